@@ -21,6 +21,8 @@ from crm.agreements.models import (
 )
 from crm.agreements.rules import exclusivity
 from crm.contacts.models import Organisation, Person
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
@@ -61,25 +63,6 @@ SORTS: dict[str, tuple[Column, ...]] = {
 PANEL_ROWS = 20
 
 
-@dataclass(frozen=True)
-class AgreementFilter:
-    """Conditions of the list; empty ones do not count. `expiring_on`: those of which notice must be given, or that
-    end, within 90 days of that day."""
-
-    q: str = ""
-    agreement_class: str = ""
-    types: Collection[str] = ()
-    statuses: Collection[str] = ()
-    initiative_id: int | None = None
-    organisation_id: int | None = None  #: one of the parties
-    expiring_on: date | None = None
-    #: Signed within these days, both included, whatever became of it since.
-    signed_from: date | None = None
-    signed_until: date | None = None
-    #: Binding, with an obligation that was due before this day.
-    owed_on: date | None = None
-
-
 def visible_to(user: Actor) -> Select[Agreement]:
     """The agreements a user sees: a mission leader those of negotiations and activities they see, others all."""
     statement = select(Agreement).where(Agreement.archived_at.is_(None))
@@ -114,33 +97,6 @@ def archived(id: int, *, user: Actor) -> Agreement:
     return or_not_visible(db.session.scalars(statement).unique().one_or_none())
 
 
-def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:
-    """The visible agreements that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.q:
-        statement = _searched(statement, wanted.q)
-    if wanted.agreement_class:
-        statement = statement.where(Agreement.agreement_class == wanted.agreement_class)
-    if wanted.types:
-        statement = statement.where(Agreement.type.in_(wanted.types))
-    if wanted.statuses:
-        statement = statement.where(Agreement.status.in_(wanted.statuses))
-    if wanted.initiative_id is not None:
-        statement = statement.where(Agreement.initiative_id == wanted.initiative_id)
-    if wanted.organisation_id is not None:
-        statement = statement.where(Agreement.id.in_(_with_party(wanted.organisation_id)))
-    if wanted.expiring_on is not None:
-        statement = statement.where(_expiring(wanted.expiring_on, rules.EXPIRING_DAYS))
-    if wanted.owed_on is not None:
-        statement = statement.where(Agreement.id.in_(select(Obligation.agreement_id).where(_owed(wanted.owed_on))))
-        statement = statement.where(Agreement.status.in_(rules.BINDING))
-    if wanted.signed_from is not None:
-        statement = statement.where(_signed(), Agreement.signed_on >= wanted.signed_from)
-    if wanted.signed_until is not None:
-        statement = statement.where(_signed(), Agreement.signed_on <= wanted.signed_until)
-    return statement
-
-
 def _owed(today: date) -> Any:
     return and_(Obligation.done_on.is_(None), Obligation.due_on < today)
 
@@ -165,18 +121,47 @@ def _expiring(today: date, days: int) -> Any:
     )
 
 
-def _searched(statement: Select[Agreement], q: str) -> Select[Agreement]:
-    conditions = [
-        column.icontains(q, autoescape=True) for column in (Agreement.title, Agreement.number, Agreement.products)
+def _searched(words: str) -> ColumnElement[bool]:
+    """In title, number or products, or in any form of a party's name."""
+    found = [
+        column.icontains(words, autoescape=True) for column in (Agreement.title, Agreement.number, Agreement.products)
     ]
-    if key := search_key(q):
+    if key := search_key(words):
         party = exists().where(
             AgreementParty.agreement_id == Agreement.id,
             Organisation.id == AgreementParty.organisation_id,
             Organisation.search_key.contains(key, autoescape=True),
         )
-        conditions.append(party)
-    return statement.where(or_(*conditions))
+        found.append(party)
+    return or_(*found)
+
+
+def _owing(on: date) -> ColumnElement[bool]:
+    """Binding, with an obligation that was due before the day."""
+    owed = Agreement.id.in_(select(Obligation.agreement_id).where(_owed(on)))
+    return and_(owed, Agreement.status.in_(rules.BINDING))
+
+
+@dataclass(frozen=True)
+class AgreementFilter(Conditions):
+    """Conditions of both lists. `expiring_on`: those of which notice must be given, or that end, within 90 days of
+    that day. `signed_from`, `signed_until`: signed within these days, both included, whatever became of it since."""
+
+    q: str = conditions.text(_searched)
+    agreement_class: str = conditions.code(Agreement.agreement_class)
+    type: Collection[str] = conditions.codes(Agreement.type)
+    status: Collection[str] = conditions.codes(Agreement.status)
+    initiative: int | None = conditions.record(Agreement.initiative_id)
+    organisation: int | None = conditions.record(lambda id: Agreement.id.in_(_with_party(id)))
+    expiring_on: date | None = conditions.day(lambda on: _expiring(on, rules.EXPIRING_DAYS))
+    owed_on: date | None = conditions.day(_owing)
+    signed_from: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on >= day))
+    signed_until: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on <= day))
+
+
+def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:
+    """The visible agreements that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
 
 
 def agreements(

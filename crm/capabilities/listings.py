@@ -8,15 +8,15 @@ from crm.counterparts.forms import COUNTERPARTS_LIST
 from crm.leads.forms import LEADS_LIST
 from crm.meetings.forms import MEETINGS_LIST
 from crm.missions.forms import MISSIONS_LIST
-from crm.negotiations.forms import NEGOTIATIONS_LIST
+from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST
 from crm.partners.forms import ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
 from crm.web.lists import Listing
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
 LISTINGS: list[Listing] = [
-    PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, AGREEMENTS_LIST,
-    FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ROUTES_LIST,
+    PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
+    AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ROUTES_LIST,
 ]  # fmt: skip
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.

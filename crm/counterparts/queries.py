@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
@@ -27,18 +29,6 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
 
 #: One side of a link as it is stored: (place id, organisation id), one of the two.
 Ends = tuple[int | None, int | None]
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the registry is narrowed to; empty means everything. Countries, names and bodies count on either side."""
-
-    text: str = ""
-    kinds: Collection[str] = ()
-    statuses: Collection[str] = ()
-    countries: Collection[str] = ()
-    organisation_id: int | None = None
-    sister: bool | None = None  #: whether all three tests of a sister city are fulfilled
 
 
 @dataclass(frozen=True)
@@ -90,56 +80,6 @@ def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:
     return or_not_visible(db.session.scalar(_loaded(statement.where(SisterLink.id == id))))
 
 
-def links(
-    wanted: Filter,
-    *,
-    user: Actor,
-    language: str,
-    sort: str = "-signed",
-    cursor: str | None = None,
-    size: int = PAGE_SIZE,
-) -> Page[Line]:
-    """A page of the registry, the latest signed first unless `sort` says otherwise."""
-    found: Page[SisterLink] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
-    rows = [line(link, language) for link in found.rows]
-    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
-
-
-def filtered(wanted: Filter, *, user: Actor) -> Select[SisterLink]:
-    """The visible links that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.text:
-        statement = statement.where(_called(wanted.text))
-    if wanted.kinds:
-        statement = statement.where(SisterLink.kind.in_(wanted.kinds))
-    if wanted.statuses:
-        statement = statement.where(SisterLink.status.in_(wanted.statuses))
-    if wanted.countries:
-        in_places = select(Place.id).where(Place.country.in_(wanted.countries))
-        in_bodies = select(Organisation.id).where(Organisation.country.in_(wanted.countries))
-        statement = statement.where(_on_a_side(in_places, in_bodies))
-    if wanted.organisation_id is not None:
-        statement = statement.where(_of_body(wanted.organisation_id))
-    if wanted.sister is not None:
-        tests = and_(SisterLink.heads_signed, SisterLink.broad, SisterLink.approved)
-        statement = statement.where(tests if wanted.sister else not_(tests))
-    return statement
-
-
-def countries(user: Actor) -> Sequence[str]:
-    """The codes of the countries whose places and bodies stand in the registry."""
-    links = visible_to(user)
-    sides = [
-        select(model.country).where(model.id.in_(links.with_only_columns(side)))
-        for model, columns in (
-            (Place, (SisterLink.place_id, SisterLink.other_place_id)),
-            (Organisation, (SisterLink.organisation_id, SisterLink.other_organisation_id)),
-        )
-        for side in columns
-    ]
-    return db.session.scalars(union(*sides)).all()
-
-
 def _called(text: str) -> ColumnElement[bool]:
     """Whether a name of one of the sides, or the document, holds the text."""
     document = SisterLink.basis_document.icontains(text, autoescape=True)
@@ -161,6 +101,64 @@ def _on_a_side(in_places: Select[int], in_bodies: Select[int]) -> ColumnElement[
         SisterLink.organisation_id.in_(in_bodies),
         SisterLink.other_organisation_id.in_(in_bodies),
     )
+
+
+def _in_countries(codes: Collection[str]) -> ColumnElement[bool]:
+    in_places = select(Place.id).where(Place.country.in_(codes))
+    in_bodies = select(Organisation.id).where(Organisation.country.in_(codes))
+    return _on_a_side(in_places, in_bodies)
+
+
+def _is_sister(wanted: bool) -> ColumnElement[bool]:
+    """Whether all three tests of a sister city are fulfilled."""
+    tests = and_(SisterLink.heads_signed, SisterLink.broad, SisterLink.approved)
+    return tests if wanted else not_(tests)
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the registry. Countries, names and bodies count on either side."""
+
+    q: str = conditions.text(_called)
+    kind: Collection[str] = conditions.codes(SisterLink.kind)
+    status: Collection[str] = conditions.codes(SisterLink.status)
+    country: Collection[str] = conditions.codes(_in_countries)
+    organisation: int | None = conditions.record(_of_body)
+    sister: bool | None = conditions.yes_no(_is_sister)
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[SisterLink]:
+    """The visible links that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
+
+
+def links(
+    wanted: Filter,
+    *,
+    user: Actor,
+    language: str,
+    sort: str = "-signed",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Line]:
+    """A page of the registry, the latest signed first unless `sort` says otherwise."""
+    found: Page[SisterLink] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
+    rows = [line(link, language) for link in found.rows]
+    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+
+
+def countries(user: Actor) -> Sequence[str]:
+    """The codes of the countries whose places and bodies stand in the registry."""
+    links = visible_to(user)
+    sides = [
+        select(model.country).where(model.id.in_(links.with_only_columns(side)))
+        for model, columns in (
+            (Place, (SisterLink.place_id, SisterLink.other_place_id)),
+            (Organisation, (SisterLink.organisation_id, SisterLink.other_organisation_id)),
+        )
+        for side in columns
+    ]
+    return db.session.scalars(union(*sides)).all()
 
 
 def line(link: SisterLink, language: str) -> Line:

@@ -15,6 +15,8 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.contacts.rules.duplicates import WEIGHTS
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.names import search_key
@@ -82,57 +84,39 @@ def _found(statement: Select[Lead]) -> Lead:
     return or_not_visible(db.session.scalars(statement.options(*LISTED)).unique().one_or_none())
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Conditions of the list; empty ones do not count."""
-
-    text: str = ""
-    activity_id: int | None = None
-    organisation_id: int | None = None
-    person_id: int | None = None
-    ranks: Collection[str] = ()
-    statuses: Collection[str] = ()
-    categories: Collection[str] = ()
-    owner_id: int | None = None
-    unmatched: bool = False
-
-
-def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
-    """The visible leads that fulfil every condition."""
-    conditions: list[ColumnElement[bool]] = []
-    for column, value in (
-        (Lead.activity_id, wanted.activity_id),
-        (Lead.person_id, wanted.person_id),
-        (Lead.owner_id, wanted.owner_id),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    if wanted.organisation_id is not None:
-        sides = (Lead.organisation_id, Lead.our_organisation_id)
-        conditions.append(or_(*(side == wanted.organisation_id for side in sides)))
-    for text, codes in (
-        (Lead.rank, wanted.ranks),
-        (Lead.status, wanted.statuses),
-        (Lead.category, wanted.categories),
-    ):
-        if codes:
-            conditions.append(text.in_(codes))
-    if wanted.text:
-        conditions.append(_matching(wanted.text))
-    if wanted.unmatched:
-        conditions.append(Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
-    return visible_to(user).where(*conditions)
+def _of_firm(id: int) -> ColumnElement[bool]:
+    return or_(Lead.organisation_id == id, Lead.our_organisation_id == id)
 
 
 def _matching(text: str) -> ColumnElement[bool]:
     """In what was written down, or in any form of the matched person's or organisation's name."""
     written = (Lead.raw_name, Lead.raw_organisation, Lead.raw_contact, Lead.inquiry, Lead.interest)
-    conditions = [column.icontains(text, autoescape=True) for column in written]
+    found = [column.icontains(text, autoescape=True) for column in written]
     if key := search_key(text):
         people = select(Person.id).where(Person.search_key.contains(key, autoescape=True))
         firms = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
-        conditions += [Lead.person_id.in_(people), Lead.organisation_id.in_(firms)]
-    return or_(*conditions)
+        found += [Lead.person_id.in_(people), Lead.organisation_id.in_(firms)]
+    return or_(*found)
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list."""
+
+    q: str = conditions.text(_matching)
+    activity: int | None = conditions.record(Lead.activity_id)
+    organisation: int | None = conditions.record(_of_firm)
+    person: int | None = conditions.record(Lead.person_id)
+    rank: Collection[str] = conditions.codes(Lead.rank)
+    status: Collection[str] = conditions.codes(Lead.status)
+    category: Collection[str] = conditions.codes(Lead.category)
+    owner: int | None = conditions.record(Lead.owner_id)
+    unmatched: bool = conditions.flag(lambda: Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
+    """The visible leads that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
 
 
 def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Lead]:
@@ -143,7 +127,7 @@ def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | Non
 
 def for_report(activity_id: int, *, user: Actor) -> list[Lead]:
     """The leads of an activity, by rank and then in the order they were captured."""
-    statement = filtered(Filter(activity_id=activity_id), user=user).options(*LISTED)
+    statement = filtered(Filter(activity=activity_id), user=user).options(*LISTED)
     return list(db.session.scalars(statement.order_by(Lead.rank, Lead.captured_at, Lead.id)).unique())
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.paging import PAGE_SIZE, Column, Page, page
@@ -85,16 +87,28 @@ def has_routes(organisation_id: int, on: date, category: str = "") -> bool | Non
 # ------------------------------------------------------------------ the routes themselves
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What the list is narrowed to; empty means everything. `counts`: whether it counts on `on` (INV-P1)."""
+def _called(text: str) -> ColumnElement[bool]:
+    """In the route's own name, or in any form of its owner's."""
+    owners = SalesRoute.organisation_id.in_(lookup.matching("organisations", text))
+    return or_(SalesRoute.name.icontains(text, autoescape=True), owners)
 
-    text: str = ""
-    organisation_id: int | None = None
-    channels: Collection[str] = ()
-    categories: Collection[str] = ()
-    statuses: Collection[str] = ()
-    place_id: int | None = None  #: reaches it, or a place below it
+
+def _reaches(place_id: int) -> ColumnElement[bool]:
+    """Reaches the place or one below it."""
+    reaching = select(RouteCoverage.route_id).where(RouteCoverage.place_id.in_(places.within(place_id)))
+    return SalesRoute.id.in_(reaching)
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list. `counts`: whether a route counts on the day `on` (INV-P1), which goes with it."""
+
+    q: str = conditions.text(_called)
+    organisation: int | None = conditions.record(SalesRoute.organisation_id)
+    channel: Collection[str] = conditions.codes(SalesRoute.channel)
+    category: Collection[str] = conditions.codes(SalesRoute.category)
+    status: Collection[str] = conditions.codes(SalesRoute.status)
+    place: int | None = conditions.record(_reaches)
     counts: bool | None = None
     on: date | None = None
 
@@ -112,22 +126,7 @@ def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:
     """The visible routes that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.text:
-        owners = SalesRoute.organisation_id.in_(lookup.matching("organisations", wanted.text))
-        statement = statement.where(or_(SalesRoute.name.icontains(wanted.text, autoescape=True), owners))
-    if wanted.organisation_id is not None:
-        statement = statement.where(SalesRoute.organisation_id == wanted.organisation_id)
-    for column, codes in (
-        (SalesRoute.channel, wanted.channels),
-        (SalesRoute.category, wanted.categories),
-        (SalesRoute.status, wanted.statuses),
-    ):
-        if codes:
-            statement = statement.where(column.in_(codes))
-    if wanted.place_id is not None:
-        reaching = select(RouteCoverage.route_id).where(RouteCoverage.place_id.in_(places.within(wanted.place_id)))
-        statement = statement.where(SalesRoute.id.in_(reaching))
+    statement = visible_to(user).where(*wanted.where())
     if wanted.counts is not None and wanted.on is not None:
         counting = SalesRoute.id.in_(_counting(SalesRoute.id, wanted.on))
         statement = statement.where(counting if wanted.counts else ~counting)

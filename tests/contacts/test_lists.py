@@ -92,13 +92,13 @@ def test_a_search_looks_into_names_organisations_and_contacts(filled: None, q: s
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({"roles": ("commerce_bureau",)}, {"李明淑", "边秀直"}),
-        ({"roles": ("commerce_bureau", "maker_sme")}, {"李明淑", "边秀直", "髙橋 直樹"}),
-        ({"languages": ("ja",)}, {"李明淑"}),
+        ({"role": ("commerce_bureau",)}, {"李明淑", "边秀直"}),
+        ({"role": ("commerce_bureau", "maker_sme")}, {"李明淑", "边秀直", "髙橋 直樹"}),
+        ({"language": ("ja",)}, {"李明淑"}),
         ({"do_not_contact": True}, {"Ann Smith"}),
         ({"do_not_contact": False}, {"李明淑", "边秀直", "髙橋 直樹"}),
         ({"no_reading": True}, {"边秀直", "Ann Smith"}),
-        ({"roles": ("commerce_bureau",), "languages": ("ja",), "q": "李"}, {"李明淑"}),
+        ({"role": ("commerce_bureau",), "language": ("ja",), "q": "李"}, {"李明淑"}),
         ({}, {"李明淑", "边秀直", "髙橋 直樹", "Ann Smith"}),
     ],
 )
@@ -110,16 +110,16 @@ def test_people_are_narrowed_by_or_inside_and_and_across(
 
 def test_a_region_holds_the_people_of_its_cities(filled: None) -> None:
     yanbian, niigata = book.place("222400").id, book.place("15000").id
-    assert set(names(PersonFilter(places=(yanbian,)))) == {"李明淑", "边秀直"}
-    assert len(names(PersonFilter(places=(yanbian, niigata)))) == 3
+    assert set(names(PersonFilter(place=(yanbian,)))) == {"李明淑", "边秀直"}
+    assert len(names(PersonFilter(place=(yanbian, niigata)))) == 3
 
 
 def test_a_role_or_post_that_has_ended_does_not_count(session: scoped_session[Session]) -> None:
     former = book.organisation("旧社", "ja", roles=[RoleInput("bank", None, date(2020, 3, 31))])
     book.person("山田 一", "ja", affiliations=[AffiliationInput(former.id, "社員", to_date=date(2021, 3, 31))])
-    assert names(PersonFilter(roles=("bank",))) == []
+    assert names(PersonFilter(role=("bank",))) == []
     assert names(PersonFilter(q="旧社")) == []
-    assert firms(OrganisationFilter(roles=("bank",))) == []
+    assert firms(OrganisationFilter(role=("bank",))) == []
 
 
 def test_people_come_in_the_order_of_their_readings_and_back(filled: None) -> None:
@@ -137,8 +137,8 @@ def test_a_row_carries_post_place_and_other_forms(filled: None) -> None:
 
 
 def test_organisations_are_narrowed_and_counted(filled: None) -> None:
-    assert firms(OrganisationFilter(countries=("CN",))) == ["延吉市商务局"]
-    assert firms(OrganisationFilter(places=(book.place("15000").id,))) == ["丸直ニット株式会社"]
+    assert firms(OrganisationFilter(country=("CN",))) == ["延吉市商务局"]
+    assert firms(OrganisationFilter(place=(book.place("15000").id,))) == ["丸直ニット株式会社"]
     assert firms(OrganisationFilter(q="丸直ニット")) == ["丸直ニット株式会社"]
     assert firms(OrganisationFilter(status="dormant")) == []
     assert firms(OrganisationFilter(q="…")) == []

@@ -127,7 +127,7 @@ def test_the_staff_of_our_office_sit_on_our_side_and_it_is_not_its_own_counterpa
         assert [face.person_id for face in room.ours] == [at.tanabe]
         kept = talk(at)
         assert kept.our_organisation_id is None, "our office is our side without being named"
-        listed = meetings.filtered(meetings.Filter(organisation_id=at.association), user=user())
+        listed = meetings.filtered(meetings.Filter(organisation=at.association), user=user())
         assert [each.id for each in db.session.scalars(listed)] == [kept.id]
         with pytest.raises(Refused, match="same organisation"):
             talk(at, organisation_id=at.association, our_organisation_id=None, theirs=[at.tanabe], ours=[])

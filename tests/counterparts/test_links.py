@@ -114,14 +114,14 @@ def test_the_registry_is_narrowed_by_country_kind_and_status(world: Flask) -> No
             return {line.link.id for line in queries.links(Filter(**wanted), user=user(), language="ja").rows}
 
         assert found() == {chinese, russian}
-        assert found(countries=["JP"]) == {chinese, russian}
-        assert found(countries=["RU", "KR"]) == {russian}
-        assert found(kinds=["sister_city"]) == {chinese}
-        assert found(statuses=["dormant"]) == {russian}
+        assert found(country=["JP"]) == {chinese, russian}
+        assert found(country=["RU", "KR"]) == {russian}
+        assert found(kind=["sister_city"]) == {chinese}
+        assert found(status=["dormant"]) == {russian}
         assert found(sister=True) == {chinese}
         assert found(sister=False) == {russian}
-        assert found(text="ウラジオストク") == {russian}
-        assert found(text="誰も") == found(organisation_id=1) == set()
+        assert found(q="ウラジオストク") == {russian}
+        assert found(q="誰も") == found(organisation=1) == set()
         assert set(queries.countries(user())) == {"JP", "CN", "RU"}
         with writing():
             services.archive(queries.one(russian, user=user()), by=user())

@@ -276,16 +276,16 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     def found(**wanted: Any) -> set[int]:
         return {row.id for row in queries.leads(Filter(**wanted), user=user()).rows}
 
-    assert found() == found(activity_id=at.mission) == {one.id, two.id}
-    assert found(ranks=["A"]) == found(categories=["knitwear"]) == found(owner_id=user().id) == {one.id}
-    assert found(person_id=at.li) == found(organisation_id=at.commerce_bureau) == {two.id}
-    assert found(organisation_id=at.association) == {one.id}, "of either side"
-    assert found(statuses=["qualified"]) == set()
+    assert found() == found(activity=at.mission) == {one.id, two.id}
+    assert found(rank=["A"]) == found(category=["knitwear"]) == found(owner=user().id) == {one.id}
+    assert found(person=at.li) == found(organisation=at.commerce_bureau) == {two.id}
+    assert found(organisation=at.association) == {one.id}, "of either side"
+    assert found(status=["qualified"]) == set()
     assert found(unmatched=True) == {one.id}
-    assert found(text="図們百貨") == set()
-    assert found(text="图们") == found(text="見本") == {one.id}
-    assert found(text="延吉市商務局") == found(text="李明淑") == {two.id}
-    assert found(text="%") == set()
+    assert found(q="図們百貨") == set()
+    assert found(q="图们") == found(q="見本") == {one.id}
+    assert found(q="延吉市商務局") == found(q="李明淑") == {two.id}
+    assert found(q="%") == set()
     assert [row.id for row in queries.leads(Filter(), user=user(), sort="rank").rows] == [one.id, two.id]
     assert [row.id for row in queries.for_report(at.mission, user=user())] == [one.id, two.id]
     assert queries.counts_by_rank([at.mission]) == {at.mission: {"A": 1, "B": 1}}

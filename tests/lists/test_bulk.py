@@ -150,7 +150,7 @@ def test_many_are_tagged_at_once_and_found_by_the_tag(client: FlaskClient, app: 
     with app.app_context():
         tag = tags.by_keys(["VIP"])
         [vip] = tag.values()
-        found = queries.people(PersonFilter(tags=(vip.id,)), user=user(), language="en", parts=["tags"])
+        found = queries.people(PersonFilter(tag=(vip.id,)), user=user(), language="en", parts=["tags"])
         assert found.total == 55
         assert found.rows[0].tags == ["VIP", "冬のフェア"]
     assert "Tag<b>VIP" in text(client, f"/contacts/people?tag={vip.id}&col=tags")

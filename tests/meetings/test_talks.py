@@ -279,20 +279,20 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
         return {row.id for row in queries.meetings(Filter(**wanted), user=user()).rows}
 
     assert found() == {one.id, two.id}
-    assert found(activity_id=at.mission) == {one.id}
-    assert found(organisation_id=shop) == {two.id}
-    assert found(organisation_id=at.association) == {one.id, two.id}
-    assert found(person_id=at.tanabe) == {one.id, two.id}
-    assert found(kinds=["courtesy_call"]) == {two.id}
-    assert found(results=["interest"]) == {one.id}
+    assert found(activity=at.mission) == {one.id}
+    assert found(organisation=shop) == {two.id}
+    assert found(organisation=at.association) == {one.id, two.id}
+    assert found(person=at.tanabe) == {one.id, two.id}
+    assert found(kind=["courtesy_call"]) == {two.id}
+    assert found(result=["interest"]) == {one.id}
     assert found(status="planned") == set()
     assert found(since=DAY) == {one.id}
     assert found(until=date(2026, 11, 1)) == {two.id}
     assert found(made_by=user(Role.ADMIN).id) == set()
-    assert found(text="枠の") == {one.id}
-    assert found(text="二十点") == {one.id, two.id}
-    assert found(text="図們") == {two.id}
-    assert found(text="100%") == set()
+    assert found(q="枠の") == {one.id}
+    assert found(q="二十点") == {one.id, two.id}
+    assert found(q="図們") == {two.id}
+    assert found(q="100%") == set()
 
 
 def test_the_minutes_of_an_activity_are_ready_for_its_report(at: Scene) -> None:

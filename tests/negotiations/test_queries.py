@@ -84,7 +84,7 @@ def test_the_stalled_list_has_the_longest_stay_first_and_filters_agree() -> None
     assert [row.title for row in queries.stalled(user(), days(0))] == ["とても古い", "少し古い"]
     assert [row.title for row in queries.stalled(user(), days(0), most=1)] == ["とても古い"]
     assert queries.stalled_count(user(), days(0)) == 2
-    result = queries.negotiations(CaseFilter(stalled=True), user=user(), as_of=days(0))
+    result = queries.negotiations(CaseFilter(stalled_on=days(0)), user=user())
     assert {row.title for row in result.rows} == {"少し古い", "とても古い"}
 
 
@@ -138,7 +138,7 @@ def test_the_snapshots_filter_the_list() -> None:
     talked, silent = opened(at, title="商談済"), opened(at, title="未商談")
     step_by_step(talked, "talk", at)
     for partner, expected in (("no", ["商談済"]), ("yes", []), ("", ["未商談", "商談済"])):
-        result = queries.negotiations(CaseFilter(partner=partner), user=user(), as_of=days(0))
+        result = queries.negotiations(CaseFilter(partner=partner), user=user())
         assert [row.title for row in result.rows] == expected
     assert silent.partner_routes_snapshot is None
 
@@ -146,8 +146,8 @@ def test_the_snapshots_filter_the_list() -> None:
 def test_the_target_place_covers_what_lies_below_it() -> None:
     at = scene()
     opened(at)
-    inside = queries.negotiations(CaseFilter(place_id=at.place), user=user(), as_of=days(0))
-    outside = queries.negotiations(CaseFilter(place_id=9999), user=user(), as_of=days(0))
+    inside = queries.negotiations(CaseFilter(place=at.place), user=user())
+    outside = queries.negotiations(CaseFilter(place=9999), user=user())
     assert (len(inside.rows), len(outside.rows)) == (1, 0)
 
 
@@ -199,14 +199,14 @@ def test_each_condition_narrows_the_list() -> None:
     step_by_step(mine, "talk", at)
 
     def titles(**conditions: Any) -> set[str]:
-        found = queries.negotiations(CaseFilter(**conditions), user=user(), as_of=days(0))
+        found = queries.negotiations(CaseFilter(**conditions), user=user())
         return {row.title for row in found.rows}
 
-    assert titles(owner_id=other.id) == {"本田の案件"}
-    assert titles(stages=["talk", "terms"]) == {"小林の案件"}
+    assert titles(owner=other.id) == {"本田の案件"}
+    assert titles(stage=["talk", "terms"]) == {"小林の案件"}
     assert titles(q="本田") == {"本田の案件"}
     assert titles(q="！") == set(), "a mark folds to nothing and finds only itself"
-    assert titles(tier="major") == titles(initiative_id=9) == titles(category="food") == set()
+    assert titles(tier="major") == titles(initiative=9) == titles(category="food") == set()
     assert queries.labels([theirs.id]) == {theirs.id: "本田の案件"}
     leader = user(Role.MISSION_LEADER)
     assert queries.visible_labels([mine.id, theirs.id], user=user()) == queries.labels([mine.id, theirs.id])

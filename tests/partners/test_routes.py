@@ -133,6 +133,6 @@ def test_a_route_is_its_owners_alone(dayang: Organisation) -> None:
     assert [queries.has_routes(owner.id, ON) for owner in owners] == [True, False, None]
     user = cast.user()
     assert [queries.of_organisation(owner.id, user=user) for owner in owners] == [[mine], [theirs], []]
-    found = [queries.routes(Filter(organisation_id=owner.id), user=user).rows for owner in owners]
+    found = [queries.routes(Filter(organisation=owner.id), user=user).rows for owner in owners]
     assert [list(rows) for rows in found] == [[mine], [theirs], []]
     assert [SALES_ROUTE.is_visible(row.id, user) for row in (mine, theirs, gone)] == [True, True, False]

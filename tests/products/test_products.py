@@ -86,9 +86,9 @@ def test_products_are_found_by_every_name_maker_and_heading(app: Flask, maker: i
             return [line.product.id for line in queries.products(Filter(**wanted), user=user(), language="ja").rows]
 
         assert set(found()) == {sweater, vest}
-        assert found(text="羊绒") == found(text="6110") == found(tiers=["premium"]) == [sweater]
-        assert found(text="KNIT VEST") == found(samples=True) == [vest]
-        assert set(found(maker_id=maker)) == {sweater, vest}
+        assert found(q="羊绒") == found(q="6110") == found(tier=["premium"]) == [sweater]
+        assert found(q="KNIT VEST") == found(samples=True) == [vest]
+        assert set(found(maker=maker)) == {sweater, vest}
         with writing():
             services.archive(queries.one(vest, user=user()), by=user())
             db.session.commit()

@@ -41,4 +41,4 @@ def test_the_registry_links_places_and_bodies_of_both_countries(sample: Flask) -
         assert {(line.here.name.text, line.there.name.text) for line in lines} >= {
             ("新潟市", "ハルビン市"), ("上越市", "琿春市"), ("見附商工会", "延辺国際商会"),
         }  # fmt: skip
-        assert counterparts.links(Filter(countries=["RU"]), user=reader, language="ja").total == 0
+        assert counterparts.links(Filter(country=["RU"]), user=reader, language="ja").total == 0

@@ -12,7 +12,8 @@ from crm.activities.models import Activity, ActivityName, Participant, Participa
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import TITLE_LIMIT
-from crm.core import reading
+from crm.core import conditions, reading
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.errors import NotVisible, or_not_visible
@@ -93,50 +94,6 @@ def archived(id: int, *, user: Actor) -> Activity:
     return or_not_visible(db.session.scalars(statement).unique().one_or_none())
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Conditions of the list; empty ones do not count. A place stands for all below it."""
-
-    text: str = ""
-    types: Collection[str] = ()
-    directions: Collection[str] = ()
-    statuses: Collection[str] = ()
-    fiscal_year: int | None = None
-    places: Collection[int] = ()
-    initiative_id: int | None = None
-    tiers: Collection[str] = ()  #: of the place on the day it began; "" is a place without one
-    #: Ended within these days, both included; cancelled ones never did.
-    ended_from: date | None = None
-    ended_until: date | None = None
-
-
-def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
-    """The visible activities that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.text:
-        statement = statement.where(Activity.names.any(ActivityName.text.icontains(wanted.text, autoescape=True)))
-    if wanted.types:
-        statement = statement.where(Activity.type.in_(wanted.types))
-    if wanted.directions:
-        statement = statement.where(Activity.direction.in_(wanted.directions))
-    if wanted.statuses:
-        statement = statement.where(Activity.status.in_(wanted.statuses))
-    if wanted.fiscal_year is not None:
-        statement = statement.where(Activity.start_on.between(*offices.current().fiscal_year_dates(wanted.fiscal_year)))
-    if wanted.places:
-        inside = (Activity.place_id.in_(places.within(id)) for id in wanted.places)
-        statement = statement.where(or_(*inside))
-    if wanted.initiative_id is not None:
-        statement = statement.where(Activity.initiative_id == wanted.initiative_id)
-    if wanted.tiers:
-        statement = statement.where(_began_in_tiers(wanted.tiers))
-    if wanted.ended_from is not None:
-        statement = statement.where(Activity.end_on >= wanted.ended_from, Activity.status != "cancelled")
-    if wanted.ended_until is not None:
-        statement = statement.where(Activity.end_on <= wanted.ended_until, Activity.status != "cancelled")
-    return statement
-
-
 def _began_in_tiers(tiers: Collection[str]) -> ColumnElement[bool]:
     """Whether the place had one of the tiers when the activity began: its own, else that of the nearest above."""
     begun = (Activity.id.label("activity_id"), Activity.start_on.label("on"), Place.id.label("at_id"))
@@ -159,6 +116,39 @@ def _began_in_tiers(tiers: Collection[str]) -> ColumnElement[bool]:
     told = select(ranked.c.activity_id).where(ranked.c.rank == 1)
     conditions = [Activity.id.in_(told.where(ranked.c.tier.in_([tier for tier in tiers if tier])))]
     return or_(*conditions, *([Activity.id.not_in(told)] if "" in tiers else []))
+
+
+def _inside(place_ids: Collection[int]) -> ColumnElement[bool]:
+    """At one of the places, or at one below it."""
+    return or_(*(Activity.place_id.in_(places.within(id)) for id in place_ids))
+
+
+def _ended(bound: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What was cancelled never ended."""
+    return and_(bound, Activity.status != "cancelled")
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list. `ended_from`, `ended_until`: ended within these days, both included."""
+
+    q: str = conditions.text(lambda words: Activity.names.any(ActivityName.text.icontains(words, autoescape=True)))
+    type: Collection[str] = conditions.codes(Activity.type)
+    direction: Collection[str] = conditions.codes(Activity.direction)
+    status: Collection[str] = conditions.codes(Activity.status)
+    fiscal_year: int | None = conditions.record(
+        lambda year: Activity.start_on.between(*offices.current().fiscal_year_dates(year))
+    )
+    place: Collection[int] = conditions.records(_inside)
+    initiative: int | None = conditions.record(Activity.initiative_id)
+    tiers: Collection[str] = conditions.codes(_began_in_tiers)  #: "" is a place without one
+    ended_from: date | None = conditions.day(lambda day: _ended(Activity.end_on >= day))
+    ended_until: date | None = conditions.day(lambda day: _ended(Activity.end_on <= day))
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
+    """The visible activities that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
 
 
 def activities(

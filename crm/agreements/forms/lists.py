@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.agreements import queries, rules
 from crm.agreements.models import Agreement, AgreementParty
@@ -13,7 +12,6 @@ from crm.agreements.queries import AgreementFilter
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core import here
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
@@ -27,19 +25,12 @@ CHIPS: Final = {
 NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"], "none": ""}
 
 
-def agreement_filter(asked: Asked, agreement_class: str) -> AgreementFilter:
-    """The conditions of a list as its query takes them."""
-    return AgreementFilter(
-        q=asked.q,
+def _wanted(agreement_class: str, asked: Asked, _user: Actor) -> AgreementFilter:
+    return asked.conditions(
+        AgreementFilter,
         agreement_class=agreement_class,
-        types=asked.many("type"),
-        statuses=asked.many("status"),
-        initiative_id=asked.id("initiative"),
-        organisation_id=asked.id("organisation"),
         expiring_on=here.today() if asked.one("expiring") else None,
         owed_on=here.today() if asked.one("owed") else None,
-        signed_from=asked.day("signed_from"),
-        signed_until=asked.day("signed_until"),
     )
 
 
@@ -142,16 +133,8 @@ MORE: Final = (
 # ------------------------------------------------------------------ the lists
 
 
-def _agreements(kind: str, asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Agreement]:
-    return queries.agreements(agreement_filter(asked, kind), user=user, sort=asked.sort, cursor=cursor, size=size)
-
-
-def _ids(kind: str, asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered(agreement_filter(asked, kind), user=user).with_only_columns(Agreement.id)
-
-
-def _totals(kind: str, asked: Asked, user: Actor) -> Mapping[str, Sequence[Total]]:
-    found = queries.value_totals(agreement_filter(asked, kind), user=user)
+def _totals(wanted: AgreementFilter, user: Actor) -> Mapping[str, Sequence[Total]]:
+    found = queries.value_totals(wanted, user=user)
     return {"value": [Total(money, NOTES[period]) for money, period in found]}
 
 
@@ -166,13 +149,7 @@ def _facets(types: Mapping[str, str]) -> tuple[Facet, ...]:
             options=lambda who, user: initiatives.options(user=user, language=who.language),
             one=True,
         ),
-        records(
-            "organisation",
-            N_("Party"),
-            named=lambda ids, _who: contacts.organisation_names(ids),
-            source=ORGANISATIONS,
-            one=True,
-        ),
+        records("organisation", N_("Party"), source=ORGANISATIONS, one=True),
         flag("expiring", N_("Expiring"), N_("within 90 days"), value="1"),
         flag("owed", N_("Obligations"), N_("overdue"), value="1"),
         day("signed_from", N_("Signed from")),
@@ -182,6 +159,8 @@ def _facets(types: Mapping[str, str]) -> tuple[Facet, ...]:
 
 _SHARED: Final[dict[str, Any]] = {
     "permission": Permission.AGREEMENTS_READ,
+    "filtered": queries.filtered,
+    "rows": queries.agreements,
     "sorts": ("-recorded", "recorded", "title", "-title"),
     "row_id": lambda row: row.id,
     "row_name": lambda row: row.title,
@@ -197,9 +176,8 @@ AGREEMENTS_LIST: Final = Listing(
     endpoint="agreements.index",
     columns=(*COLUMNS, VALUE, *MORE),
     facets=_facets(rules.COMMERCIAL_TYPES),
-    page=partial(_agreements, rules.COMMERCIAL),
-    ids=partial(_ids, rules.COMMERCIAL),
-    totals=partial(_totals, rules.COMMERCIAL),
+    wanted=partial(_wanted, rules.COMMERCIAL),
+    totals=_totals,
     nothing=Nothing(
         _NONE,
         N_("No commercial agreements yet"),
@@ -214,8 +192,7 @@ FRAMEWORKS_LIST: Final = Listing(
     endpoint="agreements.frameworks",
     columns=(*COLUMNS, *MORE),
     facets=_facets(rules.FRAMEWORK_TYPES),
-    page=partial(_agreements, rules.FRAMEWORK),
-    ids=partial(_ids, rules.FRAMEWORK),
+    wanted=partial(_wanted, rules.FRAMEWORK),
     nothing=Nothing(
         _NONE,
         N_("No framework agreements yet"),

@@ -5,18 +5,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.contacts import queries, rules
 from crm.contacts.forms.own import conditions, own_extra
 from crm.contacts.forms.picks import ORGANISATIONS
-from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.lines import OrganisationLine, PersonLine
 from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS
 from crm.core.languages import LANGUAGE_LABELS
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.places import queries as places
@@ -179,34 +176,12 @@ PERSON_COLUMNS: Final = (
 )
 
 
-def person_filter(asked: Asked) -> PersonFilter:
-    """The conditions of the list as its queries take them."""
-    return PersonFilter(
-        q=asked.q,
-        places=asked.ids("place"),
-        roles=asked.many("role"),
-        languages=asked.many("language"),
-        tags=asked.ids("tag"),
-        do_not_contact=asked.yes("do_not_contact"),
-        no_reading=bool(asked.one("no_reading")),
-        organisation_id=asked.id("organisation"),
-        own=conditions(asked),
-    )
+def _besides(asked: Asked, who: Reader) -> Mapping[str, Any]:
+    return {"language": who.language, "parts": asked.needs}
 
 
-def _people(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[PersonLine]:
-    wanted = person_filter(asked)
-    return queries.people(
-        wanted, user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
-    )
-
-
-def _people_ids(asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered_people(person_filter(asked), user=user).with_only_columns(Person.id)
-
-
-def _firm_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
-    return queries.organisation_names(ids)
+def _wanted_people(asked: Asked, _user: Actor) -> PersonFilter:
+    return asked.conditions(PersonFilter, own=conditions(asked))
 
 
 PEOPLE_LIST: Final = Listing(
@@ -222,11 +197,13 @@ PEOPLE_LIST: Final = Listing(
         TAG,
         yes_no("do_not_contact", N_("Do not contact")),
         flag("no_reading", N_("Reading"), N_("missing")),
-        records("organisation", N_("Organisation"), named=_firm_names, source=ORGANISATIONS, one=True),
+        records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
     ),
     sorts=tuple(PERSON_ORDERS),
-    page=_people,
-    ids=_people_ids,
+    wanted=_wanted_people,
+    filtered=queries.filtered_people,
+    rows=queries.people,
+    besides=_besides,
     row_id=lambda line: line.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(
@@ -293,29 +270,8 @@ ORGANISATION_COLUMNS: Final = (
 )
 
 
-def organisation_filter(asked: Asked) -> OrganisationFilter:
-    """The conditions of the list as its queries take them."""
-    return OrganisationFilter(
-        q=asked.q,
-        roles=asked.many("role"),
-        countries=asked.many("country"),
-        places=asked.ids("place"),
-        tags=asked.ids("tag"),
-        status=asked.one("status"),
-        own=conditions(asked),
-    )
-
-
-def _organisations(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[OrganisationLine]:
-    wanted = organisation_filter(asked)
-    return queries.organisations(
-        wanted, user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
-    )
-
-
-def _organisation_ids(asked: Asked, user: Actor) -> Select[Any]:
-    wanted = organisation_filter(asked)
-    return queries.filtered_organisations(wanted, user=user).with_only_columns(Organisation.id)
+def _wanted_organisations(asked: Asked, _user: Actor) -> OrganisationFilter:
+    return asked.conditions(OrganisationFilter, own=conditions(asked))
 
 
 ORGANISATIONS_LIST: Final = Listing(
@@ -332,8 +288,10 @@ ORGANISATIONS_LIST: Final = Listing(
         TAG,
     ),
     sorts=tuple(ORGANISATION_ORDERS),
-    page=_organisations,
-    ids=_organisation_ids,
+    wanted=_wanted_organisations,
+    filtered=queries.filtered_organisations,
+    rows=queries.organisations,
+    besides=_besides,
     row_id=lambda line: line.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(

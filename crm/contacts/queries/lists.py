@@ -6,14 +6,15 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
-from crm.core import here, paging
+from crm.core import conditions, here, paging
 from crm.core.among import page_among
+from crm.core.conditions import Conditions
 from crm.core.permissions import Actor
 from crm.core.sorting import order_of
 from crm.fields import queries as fields
@@ -58,35 +59,60 @@ class OwnCondition:
     value: str = ""
 
 
-@dataclass(frozen=True)
-class PersonFilter:
-    """What the list is narrowed to: any of the values inside a field, all of the fields."""
-
-    q: str = ""
-    places: tuple[int, ...] = ()
-    roles: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    tags: tuple[int, ...] = ()
-    do_not_contact: bool | None = None
-    no_reading: bool = False
-    organisation_id: int | None = None
-    own: tuple[OwnCondition, ...] = ()
+def _in_places(ids: Sequence[int]) -> Select[int]:
+    return select(Organisation.id).where(or_(*(Organisation.place_id.in_(places.within(id)) for id in ids)))
 
 
-@dataclass(frozen=True)
-class OrganisationFilter:
-    """What the list is narrowed to: any of the values inside a field, all of the fields."""
-
-    q: str = ""
-    roles: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    places: tuple[int, ...] = ()
-    tags: tuple[int, ...] = ()
-    status: str = ""
-    own: tuple[OwnCondition, ...] = ()
+def _own(id: Any, record_type: str, asked: Iterable[OwnCondition]) -> ColumnElement[bool]:
+    """Every condition on own fields; one whose field is gone asks for nothing."""
+    found = (fields.matching(record_type, each.field_id, each.operator, each.value) for each in asked)
+    return and_(true(), *(id.in_(ids) for ids in found if ids is not None))
 
 
 # ------------------------------------------------------------------ people
+
+
+def posts_at(organisation_ids: Select[Any], on: date) -> Select[int]:
+    """The ids of people who hold a post on a day at one of the organisations."""
+    return select(Affiliation.person_id).where(Affiliation.organisation_id.in_(organisation_ids), holds(on))
+
+
+def _has_reading() -> ColumnElement[bool]:
+    """The same as `display.has_reading`, in SQL."""
+    told = or_(PersonName.reading != "", PersonName.kind.in_(("kana", "ja_reading", "pinyin")))
+    return exists().where(and_(PersonName.person_id == Person.id, told)).correlate(Person)
+
+
+def _posted(organisation_ids: Select[Any]) -> ColumnElement[bool]:
+    """Who holds a post today at one of the organisations."""
+    return Person.id.in_(posts_at(organisation_ids, here.today()))
+
+
+def _speaking(languages: Collection[str]) -> ColumnElement[bool]:
+    skilled = LanguageSkill.language.in_(languages), LanguageSkill.level != "none"
+    return Person.id.in_(select(LanguageSkill.person_id).where(*skilled))
+
+
+@dataclass(frozen=True)
+class PersonFilter(Conditions):
+    """What the list is narrowed to: any of the values inside a field, all of the fields."""
+
+    q: str = conditions.text(lambda words: Person.id.in_(lookup.matching("people", words)))
+    place: Sequence[int] = conditions.records(lambda ids: _posted(_in_places(ids)))
+    role: Sequence[str] = conditions.codes(lambda codes: _posted(with_roles(codes, here.today())))
+    language: Sequence[str] = conditions.codes(_speaking)
+    tag: Sequence[int] = conditions.records(lambda ids: Person.id.in_(tags.tagged("people", ids)))
+    do_not_contact: bool | None = conditions.yes_no(Person.do_not_contact)
+    no_reading: bool = conditions.flag(lambda: ~_has_reading())
+    organisation: int | None = conditions.record(
+        lambda id: _posted(select(Organisation.id).where(Organisation.id == id))
+    )
+    own: Sequence[OwnCondition] = conditions.records(lambda asked: _own(Person.id, "people", asked))
+
+
+def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
+    """The people who fulfil every condition."""
+    return visible_people(user).where(*wanted.where())
 
 
 def people(
@@ -125,43 +151,25 @@ def _everyone(order: tuple[paging.Column, ...]) -> Select[Any]:
     return visible_people(None).with_only_columns(*_person_columns(order))
 
 
-def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
-    """The people who fulfil every condition."""
-    today = here.today()
-    statement = visible_people(user)
-    if wanted.q:
-        statement = statement.where(Person.id.in_(lookup.matching("people", wanted.q)))
-    if wanted.places:
-        statement = statement.where(Person.id.in_(posts_at(_in_places(wanted.places), today)))
-    if wanted.roles:
-        statement = statement.where(Person.id.in_(posts_at(with_roles(wanted.roles, today), today)))
-    if wanted.organisation_id is not None:
-        at = select(Organisation.id).where(Organisation.id == wanted.organisation_id)
-        statement = statement.where(Person.id.in_(posts_at(at, today)))
-    if wanted.languages:
-        speakers = select(LanguageSkill.person_id).where(
-            LanguageSkill.language.in_(wanted.languages), LanguageSkill.level != "none"
-        )
-        statement = statement.where(Person.id.in_(speakers))
-    if wanted.do_not_contact is not None:
-        statement = statement.where(Person.do_not_contact.is_(wanted.do_not_contact))
-    if wanted.no_reading:
-        statement = statement.where(~_has_reading())
-    return _labelled(statement, Person.id, "people", wanted.tags, wanted.own)
-
-
-def posts_at(organisation_ids: Select[Any], on: date) -> Select[int]:
-    """The ids of people who hold a post on a day at one of the organisations."""
-    return select(Affiliation.person_id).where(Affiliation.organisation_id.in_(organisation_ids), holds(on))
-
-
-def _has_reading() -> ColumnElement[bool]:
-    """The same as `display.has_reading`, in SQL."""
-    told = or_(PersonName.reading != "", PersonName.kind.in_(("kana", "ja_reading", "pinyin")))
-    return exists().where(and_(PersonName.person_id == Person.id, told)).correlate(Person)
-
-
 # ------------------------------------------------------------------ organisations
+
+
+@dataclass(frozen=True)
+class OrganisationFilter(Conditions):
+    """What the list is narrowed to: any of the values inside a field, all of the fields."""
+
+    q: str = conditions.text(lambda words: Organisation.id.in_(lookup.matching("organisations", words)))
+    role: Sequence[str] = conditions.codes(lambda codes: Organisation.id.in_(with_roles(codes, here.today())))
+    country: Sequence[str] = conditions.codes(Organisation.country)
+    place: Sequence[int] = conditions.records(lambda ids: Organisation.id.in_(_in_places(ids)))
+    tag: Sequence[int] = conditions.records(lambda ids: Organisation.id.in_(tags.tagged("organisations", ids)))
+    status: str = conditions.code(Organisation.status)
+    own: Sequence[OwnCondition] = conditions.records(lambda asked: _own(Organisation.id, "organisations", asked))
+
+
+def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) -> Select[Any]:
+    """The organisations that fulfil every condition."""
+    return visible_organisations(user).where(*wanted.where())
 
 
 def organisations(
@@ -205,39 +213,3 @@ def _organisation_columns(order: tuple[paging.Column, ...]) -> Iterable[Any]:
 def _all_organisations(order: tuple[paging.Column, ...]) -> Select[Any]:
     """The list without any condition: made once an order."""
     return visible_organisations(None).with_only_columns(*_organisation_columns(order))
-
-
-def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) -> Select[Any]:
-    """The organisations that fulfil every condition."""
-    today = here.today()
-    statement = visible_organisations(user)
-    if wanted.q:
-        statement = statement.where(Organisation.id.in_(lookup.matching("organisations", wanted.q)))
-    if wanted.roles:
-        statement = statement.where(Organisation.id.in_(with_roles(wanted.roles, today)))
-    if wanted.countries:
-        statement = statement.where(Organisation.country.in_(wanted.countries))
-    if wanted.places:
-        statement = statement.where(Organisation.id.in_(_in_places(wanted.places)))
-    if wanted.status:
-        statement = statement.where(Organisation.status == wanted.status)
-    return _labelled(statement, Organisation.id, "organisations", wanted.tags, wanted.own)
-
-
-# ------------------------------------------------------------------ both
-
-
-def _in_places(ids: Sequence[int]) -> Select[int]:
-    return select(Organisation.id).where(or_(*(Organisation.place_id.in_(places.within(id)) for id in ids)))
-
-
-def _labelled(
-    statement: Select[Any], id: Any, record_type: str, tag_ids: Sequence[int], own: Iterable[OwnCondition]
-) -> Select[Any]:
-    if tag_ids:
-        statement = statement.where(id.in_(tags.tagged(record_type, tag_ids)))
-    for condition in own:
-        ids = fields.matching(record_type, condition.field_id, condition.operator, condition.value)
-        if ids is not None:
-            statement = statement.where(id.in_(ids))
-    return statement

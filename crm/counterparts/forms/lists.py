@@ -1,32 +1,16 @@
 """The registry of counterparts as data: columns, filters, orders."""
 
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
-from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
-from crm.core.paging import Page
-from crm.core.permissions import Actor, Permission
+from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts import queries, rules
-from crm.counterparts.models import SisterLink
-from crm.counterparts.queries import Filter, Line, Side
+from crm.counterparts.queries import Line, Side
 from crm.places.rules import COUNTRIES
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
-
-
-def link_filter(asked: Asked) -> Filter:
-    """The conditions of the registry as its query takes them."""
-    return Filter(
-        text=asked.q,
-        kinds=asked.many("kind"),
-        statuses=asked.many("status"),
-        countries=asked.many("country"),
-        organisation_id=asked.id("organisation"),
-        sister=asked.yes("sister"),
-    )
+from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _side(side: Side, who: Reader) -> Markup:
@@ -82,16 +66,6 @@ COLUMNS: Final = (
 )
 
 
-def _links(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[Line]:
-    return queries.links(
-        link_filter(asked), user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size
-    )
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered(link_filter(asked), user=user).with_only_columns(SisterLink.id)
-
-
 COUNTERPARTS_LIST: Final = Listing(
     name="counterparts",
     title=N_("Counterparts"),
@@ -103,17 +77,13 @@ COUNTERPARTS_LIST: Final = Listing(
         coded("country", N_("Country"), COUNTRIES, occurring=queries.countries),
         coded("status", N_("Status"), rules.STATUSES),
         yes_no("sister", N_("Fulfils all three tests of a sister city")),
-        records(
-            "organisation",
-            N_("Organisation"),
-            named=lambda ids, _who: contacts.organisation_names(ids),
-            source=ORGANISATIONS,
-            one=True,
-        ),
+        records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
     ),
     sorts=("-signed", "signed"),
-    page=_links,
-    ids=_ids,
+    wanted=queries.Filter,
+    filtered=queries.filtered,
+    rows=queries.links,
+    besides=lambda _asked, who: {"language": who.language},
     row_id=lambda line: line.link.id,
     row_name=lambda line: f"{line.here.name.text} — {line.there.name.text}",
     nothing=Nothing(

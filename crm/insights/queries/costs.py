@@ -147,9 +147,9 @@ def ended(wanted: Selection, *, user: Actor, as_of: date) -> dict[int, str]:
     until = min(wanted.until, as_of) if wanted.until is not None else as_of
     statement = activities.filtered(
         Filter(
-            types=wanted.types,
-            directions=[wanted.direction] if wanted.direction else (),
-            initiative_id=wanted.initiative_id,
+            type=wanted.types,
+            direction=[wanted.direction] if wanted.direction else (),
+            initiative=wanted.initiative_id,
             tiers=[wanted.tier] if wanted.tier else (),
             ended_from=wanted.since,
             ended_until=until,

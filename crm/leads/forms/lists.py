@@ -1,42 +1,24 @@
 """The list of leads as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
 from crm.leads import queries, rules
 from crm.leads.models import Lead
-from crm.leads.queries import Filter
 from crm.users import queries as users
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, flag, records
 
 RANK_TINTS: Final = {"A": "acc", "B": ""}
 STATUS_TINTS: Final = {"qualified": "good", "converted": "good", "disqualified": "draft"}
-
-
-def lead_filter(asked: Asked) -> Filter:
-    """The conditions of the list as its query takes them."""
-    return Filter(
-        text=asked.q,
-        activity_id=asked.id("activity"),
-        organisation_id=asked.id("organisation"),
-        person_id=asked.id("person"),
-        ranks=asked.many("rank"),
-        statuses=asked.many("status"),
-        categories=asked.many("category"),
-        owner_id=asked.id("owner"),
-        unmatched=bool(asked.one("unmatched")),
-    )
 
 
 def _name(lead: Lead, who: Reader) -> Markup:
@@ -130,14 +112,6 @@ COLUMNS: Final = (
 )
 
 
-def _leads(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Lead]:
-    return queries.leads(lead_filter(asked), user=user, sort=asked.sort, cursor=cursor, size=size)
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered(lead_filter(asked), user=user).with_only_columns(Lead.id)
-
-
 def activity_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     """{id: name} of activities, for chips."""
     return activities.labels(ids, language=who.language)
@@ -150,14 +124,6 @@ def activity_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
 
 def _owner_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
     return {id: users.name_of(id) for id in ids}
-
-
-def _firm_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
-    return contacts.organisation_names(ids)
-
-
-def _person_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
-    return contacts.person_names(ids)
 
 
 LEADS_LIST: Final = Listing(
@@ -179,12 +145,13 @@ LEADS_LIST: Final = Listing(
         coded("status", N_("Status"), rules.LEAD_STATUSES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
         flag("unmatched", N_("In the contacts"), N_("Not matched yet"), value="1"),
-        records("person", N_("Person"), named=_person_names, source=PEOPLE, one=True),
-        records("organisation", N_("Organisation"), named=_firm_names, source=ORGANISATIONS, one=True),
+        records("person", N_("Person"), source=PEOPLE, one=True),
+        records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
     ),
     sorts=("-date", "date", "rank"),
-    page=_leads,
-    ids=_ids,
+    wanted=queries.Filter,
+    filtered=queries.filtered,
+    rows=queries.leads,
     row_id=lambda lead: lead.id,
     row_name=lambda lead: queries.heading(lead).text,
     nothing=Nothing(

@@ -1,16 +1,14 @@
 """The list of meetings as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
@@ -23,20 +21,9 @@ RESULT_TINTS: Final = {"agreement_in_principle": "good", "refusal": "bad"}
 LONGEST_SAID: Final = 90
 
 
-def meeting_filter(asked: Asked, user: Actor) -> Filter:
-    """The conditions of the list as its query takes them."""
-    return Filter(
-        text=asked.q,
-        activity_id=asked.id("activity"),
-        organisation_id=asked.id("organisation"),
-        person_id=asked.id("person"),
-        kinds=asked.many("kind"),
-        results=asked.many("result"),
-        status=asked.one("status"),
-        since=asked.day("since"),
-        until=asked.day("until"),
-        made_by=user.id if asked.one("mine") else None,
-        talks_only=bool(asked.one("talks_only")),
+def _wanted(asked: Asked, user: Actor) -> Filter:
+    return asked.conditions(
+        Filter, made_by=user.id if asked.one("mine") else None, talks_only=bool(asked.one("talks_only"))
     )
 
 
@@ -131,14 +118,6 @@ COLUMNS: Final = (
 )
 
 
-def _meetings(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Meeting]:
-    return queries.meetings(meeting_filter(asked, user), user=user, sort=asked.sort, cursor=cursor, size=size)
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered(meeting_filter(asked, user), user=user).with_only_columns(Meeting.id)
-
-
 def _activity_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return activities.labels(ids, language=who.language)
 
@@ -157,13 +136,7 @@ MEETINGS_LIST: Final = Listing(
         records(
             "activity", N_("Mission or other activity"), named=_activity_names, options=_activity_options, one=True
         ),
-        records(
-            "organisation",
-            N_("Counterpart"),
-            named=lambda ids, _who: contacts.organisation_names(ids),
-            source=ORGANISATIONS,
-            one=True,
-        ),
+        records("organisation", N_("Counterpart"), source=ORGANISATIONS, one=True),
         coded("kind", N_("Kind"), rules.MEETING_KINDS),
         coded("result", N_("Result"), rules.RESULTS),
         coded("status", N_("Status"), rules.MEETING_STATUSES, one=True),
@@ -171,11 +144,12 @@ MEETINGS_LIST: Final = Listing(
         day("until", N_("Until")),
         flag("mine", N_("Logged by"), N_("me"), value="1"),
         flag("talks_only", N_("Counted as"), N_("a talk: minutes on both sides, one per day")),
-        records("person", N_("Person"), named=lambda ids, _who: contacts.person_names(ids), source=PEOPLE, one=True),
+        records("person", N_("Person"), source=PEOPLE, one=True),
     ),
     sorts=("-date", "date"),
-    page=_meetings,
-    ids=_ids,
+    wanted=_wanted,
+    filtered=queries.filtered,
+    rows=queries.meetings,
     row_id=lambda meeting: meeting.id,
     row_name=lambda meeting: contacts.own_name(meeting.organisation).text,
     nothing=Nothing(

@@ -12,6 +12,8 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.paging import Column, Page, page
@@ -128,53 +130,13 @@ def _found(statement: Select[Meeting]) -> Meeting:
 # ------------------------------------------------------------------ lists
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Conditions of the list; empty ones do not count. `since` and `until` are days of the place, both included."""
-
-    text: str = ""
-    activity_id: int | None = None
-    organisation_id: int | None = None
-    person_id: int | None = None
-    kinds: Collection[str] = ()
-    results: Collection[str] = ()
-    status: str = ""
-    since: date | None = None
-    until: date | None = None
-    made_by: int | None = None
-    talks_only: bool = False
-
-
-def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
-    """The visible meetings that fulfil every condition."""
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.text:
-        conditions.append(_matching(wanted.text))
-    if wanted.activity_id is not None:
-        conditions.append(Meeting.activity_id == wanted.activity_id)
-    if wanted.organisation_id is not None:
-        sides = (Meeting.organisation_id, Meeting.our_organisation_id)
-        held = [side == wanted.organisation_id for side in sides]
-        if wanted.organisation_id == contacts.our_organisation_id():  # our side, where no firm of ours is named
-            held.append(Meeting.our_organisation_id.is_(None))
-        conditions.append(or_(*held))
-    if wanted.person_id is not None:
-        conditions.append(_with_person(wanted.person_id))
-    if wanted.kinds:
-        conditions.append(Meeting.kind.in_(wanted.kinds))
-    if wanted.results:
-        conditions.append(Meeting.result.in_(wanted.results))
-    if wanted.status:
-        conditions.append(Meeting.status == wanted.status)
-    if wanted.since is not None:
-        conditions.append(Meeting.held_on >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(Meeting.held_on <= wanted.until)
-    if wanted.made_by is not None:
-        conditions.append(Meeting.created_by_id == wanted.made_by)
-    if wanted.talks_only:  # what the figures count: of several on one day between the same two, the first
-        conditions.append(Meeting.id.in_(talks(user=user).with_only_columns(Meeting.id)))
-    return visible_to(user).where(*conditions)
+def _between(organisation_id: int) -> ColumnElement[bool]:
+    """Meetings with an organisation on either side; ours also where no firm of ours is named."""
+    sides = (Meeting.organisation_id, Meeting.our_organisation_id)
+    held = [side == organisation_id for side in sides]
+    if organisation_id == contacts.our_organisation_id():
+        held.append(Meeting.our_organisation_id.is_(None))
+    return or_(*held)
 
 
 def _matching(text: str) -> ColumnElement[bool]:
@@ -191,6 +153,31 @@ def _with_person(person_id: int) -> ColumnElement[bool]:
     return Meeting.id.in_(union(seated, select(interpreted.id).where(interpreted.interpreter_id == person_id)))
 
 
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list. `since` and `until` are days of the place, both included."""
+
+    q: str = conditions.text(_matching)
+    activity: int | None = conditions.record(Meeting.activity_id)
+    organisation: int | None = conditions.record(_between)
+    person: int | None = conditions.record(_with_person)
+    kind: Collection[str] = conditions.codes(Meeting.kind)
+    result: Collection[str] = conditions.codes(Meeting.result)
+    status: str = conditions.code(Meeting.status)
+    since: date | None = conditions.day(lambda day: Meeting.held_on >= day)
+    until: date | None = conditions.day(lambda day: Meeting.held_on <= day)
+    made_by: int | None = conditions.record(Meeting.created_by_id)
+    talks_only: bool = False  #: what the figures count: of several on one day between the same two, the first
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
+    """The visible meetings that fulfil every condition."""
+    statement = visible_to(user).where(*wanted.where())
+    if wanted.talks_only:
+        statement = statement.where(Meeting.id.in_(talks(user=user).with_only_columns(Meeting.id)))
+    return statement
+
+
 def meetings(
     wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50
 ) -> Page[Meeting]:
@@ -201,7 +188,7 @@ def meetings(
 
 def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:
     """The meetings of an activity that were held, with all they hold, in order."""
-    statement = filtered(Filter(activity_id=activity_id), user=user).where(Meeting.status == "held")
+    statement = filtered(Filter(activity=activity_id), user=user).where(Meeting.status == "held")
     statement = statement.options(*LOADED).order_by(Meeting.starts_at, Meeting.id)
     return list(db.session.scalars(statement).unique())
 

@@ -238,16 +238,16 @@ def _panel(new_args: dict[str, int], wanted: Filter, **condition: int) -> Respon
 @bp.get("/panels/organisation/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def organisation_panel(id: int) -> Response:
-    return _panel({"organisation_id": id}, Filter(organisation_id=id), organisation=id)
+    return _panel({"organisation_id": id}, Filter(organisation=id), organisation=id)
 
 
 @bp.get("/panels/person/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def person_panel(id: int) -> Response:
-    return _panel({}, Filter(person_id=id), person=id)
+    return _panel({}, Filter(person=id), person=id)
 
 
 @bp.get("/panels/activity/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def activity_panel(id: int) -> Response:
-    return _panel({"activity_id": id}, Filter(activity_id=id), activity=id)
+    return _panel({"activity_id": id}, Filter(activity=id), activity=id)

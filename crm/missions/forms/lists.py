@@ -1,16 +1,14 @@
 """The list of missions and all other activities as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.activities import queries as activities
 from crm.activities import rules
 from crm.activities.models import Activity
 from crm.activities.queries import Filter
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
@@ -33,18 +31,11 @@ STATUS_TONES: Final = {
 UNKNOWN_TIER: Final = {"none": N_("Unknown")}
 
 
-def mission_filter(asked: Asked) -> Filter:
-    """The conditions of the list as its query takes them."""
-    return Filter(
-        text=asked.q,
-        types=asked.many("type"),
-        directions=asked.many("direction"),
-        statuses=asked.many("status"),
+def _wanted(asked: Asked, _user: Actor) -> Filter:
+    return asked.conditions(
+        Filter,
         fiscal_year=int(asked.one("year")) if asked.one("year") else None,
-        places=asked.ids("place"),
         tiers=tuple("" if tier == "none" else tier for tier in asked.many("tier")),
-        ended_from=asked.day("ended_from"),
-        ended_until=asked.day("ended_until"),
     )
 
 
@@ -115,14 +106,6 @@ COLUMNS: Final = (
 )
 
 
-def _activities(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Activity]:
-    return activities.activities(mission_filter(asked), user=user, sort=asked.sort, cursor=cursor, size=size)
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    return activities.filtered(mission_filter(asked), user=user).with_only_columns(Activity.id)
-
-
 def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
 
@@ -160,8 +143,9 @@ MISSIONS_LIST: Final = Listing(
         day("ended_until", N_("Held until this day or earlier")),
     ),
     sorts=("-date", "date"),
-    page=_activities,
-    ids=_ids,
+    wanted=_wanted,
+    filtered=activities.filtered,
+    rows=activities.activities,
     row_id=lambda activity: activity.id,
     row_name=lambda activity: title(activity.names),
     nothing=Nothing(

@@ -15,7 +15,7 @@ from crm.web.pages import page
 @bp.get("/panels/initiative/<int:id>")
 @requires(Permission.MISSIONS_READ)
 def initiative_panel(id: int) -> Response:
-    found = activities.activities(Filter(initiative_id=id), user=me())
+    found = activities.activities(Filter(initiative=id), user=me())
     written = queries.report_lines([row.id for row in found.rows], user=me())
     return page(
         "missions/panel.html", block="panel", activities=found.rows, total=found.total_capped, initiative_id=id,

@@ -1,8 +1,6 @@
 """The input of the pages of negotiations, and their list."""
 
 from crm.negotiations.forms.cases import (
-    PARTNER_ANSWERS,
-    CaseFilters,
     HoldForm,
     LeadLinkForm,
     LogForm,
@@ -15,4 +13,4 @@ from crm.negotiations.forms.cases import (
     StepForm,
     first_due,
 )
-from crm.negotiations.forms.lists import NEGOTIATIONS_LIST
+from crm.negotiations.forms.lists import BOARD, NEGOTIATIONS_LIST

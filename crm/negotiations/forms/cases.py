@@ -7,23 +7,20 @@ from typing import Any, Final
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from crm.activities import queries as activities
 from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.where import WhereForm
-from crm.core import cleaning, clock, here
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
-from crm.negotiations.queries import CaseFilter
 from crm.negotiations.services import Case
 from crm.places.forms import AmountCurrency, PlaceField
-from crm.places.rules import TIERS
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import (
@@ -43,7 +40,6 @@ from crm.web.forms import (
 from crm.web.forms.picks import MOST_OFFERED
 from crm.web.locale import language, zone
 
-SEARCH_LIMIT: Final = 100
 #: A new case's next step is due in two weeks unless said otherwise.
 FIRST_STEP: Final = timedelta(days=14)
 PARTNER_ANSWERS: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No"), rules.UNKNOWN: N_("Unknown")}
@@ -215,60 +211,6 @@ class MeetingLinkForm(WhereForm):
 
 class LeadLinkForm(BaseForm):
     lead_id = RecordChoice(_l("Lead"), required=True)
-
-
-class CaseFilters:
-    """The conditions in the address. Unknown codes and numbers that are none do not count."""
-
-    #: Conditions whose value is the id of a record.
-    IDS: Final = ("owner", "initiative", "place")
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        self.q = _words(args.get("q", ""))
-        self.stages = [code for code in rules.STAGE_LABELS if code in args.getlist("stage")]
-        self.ids = {name: whole(args.get(name), digits=9) for name in self.IDS}
-        self.category = _code(args.get("category"), PRODUCT_CATEGORIES)
-        self.tier = _code(args.get("tier"), TIERS)
-        self.partner = _code(args.get("partner"), PARTNER_ANSWERS)
-        self.stalled = args.get("stalled") == "1"
-        self.sort = args.get("sort", "")
-
-    def values(self) -> CaseFilter:
-        """For the query."""
-        return CaseFilter(
-            q=self.q,
-            stages=self.stages,
-            owner_id=self.ids["owner"],
-            initiative_id=self.ids["initiative"],
-            place_id=self.ids["place"],
-            category=self.category,
-            tier=self.tier,
-            partner=self.partner,
-            stalled=self.stalled,
-        )
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments with some of them changed; empty ones left out."""
-        now: dict[str, Any] = {"q": self.q, "stage": self.stages, **self.ids, "category": self.category}
-        now |= {"tier": self.tier, "partner": self.partner, "stalled": "1" if self.stalled else ""}
-        now |= {"sort": self.sort} | changes
-        return {name: value for name, value in now.items() if value}
-
-    @property
-    def active(self) -> bool:
-        """Whether any condition narrows the list."""
-        return bool(self.args(sort=""))
-
-
-def _words(text: str) -> str:
-    try:
-        return cleaning.line(text, SEARCH_LIMIT)
-    except cleaning.BadText:
-        return ""
-
-
-def _code(text: str | None, table: Any) -> str:
-    return text if text is not None and text in table else ""
 
 
 def first_due() -> Any:

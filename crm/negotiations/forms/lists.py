@@ -1,24 +1,22 @@
 """The list of negotiations as data: columns, filters, orders, totals. The board stands beside it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from flask_babel import ngettext
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
 from crm.negotiations.forms.cases import PARTNER_ANSWERS
-from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, CaseLine
 from crm.places import queries as places
 from crm.places.rules import TIERS
@@ -29,20 +27,8 @@ from crm.web.money import money
 NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"]}
 
 
-def case_filter(asked: Asked) -> CaseFilter:
-    """The conditions of the list as its query takes them."""
-    return CaseFilter(
-        q=asked.q,
-        stages=asked.many("stage"),
-        owner_id=asked.id("owner"),
-        initiative_id=asked.id("initiative"),
-        place_id=asked.id("place"),
-        organisation_id=asked.id("organisation"),
-        category=asked.one("category"),
-        tier=asked.one("tier"),
-        partner=asked.one("partner"),
-        stalled=bool(asked.one("stalled")),
-    )
+def _wanted(asked: Asked, _user: Actor) -> CaseFilter:
+    return asked.conditions(CaseFilter, stalled_on=here.today() if asked.one("stalled") else None)
 
 
 # ------------------------------------------------------------------ cells
@@ -182,20 +168,8 @@ COLUMNS: Final = (
 # ------------------------------------------------------------------ the queries behind it
 
 
-def _cases(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[CaseLine]:
-    today = here.today()
-    return queries.case_lines(
-        case_filter(asked), user=user, as_of=today, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
-    )
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    today = here.today()
-    return queries.filtered(case_filter(asked), user=user, as_of=today).with_only_columns(Negotiation.id)
-
-
-def _totals(asked: Asked, user: Actor) -> Mapping[str, Sequence[Total]]:
-    found = queries.value_totals(case_filter(asked), user=user, as_of=here.today())
+def _totals(wanted: CaseFilter, user: Actor) -> Mapping[str, Sequence[Total]]:
+    found = queries.value_totals(wanted, user=user)
     return {"value": [Total(money, NOTES[period]) for money, period in found]}
 
 
@@ -234,21 +208,17 @@ NEGOTIATIONS_LIST: Final = Listing(
             one=True,
         ),
         records("place", N_("Target place"), named=_place_names, options=_place_options, one=True),
-        records(
-            "organisation",
-            N_("Organisation"),
-            named=lambda ids, _who: contacts.organisation_names(ids),
-            source=ORGANISATIONS,
-            one=True,
-        ),
+        records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES, one=True),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),
     ),
     sorts=("-opened", "opened", "title", "-title", "entered", "-entered"),
-    page=_cases,
-    ids=_ids,
+    wanted=_wanted,
+    filtered=queries.filtered,
+    rows=queries.case_lines,
+    besides=lambda asked, _who: {"as_of": here.today(), "parts": asked.needs},
     row_id=lambda line: line.case.id,
     row_name=lambda line: line.case.title,
     totals=_totals,
@@ -260,3 +230,5 @@ NEGOTIATIONS_LIST: Final = Listing(
     ),
     words=N_("Title, product or organisation"),
 )
+#: The same conditions at the address of the board.
+BOARD: Final = replace(NEGOTIATIONS_LIST, name="board", endpoint="negotiations.index")

@@ -63,7 +63,7 @@ def added(amounts: Iterable[Money]) -> list[Money]:
 
 def board(wanted: CaseFilter, *, user: Actor, as_of: date, only: Sequence[str] = ()) -> Board:
     """The board under the list's filters; with `only`, cards of no other stage are read."""
-    cases = filtered(wanted, user=user, as_of=as_of)
+    cases = filtered(wanted, user=user)
     grouped = cases.with_only_columns(
         Negotiation.stage,
         Negotiation.currency,
@@ -105,7 +105,7 @@ def _cards(wanted: CaseFilter, *, user: Actor, as_of: date, stages: Sequence[str
         .label("place")
     )
     ranked = (
-        filtered(wanted, user=user, as_of=as_of)
+        filtered(wanted, user=user)
         .where(Negotiation.stage.in_(stages))
         .with_only_columns(Negotiation.id.label("case_id"), place)
         .subquery()

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.contacts.models import Organisation
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, Column, Page, page
@@ -49,65 +51,55 @@ class CaseLine:
     standing: Standing
 
 
-@dataclass(frozen=True)
-class CaseFilter:
-    """Conditions of list and board; empty ones do not count.
-
-    `tier` and `partner` ("yes" | "no" | "unknown") are the snapshots at the first talk; `place_id` covers all
-    below the place.
-    """
-
-    q: str = ""
-    stages: Collection[str] = ()
-    owner_id: int | None = None
-    initiative_id: int | None = None
-    place_id: int | None = None
-    organisation_id: int | None = None  #: on either side, or as local partner
-    category: str = ""
-    tier: str = ""
-    partner: str = ""
-    stalled: bool = False
-
-
-def filtered(wanted: CaseFilter, *, user: Actor, as_of: date) -> Select[Negotiation]:
-    """The visible negotiations that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.q:
-        statement = _searched(statement, wanted.q)
-    if wanted.stages:
-        statement = statement.where(Negotiation.stage.in_(wanted.stages))
-    for column, value in ((Negotiation.owner_id, wanted.owner_id), (Negotiation.initiative_id, wanted.initiative_id)):
-        if value is not None:
-            statement = statement.where(column == value)
-    if wanted.place_id is not None:
-        statement = statement.where(Negotiation.place_id.in_(places.within(wanted.place_id)))
-    if wanted.organisation_id is not None:
-        statement = statement.where(_involves(wanted.organisation_id))
-    if wanted.category:
-        statement = statement.where(Negotiation.category == wanted.category)
-    if wanted.tier:
-        statement = statement.where(Negotiation.tier_snapshot == wanted.tier)
-    if wanted.partner == rules.UNKNOWN:
-        statement = statement.where(
-            Negotiation.first_talk_at.is_not(None), Negotiation.partner_routes_snapshot.is_(None)
-        )
-    elif wanted.partner:
-        statement = statement.where(Negotiation.partner_routes_snapshot.is_(wanted.partner == "yes"))
-    return statement.where(stalled_condition(as_of)) if wanted.stalled else statement
-
-
-def _searched(statement: Select[Negotiation], q: str) -> Select[Negotiation]:
+def _searched(words: str) -> ColumnElement[bool]:
     """By title and products, as the search finds them, or by any form of a name of either side."""
-    case, firms = aliased(Negotiation), lookup.matching("organisations", q)
+    case, firms = aliased(Negotiation), lookup.matching("organisations", words)
     sides = [select(case.id).where(side.in_(firms)) for side in (case.counterpart_id, case.our_organisation_id)]
-    return statement.where(Negotiation.id.in_(union(lookup.matching("negotiations", q), *sides)))
+    return Negotiation.id.in_(union(lookup.matching("negotiations", words), *sides))
+
+
+def _involves(organisation_id: int) -> ColumnElement[bool]:
+    return or_(
+        Negotiation.counterpart_id == organisation_id,
+        Negotiation.our_organisation_id == organisation_id,
+        Negotiation.local_partner_id == organisation_id,
+    )
+
+
+def _with_partner(answer: str) -> ColumnElement[bool]:
+    """What was known of the counterpart's sales routes at the first talk: yes | no | unknown."""
+    known = Negotiation.partner_routes_snapshot
+    if answer == rules.UNKNOWN:
+        return and_(Negotiation.first_talk_at.is_not(None), known.is_(None))
+    return known.is_(answer == "yes")
+
+
+@dataclass(frozen=True)
+class CaseFilter(Conditions):
+    """Conditions of list and board. `tier` and `partner` are the snapshots at the first talk; a place covers all below
+    it; an organisation counts on either side, or as local partner."""
+
+    q: str = conditions.text(_searched)
+    stage: Collection[str] = conditions.codes(Negotiation.stage)
+    owner: int | None = conditions.record(Negotiation.owner_id)
+    initiative: int | None = conditions.record(Negotiation.initiative_id)
+    place: int | None = conditions.record(lambda id: Negotiation.place_id.in_(places.within(id)))
+    organisation: int | None = conditions.record(_involves)
+    category: str = conditions.code(Negotiation.category)
+    tier: str = conditions.code(Negotiation.tier_snapshot)
+    partner: str = conditions.code(_with_partner)
+    stalled_on: date | None = conditions.day(stalled_condition)
+
+
+def filtered(wanted: CaseFilter, *, user: Actor) -> Select[Negotiation]:
+    """The visible negotiations that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
 
 
 def negotiations(
     wanted: CaseFilter,
     *,
     user: Actor,
-    as_of: date,
     sort: str = DEFAULT_SORT,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
@@ -115,22 +107,22 @@ def negotiations(
 ) -> Page[Negotiation]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
     loaded = [option for part in parts for option in PARTS[part]]
-    statement = filtered(wanted, user=user, as_of=as_of).options(*LISTED, *loaded)
+    statement = filtered(wanted, user=user).options(*LISTED, *loaded)
     return page(statement, SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
 
 
 def case_lines(wanted: CaseFilter, *, user: Actor, as_of: date, **how: Any) -> Page[CaseLine]:
     """A page of the list with where each case stands; `how` as for `negotiations`."""
-    found = negotiations(wanted, user=user, as_of=as_of, **how)
+    found = negotiations(wanted, user=user, **how)
     stand = standings(found.rows, as_of)
     rows = [CaseLine(case, stand[case.id]) for case in found.rows]
     return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def value_totals(wanted: CaseFilter, *, user: Actor, as_of: date) -> list[tuple[Money, str]]:
+def value_totals(wanted: CaseFilter, *, user: Actor) -> list[tuple[Money, str]]:
     """[(what the cases are worth, total | annual)] by currency: a sum a year and a sum once do not add up."""
     key = (Negotiation.value_period, Negotiation.currency)
-    cases = filtered(wanted, user=user, as_of=as_of).where(Negotiation.value.is_not(None))
+    cases = filtered(wanted, user=user).where(Negotiation.value.is_not(None))
     grouped = cases.with_only_columns(*key, func.sum(Negotiation.value)).group_by(*key).order_by(*reversed(key))
     return [(Money(Decimal(total or 0), currency), period) for period, currency, total in db.session.execute(grouped)]
 
@@ -143,14 +135,6 @@ def _rows(statement: Select[Negotiation]) -> list[Negotiation]:
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Negotiation]:
     """The latest negotiations in which an organisation takes part, on either side or as local partner."""
     return _rows(visible_to(user).where(_involves(organisation_id)))
-
-
-def _involves(organisation_id: int) -> ColumnElement[bool]:
-    return or_(
-        Negotiation.counterpart_id == organisation_id,
-        Negotiation.our_organisation_id == organisation_id,
-        Negotiation.local_partner_id == organisation_id,
-    )
 
 
 def of_activity(activity_id: int, *, user: Actor) -> list[Negotiation]:

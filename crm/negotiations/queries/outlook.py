@@ -75,7 +75,7 @@ def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
     Weighted is Σ value × p, p being the override or else the default of the stage. One grouped query, and one for
     the rates of the currencies that occur.
     """
-    statement = filtered(wanted, user=user, as_of=as_of).where(Negotiation.stage.in_(rules.OPEN_STAGES))
+    statement = filtered(wanted, user=user).where(Negotiation.stage.in_(rules.OPEN_STAGES))
     key = (Negotiation.stage, Negotiation.currency, Negotiation.probability)
     counted = (func.count(), func.count(Negotiation.value), func.sum(Negotiation.value))
     groups = [

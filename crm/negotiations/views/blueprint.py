@@ -11,11 +11,11 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.meetings.rules import MEETING_KINDS, RESULTS
 from crm.negotiations import queries, rules
-from crm.negotiations.forms import PARTNER_ANSWERS, CaseFilters, MenuForm, MoveForm
+from crm.negotiations.forms import BOARD, MenuForm, MoveForm
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.rules import TIERS
-from crm.users import queries as users
+from crm.web import lists
 from crm.web.access import me
 from crm.web.forms import translate
 from crm.web.locale import language, zone
@@ -44,7 +44,6 @@ def frame() -> dict[str, Any]:
         "meeting_results": RESULTS,
         "categories": PRODUCT_CATEGORIES,
         "tiers": TIERS,
-        "partner_answers": PARTNER_ANSWERS,
     }
 
 
@@ -56,23 +55,12 @@ def _asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
     return (*asked, "lost_on") if form.stage.data == rules.LOST else asked
 
 
-def filter_choices() -> dict[str, list[tuple[Any, str]]]:
-    """What the "+ condition" menu offers."""
-    used = queries.places_used(user=me())
+def board_context() -> dict[str, Any]:
+    """What the board and each of its parts are drawn from, by the conditions of the address."""
+    today, sheet = here.today(), lists.narrowed(BOARD)
+    wanted = BOARD.conditions(sheet.asked, me())
     return {
-        "owner": list(users.options()),
-        "initiative": list(initiatives.options(user=me(), language=language())),
-        "place": [(place.id, places.display_name(place, language()).text) for place in used],
-    }
-
-
-def board_context(filters: CaseFilters) -> dict[str, Any]:
-    """What the board and each of its parts are drawn from."""
-    today = here.today()
-    wanted = filters.values()
-    return {
-        "filters": filters,
+        "sheet": sheet,
         "board": queries.board(wanted, user=me(), as_of=today),
         "outlook": queries.open_pipeline(wanted, user=me(), as_of=today),
-        "choices": filter_choices(),
     }

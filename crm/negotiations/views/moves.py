@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from crm.contacts.forms.where import keep_where
 from crm.negotiations import queries, rules, services
-from crm.negotiations.forms import CaseFilters, MoveForm
+from crm.negotiations.forms import BOARD, MoveForm
 from crm.negotiations.models import Negotiation, StageEvent
 from crm.negotiations.views.blueprint import WRITE, board_context, bp
 from crm.negotiations.views.cases import record_page
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import safe_next
@@ -38,7 +39,7 @@ def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> Response
     """The board gets the sections that changed and a toast with Undo; a plain browser is led back."""
     message = _("“%(title)s” is now in “%(stage)s”.", title=case.title, stage=_label(case.stage))
     on_board = request.args.get("on") == "board"
-    back = url_for(".index", **CaseFilters(request.args).args()) if on_board else url_for(".record", id=case.id)
+    back = lists.narrowed(BOARD).url() if on_board else url_for(".record", id=case.id)
     undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
     flash(message, f"undo:{undo}")
     answer = saved(back)
@@ -53,7 +54,7 @@ def _changed_sections(case: Negotiation, origin: str | None, **more: Any) -> Res
     """The section the card was in, and the one it is in now; both are counted anew."""
     first = SECTIONS.get(origin or "") or SECTIONS[case.stage]
     changed = list(dict.fromkeys([first, SECTIONS[case.stage]]))
-    context = board_context(CaseFilters(request.args))
+    context = board_context()
     return page("negotiations/_moved.html", changed=changed, moved_id=case.id, **context, **more)
 
 
@@ -65,7 +66,7 @@ def _ask(case: Negotiation, form: MoveForm) -> Response:
         return record_page(case, "move", form)
     if wants_block():
         return _changed_sections(case, form.origin.data, form=form, asking_id=case.id)
-    context = board_context(CaseFilters(request.args))
+    context = board_context()
     return page("negotiations/board.html", form=form, asking_id=case.id, asked=case, **context)
 
 

@@ -1,16 +1,14 @@
 """The list of sales routes as data: columns, filters, orders."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.partners import queries, rules
@@ -20,18 +18,8 @@ from crm.places import queries as places
 from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
-def route_filter(asked: Asked) -> Filter:
-    """The conditions of the list as its query takes them."""
-    return Filter(
-        text=asked.q,
-        organisation_id=asked.id("organisation"),
-        channels=asked.many("channel"),
-        categories=asked.many("category"),
-        statuses=asked.many("status"),
-        place_id=asked.id("place"),
-        counts=asked.yes("counts"),
-        on=here.today(),
-    )
+def _wanted(asked: Asked, _user: Actor) -> Filter:
+    return asked.conditions(Filter, counts=asked.yes("counts"), on=here.today())
 
 
 def _owner(route: SalesRoute, _who: Reader) -> str:
@@ -103,14 +91,6 @@ COLUMNS: Final = (
 )
 
 
-def _routes(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[SalesRoute]:
-    return queries.routes(route_filter(asked), user=user, sort=asked.sort, cursor=cursor, size=size)
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered(route_filter(asked), user=user).with_only_columns(SalesRoute.id)
-
-
 def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
 
@@ -133,17 +113,12 @@ ROUTES_LIST: Final = Listing(
         ),
         coded("status", N_("Status"), rules.ROUTE_STATUSES),
         yes_no("counts", N_("Counts today")),
-        records(
-            "organisation",
-            N_("Organisation"),
-            named=lambda ids, _who: contacts.organisation_names(ids),
-            source=ORGANISATIONS,
-            one=True,
-        ),
+        records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
     ),
     sorts=("-recorded", "recorded", "name", "-name"),
-    page=_routes,
-    ids=_ids,
+    wanted=_wanted,
+    filtered=queries.filtered,
+    rows=queries.routes,
     row_id=lambda route: route.id,
     row_name=lambda route: route.name,
     nothing=Nothing(

@@ -1,32 +1,16 @@
 """The list of products as data: columns, filters, orders."""
 
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
-from sqlalchemy import Select
 
-from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
-from crm.core.paging import Page
-from crm.core.permissions import Actor, Permission
+from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.products import queries, rules
-from crm.products.models import Product
-from crm.products.queries import Filter, Line
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
-
-
-def product_filter(asked: Asked) -> Filter:
-    """The conditions of the list as its query takes them."""
-    return Filter(
-        text=asked.q,
-        categories=asked.many("category"),
-        tiers=asked.many("tier"),
-        statuses=asked.many("status"),
-        maker_id=asked.id("maker"),
-        samples=asked.yes("samples"),
-    )
+from crm.products.queries import Line
+from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _name(line: Line, who: Reader) -> Markup:
@@ -68,16 +52,6 @@ COLUMNS: Final = (
 )
 
 
-def _products(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[Line]:
-    return queries.products(
-        product_filter(asked), user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size
-    )
-
-
-def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    return queries.filtered(product_filter(asked), user=user).with_only_columns(Product.id)
-
-
 PRODUCTS_LIST: Final = Listing(
     name="products",
     title=N_("Products"),
@@ -89,17 +63,13 @@ PRODUCTS_LIST: Final = Listing(
         coded("tier", N_("Price tier"), PRICE_TIERS),
         coded("status", N_("Status"), rules.STATUSES),
         yes_no("samples", N_("Samples available")),
-        records(
-            "maker",
-            N_("Maker"),
-            named=lambda ids, _who: contacts.organisation_names(ids),
-            source=ORGANISATIONS,
-            one=True,
-        ),
+        records("maker", N_("Maker"), source=ORGANISATIONS, one=True),
     ),
     sorts=("name", "-name", "-changed"),
-    page=_products,
-    ids=_ids,
+    wanted=queries.Filter,
+    filtered=queries.filtered,
+    rows=queries.products,
+    besides=lambda _asked, who: {"language": who.language},
     row_id=lambda line: line.product.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(

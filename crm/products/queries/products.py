@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
@@ -25,18 +27,6 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
     "-name": (Column(Product.sort_key, descending=True), Column(Product.id, descending=True)),
     "-changed": (Column(Product.updated_at, descending=True), Column(Product.id, descending=True)),
 }
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the list is narrowed to; empty means everything. `text` is a name of the product or of its maker."""
-
-    text: str = ""
-    categories: Collection[str] = ()
-    tiers: Collection[str] = ()
-    statuses: Collection[str] = ()
-    maker_id: int | None = None
-    samples: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +62,31 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Product:
     return or_not_visible(db.session.scalar(loaded(statement.where(Product.id == id))))
 
 
+def _called(text: str) -> ColumnElement[bool]:
+    makers = select(Organisation.id).where(Organisation.id.in_(lookup.matching("organisations", text)))
+    heading = Product.hs_heading == text
+    if not (key := search_key(text)):
+        return heading
+    return or_(heading, Product.search_key.contains(key, autoescape=True), Product.maker_id.in_(makers))
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list. The words are a name of the product or of its maker, or its HS heading."""
+
+    q: str = conditions.text(_called)
+    category: Collection[str] = conditions.codes(Product.category)
+    tier: Collection[str] = conditions.codes(Product.price_tier)
+    status: Collection[str] = conditions.codes(Product.status)
+    maker: int | None = conditions.record(Product.maker_id)
+    samples: bool | None = conditions.yes_no(Product.sample_available)
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:
+    """The visible products that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
+
+
 def products(
     wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Line]:
@@ -79,33 +94,6 @@ def products(
     found: Page[Product] = page(loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(product, language) for product in found.rows]
     return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
-
-
-def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:
-    """The visible products that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.text:
-        statement = statement.where(_called(wanted.text))
-    for column, chosen in (
-        (Product.category, wanted.categories),
-        (Product.price_tier, wanted.tiers),
-        (Product.status, wanted.statuses),
-    ):
-        if chosen:
-            statement = statement.where(column.in_(chosen))
-    if wanted.maker_id is not None:
-        statement = statement.where(Product.maker_id == wanted.maker_id)
-    if wanted.samples is not None:
-        statement = statement.where(Product.sample_available.is_(wanted.samples))
-    return statement
-
-
-def _called(text: str) -> ColumnElement[bool]:
-    makers = select(Organisation.id).where(Organisation.id.in_(lookup.matching("organisations", text)))
-    heading = Product.hs_heading == text
-    if not (key := search_key(text)):
-        return heading
-    return or_(heading, Product.search_key.contains(key, autoescape=True), Product.maker_id.in_(makers))
 
 
 def name_for(product: Product, language: str) -> Shown:

@@ -19,5 +19,5 @@ from crm.web.lists.declared import (
     yes_no,
 )
 from crm.web.lists.reader import Reader
-from crm.web.lists.shown import reader, show
+from crm.web.lists.shown import narrowed, reader, show
 from crm.web.lists.typed import typed_names

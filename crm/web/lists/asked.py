@@ -1,18 +1,20 @@
 """What an address asks of a list, and addresses that ask for something else. All state of a list is in its address."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Self
+from typing import Any, Final, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
+from crm.core.conditions import SHAPE, Conditions
 from crm.web.lists.declared import Column, Extra, Facet, Listing, is_id
 from crm.web.lists.reader import Reader
 
 LONGEST_QUERY = 4000
+Wanted = TypeVar("Wanted", bound=Conditions)
 #: How the codes of columns and filters begin that are not in the program.
 OWN = "own-"
 
@@ -62,7 +64,14 @@ class Asked:
             pairs = []
         return cls.of(listing, MultiDict(pairs), reader)
 
-    # ---- reading one condition
+    # ---- reading conditions
+
+    def conditions(self, wanted: type[Wanted], **more: Any) -> Wanted:
+        """What the address sets of the conditions, as queries take them; `more` is what no filter of its own says."""
+        read = {
+            each.name: READ[each.metadata[SHAPE]](self, each.name) for each in fields(wanted) if SHAPE in each.metadata
+        }
+        return wanted(**(read | more))
 
     def many(self, code: str) -> tuple[str, ...]:
         """The values of a filter."""
@@ -132,6 +141,19 @@ class Asked:
     def facets(self) -> tuple[Facet, ...]:
         """The filters it was read by."""
         return (*self.listing.facets, *self.extra.facets)
+
+
+#: {shape of a condition's value: how an address is read for it}
+READ: Final[Mapping[str, Callable[[Asked, str], Any]]] = {
+    "text": lambda asked, _code: asked.q,
+    "record": Asked.id,
+    "records": Asked.ids,
+    "code": Asked.one,
+    "codes": Asked.many,
+    "yes_no": Asked.yes,
+    "flag": lambda asked, code: bool(asked.one(code)),
+    "day": Asked.day,
+}
 
 
 def in_order(known: Sequence[Column], wanted: Sequence[str]) -> tuple[Column, ...]:

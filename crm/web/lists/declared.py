@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import Select
 
 from crm.core.cleaning import whole
+from crm.core.conditions import Conditions
 from crm.core.money import Money
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -95,20 +96,36 @@ class Listing:
     columns: tuple[Column, ...]
     facets: tuple[Facet, ...]
     sorts: tuple[str, ...]  #: the orders it knows; "-" in front turns one round; the first is the usual one
-    #: (asked, user, reader, cursor, size) -> a page of rows
-    page: Callable[[Any, Actor, Reader, str | None, int], Page[Any]]
-    #: (asked, user) -> the ids of all rows that match
-    ids: Callable[[Any, Actor], Select[Any]]
+    #: its conditions: a class whose fields are named like the facets, or (asked, user) -> one of it
+    wanted: type[Conditions] | Callable[[Any, Actor], Conditions]
+    filtered: Callable[..., Select[Any]]  #: (conditions, user=) -> all records that match
+    rows: Callable[..., Page[Any]]  #: (conditions, user=, sort=, cursor=, size=) -> a page of rows
     row_id: Callable[[Any], int]
     row_name: Callable[[Any], str]
     nothing: Nothing
     words: str = N_("Search")  #: what the search box looks in
     #: the columns and filters that are not in the program, for a reader
     own: Callable[[Reader], Extra] = lambda _reader: Extra()
-    #: (asked, user) -> {code of a column: what all rows that match add up to}, where amounts stand
+    #: (asked, reader) -> what `rows` takes besides: the reader's language, what the columns need
+    besides: Callable[[Any, Reader], Mapping[str, Any]] = lambda _asked, _reader: {}
+    #: (conditions, user) -> {code of a column: what all rows that match add up to}, where amounts stand
     totals: Callable[[Any, Actor], Mapping[str, Sequence[Total]]] | None = None
     #: orders offered beside those on the heads: (order, label)
     orders: tuple[tuple[str, str], ...] = ()
+
+    def conditions(self, asked: Any, user: Actor) -> Any:
+        """What an address (`Asked`) sets of the list's own `Conditions`."""
+        return asked.conditions(self.wanted) if isinstance(self.wanted, type) else self.wanted(asked, user)
+
+    def page(self, asked: Any, user: Actor, reader: Reader, cursor: str | None, size: int) -> Page[Any]:
+        """A page of its rows for an address."""
+        besides = self.besides(asked, reader)
+        return self.rows(self.conditions(asked, user), user=user, sort=asked.sort, cursor=cursor, size=size, **besides)
+
+    def ids(self, asked: Any, user: Actor) -> Select[Any]:
+        """The ids of all records that an address finds."""
+        statement = self.filtered(self.conditions(asked, user), user=user)
+        return statement.with_only_columns(statement.column_descriptions[0]["entity"].id)
 
 
 # ------------------------------------------------------------------ kinds of filters
@@ -152,12 +169,15 @@ def records(
     code: str,
     label: str,
     *,
-    named: Callable[[Sequence[int], Reader], Mapping[int, str]],
+    named: Callable[[Sequence[int], Reader], Mapping[int, str]] | None = None,
     options: Callable[[Reader, Actor], Iterable[tuple[int, str]]] | None = None,
     source: Source | None = None,
     one: bool = False,
 ) -> Facet:
-    """Ids of records: few are chosen from `options`, of very many one is typed. With neither only panels link to it."""
+    """Ids of records: few are chosen from `options`, of very many one is typed. With neither only panels link to it.
+
+    `named` says how chips call them; a source calls them itself.
+    """
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         known = tuple(dict.fromkeys(v for v in values if is_id(v)))[:MOST_VALUES]
@@ -166,8 +186,15 @@ def records(
         return tuple(dict.fromkeys(str(stayed.get(int(v), v)) for v in known))
 
     def names(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
-        found = named([int(v) for v in values], reader) if values else {}
-        return {v: found.get(int(v), "?") for v in values}
+        ids = [int(v) for v in values]
+        if named is not None:
+            found = named(ids, reader) if ids else {}
+            return {str(id): found.get(id, "?") for id in ids}
+        if source is None:
+            return dict.fromkeys(values, "?")
+        for id in ids:
+            source.want(id)
+        return {str(id): source.label(id) or source.kept(id) or "?" for id in ids}
 
     def choices(reader: Reader, user: Actor) -> Options:
         return [(str(id), text) for id, text in options(reader, user)] if options else []

@@ -1,6 +1,6 @@
 """A list as its page shows it: heads, lines, chips, pages. Everything costly is done here, not in the template."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,18 +51,52 @@ WIDE = 5
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """All that the template of a list needs."""
+class Narrowed:
+    """The conditions that an address sets, as the chips and menus over a list or a board show them."""
 
     asked: Asked
     listing: Listing
+    base: str
+    chips: list[Chip]
+
+    def url(self, cursor: str | None = None) -> str:
+        """This list at another of its pages."""
+        return self.to(self.asked.query(*([("cursor", cursor)] if cursor else [])))
+
+    def to(self, query: str) -> str:
+        """The address of this list with another query."""
+        return f"{self.base}?{query}" if query else self.base
+
+    @property
+    def bare(self) -> str:
+        """The list without any condition, also when a view is what one usually sees."""
+        return self.to(
+            urlencode([("view", "none"), *((n, v) for n, v in self.asked.pairs(filters=False, without=["q", "view"]))])
+        )
+
+    @property
+    def here(self) -> str:
+        """The query that asks for this list as it stands: what exports, views and bulk actions are given."""
+        return self.asked.query()
+
+    def only(self, code: str, values: Iterable[str]) -> str:
+        """The query with these values of one filter instead of any others."""
+        return self.asked.query(*((code, value) for value in values), without=[code])
+
+    def menu(self, part: str) -> str:
+        """Where the controls of filters or columns come from when they are asked for."""
+        return url_for("lists.adjust", name=self.listing.name, part=part) + "?" + self.asked.query()
+
+
+@dataclass(frozen=True)
+class Sheet(Narrowed):
+    """All that the template of a list needs."""
+
     page: Page[Any]
     lines: Markup  #: the rows of the table
     number: int  #: how many they are
     heads: list[Head]
-    chips: list[Chip]
     views: Sequence[Any]
-    base: str
     bulk: list[tuple[str, str]]  #: (address, label) of what can be done to ticked rows
     feet: list[Markup]  #: the cells of the row of totals; none where no amounts stand
     whole: bool = False  #: all rows were asked for, up to MOST_PRINTED
@@ -93,26 +127,6 @@ class Sheet:
         """The number of the last line of this page."""
         return f"{self.page.start + self.number:,}"
 
-    def url(self, cursor: str | None = None) -> str:
-        """This list at another of its pages."""
-        return self.to(self.asked.query(*([("cursor", cursor)] if cursor else [])))
-
-    def to(self, query: str) -> str:
-        """The address of this list with another query."""
-        return f"{self.base}?{query}" if query else self.base
-
-    @property
-    def bare(self) -> str:
-        """The list without any condition, also when a view is what one usually sees."""
-        return self.to(
-            urlencode([("view", "none"), *((n, v) for n, v in self.asked.pairs(filters=False, without=["q", "view"]))])
-        )
-
-    @property
-    def here(self) -> str:
-        """The query that asks for this list as it stands: what exports, views and bulk actions are given."""
-        return self.asked.query()
-
     @property
     def view(self) -> Any:
         """The saved view that is shown, if it is one that the reader sees."""
@@ -123,10 +137,6 @@ class Sheet:
         """Whether something was changed since the view was opened."""
         kept = Asked.of_query(self.listing, self.view.query, reader())
         return kept.query() != self.asked.query(without=["view"])
-
-    def menu(self, part: str) -> str:
-        """Where the controls of filters or columns come from when they are asked for."""
-        return url_for("lists.adjust", name=self.listing.name, part=part) + "?" + self.asked.query()
 
 
 def reader() -> Reader:
@@ -149,6 +159,14 @@ def show(listing: Listing, template: str, **context: Any) -> ResponseReturnValue
     return answer
 
 
+def narrowed(listing: Listing) -> Narrowed:
+    """The conditions of the address for a page that draws its rows itself."""
+    who = reader()
+    asked = Asked.of(listing, request.args, who)
+    base = url_for(listing.endpoint)
+    return Narrowed(asked, listing, base, _chips(asked, base, who))
+
+
 def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet:
     """One page of the list, made ready for its template."""
     who, user = reader(), me()
@@ -159,13 +177,14 @@ def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet
     heads = [_head(column, asked, base, who) for column in asked.columns]
     feet = _feet(asked, who) if page.rows else []
     return Sheet(
-        asked, listing, page, lines, len(page.rows), heads, _chips(asked, base, who), views, base, bulk, feet, whole
+        asked, listing, base, _chips(asked, base, who), page, lines, len(page.rows), heads, views, bulk, feet, whole
     )
 
 
 def _feet(asked: Asked, who: Reader) -> list[Markup]:
     """What the amounts of all rows that match add up to, currency by currency, a cell a column."""
-    totals = asked.listing.totals(asked, me()) if asked.listing.totals is not None else {}
+    listing = asked.listing
+    totals = listing.totals(listing.conditions(asked, me()), me()) if listing.totals is not None else {}
     if not any(totals.get(column.code) for column in asked.columns):
         return []
     found = []
