@@ -9,6 +9,7 @@ from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts.rules import ORGANISATION_ROLES
 from crm.core.cleaning import whole
+from crm.places.rules import COUNTRIES
 from crm.rosters import rules
 from crm.rosters.queries import Plan
 from crm.rosters.services import Decisions
@@ -37,6 +38,7 @@ def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
     places = {body.number: _place(body.places, sent.get(f"place-{body.number}", "")) for body in plan.bodies}
     roles = {line: sent.get(f"role-{line}", "") for line in lines}
     body_roles = {number: sent.get(f"kind-{number}", "") for number in bodies}
+    countries = {number: sent.get(f"country-{number}", "") for number in bodies}
     return Decisions(
         roles={line: role for line, role in roles.items() if role in activity_rules.PARTICIPANT_ROLES},
         taken=frozenset(line for line in lines if f"take-{line}" in sent),
@@ -46,6 +48,7 @@ def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
         gone=frozenset(missing.part.id for missing in plan.missing if f"gone-{missing.part.id}" in sent),
         body_roles={number: role for number, role in body_roles.items() if role in ORGANISATION_ROLES},
         body_places={number: place for number, place in places.items() if place is not None},
+        body_countries={number: code for number, code in countries.items() if code in COUNTRIES},
         # Whoever chose another organisation after reading ticked the box for the first one.
         named=frozenset(
             body.number for body in plan.bodies if sent.get(f"name-{body.number}") == str(body.organisation_id)

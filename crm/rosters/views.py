@@ -14,6 +14,7 @@ from crm.activities.models import Activity
 from crm.contacts import rules as contact_rules
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.places.forms import countries
 from crm.rosters import queries, rules, services
 from crm.rosters.forms import RosterForm, decisions
 from crm.rosters.queries import Plan
@@ -33,7 +34,7 @@ def frame() -> dict[str, object]:
     return {
         "rules": rules, "bodies": bodies, "activity_rules": activity_rules, "language_labels": LANGUAGE_LABELS,
         "column_labels": reading.LABELS_OF, "sealed": reading.TRAVEL,
-        "organisation_roles": contact_rules.ORGANISATION_ROLES,
+        "organisation_roles": contact_rules.ORGANISATION_ROLES, "countries": countries,
     }  # fmt: skip
 
 

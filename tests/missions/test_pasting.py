@@ -107,6 +107,10 @@ def test_the_programme_of_a_mail_takes_one_paste_and_two_clicks(app: Flask, clie
     again = read(client, inbound, AKITA)
     assert again.count("This is already in the programme.") == 10
     assert save(client, inbound, again).status_code == 409, "nothing is ticked"
+    otherwise = "12月10日 12:00 ソウル仁川国際空港発 14:15 秋田着 KE 769\n"
+    assert "This is already in the programme." in read(client, inbound, otherwise)
+    twice = "12月11日 9:00 仁川発 11:00 成田着 NH 961\n12月11日 9:10 ソウル発 11:10 東京着 NH961\n"
+    assert read(client, inbound, twice).count("The list has this flight twice.") == 1
 
 
 def test_a_paste_is_taken_back_at_once_until_something_of_it_was_changed(

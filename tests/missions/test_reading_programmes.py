@@ -283,3 +283,19 @@ def test_words_for_an_open_time_are_no_part_of_the_title(line: str) -> None:
 def test_an_open_venue_is_told() -> None:
     found = of("12月11日 夕食会 会場未定")
     assert (found.title, found.venue) == ("夕食会", "未定")
+
+
+def test_the_word_in_front_of_a_place_is_no_part_of_it_and_a_line_of_the_place_alone_tells_the_one_above() -> None:
+    told = {
+        "県庁訪問 会場：秋田県庁": "秋田県庁",
+        "商談会（会場：秋田キャッスルホテル、会費5千円）": "秋田キャッスルホテル",
+        "昼食会 | 会場: 料亭かめ清": "料亭かめ清",
+        "投资说明会、地点：秋田大酒店3楼": "秋田大酒店3楼",
+        "공장 견학 (장소: 아키타식품)": "아키타식품",
+        "商談会\n会場：秋田県民会館": "秋田県民会館",
+    }
+    found = {
+        line: [(each.venue, ":" in each.title) for each in programme(f"12/10 9:00 {line}", FIRST, LAST, {})]
+        for line in told
+    }
+    assert found == {line: [(venue, False)] for line, venue in told.items()}

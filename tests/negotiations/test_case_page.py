@@ -18,10 +18,14 @@ from crm.core import clock, zones
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
+from crm.leads.kind import LEAD
 from crm.leads.services import Sheet
 from crm.meetings.models import Meeting
 from crm.negotiations import services
+from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened as page_form
@@ -52,6 +56,32 @@ def test_the_case_shows_its_way_and_what_is_frozen(app: Flask, client: FlaskClie
     heads = re.search(r'<p class="alt">(.*?)→', text, re.DOTALL)
     assert heads, "the two sides stand under the heading"
     assert "見附商工会" in heads[1], "and the first is whose negotiation it is, not the office"
+
+
+def test_what_is_left_to_do_for_a_lost_case_is_asked_about_and_closed(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context(), writing():
+        lead = leads.capture(Sheet(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+        row = services.open_case(case(at), leads=[lead], by=user())
+        steps = [("見積を出す", (NEGOTIATION, row.id)), ("名刺を送る", (LEAD, lead.id)), ("新年の便", (LEAD, lead.id))]
+        asked = [
+            tasks.add(text=text, due_on=days(9), owner_id=1, record=record, by=user()).id for text, record in steps
+        ]
+        id = row.id
+        db.session.commit()
+    sign_in(client)
+    assert 'id="lingering"' not in client.get(f"/negotiations/{id}").text, "while it is open"
+    with app.app_context(), writing():
+        services.lose(db.session.get_one(Negotiation, id), loss_reason="price", loss_note="高い", by=user())
+        db.session.commit()
+    page = client.get(f"/negotiations/{id}").text.split('id="lingering"')[1].split("</form>")[0]
+    assert re.findall(r'name="task"\s+value="(\d+)" checked', page) == [str(id) for id in asked]
+    plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version")}
+    path = f"/negotiations/{id}/close-steps"
+    assert client.post(path, data=plumbing | {"task": [*asked[:2], 999]}).status_code == 303
+    with app.app_context():
+        assert [db.session.get_one(Task, id).status for id in asked] == ["cancelled", "cancelled", "open"]
 
 
 def test_a_talk_of_the_same_two_sides_is_offered_and_linked_with_one_press(

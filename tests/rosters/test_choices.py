@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, OrganisationName, Person
 from crm.core.database import db
 from crm.rosters.models import RosterPaste
 from crm.travel import queries as travel
@@ -226,3 +226,26 @@ def test_a_list_that_was_changed_after_it_was_read_is_not_saved(client: FlaskCli
     assert nothing.status_code == 422
     assert 'id="text-err"' in nothing.get_data(as_text=True)
     assert "Nobody in the delegation yet" in text(client, f"/missions/{mission}/delegation")
+
+
+def test_a_firm_without_a_place_is_thought_to_be_where_the_guests_come_from_and_may_be_elsewhere(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+        sender = book.organisation("Hawaii Department of Business", "en", country="US")
+        place = book.place(voyage.MITSUKE).id
+        id = voyage.mission(direction="inbound", place_id=place, sender_organisation_id=sender.id).id
+    cast.sign_in(client)
+    rows = (
+        "氏名\t会社名\t役職\nKai Akana\tアロハ食品\t社長\nLi Wei\t海达贸易有限公司\t经理\nBat Erdene\tゴビ商会\t社長\n"
+    )
+    page = desk.read(client, id, rows)
+    assert "the country is a guess" in page
+    assert desk.save(client, id, page, **{"country-3": "MN"}).status_code == 303
+    with app.app_context():
+        named = select(OrganisationName.text, Organisation.country).join(
+            Organisation, Organisation.id == OrganisationName.organisation_id
+        )
+        found = {row.text: row.country for row in db.session.execute(named)}
+        assert [found[name] for name in ("アロハ食品", "海达贸易有限公司", "ゴビ商会")] == ["US", "CN", "MN"]

@@ -130,10 +130,17 @@ class PasteForm(BaseForm):
             if line is not None and line.note is not None:
                 look.told.append(line.note)
         standing = queries.standing(activity.id)
+        above: list[ItineraryItem] = []
         for look, row in zip(found, self.items.entries, strict=True):
-            if look.item is not None and queries.is_among(look.item, standing):
+            if look.item is None:
+                continue
+            if queries.is_among(look.item, standing):
                 look.told.append(Text("This is already in the programme."))
                 row.form.take.data = row.form.take.data and not lines
+            elif look.item.flight_number and queries.is_among(look.item, above):
+                look.told.append(Text("The list has this flight twice."))
+                row.form.take.data = row.form.take.data and not lines
+            above.append(look.item)
         self._tell_tight(activity, found)
         return found
 

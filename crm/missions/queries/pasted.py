@@ -73,9 +73,18 @@ def standing(activity_id: int) -> list[ItineraryItem]:
 
 
 def is_among(item: ItineraryItem, others: Iterable[ItineraryItem]) -> bool:
-    """Whether an item stands in a programme: of one kind at one time, or of one title on one day."""
+    """Whether an item stands in a programme: of one kind at one time, of one title or flight number on one day."""
     return any(
         other.day == item.day
-        and (other.title == item.title or (other.kind == item.kind and other.clocks == item.clocks))
+        and (
+            other.title == item.title
+            or (other.kind == item.kind and other.clocks == item.clocks)
+            or (_number(item) != "" and _number(other) == _number(item))
+        )
         for other in others
     )
+
+
+def _number(item: ItineraryItem) -> str:
+    """NH 961 and nh961 are one flight."""
+    return "".join(filter(str.isalnum, item.flight_number or "")).upper()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm.missions.rules import words
+from crm.missions.rules.written_days import narrow
 
 _KINDS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in words.KINDS)
 #: KE769, NH 961, 9C8979: two signs of the airline, up to four figures.
@@ -48,9 +49,11 @@ _AT_AIRPORT: Final = re.compile(
 _BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 _PLACE: Final = re.compile(words.PLACE, re.IGNORECASE)
 _SAID_PLACE: Final = re.compile(
-    r"(?:\s|^)(?:場所|会場|地点|场所|장소|venue|place|at|@)\s?[::]?\s*(?P<where>[^\s、,;(][^、,;(]{1,80})$",
+    r"(?:[\s、,;]|^)(?:場所|会場|地点|场所|장소|venue|place|at|@)\s?[::]?\s*(?P<where>[^\s、,;(][^、,;(]{1,80})$",
     re.IGNORECASE,
 )
+#: The word in front of a place that says that it is one.
+_LABEL: Final = re.compile(r"\s*(?:場所|会場|地点|场所|장소|venue|place)\s?:\s*", re.IGNORECASE)
 #: {name of an airport: its zone}
 AIRPORTS: Final[Mapping[str, str]] = {name: zone for zone, names in words.AIRPORTS.items() for name in names.split()}
 
@@ -154,12 +157,24 @@ def is_place(narrowed: str) -> bool:
 def venue_in(text: str, narrowed: str) -> tuple[str, str]:
     """(title, venue): a place that stands in brackets at the end, or behind 場所, 地点, 장소, at, is taken out."""
     for found in reversed(list(_BRACKETS.finditer(narrowed))):
-        if found.end() == len(narrowed.rstrip()) and is_place(found["inside"]):
-            return text[: found.start()].rstrip(), text[found.start("inside") : found.end("inside")].strip()
+        label = _LABEL.match(found["inside"])
+        if found.end() == len(narrowed.rstrip()) and (label is not None or is_place(found["inside"])):
+            return text[: found.start()].rstrip(), unlabelled(text[found.start("inside") : found.end("inside")])
     said = _SAID_PLACE.search(narrowed)
     if said is not None and said.start() > 0:
         return text[: said.start()].rstrip(" 　、,;"), text[said.start("where") : said.end("where")].strip()
     return text, ""
+
+
+def unlabelled(text: str) -> str:
+    """A place without the word in front of it (会場：県庁), and without what is told behind it there."""
+    label = _LABEL.match(narrow(text))
+    return re.split(r"[、,，;；]", text[label.end() :])[0].strip() if label is not None else text.strip()
+
+
+def labelled(text: str) -> str:
+    """The place of a line that tells of a place alone, with the word in front; "" for any other."""
+    return unlabelled(text) if _LABEL.match(narrow(text)) is not None else ""
 
 
 #: Somebody's post is no place: 産業労働部長, 副市長, 局长, 시장.

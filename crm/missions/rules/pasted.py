@@ -65,6 +65,10 @@ def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> l
     """
     found: list[Read] = []
     for line in _lines(text, first, last, zones):
+        where = guesses.labelled(line.title) if line.start is None and line.end is None else ""
+        if where and found and not found[-1].venue and (found[-1].day, found[-1].kind != "flight") == (line.day, True):
+            found[-1] = replace(found[-1], venue=where, text=f"{found[-1].text} / {line.text}")
+            continue
         whole = _one_flight(found[-1], line, zones) if found else None
         found[-1:] = [found[-1], line] if whole is None and found else [whole or line]
     return found
@@ -158,7 +162,7 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
     next_day = bool(last and (last.next_day or (first and not first.next_day and last.at < first.at)))
     kind, guessed, venue = "flight", True, ""
     if flight is None:
-        title, venue = (title, beside) if beside else guesses.venue_in(title, narrow(title))
+        title, venue = (title, guesses.unlabelled(beside)) if beside else guesses.venue_in(title, narrow(title))
         found = guesses.kind_of(guesses.without_brackets(narrow(title))) or guesses.kind_of(narrow(title))
         kind, guessed = found or "visit", found is not None
     on = day.day if day is not None else None

@@ -18,7 +18,8 @@ def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
     """An item as it would be saved, to be looked at; refused as `add_item` refuses its day and clocks."""
     check_codes(wanted)
     times = time_columns(activity, wanted)
-    return ItineraryItem(activity_id=activity.id, kind=wanted.kind, title=wanted.title, venue=wanted.venue, **times)
+    told = {"title": wanted.title, "venue": wanted.venue, "flight_number": wanted.flight_number}
+    return ItineraryItem(activity_id=activity.id, kind=wanted.kind, **told, **times)
 
 
 def add_pasted(activity: Activity, plans: Mapping[int, ItemPlan], *, by: Actor | None) -> list[ItineraryItem]:

@@ -67,7 +67,12 @@ class NegotiationField(Pick):
 class NegotiationForm(WhereForm):
     """The whole case. The stage is no field of it: moving is an act of its own."""
 
-    title = Line(_l("Subject"), required=True)
+    title = Line(
+        _l("What is sold or agreed"),
+        required=True,
+        description=_l("The two firms are shown beside it; leave them out."),
+        render_kw={"placeholder": _l("Example: knitwear cardigans, consignment sale")},
+    )
     our_organisation_id = OrganisationField(_l("Our organisation"), required=True)
     counterpart_id = OrganisationField(_l("Counterpart"), required=True)
     next_step = Line(_l("Next step"))

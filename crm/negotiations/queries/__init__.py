@@ -44,6 +44,7 @@ from crm.negotiations.queries.records import (
     named,
     offered_talks,
     one,
+    open_steps,
     people,
     places_used,
     sides,

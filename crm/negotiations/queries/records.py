@@ -24,6 +24,8 @@ from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
 from crm.places.models import Place
+from crm.tasks import queries as tasks
+from crm.tasks.models import Task
 
 #: What a line of a list and a card of the board show.
 LISTED: tuple[Any, ...] = (
@@ -239,6 +241,15 @@ def linked_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
         )
     )
     return list(db.session.scalars(statement.order_by(NegotiationLead.id)).unique())
+
+
+def open_steps(case: Negotiation, leads: Iterable[Lead], talks: Iterable[Meeting]) -> list[Task]:
+    """What is still to be done for a case that is lost or signed, of itself and of these; [] while it is open."""
+    if rules.is_open(case.stage):
+        return []
+    held = [(Negotiation.__tablename__, case.id), *((Lead.__tablename__, lead.id) for lead in leads)]
+    held += [(Meeting.__tablename__, talk.id) for talk in talks]
+    return [task for table, id in held for task in tasks.of_record(table, id, open_only=True)]
 
 
 def source_activity_id(case: Negotiation) -> int | None:

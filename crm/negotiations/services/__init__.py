@@ -7,6 +7,7 @@ from crm.negotiations.services.cases import (
     Case,
     archive,
     change,
+    close_steps,
     complete_step,
     hold,
     open_case,

@@ -1,6 +1,6 @@
 """Cases are opened, also from leads, changed, put on hold, and always have a next step while they are open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +28,8 @@ from crm.negotiations.services.links import attach_lead
 from crm.negotiations.services.moments import within
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
 from crm.users import queries as users
 
 FROM_LIST = Text("Choose one from the list.")
@@ -208,3 +210,10 @@ def _check_owner(owner_id: int | None, before: Negotiation | None) -> None:
         return
     if owner_id not in dict(users.options()):
         raise Refused(FROM_LIST, field="owner_id")
+
+
+def close_steps(steps: Sequence[Task], *, by: Actor | None) -> None:
+    """What was still to be done for a case that is lost or signed is no longer wanted."""
+    with action(rules.STEPS_CLOSED, by=by):
+        for step in steps:
+            tasks.cancel(step, by=by)

@@ -6,9 +6,11 @@ from typing import Any
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.contacts.forms.where import keep_where
 from crm.core import clock
+from crm.core.cleaning import whole
 from crm.leads import queries as leads
 from crm.meetings import queries as meetings
 from crm.meetings.rules import MEETING_KINDS
@@ -48,6 +50,19 @@ def done(id: int) -> ResponseReturnValue:
     form = StepForm(row=case, data={"owner_id": case.owner_id, "next_step_due": first_due()})
     message = _("Done, and the next step is planned.")
     return _act(id, "done", form, lambda row: services.complete_step(row, **form.values(), by=me()), message)
+
+
+@bp.post("/<int:id>/close-steps")
+@requires(WRITE)
+def close_steps(id: int) -> ResponseReturnValue:
+    """The ticked ones of what is still to be done for a case that is lost or signed."""
+    case = queries.one(id, user=me())
+    ticked = {whole(value) for value in request.form.getlist("task")}
+    steps = queries.open_steps(case, queries.linked_leads(case, user=me()), queries.linked_meetings(case, user=me()))
+    closed = [step for step in steps if step.id in ticked]
+    services.close_steps(closed, by=me())
+    told = ngettext("%(num)d step is closed.", "%(num)d steps are closed.", len(closed))
+    return saved(url_for(".record", id=id), told)
 
 
 @bp.route("/<int:id>/hold", methods=["GET", "POST"])

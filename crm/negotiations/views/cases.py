@@ -51,6 +51,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         show=show,
         people=queries.people(met, asking),
         leads=asking,
+        lingering=queries.open_steps(case, asking, met),
         offered=queries.offered_talks(case, asking, user=me()),
         user_names=users.names(),
         action=ActionForm(formdata=None, row=case),
@@ -94,7 +95,7 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
     if lead is None:
         return known
     known |= {
-        "title": lead.interest or lead.raw_organisation,
+        "title": lead.interest,
         "counterpart_id": lead.organisation_id,
         "our_organisation_id": lead.our_organisation_id or known["our_organisation_id"],
         "category": lead.category,

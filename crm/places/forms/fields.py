@@ -9,7 +9,7 @@ from crm.core.permissions import Permission
 from crm.places import queries
 from crm.places.rules import COUNTRIES, OFTEN_PASSPORTS
 from crm.web.access import can, me
-from crm.web.forms import Choice, RecordChoice
+from crm.web.forms import Choice, RecordChoice, translate
 from crm.web.locale import language
 
 
@@ -55,8 +55,16 @@ class CountryField(Choice):
         super().__init__(label, table=table, **kwargs)
 
     def _options(self) -> list[tuple[str, str]]:
-        pairs = super()._options()
-        first = [pair for pair in pairs if pair[0] in OFTEN_PASSPORTS or not pair[0]]
-        last = [pair for pair in pairs if pair[0] and pair[0] not in COUNTRIES]
-        others = (pair for pair in pairs if pair not in first and pair not in last)
-        return [*first, *sorted(others, key=lambda pair: pair[1]), *last]
+        return _frequent_first(super()._options())
+
+
+def countries() -> list[tuple[str, str]]:
+    """[(code, name)] of every country as a choice, in the reader's language and in the order of `CountryField`."""
+    return _frequent_first([(code, translate(label)) for code, label in COUNTRIES.items()])
+
+
+def _frequent_first(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    first = [pair for pair in pairs if pair[0] in OFTEN_PASSPORTS or not pair[0]]
+    last = [pair for pair in pairs if pair[0] and pair[0] not in COUNTRIES]
+    others = (pair for pair in pairs if pair not in first and pair not in last)
+    return [*first, *sorted(others, key=lambda pair: pair[1]), *last]

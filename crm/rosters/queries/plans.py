@@ -11,6 +11,7 @@ from crm.contacts.models import Person
 from crm.contacts.queries import Sought
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.interchange.rules import cells
 from crm.places import queries as places
 from crm.rosters import rules
 from crm.rosters.queries.bodies import Match, matches, spellings
@@ -101,9 +102,12 @@ def _one(body: Body, other: Body) -> bool:
 
 
 def _country(body: Body, roster: Roster, origin: str) -> str:
-    """Where an organisation is whose name says no place: of its language, else of the list's, else of the sender."""
+    """Where an organisation is whose name says no place, a guess: as its legal form tells, or a language that is not
+    that of the list; else where the delegation comes from; else of the language of the list.
+    """
     regions = contact_rules.REGIONS
-    return regions.get(body.language) or regions.get(roster.language) or origin or "JP"
+    other = regions.get(body.language, "") if body.language != roster.language else ""
+    return cells.country_of({"organisation": body.text}, other or origin or regions.get(roster.language, "JP"))
 
 
 def _place_names(ids: Collection[int], language: str) -> dict[int, str]:

@@ -59,6 +59,7 @@ class Decisions:
     gone: frozenset[int] = frozenset()  #: participants who do not come
     body_roles: Mapping[int, str] = field(default_factory=dict)  #: {organisation: role, "" for none}
     body_places: Mapping[int, int] = field(default_factory=dict)  #: {organisation: place}
+    body_countries: Mapping[int, str] = field(default_factory=dict)  #: {organisation: country}, without a place
     named: frozenset[int] = frozenset()  #: organisations that get the name of the list as one more
 
 
@@ -134,7 +135,7 @@ def _made(body: BodyLine, decisions: Decisions, by: Actor) -> Organisation:
     role, place = decisions.body_roles.get(body.number, ""), decisions.body_places.get(body.number)
     return contacts.create_organisation(
         name=OrganisationNameInput(body.body.text, body.body.language),
-        country="" if place else body.country,
+        country="" if place else decisions.body_countries.get(body.number, body.country),
         place_id=place,
         roles=[RoleInput(role)] if role else [],
         by=by,

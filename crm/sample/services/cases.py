@@ -98,7 +98,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[Step]) -> Nego
     hold = rules.HOLDS.get(row["key"])
     soon = register.dice.randint(25, 150)
     return Negotiation(
-        title=f"{register.short_names[row['ours']]} × {register.short_names[row['theirs']]}",
+        title=lead.interest,
         initiative_id=register.activities[row["activity"]].initiative_id,
         our_organisation_id=register.organisations[row["ours"]].id,
         counterpart_id=counterpart.id,
