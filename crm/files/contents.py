@@ -21,7 +21,7 @@ def paper(html: str, name: str, *, page: str = "") -> Response:
     """
     folder = Path(current_app.static_folder or "static") / "css"
     try:
-        printed = render(html, assets={}, css=[*styles.texts(folder, language()), page])
+        printed = render(html, assets={}, css=[*styles.texts(folder, language()), page], tighter=styles.TIGHTER)
     except RenderFailed as failed:
         raise Refused(failed.text) from failed
     whole_name = safe_name(f"{name}.pdf")

@@ -103,6 +103,8 @@ ENCLOSED: Final[dict[str, str]] = {
     "ko": "(별첨 명단 참조)",
     "en": " (list enclosed)",
 }
+#: What that list has above its title, so that it is known for what the letter speaks of.
+ENCLOSURE: Final[dict[str, str]] = {"ja": "別紙", "zh-Hans": "附件", "ko": "별첨", "en": "Enclosure"}
 #: What a mission's name says of the journey and not of who makes it, at its end or its beginning.
 _JOURNEYS: Final[dict[str, re.Pattern[str]]] = {
     "ja": re.compile(

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from crm.config import Settings
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.office import queries as offices
+from crm.office import services as office_services
 from tests import cast
 from tests.missions import voyage
 from tests.missions.browser import pressed, text
@@ -178,6 +181,12 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
             "起案者（所属・職・氏名）",
         ):
             assert label in told, "what the register of documents asks for"
+    with app.app_context(), writing():
+        office_services.change(offices.record(), replace(offices.current(), head_name="酒井 正"), by=None)
+        db.session.commit()
+    with client.get(f"{page}.pdf") as answer:
+        told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())
+        assert told.count("酒井正") == 3, "in the register, in the head's box, and as who is addressed"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404

@@ -129,6 +129,24 @@ def test_a_chinese_name_is_not_called_abroad_as_japanese_readers_read_it(reader:
     assert "こつ びん" in str(queries.written(kotsu, "ja").reading)
 
 
+@pytest.mark.parametrize(
+    ("reader", "reading"), [("ja", "り めいしゅく"), ("zh-Hans", None), ("ko", None), ("en", "Lǐ Míngshū")]
+)
+def test_whoever_cannot_say_a_name_reads_it_beside_japanese_readers_also_that_of_a_chinese(
+    reader: str, reading: str | None
+) -> None:
+    name, read = queries.spoken(LI, reader)
+    assert (name.text, read and read.text) == ("리명숙" if reader == "ko" else "李明淑", reading)
+
+
+def test_a_name_as_in_the_passport_shows_on_paper_which_is_the_family_name() -> None:
+    names = [
+        PersonName(kind="primary", full="田邉 俊夫", language="ja", reading=""),
+        PersonName(kind="latin_passport", full="TANABE TOSHIO", family="TANABE", given="TOSHIO", language="en"),
+    ]
+    assert queries.written(Person(id=5, names=names, salutation=""), "en").name.text == "TANABE Toshio"
+
+
 def test_every_other_form_is_told_once_and_the_owners_own_first() -> None:
     assert [form.text for form in queries.written(LI, "ko").others] == ["李明淑", "Lǐ Míngshū"], (
         "kana is for Japanese readers"

@@ -128,7 +128,9 @@ def test_a_request_names_whoever_stands_first_and_nobody_while_nobody_has_accept
         bare = written(mission, language="ja").body
         assert ("訪問者" in bare, "\n３　連絡先" in bare) == (False, True), "no list that is not there"
         voyage.delegate(mission, name="髙橋 直樹")
-        assert "３　訪問者　髙橋 直樹ほか計1名（別紙名簿のとおり）" in written(mission, language="ja").body
+        letter = written(mission, language="ja")
+        assert "３　訪問者　髙橋 直樹ほか計1名（別紙名簿のとおり）" in letter.body
+        assert '<p class="right">別紙</p>' in contents.html([letter]), "the list says what the letter calls it"
 
 
 def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> None:

@@ -115,6 +115,23 @@ def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
     return written
 
 
+def _chair() -> str:
+    """The head of our office by name, as readers of the paper have it; with its reading where they need one."""
+    office = offices.current()
+    person = contacts.colleagues().get("".join(office.head_name.split()))
+    if person is None:
+        return office.head_name
+    shown, reading = contacts.spoken(person, language())
+    if reading is None or language() == Language.EN:
+        return (reading or shown).text
+    return shown.text + _(" (%(text)s)", text=reading.text)
+
+
+def _is_head(user: User) -> bool:
+    """Whether an account is that of the head of our office: their decision stands in the head's own box."""
+    return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
+
+
 @bp.get("/<int:id>/approval.pdf")
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
@@ -125,6 +142,7 @@ def approval_paper(id: int) -> Response:
         "activities/request.html", activity=activity, round=last, budget=queries.budget(id), office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(last.decided_at) if last and last.decision == "approved" else None,
-        formal_date=partial(letter_date, language()), fiscal_year=_fiscal_year(activity),
+        formal_date=partial(letter_date, language()), fiscal_year=_fiscal_year(activity), chair=_chair(),
+        by_head=last is not None and last.decided_by is not None and _is_head(last.decided_by),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

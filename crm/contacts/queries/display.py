@@ -80,7 +80,7 @@ def display_name(record: Named, language: str) -> Shown:
         for kind in _FORMS.get(language, ()):
             for name in record.names:
                 if name.kind == kind:
-                    return Shown(name.full, PINYIN if kind == "pinyin" else name.language)
+                    return _form(name)
         return own
     for kind in ("legal", "trade", "short"):
         for row in record.names:
@@ -152,7 +152,7 @@ def _person_forms(person: AnyPerson) -> list[Shown | None]:
     written, told = [], []  # readings: as forms of their own, and beside a name
     for name in person.names:
         kind = name.kind
-        form = Shown(name.full, PINYIN if kind == "pinyin" else name.language)
+        form = _form(name)
         first.setdefault(kind, form)
         if kind in _READINGS:
             written.append(form)
@@ -164,6 +164,14 @@ def _person_forms(person: AnyPerson) -> list[Shown | None]:
     hangul = first.get("hangul_yanbian") or first.get("hangul_rok")
     latin = first.get("latin_business") or first.get("latin_passport")
     return [kana or pinyin, hangul, latin or pinyin]
+
+
+def _form(name: Any) -> Shown:
+    """A form of a name. That of the passport, in capitals, shows on paper which is the family name: TANABE Toshio."""
+    text = name.full
+    if name.kind == "latin_passport" and name.family and name.given and text.isupper():
+        text = f"{name.family} {name.given.title()}"
+    return Shown(text, PINYIN if name.kind == "pinyin" else name.language)
 
 
 def _organisation_forms(organisation: Organisation | ListedOrganisation) -> list[Shown | None]:

@@ -78,9 +78,13 @@ def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
 
 
 def spoken(record: Person, reader: str, snapshot: str = "") -> tuple[Shown, Shown | None]:
-    """(name, reading) of somebody as a document names them once: read beside only where its readers cannot read it."""
+    """(name, reading) of somebody as a document names them once: read beside only where its readers cannot read it.
+
+    Japanese readers know the characters of 欧阳华, and not how they are said.
+    """
     form, name = written(record, reader), kept(record, snapshot, reader)
-    return name, form.reading if name == form.name and is_unreadable(name.text, reader) else None
+    foreign = reader == Language.JA and form.own.language != reader and script_of(name.text) is Script.HAN
+    return name, form.reading if name == form.name and (foreign or is_unreadable(name.text, reader)) else None
 
 
 def one_form(records: Iterable[Organisation], reader: str) -> Callable[[str], str]:

@@ -209,6 +209,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "said": _said(content),
             "picture": pictures.address,
             "speech": rules.speech,
+            "guessed": partial(_guessed, content),
         }
         | (
             {"speaker": partial(speaker, content), "guests": partial(guests, content)}
@@ -301,6 +302,12 @@ def tools(
 def _names_host(item: ItineraryItem) -> bool:
     """Whether its title says no more than whom it leads to."""
     return item.organisation is not None and item.title in {name.text for name in item.organisation.names}
+
+
+def _guessed(content: Briefing | Report, name: str) -> str:
+    """How readers may say a name that stands on no card: pinyin of what was noted in China; "" where they read it."""
+    local, reader = missions.local_language(content.facts.activity.place.country), content.wish.language
+    return "" if reader == local else contact_rules.suggested_reading(contact_rules.PersonNameInput(local, name))
 
 
 def _chair(language: str) -> tuple[str, str]:

@@ -30,8 +30,9 @@ def html(letters: Sequence[Letter], *, sheets: Sequence[str] = ()) -> str:
     office = offices.current()
     with force_locale(LOCALES[letters[0].language]):
         return template.render(
-            letters=letters, parts=parts, roll=roll, sheets=sheets, office=office, letterhead=_address(office, sheets)
-        )
+            letters=letters, parts=parts, roll=roll, enclosure=rules.ENCLOSURE, sheets=sheets, office=office,
+            letterhead=_address(office, sheets),
+        )  # fmt: skip
 
 
 def _address(office: Office, sheets: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from crm.core.languages import LOCALES
+from crm.letters import rules
 from crm.letters.contents.paper import letterhead
 from crm.letters.contents.parts import parts, roll
 from crm.letters.models import Letter
@@ -69,6 +70,7 @@ def docx(letter: Letter) -> bytes:
 
 
 def _list(document: Any, rows: list[list[str]], language: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
     with force_locale(LOCALES[language]):
@@ -76,6 +78,7 @@ def _list(document: Any, rows: list[list[str]], language: str) -> None:
             gettext("Delegation list"),
             [gettext("No."), gettext("Full name"), gettext("Organisation"), gettext("Job title")],
         )
+    document.add_paragraph(rules.ENCLOSURE[language]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph(title, style="Heading 1")
     table = document.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"

@@ -116,8 +116,8 @@ def _greeted(person: Person, language: str, recipient: str) -> str:
     told = gender_told(person.salutation)
     if language != Language.EN or told is None:
         return recipient
-    shown = contacts.display_name(person, language).text
-    family = next(filter(None, (_family(name) for name in person.names if name.full == shown)), "")
+    shown = contacts.display_name(person, language).text.casefold()
+    family = next(filter(None, (_family(name) for name in person.names if name.full.casefold() == shown)), "")
     return with_honorific(family.title(), language, told) if family else recipient
 
 
