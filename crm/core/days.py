@@ -1,8 +1,11 @@
-"""A whole day as each language writes it: in formal papers (letters, reports, requests), and in a line of a list."""
+"""A day as each language writes it: whole in formal papers and in a line of a list, short within a year one knows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from crm.core.texts import Spoken
 from crm.core.wareki import wareki
 
 _MONTHS = (
@@ -24,6 +27,37 @@ def plain_date(language: str, day: date) -> str:
     if language == "ko":
         return f"{day.year}년 {day.month}월 {day.day}일"
     return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def month_named(name: str) -> int | None:
+    """The number of a month by the beginning of its English name; None for any other word."""
+    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)), None)
+
+
+def short_date(language: str, day: date) -> str:
+    """A day within a year that the reader knows: 12/11（金）, 12/11 周五, 12/11 (금), Fri 11 Dec."""
+    name, told = _WEEKDAYS[language][day.weekday()], month_day(language, day.month, day.day)
+    if language == "en":
+        return f"{name[:3]} {told}"
+    return told + {"ja": f"（{name}）", "zh-Hans": f" 周{name}"}.get(language, f" ({name})")
+
+
+def month_day(language: str, month: int, day: int) -> str:
+    """The same beside a clock, where its weekday is told elsewhere: 12/11, 11 Dec."""
+    return f"{day} {_MONTHS[month - 1][:3]}" if language == "en" else f"{month}/{day}"
+
+
+@dataclass(frozen=True)
+class ShortDays(Spoken):
+    """Days within a year that the reader knows, as a value of a text: 12/10（木）、12/11（金）; one with its clock."""
+
+    days: Sequence[date]
+    clock: str = ""
+
+    def called(self, language: str) -> str:
+        comma = "、" if language in ("ja", "zh-Hans") else ", "
+        told = comma.join(short_date(language, day) for day in self.days)
+        return f"{told} {self.clock}".strip()
 
 
 def letter_date(language: str, day: date, *, weekday: bool = False) -> str:

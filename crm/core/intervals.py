@@ -1,7 +1,11 @@
 """Clocks and days of which one end is not known, in words: a bare dash reads like a slip of the pen."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
+
+from crm.core.days import month_day
+from crm.core.texts import Spoken
 
 #: An interval of which neither end is known.
 UNTOLD: Final = "–"
@@ -14,15 +18,13 @@ _OPEN: Final[dict[str, tuple[str, str, str]]] = {
 }
 _ENDLESS, _STARTLESS = re.compile(r"(?P<known>[^–]+)–"), re.compile(r"–(?P<known>[^–]+)")
 
-#: 12/10 before a clock: English, which reads a month after its day, gets its name.
+#: 12/10 before a clock.
 _DAY: Final = re.compile(r"(\d\d)/(\d\d) ")
-_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def worded(interval: str, language: str) -> str:
     """An open interval (14:55–, –14:05, –) for readers of a language: 14:55から, 時刻未定; a whole one as it is."""
-    if language == "en":
-        interval = _DAY.sub(lambda found: f"{int(found[2])} {_MONTHS[int(found[1]) - 1]} ", interval)
+    interval = _DAY.sub(lambda found: month_day(language, int(found[1]), int(found[2])) + " ", interval)
     begins, ends, neither = _OPEN.get(language, _OPEN["en"])
     if interval == UNTOLD:
         return neither
@@ -31,3 +33,13 @@ def worded(interval: str, language: str) -> str:
     if found := _STARTLESS.fullmatch(interval):
         return ends.format(found["known"])
     return interval
+
+
+@dataclass(frozen=True)
+class Clocks(Spoken):
+    """An interval as a value of a text."""
+
+    interval: str
+
+    def called(self, language: str) -> str:
+        return worded(self.interval, language)

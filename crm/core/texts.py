@@ -44,6 +44,17 @@ class Worded(Text):
         object.__setattr__(self, "wordings", wordings)
 
 
+class Spoken:
+    """A value that each language writes in its own way, wherever it stands in a `Text`."""
+
+    def called(self, language: str) -> str:
+        """As readers of a language write it."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.called("en")
+
+
 def sentences(texts: Sequence[Text]) -> Text:
     """Whole sentences, one after the other as the reader's language sets them apart. There is at least one."""
     return reduce(lambda first, second: Text("%(first)s %(second)s", first=first, second=second), texts)

@@ -35,7 +35,8 @@ from crm.wordings.queries import Wordings
 SHEETS = (*styles.USUAL, "handouts")
 #: A call that is a little longer than its page.
 TIGHTER = """@layer print { .handout { line-height: 1.3; & h1 { margin-bottom: 1.5mm } & h2 { margin-top: 2.5mm }
-  & .terms { & th, & td { padding: .6mm 2mm } } } }"""
+  & .terms { & th, & td { padding: .6mm 2mm } } & .blanks { & th, & td { padding: .4mm 2mm } & tr { height: 5.4mm }
+  & tr.tall { height: 9mm } } & .facts { margin-bottom: 2mm } } }"""
 
 
 def html(kind: str, activity: Activity, language: str, *, words: Wordings | None = None, **content: Any) -> str:

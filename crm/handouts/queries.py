@@ -15,8 +15,11 @@ from crm.checklists import queries as checklists
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here, reading
+from crm.core.days import ShortDays
 from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
+from crm.core.texts import Text
+from crm.handouts import rules
 from crm.interchange.rules import vcards
 from crm.matching import queries as matching
 from crm.matching.models import MatchingMeeting
@@ -208,6 +211,17 @@ class Call:
     @property
     def apply_by(self) -> date | None:
         return (self.kept.apply_by if self.kept is not None else None) or self.deadline
+
+    def doubts(self, activity: Activity, today: date) -> list[Text]:
+        """What is to be looked at before the call of an activity is printed."""
+        found = []
+        if self.apply_by is not None and self.apply_by < today:
+            found.append(Text("The last day to apply has passed: %(day)s. The call says so.", day=self.apply_by))
+        texts = self.kept.texts if self.kept is not None else {}
+        told = (text for each in texts.values() for text in each.values())
+        if passed := rules.past_days(told, start=activity.start_on, today=today):
+            found.append(Text("The texts name days that have passed: %(days)s", days=ShortDays(passed)))
+        return [*found, *rules.uneven(texts)]
 
     def told(self, name: str, language: str) -> tuple[str, str] | None:
         """(text, its language) of one of `rules.CALL_TEXTS` for readers of a language, if anybody wrote it."""

@@ -1,8 +1,13 @@
 """The papers that are printed at once: which there are, and what a printing is called in the log."""
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.days import month_named
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_, Text
 
 CALL: Final = "call"
@@ -72,3 +77,60 @@ def size_class(text: str, *, wide: bool) -> str:
     if room <= 10:
         return "huge"
     return "large" if room <= 20 else "plain"
+
+
+#: Of activities.rules.CALL_TEXTS, those that say the same in each language; numbers are dialled as one likes.
+CONDITIONS: Final = {"who": N_("Who may apply"), "remarks": N_("Remarks")}
+#: 11月20日, 11월 20일, 20 November, 20 Nov.
+_DAYS: Final = re.compile(
+    r"(?P<m>\d{1,2})(?:月|월\s*)(?P<d>\d{1,2})(?:日|일)|(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2})"
+)
+
+
+def past_days(texts: Iterable[str], *, start: date, today: date) -> list[date]:
+    """The days of the year before a mission that its texts name, and that have passed, each once."""
+    found = {_before(start, month, day) for text in texts for month, day in _named(text)}
+    return sorted(day for day in found if day is not None and day < today)
+
+
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """(month, day) of each day that a text names in one of our languages."""
+    for each in _DAYS.finditer(text):
+        month = int(each["m"]) if each["m"] else month_named(each["month"])
+        if month is not None:
+            yield month, int(each["d"] or each["day"])
+
+
+def _before(start: date, month: int, day: int) -> date | None:
+    """The last such day until a mission begins; None where there is none."""
+    for year in (start.year, start.year - 1):
+        try:
+            if (found := date(year, month, day)) <= start:
+                return found
+        except ValueError:
+            continue
+    return None
+
+
+def uneven(texts: Mapping[str, Mapping[str, str]]) -> list[Text]:
+    """What a text of a call (of CONDITIONS, by language) says in numbers in one language, and not in another."""
+    found = []
+    for name, label in CONDITIONS.items():
+        said = {code: _numbers(each[name]) for code, each in texts.items() if each.get(name)}
+        for code, numbers in said.items():
+            for other, others in said.items():
+                if lacking := sorted(others - numbers):
+                    found.append(
+                        Text(
+                            "%(field)s: %(numbers)s stands in the text in %(told)s, not in that in %(language)s.",
+                            field=Text(label), numbers=", ".join(map(str, lacking)),
+                            told=Text(LANGUAGE_LABELS[other]), language=Text(LANGUAGE_LABELS[code]),
+                        )
+                    )  # fmt: skip
+    return found
+
+
+def _numbers(text: str) -> frozenset[int]:
+    """The numbers of a text; days in their month count as in any other language."""
+    named = (number for month_day in _named(text) for number in month_day)
+    return frozenset([*(int(number) for number in re.findall(r"\d+", text)), *named])

@@ -1,5 +1,6 @@
 """Papers printed at once: call for participants, delegation list, badges, name tents, application form."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -40,7 +41,7 @@ def mission(id: int) -> Response:
     form = PaperForm.of(activity, formdata=None, data={"language": spoken})
     return page(
         "handouts/mission.html", number=number, form=form, rules=rules, off=fonts.unavailable(),
-        hindrances=hindrances, **_untold(activity),
+        hindrances=hindrances, **_untold(activity, _spoken(activity)),
     )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     with reading():
         activity = activities.one(id, user=me())
         content = _content(kind, activity, language, company)
-        tighter = contents.TIGHTER if kind == rules.CALL else ""
+        tighter = contents.TIGHTER if kind in (rules.CALL, rules.FORM) else ""
         printed = contents.pdf(contents.html(kind, activity, language, **content), language, tighter=tighter)
     activity = activities.one(id, user=me())
     services.note(kind, activity, by=me())
@@ -86,17 +87,23 @@ def _content(kind: str, activity: Activity, language: str, company: int | None) 
 @requires(Permission.DOCUMENTS_PRINT)
 def untold(id: int) -> Response:
     """What of the papers stands in another language than the chosen one: asked for as one chooses."""
-    return page("handouts/untold.html", block="untold", **_untold(activities.one(id, user=me())))
+    activity = activities.one(id, user=me())
+    return page("handouts/untold.html", block="untold", **_untold(activity, _spoken(activity)))
 
 
-def _untold(activity: Activity) -> dict[str, Any]:
-    spoken = _spoken(activity)
-    found = contents.untold(rules.ABOUT_DELEGATES, activity, spoken, user=me())
+def _untold(activity: Activity, spoken: str, about: str | None = None) -> dict[str, Any]:
+    about = about or _about()
+    found = contents.untold([about] if about else rules.ABOUT_DELEGATES, activity, spoken, user=me())
     untitled = any(part.title_snapshot in found.met for part in activity.participants)
     return {
-        "activity": activity, "spoken": spoken, "foreign": list(found.met.values()), "untitled": untitled,
-        "languages_of": LANGUAGE_LABELS,
+        "activity": activity, "spoken": spoken, "about": about, "foreign": list(found.met.values()),
+        "untitled": untitled, "languages_of": LANGUAGE_LABELS,
     }  # fmt: skip
+
+
+def _about() -> str | None:
+    """The paper in the address that the texts are asked for; None for those about delegates."""
+    return rules.CALL if request.args.get("kind") == rules.CALL else None
 
 
 def _spoken(activity: Activity) -> str:
@@ -111,9 +118,10 @@ def words(id: int) -> ResponseReturnValue:
     """What the texts of the papers say in the language of the address."""
     activity = activities.one(id, user=me())
     spoken = _spoken(activity)
-    found = contents.untold(rules.ABOUT_DELEGATES, activity, spoken, user=me())
+    about = _about()
+    found = contents.untold([about] if about else rules.ABOUT_DELEGATES, activity, spoken, user=me())
     form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], spoken))
-    back = url_for(".mission", id=id, language=spoken)
+    back = url_for(".call", id=id) if about else url_for(".mission", id=id, language=spoken)
     if form.validate_on_submit():
         with attempt(form):
             form.keep(by=me())
@@ -130,7 +138,7 @@ def call(id: int) -> Response:
     """What the call says, to be read before it is printed."""
     activity = _mission(id, rules.CALL)
     form = PaperForm(formdata=None, data={"language": reader_language()})
-    return _call("call_shown", activity, form)
+    return _call("call_shown", _untold(activity, reader_language(), rules.CALL), form)
 
 
 @bp.route("/missions/<int:id>/call/edit", methods=["GET", "POST"])
@@ -143,14 +151,13 @@ def edit_call(id: int) -> ResponseReturnValue:
             keep_rates(form, by=me())
             activities_services.write_call(activity, form.written(), by=me())
             return saved(url_for(".call", id=id), _("Call for participants saved."))
-    return _call("call_form", activities.one(id, user=me()), form)
+    return _call("call_form", {"activity": activities.one(id, user=me())}, form)
 
 
-def _call(template: str, activity: Activity, form: BaseForm) -> Response:
-    return page(
-        f"handouts/{template}.html", activity=activity, call=queries.call(activity, reader_language(), user=me()),
-        form=form, office=offices.current(), off=fonts.unavailable(),
-    )  # fmt: skip
+def _call(template: str, told: Mapping[str, Any], form: BaseForm) -> Response:
+    """`told` has the activity, and what else its template needs."""
+    call, office = queries.call(told["activity"], reader_language(), user=me()), offices.current()
+    return page(f"handouts/{template}.html", call=call, form=form, office=office, off=fonts.unavailable(), **told)
 
 
 @bp.post("/applications/<int:id>")

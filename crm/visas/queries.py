@@ -14,6 +14,7 @@ from crm.contacts.models import ContactPoint, Organisation
 from crm.contacts.rules import gender_told
 from crm.core import intervals
 from crm.core.database import db
+from crm.core.days import ShortDays
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -93,10 +94,9 @@ class Papers:
                 Text("Whether they need a visa is not known, so they are not in the papers: %(names)s", names=names)
             )
         if nights := [each.day for each in self.days[:-1] if not each.lodging]:
-            told = ", ".join(f"{night:%m/%d}" for night in nights)
-            found.append(Text("No hotel for the night of: %(days)s", days=told))
+            found.append(Text("No hotel for the night of: %(days)s", days=ShortDays(nights)))
         if empty := [each.day for each in self.days if not each.plans]:
-            found.append(Text("Days without a plan: %(days)s", days=", ".join(f"{day:%m/%d}" for day in empty)))
+            found.append(Text("Days without a plan: %(days)s", days=ShortDays(empty)))
         if self.untranslated:
             found.append(Text("Not in Japanese: %(texts)s", texts=" · ".join(self.untranslated)))
         return found

@@ -13,6 +13,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from crm.core import clock, here, intervals
+from crm.core.days import short_date
 from crm.core.languages import FALLBACKS, LOCALES
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
@@ -21,15 +22,12 @@ from crm.web.money import booked, currency_name, money, money_text
 
 #: {locale of Babel: language}
 TAGS = {locale: language for language, locale in LOCALES.items()}
-#: A date with its weekday, within a year that the reader knows.
-SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE d MMM"}
-
 MONTH_PATTERNS = {"ja": "y年M月", "zh": "y年M月", "ko": "y년 M월", "en": "MMMM y"}
 
 
 def short_day(value: date | None) -> str:
     """11/24（火）: within a year that the reader knows."""
-    return "" if value is None else written(value, SHORT_PATTERNS[tongue()], get_locale())
+    return "" if value is None else short_date(TAGS.get(str(get_locale()), "en"), value)
 
 
 def plain_day(value: date | None) -> str:

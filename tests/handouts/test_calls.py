@@ -89,6 +89,30 @@ def test_the_call_is_written_in_the_language_of_its_readers(
     assert "取りやめた見学" not in shown
 
 
+def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_the_paper_says_so(
+    app: Flask, client: FlaskClient, mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms = {"who": "会員でない方も可", "remarks": "11月20日までにお振込みください。11月21日以降の取消しは全額です。"}
+    english = {"remarks": "Please pay by 20 November."}
+    monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 11, 28))
+    with app.app_context():
+        write(mission, texts={"ja": terms, "en": english})
+        told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 11, 28))]
+        assert told == [
+            "The last day to apply has passed: 2026-09-03. The call says so.",
+            "The texts name days that have passed: Fri 20 Nov, Sat 21 Nov",
+            "Remarks: 21 stands in the text in Japanese, not in that in English.",
+        ]
+        assert known(mission).doubts(mission, date(2026, 9, 3))[1:] == []
+        assert "（受付終了）" in html(mission, "ja")
+    cast.sign_in(client)
+    page = client.get(f"/handouts/missions/{mission.id}/call").text
+    assert [text for text in ("not in that in English", "会員でない方も可", "kind=call") if text not in page] == []
+    assert "会員でない方も可" not in client.get(f"/handouts/missions/{mission.id}/untold?kind=call&language=ja").text
+    words = client.get(f"/handouts/missions/{mission.id}/words?kind=call&language=ko").text
+    assert ("会員でない方も可" in words, f"/handouts/missions/{mission.id}/call" in words) == (True, True)
+
+
 def test_what_is_not_settled_yet_is_announced_later(app: Flask, mission: Activity) -> None:
     with app.app_context():
         shown = html(mission, "en")

@@ -164,6 +164,13 @@ def test_the_empty_form_is_there_in_every_language(mission: Activity, language: 
     assert shown.count('class="box"') > 10
 
 
+def test_the_consent_names_what_the_form_asks_for_and_no_more(mission: Activity) -> None:
+    asked = html(mission, rules.FORM, "ja")
+    plain = html(voyage.mission(direction="inbound"), rules.FORM, "ja")
+    assert ["旅券" in page for page in (asked, plain)] == [True, False], "nobody asks guests' partners for a passport"
+    assert "参加者名簿：氏名・会社名・役職" in plain
+
+
 def test_names_get_the_size_that_fits() -> None:
     assert [contents.size_of(text) for text in ("李明淑", "髙橋 直樹", "TAKAHASHI NAOKI", "A" * 30)] == [
         "huge", "huge", "large", "plain",

@@ -131,7 +131,12 @@ def _paste_roster(page: Page, mission: str) -> None:
 def _gaps(pages: Pages, mission: str) -> None:
     """What the text did not tell, and what is tight."""
     gaps = pages.open(mission).text
-    for told in ("開始（出発）時刻が未定", "終了（到着）時刻が未定", "間は85分です", "宿泊先のない夜：12/10, 12/11"):
+    for told in (
+        "開始（出発）時刻が未定",
+        "終了（到着）時刻が未定",
+        "間は85分です",
+        "宿泊先のない夜：12/10（木）、12/11（金）",
+    ):
         assert told in gaps
 
 

@@ -95,7 +95,7 @@ def test_overlapping_tentative_items_are_one_gap_and_marked(mission: Activity) -
     voyage.item(mission, kind="meal", title="昼食", people=[naoki.id], address="延吉冷面馆", start=time(9, 30))
     facts = queries.fact(voyage.fresh(mission))
     (clash,) = (gap for gap in facts.gaps if gap.kind == "clash")
-    assert str(clash.text) == "12/11: “移動” and “昼食” overlap for 髙橋 直樹."
+    assert str(clash.text) == "Fri 11 Dec: “移動” and “昼食” overlap for 髙橋 直樹."
     assert all(entry.clashing for entry in facts.entries)
 
 

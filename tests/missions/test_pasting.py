@@ -100,9 +100,9 @@ def test_the_programme_of_a_mail_takes_one_paste_and_two_clicks(app: Flask, clie
         gaps = queries.fact(activity_of(inbound)).gaps
         assert [gap.kind for gap in gaps].count("clock") == 2
         assert [str(gap.text) for gap in gaps if gap.kind in ("tight", "night")] == [
-            "12/10: 85 minutes between “秋田空港着（仁川から KE769便）” and “秋田県庁 表敬訪問（産業労働部長）”. "
+            "Tue 10 Dec: 85 minutes between “秋田空港着（仁川から KE769便）” and “秋田県庁 表敬訪問（産業労働部長）”. "
             "With a flight, a group of this size usually needs 90.",
-            "No hotel for the night of: 12/10, 12/11",
+            "No hotel for the night of: Tue 10 Dec, Wed 11 Dec",
         ]
     again = read(client, inbound, AKITA)
     assert again.count("This is already in the programme.") == 10
@@ -148,7 +148,7 @@ def test_a_weekday_that_is_not_that_of_the_date_has_to_be_decided(
     assert found == [(12, "09:00–", "meeting"), (12, "09:00–", "visit"), (12, "–", "meal")], (
         "a line without a clock too"
     )
-    assert gaps[-1] == "12/12 会食: no time yet."
+    assert gaps[-1] == "Thu 12 Dec 会食: no time yet."
 
 
 def test_a_flight_lands_where_its_destination_is_and_nowhere_on_a_guess(app: Flask, inbound: int) -> None:

@@ -86,7 +86,7 @@ def test_doubtful_days_and_clocks_are_gaps_with_the_item_to_mend(app: Flask) -> 
         found = queries.fact(voyage.fresh(mission)).gaps
         assert [gap.item_id for gap in found if gap.kind == "day"] == [early.id, night.id, other.id, late.id]
         assert [(str(gap.text), gap.day) for gap in found if gap.kind == "night"] == [
-            ("No hotel for the night of: 12/13", date(2026, 12, 13))
+            ("No hotel for the night of: Sun 13 Dec", date(2026, 12, 13))
         ]
         assert [gap.kind for gap in found].count("clock") == 1
 
@@ -108,9 +108,11 @@ def test_who_lands_at_ten_past_one_still_needs_a_bed_and_who_lands_at_six_does_n
         return [str(gap.text) for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "night"]
 
     with app.app_context():
-        assert bare(time(1, 10)) == ["No hotel for the night of: 12/10"], "that of the way home needs none"
+        assert bare(time(1, 10)) == ["No hotel for the night of: Thu 10 Dec"], "that of the way home needs none"
         assert bare(time(1, 10), checks_in=time(2)) == bare(time(6)) == []
-        assert bare(time(1, 10), flies_on=True) == ["No hotel for the night of: 12/10, 12/13"], "not home by it yet"
+        assert bare(time(1, 10), flies_on=True) == ["No hotel for the night of: Thu 10 Dec, Sun 13 Dec"], (
+            "not home by it yet"
+        )
 
 
 def test_a_flight_over_midnight_is_marked_wherever_it_stands(

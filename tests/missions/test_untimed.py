@@ -61,7 +61,7 @@ def test_it_clashes_with_nothing_and_is_a_gap(planned: int, session: Any) -> Non
     found = queries.fact(voyage.fresh(mission))
     assert not any(entry.clashes for entry in found.entries)
     told = [str(gap.text) for gap in found.gaps if gap.kind in ("clock", "day", "tight")]
-    assert told == ["12/11 視察: no time yet.", "12/11 午後 工場: no time yet."]
+    assert told == ["Fri 11 Dec 視察: no time yet.", "Fri 11 Dec 午後 工場: no time yet."]
 
 
 def test_pages_packs_and_calendars_say_that_the_time_is_open(

@@ -68,7 +68,7 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask) -> None:
             "Not in Japanese: 招商说明会",
         ]
         bare = queries.papers(visit(hotel=False).id, user=user())
-        assert "No hotel for the night of: 12/10" in map(str, bare.gaps)
+        assert "No hotel for the night of: Thu 10 Dec" in map(str, bare.gaps)
 
 
 def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:

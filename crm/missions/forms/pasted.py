@@ -150,7 +150,7 @@ class PasteForm(BaseForm):
         stops = [queries.stop(item, number) for number, item in ticked.items()]
         for each in timing.tight(stops, travellers=len(activity.participants)):
             first, second = ticked[each.first.id], ticked[each.second.id]
-            found[each.second.id].told.append(tight_text(each, f"{second.day:%m/%d}", first.title, second.title))
+            found[each.second.id].told.append(tight_text(each, second.day, first.title, second.title))
 
 
 def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:

@@ -7,6 +7,7 @@ from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Person
+from crm.core.days import ShortDays
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
@@ -87,7 +88,7 @@ def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Ite
 
 def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
     """Who is in two places at once, and when."""
-    times = {"day": f"{second.start:%m/%d}", "first": first.item.called, "second": second.item.called}
+    times = {"day": ShortDays([second.start.date()]), "first": first.item.called, "second": second.item.called}
     if not names:
         return Text("%(day)s: “%(first)s” and “%(second)s” overlap for the whole delegation.", **times)
     return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names="、".join(names), **times)
@@ -97,7 +98,7 @@ def _interpreter_text(first: Entry, second: Entry) -> Text:
     name = contacts.snapshot_name(second.item.interpreter) if second.item.interpreter is not None else ""
     return Text(
         "%(day)s: “%(first)s” and “%(second)s” overlap for the interpreter %(name)s.",
-        day=f"{second.start:%m/%d}",
+        day=ShortDays([second.start.date()]),
         first=first.item.called,
         second=second.item.called,
         name=name,
@@ -144,7 +145,7 @@ def _of_certificates(activity: Activity) -> Iterable[Gap]:
     for certificate, product in products.too_short(activity):
         name = certificate.name or Text(SCHEMES[certificate.scheme])
         named = products.name_for(product, Language.JA).text
-        day = f"{certificate.expires_on:%Y-%m-%d}"
+        day = certificate.expires_on
         text = Text(
             "%(product)s: %(certificate)s is valid only until %(day)s.", product=named, certificate=name, day=day
         )

@@ -13,6 +13,7 @@ from crm.activities.models import Activity, Participant
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
+from crm.core.days import ShortDays
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.core.zones import OF_COUNTRIES
@@ -71,9 +72,9 @@ class Entry:
         return next((row.lines for row in host.addresses if row.language == language), "")
 
     @property
-    def when(self) -> str:
-        """12/10 15:30 as gaps name it; the day alone where no clock is known."""
-        return f"{self.start:%m/%d}" if self.item.untimed else f"{self.start:%m/%d %H:%M}"
+    def when(self) -> ShortDays:
+        """12/10（木） 15:30 as gaps name it; the day alone where no clock is known."""
+        return ShortDays([self.start.date()], "" if self.item.untimed else f"{self.start:%H:%M}")
 
     @property
     def clashing(self) -> bool:

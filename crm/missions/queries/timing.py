@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from crm.activities.models import Activity, Participant
+from crm.core.days import ShortDays
 from crm.core.texts import Text
 from crm.core.zones import ZONES
 from crm.missions import rules
@@ -96,13 +97,13 @@ def _of_ways(found: Sequence[Entry], delegation: Sequence[Participant]) -> Itera
     together = [stop(entry.item, entry.item.id) for entry in found if not entry.people]
     for each in timing.tight(together, travellers=len(delegation)):
         first, second = by_id[each.first.id], by_id[each.second.id]
-        yield Gap("tight", tight_text(each, f"{second.start:%m/%d}", first.item.called, second.item.called),
+        yield Gap("tight", tight_text(each, second.start.date(), first.item.called, second.item.called),
                   item_id=second.item.id)  # fmt: skip
 
 
-def tight_text(found: timing.Tight, day: str, first: object, second: object) -> Text:
+def tight_text(found: timing.Tight, day: date, first: object, second: object) -> Text:
     """How much time there is between two items, and how much is usual."""
-    told = {"day": day, "first": first, "second": second, "minutes": found.minutes, "needed": found.needed}
+    told = {"day": ShortDays([day]), "first": first, "second": second, "minutes": found.minutes, "needed": found.needed}
     if found.with_flight:
         return Text(
             "%(day)s: %(minutes)s minutes between “%(first)s” and “%(second)s”. With a flight, a group of this size "
@@ -124,8 +125,7 @@ def _of_nights(activity: Activity, found: Sequence[Entry]) -> Iterable[Gap]:
             asleep += [(entry.item.day, arrives)] if arrives > entry.item.day else []
     nights = timing.bare_nights(activity.start_on, activity.end_on, asleep)
     if nights:
-        days = ", ".join(f"{night:%m/%d}" for night in nights)
-        yield Gap("night", Text("No hotel for the night of: %(days)s", days=days), day=nights[0])
+        yield Gap("night", Text("No hotel for the night of: %(days)s", days=ShortDays(nights)), day=nights[0])
 
 
 def _goes_on(entry: Entry, found: Sequence[Entry]) -> bool:

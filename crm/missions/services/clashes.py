@@ -8,6 +8,7 @@ from crm.activities.models import Participant
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
+from crm.core.intervals import Clocks
 from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.rules import Slot
@@ -23,7 +24,7 @@ def check_clashes(activity_id: int, wanted: Slot, field: str | None) -> None:
         clash = rules.overlap(wanted, queries.slot(other))
         if clash is None:
             continue
-        times = {"title": other.title, "clocks": other.clocks}
+        times = {"title": other.title, "clocks": Clocks(other.clocks)}
         names = _names(clash.people)
         if clash.interpreter is not None:
             text = Text("The interpreter would be in two places: “%(title)s” (%(clocks)s) is confirmed.", **times)
