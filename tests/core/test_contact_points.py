@@ -94,7 +94,8 @@ def test_a_number_outside_the_plan_keeps_the_area_code_that_was_typed(typed: str
     [("14:55–", "ja", "14:55から"), ("–14:05", "ja", "14:05まで"), ("14:55–", "zh-Hans", "14:55起"),
      ("–14:05", "en", "until 14:05"),
      ("12/10 23:30–", "ko", "12/10 23:30부터"),
-     ("02/03 23:50–02/04 03:55 (+1)", "ja", "2/3 23:50–2/4 03:55 (+1)"), ("09:00–10:00", "en", "09:00–10:00"), ("", "en", "")],
+     ("02/03 23:50–02/04 03:55 (+1)", "ja", "2/3 23:50–2/4 03:55 (+1)"),
+     ("09:00–10:00", "en", "09:00–10:00"), ("", "en", "")],
 )  # fmt: skip
 def test_an_interval_with_an_unknown_end_is_told_in_words(interval: str, language: str, told: str) -> None:
     assert worded(interval, language) == told
