@@ -102,7 +102,8 @@ def over(pages: Pages, mission: str, present: Sequence[str], stops: Sequence[Sto
     pages.open(f"{mission}/attendance").fill(present=list(present))
     pages.open(mission.replace("/missions/", "/documents/missions/") + "/settle?all=1")
     for stop in stops:
-        asked = f"{month}/{stop.day} {stop.clocks} {stop.title}" in pages.text
+        when = rf"{month}/{stop.day}（.） {re.escape(f'{stop.clocks} {stop.title}')}"
+        asked = re.search(when, pages.text) is not None
         assert asked is not any(title in stop.title for title in minuted), stop.title
     pages.fill(reason_1="")
 
