@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from crm.core.texts import Spoken
+from crm.core.texts import PerLanguage
 from crm.core.wareki import wareki
 
 _MONTHS = (
@@ -48,7 +48,7 @@ def month_day(language: str, month: int, day: int) -> str:
 
 
 @dataclass(frozen=True)
-class ShortDays(Spoken):
+class ShortDays(PerLanguage):
     """Days within a year that the reader knows, as a value of a text: 12/10（木）、12/11（金）; one with its clock."""
 
     days: Sequence[date]

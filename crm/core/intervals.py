@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm.core.days import month_day
-from crm.core.texts import Spoken
+from crm.core.texts import PerLanguage
 
 #: An interval of which neither end is known.
 UNTOLD: Final = "–"
@@ -36,7 +36,7 @@ def worded(interval: str, language: str) -> str:
 
 
 @dataclass(frozen=True)
-class Clocks(Spoken):
+class Clocks(PerLanguage):
     """An interval as a value of a text."""
 
     interval: str

@@ -44,7 +44,7 @@ class Worded(Text):
         object.__setattr__(self, "wordings", wordings)
 
 
-class Spoken:
+class PerLanguage:
     """A value that each language writes in its own way, wherever it stands in a `Text`."""
 
     def called(self, language: str) -> str:

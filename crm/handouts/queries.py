@@ -101,6 +101,7 @@ class Programme:
     parts: Sequence[Participant]  #: who goes for it, in the order of protocol
     days: Sequence[LocalDay]  #: of the mission, with what somebody of it goes to; none while there is nothing
     tables: Sequence[CompanyTalks]
+    zone: str  #: its own clock beside that of the programme; "" where it has none
 
     def going(self, entry: Entry) -> list[Participant]:
         """Who of the company goes to an item where not all of them do; nobody otherwise."""
@@ -140,11 +141,12 @@ def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> P
         for row in board.companies.values()
         if row.organisation_id == organisation_id and (talks := board.of_company(row.id))
     ]
+    zone = missions.zone_of_guests(facts.activity, [organisation])
     mine = [entry for entry in facts.entries if _concerns(entry, parts)]
     if not tables:
         # Who visits somebody else in the meantime is not at the tables.
         mine = [entry for entry in mine if entry.item.kind != MATCHING or not _elsewhere(entry, mine)]
-    return Programme(organisation, parts, missions.printed_days(facts.activity, mine), tables)
+    return Programme(organisation, parts, missions.printed_days(facts.activity, mine), tables, zone)
 
 
 def _elsewhere(entry: Entry, others: Sequence[Entry]) -> bool:

@@ -174,4 +174,12 @@ def test_guests_have_their_clock_beside_ours_also_where_only_their_country_is_kn
         home = book.place(voyage.MITSUKE).id
         inbound: dict[str, Any] = {"type": "inbound_delegation", "direction": "inbound", "place_id": home}
         assert queries.other_zone(voyage.mission(**inbound, sender_organisation_id=bureau.id)) == "Asia/Shanghai"
-        assert queries.other_zone(voyage.mission(**inbound)) == "Asia/Tokyo"
+        assert queries.other_zone(voyage.mission(**inbound)) == "", "ours alone is no second clock"
+        both = voyage.mission(**inbound, sender_organisation_id=bureau.id)
+        sokcho = book.organisation("속초상공회의소", "ko", country="KR")
+        voyage.delegate(both, book.person("박은숙", "ko"), organisation_id=sokcho.id)
+        both = voyage.fresh(both)
+        assert queries.other_zone(both) == "", "guests of two countries have no one clock"
+        assert queries.zone_of_guests(both, [sokcho]) == "Asia/Seoul"
+        honolulu = book.organisation("Honolulu Pacific Trade Council", "en", country="US")
+        assert queries.zone_of_guests(both, [honolulu]) == "", "nothing tells on which clock of its country it is"

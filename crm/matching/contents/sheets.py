@@ -143,7 +143,7 @@ def _beside(slot: MatchingSlot, board: Board) -> str:
 def second_zone(board: Board) -> str:
     """Whose clock stands beside the table's: of the other side, home abroad and the guests' at home."""
     own, other = board.session.timezone, board.other_zone
-    return other if other != own else board.session.activity.place.timezone
+    return other if other not in ("", own) else board.session.activity.place.timezone
 
 
 def second_time(board: Board) -> str:

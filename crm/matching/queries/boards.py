@@ -98,7 +98,7 @@ class Board:
     wishes: dict[tuple[int, int], MatchingWish]
     absences: tuple[MatchingAbsence, ...]
     meetings: tuple[MatchingMeeting, ...]
-    other_zone: str  #: the second clock of its mission: home abroad, that of the guests at home
+    other_zone: str  #: the second clock of its mission: home abroad, that of the guests at home; "" without one
 
     def side(self, side: str, *, cancelled: bool = True) -> list[MatchingCompany]:
         """The companies of one side."""

@@ -56,7 +56,7 @@ def tab(template: str, board: Board, current: str, *, block: str | None = None, 
 def second_zone(board: Board) -> str:
     """The other clock beside the table's: the reader's, else that of the other side; "" where all have the same."""
     clocks = (zone(), board.other_zone, board.session.activity.place.timezone)
-    return next((each for each in clocks if each != board.session.timezone), "")
+    return next((each for each in clocks if each not in ("", board.session.timezone)), "")
 
 
 def _tabs(board: Board, current: str) -> list[dict[str, Any]]:

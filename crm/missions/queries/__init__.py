@@ -27,6 +27,7 @@ from crm.missions.queries.itinerary import (
     sides,
     slot,
     visible_to,
+    zone_of_guests,
 )
 from crm.missions.queries.outlook import Outlook, next_outlook
 from crm.missions.queries.pasted import is_among, landing, place_for, read, standing

@@ -100,7 +100,7 @@ class Facts:
     borders: Sequence[Border]
     gaps: Sequence[Gap]
     calls: Calls  #: whom to call at the place in an emergency
-    other_zone: str  #: the second clock: home when abroad, the guests' at home
+    other_zone: str  #: the second clock: home when abroad, the guests' at home; "" where they have not one
 
     @property
     def entries(self) -> list[Entry]:

@@ -213,14 +213,22 @@ def printed_days(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
 
 
 def other_zone(activity: Activity) -> str:
-    """The second clock of a programme: home for a mission abroad, that of the guests for one at home."""
+    """The second clock of a programme: home for a mission abroad, that of the guests for one at home.
+
+    "" where they come from several zones, or from none but ours: no one clock is theirs.
+    """
+    guests = [part.organisation for part in activity.participants if part.status != "cancelled"]
+    return zone_of_guests(activity, [activity.sender_organisation, *guests])
+
+
+def zone_of_guests(activity: Activity, guests: Iterable[Organisation | None]) -> str:
+    """The same for some of the guests alone: each party reads its own clock."""
     if activity.place.timezone != here.zone():
         return here.zone()
-    guests = [part.organisation for part in activity.participants if part.status != "cancelled"]
-    for sender in (activity.sender_organisation, *guests):
-        if sender is not None and (zone := _zone_of(sender)) is not None:
-            return zone
-    return here.zone()
+    # Of a country with several zones nothing tells which: none is told, and not that of the others.
+    known = [body for body in guests if body is not None and (body.place_id or body.country)]
+    found = {_zone_of(body) or "" for body in known} - {here.zone()}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _zone_of(organisation: Organisation) -> str | None:

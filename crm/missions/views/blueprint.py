@@ -111,8 +111,8 @@ def home_zone(facts: Facts) -> str:
 
 
 def zone_beside(activity: Activity, other: str) -> str:
-    """The reader's own clock, or `other` where theirs is the local one."""
-    return zone() if zone() != activity.place.timezone else other
+    """The reader's own clock, or `other` where theirs is the local one and there is another."""
+    return zone() if zone() != activity.place.timezone else other or zone()
 
 
 def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:

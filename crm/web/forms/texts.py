@@ -21,7 +21,7 @@ from wtforms import (
 from crm.core.languages import LOCALES, Language
 from crm.core.money import Money
 from crm.core.territories import Territory
-from crm.core.texts import Spoken, Text, Worded
+from crm.core.texts import PerLanguage, Text, Worded
 from crm.web.days import day
 from crm.web.money import money_text
 
@@ -43,7 +43,7 @@ def translate(text: Text | str) -> str:
 def _worded(value: Any) -> Any:
     if isinstance(value, Text):
         return translate(value)
-    if isinstance(value, Spoken):
+    if isinstance(value, PerLanguage):
         return value.called(_TAGS.get(str(get_locale()), Language.EN))
     if isinstance(value, Money):
         return money_text(value.amount, value.currency)
