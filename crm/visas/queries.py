@@ -12,11 +12,12 @@ from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import ContactPoint, Organisation
 from crm.contacts.rules import gender_told
-from crm.core import intervals
+from crm.core import here, intervals
 from crm.core.database import db
 from crm.core.days import ShortDays
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
@@ -97,6 +98,8 @@ class Papers:
             found.append(Text("No hotel for the night of: %(days)s", days=ShortDays(nights)))
         if empty := [each.day for each in self.days if not each.plans]:
             found.append(Text("Days without a plan: %(days)s", days=ShortDays(empty)))
+        if self.activity.start_on < here.today():
+            found.append(Text("The stay has begun already: nobody applies for it any more."))
         if self.untranslated:
             found.append(Text("Not in Japanese: %(texts)s", texts=" · ".join(self.untranslated)))
         return found
@@ -115,7 +118,7 @@ def papers(id: int, *, user: Actor) -> Papers:
     office = offices.current()
     return Papers(
         activity=activity,
-        applicants=[_applicant(sheet.participant, sheet.details or Details()) for sheet in sheets],
+        applicants=[_applicant(sheet.participant, sheet.details or Details(), words) for sheet in sheets],
         days=_days(facts, office, words),
         office=office,
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
@@ -181,9 +184,13 @@ def _needs(
     return rule.rule == "visa_needed"
 
 
-def _applicant(part: Participant, details: Details) -> Applicant:
+def _applicant(part: Participant, details: Details, words: Wordings) -> Applicant:
     name = contacts.own_name(part.person)
-    title = part.titled(rules.LANGUAGE)[0]
+    title, tongue = part.titled(rules.LANGUAGE)
+    if tongue != rules.LANGUAGE:
+        # 局長 of a Chinese bureau is read as it stands; 회장 is a gap unless somebody says what it means.
+        told = words.told if is_unreadable(title, rules.LANGUAGE) else words.kept
+        title = told(title, tongue)[0]
     firm = contacts.written(part.organisation, rules.LANGUAGE).name.text if part.organisation else ""
     return Applicant(
         part=part,

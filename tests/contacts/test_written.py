@@ -7,6 +7,7 @@ from crm.contacts.models import Organisation, OrganisationName, Person, PersonNa
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places.models import Place, PlaceName
+from crm.places.rules import Shown
 
 pytestmark = pytest.mark.once
 
@@ -195,3 +196,14 @@ def test_a_text_names_an_organisation_in_the_one_form_also_by_the_beginning_of_i
     text: str, reader: str, told: str
 ) -> None:
     assert queries.one_form([BUREAU, METALWORKS], reader)(text) == told
+
+
+def test_a_hangul_name_of_which_nothing_else_is_known_is_read_in_letters() -> None:
+    park = Person(
+        id=9,
+        salutation="",
+        names=[PersonName(kind="primary", full="박은숙", family="박", given="은숙", language="ko", reading="")],
+    )
+    found = {reader: queries.spoken(park, reader)[1] for reader in ("ja", "zh-Hans", "en", "ko")}
+    letters = Shown("Park Eunsuk", "ko-Latn")
+    assert found == {"ja": letters, "zh-Hans": letters, "en": letters, "ko": None}

@@ -4,6 +4,7 @@ import zipfile
 from datetime import date, time
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -54,9 +55,11 @@ def visit(**changes: object) -> Activity:
     return mission
 
 
-def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask) -> None:
+def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 11, 20))
     with app.app_context():
-        papers = queries.papers(visit().id, user=user())
+        mission = visit()
+        papers = queries.papers(mission.id, user=user())
         li, sun, kai = papers.applicants
         assert (li.latin, li.sex, li.occupation, li.missing) == ("LI MINGSHU", "female", "延辺州商務局 局長", [])
         assert "nationality" not in kai.missing
@@ -67,6 +70,8 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask) -> None:
             "Whether they need a visa is not known, so they are not in the papers: Bat Erdene",
             "Not in Japanese: 招商说明会",
         ]
+        monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 12, 11))
+        assert any("begun already" in str(gap) for gap in queries.papers(mission.id, user=user()).gaps)
         bare = queries.papers(visit(hotel=False).id, user=user())
         assert "No hotel for the night of: Thu 10 Dec" in map(str, bare.gaps)
 

@@ -15,7 +15,7 @@ from crm.contacts.queries import ours
 from crm.contacts.queries.display import Named, addressed, alt_names, display_name, own_name
 from crm.core.folding import fold_characters
 from crm.core.languages import Language
-from crm.core.readings import romanise_kana
+from crm.core.readings import romanise_kana, suggest_split
 from crm.core.scripts import Script, is_unreadable, script_of
 from crm.office import queries as offices
 from crm.office.rules import Office
@@ -66,6 +66,13 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
     reading = _read(name, forms, scripts, own.language)
+    if (
+        reading is None
+        and isinstance(record, Person)
+        and script_of(name.text) is Script.HANGUL
+        and Script.LATIN in scripts
+    ):
+        reading = _in_letters(record)
     others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return Written(name, reading, others, polite, own)
@@ -185,6 +192,15 @@ def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: s
     if kana is None or Script.LATIN not in scripts or own != Language.JA:
         return None
     return Shown(romanise_kana(kana.text), "ja-Latn")
+
+
+def _in_letters(person: Person) -> Shown | None:
+    """A hangul name of which nothing else is known, as its letters sound."""
+    primary = next((name for name in person.names if name.kind == "primary"), None)
+    if primary is None or script_of(primary.full) is not Script.HANGUL:
+        return None
+    family, given = (primary.family, primary.given) if primary.family else suggest_split(primary.full)
+    return Shown(rules.letters_of_hangul(family, given), "ko-Latn")
 
 
 def _place(place: Place, reader: str) -> Written:

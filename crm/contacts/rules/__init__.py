@@ -40,6 +40,7 @@ from crm.contacts.rules.reach import (
 )
 from crm.contacts.rules.readings import (
     divided_kana,
+    letters_of_hangul,
     sounds,
     suggested_forms,
     suggested_organisation_names,

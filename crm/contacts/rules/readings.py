@@ -40,12 +40,17 @@ def suggested_forms(name: PersonNameInput, known: Collection[str]) -> list[Perso
     return [PersonNameInput(language, text, kind=kind) for kind, language, text in forms if text and kind not in known]
 
 
+def letters_of_hangul(family: str, given: str) -> str:
+    """A Korean name in Latin letters, surnames as passports have them: Park Eunsuk."""
+    return f"{_KOREAN_SURNAMES.get(family) or _romanised(family)} {_romanised(given)}".strip()
+
+
 def _passport(name: PersonNameInput, family: str, given: str) -> str:
     """Capitals, family name first, without the marks of tones; "" for a name that is in Latin letters already."""
     if name.language == "zh-Hans" and names.script_of(name.full) is names.Script.HAN:
         text = names.suggest_pinyin(_undivided(name), person=True)
     elif names.script_of(name.full) is names.Script.HANGUL:
-        text = f"{_KOREAN_SURNAMES.get(family) or _romanised(family)} {_romanised(given)}".strip()
+        text = letters_of_hangul(family, given)
     elif names.script_of(name.reading) is names.Script.KANA:
         ways = divided_kana(name.reading, name.family, name.given)
         text = _as_in_a_japanese_passport(ways[0] if ways else name.reading)

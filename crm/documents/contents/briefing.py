@@ -119,7 +119,7 @@ class Briefing:
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
     goods: Sequence[str]
-    holidays: Sequence[Holiday]  #: of both countries, from a week before to a week after
+    holidays: Sequence[Holiday]  #: of both countries and of all guests', from a week before to a week after
     rate: Rate | None  #: of our currency for one unit of `currency` when we leave
     currency: str  #: of the country we go to; "" at home
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
@@ -255,7 +255,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         languages=_tongues(facts, place, wish.language),
         customs=customs(place.country),
         goods=goods(place.country),
-        holidays=places.holidays({place.country, places.office_country()}, *around),
+        holidays=places.holidays({place.country, places.office_country(), *_homes(facts)}, *around),
         rate=places.rate(currency, here.currency(), activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
@@ -267,6 +267,12 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         travellers=travellers,
         rooms=travel.rooms(travellers),
     )
+
+
+def _homes(facts: Facts) -> set[str]:
+    """The countries of the guests whom we receive; none on the way out, when our own and the hosts' are told."""
+    inbound = facts.activity.direction == "inbound"
+    return {body.country for body in guest_bodies(facts)} if inbound else set()
 
 
 def guest_bodies(facts: Facts) -> list[Organisation]:

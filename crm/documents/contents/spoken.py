@@ -13,6 +13,13 @@ BLANK: Final = "＿＿＿＿"
 #: A greeting that names more bodies than these reads like a list: it names the one that sends them.
 MOST_BODIES: Final = 4
 #: {language: (between names, before the last)}
+#: The one that sends them, and that others come along.
+_WITH_OTHERS: Final = {
+    "ja": "{}をはじめ各団体",
+    "zh-Hans": "{}等各方",
+    "ko": "{} 등 각 단체",
+    "en": "{} and its partners",
+}
 _JOINED: Final = {"ja": ("、", "、"), "zh-Hans": ("、", "和"), "ko": (", ", ", "), "en": (", ", " and ")}
 
 
@@ -34,8 +41,12 @@ def guests(content: Briefing, language: str) -> str:
     """The bodies whose people come, whoever sends them first; a blank where none is known."""
     sender = content.facts.activity.sender_organisation
     found = guest_bodies(content.facts)
-    named = found if len(found) <= MOST_BODIES or sender is None else [sender]
-    names = [contacts.written(body, language).name.text for body in named]
+    many = len(found) > MOST_BODIES and sender is not None
+    names = [
+        contacts.written(body, language).name.text for body in ([sender] if many and sender is not None else found)
+    ]
+    if many:
+        return _WITH_OTHERS[language].format(names[0])
     between, last = _JOINED[language]
     return last.join(filter(None, (between.join(names[:-1]), names[-1]))) if names else BLANK
 

@@ -8,7 +8,7 @@ from crm.core.texts import N_
 #: What holds everywhere we go.
 _EVERYWHERE: Final = (
     N_("Give and take business cards with both hands, read the card, and leave it on the table during the talk."),
-    N_("Call people by surname and title. When a title is unclear, ask the interpreter before the talk."),
+    N_("Call people by surname and title."),
     N_("Our head of delegation enters and speaks first. Seats follow the order of the delegation list."),
 )
 CUSTOMS: Final[dict[str, Sequence[str]]] = {
@@ -43,7 +43,7 @@ USE: Final = (
 
 READ: Final = N_("Names are printed as on the card, with the reading beside them.")
 READ_IN_PART: Final = N_("Names are printed as on the card, with the reading beside them where it is known.")
-ASK: Final = N_("When in doubt about a name, ask the interpreter before the talk.")
+ASK: Final = N_("When in doubt about a name or a title, ask the interpreter before the talk.")
 
 #: What goes over the border with us. Rules change: the office checks them before departure.
 GOODS: Final[dict[str, Sequence[str]]] = {
@@ -77,10 +77,10 @@ NOTING: Final = N_(
 )
 
 
-def using(audience: str, *, whole: bool) -> list[str]:
-    """How readers use a pack. `whole`: every name that they cannot read has its reading."""
+def using(audience: str, *, whole: bool, clocks: bool) -> list[str]:
+    """How readers use a pack. `whole`: every name that they cannot read has its reading. `clocks`: there are two."""
     ask = [ASK] if audience != "interpreter" else []
-    return [*USE[:2], READ if whole else READ_IN_PART, *ask, *USE[2:]]
+    return [USE[0], *(USE[1:2] if clocks else ()), READ if whole else READ_IN_PART, *ask, *USE[2:]]
 
 
 def handling(*, noting: bool) -> list[str]:

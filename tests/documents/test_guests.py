@@ -1,0 +1,31 @@
+"""What a pack about guests tells of them: who is welcomed, in which languages, and what is celebrated at their home."""
+
+from datetime import date
+
+import pytest
+
+from crm.core.database import db, writing
+from crm.places import services as places
+from crm.places.services import HolidayPlan
+from tests.contacts import book
+from tests.documents import journey
+from tests.documents.test_packs import html
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.usefixtures("session")
+def test_guests_of_many_bodies_are_welcomed_in_their_languages_and_with_their_holidays() -> None:
+    bureau = book.organisation("延边州商务局")
+    visit = journey.mission(visits=0, direction="inbound", type="inbound_delegation", sender_organisation_id=bureau.id)
+    for number in range(4):
+        firm = book.organisation(f"Pacific Trade {number}", "en", country="US")
+        voyage.delegate(voyage.fresh(visit), book.person(f"Kai Akana{number}", "en"), organisation_id=firm.id)
+    with writing():
+        places.add_holiday(HolidayPlan("CN", date(2026, 12, 12), "春节"), by=None)
+        db.session.commit()
+    shown = html(voyage.fresh(visit), audience="leader", chosen=["use", "speeches", "holidays"])
+    assert "延边州商务局をはじめ各団体の皆様を、心より歓迎申し上げます" in shown
+    assert "the delegation of 延边州商务局 and its partners" in shown, "who comes from Honolulu is greeted in English"
+    assert "春节" in shown, "a holiday at the guests' home is told beside ours"
