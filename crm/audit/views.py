@@ -28,7 +28,7 @@ from crm.web.locale import language
 from crm.web.pages import page
 from crm.web.records import kinds, record_noun, seen
 
-LINES = 200
+LINES = 20
 #: Columns of a moment on a wall clock: 2026-12-11T09:00.
 WALLS = ("wall_start", "wall_end")
 

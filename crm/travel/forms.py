@@ -51,11 +51,18 @@ class TravelForm(BaseForm):
     )
     flight_back = Line(_label("flight_back"), limit=LONG)
     emergency_name = Line(_label("emergency_name"), limit=SHORT, render_kw=_PRIVATE)
-    emergency_relation = Line(_label("emergency_relation"), limit=SHORT)
+    emergency_relation = Line(_label("emergency_relation"), limit=SHORT, render_kw={"list": "relations"})
     emergency_phone = Line(
         _label("emergency_phone"), limit=SHORT, render_kw=_PRIVATE | {"type": "tel", "inputmode": "tel"}
     )
-    diet = Prose(_label("diet"), limit=1000)
+    diet = Prose(
+        _label("diet"),
+        limit=1000,
+        description=_l(
+            "Common words, parted by commas (shrimp allergy, no pork, vegetarian), are put into the four languages by "
+            "themselves."
+        ),
+    )
     health = Prose(
         _label("health"), limit=LONGEST, description=_l("Only what the leader needs to know in an emergency.")
     )

@@ -14,6 +14,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Forbidden, NotVisible
+from crm.core.particulars import in_every_language
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import Text
 from crm.places import queries as places
@@ -177,9 +178,13 @@ def rooms(sheets: Sequence[Sheet]) -> list[Room]:
 
 
 def words_of(details: Iterable[Details | None], language: str) -> Wordings:
-    """What is known of the typed texts of some delegates in a language, all of it sealed with these texts alone."""
+    """What is known of the typed texts of some delegates in a language: what somebody said, sealed with these texts
+    alone, and else what common words say in every language.
+    """
     known, origins = dict[str, str](), dict[str, str]()
-    for text, told in (pair for each in details if each is not None for pair in each.wordings.items()):
+    told_ones = [each for each in details if each is not None]
+    ours = {text: in_every_language(text) for each in told_ones for text in (each.emergency_relation, each.diet)}
+    for text, told in [*ours.items(), *(pair for each in told_ones for pair in each.wordings.items())]:
         digest = digest_of(text)
         if language in told:
             known[digest] = told[language]

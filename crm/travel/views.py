@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities.models import Activity
+from crm.core import particulars
 from crm.core.database import db, writing
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
@@ -25,7 +26,7 @@ bp = Blueprint("travel", __name__, url_prefix="/travel")
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables that the templates share."""
-    return {"rules": rules, "title_of": title}
+    return {"rules": rules, "title_of": title, "relations": particulars.relations}
 
 
 @bp.get("/missions/<int:id>")

@@ -140,7 +140,9 @@ def test_states_move_along_the_path_only(app: Flask, client: FlaskClient, missio
     assert "Approved" in text(client, page)
     answer = pressed(client, f"{page}/move", page, status="closed")
     assert answer.status_code == 409
-    assert "You cannot change from" in answer.get_data(as_text=True)
+    refused = answer.get_data(as_text=True)
+    assert "You cannot change from" in refused
+    assert 'id="objectives"' in refused, "told on the page of the mission itself"
     assert pressed(client, f"{page}/move", page, status="\x00").status_code == 409
 
 

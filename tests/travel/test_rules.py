@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from crm.core.particulars import in_every_language
 from crm.places.models import EntryRule
 from crm.travel import rules
 from crm.travel.rules import Details
@@ -89,3 +90,12 @@ def test_a_passport_of_any_country_has_its_box_on_the_printed_form() -> None:
     assert {"US", "MN", "XX"} <= set(rules.NATIONALITIES)
     assert list(rules.passports_on_paper("MN")) == ["JP", "CN", "KR", "RU", "TW", "MN"]
     assert list(rules.passports_on_paper("")) == ["JP", "CN", "KR", "RU", "TW", "XX"]
+
+
+def test_common_words_are_told_in_every_language_and_nothing_else_is() -> None:
+    assert in_every_language("えびアレルギー、かに") == {
+        "ja": "", "en": "shrimp allergy, crab", "zh-Hans": "对虾过敏、螃蟹", "ko": "새우 알레르기, 게"
+    }  # fmt: skip
+    assert in_every_language("Wife") == {"en": "", "ja": "妻", "zh-Hans": "妻子", "ko": "아내"}
+    assert in_every_language("小麦")["zh-Hans"] == in_every_language("小麦")["ja"] == ""
+    assert in_every_language("父の友人") == in_every_language("えびと何か") == in_every_language("") == {}

@@ -47,23 +47,24 @@ def test_a_typed_text_is_a_gap_in_another_language_until_it_is_told_there_for_ev
     session: scoped_session[Session],
 ) -> None:
     mission = voyage.mission()
-    for name, diet in (("髙橋", "えび不可"), ("田邉", "えび不可"), ("今井", "えび・かに不可")):
+    for name, diet in (("髙橋", "えびの殻"), ("田邉", "えびの殻"), ("今井", "えびの殻と卵")):
         luggage.told(voyage.delegate(mission, book.person(name, "ja")), diet=diet, health="", insurance="保険01")
     sheets = queries.sheets(voyage.fresh(mission))
     gaps = queries.gaps_in(sheets, "ko")
-    assert [(text.text, len(text.tellers)) for text in gaps] == [("妻", 3), ("えび不可", 2), ("えび・かに不可", 1)]
+    assert [(text.text, len(text.tellers)) for text in gaps] == [("えびの殻", 2), ("えびの殻と卵", 1)]
     assert queries.gaps_in(sheets, "ja") == []
     rows = queries.of_activity(mission.id)
     with writing():
-        services.say(rows, {"えび不可": {"ko": "새우 제외"}, "妻": {"ko": ""}, "保険01": {"ko": "보험01"}}, by=None)
+        services.say(rows, {"えびの殻": {"ko": "새우 제외"}, "保険01": {"ko": "보험01"}}, by=None)
         db.session.commit()
     sheets = queries.sheets(voyage.fresh(mission))
-    assert [text.text for text in queries.gaps_in(sheets, "ko")] == ["えび・かに不可"]
+    assert [text.text for text in queries.gaps_in(sheets, "ko")] == ["えびの殻と卵"]
     words = queries.words_of([sheets[1].details], "ko")
-    assert words.told("えび不可", "ja") == ("새우 제외", "ko")
+    assert words.told("えびの殻", "ja") == ("새우 제외", "ko")
+    assert words.told("妻", "ja") == ("아내", "ko"), "a common word, told by nobody"
     assert words.kept("保険01", "ja") == ("보험01", "ko")
     luggage.told(sheets[0].participant, diet="卵不可")  # another text: what the former said goes
-    assert "えび不可" not in rows[0].details.wordings
+    assert "えびの殻" not in rows[0].details.wordings
 
 
 def test_another_secret_opens_nothing(session: scoped_session[Session]) -> None:

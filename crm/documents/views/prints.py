@@ -142,6 +142,8 @@ def untold(id: int) -> Response:
     )  # fmt: skip
     form.parts.data = args.getlist("parts") or form.parts.data
     form.language.data = args.get("language", form.language.data)
+    if "second" in form:
+        form.second.data = args.get("second", "")
     return page(
         "documents/untold.html", block="untold", form=form, kind=kind, activity=facts.activity,
         **_untold(facts, kind, form),
@@ -149,16 +151,20 @@ def untold(id: int) -> Response:
 
 
 def _untold(facts: Facts, kind: str, form: PrintForm) -> dict[str, Any]:
-    """The texts that would stand in another language than that of the document; what is sealed of them apart."""
+    """What would stand in another language than the document, or than the second one beside it, of each."""
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
-    found: dict[str, Any] = {
-        "foreign": [], "sealed": [], "spoken": form.language.data or language(), "ticked": ticked,
-        "travel_labels": travel_rules.LABELS,
-    }  # fmt: skip
+    languages = [form.language.data or language()]
+    if "second" in form and form.second.data in rules.LANGUAGES:
+        languages.append(form.second.data)
+    found = [_untold_in(each, facts, kind, form.audience.data or "", ticked) for each in dict.fromkeys(languages)]
+    return {"untold": found, "ticked": ticked, "travel_labels": travel_rules.LABELS}
+
+
+def _untold_in(written: str, facts: Facts, kind: str, audience: str, ticked: Sequence[str]) -> dict[str, Any]:
+    """The texts that are in another language; what is sealed of them apart."""
+    found: dict[str, Any] = {"spoken": written, "foreign": [], "sealed": []}
     try:
-        wish = rules.wish(
-            facts.activity.id, kind=kind, language=found["spoken"], audience=form.audience.data or "", chosen=ticked
-        )
+        wish = rules.wish(facts.activity.id, kind=kind, language=written, audience=audience, chosen=ticked)
     except Refused:
         return found
     if wish.has("travel"):

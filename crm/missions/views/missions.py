@@ -24,7 +24,7 @@ from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import translate
 from crm.web.locale import language, zone
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import ToldRefusal, attempt, page, saved
 
 
 @bp.get("/")
@@ -36,6 +36,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:id>")
 @requires(Permission.MISSIONS_READ)
 def record(id: int) -> Response:
+    return _overview(id)
+
+
+def _overview(id: int, status: int | None = None) -> Response:
     activity = activities.one(id, user=me())
     days_off = queries.during(activity.start_on, activity.end_on, activity.place_id)
     found = rivals.during(activity.place_id, activity.start_on, activity.end_on, user=me(), language=language())
@@ -47,6 +51,7 @@ def record(id: int) -> Response:
         budget=activities.budget(id),
         days_off=days_off,
         rivals=found,
+        status=status,
     )
 
 
@@ -121,9 +126,11 @@ def _rivals(form: MissionForm) -> list[Rival]:
 def move(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     needed = current_app.extensions["settings"].plan_approval
-    services.move(activity, status=request.form.get("status", ""), needs_approval=needed, by=me())
-    label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
-    return saved(url_for(".record", id=id), _("The status is now “%(state)s”.", state=label))
+    with ToldRefusal():
+        services.move(activity, status=request.form.get("status", ""), needs_approval=needed, by=me())
+        label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
+        return saved(url_for(".record", id=id), _("The status is now “%(state)s”.", state=label))
+    return _overview(id, 409)
 
 
 @bp.post("/<int:id>/archive")
