@@ -288,23 +288,6 @@ def signed(*, user: Actor, since: date, until: date) -> Select[Agreement]:
     )
 
 
-def first_signed(negotiation_ids: Collection[int]) -> dict[int, date]:
-    """{negotiation id: the day its first commercial agreement was signed}; for conversion (§3.2)."""
-    statement = (
-        select(AgreementNegotiation.negotiation_id, Agreement.signed_on)
-        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
-        .where(
-            AgreementNegotiation.negotiation_id.in_(negotiation_ids),
-            Agreement.archived_at.is_(None),
-            Agreement.agreement_class == rules.COMMERCIAL,
-            Agreement.status.in_(rules.EVER_SIGNED),
-            Agreement.signed_on.is_not(None),
-        )
-        .order_by(Agreement.signed_on.desc(), Agreement.id)
-    )
-    return {id: day for id, day in db.session.execute(statement) if day is not None}
-
-
 def has_signed_agreement(negotiation_id: int, *, but: int | None = None) -> bool:
     """Whether a signed commercial agreement concludes the negotiation (INV-N3), leaving one agreement aside."""
     statement = select(Agreement.id).where(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
@@ -129,19 +129,6 @@ def for_report(activity_id: int, *, user: Actor) -> list[Lead]:
     """The leads of an activity, by rank and then in the order they were captured."""
     statement = filtered(Filter(activity=activity_id), user=user).options(*LISTED)
     return list(db.session.scalars(statement.order_by(Lead.rank, Lead.captured_at, Lead.id)).unique())
-
-
-def counts_by_rank(activity_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """{activity id: {rank: leads}} in one query; ranks and activities without leads are absent."""
-    statement = (
-        select(Lead.activity_id, Lead.rank, func.count())
-        .where(Lead.activity_id.in_(activity_ids), Lead.archived_at.is_(None))
-        .group_by(Lead.activity_id, Lead.rank)
-    )
-    found: dict[int, dict[str, int]] = {}
-    for activity_id, rank, count in db.session.execute(statement):
-        found.setdefault(activity_id, {})[rank] = count
-    return found
 
 
 def waiting(user: Actor, *, limit: int = 20) -> list[Lead]:

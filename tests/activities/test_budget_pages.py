@@ -63,6 +63,14 @@ def test_costs_are_booked_summed_in_yen_and_taken_back(
     assert pressed(client, gone, f"{money}/budget").status_code == 404
 
 
+def test_what_no_rate_converts_stands_beside_the_net_cost(client: FlaskClient, money: str) -> None:
+    cast.sign_in(client)
+    unknown = {"amount": "800", "currency": "CNY", "currency-rate": "", "currency-rate-of": "CNY"}
+    assert posted(client, f"{money}/costs/new", COST | unknown | {"funding_source": "own"}).status_code == 303
+    net = text(client, f"{money}/budget").partition("Net cost to our own body")[2].partition("</p>")[0]
+    assert "CNY</span>800" in net
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("amount", "-1"), ("amount", "0"), ("amount", "9" * 15), ("amount", "1.000"), ("currency", "XXX"),

@@ -158,7 +158,6 @@ def test_a_signed_commercial_agreement_concludes_its_negotiation() -> None:
         )
         db.session.commit()
     assert late.stage_entered_at.date() == days(-90)
-    assert queries.first_signed([negotiation.id]) == {negotiation.id: days(-2)}
 
 
 def test_a_framework_never_concludes_anything() -> None:
@@ -166,7 +165,6 @@ def test_a_framework_never_concludes_anything() -> None:
     negotiation = opened(at)
     signed(at, type="mou", negotiation_ids=[negotiation.id])
     assert stage_of(negotiation) == "lead"
-    assert queries.first_signed([negotiation.id]) == {}
     assert not queries.has_signed_agreement(negotiation.id)
     assert queries.signed_commercial(user=user(), since=days(-9), until=days(0)) == []
 

@@ -288,7 +288,6 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     assert found(q="%") == set()
     assert [row.id for row in queries.leads(Filter(), user=user(), sort="rank").rows] == [one.id, two.id]
     assert [row.id for row in queries.for_report(at.mission, user=user())] == [one.id, two.id]
-    assert queries.counts_by_rank([at.mission]) == {at.mission: {"A": 1, "B": 1}}
 
 
 def test_own_open_leads_wait_for_the_first_follow_up(at: Scene) -> None:
@@ -303,7 +302,6 @@ def test_archived_leads_are_gone_until_restored(at: Scene) -> None:
     made = lead(at)
     done(services.archive, made)
     assert queries.leads(Filter(), user=user()).rows == []
-    assert queries.counts_by_rank([at.mission]) == {}
     done(services.restore, queries.archived(made.id, user=user()))
     assert queries.one(made.id, user=user()).id == made.id
 

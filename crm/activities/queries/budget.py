@@ -78,7 +78,7 @@ class Budget:
         return sum((row.actual for row in self.by_source if row.code == "own"), ZERO)
 
     @property
-    def netapart(self) -> Apart:
+    def net_apart(self) -> Apart:
         """What of it no rate converts."""
         return apart(line for line in self.costs if line.funding_source == "own")
 

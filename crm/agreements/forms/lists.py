@@ -150,7 +150,7 @@ def _facets(types: Mapping[str, str]) -> tuple[Facet, ...]:
             one=True,
         ),
         records("organisation", N_("Party"), source=ORGANISATIONS, one=True),
-        flag("expiring", N_("Expiring"), N_("within 90 days"), value="1"),
+        flag("expiring", N_("Expiring"), N_("within %(days)s days"), value="1", days=rules.EXPIRING_DAYS),
         flag("owed", N_("Obligations"), N_("overdue"), value="1"),
         day("signed_from", N_("Signed from")),
         day("signed_until", N_("Signed until")),

@@ -65,14 +65,6 @@ def is_exchanged(person_id: int, user_id: int | None, our_person_id: int | None,
     return db.session.scalar(statement.limit(1)) is not None
 
 
-def last_exchange_on(person_id: int) -> date | None:
-    """The day of the last exchange with a person."""
-    statement = select(func.max(CardExchange.exchanged_on)).where(
-        CardExchange.person_id == person_id, CardExchange.archived_at.is_(None)
-    )
-    return db.session.scalar(statement)
-
-
 def acquaintance(person_id: int) -> Acquaintance | None:
     """How we met a person, with the introducer and the activity named; None when nobody told."""
     statement = select(Acquaintance).where(Acquaintance.person_id == person_id)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import rules
 from crm.contacts.models import (
     Affiliation,
-    ContactPoint,
     Organisation,
     OrganisationName,
     OrganisationRole,
@@ -76,16 +75,6 @@ def with_roles(roles: Sequence[str], on: date) -> Select[int]:
         or_(OrganisationRole.from_date.is_(None), OrganisationRole.from_date <= on),
         or_(OrganisationRole.to_date.is_(None), OrganisationRole.to_date >= on),
     )
-
-
-def contact_matching(q: str) -> ColumnElement[bool]:
-    """Whether a contact point holds what was typed: digits of a number with or without the leading zero."""
-    typed = "".join(q.casefold().split())
-    digits = "".join(c for c in q if c.isdigit()).lstrip("0")
-    conditions = [ContactPoint.normalised.contains(typed, autoescape=True)] if len(typed) > 2 else []
-    if len(digits) > 3 and not any(c.isalpha() for c in q):
-        conditions.append(ContactPoint.normalised.contains(digits, autoescape=True))
-    return or_(false(), *conditions)
 
 
 def holds(on: Any) -> ColumnElement[bool]:

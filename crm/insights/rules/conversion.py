@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.insights.rules.intervals import Interval, wilson
+from crm.negotiations.rules import STAGES
 
 FIRST_STAGE = 1
-LAST_STAGE = 8
+LAST_STAGE = len(STAGES)
 #: H: a negotiation younger than this has not had its chance yet and stays out of the share.
 MATURITY_DAYS = 365
 #: W: an agreement later than this after the first talk is not put down to it (365 is the other option).

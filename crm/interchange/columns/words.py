@@ -50,11 +50,6 @@ _BY_KIND: Final = _dictionaries()
 _KNOWN: Final = frozenset(word for _, _, words in _ROWS for word in words) - {"", "no", "no."}
 
 
-def header_words() -> frozenset[str]:
-    """Every heading that is known, folded: what a header row is found by, and what tells an encoding."""
-    return _KNOWN
-
-
 def known(heading: str) -> bool:
     """Whether a heading stands in the dictionary."""
     return _core(folded(heading), _KNOWN) in _KNOWN

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select, update
 
 from crm.audit.services import note
 from crm.core import clock
@@ -82,11 +82,6 @@ def write(table: Table, changes: Iterable[tuple[Row, Row]]) -> None:
                 for before, after in group
             ],
         )
-
-
-def put_back(table: Table, row: Row) -> None:
-    """Insert a deleted row with the key it had."""
-    db.session.execute(insert(table).values(row))
 
 
 def tell(table: Table, row: Row, changes: dict[str, list[Any]]) -> None:

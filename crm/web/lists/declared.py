@@ -1,7 +1,7 @@
 """A list as data: its columns, its filters, its orders. Each capability declares its own."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -160,9 +160,16 @@ def yes_no(code: str, label: str) -> Facet:
     return coded(code, label, {"yes": N_("Yes"), "no": N_("No")}, one=True)
 
 
-def flag(code: str, label: str, word: str, *, value: str = "yes") -> Facet:
-    """A single condition that holds or is not asked for: "Reading: missing"."""
-    return coded(code, label, {value: word}, one=True)
+def flag(code: str, label: str, word: str, *, value: str = "yes", **said: object) -> Facet:
+    """A single condition that holds or is not asked for: "Reading: missing". `said` are values that the word names."""
+    found = coded(code, label, {value: word}, one=True)
+    if not said:
+        return found
+
+    def named(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
+        return {v: reader.words(word) % said for v in values}
+
+    return replace(found, named=named, options=lambda reader, _user: named([value], reader).items())
 
 
 def records(
