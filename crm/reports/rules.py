@@ -34,6 +34,8 @@ PARTS: Final[dict[str, str]] = {
     "follow_up": N_("Follow-up"),
     "appendices": N_("Appendices"),
 }
+#: Activities of whose results a chapter is called by: of others it tells the leads.
+FAIRS: Final = frozenset({"trade_fair", "product_fair", "matching_event"})
 #: Of guests that were received and of what took place online.
 AT_HOME: Final[dict[str, str]] = {"period": N_("Period and place")}
 
@@ -174,13 +176,25 @@ def number_of(base: str, activity_id: int, form: str, language: str, edition: in
     return f"{base or f'M{activity_id}'}-{letter}-{language[:2].upper()}-{edition}"
 
 
+def of_language(number: str, language: str) -> str:
+    """The number of a report in a further language: 見商国第26-118号-ZH."""
+    return f"{number}-{language[:2].upper()}"
+
+
+def is_of_language(number: str) -> bool:
+    """Whether a number is that of a report in a further language."""
+    return any(number.endswith(f"-{language[:2].upper()}") for language in LANGUAGES)
+
+
 def parts_of(form: str) -> tuple[str, ...]:
     """In which parts people write, in order."""
     return SHORT_PARTS if form == SHORT else tuple(PARTS)
 
 
-def part_title(part: str, direction: str) -> str:
-    """What a chapter is called: only who travels has destinations."""
+def part_title(part: str, direction: str, *, matched: bool = True) -> str:
+    """What a chapter is called: only who travels has destinations, and not every mission a fair or tables of talks."""
+    if part == "leads" and not matched:
+        return N_("Leads")
     return AT_HOME.get(part, PARTS[part]) if direction != "outbound" else PARTS[part]
 
 

@@ -99,8 +99,19 @@ def open_report(
 
 
 def _number(activity: Activity, form: str, language: str, edition: int, day: date) -> str:
-    """The next of the office's numbers; without a form of its own, that of the mission and what the report is."""
+    """The next of the office's numbers; without a form of its own, that of the mission and what the report is.
+
+    One report in several languages has one number: those after the first add their language.
+    """
     if office_queries.current().number_form:
+        same = select(MissionReport.number).where(
+            MissionReport.activity_id == activity.id, MissionReport.form == form, MissionReport.edition == edition,
+            MissionReport.language != language, MissionReport.number != "",
+        )  # fmt: skip
+        others = db.session.scalars(same.order_by(MissionReport.id)).all()
+        first = next((number for number in others if not rules.is_of_language(number)), None)
+        if first is not None:
+            return rules.of_language(first, language)
         return office_queries.next_number(day, for_writing=True)
     return rules.number_of(activity.document_number, activity.id, form, language, edition)
 

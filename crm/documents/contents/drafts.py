@@ -163,10 +163,14 @@ def _leads(report: Report, _words: Wordings) -> Iterator[str]:
 
 
 def _market(report: Report, words: Wordings) -> Iterator[str]:
+    """What each of them said about competitors and routes, once, however often we talked with them."""
+    told: dict[int, tuple[str, list[str]]] = {}
     for talk in report.observations:
         meeting = talk.meeting
-        said = [_said(text, words) for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
-        yield f"{_DOTS[words.language]}{_name(meeting.organisation, report)}{_(': ')}{' / '.join(said)}"
+        _host, said = told.setdefault(meeting.organisation_id, (_name(meeting.organisation, report), []))
+        said += [_said(text, words) for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
+    for host, said in told.values():
+        yield f"{_DOTS[words.language]}{host}{_(': ')}{' / '.join(dict.fromkeys(said))}"
 
 
 def _results(report: Report, words: Wordings) -> Iterator[str]:

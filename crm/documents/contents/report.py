@@ -137,6 +137,11 @@ class Report:
         return bool(drawn[part])
 
     @property
+    def had_fair(self) -> bool:
+        """Whether it was a fair or a matching event, or talks were placed at tables: what a chapter is called by."""
+        return self.facts.activity.type in report_rules.FAIRS or bool(self.matched)
+
+    @property
     def counted(self) -> list[Result]:
         """The lines of the table of results that say something."""
         return [line for line in self.results if line.target is not None or line.actual or line.before]

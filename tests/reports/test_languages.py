@@ -1,0 +1,32 @@
+"""One report in several languages: one number, and its chapters by what there was."""
+
+from dataclasses import replace
+from typing import Any
+
+from crm.core.database import db, writing
+from crm.office import queries as offices
+from crm.office import services as office_services
+from crm.reports import rules, services
+from tests.missions import voyage
+from tests.reports import writing as reports
+
+
+def test_a_report_has_one_number_in_all_its_languages(session: Any) -> None:
+    mission = voyage.mission()
+    with writing():
+        row = offices.record()
+        office_services.change(row, replace(offices.current(), number_form="見商工第{number}号"), by=None)
+        db.session.commit()
+    made = {language: reports.begun(voyage.fresh(mission), language=language) for language in ("ja", "zh-Hans", "en")}
+    first = made["ja"].number
+    assert {language: report.number for language, report in made.items()} == {
+        "ja": first, "zh-Hans": f"{first}-ZH", "en": f"{first}-EN"
+    }  # fmt: skip
+    with writing():
+        short = services.open_report(voyage.fresh(mission), language="ja", texts={}, form=rules.SHORT, by=None)
+        assert short.number not in {first, f"{first}-JA"}, "another paper has another number"
+
+
+def test_a_mission_without_a_fair_has_no_chapter_of_fairs() -> None:
+    assert rules.part_title("leads", "outbound", matched=False) == "Leads"
+    assert rules.part_title("leads", "outbound") == "Results of fairs and matching events"
