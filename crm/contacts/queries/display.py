@@ -167,10 +167,14 @@ def _person_forms(person: AnyPerson) -> list[Shown | None]:
 
 
 def _form(name: Any) -> Shown:
-    """A form of a name. That of the passport, in capitals, shows on paper which is the family name: TANABE Toshio."""
+    """A form of a name. That of the passport, in capitals, shows which is the family name: TANABE Toshio.
+
+    Rows of long lists have no parts: there the family name is the first word.
+    """
     text = name.full
-    if name.kind == "latin_passport" and name.family and name.given and text.isupper():
-        text = f"{name.family} {name.given.title()}"
+    if name.kind == "latin_passport" and text.isupper():
+        family = getattr(name, "family", "") or text.partition(" ")[0]
+        text = family + text.removeprefix(family).title()
     return Shown(text, PINYIN if name.kind == "pinyin" else name.language)
 
 
