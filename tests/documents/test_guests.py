@@ -25,7 +25,9 @@ def test_guests_of_many_bodies_are_welcomed_in_their_languages_and_with_their_ho
     with writing():
         places.add_holiday(HolidayPlan("CN", date(2026, 12, 12), "春节"), by=None)
         db.session.commit()
-    shown = html(voyage.fresh(visit), audience="leader", chosen=["use", "speeches", "holidays"])
+    shown = html(voyage.fresh(visit), audience="leader", chosen=["use", "speeches", "phrases", "holidays"])
     assert "延边州商务局をはじめ各団体の皆様を、心より歓迎申し上げます" in shown
     assert "the delegation of 延边州商务局 and its partners" in shown, "who comes from Honolulu is greeted in English"
+    phrases = shown.split('class="phrases"')[1].split("</table>")[0]
+    assert ("您好" in phrases, "英語" in phrases) == (True, False), "no Japanese phrase is called English"
     assert "春节" in shown, "a holiday at the guests' home is told beside ours"

@@ -12,6 +12,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.errors import Refused
+from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
@@ -210,11 +211,16 @@ class Briefing:
             "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.sheets,
             "names": facts.hosts, "visits": self.told_sheets, "money": self.rate,
             "products": self.products, "matching": self.boards,
-            "cases": self.cases, "addresses": self.stops, "phrases": self.languages, "holidays": self.holidays,
+            "cases": self.cases, "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
             "entry": facts.borders, "budget": budget and (budget.lines or budget.costs),
             "travel": any(sheet.details for sheet in self.travellers),
         }  # fmt: skip
         return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
+
+    @property
+    def phrase_languages(self) -> list[str]:
+        """In which of the languages phrases are printed: nobody needs the sound of English beside it."""
+        return [language for language in self.languages if language != Language.EN]
 
     @property
     def is_empty(self) -> bool:
