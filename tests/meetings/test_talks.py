@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
+from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
-from crm.contacts.models import Affiliation, Person
+from crm.contacts.models import Affiliation, Person, PersonName
 from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -315,6 +316,13 @@ def test_only_written_minutes_are_confirmed(at: Scene) -> None:
 
 
 def test_the_room_offers_hosts_delegates_and_interpreters_and_hides_the_rest(at: Scene) -> None:
+    with writing():
+        with action(rules.CHANGED, by=user()):
+            parts = {"family": "LI", "given": "MINGSHU", "full": "LI MINGSHU"}
+            db.session.add(PersonName(person_id=at.li, kind="latin_passport", language="en", **parts))
+        db.session.commit()
+    people = [listed for _post, listed in contacts.people_of(at.commerce_bureau, user=user())]
+    assert "LI Mingshu" in [form.text for listed in people for form in contacts.alt_names(listed)]
     room = queries.room(at.commerce_bureau, on=DAY, user=user(), activity_id=at.mission, invited=[9999, at.sun])
     assert {face.person_id for face in room.theirs} == {at.li, at.sun}
     assert [face.person_id for face in room.ours] == [at.tanabe]

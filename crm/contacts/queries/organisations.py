@@ -98,6 +98,8 @@ _POSTS_AT: Final = (
         Person.do_not_contact,
         PersonName.kind,
         PersonName.full,
+        PersonName.family,
+        PersonName.given,
         PersonName.reading,
         PersonName.language,
     )

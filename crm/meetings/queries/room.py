@@ -210,7 +210,10 @@ def _party(id: int, kept: bool) -> Party | None:
     return Party(id, names, rows[0].country, rows[0].timezone)
 
 
-_NAME: Final = (PersonName.kind, PersonName.full, PersonName.reading, PersonName.language)
+_NAME: Final = (
+    *(PersonName.kind, PersonName.full, PersonName.family, PersonName.given),
+    *(PersonName.reading, PersonName.language),
+)
 _HOSTS: Final = (
     select(Affiliation.person_id, Affiliation.title, Affiliation.title_rank, *_NAME)
     .join(Person, Person.id == Affiliation.person_id)

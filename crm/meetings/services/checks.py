@@ -128,7 +128,7 @@ _TICKED: Final = (
     .outerjoin(Affiliation, Affiliation.person_id == Person.id)
     .with_only_columns(
         Person.id.label("person_id"), PersonName.id.label("name_id"),
-        PersonName.kind, PersonName.full, PersonName.language,
+        PersonName.kind, PersonName.full, PersonName.family, PersonName.given, PersonName.language,
         Affiliation.id, Affiliation.organisation_id, Affiliation.title, Affiliation.titles, Affiliation.title_rank,
         Affiliation.from_date, Affiliation.to_date, Affiliation.is_primary,
     )
