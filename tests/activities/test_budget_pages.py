@@ -189,6 +189,7 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: Fla
     shown = text(client, f"{money}/subsidy?source=prefecture_subsidy")
     assert "延吉酒店" in shown
     assert "別の店" not in shown
+    assert "Addressee: ＿＿" in shown, "who reads it on paper knows to whom it goes, and from whom"
     rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
     assert "Unit: 1,000 JPY." in rounded
     assert '<span class="num">120</span>' in rounded

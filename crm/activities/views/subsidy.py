@@ -1,6 +1,7 @@
 """The report to whoever subsidised an activity (実績報告書): a page to print, and the same as a workbook."""
 
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from crm.activities.queries import Budget, Compared
 from crm.activities.views.blueprint import bp
 from crm.core import here
 from crm.core.database import db
+from crm.core.days import letter_date
 from crm.core.permissions import Permission
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
@@ -41,6 +43,7 @@ def subsidy(id: int) -> Response:
     return page(
         "activities/subsidy.html", activity=activity, source=source, whole=whole, budget=whole.of_source(source),
         thousands=request.args.get("unit") == "thousands", action_form=ActionForm,
+        formal_date=partial(letter_date, language()),
     )  # fmt: skip
 
 
