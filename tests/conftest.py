@@ -42,8 +42,10 @@ UNSEARCHED = {
 }  # fmt: skip
 #: Where the cases of a test are questions to the database. Elsewhere they are mostly input that is refused before the
 #: database is asked: the second run, on PostgreSQL, takes the first case of each.
-ASKING = {"audit", "insights", "lists", "lookup", "merging", "partners", "search", "trust"}
-ASKING_FILES = {"test_lists.py", "test_queries.py"}
+ASKING = {"audit", "lists", "lookup", "partners", "search", "trust"}
+ASKING_FILES = {
+    "test_funnel.py", "test_likeness.py", "test_lists.py", "test_merge.py", "test_pipeline.py", "test_queries.py",
+}  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

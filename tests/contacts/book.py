@@ -20,6 +20,7 @@ def load_rates() -> None:
         db.session.commit()
 
 
+@kept
 def load_places() -> None:
     """Our own places, once."""
     with writing():

@@ -7,6 +7,7 @@ without drawing them.
 from collections.abc import Callable, Iterator
 from datetime import date
 from http import HTTPStatus
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,8 @@ PAGES = [
     "/insights/", "/insights/pipeline", "/insights/costs", "/insights/costs/activities",
     "/insights/costs/agreements", "/insights/leads", "/insights/negotiations?set=agreed",
     "/documents/", "/documents/missions/{mission}", "/users/profile", "/users/permissions",
-    "/search/?q=延边", "/contacts/people?cols=name&cols=tags&sort=-name",
-    "/contacts/people/{person}/employer", "/contacts/organisations/{organisation}/edit", "/cards/new", "/cards/",
+    "/search/?q=延边",
+    "/contacts/people/{person}/employer", "/cards/new", "/cards/",
     "/interchange/", "/interchange/new", "/merging/", "/tags/", "/targets/", "/counterparts/", "/watches/",
     "/products/", "/products/{product}", "/products/new", "/products/missions/{mission}",
     "/products/{product}/photo", "/products/{product}/prices/new", "/products/{product}/certificates/new",
@@ -82,8 +83,8 @@ PAGES = [
     "/activities/{mission}/budget", "/activities/{mission}/budget/edit", "/activities/{mission}/shares/edit",
     "/activities/{mission}/costs/new", "/activities/{mission}/subsidy", "/activities/{mission}/approval",
     "/initiatives/{initiative}/goals/edit", "/initiatives/{initiative}/markets/edit",
-    "/missions/{mission}/edit", "/missions/{mission}/meetings", "/missions/{mission}/documents",
-    "/missions/{mission}/visits", "/missions/items/{item}/edit", "/meetings/{meeting}/minutes/new",
+    "/missions/{mission}/meetings", "/missions/{mission}/documents",
+    "/missions/{mission}/visits", "/meetings/{meeting}/minutes/new",
     "/interactions/panels/organisation/{organisation}", "/documents/reports/{missionreport}/parts/market/shown",
     "/activities/approvals", "/handouts/missions/{mission}", "/handouts/missions/{mission}/call",
     "/handouts/missions/{mission}/call/edit",
@@ -101,7 +102,7 @@ PAGES = [
     "/applications/apply/{code}", "/applications/received",
     "/travel/missions/{mission}", "/travel/missions/{mission}/rooms", "/travel/participants/{participant}",
     "/travel/participants/{participant}/edit",
-    "/interactions/", "/interactions/{interaction}", "/interactions/{interaction}/edit", "/interactions/new",
+    "/interactions/", "/interactions/{interaction}", "/interactions/new",
     "/interactions/mail/", "/interactions/mail/{mail}",
     "/documents/missions/{reported}/reports", "/documents/missions/{reported}/reports/new",
     "/documents/reports/{missionreport}", "/documents/reports/{missionreport}/head",
@@ -110,7 +111,7 @@ PAGES = [
     "/users/", "/users/new", "/audit/", "/fields/", "/fields/new", "/merging/rules",
     "/tasks/plans/", "/tasks/plans/new",
     "/places/holidays/new", "/places/holidays/fetch", "/places/holidays/import",
-    "/places/holidays/imports/{calendar}", "/places/holidays/1", "/places/entry-rules/new", "/places/emergency/new",
+    "/places/holidays/imports/{calendar}", "/places/entry-rules/new",
 ]  # fmt: skip
 #: A calendar of holidays with an entry that cannot be read.
 ANNOUNCED = b"""BEGIN:VCALENDAR
@@ -241,7 +242,8 @@ SHORTEN = """for (const what of ["tr:nth-child(n+6)", "li:nth-child(n+9)", "opti
   document.querySelectorAll(what).forEach(each => each.remove())"""
 RUN_AXE = """options => axe.run(options)
   .then(found => found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target}`)))"""
-#: By night only the colours differ. They take axe longer than all else: every page shows them by day or by night.
+#: By night only the colours differ. They take axe longer than all else, and come from one style sheet: of three pages
+#: one shows them by day and one by night.
 COLOURS = "color-contrast"
 BUT_COLOURS = AXE_OPTIONS | {"rules": {COLOURS: {"enabled": False}}}
 AT_NIGHT = AXE_OPTIONS | {"runOnly": [COLOURS]}
@@ -252,12 +254,13 @@ def test_every_page_fits_the_narrowest_phone_and_shuts_nobody_out(
     staged: Flask, open_sample: OpenPage, share: int
 ) -> None:
     page = _signed_in(open_sample)
-    pages = enumerate(_pages(staged)[share::SHARES])
-    faults = [fault for number, path in pages for fault in _faults(page, path, by_night=number % 2 == 1)]
+    pages = zip(_pages(staged)[share::SHARES], cycle(("day", "night", "")), strict=False)
+    faults = [fault for path, coloured in pages for fault in _faults(page, path, coloured)]
     assert faults == [], "\n".join(faults)
 
 
-def _faults(page: Page, path: str, *, by_night: bool) -> Iterator[str]:
+def _faults(page: Page, path: str, coloured: str) -> Iterator[str]:
+    """What is wrong with a page, with its colours by `day` or by `night` or without."""
     answer = page.goto(path)
     if answer is None or answer.status != HTTPStatus.OK:
         yield f"{path}: {answer.status if answer else 'no answer'}"
@@ -268,8 +271,10 @@ def _faults(page: Page, path: str, *, by_night: bool) -> Iterator[str]:
     if page.evaluate(OFF_MIDDLE):
         yield f"{path}: a drawing opens at its edge"
     page.evaluate(SHORTEN)
-    yield from (f"{path}: {found}" for found in page.evaluate(RUN_AXE, BUT_COLOURS if by_night else AXE_OPTIONS))
-    if by_night:
+    yield from (
+        f"{path}: {found}" for found in page.evaluate(RUN_AXE, AXE_OPTIONS if coloured == "day" else BUT_COLOURS)
+    )
+    if coloured == "night":
         page.emulate_media(color_scheme="dark")
         yield from (f"{path} by night: {found}" for found in page.evaluate(RUN_AXE, AT_NIGHT))
         page.emulate_media(color_scheme="light")

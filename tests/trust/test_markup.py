@@ -19,6 +19,7 @@ from tests.contacts import book
 from tests.trust import world
 from tools.steps import ROOT
 
+pytestmark = pytest.mark.once
 TAMPERED = Verb("test.tampered", N_("Saved."))
 #: file → how often it may turn text into markup, and why that is safe.
 MARKUP = {

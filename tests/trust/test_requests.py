@@ -139,6 +139,7 @@ def test_no_route_takes_its_values_from_the_address_when_it_writes() -> None:
     assert [str(f) for f, source in text.items() if "request.values" in source or "**request.form" in source] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [Role.MANAGEMENT, Role.MISSION_LEADER])
 def test_what_a_role_may_not_do_writes_nothing(app: Flask, client: FlaskClient, made: World, role: Role) -> None:
     """Every write that the table refuses, on rows that are there."""
@@ -158,6 +159,7 @@ def test_what_a_role_may_not_do_writes_nothing(app: Flask, client: FlaskClient, 
     assert world.state(app) == before
 
 
+@pytest.mark.once
 def test_what_is_not_there_is_missing_or_out_of_date_writes_nothing(
     app: Flask, client: FlaskClient, made: World
 ) -> None:
@@ -183,6 +185,7 @@ def test_what_is_not_there_is_missing_or_out_of_date_writes_nothing(
     assert world.state(app) == before
 
 
+@pytest.mark.once
 def test_fields_that_a_form_does_not_have_are_ignored(app: Flask, client: FlaskClient, made: World) -> None:
     sign_in(client)
     id = made.branches[0].ids["task"]
@@ -205,6 +208,7 @@ def test_fields_that_a_form_does_not_have_are_ignored(app: Flask, client: FlaskC
     assert after == before
 
 
+@pytest.mark.once
 def test_nobody_makes_themselves_administrator_with_an_extra_field(app: Flask, client: FlaskClient) -> None:
     sign_in(client)
     form = {"display_name": "小林", "language": "ja", "timezone": "Asia/Tokyo", "role": "admin", "active": "",
