@@ -44,8 +44,12 @@ UNSEARCHED = {
 #: database is asked: the second run, on PostgreSQL, takes the first case of each.
 ASKING = {"audit", "lists", "lookup", "partners", "search", "trust"}
 ASKING_FILES = {
-    "test_funnel.py", "test_likeness.py", "test_lists.py", "test_merge.py", "test_pipeline.py", "test_queries.py",
+    "test_funnel.py", "test_likeness.py", "test_lists.py", "test_merge.py", "test_numbers.py", "test_pipeline.py",
+    "test_queries.py",
 }  # fmt: skip
+#: Folders whose tests read what is printed: it is put together of answers that others ask for, and the sample, loaded
+#: and opened on PostgreSQL, takes the same ways.
+PRINTING = {"checklists", "documents", "handouts", "letters", "travel", "visas", "wordings"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,7 +90,8 @@ def _asks_the_database(item: pytest.Item) -> bool:
     seen_once = any(item.get_closest_marker(name) for name in ("once", "printed"))
     asked: tuple[str, ...] = getattr(item, "fixturenames", ())
     of_pages = "client" in asked and item.path.parent.name not in ASKING
-    return "databases" in asked and not seen_once and not of_pages
+    of_paper = item.path.parent.name in PRINTING and item.path.name not in ASKING_FILES
+    return "databases" in asked and not (seen_once or of_pages or of_paper)
 
 
 def _is_another_case(item: pytest.Item, seen: set[str]) -> bool:

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.documents import contents, rules
@@ -16,12 +17,20 @@ from crm.reports import queries, services
 from crm.reports.models import MissionReport
 from tests import cast
 from tests.documents import journey
+from tests.kept import kept
 from tests.missions import voyage
 from tests.reports import writing as reports
 
 
 def back_home(monkeypatch: pytest.MonkeyPatch) -> Activity:
     """The mission a week after its return: every item was held, one talk was minuted."""
+    id = _held()
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
+    return activities.one(id, user=cast.user())
+
+
+@kept
+def _held() -> int:
     made = journey.mission(visits=1)
     seen = contents.briefing(rules.wish(made.id, kind=rules.BRIEFING, language="ja"), user=cast.user()).facts.visits[0]
     assert seen.organisation is not None
@@ -36,8 +45,7 @@ def back_home(monkeypatch: pytest.MonkeyPatch) -> Activity:
         for entry in seen_items(made):
             missions.move_item(voyage.anew(entry), status="done", by=None)
         db.session.commit()
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
-    return voyage.fresh(made)
+    return made.id
 
 
 def seen_items(mission: Activity) -> list[ItineraryItem]:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, CallInput, Terms
@@ -26,6 +27,7 @@ from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
+from tests.kept import kept
 from tests.matching import tables
 from tests.missions import voyage
 from tests.trust import world
@@ -41,18 +43,23 @@ SAID: dict[str, Any] = {
 def mission(app: Flask) -> Activity:
     """A visit on the second day, which a host with a Chinese name alone receives; airfare in the fee, hotel not."""
     with app.app_context():
-        made = voyage.mission(objectives="販路の開拓", coordinator_id=cast.user().id)
-        voyage.item(made, host=book.organisation("延边海岳商贸有限公司"), title="海岳商貿を訪問")
-        voyage.item(voyage.fresh(made), title="取りやめた見学", kind="free", status="cancelled")
-        with writing():
-            lines = [
-                BudgetInput("airfare", "member_fee", Decimal(900000), "JPY"),
-                BudgetInput("hotel", "participant_self_pay", Decimal(300000), "JPY"),
-                BudgetInput("gifts", "own", Decimal(50000), "JPY"),
-            ]
-            activities_services.write_budget(voyage.fresh_in(made.id), lines, by=None)
-            db.session.commit()
-        return made
+        return activities.one(_planned(), user=cast.user())
+
+
+@kept
+def _planned() -> int:
+    made = voyage.mission(objectives="販路の開拓", coordinator_id=cast.user().id)
+    voyage.item(made, host=book.organisation("延边海岳商贸有限公司"), title="海岳商貿を訪問")
+    voyage.item(voyage.fresh(made), title="取りやめた見学", kind="free", status="cancelled")
+    with writing():
+        lines = [
+            BudgetInput("airfare", "member_fee", Decimal(900000), "JPY"),
+            BudgetInput("hotel", "participant_self_pay", Decimal(300000), "JPY"),
+            BudgetInput("gifts", "own", Decimal(50000), "JPY"),
+        ]
+        activities_services.write_budget(voyage.fresh_in(made.id), lines, by=None)
+        db.session.commit()
+    return made.id
 
 
 def known(mission: Activity) -> queries.Call:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
 from crm.core.database import db
@@ -21,6 +22,7 @@ from tests import cast
 from tests.applications import desk
 from tests.contacts import book
 from tests.documents import journey
+from tests.kept import kept
 from tests.missions import voyage
 from tests.travel import luggage
 from tests.trust import world
@@ -34,10 +36,15 @@ def printer() -> None:
 @pytest.fixture
 def mission(session: scoped_session[Session]) -> Activity:
     """Ten delegates of a firm with a name in Chinese, one of them asked only."""
+    return activities.one(_delegation(), user=cast.user())
+
+
+@kept
+def _delegation() -> int:
     made = journey.mission(visits=0, delegates=9)
     luggage.told(made.participants[0])
     voyage.delegate(voyage.fresh(made), book.person("招待 太郎", "ja"), status="invited")
-    return voyage.fresh(made)
+    return made.id
 
 
 def html(mission: Activity, kind: str, language: str) -> str:
