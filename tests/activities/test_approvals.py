@@ -182,7 +182,9 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
         ):
             assert label in told, "what the register of documents asks for"
     with app.app_context(), writing():
-        office_services.change(offices.record(), replace(offices.current(), head_name="酒井 正"), by=None)
+        row = offices.record()
+        assert row is not None
+        office_services.change(row, replace(offices.current(), head_name="酒井 正"), by=None)
         db.session.commit()
     with client.get(f"{page}.pdf") as answer:
         told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())

@@ -56,8 +56,9 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     for role in Role:
         cast.user(role, language="en")
     mission = back_home(monkeypatch)
-    with writing():  # who was there is asked before a final report is approved
+    with writing():  # who was there and what it cost is asked before a final report is approved
         activities.note_attendance(mission, [part.id for part in mission.participants], by=None)
+        activities.settle_costs(mission, state="none", by=None)
         db.session.commit()
     cast.sign_in(client, Role.MISSION_LEADER)
     begin = f"/documents/missions/{mission.id}/reports/new"

@@ -64,7 +64,7 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
         db.session.commit()
     report = begun(voyage.fresh(mission))
     assert [lack.code for lack in contents.lacking(report, user=cast.user())] == [
-        "number", "programme", "attendance", "rates", "unread",
+        "number", "programme", "attendance", "costs", "rates", "unread",
     ]  # fmt: skip
     cast.sign_in(client, Role.COORDINATOR)
     here, settle = f"/documents/reports/{report.id}", f"/documents/missions/{mission.id}/settle"
@@ -86,11 +86,13 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     shown = client.get(here).get_data(as_text=True)
     assert f"/missions/{mission.id}/attendance" in shown
     assert "Costs without an exchange rate: 1." in shown
+    assert shown.count(f"/activities/{mission.id}/budget#costs") == 2, "for the open book, and for the rate"
     with writing():
         present = [each.id for each in voyage.fresh_in(mission.id).participants]
         activities.note_attendance(voyage.fresh(mission), present, by=None)
         line = activity_queries.budget(mission.id).costs[0]
         activities.change_cost(voyage.fresh_in(mission.id), line, cost("180000", "JPY"), by=None)
+        activities.settle_costs(voyage.fresh_in(mission.id), state="booked", by=None)
         db.session.commit()
     lacking = contents.lacking(reports.fresh(report.id), user=cast.user())
     assert [(lack.code, list(lack.parts)) for lack in lacking][0] == ("stale", ["programme"])

@@ -15,6 +15,7 @@ def test_a_report_has_one_number_in_all_its_languages(session: Any) -> None:
     mission = voyage.mission()
     with writing():
         row = offices.record()
+        assert row is not None
         office_services.change(row, replace(offices.current(), number_form="見商工第{number}号"), by=None)
         db.session.commit()
     made = {language: reports.begun(voyage.fresh(mission), language=language) for language in ("ja", "zh-Hans", "en")}

@@ -123,8 +123,8 @@ def _chair() -> str:
         return office.head_name
     shown, reading = contacts.spoken(person, language())
     if reading is None or language() == Language.EN:
-        return (reading or shown).text
-    return shown.text + _(" (%(text)s)", text=reading.text)
+        return str((reading or shown).text)
+    return str(shown.text + _(" (%(text)s)", text=reading.text))
 
 
 def _is_head(user: User) -> bool:

@@ -20,7 +20,7 @@ from crm.wordings.queries import Foreign
 class Lack:
     """One thing, and where it is mended."""
 
-    code: str  #: office | number | over | day | programme | attendance | rates | unread | stale | foreign
+    code: str  #: office | number | over | day | programme | attendance | costs | rates | unread | stale | foreign
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
     foreign: Sequence[Foreign] = ()  #: the texts in another language than the report, in their order
@@ -71,9 +71,9 @@ def _programme(content: Report) -> list[Lack]:
 
 
 def _facts(content: Report) -> list[Lack]:
-    """Facts that the report tells, and would freeze, before they are in: who was there, and what was spent."""
+    """Facts that the report tells, and would freeze, before they are in: who was there, and all that was spent."""
     unfinished = activities.ending(content.facts.activity, reported=True).unfinished
-    return [Lack(thing.code, thing.text) for thing in unfinished if thing.code in ("attendance", "rates")]
+    return [Lack(thing.code, thing.text) for thing in unfinished if thing.code in ("attendance", "costs", "rates")]
 
 
 def _changed(content: Report) -> Set[str]:
