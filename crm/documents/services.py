@@ -64,7 +64,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
 
 def _written(wish: Wish, user: Actor) -> MissionReport | None:
     """The written report that a wish is about: printing it later prints this edition, not one begun meanwhile."""
-    if wish.kind != rules.REPORT:
+    if not wish.document.written:
         return None
     if wish.report_id is not None:
         return reports.one(wish.report_id, user=user)

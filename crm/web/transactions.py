@@ -1,6 +1,6 @@
 """How a request meets the database: readers read; who writes opens one transaction before looking at anything.
 
-Readers of SQLite see one state of the data; on PostgreSQL each of their queries stands for itself.
+ReadOnly of SQLite see one state of the data; on PostgreSQL each of their queries stands for itself.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Readers:
+class ReadOnly:
     """The application as it is for whoever only reads, from the query for the session on."""
 
     def __init__(self, application: "WSGIApplication") -> None:
@@ -32,7 +32,7 @@ class Readers:
 
 def install(app: Flask) -> None:
     """Open `writing()` around each unsafe request; whatever the view did not commit is rolled back."""
-    app.wsgi_app = Readers(app.wsgi_app)  # type: ignore[method-assign]  # the way Flask's documentation does it
+    app.wsgi_app = ReadOnly(app.wsgi_app)  # type: ignore[method-assign]  # the way Flask's documentation does it
 
     @app.before_request
     def open_transaction() -> None:

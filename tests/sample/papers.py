@@ -41,7 +41,7 @@ def papers(languages: Iterable[str] = tuple(Language)) -> Iterator[Paper]:
     past = _mission("reporting")
     imprint = Imprint("見商第8号", 1, date(2026, 11, 24), "")
     for language in map(str, languages):
-        for kind, audience in [(rules.BRIEFING, reader) for reader in rules.AUDIENCES[rules.BRIEFING]] + [
+        for kind, audience in [(rules.BRIEFING, reader) for reader in rules.audiences(rules.BRIEFING)] + [
             (rules.POCKET, "member"), (rules.REPORT, "internal"), (rules.REPORT, "public"),
         ]:  # fmt: skip
             mission = past if kind == rules.REPORT else coming.id

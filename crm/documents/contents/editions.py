@@ -26,7 +26,7 @@ def filled(wish: Wish, *, user: Actor) -> Content:
 
     A report that was approved is what was kept then; one still written on is put together from the records.
     """
-    return told(wish, user=user) if wish.kind == rules.REPORT else briefing(wish, user=user)
+    return told(wish, user=user) if wish.document.written else briefing(wish, user=user)
 
 
 def told(wish: Wish, *, user: Actor) -> FrozenReport | Report:

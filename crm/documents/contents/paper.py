@@ -339,7 +339,7 @@ def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None)
     html = bare_html(content, imprint)
     # Laid out a second time a long pack could reach the limit of its process.
     short = not isinstance(content, Briefing) or estimated_pages(html) <= _SHORT
-    tighter = styles.TIGHTER if short and content.wish.kind != rules.POCKET else ""
+    tighter = styles.TIGHTER if short and content.wish.document.paper != "a6" else ""
     return _set(html, content.wish.language, _page(content.wish), progress, tighter)
 
 
@@ -355,11 +355,11 @@ def _set(html: str, language: str, page: Sequence[str], progress: Progress | Non
 
 def _page(wish: Wish) -> list[str]:
     """Size and margins of the paper."""
-    if wish.kind == rules.POCKET:
+    if wish.document.paper == "a6":
         return [_A6]
     if wish.second:
         return [_A3]
-    return [_DUPLEX] if wish.kind == rules.BRIEFING and not wish.single else []
+    return [_DUPLEX] if wish.document.paper == "duplex" and not wish.single else []
 
 
 def count_pages(printed: bytes) -> int:

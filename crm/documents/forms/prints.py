@@ -48,7 +48,7 @@ class PrintForm(BaseForm):
     )
     audience = Choice(
         _l("For whom"),
-        table=rules.AUDIENCES[rules.BRIEFING],
+        table=rules.audiences(rules.BRIEFING),
         blank=None,
         description=_l("Parts that these readers may not have are left out, whatever is ticked."),
     )
@@ -91,30 +91,26 @@ class PrintForm(BaseForm):
         form.parts.table = parts
         form.visits.table = {str(visit.entry.item.id): visit_label(visit) for visit in facts.visits}
         form.since.table = {str(row.id): edition_label(row) for row in earlier}
-        for name in ("second", "visits", "since", "single") if kind != rules.BRIEFING else ():
+        asked = rules.DOCUMENTS[kind].fields - ({"visits"} if not facts.visits else set())
+        for name in rules.FIELDS - (asked if earlier else asked - {"since"}):
             delattr(form, name)
-        if kind != rules.REPORT:
-            del form.addressee, form.thousands
-        if kind == rules.BRIEFING and not earlier:
-            del form.since
-        if kind == rules.BRIEFING and not facts.visits:
-            del form.visits
         form.earlier = {str(row.id): row for row in earlier}
         return form
 
     def wish(self, activity_id: int, kind: str) -> Wish:
         """What was ticked. Raises Refused."""
-        layout = rules.Layout(thousands=bool(self.thousands.data) if kind == rules.REPORT else False)
-        if kind == rules.BRIEFING:
-            visits = tuple(int(id) for id in self.visits.data or ()) if "visits" in self._fields else ()
-            layout = rules.Layout(self.second.data or "", visits, self._since(), bool(self.single.data))
+        told = {name: field.data for name, field in self._fields.items()}
+        visits = tuple(int(id) for id in told.get("visits") or ())
+        layout = rules.Layout(
+            told.get("second") or "", visits, self._since(), bool(told.get("single")), bool(told.get("thousands"))
+        )
         return rules.wish(
             activity_id,
             kind=kind,
             language=self.language.data,
             audience=self.audience.data,
             chosen=self.parts.data or (),
-            addressee=self.addressee.data or "" if "addressee" in self._fields else "",
+            addressee=told.get("addressee") or "",
             layout=layout,
         )
 
@@ -138,7 +134,7 @@ def visit_label(visit: VisitFact) -> str:
 
 def edition_label(row: Document) -> str:
     """Which language, edition and readers."""
-    readers = rules.AUDIENCES[row.kind].get(row.audience, "")
+    readers = rules.audiences(row.kind).get(row.audience, "")
     edition = translate(Text("Edition %(number)s", number=row.edition))
     return " · ".join([translate(rules.LANGUAGES[row.language]), edition, translate(readers) if readers else ""])
 

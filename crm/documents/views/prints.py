@@ -75,7 +75,7 @@ def mission(id: int) -> ResponseReturnValue:
 
 def _refuse_empty(wish: Wish) -> None:
     """Nothing is printed that would be empty. Refused with what is missing."""
-    if wish.kind == rules.REPORT:
+    if wish.document.written:
         return
     content = contents.briefing(wish, user=me())
     if content.is_empty:
@@ -118,7 +118,7 @@ def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "")
 def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
     """What is missing before printing: of the mission, and of the ticked parts in their widest edition."""
     own = offices.current().gaps([form.language.data] if form.language.data else [])
-    if kind == rules.REPORT:
+    if rules.DOCUMENTS[kind].written:
         return own
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
     if not ticked:
