@@ -1,6 +1,6 @@
 """How a request meets the database: readers read; who writes opens one transaction before looking at anything.
 
-ReadOnly of SQLite see one state of the data; on PostgreSQL each of their queries stands for itself.
+Readers of SQLite see one state of the data; on PostgreSQL each of their queries stands for itself.
 """
 
 from collections.abc import Iterable

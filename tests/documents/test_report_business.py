@@ -87,7 +87,7 @@ def test_an_online_event_of_a_day_took_place_online_and_has_one_date(mission: Ac
     assert "延吉賓館" not in whole.split('id="talk-1"')[1]
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "KOBAYASHI SATOMI"), ("ko", "小林 里美 (KOBAYASHI SATOMI)")])
+@pytest.mark.parametrize(("language", "told"), [("en", "KOBAYASHI Satomi"), ("ko", "小林 里美 (KOBAYASHI Satomi)")])
 def test_an_account_is_named_as_whoever_is_called_so_and_every_day_is_written_alike(
     mission: Activity, language: str, told: str
 ) -> None:
