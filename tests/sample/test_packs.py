@@ -24,7 +24,12 @@ def test_the_pack_has_few_pages_and_each_is_filled_beyond_its_first_third(
 ) -> None:
     """Its pages are laid out here and not drawn: to write them and to read them again takes twice as long."""
     orders: list[Order] = []
-    monkeypatch.setattr("crm.pdf.render.in_a_child", lambda order, _progress: orders.append(order) or blank_page)
+
+    def keep(order: Order, _progress: object) -> bytes:
+        orders.append(order)
+        return blank_page
+
+    monkeypatch.setattr("crm.pdf.render.in_a_child", keep)
     mission = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
     wish = rules.wish(mission.id, kind=rules.BRIEFING, language=language)
     contents.pdf(contents.filled(wish, user=Shell()), Imprint("B-1", 1, date(2026, 11, 24), ""))
