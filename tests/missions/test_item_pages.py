@@ -220,6 +220,38 @@ def test_a_talk_at_an_item_without_an_organisation_asks_whom_we_met(
     assert f"organisation_id={bureau}" in unescape(text(client, f"{link}&q=延辺朝鮮族自治州商務局"))
 
 
+def test_of_guests_of_several_bodies_a_talk_asks_whom_we_met_and_the_form_says_for_whom_each_stands(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+        sender, drugs, wood, host = (book.organisation(f"延边{name}") for name in ("贸促会", "人参", "木业", "秋田"))
+        visit = voyage.mission(
+            type="inbound_delegation", direction="inbound", place_id=book.place(voyage.MITSUKE).id,
+            sender_organisation_id=sender.id,
+        )  # fmt: skip
+        parts = [voyage.delegate(visit, name=f"团员{firm.id}", organisation_id=firm.id) for firm in (drugs, wood)]
+        there = voyage.fresh(visit)
+        call = voyage.item(there, kind="courtesy_call", host=host).id
+        tables = voyage.item(there, kind="matching", title="商談会").id
+        alone = voyage.item(there, kind="matching", title="個別商談", host=host, people=[parts[0].id]).id
+        ids = {"sender": sender.id, "drugs": drugs.id, "host": host.id}
+    cast.sign_in(client)
+
+    def link(item: int) -> str:
+        shown = unescape(text(client, f"/missions/items/{item}"))
+        return next(each for each in re.findall(r'href="(/meetings/new[^"]*)"', shown) if f"item={item}" in each)
+
+    assert f"organisation_id={ids['sender']}&our_organisation_id={ids['host']}" in link(call)
+    assert f"&organisation_id={ids['drugs']}&our_organisation_id={ids['host']}" in link(alone)
+    assert "Whom did you meet?" in text(client, link(tables))
+    told = text(client, link(call)).split('id="theirs"')[1].split("</fieldset>")[0]
+    assert (told.count("延边人参</bdi></span>"), told.count("延边木业</bdi></span>")) == (1, 1)
+    alone_told = text(client, link(alone)).split('id="theirs"')[1].split("</fieldset>")[0]
+    assert "延边人参</bdi></span>" not in alone_told, "that is the counterpart"
+    assert "延边木业</bdi></span>" in alone_told
+
+
 def test_the_day_tells_what_was_promised_to_the_host(app: Flask, client: FlaskClient, mission: int) -> None:
     with app.app_context():
         found = voyage.fresh(activities.one(mission, user=cast.user()))

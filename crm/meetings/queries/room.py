@@ -1,6 +1,6 @@
 """Who may sit in a meeting: the people to tick on both sides, and the interpreters."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -90,6 +90,7 @@ class Room:
     find_interpreters: Callable[[], Sequence[Face]]
     delegation: Sequence[Face] = ()  #: without interpreters
     receiving: bool = False  #: whether the delegation came to us
+    find_firms: Callable[[], Mapping[int, Organisation]] = dict
 
     @property
     def guests(self) -> set[int]:
@@ -100,6 +101,14 @@ class Room:
     def is_turned(self) -> bool:
         """Whether somebody of the country that is visited is named as the counterpart of guests whom we receive."""
         return self.receiving and self.activity is not None and self.organisation.country == self.activity.place.country
+
+    @cached_property
+    def firms(self) -> dict[int, Organisation]:
+        """{person: whom they stand for}, of the delegation, but for who stands for one of the two sides."""
+        sides = {side.id for side in (self.organisation, self.our_organisation) if side is not None}
+        known = self.find_firms()
+        told = {face.person_id: face.organisation_id for face in self.delegation}
+        return {person: known[id] for person, id in told.items() if id in known and id not in sides}
 
     @cached_property
     def interpreters(self) -> Sequence[Face]:
@@ -164,6 +173,9 @@ def room(
         ),
         delegation=delegation,
         receiving=receiving,
+        find_firms=lambda: {
+            firm.id: firm for firm in _named(list(dict.fromkeys(face.organisation_id for face in delegation)), user)
+        },
         find_interpreters=lambda: _once(
             helpers,
             _skilled(user),

@@ -24,6 +24,7 @@ from crm.missions.queries.itinerary import (
     of_organisation,
     other_zone,
     printed_days,
+    receives,
     sides,
     slot,
     visible_to,

@@ -21,6 +21,7 @@ from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
 from crm.missions.rules import Clash, DayNotice, Slot
+from crm.missions.rules.talks import talk_kind
 from crm.places import queries as places
 from crm.places.models import Place
 
@@ -324,14 +325,37 @@ def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
 def sides(item: ItineraryItem) -> tuple[int | None, int | None]:
     """(counterpart, our organisation) of the talk behind an item: ids of organisations.
 
-    Who visits us is the counterpart, and the firm that they visit is our side. None: it is asked, or known from the
-    activity.
+    Who visits us is the counterpart, and the firm that they visit is our side. A courtesy call is one with the body
+    that sends them; a business talk with the one that those who go stand for, which is asked where they are of several.
+    None: it is asked, or known from the activity.
     """
-    activity = db.session.get_one(Activity, item.activity_id)
-    visitor = activity.sender_organisation_id
-    if activity.direction != "inbound" or item.organisation_id == visitor:
+    if not receives(item):
         return item.organisation_id, None
+    visitor = db.session.get_one(Activity, item.activity_id).sender_organisation_id
+    if talk_kind(item.kind, item.title) == "business_talk" and (guests := _bodies(item)):
+        visitor = guests.pop() if len(guests) == 1 else None
     return visitor, item.organisation_id
+
+
+def receives(item: ItineraryItem) -> bool:
+    """Whether guests of ours are met at an item: in a mission that comes to us, unless the item names their body."""
+    activity = db.session.get_one(Activity, item.activity_id)
+    host = item.organisation_id
+    return activity.direction == "inbound" and (host is None or host != activity.sender_organisation_id)
+
+
+def _bodies(item: ItineraryItem) -> set[int]:
+    """Whom those who go to an item stand for, interpreters left out: ids of organisations."""
+    part = Participant
+    going = select(part.organisation_id).where(
+        part.activity_id == item.activity_id,
+        part.status != "cancelled",
+        part.role != "interpreter",
+        part.organisation_id.is_not(None),
+    )
+    if item.people:
+        going = going.where(part.id.in_([row.participant_id for row in item.people]))
+    return {id for id in db.session.scalars(going.distinct()) if id is not None}
 
 
 def is_split(activity_id: int) -> bool:

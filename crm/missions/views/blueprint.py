@@ -153,7 +153,7 @@ def log_url(item: ItineraryItem) -> str:
     """The form that logs the meeting of an item, with all that is known about it filled in."""
     counterpart, ours = queries.sides(item)
     hosts = ",".join(str(row.person_id) for row in item.visit.hosts) if item.visit is not None else ""
-    visited = counterpart == item.organisation_id
+    visited = not queries.receives(item)
     return url_for(
         "meetings.new",
         item=item.id,
