@@ -1,6 +1,6 @@
 """Agreements: lists apart by class, one with its parties, signing and obligations, and panels on other pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -18,12 +18,14 @@ from crm.core import here
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import STAGE_LABELS
 from crm.places import queries as places
 from crm.places.forms import keep_rates
 from crm.places.rules import Shown
+from crm.tasks.models import Task
 from crm.web import lists
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.guards import row_id
 from crm.web.locale import language
@@ -72,7 +74,7 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
     """The agreement's page; `acting` names the form that is open on it."""
     today = here.today()
     organisations = {party.organisation_id: party.organisation for party in agreement.parties}
-    linked = [link.negotiation_id for link in agreement.negotiations]
+    seen = negotiations.visible_labels([link.negotiation_id for link in agreement.negotiations], user=me())
     return page(
         "agreements/record.html",
         agreement=agreement,
@@ -81,10 +83,26 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
         conflicts=_conflicts(agreement),
         strangers=services.signing_without_post(agreement),
         organisations=organisations,
-        seen=negotiations.visible_labels(linked, user=me()),
+        seen=seen,
         action=ActionForm(formdata=None, row=agreement),
         own_day=today,
+        still_open=_still_open(seen) if can(Permission.NEGOTIATIONS_WRITE.value) else [],
     )
+
+
+def _still_open(negotiation_ids: Iterable[int]) -> list[tuple[Negotiation, list[Task]]]:
+    """(case, its open steps) of those of the negotiations that are concluded and have some."""
+    cases = [negotiations.one(id, user=me()) for id in negotiation_ids]
+    found = [
+        (
+            case,
+            negotiations.open_steps(
+                case, negotiations.linked_leads(case, user=me()), negotiations.linked_meetings(case, user=me())
+            ),
+        )
+        for case in cases
+    ]
+    return [(case, steps) for case, steps in found if steps]
 
 
 def _conflicts(agreement: Agreement) -> list[Agreement]:
@@ -126,7 +144,7 @@ def _prefilled() -> dict[str, Any]:
     case = negotiations.one(id, user=me())
     place = places.display_name(case.place, language()).text if case.place else ""
     return known | {
-        "title": case.title,
+        "title": negotiations.title(case, language()),
         "negotiation_ids": [{"negotiation_id": case.id}],
         "parties": [
             {"side": "甲", "organisation_id": case.our_organisation_id},

@@ -1,4 +1,4 @@
-"""For which missions an agreement counts."""
+"""For which missions an agreement counts, and what is left to do of the negotiation that it ends."""
 
 import re
 
@@ -10,8 +10,10 @@ from crm.documents.queries import outcome
 from crm.leads import services as leads
 from crm.leads.services import Sheet
 from crm.negotiations import services as cases
+from crm.negotiations.kind import NEGOTIATION
+from crm.tasks import services as tasks
 from tests.agreements.deals import signed
-from tests.cast import sign_in, user
+from tests.cast import hidden, sign_in, user
 from tests.contacts import book
 from tests.meetings.scene import mission, scene
 from tests.negotiations.cases import case as case_between
@@ -52,3 +54,23 @@ def test_an_agreement_counts_for_the_mission_that_the_lead_or_the_talk_of_its_ne
     assert (
         "The negotiation came from" not in client.get(f"/agreements/new?negotiation={number}&activity={neither}").text
     )
+
+
+def test_the_page_of_a_signed_agreement_asks_what_is_left_to_do_of_its_negotiation(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        book.load_rates()
+        at = scene()
+        with writing():
+            case = cases.open_case(case_between(at), by=user())
+            step = tasks.add(text="見積を出す", due_on=days(9), owner_id=1, record=(NEGOTIATION, case.id), by=user()).id
+            db.session.commit()
+        number, page = case.id, f"/agreements/{signed(at, negotiation_ids=[case.id]).id}"
+    sign_in(client)
+    asked = client.get(page).text.split('id="lingering"')[1].split("</form>")[0]
+    assert "見積を出す" in asked
+    data = {name: hidden(asked, name) for name in ("csrf_token", "form_id", "version", "next")} | {"task": step}
+    answer = client.post(f"/negotiations/{number}/close-steps", data=data)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    assert 'id="lingering"' not in client.get(page).text

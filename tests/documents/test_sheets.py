@@ -7,10 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, scoped_session, selectinload
 
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
+from crm.contacts.models import Organisation
+from crm.contacts.queries import own_name
+from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents, rules
@@ -18,9 +21,12 @@ from crm.documents.contents import LeadSheet
 from crm.leads import services as leads
 from crm.leads.services import Sheet as LeadInput
 from crm.meetings.models import Meeting
+from crm.negotiations.models import NegotiationMeeting
+from crm.wordings import queries as wordings
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
+from tests.insights import fairs
 from tests.missions import voyage
 
 pytestmark = pytest.mark.once
@@ -61,6 +67,20 @@ def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_
     assert mission.leader is not None
     leader = contents.sheet_html(contents.talk_sheet(latest, "en", user=mission.leader))
     assert "First meeting" not in leader, "the earlier one is kept from the leader, not absent"
+
+
+def test_a_negotiation_called_by_its_two_firms_is_called_as_the_document_writes_them(mission: Activity) -> None:
+    meeting = db.session.scalars(select(Meeting).order_by(Meeting.starts_at.desc())).first()
+    assert meeting is not None
+    ours = book.organisation("燕角金工", "ja", country="JP", other_names=[OrganisationNameInput("Tsubame Kaku", "en")])
+    theirs = db.session.get_one(Organisation, meeting.organisation_id, options=[selectinload(Organisation.names)])
+    case = fairs.case("lead talk", ours=ours, theirs=theirs, title=f"{own_name(theirs).text} × 燕角金工")
+    fairs.keep(NegotiationMeeting(negotiation_id=case.id, meeting_id=meeting.id))
+    words = wordings.in_language("en")
+    html = contents.sheet_html(contents.talk_sheet(meeting.id, "en", user=cast.user()), words=words)
+    assert " × Tsubame Kaku" in " ".join(html.split())
+    assert "燕角金工" not in html
+    assert case.title not in words.met, "nobody is asked to translate names"
 
 
 def test_the_lead_sheet_tells_the_city_and_who_does_what_by_when(mission: Activity) -> None:

@@ -14,6 +14,7 @@ from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
+from crm.contacts.rules import OrganisationNameInput
 from crm.core import clock, zones
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -31,7 +32,7 @@ from tests.contacts import book
 from tests.contacts.pages import opened as page_form
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
-from tests.negotiations.cases import case, days, held
+from tests.negotiations.cases import case, days, held, opened
 
 TEST = Verb("test.case", "Rows for a test of the case's page")
 
@@ -82,6 +83,26 @@ def test_what_is_left_to_do_for_a_lost_case_is_asked_about_and_closed(
     assert client.post(path, data=plumbing | {"task": [*asked[:2], 999]}).status_code == 303
     with app.app_context():
         assert [db.session.get_one(Task, id).status for id in asked] == ["cancelled", "cancelled", "open"]
+
+
+def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        firm = book.organisation("东升", other_names=[OrganisationNameInput("東昇", "ja")])
+        names = {
+            "plain": "リブ編みカーディガン",
+            "ours": "見附商工会 × 东升",
+            "turned": "東昇×見附商工会",
+            "third": "東昇 × 秋田銘木",
+        }
+        cases = {key: opened(at, title=title, counterpart_id=firm.id).id for key, title in names.items()}
+    sign_in(client, language="ja")
+    shown = {key: client.get(f"/negotiations/{id}").get_data(as_text=True) for key, id in cases.items()}
+    told = {key: re.search(r"<h1>(.*?)</h1>", page)[1] for key, page in shown.items()}  # type: ignore[index]  # each has one
+    assert told == names | {"ours": "見附商工会 × 東昇", "turned": "東昇 × 見附商工会"}
+    for page in ("/negotiations/list", "/negotiations/"):
+        text = client.get(page).get_data(as_text=True)
+        assert "見附商工会 × 東昇" in text
+        assert "× 东升" not in text
 
 
 def test_a_talk_of_the_same_two_sides_is_offered_and_linked_with_one_press(

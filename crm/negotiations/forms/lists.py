@@ -22,6 +22,7 @@ from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.users import queries as users
 from crm.web.lists import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
+from crm.web.locale import language
 from crm.web.money import money
 
 NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"]}
@@ -35,7 +36,9 @@ def _wanted(asked: Asked, _user: Actor) -> CaseFilter:
 
 
 def _title(line: CaseLine, who: Reader) -> Markup:
-    link = cells.link(who.path("negotiations.record", line.case.id), line.case.title, strong=True)
+    link = cells.link(
+        who.path("negotiations.record", line.case.id), queries.title(line.case, who.language), strong=True
+    )
     firm = line.case.counterpart
     name, read = contacts.listed_name(firm, who.language), contacts.gloss(firm, who.language)
     return cells.joined([link, cells.sub(who.texts(name, read))])
@@ -96,7 +99,7 @@ COLUMNS: Final = (
     Column(
         "name",
         N_("Negotiation"),
-        lambda line, _who: line.case.title,
+        lambda line, who: queries.title(line.case, who.language),
         _title,
         sort="title",
         fixed=True,
@@ -220,7 +223,7 @@ NEGOTIATIONS_LIST: Final = Listing(
     rows=queries.case_lines,
     besides=lambda asked, _who: {"as_of": here.today(), "parts": asked.needs},
     row_id=lambda line: line.case.id,
-    row_name=lambda line: line.case.title,
+    row_name=lambda line: queries.title(line.case, language()),
     totals=_totals,
     nothing=Nothing(
         N_("No negotiation matches these filters."),

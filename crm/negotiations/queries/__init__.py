@@ -54,3 +54,4 @@ from crm.negotiations.queries.records import (
     visible_to,
 )
 from crm.negotiations.queries.timeline import STEP, timeline
+from crm.negotiations.queries.titles import named_sides, title

@@ -22,7 +22,8 @@ from crm.negotiations.views.cases import record_page
 from crm.web.access import me, requires
 from crm.web.days import day
 from crm.web.forms import BaseForm, translate
-from crm.web.locale import zone
+from crm.web.guards import safe_next
+from crm.web.locale import language, zone
 from crm.web.pages import attempt, saved
 
 
@@ -62,7 +63,7 @@ def close_steps(id: int) -> ResponseReturnValue:
     closed = [step for step in steps if step.id in ticked]
     services.close_steps(closed, by=me())
     told = ngettext("%(num)d step is closed.", "%(num)d steps are closed.", len(closed))
-    return saved(url_for(".record", id=id), told)
+    return saved(safe_next(request.form.get("next", url_for(".record", id=id))), told)
 
 
 @bp.route("/<int:id>/hold", methods=["GET", "POST"])
@@ -145,7 +146,7 @@ def link_lead(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     services.archive(case, by=me())
-    flash(_("“%(title)s” is archived.", title=case.title), f"undo:{url_for('.restore', id=id)}")
+    flash(_("“%(title)s” is archived.", title=queries.title(case, language())), f"undo:{url_for('.restore', id=id)}")
     return saved(url_for(".index"))
 
 

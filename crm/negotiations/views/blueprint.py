@@ -25,6 +25,15 @@ bp = Blueprint("negotiations", __name__, url_prefix="/negotiations")
 READ, WRITE = Permission.NEGOTIATIONS_READ, Permission.NEGOTIATIONS_WRITE
 
 
+@bp.app_template_filter("case_title")
+def case_title(case: Negotiation) -> str:
+    """What a negotiation is called for whoever reads the page."""
+    return queries.title(case, language())
+
+
+bp.app_template_filter("case_sides")(queries.named_sides)
+
+
 @bp.context_processor
 def frame() -> dict[str, Any]:
     """What the templates of this capability share."""

@@ -16,6 +16,7 @@ from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import safe_next
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, wants_block
 
 #: The section of the board that shows a stage; both kinds of signed case stand in one.
@@ -37,7 +38,7 @@ def move(id: int) -> ResponseReturnValue:
 
 def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> ResponseReturnValue:
     """The board gets the sections that changed and a toast with Undo; a plain browser is led back."""
-    message = _("“%(title)s” is now in “%(stage)s”.", title=case.title, stage=_label(case.stage))
+    message = _("“%(title)s” is now in “%(stage)s”.", title=queries.title(case, language()), stage=_label(case.stage))
     on_board = request.args.get("on") == "board"
     back = lists.narrowed(BOARD).url() if on_board else url_for(".record", id=case.id)
     undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
@@ -76,4 +77,5 @@ def undo(id: int, event_id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     services.undo_move(case, event_id, by=me())
     back = safe_next(request.args.get("next", url_for(".record", id=id)))
-    return saved(back, _("Undone: “%(title)s” is in “%(stage)s” again.", title=case.title, stage=_label(case.stage)))
+    title = queries.title(case, language())
+    return saved(back, _("Undone: “%(title)s” is in “%(stage)s” again.", title=title, stage=_label(case.stage)))
