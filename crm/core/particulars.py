@@ -5,6 +5,7 @@ kitchens, where a word that was translated by nobody may hurt somebody.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -28,11 +29,22 @@ RELATIONS: Final = _table("""
     father | 父 | 父亲 | 아버지/부
     mother | 母 | 母亲 | 어머니/모
     parent | 親 | 父母 | 부모
-    son | 息子/長男/次男 | 儿子 | 아들
-    daughter | 娘/長女/次女 | 女儿 | 딸
+    eldest son | 長男 | 长子 | 장남/큰아들
+    second son | 次男 | 次子 | 차남/작은아들
+    son | 息子 | 儿子 | 아들
+    eldest daughter | 長女 | 长女 | 장녀/큰딸
+    second daughter | 次女 | 次女 | 차녀/작은딸
+    daughter | 娘 | 女儿 | 딸
     child | 子 | 子女 | 자녀
-    brother | 兄弟/兄/弟 | 兄弟/哥哥/弟弟 | 형제/형/남동생
-    sister | 姉妹/姉/妹 | 姐妹/姐姐/妹妹 | 자매/누나/언니/여동생
+    older brother/elder brother | 兄 | 哥哥/兄 | 형(오빠)/형/오빠
+    younger brother | 弟 | 弟弟/弟 | 남동생/아우
+    brother | 兄弟 | 兄弟 | 형제
+    older sister/elder sister | 姉 | 姐姐/姐 | 누나(언니)/누나/언니
+    younger sister | 妹 | 妹妹/妹 | 여동생
+    sister | 姉妹 | 姐妹 | 자매
+    grandfather | 祖父 | 祖父/爷爷 | 할아버지/조부
+    grandmother | 祖母 | 祖母/奶奶 | 할머니/조모
+    grandchild | 孫 | 孙子女 | 손주
     relative | 親族/親戚 | 亲属 | 친척
     friend | 友人 | 朋友 | 친구
     colleague | 同僚 | 同事 | 동료
@@ -78,14 +90,14 @@ def in_every_language(text: str) -> dict[str, str]:
     """{language: what it says there, "" where it stands as it was typed}, of a text all of whose parts are words of
     ours; {} of any other.
     """
-    typed = [search_key(part) for part in _PARTING.split(text.strip()) if part]
-    parts = [_known().get(key) for key in typed]
+    typed = [part for part in _PARTING.split(text.strip()) if part]
+    parts = [_known().get(search_key(part)) for part in typed]
     found = [part for part in parts if part is not None]
     if not found or len(found) < len(parts):
         return {}
     told = {}
     for code in _LANGUAGES:
-        own = all(key in part.typed[code] for key, part in zip(typed, found, strict=True))
+        own = all(_bare(said) in part.typed[code] for said, part in zip(typed, found, strict=True))
         told[code.value] = "" if own else _JOINING[code].join(part.printed[code] for part in found)
     return told
 
@@ -98,7 +110,9 @@ def relations(language: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Word:
-    """One of our words, or a saying of it: how each language prints it, and the folded forms that are its own."""
+    """One of our words, or a saying of it: how each language prints it, and the forms that are its own. They are not
+    folded: 長女 is no Chinese, 长女 no Japanese.
+    """
 
     printed: Mapping[str, str]
     typed: Mapping[str, frozenset[str]]
@@ -114,8 +128,13 @@ def _known() -> Mapping[str, _Word]:
             triples = list(zip(_LANGUAGES, said, forms, strict=True))
             word = _Word(
                 {code: say.format(cell[0]) for code, say, cell in triples},
-                {code: frozenset(search_key(say.format(form)) for form in cell) for code, say, cell in triples},
+                {code: frozenset(_bare(say.format(form)) for form in cell) for code, say, cell in triples},
             )
-            for key in {key for own in word.typed.values() for key in own}:
+            for key in {search_key(form) for own in word.typed.values() for form in own}:
                 found.setdefault(key, word)
     return found
+
+
+def _bare(text: str) -> str:
+    """A form without width, case and blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

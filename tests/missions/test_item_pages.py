@@ -240,7 +240,7 @@ def test_of_guests_of_several_bodies_a_talk_asks_whom_we_met_and_the_form_says_f
 
     def link(item: int) -> str:
         shown = unescape(text(client, f"/missions/items/{item}"))
-        return next(each for each in re.findall(r'href="(/meetings/new[^"]*)"', shown) if f"item={item}" in each)
+        return next(str(each) for each in re.findall(r'href="(/meetings/new[^"]*)"', shown) if f"item={item}" in each)
 
     assert f"organisation_id={ids['sender']}&our_organisation_id={ids['host']}" in link(call)
     assert f"&organisation_id={ids['drugs']}&our_organisation_id={ids['host']}" in link(alone)

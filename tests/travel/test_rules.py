@@ -97,5 +97,14 @@ def test_common_words_are_told_in_every_language_and_nothing_else_is() -> None:
         "ja": "", "en": "shrimp allergy, crab", "zh-Hans": "对虾过敏、螃蟹", "ko": "새우 알레르기, 게"
     }  # fmt: skip
     assert in_every_language("Wife") == {"en": "", "ja": "妻", "zh-Hans": "妻子", "ko": "아내"}
+    older = {"en": "older brother", "ja": "兄", "zh-Hans": "哥哥", "ko": "형(오빠)"}
+    assert in_every_language("兄") == older | {"ja": "", "zh-Hans": ""}
+    assert in_every_language("오빠") == older | {"ko": ""}
+    assert in_every_language("弟") | {"zh-Hans": "弟弟"} == {
+        "en": "younger brother", "ja": "", "zh-Hans": "弟弟", "ko": "남동생"
+    }  # fmt: skip
+    assert [in_every_language("妹")[code] for code in ("en", "ko")] == ["younger sister", "여동생"]
+    assert in_every_language("長女") == {"en": "eldest daughter", "ja": "", "zh-Hans": "长女", "ko": "장녀"}
+    assert in_every_language("长女")["ja"] == "長女", "each in its own characters"
     assert in_every_language("小麦")["zh-Hans"] == in_every_language("小麦")["ja"] == ""
     assert in_every_language("父の友人") == in_every_language("えびと何か") == in_every_language("") == {}

@@ -108,7 +108,7 @@ class Room:
         sides = {side.id for side in (self.organisation, self.our_organisation) if side is not None}
         known = self.find_firms()
         told = {face.person_id: face.organisation_id for face in self.delegation}
-        return {person: known[id] for person, id in told.items() if id in known and id not in sides}
+        return {person: known[id] for person, id in told.items() if id is not None and id in known and id not in sides}
 
     @cached_property
     def interpreters(self) -> Sequence[Face]:
