@@ -28,7 +28,8 @@ from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
 from crm.reports.kind import MISSION_REPORT
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
-from crm.tags.kind import TAG, TARGET_LIST
+from crm.tags.kind import TAG
+from crm.targets.kind import TARGET_LIST
 from crm.tasks.kind import TASK
 from crm.wordings.kind import WORDING
 

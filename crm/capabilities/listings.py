@@ -23,7 +23,7 @@ LISTINGS: list[Listing] = [
 BULK: dict[str, list[tuple[str, str, Permission]]] = {
     "people": [
         ("contacts.tag_chosen", N_("Tag"), Permission.TAGS_WRITE),
-        ("contacts.target_chosen", N_("Add to a target list"), Permission.TARGETS_WRITE),
+        ("targets.chosen", N_("Add to a target list"), Permission.TARGETS_WRITE),
         ("missions.join_chosen", N_("Add to a mission"), Permission.MISSIONS_WRITE),
         ("contacts.consent_chosen", N_("May they be contacted?"), Permission.CONTACTS_WRITE),
         ("interchange.vcards_chosen", N_("vCards"), Permission.LISTS_EXPORT),
@@ -32,7 +32,7 @@ BULK: dict[str, list[tuple[str, str, Permission]]] = {
     ],
     "organisations": [
         ("contacts.tag_chosen", N_("Tag"), Permission.TAGS_WRITE),
-        ("contacts.target_chosen", N_("Add to a target list"), Permission.TARGETS_WRITE),
+        ("targets.chosen", N_("Add to a target list"), Permission.TARGETS_WRITE),
         ("contacts.change_chosen", N_("Change status or place"), Permission.CONTACTS_WRITE),
         ("merging.organisations", N_("Merge"), Permission.MERGING_WRITE),
         ("contacts.archive_chosen", N_("Archive"), Permission.CONTACTS_WRITE),

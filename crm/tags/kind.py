@@ -1,11 +1,11 @@
-"""Tags and target lists as kinds of records."""
+"""Tags as a kind of record."""
 
 from sqlalchemy import select
 
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.tags import queries
-from crm.tags.models import Tag, TargetList
+from crm.tags.models import Tag
 
 #: All staff see all tags, those in the archive, too.
 TAG = Kind(
@@ -14,7 +14,4 @@ TAG = Kind(
     noun=N_("Tag"),
     plural=N_("Tags"),
     names=lambda ids, _language: {id: tag.name for id, tag in queries.by_ids(ids).items()},
-)
-TARGET_LIST = Kind(
-    TargetList, queries.visible_lists, noun=N_("Target list"), plural=N_("Target lists"), page="targets.record"
 )

@@ -6,10 +6,11 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 
 from crm.core.cleaning import whole
-from crm.tags import queries, rules
+from crm.targets import queries, rules
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick
 from crm.web.guards import LARGEST_ID
+from crm.web.lists import BulkForm
 
 NOTE_LIMIT = 300
 #: How many records one search page can hand over.
@@ -23,7 +24,7 @@ class ListForm(BaseForm):
 
 
 class NewListForm(ListForm):
-    kind = Choice(_l("Contains"), table=rules.TAGGED_LABELS, required=True, blank=None)
+    kind = Choice(_l("Contains"), table=rules.KINDS, required=True, blank=None)
 
 
 class MemberForm(BaseForm):
@@ -54,3 +55,9 @@ class PutForm(BaseForm):
         form = cls(**kwargs)
         form.list_id.options = lambda: queries.list_options(kind, user=me())
         return form
+
+
+class ChosenForm(BulkForm):
+    """From a list of people or organisations: the target list that the ticked ones go on."""
+
+    list_id = RecordChoice(_l("Target list"), required=True)

@@ -7,15 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
-from crm.tags import queries as tags
-from crm.tags import rules, services
-from crm.targets import queries
-from crm.targets.forms import AddForm, ListForm, MemberForm, NewListForm, PutForm
+from crm.targets import queries, rules, services
+from crm.targets.forms import AddForm, ChosenForm, ListForm, MemberForm, NewListForm, PutForm
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import address_args
+from crm.web.lists import Act, Done
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_in_place
 from crm.web.records import kinds, record_url, seen
@@ -27,8 +28,8 @@ bp = Blueprint("targets", __name__, url_prefix="/targets")
 @requires(Permission.TARGETS_READ)
 def index() -> Response:
     kind = request.args.get("kind", "")
-    kind = kind if kind in rules.TAGGED_LABELS else ""
-    result = tags.lists(user=me(), kind=kind, cursor=request.args.get("cursor"))
+    kind = kind if kind in rules.KINDS else ""
+    result = queries.lists(user=me(), kind=kind, cursor=request.args.get("cursor"))
     return page("targets/index.html", result=result, kind=kind, rules=rules, args={"kind": kind} if kind else {})
 
 
@@ -46,27 +47,27 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
 @requires(Permission.TARGETS_WRITE)
 def edit(id: int) -> ResponseReturnValue:
-    target_list = tags.target_list(id, user=me())
+    target_list = queries.target_list(id, user=me())
     form = ListForm.editing(target_list)
     if form.validate_on_submit():
         with attempt(form, target_list):
             services.change_list(target_list, **form.values(), by=me())
             return saved(url_for(".record", id=id), _("Target list saved."))
-    return page("targets/form.html", form=form, target_list=tags.target_list(id, user=me()))
+    return page("targets/form.html", form=form, target_list=queries.target_list(id, user=me()))
 
 
 @bp.get("/<int:id>")
 @requires(Permission.TARGETS_READ)
 def record(id: int) -> Response:
-    target_list = tags.target_list(id, user=me())
+    target_list = queries.target_list(id, user=me())
     state = request.args.get("state", "")
     state = state if state in rules.MEMBER_STATES else ""
-    result = queries.members(
+    result = queries.member_lines(
         target_list, user=me(), language=language(), state=state, cursor=request.args.get("cursor")
     )
     return page(
         "targets/record.html", target_list=target_list, result=result, state=state, args=address_args(), rules=rules,
-        counts=tags.counts_of([id]).get(id, {}), action_form=ActionForm, row_form=_row_form,
+        counts=queries.counts_of([id]).get(id, {}), action_form=ActionForm, row_form=_row_form,
     )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def _row_form(line: queries.MemberLine) -> MemberForm:
 @bp.post("/<int:id>/archive")
 @requires(Permission.TARGETS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive_list(tags.target_list(id, user=me()), by=me())
+    services.archive_list(queries.target_list(id, user=me()), by=me())
     flash(_("Target list archived."), "undo:" + url_for(".restore", id=id))
     return saved(url_for(".index"))
 
@@ -87,14 +88,14 @@ def archive(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/restore")
 @requires(Permission.TARGETS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore_list(tags.target_list(id, user=me(), archived=True), by=me())
+    services.restore_list(queries.target_list(id, user=me(), archived=True), by=me())
     return saved(url_for(".record", id=id), _("Target list restored."))
 
 
 @bp.route("/<int:id>/add", methods=["GET", "POST"])
 @requires(Permission.TARGETS_WRITE)
 def add(id: int) -> ResponseReturnValue:
-    target_list, form, q = tags.target_list(id, user=me()), AddForm(), search_words(request.args.get("q", ""))
+    target_list, form, q = queries.target_list(id, user=me()), AddForm(), search_words(request.args.get("q", ""))
     if form.validate_on_submit():
         ids = kinds()[target_list.kind].visible_among(form.ids(), me())
         if ids:
@@ -102,7 +103,7 @@ def add(id: int) -> ResponseReturnValue:
             return saved(url_for(".record", id=id), _added(count))
         form.refuse(_("Tick at least one."), "note")
     found = queries.found(target_list.kind, q, user=me(), language=language())
-    present = tags.on_list(target_list, [row.id for row in found])
+    present = queries.on_list(target_list, [row.id for row in found])
     return page(
         "targets/add.html", form=form, target_list=target_list, q=q, found=found, present=present, rules=rules
     )  # fmt: skip
@@ -115,14 +116,14 @@ def _added(count: int) -> str:
 @bp.route("/members/<int:id>", methods=["GET", "POST"])
 @requires(Permission.TARGETS_WRITE)
 def member(id: int) -> ResponseReturnValue:
-    found = tags.member(id, user=me())
+    found = queries.member(id, user=me())
     form = MemberForm.editing(found)
     back = url_for(".record", id=found.list_id)
     if form.validate_on_submit():
         with attempt(form, found):
             services.change_member(found, **form.values(), by=me())
             return _row(id, back, _("Saved."))
-    [line] = _lines(tags.member(id, user=me()))
+    [line] = _lines(queries.member(id, user=me()))
     return page("targets/member.html", form=form, line=line, back=back, rules=rules)
 
 
@@ -133,7 +134,7 @@ def _lines(member: Any) -> list[queries.MemberLine]:
 
 def _row(id: int, back: str, message: str) -> ResponseReturnValue:
     """The member's row as it is now, or the list."""
-    [line] = _lines(tags.member(id, user=me()))
+    [line] = _lines(queries.member(id, user=me()))
     return saved_in_place(
         "targets/_member.html", back=back, message=message, line=line, rules=rules, action_form=ActionForm,
         row_form=_row_form,
@@ -143,7 +144,7 @@ def _row(id: int, back: str, message: str) -> ResponseReturnValue:
 @bp.post("/members/<int:id>/remove")
 @requires(Permission.TARGETS_WRITE)
 def remove_member(id: int) -> ResponseReturnValue:
-    found = tags.member(id, user=me())
+    found = queries.member(id, user=me())
     back = url_for(".record", id=found.list_id)
     services.remove_member(found, by=me())
     return saved(back, _("Removed from the list."))
@@ -160,7 +161,7 @@ def panel(record_type: str, id: int) -> Response:
 def _panel(record_type: str, id: int, form: PutForm) -> Response:
     return page(
         "targets/panel.html", block="panel", record_type=record_type, record_id=id, form=form, rules=rules,
-        members=tags.lists_of(record_type, id, user=me()), back=record_url(record_type, id),
+        members=queries.lists_of(record_type, id, user=me()), back=record_url(record_type, id),
     )  # fmt: skip
 
 
@@ -171,7 +172,27 @@ def put(record_type: str, id: int) -> ResponseReturnValue:
     form = PutForm.of(record_type)
     if form.validate_on_submit():
         with attempt(form):
-            target_list = tags.target_list(form.list_id.data or 0, user=me())
+            target_list = queries.target_list(form.list_id.data or 0, user=me())
             count = services.add_members(target_list, record_type, [id], note=form.note.data or "", by=me())
             return saved(record_url(record_type, id), _added(count))
     return _panel(record_type, id, form)
+
+
+@bp.route("/chosen/<any(people, organisations):kind>", methods=["GET", "POST"])
+@requires(Permission.TARGETS_WRITE)
+def chosen(kind: str) -> ResponseReturnValue:
+    """Put the ticked rows of a list of contacts on a target list."""
+    form = ChosenForm()
+    form.list_id.options = lambda: queries.list_options(kind, user=me())
+
+    def run(ids: list[int]) -> Done:
+        found = queries.target_list(form.list_id.data or 0, user=me())
+        return Done(services.add_members(found, kind, ids, by=me()))
+
+    def sentence(number: int) -> str:
+        return str(
+            ngettext("%(num)d record will be added to the list.", "%(num)d records will be added to the list.", number)
+        )
+
+    of = PEOPLE_LIST if kind == "people" else ORGANISATIONS_LIST
+    return lists.act(of, Act(_("Add to a target list"), sentence, _("Add")), form, run)

@@ -14,7 +14,8 @@ from crm.contacts.queries import PersonFilter
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.tags import queries as tags
-from crm.tags import services as tag_services
+from crm.targets import queries as targets
+from crm.targets import services as target_services
 from crm.web.lists import bulk
 from tests.cast import sign_in, user
 from tests.contacts import book
@@ -40,8 +41,12 @@ def living(app: Flask) -> int:
         return db.session.scalar(select(func.count()).where(Person.archived_at.is_(None))) or 0
 
 
+def place_of(act: str, kind: str = "people") -> str:
+    return f"/targets/chosen/{kind}" if act == "target" else f"/contacts/{kind}/chosen/{act}"
+
+
 def ask(client: FlaskClient, act: str, query: str, kind: str = "people") -> tuple[str, dict[str, Any]]:
-    path = f"/contacts/{kind}/chosen/{act}"
+    path = place_of(act, kind)
     return path, filled_form(text(client, f"{path}?{query}"), "expected")
 
 
@@ -139,7 +144,7 @@ def test_too_many_rows_are_refused(client: FlaskClient, ids: list[int], monkeypa
 def test_who_may_not_write_may_not_do_it_to_many(client: FlaskClient, app: Flask, ids: list[int]) -> None:
     sign_in(client, Role.MANAGEMENT)
     for act in ("archive", "tag", "target", "consent"):
-        assert client.get(f"/contacts/people/chosen/{act}?{chosen(ids[:1])}").status_code == 403
+        assert client.get(f"{place_of(act)}?{chosen(ids[:1])}").status_code == 403
 
 
 def test_many_are_tagged_at_once_and_found_by_the_tag(client: FlaskClient, app: Flask, ids: list[int]) -> None:
@@ -166,14 +171,14 @@ def test_an_act_that_lacks_its_answer_says_so_beside_the_field(client: FlaskClie
 
 def test_many_go_onto_a_target_list(client: FlaskClient, app: Flask, ids: list[int]) -> None:
     with app.app_context(), writing():
-        made = tag_services.make_list(name="春の訪問先", kind="people", by=user())
+        made = target_services.make_list(name="春の訪問先", kind="people", by=user())
         db.session.commit()
         list_id = made.id
     sign_in(client)
     path, form = ask(client, "target", chosen(ids[:4]))
     assert client.post(path, data=form | {"id": ids[:4], "list_id": list_id}).status_code == 303
     with app.app_context():
-        on = tags.on_list(tags.target_list(list_id, user=user()), ids)
+        on = targets.on_list(targets.target_list(list_id, user=user()), ids)
         assert set(on) == set(ids[:4])
 
 

@@ -8,8 +8,9 @@ from crm.counterparts import queries as counterparts
 from crm.counterparts.queries import Filter
 from crm.fields import queries as fields
 from crm.tags import queries as tags
-from crm.tags.models import TargetList
-from crm.tags.rules import MEMBER_STATES
+from crm.targets import queries as targets
+from crm.targets.models import TargetList
+from crm.targets.rules import MEMBER_STATES
 from crm.users.models import User
 
 
@@ -30,7 +31,7 @@ def test_the_target_list_shows_every_state(sample: Flask) -> None:
     with sample.app_context():
         [made] = db.session.scalars(select(TargetList))
         assert made.shared
-        assert set(tags.counts_of([made.id])[made.id]) == set(MEMBER_STATES)
+        assert set(targets.counts_of([made.id])[made.id]) == set(MEMBER_STATES)
 
 
 def test_the_registry_links_places_and_bodies_of_both_countries(sample: Flask) -> None:

@@ -14,6 +14,7 @@ from crm.counterparts import services as links
 from crm.search import queries
 from crm.search.rules import Tier
 from crm.tags import services as tags
+from crm.targets import services as targets
 from tests import cast
 from tests.contacts import book
 from tests.products import test_products as goods
@@ -170,7 +171,7 @@ def test_goods_links_lists_tags_papers_and_addresses_are_found_by_who_may_see_th
             by=me,
         )  # fmt: skip
         tags.tag("people", person.id, ["キーパーソン"], by=me)
-        tags.make_list(name="秘密の訪問先", kind="people", by=other)
+        targets.make_list(name="秘密の訪問先", kind="people", by=other)
         session.commit()
     assert hits("羊绒混纺", "products")
     assert hits("友好都市", "sister_links") == [("友好都市提携", Tier.PREFIX)]

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.core.permissions import Role
-from crm.tags import queries
+from crm.targets import queries
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.contacts import book
 from tests.tags.test_tags import statements

@@ -11,10 +11,9 @@ from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.kinds import Kind
-from crm.tags import queries, services
-from crm.tags.kind import TARGET_LIST
-from crm.tags.models import TargetList
-from crm.targets import queries as targets
+from crm.targets import queries, services
+from crm.targets.kind import TARGET_LIST
+from crm.targets.models import TargetList
 from tests.cast import user
 from tests.contacts import book
 from tests.tags.test_tags import statements
@@ -65,7 +64,7 @@ def test_members_stand_once_on_a_list_of_their_kind(app: Flask) -> None:
         with pytest.raises(Refused):
             add(target_list, [1], "organisations")
         assert queries.counts_of([target_list.id]) == {target_list.id: {"to_approach": 2}}
-        lines = targets.members(target_list, user=user(), language="ja").rows
+        lines = queries.member_lines(target_list, user=user(), language="ja").rows
         assert [line.who.name.text for line in lines if line.who] == ["李明淑", "朴春花"]
 
 
@@ -93,7 +92,7 @@ def test_a_member_that_left_the_contacts_has_no_name(app: Flask) -> None:
     with app.app_context():
         target_list = made(kind="organisations")
         add(target_list, [4711], "organisations")
-        [line] = targets.members(target_list, user=user(), language="ja").rows
+        [line] = queries.member_lines(target_list, user=user(), language="ja").rows
         assert line.who is None
 
 
@@ -101,8 +100,8 @@ def test_people_are_found_in_every_script(app: Flask) -> None:
     with app.app_context():
         id = book.person(forms=book.MINGSHU_FORMS).id
         for typed in ("李明", "리명숙", "li ming"):
-            assert [row.id for row in targets.found("people", typed, user=user(), language="ja")] == [id], typed
-        assert targets.found("people", "！", user=user(), language="ja") == []
+            assert [row.id for row in queries.found("people", typed, user=user(), language="ja")] == [id], typed
+        assert queries.found("people", "！", user=user(), language="ja") == []
 
 
 @pytest.mark.parametrize("kind", [PERSON, ORGANISATION])
@@ -136,7 +135,7 @@ def test_thirty_members_cost_as_many_queries_as_three(app: Flask, kind: str) -> 
         def read() -> int:
             db.session.expunge_all()
             found = queries.target_list(id, user=reader)
-            return statements(lambda: targets.members(found, user=reader, language="ja"))
+            return statements(lambda: queries.member_lines(found, user=reader, language="ja"))
 
         few = read()
         add(queries.target_list(id, user=reader), [make(n) for n in range(3, 30)], kind)

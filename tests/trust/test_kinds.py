@@ -71,8 +71,10 @@ from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.rivals.models import DemandSignal, RivalActivity
-from crm.tags.kind import TAG, TARGET_LIST
-from crm.tags.models import Tag, TargetList
+from crm.tags.kind import TAG
+from crm.tags.models import Tag
+from crm.targets.kind import TARGET_LIST
+from crm.targets.models import TargetList
 from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 from crm.users.models import User

@@ -20,6 +20,7 @@ from crm.initiatives import services as initiatives
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
 from crm.tags import services as tags
+from crm.targets import services as targets
 from crm.tasks.models import Task
 from crm.users.models import User
 from crm.web.access import PUBLIC, policies
@@ -56,9 +57,9 @@ def mark(built: World) -> None:
     with writing():
         tags.tag("people", built.at.li, ["重点"], by=coordinator)
         fields.make(record_type="people", kind="text", labels={"ja": "土産"}, by=coordinator)
-        targets = tags.make_list(name="招待", kind="people", shared=True, by=coordinator)
+        wanted = targets.make_list(name="招待", kind="people", shared=True, by=coordinator)
         db.session.flush()
-        tags.add_members(targets, "people", [built.at.li], by=coordinator)
+        targets.add_members(wanted, "people", [built.at.li], by=coordinator)
         offices = db.session.scalars(select(Organisation.id).order_by(Organisation.id).limit(2)).all()
         memo = Content(kind="economic_memo", organisation_id=offices[0], other_organisation_id=offices[1])
         counterparts.make(memo, by=coordinator)

@@ -28,7 +28,7 @@ PRINTED = re.compile(r"\bpdf$|/paper$")
 #: What a page needs beside its address.
 ASKED = {"insights.negotiations": "?set=agreed", "meetings.our_side": "?organisation_id=1",
          "meetings.clock_shown": "?organisation_id=1"} | dict.fromkeys(
-    ("contacts.archive_chosen", "contacts.tag_chosen", "contacts.target_chosen", "contacts.consent_chosen",
+    ("contacts.archive_chosen", "contacts.tag_chosen", "targets.chosen", "contacts.consent_chosen",
      "contacts.change_chosen", "missions.join_chosen", "interchange.vcards_chosen"), "?id=1"
 )  # fmt: skip
 #: Of these the sample holds none, or they only lead on: other tests open them.

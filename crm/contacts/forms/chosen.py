@@ -8,7 +8,7 @@ from crm.contacts import rules
 from crm.core.texts import N_
 from crm.places.forms import PlaceField
 from crm.tags import rules as tag_rules
-from crm.web.forms import Choice, Line, RecordChoice
+from crm.web.forms import Choice, Line
 from crm.web.lists import BulkForm
 
 CONSENT = {"no": N_("may be contacted"), "yes": N_("Do not contact")}
@@ -23,10 +23,6 @@ class TagChosenForm(BulkForm):
     def given(self) -> list[str]:
         """Each name once."""
         return [name for name in (part.strip() for part in _COMMA.split(self.names.data or "")) if name]
-
-
-class TargetChosenForm(BulkForm):
-    list_id = RecordChoice(_l("Target list"), required=True)
 
 
 class ConsentForm(BulkForm):

@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from crm.contacts.forms.chosen import ChangeOrganisationsForm, ConsentForm, TagChosenForm, TargetChosenForm
+from crm.contacts.forms.chosen import ChangeOrganisationsForm, ConsentForm, TagChosenForm
 from crm.contacts.forms.lists import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.models import Organisation, Person
 from crm.contacts.services import chosen as services
 from crm.contacts.views.blueprint import bp
 from crm.core import clock
 from crm.core.permissions import Permission
-from crm.tags import queries as tag_queries
 from crm.tags import services as tags
 from crm.web import lists
 from crm.web.access import me, requires
@@ -77,25 +76,6 @@ def tag_chosen(kind: str) -> ResponseReturnValue:
         return str(ngettext("%(num)d record will be tagged.", "%(num)d records will be tagged.", number))
 
     what = Act(_("Tag"), sentence, _("Tag"))
-    return lists.act(LISTS[kind], what, form, run)
-
-
-@bp.route(f"/{KIND}/chosen/target", methods=["GET", "POST"])
-@requires(Permission.TARGETS_WRITE)
-def target_chosen(kind: str) -> ResponseReturnValue:
-    form = TargetChosenForm()
-    form.list_id.options = lambda: tag_queries.list_options(kind, user=me())
-
-    def run(ids: list[int]) -> Done:
-        found = tag_queries.target_list(form.list_id.data or 0, user=me())
-        return Done(tags.add_members(found, kind, ids, by=me()))
-
-    def sentence(number: int) -> str:
-        return str(
-            ngettext("%(num)d record will be added to the list.", "%(num)d records will be added to the list.", number)
-        )
-
-    what = Act(_("Add to a target list"), sentence, _("Add"))
     return lists.act(LISTS[kind], what, form, run)
 
 

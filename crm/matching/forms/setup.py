@@ -25,7 +25,7 @@ from crm.matching.queries import Board
 from crm.matching.services import Presence, Rounds
 from crm.missions import queries as missions
 from crm.missions.rules import ZONES
-from crm.tags import queries as tags
+from crm.targets import queries as targets
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, RecordChoice, Whole, translate
 
@@ -109,7 +109,7 @@ class CompaniesForm(BaseForm):
     side = Choice(_l("Side"), table=rules.SIDES, required=True, blank=None)
     organisation_id = OrganisationField(_l("Organisation"))
     list_id = RecordChoice(
-        _l("Or everyone on a target list"), options=lambda: tags.list_options("organisations", user=me())
+        _l("Or everyone on a target list"), options=lambda: targets.list_options("organisations", user=me())
     )
     firms = ManyRecords(_l("Companies of the delegation"))
     delegation_side = rules.MAKER  #: on which side they sit: guests sit on the other one

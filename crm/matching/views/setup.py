@@ -25,7 +25,7 @@ from crm.matching.forms import (
 from crm.matching.models import MatchingInterpreter
 from crm.matching.queries import Board
 from crm.matching.views.blueprint import bp, tab
-from crm.tags import queries as tags
+from crm.targets import queries as targets
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -119,10 +119,10 @@ def add_companies(id: int) -> ResponseReturnValue:
 
 def _on_list(id: int) -> list[int]:
     """Who stands on a target list that the reader sees."""
-    found = tags.target_list(id, user=me())
+    found = targets.target_list(id, user=me())
     ids, cursor = [], None
     while True:
-        rows = tags.members(found, cursor=cursor)
+        rows = targets.members(found, cursor=cursor)
         ids += [row.record_id for row in rows.rows]
         cursor = rows.next_cursor
         if cursor is None:

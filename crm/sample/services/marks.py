@@ -14,6 +14,8 @@ from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 from crm.tags import queries as tags_queries
 from crm.tags import services as tags
+from crm.targets import queries as target_queries
+from crm.targets import services as targets
 
 
 def load_own_fields(register: Register) -> None:
@@ -46,15 +48,15 @@ def load_tags(register: Register) -> None:
 def load_target_lists(register: Register) -> None:
     """A shared list of shops to approach before the next mission, with where each stands."""
     by = register.users["kobayashi"]
-    made = tags.make_list(
+    made = targets.make_list(
         name=rules.TARGET_LIST.name, purpose=rules.TARGET_LIST.purpose, kind="organisations", shared=True, by=by
     )
     db.session.flush()
     ids = {key: register.organisations[key].id for key in rules.TARGET_LIST.members}
-    tags.add_members(made, "organisations", ids.values(), by=by)
+    targets.add_members(made, "organisations", ids.values(), by=by)
     for key, (state, note) in rules.TARGET_LIST.members.items():
-        [member] = tags_queries.lists_of("organisations", ids[key], user=by)
-        tags.change_member(member, state=state, note=note, by=by)
+        [member] = target_queries.lists_of("organisations", ids[key], user=by)
+        targets.change_member(member, state=state, note=note, by=by)
 
 
 def load_counterparts(register: Register) -> None:

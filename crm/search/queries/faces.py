@@ -43,8 +43,10 @@ from crm.products.kind import PRODUCT
 from crm.products.models import Product
 from crm.search.queries.kinds import Column
 from crm.tags import queries as tags
-from crm.tags.kind import TAG, TARGET_LIST
-from crm.tags.models import Tag, TargetList
+from crm.tags.kind import TAG
+from crm.tags.models import Tag
+from crm.targets.kind import TARGET_LIST
+from crm.targets.models import TargetList
 from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 

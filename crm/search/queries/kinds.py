@@ -31,7 +31,8 @@ from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
 from crm.places.models import Place, PlaceName
 from crm.products.models import Product, ProductName
-from crm.tags.models import Tag, Tagging, TargetList
+from crm.tags.models import Tag, Tagging
+from crm.targets.models import TargetList
 from crm.tasks.models import Task
 
 Column = InstrumentedAttribute[Any]

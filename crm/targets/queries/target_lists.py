@@ -1,4 +1,4 @@
-"""Target lists that a user sees, and who stands on them."""
+"""Target lists that a user sees, and the ids that stand on them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor
-from crm.tags.models import TargetList, TargetMember
+from crm.targets.models import TargetList, TargetMember
 
 ORDER: Final = (Column(TargetList.name), Column(TargetList.id))
 MEMBER_ORDER: Final = (Column(TargetMember.id),)

@@ -11,14 +11,14 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.tags import queries, rules
-from crm.tags.models import TargetList, TargetMember
+from crm.targets import queries, rules
+from crm.targets.models import TargetList, TargetMember
 
 
 def make_list(*, name: str, kind: str, purpose: str = "", shared: bool = False, by: Actor) -> TargetList:
     """A new list of people or of organisations; whoever makes it owns it."""
     _check_name(name)
-    if kind not in rules.TAGGED_LABELS:
+    if kind not in rules.KINDS:
         raise Refused(Text("Choose one."), "kind")
     made = TargetList(name=name.strip(), kind=kind, purpose=purpose, shared=shared, owner_id=by.id)
     with action(rules.LIST_MADE, by=by):

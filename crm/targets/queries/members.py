@@ -16,8 +16,8 @@ from crm.core.permissions import Actor
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
-from crm.tags import queries as tags
-from crm.tags.models import TargetList, TargetMember
+from crm.targets.models import TargetList, TargetMember
+from crm.targets.queries import target_lists
 
 #: How many records a search for new members shows.
 MOST: Final = 30
@@ -43,11 +43,11 @@ class MemberLine:
     who: Named | None
 
 
-def members(
+def member_lines(
     target_list: TargetList, *, user: Actor, language: str, state: str = "", cursor: str | None = None
 ) -> Page[MemberLine]:
     """A page of the members with their names, in a fixed number of queries."""
-    found = tags.members(target_list, state=state, cursor=cursor)
+    found = target_lists.members(target_list, state=state, cursor=cursor)
     who = named(target_list.kind, [member.record_id for member in found.rows], user=user, language=language)
     lines = [MemberLine(member, who.get(member.record_id)) for member in found.rows]
     return Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped)
