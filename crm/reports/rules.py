@@ -7,6 +7,7 @@ from typing import Final
 
 from crm.audit.rules import Verb
 from crm.core.languages import LANGUAGE_LABELS
+from crm.core.mentions import covered
 from crm.core.texts import N_
 
 # Who approves is the office's to say; everyone above asks here.
@@ -144,27 +145,16 @@ _PRIVATE: Final = tuple(
 _DATE: Final = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 
 
-#: What follows a family name when a person is meant and not a place or a firm of that name.
-_ADDRESSED: Final = (
-    "(?:様|さん|氏|殿|先生|女士|님|씨|(?:代表|副|総|总|董事|取締役|専務|常務|事務)?"
-    "(?:会長|社長|部長|課長|局長|所長|次長|理事|主任|総経理|经理|总经理|会长|局长|处长|科长|部长|主席|회장|사장|부장|과장|국장|대표))"
-)
-
-
-def hidden(text: str, names: Collection[str] = (), families: Collection[str] = ()) -> str:
+def hidden(text: str, names: Collection[str] = (), families: Collection[str] = (), titles: Collection[str] = ()) -> str:
     """A text for the public edition: amounts, e-mail, telephone numbers and names of people are covered (DP-16).
 
-    `families` are covered only where a title or form of address follows: places and firms have such names, too.
+    `families` are covered only beside a title or form of address: places and firms have such names, too.
     """
     kept = _DATE.sub(lambda found: found[0].replace("-", "\ue000"), text)  # a date is no telephone number
     for pattern in _PRIVATE:
         kept = pattern.sub(HIDDEN, kept)
     kept = kept.replace("\ue000", "-")
-    for name in sorted({name for name in names if len(name) > 1}, key=len, reverse=True):
-        kept = kept.replace(name, HIDDEN)
-    for family in sorted({name for name in families if name}, key=len, reverse=True):
-        kept = re.sub(rf"{re.escape(family)}\s?(?={_ADDRESSED})", HIDDEN, kept)
-    return kept
+    return covered(kept, HIDDEN, names, families, titles)
 
 
 def number_of(base: str, activity_id: int, form: str, language: str, edition: int) -> str:

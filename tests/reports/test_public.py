@@ -51,3 +51,33 @@ def test_names_of_people_are_covered() -> None:
 def test_a_family_name_is_covered_only_where_a_person_is_meant() -> None:
     told = hidden("三条商会の会議に三条社長と金副总经理が出た。", families=["三条", "金"])
     assert told == f"三条商会の会議に{HIDDEN}社長と{HIDDEN}副总经理が出た。"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "山﨑常務が話した", "山崎常務取締役", "山﨑営業部長", "田邉団長", "田辺副団長の挨拶", "団長の田邉が", "金副総経理", "金副总经理",
+        "劉総経理", "刘总", "劉董事長", "Liu総経理", "Mr. Liu said", "Mr LIU", "Director Liu", "Liu, General Manager",
+        "김 부총경리", "김부장님", "金（副総経理）", "刘女士", "山﨑夫妻", "りゅう団長", "山﨑 加工第二室付", "三条社長",
+    ],
+)  # fmt: skip
+def test_a_family_name_is_covered_beside_every_post_and_form_of_address(told: str) -> None:
+    families = ["山﨑", "田邉", "金", "刘", "Liu", "김", "りゅう", "三条"]
+    shown = hidden(told, families=families, titles=["加工第二室付"])
+    assert HIDDEN in shown
+    assert not any(family in shown for family in [*families, "劉", "LIU", "田辺", "山崎"])
+
+
+@pytest.mark.parametrize(
+    "told", ["劉新春", "刘新春", "LIU Xinchun", "Xinchun Liu", "Liú Xīnchūn", "劉 新春", "Liu, Xinchun"]
+)
+def test_a_name_is_covered_in_every_printed_form(told: str) -> None:
+    assert hidden(f"先方は{told}が出た", ["刘新春", "Liú Xīnchūn"]) == f"先方は{HIDDEN}が出た"
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["三条商工会議所の会員", "資金総額と基金の事務局", "金物と金属の見本市", "Liuhe was visited", "자금을 마련했다"],
+)
+def test_what_only_looks_like_a_name_stays(plain: str) -> None:
+    assert hidden(plain, families=["三条", "金", "Liu", "김", "刘"]) == plain

@@ -33,6 +33,7 @@ from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.estimate import estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
+from crm.documents.contents.mentioned import mentioned
 from crm.documents.contents.names import tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import guests, speaker
@@ -330,8 +331,8 @@ def _said(content: Briefing | Report) -> Callable[[str], str]:
     """What of a typed text stands in the document: the public edition covers names, numbers and amounts (DP-16)."""
     if not isinstance(content, Report) or content.wish.confidential:
         return lambda text: text
-    names, families = content.people, content.families
-    return lambda text: hidden(text, names, families) if text else text
+    who = mentioned(content)
+    return lambda text: hidden(text, who.names, who.families, who.titles) if text else text
 
 
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:

@@ -204,22 +204,9 @@ class Report:
         return [label for label, found in there.items() if found]
 
     @property
-    def people(self) -> set[str]:
-        """Every name of a person in it: the public edition covers them."""
-        told = {part.name_snapshot for part in self.facts.activity.participants} | {
-            seat.name_snapshot for seat in self._seats
-        }
-        told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
-        told |= self._of_the_office | {signer.name_snapshot for signer in self._signers}
-        for person in self._seen():
-            for name in person.names:
-                told |= {name.full, name.reading}
-        return told | {"".join(name.split()) for name in told}
-
-    @property
     def known(self) -> dict[str, Person]:
         """{name without spaces: person} of our own people and of everybody in it, by whom a typed name may be meant."""
-        told = contacts.by_own_name([*self._seen(), *(signer.person for signer in self._signers)])
+        told = contacts.by_own_name([*self.seen(), *(signer.person for signer in self._signers)])
         return told | dict(self.colleagues)
 
     def called(self, name: str) -> str:
@@ -231,34 +218,17 @@ class Report:
         return f"{shown.text}, {reading.text}" if reading is not None else shown.text
 
     @property
-    def families(self) -> set[str]:
-        """The family names of the people in it; of an account, what stands before the blank in its name."""
-        own = {name.split()[0] for name in self._of_the_office if len(name.split()) > 1 and not name.isascii()}
-        return {name.family for person in self._seen() for name in person.names} | own
-
-    @property
-    def _of_the_office(self) -> set[str]:
-        """Who works on the mission, its report and its next steps, as accounts and forms name them."""
-        activity, record = self.facts.activity, self.record
-        users = [activity.leader, activity.coordinator, *(task.owner for task in self.follow_up)]
-        users += [row.owner for row in self.challenges]
-        told = {user.display_name for user in users if user is not None}
-        return told if record is None else told | {record.reporter, *(step.name for step in record.steps)}
-
-    @property
     def _signers(self) -> list[Signatory]:
         return [signer for row in self.agreements for party in row.parties for signer in party.signatories]
 
-    @property
-    def _seats(self) -> list[Attendee]:
-        return [seat for talk in self.talks for seat in talk.meeting.attendees]
-
-    def _seen(self) -> list[Person]:
+    def seen(self) -> list[Person]:
+        """Everybody in it of whom there is a record, but those who signed."""
+        seats = [seat for talk in self.talks for seat in talk.meeting.attendees]
         return [
             *(each.person for each in self.met),
             *(part.person for part in self.facts.activity.participants),
             *(host.person for host in self.facts.hosts),
-            *(seat.person for seat in self._seats),
+            *(seat.person for seat in seats),
             *(who for entry in self.facts.entries for who in (entry.item.interpreter, entry.item.contact) if who),
             *(lead.person for lead in self.leads if lead.person),
             *(talk.meeting.interpreter for talk in self.talks if talk.meeting.interpreter),
