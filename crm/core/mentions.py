@@ -16,13 +16,18 @@ from crm.core.scripts import is_han
 
 #: What people are called besides by their posts; in a delegation, and in short.
 _ADDRESSED: Final = (
-    "様 さま さん 氏 殿 君 先生 女史 夫人 夫妻 ご夫妻 女士 小姐 老师 同志 夫妇 님 씨 선생 여사 부부 "
-    "団長 副団長 団員 随員 幹事 幹事長 記者 事務局 团员 단장 부단장 단원 수행원 간사 기자 "
-    "常務 専務 会頭 所長 頭取 総裁 代表 行长 院长 대표 상무 전무 소장 행장 원장 경리 사무국"
-).split()
-_MODIFIERS: Final = "前 元 新 現 故 副 総 代表 名誉 筆頭 常務 専務 首席 전 부 총 수석".split()
+    "様", "さま", "さん", "氏", "殿", "君", "先生", "女史", "夫人", "夫妻", "ご夫妻", "女士", "小姐", "老师",
+    "同志", "夫妇", "님", "씨", "선생", "여사", "부부", "団長", "副団長", "団員", "随員", "幹事", "幹事長",
+    "記者", "事務局", "团员", "단장", "부단장", "단원", "수행원", "간사", "기자", "常務", "専務", "会頭",
+    "所長", "頭取", "総裁", "代表", "行长", "院长", "대표", "상무", "전무", "소장", "행장", "원장", "경리",
+    "사무국",
+)  # fmt: skip
+_MODIFIERS: Final = (
+    "前", "元", "新", "現", "故", "副", "総", "代表", "名誉", "筆頭", "常務", "専務", "首席", "전", "부", "총", "수석",
+)  # fmt: skip
 #: 営業部長, 国際交流課長補佐: a department, and what the one is called who leads it.
-_DEPARTMENTS, _LED_BY = "部課室局科処係", "長 次長 主任 経理 補佐".split()
+_DEPARTMENTS: Final = "部課室局科処係"
+_LED_BY: Final = ("長", "次長", "主任", "経理", "補佐")
 #: 王总 and 刘董, but neither 资金总额 nor 董事会.
 _SHORTENED: Final = "(?:总(?![额体计数量共公部署是务])|董(?!事))"
 _POLITE: Final = r"(?:mr|ms|mrs|miss|dr|prof|professor|messrs)\.?"

@@ -56,9 +56,10 @@ def test_a_family_name_is_covered_only_where_a_person_is_meant() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "山﨑常務が話した", "山崎常務取締役", "山﨑営業部長", "田邉団長", "田辺副団長の挨拶", "団長の田邉が", "金副総経理", "金副总经理",
-        "劉総経理", "刘总", "劉董事長", "Liu総経理", "Mr. Liu said", "Mr LIU", "Director Liu", "Liu, General Manager",
-        "김 부총경리", "김부장님", "金（副総経理）", "刘女士", "山﨑夫妻", "りゅう団長", "山﨑 加工第二室付", "三条社長",
+        "山﨑常務が話した", "山崎常務取締役", "山﨑営業部長", "田邉団長", "田辺副団長の挨拶", "団長の田邉が",
+        "金副総経理", "金副总经理", "劉総経理", "刘总", "劉董事長", "Liu総経理", "Mr. Liu said", "Mr LIU",
+        "Director Liu", "Liu, General Manager", "김 부총경리", "김부장님", "金（副総経理）", "刘女士",
+        "山﨑夫妻", "りゅう団長", "山﨑 加工第二室付", "三条社長",
     ],
 )  # fmt: skip
 def test_a_family_name_is_covered_beside_every_post_and_form_of_address(told: str) -> None:

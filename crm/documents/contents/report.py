@@ -30,7 +30,7 @@ from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.meetings.models import Attendee, Meeting
+from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
