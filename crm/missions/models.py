@@ -12,10 +12,12 @@ from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.database import SECRET, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
+from crm.core.names import search_key
 from crm.core.texts import Worded
 from crm.core.zones import ZONES
 from crm.missions import rules
 from crm.missions.rules import spans
+from crm.missions.rules.guesses import without_airport
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -153,9 +155,12 @@ class ItineraryItem(Record, Base):
         return " ".join(filter(None, [self.flight_number, ends]))
 
     def route_beside(self, title: str) -> str:
-        """The route beside a title; "" where that tells the flight and both its ends already."""
-        told = (self.flight_number, self.origin, self.destination)
-        return "" if all(text in title for text in told) else self.route
+        """The route beside a title; "" where that tells the flight and the towns of both its ends already, also in
+        other characters: 抵达秋田机场（KE769 自仁川） does of KE769 仁川 → 秋田空港.
+        """
+        told = (self.flight_number, without_airport(self.origin), without_airport(self.destination))
+        there = search_key(title)
+        return "" if all(search_key(text) in there for text in told) else self.route
 
     @property
     def leaves_on(self) -> date:

@@ -116,8 +116,13 @@ def landing_of(line: str, expected: str) -> str | None:
 
 def is_one_place(name: str, other: str) -> bool:
     """Whether two names may be those of one end of a flight: one of them is not told, or holds the other."""
-    one, two = (_AT_AIRPORT.sub("", text).lower() for text in (name, other))
+    one, two = (without_airport(text).lower() for text in (name, other))
     return not one or not two or one in two or two in one
+
+
+def without_airport(name: str) -> str:
+    """The town that an end of a flight is called by: 秋田 of 秋田空港."""
+    return _AT_AIRPORT.sub("", name)
 
 
 def _ends(outside: str, inside: str) -> tuple[str, str]:
