@@ -33,7 +33,6 @@ def flight(mission: Activity, **changes: Any) -> ItineraryItem:
     return voyage.item(mission, **(TICKET | changes))
 
 
-
 def test_the_route_stands_beside_a_title_in_any_language_that_does_not_tell_it() -> None:
     flight = ItineraryItem(flight_number="KE769", origin="仁川", destination="秋田空港")
     told = ("秋田空港着（仁川から KE769便）", "抵达秋田机场（KE769 自仁川）", "KE769 仁川 → 秋田")

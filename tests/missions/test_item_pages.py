@@ -37,7 +37,9 @@ def test_an_item_is_saved_on_the_clock_of_its_place_and_shown_on_both(
     assert answer.status_code == 303
     shown = text(client, f"/missions/{mission}/itinerary")
     assert "</span>09:00–10:00</time>" in shown
-    assert '<span class="vh">Japan </span>10:00–11:00</time>' in shown, "the clock of the guests is not the reader's own"
+    assert '<span class="vh">Japan </span>10:00–11:00</time>' in shown, (
+        "the clock of the guests is not the reader's own"
+    )
     assert shown.index("09:00–10:00") < shown.index("10:00–11:00")
 
 

@@ -94,6 +94,7 @@ def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, clie
             "turned": "東昇×見附商工会",
             "third": "東昇 × 秋田銘木",
         }
+        talk = held(at, organisation_id=firm.id, our_organisation_id=at.association, subject=names["ours"]).id
         cases = {key: opened(at, title=title, counterpart_id=firm.id).id for key, title in names.items()}
     sign_in(client, language="ja")
     shown = {key: client.get(f"/negotiations/{id}").get_data(as_text=True) for key, id in cases.items()}
@@ -103,6 +104,10 @@ def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, clie
         text = client.get(page).get_data(as_text=True)
         assert "見附商工会 × 東昇" in text
         assert "× 东升" not in text
+    for page in (f"/meetings/{talk}", "/meetings/"):
+        text = client.get(page).get_data(as_text=True)
+        assert "東昇" in text
+        assert "× 东升" not in text, "the two sides stand above it"
 
 
 def test_a_talk_of_the_same_two_sides_is_offered_and_linked_with_one_press(

@@ -44,7 +44,7 @@ def _name(meeting: Meeting, who: Reader) -> Markup:
     )
     heads = cells.joined([who.text(ours.text, ours.language), " × "]) if ours is not None else ""
     read = who.texts(contacts.gloss(meeting.organisation, who.language))
-    return cells.joined([heads, link, cells.sub(read), cells.sub(meeting.subject)])
+    return cells.joined([heads, link, cells.sub(read), cells.sub(queries.subject_beside(meeting))])
 
 
 def _ours(meeting: Meeting, _who: Reader) -> str:

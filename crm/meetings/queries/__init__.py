@@ -32,6 +32,7 @@ from crm.meetings.queries.parts import (
     photo_count,
     report_photos,
     series,
+    subject_beside,
 )
 from crm.meetings.queries.promises import promises
 from crm.meetings.queries.room import Face, Room, counterparts, firms_of_ours, guests, room

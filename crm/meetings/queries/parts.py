@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from crm.contacts import queries as contacts
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.meetings.models import CalendarEntry, Enclosure, Meeting, MinuteItem, Photo
@@ -34,6 +35,13 @@ def next_order(meeting_id: int) -> int:
     """The place after the last item. Two who add at once may get the same: then the order of writing decides."""
     last = db.session.scalar(select(func.max(MinuteItem.order)).where(MinuteItem.meeting_id == meeting_id))
     return 0 if last is None else last + 1
+
+
+def subject_beside(meeting: Meeting) -> str:
+    """The subject beside the names of both sides; "" where it tells nothing but those. Needs the names loaded."""
+    ours = meeting.our_organisation
+    told = ours is not None and contacts.both_named(meeting.subject, ours, meeting.organisation)
+    return "" if told else meeting.subject
 
 
 def photo(meeting: Meeting, id: int, *, archived: bool = False) -> Photo:

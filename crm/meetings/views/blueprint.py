@@ -7,7 +7,7 @@ from flask import Blueprint, current_app
 from crm.contacts import queries as contacts
 from crm.core.zones import ZONES
 from crm.initiatives.queries import title
-from crm.meetings import rules
+from crm.meetings import queries, rules
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 
@@ -25,5 +25,6 @@ def frame() -> dict[str, object]:
         "own_name": contacts.own_name,
         "alt_names": contacts.alt_names,
         "title_of": title,
+        "subject_beside": queries.subject_beside,
         "zone_labels": ZONES,
     }
