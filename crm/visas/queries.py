@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from sqlalchemy import select
 
@@ -11,7 +12,6 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import ContactPoint, Organisation
-from crm.contacts.rules import gender_told
 from crm.core import here, intervals
 from crm.core.database import db
 from crm.core.days import ShortDays
@@ -74,6 +74,7 @@ class Papers:
     applicants: Sequence[Applicant]
     days: Sequence[Day]
     office: Office
+    since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
     untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
@@ -115,11 +116,13 @@ def papers(id: int, *, user: Actor) -> Papers:
     known = places.entering([rules.COUNTRY], activity.start_on, activity.end_on)
     needs = [(sheet, _needs(sheet.participant, sheet.details, activity, known)) for sheet in travel.sheets(activity)]
     sheets = [sheet for sheet, needed in needs if needed]
+    since = _arrival(facts)
     office = offices.current()
     return Papers(
         activity=activity,
         applicants=[_applicant(sheet.participant, sheet.details or Details(), words) for sheet in sheets],
-        days=_days(facts, office, words),
+        days=_days(facts, since, office, words),
+        since=since,
         office=office,
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
         untranslated=list(words.met),
@@ -198,18 +201,29 @@ def _applicant(part: Participant, details: Details, words: Wordings) -> Applican
         language=name.language,
         latin=details.passport_name,
         nationality=details.nationality if details.nationality in COUNTRIES else "",
-        sex=details.sex or gender_told(part.person.salutation) or "",
+        sex=details.sex,
         born=details.birth_date,
         occupation=" ".join(filter(None, (firm, title))),
         history=bool(details.visa_history),
     )
 
 
-def _days(facts: Facts, office: Office, words: Wordings) -> list[Day]:
-    activity = facts.activity
-    open_entries = [entry for entry in facts.entries if entry.item.status != "cancelled"]
-    count = (activity.end_on - activity.start_on).days + 1
-    days = (activity.start_on + timedelta(number) for number in range(min(count, MOST_DAYS)))
+def _arrival(facts: Facts) -> date:
+    """The day on which the guests land: a flight may leave the evening before. The first day where no flight tells."""
+    first, zone = facts.activity.start_on, facts.activity.place.timezone
+    led_in = takewhile(lambda entry: entry.item.kind in ("flight", "transfer"), _held(facts))
+    flights = [entry for entry in led_in if entry.item.kind == "flight"]
+    landing = [entry for entry in flights if entry.item.end_zone == zone != entry.item.timezone] or flights[-1:]
+    return max(first, landing[0].end.date()) if landing and landing[0].end.date() <= facts.activity.end_on else first
+
+
+def _held(facts: Facts) -> list[Entry]:
+    return [entry for entry in facts.entries if entry.item.status != "cancelled"]
+
+
+def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[Day]:
+    open_entries, last = _held(facts), facts.activity.end_on
+    days = (since + timedelta(number) for number in range(min((last - since).days + 1, MOST_DAYS)))
     return [_day(day, open_entries, office, words) for day in days]
 
 
@@ -218,7 +232,7 @@ MOST_DAYS = 90
 
 
 def _day(day: date, entries: Sequence[Entry], office: Office, words: Wordings) -> Day:
-    held = [entry for entry in entries if entry.item.day == day and entry.item.kind not in mission_rules.BACKGROUND]
+    held = [entry for entry in entries if _falls_on(entry) == day and entry.item.kind not in mission_rules.BACKGROUND]
     beds = [entry for entry in entries if entry.item.kind == "hotel" and entry.start.date() <= day < entry.end.date()]
     return Day(
         day=day,
@@ -226,6 +240,11 @@ def _day(day: date, entries: Sequence[Entry], office: Office, words: Wordings) -
         contact=next(filter(None, map(_reached, held)), "") or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
         lodging=_lodging(beds, words),
     )
+
+
+def _falls_on(entry: Entry) -> date:
+    """A flight over midnight belongs to the day on which it lands."""
+    return entry.end.date() if entry.item.kind == "flight" and not entry.item.open_clock else entry.item.day
 
 
 def _plan(entry: Entry, words: Wordings) -> str:
@@ -237,6 +256,8 @@ def _plan(entry: Entry, words: Wordings) -> str:
     venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
     clocks = intervals.worded(item.clocks if item.kind == "flight" else item.first_clock, rules.LANGUAGE)
+    if item.day != _falls_on(entry):
+        clocks = f"{entry.end:%H:%M}着"
     if item.route and all(part in told for part in filter(None, (item.flight_number, item.origin, item.destination))):
         return f"{clocks} {told}".strip()
     return " ".join(filter(None, (clocks, item.route, told))) + (f"（{where}）" if where else "")

@@ -248,6 +248,12 @@ def test_the_tables_stand_in_the_programme_and_the_pocket_tells_what_is_tentativ
     pocket, programme = html(mission, kind=rules.POCKET), html(mission, chosen=["itinerary"])
     assert all("<b>商談会</b>" in shown and "大宇飯店" in shown for shown in (pocket, programme))
     assert "<b>答礼宴</b> <small>仮" in pocket
+    for_hosts = html(mission, audience="host", chosen=["itinerary"])
+    assert "<b>答礼宴</b> <small>仮</small>" in " ".join(for_hosts.split()), (
+        "nobody told the hosts that it is not settled"
+    )
+    assert "打診中" not in for_hosts
+    assert "答礼宴（仮）" in for_hosts
     for shown in (pocket, html(mission, audience="host")):
         assert "金成浩1" in shown, "who receives us stands in the short editions, too"
         assert "副総経理" in shown, "a title that the table of posts knows"
@@ -394,6 +400,29 @@ def test_an_address_stands_as_readers_of_the_pack_read_it_or_is_told_as_a_gap(se
     found = pack(voyage.fresh(trip), language="en", chosen=["itinerary", "addresses"])
     shown = contents.bare_html(found, IMPRINT)
     assert shown.count("27 Guangming Street") == 2
+    for hour, venue in ((11, "敦化样板饭店 会议室"), (12, "二楼会议室")):
+        voyage.item(trip, title=f"Visit {hour}", start=time(hour), end=time(hour + 1), host=shop, venue=venue)
+    away, inside = (entry.address for entry in fact(voyage.fresh(trip)).entries[2:])
+    assert (away, inside) == ("", "图们市口岸大街3号"), (
+        "nobody meets in a hotel at the address of the guest's head office"
+    )
     assert '<span lang="zh-Hans">图们市口岸大街3号</span>' in shown
     told = [str(text) for text in contents.blanks(found)]
     assert "Addresses to show a driver: No address in English: Visit 10" in told
+
+
+def test_no_pack_calls_the_first_meeting_with_whom_something_took_place_or_was_signed(
+    session: scoped_session[Session],
+) -> None:
+    """A courtesy call and a memorandum with the bureau were stored, and the pack said that nobody had met it."""
+    bureau, new = book.organisation("延吉市商务局"), book.organisation("图们百货")
+    before = voyage.mission(start_on=date(2025, 10, 20), end_on=date(2025, 10, 24))
+    day = date(2025, 10, 21)
+    voyage.item(before, kind="courtesy_call", title="商務局を表敬", day=day, host=bureau, status="done")
+    trip = journey.mission(visits=0)
+    for hour, host in enumerate((bureau, new), start=9):
+        voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=host, purpose="挨拶")
+    known, unknown = html(voyage.fresh(trip), chosen=["visits"]).split('id="visit-')[1:]
+    assert "初めての面談" not in known
+    assert "商務局を表敬" in known
+    assert "初めての面談" in unknown

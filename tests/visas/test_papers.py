@@ -37,9 +37,9 @@ def visit(**changes: object) -> Activity:
     mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id, end_on=date(2026, 12, 11),
                              sender_organisation_id=changes.get("sender"))  # fmt: skip
     li = voyage.delegate(mission, book.person("李明淑", at=bureau, title="局长", salutation="女士"), title="局長")
-    luggage.told(li, passport_name="LI MINGSHU", nationality="CN", visa="needed", birth_date=date(1970, 2, 3),
-                 visa_history="2019年に短期滞在、2020年に不許可")  # fmt: skip
-    voyage.delegate(mission, book.person("孙浩", at=bureau))
+    luggage.told(li, passport_name="LI MINGSHU", nationality="CN", visa="needed", sex="female",
+                 birth_date=date(1970, 2, 3), visa_history="2019年に短期滞在、2020年に不許可")  # fmt: skip
+    voyage.delegate(mission, book.person("孙浩", at=bureau, salutation="先生"))  # no sex: a guess stands in no paper
     han = voyage.delegate(mission, book.person("한지민", "ko"))
     luggage.told(han, passport_name="HAN JIMIN", nationality="KR", visa="not_needed")
     for name, nation, visa in (("남궁민", "KR", ""), ("Kai Akana", "US", "needed"), ("Bat Erdene", "MN", "")):
@@ -117,6 +117,21 @@ def test_a_flight_says_once_what_it_is_and_in_words_what_clock_is_not_known(app:
         plans = queries.papers(mission.id, user=user()).days[0].plans
         assert "14:05まで 秋田空港着（仁川からKE769便）" in plans
         assert "14:55から KE769 仁川 → 秋田空港 出発" in plans
+
+
+def test_a_stay_begins_when_the_guests_land(app: Flask) -> None:
+    """The evening before had a row without contact and hotel, and the stay began a day early."""
+    with app.app_context():
+        mission = visit()
+        voyage.item(mission, kind="flight", title="延吉から新潟へ", day=date(2026, 12, 10), start=time(0, 10),
+                    end_day=date(2026, 12, 11), end=time(2), timezone="Asia/Shanghai",
+                    end_timezone="Asia/Tokyo")  # fmt: skip
+        papers = queries.papers(mission.id, user=user())
+        assert (papers.since, [each.day for each in papers.days]) == (date(2026, 12, 11), [date(2026, 12, 11)])
+        assert papers.days[0].plans[0].startswith("02:00着 延吉から新潟へ")
+        assert "2026年12月11日から2026年12月11日まで" in contents.paper.html(
+            contents.sheet(rules.REASONS, papers, TOLD)
+        )
 
 
 def sent(client: FlaskClient, there: str, paper: str, dated_on: str = "2026-11-20", **words: str) -> TestResponse:

@@ -8,6 +8,8 @@ from typing import Final
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.queries import Budget
+from crm.agreements import rules as agreement_rules
+from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here
@@ -61,7 +63,11 @@ class VisitSheet:
     routes: Sequence[SalesRoute]
     links: Sequence[counterparts.Line]  #: sister cities and agreements of the host, its city and the place above
     past: Sequence[Meeting]  #: latest first
-    came: Sequence[Activity]  #: the earlier ones in whose delegation somebody of the host was, the latest first
+    came: Sequence[Activity]  #: those begun by the print in whose delegation somebody of the host was, the latest first
+    coming: Sequence[Activity]  #: those before this one in whose delegation somebody of the host will be
+    received: Sequence[tuple[ItineraryItem, Activity]]  #: what took place with the host and is no talk, latest first
+    signed: Sequence[Agreement]  #: latest first; in packs for other readers than the leader framework agreements alone
+    known: bool  #: whether anything else tells that somebody of the host was met: this is no first meeting
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
     products: Sequence[Product]  #: whose sheets go with it
@@ -79,6 +85,9 @@ class VisitSheet:
             self.links,
             self.past,
             self.came,
+            self.coming,
+            self.received,
+            self.signed,
             self.promises,
             self.negotiations,
             self.products,
@@ -135,7 +144,12 @@ class Briefing:
     @property
     def met_before(self) -> bool:
         """Whether an earlier talk with a host, or a visit of theirs, is on record."""
-        return any(sheet.past or sheet.came for sheet in self.sheets)
+        return any(sheet.past or sheet.came or sheet.received for sheet in self.sheets)
+
+    @property
+    def visited(self) -> int:
+        """How many hosts the visits lead to, as the results count them; one that nobody named counts by itself."""
+        return len({sheet.organisation.id if sheet.organisation else -sheet.number for sheet in self.sheets})
 
     @property
     def travel_words(self) -> Wordings:
@@ -178,8 +192,8 @@ class Briefing:
             place = entry.item.place if entry.item.place is not None else self.facts.activity.place
             if entry.item.status != "cancelled" and place.lat is not None and place.lon is not None:
                 known.setdefault(place.id, place)
-                days.setdefault(place.id, []).append(entry.start.date())
-        return [Spot(place, list(dict.fromkeys(days[id]))) for id, place in known.items()]
+                days.setdefault(place.id, []).extend(_days_there(entry, place))
+        return [Spot(place, sorted(set(days[id]))) for id, place in known.items()]
 
     @property
     def told_sheets(self) -> list[VisitSheet]:
@@ -346,9 +360,14 @@ def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
     past = queries.past_meetings(ids, before=begins, user=user)
-    came = queries.came_before(ids, before=facts.activity.start_on, user=user)
+    first, today = facts.activity.start_on, here.today()
+    came = queries.came_before(ids, before=first, user=user)
+    received = queries.received_before(ids, before=first, user=user)
+    signed = queries.signed_before(ids, before=first, user=user)
+    carded = queries.cards_from(ids, before=first)
     promises = meetings.promises(ids, before=begins, user=user)
-    cases = queries.negotiations_with(ids, user=user) if wish.confidential else {}
+    open_cases = queries.negotiations_with(ids, user=user)
+    cases = open_cases if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
     roles = queries.roles_of(ids, on=facts.activity.start_on)
     hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
@@ -368,10 +387,39 @@ def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -
                 routes=routes.get(id, []),
                 links=[line for line in links.get(id, []) if line.joins(*ours)],
                 past=past.get(id, []),
-                came=came.get(id, []),
+                came=[each for each in came.get(id, []) if each.start_on <= today],
+                coming=[each for each in came.get(id, []) if each.start_on > today],
+                received=_untold(received.get(id, []), past.get(id, [])),
+                signed=[each for each in signed.get(id, []) if wish.confidential or _is_framework(each)],
+                known=id in carded or id in open_cases or id in promises or id in signed,
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),
                 products=missions.sheets_of(visit, carried),
             )
         )
     return sheets
+
+
+def _untold(
+    received: Sequence[tuple[ItineraryItem, Activity]], past: Sequence[Meeting]
+) -> list[tuple[ItineraryItem, Activity]]:
+    """Of what took place with a host the latest few beside its talks, which the sheet tells by themselves."""
+    told = {(meeting.activity_id, meeting.held_on) for meeting in past}
+    items = {meeting.itinerary_item_id for meeting in past}
+    left = (row for row in received if row[0].id not in items and (row[1].id, row[0].day) not in told)
+    return list(left)[: queries.RECALLED]
+
+
+def _days_there(entry: Entry, place: Place) -> list[date]:
+    """The days on which an item has somebody at its place: each of a stay; of a flight into its zone when it lands."""
+    first, last = entry.start.date(), entry.end.date()
+    if entry.item.kind == "flight":
+        lands = entry.item.end_zone == place.timezone != entry.item.timezone
+        return [last if lands else first]
+    if entry.item.kind != "hotel":
+        return [first]
+    return [first + timedelta(number) for number in range((last - first).days + 1)]
+
+
+def _is_framework(agreement: Agreement) -> bool:
+    return agreement.agreement_class == agreement_rules.FRAMEWORK

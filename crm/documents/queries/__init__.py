@@ -1,11 +1,15 @@
 """Reading printed documents, and what a pack or a report tells beyond the mission's own facts."""
 
 from crm.documents.queries.background import (
+    RECALLED,
     came_before,
+    cards_from,
     negotiations_with,
     past_meetings,
+    received_before,
     roles_of,
     routes_of,
+    signed_before,
     telephones,
 )
 from crm.documents.queries.changes import Change, Changes, changes_of

@@ -10,12 +10,18 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
-from crm.contacts.models import ContactPoint, Organisation, OrganisationRole
+from crm.agreements import queries as agreements
+from crm.agreements import rules as agreement_rules
+from crm.agreements.models import Agreement, AgreementParty
+from crm.cards.models import CardExchange
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationRole
 from crm.contacts.rules.reach import readable
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
+from crm.missions import rules as mission_rules
+from crm.missions.models import ItineraryItem
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation
@@ -65,6 +71,55 @@ def came_before(organisation_ids: Collection[int], *, before: date, user: Actor)
     )
     found = _grouped((id, row) for id, row in db.session.execute(statement) if id is not None)
     return {id: list(dict.fromkeys(rows)) for id, rows in found.items()}
+
+
+def received_before(
+    organisation_ids: Collection[int], *, before: date, user: Actor
+) -> dict[int, list[tuple[ItineraryItem, Activity]]]:
+    """{organisation: (item, its activity) of what took place with it as the host before a day, latest first}."""
+    statement = (
+        select(ItineraryItem, Activity)
+        .join(Activity, Activity.id == ItineraryItem.activity_id)
+        .where(
+            ItineraryItem.organisation_id.in_(organisation_ids),
+            ItineraryItem.kind.in_(mission_rules.WITH_HOST | {"meal"}),
+            ItineraryItem.status == "done",
+            ItineraryItem.archived_at.is_(None),
+            ItineraryItem.wall_start < before.isoformat(),
+            Activity.id.in_(activities.visible_ids(user)),
+        )
+        .options(selectinload(Activity.names), joinedload(ItineraryItem.organisation).selectinload(Organisation.names))
+        .order_by(ItineraryItem.starts_at.desc(), ItineraryItem.id.desc())
+    )
+    return _grouped((item.organisation_id or 0, (item, activity)) for item, activity in db.session.execute(statement))
+
+
+def signed_before(organisation_ids: Collection[int], *, before: date, user: Actor) -> dict[int, list[Agreement]]:
+    """{organisation: agreements to which it is a party and that were signed before a day, latest first}."""
+    statement = (
+        select(AgreementParty.organisation_id, Agreement)
+        .join(Agreement, Agreement.id == AgreementParty.agreement_id)
+        .where(
+            AgreementParty.organisation_id.in_(organisation_ids),
+            Agreement.id.in_(agreements.visible_ids(user)),
+            Agreement.status.in_(agreement_rules.EVER_SIGNED),
+            Agreement.signed_on < before,
+        )
+        .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
+    )
+    found = _grouped((id, row) for id, row in db.session.execute(statement))
+    return {id: list(dict.fromkeys(rows)) for id, rows in found.items()}
+
+
+def cards_from(organisation_ids: Collection[int], *, before: date) -> set[int]:
+    """Of organisations those with whose people cards were exchanged before a day."""
+    statement = (
+        select(Affiliation.organisation_id)
+        .join(CardExchange, CardExchange.person_id == Affiliation.person_id)
+        .where(Affiliation.organisation_id.in_(organisation_ids), CardExchange.exchanged_on < before)
+        .where(CardExchange.archived_at.is_(None))
+    )
+    return set(db.session.scalars(statement.distinct()))
 
 
 def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:

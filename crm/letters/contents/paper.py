@@ -12,7 +12,7 @@ from crm.core.languages import LOCALES
 from crm.files import services as files
 from crm.files.rules import safe_name
 from crm.letters import rules
-from crm.letters.contents.parts import parts, roll
+from crm.letters.contents.parts import heads, parts, roll
 from crm.letters.models import Letter
 from crm.office import queries as offices
 from crm.office.rules import Office
@@ -30,8 +30,8 @@ def html(letters: Sequence[Letter], *, sheets: Sequence[str] = ()) -> str:
     office = offices.current()
     with force_locale(LOCALES[letters[0].language]):
         return template.render(
-            letters=letters, parts=parts, roll=roll, enclosure=rules.ENCLOSURE, sheets=sheets, office=office,
-            letterhead=_address(office, sheets),
+            letters=letters, parts=parts, roll=roll, heads=heads, enclosure=rules.ENCLOSURE, sheets=sheets,
+            office=office, letterhead=_address(office, sheets),
         )  # fmt: skip
 
 

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask_babel import force_locale, gettext
+
 from crm.core.days import letter_date
+from crm.core.languages import LOCALES
+from crm.core.texts import N_
 from crm.letters.models import Letter
 
 #: Lines of a body that have a place of their own on the page.
 _RIGHT = frozenset({"敬具", "以上", "敬白"})
 _MIDDLE = frozenset({"記", "记"})
+#: Title and columns of the list that is enclosed.
+ROLL = (N_("Delegation list"), N_("No."), N_("Full name"), N_("Organisation"), N_("Job title"))
 _CLOSINGS = frozenset({"敬礼！", "敬礼!", "敬礼"})
 
 
@@ -31,6 +37,12 @@ def parts(letter: Letter) -> list[Part]:
 def roll(letter: Letter) -> list[list[str]]:
     """The delegation that is enclosed: rows of name, organisation, title."""
     return [(line.split("\t") + ["", ""])[:3] for line in letter.enclosure.splitlines() if line.strip()]
+
+
+def heads(letter: Letter) -> list[str]:
+    """What the list of the delegation is called and the heads of its columns, in the language of the letter."""
+    with force_locale(LOCALES[letter.language]):
+        return [gettext(text) for text in ROLL]
 
 
 def _space() -> Part:

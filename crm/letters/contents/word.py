@@ -3,12 +3,9 @@
 from io import BytesIO
 from typing import Any
 
-from flask_babel import force_locale, gettext
-
-from crm.core.languages import LOCALES
 from crm.letters import rules
 from crm.letters.contents.paper import letterhead
-from crm.letters.contents.parts import parts, roll
+from crm.letters.contents.parts import heads, parts, roll
 from crm.letters.models import Letter
 
 #: {language: (font of Latin letters, East Asian font)}
@@ -63,21 +60,17 @@ def docx(letter: Letter) -> bytes:
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(10)
     if rows := roll(letter):
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        _list(document, rows, letter.language)
+        _list(document, rows, heads(letter), letter.language)
     kept = BytesIO()
     document.save(kept)
     return kept.getvalue()
 
 
-def _list(document: Any, rows: list[list[str]], language: str) -> None:
+def _list(document: Any, rows: list[list[str]], named: list[str], language: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
-    with force_locale(LOCALES[language]):
-        title, heads = (
-            gettext("Delegation list"),
-            [gettext("No."), gettext("Full name"), gettext("Organisation"), gettext("Job title")],
-        )
+    title, *heads = named
     document.add_paragraph(rules.ENCLOSURE[language]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph(title, style="Heading 1")
     table = document.add_table(rows=1, cols=len(heads))

@@ -22,6 +22,7 @@ from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
 from crm.missions.rules import Clash, DayNotice, Slot
 from crm.missions.rules.talks import talk_kind
+from crm.missions.rules.venues import is_room_of
 from crm.places import queries as places
 from crm.places.models import Place
 
@@ -31,7 +32,7 @@ _HOST = joinedload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(Vis
 #: What an itinerary shows, but for what hangs on people and organisations: `_named` asks for that at once.
 _LOADED: tuple[Any, ...] = (
     joinedload(ItineraryItem.place).joinedload(Place.names),
-    joinedload(ItineraryItem.organisation),
+    joinedload(ItineraryItem.organisation).joinedload(Organisation.place),
     joinedload(ItineraryItem.interpreter),
     joinedload(ItineraryItem.contact),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
@@ -55,9 +56,20 @@ class Entry:
 
     @property
     def address(self) -> str:
-        """Where to go, in the local script: the item's own address, else the host's."""
+        """Where to go, in the local script: the item's own address, else the host's, where we meet at its own place."""
         own = self.item.address or self.item.worded("address", local_language(self.country))[0]
-        return own or local_address(self.item.organisation, self.country)
+        return own or ("" if self._is_elsewhere else local_address(self.item.organisation, self.country))
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        """Whether the item takes place at a venue of its own, or in another place than its host: a hall, a hotel."""
+        host = self.item.organisation
+        if host is None or self.item.kind == "hotel":
+            return False
+        place, its_own = self.item.place, host.place
+        if place is not None and its_own is not None and not _within(place, its_own):
+            return True
+        return bool(self.item.venue) and not is_room_of(self.item.venue, [name.text for name in host.names])
 
     def address_in(self, language: str) -> str:
         """The same for readers of a language, as the item has it, else the host; "" where that is the local one.
@@ -68,7 +80,7 @@ class Entry:
             return ""
         typed, tongue = self.item.worded("address", language)
         host = self.item.organisation
-        if typed or host is None:
+        if typed or host is None or self._is_elsewhere:
             return typed if tongue == language else ""
         return next((row.lines for row in host.addresses if row.language == language), "")
 
@@ -80,6 +92,11 @@ class Entry:
     @property
     def clashing(self) -> bool:
         return bool(self.clashes)
+
+
+def _within(one: Place, other: Place) -> bool:
+    """Whether one of two places lies in the other, or they are the same."""
+    return one.tree_key.startswith(other.tree_key) or other.tree_key.startswith(one.tree_key)
 
 
 @dataclass(frozen=True)

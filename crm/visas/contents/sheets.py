@@ -73,7 +73,7 @@ def _reasons(papers: Papers, told: Told, title: str) -> Iterator[Block]:
     ]
     yield Block("table", rows=rows, widths=(32, 131))
     yield Block("text", "上記の者を招へいした目的、経緯等は、次のとおりです。")
-    period = f"{_on(papers.activity.start_on)}から{_on(papers.activity.end_on)}まで（別添「滞在予定表」のとおり）"
+    period = f"{_on(papers.since)}から{_on(papers.activity.end_on)}まで（別添「滞在予定表」のとおり）"
     for heading, text in (
         ("１　招へい目的", told.purpose),
         ("２　招へい経緯", told.background),
