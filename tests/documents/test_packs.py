@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
-from crm.contacts.models import ContactPoint, OrganisationAddress, OrganisationName
+from crm.contacts.models import ContactPoint, OrganisationName
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.documents import contents, queries, rules
@@ -383,46 +383,3 @@ def test_only_the_pages_that_changed_since_an_edition_are_printed_with_a_mark_an
     monkeypatch.setattr(queries, "digests_of", lambda *_: None)
     with pytest.raises(Refused):
         html(mission, layout=Layout(since=9))
-
-
-def test_an_address_stands_as_readers_of_the_pack_read_it_or_is_told_as_a_gap(session: scoped_session[Session]) -> None:
-    trip = journey.mission(visits=0)
-    bureau, shop = book.organisation("延吉市商务局"), book.organisation("图们百货")
-    with writing(), action(CHANGED, by=None):
-        db.session.add(OrganisationAddress(organisation_id=bureau.id, language="zh-Hans", lines="延吉市光明街27号"))
-        db.session.add(
-            OrganisationAddress(organisation_id=bureau.id, language="en", lines="27 Guangming Street, Yanji")
-        )
-        db.session.add(OrganisationAddress(organisation_id=shop.id, language="zh-Hans", lines="图们市口岸大街3号"))
-        db.session.commit()
-    for hour, host in enumerate((bureau, shop), start=9):
-        voyage.item(trip, title=f"Visit {hour}", start=time(hour), end=time(hour + 1), host=host)
-    found = pack(voyage.fresh(trip), language="en", chosen=["itinerary", "addresses"])
-    shown = contents.bare_html(found, IMPRINT)
-    assert shown.count("27 Guangming Street") == 2
-    for hour, venue in ((11, "敦化样板饭店 会议室"), (12, "二楼会议室")):
-        voyage.item(trip, title=f"Visit {hour}", start=time(hour), end=time(hour + 1), host=shop, venue=venue)
-    away, inside = (entry.address for entry in fact(voyage.fresh(trip)).entries[2:])
-    assert (away, inside) == ("", "图们市口岸大街3号"), (
-        "nobody meets in a hotel at the address of the guest's head office"
-    )
-    assert '<span lang="zh-Hans">图们市口岸大街3号</span>' in shown
-    told = [str(text) for text in contents.blanks(found)]
-    assert "Addresses to show a driver: No address in English: Visit 10" in told
-
-
-def test_no_pack_calls_the_first_meeting_with_whom_something_took_place_or_was_signed(
-    session: scoped_session[Session],
-) -> None:
-    """A courtesy call and a memorandum with the bureau were stored, and the pack said that nobody had met it."""
-    bureau, new = book.organisation("延吉市商务局"), book.organisation("图们百货")
-    before = voyage.mission(start_on=date(2025, 10, 20), end_on=date(2025, 10, 24))
-    day = date(2025, 10, 21)
-    voyage.item(before, kind="courtesy_call", title="商務局を表敬", day=day, host=bureau, status="done")
-    trip = journey.mission(visits=0)
-    for hour, host in enumerate((bureau, new), start=9):
-        voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=host, purpose="挨拶")
-    known, unknown = html(voyage.fresh(trip), chosen=["visits"]).split('id="visit-')[1:]
-    assert "初めての面談" not in known
-    assert "商務局を表敬" in known
-    assert "初めての面談" in unknown

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity, Participant
+from crm.activities.models import Participant
 from crm.activities.queries import Budget
-from crm.agreements import rules as agreement_rules
-from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here
@@ -18,18 +16,16 @@ from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
-from crm.counterparts import queries as counterparts
 from crm.documents import queries
+from crm.documents.contents.visits import VisitSheet, sheets_of
 from crm.documents.rules import Wish, customs, goods, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import Board
 from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Entry, Facts, VisitFact
+from crm.missions.queries import Entry, Facts
 from crm.negotiations.models import Negotiation
-from crm.partners.models import SalesRoute
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
 from crm.places.queries import Rate
@@ -39,7 +35,6 @@ from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
 from crm.rivals.queries import Competition, Rival
 from crm.rivals.rules import window_start
-from crm.tasks.models import Task
 from crm.travel import queries as travel
 from crm.travel.queries import Room, Sheet
 from crm.wordings.queries import Wordings
@@ -50,49 +45,6 @@ CURRENCY_OF: Final = {"CN": "CNY", "KR": "KRW", "RU": "RUB"}
 AROUND: Final = timedelta(days=7)
 #: How many signs of demand a fact sheet has room for.
 MOST_SIGNALS: Final = 10
-
-
-@dataclass(frozen=True)
-class VisitSheet:
-    """One visit with its host's past. `negotiations` is empty in packs for other readers than the leader."""
-
-    number: int  #: from 1
-    fact: VisitFact
-    organisation: Organisation | None
-    roles: Sequence[str]  #: codes of contacts.rules.ORGANISATION_ROLES
-    routes: Sequence[SalesRoute]
-    links: Sequence[counterparts.Line]  #: sister cities and agreements of the host, its city and the place above
-    past: Sequence[Meeting]  #: latest first
-    came: Sequence[Activity]  #: those begun by the print in whose delegation somebody of the host was, the latest first
-    coming: Sequence[Activity]  #: those before this one in whose delegation somebody of the host will be
-    received: Sequence[tuple[ItineraryItem, Activity]]  #: what took place with the host and is no talk, latest first
-    signed: Sequence[Agreement]  #: latest first; in packs for other readers than the leader framework agreements alone
-    known: bool  #: whether anything else tells that somebody of the host was met: this is no first meeting
-    promises: Sequence[Task]
-    negotiations: Sequence[Negotiation]
-    products: Sequence[Product]  #: whose sheets go with it
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing but time and place is known of it: those stand in the list of visits."""
-        host, fact = self.organisation, self.fact
-        profile = host is not None and (host.profile or host.founded_year or host.employees)
-        told = (fact.hosts, fact.purpose, fact.agenda, fact.questions, fact.gifts, fact.presenter)
-        known = (
-            profile,
-            self.roles,
-            self.routes,
-            self.links,
-            self.past,
-            self.came,
-            self.coming,
-            self.received,
-            self.signed,
-            self.promises,
-            self.negotiations,
-            self.products,
-        )
-        return not any((*known, *told))
 
 
 @dataclass(frozen=True)
@@ -270,7 +222,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     return Briefing(
         wish=wish,
         facts=facts,
-        sheets=_sheets(facts, wish, user, carried),
+        sheets=sheets_of(facts, wish, user, carried),
         city=_city(place, activity.start_on, wish, user),
         languages=_tongues(facts, place, wish.language),
         customs=customs(place.country),
@@ -348,68 +300,6 @@ def _before(wish: Wish) -> Mapping[str, str] | None:
     return found
 
 
-def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
-    """The bodies that the delegation comes from, and their places with those above: (ids of bodies, of places)."""
-    bodies = [facts.activity.sender_organisation, *(part.organisation for part in facts.delegation)]
-    known = {body.id: body.place_id for body in bodies if body is not None}
-    lines = places.lineages(id for id in known.values() if id is not None)
-    return frozenset(known), frozenset(id for line in lines.values() for id in line)
-
-
-def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
-    ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
-    begins = datetime.combine(facts.activity.start_on, time(), UTC)
-    past = queries.past_meetings(ids, before=begins, user=user)
-    first, today = facts.activity.start_on, here.today()
-    came = queries.came_before(ids, before=first, user=user)
-    received = queries.received_before(ids, before=first, user=user)
-    signed = queries.signed_before(ids, before=first, user=user)
-    carded = queries.cards_from(ids, before=first)
-    promises = meetings.promises(ids, before=begins, user=user)
-    open_cases = queries.negotiations_with(ids, user=user)
-    cases = open_cases if wish.confidential else {}
-    routes = queries.routes_of(ids, on=facts.activity.start_on)
-    roles = queries.roles_of(ids, on=facts.activity.start_on)
-    hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
-    links = counterparts.of_hosts(hosts, user=user, language=wish.language)
-    ours = _whence(facts)
-    sheets = []
-    for number, visit in enumerate(facts.visits, 1):
-        if wish.visits and visit.entry.item.id not in wish.visits:
-            continue
-        id = visit.organisation.id if visit.organisation is not None else 0
-        sheets.append(
-            VisitSheet(
-                number=number,
-                fact=visit,
-                organisation=visit.organisation,
-                roles=roles.get(id, []),
-                routes=routes.get(id, []),
-                links=[line for line in links.get(id, []) if line.joins(*ours)],
-                past=past.get(id, []),
-                came=[each for each in came.get(id, []) if each.start_on <= today],
-                coming=[each for each in came.get(id, []) if each.start_on > today],
-                received=_untold(received.get(id, []), past.get(id, [])),
-                signed=[each for each in signed.get(id, []) if wish.confidential or _is_framework(each)],
-                known=id in carded or id in open_cases or id in promises or id in signed,
-                promises=promises.get(id, []),
-                negotiations=cases.get(id, []),
-                products=missions.sheets_of(visit, carried),
-            )
-        )
-    return sheets
-
-
-def _untold(
-    received: Sequence[tuple[ItineraryItem, Activity]], past: Sequence[Meeting]
-) -> list[tuple[ItineraryItem, Activity]]:
-    """Of what took place with a host the latest few beside its talks, which the sheet tells by themselves."""
-    told = {(meeting.activity_id, meeting.held_on) for meeting in past}
-    items = {meeting.itinerary_item_id for meeting in past}
-    left = (row for row in received if row[0].id not in items and (row[1].id, row[0].day) not in told)
-    return list(left)[: queries.RECALLED]
-
-
 def _days_there(entry: Entry, place: Place) -> list[date]:
     """The days on which an item has somebody at its place: each of a stay; of a flight into its zone when it lands."""
     first, last = entry.start.date(), entry.end.date()
@@ -419,7 +309,3 @@ def _days_there(entry: Entry, place: Place) -> list[date]:
     if entry.item.kind != "hotel":
         return [first]
     return [first + timedelta(number) for number in range((last - first).days + 1)]
-
-
-def _is_framework(agreement: Agreement) -> bool:
-    return agreement.agreement_class == agreement_rules.FRAMEWORK

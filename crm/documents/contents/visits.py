@@ -1,0 +1,135 @@
+"""The sheets of a pack: a visit each, with its host and what went before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from crm.activities.models import Activity
+from crm.agreements import rules as agreement_rules
+from crm.agreements.models import Agreement
+from crm.contacts.models import Organisation
+from crm.core import here
+from crm.core.permissions import Actor
+from crm.counterparts import queries as counterparts
+from crm.documents import queries
+from crm.documents.rules import Wish
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.missions import queries as missions
+from crm.missions.models import ItineraryItem
+from crm.missions.queries import Facts, VisitFact
+from crm.negotiations.models import Negotiation
+from crm.partners.models import SalesRoute
+from crm.places import queries as places
+from crm.products.models import Product
+from crm.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """One visit with its host's past. `negotiations` is empty in packs for other readers than the leader."""
+
+    number: int  #: from 1
+    fact: VisitFact
+    organisation: Organisation | None
+    roles: Sequence[str]  #: codes of contacts.rules.ORGANISATION_ROLES
+    routes: Sequence[SalesRoute]
+    links: Sequence[counterparts.Line]  #: sister cities and agreements of the host, its city and the place above
+    past: Sequence[Meeting]  #: latest first
+    came: Sequence[Activity]  #: those begun by the print in whose delegation somebody of the host was, the latest first
+    coming: Sequence[Activity]  #: those before this one in whose delegation somebody of the host will be
+    received: Sequence[tuple[ItineraryItem, Activity]]  #: what took place with the host and is no talk, latest first
+    signed: Sequence[Agreement]  #: latest first; in packs for other readers than the leader framework agreements alone
+    known: bool  #: whether anything else tells that somebody of the host was met: this is no first meeting
+    promises: Sequence[Task]
+    negotiations: Sequence[Negotiation]
+    products: Sequence[Product]  #: whose sheets go with it
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but time and place is known of it: those stand in the list of visits."""
+        host, fact = self.organisation, self.fact
+        profile = host is not None and (host.profile or host.founded_year or host.employees)
+        told = (fact.hosts, fact.purpose, fact.agenda, fact.questions, fact.gifts, fact.presenter)
+        known = (
+            profile,
+            self.roles,
+            self.routes,
+            self.links,
+            self.past,
+            self.came,
+            self.coming,
+            self.received,
+            self.signed,
+            self.promises,
+            self.negotiations,
+            self.products,
+        )
+        return not any((*known, *told))
+
+
+def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
+    """The bodies that the delegation comes from, and their places with those above: (ids of bodies, of places)."""
+    bodies = [facts.activity.sender_organisation, *(part.organisation for part in facts.delegation)]
+    known = {body.id: body.place_id for body in bodies if body is not None}
+    lines = places.lineages(id for id in known.values() if id is not None)
+    return frozenset(known), frozenset(id for line in lines.values() for id in line)
+
+
+def sheets_of(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
+    """A sheet for each visit that is wanted, with what is known of its host. As many queries for one as for ten."""
+    ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
+    begins = datetime.combine(facts.activity.start_on, time(), UTC)
+    past = queries.past_meetings(ids, before=begins, user=user)
+    first, today = facts.activity.start_on, here.today()
+    came = queries.came_before(ids, before=first, user=user)
+    received = queries.received_before(ids, before=first, user=user)
+    signed = queries.signed_before(ids, before=first, user=user)
+    carded = queries.cards_from(ids, before=first)
+    promises = meetings.promises(ids, before=begins, user=user)
+    open_cases = queries.negotiations_with(ids, user=user)
+    cases = open_cases if wish.confidential else {}
+    routes = queries.routes_of(ids, on=facts.activity.start_on)
+    roles = queries.roles_of(ids, on=facts.activity.start_on)
+    hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
+    links = counterparts.of_hosts(hosts, user=user, language=wish.language)
+    ours = _whence(facts)
+    sheets = []
+    for number, visit in enumerate(facts.visits, 1):
+        if wish.visits and visit.entry.item.id not in wish.visits:
+            continue
+        id = visit.organisation.id if visit.organisation is not None else 0
+        sheets.append(
+            VisitSheet(
+                number=number,
+                fact=visit,
+                organisation=visit.organisation,
+                roles=roles.get(id, []),
+                routes=routes.get(id, []),
+                links=[line for line in links.get(id, []) if line.joins(*ours)],
+                past=past.get(id, []),
+                came=[each for each in came.get(id, []) if each.start_on <= today],
+                coming=[each for each in came.get(id, []) if each.start_on > today],
+                received=_untold(received.get(id, []), past.get(id, [])),
+                signed=[each for each in signed.get(id, []) if wish.confidential or _is_framework(each)],
+                known=id in carded or id in open_cases or id in promises or id in signed,
+                promises=promises.get(id, []),
+                negotiations=cases.get(id, []),
+                products=missions.sheets_of(visit, carried),
+            )
+        )
+    return sheets
+
+
+def _untold(
+    received: Sequence[tuple[ItineraryItem, Activity]], past: Sequence[Meeting]
+) -> list[tuple[ItineraryItem, Activity]]:
+    """Of what took place with a host the latest few beside its talks, which the sheet tells by themselves."""
+    told = {(meeting.activity_id, meeting.held_on) for meeting in past}
+    items = {meeting.itinerary_item_id for meeting in past}
+    left = (row for row in received if row[0].id not in items and (row[1].id, row[0].day) not in told)
+    return list(left)[: queries.RECALLED]
+
+
+def _is_framework(agreement: Agreement) -> bool:
+    return agreement.agreement_class == agreement_rules.FRAMEWORK
