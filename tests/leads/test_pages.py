@@ -309,8 +309,11 @@ def test_hidden_leads_are_not_found_and_management_reads_only(app: Flask, client
 
 
 def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskClient, at: Scene) -> None:
-    captured(app, at, rank="A", category="knitwear")
+    captured(app, at, rank="A", category="knitwear", interest="", inquiry=f"カーディガンの見積\n{'長' * 99}")
+    captured(app, at, raw_name="崔", interest="", inquiry="長" * 99)
     sign_in(client)
+    for begin in ("カーディガンの見積", f"{'長' * 60}…"):
+        assert f'<span class="sub">{begin}</span>' in client.get("/leads/").get_data(as_text=True)
     wanted = f"/leads/?rank=A&category=knitwear&activity={at.mission}&status=new&q=朴&unmatched=1&sort=rank"
     assert "朴春花" in client.get(wanted).get_data(as_text=True)
     assert "Nothing matches" in client.get("/leads/?rank=B").get_data(as_text=True)

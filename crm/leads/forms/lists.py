@@ -18,6 +18,7 @@ from crm.users import queries as users
 from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, flag, records
 
 RANK_TINTS: Final = {"A": "acc", "B": ""}
+LONGEST_BEGIN: Final = 60  #: characters of an inquiry that a line shows
 STATUS_TINTS: Final = {"qualified": "good", "converted": "good", "disqualified": "draft"}
 
 
@@ -59,6 +60,14 @@ def _owner(lead: Lead, _who: Reader) -> str:
     return lead.owner.display_name if lead.owner is not None else ""
 
 
+def _wanted_what(lead: Lead) -> str:
+    """The products asked about, else how the inquiry begins: at a booth often nothing else is written."""
+    if lead.interest:
+        return lead.interest
+    begin = lead.inquiry.strip().partition("\n")[0].strip()
+    return begin if len(begin) <= LONGEST_BEGIN else begin[:LONGEST_BEGIN] + "…"
+
+
 COLUMNS: Final = (
     Column(
         "rank",
@@ -81,7 +90,7 @@ COLUMNS: Final = (
         "interest",
         N_("Interest"),
         _category,
-        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(lead.interest)]),
+        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(_wanted_what(lead))]),
         also=(Column("wish", N_("What they are interested in"), lambda lead, _who: lead.interest),),
     ),
     Column(
