@@ -93,10 +93,10 @@ def test_a_page_above_its_multiple_of_the_floor_is_named_as_missed() -> None:
         return {"samples": {1: samples}, "queries": {"an organisation": 9}, "memory": {"product": []}}
 
     assert judged({"S": run(9.0), "L": run(9.8)}, "sqlite")["missed"] == []
-    slow = judged({"S": run(6.0), "L": run(11.0)}, "sqlite")
+    slow = judged({"S": run(6.0), "L": run(13.0)}, "sqlite")
     assert slow["missed"] == [
-        "an organisation at L, 1 clients: 5.5 times the floor, wanted 5.0",
-        "an organisation at L, 1 clients: grew 1.83 times from S, wanted 1.3",
+        "an organisation at L, 1 clients: 6.5 times the floor, wanted 6.0",
+        "an organisation at L, 1 clients: grew 2.17 times from S, wanted 1.3",
     ]
     assert judged({"S": run(10.0), "L": run(11.0)}, "postgresql")["missed"] == []
-    assert "5.50" in table(slow)
+    assert "6.50" in table(slow)

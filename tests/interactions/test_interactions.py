@@ -70,7 +70,7 @@ def test_a_pasted_conversation_is_found_by_its_words_and_read_message_by_message
     sign_in(client)
     assert "/interactions/1" in client.get("/search/?q=样品收到").get_data(as_text=True)
     page = client.get("/interactions/1").get_data(as_text=True)
-    assert "11-18 09:30" in page
+    assert "Wed 18 Nov 09:30" in page
     assert "您好，样品收到了。" in page
 
 

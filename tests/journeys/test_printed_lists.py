@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from crm.capabilities import LISTINGS
+from crm.negotiations.forms import BOARD
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.journeys.conftest import listening, windows
 
@@ -23,7 +24,8 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
 ) -> None:
     sampled = sample_in(tmp_path)
     with sampled.test_request_context():
-        lists = {sampled.url_for(each.endpoint): each.title for each in LISTINGS}
+        # The board has columns of cards and no rows.
+        lists = {sampled.url_for(each.endpoint): each.title for each in LISTINGS if each is not BOARD}
     with listening(sampled) as address, windows(browser, address) as open_page:
         page = open_page()
         page.goto("/users/sign-in")

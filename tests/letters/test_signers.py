@@ -59,9 +59,9 @@ def test_the_head_signs_under_the_name_that_the_contacts_have_and_titles_are_tho
                 )
             db.session.commit()
         assert (told["en"].sender, told["en"].recipient_post) == (
-            "MIURA HIROSHI, Chair",
+            "MIURA Hiroshi, Chair",
             "Manager, Clothing Department",
         )
-        assert told["ko"].sender == "회장 三浦 廣(MIURA HIROSHI)"
+        assert told["ko"].sender == "회장 三浦 廣(MIURA Hiroshi)"
         assert "귀사의 무궁한 발전" in told["ko"].body
         assert "服装部 经理" in queries.foreign_lines(queries.one(told["ko"].id, user=cast.user())), "a gap, and told"
