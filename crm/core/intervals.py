@@ -24,7 +24,11 @@ _DAY: Final = re.compile(r"(\d\d)/(\d\d) ")
 
 def worded(interval: str, language: str) -> str:
     """An open interval (14:55–, –14:05, –) for readers of a language: 14:55から, 時刻未定; a whole one as it is."""
+    days = _DAY.search(interval)
     interval = _DAY.sub(lambda found: month_day(language, int(found[1]), int(found[2])) + " ", interval)
+    if days and language == "en":
+        # 16:30–12 Dec 09:00 reads like 16:30 to 12: the dash stands apart, and each end holds together.
+        interval = interval.replace(" ", "\u00a0").replace("–", "\u00a0– ").strip()
     begins, ends, neither = _OPEN.get(language, _OPEN["en"])
     if interval == UNTOLD:
         return neither

@@ -16,6 +16,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here, reading
 from crm.core.days import ShortDays
+from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
@@ -49,7 +50,8 @@ class Delegate:
     own: Shown  #: as on the card
     read: Shown | None  #: as the paper's readers read it; Latin letters where they have no other form
     latin: Shown | None
-    body: Shown | None  #: the body represented, in the reader's language where it has a name in it
+    beneath: Sequence[Shown]  #: under the name of a badge: how it is read or written, and in letters, once each
+    body: Shown | None  #: the body represented, in the reader's language or script where it has such a name
     own_body: Shown | None  #: the same in its own script
     card: str  #: name, body and title as a vCard: no number, no address
 
@@ -69,14 +71,40 @@ def _delegate(part: Participant, language: str) -> Delegate:
     )  # fmt: skip
     read = contacts.read_as(part.person, language) or latin
     name = contacts.kept(part.person, part.name_snapshot, language)
-    return Delegate(part, name, own, read, latin, body, own_body, vcards.small(card))
+    letters = contacts.beside(part.person, language)
+    if language == Language.EN and letters is not None and name == contacts.written(part.person, language).name:
+        name = letters
+    beneath = _beneath(part, name, own, read, latin, language)
+    return Delegate(part, name, own, read, latin, beneath, body, own_body, vcards.small(card))
+
+
+def _beneath(
+    part: Participant, name: Shown, own: Shown, read: Shown | None, latin: Shown | None, language: str
+) -> list[Shown]:
+    """The forms under a name, each once: how readers read it or its owner writes it, and one in Latin letters."""
+    reading = contacts.written(part.person, language).reading
+    first: Shown | None = None
+    if read is not None and read.text != name.text:
+        first = read
+    elif own.text != name.text:
+        first = own
+    elif reading is not None and (reading.language == language or name.language != language):
+        first = reading
+    in_letters = script_of(name.text) is Script.LATIN
+    if latin is None or in_letters:
+        return [first] if first is not None else []
+    above = [first] if first is not None and script_of(first.text) is not Script.LATIN else []
+    return [*above, latin]
 
 
 def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | None]:
     organisation: Organisation | None = part.organisation
     if organisation is None:
         return None, None
-    return contacts.kept(organisation, part.organisation_snapshot, language), _own_body(part, organisation)
+    shown = contacts.kept(organisation, part.organisation_snapshot, language)
+    if shown == contacts.written(organisation, language).name:
+        shown = contacts.beside(organisation, language) or shown
+    return shown, _own_body(part, organisation)
 
 
 def _own_body(part: Participant, organisation: Organisation) -> Shown:

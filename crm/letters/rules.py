@@ -69,7 +69,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "period": N_("Days of the mission: the first to the last, or the only one"),
     "first_day": N_("First day of the mission"),
     "last_day": N_("Last day of the mission"),
-    "place": N_("Main place of the mission"),
+    "place": N_("Places of the programme; while it has none, the main place of the mission"),
     "visit_day": N_("Day of the visit; without a visit, the days of the mission"),
     "visit_time": N_("Time of the visit"),
     "visit_when": N_("Day and time of the visit"),
@@ -77,7 +77,10 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
     "enclosed": N_("That the list of the delegation goes along; empty while nobody has accepted"),
-    "agreed": N_("A sentence that we will follow up the points agreed on; empty if none is on record"),
+    "agreed": N_(
+        "Sentences of thanks for a signing beside the talk, and that we will follow up the points agreed on; "
+        "empty where neither is on record"
+    ),
     "contact": N_("Who answers questions"),
 }
 
@@ -95,6 +98,13 @@ AGREED: Final[dict[str, str]] = {
     "zh-Hans": "会谈中商定的事项，我们将陆续与您联系落实。",
     "ko": " 협의하여 정한 사항은 순차적으로 연락드리겠습니다.",
     "en": " We shall come back to you on the points we agreed on.",
+}
+#: In thanks for a talk, where the recipient also received us at a signing.
+SIGNED: Final[dict[str, str]] = {
+    "ja": "また、{{visit_day}}の「{{signing}}」にご臨席を賜りましたことに、重ねて御礼申し上げます。",
+    "zh-Hans": "{{visit_day}}承蒙您出席“{{signing}}”，再次深表感谢。",
+    "ko": " 아울러 {{visit_day}} ‘{{signing}}’ 자리에 함께해 주신 점에 거듭 감사드립니다.",
+    "en": " We are also grateful that you joined us on {{visit_day}} ({{signing}}).",
 }
 #: Where the list of the delegation goes along.
 ENCLOSED: Final[dict[str, str]] = {
@@ -168,6 +178,7 @@ _ROLES_OF_BODIES: Final[dict[str, str]] = {
     "trade_promotion": "other", "certification_body": "other", "other": "other",
 }  # fmt: skip
 #: What stands open in a text for somebody to fill in, as on paper.
+GAP: Final = "＿＿＿"
 _BLANK: Final = re.compile("[_＿]{2,}")
 #: Lines of a text that tell who comes; and the numbers of lines.
 _WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
@@ -186,6 +197,7 @@ _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"
 #: A name in Han characters beside its reading, or the other way round: 田邉 俊夫 (TANABE TOSHIO), 최철남(崔铁男).
 _READ: Final = re.compile(
     f"[{_HAN}{_KANA}][{_HAN}{_KANA}ー・ 　]* ?[(][^(){_HAN}{_KANA}]+[)]|[{_HANGUL}A-Za-z] ?[(][{_HAN} ]+[)]"
+    f"|[A-Za-z] ?[(][{_HANGUL}{_HAN}{_KANA}・ 　]+[)]|[{_HANGUL} ]+（[^（）{_HANGUL}]+）"
 )
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
 #: Whatever looks as if something was to be filled in: a word between braces, also single or wide ones.
@@ -306,17 +318,24 @@ def is_foreign(line: str, language: str) -> bool:
 
 
 def read_beside(name: str, reading: str, language: str) -> str:
-    """A name with the reading that readers of Korean and English need: 田邉 俊夫(TANABE TOSHIO)."""
-    if not reading or language not in (Language.KO, Language.EN):
+    """A name with the reading that its readers need: 田邉 俊夫(TANABE TOSHIO), 김설화（Kim Seolhwa）.
+
+    English says what it reads first: Kim Seolhwa (김설화).
+    """
+    if not reading:
         return name
-    return f"{name} ({reading})" if language == Language.EN else f"{name}({reading})"
+    if language == Language.EN:
+        return f"{reading} ({name})"
+    return f"{name}({reading})" if language == Language.KO else f"{name}（{reading}）"
 
 
 def wall_times(language: str, clocks: str) -> str:
     """09:00–10:00 on the clock of the place, with words that say so and the dash of the language."""
-    told = intervals.worded(clocks, language)
-    return {
-        "ja": f"{told.replace('–', '～')}（現地時間）",
-        "zh-Hans": f"{told.replace('–', '—')}（当地时间）",
-        "ko": f"{told.replace('–', '~')}(현지 시각)",
-    }.get(language, f"{told} (local time)")
+    told = plain_times(language, clocks)
+    return told + {"ja": "（現地時間）", "zh-Hans": "（当地时间）", "ko": "(현지 시각)"}.get(language, " (local time)")
+
+
+def plain_times(language: str, clocks: str) -> str:
+    """09:00–10:00 with the dash of the language, where it needs no saying whose clock that is."""
+    dash = {"ja": "～", "zh-Hans": "—", "ko": "~"}.get(language, "–")
+    return intervals.worded(clocks, language).replace("–", dash)

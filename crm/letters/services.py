@@ -78,7 +78,8 @@ def write(
     office = offices.current()
     ours = office.name(language)
     values = queries.values(
-        facts, person, visit, language=language, sender=imprint.sender, contact=imprint.contact, encounter=encounter,
+        facts, person, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
+        encounter=encounter,
     )  # fmt: skip
     text = queries.draft(queries.text_of(kind, facts, encounter, person.id), language)
     letter = Letter(

@@ -8,7 +8,7 @@ from flask import Flask
 from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.letters import queries, rules, services
+from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
 from crm.letters.services import Imprint
 from tests.contacts import book
@@ -43,6 +43,38 @@ def test_a_talk_online_is_asked_for_without_a_journey(app: Flask) -> None:
         ):
             letter = written(mission, language)
             assert journey not in letter.body.replace(letter.recipient, "")
+
+
+def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for_the_aims_of_the_mission(
+    app: Flask,
+) -> None:
+    """A delegation that left Yanji on the 12th was “in Yanji (10–14 December)”; its aim was that of one visit."""
+    with app.app_context():
+        mission = post.visited()
+        tumen = book.organisation("图们百货")
+        voyage.item(mission, host=tumen, place_id=book.place(voyage.TUMEN).id, day=date(2026, 12, 13))
+        for kind, told in (
+            ("request", "will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"),
+            ("invitation_request", "Purpose: ＿＿＿\n"),
+        ):
+            with writing():
+                facts = post.facts_of(mission)
+                person = next(iter(queries.recipients(facts, kind).values()))
+                letter = services.write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id),
+                                        imprint=Imprint(date(2026, 11, 1), language="en"), by=None)  # fmt: skip
+                db.session.commit()
+            assert told in letter.body
+
+
+def test_letters_printed_at_once_have_each_its_list_in_its_own_language(app: Flask) -> None:
+    with app.app_context():
+        mission = post.visited()
+        jin = book.person("최동해", "ko", reading="チェ・ドンヘ")
+        voyage.delegate(voyage.fresh(mission), jin)
+        both = [written(mission, language) for language in ("ja", "ko")]
+        for letters in (both, both[::-1]):
+            assert all(heading in contents.html(letters) for heading in ("団員名簿", "대표단 명단"))
+        assert "최동해（チェ・ドンヘ）" in both[0].enclosure
 
 
 def test_a_letter_with_blanks_is_not_marked_as_sent(app: Flask) -> None:

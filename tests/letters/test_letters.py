@@ -161,6 +161,11 @@ def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> 
             asked = services.write(facts, kind="reception", person=to[tanaka.id], visit=visit, imprint=IMPRINT, by=None)
             db.session.commit()
         assert invited.subject == "邀请函"
+        assert "邀请延边州商务局组团" not in invited.body, (
+            "the delegation is of whoever sends it, and not of each guest"
+        )
+        assert "我方诚挚邀请" in invited.body
+        assert ("現地時間" in asked.body, "09:00" in asked.body) == (False, True), "both ends have one clock"
         assert "お迎えすることとなりました" in asked.body
         assert set(rules.kinds_for("outbound")) == {"request", "invitation_request", "thanks"}
 

@@ -31,7 +31,7 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
         assert "小林 里美（電話 0258-00-0000）" in told["ja"][1]
         assert "小林 里美 (phone +81 258-00-0000)" in told["en"][1]
         assert (told["en"][0], told["ko"][0]) == (
-            "髙橋 直樹 (Takahashi Naoki), President",
+            "Takahashi Naoki (髙橋 直樹), President",
             "사장 髙橋 直樹(Takahashi Naoki)",
         )
         assert "3. 방문자: 髙橋 直樹(Takahashi Naoki) 포함 총 1명" in told["ko"][1]

@@ -94,6 +94,19 @@ def spoken(record: Person, reader: str, snapshot: str = "") -> tuple[Shown, Show
     return name, form.reading if name == form.name and (foreign or is_unreadable(name.text, reader)) else None
 
 
+def beside(record: Organisation | Person, reader: str) -> Shown | None:
+    """What stands beside the name of a record whose script its readers cannot read: 강원동해무역 (Gangwon Donghae).
+
+    Its reading, else a form of it that is stored in a script of theirs; None where they need none, or there is none.
+    """
+    form = written(record, reader)
+    if not is_unreadable(form.name.text, reader):
+        return None
+    named = record.names if isinstance(record, Organisation) else ()
+    stored = (Shown(row.text, row.language) for row in named if row.kind not in ("former", "search"))
+    return form.reading or next((each for each in stored if not is_unreadable(each.text, reader)), None)
+
+
 def one_form(records: Iterable[Organisation], reader: str) -> Callable[[str], str]:
     """Gives a text that names organisations as it was typed, with the one form in which documents write each.
 

@@ -1,6 +1,6 @@
 """What stands for a placeholder in a letter, and which of its lines are in another language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
@@ -21,6 +21,7 @@ from crm.letters.queries.people import (
     people,
     signing_of,
     slot_of,
+    text_of,
     visit_of,
 )
 from crm.missions.queries import Facts, VisitFact
@@ -31,6 +32,8 @@ from crm.wordings.queries import Wordings
 
 #: Between the parts of a list within a sentence.
 _AND: dict[str, str] = {Language.JA: "、", Language.ZH: "、"}
+#: Items that lead to a place and do not take place there.
+_MOVES = frozenset({"flight", "transfer"})
 
 
 def values(
@@ -38,6 +41,7 @@ def values(
     person: Person,
     visit: VisitFact | None,
     *,
+    kind: str,
     language: str,
     sender: str,
     contact: str,
@@ -56,7 +60,9 @@ def values(
     recipient = _addressed(person, language, held if spoken == language else "")
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     timed = visit is not None and not visit.entry.item.untimed
-    time = rules.wall_times(language, visit.entry.item.clocks) if visit is not None and timed else ""
+    # Between two addresses of one clock nobody asks whose it is.
+    write = rules.plain_times if visit is not None and visit.entry.item.timezone == here.zone() else rules.wall_times
+    time = write(language, visit.entry.item.clocks) if visit is not None and timed else ""
     mission = title(activity.names, language)
     first = facts.head or next(iter(facts.delegation), None)
     told_day = _day(facts, visit, encounter, language)
@@ -75,20 +81,61 @@ def values(
         "period": rules.span(language, activity.start_on, activity.end_on),
         "first_day": letter_date(language, activity.start_on),
         "last_day": letter_date(language, activity.end_on),
-        "place": contacts.written(activity.place, language).name.text,
+        "place": _places(facts, language),
         "visit_day": told_day,
         "visit_time": time,
         "visit_when": rules.day_and_time(language, told_day, time),
-        "purpose": _AND.get(language, ", ").join(
-            words.told(text, Language.JA)[0]
-            for text in ([visit.purpose] if visit is not None and visit.purpose else facts.objectives)
-        ),
+        "purpose": _purpose(facts, visit, kind, words),
         "head": _kept(first, language) if first is not None else "",
         "number": str(len(facts.delegation) or ""),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
-        "agreed": rules.AGREED[language] if encounter is not None and encounter.agreed else "",
+        "agreed": _agreed(facts, person, encounter, words),
         "contact": _reached(facts, ours, contact, words),
     }
+
+
+def _places(facts: Facts, language: str) -> str:
+    """Where the mission goes: every place of its programme, in order of time; its main place while there is none.
+
+    A delegation that leaves Yanji on the 12th is not in Yanji from the 10th to the 14th.
+    """
+    main = facts.activity.place
+    stops = (
+        entry.item for entry in facts.entries if entry.item.status != "cancelled" and entry.item.kind not in _MOVES
+    )
+    found = [item.place if item.place is not None else main for item in stops]
+    names = [contacts.written(place, language).name.text for place in {each.id: each for each in found}.values()]
+    return _listed(names or [contacts.written(main, language).name.text], language)
+
+
+def _listed(texts: Sequence[str], language: str) -> str:
+    """Texts in a row within a sentence."""
+    if language == Language.EN and len(texts) > 1:
+        return f"{', '.join(texts[:-1])} and {texts[-1]}"
+    return _AND.get(language, ", ").join(texts)
+
+
+def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) -> str:
+    """Of the visit that is asked for, else of the mission; that alone where an invitation for all of it is asked for,
+    and a blank for somebody to fill in where it has none."""
+    of_all = kind == "invitation_request" or visit is None or not visit.purpose
+    texts = facts.objectives if of_all or visit is None else [visit.purpose]
+    told = _AND.get(words.language, ", ").join(words.told(text, Language.JA)[0] for text in texts)
+    return told or (rules.GAP if kind == "invitation_request" else "")
+
+
+def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wordings) -> str:
+    """Thanks for the signing at which somebody who also sat in a talk received us, and that we follow up the points."""
+    if encounter is None:
+        return ""
+    language = words.language
+    thanked = text_of(rules.THANKS, facts, encounter, person.id)
+    held = signing_of(facts, person.id) if encounter.sat and thanked == rules.THANKS else None
+    signed = ""
+    if held is not None:
+        day = letter_date(language, held.entry.item.day, weekday=True)
+        signed = rules.filled(rules.SIGNED[language], {"visit_day": day, "signing": _signing(facts, person, words)})
+    return signed + (rules.AGREED[language] if encounter.agreed else "")
 
 
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
@@ -114,8 +161,12 @@ def _signing(facts: Facts, person: Person, words: Wordings) -> str:
 def _greeted(person: Person, language: str, recipient: str) -> str:
     """As a salutation names somebody. English says the family name alone where somebody told Mr or Ms: Mr. Jin."""
     told = gender_told(person.salutation)
-    if language != Language.EN or told is None:
+    if language != Language.EN:
         return recipient
+    if told is None:
+        # Who is called in letters alone reads better than 김설화 (Kim Seolhwa); that form stands above the salutation.
+        letters = contacts.beside(person, language)
+        return letters.text if letters is not None else recipient
     shown = contacts.display_name(person, language).text.casefold()
     family = next(filter(None, (_family(name) for name in person.names if name.full.casefold() == shown)), "")
     return with_honorific(family.title(), language, told) if family else recipient
@@ -187,12 +238,21 @@ def _spoken(text: str, tongue: str, language: str) -> str:
 def _name(record: Organisation | Person, language: str) -> str:
     """The name as documents write it, with the reading that readers of the language need."""
     found = contacts.written(record, language)
-    return rules.read_beside(found.name.text, found.reading.text if found.reading is not None else "", language)
+    reading = found.reading if language == Language.KO else contacts.beside(record, language)
+    return rules.read_beside(found.name.text, reading.text if reading is not None else "", language)
 
 
 def _kept(part: Participant, language: str) -> str:
     shown = contacts.kept(part.person, part.name_snapshot, language).text
     return _name(part.person, language) if shown == contacts.written(part.person, language).name.text else shown
+
+
+def _enrolled(part: Participant, language: str) -> str:
+    """A name on the list that is enclosed, read as on the list of the delegation: Japanese readers say 金哲, too."""
+    name, reading = contacts.spoken(part.person, language, part.name_snapshot)
+    if language == Language.KO or reading is None:
+        return _kept(part, language)
+    return rules.read_beside(name.text, reading.text, language)
 
 
 def _addressed(person: Person, language: str, post: str) -> str:
@@ -234,8 +294,8 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
     thanks = letter.kind in rules.GIVING_THANKS
     visit = visit_of(facts, person.id, until=here.today()) if thanks else slot_of(facts, person)
     encounter = encounters(facts).get(person.id) if thanks else None
-    found = values(facts, person, visit, language=letter.language, sender=letter.sender, contact=contact,
-                   encounter=encounter)  # fmt: skip
+    found = values(facts, person, visit, kind=letter.kind, language=letter.language, sender=letter.sender,
+                   contact=contact, encounter=encounter)  # fmt: skip
     own = ("recipient", "recipient_post", "recipient_organisation", "sender_organisation")
     return found | {name: getattr(letter, name) for name in own}
 
@@ -244,6 +304,6 @@ def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
     """The delegation in the order of protocol, one a line: name, organisation, title."""
     words = wordings.in_language(language)
     return "\n".join(
-        "\t".join((_kept(part, language), _name(part.organisation, language) if part.organisation else "",
+        "\t".join((_enrolled(part, language), _name(part.organisation, language) if part.organisation else "",
                    _told_title(part.titled(language), words)[0])) for part in delegation
     )  # fmt: skip
