@@ -1,5 +1,7 @@
 """The pages of the delegation: people from the book and people new to it."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -94,6 +96,17 @@ def test_a_delegate_is_corrected_and_taken_out(app: Flask, client: FlaskClient, 
     remove = f"/missions/{mission}/participants/{part}/remove"
     assert pressed(client, remove, f"/missions/{mission}").status_code == 303
     assert client.get(edit).status_code == 404
+
+
+def test_who_cancelled_has_no_number_so_that_page_and_paper_count_alike(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        for name, status in (("甲野", "accepted"), ("乙山", "cancelled"), ("丙川", "accepted")):
+            voyage.delegate(voyage.fresh_in(mission), name=name, status=status)
+    cast.sign_in(client)
+    shown = text(client, f"/missions/{mission}/delegation")
+    assert re.findall(r'data-label="No.">(.*?)</td>', shown) == ["1", "—", "2"]
 
 
 def test_the_title_follows_the_organisation_that_is_chosen(app: Flask, client: FlaskClient, mission: int) -> None:
