@@ -63,16 +63,6 @@ def of(on: On, *, user: Actor, cursor: str | None = None, size: int = 50) -> Pag
     return page(statement.options(*LOADED), ORDER, cursor, size)
 
 
-def post_of(person_id: int) -> int | None:
-    """The organisation of a person's main post, if they have one."""
-    statement = (
-        select(Affiliation.organisation_id)
-        .where(Affiliation.person_id == person_id, Affiliation.to_date.is_(None))
-        .order_by(Affiliation.is_primary.desc(), Affiliation.title_rank, Affiliation.id)
-    )
-    return db.session.scalar(statement.limit(1))
-
-
 def called(names: Collection[str], organisation_id: int | None) -> list[int]:
     """The people of an organisation of whom one of these is a name, exactly as written."""
     if not names or organisation_id is None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -236,9 +235,3 @@ def _visitor(row: Any, region: str) -> set[tuple[object, ...]]:
         raw_contact=row.raw_contact,
         region=region,
     )
-
-
-def organisation_on(person_id: int, day: date) -> int | None:
-    """The organisation of the post a person holds on a day."""
-    post = activities.post_of(person_id, None, day)
-    return post.organisation_id if post is not None else None

@@ -99,7 +99,7 @@ def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Le
     at = sheet.captured_at or clock.captured()
     lead = Lead(**sheet.columns(), captured_at=at, status=rules.NEW)
     if lead.organisation_id is None and lead.person_id is not None:
-        lead.organisation_id = queries.organisation_on(lead.person_id, at.date())
+        lead.organisation_id = activities.organisation_on(lead.person_id, at.date())
     with action(rules.CAPTURED, by=by):
         db.session.add(lead)
         db.session.flush()
@@ -184,7 +184,7 @@ def match(lead: Lead, *, person_id: int | None = None, organisation_id: int | No
         if person_id is not None:
             lead.person_id = person_id
             if lead.organisation_id is None and organisation_id is None:
-                lead.organisation_id = queries.organisation_on(person_id, here.today())
+                lead.organisation_id = activities.organisation_on(person_id, here.today())
         if organisation_id is not None:
             lead.organisation_id = organisation_id
 

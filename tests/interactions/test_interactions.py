@@ -1,6 +1,6 @@
 """Calls, mails and conversations on people, organisations and negotiations."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.contacts import services as contacts
+from crm.contacts.rules import AffiliationInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -41,6 +42,19 @@ def test_a_call_on_a_person_stands_on_the_organisation_of_their_post_too(app: Fl
     sign_in(client)
     for path in (*paths, "/interactions/", "/interactions/1"):
         assert "見本の到着を確認した。" in client.get(path).get_data(as_text=True), path
+
+
+def test_the_post_of_the_day_of_the_call_says_on_which_organisation_it_stands(app: Flask) -> None:
+    with app.app_context():
+        left, now, beside = (book.organisation(name) for name in ("图们老公司", "延边大洋", "珲春协会"))
+        posts = [
+            AffiliationInput(left.id, "经理", to_date=date(2026, 3, 31)),
+            AffiliationInput(beside.id, "理事", title_rank=9, from_date=date(2026, 4, 1)),
+            AffiliationInput(now.id, "总经理", from_date=date(2026, 4, 1), to_date=date(2099, 12, 31)),
+        ]
+        person = book.person("金成浩", affiliations=posts)
+        on = [logged(person_id=person.id, at=datetime(2026, month, 1, tzinfo=UTC)) for month in (3, 5)]
+        assert [row.organisation_id for row in on] == [left.id, now.id]
 
 
 def test_a_pasted_conversation_tells_program_time_person_and_summary(app: Flask) -> None:

@@ -18,6 +18,7 @@ from crm.activities.queries.activities import (
     of_person,
     one,
     options,
+    organisation_on,
     participants,
     place_of,
     post_of,

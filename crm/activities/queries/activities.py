@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.contacts.queries.display import title_of
+from crm.contacts.queries.display import ListedPerson, current_affiliation, title_of
 from crm.contacts.rules import TITLE_LIMIT
 from crm.core import conditions, reading
 from crm.core.conditions import Conditions
@@ -211,16 +211,17 @@ def of_person(person_id: int, *, user: Actor) -> list[tuple[Participant, Activit
 
 
 def post_of(person_id: int, organisation_id: int | None, day: date) -> Affiliation | None:
-    """The post of a person at an organisation (or their main one) that holds on `day`; the latest if several do."""
-    statement = select(Affiliation).where(
-        Affiliation.person_id == person_id,
-        or_(Affiliation.from_date.is_(None), Affiliation.from_date <= day),
-        or_(Affiliation.to_date.is_(None), Affiliation.to_date >= day),
-    )
+    """The post that a person holds on `day` at an organisation, or anywhere: of several, as `current_affiliation`."""
+    statement = select(Affiliation).where(Affiliation.person_id == person_id)
     if organisation_id is not None:
         statement = statement.where(Affiliation.organisation_id == organisation_id)
-    order = (Affiliation.is_primary.desc(), Affiliation.from_date.desc().nulls_last(), Affiliation.id.desc())
-    return db.session.scalars(statement.order_by(*order)).first()
+    return current_affiliation(ListedPerson(person_id, (), db.session.scalars(statement).all()), day)
+
+
+def organisation_on(person_id: int, day: date) -> int | None:
+    """The organisation of the post a person holds on a day."""
+    post = post_of(person_id, None, day)
+    return post.organisation_id if post is not None else None
 
 
 def title_held(person_id: int, organisation_id: int | None, day: date) -> tuple[str, dict[str, str]]:

@@ -169,11 +169,11 @@ def _person_forms(person: AnyPerson) -> list[Shown | None]:
 def _form(name: Any) -> Shown:
     """A form of a name. That of the passport, in capitals, shows which is the family name: TANABE Toshio.
 
-    Rows of long lists have no parts: there the family name is the first word.
+    Lists, and the files that are made of them, say what is stored: their rows have no parts of a name.
     """
     text = name.full
-    if name.kind == "latin_passport" and text.isupper():
-        family = getattr(name, "family", "") or text.partition(" ")[0]
+    if name.kind == "latin_passport" and text.isupper() and hasattr(name, "family"):
+        family = name.family or text.partition(" ")[0]
         text = family + text.removeprefix(family).title()
     return Shown(text, PINYIN if name.kind == "pinyin" else name.language)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core import clock, here
@@ -82,7 +83,8 @@ def _told(entry: Entry) -> Entry:
         at = entry.at or (clock.from_wall(chat.last, entry.zone) if chat.last else None)
         entry = replace(entry, kind=chat.app, at=at, summary=entry.summary or chat.summary(here.language()))
     if entry.organisation_id is None and entry.person_id is not None:
-        entry = replace(entry, organisation_id=queries.post_of(entry.person_id))
+        day = clock.local(entry.at or clock.now(), entry.zone).date()
+        entry = replace(entry, organisation_id=activities.organisation_on(entry.person_id, day))
     if chat is not None and entry.person_id is None:
         met = queries.called(chat.names, entry.organisation_id)
         entry = replace(entry, person_id=met[0] if len(met) == 1 else None)

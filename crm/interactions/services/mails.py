@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.contacts.queries.mailboxes import organisations_with, people_with
-from crm.core import here
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -86,7 +87,8 @@ def _belongs(letter: Letter) -> Belongs:
         return Belongs(negotiation_id=case.id, organisation_id=case.counterpart_id, person_id=_only(people))
     if len(people) == 1:
         return Belongs(person_id=people[0])
-    posts = {queries.post_of(id) for id in people} | set(organisations)
+    day = clock.local(letter.sent_at, here.zone()).date()
+    posts = {activities.organisation_on(id, day) for id in people} | set(organisations)
     return Belongs(organisation_id=_only(sorted(filter(None, posts)))) if None not in posts else Belongs()
 
 
