@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
 
+from babel.numbers import get_territory_currencies
+
 from crm.core.cleaning import BadText
 from crm.core.texts import N_, Text
 
@@ -13,6 +15,8 @@ from crm.core.texts import N_, Text
 USUAL_CURRENCY: Final = "JPY"
 # ISO 4217 code → decimals of the smallest unit in use.
 CURRENCIES: Final = MappingProxyType({"JPY": 0, "KRW": 0, "CNY": 2, "USD": 2, "EUR": 2, "RUB": 2})
+#: In steps of what one counts small amounts there: about what the smallest note is worth.
+SMALL: Final = MappingProxyType({"JPY": 100, "KRW": 1000, "CNY": 1, "USD": 1, "EUR": 1, "RUB": 10})
 #: How an amount is written; each catalogue has its own way (640,000円). Never ¥, which yen and yuan share.
 STYLES: Final = MappingProxyType(
     {
@@ -38,6 +42,11 @@ def decimals(currency: str) -> int:
     if currency not in CURRENCIES:
         raise BadText(Text("The currency %(code)s is not known here.", code=currency))
     return CURRENCIES[currency]
+
+
+def currency_of(country: str) -> str:
+    """In what one pays in a country (ISO 3166-1); "" where that is not kept."""
+    return next((code for code in get_territory_currencies(country) if code in CURRENCIES), "")
 
 
 def thousands(amount: Decimal) -> Decimal:

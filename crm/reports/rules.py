@@ -8,6 +8,7 @@ from typing import Final
 from crm.audit.rules import Verb
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.mentions import covered
+from crm.core.money import CURRENCIES
 from crm.core.texts import N_
 
 # Who approves is the office's to say; everyone above asks here.
@@ -126,10 +127,14 @@ _COUNT = (
     rf"|[{_WRITTEN}]{{0,3}}[{_SCALES}][{_WRITTEN}{_SCALES}]{{0,12}})"
 )
 _RANGE = rf"(?:{_COUNT}\s?[〜～~–－-]\s?)?{_COUNT}"
-_SIGN = "(?:(?:US|HK|NT)?[$＄]|[¥￥€₩₽]|JPY|CNY|RMB|KRW|USD|EUR|RUB)"
+#: In what we count, and what people of the trade name beside it.
+_CODES = "|".join((*CURRENCIES, "RMB", "HKD", "TWD", "NTD", "GBP"))
+_SIGN = rf"(?:(?:US|HK|NT)?[$＄]|[¥￥€₩₽£￡]|{_CODES})"
 _UNITS = (
-    "(?:円|人民元|人民币|元(?![化旦年])|块|[美日韩港]元|日圆|韩币|港币|ウォン|米?ドル|ユーロ|ルーブル|원|위안|엔|달러|유로|루블|"
-    "(?:JPY|CNY|RMB|KRW|USD|EUR|RUB|yen|yuan|won|dollars?|euros?|roubles?)(?![a-z]))"
+    "(?:円|人民元|人民[币幣]|元(?![化旦年])|块|塊|[美日韩韓港台臺欧歐]元|日圆|新?[台臺][币幣]|[日韩韓港][币幣]|美金|英[镑鎊]|卢布|"
+    "ウォン|(?:米|香港|新?台湾)?ドル|(?:香港|台湾)元|ユーロ|ルーブル|(?:英国?)?ポンド|"
+    "원|위안|엔|(?:미국?|홍콩|대만)?\\s?달러|유로|루블|파운드|"
+    f"(?:{_CODES}|yen|yuan|won|(?:(?:US|Hong Kong|Taiwan) )?dollars?|euros?|roubles?|pounds?)(?![a-z]))"
 )
 _PRIVATE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)

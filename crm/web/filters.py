@@ -130,7 +130,7 @@ def install(app: Flask) -> None:
         in_language=in_language,
     )
     app.jinja_env.globals.update(span=span, icon=icon, now=clock.now, today=lambda: clock.today(zone()))
-    app.jinja_env.globals.update(span=span, book_currency=here.currency, our_han=here.han_language)
+    app.jinja_env.globals.update(book_currency=here.currency, our_han=here.han_language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the catalogues were extracted
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

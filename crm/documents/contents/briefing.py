@@ -13,6 +13,7 @@ from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.errors import Refused
 from crm.core.languages import Language
+from crm.core.money import SMALL, Money, currency_of
 from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
@@ -39,8 +40,8 @@ from crm.travel import queries as travel
 from crm.travel.queries import Room, Sheet
 from crm.wordings.queries import Wordings
 
-#: In what one pays there.
-CURRENCY_OF: Final = {"CN": "CNY", "KR": "KRW", "RU": "RUB"}
+#: Rows of the table of rates, two amounts in each, in steps of `SMALL`.
+_AMOUNTS: Final = ((1, 100), (5, 200), (10, 500), (20, 1000), (50, 5000))
 #: How far around the mission holidays are told.
 AROUND: Final = timedelta(days=7)
 #: How many signs of demand a fact sheet has room for.
@@ -148,6 +149,14 @@ class Briefing:
         return [Spot(place, sorted(set(days[id]))) for id, place in known.items()]
 
     @property
+    def exchanged(self) -> list[list[tuple[int, Money]]]:
+        """Rows of the table of rates: an amount there, and what it is in our currency; none without a rate."""
+        if self.rate is None:
+            return []
+        rate, step, ours = self.rate.rate, SMALL[self.currency], here.currency()
+        return [[(size * step, Money(size * step * rate, ours)) for size in row] for row in _AMOUNTS]
+
+    @property
     def told_sheets(self) -> list[VisitSheet]:
         """The sheets in which something stands; one that is printed alone is asked for."""
         return [sheet for sheet in self.sheets if self.wish.visits or not sheet.is_blank]
@@ -216,7 +225,8 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []
     place = places.one(activity.place_id, user=user)
-    currency = CURRENCY_OF.get(place.country, "")
+    currency = currency_of(place.country)
+    currency = "" if currency == here.currency() else currency
     carried = products.carried(activity.id, user=user) if wish.has("products") or wish.has("visits") else []
     around = (activity.start_on - AROUND, activity.end_on + AROUND)
     return Briefing(
