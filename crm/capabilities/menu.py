@@ -42,7 +42,8 @@ MENU: list[MenuEntry] = [
 UNDER: dict[str, str] = {
     **dict.fromkeys(("cards", "interchange", "merging", "watches"), "contacts"),
     **dict.fromkeys(
-        ("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"), "missions"
+        ("activities", "applications", "checklists", "handouts", "letters", "matching", "rosters", "travel", "visas"),
+        "missions",
     ),
     **dict.fromkeys(("audit", "fields", "tags", "users"), "office"),
     "rivals": "places",

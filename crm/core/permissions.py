@@ -172,13 +172,41 @@ PERMISSION_LABELS: dict[Permission, str] = {
 }
 
 _P = Permission
-#: Passports and health are no business of everyone who reads.
-_RESTRICTED = frozenset({_P.TRAVEL_READ, _P.APPLICATIONS_READ})
-_READ = frozenset(p for p in _P if p.value.endswith(":read") and p not in _RESTRICTED) | {
-    _P.USERS_SELF,
-    _P.AUDIT_RECORD,
-    _P.LISTS_USE,
-}
+#: Of everyone. Passports, health and applications (TRAVEL_READ, APPLICATIONS_READ) are no business of all who read.
+_READ = frozenset(
+    {
+        _P.HOME_READ,
+        _P.PLACES_READ,
+        _P.CONTACTS_READ,
+        _P.INITIATIVES_READ,
+        _P.MISSIONS_READ,
+        _P.MATCHING_READ,
+        _P.MEETINGS_READ,
+        _P.CARDS_READ,
+        _P.LEADS_READ,
+        _P.NEGOTIATIONS_READ,
+        _P.INTERACTIONS_READ,
+        _P.AGREEMENTS_READ,
+        _P.OUTCOMES_READ,
+        _P.WATCHES_READ,
+        _P.DOCUMENTS_READ,
+        _P.INSIGHTS_READ,
+        _P.LETTERS_READ,
+        _P.TASKS_READ,
+        _P.FILES_READ,
+        _P.TAGS_READ,
+        _P.TARGETS_READ,
+        _P.COUNTERPARTS_READ,
+        _P.PRODUCTS_READ,
+        _P.PARTNERS_READ,
+        _P.RIVALS_READ,
+        _P.SEARCH_READ,
+        _P.JOBS_READ,
+        _P.USERS_SELF,
+        _P.AUDIT_RECORD,
+        _P.LISTS_USE,
+    }
+)
 _FIELD = frozenset(
     {
         _P.CONTACTS_WRITE,

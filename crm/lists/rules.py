@@ -9,7 +9,12 @@ from crm.core.texts import N_
 VIEW_SAVED = Verb("view.saved", N_("View saved"))
 VIEW_CHANGED = Verb("view.changed", N_("View changed"))
 VIEW_REMOVED = Verb("view.removed", N_("View removed"))
+VIEW_RESTORED = Verb("view.restored", N_("View restored"))
+EXPORT_ASKED = Verb("list.export_asked", N_("Export of a list requested"))
+EXPORT_QUEUED = Verb("list.export_queued", N_("Export moved to the background"))
 EXPORTED = Verb("list.exported", N_("List exported"))
+EXPORT_STOPPED = Verb("list.export_stopped", N_("Export stopped: characters that cannot be written"))
+EXPORT_EXPIRED = Verb("list.export_expired", N_("Files of expired exports deleted"))
 EXPORT_REFUSED = Verb("list.export_refused", N_("Export refused: more rows than allowed in a day"))
 
 NAME_LIMIT: Final = 60

@@ -76,7 +76,7 @@ def remove_view(view: SavedView, *, by: Actor) -> None:
 def restore_view(view: SavedView, *, by: Actor) -> None:
     """Bring a removed view back."""
     _check_own(view, by)
-    with action(rules.VIEW_CHANGED, by=by):
+    with action(rules.VIEW_RESTORED, by=by):
         view.archived_at = None
 
 
@@ -134,7 +134,7 @@ def record_export(
         list_name=list_name, query=query, format=format, encoding=encoding, substitute=substitute, language=language,
         timezone=timezone,
     )  # fmt: skip
-    with action(rules.EXPORTED, by=by):
+    with action(rules.EXPORT_ASKED, by=by):
         db.session.add(made)
     return made
 
@@ -167,7 +167,7 @@ def check_export(rows: int, *, limit: int, by: Actor, **wish: Any) -> None:
 def queue_export(export: ListExport, *, rows: int, by: Actor) -> None:
     """Have it written in the background. `rows` is how many there are now."""
     job = jobs.enqueue(JOB, {"export_id": export.id, "rows": rows}, by=by, keep=rules.KEEP)
-    with action(rules.EXPORTED, by=by):
+    with action(rules.EXPORT_QUEUED, by=by):
         export.job_id = job.id
 
 
@@ -175,7 +175,8 @@ def keep_export(
     export: ListExport, *, storage_name: str | None, rows: int, unwritable: Mapping[str, Any] | None, by: Actor
 ) -> None:
     """Note what was written: the file's name and its rows, or what could not be written."""
-    with action(rules.EXPORTED, by=by):
+    verb = rules.EXPORTED if storage_name or not unwritable else rules.EXPORT_STOPPED
+    with action(verb, by=by):
         export.storage_name, export.rows = storage_name, rows
         export.unwritable = dict(unwritable) if unwritable else None
 
@@ -184,7 +185,7 @@ def forget_exports(now: datetime | None = None) -> list[str]:
     """Take the files of exports that have run out off their rows; returns the names to delete."""
     old = select(ListExport).where(ListExport.expires_at <= (now or clock.now()), ListExport.storage_name.is_not(None))
     names = []
-    with action(rules.EXPORTED, by=None):
+    with action(rules.EXPORT_EXPIRED, by=None):
         for export in db.session.scalars(old):
             names.append(str(export.storage_name))
             export.storage_name = None

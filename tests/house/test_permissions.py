@@ -8,12 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.capabilities import MENU, UNDER
 from crm.core.permissions import Permission, Role, allows
 from crm.web.access import PUBLIC, policies
 from tests.cast import csrf_token, sign_in
 
 SNAPSHOT = Path(__file__).with_name("permissions.tsv")
 METHODS = ("GET", "POST")
+#: Files, searches, views of any list, and what no reader opens.
+NOWHERE = {"files", "lists", "offline", "search", "static", "web"}
 #: A variable part of an address; of a choice, the first.
 PLACE = re.compile(r"<(?:any\('?(?P<first>\w+)[^)]*\):|[^:>]+:)?[^>]+>")
 
@@ -44,6 +47,15 @@ def test_the_table_of_permissions_is_the_one_that_was_agreed(app: Flask) -> None
     if os.environ.get("MUSUBI_AGREE"):
         SNAPSHOT.write_text(table(app), encoding="utf-8")
     assert table(app) == SNAPSHOT.read_text(encoding="utf-8")
+
+
+@pytest.mark.once
+def test_every_page_lies_under_a_line_of_the_menu(app: Flask) -> None:
+    """But for those of no place of their own: the line that is lit tells readers where they are."""
+    lines = {entry.name for entry in MENU}
+    placed = {endpoint.split(".")[0] for endpoint, method, _, policy in routes(app) if method == "GET"}
+    assert placed - lines - UNDER.keys() == NOWHERE
+    assert set(UNDER.values()) <= lines
 
 
 @pytest.mark.once

@@ -31,6 +31,7 @@ from tests.contacts.pages import opened, text
 from tests.kept import kept
 
 OTHER = "mori@example.jp"
+LOGGED = select(AuditEntry).where(AuditEntry.verb.like("list.export%")).order_by(AuditEntry.id)
 
 
 @pytest.fixture
@@ -141,7 +142,8 @@ def test_who_exported_what_and_how_many_rows_stands_in_the_log(client: FlaskClie
     sign_in(client)
     fetched(client, export(client, format="csv"))
     with app.app_context():
-        entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "list.exported")))
+        entries = list(db.session.scalars(LOGGED))
+        assert [entry.verb for entry in entries] == ["list.export_asked", "list.exported"]
         told = {name: pair[1] for entry in entries for name, pair in entry.changes.items()}
         shown = {name: new for line in audit.lines(audit.entries(), 50) for name, _, new in line.changes}
         assert shown["query"] == "role=bank&col=email&col=phone"
@@ -154,7 +156,7 @@ def test_whom_an_exported_list_was_searched_for_stands_sealed_in_the_log(client:
     sign_in(client)
     fetched(client, export(client, "q=山田", format="csv"))
     with app.app_context():
-        entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "list.exported"))
+        entries = db.session.scalars(LOGGED)
         told = [str(entry.changes) for entry in entries]
         assert told
         assert not [text for text in told if "山田" in text or "%E5%B1%B1" in text]
@@ -246,6 +248,8 @@ def test_files_that_have_run_out_are_deleted(client: FlaskClient, app: Flask, ru
     assert client.get(there).status_code == 404
     assert "1 exports deleted" in runner.invoke(args=["lists", "tidy"]).output
     assert list(place.iterdir()) == []
+    with app.app_context():
+        assert db.session.scalars(LOGGED).all()[-1].verb == "list.export_expired"
 
 
 @pytest.mark.usefixtures("filled")

@@ -173,6 +173,8 @@ def test_a_removed_view_comes_back(client: FlaskClient, app: Flask) -> None:
     assert client.post(f"/lists/views/{id}/restore", data=token).status_code == 303
     with app.app_context():
         assert names(Role.COORDINATOR) == ["Banks"]
+        verbs = db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)).all()
+        assert verbs[-2:] == ["view.removed", "view.restored"]
 
 
 def test_a_view_is_renamed_and_an_empty_name_is_refused_beside_its_field(client: FlaskClient, app: Flask) -> None:

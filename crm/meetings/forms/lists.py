@@ -143,7 +143,11 @@ MEETINGS_LIST: Final = Listing(
         day("since", N_("From")),
         day("until", N_("Until")),
         flag("mine", N_("Logged by"), N_("me"), value="1"),
-        flag("talks_only", N_("Counted as"), N_("a talk: minutes on both sides, one per day")),
+        flag(
+            "talks_only",
+            N_("Counted as"),
+            N_("a talk: held and minuted with somebody of the counterpart, one a day between the same two"),
+        ),
         records("person", N_("Person"), source=PEOPLE, one=True),
     ),
     sorts=("-date", "date"),
