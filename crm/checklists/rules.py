@@ -12,6 +12,7 @@ from typing import Final
 from crm.audit.rules import Verb
 from crm.core.texts import N_
 from crm.core.working import WorkingDays
+from crm.reports.rules import DUE_DAYS
 
 STARTED = Verb("checklist.started", N_("Countdown started"))
 MOVED = Verb("checklist.moved", N_("Countdown moved with the mission dates"))
@@ -38,7 +39,7 @@ class Step:
 
 _AFTER: Final = (
     Step("thanks", N_("Send the thank-you letters"), working_days=3),
-    Step("report", N_("Hand in the mission report"), days=7, leads=True),
+    Step("report", N_("Hand in the mission report"), days=DUE_DAYS, leads=True),
     Step("settlement", N_("Settle the costs with everyone who shares them"), days=14),
     Step("follow_up", N_("Follow up every talk and negotiation for the first time"), days=30),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.rules import (
     ADDRESS_KINDS,
+    BY_TITLE,
     CONTACT_KINDS,
     END_REASONS,
     IDENTIFIER_TYPES,
@@ -267,7 +268,7 @@ class Affiliation(Base):
     title: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)  #: as on the card
     #: {language: department and title} as papers in that language print them.
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PERSONAL)
-    title_rank: Mapped[int] = mapped_column(default=5)  #: 1 top … 9; rules.BY_TITLE: as the title says
+    title_rank: Mapped[int] = mapped_column(default=BY_TITLE)  #: 1 top … 9; BY_TITLE: as the title says
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
     is_primary: Mapped[bool] = mapped_column(default=False)

@@ -12,10 +12,11 @@ from crm.core.folding import search_key
 from crm.core.texts import N_
 
 #: How soon something is likely to come of it (domain.md §2.6).
+SOON, LATER, INFORMED = "A", "B", "C"
 RANKS: Final[dict[str, str]] = {
-    "A": N_("A: order or visit within a month"),
-    "B": N_("B: within three to six months"),
-    "C": N_("C: information only"),
+    SOON: N_("A: order or visit within a month"),
+    LATER: N_("B: within three to six months"),
+    INFORMED: N_("C: information only"),
 }
 VISITOR_TYPES: Final[dict[str, str]] = {
     "importer": N_("Importer"),
@@ -72,7 +73,8 @@ _ACCOUNT = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _APPS.items()) + r")"
     r"\s*(?:id|号|號|아이디)?\s*[:：(（]?\s*(?P<account>[A-Za-z0-9][A-Za-z0-9_.-]{2,29})(?![A-Za-z0-9_.@-])\s*[)）]?",
     re.IGNORECASE | re.ASCII,
-)  #: A number of a telephone behind or before which stands that it is the account, too: 139…（微信同号）.
+)
+#: A number of a telephone behind or before which stands that it is the account, too: 139…（微信同号）.
 _SAME = re.compile(
     r"(?:微信|we\s?chat)\s*同[号號]\s*[:：]?\s*(?P<after>[0-9][0-9 -]{5,20}[0-9])"
     r"|(?P<before>[0-9][0-9 -]{5,20}[0-9])\s*[(（]?\s*(?:微信|we\s?chat)\s*同[号號]\s*[)）]?",

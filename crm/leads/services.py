@@ -62,7 +62,7 @@ class Sheet:
     organisation_id: int | None = None
     our_organisation_id: int | None = None  #: whom it was captured for; None: our office
     captured_at: datetime | None = None  #: aware; now when not given
-    rank: str = "C"
+    rank: str = rules.INFORMED
     category: str = ""
     interest: str = ""
     inquiry: str = ""

@@ -74,7 +74,7 @@ STAGES: Final[dict[str, str]] = {
     INTERIM: N_("Interim report"),
     FINAL: N_("Final report"),
 }
-#: Days after the return, or the departure of the guests, within which the report is owed (domain.md §2.1, 12).
+#: Days after the return, or the departure of the guests, within which the report is owed (§2.1).
 DUE_DAYS: Final = 7
 
 STATUSES: Final[dict[str, str]] = {

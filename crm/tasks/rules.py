@@ -68,7 +68,7 @@ USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
         N_("After the mission"),
         (
             Step(N_("Thank everyone we met"), 3, working=True),
-            Step(N_("Draft the mission report"), 7, internal=True),
+            Step(N_("Draft the mission report"), 4, internal=True),  # by then it is owed (§2.1)
             Step(N_("Ask the companies for results"), 30),
         ),
     ),

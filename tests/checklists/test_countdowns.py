@@ -1,7 +1,7 @@
 """The countdown of a mission: working days, a task a step, and what moves with the dates."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -15,7 +15,9 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.working import WorkingDays
 from crm.missions import services as missions
+from crm.reports import rules as reports
 from crm.tasks import services as tasks
+from crm.tasks.rules import USUAL_PLANS
 from tests import cast
 from tests.missions import voyage
 from tests.missions.browser import posted, text
@@ -73,6 +75,16 @@ def test_every_template_is_in_order_of_time_and_names_each_step_once(direction: 
     due_days = [rules.due_on(step, START, END, days()) for step in steps]
     assert due_days == sorted(due_days)
     assert len({step.key for step in steps}) == len(steps)
+
+
+@pytest.mark.once
+def test_the_report_is_drafted_and_handed_in_by_the_day_it_is_owed() -> None:
+    owed = reports.due_on(END)
+    report = next(step for step in rules.steps("outbound") if step.key == "report")
+    assert END + timedelta(days=report.days) == owed
+    plan = next(steps for record, _name, steps in USUAL_PLANS if record == "activities")
+    until = next(at for at, step in enumerate(plan) if step.internal) + 1
+    assert END + timedelta(days=sum(step.days for step in plan[:until])) <= owed
 
 
 def started(mission: Activity, *keys: str) -> list[ChecklistStep]:

@@ -293,8 +293,10 @@ def test_an_office_abroad_reads_what_a_yen_is_in_its_own_currency(session: scope
     """Japan had no currency, so that the pack of a Chinese office for it had no rates."""
     voyage.load_places()
     trip = voyage.mission(place_id=book.place("15000").id)
+    row = office.record()
+    assert row is not None
     with writing():
-        change(office.record(), replace(office.current(), currency="CNY"), by=None)
+        change(row, replace(office.current(), currency="CNY"), by=None)
         places.add_rate(day=trip.start_on, base="JPY", quote="CNY", rate=Decimal("0.0481"), source="bank", by=None)
         db.session.commit()
     told = re.sub(r"\s+", "", html(voyage.fresh(trip), chosen=["money"]))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import ListedPerson, current_affiliation, title_of
-from crm.contacts.rules import TITLE_LIMIT
+from crm.contacts.rules import NO_RANK, TITLE_LIMIT
 from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
@@ -47,8 +47,6 @@ _LOADED: tuple[Any, ...] = (
     _PEOPLE.selectinload(Person.contact_points),
     selectinload(Activity.participants).joinedload(Participant.organisation),
 )
-#: Behind every rank of a title there is.
-LOWEST = 10
 SORTS: dict[str, tuple[Column, ...]] = {
     "-date": (Column(Activity.start_on, descending=True), Column(Activity.id, descending=True)),
     "date": (Column(Activity.start_on), Column(Activity.id)),
@@ -284,7 +282,7 @@ def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
 
 
 def title_ranks(parts: Collection[Participant], day: date) -> dict[int, int]:
-    """{participant id: rank of the title held on `day` at the body represented}, 1 the highest, LOWEST without one."""
+    """{participant id: rank of the title held on `day` at the body represented}, 1 the highest, NO_RANK without one."""
     people = {part.person_id for part in parts}
     posts = db.session.scalars(
         select(Affiliation).where(
@@ -297,5 +295,5 @@ def title_ranks(parts: Collection[Participant], day: date) -> dict[int, int]:
     for part in parts:
         own = [post for post in posts if post.person_id == part.person_id]
         there = [post for post in own if post.organisation_id == part.organisation_id] or own
-        found[part.id] = min((post.rank for post in there), default=LOWEST)
+        found[part.id] = min((post.rank for post in there), default=NO_RANK)
     return found

@@ -54,7 +54,7 @@ class EmployerForm(TitleFields, BaseForm):
             department=self.department.data or "",
             title=self.title.data or "",
             titles=given_titles(self),
-            title_rank=int(self.title_rank.data or "5"),
+            title_rank=int(self.title_rank.data or rules.BY_TITLE),
             successor_id=self.pick.id,
             successor_name="" if self.pick.id is not None else self.successor.data or "",
         )

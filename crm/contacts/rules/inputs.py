@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.contacts.rules.tables import PRIMARY
+from crm.contacts.rules.tables import BY_TITLE, PRIMARY
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class AffiliationInput(Child):
     organisation_id: int | None
     title: str = ""
     department: str = ""
-    title_rank: int = 5
+    title_rank: int = BY_TITLE
     from_date: date | None = None
     to_date: date | None = None
     is_primary: bool = False

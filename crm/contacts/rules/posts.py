@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.contacts.rules.tables import BY_TITLE
 from crm.core.texts import N_
 
 EMPLOYER_CHANGED = Verb("person.employer_changed", N_("Employer changed"))
@@ -31,7 +32,7 @@ class EmployerChange:
     organisation_name: str = ""
     department: str = ""
     title: str = ""
-    title_rank: int = 5
+    title_rank: int = BY_TITLE
     titles: Mapping[str, str] = field(default_factory=dict)  #: {language: title} in further languages
     successor_id: int | None = None
     successor_name: str = ""

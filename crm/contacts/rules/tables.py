@@ -144,6 +144,8 @@ LANGUAGE_LEVELS: Final = {
 }
 #: 1 is the top: the order of seating and of lists.
 TITLE_RANKS: Final = range(1, 10)
+#: Of whom no post is known: behind everyone else.
+NO_RANK: Final = TITLE_RANKS.stop
 #: Of these the one that leaves the rank to the title itself (crm/core/posts.py).
 BY_TITLE: Final = 5
 RANK_LABELS: Final[dict[str, str]] = {str(BY_TITLE): N_("As the job title says")} | {

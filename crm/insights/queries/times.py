@@ -21,11 +21,12 @@ from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, StageEvent
 from crm.places.queries import our_days
 from crm.reports.models import MissionReport
+from crm.reports.rules import DUE_DAYS, due_on
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 
-#: A lead is answered, and a report approved, within so many days after the activity; a lead also in working days.
-WITHIN_DAYS, WITHIN_WORKING_DAYS = 7, 3
+#: A lead is answered within so many days after the activity, as its report is owed; and in working days.
+WITHIN_DAYS, WITHIN_WORKING_DAYS = DUE_DAYS, 3
 _REACH = 30  #: days in which three are worked, whatever lies between
 
 
@@ -137,7 +138,7 @@ def _reports(wanted: Selection, user: Actor, as_of: date) -> list[tuple[date, da
         .where(Activity.id.in_(ids))
         .group_by(Activity.id, Activity.end_on)
     )
-    return [(end + timedelta(days=WITHIN_DAYS), _day(at)) for end, at in rows]
+    return [(due_on(end), _day(at)) for end, at in rows]
 
 
 def _tasks(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:

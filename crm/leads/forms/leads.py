@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -64,8 +65,8 @@ class LeadForm(BaseForm):
         _l("Interest rank"),
         table=_ranks,
         blank=None,
-        default="C",
-        description=_l("A: order or visit within a month · B: within three to six months · C: information only"),
+        default=rules.INFORMED,
+        description=LazyString(lambda: " · ".join(_(label) for label in rules.RANKS.values())),
     )
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
     inquiry = Prose(_l("Inquiry"), render_kw={"rows": 3})

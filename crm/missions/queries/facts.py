@@ -10,7 +10,7 @@ from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
-from crm.contacts.rules import titled
+from crm.contacts.rules import NO_RANK, titled
 from crm.core.permissions import Actor
 from crm.missions import rules
 from crm.missions.models import ItineraryItem, Visit
@@ -24,9 +24,6 @@ from crm.places import queries as places
 from crm.places.queries import Calls
 from crm.places.rules import Shown
 from crm.products.models import Product
-
-#: Whose post is not known stands after everyone else.
-LOWEST = 10
 
 
 @dataclass(frozen=True)
@@ -204,7 +201,7 @@ def _host(person: Person, entry: Entry) -> Host:
     ]
     post = there[0] if there else contacts.current_affiliation(person, day)
     title, titles = (title_of(post), post.titles) if post is not None else ("", {})
-    rank = post.rank if post is not None else LOWEST
+    rank = post.rank if post is not None else NO_RANK
     return Host(person, entry.item.organisation, title, missing.needs_reading(person), rank, titles)
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_, Text, Worded
+from crm.core.working import SATURDAY
 from crm.core.zones import TIMES as TIMES
 from crm.core.zones import ZONES as ZONES
 
@@ -48,9 +49,9 @@ ITEM_CHOICES: dict[str, str] = {
     "cancelled": N_("Cancelled, impossible"),
 }
 
-#: 打診中, 内諾, 確定, 不可
 #: Which clocks of an item are not known yet.
 OPEN_CLOCKS: dict[str, str] = {"start": N_("Begin"), "end": N_("End"), "both": N_("Start and end")}
+#: 打診中, 内諾, 確定, 不可
 APPOINTMENTS: dict[str, str] = {
     "asked": N_("Asked"),
     "informal_yes": N_("Informally agreed"),
@@ -118,7 +119,6 @@ FESTIVE = frozenset({"signing", "ceremony", "reception"})
 EVENTS = frozenset({"matching", "conference", "seminar", "ceremony", "fair", "reception"})
 #: What is usually held at weekends as well.
 WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
-SATURDAY = 6
 
 
 #: In this order they stand in the list "Before printing".
@@ -308,7 +308,7 @@ def day_notice(
     if here:
         found = min(here, key=lambda h: _NOTICE_ORDER.index(h.kind))
         return DayNotice(found.kind, _named_day(found, kind))
-    if day.isoweekday() >= SATURDAY and kind not in WEEKEND_KINDS:
+    if day.weekday() >= SATURDAY and kind not in WEEKEND_KINDS:
         return DayNotice("weekend", Text("This is a weekend: ask whether the other side is at work."))
     return None
 

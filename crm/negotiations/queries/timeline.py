@@ -43,6 +43,10 @@ class Timeline:
     #: How many earlier ones are not shown.
     more: int
 
+    def folds(self, run: Sequence[Happening]) -> bool:
+        """Whether a run of lines is long enough to be folded into one."""
+        return run[0].is_line and len(run) >= FOLD_FROM
+
 
 def timeline(
     case: Negotiation, talks: Sequence[Meeting], moves: Iterable[StageEvent], *, show: str = "", limit: int = STEP

@@ -63,6 +63,11 @@ class Call:
     note: str = ""
     checked_on: date | None = None
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is our office under no name of its own."""
+        return self.kind == "office" and self.name == rules.EMERGENCY_KINDS[self.kind]
+
 
 @dataclass(frozen=True)
 class Calls:

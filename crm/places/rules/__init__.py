@@ -28,7 +28,6 @@ from crm.places.rules.calendars import (
     LAST_YEAR,
     LIBRARY_COUNTRIES,
     LONGEST_DAY_NAME,
-    SATURDAY,
     YANBIAN,
     DaySpec,
     calendar_file,

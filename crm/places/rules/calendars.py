@@ -14,6 +14,7 @@ from unicodedata import category
 
 from crm.core.errors import Refused
 from crm.core.texts import Text
+from crm.core.working import SATURDAY
 from crm.places.rules.tables import HOLIDAY_NAMES
 
 #: Countries a library knows, and the language of the names it gives.
@@ -21,7 +22,6 @@ LIBRARY_COUNTRIES: Final = {"JP": "ja", "KR": "ko", "CN": "zh_CN"}
 _TAGS = {"zh_CN": "zh-Hans"}
 FIRST_YEAR, LAST_YEAR = 2010, 2099
 YANBIAN = "222400"
-SATURDAY = 5
 
 #: Every year on the same day: (country, month, day, name, kind, code of the region or "").
 _FIXED: Final = (

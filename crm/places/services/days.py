@@ -14,6 +14,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.core.working import SATURDAY
 from crm.places import queries, rules
 from crm.places.models import Holiday, HolidayName, Place
 from crm.places.rules import DaySpec
@@ -167,7 +168,7 @@ def _check_holiday(wanted: HolidayPlan, row: Holiday | None) -> None:
     if wanted.kind not in rules.DAY_KINDS:
         raise Refused(Text("Choose one."), "kind")
     check_day(wanted.day, "day")
-    if wanted.kind == "makeup_workday" and wanted.day.weekday() < rules.SATURDAY:
+    if wanted.kind == "makeup_workday" and wanted.day.weekday() < SATURDAY:
         raise Refused(Text("A make-up working day must be a Saturday or a Sunday."), "day")
     if wanted.place_id is not None and queries.country_of(wanted.place_id) != wanted.country:
         raise Refused(Text("This place is in another country."), "place_id")

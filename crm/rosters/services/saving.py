@@ -320,7 +320,12 @@ def _post(person: Person, line: Line, at: int | None, added: list[Any], *, overw
     if this is None:
         main = not any(post.is_primary for post in held)
         new = Affiliation(
-            organisation_id=at, title=entry.title, department=entry.department, title_rank=5, is_primary=main, titles={}
+            organisation_id=at,
+            title=entry.title,
+            department=entry.department,
+            is_primary=main,
+            title_rank=contact_rules.BY_TITLE,
+            titles={},
         )
         new.organisation = db.session.get_one(Organisation, at)
         person.affiliations.append(new)
