@@ -1,6 +1,5 @@
 """Amounts with their currency. Decimal, never float; two currencies never meet unnoticed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
@@ -124,11 +123,6 @@ class Money:
     def __str__(self) -> str:
         # The code, not a sign: yen and yuan share ¥.
         return f"{self.currency} {self.amount:,}"
-
-
-def total(amounts: Iterable[Money], currency: str) -> Money:
-    """The sum of amounts that are all in `currency`; zero for none."""
-    return sum(amounts, start=Money.zero(currency))
 
 
 def convert(money: Money, rate: Decimal, currency: str) -> Money:

@@ -24,19 +24,6 @@ GAP = "＿＿"
 # ---------------------------------------------------------------- display
 
 
-def full_name(family: str, given: str, lang: str) -> str:
-    """The name in the order and spacing of its language: 田中 太郎, 李明淑, 김철수, John Smith.
-
-    Chinese and Korean names in Latin letters keep the family name first and get a space (LI MINGSHU).
-    """
-    parts = [part for part in (family.strip(), given.strip()) if part]
-    language = base_language(lang)
-    if language in ("ja", "zh", "ko"):
-        tight = language != "ja" and not {script_of(part) for part in parts} & {Script.LATIN, Script.CYRILLIC}
-        return ("" if tight else " ").join(parts)
-    return " ".join(reversed(parts))
-
-
 def with_honorific(name: str, lang: str, gender: Gender | None = None) -> str:
     """The name as one addresses it: 田中 太郎 様, 李明淑女士, 김철수 님, Ms. Smith.
 

@@ -24,15 +24,6 @@ OPERATORS: Final[dict[str, tuple[str, ...]]] = {
     "date": ("is", "from", "until", "filled"),
     "choice": ("is", "filled"),
 }
-OPERATOR_LABELS: Final[dict[str, str]] = {
-    "contains": N_("contains"),
-    "is": N_("is"),
-    "least": N_("at least"),
-    "most": N_("at most"),
-    "from": N_("from"),
-    "until": N_("until"),
-    "filled": N_("is filled in"),
-}
 
 #: {kind: the column of a value that holds it}.
 COLUMNS: Final[dict[str, str]] = {"text": "text", "number": "number", "date": "day", "choice": "option_id"}

@@ -58,11 +58,6 @@ def _followed(user: Actor) -> ColumnElement[bool]:
     )
 
 
-def visible_ids(user: Actor) -> Select[int]:
-    """The ids of `visible_to`, for the visibility of what hangs on leads."""
-    return visible_to(user).with_only_columns(Lead.id)
-
-
 def activity_of(id: int) -> int | None:
     """Where a lead was captured; the caller has seen that it is visible."""
     return db.session.scalar(select(Lead.activity_id).where(Lead.id == id))
@@ -122,21 +117,6 @@ def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | Non
     """A page of the list, the latest first unless `sort` is "date" or "rank"."""
     statement = filtered(wanted, user=user).options(*LISTED)
     return page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
-
-
-def for_report(activity_id: int, *, user: Actor) -> list[Lead]:
-    """The leads of an activity, by rank and then in the order they were captured."""
-    statement = filtered(Filter(activity=activity_id), user=user).options(*LISTED)
-    return list(db.session.scalars(statement.order_by(Lead.rank, Lead.captured_at, Lead.id)).unique())
-
-
-def waiting(user: Actor, *, limit: int = 20) -> list[Lead]:
-    """The user's own open leads that nobody has followed up yet, rank A first, then the oldest."""
-    statement = visible_to(user).where(
-        Lead.owner_id == user.id, Lead.status.in_(rules.OPEN), Lead.first_followup_at.is_(None)
-    )
-    statement = statement.options(*LISTED).order_by(Lead.rank, Lead.captured_at, Lead.id).limit(limit)
-    return list(db.session.scalars(statement).unique())
 
 
 # ------------------------------------------------------------------ who it is

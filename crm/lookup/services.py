@@ -120,13 +120,6 @@ def remove(record_type: str, record_ids: Iterable[int]) -> None:
         _take_out(ids)
 
 
-def clear() -> None:
-    """Empty the index, before it is built anew."""
-    db.session.execute(delete(LookupEntry))
-    for grams in (_NAMES, _TEXTS):
-        db.session.execute(delete(grams))
-
-
 def _take_out(ids: Sequence[int]) -> None:
     db.session.execute(delete(LookupEntry).where(LookupEntry.id.in_(ids)))
     for grams in (_NAMES, _TEXTS):

@@ -36,19 +36,13 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
 }
 
 
-def with_routes(on: date, category: str = "") -> Select[int]:
-    """The ids of organisations that have sales routes on a day, each once; for `IN`.
-
-    INV-P1: some route of theirs is active, valid on the day, carries the category (any when none is asked for;
-    a route without a category carries all), is documented or better by evidence dated up to the day, and covers
-    at least one place other than the organisation's own. Of one whose own place is not known nobody can say that:
-    it is not among them, and `has_routes` says so.
-    """
-    return _counting(SalesRoute.organisation_id, on, category)
-
-
 def _counting(column: Any, on: date, category: str = "") -> Select[int]:
-    """A column of the routes that count on a day."""
+    """A column of the routes that count on a day.
+
+    INV-P1: the route is active, valid on the day, carries the category (any when none is asked for; a route without a
+    category carries all), is documented or better by evidence dated up to the day, and covers at least one place other
+    than the organisation's own. Of one whose own place is not known nobody can say that: `has_routes` says so.
+    """
     elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     proven = exists().where(
         RouteEvidence.route_id == SalesRoute.id, RouteEvidence.grade.in_(grades_from()), RouteEvidence.on <= on

@@ -70,7 +70,7 @@ def gaps(
     place_ids: Collection[int],
     own_place_id: int | None,
 ) -> list[str]:
-    """Why a route does not count on a day, as message ids; empty when it does. INV-P1, as `queries.with_routes` asks.
+    """Why a route does not count on a day, as message ids; empty when it does. INV-P1, as `queries.has_routes` asks.
 
     `evidence` is (grade, day); `own_place_id` is where the organisation sits.
     """

@@ -17,7 +17,6 @@ PASSWORD_SET = Verb("user.password_set", N_("Password set"))
 SIGNED_IN = Verb("user.signed_in", N_("Signed in"))
 SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
 LINK_ASKED = Verb("user.link_asked", N_("Link for a new password created"))
-SESSIONS_ENDED = Verb("user.sessions_ended", N_("Sessions ended"))
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 #: Of the accounts that come with the sample. Everyone knows it: while one of them keeps it, the product is not

@@ -30,7 +30,7 @@ from crm.tasks import queries as tasks
 from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
 from tests.cast import user
 from tests.meetings.scene import add_place, mission, organisation
-from tests.negotiations.cases import days, opened, scene
+from tests.negotiations.cases import days, lose, opened, scene
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -93,7 +93,7 @@ def test_a_lost_negotiation_cannot_be_named() -> None:
     at = scene()
     negotiation = opened(at)
     with writing():
-        cases.lose(negotiation, loss_reason="price", loss_note="高い", by=user())
+        lose(negotiation)
         db.session.commit()
     refused("negotiation_ids", services.draft, terms(at, negotiation_ids=[negotiation.id]), by=user())
 
@@ -204,7 +204,7 @@ def test_an_agreement_on_a_lost_negotiation_is_not_signed() -> None:
     negotiation = opened(at)
     agreement = drafted(at, negotiation_ids=[negotiation.id])
     with writing():
-        cases.lose(negotiation, loss_reason="price", loss_note="高い", by=user())
+        lose(negotiation)
         db.session.commit()
     refused("signed_on", on(services.sign, agreement), signed_on=days(0), by=user())
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from crm.contacts import services
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import AffiliationInput, ContactInput, OrganisationNameInput, PersonNameInput, RoleInput
@@ -30,9 +33,7 @@ def load_places() -> None:
 
 def place(code: str) -> Place:
     """A place by its official code; the places must be loaded."""
-    found = places.by_code(code)
-    assert found is not None
-    return found
+    return db.session.scalars(select(Place).options(selectinload(Place.names)).where(Place.code == code)).one()
 
 
 def organisation(text: str = "延吉市商务局", language: str = "zh-Hans", **content: Any) -> Organisation:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.contacts import queries, rules
+from crm.contacts import queries
 from crm.contacts.models import Organisation
 from crm.contacts.queries.candidates import LOOKED_AT
 from crm.contacts.rules import ContactInput, PersonNameInput, duplicates
@@ -84,10 +84,6 @@ def test_oneself_is_no_candidate(session: scoped_session[Session]) -> None:
     person = book.person("李明淑")
     names = [PersonNameInput("zh-Hans", "李明淑")]
     assert queries.candidates(names, user=cast.user(), exclude_id=person.id) == []
-
-
-def test_every_reason_has_its_step_on_the_ladder() -> None:
-    assert len(set(map(str, rules.LADDER))) == len(rules.LADDER) == 6
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from crm.core.names import (
     Gender,
     Script,
-    full_name,
     romanise_hangul,
     script_of,
     sort_key,
@@ -46,27 +45,6 @@ def test_the_script_of_a_name(text: str, script: Script) -> None:
 @pytest.mark.parametrize("tag", ["zh", "zh-Hans", "zh_Hans_CN", "ZH-CN"])
 def test_all_tags_of_a_language_have_its_rules(tag: str) -> None:
     assert base_language(tag) == "zh"
-
-
-@pytest.mark.parametrize(
-    ("family", "given", "lang", "shown"),
-    [
-        ("田中", "太郎", "ja", "田中 太郎"),
-        ("李", "明淑", "zh-Hans", "李明淑"),
-        ("김", "철수", "ko", "김철수"),
-        ("LI", "MINGSHU", "zh_Hans_CN", "LI MINGSHU"),
-        ("Kim", "Cheolsu", "ko", "Kim Cheolsu"),
-        ("Smith", "John", "en", "John Smith"),
-        ("田中", "", "ja", "田中"),
-        (" 田中 ", " 太郎", "ja", "田中 太郎"),
-        ("", "Suharto", "en", "Suharto"),
-        ("", "", "ko", ""),
-    ],
-)
-def test_a_full_name_follows_the_order_and_spacing_of_its_language(
-    family: str, given: str, lang: str, shown: str
-) -> None:
-    assert full_name(family, given, lang) == shown
 
 
 @pytest.mark.parametrize(

@@ -289,21 +289,6 @@ def test_a_form_without_content_and_what_concerns_other_places_are_left_out(miss
     assert ("port; mission" in shown, "経済交流覚書" in shown, "競合指数" in shown) == (False, False, False)
 
 
-def test_an_office_abroad_reads_what_a_yen_is_in_its_own_currency(session: scoped_session[Session]) -> None:
-    """Japan had no currency, so that the pack of a Chinese office for it had no rates."""
-    voyage.load_places()
-    trip = voyage.mission(place_id=book.place("15000").id)
-    row = office.record()
-    assert row is not None
-    with writing():
-        change(row, replace(office.current(), currency="CNY"), by=None)
-        places.add_rate(day=trip.start_on, base="JPY", quote="CNY", rate=Decimal("0.0481"), source="bank", by=None)
-        db.session.commit()
-    told = re.sub(r"\s+", "", html(voyage.fresh(trip), chosen=["money"]))
-    assert '<tdclass="r">100</td><tdclass="r"><b>4.81</b></td><tdclass="r">10,000</td>' in told
-    assert "money" not in parts_in(html(voyage.mission(), chosen=["money"])), "one's own money needs no rate"
-
-
 def test_our_own_body_is_called_under_the_number_of_the_office(session: scoped_session[Session]) -> None:
     """Three numbers of one office stood in one pack."""
     ours = book.organisation("見附商工会", "ja", country="JP")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.insights.rules import Duration, share_within, survival, time_in_stage, wilson
+from crm.insights.rules import Duration, survival, time_in_stage
 
 AS_OF = date(2026, 11, 24)
 
@@ -86,11 +86,3 @@ def test_longer_running_cases_never_bring_the_median_forward(done: list[int], st
     before, after = survival(ended(*done)).median, survival(ended(*done) + running(*still)).median
     assert before is not None
     assert after is None or after >= before
-
-
-def test_what_was_never_done_is_not_within_the_limit() -> None:
-    assert share_within([0, 3, 4, None], 3) == wilson(2, 4)
-
-
-def test_a_share_of_nothing_to_do_does_not_exist() -> None:
-    assert share_within([], 7) is None

@@ -254,7 +254,7 @@ def test_a_mission_leader_sees_leads_of_their_missions_and_their_own(at: Scene) 
     of_mission = lead(at)
     owned = lead(at, activity_id=other, owner_id=leader.id)
     foreign = lead(at, activity_id=other)
-    assert set(db.session.scalars(queries.visible_ids(leader))) == {of_mission.id, owned.id}
+    assert {row.id for row in queries.leads(Filter(), user=leader).rows} == {of_mission.id, owned.id}
     assert LEAD.is_visible(foreign.id, user(Role.MANAGEMENT))
     with pytest.raises(NotVisible):
         queries.one(foreign.id, user=leader)
@@ -287,15 +287,6 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     assert found(q="延吉市商務局") == found(q="李明淑") == {two.id}
     assert found(q="%") == set()
     assert [row.id for row in queries.leads(Filter(), user=user(), sort="rank").rows] == [one.id, two.id]
-    assert [row.id for row in queries.for_report(at.mission, user=user())] == [one.id, two.id]
-
-
-def test_own_open_leads_wait_for_the_first_follow_up(at: Scene) -> None:
-    late, first = lead(at, rank="B", owner_id=user().id), lead(at, rank="A", owner_id=user().id)
-    lead(at, owner_id=user(Role.ADMIN).id)
-    followed = lead(at, owner_id=user().id)
-    done(services.follow_up, followed)
-    assert [row.id for row in queries.waiting(user())] == [first.id, late.id]
 
 
 def test_archived_leads_are_gone_until_restored(at: Scene) -> None:

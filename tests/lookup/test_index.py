@@ -138,15 +138,6 @@ def test_a_record_taken_out_is_found_no_more_and_may_come_back() -> None:
     assert found("organisations", "延辺") == [1]
 
 
-def test_clearing_leaves_nothing() -> None:
-    with writing():
-        services.clear()
-        db.session.commit()
-    assert found("people", "李") == []
-    keep(FIRM)
-    assert found("organisations", "延辺") == [1]
-
-
 @pytest.mark.postgresql
 @pytest.mark.parametrize("text", ["|ab|", "|延边大洋|yanbian|a|/大連b/x/", "|𠮷野|🙂|1b延|"])
 def test_postgresql_makes_the_grams_that_python_knows(session: scoped_session[Session], text: str) -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
+from sqlalchemy import select
+
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity, Participant
@@ -15,7 +17,8 @@ from crm.missions import queries, services
 from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan, VisitPlan
 from crm.places import services as places_services
-from crm.places.queries import by_code, own_data
+from crm.places.models import Place
+from crm.places.queries import own_data
 from tests import cast
 from tests.contacts import book
 from tests.kept import kept
@@ -30,7 +33,7 @@ _CODES = ("000000", "110000", "220000", "222400", YANJI, TUMEN, "00000", "15000"
 
 def load_places() -> None:
     """The few places the tests travel to, once."""
-    if by_code(YANJI) is None:
+    if db.session.scalar(select(Place.id).where(Place.code == YANJI)) is None:
         _places()
 
 

@@ -12,13 +12,13 @@ from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.services import Minute, TalkRecord
 from crm.negotiations import services
-from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import Move
+from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.rules import LOST, Move
 from crm.negotiations.services import Case
 from tests.cast import user
 from tests.meetings.scene import SHANGHAI, Scene, scene
 
-__all__ = ["Scene", "case", "days", "held", "opened", "scene", "step_by_step"]
+__all__ = ["Scene", "case", "days", "held", "lose", "opened", "scene", "step_by_step"]
 
 #: From the first open stage to the last one, with what each move must say.
 PATH = ("qualified", "talk", "sample_quote", "terms", "approval_draft")
@@ -71,6 +71,11 @@ def held(at: Scene, *, days_ago: int = 1, **values: Any) -> Meeting:
         id = meetings.log(TalkRecord(**given | values), by=user())
         db.session.commit()
     return db.session.get_one(Meeting, id)
+
+
+def lose(negotiation: Negotiation, reason: str = "price", note: str = "高い") -> StageEvent:
+    """The case is lost, inside a transaction."""
+    return services.move(negotiation, LOST, wish=Move(loss_reason=reason, loss_note=note), by=user())
 
 
 def step_by_step(negotiation: Negotiation, to: str, at: Scene) -> None:

@@ -32,7 +32,7 @@ from tests.contacts import book
 from tests.contacts.pages import opened as page_form
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
-from tests.negotiations.cases import case, days, held, opened
+from tests.negotiations.cases import case, days, held, lose, opened
 
 TEST = Verb("test.case", "Rows for a test of the case's page")
 
@@ -74,7 +74,7 @@ def test_what_is_left_to_do_for_a_lost_case_is_asked_about_and_closed(
     sign_in(client)
     assert 'id="lingering"' not in client.get(f"/negotiations/{id}").text, "while it is open"
     with app.app_context(), writing():
-        services.lose(db.session.get_one(Negotiation, id), loss_reason="price", loss_note="高い", by=user())
+        lose(db.session.get_one(Negotiation, id))
         db.session.commit()
     page = client.get(f"/negotiations/{id}").text.split('id="lingering"')[1].split("</form>")[0]
     assert re.findall(r'name="task"\s+value="(\d+)" checked', page) == [str(id) for id in asked]

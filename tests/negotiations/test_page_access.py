@@ -21,7 +21,7 @@ from crm.negotiations.rules import Move
 from tests.cast import hidden, sign_in, user
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.browser import HTMX, made
-from tests.negotiations.cases import case, held, opened
+from tests.negotiations.cases import case, held, lose, opened
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_a_reopened_case_keeps_its_way(app: Flask, client: FlaskClient, at: Scen
     id = made(app, at, to="talk")
     with app.app_context(), writing():
         row = db.session.get_one(Negotiation, id)
-        services.lose(row, loss_reason="no_reply", loss_note="返事なし", by=user())
+        lose(row, "no_reply", "返事なし")
         db.session.commit()
     sign_in(client)
     text = client.get(f"/negotiations/{id}").get_data(as_text=True)

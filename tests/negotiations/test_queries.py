@@ -21,7 +21,7 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, ageing
 from crm.places.models import FxRate
 from tests.cast import user
-from tests.negotiations.cases import case, days, held, opened, scene, step_by_step
+from tests.negotiations.cases import case, days, held, lose, opened, scene, step_by_step
 
 pytestmark = pytest.mark.usefixtures("session")
 TEST = Verb("test.queries", "Rows for a test of queries")
@@ -109,7 +109,7 @@ def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
     opened(at, value=None)
     lost = opened(at, value=Decimal(9_000_000), currency="JPY")
     with writing():
-        services.lose(lost, loss_reason="price", loss_note="高い", by=user())
+        lose(lost)
         db.session.commit()
     outlook = queries.open_pipeline(CaseFilter(), user=user(), as_of=days(0))
     assert (outlook.count, outlook.without_value, outlook.unconverted) == (4, 1, 1)
@@ -118,19 +118,6 @@ def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
     assert list(outlook.totals) == [
         Money(Decimal(420_000), "CNY"), Money(Decimal(1_000_000), "JPY"), Money(Decimal(100), "USD")
     ]  # fmt: skip
-
-
-def test_what_is_due_leaves_out_what_rests_and_what_is_closed() -> None:
-    at = scene()
-    opened(at, title="期限切れ", next_step_due=days(-2))
-    opened(at, title="先の話", next_step_due=days(9))
-    resting, lost = opened(at, next_step_due=days(-2)), opened(at, next_step_due=days(-2))
-    with writing():
-        services.hold(resting, on_hold_reason="春節", on_hold_until=days(30), by=user())
-        services.lose(lost, loss_reason="price", loss_note="高い", by=user())
-        db.session.commit()
-    assert [row.title for row in queries.open_ones_due(user(), until=days(7))] == ["期限切れ"]
-    assert queries.open_ones_due(user(), until=days(7), owner_id=999) == []
 
 
 def test_the_snapshots_filter_the_list() -> None:

@@ -22,7 +22,7 @@ from crm.negotiations.models import Negotiation, StageEvent
 from crm.negotiations.rules import Move
 from tests.cast import user
 from tests.meetings.scene import mission
-from tests.negotiations.cases import case, days, held, opened, scene, step_by_step
+from tests.negotiations.cases import case, days, held, lose, opened, scene, step_by_step
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -179,7 +179,7 @@ def test_a_lost_case_keeps_its_reason_and_is_off_hold() -> None:
     negotiation = opened(scene())
     with writing():
         services.hold(negotiation, on_hold_reason="春節", on_hold_until=days(10), by=user())
-        services.lose(negotiation, loss_reason="chose_rival", loss_note="大邱", by=user())
+        lose(negotiation, "chose_rival", "大邱")
         db.session.commit()
     assert (negotiation.stage, negotiation.loss_reason, negotiation.loss_note) == ("lost", "chose_rival", "大邱")
     assert not negotiation.on_hold
@@ -188,12 +188,12 @@ def test_a_lost_case_keeps_its_reason_and_is_off_hold() -> None:
 def test_a_lost_case_is_reopened_and_forgets_why_it_was_lost() -> None:
     negotiation = opened(scene())
     with writing():
-        services.lose(negotiation, loss_reason="no_reply", loss_note="返事なし", by=user())
-        services.reopen(negotiation, "lead", reason="先方から連絡", by=user())
+        lose(negotiation, "no_reply", "返事なし")
+        services.move(negotiation, "lead", wish=Move(reason="先方から連絡"), by=user())
         db.session.commit()
     assert (negotiation.stage, negotiation.loss_reason) == ("lead", "")
     with writing(), pytest.raises(Refused):
-        services.reopen(negotiation, "lead", reason="もう一度", by=user())
+        services.move(negotiation, "lead", wish=Move(reason="もう一度"), by=user())
 
 
 def test_a_move_that_is_taken_back_counts_nowhere_and_the_stay_goes_on() -> None:
@@ -223,7 +223,7 @@ def test_only_the_latest_move_can_be_taken_back() -> None:
 def test_a_loss_that_is_taken_back_leaves_no_reason_behind() -> None:
     negotiation = opened(scene())
     with writing():
-        event = services.lose(negotiation, loss_reason="price", loss_note="高い", by=user())
+        event = lose(negotiation)
         services.undo_move(negotiation, event.id, by=user())
         db.session.commit()
     assert (negotiation.stage, negotiation.loss_reason, negotiation.loss_note) == ("lead", "", "")

@@ -167,16 +167,6 @@ def test_minutes_written_after_linking_are_noticed_at_the_next_move() -> None:
     assert negotiation.first_talk_at is not None
 
 
-def test_the_first_talk_is_recorded_by_hand_once() -> None:
-    at = scene()
-    negotiation, talk = opened(at), held(at)
-    with writing():
-        services.record_first_talk(negotiation, talk, by=user())
-        services.record_first_talk(negotiation, held(at, days_ago=40), by=user())
-        db.session.commit()
-    assert negotiation.first_talk_at == talk.starts_at
-
-
 def test_of_a_counterpart_without_a_place_it_stays_unknown_until_somebody_computes_it_anew() -> None:
     at = scene()
     with writing():

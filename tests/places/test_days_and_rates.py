@@ -10,6 +10,7 @@ from crm.core.database import writing
 from crm.core.errors import NotVisible, Refused
 from crm.places import queries, services
 from crm.places.services import HolidayPlan
+from tests.places.table import holiday_on
 
 
 def own_holidays(session: scoped_session[Session]) -> None:
@@ -21,14 +22,14 @@ def own_holidays(session: scoped_session[Session]) -> None:
 def test_the_golden_days_of_october_2026(session: scoped_session[Session]) -> None:
     own_holidays(session)
     saturday, monday = (
-        queries.holiday_on("CN", date(2026, 10, 10)),
-        queries.holiday_on("CN", date(2026, 10, 5)),
+        holiday_on("CN", date(2026, 10, 10)),
+        holiday_on("CN", date(2026, 10, 5)),
     )
     assert saturday is not None
     assert saturday.kind == "makeup_workday"
     assert monday is not None
     assert (monday.name, monday.kind) == ("National Day", "public")
-    assert queries.holiday_on("JP", date(2026, 10, 5)) is None
+    assert holiday_on("JP", date(2026, 10, 5)) is None
 
 
 def test_holidays_of_several_countries_come_by_day_with_both_ends(session: scoped_session[Session]) -> None:
@@ -43,7 +44,7 @@ def test_what_the_office_entered_stands_after_a_second_load(session: scoped_sess
         services.add_holiday(HolidayPlan("CN", date(2027, 2, 5), "除夕"), by=None)
         services.load_holidays(queries.own_data("holidays"), by=None)
         session.commit()
-    kept = queries.holiday_on("CN", date(2027, 2, 5))
+    kept = holiday_on("CN", date(2027, 2, 5))
     assert kept is not None
     assert kept.name == "除夕"
 
@@ -70,12 +71,12 @@ def test_a_holiday_that_makes_no_sense_is_refused_beside_its_field(
 
 def test_a_wrong_holiday_can_be_taken_out(session: scoped_session[Session]) -> None:
     own_holidays(session)
-    wrong = queries.holiday_on("CN", date(2026, 10, 5))
+    wrong = holiday_on("CN", date(2026, 10, 5))
     assert wrong is not None
     with writing():
         services.remove_holiday(queries.holiday(wrong.id), by=None)
         session.commit()
-    assert queries.holiday_on("CN", date(2026, 10, 5)) is None
+    assert holiday_on("CN", date(2026, 10, 5)) is None
     with pytest.raises(NotVisible):
         queries.holiday(wrong.id)
 

@@ -19,6 +19,7 @@ from crm.places.models import Holiday
 from crm.places.services import HolidayPlan
 from tests import cast
 from tests.missions import voyage
+from tests.places.table import holiday_on
 
 SPRING_FESTIVAL = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -97,7 +98,7 @@ def test_fetching_a_year_twice_changes_nothing_and_what_the_office_wrote_stands(
         again = services.fetch_holidays(["JP", "CN"], 2027, by=None)
     assert first.created > 30
     assert (again.created, again.changed) == (0, 0)
-    kept = queries.holiday_on("JP", date(2027, 1, 1))
+    kept = holiday_on("JP", date(2027, 1, 1))
     assert kept is not None
     assert kept.name == "元日休業"
 
@@ -107,7 +108,7 @@ def test_a_local_day_off_is_of_its_region(session: scoped_session[Session]) -> N
     with writing():
         services.fetch_holidays(["CN"], 2026, by=None)
         session.commit()
-    assert queries.holiday_on("CN", date(2026, 9, 3)) is None
+    assert holiday_on("CN", date(2026, 9, 3)) is None
     (founding,) = queries.holidays(["CN"], date(2026, 9, 3), date(2026, 9, 3))
     assert founding.place is not None
     assert founding.place.code == rules.YANBIAN
@@ -125,7 +126,7 @@ def test_a_calendar_replaces_what_a_library_guessed(session: scoped_session[Sess
         done = services.import_calendar(file, by=None)
         session.commit()
     assert (done.created, done.changed) == (4, 4)
-    worked = queries.holiday_on("CN", date(2027, 1, 30))
+    worked = holiday_on("CN", date(2027, 1, 30))
     assert worked is not None
     assert (worked.kind, worked.source, worked.origin) == ("makeup_workday", "国办发明电", "calendar")
     assert queries.without_moved_days([2026, 2027]) == [2026]
@@ -233,7 +234,7 @@ def test_the_pages_fetch_import_and_correct(app: Flask, client: FlaskClient) -> 
     preview = client.post(there, data=sent).headers["Location"]
     client.post(f"{preview}/run", data=form(preview))
     with app.app_context():
-        day = queries.holiday_on("CN", date(2027, 2, 6))
+        day = holiday_on("CN", date(2027, 2, 6))
         assert day is not None
         path = f"/places/holidays/{day.id}"
     page = client.get(path).get_data(as_text=True)

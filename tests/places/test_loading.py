@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.audit.models import AuditEntry
 from crm.core.database import writing
 from crm.places import queries, services
-from crm.places.models import Place, PlaceTier
+from crm.places.models import PlaceTier
 from tests import cast
+from tests.contacts.book import place
 
 YANBIAN, YANJI, JILIN_CITY, BEIJING, MITSUKE = "222400", "222401", "220200", "110000", "15211"
 
@@ -21,12 +22,6 @@ def loaded(session: scoped_session[Session]) -> None:
     with writing():
         services.load(queries.own_data("places"), by=None)
         session.commit()
-
-
-def place(code: str) -> Place:
-    found = queries.by_code(code)
-    assert found is not None
-    return found
 
 
 def test_loading_twice_changes_nothing(session: scoped_session[Session]) -> None:

@@ -24,19 +24,11 @@ def kept_holidays(session: scoped_session[Session]) -> None:
         session.commit()
 
 
-def test_what_we_do_is_due_while_they_celebrate_and_what_they_answer_is_not(session: scoped_session[Session]) -> None:
+def test_what_we_do_is_due_while_they_celebrate(session: scoped_session[Session]) -> None:
     kept_holidays(session)
     festival, foundation = date(2027, 2, 8), date(2027, 2, 11)
-    ours, theirs = queries.our_days(FIRST, LAST), queries.their_days(book.place("222401"), FIRST, LAST)
-    assert (ours.is_worked(festival), theirs.is_worked(festival)) == (True, False)
-    assert (ours.is_worked(foundation), theirs.is_worked(foundation)) == (False, True)
-
-
-def test_holidays_of_a_region_bind_its_offices_alone(session: scoped_session[Session]) -> None:
-    kept_holidays(session)
-    yanbian_day = date(2026, 9, 3)
-    there, elsewhere = (queries.their_days(book.place(c), yanbian_day, yanbian_day) for c in ("222401", "220100"))
-    assert (there.is_worked(yanbian_day), elsewhere.is_worked(yanbian_day)) == (False, True)
+    ours = queries.our_days(FIRST, LAST)
+    assert (ours.is_worked(festival), ours.is_worked(foundation)) == (True, False)
 
 
 def test_a_year_without_table_is_known_from_the_library(session: scoped_session[Session]) -> None:

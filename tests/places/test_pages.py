@@ -12,6 +12,7 @@ from crm.core.permissions import Role
 from crm.places import queries
 from tests import cast
 from tests.contacts import book
+from tests.places.table import holiday_on
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_a_holiday_is_added_and_removed(client: FlaskClient, app: Flask) -> None
     assert "国庆节调休" in page
     assert "Make-up working day" in page
     with app.app_context():
-        kept = queries.holiday_on("CN", date(2027, 10, 9))
+        kept = holiday_on("CN", date(2027, 10, 9))
         assert kept is not None
         id = kept.id
     answer = client.post(f"/places/holidays/{id}/remove", data=form_of(client, "/places/holidays"))

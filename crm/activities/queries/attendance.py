@@ -1,7 +1,6 @@
 """Who was there: asked once when an activity is over, and read by whatever tells of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists
@@ -12,23 +11,6 @@ from crm.activities.models import Activity, Participant
 from crm.activities.queries.activities import visible_to
 from crm.core.database import db
 from crm.core.permissions import Actor
-
-
-@dataclass(frozen=True)
-class Attendance:
-    """Who of a delegation was there, in the order of protocol."""
-
-    attended: Sequence[Participant]  #: as far as it was not asked yet: who accepted
-    absent: Sequence[Participant]
-    unasked: bool  #: whether nobody has said yet who was there
-
-
-def attendance(activity: Activity) -> Attendance:
-    """Who was at an activity whose participants are loaded."""
-    parts = sorted(activity.participants, key=lambda part: (part.order, part.id))
-    came = [part for part in parts if part.status in rules.GOING]
-    missed = [part for part in parts if part.status == rules.ABSENT]
-    return Attendance(came, missed, not any(part.status in (rules.ATTENDED, rules.ABSENT) for part in parts))
 
 
 def awaits_attendance(activity: Activity, today: date) -> bool:

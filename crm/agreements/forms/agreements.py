@@ -34,8 +34,6 @@ from crm.web.forms import (
 from crm.web.forms.texts import translate
 from crm.web.locale import language
 
-SEARCH_LIMIT: Final = 100
-
 
 class PartyForm(PartForm):
     side = Choice(_l("Side"), table=rules.SIDES)

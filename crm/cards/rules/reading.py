@@ -29,10 +29,6 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _MOBILE = {"ja": re.compile(r"0[789]0"), "zh-Hans": re.compile(r"1[3-9][0-9]{9}$"), "ko": re.compile(r"01[016789]")}
-#: What stands alone before an address of the net and is no name once that is taken out.
-_NET_LABEL = re.compile(
-    r"(?<![a-z])(?:e-?mail|mail|url|web(?:site)?|hp|邮箱|电子邮件|メール|이메일|e|w)\s*[:：.]?\s*$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,6 @@ def countries(user: Actor) -> Sequence[str]:
 
 _ANY_ONE: Final = select(Organisation).where(Organisation.id == bindparam("id")).options(joinedload(Organisation.place))
 _VISIBLE_ONE: Final = _ANY_ONE.where(Organisation.archived_at.is_(None))
-_VISIBLE_ID: Final = _VISIBLE.where(Organisation.id == bindparam("id")).with_only_columns(Organisation.id)
 
 
 def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisation:

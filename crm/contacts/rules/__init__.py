@@ -24,7 +24,6 @@ from crm.contacts.rules.names import (
     person_sort_key,
 )
 from crm.contacts.rules.reach import (
-    LADDER,
     SAME_EMAIL,
     SAME_MOBILE_AND_FAMILY,
     SAME_NAME,

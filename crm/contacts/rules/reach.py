@@ -84,6 +84,7 @@ def readable(kind: str, value: str, normalised: str) -> str:
 
 # ------------------------------------------------------------------ duplicates (INV-C2)
 
+# Earlier reasons say more. Only the first two ever identify; a name alone never does.
 SAME_EMAIL = Text("Same e-mail address")
 SAME_MOBILE_AND_FAMILY = Text("Same mobile number and family name")
 SAME_POST = Text("Same name at the same organisation")
@@ -92,8 +93,6 @@ SAME_NAME = Text("Same name")
 SAME_NAME_OTHERWISE_WRITTEN = Text("Same name, written differently")
 SAME_IDENTIFIER = Text("Same registration number")
 SAME_WITHOUT_FORM = Text("Same name without the legal form")
-#: The ladder: earlier reasons say more. Only the first two ever identify; a name alone never does.
-LADDER: Final = (SAME_EMAIL, SAME_MOBILE_AND_FAMILY, SAME_POST, SAME_MOBILE, SAME_NAME, SAME_NAME_OTHERWISE_WRITTEN)
 
 
 def is_current(from_date: date | None, to_date: date | None, on: date) -> bool:

@@ -7,13 +7,6 @@ from typing import Final
 from crm.core.languages import Language
 from crm.core.texts import N_
 
-TOPICS: Final[dict[str, str]] = {
-    "greeting": N_("Greetings"),
-    "table": N_("At table"),
-    "price": N_("Talking about prices"),
-    "number": N_("Numbers"),
-}
-
 
 @dataclass(frozen=True)
 class Saying:

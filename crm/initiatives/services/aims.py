@@ -21,7 +21,6 @@ from crm.places.models import Place
 
 Row = TypeVar("Row", bound=Base)
 MOST_TARGET = Decimal(10) ** 11
-MOST_ROWS = 60
 
 
 def write_goals(initiative: Initiative, wanted: Sequence[GoalInput], *, by: Actor | None) -> None:

@@ -7,7 +7,7 @@ been silent), `selection` (what all of it is narrowed to).
 Each docstring names the section of docs/domain.md behind its formula.
 """
 
-from crm.insights.rules.ageing import AgeBucket, age_bucket
+from crm.insights.rules.ageing import AgeBucket
 from crm.insights.rules.conversion import (
     MATURITY_DAYS,
     WINDOW_DAYS,
@@ -19,7 +19,7 @@ from crm.insights.rules.conversion import (
     talk_to_agreement,
     win_rate,
 )
-from crm.insights.rules.durations import Duration, Survival, share_within, survival, time_in_stage
+from crm.insights.rules.durations import Duration, Survival, survival, time_in_stage
 from crm.insights.rules.intervals import Interval, newcombe, wilson
 from crm.insights.rules.outlook import (
     ClosedCase,

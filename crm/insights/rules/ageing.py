@@ -15,8 +15,3 @@ class AgeBucket(Enum):
     def __init__(self, least: int, most: int | None) -> None:
         self.least = least
         self.most = most
-
-
-def age_bucket(days: int) -> AgeBucket:
-    """The bucket of a number of days; a day in the future (another time zone's today) counts as today."""
-    return next(bucket for bucket in AgeBucket if bucket.most is None or days <= bucket.most)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from crm.insights.rules.intervals import Interval, wilson
-
 
 @dataclass(frozen=True, slots=True)
 class Duration:
@@ -53,15 +51,6 @@ def survival(durations: Iterable[Duration]) -> Survival:
         open=len(known) - len(ended),
         completed_median=_middle(ended),
     )
-
-
-def share_within(days: Iterable[int | None], limit: int) -> Interval | None:
-    """The share done within `limit` days; None stands for "not done", which is not within.
-
-    Serves lead response, report lag and action items on time; the caller decides which days count.
-    """
-    known = list(days)
-    return wilson(sum(day is not None and day <= limit for day in known), len(known))
 
 
 def _kaplan_meier_median(durations: list[Duration]) -> int | None:

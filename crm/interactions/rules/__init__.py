@@ -10,7 +10,6 @@ from crm.interactions.rules.chats import read_chat
 CHATS: Final = frozenset({"wechat", "line", "kakao"})
 #: The kind that the form opens with.
 FIRST_KIND: Final = "call"
-LONGEST_SUMMARY: Final = 20_000
 LONGEST_BODY: Final = 100_000
 
 #: How the subject of a mail begins that was passed on, in small letters.

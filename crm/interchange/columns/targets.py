@@ -19,9 +19,6 @@ _POINTS: Final = {
     "qq": N_("QQ"),
     "url": N_("Web address"),
 }
-#: Targets that become contact points; `phone` takes its kind from the label column before it.
-POINTS: Final = (*_POINTS, "phone")
-
 _LABELLED: Final = {
     "phone_label": N_("Kind of the phone number that follows"),
     "phone": N_("Phone number of the kind before it"),

@@ -10,8 +10,6 @@ from typing import Final
 from crm.interchange.columns.targets import IGNORE, TARGETS
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "headings.tsv"
-#: The "target" of headings that are known and deliberately not imported.
-_LEFT_OUT: Final = "-"
 _REQUIRED = re.compile(r"[(\[]?※?(?:必須|任意|必填|选填|選填|필수|선택|required|optional)[)\]]?\Z")
 _POLITE = re.compile(r"\A[おご御貴]")
 _DROPPED = re.compile(r"[\s\-_・･:：*＊'\"「」【】|]+")

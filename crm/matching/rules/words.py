@@ -17,7 +17,6 @@ INTERPRETING: dict[str, str] = {
 }
 #: How much a side wishes to meet the other.
 WISHES: dict[str, str] = {"0": N_("No wish"), "1": N_("Desirable"), "2": N_("Wanted"), "3": N_("Essential")}
-STRONGEST: Final = 3
 #: What one table can hold: the solver is made for this size.
 MOST_SLOTS, MOST_TABLES, MOST_COMPANIES, MOST_INTERPRETERS = 60, 60, 120, 40
 

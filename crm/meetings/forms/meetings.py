@@ -35,7 +35,6 @@ DEFAULT_DUE = timedelta(days=7)
 LONGEST_NIGHT = timedelta(hours=8)
 NEW_PERSON = "new"
 IN_PERSON = "in_person"
-SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
 FIRST_ITEM = ("topic", "said", "heard", "answered", "decision", "open_point")
 

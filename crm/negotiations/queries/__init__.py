@@ -25,7 +25,6 @@ from crm.negotiations.queries.lists import (
     of_lead,
     of_meeting,
     of_organisation,
-    open_ones_due,
     value_totals,
 )
 from crm.negotiations.queries.outlook import open_pipeline

@@ -65,7 +65,7 @@ def silence(as_of: date, bounds: Sequence[int]) -> ColumnElement[int]:
 
 
 def stalled_condition(as_of: date) -> ColumnElement[bool]:
-    """`rules.is_stalled` of an open case, as a condition on `Negotiation`."""
+    """`rules.stall_reasons` of an open case: there is one, as a condition on `Negotiation`."""
     over_limit = [
         and_(
             Negotiation.stage == stage.code,

@@ -158,17 +158,3 @@ def of_meeting(meeting_id: int, *, user: Actor) -> list[Negotiation]:
     """The negotiations a meeting belongs to."""
     linked = select(NegotiationMeeting.negotiation_id).where(NegotiationMeeting.meeting_id == meeting_id)
     return _rows(visible_to(user).where(Negotiation.id.in_(linked)))
-
-
-def open_ones_due(user: Actor, *, until: date, owner_id: int | None = None) -> list[Negotiation]:
-    """Open cases, not on hold, whose next step is due by `until`; the earliest first. For the home page."""
-    statement = visible_to(user).where(
-        Negotiation.stage.in_(rules.OPEN_STAGES),
-        Negotiation.next_step_due <= until,
-        or_(Negotiation.on_hold.is_(False), Negotiation.on_hold_until <= until),
-    )
-    if owner_id is not None:
-        statement = statement.where(Negotiation.owner_id == owner_id)
-    return list(
-        db.session.scalars(statement.options(*LISTED).order_by(Negotiation.next_step_due, Negotiation.id)).unique()
-    )

@@ -74,8 +74,6 @@ STAGE_LABELS: dict[str, str] = {stage.code: stage.label for stage in _TABLE} | {
 OPEN_STAGES: tuple[str, ...] = tuple(code for code in STAGES if code not in (SIGNED, EXECUTING))
 #: The stages into which a negotiation may be opened.
 FIRST_STAGES: tuple[str, ...] = ("lead", "qualified")
-#: An open case from here on is an expected agreement (成約見込), never added to agreements (§3.1).
-EXPECTED_FROM = "terms"
 #: These stages are entered only with a written answer to their criterion.
 ANSWERED = frozenset({"terms", "approval_draft", EXECUTING})
 #: A card turns amber in the last sixth of its stage's limit.
@@ -357,30 +355,6 @@ def stall_reasons(
     if not has_next_step:
         reasons.append(StallReason.NO_NEXT_STEP)
     return tuple(reasons)
-
-
-def is_stalled(
-    *,
-    as_of: date,
-    days_in_stage: int,
-    sla: int | None,
-    has_next_step: bool,
-    next_step_due: date | None,
-    last_interaction_on: date | None,
-    on_hold_until: date | None,
-) -> bool:
-    """Whether an open case has at least one reason to be called stalled."""
-    return bool(
-        stall_reasons(
-            as_of=as_of,
-            days_in_stage=days_in_stage,
-            sla=sla,
-            has_next_step=has_next_step,
-            next_step_due=next_step_due,
-            last_interaction_on=last_interaction_on,
-            on_hold_until=on_hold_until,
-        )
-    )
 
 
 def age_state(stage: str, days: int) -> str:

@@ -19,10 +19,7 @@ from crm.negotiations.services.links import link_lead, link_meeting, log, unlink
 from crm.negotiations.services.moves import (
     conclude,
     freeze_anew,
-    lose,
     move,
-    record_first_talk,
-    reopen,
     undo_move,
     withdraw_conclusion,
 )

@@ -62,23 +62,6 @@ def move(
     return event
 
 
-def lose(
-    negotiation: Negotiation, *, loss_reason: str, loss_note: str, by: Actor | None, at: datetime | None = None
-) -> StageEvent:
-    """The case is lost, for a reason (INV-N4)."""
-    wish = rules.Move(loss_reason=loss_reason, loss_note=loss_note)
-    return move(negotiation, rules.LOST, wish=wish, by=by, at=at)
-
-
-def reopen(
-    negotiation: Negotiation, stage: str, *, reason: str, by: Actor | None, at: datetime | None = None
-) -> StageEvent:
-    """A lost case is taken up again in a stage that it had reached."""
-    if negotiation.stage != rules.LOST:
-        raise Refused(Text("Only a lost negotiation can be reopened."))
-    return move(negotiation, stage, wish=rules.Move(reason=reason), by=by, at=at)
-
-
 def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> StageEvent:
     """Take the latest move back: the case is where it was, since when it was, and the move counts nowhere.
 
@@ -144,14 +127,6 @@ def withdraw_conclusion(negotiation: Negotiation, *, reason: str, by: Actor | No
 
 
 # ------------------------------------------------------------------ the first talk
-
-
-def record_first_talk(negotiation: Negotiation, meeting: Meeting, *, by: Actor | None) -> None:
-    """Freeze tier, partner routes and activity type as of `meeting`, the first talk. Later calls change nothing."""
-    if negotiation.first_talk_at is not None:
-        return
-    with action(rules.CHANGED, by=by):
-        _freeze(negotiation, meeting)
 
 
 def note_first_talk(negotiation: Negotiation) -> None:

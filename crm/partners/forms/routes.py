@@ -16,7 +16,6 @@ from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Whole
 
 MOST_OUTLETS = 1_000_000
 _PLAIN = ("organisation_id", "name", "channel", "category", "outlets", "valid_from", "valid_to")
-_PROOF = ("id", "grade", "on", "note")
 
 
 class ReachRow(PartForm):

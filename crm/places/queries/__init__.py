@@ -15,7 +15,6 @@ from crm.places.queries.days import (
     calendar_imports,
     holiday,
     holiday_name,
-    holiday_on,
     holiday_years,
     holidays,
     without_moved_days,
@@ -26,7 +25,6 @@ from crm.places.queries.places import (
     SHORTEST,
     PlaceFilter,
     ancestors,
-    by_code,
     by_ids,
     children,
     countries_known,
@@ -48,4 +46,4 @@ from crm.places.queries.places import (
 )
 from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of, rates_over_time
 from crm.places.queries.spoken import in_han
-from crm.places.queries.working import office_country, office_days, our_days, their_days
+from crm.places.queries.working import office_country, office_days, our_days

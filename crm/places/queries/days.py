@@ -43,12 +43,6 @@ def holiday_years() -> list[int]:
     return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))
 
 
-def holiday_on(country: str, day: date) -> Holiday | None:
-    """What the holiday table says about one day in the whole of one country."""
-    wanted = (Holiday.country == country, Holiday.day == day, Holiday.place_id.is_(None))
-    return db.session.scalars(select(Holiday).where(*wanted).options(*_NAMED_DAY)).unique().one_or_none()
-
-
 def without_moved_days(years: Iterable[int]) -> list[int]:
     """The years for which China's moved days are not in the table yet: no weekend of theirs is worked."""
     worked = select(Holiday.day).where(Holiday.country == "CN", Holiday.kind == "makeup_workday")

@@ -85,11 +85,6 @@ def zone_of(place_id: int | None) -> str:
     )
 
 
-def by_code(code: str) -> Place | None:
-    """The place with this official code, names loaded. Countries: JP 00000, CN 000000, KR 00, RU 00000000."""
-    return db.session.scalar(select(Place).options(selectinload(Place.names)).where(Place.code == code))
-
-
 def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PlaceRow]:
     """A page of the tree: by country, every place after its parent."""
     statement = _narrowed(visible_to(user), filters).options(selectinload(Place.names))

@@ -11,8 +11,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.working import WorkingDays
 from crm.places import rules
-from crm.places.models import Holiday, OfficeDays, Place
-from crm.places.queries.places import lineages
+from crm.places.models import Holiday, OfficeDays
 
 
 class _Day(NamedTuple):
@@ -43,13 +42,6 @@ def our_days(first: date, last: date) -> WorkingDays:
     return WorkingDays(
         frozenset(day - 1 for day in kept.weekdays), yearly, once | _of(days, "public"), _of(days, "makeup_workday")
     )
-
-
-def their_days(place: Place, first: date, last: date) -> WorkingDays:
-    """The working days of offices at a place: for what they answer. Holidays of its regions count."""
-    around = lineages([place.id])[place.id]
-    days = [row for row in _special(place.country, first, last) if row.place_id is None or row.place_id in around]
-    return WorkingDays(off=_of(days, "public"), worked=_of(days, "makeup_workday"))
 
 
 def _of(days: Iterable[_Day], kind: str) -> frozenset[date]:
