@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities import queries as activities
-from crm.activities import services
+from crm.activities import rules, services
 from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
@@ -39,6 +39,11 @@ def ended() -> tuple[int, dict[str, int]]:
     return mission.id, parts
 
 
+def states(id: int) -> dict[str, str]:
+    """{name: state} of the delegation."""
+    return {part.name_snapshot: part.status for part in voyage.fresh_in(id).participants}
+
+
 def test_it_is_asked_once_on_the_mission_and_at_home_and_reports_name_who_was_there(
     app: Flask, client: FlaskClient
 ) -> None:
@@ -57,9 +62,9 @@ def test_it_is_asked_once_on_the_mission_and_at_home_and_reports_name_who_was_th
     assert "Did not come" in text(client, f"/missions/{id}/delegation")
     assert "Tick who came" not in text(client, "/") + text(client, f"/missions/{id}")
     with app.app_context():
-        mission = voyage.fresh_in(id)
-        told = activities.attendance(mission)
-        assert ([p.id for p in told.attended], [p.id for p in told.absent]) == ([*map(int, came)], [parts["安角 恵"]])
+        told = states(id)
+        assert [name for name, state in told.items() if state == rules.ATTENDED] == ["髙橋 直樹", "佐藤 誠"]
+        assert told["安角 恵"] == rules.ABSENT
         on_paper = queries.on_paper(queries.facts(id, user=cast.user()))
         assert {part.name_snapshot for part in on_paper.delegation} == {"髙橋 直樹", "佐藤 誠"}
 
@@ -68,8 +73,8 @@ def test_until_it_was_asked_who_accepted_counts_and_before_it_began_nothing_is_n
     session: scoped_session[Session],
 ) -> None:
     id, parts = ended()
-    told = activities.attendance(voyage.fresh_in(id))
-    assert (told.unasked, [p.name_snapshot for p in told.attended]) == (True, ["髙橋 直樹", "安角 恵"])
+    on_paper = queries.on_paper(queries.facts(id, user=cast.user()))
+    assert [part.name_snapshot for part in on_paper.delegation] == ["髙橋 直樹", "安角 恵"]
     coming = voyage.mission(start_on=date(2099, 5, 12), end_on=date(2099, 5, 14))
     part = voyage.delegate(coming, book.person("小林 翼", "ja"))
     with pytest.raises(Refused, match="not started"), writing():
@@ -96,5 +101,5 @@ def test_a_mission_is_closed_once_it_is_told_who_was_there_or_that_nobody_knows(
     assert client.post(page, data=form | {"attendance_unknown": "y"}).status_code == 303
     assert open_ones() == ["costs"]
     with app.app_context():
-        assert activities.attendance(voyage.fresh_in(id)).unasked
+        assert set(states(id).values()).isdisjoint({rules.ATTENDED, rules.ABSENT})
     assert "Tick who came" not in text(client, "/") + text(client, f"/missions/{id}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.readings import suggest_split
+from crm.meetings.models import Attendee
 
 if TYPE_CHECKING:
     from crm.documents.contents.report import Report
@@ -28,9 +30,9 @@ def mentioned(report: Report) -> Mentioned:
     activity = report.facts.activity
     signers = [signer for row in report.agreements for party in row.parties for signer in party.signatories]
     seats = [seat for talk in report.talks for seat in talk.meeting.attendees]
-    posts = [*activity.participants, *seats]
+    posts: list[Participant | Attendee] = [*activity.participants, *seats]
     people = [*report.seen(), *(signer.person for signer in signers), *report.colleagues.values()]
-    names = {seat.name_snapshot for seat in (*posts, *signers)} | _of_the_office(report)
+    names = {seat.name_snapshot for seat in posts} | {each.name_snapshot for each in signers} | _of_the_office(report)
     names |= {lead.raw_name for lead in report.leads} | {task.external_owner for task in report.follow_up}
     # Of whom no record says it, the family name is what it looks like; of a name in letters, either word.
     families = {word for name in names if name for word in _family(name)}
