@@ -48,10 +48,15 @@ def test_the_times_of_the_ticket_stand_on_the_pages_in_the_pack_and_in_the_calen
         item = flight(mission)
         assert item.ends_at - item.starts_at == timedelta(hours=5, minutes=40)
         id, item_id = mission.id, item.id
+        for title, number in (("新潟空港着（仁川から KE763便）", "KE763"), ("新潟着", "KE765")):
+            landing = TICKET | {"title": title, "flight_number": number, "origin": "仁川", "destination": "新潟空港"}
+            voyage.item(mission, **landing | {"day": voyage.LAST})
         pack = filled(wish(id, kind="briefing", language="ja"), user=cast.user())
         printed = bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
         event = Calendar.from_ical(queries.calendar(voyage.fresh(mission), language="ja")).walk("VEVENT")[0]
     assert re.search(r'<b>10:30–15:10</b>\s*<small\s+class="legs">日本\s*→\s*中国</small>', printed)
+    assert "KE765 仁川 → 新潟空港" in printed
+    assert "KE763 仁川 → 新潟空港" not in printed, "its title tells that already, in the list of flights, too"
     lands: datetime = event.decoded("DTEND")
     assert (str(lands.tzinfo), f"{lands:%H:%M}") == ("Asia/Shanghai", "15:10")
     cast.sign_in(client)
