@@ -48,20 +48,22 @@ RELATIONS: Final = _table("""
     relative | 親族/親戚 | 亲属 | 친척
     friend | 友人 | 朋友 | 친구
     colleague | 同僚 | 同事 | 동료
-    superior | 上司 | 上级 | 상사
+    supervisor/superior | 上司 | 上级 | 상사
     employer | 勤務先/会社 | 工作单位/单位 | 직장/회사
 """)
 DIETS: Final = _table("""
     none/nothing | なし/特になし | 无 | 없음
     shrimp/prawn | えび/海老/エビ | 虾 | 새우
     crab | かに/蟹/カニ | 螃蟹/蟹 | 게
-    shellfish | 甲殻類 | 甲壳类 | 갑각류
+    crustaceans | 甲殻類 | 甲壳类 | 갑각류
     clams and oysters | 貝類 | 贝类 | 조개류
+    shellfish | 甲殻類と貝類 | 甲壳类和贝类 | 갑각류 및 조개류
     fish | 魚 | 鱼 | 생선
     raw fish | 生魚/生もの/刺身 | 生鱼/生食 | 회/날생선
     wheat | 小麦 | 小麦 | 밀
     buckwheat | そば/蕎麦 | 荞麦 | 메밀
     egg/eggs | 卵/鶏卵/たまご | 鸡蛋/蛋 | 달걀/계란
+    no milk/no dairy | 乳製品不可/牛乳不可/乳不可 | 不吃奶制品/不喝牛奶/不吃牛奶 | 유제품 제외/우유 제외
     milk/dairy | 乳/牛乳/乳製品 | 牛奶/乳制品 | 우유/유제품
     peanuts/peanut | 落花生/ピーナッツ | 花生 | 땅콩
     walnuts/walnut | くるみ/胡桃 | 核桃 | 호두
@@ -72,6 +74,7 @@ DIETS: Final = _table("""
     chicken | 鶏肉 | 鸡肉 | 닭고기
     lamb/mutton | 羊肉 | 羊肉 | 양고기
     coriander/cilantro | パクチー/香菜 | 香菜 | 고수
+    no alcohol | アルコール不可/酒不可/飲酒不可 | 不饮酒/不喝酒 | 술 제외/금주/알코올 제외
     alcohol | アルコール/酒 | 酒精/酒 | 술/알코올
     vegetarian | ベジタリアン/菜食 | 素食 | 채식/채식주의
     vegan | ヴィーガン/ビーガン | 纯素 | 비건

@@ -250,7 +250,7 @@ class Call:
         texts = self.kept.texts if self.kept is not None else {}
         told = (text for each in texts.values() for text in each.values())
         if passed := rules.past_days(told, start=activity.start_on, today=today):
-            found.append(Text("The texts name days that have passed: %(days)s", days=ShortDays(passed)))
+            found.append(Text("The texts mention days that have passed: %(days)s", days=ShortDays(passed)))
         return [*found, *rules.uneven(texts)]
 
     def told(self, name: str, language: str) -> tuple[str, str] | None:

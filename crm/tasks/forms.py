@@ -37,7 +37,7 @@ class TaskForm(BaseForm):
 
     internal = Tick(
         _l("The office's own work"),
-        description=_l("Such as writing the report: reports do not list it among the next steps."),
+        description=_l("For example, writing the report. Reports do not list it under “Follow-up”."),
     )
 
     @classmethod

@@ -59,8 +59,8 @@ class TravelForm(BaseForm):
         _label("diet"),
         limit=1000,
         description=_l(
-            "Common words, parted by commas (shrimp allergy, no pork, vegetarian), are put into the four languages by "
-            "themselves."
+            "Separate common words with commas (shrimp allergy, no pork, vegetarian): they are then translated into "
+            "all four languages automatically."
         ),
     )
     health = Prose(

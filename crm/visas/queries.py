@@ -100,7 +100,7 @@ class Papers:
         if empty := [each.day for each in self.days if not each.plans]:
             found.append(Text("Days without a plan: %(days)s", days=ShortDays(empty)))
         if self.activity.start_on < here.today():
-            found.append(Text("The stay has begun already: nobody applies for it any more."))
+            found.append(Text("The stay has already begun: it is too late to apply for visas."))
         if self.untranslated:
             found.append(Text("Not in Japanese: %(texts)s", texts=" · ".join(self.untranslated)))
         return found

@@ -16,7 +16,7 @@ def test_a_pack_claims_earlier_exchange_only_where_it_is_on_record(session: scop
 
     def told() -> tuple[bool, ...]:
         shown = html(voyage.fresh(ahead), audience="leader", chosen=["visits", "speeches"])
-        return tuple(text in shown for text in ("今回が初めての面談", "次の訪問団に参加", "これまでも交流を重ねて"))
+        return tuple(text in shown for text in ("今回が初めての面談", "以下の訪問団に参加", "これまでも交流を重ねて"))
 
     assert told() == (True, False, False)
     earlier = voyage.mission(start_on=date(2025, 12, 10), end_on=date(2025, 12, 12), direction="inbound")

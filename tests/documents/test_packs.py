@@ -285,7 +285,7 @@ def test_a_form_without_content_and_what_concerns_other_places_are_left_out(miss
     voyage.item(mission, kind="seminar", title="産業説明会", start=time(14), end=time(16), host=hall)
     shown = html(voyage.fresh(mission), audience="leader")
     assert parts_in(shown) & {"rooming", "money"} == set()
-    assert (shown.count('id="visit-'), "2か所" in shown) == (2, True), "a reception and a seminar are no visits"
+    assert (shown.count('id="visit-'), "2件" in shown) == (2, True), "a reception and a seminar are no visits"
     assert ("port; mission" in shown, "経済交流覚書" in shown, "競合指数" in shown) == (False, False, False)
 
 

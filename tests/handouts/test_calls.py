@@ -107,14 +107,14 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
         told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 11, 28))]
         assert told == [
             "The last day to apply has passed: 2026-09-03. The call says so.",
-            "The texts name days that have passed: Fri 20 Nov, Sat 21 Nov",
-            "Remarks: 21 stands in the text in Japanese, not in that in English.",
+            "The texts mention days that have passed: Fri 20 Nov, Sat 21 Nov",
+            "Remarks: 21 is in the text in Japanese, but not in the text in English.",
         ]
         assert known(mission).doubts(mission, date(2026, 9, 3))[1:] == []
         assert "（受付終了）" in html(mission, "ja")
     cast.sign_in(client)
     page = client.get(f"/handouts/missions/{mission.id}/call").text
-    assert [text for text in ("not in that in English", "会員でない方も可", "kind=call") if text not in page] == []
+    assert [text for text in ("not in the text in English", "会員でない方も可", "kind=call") if text not in page] == []
     assert "会員でない方も可" not in client.get(f"/handouts/missions/{mission.id}/untold?kind=call&language=ja").text
     words = client.get(f"/handouts/missions/{mission.id}/words?kind=call&language=ko").text
     assert ("会員でない方も可" in words, f"/handouts/missions/{mission.id}/call" in words) == (True, True)

@@ -107,4 +107,6 @@ def test_common_words_are_told_in_every_language_and_nothing_else_is() -> None:
     assert in_every_language("長女") == {"en": "eldest daughter", "ja": "", "zh-Hans": "长女", "ko": "장녀"}
     assert in_every_language("长女")["ja"] == "長女", "each in its own characters"
     assert in_every_language("小麦")["zh-Hans"] == in_every_language("小麦")["ja"] == ""
+    assert in_every_language("shellfish allergy")["ja"] == "甲殻類と貝類アレルギー", "both: one alone may hurt"
+    assert in_every_language("アルコール不可")["zh-Hans"] == "不饮酒", "nobody eats it"
     assert in_every_language("父の友人") == in_every_language("えびと何か") == in_every_language("") == {}

@@ -71,7 +71,7 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask, monkeypatch
             "Not in Japanese: 招商说明会",
         ]
         monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 12, 11))
-        assert any("begun already" in str(gap) for gap in queries.papers(mission.id, user=user()).gaps)
+        assert any("already begun" in str(gap) for gap in queries.papers(mission.id, user=user()).gaps)
         bare = queries.papers(visit(hotel=False).id, user=user())
         assert "No hotel for the night of: Thu 10 Dec" in map(str, bare.gaps)
 

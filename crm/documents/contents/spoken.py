@@ -16,7 +16,7 @@ MOST_BODIES: Final = 4
 #: The one that sends them, and that others come along.
 _WITH_OTHERS: Final = {
     "ja": "{}をはじめ各団体",
-    "zh-Hans": "{}等各方",
+    "zh-Hans": "{}等各单位",
     "ko": "{} 등 각 단체",
     "en": "{} and its partners",
 }

@@ -71,7 +71,7 @@ class NegotiationForm(WhereForm):
         _l("What is sold or agreed"),
         required=True,
         description=_l("The two firms are shown beside it; leave them out."),
-        render_kw={"placeholder": _l("Example: knitwear cardigans, consignment sale")},
+        render_kw={"placeholder": _l("Example: knitted cardigans on consignment")},
     )
     our_organisation_id = OrganisationField(_l("Our organisation"), required=True)
     counterpart_id = OrganisationField(_l("Counterpart"), required=True)

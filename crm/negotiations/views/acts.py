@@ -62,7 +62,7 @@ def close_steps(id: int) -> ResponseReturnValue:
     steps = queries.open_steps(case, queries.linked_leads(case, user=me()), queries.linked_meetings(case, user=me()))
     closed = [step for step in steps if step.id in ticked]
     services.close_steps(closed, by=me())
-    told = ngettext("%(num)d step is closed.", "%(num)d steps are closed.", len(closed))
+    told = ngettext("%(num)d step is cancelled.", "%(num)d steps are cancelled.", len(closed))
     return saved(safe_next(request.form.get("next", url_for(".record", id=id))), told)
 
 
