@@ -45,5 +45,11 @@ OF_OFFICE: Final[dict[str, str]] = {
 }
 #: How the forms write a sex.
 SEXES: Final[Mapping[str, str]] = {"male": "男", "female": "女"}
+#: {kind of an item: what a schedule of stay calls it, where its title only names whom it leads to}
+MET_AS: Final[Mapping[str, str]] = {
+    "visit": "訪問", "meeting": "商談", "courtesy_call": "表敬訪問", "leaders_talks": "会談", "matching": "商談会",
+    "conference": "会議", "seminar": "説明会", "signing": "署名式", "ceremony": "式典", "fair": "展示会",
+    "reception": "歓迎会", "meal": "会食",
+}  # fmt: skip
 #: For somebody to fill in by hand.
 BLANK: Final = "＿＿＿＿"

@@ -209,3 +209,14 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
     assert "お話を伺いました" not in told
     assert "12月11日（金）の「覚書 署名式」にご臨席" in told
     assert told.startswith("販路開拓団の訪問に際しての御礼\n")
+    with app.app_context():
+        both = voyage.mission(names={"ja": "第8回 販路開拓団"})
+        voyage.item(both, host=chamber, hosts=[head.id], title="覚書 署名式", kind="signing", day=date(2026, 12, 12))
+        with writing():
+            held = TalkRecord(chamber.id, datetime(2026, 12, 11, 9), theirs=[head.id], timezone="Asia/Shanghai",
+                              activity_id=both.id)  # fmt: skip
+            meetings.log(held, by=cast.user())
+            db.session.commit()
+        (told,) = thanked(both).values()
+    assert "12月11日（金）にお話を伺いました" in told
+    assert "また、令和8年12月12日（土）の「覚書 署名式」にご臨席" in told, "who sat in a talk was not thanked for the signing"

@@ -82,4 +82,4 @@ from crm.contacts.rules.tables import (
     RELATION_KINDS,
     TITLE_RANKS,
 )
-from crm.contacts.rules.titles import TITLE_LIMIT, post_line, rank_of, titled
+from crm.contacts.rules.titles import TITLE_LIMIT, post_line, rank_of, title_at, titled

@@ -29,6 +29,13 @@ def post_line(department: str, title: str) -> str:
     return title if bare and bare in "".join(title.split()) else " ".join(filter(None, (department, title)))
 
 
+def title_at(title: str, body: str) -> str:
+    """A post as it stands beside its body: the section once, where the body is called by it (見附市役所 産業振興課)."""
+    section = body.split()[-1] if " " in body.strip() else ""
+    rest = title.removeprefix(section).strip() if section else ""
+    return rest or title
+
+
 def rank_of(given: int, title: str) -> int:
     """How high a post stands, 1 the highest: the rank that somebody gave it, else that of the title."""
     return posts.rank(title) if given == BY_TITLE else given

@@ -17,6 +17,7 @@ from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from crm.activities import rules as activity_rules
+from crm.activities.models import Participant
 from crm.agreements import rules as agreement_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
@@ -50,6 +51,7 @@ from crm.meetings import rules as meeting_rules
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
+from crm.missions.queries.facts import Host
 from crm.negotiations import rules as stage_rules
 from crm.office import queries as offices
 from crm.office.contents import contact_lines, dialled
@@ -254,6 +256,8 @@ def tools(
 
     def titled(holder: Any) -> tuple[str, str]:
         text, code = holder.titled(language)
+        if isinstance(holder, Participant | Host) and holder.organisation is not None:
+            text = contact_rules.title_at(text, contacts.written(holder.organisation, language).name.text)
         if code == language:
             return text, code
         # What an item is called is a sentence that somebody wrote; in a report, a job title stays as on the card.

@@ -8,8 +8,9 @@ from flask import current_app
 from flask_babel import force_locale
 
 from crm.activities.models import Activity
-from crm.contacts.models import Organisation
-from crm.core import clock, here
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.core import clock, here, reading
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
@@ -72,6 +73,7 @@ class LeadSheet:
     lead: Lead | None
     place: Place | None = None  #: of the visitor's organisation
     steps: Sequence[Task] = ()  #: still to be done about the lead
+    post: tuple[str, str] = ("", "")  #: (title, its language) of the visitor on that day, for readers of `language`
 
     template = "lead"
 
@@ -116,7 +118,16 @@ def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
         lead,
         place=places.one(home, user=user) if home is not None else None,
         steps=tasks.of_record("leads", id, open_only=True),
+        post=_post(lead, language),
     )
+
+
+def _post(lead: Lead, language: str) -> tuple[str, str]:
+    if lead.person is None:
+        return "", ""
+    reading.fill([lead.person], Person.affiliations)
+    held = contacts.current_affiliation(lead.person, clock.local(lead.captured_at, lead.activity.place.timezone).date())
+    return held.titled(language, lead.person.primary_language) if held is not None else ("", "")
 
 
 def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = (), words: Wordings | None = None) -> str:

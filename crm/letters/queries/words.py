@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
-from crm.contacts.rules import gender_told
+from crm.contacts.rules import gender_told, title_at
 from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
@@ -56,7 +56,7 @@ def values(
     post = contacts.current_affiliation(person, day)
     words = wordings.in_language(language)
     held, spoken = _titled(post, person, words) if post is not None else ("", "")
-    held = rules.post_alone(held)
+    held = title_at(rules.post_alone(held), _name(post.organisation, language) if post is not None else "")
     recipient = _addressed(person, language, held if spoken == language else "")
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     timed = visit is not None and not visit.entry.item.untimed
@@ -300,10 +300,16 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
     return found | {name: getattr(letter, name) for name in own}
 
 
+def _post(part: Participant, words: Wordings) -> str:
+    """The title of a delegate beside their body."""
+    title, body = _told_title(part.titled(words.language), words)[0], part.organisation
+    return title_at(title, _name(body, words.language)) if body is not None else title
+
+
 def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
     """The delegation in the order of protocol, one a line: name, organisation, title."""
     words = wordings.in_language(language)
     return "\n".join(
         "\t".join((_enrolled(part, language), _name(part.organisation, language) if part.organisation else "",
-                   _told_title(part.titled(language), words)[0])) for part in delegation
+                   _post(part, words))) for part in delegation
     )  # fmt: skip

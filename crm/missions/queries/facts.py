@@ -226,9 +226,11 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
 def _delegate(part: Participant, language: str, called: Mapping[str, int]) -> Sitter:
     """One of a delegation; where two are called alike, their firm stands under the name and tells them apart."""
     found = _sitter(part.person, contacts.kept(part.person, part.name_snapshot, language), language)
-    firm = part.organisation_snapshot
-    apart = bool(firm) and called[part.name_snapshot] > 1
-    return replace(found, firm=Shown(firm, part.person.primary_language)) if apart else found
+    firm, body = part.organisation_snapshot, part.organisation
+    if not firm or called[part.name_snapshot] < 2:
+        return found
+    shown = contacts.kept(body, firm, language) if body is not None else Shown(firm, part.person.primary_language)
+    return replace(found, firm=shown)
 
 
 def _sitter(person: Person, name: Shown, language: str) -> Sitter:

@@ -14,7 +14,7 @@ from crm.sample.services.register import Register
 
 ACTIVITY: Final = "m8"
 DAY: Final = date(2026, 12, 12)
-MAKERS: Final = ("marunao", "koshiji", "kuzumaki", "kakukin", "kasho", "shuzo")
+MAKERS: Final = ("marunao", "koshiji", "kuzumaki", "kakukin")  #: of whom somebody travels
 COUNTERPARTS: Final = ("baihuo", "haiyue", "luyou", "lvyuan", "tumengang", "arirang", "wuliu", "dunhua")
 #: What each maker wishes and hears from each counterpart, in the order above; "-" for nothing.
 WISHES: Final = {
@@ -22,8 +22,6 @@ WISHES: Final = {
     "koshiji": "3/1 2 1 - - 3 - /1",
     "kuzumaki": "2/2 1/1 - - 2/2 - - 3",
     "kakukin": "/2 - 3/2 2 - 1 2 -",
-    "kasho": "2 - 2/3 1/2 1 3/3 - x",
-    "shuzo": "1 2/3 - 3/1 2 - 3/2 -",
 }
 INTERPRETERS: Final = ("全英爱", "孙浩")
 
