@@ -219,4 +219,4 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
             db.session.commit()
         (told,) = thanked(both).values()
     assert "12月11日（金）にお話を伺いました" in told
-    assert "また、令和8年12月12日（土）の「覚書 署名式」にご臨席" in told, "who sat in a talk was not thanked for the signing"
+    assert "また、令和8年12月12日（土）の「覚書 署名式」にご臨席" in told, "not thanked for the signing"
