@@ -10,12 +10,12 @@ test:
 check:
 	./run check
 
-# Bring code and templates to the one style.
+# Bring the code to the one style.
 format:
 	.venv/bin/python -m ruff check --fix --quiet .
 	.venv/bin/python -m ruff format --quiet .
 
-# New sentences into the four catalogues, gone ones out.
+# New sentences into the three catalogues, gone ones out.
 messages:
 	.venv/bin/python -m tools.catalogues update
 

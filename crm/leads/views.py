@@ -11,6 +11,7 @@ from crm.contacts.forms.likeness import weights
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import guess_language
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
@@ -36,6 +37,7 @@ def frame() -> dict[str, object]:
         "rules": rules,
         "categories": PRODUCT_CATEGORIES,
         "channels": CHANNELS,
+        "language_labels": LANGUAGE_LABELS,
         "who": queries.who,
         "firm": queries.firm,
         "heading": queries.heading,

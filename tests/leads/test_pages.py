@@ -308,6 +308,15 @@ def test_hidden_leads_are_not_found_and_management_reads_only(app: Flask, client
     assert manager.get("/leads/new").status_code == 403
 
 
+def test_the_language_that_was_asked_for_stands_on_the_page_and_in_the_list(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    id = captured(app, at, language="ko")
+    sign_in(client, language="en")
+    for path in (f"/leads/{id}", "/leads/?col=name&col=language"):
+        assert "Korean" in client.get(path).get_data(as_text=True).split("<main")[1], path
+
+
 def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskClient, at: Scene) -> None:
     captured(app, at, rank="A", category="knitwear", interest="", inquiry=f"カーディガンの見積\n{'長' * 99}")
     captured(app, at, raw_name="崔", interest="", inquiry="長" * 99)

@@ -120,25 +120,29 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
         own_form, others = display.face(person)
         line = PersonLine(
-            row.id,
-            own_form,
-            tuple(others),
-            display.has_reading(person),
-            row.do_not_contact,
-            row.updated_at,
-            post.organisation_id if post else None,
-            Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en") if post else None,
-            read.get(post.organisation_id) if post else None,
-            post.department if post else "",
-            post.title if post else "",
-            named.get(post.place_id) if post else None,
-            points.get(row.id, {}),
-            skills.get(row.id, []),
-            labels.get(row.id, []),
-            own.get(row.id, {}),
+            id=row.id,
+            name=own_form,
+            alt=tuple(others),
+            has_reading=display.has_reading(person),
+            do_not_contact=row.do_not_contact,
+            updated_at=row.updated_at,
+            organisation_id=post.organisation_id if post else None,
+            organisation=_post_at(post) if post else None,
+            organisation_read=read.get(post.organisation_id) if post else None,
+            department=post.department if post else "",
+            title=post.title if post else "",
+            place=named.get(post.place_id) if post else None,
+            points=points.get(row.id, {}),
+            skills=skills.get(row.id, []),
+            tags=labels.get(row.id, []),
+            own=own.get(row.id, {}),
         )
         lines.append(line)
     return lines
+
+
+def _post_at(post: Any) -> Shown:
+    return Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en")
 
 
 def _is_strange(post: Any, language: str) -> bool:
@@ -189,19 +193,19 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     labels, own = tags_of("organisations", ids, parts), own_of("organisations", ids, parts)
     return [
         OrganisationLine(
-            row.id,
-            faces[row.id].name,
-            faces[row.id].alt,
-            row.status,
-            row.country,
-            row.website,
-            row.updated_at,
-            named.get(row.place_id),
-            roles.get(row.id, []),
-            people_at.get(row.id, 0),
-            points.get(row.id, {}),
-            labels.get(row.id, []),
-            own.get(row.id, {}),
+            id=row.id,
+            name=faces[row.id].name,
+            alt=faces[row.id].alt,
+            status=row.status,
+            country=row.country,
+            website=row.website,
+            updated_at=row.updated_at,
+            place=named.get(row.place_id),
+            roles=roles.get(row.id, []),
+            people=people_at.get(row.id, 0),
+            points=points.get(row.id, {}),
+            tags=labels.get(row.id, []),
+            own=own.get(row.id, {}),
         )
         for row in rows
     ]

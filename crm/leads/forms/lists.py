@@ -1,15 +1,17 @@
 """The list of leads as data: columns, filters, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from markupsafe import Markup
 
-from crm.activities import queries as activities
+from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.permissions import Actor, Permission
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
 from crm.leads import queries, rules
@@ -54,6 +56,10 @@ def _status(lead: Lead, who: Reader) -> str:
 
 def _captured_at(lead: Lead, who: Reader) -> str:
     return title(lead.activity.names, who.language)
+
+
+def _language(lead: Lead, who: Reader) -> str:
+    return who.words(LANGUAGE_LABELS[lead.language]) if lead.language in LANGUAGE_LABELS else ""
 
 
 def _owner(lead: Lead, _who: Reader) -> str:
@@ -108,6 +114,7 @@ COLUMNS: Final = (
         also=(Column("owner", N_("Person in charge"), _owner),),
     ),
     Column("ours", N_("Our organisation"), _ours, default=False),
+    Column("language", N_("Language"), _language, default=False),
     Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False),
     Column("inquiry", N_("Inquiry"), lambda lead, _who: lead.inquiry, default=False, phone=False),
     Column(
@@ -121,16 +128,6 @@ COLUMNS: Final = (
 )
 
 
-def activity_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    """{id: name} of activities, for chips."""
-    return activities.labels(ids, language=who.language)
-
-
-def activity_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    """The activities to choose from."""
-    return activities.options(user=user, language=who.language)
-
-
 def _owner_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
     return {id: users.name_of(id) for id in ids}
 
@@ -142,7 +139,7 @@ LEADS_LIST: Final = Listing(
     permission=Permission.LEADS_READ,
     columns=COLUMNS,
     facets=(
-        records("activity", N_("Captured at"), named=activity_names, options=activity_options, one=True),
+        replace(ACTIVITY, label=N_("Captured at")),
         records(
             "owner",
             N_("Person in charge"),

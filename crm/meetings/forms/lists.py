@@ -1,11 +1,10 @@
 """The list of meetings as data: columns, filters, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
 
-from crm.activities import queries as activities
+from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock
@@ -118,14 +117,6 @@ COLUMNS: Final = (
 )
 
 
-def _activity_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return activities.labels(ids, language=who.language)
-
-
-def _activity_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return activities.options(user=user, language=who.language)
-
-
 MEETINGS_LIST: Final = Listing(
     name="meetings",
     title=N_("Meetings"),
@@ -133,9 +124,7 @@ MEETINGS_LIST: Final = Listing(
     permission=Permission.MEETINGS_READ,
     columns=COLUMNS,
     facets=(
-        records(
-            "activity", N_("Mission or other activity"), named=_activity_names, options=_activity_options, one=True
-        ),
+        ACTIVITY,
         records("organisation", N_("Counterpart"), source=ORGANISATIONS, one=True),
         coded("kind", N_("Kind"), rules.MEETING_KINDS),
         coded("result", N_("Result"), rules.RESULTS),
