@@ -103,6 +103,9 @@ PARTICIPANT_ROLES: dict[str, str] = {
     "interpreter": N_("Interpreter"),
 }
 
+#: Days after which a rate no longer tells what money was worth.
+OLD_RATE = 31
+
 #: Those who travel for the others: costs are not divided among them.
 NOT_PAYING = frozenset({"press", "coordinator", "interpreter"})
 

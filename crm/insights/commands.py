@@ -11,12 +11,12 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.core import here
 from crm.core.permissions import Role
 from crm.insights import queries
 from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
-from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.insights.rules.hypothesis import Cell, HypothesisFigures
 from crm.negotiations.rules import STAGES
 

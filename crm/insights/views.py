@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from crm.activities import queries as activities
 from crm.activities.rules import ACTIVITY_TYPES
+from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, WINDOW_DAYS
 from crm.contacts.queries import display_name
 from crm.core import clock, here
 from crm.core.permissions import Permission
@@ -20,8 +21,7 @@ from crm.insights import queries
 from crm.insights.charts import bounds, funnel_chart, rates_chart
 from crm.insights.forms import InsightFilters, group_label
 from crm.insights.queries import Switches
-from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, AgeBucket, FunnelStep
-from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
+from crm.insights.rules import MATURITY_DAYS, AgeBucket, FunnelStep
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES

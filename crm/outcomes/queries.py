@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.agreements import rules as agreement_rules
-from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import our_organisation_id
 from crm.contacts.queries.mailboxes import mail_address
@@ -228,7 +228,7 @@ class SummaryLine:
 
     activity: Activity
     tally: Tally
-    agreements: int  #: commercial, ever signed, linked to one of the cases asked about
+    agreements: int  #: commercial, ever signed, put down to this activity (§3.1)
     agreed: Money
     agreements_unconverted: int
 
@@ -242,7 +242,7 @@ def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | N
     by_activity: dict[int, list[Outcome]] = defaultdict(list)
     for row in rows:
         by_activity[row.activity_id].append(row)
-    agreed, grown = _agreements(rows), _grown(rows)
+    agreed, grown = agreements.commercial_of(by_activity), _grown(rows)
     lines = [_line(outcomes, agreed, grown) for outcomes in by_activity.values()]
     if fiscal_year is not None:
         office = offices.current()
@@ -254,11 +254,10 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown
     asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
     counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
     told = rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
-    cases = {row.negotiation_id for row in outcomes if row.negotiation_id is not None}
-    found = {one.id: one for case in cases for one in agreed.get(case, ())}
-    booked = [_booked(one.value, one.currency, one.signed_on) for one in found.values()]
+    found = agreed[outcomes[0].activity_id]
+    booked = [_booked(one.value, one.currency, one.signed_on) for one in found]
     known = sum((amount for amount in booked if amount is not None), Decimal(0))
-    missing = sum(one.value is not None and amount is None for one, amount in zip(found.values(), booked, strict=True))
+    missing = sum(one.value is not None and amount is None for one, amount in zip(found, booked, strict=True))
     return SummaryLine(outcomes[0].activity, told, len(found), Money(known, here.currency()), missing)
 
 
@@ -284,26 +283,6 @@ def _booked(amount: Decimal | None, currency: str, on: date | None) -> Decimal |
         return None
     rate = places.rate(currency, here.currency(), on)
     return None if rate is None else (amount * rate.rate).quantize(Decimal(1))
-
-
-def _agreements(rows: Iterable[Outcome]) -> dict[int, list[Agreement]]:
-    """{negotiation: the commercial agreements of it that were ever signed} (§3.1)."""
-    cases = {row.negotiation_id for row in rows if row.negotiation_id is not None}
-    statement = (
-        select(AgreementNegotiation.negotiation_id, Agreement)
-        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
-        .where(
-            AgreementNegotiation.negotiation_id.in_(cases),
-            Agreement.agreement_class == agreement_rules.COMMERCIAL,
-            Agreement.status.in_(agreement_rules.EVER_SIGNED),
-            Agreement.signed_on.is_not(None),
-            Agreement.archived_at.is_(None),
-        )
-    )
-    found: dict[int, list[Agreement]] = defaultdict(list)
-    for case, agreement in db.session.execute(statement):
-        found[case].append(agreement)
-    return found
 
 
 @dataclass(frozen=True)

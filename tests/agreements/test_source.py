@@ -5,6 +5,8 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.agreements import queries
+from crm.agreements.rules.attribution import FIRST
 from crm.core.database import db, writing
 from crm.documents.queries import outcome
 from crm.leads import services as leads
@@ -20,7 +22,7 @@ from tests.negotiations.cases import case as case_between
 from tests.negotiations.cases import days, held
 
 
-def test_an_agreement_counts_for_the_mission_that_the_lead_or_the_talk_of_its_negotiation_came_from(
+def test_an_agreement_counts_for_one_mission_the_same_in_report_tab_and_figures(
     app: Flask, client: FlaskClient
 ) -> None:
     """A signed contract was printed as a failure: "target 1, actual 0", because nobody had named the activity."""
@@ -42,11 +44,19 @@ def test_an_agreement_counts_for_the_mission_that_the_lead_or_the_talk_of_its_ne
         agreement = signed(at, negotiation_ids=[case.id])
         id, number = agreement.id, case.id
         counted = [[row.id for row in outcome.agreements_of(trip, as_of=days(0))] for trip in trips]
-        assert counted == [[id], [id], []]
+        assert counted == [[id], [], []]  # of the first lead: once
         assert outcome.agreements_of(captured, as_of=days(-1)) == []
+        named = signed(at, negotiation_ids=[case.id], activity_id=neither).id
+        counted = [[row.id for row in outcome.agreements_of(trip, as_of=days(0))] for trip in trips]
+        assert counted == [[id], [], [named]]  # what somebody said comes before the lead
+        figures = queries.attributed(user=user(), until=days(0), how=FIRST)
+        assert {row.agreement_id: row.parts for row in figures} == {id: {captured: 1}, named: {neither: 1}}
+        assert {trip: [row.id for row in rows] for trip, rows in queries.commercial_of(trips).items()} == dict(
+            zip(trips, counted, strict=True)
+        )
     sign_in(client)
     listed = [f'href="/agreements/{id}"' in client.get(f"/agreements/panels/activity/{trip}").text for trip in trips]
-    assert listed == [True, True, False]
+    assert listed == [True, False, False]
     blank = client.get(f"/agreements/new?negotiation={number}").text
     assert "The negotiation came from this activity" in blank
     assert re.search(rf'<option[^>]*value="{captured}"[^>]*selected|<option selected value="{captured}"', blank)

@@ -52,7 +52,7 @@ def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(missi
     texts = contents.drafted(mission.id, "ja", user=cast.user())
     [talk] = [line for line in texts["talks"].splitlines() if line.startswith("(1)")]
     assert "延边大洋商贸集团1有限公司" in talk
-    assert talk.endswith("：条件 · 関心"), "its topic and its result are told"
+    assert talk.endswith("：条件 · 関心あり"), "its topic and its result are told"
     assert "見本の品質証明書を送る" in texts["talks"]
     assert texts["impressions"] == ""
     assert "令和8年12月1日" in texts["follow_up"]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from crm.insights.rules.attribution import FIRST, LAST, LEAD, LINEAR, OPENED, TALK, Span, Touch, weights
+from crm.agreements.rules.attribution import FIRST, LAST, LEAD, LINEAR, OPENED, TALK, Span, Touch, weights
 
 pytestmark = pytest.mark.once
 SPANS = {

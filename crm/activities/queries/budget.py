@@ -1,7 +1,8 @@
 """The budget of an activity: what was planned and spent by kind of cost and by who bears it, and who owes what."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -40,6 +41,16 @@ class Compared:
     @property
     def execution(self) -> float | None:
         return rules.execution(self.actual, self.planned)
+
+
+@dataclass(frozen=True, order=True)
+class RateUsed:
+    """A rate that costs were counted at: the latest that was known for their days (INV-A4)."""
+
+    currency: str
+    day: date  #: of the rate
+    rate: Decimal
+    is_old: bool = field(compare=False)  #: older than rules.OLD_RATE days on the day of a payment
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,17 @@ class Budget:
         return [line for line in self.costs if line.book_amount is None]
 
     @property
+    def rates(self) -> list[RateUsed]:
+        """The rates of its costs, each once."""
+        found: dict[tuple[str, date], RateUsed] = {}
+        for line in self.costs:
+            if line.fx_day is not None and line.fx_rate is not None and line.currency != here.currency():
+                key = (line.currency, line.fx_day)
+                is_old = (line.paid_on - line.fx_day).days > rules.OLD_RATE or (key in found and found[key].is_old)
+                found[key] = RateUsed(line.currency, line.fx_day, line.fx_rate, is_old)
+        return sorted(found.values())
+
+    @property
     def unplannable(self) -> list[BudgetLine]:
         """Planned lines that no rate turns into the office's currency."""
         return [line for line in self.lines if line.book_amount is None]
@@ -103,6 +125,11 @@ class Budget:
     @property
     def paid(self) -> Decimal:
         return sum((row.paid for row in self.shares), ZERO)
+
+    def received(self, code: str) -> tuple[Decimal, Decimal] | None:
+        """(owed, received) of a funding source; None where nobody is asked for money of it."""
+        shares = [row for row in self.shares if row.funding_source == code]
+        return (sum((row.due for row in shares), ZERO), sum((row.paid for row in shares), ZERO)) if shares else None
 
     def of_source(self, code: str) -> "Budget":
         """The same for one funding source alone; hours of staff belong to none but the own budget."""

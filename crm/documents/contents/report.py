@@ -147,6 +147,12 @@ class Report:
         return [line for line in self.results if line.target is not None or line.actual or line.before]
 
     @property
+    def later(self) -> int:
+        """How many of its agreements were signed after its end."""
+        end = self.facts.activity.end_on
+        return sum(row.signed_on is not None and row.signed_on > end for row in self.agreements)
+
+    @property
     def has_results(self) -> bool:
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -50,9 +50,10 @@ class Move:
 
 @dataclass(frozen=True)
 class LastTime:
-    """The last activity of the kind before one, and what it had brought as long after its end."""
+    """The last activity of the kind before one, and what it had brought up to the day of the report."""
 
     activity: Activity  #: names loaded
+    as_of: date
     leads: int
     talks: int
     commercial: int
@@ -62,7 +63,7 @@ class LastTime:
 def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | None:
     """The latest one of the same type and direction, of the same initiative or in the same place; None: the first.
 
-    `as_of` is the day of the report on `activity`. Three queries, or one where there is none.
+    `as_of` is the day of the report on `activity`: what it brought is counted as its own report of that day counts it.
     """
     kin = [Activity.place_id == activity.place_id]
     if activity.initiative_id is not None:
@@ -79,14 +80,11 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
     if before is None:
         return None
     leads = select(func.count()).where(Lead.activity_id == before.id, Lead.archived_at.is_(None))
-    signed = select(Agreement.agreement_class, func.count()).where(
-        agreements.came_from([before.id]),
-        Agreement.archived_at.is_(None),
-        Agreement.signed_on <= before.end_on + (as_of - activity.end_on),
-    )
+    signed = select(Agreement.agreement_class, func.count()).where(_counts_for(before.id, as_of))
     classes = dict(db.session.execute(signed.group_by(Agreement.agreement_class)).all())
     return LastTime(
         before,
+        as_of,
         leads=db.session.scalar(leads) or 0,
         talks=meetings.talks_by_activity([before.id]).get(before.id, 0),
         commercial=classes.get("commercial", 0),
@@ -185,11 +183,16 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
     )
 
 
+def _counts_for(activity_id: int, as_of: date) -> ColumnElement[bool]:
+    """Whether an agreement was signed up to a day and counts for an activity."""
+    return and_(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
+
+
 def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
     """The agreements signed up to a day that count for an activity (`agreements.came_from`), with parties, by day."""
     statement = (
         select(Agreement)
-        .where(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
+        .where(_counts_for(activity_id, as_of))
         .options(
             selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
             selectinload(Agreement.parties)

@@ -9,12 +9,13 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.contacts.models import Organisation
 from crm.contacts.queries import display_name
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
-from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, Selection, TalkPath
+from crm.insights.rules import MATURITY_DAYS, Selection, TalkPath
 from crm.leads.models import Lead
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages

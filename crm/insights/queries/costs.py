@@ -14,12 +14,12 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, BudgetLine, CostLine
 from crm.activities.queries import Filter
 from crm.activities.rules import ACTIVITY_TYPES, execution
+from crm.agreements.queries import Attributed, attributed, parts_by_activity
+from crm.agreements.rules.attribution import FIRST
 from crm.core.database import db
 from crm.core.permissions import Actor
-from crm.insights.queries.attribution import Attributed, attributed, parts_by_activity
 from crm.insights.queries.cohort import QUALIFIED, furthest
 from crm.insights.rules import CostPer, Selection, cost_per, cost_per_agreement
-from crm.insights.rules.attribution import FIRST
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings

@@ -11,11 +11,10 @@ from sqlalchemy.orm import selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
-from crm.agreements.queries import LISTED
+from crm.agreements.queries import LISTED, Attributed, attributed
 from crm.core.database import db
 from crm.core.paging import Page
 from crm.core.permissions import Actor
-from crm.insights.queries.attribution import Attributed, attributed
 from crm.insights.queries.costs import CostRow, Switches, ended, sums_of, without_activity
 from crm.insights.queries.slices import cut, paged
 from crm.insights.rules import Selection

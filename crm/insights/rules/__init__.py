@@ -10,7 +10,6 @@ Each docstring names the section of docs/domain.md behind its formula.
 from crm.insights.rules.ageing import AgeBucket
 from crm.insights.rules.conversion import (
     MATURITY_DAYS,
-    WINDOW_DAYS,
     FunnelStep,
     LeadPath,
     TalkAgreement,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.insights.rules.intervals import Interval, wilson
 from crm.negotiations.rules import STAGES
 
@@ -15,7 +16,6 @@ LAST_STAGE = len(STAGES)
 #: H: a negotiation younger than this has not had its chance yet and stays out of the share.
 MATURITY_DAYS = 365
 #: W: an agreement later than this after the first talk is not put down to it (365 is the other option).
-WINDOW_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ MODES: Final[dict[str, str]] = {
 #: What came of it, from least to most, the refusal last.
 RESULTS: Final[dict[str, str]] = {
     "information": N_("Information"),
-    "interest": N_("Interest"),
+    "interest": N_("Interested"),
     "offer": N_("Offer"),
     "agreement_in_principle": N_("Agreement in principle"),
     "refusal": N_("Refusal"),

@@ -1,7 +1,8 @@
 """To which activities an agreement is put down, and with what weight (domain.md §3.1).
 
-An agreement touches the activities at which leads of its negotiations were captured and talks of them were held.
-The weights of one agreement are fractions that add up to one; what falls to no activity stands under None.
+An agreement touches the activities at which leads of its negotiations were captured and talks of them were held, and
+the one that somebody named on it. The weights of one agreement are fractions that add up to one; what falls to no
+activity stands under None.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,21 +12,23 @@ from fractions import Fraction
 from typing import Final
 
 from crm.core.texts import N_
-from crm.insights.rules.conversion import WINDOW_DAYS
 
+#: So long after its last day an agreement still comes from an activity.
+WINDOW_DAYS: Final = 730
 FIRST, LAST, LINEAR = "first", "last", "linear"
 ATTRIBUTIONS: Final[dict[str, str]] = {
-    FIRST: N_("The activity of the first lead"),
+    FIRST: N_("The activity named on it, else that of the first lead"),
     LAST: N_("The last activity before signing"),
     LINEAR: N_("All its activities in equal parts"),
 }
-#: What touched: `opened` is the activity a negotiation was opened for, which counts where it has no lead.
-LEAD, TALK, OPENED = "lead", "talk", "opened"
+#: What touched: `opened` is the activity a negotiation was opened for, which counts where it has no lead; `named` the
+#: one that the agreement itself names, which comes before all of them, whenever it was.
+LEAD, TALK, OPENED, NAMED = "lead", "talk", "opened", "named"
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """An activity that an agreement has to do with, since when, and why: LEAD, TALK or OPENED."""
+    """An activity that an agreement has to do with, since when, and why: LEAD, TALK, OPENED or NAMED."""
 
     activity_id: int
     on: date
@@ -55,15 +58,17 @@ def weights(
     dated = [
         replace(touch, on=min(touch.on, spans[touch.activity_id].end_on)) if touch.kind == LEAD else touch
         for touch in touches
+        if touch.kind != NAMED
     ]
     before = sorted((touch for touch in dated if touch.on <= signed_on), key=lambda touch: touch.on)
-    chosen = (
-        _chosen([touch for touch in before if touch.kind != OPENED], how)
-        or [touch.activity_id for touch in touches if touch.kind == OPENED][:1]
-    )
+    named = [replace(touch, on=signed_on) for touch in touches if touch.kind == NAMED]
+    chosen = _chosen([*(touch for touch in before if touch.kind != OPENED), *named], how)
+    if not chosen:
+        chosen = [touch.activity_id for kind in (OPENED, TALK) for touch in before if touch.kind == kind][:1]
     found: dict[int | None, Fraction] = {}
+    said = {touch.activity_id for touch in named}
     for activity_id in chosen:
-        key = activity_id if spans[activity_id].reaches(signed_on) else None
+        key = activity_id if activity_id in said or spans[activity_id].reaches(signed_on) else None
         found[key] = found.get(key, Fraction(0)) + Fraction(1, len(chosen))
     return found or {None: Fraction(1)}
 
@@ -73,4 +78,4 @@ def _chosen(before: Sequence[Touch], how: str) -> list[int]:
         return list(dict.fromkeys(touch.activity_id for touch in before))
     if how == LAST:
         return [touch.activity_id for touch in before[-1:]]
-    return [touch.activity_id for touch in before if touch.kind == LEAD][:1]
+    return [touch.activity_id for kind in (NAMED, LEAD) for touch in before if touch.kind == kind][:1]

@@ -30,11 +30,7 @@ from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
-from crm.leads.models import Lead
-from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
-from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 from crm.places import queries as places
 
 #: What a line of a list shows.
@@ -197,45 +193,6 @@ def of_organisation(organisation_id: int, *, user: Actor) -> list[Agreement]:
 
 def _with_party(organisation_id: int) -> Select[int]:
     return select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
-
-
-def came_from(activity_ids: Collection[int] | Select[int]) -> ColumnElement[bool]:
-    """Whether an agreement counts for one of these activities: signed at it, or of a negotiation that came from there.
-
-    A negotiation came from where it was opened, where a lead of it was captured, and where a talk of it was held before
-    the signing: the same that the insights put its agreement down to (domain.md §3.1). Report, tab, targets and goals
-    all ask here.
-    """
-    case = AgreementNegotiation.negotiation_id
-    began_first = or_(Agreement.signed_on.is_(None), Activity.start_on <= Agreement.signed_on)
-    linked = (
-        select(AgreementNegotiation.agreement_id)
-        .join(Negotiation, Negotiation.id == case)
-        .where(AgreementNegotiation.agreement_id == Agreement.id, Negotiation.archived_at.is_(None))
-        .correlate(Agreement)
-    )
-    opened = linked.where(Negotiation.activity_id.in_(activity_ids))
-    captured = (
-        linked.join(NegotiationLead, NegotiationLead.negotiation_id == case)
-        .join(Lead, Lead.id == NegotiationLead.lead_id)
-        .join(Activity, Activity.id == Lead.activity_id)
-        .where(Lead.activity_id.in_(activity_ids), Lead.archived_at.is_(None), began_first)
-    )
-    talked = (
-        linked.join(NegotiationMeeting, NegotiationMeeting.negotiation_id == case)
-        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .where(
-            Meeting.activity_id.in_(activity_ids),
-            meetings.is_talk(),
-            or_(Agreement.signed_on.is_(None), Meeting.held_on <= Agreement.signed_on),
-        )
-    )
-    return or_(Agreement.activity_id.in_(activity_ids), opened.exists(), captured.exists(), talked.exists())
-
-
-def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:
-    """The agreements that an activity brought."""
-    return _rows(visible_to(user).where(came_from([activity_id])))
 
 
 def _rows(statement: Select[Agreement]) -> list[Agreement]:

@@ -1,0 +1,35 @@
+"""Which agreements a user sees, lists apart by class, one with all it holds, what expires, what each came from."""
+
+from crm.agreements.queries.agreements import (
+    LISTED,
+    LOADED,
+    PANEL_ROWS,
+    SORTS,
+    AgreementFilter,
+    agreements,
+    archived,
+    by_negotiation,
+    exclusivity_conflicts,
+    expiring,
+    filtered,
+    has_signed_agreement,
+    of_organisation,
+    one,
+    overdue_obligations,
+    reminded,
+    signed,
+    signed_commercial,
+    to_remind,
+    turned_by_calendar,
+    value_totals,
+    visible_ids,
+    visible_to,
+)
+from crm.agreements.queries.attribution import (
+    Attributed,
+    attributed,
+    came_from,
+    commercial_of,
+    of_activity,
+    parts_by_activity,
+)

@@ -1,0 +1,176 @@
+"""The activities that agreements are put down to (domain.md §3.1): report, tab, targets, goals and figures ask here."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, or_, select
+
+from crm.activities.models import Activity
+from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, signed, visible_to
+from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
+from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
+from crm.core import clock, here
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """An agreement with its parts by activity; None holds what falls to no activity. The parts add up to one."""
+
+    agreement_id: int
+    initiative_id: int | None
+    signed_on: date
+    parts: Mapping[int | None, Fraction]
+
+
+def attributed(*, user: Actor, until: date, how: str) -> list[Attributed]:
+    """Every visible commercial agreement signed by a day, latest first; six queries.
+
+    The parts go by all leads and talks, also those the user does not see: what somebody else's mission brought
+    about is not put down to one's own.
+    """
+    statement = signed(user=user, since=date.min, until=until)
+    columns = statement.with_only_columns(Agreement.id, Agreement.initiative_id, Agreement.signed_on)
+    rows = db.session.execute(columns.order_by(Agreement.signed_on.desc(), Agreement.id.desc())).all()
+    parts = _parts({row.id: row.signed_on for row in rows}, how)
+    return [Attributed(row.id, row.initiative_id, row.signed_on, parts[row.id]) for row in rows]
+
+
+def came_from(activity_ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether an agreement is put down to one of these activities by the usual way of counting; each to one alone.
+
+    One that is not signed yet counts as if it were today. Asks the database four times.
+    """
+    touched = select(Agreement.id, Agreement.signed_on).where(_touches_any(activity_ids))
+    days = {id: signed_on or here.today() for id, signed_on in db.session.execute(touched)}
+    wanted = set(activity_ids)
+    return Agreement.id.in_([id for id, parts in _parts(days, FIRST).items() if wanted & parts.keys()])
+
+
+def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:
+    """The agreements that an activity brought."""
+    statement = visible_to(user).where(came_from([activity_id])).options(*LISTED)
+    return list(db.session.scalars(statement.order_by(Agreement.id.desc()).limit(PANEL_ROWS)).unique())
+
+
+def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:
+    """{activity: the commercial agreements that it brought, signed once, whatever became of them}."""
+    statement = select(Agreement).where(
+        _touches_any(activity_ids),
+        Agreement.agreement_class == COMMERCIAL,
+        Agreement.status.in_(EVER_SIGNED),
+        Agreement.signed_on.is_not(None),
+        Agreement.archived_at.is_(None),
+    )
+    rows = db.session.scalars(statement.order_by(Agreement.signed_on, Agreement.id)).all()
+    parts = _parts({row.id: row.signed_on for row in rows if row.signed_on is not None}, FIRST)
+    return {id: [row for row in rows if id in parts[row.id]] for id in activity_ids}
+
+
+def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether an agreement names one of these activities, or its negotiation was opened for it, has a lead or a meeting
+    of it."""
+    case = AgreementNegotiation.negotiation_id
+    linked = select(AgreementNegotiation.id).where(AgreementNegotiation.agreement_id == Agreement.id)
+    linked = linked.correlate(Agreement)
+    opened = linked.join(Negotiation, Negotiation.id == case).where(Negotiation.activity_id.in_(activity_ids))
+    captured = (
+        linked.join(NegotiationLead, NegotiationLead.negotiation_id == case)
+        .join(Lead, Lead.id == NegotiationLead.lead_id)
+        .where(Lead.activity_id.in_(activity_ids))
+    )
+    talked = (
+        linked.join(NegotiationMeeting, NegotiationMeeting.negotiation_id == case)
+        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
+        .where(Meeting.activity_id.in_(activity_ids))
+    )
+    return or_(Agreement.activity_id.in_(activity_ids), opened.exists(), captured.exists(), talked.exists())
+
+
+def _parts(days: Mapping[int, date], how: str) -> dict[int, dict[int | None, Fraction]]:
+    """{agreement: its parts by activity} for {agreement: day of signing}."""
+    touches = _touches(days)
+    spans = _spans({touch.activity_id for mine in touches.values() for touch in mine})
+    return {id: weights(touches.get(id, ()), signed_on=day, spans=spans, how=how) for id, day in days.items()}
+
+
+def parts_by_activity(found: Sequence[Attributed]) -> dict[int | None, Fraction]:
+    """{activity id: the sum of its parts}."""
+    sums: dict[int | None, Fraction] = {}
+    for row in found:
+        for activity_id, part in row.parts.items():
+            sums[activity_id] = sums.get(activity_id, Fraction(0)) + part
+    return sums
+
+
+def _touches(ids: Collection[int]) -> dict[int, list[Touch]]:
+    found: dict[int, list[Touch]] = {}
+    for read in (_named, _leads, _talks, _opened):
+        for agreement_id, touch in read(ids):
+            found.setdefault(agreement_id, []).append(touch)
+    return found
+
+
+def _named(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+    statement = (
+        select(Agreement.id, Activity.id, Activity.start_on)
+        .join(Activity, Activity.id == Agreement.activity_id)
+        .where(Agreement.id.in_(ids))
+    )
+    for agreement_id, activity_id, day in db.session.execute(statement):
+        yield agreement_id, Touch(activity_id, day, NAMED)
+
+
+def _leads(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+    statement = (
+        select(AgreementNegotiation.agreement_id, Lead.activity_id, Lead.captured_at)
+        .join(NegotiationLead, NegotiationLead.negotiation_id == AgreementNegotiation.negotiation_id)
+        .join(Lead, Lead.id == NegotiationLead.lead_id)
+        .join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
+        .where(
+            AgreementNegotiation.agreement_id.in_(ids), Lead.archived_at.is_(None), Negotiation.archived_at.is_(None)
+        )
+        .order_by(Lead.captured_at, Lead.id)
+    )
+    for agreement_id, activity_id, at in db.session.execute(statement):
+        yield agreement_id, Touch(activity_id, clock.local(at, here.zone()).date(), LEAD)
+
+
+def _talks(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+    statement = (
+        select(AgreementNegotiation.agreement_id, Meeting.activity_id, Meeting.held_on)
+        .join(NegotiationMeeting, NegotiationMeeting.negotiation_id == AgreementNegotiation.negotiation_id)
+        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
+        .join(Negotiation, Negotiation.id == NegotiationMeeting.negotiation_id)
+        .where(AgreementNegotiation.agreement_id.in_(ids), Negotiation.archived_at.is_(None))
+        .where(Meeting.activity_id.is_not(None), meetings.is_talk())
+        .order_by(Meeting.held_on, Meeting.id)
+    )
+    for agreement_id, activity_id, day in db.session.execute(statement):
+        if activity_id is not None:
+            yield agreement_id, Touch(activity_id, day, TALK)
+
+
+def _opened(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+    statement = (
+        select(AgreementNegotiation.agreement_id, Activity.id, Activity.start_on)
+        .join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id)
+        .join(Activity, Activity.id == Negotiation.activity_id)
+        .where(AgreementNegotiation.agreement_id.in_(ids), Negotiation.archived_at.is_(None))
+        .order_by(Activity.start_on, Activity.id)
+    )
+    for agreement_id, activity_id, day in db.session.execute(statement):
+        yield agreement_id, Touch(activity_id, day, OPENED)
+
+
+def _spans(ids: Collection[int]) -> dict[int, Span]:
+    statement = select(Activity.id, Activity.start_on, Activity.end_on).where(Activity.id.in_(ids))
+    return {id: Span(start, end) for id, start, end in db.session.execute(statement)}
