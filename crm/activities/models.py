@@ -184,6 +184,16 @@ class ActivityApproval(Base):
     asked_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=asked_by_id)
     decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=decided_by_id)
 
+    @property
+    def was_asked(self) -> bool:
+        """Whether anybody asked: who moved a plan on by themselves asked nobody."""
+        return bool(self.request) or self.decision == "waiting" or self.asked_by_id != self.decided_by_id
+
+    @property
+    def was_approved(self) -> bool:
+        """Whether somebody else than who asked approved."""
+        return self.decision == "approved" and self.asked_by_id != self.decided_by_id
+
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)
 

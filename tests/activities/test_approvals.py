@@ -194,6 +194,26 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     assert other.get(f"/activities/{id}/approval").status_code == 404
 
 
+def test_the_paper_of_a_plan_that_was_merely_moved_on_tells_that_nobody_asked(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, name: html)
+    with app.app_context():
+        id = voyage.mission().id
+    cast.sign_in(client)
+    assert "Approval is requested" in text(client, f"/activities/{id}/approval.pdf")
+    with app.app_context(), writing():
+        services.move(queries.one(id, user=cast.user()), status="approved", by=cast.user())
+        db.session.commit()
+    told = text(client, f"/activities/{id}/approval.pdf")
+    assert "No approval was asked for: " in told
+    for claim in ("Approval is requested", ">Approved", "(request)", "Request for approval"):
+        assert claim not in told
+    page = text(client, f"/activities/{id}/approval")
+    assert "Moved on without approval" in page
+    assert "Submitted by" not in page
+
+
 def test_boxes_for_stamps_run_as_an_office_of_each_language_lays_them_out(app: Flask) -> None:
     drawn = (
         '{% from "_macros/stamps.html" import stamps %}{% macro title(post) %}{{ post }}{% endmacro %}'

@@ -136,13 +136,15 @@ def _is_head(user: User) -> bool:
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
     activity = queries.one(id, user=me())
-    rounds = queries.approvals(id)
-    last = rounds[0] if rounds else None
+    newest = next(iter(queries.approvals(id)), None)
+    last = newest if newest is not None and newest.was_asked else None
+    decided = last if last is not None and last.was_approved else None
     html = render_template(
         "activities/request.html", activity=activity, round=last, budget=queries.budget(id), office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
-        said=_said, staff=_staff(), decided_on=_day(last.decided_at) if last and last.decision == "approved" else None,
+        said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,
+        unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), fiscal_year=_fiscal_year(activity), chair=_chair(),
-        by_head=last is not None and last.decided_by is not None and _is_head(last.decided_by),
+        by_head=decided is not None and decided.decided_by is not None and _is_head(decided.decided_by),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))
