@@ -1,6 +1,6 @@
 """What a report says of the programme and of what came of it: only what somebody recorded."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from crm.activities.rules import CHANGED
 from crm.agreements import queries as agreements
 from crm.audit.services import action
 from crm.contacts.models import Affiliation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
@@ -81,6 +81,8 @@ def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_and_a_framewor
     deal = deals.signed(at, days_ago=2, negotiation_ids=[case.id])
     framework = deals.signed(at, days_ago=1, type="mou", activity_id=at.mission)
     with writing(), action(CHANGED, by=None):
+        # What was signed before it began came from no mission.
+        voyage.fresh_in(at.mission).start_on = here.today() - timedelta(days=5)
         voyage.fresh_in(at.mission).target_agreements = 2
         voyage.fresh_in(at.mission).target_frameworks = 1
         db.session.commit()
@@ -119,6 +121,7 @@ def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_on
             db.session.commit()
     told = contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
     assert told[:2] == ["Held (no earlier plan on record): 2.", "Did not take place: 1."]
+    assert told[2] == "Changes on record:", "there is no plan that it could differ from"
     assert [line.count("雨") for line in told[2:]] == [0, 1]
 
 

@@ -141,6 +141,9 @@ def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_o
         db.session.commit()
     report = begun(voyage.fresh(mission), market="韓国製が3割安い", leads="前金3割を希望")
     inside, outside = html(report), html(report, "public")
+    assert ('class="stamps"' in inside, 'class="stamps"' in outside) == (True, False), (
+        "nobody decides on a public paper"
+    )
     for told in (
         "丸直 × 大洋", "見積書の返事を催促する", "延吉引合商店", "縮の夏掛け", "韓国製が3割安い", "前金3割を希望",
         "先方が確認した議事録", "見本の品質証明書を送る",

@@ -49,7 +49,9 @@ def _purpose(report: Report, words: Wordings) -> Iterator[str]:
     initiative = report.facts.activity.initiative
     if initiative is not None:
         name = title(initiative.names, report.wish.language)
-        if report.over:
+        if not report.departed:
+            yield _("Planned within the initiative “%(initiative)s”.", initiative=name)
+        elif report.over:
             yield _("Within the initiative “%(initiative)s”.", initiative=name)
         else:
             yield _("Within the initiative “%(initiative)s”; it is still running.", initiative=name)
@@ -67,7 +69,8 @@ def _programme(report: Report, words: Wordings) -> Iterator[str]:
             yield _(sentence, number=counts[state])
     changes = [change for change in report.changes if change.kind in CHANGES]
     if changes:
-        yield _("Changes to the plan:")
+        # Where the plan itself is not on record nobody can say what differs from it.
+        yield _("Changes on record:") if "held" in counts else _("Changes to the plan:")
         yield from (f"{_DOTS[words.language]}{_change(change, words)}" for change in changes)
 
 
@@ -164,13 +167,18 @@ def _leads(report: Report, _words: Wordings) -> Iterator[str]:
 
 def _market(report: Report, words: Wordings) -> Iterator[str]:
     """What each of them said about competitors and routes, once, however often we talked with them."""
-    told: dict[int, tuple[str, list[str]]] = {}
+    told: dict[int, tuple[str, dict[str, list[str]]]] = {}
     for talk in report.observations:
         meeting = talk.meeting
-        _host, said = told.setdefault(meeting.organisation_id, (_name(meeting.organisation, report), []))
-        said += [_said(text, words) for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
+        _host, said = told.setdefault(meeting.organisation_id, (_name(meeting.organisation, report), {}))
+        for column in ("competitors", "routes_mentioned"):
+            if text := _said(getattr(meeting, column), words):
+                said.setdefault(column, []).append(text)
     for host, said in told.values():
-        yield f"{_DOTS[words.language]}{host}{_(': ')}{' / '.join(dict.fromkeys(said))}"
+        yield f"{_DOTS[words.language]}{host}"
+        for column, texts in said.items():
+            label = _(meeting_rules.RECORD_TEXTS[column])
+            yield from (f"　{label}{_(': ')}{text}" for text in dict.fromkeys(texts))
 
 
 def _results(report: Report, words: Wordings) -> Iterator[str]:

@@ -310,9 +310,16 @@ def _names_host(item: ItineraryItem) -> bool:
 
 
 def _guessed(content: Briefing | Report, name: str) -> str:
-    """How readers may say a name that stands on no card: pinyin of what was noted in China; "" where they read it."""
+    """How readers may say a name that stands on no card: pinyin of what was noted in China; "" where they read it.
+
+    Japanese readers are told kana or nothing.
+    """
     local, reader = missions.local_language(content.facts.activity.place.country), content.wish.language
-    return "" if reader == local else contact_rules.suggested_reading(contact_rules.PersonNameInput(local, name))
+    return (
+        ""
+        if reader in (local, Language.JA)
+        else contact_rules.suggested_reading(contact_rules.PersonNameInput(local, name))
+    )
 
 
 def _chair(language: str) -> tuple[str, str]:

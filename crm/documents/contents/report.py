@@ -147,6 +147,11 @@ class Report:
         return [line for line in self.results if line.target is not None or line.actual or line.before]
 
     @property
+    def departed(self) -> bool:
+        """Whether it had begun on the day of the report."""
+        return self.facts.activity.start_on <= self.as_of
+
+    @property
     def later(self) -> int:
         """How many of its agreements were signed after its end."""
         end = self.facts.activity.end_on
