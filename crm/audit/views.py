@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from crm.core.kinds import Kind
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.core.territories import name_of
+from crm.core.texts import N_
 from crm.web.access import can, me, requires
 from crm.web.days import day
 from crm.web.filters import datetime_in
@@ -137,6 +138,10 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
     return value if found is None else translate(found)
 
 
+#: How a switch stands in a value with parts.
+_SWITCHES: Final = {"True": N_("Yes"), "False": N_("No")}
+
+
 def _parts_word(table: str, value: str, labels: Mapping[str, str]) -> str:
     """A value with parts in words: "中国語（簡体字） / 会場：延吉机场 · 中国語（簡体字） / 移動手段：包车"."""
     try:
@@ -145,7 +150,7 @@ def _parts_word(table: str, value: str, labels: Mapping[str, str]) -> str:
         return value  # sealed before parts were kept apart
     return " · ".join(
         (" / ".join(_key_word(table, key, labels) for key in path) + str(_(": ")) if path else "")
-        + (translate(labels[leaf]) if leaf in labels else leaf)
+        + (str(translate(labels.get(leaf) or _SWITCHES[leaf])) if leaf in labels or leaf in _SWITCHES else leaf)
         for path, leaf in found
     )
 

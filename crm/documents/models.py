@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.core.database import SECRET, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
-from crm.documents.rules.kinds import KINDS
+from crm.documents.rules.kinds import KINDS, WORDS
 from crm.documents.rules.wishes import STATES
 from crm.files.models import StoredFile
 
@@ -23,10 +23,11 @@ class Document(Record, Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), info=coded(KINDS))
     language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
-    audience: Mapped[str] = mapped_column(String(20), default="", server_default="")  #: of the readers of its kind
+    #: Of the readers of its kind.
+    audience: Mapped[str] = mapped_column(String(20), default="", server_default="", info=coded(WORDS))
     edition: Mapped[int]  #: 1, 2, … within activity, kind, language and readers
     number: Mapped[str] = mapped_column(String(60))  #: document number with version
-    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=coded(WORDS))
     #: {page key: digest of what stands there}: the next edition can print what changed. None: not comparable.
     digests: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), info=SECRET)
     status: Mapped[str] = mapped_column(String(20), default="queued", info=coded(STATES))

@@ -90,6 +90,11 @@ def test_codes_and_parts_are_told_in_words(app: Flask) -> None:
         assert word("itinerary_items", "wall_start", "2026-12-11T09:00") == "2026年12月11日（金） 09:00"
         assert word("itinerary_items", "texts", texts) == "中国語（簡体字） / 会場：延吉机场"
         assert word("office", "chain", canonical(["chair", "課長"])) == "会長 · 課長"
+        assert word("documents", "audience", "internal") == "内部用"
+        wish = canonical({"form": "short", "parts": ["purpose"], "single": False})
+        assert not {"short", "purpose", "False"} & set(
+            re.findall("[A-Za-z]+", word("documents", "options", wish) or "")
+        )
         assert views._column_word("stage_events", "by_id") == "変更者"
         assert views._column_word("participants", "organisation_id") == "企業・団体"
 

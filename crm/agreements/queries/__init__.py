@@ -2,9 +2,6 @@
 
 from crm.agreements.queries.agreements import (
     LISTED,
-    LOADED,
-    PANEL_ROWS,
-    SORTS,
     AgreementFilter,
     agreements,
     archived,

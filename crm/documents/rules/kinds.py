@@ -144,6 +144,12 @@ DOCUMENTS: Final[Mapping[str, DocumentKind]] = {kind.code: kind for kind in (PAC
 #: Every field that only some kinds ask for.
 FIELDS: Final = frozenset[str]().union(*(kind.fields for kind in DOCUMENTS.values()))
 KINDS: Final[dict[str, str]] = {code: kind.label for code, kind in DOCUMENTS.items()}
+#: What may stand in the options of a printed edition, in words: readers, parts and forms.
+WORDS: Final[dict[str, str]] = {
+    code: label
+    for kind in DOCUMENTS.values()
+    for code, label in ({who: readers.label for who, readers in kind.readers.items()} | dict(kind.parts)).items()
+} | report_rules.FORMS
 BRIEFING, POCKET, REPORT = PACK.code, BREAST_POCKET.code, WRITTEN_REPORT.code
 
 
