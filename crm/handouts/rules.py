@@ -123,7 +123,7 @@ def uneven(texts: Mapping[str, Mapping[str, str]]) -> list[Text]:
                     found.append(
                         Text(
                             "%(field)s: %(numbers)s is in the text in %(told)s, but not in the text in %(language)s.",
-                            field=Text(label), numbers=", ".join(map(str, lacking)),
+                            field=Text(label), numbers=" · ".join(map(str, lacking)),
                             told=Text(LANGUAGE_LABELS[other]), language=Text(LANGUAGE_LABELS[code]),
                         )
                     )  # fmt: skip

@@ -78,8 +78,8 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "number": N_("Number of delegates"),
     "enclosed": N_("That the list of the delegation goes along; empty while nobody has accepted"),
     "agreed": N_(
-        "Sentences of thanks for a signing beside the talk, and that we will follow up the points agreed on; "
-        "empty where neither is on record"
+        "Thanks for a signing beside the talk, and a promise to follow up the points agreed on; empty where neither is "
+        "on record"
     ),
     "contact": N_("Who answers questions"),
 }

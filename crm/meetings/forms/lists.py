@@ -135,7 +135,7 @@ MEETINGS_LIST: Final = Listing(
         flag(
             "talks_only",
             N_("Counted as"),
-            N_("a talk: held and minuted with somebody of the counterpart, one a day between the same two"),
+            N_("a talk: held and minuted with somebody of the counterpart, one a day between the same sides"),
         ),
         records("person", N_("Person"), source=PEOPLE, one=True),
     ),
