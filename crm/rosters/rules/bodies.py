@@ -16,10 +16,11 @@ from crm.contacts import rules as contacts
 from crm.core.folding import fold_characters, search_key, strip_legal_forms, whole_key
 from crm.core.hanja import hangul_of
 from crm.core.scripts import is_han
-from crm.core.texts import Text
+from crm.core.texts import N_, Text
 from crm.rosters.rules import telling
 
 FIRM, OFFICE, OTHER = "firm", "office", "other"
+KINDS: Final = {FIRM: N_("Firm"), OFFICE: N_("Authority or chamber"), OTHER: N_("Organisation")}
 
 SAME: Final = Text("Same name")
 OTHERWISE: Final = Text("Same name, written differently")
@@ -97,7 +98,7 @@ class Body:
 
     text: str
     language: str
-    kind: str  #: FIRM, OFFICE or OTHER
+    kind: str  #: KINDS
     role: str = ""  #: of contacts' ORGANISATION_ROLES, a guess; "" for none
     places: frozenset[int] = frozenset()  #: that the name begins with, the lowest of the tree
     certain: bool = False  #: whether the place is said with its kind
