@@ -185,7 +185,8 @@ class Office:
             return Wording(f"To {'the ' if title and not head else ''}{told}" if name else "", tongue)
         post = self._post(name, title, tongue)
         if tongue == Language.ZH:
-            return Wording(post + head, tongue)
+            # The post behind the name is how somebody is addressed politely: 见附商工会吉原健一会长.
+            return Wording(f"{name}{head}{title}" if head and title else post + head, tongue)
         person, body = ("귀하", "귀중") if tongue == Language.KO else ("様", "御中")
         honorific = person if title or head else body
         return Wording(" ".join(filter(None, (post, head, honorific))), tongue)

@@ -53,6 +53,8 @@ def test_papers_are_addressed_to_the_head_as_each_language_does() -> None:
     assert heads == ["〇〇市長 様", "〇〇市市长", "〇〇시장 귀하"]
     assert replace(CHAMBER, head_name="吉原 健一").addressee() == ("〇〇商工会議所 会頭 吉原 健一 様", "ja")
     assert replace(CHAMBER, head_name="吉原 健一").addressee("zh-Hans") == ("〇〇商工会议所会长", "zh-Hans")
+    named = replace(CHAMBER, head_name="吉原 健一").addressee("zh-Hans", head="吉原健一")
+    assert named == ("〇〇商工会议所吉原健一会长", "zh-Hans"), "the post behind the name is the honorific"
     assert replace(CHAMBER, names={"en": "Chamber"}).addressee("en").text == "To the Chair of Chamber"
     assert replace(CHAMBER, kind="other").addressee().text == "〇〇商工会議所 御中"
     assert Office().addressee("ko").text == ""

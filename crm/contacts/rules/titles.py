@@ -30,7 +30,7 @@ def post_line(department: str, title: str) -> str:
 
 
 def title_at(title: str, body: str) -> str:
-    """A post as it stands beside its body: the section once, where the body is called by it (見附市役所 産業振興課)."""
+    """A post as it stands beside its body: the section once, where the body is called by it (〇〇市役所 産業振興課)."""
     section = body.split()[-1] if " " in body.strip() else ""
     rest = title.removeprefix(section).strip() if section else ""
     return rest or title
