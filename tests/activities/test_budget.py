@@ -85,6 +85,7 @@ def test_costs_count_in_yen_at_the_rate_of_the_day_and_apart_without_one(activit
     assert queries.cost_totals([activity.id]) == {activity.id: Decimal(21811)}
     assert queries.cost_totals([]) == {}
     assert {line.fx_day for line in queries.budget(activity.id).costs if line.currency == "CNY"} == {DAY, None}
+    assert [(used.currency, used.day) for used in queries.budget(activity.id).rates] == [("CNY", DAY)]
 
 
 def test_a_rate_that_comes_later_converts_what_waited_for_it(activity: Activity) -> None:

@@ -132,6 +132,7 @@ def test_shares_and_hours_are_written_as_tables(app: Flask, client: FlaskClient,
     for who in ({}, {"shares-0-participant_id": str(delegate)}):
         assert posted(client, f"{money}/shares/edit", share | who).status_code == 422
     assert posted(client, f"{money}/shares/edit", share | {"shares-0-participant_id": str(mine)}).status_code == 303
+    assert "still to be received" in text(client, f"{money}/subsidy?source=prefecture_subsidy")
     hours = {"hours-0-user_id": str(clerk), "hours-0-hours": "8"}
     assert posted(client, f"{money}/hours/edit", hours).status_code == 422
     assert posted(client, f"{money}/hours/edit", hours | {"hours-0-unit_cost": "3000"}).status_code == 303
@@ -190,6 +191,7 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: Fla
     assert "延吉酒店" in shown
     assert "別の店" not in shown
     assert "Addressee: ＿＿" in shown, "who reads it on paper knows to whom it goes, and from whom"
+    assert "Costs that it bears" in shown, "what was spent is no income"
     rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
     assert "Unit: 1,000 JPY." in rounded
     assert '<span class="num">120</span>' in rounded

@@ -78,7 +78,7 @@ def _day(moment: datetime | None) -> date | None:
     return clock.local(moment, zone()).date() if moment is not None else None
 
 
-def _fiscal_year(activity: Activity) -> str:
+def fiscal_year_told(activity: Activity) -> str:
     """Its number; in Japanese by era, as every other day of the paper."""
     year = offices.current().fiscal_year(activity.start_on)
     first, _last = offices.current().fiscal_year_dates(year)
@@ -144,7 +144,7 @@ def approval_paper(id: int) -> Response:
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
-        formal_date=partial(letter_date, language()), fiscal_year=_fiscal_year(activity), chair=_chair(),
+        formal_date=partial(letter_date, language()), fiscal_year=fiscal_year_told(activity), chair=_chair(),
         by_head=decided is not None and decided.decided_by is not None and _is_head(decided.decided_by),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries, rules, services
 from crm.activities.queries import Budget, Compared
+from crm.activities.views.approvals import fiscal_year_told
 from crm.activities.views.blueprint import bp
 from crm.core import here
 from crm.core.database import db
@@ -43,7 +44,7 @@ def subsidy(id: int) -> Response:
     return page(
         "activities/subsidy.html", activity=activity, source=source, whole=whole, budget=whole.of_source(source),
         thousands=request.args.get("unit") == "thousands", action_form=ActionForm,
-        formal_date=partial(letter_date, language()),
+        formal_date=partial(letter_date, language()), fiscal_year=fiscal_year_told(activity),
     )  # fmt: skip
 
 
