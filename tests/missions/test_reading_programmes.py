@@ -158,6 +158,11 @@ def test_what_is_no_clock_is_none(text: str) -> None:
         ("参观港口", "visit"),
         ("공장 시찰", "visit"),
         ("事務局打合せ", "meeting"),
+        ("団内打合せ", "internal"),
+        ("团内会议", "internal"),
+        ("단내 회의", "internal"),
+        ("工場内部見学", "visit"),
+        ("二次会", "meal"),
         ("工作座谈", "visit"),
         ("실무 협의", "meeting"),
         ("バスで空港へ移動", "transfer"),
@@ -186,6 +191,11 @@ def test_the_kind_is_guessed_from_the_words(line: str, kind: str) -> None:
         ("新潟空港発 10:30 → 仁川着 12:50　KE764", ("10:30-12:50", "KE764", "新潟空港", "仁川")),
         ("仁川 14:05 → 延吉 15:40 (CZ6074)", ("14:05-15:40", "CZ6074", "仁川", "延吉")),
         ("23:55 延吉発（仁川へ OZ352便、翌02:30着）", ("23:55-02:30+", "OZ352", "延吉", "仁川")),
+        ("23:40 延吉機場出發 CZ6073 → 0:55 大連", ("23:40-00:55+", "CZ6073", "延吉機場", "大連")),
+        ("14:05 抵達秋田機場（從仁川搭乘KE769班機）", ("-14:05", "KE769", "仁川", "秋田機場")),
+        ("14:05 到達秋田機場 KE769", ("-14:05", "KE769", "", "秋田機場")),
+        ("10:30 瀋陽機場起飛 CZ628", ("10:30-", "CZ628", "瀋陽機場", "")),
+        ("9:20 秋田空港発 NH402", ("09:20-", "NH402", "秋田空港", "")),
         ("10:30 MU8 新潟→上海", ("10:30-", "MU8", "新潟", "上海")),
         ("10:30 搭乘MU 8航班前往上海", ("10:30-", "MU8", "", "上海")),
         # Departure and arrival in two lines.
@@ -257,6 +267,49 @@ def test_what_gathers_before_the_first_flight_is_on_the_clock_of_home() -> None:
     lines = programme("10日 9:00 新潟駅集合\n10:30 新潟空港発 12:50 仁川着\n19:00 夕食", FIRST, LAST, {})
     read = on_their_clocks(lines, "Asia/Shanghai", travels=True)
     assert [line.start_zone for line in read] == ["Asia/Tokyo", "Asia/Tokyo", "Asia/Seoul"]
+
+
+@pytest.mark.parametrize(
+    ("line", "clock"),
+    [
+        ("22:50 秋田港着（貸切バス）", "-22:50"),
+        ("22:50 秋田着", "-22:50"),
+        ("18:00 ホテル着", "-18:00"),
+        ("18:00 ホテル到着", "-18:00"),
+        ("18:00 抵达酒店", "-18:00"),
+        ("18:00 抵達飯店", "-18:00"),
+        ("18:00 호텔 도착", "-18:00"),
+        ("18:00 Arrival at the hotel", "-18:00"),
+        ("18:00 ホテル到着後 夕食", "18:00-"),
+        ("18:00 ホテル着、夕食", "18:00-"),
+        ("18:00 秋田発 ホテル着", "18:00-"),
+        ("18:00 着席", "18:00-"),
+        ("18:00-19:00 ホテル着", "18:00-19:00"),
+    ],
+)
+def test_the_clock_of_an_arrival_is_an_end(line: str, clock: str) -> None:
+    assert told(of(f"12月10日 {line}"))[1] == clock
+
+
+@pytest.mark.parametrize(
+    ("line", "travels", "zones", "noted"),
+    [
+        ("23:40 延吉機場出發 CZ6073 → 0:55 大連", False, ("Asia/Shanghai", "Asia/Shanghai"), False),
+        ("9:20 秋田空港発 NH402", True, ("Asia/Tokyo", "Asia/Tokyo"), False),
+        ("9:20 秋田空港発 国際線 NH402", True, ("Asia/Tokyo", "Asia/Shanghai"), False),
+        ("9:20 秋田空港発 NH402 → 延吉", True, ("Asia/Tokyo", "Asia/Shanghai"), False),
+        ("9:20 NH402 フライト", False, ("Asia/Tokyo", "Asia/Tokyo"), True),
+        ("9:20 秋田空港発 NH402 11:00着", True, ("Asia/Tokyo", "Asia/Tokyo"), True),
+        ("11:00 到着 NH402 フライト", False, ("Asia/Tokyo", "Asia/Tokyo"), True),
+    ],
+)
+def test_a_flight_crosses_a_zone_only_where_that_is_told_and_an_untold_clock_is_to_be_confirmed(
+    line: str, travels: bool, zones: tuple[str, str], noted: bool
+) -> None:
+    place = "Asia/Shanghai" if travels else "Asia/Tokyo"
+    (read,) = on_their_clocks(programme(f"12月10日 {line}", FIRST, LAST, {}), place, travels=travels)
+    assert (read.start_zone, read.end_zone) == zones
+    assert (read.clock_note is not None) is noted
 
 
 def test_a_word_that_only_looks_like_a_day_is_none() -> None:

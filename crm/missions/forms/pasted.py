@@ -127,8 +127,8 @@ class PasteForm(BaseForm):
                 look.told.append(refusal.text)
             if line is not None and line.doubt is not None:
                 look.told[:] = [line.doubt]
-            if line is not None and line.note is not None:
-                look.told.append(line.note)
+            if line is not None:
+                look.told += [note for note in (line.note, line.clock_note) if note is not None]
         standing = queries.standing(activity.id)
         above: list[ItineraryItem] = []
         for look, row in zip(found, self.items.entries, strict=True):

@@ -16,6 +16,7 @@ ITEM_TEXTS = ("venue", "address", "transport", "dress")
 ITEM_KINDS: dict[str, str] = {
     "visit": N_("Visit"),
     "meeting": N_("Meeting"),
+    "internal": N_("Internal meeting"),
     "courtesy_call": N_("Courtesy call"),
     "leaders_talks": N_("Leaders' talks"),
     "matching": N_("Business matching"),

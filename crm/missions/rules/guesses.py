@@ -21,30 +21,41 @@ _SHORT_NUMBER: Final = re.compile(
 )
 _AIRPORT: Final = re.compile(words.FLIES, re.IGNORECASE)
 _BY_LAND: Final = re.compile(words.BY_LAND, re.IGNORECASE)
-_ARRIVES: Final = re.compile(r"着|到着|抵达|到达|도착|착(?=\s|$|\()|arriv|land(?:s|ing)", re.IGNORECASE)
+#: 到達 and 抵達 are how Taiwan and Hong Kong write them.
+_ARRIVES: Final = re.compile(r"着|到着|抵[达達]|到[达達]|도착|착(?=\s|$|\()|arriv|land(?:s|ing)", re.IGNORECASE)
 _DEPARTS: Final = re.compile(
-    r"発|出発|起飞|出发|离开|출발|발(?=\s|$|\()|depart|takes? off|leav(?:e|ing)", re.IGNORECASE
+    r"発|出発|起[飞飛]|出[发發]|[离離][开開]|출발|발(?=\s|$|\()|depart|takes? off|leav(?:e|ing)", re.IGNORECASE
+)
+_ABROAD: Final = re.compile(r"(?:国際|国际|國際|국제)(?:線|线|便|航班|선|편)|international flight", re.IGNORECASE)
+_ARRIVAL_ALONE: Final = re.compile(
+    r"[^、,。→]*(?:到着|帰着|着|到達|抵達|도착|착)|[^、,。→]{0,12}(?:抵[达達]|到[达達])[^、,。→后後]{1,20}"
+    r"|arriv\w+ (?:at|in) [^,]*|.* arriv(?:es?|al)",
+    re.IGNORECASE,
 )
 _NAME = r"[^\s\d()\[\]、,。・/~→-]{1,20}?"
 _ENGLISH_NAME = r"[A-Z][A-Za-z.' ]{1,30}?(?=$|[,()\d~]| to | from | flight)"
 _FROM: Final = tuple(re.compile(p) for p in (
-    rf"(?P<name>{_NAME})\s?から", rf"(?:从|由|自)\s?(?P<name>{_NAME})(?=出发|起飞|乘|飞|前往|抵|到|机场起|$|[\s()、,])",
+    rf"(?P<name>{_NAME})\s?から", rf"(?:从|從|由|自)\s?(?P<name>{_NAME})"
+    r"(?=出[发發]|起[飞飛]|[乘搭飞飛抵到]|前往|[机機][场場]起|$|[\s()、,])",
     rf"(?P<name>{_NAME})(?:에서|\s?출발|발(?=\s|$|[()]))", rf"(?P<name>{_NAME})(?:出発|発(?!展|表|注))",
-    rf"(?P<name>{_NAME})(?:出发|起飞)",
-    rf"\bfrom (?P<name>{_ENGLISH_NAME})",
+    rf"(?P<name>{_NAME})\s?(?:出[发發]|起[飞飛])",
+    rf"\bfrom (?P<name>{_ENGLISH_NAME})", rf"(?P<name>{_NAME})(?=[\s,]*(?:→|⇒|➡))",
 ))  # fmt: skip
 _TO: Final = tuple(re.compile(p) for p in (
     rf"(?P<name>{_NAME})(?:へ|行き?(?=\s|$|[()]))",
-    rf"(?:飞往|前往|飞|赴|抵达|到达)\s?(?P<name>{_NAME})(?=$|[\s()、,])",
+    rf"(?:[飞飛]往|前往|[飞飛]|赴|抵[达達]|到[达達])\s?(?P<name>{_NAME})(?=$|[\s()、,])",
     rf"(?P<name>{_NAME})(?:으로|로|행)(?=\s|$|[()])", rf"(?P<name>{_NAME})\s?(?:到着|着(?![付任手工席陆]))",
     rf"(?P<name>{_NAME})\s?도착",
     rf"\bto (?P<name>{_ENGLISH_NAME})", rf"\b(?i:arriv)\w* (?:at|in) (?P<name>{_ENGLISH_NAME})",
+    r"(?:→|⇒|➡)[\s,]*(?P<name>[^\s\d()、,。~→⇒➡]{1,20})[\s,]*(?:$|[(。、])",
 ))  # fmt: skip
 _ARROW: Final = re.compile(rf"(?P<a>{_NAME})\s*(?:→|⇒|➡|-+>?)\s*(?P<b>[^\s\d()、,。~]{{1,20}})")
-_ENDINGS: Final = re.compile(r"\s?(?:発|着|出発|到着|出发|到达|출발|도착)$")
-_ALONE: Final = re.compile(r"\W*(?:到着|着陆|抵达|到达|着|도착|착륙|arrival|arrives?|landing|lands)\W*", re.IGNORECASE)
+_ENDINGS: Final = re.compile(r"\s?(?:発|着|出発|到着|出[发發]|起[飞飛]|到[达達]|抵[达達]|출발|도착)$")
+_ALONE: Final = re.compile(
+    r"\W*(?:到着|着[陆陸]|抵[达達]|到[达達]|着|도착|착륙|arrival|arrives?|landing|lands)\W*", re.IGNORECASE
+)
 _AT_AIRPORT: Final = re.compile(
-    r"\s?(?:国際|国际|국제)?(?:空港|机场|機場|공항)$|\s?(?:international )?airport$", re.IGNORECASE
+    r"\s?(?:国際|国际|國際|국제)?(?:空港|机场|機場|공항)$|\s?(?:international )?airport$", re.IGNORECASE
 )
 _BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 _PLACE: Final = re.compile(words.PLACE, re.IGNORECASE)
@@ -99,6 +110,20 @@ def flight_of(line: str) -> Flight | None:
     )
 
 
+def goes_abroad(line: str) -> bool:
+    """Whether a (narrow) line says that its flight is an international one; the name of an airport does not say so."""
+    return _ABROAD.search(line) is not None
+
+
+def only_arrives(line: str) -> bool:
+    """Whether a (narrow) line tells of an arrival and of nothing else: its one clock is the end of the way.
+
+    秋田港着（貸切バス）, 抵达酒店, 호텔 도착; not 到着後 昼食.
+    """
+    outside = _BRACKETS.sub(" ", line).strip()
+    return _ARRIVAL_ALONE.fullmatch(outside) is not None and _DEPARTS.search(outside) is None
+
+
 def landing_of(line: str, expected: str) -> str | None:
     """Where a (narrow) line lands that tells of no flight by itself (仁川着, 到着): "" where it does not say.
 
@@ -132,7 +157,7 @@ def _ends(outside: str, inside: str) -> tuple[str, str]:
     found = []
     for forms in (_FROM, _TO):
         named = (form.search(text) for text in (outside, inside) for form in forms)
-        found.append(next((match["name"].strip() for match in named if match), ""))
+        found.append(next((_bare(match["name"]) for match in named if match), ""))
     return found[0], found[1]
 
 

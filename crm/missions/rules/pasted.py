@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from crm.core.texts import Text
+from crm.core.zones import ZONES
 from crm.missions.rules import guesses
 from crm.missions.rules.guesses import Flight
 from crm.missions.rules.written_clocks import Span, WrittenClock, clocks
@@ -56,6 +57,7 @@ class Read:
     end_zone: str = ""
     doubt: Text | None = None  #: why somebody has to look at it before it is saved
     note: Text | None = None  #: what was taken for granted, to be looked at
+    clock_note: Text | None = None  #: the same of the zone of a flight's clock
 
 
 def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> list[Read]:
@@ -152,6 +154,13 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
     spans = clocks(narrowed)
     flight = guesses.flight_of(_cut(narrowed, spans))
     first, last = _ends(spans, flight)
+    if (
+        flight is None
+        and len(spans) == 1
+        and last is None
+        and guesses.only_arrives(_cut(narrowed, spans).strip(_EDGES))
+    ):
+        first, last = None, first
     bracket = narrowed.find("(")
     both = flight is not None and len(spans) > 1 and not 0 <= bracket < spans[1].start
     used = spans[:2] if both else spans[:1]
@@ -224,17 +233,32 @@ def on_their_clocks(lines: list[Read], zone: str, *, travels: bool) -> list[Read
     """The lines with a zone each: `zone` is that of the mission's place.
 
     A delegation that travels is, from flight to flight, where the last one brought it; before the first one it is where
-    that leaves. What hosts plan for their guests is on the hosts' clock throughout.
+    that leaves. What hosts plan for their guests is on the hosts' clock throughout. A flight of which nobody tells
+    where it lands crosses no zone, unless its line says that it goes abroad; a clock whose place is not told is noted.
     """
     flights = [line for line in lines if line.kind == "flight"]
-    here = (flights[0].start_zone or zone) if travels and flights else zone
+    here, sure = (flights[0].start_zone or zone) if travels and flights else zone, False
     found = []
     for line in lines:
         if line.kind != "flight":
             found.append(replace(line, start_zone=here, end_zone=here))
             continue
-        ends = line.end_zone or zone
+        flights = flights[1:]
         # Of a flight that tells its landing alone, nothing stands on the clock where it began.
-        found.append(replace(line, start_zone=line.start_zone or (ends if line.start is None else here), end_zone=ends))
-        here = ends if travels else zone
+        start = line.start_zone or ((line.end_zone or zone) if line.start is None else here)
+        ends = line.end_zone or (zone if line.start is None or guesses.goes_abroad(narrow(line.text)) else start)
+        untold = [start] if line.start is not None and not line.start_zone and not sure else []
+        untold += [ends] if line.end is not None and not line.end_zone else []
+        found.append(replace(line, start_zone=start, end_zone=ends, clock_note=_untold(untold)))
+        after = flights[0].start_zone if flights else ""
+        here, sure = (line.end_zone or after or zone, bool(line.end_zone)) if travels else (zone, False)
     return found
+
+
+def _untold(zones: list[str]) -> Text | None:
+    if not zones:
+        return None
+    named = Text(ZONES.get(zones[0], zones[0]))
+    return Text(
+        "The text does not say where this time of the flight applies. Assumed: %(zone)s. Confirm it.", zone=named
+    )

@@ -24,7 +24,7 @@ def talk_kind(kind: str, title: str) -> str:
 
 
 #: At these nobody is met, unless an organisation is named.
-_UNMET = frozenset({"flight", "transfer", "hotel", "free"})
+_UNMET = frozenset({"internal", "flight", "transfer", "hotel", "free"})
 
 
 def meets(kind: str, organisation_id: int | None) -> bool:

@@ -10,6 +10,11 @@ from typing import Final
 #: Of several kinds the first one counts: a lunch at which something is signed is a signing.
 KINDS: Final[tuple[tuple[str, str], ...]] = (
     (
+        "internal",
+        r"団内|[団團]員のみ|内部(?:打|会議|ミーティング|会议)|[团團][内內]|단내|내부\s?(?:회의|미팅)"
+        r"|internal meeting|delegation(?:-only)? meeting",
+    ),
+    (
         "free",
         r"自由(?:行動|時間|活动|安排|参观)|フリータイム|자유\s?(?:시간|일정)|free (?:time|afternoon|morning|evening)"
         r"|at leisure",
@@ -42,7 +47,7 @@ KINDS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "meal",
-        r"朝食|昼食|夕食|晩餐|会食|ランチ|ディナー|早餐|午餐|晚餐|午饭|晚饭|午宴|晚宴|工作餐|用餐|조식|중식|석식|조찬"
+        r"二次会|朝食|昼食|夕食|晩餐|会食|ランチ|ディナー|早餐|午餐|晚餐|午饭|晚饭|午宴|晚宴|工作餐|用餐|조식|중식|석식|조찬"
         r"|오찬|만찬|점심|저녁\s?식사|식사|lunch|dinner|breakfast",
     ),
     (
@@ -77,7 +82,7 @@ KINDS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "transfer",
-        r"移動|出発|到着|帰着|バス|新幹線|列車|鉄道|タクシー|送迎|出迎|見送|集合|解散|乗車|前往|出发|抵达|到达"
+        r"移動|出発|到着|帰着|バス|新幹線|列車|鉄道|タクシー|送迎|出迎|見送|集合|解散|乗車|前往|出发|抵达|到达|出發|抵達|到達"
         r"|返回|返程|乘车|乘坐|大巴|高铁|接机|送机|集合"
         r"|이동|출발|도착|귀환|버스|기차|열차|집결|transfer|\bbus\b|\btrain\b"
         r"|depart|arriv|leave for|[着発]$",
@@ -85,8 +90,9 @@ KINDS: Final[tuple[tuple[str, str], ...]] = (
 )
 #: Of a flight, where no number tells of one.
 FLIES: Final = (
-    r"空港[^-→~]{0,3}(?:着|発|到着|出発)|机场[^-→]{0,2}(?:到|出发|起飞|抵)|(?:抵达|到达).{1,8}机场"
-    r"|공항\s?(?:도착|출발|착|발)|フライト|航空便|航班|搭乗|비행기|항공편|\bflight\b"
+    r"空港[^-→~]{0,3}(?:着|発|到着|出発)|[机機][场場][^-→]{0,2}(?:到|出[发發]|起[飞飛]|抵)"
+    r"|(?:抵[达達]|到[达達]).{1,8}[机機][场場]"
+    r"|공항\s?(?:도착|출발|착|발)|フライト|航空便|航班|班[机機]|搭乗|비행기|항공편|\bflight\b"
     r"|(?:arriv\w+|land\w*) (?:at|in) .*airport|depart\w* .*airport"
 )
 #: Of a way that begins or ends at an airport, and is no flight.
@@ -95,7 +101,7 @@ BY_LAND: Final = r"バス|鉄道|列車|新幹線|タクシー|大巴|高铁|火
 PLACE: Final = (
     r"ホテル|ホール|会館|会議室|会場|センター|レストラン|料亭|旅館|食堂|本店|支店|工場|空港|[市県]庁|市役所"
     r"|大学|公園|美術館|博物館|展示館|会議所|港$|市場$|階$|酒店|饭店|宾馆|餐厅|大厦|会议室|会议中心|中心$"
-    r"|[楼厅层]$|机场|大学|公园|博物馆|广场|市场|호텔|홀$|회관"
+    r"|[楼厅层]$|[机機][场場]|大学|公园|博物馆|广场|市场|호텔|홀$|회관"
     r"|회의실|센터|식당|레스토랑|공항|대학교?|시청|도청|공원|박물관|[층실관]$|hotel"
     r"|hall|room|cent(?:er|re)|restaurant|airport|university|museum|building|floor"
 )
@@ -103,17 +109,17 @@ PLACE: Final = (
 AIRPORTS: Final[Mapping[str, str]] = {
     "Asia/Seoul": (
         "仁川 金浦 釜山 金海 ソウル 済州 清州 大邱 首尔 济州 인천 김포 "
-        "부산 김해 서울 제주 청주 대구 ICN GMP PUS CJU Incheon "
+        "首爾 濟州 부산 김해 서울 제주 청주 대구 ICN GMP PUS CJU Incheon "
         "Seoul Gimpo Busan Jeju"
     ),
     "Asia/Shanghai": (
-        "延吉 長春 长春 瀋陽 沈阳 大連 大连 北京 上海 哈爾濱 ハルビン 哈尔滨 青島 青岛 天津 広州 广州 西安 琿春 "
+        "延吉 長春 长春 瀋陽 沈阳 大連 大连 北京 上海 哈爾濱 ハルビン 哈尔滨 青島 青岛 天津 広州 广州 廣州 西安 琿春 "
         "珲春 연길 옌지 장춘 심양 대련 베이징 상하이 하얼빈 YNJ CGQ "
         "SHE DLC PEK PKX PVG HRB TAO Yanji Changchun Shenyang Dalian "
         "Beijing Shanghai Harbin"
     ),
     "Asia/Tokyo": (
-        "成田 羽田 関西 関空 新潟 秋田 仙台 千歳 札幌 中部 名古屋 福岡 小松 富山 青森 東京 大阪 东京 关西 福冈 "
+        "成田 羽田 関西 關西 関空 新潟 秋田 仙台 千歳 札幌 中部 名古屋 福岡 小松 富山 青森 東京 大阪 东京 关西 福冈 "
         "나리타 하네다 간사이 니가타 아키타 센다이 도쿄 오사카 후쿠오카 NRT HND "
         "KIX KIJ AXT SDJ CTS NGO FUK Niigata Akita Narita Haneda "
         "Kansai Sendai Tokyo Osaka Fukuoka"
@@ -121,7 +127,7 @@ AIRPORTS: Final[Mapping[str, str]] = {
     "Asia/Vladivostok": (
         "ウラジオストク ウラジオストック 海参崴 符拉迪沃斯托克 블라디보스토크 VVO Vladivostok ハバロフスク 哈巴罗夫斯克"
     ),
-    "Asia/Taipei": ("台北 桃園 桃园 타이베이 TPE Taipei"),
+    "Asia/Taipei": ("台北 臺北 桃園 桃园 타이베이 TPE Taipei"),
     "Asia/Hong_Kong": ("香港 홍콩 HKG"),
     "Asia/Ulaanbaatar": ("ウランバートル 乌兰巴托 UBN ULN"),
 }
