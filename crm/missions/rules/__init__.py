@@ -75,21 +75,10 @@ PHOTOS: dict[str, str] = {
 }
 
 #: Items at which we meet somebody by appointment: they have a visit with hosts, a purpose and an agenda.
-WITH_HOST = frozenset(
-    {
-        "visit",
-        "meeting",
-        "courtesy_call",
-        "leaders_talks",
-        "matching",
-        "conference",
-        "seminar",
-        "signing",
-        "ceremony",
-        "fair",
-        "reception",
-    }
-)
+WITH_HOST = frozenset({
+    "visit", "meeting", "courtesy_call", "leaders_talks", "matching", "conference", "seminar", "signing", "ceremony",
+    "fair", "reception",
+})  # fmt: skip
 #: {kind: fields of the form that it needs beside those of every item}; the others lie folded below.
 NEEDED_FIELDS: dict[str, tuple[str, ...]] = {
     "flight": ("flight_number", "origin", "destination", "end_day", "timezone", "end_timezone"),
