@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from crm.audit import queries as audit
 from crm.contacts import queries, services
 from crm.contacts.models import Person
-from crm.contacts.rules import AffiliationInput, PersonNameInput, post_line
+from crm.contacts.rules import AffiliationInput, PersonNameInput, post_line, title_at
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from tests.cast import sign_in, user
@@ -51,6 +51,10 @@ def test_the_form_keeps_titles_by_language_and_the_page_and_the_history_show_the
 def test_a_department_that_the_title_says_is_said_once() -> None:
     assert post_line("服装部", "服装部 经理") == "服装部 经理"
     assert post_line("服装部", "经理") == "服装部 经理"
+    assert title_at("産業振興課 課長", "見附市役所 産業振興課") == "課長", (
+        "the section stood twice, one below the other"
+    )
+    assert title_at("産業振興課 課長", "見附市役所") == "産業振興課 課長"
     assert post_line("Clothing Department", "Manager, Clothing Department") == "Manager, Clothing Department"
     assert (post_line("服装部", ""), post_line("", "经理")) == ("服装部", "经理")
 

@@ -1,5 +1,6 @@
 """What the sheet of a visit tells: where one goes, and what went before with its host."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
-from crm.contacts.models import OrganisationAddress
+from crm.contacts.models import OrganisationAddress, Portrait
 from crm.core.database import db, writing
 from crm.documents import contents
+from crm.files.models import StoredFile
 from crm.missions.queries import fact
 from tests.contacts import book
 from tests.documents import journey
@@ -60,3 +62,16 @@ def test_no_pack_calls_the_first_meeting_with_whom_something_took_place_or_was_s
     assert "初めての面談" not in known
     assert "商務局を表敬" in known
     assert "初めての面談" in unknown
+
+
+def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_and_title(
+    session: scoped_session[Session],
+) -> None:
+    trip = journey.mission(visits=0)
+    found = pack(trip, chosen=["delegation"])
+    someone = found.facts.delegation[0].person_id
+    kept = Portrait(person_id=someone, thumbnail=StoredFile(id=1, storage_name="0"))
+    facts = replace(found.facts, portraits={someone: kept})
+    for audience, printed in (("host", False), ("leader", True)):
+        told = replace(found, facts=facts, wish=replace(found.wish, audience=audience))
+        assert ('class="portrait"' in contents.bare_html(told, IMPRINT)) == printed
