@@ -41,9 +41,11 @@ USE: Final = (
     N_("When the programme changes you get single pages, marked with the edition: put them in place of the old ones."),
 )
 
-READ: Final = N_("Names stand in the language of this pack if known, else as on the card with the reading beside them.")
+READ: Final = N_(
+    "Names are in the language of this pack where known, otherwise as on the card, with the reading beside them."
+)
 READ_IN_PART: Final = N_(
-    "Names stand in the language of this pack if known, else as on the card; known readings are added."
+    "Names are in the language of this pack where known, otherwise as on the card; known readings are added."
 )
 ASK: Final = N_("When in doubt about a name or a title, ask the interpreter before the talk.")
 
