@@ -142,14 +142,15 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
     journey.talk(visit.organisation, visit.hosts[0].person, starts=datetime(2026, 12, 11, 9), activity=mission)
     case = fairs.case(
         "lead", ours=book.organisation("丸直ニット", "ja"), theirs=visit.organisation, on=date(2026, 12, 11),
-        activity_id=mission.id, value=Decimal(800_000), currency="CNY", next_step="見積を送る",
-        next_step_due=date(2026, 12, 25),
+        activity_id=mission.id, value=Decimal(800_000), currency="CNY",
+        value_period="annual", next_step="見積を送る", next_step_due=date(2026, 12, 25),
     )  # fmt: skip
     monkeypatch.setattr("crm.core.clock.now", lambda: MUCH_LATER)
     with writing():
         db.session.refresh(case)
         with action(OPENED, by=cast.user()):
             case.value, case.currency, case.next_step, case.next_step_due = None, "JPY", "契約書案", None
+            case.value_period = "total"
         db.session.commit()
     fairs.keep(StageEvent(negotiation_id=case.id, from_stage="lead", to_stage="qualified", at=MUCH_LATER))
     step = db.session.scalars(select(Task).order_by(Task.id.desc())).first()
@@ -161,12 +162,22 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
     def told(day: date) -> tuple[Sequence[tuple[object, ...]], list[bool]]:
         wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
         made = contents.report(wish, user=cast.user(), day=day)
-        moves = [(m.before, m.after, m.value, m.currency, m.next_step, m.next_step_due) for m in made.moves]
+        moves = [
+            (m.before, m.after, m.value, m.currency, m.value_period, m.next_step, m.next_step_due) for m in made.moves
+        ]
         return moves, [made.is_done(task) for task in made.follow_up]
 
-    then = ("", "lead", Decimal(800_000), "CNY", "見積を送る", date(2026, 12, 25))
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
+    paper = contents.report(wish, user=cast.user(), day=date(2026, 12, 20))
+    assert (
+        "／年"
+        in contents.bare_html(paper, contents.Imprint("1", 1, voyage.FIRST, ""))
+        .split('id="negotiations"')[1]
+        .split("見積を")[0]
+    )
+    then = ("", "lead", Decimal(800_000), "CNY", "annual", "見積を送る", date(2026, 12, 25))
     assert told(date(2026, 12, 20)) == ([then], [False])
-    assert told(date(2027, 7, 1)) == ([("", "qualified", None, "JPY", "契約書案", None)], [True])
+    assert told(date(2027, 7, 1)) == ([("", "qualified", None, "JPY", "total", "契約書案", None)], [True])
     with writing():  # what was to be done for a lead is not told as open once its negotiation is lost
         sheet = Sheet(mission.id, raw_name="王", next_action="見積", owner_id=cast.user().id)
         lead = leads.capture(sheet, due_on=date(2027, 12, 5), by=cast.user())
@@ -176,7 +187,7 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
         db.session.commit()
     assert told(date(2027, 7, 1))[1] == [False, True]
     fairs.keep(StageEvent(negotiation_id=case.id, from_stage="qualified", to_stage="lost", at=MUCH_LATER))
-    assert told(date(2027, 7, 1)) == ([("", "lost", None, "JPY", "", None)], [True])
+    assert told(date(2027, 7, 1)) == ([("", "lost", None, "JPY", "total", "", None)], [True])
 
 
 @pytest.mark.once

@@ -45,8 +45,11 @@ def test_each_talk_is_told_once_and_headed_by_who_talked_with_whom(mission: Acti
     maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
     with writing(), action(CHANGED, by=None):
         held.our_organisation_id, held.conditions_agreed, held.pending = maker.id, "売れた分だけ精算", "独占の有無"
+        mission.co_organisers = "見附市観光物産協会"
         db.session.commit()
-    long = html(begun(voyage.fresh(mission))).split('id="talks"')[1].split("</section>")[0]
+    whole = html(begun(voyage.fresh(mission)))
+    assert "見附市観光物産協会" in whole, "who organised it with us"
+    long = whole.split('id="talks"')[1].split("</section>")[0]
     assert long.count("<h2>(1) 丸直ニット株式会社 × ") == 1
     for told in ("手数料を持ち帰る", "売れた分だけ精算", "独占の有無"):
         assert long.count(told) == 1, told
@@ -55,7 +58,7 @@ def test_each_talk_is_told_once_and_headed_by_who_talked_with_whom(mission: Acti
         made = services.open_report(voyage.fresh(mission), language="ja", texts=texts, by=cast.user(), form=rules.SHORT)
         db.session.commit()
     short = html(reports.fresh(made.id))
-    for told in ("丸直ニット株式会社 × ", "手数料を持ち帰る / 売れた分だけ精算", "独占の有無"):
+    for told in ("丸直ニット株式会社 × ", "手数料を持ち帰る / 売れた分だけ精算", "独占の有無", "見附市観光物産協会"):
         assert short.count(told) == 1, told
 
 

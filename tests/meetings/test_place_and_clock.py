@@ -148,7 +148,10 @@ def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visi
         ("courtesy_call", "商務局", "courtesy_call"),
         ("meal", "昼食会", "reception"),
         ("visit", "紡績工場", "factory_visit"),
-        ("visit", "商務局", "business_talk"),
+        ("leaders_talks", "商務局", "courtesy_call"),
+        ("visit", "開発区の視察", "factory_visit"),
+        ("meeting", "個別商談", "business_talk"),
+        ("visit", "商務局", ""),
     ],
 )
 def test_a_meeting_logged_from_an_item_has_its_kind_and_its_clocks(
@@ -166,6 +169,9 @@ def test_a_meeting_logged_from_an_item_has_its_kind_and_its_clocks(
     form = opened(client, path, "starts")
     assert [form["kind"], form["starts"], form["ends"]] == [expected, *clocks]
     blank = text(client, path)
+    if not expected:
+        with pytest.raises(AssertionError, match="Choose one"):
+            sent(client, path, kind="")
     assert blank.index('name="kind"') < blank.index("<details", blank.index('id="meeting-form"'))
 
 

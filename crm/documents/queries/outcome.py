@@ -25,7 +25,7 @@ from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 
 #: What a report tells of a negotiation beside its stage.
-TOLD: Final = ("value", "currency", "next_step", "next_step_due")
+TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Move:
     after: str
     value: Decimal | None
     currency: str
+    value_period: str  #: negotiations.rules.VALUE_PERIODS
     next_step: str
     next_step_due: date | None
 
@@ -178,6 +179,7 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
         after=stage if events else row.stage,
         value=Decimal(said["value"]) if said["value"] is not None else None,
         currency=said["currency"],
+        value_period=said["value_period"],
         next_step=said["next_step"] or "",
         next_step_due=date.fromisoformat(due) if isinstance(due, str) else due,
     )

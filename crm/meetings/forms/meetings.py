@@ -101,7 +101,11 @@ class MeetingForm(WhereForm):
     newcomers = Rows(NewcomerForm, _l("Add by name"), least=1)
     next_steps = Rows(NextStepForm, _l("Next steps"), least=1)
     kind = Choice(
-        _l("Kind"), table=rules.MEETING_KINDS, blank=None, description=_l("Only a business talk is counted as a talk.")
+        _l("Kind"),
+        table=rules.MEETING_KINDS,
+        required=True,
+        default=rules.BUSINESS_TALK,
+        description=_l("Only a business talk is counted as a talk."),
     )
     state = Choice(_l("Status"), table=rules.MEETING_STATUSES, blank=None, default="held")
     subject = Line(_l("Subject"))

@@ -46,7 +46,7 @@ class Prefilled:
     interpreter_id: int | None
     place_id: int | None
     ends: datetime | None = None
-    kind: str = rules.BUSINESS_TALK
+    kind: str = rules.BUSINESS_TALK  #: "": it is asked
     subject: str = ""  #: these three as an invitation has them
     venue: str = ""
     purpose: str = ""
@@ -79,7 +79,7 @@ class Prefilled:
             interpreter_id=_id(args, "interpreter"),
             place_id=_id(args, "place"),
             ends=_wall(args.get("ends", "")),
-            kind=args["kind"] if args.get("kind") in rules.MEETING_KINDS else rules.BUSINESS_TALK,
+            kind=_kind(args),
             subject=_told(args, "subject"),
             venue=_told(args, "venue"),
             purpose=args.get("purpose", "").strip()[:LONGEST_PURPOSE],
@@ -129,6 +129,14 @@ class Prefilled:
         return (
             self.starts.date() if self.starts else self.on or activities.day_at(self.activity_id, clock.today(zone()))
         )
+
+
+def _kind(args: MultiDict[str, str]) -> str:
+    """The kind that the address names, else a business talk; but what an item does not tell is asked."""
+    named = args.get("kind", "")
+    if named in rules.MEETING_KINDS:
+        return named
+    return "" if _id(args, "item") is not None else rules.BUSINESS_TALK
 
 
 def _due(day: date) -> date:

@@ -349,7 +349,7 @@ def sides(item: ItineraryItem) -> tuple[int | None, int | None]:
     if not receives(item):
         return item.organisation_id, None
     visitor = db.session.get_one(Activity, item.activity_id).sender_organisation_id
-    if talk_kind(item.kind, item.title) == "business_talk" and (guests := _bodies(item)):
+    if talk_kind(item.kind, item.title) in ("", "business_talk") and (guests := _bodies(item)):
         visitor = guests.pop() if len(guests) == 1 else None
     return visitor, item.organisation_id
 
