@@ -194,7 +194,7 @@ def test_an_inbound_delegation_has_the_reports_of_its_direction(
     here = post(client, begin, kind="short", language="ja", addressee="", reporter="")
     paper = client.get(f"{here}/preview/internal").get_data(as_text=True)
     assert "受入実施報告書（中間報告）" in paper
-    assert "これまでの経過を下記のとおり中間報告します。" in paper
+    assert "準備状況について、下記のとおり報告します。" in paper
     assert "受け入れましたので" not in paper
     assert "旅行命令" not in paper
     at(monkeypatch, "2026-12-21T03:00:00")
