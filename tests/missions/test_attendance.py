@@ -1,6 +1,7 @@
 """Who was there: asked once when a mission is over, in one page with ticks, and read by whatever tells of it."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
@@ -14,12 +15,16 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.meetings import queries as meetings
 from crm.missions import queries
 from tests import cast
 from tests.contacts import book
 from tests.contacts.pages import opened
+from tests.documents import journey
+from tests.documents.written import html
 from tests.missions import voyage
 from tests.missions.browser import text
+from tests.reports import writing as writing_reports
 
 
 def ended() -> tuple[int, dict[str, int]]:
@@ -103,3 +108,46 @@ def test_a_mission_is_closed_once_it_is_told_who_was_there_or_that_nobody_knows(
     with app.app_context():
         assert set(states(id).values()).isdisjoint({rules.ATTENDED, rules.ABSENT})
     assert "Tick who came" not in text(client, "/") + text(client, f"/missions/{id}")
+
+
+def test_who_did_not_come_is_taken_out_of_the_talks_or_named_before_the_report_is_approved(
+    app: Flask, client: FlaskClient
+) -> None:
+    """One who stayed at home stood in chapter 5 of the approved report as having talked, and the head counted him."""
+    with app.app_context():
+        id, parts = ended()
+        mission = voyage.fresh_in(id)
+        people = {part.name_snapshot: part.person_id for part in mission.participants}
+        host = book.organisation("延边大洋商贸")
+        journey.talk(
+            host, book.person("金成浩", at=host), starts=datetime(2026, 5, 13, 9), activity=mission,
+            ours=[people["髙橋 直樹"], people["安角 恵"]],
+        )  # fmt: skip
+        report = writing_reports.begun(mission).id
+    cast.sign_in(client)
+    page = f"/missions/{id}/attendance"
+    form = {name: value for name, value in opened(client, page, "present").items() if name != "present"}
+    form |= {"present": [str(parts["髙橋 直樹"])]}
+    asked = client.post(page, data=form)
+    assert asked.status_code == 422
+    told = asked.get_data(as_text=True).split('id="take_out"')[1].split("</fieldset>")[0]
+    seat = re.findall(r'name="asked" value="(\d+)"', told)
+    assert (len(seat), told.count(" checked"), "安角 恵" in told) == (1, 1, True)
+    assert client.post(page, data=form | {"asked": seat}).status_code == 303, "he is left in it"
+    lacking = text(client, f"/documents/reports/{report}").split('id="lacking"')[1]
+    assert "安角 恵: did not come, but is in the talk of" in lacking
+    with app.app_context():
+        paper = html(writing_reports.fresh(report))
+        assert ("髙橋 直樹" in paper, "安角 恵" in paper) == (True, False)
+    form = {
+        name: value for name, value in opened(client, page, "present").items() if name not in ("present", "take_out")
+    }
+    form |= {"present": [str(parts["髙橋 直樹"])], "asked": seat, "take_out": seat}
+    assert client.post(page, data=form).status_code == 303
+    assert "but is in the talk of" not in text(client, f"/documents/reports/{report}")
+    with app.app_context():
+        (met,) = meetings.for_report(id, user=cast.user())
+        assert people["安角 恵"] not in {seat.person_id for seat in met.attendees}
+    head = re.sub(r"<[^>]+>|\s+", "", text(client, f"/missions/{id}").split('class="counters')[1].split("</div>")[0])
+    assert "Delegates1" in head
+    assert "Peoplemet1" in head

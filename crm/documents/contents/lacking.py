@@ -9,6 +9,7 @@ from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.contents.drafts import drafts
 from crm.documents.contents.report import Report, report
+from crm.meetings import queries as meetings
 from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
@@ -20,7 +21,7 @@ from crm.wordings.queries import Foreign
 class Lack:
     """One thing, and where it is mended."""
 
-    code: str  #: office | number | over | day | programme | attendance | costs | rates | unread | stale | foreign
+    code: str  #: office, number, over, day, programme, attendance, seated, costs, rates, unread, stale, foreign
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
     foreign: Sequence[Foreign] = ()  #: the texts in another language than the report, in their order
@@ -39,7 +40,7 @@ def standing(record: MissionReport, *, user: Actor) -> Standing:
     wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
     content = report(wish, user=user, record=record)
     changed = _changed(content)
-    return Standing(_lacks(record, content, changed), changed)
+    return Standing(_lacks(record, content, changed, user), changed)
 
 
 def lacking(record: MissionReport, *, user: Actor) -> Sequence[Lack]:
@@ -47,13 +48,13 @@ def lacking(record: MissionReport, *, user: Actor) -> Sequence[Lack]:
     return standing(record, user=user).lacks
 
 
-def _lacks(record: MissionReport, content: Report, changed: Set[str]) -> list[Lack]:
+def _lacks(record: MissionReport, content: Report, changed: Set[str], user: Actor) -> list[Lack]:
     found = [Lack("office", text) for text in offices.current().gaps()[:1]]
     if record.stage != report_rules.FINAL:
         return found
     if not record.is_numbered:
         found.append(Lack("number", Text("The report has no document number, nor has the mission.")))
-    return [*found, *_programme(content), *_facts(content), *_chapters(content, changed)]
+    return [*found, *_programme(content), *_facts(content), *_seated(content, user), *_chapters(content, changed)]
 
 
 def _programme(content: Report) -> list[Lack]:
@@ -74,6 +75,14 @@ def _facts(content: Report) -> list[Lack]:
     """Facts that the report tells, and would freeze, before they are in: who was there, and all that was spent."""
     unfinished = activities.ending(content.facts.activity, reported=True).unfinished
     return [Lack(thing.code, thing.text) for thing in unfinished if thing.code in ("attendance", "costs", "rates")]
+
+
+def _seated(content: Report, user: Actor) -> list[Lack]:
+    """Who did not come, and stands in a talk all the same."""
+    return [
+        Lack("seated", Text("%(name)s: did not come, but is in the talk of %(day)s.", name=seat.name, day=seat.held_on))
+        for seat in meetings.absent_in_talks(content.facts.activity.id, user=user)
+    ]
 
 
 def _changed(content: Report) -> Set[str]:

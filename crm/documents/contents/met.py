@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from crm.activities.rules import ABSENT
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
@@ -36,10 +37,11 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
     Who sat in the talk of a visit is known once it is logged: a host who was only planned was not met.
     A title is that of the day, as the minutes keep it.
     """
+    absent = {part.person_id for part in facts.activity.participants if part.status == ABSENT}
     found: dict[int, Met] = {}
     for meeting in held:
         for seat in meeting.attendees:
-            if seat.side == meeting_rules.THEIRS:
+            if seat.side == meeting_rules.THEIRS and seat.person_id not in absent:
                 body = seat.organisation or meeting.organisation
                 at_table = Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot)
                 found.setdefault(seat.person_id, at_table)

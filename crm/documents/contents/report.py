@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
+from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
 from crm.checklists.kind import COUNTDOWN
@@ -232,6 +233,11 @@ class Report:
     def _signers(self) -> list[Signatory]:
         return [signer for row in self.agreements for party in row.parties for signer in party.signatories]
 
+    @property
+    def absent(self) -> frozenset[int]:
+        """The people who did not come: nobody of them is told as having been in a talk."""
+        return frozenset(part.person_id for part in self.facts.activity.participants if part.status == ABSENT)
+
     def seen(self) -> list[Person]:
         """Everybody in it of whom there is a record, but those who signed."""
         seats = [seat for talk in self.talks for seat in talk.meeting.attendees]
@@ -291,10 +297,6 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         if reminders.get(task.id) != "" and not _is_chore(task, activity) and task.id not in recorded
     ]
     moves = queries.moves_of(activity.id, began=began, until=until, user=user)
-    dropped = queries.steps_of_closed(moves)
-    follow_up = [
-        task for task in follow_up if _done_by(task, as_of) or (task.record_type, task.record_id) not in dropped
-    ]
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))

@@ -33,7 +33,6 @@ from crm.documents.queries.outcome import (
     last_time,
     leads_of,
     moves_of,
-    steps_of_closed,
 )
 from crm.documents.queries.reporters import reporter
 from crm.documents.queries.since import changed_since_approval

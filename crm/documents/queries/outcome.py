@@ -131,20 +131,6 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor)
     return [move for move in found if move.after]
 
 
-def steps_of_closed(moves: Sequence[Move]) -> set[tuple[str, int]]:
-    """{(table, id)} of the records whose open tasks nobody does any more: lost cases, and leads all of whose cases of
-    `moves` are closed; one query."""
-    closed = {move.negotiation.id: not stages.is_open(move.after) for move in moves}
-    lost = {(Negotiation.__tablename__, move.negotiation.id) for move in moves if move.after == stages.LOST}
-    links = select(NegotiationLead.lead_id, NegotiationLead.negotiation_id).where(
-        NegotiationLead.negotiation_id.in_(closed)
-    )
-    over: dict[int, bool] = {}
-    for lead_id, case_id in db.session.execute(links):
-        over[lead_id] = over.get(lead_id, True) and closed[case_id]
-    return lost | {(Lead.__tablename__, lead_id) for lead_id, is_over in over.items() if is_over}
-
-
 def _changed_since(ids: Sequence[int], moment: datetime) -> dict[int, dict[str, Any]]:
     """{negotiation: {column: what it said at a moment}} of the columns that changed since, from the log of changes.
 

@@ -36,3 +36,4 @@ from crm.meetings.queries.parts import (
 )
 from crm.meetings.queries.promises import promises
 from crm.meetings.queries.room import Face, Room, counterparts, firms_of_ours, guests, room
+from crm.meetings.queries.seated import Seated, absent_in_talks, delegates_in_talks, people_met

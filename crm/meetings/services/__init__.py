@@ -6,4 +6,4 @@ from crm.meetings.services.minutes import add_item, change_item, remove_item, re
 from crm.meetings.services.photos import add_photos, change_photo, remove_photo, restore_photo
 from crm.meetings.services.records import Minute, Newcomer, NextStep, TalkRecord
 from crm.meetings.services.standing import archive, confirm, restore, settle
-from crm.meetings.services.talks import change, log
+from crm.meetings.services.talks import change, log, take_out

@@ -1,6 +1,6 @@
 """What happens to meetings: logged, changed; people added on the spot; next steps as tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from crm.audit.services import action
@@ -14,6 +14,7 @@ from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 from crm.meetings import queries, rules
 from crm.meetings.kind import MEETING
 from crm.meetings.models import Attendee, Meeting, MinuteItem
@@ -69,6 +70,20 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
         db.session.add_all(_items(meeting, record, queries.next_order(meeting.id)))
         tasks.take_along((MEETING, meeting.id), activity_id=meeting.activity_id, by=by)
         _add_steps(meeting, record, by)
+        touch(meeting)
+
+
+def take_out(meeting: Meeting, attendee_ids: Collection[int], *, by: Actor | None) -> None:
+    """Take people out of a talk in which they were not; the attendees must be loaded.
+
+    Refused where nobody of the counterpart would be left of a business talk that was held.
+    """
+    staying = [seat for seat in meeting.attendees if seat.id not in attendee_ids]
+    theirs = any(seat.side == rules.THEIRS for seat in staying)
+    if meeting.status == "held" and meeting.kind == rules.BUSINESS_TALK and not theirs:
+        raise Refused(Text("Nobody of the counterpart would be left in the talk of %(day)s.", day=meeting.held_on))
+    with action(rules.CHANGED, by=by):
+        meeting.attendees = staying
         touch(meeting)
 
 

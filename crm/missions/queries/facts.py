@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
-from crm.activities.rules import GOING
+from crm.activities.rules import ABSENT, ATTENDED, GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
@@ -113,6 +113,12 @@ class Facts:
     def visits(self) -> list[VisitFact]:
         """The appointments at which we see a host: no reception, seminar or matching."""
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
+
+    @property
+    def counted(self) -> list[Participant]:
+        """Whom a page counts: as the papers who came, once somebody said so; until then all but who cancelled."""
+        said = any(part.status in (ATTENDED, ABSENT) for part in self.delegation)
+        return [part for part in self.delegation if part.status in GOING or not said]
 
     def hosts_at(self, item: ItineraryItem) -> Sequence[Host]:
         """Who receives us at an item; nobody where none is named."""

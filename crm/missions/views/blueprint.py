@@ -97,6 +97,7 @@ def tab(
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
         logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
+        met=meetings.people_met(id, user=me()) if activity.start_on <= there else 0,
         sees_travel=travel.may_see(activity, me()),
         costs=activities.counted_costs(activity.costs),
         begun=activity.start_on <= there,
@@ -116,7 +117,7 @@ def zone_beside(activity: Activity, other: str) -> str:
 
 
 def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
-    return tab_links(facts.activity.id, current, {"itinerary": len(facts.entries), "delegation": len(facts.delegation)})
+    return tab_links(facts.activity.id, current, {"itinerary": len(facts.entries), "delegation": len(facts.counted)})
 
 
 def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyType({})) -> list[dict[str, Any]]:

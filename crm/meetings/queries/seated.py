@@ -1,0 +1,69 @@
+"""Delegates in the talks of their mission, and whom those talks met."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from crm.activities.models import Participant
+from crm.activities.rules import ABSENT
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.meetings import rules
+from crm.meetings.models import Attendee, Meeting
+from crm.meetings.queries.meetings import visible_ids
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A delegate who stands in a talk of the mission as having been there."""
+
+    id: int  #: of the attendee
+    meeting_id: int
+    participant_id: int
+    name: str
+    status: str  #: of the delegate: activities.rules.PARTICIPANT_STATUSES
+    held_on: date
+    organisation: Organisation  #: the counterpart; names loaded
+
+
+def delegates_in_talks(activity_id: int, *, user: Actor) -> Sequence[Seated]:
+    """Who of a delegation stands in which of its talks that were held, in order of time; one query, one for names."""
+    of_mission = and_(Participant.activity_id == Meeting.activity_id, Participant.person_id == Attendee.person_id)
+    statement = (
+        select(Meeting, Attendee.id, Participant.id, Participant.name_snapshot, Participant.status)
+        .join(Attendee, Attendee.meeting_id == Meeting.id)
+        .join(Participant, of_mission)
+        .where(Meeting.activity_id == activity_id, Meeting.status == "held", Meeting.id.in_(visible_ids(user)))
+        .options(joinedload(Meeting.organisation).selectinload(Organisation.names))
+        .order_by(Meeting.starts_at, Meeting.id, Participant.order, Participant.id)
+    )
+    return [
+        Seated(id, talk.id, part_id, name, status, talk.held_on, talk.organisation)
+        for talk, id, part_id, name, status in db.session.execute(statement)
+    ]
+
+
+def absent_in_talks(activity_id: int, *, user: Actor) -> list[Seated]:
+    """Those of them who did not come: one of the two is wrong."""
+    return [seat for seat in delegates_in_talks(activity_id, user=user) if seat.status == ABSENT]
+
+
+def people_met(activity_id: int, *, user: Actor) -> int:
+    """How many people of the counterparts were in the talks that were held; nobody who did not come."""
+    absent = select(Participant.person_id).where(Participant.activity_id == activity_id, Participant.status == ABSENT)
+    statement = (
+        select(func.count(Attendee.person_id.distinct()))
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .where(
+            Meeting.activity_id == activity_id,
+            Meeting.status == "held",
+            Meeting.id.in_(visible_ids(user)),
+            Attendee.side == rules.THEIRS,
+            Attendee.person_id.not_in(absent),
+        )
+    )
+    return db.session.scalar(statement) or 0
