@@ -185,7 +185,8 @@ def edit(id: int) -> ResponseReturnValue:
         known = {other.id for other in overlapping}
         overlapping = _overlapping(form.terms(), id)
         fresh = [other for other in overlapping if other.id not in known]
-        if form.knows(services.strangers(form.terms(), agreement)) and form.accepts(fresh):
+        known_signers = form.knows(services.strangers(form.terms(), agreement))
+        if known_signers and form.accepts(fresh) and form.signed_there(agreement.signed_on):
             with attempt(form, agreement):
                 keep_rates(form, by=me())
                 services.change(agreement, form.terms(), by=me())
@@ -196,10 +197,18 @@ def edit(id: int) -> ResponseReturnValue:
 # ------------------------------------------------------------------ acts
 
 
-def _act(id: int, name: str, form: BaseForm, do: Callable[[Agreement], Any], message: str) -> ResponseReturnValue:
-    """One act with its form: GET opens it on the agreement's page, POST does it."""
+def _act(
+    id: int,
+    name: str,
+    form: BaseForm,
+    do: Callable[[Agreement], Any],
+    message: str,
+    *,
+    is_clear: Callable[[], bool] = lambda: True,
+) -> ResponseReturnValue:
+    """One act with its form: GET opens it on the agreement's page, POST does it, if it `is_clear` what is meant."""
     agreement = queries.one(id, user=me())
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_clear():
         with attempt(form, agreement):
             do(agreement)
             return saved(url_for(".record", id=id), message)
@@ -210,15 +219,18 @@ def _act(id: int, name: str, form: BaseForm, do: Callable[[Agreement], Any], mes
 @requires(WRITE)
 def sign(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
-    form = SignForm(row=agreement, data={"signed_on": _likely_signing(agreement)})
+    form = SignForm(row=agreement, data={"signed_on": _likely_signing(agreement), "activity_id": agreement.activity_id})
+    if agreement.activity_id is None:
+        del form.activity_id
     if not _conflicts(agreement):
         del form.all_the_same
 
     def do(row: Agreement) -> None:
         reason = form.data.get("all_the_same") or ""
-        services.sign(row, signed_on=form.signed_on.data, all_the_same=reason, by=me())
+        there = form.data.get("activity_id", services.AS_NAMED)
+        services.sign(row, signed_on=form.signed_on.data, activity_id=there, all_the_same=reason, by=me())
 
-    return _act(id, "sign", form, do, _("The agreement is signed."))
+    return _act(id, "sign", form, do, _("The agreement is signed."), is_clear=form.signed_there)
 
 
 def _likely_signing(agreement: Agreement) -> date:

@@ -5,8 +5,10 @@ from datetime import date
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.agreements.models import Agreement
 from crm.core.database import db, writing
 from tests.agreements.deals import drafted
+from tests.agreements.test_pages import send
 from tests.cast import sign_in
 from tests.meetings.scene import mission, scene
 from tests.negotiations.cases import days
@@ -23,3 +25,27 @@ def test_the_day_of_a_signing_during_a_mission_that_is_over_is_its_last(app: Fla
     for id, day in told.items():
         page = client.get(f"/agreements/{id}/sign").get_data(as_text=True)
         assert f'name="signed_on" type="date" value="{day}"' in page
+
+
+def test_an_agreement_signed_months_after_the_mission_asks_during_what_it_was_signed(
+    app: Flask, client: FlaskClient
+) -> None:
+    """It kept the mission that it came from as the one during which it was signed."""
+    with app.app_context():
+        at = scene()
+        with writing():
+            past = mission(at.place, start_on=date(2013, 12, 10), end_on=date(2013, 12, 12)).id
+            db.session.commit()
+        id = drafted(at, activity_id=past).id
+    sign_in(client)
+    path = f"/agreements/{id}/sign"
+    later = {"signed_on": "2014-04-15"}
+    asked = send(client, path, later | {"activity_id": str(past)})
+    assert asked.status_code == 422
+    field = asked.get_data(as_text=True).split('id="act"')[1].split('id="activity_id"')[1]
+    assert "selected" not in field.split("</select>")[0].replace('selected value=""', "")
+    assert "Choose another one, or save it empty." in asked.get_data(as_text=True)
+    assert send(client, path, later | {"activity_id": ""}).status_code == 303
+    with app.app_context():
+        signed = db.session.get_one(Agreement, id)
+        assert (signed.activity_id, signed.signed_on) == (None, date(2014, 4, 15))

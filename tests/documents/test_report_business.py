@@ -161,3 +161,10 @@ def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_o
     assert "全面談が友好的に行われた。" in outside
     assert re.search(r"<td>0</td>\s*<td>1</td>\s*</tr>", outside), "how many negotiations are in a stage"
     assert "未了の対応" in outside
+
+
+def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_approved(mission: Activity) -> None:
+    report = begun(voyage.fresh(mission))
+    assert "unsigned" not in [lack.code for lack in contents.advised(report, user=cast.user())]
+    voyage.item(voyage.fresh(mission), kind="signing", title="調印式", status="done")
+    assert "unsigned" in [lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())]

@@ -1,6 +1,7 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from crm.initiatives import queries as initiatives
 from crm.negotiations.forms import NegotiationField
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
+from crm.web.filters import plain_day
 from crm.web.forms import (
     Amount,
     BaseForm,
@@ -123,6 +125,10 @@ class AgreementForm(BaseForm):
         self.refuse(_("It overlaps with exclusive rights of an agreement in force."), "exclusivity")
         return False
 
+    def signed_there(self, signed_on: date | None) -> bool:
+        """Whether the activity, if one is named, lasted on the day of the signing; asks for it otherwise."""
+        return _lasted(self, self.activity_id, signed_on)
+
     @classmethod
     def initial(cls, row: Agreement) -> dict[str, Any]:
         """The row as the form shows it, its child rows included."""
@@ -182,12 +188,32 @@ def _by_side(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: sides.index(row["side"]))
 
 
+def _lasted(form: BaseForm, field: RecordChoice, signed_on: date | None) -> bool:
+    """Whether the activity in a field lasted on a day; otherwise the field is emptied, and says why."""
+    days = activities.days_of(field.data) if field.data is not None else None
+    if days is None or signed_on is None or days[0] <= signed_on <= days[1]:
+        return True
+    first, last = map(plain_day, days)
+    field.data = None
+    text = _(
+        "That activity lasted from %(first)s to %(last)s. Choose another one, or save it empty.", first=first, last=last
+    )
+    form.refuse(text, field.name)
+    return False
+
+
 class SignForm(BaseForm):
     signed_on = Day(
         _l("Signed on"), description=_l("If it was signed during an activity that is over, its last day is suggested.")
     )
+    #: Asked where the agreement names one.
+    activity_id = RecordChoice(_l("Signed during"), options=lambda: activities.options(user=me(), language=language()))
     #: Asked only where exclusive rights overlap.
     all_the_same = Line(_l("Why it is signed all the same"), limit=300)
+
+    def signed_there(self) -> bool:
+        """As that of the whole agreement."""
+        return "activity_id" not in self or _lasted(self, self.activity_id, self.signed_on.data)
 
 
 class WithdrawForm(BaseForm):

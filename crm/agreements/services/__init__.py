@@ -1,6 +1,7 @@
 """What happens to agreements: `terms` (what is written), `checks`, `rows` (children), `agreements` (the verbs)."""
 
 from crm.agreements.services.agreements import (
+    AS_NAMED,
     archive,
     change,
     draft,

@@ -1,6 +1,7 @@
 """Agreements are drafted, changed, signed; a signing is withdrawn; they take effect, end, are archived."""
 
 from datetime import date
+from typing import Final
 
 from crm.agreements import queries, rules
 from crm.agreements.kind import AGREEMENT
@@ -57,12 +58,24 @@ def change(agreement: Agreement, terms: Terms, *, by: Actor | None) -> None:
             _conclude(agreement, by)
 
 
-def sign(agreement: Agreement, *, signed_on: date | None, all_the_same: str = "", by: Actor | None) -> None:
+#: Where the activity of a signing is the one that the agreement names.
+AS_NAMED: Final = 0
+
+
+def sign(
+    agreement: Agreement,
+    *,
+    signed_on: date | None,
+    activity_id: int | None = AS_NAMED,
+    all_the_same: str = "",
+    by: Actor | None,
+) -> None:
     """Every party has signed. A commercial agreement concludes its negotiations (INV-N3); a framework never (INV-G4).
 
     Refused without a day or on one to come, without two parties and a signatory of each (INV-G1), before or after
     dates that do not fit (INV-G3), when it is signed already, and while one of its negotiations is lost. Where it
     overlaps with exclusive rights (INV-G5), `all_the_same` says why it is signed; its notes keep the reason.
+    `activity_id` is the activity that it was signed during, which `by` sees.
     """
     if rules.was_signed(agreement.status):
         raise Refused(Text("The agreement is signed already."))
@@ -85,6 +98,8 @@ def sign(agreement: Agreement, *, signed_on: date | None, all_the_same: str = ""
             names = "\n".join(f"{signed_on} / {other.title}" for other in overlapping)
             agreement.notes = "\n".join(filter(None, (agreement.notes, names, all_the_same.strip())))
         agreement.status, agreement.signed_on = rules.SIGNED, signed_on
+        if activity_id != AS_NAMED:
+            agreement.activity_id = activity_id
         for party in agreement.parties:
             for signatory in party.signatories:
                 signatory.signed_on = signatory.signed_on or signed_on

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from crm.core import here
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.documents import rules
@@ -13,9 +14,12 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
+from crm.documents.queries import agreements_of
 from crm.documents.rules import Wish
+from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.reports import queries as reports
+from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport
 from crm.reports.services import Objections
 from crm.wordings.queries import Foreign
@@ -96,12 +100,23 @@ def objections(record: MissionReport, *, user: Actor) -> Objections:
 
 
 def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
-    """What keeps no report from its approval, but asks whoever approves it for a word: told before it is refused."""
+    """What keeps no report from its approval, but is to be looked at before: a signing of which no agreement is kept;
+    and texts for which whoever approves it is asked for a word.
+    """
+    lacks = _unsigned(record)
     found = _foreign(record, user)
     if not found:
-        return []
+        return lacks
     text = Text("Texts in another language than the report: %(number)s. The approver must say why.", number=len(found))
-    return [Lack("foreign", text, foreign=found)]
+    return [*lacks, Lack("foreign", text, foreign=found)]
+
+
+def _unsigned(record: MissionReport) -> list[Lack]:
+    """That a final report will tell of a signing, and of nothing that was signed."""
+    if record.stage != report_rules.FINAL or agreements_of(record.activity_id, as_of=here.today()):
+        return []
+    held = any(item.kind == "signing" and item.status == "done" for item in missions.items(record.activity_id))
+    return [Lack("unsigned", Text("A signing took place, but no agreement is on record."))] if held else []
 
 
 def _foreign(record: MissionReport, user: Actor) -> list[Foreign]:

@@ -21,7 +21,9 @@ from crm.wordings.queries import Foreign
 class Lack:
     """One thing, and where it is mended."""
 
-    code: str  #: office, number, over, day, programme, attendance, seated, costs, rates, unread, stale, foreign
+    code: (
+        str  #: office, number, over, day, programme, attendance, seated, costs, rates, unsigned, unread, stale, foreign
+    )
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
     foreign: Sequence[Foreign] = ()  #: the texts in another language than the report, in their order
