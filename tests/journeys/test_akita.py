@@ -127,8 +127,8 @@ def _talks(pages: Pages, mission: str) -> None:
             if "/meetings/new" in link
         ]
         pages.open(log).fill(
-            theirs=[they], ours=[we], topic=topic, said=said, result=result, next_steps__0__text=step,
-            next_steps__0__due_on=due,
+            kind="business_talk", theirs=[they], ours=[we], topic=topic, said=said, result=result,
+            next_steps__0__text=step, next_steps__0__due_on=due,
         )  # fmt: skip
         for fact in (host, they, we, topic, said, step, "2015年10月29日"):
             assert fact in pages.text, fact

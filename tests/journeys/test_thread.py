@@ -51,7 +51,7 @@ def _log_the_meeting(phone: Page, item: int, axe: Callable[[Page], None]) -> Non
     leave(phone, phone.get_by_role("main").get_by_role("link", name="Log meeting").click)
     expect(phone.locator("[name=theirs]")).to_be_checked()
     axe(phone)
-    fill(phone, result="interest")
+    fill(phone, kind="business_talk", result="interest")
     fill(phone, said="松茸よりニットに関心。見本を見たい。", next_steps__0__text="見本の価格表を送る")
     send(phone)
     expect(phone.get_by_role("heading", level=1)).to_contain_text(THEIRS)

@@ -47,7 +47,13 @@ def _log_a_meeting(plain: Page) -> None:
     plain.locator("ol.itin summary").click()
     leave(plain, plain.get_by_role("link", name="Log meeting").click)
     expect(plain.get_by_label("李明淑").first).to_be_checked()
-    fill(plain, result="interest", said="十一月に再訪してほしい。", next_steps__0__text="礼状を送る")
+    fill(
+        plain,
+        kind="business_talk",
+        result="interest",
+        said="十一月に再訪してほしい。",
+        next_steps__0__text="礼状を送る",
+    )
     press(plain, "Add a next step")
     expect(plain.locator("[name=said]")).to_have_value("十一月に再訪してほしい。")
     fill(
