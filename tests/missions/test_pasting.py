@@ -166,6 +166,51 @@ def test_a_flight_lands_where_its_destination_is_and_nowhere_on_a_guess(app: Fla
         assert [queries.landing(*each) for each in told] == [beijing, None, None, None, yanji, None]
 
 
+DAYS = """12月10日 9:20 新潟空港発 NH402
+18:00 延吉空港から ホテル着
+12月11日 8:00-8:30 団内打合せ
+10:00-11:00 図們無形文化財展覧館 視察
+13:00-14:00 图们国境橋 視察
+15:00-16:00 도문 시장 시찰
+16:30-17:00 図們江公園 視察
+17:30-18:00 延吉市商務局 訪問
+21:00-22:00 二次会
+"""
+
+
+def test_a_line_stands_where_its_title_says_and_its_place_is_changed_before_it_is_saved(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+        yanji, tumen = (book.place(code).id for code in (voyage.YANJI, voyage.TUMEN))
+    cast.sign_in(client)
+    shown = read(client, mission, DAYS)
+    assert [value for name, value in fields_in(shown).items() if name.endswith("-place_guess") and value] == (
+        [str(tumen)] * 4
+    )
+    assert save(client, mission, shown, items__6__place_id=str(yanji)).status_code == 303
+    with app.app_context():
+        items = queries.items(mission)
+        found = [(item.kind, item.open_clock, item.place_id, item.visit is not None) for item in items]
+        flight = items[0]
+        gaps = [
+            str(gap.text) for gap in queries.fact(activity_of(mission)).gaps if gap.kind in ("clock", "appointment")
+        ]
+    assert (flight.timezone, flight.end_timezone) == ("Asia/Tokyo", None)
+    assert found == [
+        ("flight", "end", None, False),
+        ("transfer", "start", yanji, False),
+        ("internal", "", yanji, False),
+        *[("visit", "", tumen, True)] * 3,
+        *[("visit", "", yanji, True)] * 2,
+        ("meal", "", yanji, False),
+    ]
+    assert "Thu 10 Dec 09:20 新潟空港発 NH402: no end time yet." in gaps
+    assert not [gap for gap in gaps if "団内" in gap or "二次会" in gap]
+    assert "Japan → China" not in text(client, f"/missions/{mission}/itinerary")
+
+
 @pytest.mark.parametrize("pasted", ["", "no day and no time here", "12:30\n" * 301, "9:00 x" * 11_000, "\x00"])
 def test_a_text_that_is_no_programme_is_told(client: FlaskClient, inbound: int, pasted: str) -> None:
     cast.sign_in(client)

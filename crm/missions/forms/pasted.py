@@ -22,6 +22,8 @@ from crm.missions.rules import timing
 from crm.missions.rules.pasted import MOST_CHARACTERS, MOST_LINES, Read
 from crm.missions.rules.untimed import held
 from crm.missions.services import ItemPlan, sketch
+from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
 
 
@@ -37,12 +39,14 @@ class PastedItem(PartForm):
     end_day = Day(_l("Ends on another day"))
     timezone = Choice(_l("Time zone"), table=rules.ZONES, blank=_l("Time zone of the place"))
     end_timezone = Choice(_l("Time zone at the end"), table=rules.ZONES, blank=_l("The same"))
+    place_id = PlaceField(_l("Place"))
     venue = Line(_l("Venue"))
     flight_number = Line(_l("Flight number"), limit=NUMBER_LIMIT)
     origin = Line(_l("Where from"), limit=TITLE_LIMIT)
     destination = Line(_l("Where to"), limit=TITLE_LIMIT)
     source = HiddenField()
     guess = HiddenField()  #: the kind that the words suggested
+    place_guess = HiddenField()  #: the place that the title names
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "flight_number", "origin", "destination")
 
@@ -92,8 +96,11 @@ class PasteForm(BaseForm):
         return held([(row.day.data, row.start.data, row.end.data) for row in rows])
 
     def _plan(self, activity: Activity, row: Any, at: time | None) -> ItemPlan:
-        zone = row.timezone.data or activity.place.timezone
-        flies = row.kind.data == "flight"
+        flies, main = row.kind.data == "flight", activity.place
+        place = None if flies else row.place_id.data
+        zone = row.timezone.data or (main.timezone if place in (None, main.id) else places.zone_of(place))
+        if place == main.id and zone != main.timezone:
+            place = None  # the clock was changed, and is no longer that of the main place
         return ItemPlan(
             kind=row.kind.data,
             day=row.day.data,
@@ -108,7 +115,7 @@ class PasteForm(BaseForm):
             place_id=(
                 queries.landing(row.destination.data or "", row.end_timezone.data or zone)
                 if flies
-                else queries.place_for(activity, zone)
+                else place or queries.place_for(activity, zone)
             ),
             venue=row.venue.data or "",
             flight_number=row.flight_number.data or "",
@@ -163,7 +170,7 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     form = PasteForm(formdata=None, data={
         "text": text,
         "title_language": guess_language(text, "CN"),
-        "items": [_row(activity, line) for line in lines[:MOST_LINES]],
+        "items": _rows(activity, lines[:MOST_LINES]),
     })  # fmt: skip
     if sent.text.process_errors:
         form.text.errors = list(sent.text.process_errors)
@@ -173,6 +180,14 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     elif not lines:
         form.text.errors = [translate(Text("No line of this text has a day or a time."))]
     return form, lines
+
+
+def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
+    found = queries.places_of(activity, lines)
+    return [
+        _row(activity, line) | {"place_id": place, "place_guess": str(place) if guessed else ""}
+        for line, (place, guessed) in zip(lines, found, strict=True)
+    ]
 
 
 def _row(activity: Activity, line: Read) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from crm.missions.queries.itinerary import (
     zone_of_guests,
 )
 from crm.missions.queries.outlook import Outlook, next_outlook
-from crm.missions.queries.pasted import is_among, landing, place_for, read, standing
+from crm.missions.queries.pasted import is_among, landing, place_for, places_of, read, standing
 from crm.missions.queries.series import report_lines
 from crm.missions.queries.templates import template, templates, visible_templates
 from crm.missions.queries.timing import stop

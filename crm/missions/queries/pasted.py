@@ -1,7 +1,7 @@
 """A pasted programme against a mission: its lines on their clocks, and what of it stands in the programme already."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -44,6 +44,43 @@ def place_for(activity: Activity, zone: str) -> int | None:
     if sender is None or sender.place_id is None:
         return None
     return sender.place_id if places.zone_of(sender.place_id) == zone else None
+
+
+def places_of(activity: Activity, lines: Sequence[Read]) -> list[tuple[int | None, bool]]:
+    """The place of each line on its clock: the one that its title names, else that of the mission; none of a flight.
+
+    [(id, whether the title names it)]. A guess: the longest name counts. One that also names where the mission goes,
+    or what that lies in, tells nothing.
+    """
+    named = _named_places({line.start_zone for line in lines})
+    usual = {zone: place_for(activity, zone) for zone in named}
+    found: list[tuple[int | None, bool]] = []
+    for line in lines:
+        if line.kind == "flight":
+            found.append((None, False))
+            continue
+        title = search_key(line.title)
+        keys = [key for key in named[line.start_zone] if key in title]
+        there = named[line.start_zone][max(keys, key=len)] if keys else {}
+        holds = any(activity.place.tree_key.startswith(tree) for tree in there.values())
+        said = len(there) == 1 and not holds
+        found.append((next(iter(there)), True) if said else (usual[line.start_zone], False))
+    return found
+
+
+def _named_places(zones: Collection[str]) -> dict[str, dict[str, dict[int, str]]]:
+    """{zone: {folded name, with and without 市, 県 …: {place: its key in the tree}}} of all places but countries."""
+    found: dict[str, dict[str, dict[int, str]]] = {zone: {} for zone in zones}
+    rows = db.session.execute(
+        select(Place.id, Place.timezone, Place.tree_key, PlaceName.text)
+        .join(PlaceName, Place.id == PlaceName.place_id)
+        .where(Place.timezone.in_(zones), Place.level != "country", Place.archived_at.is_(None))
+    )
+    for id, zone, tree, name in rows:
+        for key in {search_key(name), search_key(name.rstrip(places.ENDINGS))}:
+            if len(key) >= places.SHORTEST:
+                found[zone].setdefault(key, {})[id] = tree
+    return found
 
 
 def landing(destination: str, zone: str) -> int | None:
