@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from crm.matching.rules import Company, Interpreter, Pair, Placed, Problem, Slot, greedy, score, solver
+from crm.matching.rules import Company, Interpreter, Pair, Placed, Problem, TalkSlot, greedy, score, solver
 
 TARGET_SECONDS = 10.0
 #: Talks each maker should get.
@@ -26,7 +26,7 @@ LEAST = 6
 def event(seed: int, makers: int, counterparts: int, rounds: int, interpreters: int, tables: int) -> Problem:
     """An event of two days. A few counterparts are wished by almost everyone, as at real ones."""
     dice = random.Random(seed)  # noqa: S311  # the same event for the same seed
-    slots = tuple(Slot(n + 1, "first" if n < rounds // 2 else "second") for n in range(rounds))
+    slots = tuple(TalkSlot(n + 1, "first" if n < rounds // 2 else "second") for n in range(rounds))
 
     def away(share: float) -> frozenset[int]:
         return frozenset(slot.id for slot in slots if dice.random() < share)

@@ -27,7 +27,7 @@ from crm.documents.contents.paper import Content
 from crm.documents.rules import Layout
 from crm.factory import create_app
 from crm.pdf import engine, fonts
-from crm.pdf.order import Limits, Order
+from crm.pdf.order import RenderLimits, RenderOrder
 from tests import cast
 from tests.documents import journey
 
@@ -114,7 +114,7 @@ def measure(id: int, edition: Edition) -> Taken:
     setting: list[float] = []
 
     def set_here(html: str, *, assets: dict[str, bytes], css: list[str], progress: object = None) -> bytes:
-        order = Order(html, tuple(css), dict(assets), fonts.installed(), Limits())
+        order = RenderOrder(html, tuple(css), dict(assets), fonts.installed(), RenderLimits())
         prepare()
         start = time.process_time()
         pdf = engine.compose(order, report=lambda _percent: None)

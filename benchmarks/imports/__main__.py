@@ -28,7 +28,7 @@ from crm.interchange.commands import Shell
 from crm.interchange.services import batches, trying, undoing
 from crm.interchange.services.batches import Assignment
 from crm.interchange.services.running import Run
-from crm.interchange.services.wishes import Wish
+from crm.interchange.services.wishes import ImportWish
 from crm.jobs import worker
 
 ROWS = 100_000
@@ -72,13 +72,13 @@ class Steps:
 
     def tried(self, batch: Any) -> trying.Trial:
         """The trial run."""
-        return trying.tried(batches.drafts_of(batch, self._folder), Wish.of(batch), lambda _: None)
+        return trying.tried(batches.drafts_of(batch, self._folder), ImportWish.of(batch), lambda _: None)
 
     def run(self, batch_id: int) -> None:
         """The import."""
         batch = queries.one(batch_id, user=Shell())
         db.session.expunge(batch)
-        run = Run(batch_id, Wish.of(batch), by=None)
+        run = Run(batch_id, ImportWish.of(batch), by=None)
         for drafts in batches.drafts_of(batch, self._folder):
             self._timed(lambda drafts=drafts: run.write(drafts))  # type: ignore[misc]  # a default binds the chunk
 

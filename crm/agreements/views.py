@@ -12,7 +12,7 @@ from crm.activities import queries as activities
 from crm.agreements import queries, rules, services
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST, AgreementForm, SignForm, StateForm, WithdrawForm
 from crm.agreements.models import Agreement
-from crm.agreements.services import Terms
+from crm.agreements.services import AgreementInput
 from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.permissions import Permission
@@ -109,7 +109,7 @@ def _conflicts(agreement: Agreement) -> list[Agreement]:
     return services.overlapping_with(agreement, by=me())
 
 
-def _overlapping(terms: Terms, but: int | None = None) -> list[Agreement]:
+def _overlapping(terms: AgreementInput, but: int | None = None) -> list[Agreement]:
     """Whose exclusive rights what is about to be written touches."""
     kind, today = rules.class_of(terms.type), here.today()
     return queries.exclusivity_conflicts(terms, agreement_class=kind, but=but, user=me(), today=today)

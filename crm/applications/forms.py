@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from crm.applications import rules
 from crm.applications.models import Application
 from crm.applications.queries import Alike
-from crm.applications.services import Sheet
+from crm.applications.services import ApplicationInput
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.places.forms import CountryField
 from crm.travel import rules as travel_rules
@@ -58,14 +58,14 @@ class ApplyForm(BaseForm):
         _l("I agree"), validators=[InputRequired(_l("Without your consent we may not keep this application."))]
     )
 
-    def sheet(self, language: str) -> Sheet:
+    def sheet(self, language: str) -> ApplicationInput:
         """What the services take."""
         values = self.values()
         values.pop("consent")
         told = {name: values.pop(name) for name in tuple(values) if name in travel_rules.LABELS}
         told["passport_number"] = travel_rules.cleaned_number(told["passport_number"])
         told["passport_name"] = travel_rules.cleaned_name(told["passport_name"])
-        return Sheet(language=language, travel=Details(**told), **values)
+        return ApplicationInput(language=language, travel=Details(**told), **values)
 
 
 class CodesForm(BaseForm):

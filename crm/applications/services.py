@@ -31,7 +31,7 @@ from crm.travel.rules import Details
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ApplicationInput:
     """A filled-in form."""
 
     language: str
@@ -81,7 +81,7 @@ def revoke_code(code: ApplicationCode, *, by: Actor | None) -> None:
         code.revoked_at = code.revoked_at or clock.now()
 
 
-def receive(typed: str, sheet: Sheet, *, consent: bool) -> Application:
+def receive(typed: str, sheet: ApplicationInput, *, consent: bool) -> Application:
     """Keep a form that came with a code, and spend the code. Nobody is signed in here.
 
     Refused without consent, for a code that no longer opens anything, and for what cannot be true.
@@ -107,7 +107,7 @@ def receive(typed: str, sheet: Sheet, *, consent: bool) -> Application:
     return made
 
 
-def _check_points(sheet: Sheet) -> None:
+def _check_points(sheet: ApplicationInput) -> None:
     for field, kind, value in (("email", "email", sheet.email), ("phone", "tel", sheet.phone)):
         try:
             normalise(kind, value, _country(sheet.language))

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Boolean, Date
 from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
-from crm.audit.queries import Line
+from crm.audit.queries import LogLine
 from crm.audit.rules import Change, Verb
 from crm.core.database import Base, Moment
 from crm.core.kinds import Kind
@@ -59,7 +59,7 @@ def _field(table: str, column: str) -> str:
     return rules.FORM_FIELDS.get((table, column), column)
 
 
-def _told(lines: Sequence[Line], staff: Mapping[int, str]) -> dict[int, list[Change]]:
+def _told(lines: Sequence[LogLine], staff: Mapping[int, str]) -> dict[int, list[Change]]:
     """{entry: [(what, before, after)]} in the reader's words. What a capability tells of its rows itself goes first."""
     names: dict[str, Mapping[int, str]] = {"users": staff}
     for kind in kinds().values():
@@ -71,7 +71,7 @@ def _told(lines: Sequence[Line], staff: Mapping[int, str]) -> dict[int, list[Cha
     return told
 
 
-def _ids(kind: Kind, lines: Sequence[Line]) -> set[int]:
+def _ids(kind: Kind, lines: Sequence[LogLine]) -> set[int]:
     """The records of a kind that the entries point to and the reader may see."""
     pointing = (
         value
@@ -92,7 +92,7 @@ def _target(table: str, column: str) -> str:
     return next((key.target_fullname.partition(".")[0] for key in keys), "")
 
 
-def _changes(line: Line, names: Mapping[str, Mapping[int, str]]) -> list[Change]:
+def _changes(line: LogLine, names: Mapping[str, Mapping[int, str]]) -> list[Change]:
     table = line.table_name
     return [
         (_column_word(table, column), _value_word(table, column, old, names), _value_word(table, column, new, names))
@@ -101,7 +101,7 @@ def _changes(line: Line, names: Mapping[str, Mapping[int, str]]) -> list[Change]
     ]
 
 
-def _is_itself(line: Line, column: str, old: str | None, new: str | None) -> bool:
+def _is_itself(line: LogLine, column: str, old: str | None, new: str | None) -> bool:
     """Whether a column only says which record the entry is about."""
     if old is not None:
         return False

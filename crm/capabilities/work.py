@@ -17,7 +17,7 @@ from crm.insights import commands as insights_commands
 from crm.interactions import services as interactions_services
 from crm.interchange import commands as interchange_commands
 from crm.jobs import commands as jobs_commands
-from crm.jobs.registry import Task
+from crm.jobs.registry import JobHandler
 from crm.lists import commands as lists_commands
 from crm.matching import commands as matching_commands
 from crm.meetings import commands as meetings_commands
@@ -67,7 +67,7 @@ KEEP_MAIL = interactions_services.receive
 TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
 
 #: What the worker begins by itself once a night.
-NIGHTLY: list[Task] = [
+NIGHTLY: list[JobHandler] = [
     search_commands.renew_at_night,
     merging_commands.scan_in_background,
     travel_commands.purge_at_night,
@@ -82,10 +82,10 @@ NIGHTLY: list[Task] = [
 ]
 
 #: What it begins by itself every hour.
-HOURLY: list[Task] = [tasks_commands.remind_every_hour, outcomes_commands.send_waiting]
+HOURLY: list[JobHandler] = [tasks_commands.remind_every_hour, outcomes_commands.send_waiting]
 
 #: What the worker knows how to do.
-JOBS: list[Task] = [
+JOBS: list[JobHandler] = [
     users_commands.mail_link,
     lists_commands.write_export,
     documents_commands.print_document,

@@ -9,7 +9,7 @@ from wtforms import Field
 from crm.activities import queries as activities
 from crm.cards import queries, rules, services
 from crm.cards.models import Acquaintance
-from crm.cards.rules import Draft
+from crm.cards.rules import CardDraft
 from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
@@ -91,7 +91,7 @@ class ConfirmForm(BaseForm):
     postal_code = Line(_l("Postal code"), limit=12)
 
     @classmethod
-    def prefill(cls, draft: Draft) -> dict[str, Any]:
+    def prefill(cls, draft: CardDraft) -> dict[str, Any]:
         """{field: value} from what was read: an organisation in the contacts is chosen, another one named."""
         firm = [draft.organisation] if draft.organisation else []
         known = contacts.organisation_candidates(firm, user=me(), weights=weights()) if firm else []
@@ -198,7 +198,7 @@ class SaidForm(BaseForm):
         """The fields of this card."""
         return self.content()
 
-    def taken(self, said: queries.Said) -> services.Taken:
+    def taken(self, said: queries.CardNews) -> services.Taken:
         """For the service."""
         ticked = self.points.data or [] if "points" in self else []
         return services.Taken(
@@ -209,7 +209,7 @@ class SaidForm(BaseForm):
         )
 
 
-def said_form(said: queries.Said) -> type[SaidForm]:
+def said_form(said: queries.CardNews) -> type[SaidForm]:
     """The form of one card: everything that is new is ticked, the rest is not there."""
 
     kinds = contact_rules.CONTACT_KINDS

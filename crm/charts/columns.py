@@ -13,7 +13,7 @@ _PITCH = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FigureCell:
     """A figure as the reader sees it ("47%"), and where the records behind it are listed."""
 
     text: str
@@ -33,7 +33,7 @@ class Columns:
     headroom: float
 
     @classmethod
-    def measure(cls, headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, end: float) -> "Columns":
+    def measure(cls, headings: Sequence[str], rows: Sequence[Sequence[FigureCell]], *, end: float) -> "Columns":
         """Columns that end at `end`. Raises ValueError when a row has not one cell for each heading."""
         if any(len(row) != len(headings) for row in rows):
             raise ValueError("every row needs one cell for each heading")
@@ -53,7 +53,13 @@ class Columns:
         return cls(tuple(wrapped), tuple(ends), left, deepest * _PITCH + 5)
 
     def canvas(
-        self, cells: Sequence[Sequence[Cell]], size: tuple[float, float], *, title: str, title_id: str, font_family: str
+        self,
+        cells: Sequence[Sequence[FigureCell]],
+        size: tuple[float, float],
+        *,
+        title: str,
+        title_id: str,
+        font_family: str,
     ) -> Element:
         """An empty drawing of `size` (width, height) under these columns' headings."""
         width, height = size
@@ -74,12 +80,12 @@ class Columns:
                 y = self.headroom - 8 - index * _PITCH
                 svg.text(root, content, x=end, y=y, classes="ax num")
 
-    def draw(self, row: Element, cells: Sequence[Cell], *, middle: float) -> None:
+    def draw(self, row: Element, cells: Sequence[FigureCell], *, middle: float) -> None:
         """The figures of one row, the first in ink, the others quieter."""
         for index, (cell, end) in enumerate(zip(cells, self.ends, strict=True)):
             classes = "num ax" if index else "num"
             svg.text(row, cell.text, x=end, y=middle + svg.SIZE * 0.38, classes=classes, href=cell.href)
 
     @staticmethod
-    def linked(rows: Sequence[Sequence[Cell]]) -> bool:
+    def linked(rows: Sequence[Sequence[FigureCell]]) -> bool:
         return any(cell.href is not None for row in rows for cell in row)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from markupsafe import Markup
 
 from crm.charts import svg
-from crm.charts.columns import Cell, Columns
+from crm.charts.columns import Columns, FigureCell
 from crm.charts.labels import text_width, wrap
 from crm.charts.scales import Log
 
@@ -33,7 +33,7 @@ class ForestRow:
     low: float | None
     high: float | None
     weight: float
-    cells: Sequence[Cell]
+    cells: Sequence[FigureCell]
     key: bool = False
     few: bool = False
 

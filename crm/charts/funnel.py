@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from markupsafe import Markup
 
 from crm.charts import svg
-from crm.charts.columns import Cell, Columns
+from crm.charts.columns import Columns, FigureCell
 from crm.charts.labels import text_width, wrap
 from crm.charts.scales import Linear
 
@@ -29,7 +29,7 @@ class FunnelRow:
     share: float | None
     low: float | None
     high: float | None
-    cells: Sequence[Cell]
+    cells: Sequence[FigureCell]
     few: bool = False
 
 

@@ -54,7 +54,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LabelPlace:
     """Where a name stands: its box, and the class of its text that keeps it there, whatever its true width."""
 
     box: Box
@@ -70,7 +70,9 @@ class Ground:
     taken: Sequence[Box]
 
 
-def beside(points: Sequence[Point], sizes: Sequence[tuple[float, float]], ground: Ground, *, gap: float) -> list[Place]:
+def beside(
+    points: Sequence[Point], sizes: Sequence[tuple[float, float]], ground: Ground, *, gap: float
+) -> list[LabelPlace]:
     """The best place of each name, `gap` away from its point or twice that. `sizes` are (width, height)."""
     offers = [_offers(point, size, gap) for point, size in zip(points, sizes, strict=True)]
     found = [each[0] for each in offers]
@@ -82,9 +84,11 @@ def beside(points: Sequence[Point], sizes: Sequence[tuple[float, float]], ground
     return found
 
 
-def _offers(point: Point, size: tuple[float, float], gap: float) -> list[Place]:
+def _offers(point: Point, size: tuple[float, float], gap: float) -> list[LabelPlace]:
     return [
-        Place(_box(point, size, (across, down), gap * far), anchor) for far in (1, 2) for across, down, anchor in _SIDES
+        LabelPlace(_box(point, size, (across, down), gap * far), anchor)
+        for far in (1, 2)
+        for across, down, anchor in _SIDES
     ]
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from crm.charts import svg
 from crm.charts.labels import text_width
-from crm.charts.placing import Box, Ground, Place, beside
+from crm.charts.placing import Box, Ground, LabelPlace, beside
 
 _WIDTH, _HEIGHT, _PAD = 640.0, 380.0, 60.0
 _KM_A_DEGREE = 111.2
@@ -23,7 +23,7 @@ _ROOM = Box(6, 6, _WIDTH - 6, _HEIGHT - 6)
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class RouteStop:
     """A place on the way."""
 
     lat: float
@@ -32,7 +32,9 @@ class Stop:
     language: str
 
 
-def route(stops: Sequence[Stop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif") -> Markup:
+def route(
+    stops: Sequence[RouteStop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif"
+) -> Markup:
     """The sketch of at least two places, numbered from 1; `north` is the word above the arrow's line."""
     root = svg.drawing(
         width=_WIDTH, height=_HEIGHT, title=title, title_id=title_id, font_family=font_family, linked=False
@@ -50,7 +52,7 @@ def route(stops: Sequence[Stop], *, title: str, title_id: str, north: str, font_
     return svg.markup(root)
 
 
-def placed(stops: Sequence[Stop]) -> tuple[list[tuple[float, float]], float]:
+def placed(stops: Sequence[RouteStop]) -> tuple[list[tuple[float, float]], float]:
     """Where each stop is drawn, and how many units a kilometre is; north is up, both axes have one scale."""
     middle = radians(sum(stop.lat for stop in stops) / len(stops))
     east = [stop.lon * cos(middle) * _KM_A_DEGREE for stop in stops]
@@ -65,7 +67,7 @@ def placed(stops: Sequence[Stop]) -> tuple[list[tuple[float, float]], float]:
     ], scale
 
 
-def names(stops: Sequence[Stop], points: Sequence[tuple[float, float]]) -> list[Place]:
+def names(stops: Sequence[RouteStop], points: Sequence[tuple[float, float]]) -> list[LabelPlace]:
     """Where the name of each stop stands: clear of the way, the stops and the other names, where there is room."""
     sizes = [(text_width(stop.name, svg.SIZE) + 2, _TALL) for stop in stops]
     stopped = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
@@ -73,7 +75,7 @@ def names(stops: Sequence[Stop], points: Sequence[tuple[float, float]]) -> list[
     return beside(points, sizes, ground, gap=_GAP)
 
 
-def _stop(root: Element, stop: Stop, number: int, *, point: tuple[float, float], place: Place) -> None:
+def _stop(root: Element, stop: RouteStop, number: int, *, point: tuple[float, float], place: LabelPlace) -> None:
     x, y = point
     SubElement(
         root,

@@ -12,7 +12,7 @@ from crm.charts.labels import wrap
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SeatRoom:
     """How much room the parts of a plan take, in units of which a letter has 12."""
 
     seat: float  #: width of a seat
@@ -22,13 +22,13 @@ class Room:
     pad: float
 
 
-ON_SCREEN = Room(seat=92.0, height=44.0, gap=8.0, table=56.0, pad=30.0)
+ON_SCREEN = SeatRoom(seat=92.0, height=44.0, gap=8.0, table=56.0, pad=30.0)
 #: For paper, where the plan stands beside a list: the letters stay legible at half the height.
-SMALL = Room(seat=48.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
+SMALL = SeatRoom(seat=48.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
 #: The same for names in Latin letters, which are three times as long.
-SMALL_LATIN = Room(seat=62.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
+SMALL_LATIN = SeatRoom(seat=62.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
 #: The same for names under which their readings stand in Latin letters.
-SMALL_READ = Room(seat=62.0, height=44.0, gap=3.0, table=18.0, pad=22.0)
+SMALL_READ = SeatRoom(seat=62.0, height=44.0, gap=3.0, table=18.0, pad=22.0)
 _LEADING = 1.2  #: from one line of a name to the next, in its size
 _OF_NAME = 0.42  #: of the height of a seat, where a reading stands under it
 _LEGIBLE = 8.0  #: smaller than this, a word is rather broken
@@ -37,7 +37,7 @@ _NEAR = 150.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sitter:
+class SeatedName:
     """Somebody at the table. `place` counts from the middle: 1 is the right hand of whoever sits there, -1 the left."""
 
     place: int
@@ -48,14 +48,14 @@ class Sitter:
 
 
 def table_plan(
-    guests: Sequence[Sitter],
-    hosts: Sequence[Sitter],
+    guests: Sequence[SeatedName],
+    hosts: Sequence[SeatedName],
     *,
     title: str,
     title_id: str,
     labels: tuple[str, str, str],
     font_family: str = "sans-serif",
-    room: Room = ON_SCREEN,
+    room: SeatRoom = ON_SCREEN,
 ) -> Markup:
     """The plan. `title` says it in words, `labels` are the words for guests, hosts and door.
 
@@ -100,7 +100,7 @@ def table_plan(
     return svg.markup(root)
 
 
-def _seat(root: Element, sitter: Sitter, room: Room, *, x: float, y: float) -> None:
+def _seat(root: Element, sitter: SeatedName, room: SeatRoom, *, x: float, y: float) -> None:
     """A box with a name; the one in the middle at the table is stronger."""
     first = sitter.place == 0 and sitter.row == 0
     svg.rectangle(
@@ -116,7 +116,7 @@ def _seat(root: Element, sitter: Sitter, room: Room, *, x: float, y: float) -> N
     _name(root, *sitter.reading, lower, x=x, y=y + upper.height, classes="reading")
 
 
-def _name(root: Element, name: str, language: str, room: Room, *, x: float, y: float, classes: str = "") -> None:
+def _name(root: Element, name: str, language: str, room: SeatRoom, *, x: float, y: float, classes: str = "") -> None:
     """One form of a name in the room that it has; `y` is the top of it."""
     written = SubElement(root, "g", {"lang": svg.clean(language)} | ({"class": classes} if classes else {}))
     lines, size = fitted(name, room)
@@ -125,7 +125,7 @@ def _name(root: Element, name: str, language: str, room: Room, *, x: float, y: f
         svg.text(written, content, x=x, y=base + index * size * _LEADING, classes="mid", size=size)
 
 
-def fitted(name: str, room: Room) -> tuple[list[str], float]:
+def fitted(name: str, room: SeatRoom) -> tuple[list[str], float]:
     """A whole name in lines, and the largest size in which they fill a seat and no more.
 
     Words in letters are broken only where that would make them too small to read; the first, the family's where it

@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.activities.models import Activity
 from crm.checklists import queries
-from crm.checklists.rules import Step
+from crm.checklists.rules import CountdownStep
 from crm.users.forms import StaffField
 from crm.web.days import day
 from crm.web.forms import BaseForm, translate
@@ -40,6 +40,6 @@ def start_form(activity: Activity, today: date) -> StartForm:
     return form
 
 
-def texts(steps: tuple[Step, ...]) -> dict[str, str]:
+def texts(steps: tuple[CountdownStep, ...]) -> dict[str, str]:
     """{key: what is to be done} in the language of the reader."""
     return {step.key: translate(step.label) for step in steps}

@@ -10,14 +10,14 @@ from sqlalchemy.orm import joinedload
 from crm.activities.models import Activity
 from crm.checklists import rules
 from crm.checklists.models import ChecklistStep
-from crm.checklists.rules import Step
+from crm.checklists.rules import CountdownStep
 from crm.core.database import db
 from crm.places import queries as places
 from crm.tasks.models import Task
 
 
 @dataclass(frozen=True)
-class Countdown:
+class CountdownTasks:
     """The countdown of an activity: its tasks before the departure and after the return, by due date."""
 
     before: Sequence[Task]
@@ -40,11 +40,11 @@ def rows(activity_id: int) -> list[ChecklistStep]:
     return list(db.session.scalars(loaded.where(Task.archived_at.is_(None)).order_by(Task.due_on, ChecklistStep.id)))
 
 
-def countdown(activity: Activity) -> Countdown:
+def countdown(activity: Activity) -> CountdownTasks:
     """The countdown of an activity the caller found to be visible; empty when it has none."""
     after = {step.key for step in rules.every_step(activity.direction, activity.type) if step.is_after}
     found = rows(activity.id)
-    return Countdown(
+    return CountdownTasks(
         [row.task for row in found if row.key not in after], [row.task for row in found if row.key in after]
     )
 
@@ -66,7 +66,7 @@ def days(activity: Activity) -> dict[str, date]:
     }
 
 
-def missing(activity: Activity) -> list[Step]:
+def missing(activity: Activity) -> list[CountdownStep]:
     """The steps of the template that the countdown does not have yet."""
     known = {row.key for row in rows(activity.id)}
     return [step for step in rules.steps(activity.direction, activity.type) if step.key not in known]

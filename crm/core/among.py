@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, Select, bindparam, func, select, true
 
 from crm.core import reading
 from crm.core.database import database_kind
-from crm.core.paging import COUNT_CAP, PAGE_SIZE, Column, Page, filled, keyed, keys_of, read_cursor
+from crm.core.paging import COUNT_CAP, PAGE_SIZE, OrderColumn, Page, filled, keyed, keys_of, read_cursor
 
 #: From so many ids on a list is followed in its own order until a page is full, instead of sorting what the ids are of.
 #: Not from fewer: people of one family name stand together, and half of 200,000 may stand before them (50 ms).
@@ -32,7 +32,7 @@ class _Asked(NamedTuple):
     """What the statement of a page among ids depends on: it is made once for all that ask so."""
 
     statement: Select[Any]
-    order: tuple[Column, ...]
+    order: tuple[OrderColumn, ...]
     ids: Select[Any]
     size: int
     backwards: bool
@@ -63,7 +63,7 @@ class _Asked(NamedTuple):
 
 
 def page_among(
-    statement: Select[Any], order: Sequence[Column], among: Among, cursor: str | None = None, size: int = PAGE_SIZE
+    statement: Select[Any], order: Sequence[OrderColumn], among: Among, cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Any]:
     """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
     at = read_cursor(cursor, order)

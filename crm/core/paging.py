@@ -22,7 +22,7 @@ LARGEST = 2**31  #: no row stands further down, and no key of ours is larger
 
 
 @dataclass(frozen=True)
-class Column:
+class OrderColumn:
     """One column of an order: the attribute, and whether it runs downwards. The last must be unique."""
 
     attribute: InstrumentedAttribute[Any]
@@ -59,7 +59,7 @@ class Cursor:
 
 def page(
     statement: Select[Any],
-    order: Sequence[Column],
+    order: Sequence[OrderColumn],
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     *,
@@ -76,7 +76,9 @@ def page(
     return filled(rows, order, size, at, lambda: count(statement))
 
 
-def filled(rows: list[Any], order: Sequence[Column], size: int, at: "Cursor", counted: Callable[[], int]) -> Page[Any]:
+def filled(
+    rows: list[Any], order: Sequence[OrderColumn], size: int, at: "Cursor", counted: Callable[[], int]
+) -> Page[Any]:
     """The rows, of which there may be one more than fits, as a page with its cursors."""
     more, rows = len(rows) > size, rows[:size]
     if at.backwards:
@@ -98,7 +100,9 @@ def filled(rows: list[Any], order: Sequence[Column], size: int, at: "Cursor", co
 
 
 @lru_cache(maxsize=64)
-def keyed(statement: Select[Any], order: tuple[Column, ...], size: int, backwards: bool, beyond: bool) -> Select[Any]:
+def keyed(
+    statement: Select[Any], order: tuple[OrderColumn, ...], size: int, backwards: bool, beyond: bool
+) -> Select[Any]:
     """A page of the statement and one row more; `beyond` what a cursor says. Kept for lists that keep theirs."""
     found = statement.order_by(None)
     if beyond:
@@ -126,7 +130,7 @@ def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
-def _beyond(order: Sequence[Column], backwards: bool) -> Any:
+def _beyond(order: Sequence[OrderColumn], backwards: bool) -> Any:
     """(a, b) > (x, y) written out, each column in its own direction.
 
     The first column's own bound stands in front: an index follows it, where it would not follow the alternatives.
@@ -141,14 +145,14 @@ def _beyond(order: Sequence[Column], backwards: bool) -> Any:
     return and_(first <= values[0] if down else first >= values[0], or_(*alternatives))
 
 
-def write_cursor(direction: str, order: Sequence[Column], row: Any, start: int, capped: bool) -> str:
+def write_cursor(direction: str, order: Sequence[OrderColumn], row: Any, start: int, capped: bool) -> str:
     values = [getattr(row, c.attribute.key) for c in order]
     plain = [{"d": v.isoformat()} if isinstance(v, date | datetime) else v for v in values]
     content = [direction, *plain, start, int(capped)]
     return base64.urlsafe_b64encode(json.dumps(content, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, order: Sequence[Column]) -> Cursor:
+def read_cursor(cursor: str | None, order: Sequence[OrderColumn]) -> Cursor:
     """What a cursor says; one that we did not write, or that fits another order, says nothing."""
     if not cursor:
         return Cursor()
@@ -162,7 +166,7 @@ def read_cursor(cursor: str | None, order: Sequence[Column]) -> Cursor:
     return Cursor(direction == "b", parsed, start, capped == 1)
 
 
-def _parse(value: Any, column: Column) -> Any:
+def _parse(value: Any, column: OrderColumn) -> Any:
     """A cursor's value as its column takes it; ValueError or TypeError for one that the column cannot hold."""
     expected = column.attribute.type.python_type
     if issubclass(expected, date):

@@ -14,7 +14,7 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
-from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.counterparts.models import SisterLink
 from crm.lookup import queries as lookup
@@ -22,9 +22,9 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 
-SORTS: Final[dict[str, tuple[Column, ...]]] = {
-    "-signed": (Column(SisterLink.sort_key, descending=True), Column(SisterLink.id, descending=True)),
-    "signed": (Column(SisterLink.sort_key), Column(SisterLink.id)),
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "-signed": (OrderColumn(SisterLink.sort_key, descending=True), OrderColumn(SisterLink.id, descending=True)),
+    "signed": (OrderColumn(SisterLink.sort_key), OrderColumn(SisterLink.id)),
 }
 
 #: One side of a link as it is stored: (place id, organisation id), one of the two.
@@ -42,7 +42,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Line:
+class LinkLine:
     """A link with both sides named; on the page of one of them, `there` is the other one."""
 
     link: SisterLink
@@ -140,7 +140,7 @@ def links(
     sort: str = "-signed",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
-) -> Page[Line]:
+) -> Page[LinkLine]:
     """A page of the registry, the latest signed first unless `sort` says otherwise."""
     found: Page[SisterLink] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(link, language) for link in found.rows]
@@ -161,9 +161,9 @@ def countries(user: Actor) -> Sequence[str]:
     return db.session.scalars(union(*sides)).all()
 
 
-def line(link: SisterLink, language: str) -> Line:
+def line(link: SisterLink, language: str) -> LinkLine:
     """A loaded link with both sides named for a reader."""
-    return Line(
+    return LinkLine(
         link,
         _side(link.place, link.organisation, language),
         _side(link.other_place, link.other_organisation, language),
@@ -178,13 +178,13 @@ def _side(place: Place | None, organisation: Organisation | None, language: str)
     return Side(contacts.display_name(organisation, language), "contacts.organisation", organisation.id, organisation)
 
 
-def of_place(place_ids: Sequence[int], *, user: Actor | None, language: str) -> list[Line]:
+def of_place(place_ids: Sequence[int], *, user: Actor | None, language: str) -> list[LinkLine]:
     """The links of places, each seen from its own side: the other one is `there`."""
     on_it = or_(SisterLink.place_id.in_(place_ids), SisterLink.other_place_id.in_(place_ids))
     return [_turned(link, link.place_id not in place_ids, language) for link in _sorted(visible_to(user).where(on_it))]
 
 
-def of_organisation(organisation_id: int, *, user: Actor | None, language: str) -> list[Line]:
+def of_organisation(organisation_id: int, *, user: Actor | None, language: str) -> list[LinkLine]:
     """The links of one organisation, seen from its side."""
     return [
         _turned(link, link.organisation_id != organisation_id, language)
@@ -192,7 +192,7 @@ def of_organisation(organisation_id: int, *, user: Actor | None, language: str) 
     ]
 
 
-def alike(kind: str, here: Ends, there: Ends, *, user: Actor, language: str) -> list[Line]:
+def alike(kind: str, here: Ends, there: Ends, *, user: Actor, language: str) -> list[LinkLine]:
     """The links of a kind that stand already between the same two sides, whichever of them comes first."""
     either = or_(_between(here, there), _between(there, here))
     return [line(link, language) for link in _sorted(visible_to(user).where(SisterLink.kind == kind, either))]
@@ -206,7 +206,7 @@ def _between(first: Ends, second: Ends) -> ColumnElement[bool]:
     return and_(*(column == id for column, id in zip(columns, (*first, *second), strict=True)))
 
 
-def of_hosts(hosts: Mapping[int, int | None], *, user: Actor | None, language: str) -> dict[int, list[Line]]:
+def of_hosts(hosts: Mapping[int, int | None], *, user: Actor | None, language: str) -> dict[int, list[LinkLine]]:
     """{organisation id: links in force of it, of its place and of the place above}; `hosts` is {its id: place id}.
 
     A fixed number of queries, however many hosts.
@@ -240,6 +240,6 @@ def _sorted(statement: Select[SisterLink]) -> Sequence[SisterLink]:
     return db.session.scalars(ordered).all()
 
 
-def _turned(link: SisterLink, other: bool, language: str) -> Line:
+def _turned(link: SisterLink, other: bool, language: str) -> LinkLine:
     found = line(link, language)
-    return Line(link, found.there, found.here) if other else found
+    return LinkLine(link, found.there, found.here) if other else found

@@ -24,7 +24,7 @@ EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
-class Content:
+class LinkInput:
     """What a link says. Each side is a place or an organisation, never both."""
 
     kind: str
@@ -42,7 +42,7 @@ class Content:
     notes: str = ""
 
 
-def make(content: Content, *, by: Actor | None) -> SisterLink:
+def make(content: LinkInput, *, by: Actor | None) -> SisterLink:
     """A new link. Refused for sides that are missing, double, the same or not visible, and when a sister city
     fails one of its three tests."""
     link = SisterLink()
@@ -50,7 +50,7 @@ def make(content: Content, *, by: Actor | None) -> SisterLink:
     return link
 
 
-def change(link: SisterLink, content: Content, *, by: Actor | None) -> None:
+def change(link: SisterLink, content: LinkInput, *, by: Actor | None) -> None:
     """Write the link anew; refusals as for `make`."""
     _write(link, content, rules.CHANGED, by)
 
@@ -67,7 +67,7 @@ def restore(link: SisterLink, *, by: Actor | None) -> None:
         link.archived_at = None
 
 
-def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> None:
+def _write(link: SisterLink, content: LinkInput, verb: Verb, by: Actor | None) -> None:
     if content.kind not in rules.KINDS:
         raise Refused(Text("Choose one."), "kind")
     if content.status not in rules.STATUSES:
@@ -78,7 +78,7 @@ def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> 
     if content.signed_on is not None and not EARLIEST <= content.signed_on <= here.today():
         raise Refused(Text("Enter the date of the signing, between 1900 and today."), "signed_on")
     with action(verb, by=by):
-        for name in Content.__dataclass_fields__:
+        for name in LinkInput.__dataclass_fields__:
             value = getattr(content, name)
             if getattr(link, name) != value:
                 setattr(link, name, value)
@@ -86,7 +86,7 @@ def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> 
         db.session.add(link)
 
 
-def _check_sides(content: Content) -> None:
+def _check_sides(content: LinkInput) -> None:
     sides = (
         (content.place_id, content.organisation_id, "place_id"),
         (content.other_place_id, content.other_organisation_id, "other_place_id"),
@@ -100,7 +100,7 @@ def _check_sides(content: Content) -> None:
         raise Refused(Text("Choose two different organisations."), "other_organisation_id")
 
 
-def _check_visible(content: Content, before: SisterLink, by: Actor | None) -> None:
+def _check_visible(content: LinkInput, before: SisterLink, by: Actor | None) -> None:
     """Every side that is newly named must be one that `by` sees; what was there before may stay."""
     visible: dict[str, tuple[Select[Any], Any]] = {
         "place_id": (places.visible_to(by), Place.id),
@@ -116,7 +116,7 @@ def _check_visible(content: Content, before: SisterLink, by: Actor | None) -> No
             raise Refused(Text("Choose one from the list."), field)
 
 
-def _check_kind(content: Content) -> None:
+def _check_kind(content: LinkInput) -> None:
     of_places = content.place_id is not None and content.other_place_id is not None
     of_bodies = content.organisation_id is not None and content.other_organisation_id is not None
     if content.kind in rules.OF_PLACES and not of_places:

@@ -9,7 +9,7 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.counterparts import queries, rules, services
 from crm.counterparts.forms import COUNTERPARTS_LIST, LinkForm
-from crm.counterparts.queries import Line
+from crm.counterparts.queries import LinkLine
 from crm.places.kind import PLACE
 from crm.web import lists
 from crm.web.access import me, requires
@@ -39,7 +39,7 @@ def record(id: int) -> Response:
 def new() -> ResponseReturnValue:
     prefilled = {name: request.args.get(name, type=row_id) for name in ("place_id", "organisation_id")}
     form = LinkForm(data=prefilled)
-    alike: list[Line] = []
+    alike: list[LinkLine] = []
     if form.validate_on_submit():
         alike = [] if request.form.get("confirmed") == "1" else form.alike()
         if not alike:

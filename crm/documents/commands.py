@@ -18,7 +18,7 @@ from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
 from crm.documents.contents import Imprint
 from crm.documents.models import Document
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
 from crm.office import queries as offices
@@ -53,7 +53,9 @@ class Printed:
     digests: dict[str, str] | None
 
 
-def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None) -> Printed:
+def printed(
+    wish: PrintWish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None
+) -> Printed:
     """Fill and print an edition. Ends the reading transaction before the slow part. Raises pdf.RenderFailed."""
     content = contents.filled(wish, user=user)
     usual = Imprint(document.number, document.edition, here.today(), holder)
@@ -147,7 +149,7 @@ def print_now(mission: int, kind: str, lang: str, audience: str, output: Path | 
         click.echo(f"{document.number}: {made.pages} pages, document {document.id}.")
 
 
-def _print_as_shell(wish: Wish) -> tuple[Document, Printed]:
+def _print_as_shell(wish: PrintWish) -> tuple[Document, Printed]:
     shell = Shell()
     with writing():
         document = services.open_edition(wish, user=shell, by=None)

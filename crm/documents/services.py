@@ -13,7 +13,7 @@ from crm.core.permissions import Actor
 from crm.documents import queries, rules
 from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
-from crm.documents.rules import Layout, Wish
+from crm.documents.rules import Layout, PrintWish
 from crm.files import services as files
 from crm.jobs import services as jobs
 from crm.reports import queries as reports
@@ -25,7 +25,7 @@ JOB = "documents.print"
 DRAFT_JOB = "documents.draft"
 
 
-def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
+def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     """A new edition, numbered and still without a file. `user` is whose view it shows; NotVisible without the right.
 
     The number is taken under the write lock, so that two requests never share one; earlier editions stay.
@@ -62,7 +62,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
     return made
 
 
-def _written(wish: Wish, user: Actor) -> MissionReport | None:
+def _written(wish: PrintWish, user: Actor) -> MissionReport | None:
     """The written report that a wish is about: printing it later prints this edition, not one begun meanwhile."""
     if not wish.document.written:
         return None
@@ -71,7 +71,7 @@ def _written(wish: Wish, user: Actor) -> MissionReport | None:
     return reports.latest(wish.activity_id, wish.language, user=user)
 
 
-def request(wish: Wish, *, by: Actor) -> Document:
+def request(wish: PrintWish, *, by: Actor) -> Document:
     """Put the printing of a new edition into the queue; the file comes later."""
     made = open_edition(wish, user=by, by=by)
     job = jobs.enqueue(JOB, {"document_id": made.id} | _plain(wish), by=by)
@@ -115,7 +115,7 @@ def forget(activity_ids: Collection[int]) -> list[str]:
     return names
 
 
-def asked(document: Document) -> Wish:
+def asked(document: Document) -> PrintWish:
     """What was wished for when an edition was opened."""
     options: Mapping[str, Any] = document.options
     return rules.wish(
@@ -136,6 +136,6 @@ def asked(document: Document) -> Wish:
     )
 
 
-def _plain(wish: Wish) -> dict[str, Any]:
+def _plain(wish: PrintWish) -> dict[str, Any]:
     """Codes and ids only: a job keeps no texts about people."""
     return {key: value for key, value in asdict(wish).items() if key in ("kind", "language", "audience")}

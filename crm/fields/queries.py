@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from crm.audit.queries import Line
+from crm.audit.queries import LogLine
 from crm.audit.rules import Change
 from crm.core import cleaning, reading
 from crm.core.database import db
@@ -48,7 +48,7 @@ def label_text(definition: FieldDefinition, language: str) -> str:
     return found.text if found else f"#{definition.id}"
 
 
-def told(lines: Sequence[Line], language: str) -> dict[int, list[Change]]:
+def told(lines: Sequence[LogLine], language: str) -> dict[int, list[Change]]:
     """{entry of the log: [(field, before, after)]} for entries about values, each field by its own name."""
     stored = select(FieldValue.id, FieldValue.field_id).where(FieldValue.id.in_({line.row_id for line in lines}))
     fields = dict(db.session.execute(stored).all()) if lines else {}
@@ -61,7 +61,7 @@ def told(lines: Sequence[Line], language: str) -> dict[int, list[Change]]:
     return {id: _told(line, field, language) for id, (line, field) in found.items() if field is not None}
 
 
-def _told(line: Line, field: FieldDefinition, language: str) -> list[Change]:
+def _told(line: LogLine, field: FieldDefinition, language: str) -> list[Change]:
     column = rules.COLUMNS[field.kind]
     options = {str(option.id): option.text for option in field.options}
 

@@ -24,9 +24,9 @@ from crm.handouts import rules
 from crm.interchange.rules import vcards
 from crm.matching import queries as matching
 from crm.matching.models import MatchingMeeting
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.missions import queries as missions
-from crm.missions.queries import Entry, Facts, LocalDay
+from crm.missions.queries import Facts, LocalDay, ProgrammeEntry
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.places.models import Place
@@ -117,7 +117,7 @@ def _own_body(part: Participant, organisation: Organisation) -> Shown:
 class CompanyTalks:
     """The talks of a company at one matching table."""
 
-    board: Board
+    board: MatchingBoard
     talks: Sequence[MatchingMeeting]  #: in order of time
 
 
@@ -131,7 +131,7 @@ class Programme:
     tables: Sequence[CompanyTalks]
     zone: str  #: its own clock beside that of the programme; "" where it has none
 
-    def going(self, entry: Entry) -> list[Participant]:
+    def going(self, entry: ProgrammeEntry) -> list[Participant]:
         """Who of the company goes to an item where not all of them do; nobody otherwise."""
         mine = [part for part in self.parts if part in entry.people]
         return [] if not entry.people or len(mine) == len(self.parts) else mine
@@ -160,7 +160,7 @@ def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> lis
     return [_programme(facts, id, boards) for id in ids]
 
 
-def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> Programme:
+def _programme(facts: Facts, organisation_id: int, boards: Sequence[MatchingBoard]) -> Programme:
     parts = [p for p in missions.on_paper(facts).delegation if p.organisation_id == organisation_id]
     organisation = next(part.organisation for part in parts if part.organisation is not None)
     tables = [
@@ -177,7 +177,7 @@ def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> P
     return Programme(organisation, parts, missions.printed_days(facts.activity, mine), tables, zone)
 
 
-def _elsewhere(entry: Entry, others: Sequence[Entry]) -> bool:
+def _elsewhere(entry: ProgrammeEntry, others: Sequence[ProgrammeEntry]) -> bool:
     """Whether an item that names its people is at the time of another."""
     item = entry.item
     return any(
@@ -185,7 +185,7 @@ def _elsewhere(entry: Entry, others: Sequence[Entry]) -> bool:
     )
 
 
-def _concerns(entry: Entry, parts: Sequence[Participant]) -> bool:
+def _concerns(entry: ProgrammeEntry, parts: Sequence[Participant]) -> bool:
     """Whether somebody of a company goes to an item: the whole delegation does, or they are named."""
     return entry.item.status != "cancelled" and (not entry.people or any(part in entry.people for part in parts))
 

@@ -11,7 +11,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.languages import FALLBACKS, Language
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.initiatives import rules
 from crm.initiatives.models import (
@@ -33,7 +33,7 @@ LOADED = (
 )
 
 
-class Named(Protocol):
+class LanguageName(Protocol):
     """A name row: one text in one language."""
 
     @property
@@ -43,7 +43,7 @@ class Named(Protocol):
     def text(self) -> str: ...
 
 
-def title(names: Iterable[Named], language: str = Language.JA) -> str:
+def title(names: Iterable[LanguageName], language: str = Language.JA) -> str:
     """The text of the name that suits readers of `language` best; empty when there is no name."""
     rows = list(names)
     for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
@@ -78,7 +78,7 @@ def initiatives(*, user: Actor, status: str = "", text: str = "", cursor: str | 
         statement = statement.where(Initiative.status == status)
     if text:
         statement = statement.where(Initiative.names.any(InitiativeName.text.icontains(text, autoescape=True)))
-    return page(statement, (Column(Initiative.id, descending=True),), cursor)
+    return page(statement, (OrderColumn(Initiative.id, descending=True),), cursor)
 
 
 def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from crm.charts.columns import Cell
+from crm.charts.columns import FigureCell
 from crm.charts.forest import ForestRow, forest
 from crm.charts.funnel import FunnelRow, funnel
 from crm.insights.rules import FunnelStep, Interval
-from crm.insights.rules.hypothesis import Rate
+from crm.insights.rules.hypothesis import MoneyRate
 from crm.insights.rules.intervals import SMALL_SAMPLE
 
 #: The faces of each language on paper; on screen the page's own style sheet wins.
@@ -39,7 +39,11 @@ def funnel_chart(
             share=step.share.point if step.share else None,
             low=step.share.low if step.share else None,
             high=step.share.high if step.share else None,
-            cells=(Cell(f"{step.reached:,}", href(step.stage)), Cell(percent(step.share)), Cell(bounds(step.share))),
+            cells=(
+                FigureCell(f"{step.reached:,}", href(step.stage)),
+                FigureCell(percent(step.share)),
+                FigureCell(bounds(step.share)),
+            ),
             few=step.share is not None and step.share.small,
         )
         for step, label in zip(steps, labels, strict=True)
@@ -48,7 +52,7 @@ def funnel_chart(
 
 
 def rates_chart(
-    cells: Sequence[tuple[str, Rate | None, int]], *, title: str, headings: Sequence[str], language: str
+    cells: Sequence[tuple[str, MoneyRate | None, int]], *, title: str, headings: Sequence[str], language: str
 ) -> Markup:
     """A row for each (label, agreements for a sum of money, agreements), the first being the one in question.
 
@@ -62,8 +66,8 @@ def rates_chart(
             high=rate.high if rate else None,
             weight=count,
             cells=(
-                Cell(f"{rate.point:.2f}" if rate else "—"),
-                Cell(f"{rate.low:.2f} – {rate.high:.2f}" if rate else "—"),
+                FigureCell(f"{rate.point:.2f}" if rate else "—"),
+                FigureCell(f"{rate.low:.2f} – {rate.high:.2f}" if rate else "—"),
             ),
             key=place == 0,
             few=count < SMALL_SAMPLE,

@@ -34,7 +34,7 @@ _YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
 
 
 @dataclass(frozen=True)
-class Chip:
+class ConditionChip:
     """A condition as the reader sees it, with the address arguments without it."""
 
     label: str
@@ -138,14 +138,14 @@ class InsightFilters:
         single = [(str(year), _("Fiscal year %(year)d", year=year)) for year in years]
         return [("", both), *single, (ALL, _("All time"))]
 
-    def chips(self, *, with_period: bool = True) -> list[Chip]:
+    def chips(self, *, with_period: bool = True) -> list[ConditionChip]:
         """The conditions in force."""
-        found: list[Chip] = []
+        found: list[ConditionChip] = []
         if with_period and (self.fy or self.since or self.until):
-            found.append(Chip(_("Period"), self.period_text(), self.args(**{"fy": "", "from": "", "to": ""})))
+            found.append(ConditionChip(_("Period"), self.period_text(), self.args(**{"fy": "", "from": "", "to": ""})))
         for code in self.types:
             rest = [other for other in self.types if other != code]
-            found.append(Chip(_("Activity type"), translate(ACTIVITY_TYPES[code]), self.args(type=rest)))
+            found.append(ConditionChip(_("Activity type"), translate(ACTIVITY_TYPES[code]), self.args(type=rest)))
         shown = (
             ("initiative", _("Initiative"), self.initiatives.get(self.initiative_id or 0)),
             ("direction", _("Direction"), translate(DIRECTIONS.get(self.direction, ""))),
@@ -155,7 +155,7 @@ class InsightFilters:
             ("category", _("Product category"), translate(PRODUCT_CATEGORIES.get(self.category, ""))),
             ("maker", _("Maker"), self.makers.get(self.maker_id or 0)),
         )
-        return found + [Chip(label, value, self.args(**{name: ""})) for name, label, value in shown if value]
+        return found + [ConditionChip(label, value, self.args(**{name: ""})) for name, label, value in shown if value]
 
     def fields(self, but: Collection[str] = ()) -> list[tuple[str, str, list[tuple[str, str]], str]]:
         """[(name, label, choices, chosen)] of the form behind "Add a filter"; the period stands apart.

@@ -9,7 +9,7 @@ from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core import clock
 from crm.interactions import rules
 from crm.interactions.queries import Belongs
-from crm.interactions.services import Entry
+from crm.interactions.services import InteractionInput
 from crm.negotiations.forms import NegotiationField
 from crm.negotiations.models import Interaction
 from crm.negotiations.rules import DIRECTIONS, LOGGED_KINDS
@@ -46,7 +46,7 @@ class InteractionForm(BaseForm):
         wall = clock.local(row.at, zone()).replace(tzinfo=None, second=0, microsecond=0)
         return super().initial(row) | {"at": wall}
 
-    def entry(self) -> Entry:
+    def entry(self) -> InteractionInput:
         """What was typed, as the service takes it; a moment that was not touched keeps its seconds."""
         wall = self.at.data
         if wall is None:
@@ -55,7 +55,7 @@ class InteractionForm(BaseForm):
             at = self.row.at
         else:
             at = clock.from_wall(wall, zone())
-        return Entry(**self.values() | {"at": at, "zone": zone()})
+        return InteractionInput(**self.values() | {"at": at, "zone": zone()})
 
 
 class AssignForm(BaseForm):

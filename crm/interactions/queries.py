@@ -10,15 +10,15 @@ from sqlalchemy.orm import joinedload
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.interactions import rules
 from crm.interactions.models import Mail
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 
-ORDER: Final = (Column(Interaction.at, descending=True), Column(Interaction.id, descending=True))
-MAIL_ORDER: Final = (Column(Mail.sent_at, descending=True), Column(Mail.id, descending=True))
+ORDER: Final = (OrderColumn(Interaction.at, descending=True), OrderColumn(Interaction.id, descending=True))
+MAIL_ORDER: Final = (OrderColumn(Mail.sent_at, descending=True), OrderColumn(Mail.id, descending=True))
 PANEL_SIZE: Final = 8
 LOADED: Final[tuple[Any, ...]] = (
     joinedload(Interaction.organisation).selectinload(Organisation.names),

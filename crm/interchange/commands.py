@@ -23,7 +23,7 @@ from crm.interchange.services import batches, trying, undoing
 from crm.interchange.services.batches import Assignment
 from crm.interchange.services.running import Run
 from crm.interchange.services.trying import Trial
-from crm.interchange.services.wishes import Wish
+from crm.interchange.services.wishes import ImportWish
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Result, Stopping, job
 from crm.users import queries as users
@@ -92,7 +92,7 @@ def _tried(batch: ImportBatch, context: Context | None) -> Trial:
         if context is not None:
             _report(context, done, expected, Text("Rows checked: %(done)s.", done=done))
 
-    return trying.tried(batches.drafts_of(batch, _instance()), Wish.of(batch), report)
+    return trying.tried(batches.drafts_of(batch, _instance()), ImportWish.of(batch), report)
 
 
 def _guessed_rows(batch: ImportBatch) -> int:
@@ -111,7 +111,7 @@ def run_file(job: Job, context: Context) -> Any:
     """Import a file. Begun again, it goes on behind the last chunk that was written."""
     batch, by = _asked(job)
     after = queries.last_number(batch.id)
-    run = Run(batch.id, Wish.of(batch), by=by)
+    run = Run(batch.id, ImportWish.of(batch), by=by)
     done = sum(queries.counts_of(batch.id).values())
     for drafts in batches.drafts_of(batch, _instance(), after=after):
         run.write(drafts)
@@ -228,7 +228,7 @@ def _forget(storage_name: str) -> None:
 
 def _run_now(batch: ImportBatch) -> None:
     db.session.expunge(batch)
-    run = Run(batch.id, Wish.of(batch), by=None)
+    run = Run(batch.id, ImportWish.of(batch), by=None)
     for drafts in batches.drafts_of(batch, _instance()):
         run.write(drafts)
 

@@ -44,7 +44,7 @@ Handler = Callable[[Job, Context], Outcome]
 
 
 @dataclass(frozen=True)
-class Task:
+class JobHandler:
     """A handler with the name of the jobs it does."""
 
     kind: str
@@ -54,7 +54,7 @@ class Task:
         return self.run(job, context)
 
 
-def job(kind: str) -> Callable[[Handler], Task]:
+def job(kind: str) -> Callable[[Handler], JobHandler]:
     """Mark a handler: `@job("documents.print") def print_pack(job, context): ...`.
 
     A handler
@@ -67,8 +67,8 @@ def job(kind: str) -> Callable[[Handler], Task]:
       Any other exception is logged and tried again, three times in all.
     """
 
-    def mark(handler: Handler) -> Task:
-        return Task(kind, handler)
+    def mark(handler: Handler) -> JobHandler:
+        return JobHandler(kind, handler)
 
     return mark
 
@@ -76,13 +76,13 @@ def job(kind: str) -> Callable[[Handler], Task]:
 class Registry:
     """The tasks of this product by kind. Raises ValueError when two claim the same kind."""
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self._tasks: dict[str, Task] = {}
+    def __init__(self, tasks: Iterable[JobHandler]) -> None:
+        self._tasks: dict[str, JobHandler] = {}
         for task in tasks:
             if task.kind in self._tasks:
                 raise ValueError(f"two handlers for jobs of kind {task.kind}")
             self._tasks[task.kind] = task
 
-    def task(self, kind: str) -> Task | None:
+    def task(self, kind: str) -> JobHandler | None:
         """The task for `kind`, or None when this version does not know it."""
         return self._tasks.get(kind)

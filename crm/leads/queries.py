@@ -19,17 +19,21 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.names import search_key
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.leads import rules
 from crm.leads.models import Lead
 from crm.places.models import Place
 from crm.places.rules import Shown
 
-SORTS: Final[dict[str, tuple[Column, ...]]] = {
-    "-date": (Column(Lead.captured_at, descending=True), Column(Lead.id, descending=True)),
-    "date": (Column(Lead.captured_at), Column(Lead.id)),
-    "rank": (Column(Lead.rank), Column(Lead.captured_at, descending=True), Column(Lead.id, descending=True)),
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "-date": (OrderColumn(Lead.captured_at, descending=True), OrderColumn(Lead.id, descending=True)),
+    "date": (OrderColumn(Lead.captured_at), OrderColumn(Lead.id)),
+    "rank": (
+        OrderColumn(Lead.rank),
+        OrderColumn(Lead.captured_at, descending=True),
+        OrderColumn(Lead.id, descending=True),
+    ),
 }
 INBOUND: Final = "inbound"
 #: What a line of a list and the record's page show.

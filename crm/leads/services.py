@@ -51,7 +51,7 @@ TOO_MUCH = Decimal(10) ** 14
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LeadInput:
     """The lead sheet (domain.md §2.6) as it is written. The person and the firm as records or as raw text, or both."""
 
     activity_id: int | None
@@ -85,7 +85,7 @@ class Sheet:
         return written
 
 
-def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Lead:
+def capture(sheet: LeadInput, *, due_on: date | None = None, by: Actor | None) -> Lead:
     """A new lead; with `due_on` its next action becomes a task of its owner.
 
     Refused without a visible source activity, without anything that says who it is, for unknown codes, a price
@@ -115,7 +115,7 @@ def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Le
     return lead
 
 
-def change(lead: Lead, sheet: Sheet, *, by: Actor | None) -> None:
+def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
     """Write the sheet anew. Refusals as for `capture`; what was linked before may stay."""
     _check(sheet, lead, by)
     with action(rules.CHANGED, by=by):
@@ -125,7 +125,7 @@ def change(lead: Lead, sheet: Sheet, *, by: Actor | None) -> None:
         tasks.take_along((LEAD, lead.id), activity_id=lead.activity_id, by=by)
 
 
-def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
+def _check(sheet: LeadInput, before: Lead | None, by: Actor | None) -> None:
     if sheet.activity_id is None:
         raise Refused(Text("Choose where the lead was captured."), "activity_id")
     if not (sheet.raw_name or sheet.raw_organisation or sheet.person_id or sheet.organisation_id):
@@ -145,7 +145,7 @@ def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
     _check_links(sheet, before, by)
 
 
-def _check_links(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
+def _check_links(sheet: LeadInput, before: Lead | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees."""
 
     def fresh(name: str) -> int | None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.letters import rules
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from crm.users import queries as users
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
@@ -28,9 +28,9 @@ class ImprintForm(BaseForm):
         description=_l("If you leave the number as proposed, it takes the fiscal year of the date."),
     )  # fmt: skip
 
-    def imprint(self, language: str = "") -> Imprint:
+    def imprint(self, language: str = "") -> SittingInput:
         """What was typed, with who answers questions."""
-        return Imprint(
+        return SittingInput(
             dated_on=self.dated_on.data,  # type: ignore[arg-type]  # a required field was checked
             sender=self.sender.data or "",
             contact=users.name_of(me().id),

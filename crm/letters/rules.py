@@ -205,7 +205,7 @@ _MEANT = re.compile(r"[{｛]{1,2}[ \t]*[^\W\d_][\w .-]{0,40}[}｝]{1,2}")
 
 
 @dataclass(frozen=True)
-class Draft:
+class LetterDraft:
     """Subject and body of a letter to begin with. A body has a paragraph a line; empty lines stay."""
 
     subject: str

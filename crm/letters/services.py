@@ -32,7 +32,7 @@ MOST = 200
 
 
 @dataclass(frozen=True)
-class Imprint:
+class SittingInput:
     """What all letters of one sitting share. Without a language each is written in its recipient's own."""
 
     dated_on: date
@@ -43,7 +43,7 @@ class Imprint:
 
 
 def write(
-    facts: Facts, *, kind: str, person: Person, visit: VisitFact | None, imprint: Imprint, by: Actor | None
+    facts: Facts, *, kind: str, person: Person, visit: VisitFact | None, imprint: SittingInput, by: Actor | None
 ) -> Letter:
     """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
 
@@ -125,7 +125,7 @@ def _language_of(person: Person) -> str:
     return person.primary_language if person.primary_language in rules.LANGUAGES else Language.EN.value
 
 
-def thank_everyone(facts: Facts, *, imprint: Imprint, by: Actor | None) -> list[Letter]:
+def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> list[Letter]:
     """A thank-you letter to everyone met, and to each guest, who has none yet. Refused when there is nobody left."""
     left = queries.unthanked(facts)[:MOST]
     if not left and not queries.encounters(facts):

@@ -16,7 +16,7 @@ from crm.core.permissions import Permission
 from crm.letters import contents, queries, rules, services
 from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, SentForm, TemplateForm, new_letter_form
 from crm.letters.models import Letter
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.office import queries as offices
@@ -51,7 +51,7 @@ def _imprint(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _imprinted(facts: Facts, form: ImprintForm, language: str = "") -> Imprint:
+def _imprinted(facts: Facts, form: ImprintForm, language: str = "") -> SittingInput:
     """What was typed; a number that stayed as it was proposed for today is that of the letter's own date."""
     made = form.imprint(language)
     if made.number != queries.number_for(facts.activity, clock.today(zone())):

@@ -15,7 +15,7 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
 from crm.lists.models import ListExport
-from crm.tables.texts import Missing
+from crm.tables.texts import Unwritable
 from crm.web.lists import Asked, Column, Listing, Reader
 
 #: Rows asked for at once: memory does not grow with the list.
@@ -27,7 +27,7 @@ WIDEST: Final = 48
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFile:
     """A file that lies in the folder under `storage_name`, or what kept it from being written."""
 
     storage_name: str | None
@@ -55,7 +55,7 @@ def written(
     user: Actor,
     instance: Path,
     report: Callable[[int], None] = lambda _rows: None,
-) -> Written:
+) -> WrittenFile:
     """Write the list as `user` sees it. The file is whole under its name or not there at all."""
     who = Reader(export.language, export.timezone)
     with force_locale(LOCALES[export.language]):
@@ -72,9 +72,9 @@ def written(
                 temporary, heads, rows, encoding=export.encoding, substitute=export.substitute
             )
             if missing.rows and not export.substitute:
-                return Written(None, count, told(missing))
+                return WrittenFile(None, count, told(missing))
             done = _finished(temporary, name, count)
-            return Written(done.storage_name, count, told(missing) if missing.rows else None)
+            return WrittenFile(done.storage_name, count, told(missing) if missing.rows else None)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -104,14 +104,14 @@ def tidy(instance: Path, expired: Collection[str], known: Collection[str]) -> in
     return len(left)
 
 
-def _finished(temporary: Path, name: str, count: int) -> Written:
+def _finished(temporary: Path, name: str, count: int) -> WrittenFile:
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
     temporary.rename(temporary.with_suffix(""))
-    return Written(name, count, None)
+    return WrittenFile(name, count, None)
 
 
-def told(missing: Missing) -> dict[str, Any]:
+def told(missing: Unwritable) -> dict[str, Any]:
     """What could not be written, as the page shows it."""
     return {
         "rows": missing.rows,
@@ -125,10 +125,10 @@ def exported(asked: Asked) -> list[Column]:
     return [part for column in asked.columns for part in (column, *column.also)]
 
 
-def _head(column: Column, who: Reader) -> tables.Column:
+def _head(column: Column, who: Reader) -> tables.FileColumn:
     label = who.words(column.label) if column.translated else column.label
     wide = sum(2 if ord(character) > 0x1100 else 1 for character in label)
-    return tables.Column(label, max(12 if column.number else 18, min(wide + 2, WIDEST)))
+    return tables.FileColumn(label, max(12 if column.number else 18, min(wide + 2, WIDEST)))
 
 
 def _rows(

@@ -36,7 +36,7 @@ _MARKED: Final = re.compile(r"([|/])([^|/]+)(?=\1)")
 
 
 @dataclass(frozen=True)
-class Document:
+class IndexedRecord:
     """What the index knows of one record.
 
     `title` is the name it goes by, `names` everything else it is called or reached by, all as typed. `others` are
@@ -99,7 +99,7 @@ def other_keys(names: Iterable[str]) -> str:
     return marked(keys_of(names), OTHER_MARK)
 
 
-def prepared(document: Document) -> Prepared:
+def prepared(document: IndexedRecord) -> Prepared:
     """The document with its names and texts folded."""
     return Prepared(
         document.record_type,

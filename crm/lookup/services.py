@@ -13,7 +13,7 @@ from crm.core.database import database_kind, db
 from crm.core.inserting import insert_rows
 from crm.lookup import models, rules
 from crm.lookup.models import LookupEntry
-from crm.lookup.rules import Document, Prepared
+from crm.lookup.rules import IndexedRecord, Prepared
 
 Offer = Callable[[Prepared], None]
 _offers: ContextVar[Mapping[tuple[str, int], Prepared] | None] = ContextVar("lookup_offers", default=None)
@@ -24,7 +24,7 @@ CHUNK = 500
 _NAMES, _TEXTS = (table(name, column("rowid"), column("keys")) for name in (models.NAMES, models.TEXTS))
 
 
-def write(documents: Iterable[Document], *, fresh: Container[int] = ()) -> set[int]:
+def write(documents: Iterable[IndexedRecord], *, fresh: Container[int] = ()) -> set[int]:
     """Bring entries up to date; what did not change is left alone. A fixed number of statements a chunk.
 
     The ids `fresh` are of records that cannot have been indexed before.

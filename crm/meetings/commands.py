@@ -12,7 +12,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.meetings import services
 from crm.meetings.rules.invitations import read_invitation
-from crm.meetings.rules.letters import LARGEST, Letter, Unreadable, read_letter
+from crm.meetings.rules.letters import LARGEST, MailText, Unreadable, read_letter
 
 #: As sysexits.h has them: the mail server gives such a message back, or tries again later.
 BAD_MESSAGE, TRY_LATER = 65, 75
@@ -43,7 +43,7 @@ def receive() -> None:
     click.echo(told)
 
 
-def _take(letter: Letter) -> str:
+def _take(letter: MailText) -> str:
     invitation = read_invitation(letter.calendar, home=here.zone()) if letter.calendar is not None else None
     if invitation is not None:
         try:
@@ -53,5 +53,5 @@ def _take(letter: Letter) -> str:
             meeting = None
         if meeting is not None:
             return f"meeting {meeting.id} {meeting.status}"
-    keep: Callable[[Letter], str] = current_app.extensions["keep_mail"]
+    keep: Callable[[MailText], str] = current_app.extensions["keep_mail"]
     return keep(letter)

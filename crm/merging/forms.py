@@ -11,7 +11,7 @@ from crm.contacts.rules import duplicates
 from crm.core.cleaning import whole
 from crm.merging import rules
 from crm.merging.models import MergeRules
-from crm.merging.queries.screen import Line, Sides
+from crm.merging.queries.screen import ChoiceLine, Sides
 from crm.merging.queries.weights import Weights
 from crm.merging.services import Choices
 from crm.web.forms import BaseForm, Choice, Whole
@@ -45,7 +45,7 @@ class MergeForm(BaseForm):
         """Take the versions of now: the page shows both records anew."""
         self.left_version.data, self.right_version.data = str(sides.left.version), str(sides.right.version)
 
-    def picked(self, line: Line) -> str:
+    def picked(self, line: ChoiceLine) -> str:
         """The side chosen for a line, or the one that stands chosen at first."""
         sent: Any = request.form.get(f"pick-{line.name}")
         return sent if sent in line.choices else line.standard(self.survivor.data or rules.LEFT)

@@ -93,19 +93,19 @@ _ERA: Final = 2018
 _DIGITS: Final = 3
 
 
-class Wording(NamedTuple):
+class OfficeText(NamedTuple):
     """A text with the language it is in, so that a page can mark it with `lang`."""
 
     text: str
     language: str
 
 
-def worded(texts: Mapping[str, str], language: str) -> Wording:
+def worded(texts: Mapping[str, str], language: str) -> OfficeText:
     """The text that suits readers of `language` best; an empty one in their language where there is none."""
     for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
         if texts.get(tag):
-            return Wording(texts[tag], tag)
-    return Wording("", language)
+            return OfficeText(texts[tag], tag)
+    return OfficeText("", language)
 
 
 def numbered(by: str) -> dict[str, Any]:
@@ -159,10 +159,10 @@ class Office:
         """What it is called for readers of `language` (its usual one by default); "" while nobody has said it."""
         return self.named(language).text
 
-    def named(self, language: str = "") -> Wording:
+    def named(self, language: str = "") -> OfficeText:
         """The same with the language that the name is in. Where no English name is told, its Latin letters are one."""
         if language == Language.EN and self.latin and not self.names.get(language):
-            return Wording(self.latin, language)
+            return OfficeText(self.latin, language)
         return worded(self.names, language or self.language)
 
     def head_title(self, language: str = "") -> str:
@@ -170,7 +170,7 @@ class Office:
         tag = language or self.language
         return self.head_titles.get(tag) or HEADS.get(self.kind, {}).get(tag) or worded(self.head_titles, tag).text
 
-    def addressee(self, language: str = "", *, head: str = "") -> Wording:
+    def addressee(self, language: str = "", *, head: str = "") -> OfficeText:
         """The head as a paper addresses them: 〇〇商工会 会長 名 様, 秋田市長 様. With their name at home.
 
         `head` is their name as readers of another language have it, where it is known.
@@ -182,14 +182,14 @@ class Office:
         head = self.head_name if tongue == self.language else head
         if not name or tongue == Language.EN:
             told = ", ".join(filter(None, (head, " of ".join(filter(None, (title, name))))))
-            return Wording(f"To {'the ' if title and not head else ''}{told}" if name else "", tongue)
+            return OfficeText(f"To {'the ' if title and not head else ''}{told}" if name else "", tongue)
         post = self._post(name, title, tongue)
         if tongue == Language.ZH:
             # The post behind the name is how somebody is addressed politely: 见附商工会吉原健一会长.
-            return Wording(f"{name}{head}{title}" if head and title else post + head, tongue)
+            return OfficeText(f"{name}{head}{title}" if head and title else post + head, tongue)
         person, body = ("귀하", "귀중") if tongue == Language.KO else ("様", "御中")
         honorific = person if title or head else body
-        return Wording(" ".join(filter(None, (post, head, honorific))), tongue)
+        return OfficeText(" ".join(filter(None, (post, head, honorific))), tongue)
 
     def _post(self, name: str, title: str, language: str) -> str:
         """Name and title in a row: 〇〇商工会 会長, but 秋田県知事 and, with what both share written once, 秋田市長."""
@@ -204,23 +204,23 @@ class Office:
         """Who approves, the first to decide first: titles as the office writes them, else codes of POSTS."""
         return self.chain or tuple(POSTS)
 
-    def step_title(self, step: str, language: str) -> Wording:
+    def step_title(self, step: str, language: str) -> OfficeText:
         """The title above the box of an approver (決裁欄) on a paper in `language`, translated if it is a label:
         the head's own, else where it has one counterpart there, else as the office writes it.
         """
         if step in POSTS or language == self.language:
-            return Wording(post_label(step), language)
+            return OfficeText(post_label(step), language)
         heads = {**HEADS.get(self.kind, {}), **{tag: title for tag, title in self.head_titles.items() if title}}
         for row in (heads, *(names for _rank, names in posts.TITLES)):
             if step in row.values() and language in row:
-                return Wording(row[language], language)
-        return Wording(step, self.language)
+                return OfficeText(row[language], language)
+        return OfficeText(step, self.language)
 
     def address(self, language: str = "") -> str:
         """The postal address in lines, with the postal code."""
         return self.addressed(language).text
 
-    def addressed(self, language: str = "") -> Wording:
+    def addressed(self, language: str = "") -> OfficeText:
         """The same with the language that the address is in."""
         return worded(self.addresses, language or self.language)
 

@@ -42,7 +42,7 @@ def prepare_at_night(_job: Job, _context: Context) -> Done:
 
 
 @dataclass(frozen=True)
-class Mail:
+class OutgoingMail:
     """A claimed mail as it goes to the mail server, and the token of the link in it."""
 
     to: str
@@ -69,7 +69,7 @@ def send_waiting(_job: Job, _context: Context) -> Done:
     return counted
 
 
-def _claimed(id: int) -> Mail | None:
+def _claimed(id: int) -> OutgoingMail | None:
     """One mail to hand over; None when another worker has it."""
     with writing():
         outcome = services.claim(id)
@@ -78,12 +78,12 @@ def _claimed(id: int) -> Mail | None:
         token = services.new_token()
         link = f"{_settings().base_url}/outcomes/answer/{token}?lang={outcome.language}"
         subject, text, _address = contents.letter(outcome, link, clock.now() + rules.LINK_LIVES)
-        mail = Mail(outcome.mail_to, subject, text, token)
+        mail = OutgoingMail(outcome.mail_to, subject, text, token)
         db.session.commit()
     return mail
 
 
-def _hand_over(mail: Mail, smtp: Smtp) -> bool:
+def _hand_over(mail: OutgoingMail, smtp: Smtp) -> bool:
     try:
         mailer.send(smtp, to=mail.to, subject=mail.subject, text=mail.text)
     except mailer.NotSent as fault:

@@ -27,7 +27,7 @@ from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
-from crm.outcomes.rules import Report, Tally
+from crm.outcomes.rules import CountedAnswer, Tally
 from crm.places import queries as places
 
 #: What a line of the list shows.
@@ -143,7 +143,7 @@ def usual_address(outcome: Outcome) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutcomeLine:
     """An outcome with how it stands today."""
 
     outcome: Outcome
@@ -151,11 +151,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class CompanyGroup:
     """What one company is asked; None when nobody can be asked by link."""
 
     organisation: Organisation | None
-    entries: list[Entry]
+    entries: list[OutcomeLine]
 
 
 def state(outcome: Outcome, today: date) -> str:
@@ -184,7 +184,7 @@ def _start_of(day: date) -> datetime:
     return clock.from_wall(datetime.combine(day, time()), here.zone())
 
 
-def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int | None = None) -> list[Group]:
+def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int | None = None) -> list[CompanyGroup]:
     """The visible outcomes by company, the oldest first; answered ones only when asked for by `state_code`."""
     statement = visible_to(user)
     if activity_id is not None:
@@ -194,10 +194,10 @@ def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int
     elif activity_id is None:
         statement = statement.where(or_(Outcome.answered_at.is_(None), _WAITING))
     rows = db.session.scalars(statement.options(*LOADED).order_by(Outcome.due_on, Outcome.id).limit(MOST)).unique()
-    groups: dict[int, Group] = {}
+    groups: dict[int, CompanyGroup] = {}
     for row in rows:
-        group = groups.setdefault(row.organisation_id or 0, Group(row.organisation, []))
-        group.entries.append(Entry(row, state(row, today)))
+        group = groups.setdefault(row.organisation_id or 0, CompanyGroup(row.organisation, []))
+        group.entries.append(OutcomeLine(row, state(row, today)))
     return list(groups.values())
 
 
@@ -214,12 +214,12 @@ def counts(*, user: Actor, today: date) -> dict[str, int]:
     return dict(zip(conditions, found, strict=True))
 
 
-def of_negotiation(negotiation_id: int, *, user: Actor) -> list[Entry]:
+def of_negotiation(negotiation_id: int, *, user: Actor) -> list[OutcomeLine]:
     """What was asked about a negotiation, the latest first."""
     today = here.today()
     statement = visible_to(user).where(Outcome.negotiation_id == negotiation_id).options(*LOADED)
     rows = db.session.scalars(statement.order_by(Outcome.due_on.desc(), Outcome.id.desc())).unique()
-    return [Entry(row, state(row, today)) for row in rows]
+    return [OutcomeLine(row, state(row, today)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -269,12 +269,12 @@ def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
     return dict(db.session.execute(statement).all())
 
 
-def _report(row: Outcome, grown: dict[int, int]) -> Report:
+def _report(row: Outcome, grown: dict[int, int]) -> CountedAnswer:
     at = row.answered_at or row.created_at
     booked = _booked(row.amount, row.currency, clock.local(at, here.zone()).date())
     negotiation = grown.get(row.lead_id or 0)
     case = row.case if negotiation is None else ("negotiation", negotiation)
-    return Report(case, at, row.standing, row.order, row.amount, row.currency, booked)
+    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, booked)
 
 
 def _booked(amount: Decimal | None, currency: str, on: date | None) -> Decimal | None:
@@ -286,7 +286,7 @@ def _booked(amount: Decimal | None, currency: str, on: date | None) -> Decimal |
 
 
 @dataclass(frozen=True)
-class Case:
+class OutcomeCase:
     """A negotiation or lead about which the outcome is to be asked, and whom."""
 
     negotiation_id: int | None
@@ -299,7 +299,7 @@ class Case:
         return ("negotiation", self.negotiation_id) if self.negotiation_id is not None else ("lead", self.lead_id or 0)
 
 
-def cases(activity: Activity) -> list[Case]:
+def cases(activity: Activity) -> list[OutcomeCase]:
     """What hangs on an activity and is still worth asking about.
 
     Negotiations that came from it or grew out of a lead of it, unless lost; leads that became no negotiation, unless
@@ -320,8 +320,11 @@ def cases(activity: Activity) -> list[Case]:
         Lead.status.not_in(("converted", "disqualified")),
     )
     found = [
-        *(Case(row.id, None, row.our_organisation_id) for row in db.session.scalars(talks.order_by(Negotiation.id))),
-        *(Case(None, row.id, asked) for row in db.session.scalars(leads.order_by(Lead.id))),
+        *(
+            OutcomeCase(row.id, None, row.our_organisation_id)
+            for row in db.session.scalars(talks.order_by(Negotiation.id))
+        ),
+        *(OutcomeCase(None, row.id, asked) for row in db.session.scalars(leads.order_by(Lead.id))),
     ]
     return [replace(case, organisation_id=None) if case.organisation_id == ours else case for case in found]
 

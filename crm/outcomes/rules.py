@@ -107,7 +107,7 @@ def state(*, due_on: date, asked_on: date | None, answered: bool, today: date) -
 
 
 @dataclass(frozen=True)
-class Report:
+class CountedAnswer:
     """What is counted of one answer: the case it is about, and the amount in the office's currency.
 
     None: no rate for it.
@@ -140,9 +140,9 @@ class Tally:
         return self.answered / self.asked if self.asked else None
 
 
-def tally(asked: int, answered: int, reports: Iterable[Report]) -> Tally:
+def tally(asked: int, answered: int, reports: Iterable[CountedAnswer]) -> Tally:
     """Count the latest answer of every case (domain.md §3.1: a case counts once; expected ones are never added)."""
-    latest: dict[tuple[str, int], Report] = {}
+    latest: dict[tuple[str, int], CountedAnswer] = {}
     for report in sorted(reports, key=lambda one: one.at):
         latest[report.case] = report
     final = list(latest.values())

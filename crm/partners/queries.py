@@ -13,7 +13,7 @@ from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
-from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.lookup import queries as lookup
 from crm.partners import rules
@@ -28,11 +28,11 @@ LOADED: Final[tuple[Any, ...]] = (
     selectinload(SalesRoute.coverage).joinedload(RouteCoverage.place).selectinload(Place.names),
     selectinload(SalesRoute.evidence),
 )
-SORTS: Final[dict[str, tuple[Column, ...]]] = {
-    "-recorded": (Column(SalesRoute.id, descending=True),),
-    "recorded": (Column(SalesRoute.id),),
-    "name": (Column(SalesRoute.name), Column(SalesRoute.id)),
-    "-name": (Column(SalesRoute.name, descending=True), Column(SalesRoute.id, descending=True)),
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "-recorded": (OrderColumn(SalesRoute.id, descending=True),),
+    "recorded": (OrderColumn(SalesRoute.id),),
+    "name": (OrderColumn(SalesRoute.name), OrderColumn(SalesRoute.id)),
+    "-name": (OrderColumn(SalesRoute.name, descending=True), OrderColumn(SalesRoute.id, descending=True)),
 }
 
 

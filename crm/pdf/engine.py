@@ -15,7 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from crm.pdf import confine, fonts
 from crm.pdf.fetcher import AppFetcher, AssetMissing
-from crm.pdf.order import Order
+from crm.pdf.order import RenderOrder
 
 Report = Callable[[int], None]
 
@@ -71,7 +71,7 @@ class _Steps(logging.Handler):
             self._report(percent)
 
 
-def work(order: Order, out: Connection) -> None:
+def work(order: RenderOrder, out: Connection) -> None:
     """Set `order` inside the limits and send the answer through `out`; the body of the child process."""
     _silence()
     _tune_garbage_collection()
@@ -97,7 +97,7 @@ def work(order: Order, out: Connection) -> None:
     out.send_bytes(answer)
 
 
-def compose(order: Order, *, report: Report) -> bytes:
+def compose(order: RenderOrder, *, report: Report) -> bytes:
     """The PDF of `order`; title, author, date and language come from its HTML head.
 
     Raises AssetMissing, TooManyPages, RecursionError or MemoryError.
@@ -117,7 +117,7 @@ def compose(order: Order, *, report: Report) -> bytes:
         logger.removeHandler(steps)
 
 
-def _laid_out(order: Order, css: Sequence[str]) -> weasyprint.Document:
+def _laid_out(order: RenderOrder, css: Sequence[str]) -> weasyprint.Document:
     """The pages of a document under some style sheets."""
     fetcher, configuration = AppFetcher(order.assets), FontConfiguration()
     sheets = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Limits:
+class RenderLimits:
     """What one document may cost before its process is ended."""
 
     seconds: int = 60  #: wall clock, and processor time
@@ -15,13 +15,13 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Order:
+class RenderOrder:
     """One document, complete: nothing else is read while it is set."""
 
     html: str
     css: tuple[str, ...]  #: texts of style sheets
     assets: Mapping[str, bytes]  #: `app:NAME` in the HTML and CSS → bytes
     fonts: Path  #: the fonts.conf to use
-    limits: Limits
+    limits: RenderLimits
     #: One more style sheet, tried where the last page would be nearly empty, and kept if that saves the page.
     tighter: str = ""

@@ -16,11 +16,11 @@ from crm.core.children import forked
 from crm.core.errors import DomainError
 from crm.core.texts import Text
 from crm.pdf import fonts
-from crm.pdf.order import Limits, Order
+from crm.pdf.order import RenderLimits, RenderOrder
 
 #: Seconds beyond the child's own alarm after which the parent ends it.
 GRACE = 5
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = RenderLimits()
 LOGGER = logging.getLogger(__name__)
 
 _context = forked("crm.pdf.engine")
@@ -46,7 +46,7 @@ def render(
     assets: Mapping[str, bytes],
     css: Sequence[str],
     progress: Progress | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: RenderLimits = DEFAULT_LIMITS,
     tighter: str = "",
 ) -> bytes:
     """The PDF of `html`, a whole document whose data were escaped by the template.
@@ -61,10 +61,10 @@ def render(
     reason = fonts.unavailable()
     if reason is not None:
         raise RenderFailed(reason)
-    return in_a_child(Order(html, tuple(css), dict(assets), fonts.installed(), limits, tighter), progress)
+    return in_a_child(RenderOrder(html, tuple(css), dict(assets), fonts.installed(), limits, tighter), progress)
 
 
-def in_a_child(order: Order, progress: Progress | None) -> bytes:
+def in_a_child(order: RenderOrder, progress: Progress | None) -> bytes:
     """What the child process makes of an order, which it does not outlive. Errors as of `render`."""
     ours, theirs = _context.Pipe(duplex=False)
     child = _context.Process(target=_child, args=(order, theirs), daemon=True)
@@ -78,13 +78,13 @@ def in_a_child(order: Order, progress: Progress | None) -> bytes:
         _end(child)
 
 
-def _child(order: Order, out: Connection) -> None:
+def _child(order: RenderOrder, out: Connection) -> None:
     from crm.pdf import engine  # slow, and loaded in the fork server already
 
     engine.work(order, out)
 
 
-def _await(child: ForkServerProcess, messages: Connection, progress: Progress | None, limits: Limits) -> bytes:
+def _await(child: ForkServerProcess, messages: Connection, progress: Progress | None, limits: RenderLimits) -> bytes:
     """Read the child's messages until it is done, failed, dead or late."""
     end = time.monotonic() + limits.seconds + GRACE
     while messages.poll(max(0.0, end - time.monotonic())):
@@ -106,12 +106,12 @@ def _await(child: ForkServerProcess, messages: Connection, progress: Progress | 
     raise RenderFailed(_explain("time", limits))
 
 
-def _cause_of_death(exitcode: int | None, limits: Limits) -> Text:
+def _cause_of_death(exitcode: int | None, limits: RenderLimits) -> Text:
     late = exitcode in (-SIGALRM, -SIGXCPU, -SIGKILL, None)
     return _explain("time" if late else "died", limits)
 
 
-def _explain(code: str, limits: Limits) -> Text:
+def _explain(code: str, limits: RenderLimits) -> Text:
     reasons = {
         "time": Text(
             "The document took longer than %(seconds)s seconds to set. Print a smaller part of it.",

@@ -32,7 +32,7 @@ Freeze = Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Scan:
+class StampedPage:
     """The stamped page as a file."""
 
     name: str
@@ -294,7 +294,7 @@ def decide_on_paper(
     *,
     approve: bool,
     decided_on: date,
-    scan: Scan | None,
+    scan: StampedPage | None,
     comment: str,
     by: Actor,
     freeze: Freeze,

@@ -27,7 +27,7 @@ MOST_MEETINGS = 100
 
 
 @dataclass(frozen=True)
-class Body:
+class RivalName:
     """The rival: its name, and where its page is."""
 
     name: Shown
@@ -40,7 +40,7 @@ class Rival:
     """What a rival did, its name, and the place named for the reader."""
 
     activity: RivalActivity
-    body: Body
+    body: RivalName
     place: Shown
     meeting: Meeting | None  #: at which it was seen; None also for readers who do not see that meeting
 
@@ -117,13 +117,13 @@ def _seen(meeting_ids: Sequence[int], user: Actor) -> set[int]:
     return set(db.session.scalars(meetings.visible_ids(user).where(Meeting.id.in_(meeting_ids))))
 
 
-def _body(row: RivalActivity, language: str) -> Body:
+def _body(row: RivalActivity, language: str) -> RivalName:
     if row.body_place is not None:
-        return Body(places.display_name(row.body_place, language), "places.record", row.body_place.id)
+        return RivalName(places.display_name(row.body_place, language), "places.record", row.body_place.id)
     if row.body_organisation is None:  # the table checks that it is one of the two
         raise ValueError("a rival is a place or an organisation")
     name = contacts.display_name(row.body_organisation, language)
-    return Body(name, "contacts.organisation", row.body_organisation.id)
+    return RivalName(name, "contacts.organisation", row.body_organisation.id)
 
 
 def during(place_id: int | None, start_on: date | None, end_on: date | None, *, user: Actor,

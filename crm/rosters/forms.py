@@ -11,7 +11,7 @@ from crm.contacts.rules import ORGANISATION_ROLES
 from crm.core.cleaning import whole
 from crm.places.rules import COUNTRIES
 from crm.rosters import rules
-from crm.rosters.queries import Plan
+from crm.rosters.queries import RosterPlan
 from crm.rosters.services import Decisions
 from crm.web.forms import BaseForm, Prose
 
@@ -31,7 +31,7 @@ class RosterForm(BaseForm):
         return {}
 
 
-def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
+def decisions(plan: RosterPlan, sent: Mapping[str, str]) -> Decisions:
     """What was decided, of the fields of a form as it was sent; what no line or organisation asked for is left out."""
     lines = [line.entry.line for line in plan.lines]
     bodies = [body.number for body in plan.bodies]

@@ -17,7 +17,7 @@ from crm.core.permissions import Permission
 from crm.places.forms import countries
 from crm.rosters import queries, rules, services
 from crm.rosters.forms import RosterForm, decisions
-from crm.rosters.queries import Plan
+from crm.rosters.queries import RosterPlan
 from crm.rosters.rules import bodies, reading
 from crm.travel import queries as travel
 from crm.web.access import can, me, requires
@@ -58,7 +58,7 @@ def paste(id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _plan(form: RosterForm, activity: Activity) -> Plan | None:
+def _plan(form: RosterForm, activity: Activity) -> RosterPlan | None:
     """What would become of the list. A text that cannot be read as one is told beside it."""
     roster = reading.read(form.text.data or "", country=queries.origin(activity))
     if roster.fault is not None:
@@ -86,7 +86,7 @@ def _travels(activity: Activity) -> bool:
     return can(Permission.TRAVEL_WRITE.value) and travel.may_see(activity, me())
 
 
-def _saved(activity: Activity, plan: Plan) -> ResponseReturnValue:
+def _saved(activity: Activity, plan: RosterPlan) -> ResponseReturnValue:
     chosen = decisions(plan, request.form)
     row = services.save(activity, plan, chosen, travels=_travels(activity), by=me())
     number = len(plan.kept)

@@ -12,7 +12,7 @@ from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.lookup.rules import number_keys, words
 from crm.search import queries
-from crm.search.queries import Group, Hit
+from crm.search.queries import Hit, ResultGroup
 from crm.web.access import can, me, requires
 from crm.web.locale import language
 from crm.web.pages import page
@@ -78,7 +78,7 @@ def palette() -> str:
     return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=actions)
 
 
-def _actions(found: Sequence[Group], typed: str) -> list[Action]:
+def _actions(found: Sequence[ResultGroup], typed: str) -> list[Action]:
     """What can be done with the best organisation and the best mission; with a name that nobody has, recording it."""
     best = {group.record_type: group.hits[0] for group in found if group.hits}
     actions = []

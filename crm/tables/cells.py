@@ -16,7 +16,7 @@ LONGEST: Final = 32_767
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of a file: its head and how wide it is, in characters of Latin text."""
 
     head: str

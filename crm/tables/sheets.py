@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from crm.tables.cells import LONGEST, Cell, Column
+from crm.tables.cells import LONGEST, Cell, FileColumn
 
 #: Characters that XML cannot carry.
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 
 
-def write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+def write_xlsx(path: Path, title: str, columns: Sequence[FileColumn], rows: Iterable[Sequence[Cell]]) -> int:
     """Write the rows to `path` as one sheet; returns how many. Rows go to disk as they come."""
     from openpyxl import Workbook  # 0.1 s, and few processes write sheets
     from openpyxl.cell import WriteOnlyCell

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from crm.tables.cells import Cell, Column, neutral, plain, substituted, unwritable
+from crm.tables.cells import Cell, FileColumn, neutral, plain, substituted, unwritable
 
 #: Excel reads UTF-8 only with its mark in front; UTF-8 and GB18030 hold every script.
 ENCODINGS: Final = ("utf-8-sig", "cp932", "gb18030", "cp949")
@@ -13,7 +13,7 @@ ENCODINGS: Final = ("utf-8-sig", "cp932", "gb18030", "cp949")
 MOST_NAMED: Final = 100
 
 
-class Missing:
+class Unwritable:
     """What an encoding could not hold: how many rows, and the first of them with their characters."""
 
     def __init__(self) -> None:
@@ -35,14 +35,19 @@ class Missing:
 
 
 def write_csv(
-    path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, encoding: str, substitute: bool = False
-) -> tuple[int, Missing]:
+    path: Path,
+    columns: Sequence[FileColumn],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    encoding: str,
+    substitute: bool = False,
+) -> tuple[int, Unwritable]:
     """Write the rows to `path`; returns how many, and what the encoding cannot hold.
 
     With `substitute` such characters become 〓. Without it the file is only whole when nothing was missing: rows that
     lack something are left out, and the caller throws the file away.
     """
-    missing, count = Missing(), 0
+    missing, count = Unwritable(), 0
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
         heads = [neutral(column.head) for column in columns]

@@ -16,7 +16,7 @@ from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import address_args
-from crm.web.lists import Act, Done
+from crm.web.lists import BulkAct, Done
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_in_place
 from crm.web.records import kinds, record_url, seen
@@ -195,4 +195,4 @@ def chosen(kind: str) -> ResponseReturnValue:
         )
 
     of = PEOPLE_LIST if kind == "people" else ORGANISATIONS_LIST
-    return lists.act(of, Act(_("Add to a target list"), sentence, _("Add")), form, run)
+    return lists.act(of, BulkAct(_("Add to a target list"), sentence, _("Add")), form, run)

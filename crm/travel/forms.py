@@ -13,7 +13,7 @@ from crm.core.texts import Text
 from crm.places.forms import CountryField
 from crm.travel import rules
 from crm.travel.models import TravelDetail
-from crm.travel.queries import Sheet, TypedText
+from crm.travel.queries import TravelSheet, TypedText
 from crm.travel.rules import Details
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
 
@@ -76,7 +76,7 @@ class TravelForm(BaseForm):
         return vars(row.details)
 
     @classmethod
-    def of(cls, sheet: Sheet, activity: Activity) -> "TravelForm":
+    def of(cls, sheet: TravelSheet, activity: Activity) -> "TravelForm":
         """The form of a delegate, filled with what is known."""
 
         def others() -> list[tuple[int, str]]:
@@ -100,7 +100,7 @@ class TravelWordsForm(BaseForm):
     language: ClassVar[str] = ""
 
     @classmethod
-    def of(cls, texts: Sequence[TypedText], sheets: Sequence[Sheet], language: str) -> "TravelWordsForm":
+    def of(cls, texts: Sequence[TypedText], sheets: Sequence[TravelSheet], language: str) -> "TravelWordsForm":
         """The form for these texts of these sheets."""
         rows = [sheet.detail for sheet in sheets if sheet.detail is not None]
         made: dict[str, Any] = {"texts": texts, "rows": rows, "language": language}

@@ -27,7 +27,7 @@ from crm.wordings.rules import Origin, digest_of
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TravelSheet:
     """A delegate and what is known for their journey; `details` is None while nobody has told anything."""
 
     participant: Participant  #: person with names and organisation loaded
@@ -38,7 +38,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Room:
+class SharedRoom:
     """Who sleeps in one room. `kind` and `smoking` are codes, "" when nobody has told."""
 
     kind: str
@@ -93,7 +93,7 @@ def mission(id: int, *, user: Actor) -> Activity:
     return activity
 
 
-def one(participant_id: int, *, user: Actor) -> Sheet:
+def one(participant_id: int, *, user: Actor) -> TravelSheet:
     """A delegate's sheet. NotVisible and Forbidden as for `mission`."""
     statement = select(Participant).where(
         Participant.id == participant_id, Participant.activity_id.in_(activities.visible_ids(user))
@@ -121,7 +121,7 @@ def of_activity(activity_id: int) -> list[TravelDetail]:
     return list(db.session.scalars(statement.order_by(TravelDetail.id)))
 
 
-def sheets(activity: Activity) -> list[Sheet]:
+def sheets(activity: Activity) -> list[TravelSheet]:
     """The sheets of everyone who takes part, in the order of protocol; the caller asked `may_see`.
 
     Needs the participants with people and organisations, and the place, as `activities.queries.one` loads them.
@@ -138,10 +138,10 @@ def _entering(activity: Activity) -> Mapping[tuple[str, str], EntryRule]:
 
 def _sheet(
     part: Participant, detail: TravelDetail | None, activity: Activity, entry: Mapping[tuple[str, str], EntryRule]
-) -> Sheet:
+) -> TravelSheet:
     details = detail.details if detail is not None else None
     country = activity.place.country
-    return Sheet(
+    return TravelSheet(
         part,
         detail,
         details,
@@ -155,7 +155,7 @@ def _warnings(details: Details, activity: Activity, entry: EntryRule | None) -> 
     return list(rules.warnings(details, country=country, entry=entry, first=first, last=last))
 
 
-def rooms(sheets: Sequence[Sheet]) -> list[Room]:
+def rooms(sheets: Sequence[TravelSheet]) -> list[SharedRoom]:
     """The rooming list: those who share stand together, whoever of them said so; the others alone."""
     by_id = {sheet.participant.id: sheet for sheet in sheets}
     mate_of: dict[int, int] = {}
@@ -173,7 +173,7 @@ def rooms(sheets: Sequence[Sheet]) -> list[Room]:
         kind = next((details.room for details in told if details.room), "")
         smoking = next((details.smoking for details in told if details.smoking), "")
         if kind != "none":
-            found.append(Room(kind, smoking, [other.participant for other in together]))
+            found.append(SharedRoom(kind, smoking, [other.participant for other in together]))
     return found
 
 
@@ -193,7 +193,7 @@ def words_of(details: Iterable[Details | None], language: str) -> Wordings:
     return Wordings(language, known, origins)
 
 
-def typed_texts(sheets: Sequence[Sheet], language: str) -> list[TypedText]:
+def typed_texts(sheets: Sequence[TravelSheet], language: str) -> list[TypedText]:
     """The texts of a delegation that readers of a language would get in another one, or that were put into it.
 
     Names that nobody put into it are among them, but no gaps.
@@ -215,12 +215,12 @@ def typed_texts(sheets: Sequence[Sheet], language: str) -> list[TypedText]:
     return sorted(found, key=lambda each: not each.is_gap)
 
 
-def gaps_in(sheets: Sequence[Sheet], language: str) -> list[TypedText]:
+def gaps_in(sheets: Sequence[TravelSheet], language: str) -> list[TypedText]:
     """The texts of a delegation that nobody has put into a language in which they are not."""
     return [text for text in typed_texts(sheets, language) if text.is_gap]
 
 
-def most_wanting(sheets: Sequence[Sheet], usual: str) -> str:
+def most_wanting(sheets: Sequence[TravelSheet], usual: str) -> str:
     """The language that lacks the most texts; `usual` while none lacks any."""
     return max((usual, *rules.LANGUAGES), key=lambda code: len(gaps_in(sheets, code)))
 

@@ -11,7 +11,7 @@ from crm.audit.rules import Verb
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 from crm.places import rules as borders
-from crm.places.rules import Entry
+from crm.places.rules import EntryNeeds
 
 SEEN = Verb("travel.seen", N_("Travel details viewed"))
 CHANGED = Verb("travel.changed", N_("Travel details changed"))
@@ -209,7 +209,7 @@ def missing(details: Details | None, *, country: str) -> list[str]:
     return [name for name in NEEDED if getattr(known, name) in ("", None) and not (at_home and name in AT_THE_BORDER)]
 
 
-def warnings(details: Details, *, country: str, entry: Entry | None, first: date, last: date) -> Iterator[Text]:
+def warnings(details: Details, *, country: str, entry: EntryNeeds | None, first: date, last: date) -> Iterator[Text]:
     """What may stop a traveller at a border of `country` on a mission from `first` to `last`.
 
     `entry` is what the office knows about the passport at that border.
@@ -230,7 +230,7 @@ def _passport(details: Details, last: date) -> Iterator[Text]:
         yield Text("The passport expires on %(day)s, within six months after the mission.", day=expires)
 
 
-def _visa(details: Details, entry: Entry | None, first: date, last: date) -> Iterator[Text]:
+def _visa(details: Details, entry: EntryNeeds | None, first: date, last: date) -> Iterator[Text]:
     if details.visa in ("needed", "applied"):
         yield Text("A visa is needed and not granted yet.")
         return

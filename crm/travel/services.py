@@ -14,7 +14,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.travel import queries, rules
 from crm.travel.models import TravelDetail, seal
-from crm.travel.queries import Sheet
+from crm.travel.queries import TravelSheet
 from crm.travel.rules import Details
 
 #: Told at a purge which activities were over long enough: forgets what it keeps of their travel details, in the
@@ -98,7 +98,7 @@ def _tell(detail: TravelDetail, changed: Sequence[str] = ()) -> None:
     note_made(told, {"participant_id": str(detail.participant_id), "details": ", ".join(changed)})
 
 
-def seen(sheets: Collection[Sheet], *, by: Actor | None) -> None:
+def seen(sheets: Collection[TravelSheet], *, by: Actor | None) -> None:
     """Note in the log that somebody looked at the details of these delegates."""
     _note([sheet.detail for sheet in sheets if sheet.detail is not None], rules.SEEN, by)
 

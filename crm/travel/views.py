@@ -13,7 +13,7 @@ from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.travel import queries, rules, services
 from crm.travel.forms import TravelForm, TravelWordsForm
-from crm.travel.queries import Sheet
+from crm.travel.queries import TravelSheet
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import safe_next
@@ -102,12 +102,12 @@ def erase(id: int) -> ResponseReturnValue:
     return saved(url_for(".mission", id=activity.id), _("Travel details erased."))
 
 
-def _sheet(id: int) -> tuple[Sheet, Activity]:
+def _sheet(id: int) -> tuple[TravelSheet, Activity]:
     sheet = queries.one(id, user=me())
     return sheet, queries.mission(sheet.participant.activity_id, user=me())
 
 
-def _note(sheets: Collection[Sheet]) -> None:
+def _note(sheets: Collection[TravelSheet]) -> None:
     """Write down who looks, before anything is shown. What was loaded before is read anew afterwards."""
     with writing():
         services.seen(sheets, by=me())

@@ -60,7 +60,7 @@ def name_of(id: int | None) -> str:
 
 
 @dataclass(frozen=True)
-class Held:
+class OpenSession:
     """A living session of somebody: on what device, and whether it is the one that asks."""
 
     id: int
@@ -69,12 +69,12 @@ class Held:
     current: bool
 
 
-def sessions_of(user: Actor, token: str | None = None) -> list[Held]:
+def sessions_of(user: Actor, token: str | None = None) -> list[OpenSession]:
     """The living sessions a user holds, latest first; `token` is that of the one that asks."""
     statement = select(LoginSession).where(LoginSession.user_id == user.id).order_by(LoginSession.last_seen_at.desc())
     now, own = clock.now(), keys.digest(token or "")
     return [
-        Held(kept.id, rules.device(kept.device), kept.last_seen_at, kept.token_hash == own)
+        OpenSession(kept.id, rules.device(kept.device), kept.last_seen_at, kept.token_hash == own)
         for kept in db.session.scalars(statement)
         if rules.alive(Role(user.role), kept.created_at, kept.last_seen_at, now)
     ]
@@ -112,7 +112,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSession:
     """A session with its user, if it has one and the account is open."""
 
     data: dict[str, Any]
@@ -138,14 +138,14 @@ def signed_in(id: int) -> SignedIn | None:
     return _signed_in(found[0]) if found else None
 
 
-def session_of(token_hash: str) -> Found | None:
+def session_of(token_hash: str) -> FoundSession | None:
     """The session of a token with its user, in one query."""
     found = reading.rows(_SESSION, token_hash=token_hash)
     if not found:
         return None
     row = found[0]
     user = _signed_in(row) if row.id is not None else None
-    return Found(row.data, row.last_seen_at, row.created_at, row.user_id, user)
+    return FoundSession(row.data, row.last_seen_at, row.created_at, row.user_id, user)
 
 
 def _signed_in(row: Row[Any]) -> SignedIn:

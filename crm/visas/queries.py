@@ -21,7 +21,7 @@ from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
-from crm.missions.queries import Entry, Facts
+from crm.missions.queries import Facts, ProgrammeEntry
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places import queries as places
@@ -57,7 +57,7 @@ class Applicant:
 
 
 @dataclass(frozen=True)
-class Day:
+class StayDay:
     """A day of the stay: what is done, whom to call, where the night is spent. The last day has no night."""
 
     day: date
@@ -72,7 +72,7 @@ class Papers:
 
     activity: Activity
     applicants: Sequence[Applicant]
-    days: Sequence[Day]
+    days: Sequence[StayDay]
     office: Office
     since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
@@ -217,11 +217,11 @@ def _arrival(facts: Facts) -> date:
     return max(first, landing[0].end.date()) if landing and landing[0].end.date() <= facts.activity.end_on else first
 
 
-def _held(facts: Facts) -> list[Entry]:
+def _held(facts: Facts) -> list[ProgrammeEntry]:
     return [entry for entry in facts.entries if entry.item.status != "cancelled"]
 
 
-def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[Day]:
+def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[StayDay]:
     open_entries, last = _held(facts), facts.activity.end_on
     days = (since + timedelta(number) for number in range(min((last - since).days + 1, MOST_DAYS)))
     return [_day(day, open_entries, office, words) for day in days]
@@ -231,10 +231,10 @@ def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[Da
 MOST_DAYS = 90
 
 
-def _day(day: date, entries: Sequence[Entry], office: Office, words: Wordings) -> Day:
+def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wordings) -> StayDay:
     held = [entry for entry in entries if _falls_on(entry) == day and entry.item.kind not in mission_rules.BACKGROUND]
     beds = [entry for entry in entries if entry.item.kind == "hotel" and entry.start.date() <= day < entry.end.date()]
-    return Day(
+    return StayDay(
         day=day,
         plans=[_plan(entry, words) for entry in held],
         contact=next(filter(None, map(_reached, held)), "") or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
@@ -242,12 +242,12 @@ def _day(day: date, entries: Sequence[Entry], office: Office, words: Wordings) -
     )
 
 
-def _falls_on(entry: Entry) -> date:
+def _falls_on(entry: ProgrammeEntry) -> date:
     """A flight over midnight belongs to the day on which it lands."""
     return entry.end.date() if entry.item.kind == "flight" and not entry.item.open_clock else entry.item.day
 
 
-def _plan(entry: Entry, words: Wordings) -> str:
+def _plan(entry: ProgrammeEntry, words: Wordings) -> str:
     """A clock, what is done, where."""
     item = entry.item
     title, tongue = item.titled(rules.LANGUAGE)
@@ -265,7 +265,7 @@ def _plan(entry: Entry, words: Wordings) -> str:
     return " ".join(filter(None, (clocks, item.route, told))) + (f"（{where}）" if where else "")
 
 
-def _reached(entry: Entry) -> str:
+def _reached(entry: ProgrammeEntry) -> str:
     """Whom to call about an item, with a number; "" without."""
     item = entry.item
     if item.contact is not None and (number := _number(item.contact.contact_points)):
@@ -279,7 +279,7 @@ def _number(points: Iterable[ContactPoint]) -> str:
     return next((point.value for kind in ("tel", "direct", "mobile") for point in points if point.kind == kind), "")
 
 
-def _lodging(beds: Sequence[Entry], words: Wordings) -> str:
+def _lodging(beds: Sequence[ProgrammeEntry], words: Wordings) -> str:
     if not beds:
         return ""
     entry = beds[0]

@@ -14,7 +14,7 @@ from crm.initiatives.queries import title
 from crm.pdf.render import RenderFailed
 from crm.travel import rules as travel_rules
 from crm.visas import contents, queries, rules, services
-from crm.visas.contents import Sheet
+from crm.visas.contents import VisaSheet
 from crm.visas.forms import PapersForm
 from crm.visas.queries import Papers
 from crm.web.access import can, me, requires
@@ -69,7 +69,7 @@ def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
     return send_file(BytesIO(made), mimetype=rules.FORMATS[ending], download_name=name, as_attachment=ending == "docx")
 
 
-def _made(sheet: Sheet, papers: Papers, ending: str) -> bytes:
+def _made(sheet: VisaSheet, papers: Papers, ending: str) -> bytes:
     if ending == "docx":
         return contents.docx(sheet, papers.office.name(rules.LANGUAGE))
     try:

@@ -51,7 +51,7 @@ FULL = N_(
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """One field of a conflict: what was saved, what was typed, what it was before."""
 
     name: str
@@ -190,10 +190,10 @@ def _is_page(path: str) -> bool:
     return request_ctx.url_adapter is not None and request_ctx.url_adapter.test(path, "GET")
 
 
-def _difference(field: Field, theirs: str, before: str) -> Difference:
+def _difference(field: Field, theirs: str, before: str) -> FieldDifference:
     yours = describe(field)
     disputed = isinstance(field, TextAreaField) and before not in (theirs, yours)
-    return Difference(
+    return FieldDifference(
         field.name, str(field.label.text), theirs, yours, before, united(theirs, yours, before) if disputed else ""
     )
 

@@ -13,7 +13,7 @@ from crm.wordings.rules import Origin, digest_of
 
 
 @dataclass(frozen=True)
-class Foreign:
+class ForeignText:
     """A text of a document that is not in its language."""
 
     text: str
@@ -39,7 +39,7 @@ class Wordings:
     language: str
     known: Mapping[str, str]  #: {digest: text in the language; "" where it stands as it is}
     origins: Mapping[str, str]  #: {digest: language it was written in, as somebody said}
-    met: dict[str, Foreign] = field(default_factory=dict)
+    met: dict[str, ForeignText] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)  #: {text: what it says in the language}
 
     def told(self, text: str, usual: str) -> tuple[str, str]:
@@ -53,7 +53,7 @@ class Wordings:
             return wording, self.language
         source = self.origin(text, usual)
         if wording is None and source.language not in ("", self.language):
-            self.met.setdefault(text, Foreign(text, source))
+            self.met.setdefault(text, ForeignText(text, source))
         return text, source.language or self.language
 
     def kept(self, text: str, usual: str) -> tuple[str, str]:

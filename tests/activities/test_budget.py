@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities import queries, rules, services
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
-from crm.activities.services import BudgetInput, CostInput, HoursInput, Receipt, ShareInput, Terms
+from crm.activities.services import BudgetInput, CostInput, HoursInput, ParticipantTerms, Receipt, ShareInput
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -268,9 +268,11 @@ def test_what_participants_bear_is_divided_among_the_accepted(activity: Activity
 def test_agreed_fees_become_shares_and_are_not_divided_anew(activity: Activity) -> None:
     with writing(), refused():
         services.take_fees(voyage.fresh(activity), by=None)
-    first = voyage.delegate(voyage.fresh(activity), name="髙橋 直樹", terms=Terms(fee=Decimal(50_000)))
-    second = voyage.delegate(voyage.fresh(activity), name="佐野 奈緒", terms=Terms(fee=Decimal(30_000)))
-    guest = voyage.delegate(voyage.fresh(activity), name="李 明", terms=Terms(fee=Decimal(900), fee_currency="CNY"))
+    first = voyage.delegate(voyage.fresh(activity), name="髙橋 直樹", terms=ParticipantTerms(fee=Decimal(50_000)))
+    second = voyage.delegate(voyage.fresh(activity), name="佐野 奈緒", terms=ParticipantTerms(fee=Decimal(30_000)))
+    guest = voyage.delegate(
+        voyage.fresh(activity), name="李 明", terms=ParticipantTerms(fee=Decimal(900), fee_currency="CNY")
+    )
     planned(activity, BudgetInput("hotel", "member_fee", Decimal(90_000)))
     booked(activity, replace(HOTEL, amount=Decimal(90_001), funding_source="member_fee"))
     paid = ShareInput(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities import services
 from crm.activities.models import Activity, Participant
-from crm.activities.services import Terms
+from crm.activities.services import ParticipantTerms
 from crm.contacts import services as contacts
 from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core.database import db, writing
@@ -92,7 +92,7 @@ def test_the_body_is_kept_as_it_was_called_when_they_joined(mission: Activity) -
         part = named(fresh, "社長")
         services.change_participant(
             fresh, part, organisation_id=other.id, role=part.role, status="accepted", order=None, title="会長",
-            terms=Terms("見本10点", Decimal(120000)), by=None,
+            terms=ParticipantTerms("見本10点", Decimal(120000)), by=None,
         )  # fmt: skip
         db.session.commit()
     assert (part.organisation_snapshot, part.fee, part.products) == ("新潟繊維", Decimal(120000), "見本10点")
@@ -100,7 +100,10 @@ def test_the_body_is_kept_as_it_was_called_when_they_joined(mission: Activity) -
 
 def test_a_fee_below_zero_or_in_no_currency_is_refused(mission: Activity) -> None:
     part = named(mission, "社長")
-    for terms, field in ((Terms(fee=Decimal(-1)), "fee"), (Terms(fee_currency="???"), "fee_currency")):
+    for terms, field in (
+        (ParticipantTerms(fee=Decimal(-1)), "fee"),
+        (ParticipantTerms(fee_currency="???"), "fee_currency"),
+    ):
         with pytest.raises(Refused) as refusal:
             services.change_participant(
                 mission, part, organisation_id=None, role="member", status="accepted", order=None, title="",

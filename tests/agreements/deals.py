@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm.agreements import queries, services
 from crm.agreements.models import Agreement
-from crm.agreements.services import Party, Signer, Terms, VersionText
+from crm.agreements.services import AgreementInput, PartyTerms, Signer, VersionText
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -18,14 +18,14 @@ from tests.meetings.scene import Scene
 from tests.negotiations.cases import days
 
 
-def terms(at: Scene, **changes: Any) -> Terms:
+def terms(at: Scene, **changes: Any) -> AgreementInput:
     """Complete terms of a consignment between the association and the commerce bureau; `changes` override them."""
-    plain = Terms(
+    plain = AgreementInput(
         type="consignment",
         title="ニット製品 委託販売契約",
         territory="延吉市",
         products="ニット",
-        parties=[Party(at.association, "甲"), Party(at.commerce_bureau, "乙")],
+        parties=[PartyTerms(at.association, "甲"), PartyTerms(at.commerce_bureau, "乙")],
         signers=[Signer("甲", at.tanabe), Signer("乙", at.li, seal="official_seal")],
         versions=[VersionText("ja", prevailing=True), VersionText("zh-Hans")],
     )

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from crm.agreements import queries
 from crm.agreements.models import Agreement
-from crm.agreements.services import Promise, Signer
+from crm.agreements.services import ObligationInput, Signer
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.negotiations import services as cases
@@ -184,7 +184,7 @@ def test_rows_are_added_and_removed_without_saving(client: FlaskClient, at: Scen
 
 
 def test_a_signed_agreement_is_edited_without_choosing_its_state(app: Flask, client: FlaskClient, at: Scene) -> None:
-    id = made(app, at, sign=True, obligations=[Promise("年次報告")])
+    id = made(app, at, sign=True, obligations=[ObligationInput("年次報告")])
     sign_in(client)
     text = client.get(f"/agreements/{id}/edit").get_data(as_text=True)
     assert 'name="state"' not in text
@@ -226,7 +226,7 @@ def test_a_signed_agreement_changes_its_status_along_the_path(app: Flask, client
 
 
 def test_an_obligation_is_met_by_its_button(app: Flask, client: FlaskClient, at: Scene) -> None:
-    id = made(app, at, obligations=[Promise("年次報告", due_on=days(-3))])
+    id = made(app, at, obligations=[ObligationInput("年次報告", due_on=days(-3))])
     sign_in(client)
     text = client.get(f"/agreements/{id}").get_data(as_text=True)
     path = text.split(f'action="/agreements/{id}/obligations/', 1)[1].split('"', 1)[0]
@@ -375,7 +375,7 @@ def test_the_pages_come_in_every_language(app: Flask, client: FlaskClient, at: S
 def test_the_number_of_queries_does_not_depend_on_the_rows(
     app: Flask, client: FlaskClient, at: Scene, path: str
 ) -> None:
-    made(app, at, obligations=[Promise(f"約束 {n}") for n in range(3)])
+    made(app, at, obligations=[ObligationInput(f"約束 {n}") for n in range(3)])
 
     def queries_of(count: int) -> int:
         with app.app_context():

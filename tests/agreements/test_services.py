@@ -12,7 +12,7 @@ from crm.agreements import queries, services
 from crm.agreements.commands import turn_at_night
 from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Signatory
-from crm.agreements.services import Party, Promise, Signer, VersionText
+from crm.agreements.services import ObligationInput, PartyTerms, Signer, VersionText
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Affiliation
@@ -57,7 +57,7 @@ def test_a_draft_keeps_parties_signatories_and_versions() -> None:
         ("title", ""), ("type", "handshake"), ("exclusivity", "somewhat"), ("currency", "XAU"),
         ("value_period", "daily"), ("value", Decimal(-1)), ("initiative_id", 9999), ("activity_id", 9999),
         ("negotiation_ids", [9999]), ("versions", [VersionText("ja"), VersionText("ko")]), ("expires_on", days(-800)),
-        ("obligations", [Promise(" ")]),
+        ("obligations", [ObligationInput(" ")]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_refused_beside_its_field(field: str, value: Any) -> None:
@@ -71,19 +71,19 @@ def test_signed_is_no_state_that_can_be_typed() -> None:
 
 def test_parties_and_signers_fit_together() -> None:
     at = scene()
-    ours, theirs = Party(at.association, "甲"), Party(at.commerce_bureau, "乙")
+    ours, theirs = PartyTerms(at.association, "甲"), PartyTerms(at.commerce_bureau, "乙")
     wrong: list[tuple[str, dict[str, Any]]] = [
-        ("parties", {"parties": [ours, Party(at.commerce_bureau, "甲")]}),
-        ("parties", {"parties": [ours, Party(at.association, "乙")]}),
-        ("parties", {"parties": [ours, Party(None, "乙")]}),
-        ("parties", {"parties": [ours, Party(9999, "乙")]}),
-        ("parties", {"parties": [ours, Party(at.commerce_bureau, "戊")]}),
+        ("parties", {"parties": [ours, PartyTerms(at.commerce_bureau, "甲")]}),
+        ("parties", {"parties": [ours, PartyTerms(at.association, "乙")]}),
+        ("parties", {"parties": [ours, PartyTerms(None, "乙")]}),
+        ("parties", {"parties": [ours, PartyTerms(9999, "乙")]}),
+        ("parties", {"parties": [ours, PartyTerms(at.commerce_bureau, "戊")]}),
         ("signers", {"signers": [Signer("丙", at.li)]}),
         ("signers", {"signers": [Signer("甲", None, title="会長")]}),
         ("signers", {"signers": [Signer("甲", 9999)]}),
         ("signers", {"signers": [Signer("甲", at.li), Signer("甲", at.li)]}),
         ("signers", {"signers": [Signer("甲", at.li, seal="wax")]}),
-        ("obligations", {"obligations": [Promise("出荷", organisation_id=9999)]}),
+        ("obligations", {"obligations": [ObligationInput("出荷", organisation_id=9999)]}),
     ]
     for field, changes in wrong:
         refused(field, services.draft, terms(at, parties=changes.pop("parties", [ours, theirs]), **changes), by=user())
@@ -117,7 +117,7 @@ def test_who_stays_keeps_name_and_title_of_then() -> None:
 
 def test_rows_that_are_taken_away_are_gone_and_versions_change_in_place() -> None:
     at = scene()
-    agreement = drafted(at, obligations=[Promise("見本の返却"), Promise("年次報告", due_on=days(30))])
+    agreement = drafted(at, obligations=[ObligationInput("見本の返却"), ObligationInput("年次報告", due_on=days(30))])
     keep = agreement.obligations[1].id
     with writing():
         row = queries.one(agreement.id, user=user())
@@ -125,7 +125,7 @@ def test_rows_that_are_taken_away_are_gone_and_versions_change_in_place() -> Non
             at,
             versions=[VersionText("zh-Hans", prevailing=True)],
             signers=[],
-            obligations=[Promise("年次報告（改）", due_on=days(40), id=keep)],
+            obligations=[ObligationInput("年次報告（改）", due_on=days(40), id=keep)],
         )
         services.change(row, changed, by=user())
         db.session.commit()

@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from crm.agreements import queries, services
-from crm.agreements.services import Party, Promise, Signer
+from crm.agreements.services import ObligationInput, PartyTerms, Signer
 from crm.core.database import db, writing
 from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
-from crm.negotiations.rules import Move
+from crm.negotiations.rules import MoveWish
 from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
 from tests.cast import sign_in, user
 from tests.negotiations.cases import days, opened, scene
@@ -25,7 +25,7 @@ def test_a_signed_agreement_keeps_class_parties_and_negotiations() -> None:
     same: dict[str, Any] = {"negotiation_ids": [negotiation.id]}
     refused("type", on(services.change, agreement), terms(at, type="mou", **same), by=user())
     refused("signers", on(services.change, agreement), terms(at, signers=[Signer("甲", at.tanabe)], **same), by=user())
-    one_party: dict[str, Any] = {"parties": [Party(at.association, "甲")], "signers": [Signer("甲", at.tanabe)]}
+    one_party: dict[str, Any] = {"parties": [PartyTerms(at.association, "甲")], "signers": [Signer("甲", at.tanabe)]}
     refused("parties", on(services.change, agreement), terms(at, **one_party, **same), by=user())
     refused("negotiation_ids", on(services.change, agreement), terms(at), by=user())
     refused("effective_on", on(services.change, agreement), terms(at, effective_on=days(-5), **same), by=user())
@@ -71,7 +71,7 @@ def test_what_is_carried_out_cannot_be_withdrawn() -> None:
     negotiation = opened(at)
     agreement = signed(at, negotiation_ids=[negotiation.id])
     with writing():
-        cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
+        cases.move(negotiation, "executing", wish=MoveWish(answer="初回出荷"), by=user())
         db.session.commit()
     refused(None, on(services.withdraw_signing, agreement), reason="誤り", by=user())
 
@@ -81,8 +81,8 @@ def test_a_signing_is_withdrawn_after_the_negotiation_was_carried_out_by_mistake
     negotiation = opened(at)
     agreement = signed(at, negotiation_ids=[negotiation.id])
     with writing():
-        cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
-        cases.move(negotiation, "signed", wish=Move(reason="出荷はまだ"), by=user())
+        cases.move(negotiation, "executing", wish=MoveWish(answer="初回出荷"), by=user())
+        cases.move(negotiation, "signed", wish=MoveWish(reason="出荷はまだ"), by=user())
         on(services.withdraw_signing, agreement)(reason="誤り", by=user())
         db.session.commit()
     assert stage_of(negotiation) == "lead"
@@ -131,7 +131,9 @@ def test_agreements_begin_and_end_by_their_dates(session: Any) -> None:
 
 def test_obligations_are_met_and_opened_again_and_overdue_ones_listed() -> None:
     at = scene()
-    agreement = signed(at, obligations=[Promise("年次報告", at.commerce_bureau, due_on=days(-3)), Promise("返却")])
+    agreement = signed(
+        at, obligations=[ObligationInput("年次報告", at.commerce_bureau, due_on=days(-3)), ObligationInput("返却")]
+    )
     [(late, owner)] = queries.overdue_obligations(user=user(), today=days(0))
     assert (late.text, owner.id) == ("年次報告", agreement.id)
     with writing():

@@ -10,7 +10,7 @@ from crm.agreements.rules.attribution import FIRST
 from crm.core.database import db, writing
 from crm.documents.queries import outcome
 from crm.leads import services as leads
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.negotiations import services as cases
 from crm.negotiations.kind import NEGOTIATION
 from crm.tasks import services as tasks
@@ -34,7 +34,7 @@ def test_an_agreement_counts_for_one_mission_the_same_in_report_tab_and_figures(
             db.session.commit()
         captured, talked, neither = trips
         with writing():
-            lead = leads.capture(Sheet(captured, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+            lead = leads.capture(LeadInput(captured, raw_name="王", organisation_id=at.commerce_bureau), by=user())
             case = cases.open_case(case_between(at), leads=[lead], by=user())
             db.session.commit()
         met = held(at, activity_id=talked)

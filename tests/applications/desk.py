@@ -6,7 +6,7 @@ from typing import Any
 from crm.activities.models import Activity
 from crm.applications import services
 from crm.applications.models import Application
-from crm.applications.services import Sheet
+from crm.applications.services import ApplicationInput
 from crm.core.database import db, writing
 from crm.travel.rules import Details
 from tests import cast
@@ -31,13 +31,13 @@ def code(activity: Activity, company: str = "", *, days: int = 30) -> str:
     return shown
 
 
-def sheet(**changes: Any) -> Sheet:
+def sheet(**changes: Any) -> ApplicationInput:
     values: dict[str, Any] = {
         "language": "ja", "company": "見附ニット株式会社", "company_reading": "みつけニット", "name": "髙橋 直樹",
         "reading": "たかはし なおき", "title": "代表取締役", "email": "takahashi@example.jp",
         "products": "カーディガン10点",        "counterparts": "百貨店", "travel": DETAILS,
     }  # fmt: skip
-    return Sheet(**(values | changes))
+    return ApplicationInput(**(values | changes))
 
 
 def application(activity: Activity, **changes: Any) -> Application:

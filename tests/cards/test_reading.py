@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm.cards.rules import Draft, country_of, is_heic, is_outdated, read, reader_languages
+from crm.cards.rules import CardDraft, country_of, is_heic, is_outdated, read, reader_languages
 from crm.cards.rules.words import FAMILIES_HAN
 from tests.patience import ends
 
@@ -51,7 +51,7 @@ Tel: +81 25 290 5545
 j.carter@example.org"""
 
 
-def contacts(draft: Draft) -> dict[str, str]:
+def contacts(draft: CardDraft) -> dict[str, str]:
     return dict(draft.contacts)
 
 

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from crm.charts.columns import Cell
+from crm.charts.columns import FigureCell
 from crm.charts.forest import ForestRow, forest
 from tests.charts.drawings import SVG, parsed, position, texts, with_class
 
@@ -18,7 +18,7 @@ def a_row(**changes: Any) -> ForestRow:
         "low": 3.43,
         "high": 14.24,
         "weight": 31,
-        "cells": [Cell("7.50"), Cell("3.43 – 14.24")],
+        "cells": [FigureCell("7.50"), FigureCell("3.43 – 14.24")],
     }
     return ForestRow(**values | changes)
 
@@ -84,7 +84,7 @@ def test_a_row_without_estimate_keeps_its_label_and_figures() -> None:
 
 
 def test_figures_with_records_are_links() -> None:
-    root = drawn(a_row(cells=[Cell("7.50", "/agreements/?cell=1"), Cell("3.43 – 14.24")]))
+    root = drawn(a_row(cells=[FigureCell("7.50", "/agreements/?cell=1"), FigureCell("3.43 – 14.24")]))
     assert [link.get("href") for link in root.iter(f"{SVG}a")] == ["/agreements/?cell=1"]
     assert root.get("role") == "group"
 
@@ -96,7 +96,7 @@ def test_long_labels_wrap_and_the_plot_keeps_its_room() -> None:
 
 def test_a_row_without_its_figures_is_refused() -> None:
     with pytest.raises(ValueError, match="one cell for each heading"):
-        drawn(a_row(cells=[Cell("7.50")]))
+        drawn(a_row(cells=[FigureCell("7.50")]))
 
 
 def test_the_axis_can_speak_another_way_of_writing_numbers() -> None:

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from markupsafe import Markup
 
-from crm.charts.columns import Cell
+from crm.charts.columns import FigureCell
 from crm.charts.funnel import FunnelRow, funnel
 from crm.charts.labels import text_width
 from tests.charts.drawings import SVG, parsed, position, texts, with_class
@@ -27,7 +27,7 @@ STAGES = {
 
 def a_row(label: str = "引合", *, few: bool = False, share: float | None = 0.5, href: str | None = None) -> FunnelRow:
     known = share is not None
-    return FunnelRow(label, share, 0.4 if known else None, 0.6 if known else None, [Cell("12", href)], few)
+    return FunnelRow(label, share, 0.4 if known else None, 0.6 if known else None, [FigureCell("12", href)], few)
 
 
 def drawn(*rows: FunnelRow, width: float = 736) -> Element:

@@ -3,11 +3,13 @@
 import pytest
 
 from crm.charts.placing import Box, Ground, beside
-from crm.charts.route import Stop, names, placed, route
+from crm.charts.route import RouteStop, names, placed, route
 
 YANJI, HUNCHUN, TUMEN = (
-    Stop(42.891, 129.509, "延吉", "zh-Hans"), Stop(42.862, 130.366, "琿春", "ja"), Stop(42.968, 129.843, "図們", "ja"),
-)  # fmt: skip
+    RouteStop(42.891, 129.509, "延吉", "zh-Hans"),
+    RouteStop(42.862, 130.366, "琿春", "ja"),
+    RouteStop(42.968, 129.843, "図們", "ja"),
+)
 
 
 def test_east_is_right_north_is_up_and_both_have_one_scale() -> None:
@@ -26,8 +28,8 @@ def test_a_line_is_measured_where_it_lies_in_a_box() -> None:
 
 
 def test_names_keep_clear_of_the_way_of_the_stops_and_of_each_other() -> None:
-    airport = Stop(42.883, 129.448, "延吉朝陽川空港", "ja")
-    stops = [airport, YANJI, TUMEN, HUNCHUN, Stop(42.771, 129.423, "龙井", "zh-Hans")]
+    airport = RouteStop(42.883, 129.448, "延吉朝陽川空港", "ja")
+    stops = [airport, YANJI, TUMEN, HUNCHUN, RouteStop(42.771, 129.423, "龙井", "zh-Hans")]
     points, _scale = placed(stops)
     boxes = [place.box for place in names(stops, points)]
     for index, box in enumerate(boxes):

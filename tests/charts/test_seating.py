@@ -3,7 +3,7 @@
 import pytest
 
 from crm.charts.labels import text_width
-from crm.charts.seating import ON_SCREEN, SMALL, SMALL_LATIN, SMALL_READ, Room, Sitter, fitted, table_plan
+from crm.charts.seating import ON_SCREEN, SMALL, SMALL_LATIN, SMALL_READ, SeatedName, SeatRoom, fitted, table_plan
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from crm.charts.seating import ON_SCREEN, SMALL, SMALL_LATIN, SMALL_READ, Room, 
     ],
 )
 def test_a_name_is_broken_between_its_words_and_the_family_stands_first(
-    name: str, room: Room, lines: list[str]
+    name: str, room: SeatRoom, lines: list[str]
 ) -> None:
     assert fitted(name, room)[0] == lines
 
@@ -27,7 +27,7 @@ def test_a_name_is_broken_between_its_words_and_the_family_stands_first(
 )
 def test_a_name_too_long_for_a_seat_is_set_smaller_and_never_cut(name: str) -> None:
     drawn = table_plan(
-        [Sitter(0, 0, name, "en")], [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL
+        [SeatedName(0, 0, name, "en")], [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL
     )
     lines, size = fitted(name, SMALL)
     assert "".join(lines).replace(" ", "") == name.replace(" ", "")
@@ -42,7 +42,7 @@ def test_capitals_are_wide_and_stay_inside_their_seat() -> None:
 
 
 def test_a_reading_stands_under_the_name_in_the_same_seat() -> None:
-    sitter = Sitter(0, 0, "長谷川 進", "ja", ("HASEGAWA SUSUMU", "en"))
+    sitter = SeatedName(0, 0, "長谷川 進", "ja", ("HASEGAWA SUSUMU", "en"))
     drawn = table_plan([sitter], [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL_READ)
     assert drawn.index(">長谷川 進</text>") < drawn.index(">HASEGAWA</text>") < drawn.index(">SUSUMU</text>")
     assert '<g lang="en" class="reading">' in drawn

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.checklists import queries, rules, services
 from crm.checklists.models import ChecklistStep
 from crm.core.database import db, writing
@@ -105,7 +105,7 @@ def moved_to(mission: Activity, first: date, last: date) -> dict[str, date]:
     return {row.key: row.task.due_on for row in queries.rows(mission.id)}
 
 
-def plan_of(mission: Activity) -> Plan:
+def plan_of(mission: Activity) -> ActivityInput:
     return voyage.plan(place_id=mission.place_id)
 
 

@@ -12,7 +12,7 @@ from crm.core.errors import Refused
 from crm.counterparts import queries, services
 from crm.counterparts.models import SisterLink
 from crm.counterparts.queries import Filter
-from crm.counterparts.services import Content
+from crm.counterparts.services import LinkInput
 from tests.cast import user
 from tests.contacts import book
 from tests.tags.test_tags import statements
@@ -23,7 +23,7 @@ SIGNED = {"signed_on": date(1996, 4, 12)}
 
 def made(**content: Any) -> SisterLink:
     with writing():
-        link = services.make(Content(**content), by=user())
+        link = services.make(LinkInput(**content), by=user())
         db.session.commit()
     return link
 

@@ -13,11 +13,11 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.counterparts import services as counterparts
-from crm.counterparts.services import Content
+from crm.counterparts.services import LinkInput
 from crm.documents import contents, queries, rules
 from crm.documents.contents import Report, layout, tree
 from crm.leads import services as leads
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.negotiations.models import NegotiationLead, StageEvent
@@ -115,14 +115,14 @@ def test_the_host_profile_tells_of_the_sister_city_of_its_place(session: scoped_
     host = book.organisation("珲春东港国际物流有限公司", place_id=hunchun)
     voyage.item(mission, host=host, day=voyage.FIRST, title="訪問")
     chamber = book.organisation("上越商工会議所", "ja", country="JP", place_id=joetsu)
-    content = Content(
+    content = LinkInput(
         kind="sister_city", place_id=joetsu, other_place_id=hunchun, signed_on=date(1996, 4, 12), heads_signed=True,
         broad=True, approved=True,
     )  # fmt: skip
     with writing():
         counterparts.make(content, by=cast.user())
         counterparts.make(
-            Content(kind="economic_memo", place_id=joetsu, other_place_id=yanbian, status="ended"), by=cast.user()
+            LinkInput(kind="economic_memo", place_id=joetsu, other_place_id=yanbian, status="ended"), by=cast.user()
         )
         with action(OPENED, by=cast.user()):
             mission.sender_organisation = chamber
@@ -179,7 +179,7 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
     assert told(date(2026, 12, 20)) == ([then], [False])
     assert told(date(2027, 7, 1)) == ([("", "qualified", None, "JPY", "total", "契約書案", None)], [True])
     with writing():  # what was left open of a negotiation that is lost is open, as in the list of tasks
-        sheet = Sheet(mission.id, raw_name="王", next_action="見積", owner_id=cast.user().id)
+        sheet = LeadInput(mission.id, raw_name="王", next_action="見積", owner_id=cast.user().id)
         lead = leads.capture(sheet, due_on=date(2027, 12, 5), by=cast.user())
         db.session.flush()
         with action(OPENED, by=cast.user()):

@@ -16,12 +16,12 @@ from crm.core.database import db, writing
 from crm.core.wareki import wareki
 from crm.documents import contents
 from crm.leads import services as leads
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.meetings import queries as meeting_queries
 from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import services as negotiations
-from crm.negotiations.services import Case
+from crm.negotiations.services import CaseInput
 from crm.office import queries as offices
 from crm.outcomes.models import Outcome
 from crm.reports import queries, rules, services
@@ -115,7 +115,7 @@ def test_what_the_product_reminds_of_is_told_in_the_language_of_the_report_and_n
                 text=f"{body.id}に成果を確認する", due_on=mission.end_on, owner_id=cast.user().id,
                 record=(ACTIVITY, mission.id), activity_id=mission.id, by=cast.user(),
             )  # fmt: skip
-            lead = leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店"), by=cast.user())
+            lead = leads.capture(LeadInput(mission.id, raw_organisation="延吉引合商店"), by=cast.user())
             db.session.add(
                 Outcome(
                     activity_id=mission.id, lead_id=lead.id, organisation_id=body.id, months=1,
@@ -133,13 +133,13 @@ def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_o
     maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
     with writing():
         negotiations.open_case(
-            Case(
+            CaseInput(
                 "丸直 × 大洋", maker.id, held.organisation_id, "見積書の返事を催促する", mission.end_on, cast.user().id,
                 activity_id=mission.id,
             ),
             by=cast.user(), on=mission.end_on,
         )  # fmt: skip
-        leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店", interest="縮の夏掛け"), by=cast.user())
+        leads.capture(LeadInput(mission.id, raw_organisation="延吉引合商店", interest="縮の夏掛け"), by=cast.user())
         meetings.confirm(meeting_queries.one(held.id, user=cast.user()), by=cast.user())
         db.session.commit()
     report = begun(voyage.fresh(mission), market="韓国製が3割安い", leads="前金3割を希望")

@@ -21,7 +21,7 @@ from crm.contacts.models import Organisation, OrganisationName, Person, PersonNa
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import FrozenReport, Report, tree
-from crm.documents.contents.tree import Foreign
+from crm.documents.contents.tree import ForeignNode
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
@@ -343,7 +343,7 @@ def test_a_tree_takes_nothing_that_no_template_of_ours_writes() -> None:
         '<a href="http://x.example">1</a>',
         '<img src="x.png">',
     ):
-        with pytest.raises(Foreign):
+        with pytest.raises(ForeignNode):
             tree.read(f"<body>{foreign}</body>")
     nodes = tree.read('<body><p class="pre">1 &lt; 2<br>&amp;</p></body>')
     assert str(tree.markup(nodes)) == '<p class="pre">1 &lt; 2<br>&amp;</p>'

@@ -19,7 +19,7 @@ from crm.core.permissions import Role
 from crm.documents import contents, rules
 from crm.documents.contents import LeadSheet
 from crm.leads import services as leads
-from crm.leads.services import Sheet as LeadInput
+from crm.leads.services import LeadInput as LeadInput
 from crm.meetings.models import Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.wordings import queries as wordings

@@ -9,7 +9,7 @@ from crm.activities.models import Activity
 from crm.contacts.models import Organisation
 from crm.documents.contents.report import _is_chore
 from crm.documents.contents.talked import TalkedWith
-from crm.documents.queries.changes import Change
+from crm.documents.queries.changes import ItemChange
 from crm.meetings.models import Meeting
 from crm.tasks.models import Task
 
@@ -38,6 +38,6 @@ def test_a_courtesy_call_is_counted_as_no_talk() -> None:
 
 
 def test_what_did_not_take_place_is_called_as_in_the_table() -> None:
-    gone = Change(1, "cancelled", "今辺百貨 訪問", "ja", datetime(2026, 11, 18, 10), {}, "", titles={"en": "Visit"})
+    gone = ItemChange(1, "cancelled", "今辺百貨 訪問", "ja", datetime(2026, 11, 18, 10), {}, "", titles={"en": "Visit"})
     assert gone.titled("en") == ("Visit", "en")
     assert gone.titled("zh-Hans") == ("今辺百貨 訪問", "ja")

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
-from crm.activities.services import BudgetInput, CallInput, Terms
+from crm.activities.services import BudgetInput, CallInput, ParticipantTerms
 from crm.audit.models import AuditEntry
 from crm.checklists import services as checklists
 from crm.core.database import db, writing
@@ -141,7 +141,7 @@ def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_count
         assert known(mission).deadline == date(2026, 9, 3)
         assert known(mission).office[-1][0].text == cast.user().email
         for number, fee in enumerate((90000, 90000, 0, 0, 0, 45000)):
-            voyage.delegate(voyage.fresh(mission), name=f"髙橋 直樹{number}", terms=Terms(fee=Decimal(fee)))
+            voyage.delegate(voyage.fresh(mission), name=f"髙橋 直樹{number}", terms=ParticipantTerms(fee=Decimal(fee)))
         assert known(mission).fee == (Decimal(90000), "JPY")
         with writing():
             [step] = checklists.start(

@@ -15,7 +15,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.interactions import services
 from crm.interactions.kind import INTERACTION
-from crm.interactions.services import Entry
+from crm.interactions.services import InteractionInput
 from crm.negotiations.models import Interaction
 from crm.search import queries as search
 from tests.cast import hidden, sign_in, user
@@ -27,7 +27,9 @@ from tests.negotiations import cases
 
 def logged(**values: Any) -> Interaction:
     with writing():
-        row = services.log(Entry(**({"kind": "call", "summary": "見本の到着を確認した。"} | values)), by=user())
+        row = services.log(
+            InteractionInput(**({"kind": "call", "summary": "見本の到着を確認した。"} | values)), by=user()
+        )
         db.session.commit()
     return row
 
@@ -151,7 +153,7 @@ def test_what_belongs_to_no_negotiation_is_seen_by_a_leader_who_logged_it_only(a
         firm = book.organisation("延边大洋商贸集团")
         of_the_office = logged(organisation_id=firm.id).id
         with writing():
-            entry = Entry(kind="call", summary="団長の電話", organisation_id=firm.id)
+            entry = InteractionInput(kind="call", summary="団長の電話", organisation_id=firm.id)
             own = services.log(entry, by=user(Role.MISSION_LEADER)).id
             db.session.commit()
     sign_in(client, Role.MISSION_LEADER)

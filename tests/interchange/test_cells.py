@@ -7,12 +7,12 @@ import pytest
 from crm.core.cleaning import BadText
 from crm.interchange import columns
 from crm.interchange.rules import cells, tables, workbooks
-from crm.interchange.rules.drafts import Draft, Drafter, Plan
+from crm.interchange.rules.drafts import ColumnPlan, Drafter, RowDraft
 from crm.interchange.rules.outcomes import sentence
 
 
-def draft(**said: str) -> Draft:
-    return Drafter(Plan("people", list(said), list(said), secret=b"x" * 32)).draft(1, list(said.values()))
+def draft(**said: str) -> RowDraft:
+    return Drafter(ColumnPlan("people", list(said), list(said), secret=b"x" * 32)).draft(1, list(said.values()))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_forms_of_a_name_in_one_cell_are_readings_latin_and_other_names() -> Non
     assert (found.name["reading"], [form["full"] for form in found.others]) == ("Lǐ Míngshū", ["LI Mingshu", "이명숙"])
     said = ["organisation", "forms"]
     row = ["株式会社奥州漆器", "オウシュウシッキ / Oshu Lacquer / 奥州漆器公司"]
-    firm = Drafter(Plan("organisations", said, said)).draft(1, row).organisation
+    firm = Drafter(ColumnPlan("organisations", said, said)).draft(1, row).organisation
     assert firm["name"]["reading"] == "オウシュウシッキ"
     assert [form["text"] for form in firm["others"]] == ["Oshu Lacquer", "奥州漆器公司"]
 
@@ -87,7 +87,7 @@ def test_what_stands_for_nothing_is_nothing(text: str) -> None:
 
 def test_headings_that_stand_between_the_rows_are_nobody() -> None:
     headings = ["氏名", "会社名", "備考"]
-    drafter = Drafter(Plan("people", headings, ["full_name", "organisation", "notes"]))
+    drafter = Drafter(ColumnPlan("people", headings, ["full_name", "organisation", "notes"]))
     assert drafter.draft(40, ["氏名", "会社名", ""]).error == {
         "msgid": "The row only repeats the headings.",
         "params": {},
@@ -142,7 +142,8 @@ def test_the_letters_of_an_organisation_tell_its_country_when_nothing_else_does(
 ) -> None:
     said = ["full_name", "organisation"]
     assert (
-        Drafter(Plan("people", said, said, language)).draft(1, ["Kim", organisation]).organisation["country"] == country
+        Drafter(ColumnPlan("people", said, said, language)).draft(1, ["Kim", organisation]).organisation["country"]
+        == country
     )
 
 
@@ -166,14 +167,14 @@ def test_an_address_in_several_columns_is_whole_and_in_the_order_of_its_country(
     for kind, named in (("people", "full_name"), ("organisations", "organisation")):
         targets = columns.guess(headings, kind)
         assert set(targets) == {"address"}
-        plan = Plan(kind, ["氏名", "会社名", *headings], [named, "organisation", *targets])
+        plan = ColumnPlan(kind, ["氏名", "会社名", *headings], [named, "organisation", *targets])
         assert Drafter(plan).draft(1, ["田中 太郎", "新潟貿易", *row]).organisation["address"] == address
 
 
 def test_a_number_without_a_label_is_not_of_the_kind_of_the_number_before_it() -> None:
     targets = ["full_name", *["phone_label", "phone"] * 2]
     row = ["田中 太郎", "Mobile", "090-1234-5678", "", "025-222-0101"]
-    found = Drafter(Plan("people", targets, targets)).draft(1, row)
+    found = Drafter(ColumnPlan("people", targets, targets)).draft(1, row)
     assert sorted(kind for kind, _, _ in found.points) == ["mobile", "tel"]
 
 
@@ -194,9 +195,11 @@ def test_what_a_failed_formula_shows_is_no_text() -> None:
 
 def test_words_for_a_role_that_is_none_of_ours_go_into_the_notes_and_a_month_leaves_the_year() -> None:
     said = ["organisation", "role", "founded_year"]
-    found = Drafter(Plan("organisations", said, said)).draft(1, ["見附ニット", "繊維製造業", "2001年5月"])
+    found = Drafter(ColumnPlan("organisations", said, said)).draft(1, ["見附ニット", "繊維製造業", "2001年5月"])
     assert (found.notes, found.organisation["founded_year"]) == ("繊維製造業", 2001)
-    assert Drafter(Plan("organisations", said, said)).draft(1, ["見附ニット", "importer", ""]).organisation["role"]
+    assert (
+        Drafter(ColumnPlan("organisations", said, said)).draft(1, ["見附ニット", "importer", ""]).organisation["role"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,13 +208,13 @@ def test_words_for_a_role_that_is_none_of_ours_go_into_the_notes_and_a_month_lea
 )
 def test_a_firm_was_founded_in_a_year_of_an_era_too(typed: str, year: int | None) -> None:
     said = ["organisation", "founded_year"]
-    found = Drafter(Plan("organisations", said, said)).draft(1, ["岩手銘醸", typed])
+    found = Drafter(ColumnPlan("organisations", said, said)).draft(1, ["岩手銘醸", typed])
     assert found.organisation.get("founded_year") == year
 
 
 def test_a_registration_number_that_cannot_be_one_goes_into_the_notes_and_the_total_is_no_organisation() -> None:
     said = ["organisation", "identifier"]
-    drafter = Drafter(Plan("organisations", said, said))
+    drafter = Drafter(ColumnPlan("organisations", said, said))
     good, bad = (drafter.draft(1, ["岩手銘醸", number]) for number in ("7000012050002", "7000012050003"))
     assert (good.organisation["identifier_value"], good.remarks) == ("7000012050002", [])
     assert ("identifier_value" in bad.organisation, bad.notes, len(bad.remarks)) == (False, "7000012050003", 1)

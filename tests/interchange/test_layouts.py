@@ -12,7 +12,7 @@ from crm.core.languages import LOCALES
 from crm.interchange import columns
 from crm.interchange.rules import cards
 from crm.interchange.services import reading
-from crm.interchange.services.reader import Order
+from crm.interchange.services.reader import FileOrder
 from crm.web.forms import translate
 from crm.web.lists import Reader
 from tests.interchange import files
@@ -23,13 +23,13 @@ EIGHT_ROW = (
 )
 
 
-def seen(folder: Path, content: bytes, name: str = "list.csv") -> reading.Head:
+def seen(folder: Path, content: bytes, name: str = "list.csv") -> reading.FileHead:
     path = folder / name
     path.write_bytes(content)
-    return reading.head(Order(path, {"xlsx": "xlsx", "vcf": "vcf"}.get(name.rpartition(".")[2], "csv")))
+    return reading.head(FileOrder(path, {"xlsx": "xlsx", "vcf": "vcf"}.get(name.rpartition(".")[2], "csv")))
 
 
-def assigned(head: reading.Head, kind: str = "people") -> dict[str, str]:
+def assigned(head: reading.FileHead, kind: str = "people") -> dict[str, str]:
     layout, targets = columns.layout_of(head.header.headings, kind)
     return {"": layout} | dict(zip(head.header.headings, targets, strict=True))
 

@@ -21,7 +21,7 @@ from crm.core.errors import Refused
 from crm.interchange import rules
 from crm.interchange.models import ImportRow
 from crm.interchange.services import batches, reader, reading, running
-from crm.interchange.services.reader import Order
+from crm.interchange.services.reader import FileOrder
 from crm.jobs.models import Job
 from tests import cast
 from tests.contacts import book
@@ -193,14 +193,14 @@ def test_hostile_files_end_with_a_reason(tmp_path: Path) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (60 * 1024 * 1024))
     with pytest.raises(Exception, match="unzips to more"):
-        reading.head(Order(bomb, "xlsx"))
+        reading.head(FileOrder(bomb, "xlsx"))
     open_quote = tmp_path / "quote.csv"
     open_quote.write_bytes(b'name,company\n"Kim,' + b"x" * 30_000)
     with pytest.raises(Exception, match="never closed"):
-        reading.head(Order(open_quote, "csv"))
+        reading.head(FileOrder(open_quote, "csv"))
     strange = tmp_path / "strange.csv"
     strange.write_bytes("氏名,会社名\n\x00田\u202e中\u200b 太郎,\u200f会社\n".encode())
-    assert reading.head(Order(strange, "csv")).shown == [["田中 太郎", "会社"]]
+    assert reading.head(FileOrder(strange, "csv")).shown == [["田中 太郎", "会社"]]
 
 
 @pytest.mark.usefixtures("session")

@@ -16,7 +16,7 @@ from crm.core.texts import Text
 from crm.jobs import pulse, rules, services
 from crm.jobs.commands import group
 from crm.jobs.models import Job
-from crm.jobs.registry import Context, Outcome, Registry, Stopping, Task, job
+from crm.jobs.registry import Context, JobHandler, Outcome, Registry, Stopping, job
 from crm.jobs.worker import Worker, run_pending
 from crm.users import services as users
 from crm.users.models import User
@@ -26,7 +26,7 @@ from tests.patience import eventually
 
 
 def handled_by(app: Flask, handler: Callable[[Job, Context], Outcome]) -> None:
-    app.extensions["jobs"] = Registry([Task("work", handler)])
+    app.extensions["jobs"] = Registry([JobHandler("work", handler)])
 
 
 def raising(error: Exception) -> Callable[[Job, Context], Outcome]:

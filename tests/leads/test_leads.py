@@ -16,7 +16,7 @@ from crm.leads import queries, rules, services
 from crm.leads.kind import LEAD
 from crm.leads.models import Lead
 from crm.leads.queries import Filter
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.tasks import queries as tasks
 from tests.cast import user
 from tests.meetings.scene import Scene, mission, person, scene
@@ -31,7 +31,7 @@ def lead(at: Scene, *, by: Actor | None = None, due_on: date | None = None, **va
     """A saved lead captured on the mission; read back with what its page shows."""
     given = {"activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货"} | values
     with writing():
-        made = services.capture(Sheet(**given), due_on=due_on, by=by or user())  # type: ignore[arg-type]  # a dict
+        made = services.capture(LeadInput(**given), due_on=due_on, by=by or user())  # type: ignore[arg-type]  # a dict
         db.session.commit()
     return queries.one(made.id, user=user())
 
@@ -63,7 +63,7 @@ def test_what_is_to_be_done_goes_with_a_lead_to_another_activity(at: Scene) -> N
     with writing():
         other = mission(at.place, name="次の視察団").id
         db.session.commit()
-    done(services.change, made, Sheet(activity_id=other, raw_name="朴春花"))
+    done(services.change, made, LeadInput(activity_id=other, raw_name="朴春花"))
     assert [task.activity_id for task in tasks.of_record("leads", made.id)] == [other]
 
 
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_refused_beside_its_field(at: Scene, values: dict[str, 
 def test_a_change_keeps_what_it_is_about(at: Scene) -> None:
     made = lead(at, rank="B")
     captured = made.captured_at
-    done(services.change, made, Sheet(at.mission, raw_name="朴 春花", rank="A", category="knitwear"))
+    done(services.change, made, LeadInput(at.mission, raw_name="朴 春花", rank="A", category="knitwear"))
     assert (made.raw_name, made.rank, made.category, made.captured_at) == ("朴 春花", "A", "knitwear", captured)
 
 

@@ -16,7 +16,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services
 from crm.leads.models import Lead
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.merging.services import set_rules
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
@@ -34,7 +34,7 @@ def at(app: Flask) -> Scene:
 def captured(app: Flask, at: Scene, **values: Any) -> int:
     given = {"activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货"} | values
     with app.app_context(), writing():
-        made = services.capture(Sheet(**given), by=user())  # type: ignore[arg-type]  # a dict of what a test needs
+        made = services.capture(LeadInput(**given), by=user())  # type: ignore[arg-type]  # a dict of what a test needs
         db.session.commit()
         return made.id
 

@@ -6,7 +6,7 @@ from typing import Any
 from crm.activities.models import Activity
 from crm.contacts.models import Person
 from crm.letters.models import Letter
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from tests import cast
@@ -14,7 +14,7 @@ from tests.contacts import book
 from tests.insights import fairs
 from tests.missions import voyage
 
-IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
+IMPRINT = SittingInput(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
 
 
 def visited(**changes: object) -> Activity:

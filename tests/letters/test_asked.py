@@ -10,7 +10,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from tests.contacts import book
 from tests.letters import post
 from tests.missions import voyage
@@ -21,7 +21,7 @@ def written(mission: Activity, language: str) -> Letter:
     with writing():
         facts = post.facts_of(mission)
         (person,) = queries.recipients(facts).values()
-        imprint = Imprint(post.IMPRINT.dated_on, post.IMPRINT.sender, post.IMPRINT.contact, "", language)
+        imprint = SittingInput(post.IMPRINT.dated_on, post.IMPRINT.sender, post.IMPRINT.contact, "", language)
         letter = services.write(facts, kind="request", person=person, visit=queries.visit_of(facts, person.id),
                                 imprint=imprint, by=None)  # fmt: skip
         db.session.commit()
@@ -61,7 +61,7 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
                 facts = post.facts_of(mission)
                 person = next(iter(queries.recipients(facts, kind).values()))
                 letter = services.write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id),
-                                        imprint=Imprint(date(2026, 11, 1), language="en"), by=None)  # fmt: skip
+                                        imprint=SittingInput(date(2026, 11, 1), language="en"), by=None)  # fmt: skip
                 db.session.commit()
             assert told in letter.body
 

@@ -20,7 +20,7 @@ from crm.letters import contents, queries, rules, services
 from crm.letters.kind import LETTER
 from crm.letters.models import Letter
 from crm.letters.queries.letters import number_is_taken, written_on
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from tests import cast
 from tests.contacts import book
 from tests.letters import post
@@ -73,7 +73,7 @@ def test_the_texts_that_come_with_the_product_name_placeholders_that_exist(kind:
 def written(mission: Activity, kind: str = "request", language: str = "") -> Letter:
     facts = facts_of(mission)
     (person,) = queries.recipients(facts).values()
-    imprint = Imprint(IMPRINT.dated_on, IMPRINT.sender, IMPRINT.contact, "見商工第116号", language)
+    imprint = SittingInput(IMPRINT.dated_on, IMPRINT.sender, IMPRINT.contact, "見商工第116号", language)
     with writing():
         facts = facts_of(mission)
         (person,) = queries.recipients(facts).values()

@@ -6,7 +6,7 @@ from flask import Flask
 
 from crm.core.database import db, writing
 from crm.letters import queries, services
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.wordings import services as wordings
@@ -22,7 +22,10 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
         told = {}
         for language in ("ja", "en", "ko"):
             with writing():
-                facts, imprint = facts_of(mission), Imprint(IMPRINT.dated_on, "髙橋直樹", "小林 里美", "", language)
+                facts, imprint = (
+                    facts_of(mission),
+                    SittingInput(IMPRINT.dated_on, "髙橋直樹", "小林 里美", "", language),
+                )
                 letter = services.write(facts, kind="request", person=queries.people([li.id])[li.id],
                                         visit=queries.visit_of(facts, li.id), imprint=imprint, by=None)  # fmt: skip
                 told[language] = (letter.sender, letter.body)

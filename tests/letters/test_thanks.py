@@ -12,7 +12,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.letters import queries, rules, services
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from crm.meetings import services as meetings
 from crm.meetings.services import Minute, TalkRecord
 from tests import cast
@@ -38,7 +38,7 @@ def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask
 def thanked(mission: Activity, language: str = "ja") -> dict[str, str]:
     """{own name of the recipient: subject and body} of a letter of thanks to everyone met."""
     with writing():
-        imprint = Imprint(date(2026, 12, 17), sender="髙橋 直樹", contact="小林 里美", language=language)
+        imprint = SittingInput(date(2026, 12, 17), sender="髙橋 直樹", contact="小林 里美", language=language)
         made = services.thank_everyone(facts_of(mission), imprint=imprint, by=None)
         db.session.commit()
     return {

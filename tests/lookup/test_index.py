@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
 from crm.lookup import queries, services
-from crm.lookup.rules import Document
+from crm.lookup.rules import IndexedRecord
 from tests.lookup.test_rules import starts_of
 
-FIRM = Document(
+FIRM = IndexedRecord(
     "organisations",
     1,
     "延辺大洋集団有限公司",
@@ -22,12 +22,14 @@ FIRM = Document(
     ),
 )
 OTHERS = [
-    Document("organisations", 2, "大連海洋商事", ("Dalian Haiyang",)),
-    Document("organisations", 3, "トヨタ自動車株式会社", ("Toyota Motor Corporation", "1180301018771")),
-    Document("people", 1, "李明淑", ("Lǐ Míngshū", "LI MINGSHU", "리명숙", "이명숙", "り・めいしゅく", "wxid_lms88")),
-    Document("people", 2, "田中 太郎", ("たなか たろう", "+818055550123")),
-    Document("people", 3, "𠮷野 🙂", ()),
-    Document("meetings", 1, "", texts=("先方は工場を見学した。", "価格は FOB 新潟で 12.50 USD")),
+    IndexedRecord("organisations", 2, "大連海洋商事", ("Dalian Haiyang",)),
+    IndexedRecord("organisations", 3, "トヨタ自動車株式会社", ("Toyota Motor Corporation", "1180301018771")),
+    IndexedRecord(
+        "people", 1, "李明淑", ("Lǐ Míngshū", "LI MINGSHU", "리명숙", "이명숙", "り・めいしゅく", "wxid_lms88")
+    ),
+    IndexedRecord("people", 2, "田中 太郎", ("たなか たろう", "+818055550123")),
+    IndexedRecord("people", 3, "𠮷野 🙂", ()),
+    IndexedRecord("meetings", 1, "", texts=("先方は工場を見学した。", "価格は FOB 新潟で 12.50 USD")),
 ]
 
 
@@ -36,7 +38,7 @@ def _filled(session: scoped_session[Session]) -> None:
     keep(FIRM, *OTHERS)
 
 
-def keep(*documents: Document) -> None:
+def keep(*documents: IndexedRecord) -> None:
     with writing():
         services.write(documents)
         db.session.commit()
@@ -121,10 +123,10 @@ def test_the_whole_name_and_its_start_are_told_from_the_inside() -> None:
 
 
 def test_a_changed_record_is_found_by_its_new_names_only() -> None:
-    keep(Document("organisations", 1, "図們貿易", ("トゥーメン",)))
+    keep(IndexedRecord("organisations", 1, "図們貿易", ("トゥーメン",)))
     assert found("organisations", "延辺") == []
     assert found("organisations", "图们") == [1]
-    keep(Document("organisations", 1, "図們貿易", ("トゥーメン",)))
+    keep(IndexedRecord("organisations", 1, "図們貿易", ("トゥーメン",)))
     assert found("organisations", "图们") == [1]
 
 

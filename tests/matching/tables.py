@@ -11,8 +11,8 @@ from crm.core.database import db, writing
 from crm.core.permissions import Actor
 from crm.matching import queries, services
 from crm.matching.models import MatchingCompany, MatchingMeeting
-from crm.matching.queries import Board
-from crm.matching.rules import Company, Interpreter, Pair, Problem, Slot, Wish
+from crm.matching.queries import MatchingBoard
+from crm.matching.rules import Company, Interpreter, Pair, PairWish, Problem, TalkSlot
 from crm.matching.services import Rounds
 from tests import cast
 from tests.contacts import book
@@ -31,7 +31,7 @@ def problem(**changes: Any) -> Problem:
     values: dict[str, Any] = {
         "makers": (company(1), company(2)),
         "counterparts": (company(11), company(12)),
-        "slots": (Slot(101, "a"), Slot(102, "a"), Slot(103, "a")),
+        "slots": (TalkSlot(101, "a"), TalkSlot(102, "a"), TalkSlot(103, "a")),
         "tables": (201, 202),
         "interpreters": (),
         "pairs": tuple(Pair(maker, other, 2, 0) for maker in (1, 2) for other in (11, 12)),
@@ -42,7 +42,7 @@ def problem(**changes: Any) -> Problem:
 def random_problem(seed: int, makers: int = 6, counterparts: int = 8, slots: int = 6) -> Problem:
     """A crowded table: few rounds and tables, interpreters of two kinds, absences, limits."""
     dice = random.Random(seed)  # noqa: S311  # the same table for the same seed
-    rounds = tuple(Slot(100 + n, "a" if n < slots // 2 else "b") for n in range(slots))
+    rounds = tuple(TalkSlot(100 + n, "a" if n < slots // 2 else "b") for n in range(slots))
 
     def away() -> tuple[int, ...]:
         return tuple(slot.id for slot in rounds if dice.random() < 0.15)
@@ -75,7 +75,7 @@ def opened(*, activity: Activity | None = None, rounds: int = 3, tables: int = 2
         return made.id
 
 
-def board(id: int) -> Board:
+def board(id: int) -> MatchingBoard:
     """The table as it is now."""
     db.session.expire_all()
     return queries.board(id, user=cast.user())
@@ -94,7 +94,7 @@ def wish(id: int, ours: MatchingCompany, other: MatchingCompany, **values: Any) 
     """A wish of the maker, "must be" unless said otherwise."""
     with writing():
         services.write_wishes(
-            queries.board(id, user=cast.user()), {(ours.id, other.id): Wish(**{"maker": 3} | values)}, by=None
+            queries.board(id, user=cast.user()), {(ours.id, other.id): PairWish(**{"maker": 3} | values)}, by=None
         )
         db.session.commit()
 

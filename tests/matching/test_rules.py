@@ -8,10 +8,10 @@ import pytest
 from crm.matching.rules import (
     Interpreter,
     Pair,
+    PairWish,
     Placed,
     Problem,
-    Slot,
-    Wish,
+    TalkSlot,
     clash,
     greedy,
     offers,
@@ -19,10 +19,10 @@ from crm.matching.rules import (
     read_wish,
     score,
 )
-from crm.matching.rules.solver import Limits, propose
+from crm.matching.rules.solver import SolverLimits, propose
 from tests.matching.tables import company, problem, random_problem
 
-QUICK = Limits(turns=3)
+QUICK = SolverLimits(turns=3)
 
 
 def faults(asked: Problem, placed: list[Placed]) -> list[str]:
@@ -156,17 +156,17 @@ def test_the_next_best_are_open_wishes_that_fit_the_strongest_first() -> None:
 @pytest.mark.parametrize(
     ("typed", "wish"),
     [
-        ("", Wish()),
-        ("3", Wish(3)),
-        ("/2", Wish(0, 2)),
-        ("２／１ｉ", Wish(2, 1, interpreting="needed")),
-        ("x", Wish(veto=True)),
-        ("1 n", Wish(1, interpreting="not_needed")),
+        ("", PairWish()),
+        ("3", PairWish(3)),
+        ("/2", PairWish(0, 2)),
+        ("２／１ｉ", PairWish(2, 1, interpreting="needed")),
+        ("x", PairWish(veto=True)),
+        ("1 n", PairWish(1, interpreting="not_needed")),
         ("4", None),
         ("yes", None),
     ],
 )
-def test_a_cell_is_read_as_people_type_it(typed: str, wish: Wish | None) -> None:
+def test_a_cell_is_read_as_people_type_it(typed: str, wish: PairWish | None) -> None:
     assert read_wish(typed) == wish
     if wish is not None:
         assert read_wish(str(wish)) == wish
@@ -176,10 +176,15 @@ def test_two_interpreters_at_seven_tables_sit_at_one_each_and_the_rest_is_a_gap(
     makers = tuple(company(n) for n in range(1, 8))
     guests = tuple(company(n, "zh-Hans") for n in range(11, 18))
     asked = problem(
-        makers=makers, counterparts=guests, slots=(Slot(101), Slot(102)), tables=tuple(range(201, 208)), least=0,
-        interpreters=tuple(Interpreter(id, frozenset({"ja", "zh-Hans"})) for id in (301, 302)), kept=(),
+        makers=makers,
+        counterparts=guests,
+        slots=(TalkSlot(101), TalkSlot(102)),
+        tables=tuple(range(201, 208)),
+        least=0,
+        interpreters=tuple(Interpreter(id, frozenset({"ja", "zh-Hans"})) for id in (301, 302)),
+        kept=(),
         pairs=tuple(Pair(a.id, b.id, 3, 3) for a in makers for b in guests),
-    )  # fmt: skip
+    )
     with_them = greedy.greedy(asked)
     assert len(with_them) == 4, "one table a round for each of the two"
     found = greedy.unspoken(asked, with_them)

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm.activities import services as activities
 from crm.activities.models import Activity
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import services as contacts
@@ -66,7 +66,7 @@ def mission(place_id: int, *, leader: Actor | None = None, name: str = "第7回 
         "type": "inspection_mission", "direction": "outbound", "names": {"ja": name}, "place_id": place_id,
         "start_on": date(2026, 12, 9), "end_on": date(2026, 12, 14), "leader_id": leader.id if leader else None,
     } | values  # fmt: skip
-    return activities.plan(Plan(**plan), by=user())  # type: ignore[arg-type]  # a dict of what a test needs
+    return activities.plan(ActivityInput(**plan), by=user())  # type: ignore[arg-type]  # a dict of what a test needs
 
 
 @kept

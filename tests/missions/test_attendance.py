@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -60,7 +61,7 @@ def test_it_is_asked_once_on_the_mission_and_at_home_and_reports_name_who_was_th
     shown = text(client, page)
     assert ("髙橋 直樹" in shown, "佐藤 誠" in shown, "丸山 学" in shown) == (True, True, False)
     assert shown.count(" checked") == 2, "who accepted is ticked already"
-    form = {name: value for name, value in opened(client, page, "present").items() if name != "present"}
+    form: dict[str, Any] = {name: each for name, each in opened(client, page, "present").items() if name != "present"}
     came = [str(parts["髙橋 直樹"]), str(parts["佐藤 誠"])]
     assert client.post(page, data=form | {"present": ["9999"]}).status_code == 422
     assert client.post(page, data=form | {"present": came}).status_code == 303
@@ -102,7 +103,7 @@ def test_a_mission_is_closed_once_it_is_told_who_was_there_or_that_nobody_knows(
     cast.sign_in(client)
     page = f"/missions/{id}/attendance"
     assert page in text(client, f"/missions/{id}").split('id="closing"')[1]
-    form = {name: value for name, value in opened(client, page, "present").items() if name != "present"}
+    form: dict[str, Any] = {name: each for name, each in opened(client, page, "present").items() if name != "present"}
     assert client.post(page, data=form | {"attendance_unknown": "y"}).status_code == 303
     assert open_ones() == ["costs"]
     with app.app_context():
@@ -126,7 +127,7 @@ def test_who_did_not_come_is_taken_out_of_the_talks_or_named_before_the_report_i
         report = writing_reports.begun(mission).id
     cast.sign_in(client)
     page = f"/missions/{id}/attendance"
-    form = {name: value for name, value in opened(client, page, "present").items() if name != "present"}
+    form: dict[str, Any] = {name: each for name, each in opened(client, page, "present").items() if name != "present"}
     form |= {"present": [str(parts["髙橋 直樹"])]}
     asked = client.post(page, data=form)
     assert asked.status_code == 422

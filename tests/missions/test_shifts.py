@@ -16,7 +16,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.missions import queries, rules, services
 from crm.missions.forms import stood_in, stood_text
-from crm.missions.rules import Span
+from crm.missions.rules import ItemSpan
 from crm.missions.services import Shift, Shifted
 from tests import cast
 from tests.contacts import book
@@ -26,9 +26,9 @@ from tests.missions.browser import text
 NINE = datetime(2026, 12, 11, 0, tzinfo=UTC)
 
 
-def span(id: int, start: int, minutes: int, *, fixed: bool = False) -> Span:
+def span(id: int, start: int, minutes: int, *, fixed: bool = False) -> ItemSpan:
     begins = NINE + timedelta(minutes=start)
-    return Span(id, begins, begins + timedelta(minutes=minutes), fixed)
+    return ItemSpan(id, begins, begins + timedelta(minutes=minutes), fixed)
 
 
 #: 9:00–10:00, a break of 30 minutes, 10:30–12:00, a break of an hour, 13:00–13:30.

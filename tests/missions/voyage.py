@@ -9,7 +9,7 @@ from sqlalchemy import select
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity, Participant
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from crm.core.permissions import Actor
@@ -47,10 +47,10 @@ def _places() -> None:
         db.session.commit()
 
 
-def plan(**changes: Any) -> Plan:
+def plan(**changes: Any) -> ActivityInput:
     """The plan of the mission; the places must be loaded unless `place_id` is given."""
     place_id = changes.pop("place_id") if "place_id" in changes else book.place(YANJI).id
-    base = Plan("inspection_mission", "outbound", {"ja": "第7回 延辺視察団"}, place_id, FIRST, LAST)
+    base = ActivityInput("inspection_mission", "outbound", {"ja": "第7回 延辺視察団"}, place_id, FIRST, LAST)
     return replace(base, **changes)
 
 

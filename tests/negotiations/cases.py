@@ -13,8 +13,8 @@ from crm.meetings.models import Meeting
 from crm.meetings.services import Minute, TalkRecord
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation, StageEvent
-from crm.negotiations.rules import LOST, Move
-from crm.negotiations.services import Case
+from crm.negotiations.rules import LOST, MoveWish
+from crm.negotiations.services import CaseInput
 from tests.cast import user
 from tests.meetings.scene import SHANGHAI, Scene, scene
 
@@ -29,9 +29,9 @@ def days(number: int) -> date:
     return clock.today(zones.USUAL) + timedelta(days=number)
 
 
-def case(at: Scene, **changes: Any) -> Case:
+def case(at: Scene, **changes: Any) -> CaseInput:
     """A complete case between the association and the commerce bureau; `changes` override it."""
-    plain = Case(
+    plain = CaseInput(
         title="リブ編みカーディガン 委託販売",
         our_organisation_id=at.association,
         counterpart_id=at.commerce_bureau,
@@ -75,7 +75,7 @@ def held(at: Scene, *, days_ago: int = 1, **values: Any) -> Meeting:
 
 def lose(negotiation: Negotiation, reason: str = "price", note: str = "高い") -> StageEvent:
     """The case is lost, inside a transaction."""
-    return services.move(negotiation, LOST, wish=Move(loss_reason=reason, loss_note=note), by=user())
+    return services.move(negotiation, LOST, wish=MoveWish(loss_reason=reason, loss_note=note), by=user())
 
 
 def step_by_step(negotiation: Negotiation, to: str, at: Scene) -> None:
@@ -87,7 +87,7 @@ def step_by_step(negotiation: Negotiation, to: str, at: Scene) -> None:
                 services.link_meeting(negotiation, talk, by=user())
             if stage == "sample_quote":
                 services.log(negotiation, kind="sample", summary="見本12点", by=user())
-            services.move(negotiation, stage, wish=Move(answer="双方で協議"), by=user())
+            services.move(negotiation, stage, wish=MoveWish(answer="双方で協議"), by=user())
         db.session.commit()
 
 

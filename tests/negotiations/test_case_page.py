@@ -20,7 +20,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.kind import LEAD
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.meetings.models import Meeting
 from crm.negotiations import services
 from crm.negotiations.kind import NEGOTIATION
@@ -63,7 +63,7 @@ def test_what_is_left_to_do_for_a_lost_case_is_asked_about_and_closed(
     app: Flask, client: FlaskClient, at: Scene
 ) -> None:
     with app.app_context(), writing():
-        lead = leads.capture(Sheet(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+        lead = leads.capture(LeadInput(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
         row = services.open_case(case(at), leads=[lead], by=user())
         steps = [("見積を出す", (NEGOTIATION, row.id)), ("名刺を送る", (LEAD, lead.id)), ("新年の便", (LEAD, lead.id))]
         asked = [
@@ -120,7 +120,7 @@ def test_a_talk_of_the_same_two_sides_is_offered_and_linked_with_one_press(
         others = [held(at, days_ago=9).id, held(at, days_ago=3, our_organisation_id=None).id]
         others.append(held(at, days_ago=3, activity_id=at.mission, kind="courtesy_call").id)
         with writing():
-            lead = leads.capture(Sheet(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+            lead = leads.capture(LeadInput(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
             id = services.open_case(case(at), leads=[lead], by=user()).id
             db.session.commit()
     sign_in(client)
@@ -231,7 +231,9 @@ def test_an_own_probability_asks_for_its_note(client: FlaskClient, at: Scene) ->
 
 def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client: FlaskClient, at: Scene) -> None:
     with app.app_context(), writing():
-        sheet = Sheet(activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id)
+        sheet = LeadInput(
+            activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id
+        )
         sheet = replace(sheet, next_action="条件表を送る", our_organisation_id=at.association)
         lead = leads.capture(sheet, due_on=days(5), by=user())
         db.session.commit()
@@ -311,7 +313,9 @@ def test_a_lead_is_linked_from_the_case_and_a_meeting_shows_its_cases(
 ) -> None:
     id = made(app, at)
     with app.app_context(), writing():
-        sheet = Sheet(activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id)
+        sheet = LeadInput(
+            activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id
+        )
         lead_id = leads.capture(sheet, by=user()).id
         db.session.commit()
     with app.app_context():

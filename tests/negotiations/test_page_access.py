@@ -14,10 +14,10 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.models import Lead
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import Move
+from crm.negotiations.rules import MoveWish
 from tests.cast import hidden, sign_in, user
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.browser import HTMX, made
@@ -56,7 +56,7 @@ def test_a_case_with_a_meeting_of_their_mission_is_theirs_too(app: Flask, client
 
 def test_leads_that_the_reader_does_not_see_are_not_on_the_case(app: Flask, client: FlaskClient, at: Scene) -> None:
     with app.app_context(), writing():
-        lead = leads.capture(Sheet(activity_id=at.mission, person_id=at.sun, interest="子供服"), by=user())
+        lead = leads.capture(LeadInput(activity_id=at.mission, person_id=at.sun, interest="子供服"), by=user())
         id = services.open_case(case(at, owner_id=user(Role.MISSION_LEADER).id), leads=[lead], by=user()).id
         with action(Verb("test.led", "Led by somebody else"), by=None):
             db.session.get_one(Activity, at.mission).leader_id = user().id
@@ -167,6 +167,6 @@ def test_a_reopened_case_keeps_its_way(app: Flask, client: FlaskClient, at: Scen
     page = text.split("<main", 1)[1]
     plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "origin")}
     assert client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "talk"}).status_code == 422
-    wish = Move(reason="先方から連絡")
+    wish = MoveWish(reason="先方から連絡")
     answer = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "talk", "reason": wish.reason})
     assert answer.status_code == 303

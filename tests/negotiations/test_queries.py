@@ -15,7 +15,7 @@ from crm.core.errors import NotVisible
 from crm.core.money import Money
 from crm.core.permissions import Role
 from crm.leads import services as leads
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, ageing
@@ -156,7 +156,7 @@ def test_the_timeline_pins_what_is_to_come_and_folds_runs_of_moves() -> None:
     with writing():
         services.link_meeting(negotiation, planned, by=user())
         for stage in ("qualified", "lead", "qualified"):
-            services.move(negotiation, stage, wish=rules.Move(reason="見直し"), by=user())
+            services.move(negotiation, stage, wish=rules.MoveWish(reason="見直し"), by=user())
         services.log(negotiation, kind="call", summary="電話", by=user(), at=clock.now() - timedelta(days=1))
         db.session.commit()
     met, moves = queries.linked_meetings(negotiation, user=user()), queries.path(negotiation.id).moves
@@ -219,7 +219,7 @@ def test_whoever_left_a_lead_is_around_the_case() -> None:
     at = scene()
     with writing():
         lead = leads.capture(
-            Sheet(activity_id=at.mission, person_id=at.sun, interest="子供服", owner_id=user().id), by=user()
+            LeadInput(activity_id=at.mission, person_id=at.sun, interest="子供服", owner_id=user().id), by=user()
         )
         made = services.open_case(case(at), leads=[lead], by=user())
         db.session.commit()

@@ -8,24 +8,24 @@ import pytest
 
 from crm.core.errors import Refused
 from crm.negotiations import rules
-from crm.negotiations.rules import Evidence, Move, check_move
+from crm.negotiations.rules import Evidence, MoveWish, check_move
 from tools.steps import ROOT
 
 FULL = Evidence(talks=1, offers=1, reached=6)
-SAID = Move(reason="説明", answer="両者で協議", loss_reason="price", loss_note="上代が高い")
+SAID = MoveWish(reason="説明", answer="両者で協議", loss_reason="price", loss_note="上代が高い")
 STAGES = list(rules.STAGES)
 STEPS = list(itertools.pairwise(rules.OPEN_STAGES))
 
 
 @pytest.mark.parametrize(("before", "after"), STEPS)
 def test_one_step_forward_needs_no_reason(before: str, after: str) -> None:
-    check_move(before, after, Move(answer="両者で協議"), FULL)
+    check_move(before, after, MoveWish(answer="両者で協議"), FULL)
 
 
 @pytest.mark.parametrize(("before", "after"), [("lead", "talk"), ("lead", "terms"), ("talk", "approval_draft")])
 def test_a_skipped_stage_needs_a_reason(before: str, after: str) -> None:
     with pytest.raises(Refused) as refusal:
-        check_move(before, after, Move(answer="両者で協議"), FULL)
+        check_move(before, after, MoveWish(answer="両者で協議"), FULL)
     assert refusal.value.field == "reason"
     check_move(before, after, SAID, FULL)
 
@@ -39,13 +39,13 @@ def test_the_skipped_stages_are_those_between() -> None:
 @pytest.mark.parametrize(("after", "before"), STEPS)
 def test_a_step_back_needs_a_reason(after: str, before: str) -> None:
     with pytest.raises(Refused) as refusal:
-        check_move(before, after, Move(), FULL)
+        check_move(before, after, MoveWish(), FULL)
     assert refusal.value.field == "reason"
-    check_move(before, after, Move(reason="条件が変わった"), FULL)
+    check_move(before, after, MoveWish(reason="条件が変わった"), FULL)
 
 
 def test_a_step_back_asks_no_criterion_again() -> None:
-    check_move("approval_draft", "terms", Move(reason="差し戻し"), Evidence(reached=6))
+    check_move("approval_draft", "terms", MoveWish(reason="差し戻し"), Evidence(reached=6))
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_what_the_record_must_show_stands_in_the_way(before: str, after: str, mi
 )
 def test_some_criteria_are_answered_in_words(before: str, after: str) -> None:
     with pytest.raises(Refused) as refusal:
-        check_move(before, after, Move(answer="  "), FULL)
+        check_move(before, after, MoveWish(answer="  "), FULL)
     assert refusal.value.field == "answer"
-    check_move(before, after, Move(answer="初回出荷 11月20日"), FULL)
+    check_move(before, after, MoveWish(answer="初回出荷 11月20日"), FULL)
 
 
 @pytest.mark.parametrize("before", rules.OPEN_STAGES)
@@ -93,21 +93,21 @@ def test_only_a_signed_case_is_carried_out(before: str) -> None:
 
 
 def test_executing_goes_back_to_signed_with_a_reason() -> None:
-    check_move("executing", "signed", Move(reason="出荷の取消し"), FULL)
+    check_move("executing", "signed", MoveWish(reason="出荷の取消し"), FULL)
     with pytest.raises(Refused):
-        check_move("executing", "signed", Move(), FULL)
+        check_move("executing", "signed", MoveWish(), FULL)
 
 
 @pytest.mark.parametrize(
     ("wish", "field"),
     [
-        (Move(), "loss_reason"),
-        (Move(loss_reason="weather", loss_note="雨"), "loss_reason"),
-        (Move(loss_reason="price"), "loss_note"),
-        (Move(loss_reason="chose_rival"), "loss_note"),
+        (MoveWish(), "loss_reason"),
+        (MoveWish(loss_reason="weather", loss_note="雨"), "loss_reason"),
+        (MoveWish(loss_reason="price"), "loss_note"),
+        (MoveWish(loss_reason="chose_rival"), "loss_note"),
     ],
 )
-def test_a_loss_needs_its_reason_and_a_note(wish: Move, field: str) -> None:
+def test_a_loss_needs_its_reason_and_a_note(wish: MoveWish, field: str) -> None:
     with pytest.raises(Refused) as refusal:
         check_move("talk", "lost", wish, FULL)
     assert refusal.value.field == field
@@ -115,8 +115,8 @@ def test_a_loss_needs_its_reason_and_a_note(wish: Move, field: str) -> None:
 
 def test_chose_a_rival_asks_which() -> None:
     with pytest.raises(Refused, match="Name the region"):
-        check_move("talk", "lost", Move(loss_reason="chose_rival"), FULL)
-    check_move("talk", "lost", Move(loss_reason="chose_rival", loss_note="大邱"), FULL)
+        check_move("talk", "lost", MoveWish(loss_reason="chose_rival"), FULL)
+    check_move("talk", "lost", MoveWish(loss_reason="chose_rival", loss_note="大邱"), FULL)
 
 
 @pytest.mark.parametrize("before", ["signed", "executing"])
@@ -127,7 +127,7 @@ def test_a_signed_case_cannot_be_lost(before: str) -> None:
 
 def test_a_lost_case_is_reopened_with_a_reason_where_it_had_been() -> None:
     with pytest.raises(Refused) as without_reason:
-        check_move("lost", "talk", Move(), FULL)
+        check_move("lost", "talk", MoveWish(), FULL)
     assert without_reason.value.field == "reason"
     with pytest.raises(Refused) as too_far:
         check_move("lost", "terms", SAID, Evidence(reached=3))
@@ -161,10 +161,10 @@ ALLOWED = [
 def test_what_a_move_asks_for_is_what_it_is_refused_without(before: str, after: str) -> None:
     said = {"reason": "理由", "answer": "答え", "loss_reason": "price", "loss_note": "注"}
     asked = rules.asks(before, after)
-    check_move(before, after, Move(**{name: said[name] for name in asked}), FULL)
+    check_move(before, after, MoveWish(**{name: said[name] for name in asked}), FULL)
     for missing in asked:
         with pytest.raises(Refused) as refused:
-            check_move(before, after, Move(**{name: said[name] for name in asked if name != missing}), FULL)
+            check_move(before, after, MoveWish(**{name: said[name] for name in asked if name != missing}), FULL)
         assert refused.value.field == missing
 
 

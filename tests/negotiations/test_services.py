@@ -15,11 +15,11 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.leads import services as leads
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.negotiations import queries, rules, services
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation, StageEvent
-from crm.negotiations.rules import Move
+from crm.negotiations.rules import MoveWish
 from tests.cast import user
 from tests.meetings.scene import mission
 from tests.negotiations.cases import case, days, held, lose, opened, scene, step_by_step
@@ -104,7 +104,7 @@ def test_what_was_linked_before_may_stay_when_it_is_not_visible_any_more() -> No
 def test_a_case_opened_from_a_lead_converts_it() -> None:
     at = scene()
     with writing():
-        sheet = Sheet(
+        sheet = LeadInput(
             activity_id=at.mission, organisation_id=at.commerce_bureau, interest="カーディガン", owner_id=user().id
         )
         lead = leads.capture(sheet, by=user())
@@ -136,7 +136,7 @@ def test_a_case_goes_through_the_stages_one_by_one() -> None:
 def test_skipped_stages_count_as_reached() -> None:
     negotiation = opened(scene())
     with writing():
-        services.move(negotiation, "terms", wish=Move(reason="旧知の取引先", answer="単価を協議"), by=user())
+        services.move(negotiation, "terms", wish=MoveWish(reason="旧知の取引先", answer="単価を協議"), by=user())
         db.session.commit()
     assert queries.reached([negotiation.id]) == {negotiation.id: 5}
 
@@ -171,7 +171,9 @@ def test_a_move_on_a_stale_version_is_refused_and_writes_nothing() -> None:
         services.move(negotiation, "qualified", version=seen, by=user())
         db.session.commit()
     with writing(), pytest.raises(Refused, match="in the meantime"):
-        services.move(negotiation, "lost", version=seen, wish=Move(loss_reason="price", loss_note="高い"), by=user())
+        services.move(
+            negotiation, "lost", version=seen, wish=MoveWish(loss_reason="price", loss_note="高い"), by=user()
+        )
     assert len(events_of(negotiation)) == 2
 
 
@@ -189,18 +191,18 @@ def test_a_lost_case_is_reopened_and_forgets_why_it_was_lost() -> None:
     negotiation = opened(scene())
     with writing():
         lose(negotiation, "no_reply", "返事なし")
-        services.move(negotiation, "lead", wish=Move(reason="先方から連絡"), by=user())
+        services.move(negotiation, "lead", wish=MoveWish(reason="先方から連絡"), by=user())
         db.session.commit()
     assert (negotiation.stage, negotiation.loss_reason) == ("lead", "")
     with writing(), pytest.raises(Refused):
-        services.move(negotiation, "lead", wish=Move(reason="もう一度"), by=user())
+        services.move(negotiation, "lead", wish=MoveWish(reason="もう一度"), by=user())
 
 
 def test_a_move_that_is_taken_back_counts_nowhere_and_the_stay_goes_on() -> None:
     negotiation = opened(scene(), opened_days_ago=5)
     since = negotiation.stage_entered_at
     with writing():
-        wish = Move(reason="誤り", answer="誤り")
+        wish = MoveWish(reason="誤り", answer="誤り")
         event = services.move(negotiation, "terms", wish=wish, by=user())
         services.undo_move(negotiation, event.id, by=user())
         db.session.commit()
@@ -214,7 +216,7 @@ def test_only_the_latest_move_can_be_taken_back() -> None:
     opening = events_of(negotiation)[0]
     with writing():
         first = services.move(negotiation, "qualified", by=user())
-        services.move(negotiation, "lead", wish=Move(reason="早すぎた"), by=user())
+        services.move(negotiation, "lead", wish=MoveWish(reason="早すぎた"), by=user())
         for event in (first, opening):
             with pytest.raises(Refused):
                 services.undo_move(negotiation, event.id, by=user())

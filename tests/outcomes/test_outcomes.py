@@ -20,7 +20,7 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.models import Lead
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 from crm.outcomes import contents, queries, rules, services
@@ -61,7 +61,7 @@ def test_our_own_office_is_never_asked_it_writes_down_what_came_of_its_leads(ses
     with writing():
         with action(rules.OPENED, by=None):
             session.add(OurOrganisation(id=1, organisation_id=at.association))
-        leads.capture(Sheet(mission, raw_organisation="延吉商店"), by=user())
+        leads.capture(LeadInput(mission, raw_organisation="延吉商店"), by=user())
         db.session.commit()
     assert year.prepared() == 4
     assert {row.organisation_id for row in year.outcomes()} == {None}
@@ -193,7 +193,7 @@ def test_the_summary_counts_answers_and_what_is_on_record(session: Database) -> 
 def test_a_lead_that_became_a_negotiation_is_one_case_with_it(session: Database) -> None:
     at, mission, _ = year.over()
     with writing():
-        sheet = Sheet(activity_id=mission, organisation_id=at.commerce_bureau, interest="手袋", owner_id=user().id)
+        sheet = LeadInput(activity_id=mission, organisation_id=at.commerce_bureau, interest="手袋", owner_id=user().id)
         lead = leads.capture(sheet, by=user())
         db.session.commit()
     year.prepared()

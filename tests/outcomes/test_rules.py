@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm.outcomes.rules import Report, askable, due_dates, state, tally
+from crm.outcomes.rules import CountedAnswer, askable, due_dates, state, tally
 
 DUE = date(2026, 9, 30)
 
@@ -45,10 +45,10 @@ def test_an_entry_is_late_two_weeks_after_it_was_due_or_asked(
     assert state(due_on=DUE, asked_on=asked, answered=answered, today=DUE + timedelta(days=days)) == expected
 
 
-def report(id: int, month: int, order: str, *, standing: str = "terms", booked: int | None = None) -> Report:
+def report(id: int, month: int, order: str, *, standing: str = "terms", booked: int | None = None) -> CountedAnswer:
     known = None if booked is None else Decimal(booked)
     at = datetime(2026, month, 1, tzinfo=UTC)
-    return Report(("negotiation", id), at, standing, order, Decimal(booked or 5), "JPY", known)
+    return CountedAnswer(("negotiation", id), at, standing, order, Decimal(booked or 5), "JPY", known)
 
 
 def test_a_case_counts_once_by_its_latest_answer_and_expected_orders_are_not_added() -> None:

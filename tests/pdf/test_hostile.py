@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from crm.pdf import confine, fonts
 from crm.pdf import render as rendering
-from crm.pdf.order import Limits
+from crm.pdf.order import RenderLimits
 from crm.pdf.render import RenderFailed, render
 from tests.patience import PATIENCE, eventually
 from tests.pdf import paper
@@ -30,7 +30,7 @@ def rows(number: int) -> str:
     return "<table>" + f"<tr>{'<td>延吉</td>' * 6}</tr>" * number + "</table>"
 
 
-def refused(body: str, limits: Limits = rendering.DEFAULT_LIMITS) -> str:
+def refused(body: str, limits: RenderLimits = rendering.DEFAULT_LIMITS) -> str:
     with pytest.raises(RenderFailed) as failure:
         render(page(body), assets={}, css=[], limits=limits)
     return str(failure.value.reason)
@@ -162,7 +162,7 @@ def test_five_hundred_nested_boxes_are_refused() -> None:
 
 def test_a_table_of_five_thousand_rows_runs_out_of_time() -> None:
     before = _children_of_the_server()
-    reason = refused(rows(5000), Limits(seconds=2))
+    reason = refused(rows(5000), RenderLimits(seconds=2))
     assert reason == "The document took longer than 2 seconds to set. Print a smaller part of it."
     assert eventually(lambda: _children_of_the_server() <= before)
 
@@ -175,7 +175,7 @@ def test_a_child_that_its_own_alarm_does_not_end_is_ended_by_the_parent(
 
 
 def test_a_document_that_needs_too_much_memory_is_refused() -> None:
-    reason = refused(rows(3000), Limits(memory=60 * confine.MIB))
+    reason = refused(rows(3000), RenderLimits(memory=60 * confine.MIB))
     assert reason == "The document needs too much memory. Print a smaller part of it."
 
 
@@ -183,14 +183,14 @@ def test_a_document_of_too_many_pages_is_refused_before_all_are_set() -> None:
     seen: list[int] = []
     long = page('<p style="break-after: page">x</p>' * 500)
     with pytest.raises(RenderFailed) as failure:
-        render(long, assets={}, css=[], progress=seen.append, limits=Limits(pages=12))
+        render(long, assets={}, css=[], progress=seen.append, limits=RenderLimits(pages=12))
     assert str(failure.value.reason) == "The document has more than 12 pages. Print a smaller part of it."
     # The layout begins at 25 percent and each page adds one: the twelfth was the last to be told of.
     assert seen[-1] == 25 + 12
 
 
 def test_a_document_as_long_as_the_cap_is_printed() -> None:
-    pdf = render(page('<p style="break-before: page">x</p>' * 12), assets={}, css=[], limits=Limits(pages=12))
+    pdf = render(page('<p style="break-before: page">x</p>' * 12), assets={}, css=[], limits=RenderLimits(pages=12))
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 12
 
 

@@ -15,7 +15,7 @@ from tests.pdf.paper import STYLE, page
 def main(fonts_conf: str, body: str) -> None:
     os.environ["FONTCONFIG_FILE"] = fonts_conf
     from crm.pdf import engine
-    from crm.pdf.order import Limits, Order
+    from crm.pdf.order import RenderLimits, RenderOrder
 
     opened: list[str] = []
     reached: list[str] = []
@@ -26,7 +26,7 @@ def main(fonts_conf: str, body: str) -> None:
         elif event.startswith(("socket.", "subprocess.", "urllib.Request", "os.exec", "os.fork")):
             reached.append(event)
 
-    order = Order(page(body), (STYLE,), {}, Path(fonts_conf), Limits())
+    order = RenderOrder(page(body), (STYLE,), {}, Path(fonts_conf), RenderLimits())
     sys.addaudithook(watch)
     pdf = engine.compose(order, report=lambda percent: None)
     python = tuple(map(os.path.realpath, (sys.prefix, sys.base_prefix)))

@@ -12,7 +12,7 @@ from crm.core.errors import Refused
 from crm.missions import queries as missions
 from crm.places import queries, rules, services
 from crm.places.models import EntryRule
-from crm.places.queries.borders import Call
+from crm.places.queries.borders import CallNumber
 from crm.places.services import ContactPlan, EntryPlan
 from crm.web.forms import translate
 from tests import cast
@@ -109,7 +109,7 @@ def test_the_region_decides_who_is_called(app: Flask) -> None:
 
 def test_only_our_own_office_under_no_name_of_its_own_is_called_as_the_paper_calls_it() -> None:
     rows = [("office", "Our office"), ("office", "夜間の当番"), ("agency", "Our office")]
-    assert [Call(kind, name, "110").is_ours for kind, name in rows] == [True, False, False]
+    assert [CallNumber(kind, name, "110").is_ours for kind, name in rows] == [True, False, False]
 
 
 @pytest.fixture

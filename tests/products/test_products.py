@@ -13,7 +13,7 @@ from crm.core.permissions import Role
 from crm.products import queries, services
 from crm.products.models import Product
 from crm.products.queries import Filter
-from crm.products.services import Content
+from crm.products.services import ProductInput
 from tests.cast import user
 from tests.contacts import book
 from tests.missions import voyage
@@ -25,7 +25,7 @@ SWEATER = {"ja": "カシミヤ混セーター", "zh-Hans": "羊绒混纺毛衣"}
 def made(maker: int, **content: Any) -> Product:
     with writing():
         given: dict[str, Any] = {"names": SWEATER, "maker_id": maker, "category": "knitwear"} | content
-        product = services.make(Content(**given), by=user())
+        product = services.make(ProductInput(**given), by=user())
         db.session.commit()
     return product
 

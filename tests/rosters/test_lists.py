@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crm.rosters.rules.reading import Entry, Roster, read
+from crm.rosters.rules.reading import Roster, RosterEntry, read
 
 pytestmark = pytest.mark.once
 
@@ -14,7 +14,7 @@ def told(roster: Roster) -> list[tuple[str, str, str]]:
     return [(entry.name.full, entry.organisation, entry.title) for entry in roster.entries]
 
 
-def only(text: str, **given: str) -> Entry:
+def only(text: str, **given: str) -> RosterEntry:
     roster = read(text, **given)
     assert roster.fault is None
     assert len(roster.entries) == 1

@@ -12,7 +12,7 @@ from crm.core.database import db
 from crm.documents import contents, rules
 from crm.documents.commands import Shell
 from crm.documents.contents import Imprint
-from crm.pdf.order import Order
+from crm.pdf.order import RenderOrder
 
 pytestmark = pytest.mark.once
 MOST = 26  #: pages
@@ -23,9 +23,9 @@ def test_the_pack_has_few_pages_and_each_is_filled_beyond_its_first_third(
     sample: Flask, language: str, monkeypatch: pytest.MonkeyPatch, blank_page: bytes
 ) -> None:
     """Its pages are laid out here and not drawn: to write them and to read them again takes twice as long."""
-    orders: list[Order] = []
+    orders: list[RenderOrder] = []
 
-    def keep(order: Order, _progress: object) -> bytes:
+    def keep(order: RenderOrder, _progress: object) -> bytes:
         orders.append(order)
         return blank_page
 
@@ -42,7 +42,7 @@ def test_the_pack_has_few_pages_and_each_is_filled_beyond_its_first_third(
     assert [number for number, end in enumerate(ends[1:], 2) if end < 1 / 3] == [], "nearly empty"
 
 
-def laid_out(order: Order) -> list[Any]:
+def laid_out(order: RenderOrder) -> list[Any]:
     """The boxes of its pages."""
     from crm.pdf import engine  # slow to import, and wanted by this test alone
 

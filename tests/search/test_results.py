@@ -164,7 +164,7 @@ def test_goods_links_lists_tags_papers_and_addresses_are_found_by_who_may_see_th
     goods.made(firm.id)
     with writing():
         links.make(
-            links.Content(
+            links.LinkInput(
                 kind="friendship_memo", place_id=book.place("15100").id, other_place_id=book.place("230100").id,
                 basis_document="友好都市提携",
             ),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from crm.tables import Cell, Column, neutral, unwritable, write_csv, write_xlsx
+from crm.tables import Cell, FileColumn, neutral, unwritable, write_csv, write_xlsx
 
-HEADS = [Column("Name"), Column("Tags")]
+HEADS = [FileColumn("Name"), FileColumn("Tags")]
 NAMES = {"ja": "延辺大洋 髙橋", "zh": "延边大洋 镕", "ko": "연변대양", "rare": "𠮷野"}
 FORMULAS = ["=1+1", "+8613944300101", "-2", "@SUM(A1)", "\t=1", "  =1", "＝1+1", "\u200b=1", "\r=1"]
 
@@ -71,7 +71,7 @@ def test_other_texts_are_left_alone(text: str) -> None:
 def test_a_sheet_keeps_types_and_its_head_in_view(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     row: list[Cell] = ["a\x00b\x1fc", 12, Decimal("12.50"), date(2026, 12, 1), datetime(2026, 12, 1, 14, 30), None]
-    assert write_xlsx(path, "面談/[2026]", [Column(str(n), 20) for n in range(6)], [row]) == 1
+    assert write_xlsx(path, "面談/[2026]", [FileColumn(str(n), 20) for n in range(6)], [row]) == 1
     sheet = load_workbook(path).active
     assert [cell.value for cell in sheet[2]] == [
         "abc", 12, 12.5, datetime(2026, 12, 1), datetime(2026, 12, 1, 14, 30), None,
@@ -82,7 +82,7 @@ def test_a_sheet_keeps_types_and_its_head_in_view(tmp_path: Path) -> None:
 
 
 def test_a_long_text_is_cut_where_the_sheet_ends(tmp_path: Path) -> None:
-    write_xlsx(tmp_path / "list.xlsx", "x", [Column("a")], [["長" * 40_000]])
+    write_xlsx(tmp_path / "list.xlsx", "x", [FileColumn("a")], [["長" * 40_000]])
     assert len(str(load_workbook(tmp_path / "list.xlsx").active["A2"].value)) == 32_767
 
 

@@ -14,7 +14,7 @@ from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
 from crm.counterparts import services as counterparts
-from crm.counterparts.services import Content
+from crm.counterparts.services import LinkInput
 from crm.fields import services as fields
 from crm.initiatives import services as initiatives
 from crm.products import services as products
@@ -61,9 +61,9 @@ def mark(built: World) -> None:
         db.session.flush()
         targets.add_members(wanted, "people", [built.at.li], by=coordinator)
         offices = db.session.scalars(select(Organisation.id).order_by(Organisation.id).limit(2)).all()
-        memo = Content(kind="economic_memo", organisation_id=offices[0], other_organisation_id=offices[1])
+        memo = LinkInput(kind="economic_memo", organisation_id=offices[0], other_organisation_id=offices[1])
         counterparts.make(memo, by=coordinator)
-        sheet = products.Content({"ja": "セーター"}, built.at.commerce_bureau, "knitwear")
+        sheet = products.ProductInput({"ja": "セーター"}, built.at.commerce_bureau, "knitwear")
         product = products.make(sheet, by=coordinator)
         db.session.flush()
         price = products.PriceContent("fob", Decimal(7800), "JPY")

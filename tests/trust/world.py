@@ -19,10 +19,10 @@ from crm.audit.services import action
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Actor, Role
 from crm.documents import services as documents
-from crm.documents.rules import Wish, wish
+from crm.documents.rules import PrintWish, wish
 from crm.files import services as files
 from crm.leads import services as leads
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.tasks import services as tasks
 from tests.agreements import deals
 from tests.cast import hidden, user
@@ -95,7 +95,7 @@ def branch(at: Scene, number: int) -> Branch:
     made.ids["agreement"] = deals.drafted(at, title=f"{made.mark} 契約", activity_id=trip.id).id
     with writing():
         lead = leads.capture(
-            Sheet(activity_id=trip.id, raw_name=f"{made.mark} 朴", raw_organisation=f"{made.mark} 百货"), by=office
+            LeadInput(activity_id=trip.id, raw_name=f"{made.mark} 朴", raw_organisation=f"{made.mark} 百货"), by=office
         )
         task = tasks.add(
             text=f"{made.mark} 宿題", due_on=date(2026, 12, 1), owner_id=office.id,
@@ -111,7 +111,7 @@ def branch(at: Scene, number: int) -> Branch:
     return made
 
 
-def order(activity_id: int) -> Wish:
+def order(activity_id: int) -> PrintWish:
     return wish(activity_id, kind="briefing", language="ja", audience="member", chosen=[])
 
 

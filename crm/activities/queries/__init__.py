@@ -30,5 +30,5 @@ from crm.activities.queries.activities import (
 from crm.activities.queries.approvals import all_waiting, approvals, next_number, number_is_taken, waiting
 from crm.activities.queries.attendance import awaiting_attendance, awaits_attendance
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
-from crm.activities.queries.closing import Ending, ending
+from crm.activities.queries.closing import Closing, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, counted_costs

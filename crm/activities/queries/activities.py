@@ -18,7 +18,7 @@ from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.errors import NotVisible, or_not_visible
 from crm.core.languages import Language
-from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
@@ -47,9 +47,9 @@ _LOADED: tuple[Any, ...] = (
     _PEOPLE.selectinload(Person.contact_points),
     selectinload(Activity.participants).joinedload(Participant.organisation),
 )
-SORTS: dict[str, tuple[Column, ...]] = {
-    "-date": (Column(Activity.start_on, descending=True), Column(Activity.id, descending=True)),
-    "date": (Column(Activity.start_on), Column(Activity.id)),
+SORTS: dict[str, tuple[OrderColumn, ...]] = {
+    "-date": (OrderColumn(Activity.start_on, descending=True), OrderColumn(Activity.id, descending=True)),
+    "date": (OrderColumn(Activity.start_on), OrderColumn(Activity.id)),
 }
 
 

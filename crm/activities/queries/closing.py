@@ -13,14 +13,14 @@ from crm.tasks.models import Task
 
 
 @dataclass(frozen=True)
-class Ending:
+class Closing:
     """What is still to be done before an activity is closed, in the order of `rules.CLOSING`."""
 
     unfinished: Sequence[Unfinished]
     tasks: Sequence[Task]  #: action items that nobody owns
 
 
-def ending(activity: Activity, *, reported: bool) -> Ending:
+def ending(activity: Activity, *, reported: bool) -> Closing:
     """What an activity lacks for being closed; `reported` says whether a report of it was approved."""
     orphans = db.session.scalars(
         select(Task)
@@ -38,4 +38,4 @@ def ending(activity: Activity, *, reported: bool) -> Ending:
         orphans=len(orphans),
         unasked=not activity.attendance_unknown and bool(db.session.scalar(unasked)),
     )
-    return Ending(found, orphans)
+    return Closing(found, orphans)

@@ -1,6 +1,6 @@
 """What happens to activities: `activities` (plan, states), `participants`, `costs` paid, `budget`, `calls`."""
 
-from crm.activities.services.activities import Plan, archive, change, move, plan, restore
+from crm.activities.services.activities import ActivityInput, archive, change, move, plan, restore
 from crm.activities.services.approvals import ask_approval, decide
 from crm.activities.services.budget import (
     BudgetInput,
@@ -26,7 +26,7 @@ from crm.activities.services.costs import (
     settle_costs,
 )
 from crm.activities.services.participants import (
-    Terms,
+    ParticipantTerms,
     add_participant,
     add_participants,
     arrange,

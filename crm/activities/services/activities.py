@@ -25,7 +25,7 @@ from crm.users import queries as users
 
 
 @dataclass(frozen=True)
-class Plan:
+class ActivityInput:
     """What an activity is planned to be. `names` is {language: text}, the working name first."""
 
     type: str
@@ -57,7 +57,7 @@ class Plan:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "names"}
 
 
-def plan(wanted: Plan, *, by: Actor | None) -> Activity:
+def plan(wanted: ActivityInput, *, by: Actor | None) -> Activity:
     """A new activity in state draft.
 
     Refused without a name, place or dates, for dates out of order, unknown codes, and for a record that `by`
@@ -71,7 +71,7 @@ def plan(wanted: Plan, *, by: Actor | None) -> Activity:
     return activity
 
 
-def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
+def change(activity: Activity, wanted: ActivityInput, *, by: Actor | None) -> None:
     """Write the plan anew (needs the names loaded). Refusals as for `plan`; what was linked before may stay."""
     _check(wanted, activity, by)
     with action(rules.CHANGED, by=by):
@@ -81,7 +81,7 @@ def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
         touch(activity)
 
 
-def _check(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
+def _check(wanted: ActivityInput, before: Activity | None, by: Actor | None) -> None:
     if wanted.type not in rules.ACTIVITY_TYPES:
         raise Refused(Text("Choose one."), "type")
     if wanted.direction not in rules.DIRECTIONS:
@@ -96,7 +96,7 @@ def _check(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
     _check_links(wanted, before, by)
 
 
-def _check_number(wanted: Plan, before: Activity | None) -> None:
+def _check_number(wanted: ActivityInput, before: Activity | None) -> None:
     """A number that is newly given must be no other document's. What stood there before may stay."""
     number, day = wanted.document_number, wanted.start_on
     if not number or day is None:
@@ -110,7 +110,7 @@ def _check_number(wanted: Plan, before: Activity | None) -> None:
         )
 
 
-def _check_links(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
+def _check_links(wanted: ActivityInput, before: Activity | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees."""
 
     def fresh(name: str) -> int | None:

@@ -29,7 +29,7 @@ HIGHEST_FEE = Decimal(10) ** 9
 
 
 @dataclass(frozen=True)
-class Terms:
+class ParticipantTerms:
     """What is agreed with a delegate: what they carry along, and what they pay."""
 
     products: str = ""
@@ -48,7 +48,7 @@ def add_participant(
     order: int | None = None,
     title: str | None = None,
     titles: Mapping[str, str] | None = None,
-    terms: Terms | None = None,
+    terms: ParticipantTerms | None = None,
 ) -> Participant:
     """Someone joins the delegation. Name, title and body are kept as they are now (INV-A5).
 
@@ -81,7 +81,7 @@ def add_participant(
         title_snapshot=title,
         titles_snapshot=given,
         organisation_snapshot=_body(organisation_id),
-        **vars(terms or Terms()),
+        **vars(terms or ParticipantTerms()),
     )
     with action(rules.PARTICIPANT_ADDED, by=by):
         db.session.add(part)
@@ -121,7 +121,7 @@ def change_participant(
     order: int | None,
     title: str | None,
     titles: Mapping[str, str] | None = None,
-    terms: Terms | None = None,
+    terms: ParticipantTerms | None = None,
     by: Actor | None,
 ) -> None:
     """Correct a delegate's body, role, state, place, title, titles in further languages or terms (None leaves these).
@@ -218,7 +218,7 @@ def _number(activity: Activity, parts: Sequence[Participant], by: Actor | None) 
 # ------------------------------------------------------------------ checks
 
 
-def _check_part(role: str, status: str, terms: Terms | None) -> None:
+def _check_part(role: str, status: str, terms: ParticipantTerms | None) -> None:
     if role not in rules.PARTICIPANT_ROLES:
         raise Refused(Text("Choose one."), "role")
     if status not in rules.PARTICIPANT_STATUSES:

@@ -21,7 +21,7 @@ from crm.core.days import letter_date
 from crm.core.permissions import Permission
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
-from crm.tables import Cell, Column, write_xlsx
+from crm.tables import Cell, FileColumn, write_xlsx
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
@@ -62,12 +62,20 @@ def subsidy_file(id: int) -> ResponseReturnValue:
 def _workbook(name: str, budget: Budget) -> bytes:
     book = currency_name(here.currency())
     columns = [
-        Column(_("Category"), 22), Column(_("Paid on"), 12), Column(_("Paid to"), 28), Column(_("Note"), 28),
-        Column(_("Amount"), 14), Column(_("Currency"), 10), Column(_("Rate"), 12), Column(_("Rate of"), 12),
-        Column(_("In %(currency)s", currency=book), 14), Column(_("Planned, in %(currency)s", currency=book), 16),
-        Column(_("Remaining, in %(currency)s", currency=book), 16),
-        Column(_("Receipt"), 28), Column(_("Approved by"), 18),
-    ]  # fmt: skip
+        FileColumn(_("Category"), 22),
+        FileColumn(_("Paid on"), 12),
+        FileColumn(_("Paid to"), 28),
+        FileColumn(_("Note"), 28),
+        FileColumn(_("Amount"), 14),
+        FileColumn(_("Currency"), 10),
+        FileColumn(_("Rate"), 12),
+        FileColumn(_("Rate of"), 12),
+        FileColumn(_("In %(currency)s", currency=book), 14),
+        FileColumn(_("Planned, in %(currency)s", currency=book), 16),
+        FileColumn(_("Remaining, in %(currency)s", currency=book), 16),
+        FileColumn(_("Receipt"), 28),
+        FileColumn(_("Approved by"), 18),
+    ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "subsidy.xlsx"
         write_xlsx(path, name, columns, _rows(budget))
@@ -82,8 +90,21 @@ def _rows(budget: Budget) -> Iterator[list[Cell]]:
             if line.category == row.code:
                 receipt = line.receipt.name if line.receipt else ""
                 approver = line.approved_by.display_name if line.approved_by else ""
-                yield [label, line.paid_on, line.payee, line.note, line.amount, line.currency, line.fx_rate,
-                       line.fx_day, line.book_amount, None, None, receipt, approver]  # fmt: skip
+                yield [
+                    label,
+                    line.paid_on,
+                    line.payee,
+                    line.note,
+                    line.amount,
+                    line.currency,
+                    line.fx_rate,
+                    line.fx_day,
+                    line.book_amount,
+                    None,
+                    None,
+                    receipt,
+                    approver,
+                ]
         yield [_("%(what)s: total", what=label), *[None] * 7, *_sums(row), None, None]
     whole = budget.total
     yield [_("Total"), *[None] * 7, *_sums(whole), None, None]

@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from crm.activities import queries as activities
 from crm.agreements import rules
 from crm.agreements.models import Agreement
-from crm.agreements.services import Party, Promise, Signer, Terms, VersionText
+from crm.agreements.services import AgreementInput, ObligationInput, PartyTerms, Signer, VersionText
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core.cleaning import whole
 from crm.core.texts import Text
@@ -132,7 +132,7 @@ class AgreementForm(BaseForm):
     @classmethod
     def initial(cls, row: Agreement) -> dict[str, Any]:
         """The row as the form shows it, its child rows included."""
-        columns = [name for name in Terms.__dataclass_fields__ if name not in cls._CHILDREN]
+        columns = [name for name in AgreementInput.__dataclass_fields__ if name not in cls._CHILDREN]
         shown: dict[str, Any] = {name: getattr(row, name) for name in columns}
         shown["state"] = shown.pop("status")
         return shown | {
@@ -164,18 +164,18 @@ class AgreementForm(BaseForm):
 
     _CHILDREN: Final = ("parties", "signers", "versions", "obligations", "negotiation_ids")
 
-    def terms(self) -> Terms:
+    def terms(self) -> AgreementInput:
         """What the form says, for the service."""
         values = {name: value for name, value in self.values().items() if name not in self._CHILDREN}
         state = values.pop("state", "draft")
         promises = self.obligations.filled("text", "organisation_id", "due_on")
-        return Terms(
+        return AgreementInput(
             **values,
             status=state,
-            parties=[Party(**row) for row in self.parties.filled("organisation_id", "capacity")],
+            parties=[PartyTerms(**row) for row in self.parties.filled("organisation_id", "capacity")],
             signers=[Signer(**row) for row in self.signers.filled("person_id", "title")],
             versions=[VersionText(**row) for row in self.versions.filled("language")],
-            obligations=[Promise(**row | {"id": whole(row["id"], digits=9)}) for row in promises],
+            obligations=[ObligationInput(**row | {"id": whole(row["id"], digits=9)}) for row in promises],
             negotiation_ids=[row["negotiation_id"] for row in self.negotiation_ids.filled("negotiation_id")],
         )
 

@@ -27,7 +27,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.money import Money
-from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
@@ -50,11 +50,11 @@ LOADED: tuple[Any, ...] = (
     joinedload(Agreement.initiative).joinedload(Initiative.names),
     joinedload(Agreement.activity).joinedload(Activity.names),
 )
-SORTS: dict[str, tuple[Column, ...]] = {
-    "-recorded": (Column(Agreement.id, descending=True),),
-    "recorded": (Column(Agreement.id),),
-    "title": (Column(Agreement.title), Column(Agreement.id)),
-    "-title": (Column(Agreement.title, descending=True), Column(Agreement.id, descending=True)),
+SORTS: dict[str, tuple[OrderColumn, ...]] = {
+    "-recorded": (OrderColumn(Agreement.id, descending=True),),
+    "recorded": (OrderColumn(Agreement.id),),
+    "title": (OrderColumn(Agreement.title), OrderColumn(Agreement.id)),
+    "-title": (OrderColumn(Agreement.title, descending=True), OrderColumn(Agreement.id, descending=True)),
 }
 PANEL_ROWS = 20
 

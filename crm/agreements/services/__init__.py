@@ -16,4 +16,4 @@ from crm.agreements.services.agreements import (
     withdraw_signing,
 )
 from crm.agreements.services.checks import signing_without_post, strangers
-from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
+from crm.agreements.services.terms import AgreementInput, ObligationInput, PartyTerms, Signer, VersionText

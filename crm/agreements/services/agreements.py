@@ -8,7 +8,7 @@ from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Agreement, Obligation
 from crm.agreements.services.checks import check, check_dates, check_versions, lines_of
 from crm.agreements.services.rows import write_children
-from crm.agreements.services.terms import Terms
+from crm.agreements.services.terms import AgreementInput
 from crm.audit.services import action
 from crm.core import clock, here
 from crm.core.database import db, touch
@@ -24,7 +24,7 @@ from crm.tasks.models import Task
 OVERLAPS = Text("It overlaps with exclusive rights of an agreement in force. Say why it is signed all the same.")
 
 
-def draft(terms: Terms, *, by: Actor | None) -> Agreement:
+def draft(terms: AgreementInput, *, by: Actor | None) -> Agreement:
     """A new agreement, in state draft or in approval.
 
     Refused without title, for unknown codes, INV-G2 and INV-G3, a side or a party twice, a signer of no party, and
@@ -39,7 +39,7 @@ def draft(terms: Terms, *, by: Actor | None) -> Agreement:
     return agreement
 
 
-def change(agreement: Agreement, terms: Terms, *, by: Actor | None) -> None:
+def change(agreement: Agreement, terms: AgreementInput, *, by: Actor | None) -> None:
     """Write the agreement anew (from `queries.one`). Refusals as for `draft`.
 
     Once signed, its state stays, its class stays, each party keeps a signatory (INV-G1) and no negotiation is taken

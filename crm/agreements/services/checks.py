@@ -11,7 +11,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements import rules
 from crm.agreements.models import Agreement
-from crm.agreements.services.terms import Party, Terms
+from crm.agreements.services.terms import AgreementInput, PartyTerms
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, Person
@@ -29,7 +29,7 @@ from crm.negotiations.models import Negotiation
 FROM_LIST = Text("Choose one from the list.")
 
 
-def check(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
+def check(terms: AgreementInput, before: Agreement | None, by: Actor | None) -> None:
     """Refused, with its form field, unless all that is written may be kept; `before` is the agreement it replaces."""
     signed = before is not None and rules.was_signed(before.status)
     _check_codes(terms, before)
@@ -52,13 +52,13 @@ def check(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
             )
 
 
-def _line(terms: Terms, party: Party) -> rules.PartyLine:
+def _line(terms: AgreementInput, party: PartyTerms) -> rules.PartyLine:
     """A party among what is written, as INV-G1 sees it."""
     signers = [signer for signer in terms.signers if signer.side == party.side]
     return rules.PartyLine(party.side, _name_of(party.organisation_id), len(signers))
 
 
-def _check_codes(terms: Terms, before: Agreement | None) -> None:
+def _check_codes(terms: AgreementInput, before: Agreement | None) -> None:
     if not terms.title.strip():
         raise Refused(Text("Enter a title for the agreement."), field="title")
     if terms.type not in rules.AGREEMENT_TYPES:
@@ -80,7 +80,7 @@ def _check_codes(terms: Terms, before: Agreement | None) -> None:
         raise Refused(Text("Enter what is promised."), field="obligations")
 
 
-def _check_sides(terms: Terms) -> None:
+def _check_sides(terms: AgreementInput) -> None:
     sides = [party.side for party in terms.parties]
     if any(side not in rules.SIDES for side in sides):
         raise Refused(FROM_LIST, field="parties")
@@ -103,7 +103,7 @@ def _check_sides(terms: Terms) -> None:
         raise Refused(Text("Each person can sign only once for a party."), field="signers")
 
 
-def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:
+def strangers(terms: AgreementInput, before: Agreement | None = None) -> list[Text]:
     """Sentences about signers who have no post at the party that they sign for, on none of the agreement's days.
 
     Who signs on a power of attorney is none of them, and what stood there before may stay.
@@ -152,7 +152,7 @@ def _without_post(pairs: Sequence[tuple[int, int]], days: Collection[date | None
     return [pair for pair in pairs if pair not in held]
 
 
-def _check_seen(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
+def _check_seen(terms: AgreementInput, before: Agreement | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees; what was there before may stay."""
     known = _known(before)
     signers = {signer.person_id for signer in terms.signers}

@@ -14,7 +14,7 @@ from crm.agreements.models import (
     Obligation,
     Signatory,
 )
-from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
+from crm.agreements.services.terms import AgreementInput, ObligationInput, PartyTerms, Signer, VersionText
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import here
@@ -22,7 +22,7 @@ from crm.core.database import db
 from crm.negotiations.models import Negotiation
 
 
-def write_children(agreement: Agreement, terms: Terms) -> None:
+def write_children(agreement: Agreement, terms: AgreementInput) -> None:
     """Parties by organisation, signatories by person, versions by language, obligations by id: who stays, stays."""
     db.session.flush()
     people = _people({signer.person_id for signer in terms.signers})
@@ -54,7 +54,11 @@ def _people(ids: Iterable[int | None]) -> dict[int, Person]:
 
 
 def _party(
-    agreement: Agreement, kept: dict[int, AgreementParty], wanted: Party, terms: Terms, people: dict[int, Person]
+    agreement: Agreement,
+    kept: dict[int, AgreementParty],
+    wanted: PartyTerms,
+    terms: AgreementInput,
+    people: dict[int, Person],
 ) -> AgreementParty:
     party = kept.get(wanted.organisation_id or 0)
     if party is None:
@@ -75,7 +79,7 @@ def _party(
 
 
 def _signatory(
-    agreement: Agreement, kept: Signatory | None, signer: Signer, party: Party, people: dict[int, Person]
+    agreement: Agreement, kept: Signatory | None, signer: Signer, party: PartyTerms, people: dict[int, Person]
 ) -> Signatory:
     """Name and title are as they are today and stay so (INV-A5); a title that is typed takes precedence."""
     if kept is not None:
@@ -114,7 +118,7 @@ def _write_versions(agreement: Agreement, wanted: Sequence[VersionText]) -> None
         version.prevailing, version.translator = text.prevailing, text.translator
 
 
-def _write_obligations(agreement: Agreement, wanted: Sequence[Promise]) -> None:
+def _write_obligations(agreement: Agreement, wanted: Sequence[ObligationInput]) -> None:
     kept = {obligation.id: obligation for obligation in agreement.obligations}
     agreement.obligations = [kept.get(promise.id or 0) or Obligation() for promise in wanted]
     for obligation, promise in zip(agreement.obligations, wanted, strict=True):

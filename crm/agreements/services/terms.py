@@ -11,7 +11,7 @@ from crm.core import here
 
 
 @dataclass(frozen=True)
-class Party:
+class PartyTerms:
     organisation_id: int | None
     side: str
     capacity: str = ""
@@ -36,7 +36,7 @@ class VersionText:
 
 
 @dataclass(frozen=True)
-class Promise:
+class ObligationInput:
     """An obligation; with `id` it is the one of that id."""
 
     text: str
@@ -47,7 +47,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Terms:
+class AgreementInput:
     """What is written about an agreement. Its class follows from its type; who signed when, from `sign`."""
 
     type: str
@@ -74,10 +74,10 @@ class Terms:
     payment_terms: str = ""
     equally_authentic: bool = False
     notes: str = ""
-    parties: Sequence[Party] = ()
+    parties: Sequence[PartyTerms] = ()
     signers: Sequence[Signer] = ()
     versions: Sequence[VersionText] = ()
-    obligations: Sequence[Promise] = ()
+    obligations: Sequence[ObligationInput] = ()
     negotiation_ids: Collection[int] = ()
 
     def columns(self) -> dict[str, Any]:

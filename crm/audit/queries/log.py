@@ -15,7 +15,7 @@ from crm.core.database import db
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """One entry as a reader sees it. `changes` is [(column, old, new)]; None stands for empty or erased."""
 
     id: int
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainVerdict:
     """What checking the chain found: how many entries hold, and the first that does not."""
 
     checked: int
@@ -62,14 +62,14 @@ def head() -> str:
     return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
 
 
-def lines(statement: Select[AuditEntry, bytes | None], limit: int) -> list[Line]:
+def lines(statement: Select[AuditEntry, bytes | None], limit: int) -> list[LogLine]:
     """The first `limit` entries of `statement`, personal values in clear where their key still exists."""
     return [_line(entry, key) for entry, key in db.session.execute(statement.limit(limit))]
 
 
-def _line(entry: AuditEntry, key: bytes | None) -> Line:
+def _line(entry: AuditEntry, key: bytes | None) -> LogLine:
     changes = [(name, unseal(key, old), unseal(key, new)) for name, (old, new) in entry.changes.items()]
-    return Line(
+    return LogLine(
         entry.id,
         entry.at,
         entry.actor_id,
@@ -123,7 +123,7 @@ def _sealing(chain_key: bytes) -> AuditEntry | None:
     return next((entry for entry in db.session.scalars(statement) if _holds(entry, chain_key)), None)
 
 
-def verify(expected_head: str | None = None) -> Verdict:
+def verify(expected_head: str | None = None) -> ChainVerdict:
     """Walk the chain from the first entry. A cut tail shows only against an `expected_head` kept outside.
 
     Where the log was sealed anew, what stands before is compared with the digest that the sealing vouches for.
@@ -136,7 +136,7 @@ def verify(expected_head: str | None = None) -> Verdict:
         found = summary(sealing.id)
         told = Summary(sealing.changes["entries"][1], sealing.changes["digest"][1])
         if found != told:
-            return Verdict(0, sealing.id, previous)
+            return ChainVerdict(0, sealing.id, previous)
         previous, checked = sealing.previous_hash, found.entries
         older = select(AuditEntry.id).where(AuditEntry.hash == expected_head, AuditEntry.id < sealing.id)
         seen = seen or db.session.scalar(older) is not None
@@ -144,10 +144,10 @@ def verify(expected_head: str | None = None) -> Verdict:
     with closing(db.session.scalars(statement)) as chain:
         for entry in chain:
             if entry.previous_hash != previous or not _holds(entry, chain_key):
-                return Verdict(checked, entry.id, previous)
+                return ChainVerdict(checked, entry.id, previous)
             previous, checked = entry.hash, checked + 1
             seen = seen or entry.hash == expected_head
-    return Verdict(checked, None if seen else checked + 1, previous)
+    return ChainVerdict(checked, None if seen else checked + 1, previous)
 
 
 def _content(entry: AuditEntry) -> dict[str, Any]:

@@ -12,4 +12,4 @@ from crm.cards.queries.exchanges import (
     is_exchanged,
     visible_activity_ids,
 )
-from crm.cards.queries.said import Said, said_by
+from crm.cards.queries.said import CardNews, said_by

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.cards import rules
 from crm.cards.models import BusinessCard
-from crm.cards.rules import Draft
+from crm.cards.rules import CardDraft
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import here
@@ -61,7 +61,7 @@ class Reading:
 
     moving: bool
     progress: int  #: percent
-    draft: Draft
+    draft: CardDraft
 
 
 def reading_of(card: BusinessCard) -> Reading:

@@ -15,7 +15,7 @@ from crm.core.contact_points import normalise
 
 
 @dataclass(frozen=True)
-class Said:
+class CardNews:
     """`points` are (kind, value as printed) that nobody entered; `title` and `department` differ from `post`'s."""
 
     points: Sequence[tuple[str, str]]
@@ -28,7 +28,7 @@ class Said:
         return bool(self.points or self.title or self.department or self.news.organisation)
 
 
-def said_by(card: BusinessCard, person: Person) -> Said:
+def said_by(card: BusinessCard, person: Person) -> CardNews:
     """Compare a card with its person. Sides, and the person with everything below, must be loaded."""
     draft = reading_of(card).draft
     post = contacts.current_affiliation(person, here.today())
@@ -39,10 +39,10 @@ def said_by(card: BusinessCard, person: Person) -> Said:
     ]
     news = news_of(card, person)
     if post is None or news.organisation or news.is_older or rules.is_outdated(card.received_on, post.from_date):
-        return Said(points, news, None)
+        return CardNews(points, news, None)
     title = draft.title if draft.title and draft.title != post.title else ""
     department = draft.department if draft.department and draft.department != post.department else ""
-    return Said(points, news, post, title[:120], department[:120])
+    return CardNews(points, news, post, title[:120], department[:120])
 
 
 def _same(kind: str, value: str, country: str) -> tuple[str, str] | None:

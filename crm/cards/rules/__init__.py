@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.cards.rules.reading import Draft, read
+from crm.cards.rules.reading import CardDraft, read
 from crm.contacts.rules import REGIONS, guess_language
 from crm.core.cleaning import to_ascii_forms
 from crm.core.pictures import KEPT_EDGE, LARGEST, THUMBNAIL_EDGE, is_heic

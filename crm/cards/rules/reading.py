@@ -32,7 +32,7 @@ _MOBILE = {"ja": re.compile(r"0[789]0"), "zh-Hans": re.compile(r"1[3-9][0-9]{9}$
 
 
 @dataclass(frozen=True)
-class Draft:
+class CardDraft:
     """What a card seems to say. `contacts` are (kind, value) as printed; `latin` is the name in Latin letters."""
 
     language: str
@@ -60,7 +60,7 @@ class _Findings:
     names: list[str] = field(default_factory=list)
 
 
-def read(texts: Sequence[str], language: str = "") -> Draft:
+def read(texts: Sequence[str], language: str = "") -> CardDraft:
     """A draft from the text of the sides, front first. `language` is that of the front, when somebody said it.
 
     Never fails: what is not understood is left out, and an empty text gives an empty draft.
@@ -72,7 +72,7 @@ def read(texts: Sequence[str], language: str = "") -> Draft:
         _sort(line, tag, found)
     full = _name(found.names, tag)
     organisation = _in_language(found.organisations, tag)
-    return Draft(
+    return CardDraft(
         language=tag,
         full=full,
         reading=next((name for name in found.names if _is_kana_name(name) and name != full), "") if tag == "ja" else "",

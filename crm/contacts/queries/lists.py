@@ -23,7 +23,7 @@ from crm.places import queries as places
 from crm.tags import queries as tags
 
 
-def _orders(model: type[Person] | type[Organisation]) -> dict[str, tuple[paging.Column, ...]]:
+def _orders(model: type[Person] | type[Organisation]) -> dict[str, tuple[paging.OrderColumn, ...]]:
     """Every order of a list both ways, each along an index; the id settles equals."""
     keys = {
         "name": model.sort_key,  # stands for the order of the reader: see _order
@@ -34,13 +34,18 @@ def _orders(model: type[Person] | type[Organisation]) -> dict[str, tuple[paging.
         "changed": model.updated_at,
     }
     return {
-        sign + code: (paging.Column(key, descending=bool(sign)), paging.Column(model.id, descending=bool(sign)))
+        sign + code: (
+            paging.OrderColumn(key, descending=bool(sign)),
+            paging.OrderColumn(model.id, descending=bool(sign)),
+        )
         for code, key in keys.items()
         for sign in ("", "-")
     }
 
 
-def _order(orders: Mapping[str, tuple[paging.Column, ...]], sort: str, language: str) -> tuple[paging.Column, ...]:
+def _order(
+    orders: Mapping[str, tuple[paging.OrderColumn, ...]], sort: str, language: str
+) -> tuple[paging.OrderColumn, ...]:
     """The order asked for. By name means as the reader's language lists names: あいうえお, pinyin, 가나다, alphabet."""
     own = order_of(language)
     return orders.get(sort.replace("name", own), orders[own])
@@ -139,14 +144,14 @@ def people(
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def _person_columns(order: tuple[paging.Column, ...]) -> Iterable[Any]:
+def _person_columns(order: tuple[paging.OrderColumn, ...]) -> Iterable[Any]:
     """What a line needs of the person's own row, and what the list is ordered by."""
     keys = [column.attribute for column in order]
     return dict.fromkeys((Person.id, Person.do_not_contact, Person.updated_at, *keys))
 
 
 @cache
-def _everyone(order: tuple[paging.Column, ...]) -> Select[Any]:
+def _everyone(order: tuple[paging.OrderColumn, ...]) -> Select[Any]:
     """The list without any condition: made once an order."""
     return visible_people(None).with_only_columns(*_person_columns(order))
 
@@ -196,7 +201,7 @@ def organisations(
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def _organisation_columns(order: tuple[paging.Column, ...]) -> Iterable[Any]:
+def _organisation_columns(order: tuple[paging.OrderColumn, ...]) -> Iterable[Any]:
     """What a line needs of the organisation's own row, and what the list is ordered by."""
     shown = (
         Organisation.id,
@@ -210,6 +215,6 @@ def _organisation_columns(order: tuple[paging.Column, ...]) -> Iterable[Any]:
 
 
 @cache
-def _all_organisations(order: tuple[paging.Column, ...]) -> Select[Any]:
+def _all_organisations(order: tuple[paging.OrderColumn, ...]) -> Select[Any]:
     """The list without any condition: made once an order."""
     return visible_organisations(None).with_only_columns(*_organisation_columns(order))

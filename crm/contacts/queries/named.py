@@ -30,7 +30,7 @@ _PERSON_PARTS: Final = (
 
 
 @dataclass(frozen=True)
-class Found:
+class NamedRecord:
     """Somebody who may be meant: the name, what tells them from others of that name, and other forms of it."""
 
     id: int
@@ -43,28 +43,28 @@ class Found:
 # ------------------------------------------------------------------ while typing
 
 
-def find_people(text: str, *, user: Actor, limit: int = MOST) -> list[Found]:
+def find_people(text: str, *, user: Actor, limit: int = MOST) -> list[NamedRecord]:
     """Whoever fits what is typed so far: first those of that name, then names that begin so, then the others."""
     ids = _best(Person, text, user, limit, exact=False)
     by_id = {person.id: person for person in _people(ids, user)}
     return [_found(by_id[id], _post(by_id[id])) for id in ids]
 
 
-def find_organisations(text: str, *, user: Actor, language: str, limit: int = MOST) -> list[Found]:
+def find_organisations(text: str, *, user: Actor, language: str, limit: int = MOST) -> list[NamedRecord]:
     """The organisations that fit what is typed so far, as `find_people`; `language` is the reader's, for places."""
     ids = _best(Organisation, text, user, limit, exact=False)
     return found_organisations(ids, user=user, language=language)
 
 
-def found_organisations(ids: Collection[int], *, user: Actor, language: str) -> list[Found]:
+def found_organisations(ids: Collection[int], *, user: Actor, language: str) -> list[NamedRecord]:
     """These organisations as a list of choices shows them, in their order."""
     by_id = {firm.id: firm for firm in _organisations(ids, user)}
     return [_found(by_id[id], _place(by_id[id], language)) for id in ids if id in by_id]
 
 
-def _found(record: Person | Organisation, at: str) -> Found:
+def _found(record: Person | Organisation, at: str) -> NamedRecord:
     name = display.own_name(record)
-    return Found(record.id, _joined(name.text, at), name, display.alt_names(record), at)
+    return NamedRecord(record.id, _joined(name.text, at), name, display.alt_names(record), at)
 
 
 # ------------------------------------------------------------------ who is meant

@@ -17,7 +17,7 @@ from crm.core.permissions import Actor
 from crm.places.models import PlaceName
 
 
-class Held(Protocol):
+class HeldRole(Protocol):
     """A role with the time in which it is held."""
 
     @property
@@ -65,7 +65,7 @@ class ShownOrganisation(ListedOrganisation):
     notes: str
     updated_at: datetime
     place: ShownPlace | None
-    roles: Sequence[Held]
+    roles: Sequence[HeldRole]
     addresses: Sequence[ShownAddress]
     contact_points: Sequence[Any]
 

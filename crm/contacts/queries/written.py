@@ -37,7 +37,7 @@ SHORTENED: Final = 4
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenName:
     """A name as a document writes it."""
 
     name: Shown  #: the one form that stands wherever the name does
@@ -47,7 +47,7 @@ class Written:
     own: Shown  #: as on the card, or as the place calls itself
 
 
-def written(record: Organisation | Person | Place | Office, reader: str) -> Written:
+def written(record: Organisation | Person | Place | Office, reader: str) -> WrittenName:
     """The name of a record for readers of a language. Needs its names loaded.
 
     The organisation that stands for our office among the contacts has the forms of the name that the office itself has.
@@ -75,7 +75,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
         reading = _in_letters(record)
     others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
-    return Written(name, reading, others, polite, own)
+    return WrittenName(name, reading, others, polite, own)
 
 
 def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
@@ -155,12 +155,12 @@ def _ours(record: Organisation | Person) -> Office | None:
     return offices.current() if isinstance(record, Organisation) and is_our_office(record) else None
 
 
-def _office(office: Office, reader: str) -> Written:
+def _office(office: Office, reader: str) -> WrittenName:
     name, own = Shown(*office.named(reader)), Shown(*office.named())
     forms = [form for form in _office_forms(office) if form.text != name.text]
     reading = _read(name, forms, _READABLE[reader], own.language) if name.language != reader and name.text else None
     others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
-    return Written(name, reading, others, name, own)
+    return WrittenName(name, reading, others, name, own)
 
 
 def _office_forms(office: Office) -> list[Shown]:
@@ -216,12 +216,12 @@ def _in_letters(person: Person) -> Shown | None:
     return Shown(rules.letters_of_hangul(family, given), "ko-Latn")
 
 
-def _place(place: Place, reader: str) -> Written:
+def _place(place: Place, reader: str) -> WrittenName:
     found = written_name(place.names, reader, place.country)
     if found is None:
         shown = pick(place.names, reader) or Shown(place.code or f"#{place.id}", "en")
-        return Written(shown, None, (), shown, shown)
+        return WrittenName(shown, None, (), shown, shown)
     name, own = Shown(found.text, found.language), written_name(place.names, "", place.country) or found
     readable = name.language != reader and script_of(found.reading) in _READABLE[reader]
     reading = Shown(found.reading, "zh-Latn" if name.language == Language.ZH else name.language) if readable else None
-    return Written(name, reading, (), name, Shown(own.text, own.language))
+    return WrittenName(name, reading, (), name, Shown(own.text, own.language))

@@ -17,7 +17,7 @@ from crm.core.permissions import Permission
 from crm.tags import services as tags
 from crm.web import lists
 from crm.web.access import me, requires
-from crm.web.lists import Act, BulkForm, Done
+from crm.web.lists import BulkAct, BulkForm, Done
 from crm.web.pages import saved
 
 LISTS = {"people": PEOPLE_LIST, "organisations": ORGANISATIONS_LIST}
@@ -33,7 +33,7 @@ def archive_chosen(kind: str) -> ResponseReturnValue:
     undo = url_for(".restore_chosen", kind=kind, at=at.isoformat())
     return lists.act(
         LISTS[kind],
-        Act(_("Archive"), _archived if kind == "people" else _archived_firms, _("Archive")),
+        BulkAct(_("Archive"), _archived if kind == "people" else _archived_firms, _("Archive")),
         BulkForm(),
         lambda ids: Done(archive(ids, at=at, by=me()), undo=undo),
     )
@@ -75,7 +75,7 @@ def tag_chosen(kind: str) -> ResponseReturnValue:
     def sentence(number: int) -> str:
         return str(ngettext("%(num)d record will be tagged.", "%(num)d records will be tagged.", number))
 
-    what = Act(_("Tag"), sentence, _("Tag"))
+    what = BulkAct(_("Tag"), sentence, _("Tag"))
     return lists.act(LISTS[kind], what, form, run)
 
 
@@ -90,7 +90,7 @@ def consent_chosen() -> ResponseReturnValue:
     def sentence(number: int) -> str:
         return str(ngettext("%(num)d person will be marked.", "%(num)d people will be marked.", number))
 
-    return lists.act(PEOPLE_LIST, Act(_("May they be contacted?"), sentence, _("Save")), form, run)
+    return lists.act(PEOPLE_LIST, BulkAct(_("May they be contacted?"), sentence, _("Save")), form, run)
 
 
 @bp.route("/organisations/chosen/change", methods=["GET", "POST"])
@@ -107,4 +107,4 @@ def change_chosen() -> ResponseReturnValue:
     def sentence(number: int) -> str:
         return str(ngettext("%(num)d organisation will be changed.", "%(num)d organisations will be changed.", number))
 
-    return lists.act(ORGANISATIONS_LIST, Act(_("Change status or place"), sentence, _("Save")), form, run)
+    return lists.act(ORGANISATIONS_LIST, BulkAct(_("Change status or place"), sentence, _("Save")), form, run)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts.forms.picks import OrganisationField
 from crm.counterparts import queries, rules
 from crm.counterparts.models import SisterLink
-from crm.counterparts.services import Content
+from crm.counterparts.services import LinkInput
 from crm.places.forms import PlaceField
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick
@@ -33,13 +33,13 @@ class LinkForm(BaseForm):
     def initial(cls, row: SisterLink) -> dict[str, Any]:
         return super().initial(row) | {"link_status": row.status}
 
-    def alike(self) -> list[queries.Line]:
+    def alike(self) -> list[queries.LinkLine]:
         """What is recorded of the same kind between the same two sides."""
         here = (self.place_id.data, self.organisation_id.data)
         there = (self.other_place_id.data, self.other_organisation_id.data)
         return queries.alike(self.kind.data, here, there, user=me(), language=language())
 
-    def written(self) -> Content:
+    def written(self) -> LinkInput:
         """What the services take."""
         values = self.values()
-        return Content(status=values.pop("link_status"), **values)
+        return LinkInput(status=values.pop("link_status"), **values)

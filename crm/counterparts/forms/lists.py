@@ -8,7 +8,7 @@ from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts import queries, rules
-from crm.counterparts.queries import Line, Side
+from crm.counterparts.queries import LinkLine, Side
 from crm.places.rules import COUNTRIES
 from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
@@ -17,24 +17,24 @@ def _side(side: Side, who: Reader) -> Markup:
     return cells.link(who.path(side.endpoint, side.id), who.text(side.name.text, side.name.language))
 
 
-def _between(line: Line, who: Reader) -> Markup:
+def _between(line: LinkLine, who: Reader) -> Markup:
     both = cells.joined([_side(line.here, who), _side(line.there, who)], ' <span aria-hidden="true">—</span> ')
     return cells.joined([both, cells.sub(line.link.basis_document)])
 
 
-def _kind(line: Line, who: Reader) -> str:
+def _kind(line: LinkLine, who: Reader) -> str:
     return who.words(rules.KINDS[line.link.kind])
 
 
-def _status(line: Line, who: Reader) -> str:
+def _status(line: LinkLine, who: Reader) -> str:
     return who.words(rules.STATUSES[line.link.status])
 
 
-def _kind_link(line: Line, who: Reader) -> Markup:
+def _kind_link(line: LinkLine, who: Reader) -> Markup:
     return cells.link(who.path("counterparts.record", line.link.id), _kind(line, who))
 
 
-def _status_chip(line: Line, who: Reader) -> Markup:
+def _status_chip(line: LinkLine, who: Reader) -> Markup:
     return cells.chip(_status(line, who), rules.STATUS_CHIPS[line.link.status])
 
 

@@ -19,13 +19,13 @@ from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.documents import queries
 from crm.documents.contents.visits import VisitSheet, sheets_of
-from crm.documents.rules import Wish, customs, goods, spoken_in
+from crm.documents.rules import PrintWish, customs, goods, spoken_in
 from crm.matching import queries as matching
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.meetings import queries as meetings
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Entry, Facts
+from crm.missions.queries import Facts, ProgrammeEntry
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
@@ -37,7 +37,7 @@ from crm.rivals.models import DemandSignal
 from crm.rivals.queries import Competition, Rival
 from crm.rivals.rules import window_start
 from crm.travel import queries as travel
-from crm.travel.queries import Room, Sheet
+from crm.travel.queries import SharedRoom, TravelSheet
 from crm.wordings.queries import Wordings
 
 #: Rows of the table of rates, two amounts in each, in steps of `SMALL`.
@@ -75,7 +75,7 @@ class Spot:
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
 
-    wish: Wish
+    wish: PrintWish
     facts: Facts
     sheets: Sequence[VisitSheet]
     city: City
@@ -88,11 +88,11 @@ class Briefing:
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
     past_is_whole: bool  #: whether whoever prints sees every meeting; else more may have been held
     products: Sequence[Product]  #: that the mission carries, in their order
-    boards: Sequence[Board]  #: the matching tables, the first made first
+    boards: Sequence[MatchingBoard]  #: the matching tables, the first made first
     budget: Budget | None  #: in the leader's edition
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
-    travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
-    rooms: Sequence[Room]
+    travellers: Sequence[TravelSheet]  #: in the leader's edition, for whoever may see travel details
+    rooms: Sequence[SharedRoom]
 
     @property
     def met_before(self) -> bool:
@@ -127,7 +127,7 @@ class Briefing:
         return list({item.venue: item for item in stays if item.venue}.values())
 
     @property
-    def moves(self) -> list[Entry]:
+    def moves(self) -> list[ProgrammeEntry]:
         """Flights, trains and buses, in order of time."""
         return [entry for entry in self.facts.entries if entry.item.kind in ("flight", "transfer")]
 
@@ -162,9 +162,9 @@ class Briefing:
         return [sheet for sheet in self.sheets if self.wish.visits or not sheet.is_blank]
 
     @property
-    def stops(self) -> list[Entry]:
+    def stops(self) -> list[ProgrammeEntry]:
         """Where a driver has to find us to: each address once, in order of time."""
-        seen: dict[str, Entry] = {}
+        seen: dict[str, ProgrammeEntry] = {}
         for entry in self.facts.entries:
             if entry.address and entry.item.status != "cancelled":
                 seen.setdefault(entry.address, entry)
@@ -213,7 +213,7 @@ class Briefing:
         return list({case.id: case for sheet in self.sheets for case in sheet.negotiations}.values())
 
 
-def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing:
+def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Briefing:
     """The contents of the pack for what `user` sees; NotVisible when they do not see the activity.
 
     `facts` are those of the mission where the caller has them already. The number of queries does not depend on the
@@ -279,7 +279,7 @@ def _tongues(facts: Facts, place: Place, reader: str) -> list[str]:
     return list(dict.fromkeys(tongue for each in spoken for tongue in each if tongue != reader))
 
 
-def _city(place: Place, on: date, wish: Wish, user: Actor) -> City:
+def _city(place: Place, on: date, wish: PrintWish, user: Actor) -> City:
     tier, above = places.tier_on(place.id, on), places.ancestors(place)
     if not wish.tells_rivals:
         return City(place, tier, above, None, (), ())
@@ -293,11 +293,11 @@ def _city(place: Place, on: date, wish: Wish, user: Actor) -> City:
     )  # fmt: skip
 
 
-def _boards(wish: Wish, user: Actor) -> list[Board]:
+def _boards(wish: PrintWish, user: Actor) -> list[MatchingBoard]:
     return [matching.board(line.session.id, user=user) for line in matching.of_activity(wish.activity_id, user=user)]
 
 
-def _before(wish: Wish) -> Mapping[str, str] | None:
+def _before(wish: PrintWish) -> Mapping[str, str] | None:
     """What the edition looked like that only changes are wanted from. Refused when its pages are not known."""
     if wish.since is None:
         return None
@@ -310,7 +310,7 @@ def _before(wish: Wish) -> Mapping[str, str] | None:
     return found
 
 
-def _days_there(entry: Entry, place: Place) -> list[date]:
+def _days_there(entry: ProgrammeEntry, place: Place) -> list[date]:
     """The days on which an item has somebody at its place: each of a stay; of a flight into its zone when it lands."""
     first, last = entry.start.date(), entry.end.date()
     if entry.item.kind == "flight":

@@ -9,19 +9,19 @@ from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.permissions import Actor
 from crm.documents import rules
-from crm.documents.queries import Change, Changes
+from crm.documents.queries import Changes, ItemChange
 from crm.meetings import queries as meetings
 from crm.missions import queries as missions
-from crm.missions.queries import Entry
+from crm.missions.queries import ProgrammeEntry
 
 
 @dataclass(frozen=True)
 class Carried:
     """One item and what became of it up to a moment."""
 
-    entry: Entry
+    entry: ProgrammeEntry
     state: str  #: rules.CARRIED
-    change: Change | None  #: after the departure
+    change: ItemChange | None  #: after the departure
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Course:
     """A whole programme, in order of time."""
 
     items: Sequence[Carried]
-    dropped: Sequence[Change]  #: planned at the departure, and taken out of the programme since
+    dropped: Sequence[ItemChange]  #: planned at the departure, and taken out of the programme since
 
     @property
     def of(self) -> dict[int, Carried]:
@@ -67,7 +67,9 @@ class Course:
         return found is not None and found.state in rules.HELD
 
 
-def course(entries: Sequence[Entry], changes: Changes, *, minuted: Collection[int], moment: datetime) -> Course:
+def course(
+    entries: Sequence[ProgrammeEntry], changes: Changes, *, minuted: Collection[int], moment: datetime
+) -> Course:
     """What became of the items up to `moment` (UTC).
 
     `minuted` are the items of which a talk is logged. An item counts as held when somebody marked it as done, logged
@@ -87,7 +89,7 @@ def course(entries: Sequence[Entry], changes: Changes, *, minuted: Collection[in
     )
 
 
-def unconfirmed(activity: Activity, *, user: Actor) -> list[Entry]:
+def unconfirmed(activity: Activity, *, user: Actor) -> list[ProgrammeEntry]:
     """The items that are over by now and of which nobody said whether they took place, in order of time."""
     held = meetings.for_report(activity.id, user=user)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
@@ -96,7 +98,9 @@ def unconfirmed(activity: Activity, *, user: Actor) -> list[Entry]:
     return [each.entry for each in going.items if each.state == "open"]
 
 
-def _state(entry: Entry, change: Change | None, moment: datetime, *, minuted: Collection[int], plan: bool) -> str:
+def _state(
+    entry: ProgrammeEntry, change: ItemChange | None, moment: datetime, *, minuted: Collection[int], plan: bool
+) -> str:
     item = entry.item
     if item.status == "cancelled":
         return "cancelled"

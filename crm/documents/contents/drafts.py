@@ -14,7 +14,7 @@ from crm.core.languages import LOCALES
 from crm.core.texts import N_
 from crm.documents.contents.report import Report
 from crm.documents.contents.talked import Talk
-from crm.documents.queries import Change
+from crm.documents.queries import ItemChange
 from crm.documents.rules import CHANGES
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
@@ -91,7 +91,7 @@ def _day(moment: date) -> str:
     return str(current_app.jinja_env.filters["short_date"](moment))
 
 
-def _change(change: Change, words: Wordings) -> str:
+def _change(change: ItemChange, words: Wordings) -> str:
     called, tongue = change.titled(words.language)
     called = called if tongue == words.language else _said(called, words)
     what = {"day": _day(change.starts), "time": clocks(change.clock), "title": called}

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from crm.activities.models import Participant
-from crm.charts.route import Stop, route
-from crm.charts.seating import SMALL, SMALL_LATIN, SMALL_READ, Sitter, table_plan
+from crm.charts.route import RouteStop, route
+from crm.charts.seating import SMALL, SMALL_LATIN, SMALL_READ, SeatedName, table_plan
 from crm.contacts import queries as contacts
 from crm.documents.contents.briefing import Spot
 from crm.missions import queries as missions
@@ -25,7 +25,7 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
     seating = missions.seating(fact, delegation, language)
     guests, hosts = (
         [
-            Sitter(seat.place, seat.row, who.name, who.language, who.firm or who.reading or ("", ""))
+            SeatedName(seat.place, seat.row, who.name, who.language, who.firm or who.reading or ("", ""))
             for seat, who in side
         ]
         for side in (seating.guests, seating.hosts)
@@ -49,7 +49,7 @@ def sketch(spots: Sequence[Spot], language: str) -> Markup:
     names = [contacts.written(spot.place, language).name for spot in spots]
     return route(
         [
-            Stop(spot.place.lat or 0.0, spot.place.lon or 0.0, name.text, name.language)
+            RouteStop(spot.place.lat or 0.0, spot.place.lon or 0.0, name.text, name.language)
             for spot, name in zip(spots, names, strict=True)
         ],
         title=gettext("Map of the places"),

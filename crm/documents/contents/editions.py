@@ -15,17 +15,17 @@ from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
 from crm.documents.queries import agreements_of
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport
 from crm.reports.services import Objections
-from crm.wordings.queries import Foreign
+from crm.wordings.queries import ForeignText
 
 
-def filled(wish: Wish, *, user: Actor) -> Content:
+def filled(wish: PrintWish, *, user: Actor) -> Content:
     """The contents of what is wished for, as `user` sees them. NotVisible without the right.
 
     A report that was approved is what was kept then; one still written on is put together from the records.
@@ -33,7 +33,7 @@ def filled(wish: Wish, *, user: Actor) -> Content:
     return told(wish, user=user) if wish.document.written else briefing(wish, user=user)
 
 
-def told(wish: Wish, *, user: Actor) -> FrozenReport | Report:
+def told(wish: PrintWish, *, user: Actor) -> FrozenReport | Report:
     """The same for a wish that is known to be about a report."""
     record = _record(wish, user)
     if record is not None and record.frozen is not None:
@@ -41,7 +41,7 @@ def told(wish: Wish, *, user: Actor) -> FrozenReport | Report:
     return report(wish, user=user, record=record)
 
 
-def _record(wish: Wish, user: Actor) -> MissionReport | None:
+def _record(wish: PrintWish, user: Actor) -> MissionReport | None:
     if wish.report_id is not None:
         return reports.one(wish.report_id, user=user)
     return reports.latest(wish.activity_id, wish.language, user=user)
@@ -119,7 +119,7 @@ def _unsigned(record: MissionReport) -> list[Lack]:
     return [Lack("unsigned", Text("A signing took place, but no agreement is on record."))] if held else []
 
 
-def _foreign(record: MissionReport, user: Actor) -> list[Foreign]:
+def _foreign(record: MissionReport, user: Actor) -> list[ForeignText]:
     wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
     content = told(wish, user=user)
     return list(untranslated(content, imprint(content)).met.values())

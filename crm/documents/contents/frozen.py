@@ -7,7 +7,7 @@ from typing import Any, Final
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.documents.contents.tree import Node
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.reports.models import MissionReport
 
 #: Counts up when the form of the frozen content changes, so that old ones can still be read.
@@ -18,7 +18,7 @@ FORM: Final = 1
 class FrozenReport:
     """One edition of an approved report, for one kind of readers."""
 
-    wish: Wish
+    wish: PrintWish
     record: MissionReport
     heading: str
     body: Sequence[Node]
@@ -39,7 +39,7 @@ def freeze(record: MissionReport, heading: str, bodies: Mapping[str, Sequence[No
     }
 
 
-def frozen_report(wish: Wish, record: MissionReport) -> FrozenReport:
+def frozen_report(wish: PrintWish, record: MissionReport) -> FrozenReport:
     """What was kept for the readers of a wish. Refused when it was kept in a form that this release cannot read."""
     kept = record.frozen or {}
     if kept.get("form") != FORM or wish.audience not in kept.get("bodies", {}):

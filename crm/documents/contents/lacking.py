@@ -14,7 +14,7 @@ from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
-from crm.wordings.queries import Foreign
+from crm.wordings.queries import ForeignText
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,23 @@ class Lack:
     )
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
-    foreign: Sequence[Foreign] = ()  #: the texts in another language than the report, in their order
+    foreign: Sequence[ForeignText] = ()  #: the texts in another language than the report, in their order
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReportStanding:
     """How a report stands against the records."""
 
     lacks: Sequence[Lack]  #: what keeps it from its approval
     changed: Set[str]  #: the chapters whose records say something else by now than when they were drafted
 
 
-def standing(record: MissionReport, *, user: Actor) -> Standing:
+def standing(record: MissionReport, *, user: Actor) -> ReportStanding:
     """What a report lacks, and which of its chapters were drafted before the records changed."""
     wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
     content = report(wish, user=user, record=record)
     changed = _changed(content)
-    return Standing(_lacks(record, content, changed, user), changed)
+    return ReportStanding(_lacks(record, content, changed, user), changed)
 
 
 def lacking(record: MissionReport, *, user: Actor) -> Sequence[Lack]:

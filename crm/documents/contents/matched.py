@@ -5,14 +5,14 @@ from datetime import date
 
 from crm.core.permissions import Actor
 from crm.matching import queries as matching
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 
 
 @dataclass(frozen=True)
 class Matched:
     """A matching table with its talks. Companies that cancelled are counted on neither side."""
 
-    board: Board
+    board: MatchingBoard
     first: date  #: on the clock of the table
     last: date
 

@@ -12,11 +12,11 @@ from crm.documents.contents.estimate import estimated_pages
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.paper import whole_html
 from crm.documents.models import Document
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 
 
 @dataclass(frozen=True)
-class Outlook:
+class PrintOutlook:
     """`last` is the reader's last print of the same choice; without one `pages` is an estimate."""
 
     pages: int
@@ -25,15 +25,15 @@ class Outlook:
     gone: int  #: how many of its chapters are no longer part of it
 
 
-def outlook(wish: Wish, *, user: Actor) -> Outlook:
+def outlook(wish: PrintWish, *, user: Actor) -> PrintOutlook:
     """What printing the wish now would give. NotVisible without the right."""
     html = whole_html(filled(wish, user=user), Imprint("", 0, date.min, ""))
     last = queries.last_print(wish, user=user)
     if last is None:
-        return Outlook(estimated_pages(html), None, None, 0)
+        return PrintOutlook(estimated_pages(html), None, None, 0)
     pages = last.pages or estimated_pages(html)
     if last.digests is None:
-        return Outlook(pages, last, None, 0)
+        return PrintOutlook(pages, last, None, 0)
     found = [leaf for leaf in layout.leaves(html) if leaf.key]
     changed = [leaf.heading for leaf in found if last.digests.get(leaf.key) != leaf.digest]
-    return Outlook(pages, last, changed, len(set(last.digests) - {leaf.key for leaf in found}))
+    return PrintOutlook(pages, last, changed, len(set(last.digests) - {leaf.key for leaf in found}))

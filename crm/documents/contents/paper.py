@@ -39,7 +39,7 @@ from crm.documents.contents.names import tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import guests, speaker
 from crm.documents.contents.tree import markup
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
@@ -365,7 +365,7 @@ def _set(html: str, language: str, page: Sequence[str], progress: Progress | Non
     return render(html, assets=pictures.assets(html), css=[*css, *page], progress=progress, tighter=tighter)
 
 
-def _page(wish: Wish) -> list[str]:
+def _page(wish: PrintWish) -> list[str]:
     """Size and margins of the paper."""
     if wish.document.paper == "a6":
         return [_A6]

@@ -24,8 +24,8 @@ from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met
 from crm.documents.contents.results import Result, results
 from crm.documents.contents.talked import Talk, TalkedWith, is_logged, photos_of, steps_of
-from crm.documents.queries import Change, LastTime, Move
-from crm.documents.rules import Wish
+from crm.documents.queries import ItemChange, LastTime, TouchedCase
+from crm.documents.rules import PrintWish
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
@@ -50,13 +50,13 @@ from crm.tasks.models import Task
 class Report:
     """A whole report. Nothing in it asks the database again."""
 
-    wish: Wish
+    wish: PrintWish
     facts: Facts
     talks: Sequence[Talk]
     leads: Sequence[Lead]
     matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time
-    moves: Sequence[Move]
+    moves: Sequence[TouchedCase]
     agreements: Sequence[Agreement]
     results: Sequence[Result]
     last_time: LastTime | None  #: what the results are compared with
@@ -66,7 +66,7 @@ class Report:
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
-    changes: Sequence[Change]  #: of the programme after the departure
+    changes: Sequence[ItemChange]  #: of the programme after the departure
     course: Course  #: what became of each item
     over: bool  #: the mission has ended, and nothing of its programme is still to come
     met: Sequence[Met]  #: their people, once each
@@ -266,13 +266,13 @@ class Report:
         """The talks at which something about the market or competitors was said."""
         return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
 
-    def told_to(self, wish: Wish) -> "Report":
+    def told_to(self, wish: PrintWish) -> "Report":
         """The same for other readers, who see as much or less; nothing is asked again."""
         talks = self.talks if wish.confidential else [replace(talk, photos=[]) for talk in self.talks]
         return replace(self, wish=wish, talks=talks)
 
 
-def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day: date | None = None) -> Report:
+def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None, day: date | None = None) -> Report:
     """The contents of the report for what `user` sees; NotVisible when they do not see the activity.
 
     `day` is the day of the report where there is no `record` yet. Stages, agreements and next steps are those of that

@@ -33,7 +33,7 @@ _LOOSE: Final = frozenset(
 PICTURES: Final = "app:"
 
 
-class Foreign(ValueError):
+class ForeignNode(ValueError):
     """An element or attribute that no template of ours writes."""
 
 
@@ -79,11 +79,11 @@ class _Reader(HTMLParser):
 
 def _checked(tag: str, attributes: dict[str, str]) -> dict[str, str]:
     if tag not in TAGS | DRAWN:
-        raise Foreign(tag)
+        raise ForeignNode(tag)
     for name, value in attributes.items():
         inside = name in ATTRIBUTES or (tag in DRAWN and name in DRAWN_BY) or (name == "href" and value.startswith("#"))
         if not inside and not (tag == "img" and name == "src" and value.startswith(PICTURES)):
-            raise Foreign(f"{tag} {name}")
+            raise ForeignNode(f"{tag} {name}")
     return attributes
 
 

@@ -12,7 +12,7 @@ from crm.core import here
 from crm.core.permissions import Actor
 from crm.counterparts import queries as counterparts
 from crm.documents import queries
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
@@ -34,7 +34,7 @@ class VisitSheet:
     organisation: Organisation | None
     roles: Sequence[str]  #: codes of contacts.rules.ORGANISATION_ROLES
     routes: Sequence[SalesRoute]
-    links: Sequence[counterparts.Line]  #: sister cities and agreements of the host, its city and the place above
+    links: Sequence[counterparts.LinkLine]  #: sister cities and agreements of the host, its city and the place above
     past: Sequence[Meeting]  #: latest first
     came: Sequence[Activity]  #: those begun by the print in whose delegation somebody of the host was, the latest first
     coming: Sequence[Activity]  #: those before this one in whose delegation somebody of the host will be
@@ -76,7 +76,7 @@ def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(known), frozenset(id for line in lines.values() for id in line)
 
 
-def sheets_of(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
+def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
     """A sheet for each visit that is wanted, with what is known of its host. As many queries for one as for ten."""
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)

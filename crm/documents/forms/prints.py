@@ -14,7 +14,7 @@ from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.models import Document
 from crm.documents.queries import DocumentFilter
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.missions.queries import Facts, VisitFact
 from crm.reports.models import MissionReport
 from crm.web.forms import BaseForm, Choice, Line, Tick, translate
@@ -97,7 +97,7 @@ class PrintForm(BaseForm):
         form.earlier = {str(row.id): row for row in earlier}
         return form
 
-    def wish(self, activity_id: int, kind: str) -> Wish:
+    def wish(self, activity_id: int, kind: str) -> PrintWish:
         """What was ticked. Raises Refused."""
         told = {name: field.data for name, field in self._fields.items()}
         visits = tuple(int(id) for id in told.get("visits") or ())

@@ -13,7 +13,7 @@ from crm.core.texts import N_
 from crm.files.rules import LARGEST
 from crm.reports import rules
 from crm.reports.models import MissionReport
-from crm.reports.services import Scan
+from crm.reports.services import StampedPage
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, translate
 
@@ -97,12 +97,12 @@ class PaperForm(BaseForm):
     )
     comment = Prose(_l("Comment"), limit=rules.COMMENT)
 
-    def sent(self, instance: Path) -> Scan | None:
+    def sent(self, instance: Path) -> StampedPage | None:
         """The scan, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
         picked = self.scan.data
         if not picked or not picked.filename:
             return None
-        return Scan(picked.filename, picked.stream.read(LARGEST + 1), instance)
+        return StampedPage(picked.filename, picked.stream.read(LARGEST + 1), instance)
 
 
 class ChainForm(BaseForm):

@@ -8,7 +8,7 @@ from wtforms import HiddenField
 
 from crm.core.texts import N_
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Entry
+from crm.missions.queries import ProgrammeEntry
 from crm.web.forms import BaseForm, Choice, Line
 
 ANSWERS = {"done": N_("Took place"), "cancelled": N_("Did not take place")}
@@ -18,7 +18,7 @@ REASON_LIMIT = 300
 class SettleForm(BaseForm):
     """For each item an answer and, where the plan was not kept, why; see `settle_form`."""
 
-    entries: ClassVar[Sequence[Entry]] = ()
+    entries: ClassVar[Sequence[ProgrammeEntry]] = ()
 
     def answered(self) -> list[tuple[ItineraryItem, str, str, str]]:
         """(item, its new state, the reason, the version that was shown) of those that have an answer."""
@@ -34,12 +34,12 @@ class SettleForm(BaseForm):
         ]
 
     @property
-    def rows(self) -> list[tuple[Entry, Any, Any]]:
+    def rows(self) -> list[tuple[ProgrammeEntry, Any, Any]]:
         """(entry, its answer, its reason): fields for the page."""
         return [(each, self[f"item_{each.item.id}"], self[f"reason_{each.item.id}"]) for each in self.entries]
 
 
-def settle_form(entries: Sequence[Entry], *, usual: str = "") -> SettleForm:
+def settle_form(entries: Sequence[ProgrammeEntry], *, usual: str = "") -> SettleForm:
     """A line for each entry; `usual` is the answer that is filled in beforehand."""
     fields: dict[str, Any] = {"entries": entries}
     for each in entries:

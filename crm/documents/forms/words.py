@@ -12,11 +12,11 @@ from crm.core.permissions import Actor
 from crm.web.forms import BaseForm, Choice, Prose, Tick
 from crm.wordings import rules, services
 from crm.wordings.models import Wording
-from crm.wordings.queries import Foreign, Wordings
+from crm.wordings.queries import ForeignText, Wordings
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedText:
     """A text and its fields."""
 
     source: str
@@ -32,13 +32,13 @@ class WordsForm(BaseForm):
     """Make it with `of`."""
 
     texts: Wordings
-    sources: ClassVar[Mapping[str, tuple[str, Foreign | None]]] = {}
+    sources: ClassVar[Mapping[str, tuple[str, ForeignText | None]]] = {}
 
     @classmethod
     def of(cls, texts: Wordings, rows: Mapping[str, Wording]) -> "WordsForm":
         """The form for the texts of a document; `rows` are the wordings that were given before, by digest."""
         fields: dict[str, Any] = {}
-        sources: dict[str, tuple[str, Foreign | None]] = {}
+        sources: dict[str, tuple[str, ForeignText | None]] = {}
         for foreign in texts.met.values():
             key = foreign.key
             sources[key] = (foreign.text, foreign)
@@ -60,19 +60,19 @@ class WordsForm(BaseForm):
         made.texts = texts
         return made
 
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[AskedText]:
         """The texts that nobody has put into the language yet, in the order of the document."""
         return [self._asked(key, text, found) for key, (text, found) in self.sources.items() if found is not None]
 
-    def given(self) -> list[Asked]:
+    def given(self) -> list[AskedText]:
         """Those that somebody has put into it."""
         return [self._asked(key, text, None) for key, (text, found) in self.sources.items() if found is None]
 
-    def _asked(self, key: str, source: str, found: Foreign | None) -> Asked:
+    def _asked(self, key: str, source: str, found: ForeignText | None) -> AskedText:
         origin = found.origin if found is not None else self.texts.origin(source, here.han_language())
         same = self[f"same_{key}"] if found is not None else None
         written = self._fields.get(f"written_{key}")
-        return Asked(source, origin.language, origin.guessed, self[f"text_{key}"], same, written,
+        return AskedText(source, origin.language, origin.guessed, self[f"text_{key}"], same, written,
                      self[f"version_{key}"])  # fmt: skip
 
     def keep(self, *, by: Actor) -> None:

@@ -12,7 +12,7 @@ from crm.documents.queries.background import (
     signed_before,
     telephones,
 )
-from crm.documents.queries.changes import Change, Changes, changes_of
+from crm.documents.queries.changes import Changes, ItemChange, changes_of
 from crm.documents.queries.documents import (
     DocumentFilter,
     comparable,
@@ -28,7 +28,7 @@ from crm.documents.queries.documents import (
 )
 from crm.documents.queries.outcome import (
     LastTime,
-    Move,
+    TouchedCase,
     agreements_of,
     last_time,
     leads_of,

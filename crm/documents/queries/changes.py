@@ -17,7 +17,7 @@ PLANNED: Final = ("wall_start", "wall_end", "open_clock", "venue", "title", "org
 
 
 @dataclass(frozen=True)
-class Change:
+class ItemChange:
     """What happened to one item after the departure. `planned` is {column: value at departure} of what changed."""
 
     item_id: int
@@ -58,7 +58,7 @@ class Changes:
     """All that happened to a programme after the departure."""
 
     planned: bool  #: whether a plan is on record; else nothing was added to it or moved, only called off
-    each: Sequence[Change]  #: in order of time
+    each: Sequence[ItemChange]  #: in order of time
 
 
 def changes_of(activity_id: int, *, departed: datetime) -> Changes:
@@ -91,14 +91,14 @@ def _was_there(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> bool:
     return not _is_added(diffs) and (item.archived_at is None or taken_out_since)
 
 
-def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> Change | None:
+def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> ItemChange | None:
     added = _is_added(diffs)
     planned = {} if added else _before(item, diffs)
     kind = _kind(item, diffs, added=added, moved=bool(planned))
     if kind is None:
         return None
     starts = datetime.fromisoformat(item.wall_start)
-    return Change(
+    return ItemChange(
         item.id, kind, item.title, item.title_language, starts, planned, item.notes, item.untimed, item.titles
     )
 

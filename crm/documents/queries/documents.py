@@ -11,16 +11,16 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.models import Document
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.jobs.models import Job
 from crm.travel import queries as travel
 
-ORDER = (Column(Document.id, descending=True),)
+ORDER = (OrderColumn(Document.id, descending=True),)
 LOADED: tuple[Any, ...] = (
     joinedload(Document.activity).selectinload(Activity.names),
     joinedload(Document.file),
@@ -150,7 +150,7 @@ def comparable(activity_id: int, kind: str, *, user: Actor) -> list[Document]:
     return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(PANEL_SIZE)))
 
 
-def last_print(wish: Wish, *, user: Actor) -> Document | None:
+def last_print(wish: PrintWish, *, user: Actor) -> Document | None:
     """The newest edition that `user` had printed of the very same choice; None where there is none."""
     statement = visible_to(user).where(
         Document.activity_id == wish.activity_id, Document.kind == wish.kind, Document.language == wish.language,

@@ -29,7 +29,7 @@ TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due"
 
 
 @dataclass(frozen=True)
-class Move:
+class TouchedCase:
     """A negotiation that was touched: its stage when the mission began ("" if it did not exist) and at the report.
 
     What it was expected to bring and its next step are those of the report, too.
@@ -108,7 +108,7 @@ def leads_of(activity_id: int) -> list[Lead]:
     return list(db.session.scalars(statement).unique())
 
 
-def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor) -> list[Move]:
+def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor) -> list[TouchedCase]:
     """The negotiations that came from an activity, had a lead there or a meeting, with their stages at two moments.
 
     What began after `until` is left out: nobody could have reported it.
@@ -149,7 +149,7 @@ def _changed_since(ids: Sequence[int], moment: datetime) -> dict[int, dict[str, 
     return found
 
 
-def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any]) -> Move:
+def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any]) -> TouchedCase:
     events = stages.effective(row.stage_events)
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
     stage = after[-1] if after else ""
@@ -159,7 +159,7 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
     if not stages.is_open(stage if events else row.stage):
         said |= {"next_step": "", "next_step_due": None}  # nobody takes it any more
     due = said["next_step_due"]
-    return Move(
+    return TouchedCase(
         negotiation=row,
         before=before[-1] if before else "",
         after=stage if events else row.stage,

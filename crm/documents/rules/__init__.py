@@ -33,7 +33,7 @@ from crm.documents.rules.wishes import (
     STATES,
     SUBSTANCE,
     Layout,
-    Wish,
+    PrintWish,
     state_of,
     wish,
 )

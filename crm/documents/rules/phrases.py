@@ -18,7 +18,7 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class Phrase:
+class SpokenPhrase:
     """One thing to say; `meaning` is a message id."""
 
     topic: str
@@ -32,8 +32,8 @@ class Phrase:
         return {Language.ZH.value: self.zh, Language.KO.value: self.ko}.get(language, self.ja)
 
 
-def _phrase(topic: str, meaning: str, *, zh: Sequence[str], ko: Sequence[str], ja: Sequence[str]) -> Phrase:
-    return Phrase(topic, meaning, Saying(*zh), Saying(*ko), Saying(ja[0], ja[0], ja[1]))
+def _phrase(topic: str, meaning: str, *, zh: Sequence[str], ko: Sequence[str], ja: Sequence[str]) -> SpokenPhrase:
+    return SpokenPhrase(topic, meaning, Saying(*zh), Saying(*ko), Saying(ja[0], ja[0], ja[1]))
 
 
 PHRASES: Final = (

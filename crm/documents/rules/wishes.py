@@ -58,7 +58,7 @@ EXPORTED = Verb("report.exported", N_("Report exported as DOCX"))
 
 
 @dataclass(frozen=True)
-class Wish:
+class PrintWish:
     """What somebody wants printed: made by `wish`, so every code in it is known."""
 
     activity_id: int
@@ -103,14 +103,14 @@ class Wish:
         """Whether it prints travel details."""
         return not RESTRICTED.isdisjoint(self.parts)
 
-    def unrestricted(self) -> "Wish":
+    def unrestricted(self) -> "PrintWish":
         """The same without travel details."""
         return replace(self, parts=tuple(part for part in self.parts if part not in RESTRICTED))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a document is laid out on paper; the fields are those of `Wish`."""
+    """How a document is laid out on paper; the fields are those of `PrintWish`."""
 
     second: str = ""
     visits: tuple[int, ...] = ()
@@ -129,7 +129,7 @@ def wish(
     addressee: str = "",
     report_id: int | None = None,
     layout: Layout = Layout(),  # frozen: nobody changes the one that all share
-) -> Wish:
+) -> PrintWish:
     """A checked wish; no `chosen` parts means all that its readers may have. Refused on a code outside the tables."""
     if kind not in KINDS:
         raise Refused(Text("There is no such kind of document."), "kind")
@@ -149,7 +149,7 @@ def wish(
         raise Refused(Text("None of these parts is for these readers."), "parts")
     ordered = tuple(part for part in document.parts if part in wanted)
     second = layout.second if layout.second != language else ""
-    made = Wish(
+    made = PrintWish(
         activity_id, kind, language, reader, ordered, addressee, report_id, second, layout.visits, layout.since,
         layout.single, layout.thousands,
     )  # fmt: skip

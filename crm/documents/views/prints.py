@@ -15,7 +15,7 @@ from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
 from crm.documents.contents import Imprint
 from crm.documents.forms import DocumentFilters, PrintForm
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.documents.views.blueprint import bp
 from crm.documents.views.words import texts_of
 from crm.missions import queries as missions
@@ -73,7 +73,7 @@ def mission(id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _refuse_empty(wish: Wish) -> None:
+def _refuse_empty(wish: PrintWish) -> None:
     """Nothing is printed that would be empty. Refused with what is missing."""
     if wish.document.written:
         return
@@ -99,7 +99,7 @@ def outlook(id: int) -> Response:
     return page("documents/outlook.html", block="outlook", activity=activities.one(id, user=me()), found=found)
 
 
-def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "") -> Wish:
+def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "") -> PrintWish:
     """The wish in the address; an unknown code is no page."""
     args = request.args
     layout = rules.Layout(
@@ -185,7 +185,7 @@ def preview(id: int) -> Response:
     return make_response(contents.bare_html(content, imprint, sheets=sheets))
 
 
-def _asked(id: int) -> Wish:
+def _asked(id: int) -> PrintWish:
     """The wish in the address of a preview. Travel details are printed, never previewed."""
     return _wished(id, request.args.get("lang", language())).unrestricted()
 

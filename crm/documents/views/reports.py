@@ -15,7 +15,7 @@ from crm.core.permissions import Permission
 from crm.documents import contents, rules, services
 from crm.documents import queries as documents
 from crm.documents.forms import BeginForm, HeadForm
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.documents.views.blueprint import bp
 from crm.reports import queries
 from crm.reports import rules as report_rules
@@ -91,7 +91,7 @@ def report_head(id: int) -> ResponseReturnValue:
     return page("documents/reports/head.html", form=form, report=queries.one(id, user=me()))
 
 
-def _wish(report: MissionReport, audience: str) -> Wish:
+def _wish(report: MissionReport, audience: str) -> PrintWish:
     """What is printed of a report for some readers; an unknown audience is no page."""
     if audience not in rules.audiences(rules.REPORT):
         abort(404)

@@ -12,7 +12,7 @@ from crm.documents import contents
 from crm.documents.forms import settle_form
 from crm.documents.views.blueprint import bp
 from crm.missions import services
-from crm.missions.queries import Entry
+from crm.missions.queries import ProgrammeEntry
 from crm.web.access import me, requires
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, page, saved
@@ -35,7 +35,7 @@ def settle(id: int) -> ResponseReturnValue:
     return page("documents/reports/settle.html", form=form, activity=activity, there=there)
 
 
-def _unsettled(id: int) -> list[Entry]:
+def _unsettled(id: int) -> list[ProgrammeEntry]:
     """The items that the report counts as not confirmed: one of which a talk is logged is known to have taken place."""
     activity = activities.one(id, user=me())
     return [

@@ -11,7 +11,7 @@ from crm.core.permissions import Permission
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint
 from crm.documents.forms import WordsForm
-from crm.documents.rules import Wish
+from crm.documents.rules import PrintWish
 from crm.documents.views.blueprint import bp
 from crm.reports import queries as reports
 from crm.web.access import me, requires
@@ -38,13 +38,13 @@ def words(id: int) -> ResponseReturnValue:
     )
 
 
-def texts_of(wish: Wish) -> Wordings:
+def texts_of(wish: PrintWish) -> Wordings:
     """What is known of the texts of a document, and which of them stand in another language than its own."""
     content = contents.filled(wish, user=me())
     return contents.untranslated(content, Imprint("", 1, here.today(), ""))
 
 
-def _asked(id: int) -> Wish:
+def _asked(id: int) -> PrintWish:
     """The document that the address tells; an unknown code is no page."""
     args = request.args
     report = args.get("report", type=row_id)

@@ -17,7 +17,7 @@ from crm.meetings.models import Meeting, MinuteItem
 from crm.missions import queries as missions
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Now, Outlook
+from crm.missions.queries import MissionOutlook, Now
 from crm.missions.rules import Countdown, countdown
 
 #: How far ahead appointments are shown, and how many.
@@ -32,7 +32,7 @@ STANDING = frozenset({"showroom_operation"})
 class NextMission:
     """The mission under way or next to start: what it looks like, the days to it, where its programme stands now."""
 
-    facts: Outlook
+    facts: MissionOutlook
     countdown: Countdown
     now: Now
 

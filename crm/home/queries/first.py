@@ -17,7 +17,7 @@ from crm.users.models import User
 
 
 @dataclass(frozen=True)
-class Step:
+class FirstStep:
     """One step: what to do, where, and whether it is done."""
 
     code: str
@@ -30,24 +30,24 @@ class Step:
 
 _P = Permission
 STEPS: Final = (
-    Step(
+    FirstStep(
         "office", N_("Fill in the office"), N_("It is printed on every document; no document is final until then."),
         "office.edit", _P.OFFICE_WRITE,
     ),
-    Step(
+    FirstStep(
         "colleagues", N_("Add the colleagues"), N_("Each with an account and a role of their own."), "users.new",
         _P.USERS_MANAGE,
     ),
-    Step(
+    FirstStep(
         "places", N_("Add the places that you travel to"),
         N_("Most regions of Japan, China and Korea can be found by typing."), "places.new", _P.PLACES_WRITE,
     ),
-    Step(
+    FirstStep(
         "organisations", N_("Add the first organisations"),
         N_("From an Excel list, Outlook or a card scanner, or typed by hand."),
         "interchange.new", _P.INTERCHANGE_IMPORT,
     ),
-    Step(
+    FirstStep(
         "mission", N_("Plan the first mission"),
         N_("Delegation and programme can be pasted from an e-mail or a spreadsheet."),
         "missions.new", _P.MISSIONS_WRITE,
@@ -68,7 +68,7 @@ _MARKS: Final = select(
 class FirstSteps:
     """The steps that a user may take, in order. Only whether rows exist is read, none of them."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[FirstStep, ...]
     empty: bool  #: no organisation, mission or task yet: a page about them would be rows of zeros
 
     @property
@@ -88,7 +88,7 @@ def first_steps(user: Actor) -> FirstSteps:
         "mission": bool(marks.mission),
     }
     steps = [
-        Step(step.code, step.label, step.about, step.endpoint, step.permission, done[step.code])
+        FirstStep(step.code, step.label, step.about, step.endpoint, step.permission, done[step.code])
         for step in STEPS
         if allows(Role(user.role), step.permission)
     ]

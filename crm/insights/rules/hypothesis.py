@@ -17,7 +17,7 @@ PER_OTHERS: Final = 1_000_000
 
 
 @dataclass(frozen=True)
-class Rate:
+class MoneyRate:
     """Agreements for a round sum of money (PER), with Garwood's interval of the count."""
 
     point: float
@@ -54,12 +54,12 @@ class Cell:
         return cost_per_agreement(self.cost, self.agreements)
 
     @property
-    def rate(self) -> Rate | None:
+    def rate(self) -> MoneyRate | None:
         """None without a cost."""
         if self.cost <= 0:
             return None
         bounds, scale = garwood(self.agreements), self.per / float(self.cost)
-        return Rate(self.agreements * scale, bounds.low * scale, bounds.high * scale)
+        return MoneyRate(self.agreements * scale, bounds.low * scale, bounds.high * scale)
 
     @property
     def yielded(self) -> float | None:

@@ -45,7 +45,7 @@ _ONE: Final = _MESSAGES | {"en": "{} message"}
 
 
 @dataclass(frozen=True)
-class Said:
+class ChatMessage:
     """One message; `at` is wall time on the clock of the telephone, None where the copy does not tell."""
 
     who: str
@@ -58,7 +58,7 @@ class Chat:
     """A conversation: from which program, and what was said in order."""
 
     app: str  #: wechat | line | kakao
-    said: tuple[Said, ...]
+    said: tuple[ChatMessage, ...]
 
     @property
     def names(self) -> list[str]:
@@ -90,7 +90,7 @@ def _at(moment: datetime, language: str) -> str:
 
 def read_chat(text: str) -> Chat | None:
     """The conversation in a pasted text; None when it holds none of the known shapes."""
-    said: list[Said] = []
+    said: list[ChatMessage] = []
     apps: Counter[str] = Counter()
     day: date | None = None
     for line in text.splitlines():
@@ -109,13 +109,13 @@ def read_chat(text: str) -> Chat | None:
     return Chat(apps.most_common(1)[0][0], whole)
 
 
-def _message(line: str, day: date | None, *, timed: bool) -> tuple[str, Said] | None:
+def _message(line: str, day: date | None, *, timed: bool) -> tuple[str, ChatMessage] | None:
     for number, (app, shape) in enumerate(_SHAPES):
         if (number in _NEEDS_DAY and day is None) or (number == _TIMELESS and timed):
             continue
         if found := shape.match(line):
             groups = found.groupdict()
-            return app, Said(found["who"].strip(), found["text"], _moment(groups, day))
+            return app, ChatMessage(found["who"].strip(), found["text"], _moment(groups, day))
     return None
 
 

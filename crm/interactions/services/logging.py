@@ -22,7 +22,7 @@ TOLERANCE: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Entry:
+class InteractionInput:
     """What is to be kept. `at` None: when the last message of the conversation was written, else now.
 
     `zone` is that of the telephone from which a conversation was copied.
@@ -39,7 +39,7 @@ class Entry:
     zone: str = field(default_factory=here.zone)
 
 
-def log(entry: Entry, *, by: Actor | None) -> Interaction:
+def log(entry: InteractionInput, *, by: Actor | None) -> Interaction:
     """Keep an interaction.
 
     Refused for unknown codes, without text, for a moment to come, without a record it belongs to, and for records
@@ -53,7 +53,7 @@ def log(entry: Entry, *, by: Actor | None) -> Interaction:
     return row
 
 
-def change(row: Interaction, entry: Entry, *, by: Actor | None) -> None:
+def change(row: Interaction, entry: InteractionInput, *, by: Actor | None) -> None:
     """Write an interaction anew. Refusals as for `log`; what it belongs to may stay, also in the archive."""
     told = _told(replace(entry, at=entry.at or row.at))
     _check(told, by, before=row)
@@ -74,7 +74,7 @@ def restore(row: Interaction, *, by: Actor | None) -> None:
         row.archived_at = None
 
 
-def _told(entry: Entry) -> Entry:
+def _told(entry: InteractionInput) -> InteractionInput:
     """The entry with what its conversation and its records tell."""
     # Who pastes a conversation and writes nothing else often leaves the kind as the form opens, at a call.
     pasted = entry.kind in rules.CHATS or (entry.kind == rules.FIRST_KIND and not entry.summary.strip())
@@ -91,7 +91,7 @@ def _told(entry: Entry) -> Entry:
     return entry
 
 
-def _check(entry: Entry, by: Actor | None, *, before: Interaction | None = None) -> None:
+def _check(entry: InteractionInput, by: Actor | None, *, before: Interaction | None = None) -> None:
     if entry.kind not in LOGGED_KINDS:
         raise Refused(Text("Choose what it was."), "kind")
     if entry.direction not in DIRECTIONS:
@@ -108,7 +108,7 @@ def _check(entry: Entry, by: Actor | None, *, before: Interaction | None = None)
         _check_visible(entry, by, before)
 
 
-def _check_visible(entry: Entry, by: Actor, before: Interaction | None) -> None:
+def _check_visible(entry: InteractionInput, by: Actor, before: Interaction | None) -> None:
     known = {
         "organisation_id": ORGANISATION,
         "person_id": PERSON,
@@ -120,7 +120,7 @@ def _check_visible(entry: Entry, by: Actor, before: Interaction | None) -> None:
             raise Refused(Text("Choose one from the list."), name)
 
 
-def _columns(entry: Entry) -> dict[str, object]:
+def _columns(entry: InteractionInput) -> dict[str, object]:
     at = entry.at or clock.captured()
     organisation_id = entry.organisation_id
     if organisation_id is None and entry.negotiation_id is not None:

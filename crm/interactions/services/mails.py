@@ -18,13 +18,13 @@ from crm.interactions import queries, rules
 from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.models import Mail
 from crm.interactions.queries import Belongs
-from crm.interactions.services.logging import Entry, log
+from crm.interactions.services.logging import InteractionInput, log
 from crm.meetings.rules.invitations import REQUEST, read_invitation
-from crm.meetings.rules.letters import Attachment, Letter
+from crm.meetings.rules.letters import Attachment, MailText
 from crm.users import queries as users
 
 
-def receive(letter: Letter, *, instance: Path) -> str:
+def receive(letter: MailText, *, instance: Path) -> str:
     """Keep a mail, once. Says what became of it, for the log of the mail server."""
     if queries.is_known(letter.key):
         return "known already"
@@ -53,7 +53,7 @@ def receive(letter: Letter, *, instance: Path) -> str:
     return f"mail {mail.id} kept as interaction {mail.interaction_id}"
 
 
-def _invitation(letter: Letter) -> dict[str, Any]:
+def _invitation(letter: MailText) -> dict[str, Any]:
     """What a mail invites to; empty when it does not, or calls something off."""
     read = read_invitation(letter.calendar, home=here.zone()) if letter.calendar is not None else None
     return read.told() if read is not None and read.method == REQUEST else {}
@@ -74,7 +74,7 @@ def _sorted(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[s
     return kept, left
 
 
-def _belongs(letter: Letter) -> Belongs:
+def _belongs(letter: MailText) -> Belongs:
     """Where a mail belongs, if only one answer is possible.
 
     A reference in the subject counts when one of the staff or somebody whom the contacts know sent it: a stranger who
@@ -92,7 +92,7 @@ def _belongs(letter: Letter) -> Belongs:
     return Belongs(organisation_id=_only(sorted(filter(None, posts)))) if None not in posts else Belongs()
 
 
-def _is_staff(letter: Letter) -> bool:
+def _is_staff(letter: MailText) -> bool:
     user = users.by_email(letter.sender)
     return user is not None and user.active
 
@@ -105,7 +105,7 @@ def assign(mail: Mail, belongs: Belongs, *, by: Actor | None) -> None:
     """Make the mail an interaction on a record. Refused when it is one already, and as `log` refuses."""
     if mail.interaction_id is not None:
         raise Refused(Text("This e-mail has already been assigned."))
-    entry = Entry(
+    entry = InteractionInput(
         kind="mail",
         direction="out" if _is_ours(mail) else "in",
         at=mail.sent_at,

@@ -12,7 +12,7 @@ VCARD: Final = "vcard"
 
 
 @dataclass(frozen=True)
-class Layout:
+class ExportLayout:
     """A known export: its name, the headings that tell it, and what differs from the dictionary."""
 
     name: str
@@ -57,11 +57,11 @@ def _outlook(headings: Sequence[str], targets: list[str]) -> list[str]:
 
 
 LAYOUTS: Final = (
-    Layout("Eight", ("会社名", "再データ化中の名刺", folded("'?'を含んだデータ")), _eight),
-    Layout("Sansan", (folded("会社名"), folded("名刺所有者ユーザID"))),
-    Layout("Outlook", ("姓", "名", folded("電子メール アドレス"), folded("番地 (会社)")), _outlook),
-    Layout("Google (old)", ("givenname", "familyname", "groupmembership"), _google_old),
-    Layout("Google", ("firstname", "lastname", "organizationname", "labels"), _google),
+    ExportLayout("Eight", ("会社名", "再データ化中の名刺", folded("'?'を含んだデータ")), _eight),
+    ExportLayout("Sansan", (folded("会社名"), folded("名刺所有者ユーザID"))),
+    ExportLayout("Outlook", ("姓", "名", folded("電子メール アドレス"), folded("番地 (会社)")), _outlook),
+    ExportLayout("Google (old)", ("givenname", "familyname", "groupmembership"), _google_old),
+    ExportLayout("Google", ("firstname", "lastname", "organizationname", "labels"), _google),
 )
 
 

@@ -8,19 +8,19 @@ from sqlalchemy import Select, func, select
 
 from crm.core.database import db
 from crm.core.errors import or_not_visible
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportProfile, ImportRow
 from crm.jobs.models import Job
 from crm.jobs.rules import State
 
-ORDER: Final = (Column(ImportBatch.id, descending=True),)
+ORDER: Final = (OrderColumn(ImportBatch.id, descending=True),)
 SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RowOutcome:
     """A row of an import as its page shows it."""
 
     number: int
@@ -76,7 +76,7 @@ def last_number(batch_id: int) -> int:
 
 def rows_of(
     batch_id: int, *statuses: str, after: int = 0, limit: int = SHOWN, undone: str | None = None
-) -> list[Outcome]:
+) -> list[RowOutcome]:
     """Rows of some statuses in the order of the file."""
     statement = select(ImportRow).where(
         ImportRow.batch_id == batch_id, ImportRow.status.in_(statuses), ImportRow.number > after
@@ -84,10 +84,10 @@ def rows_of(
     if undone is not None:
         statement = statement.where(ImportRow.undone == undone)
     found = db.session.scalars(statement.order_by(ImportRow.number).limit(limit))
-    return [Outcome(row.number, row.status, row.reasons or [], row.record_id, row.undone) for row in found]
+    return [RowOutcome(row.number, row.status, row.reasons or [], row.record_id, row.undone) for row in found]
 
 
-def remarked(batch_id: int, limit: int = SHOWN) -> list[Outcome]:
+def remarked(batch_id: int, limit: int = SHOWN) -> list[RowOutcome]:
     """Rows that were taken with a remark."""
     statement = select(ImportRow).where(
         ImportRow.batch_id == batch_id,
@@ -95,7 +95,7 @@ def remarked(batch_id: int, limit: int = SHOWN) -> list[Outcome]:
         ImportRow.status.in_((rules.NEW, rules.UPDATED, rules.SAME)),
     )
     found = db.session.scalars(statement.order_by(ImportRow.number).limit(limit))
-    return [Outcome(row.number, row.status, row.reasons or [], row.record_id, row.undone) for row in found]
+    return [RowOutcome(row.number, row.status, row.reasons or [], row.record_id, row.undone) for row in found]
 
 
 def rejected_reasons(batch_id: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:

@@ -21,7 +21,7 @@ from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportRow
 from crm.interchange.rules import cells
 from crm.interchange.rules.calling import another, called, same_family
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.rules.drafts import RowDraft
 
 #: Values in one IN list: what both databases take with a margin.
 SOME = 500
@@ -32,7 +32,7 @@ SEVERAL = Text("Several people have this e-mail address.")
 
 
 @dataclass(frozen=True)
-class Match:
+class RowMatch:
     """Whom a row means: `status`, the record if there is one, and why."""
 
     status: str
@@ -41,7 +41,7 @@ class Match:
 
 
 #: Told of a row that becomes a new record; gives the record's id, or None when none is to be made.
-Makes = Callable[[Draft, Match], int | None]
+Makes = Callable[[RowDraft, RowMatch], int | None]
 
 
 class Names:
@@ -106,7 +106,7 @@ class Book:
 
     # ------------------------------------------------------------------ looking
 
-    def matches(self, drafts: Sequence[Draft], made: Makes) -> Iterator[tuple[Draft, Match]]:
+    def matches(self, drafts: Sequence[RowDraft], made: Makes) -> Iterator[tuple[RowDraft, RowMatch]]:
         """Each row with whom it means. `made` is told of every row that becomes a new record, and gives its id."""
         if self._writing:
             for memory in (self.fresh, self._digests, self._points, self._called, self._posts):
@@ -116,35 +116,35 @@ class Book:
             match = self._match(draft, chunk)
             if match.status in (rules.NEW, rules.DUPLICATE):
                 id = made(draft, match)
-                match = Match(match.status, id, match.reason)
+                match = RowMatch(match.status, id, match.reason)
                 if id is not None:
                     self._remember(draft, id)
             if draft.error is None and match.record_id is not None:
                 self._digests[draft.digest] = match.record_id
             yield draft, match
 
-    def employer(self, draft: Draft) -> int | None:
+    def employer(self, draft: RowDraft) -> int | None:
         """The organisation that a row names, when it is known."""
         found = self.organisations.of(draft.organisation["key"]) if draft.organisation else []
         return found[0] if found else None
 
-    def _match(self, draft: Draft, chunk: _Chunk) -> Match:
+    def _match(self, draft: RowDraft, chunk: _Chunk) -> RowMatch:
         if draft.error is not None:
-            return Match(rules.REJECTED)
+            return RowMatch(rules.REJECTED)
         repeated = self._digests.get(draft.digest) or chunk.repeated.get(draft.digest)
         if repeated is not None:
-            return Match(rules.SAME, repeated)
+            return RowMatch(rules.SAME, repeated)
         return self._person(draft, chunk) if self.kind == "people" else self._organisation(draft)
 
-    def _organisation(self, draft: Draft) -> Match:
+    def _organisation(self, draft: RowDraft) -> RowMatch:
         found = self.organisations.of(draft.key)
         if not found:
-            return Match(rules.NEW)
+            return RowMatch(rules.NEW)
         if len(found) == 1:
-            return Match(rules.UPDATED, found[0], contacts.SAME_NAME)
-        return Match(rules.DUPLICATE, None, contacts.SAME_NAME)
+            return RowMatch(rules.UPDATED, found[0], contacts.SAME_NAME)
+        return RowMatch(rules.DUPLICATE, None, contacts.SAME_NAME)
 
-    def _person(self, draft: Draft, chunk: _Chunk) -> Match:
+    def _person(self, draft: RowDraft, chunk: _Chunk) -> RowMatch:
         named, own = self.people.of(draft.key), called_in(draft)
         sharing = False
         for kind in _IDENTIFYING:
@@ -161,19 +161,19 @@ class Book:
                 found = [id for id in found if id in named] or found
             if len(found) == 1:
                 reason = contacts.SAME_EMAIL if kind == "email" else contacts.SAME_MOBILE_AND_FAMILY
-                return Match(rules.UPDATED, found[0], reason)
+                return RowMatch(rules.UPDATED, found[0], reason)
             if found:
-                return Match(rules.DUPLICATE, None, SEVERAL)
+                return RowMatch(rules.DUPLICATE, None, SEVERAL)
         employer = self.employer(draft)
         if employer is not None and not cells.replaced(draft.name["full"]):
             colleagues = [id for id in named if employer in self._posts_of(id, chunk)]
             if len(colleagues) == 1:
-                return Match(rules.UPDATED, colleagues[0], contacts.SAME_POST)
+                return RowMatch(rules.UPDATED, colleagues[0], contacts.SAME_POST)
         if named:
-            return Match(rules.DUPLICATE, None, contacts.SAME_NAME)
-        return Match(rules.DUPLICATE, None, contacts.SAME_EMAIL) if sharing else Match(rules.NEW)
+            return RowMatch(rules.DUPLICATE, None, contacts.SAME_NAME)
+        return RowMatch(rules.DUPLICATE, None, contacts.SAME_EMAIL) if sharing else RowMatch(rules.NEW)
 
-    def _reached(self, draft: Draft, kind: str, chunk: _Chunk) -> list[int]:
+    def _reached(self, draft: RowDraft, kind: str, chunk: _Chunk) -> list[int]:
         found: dict[int, None] = {}
         for sort, _, value in draft.points:
             if sort == kind and not contacts.is_shared(sort, value):
@@ -190,7 +190,7 @@ class Book:
         own = self._posts.get(id)
         return {own} if own is not None else chunk.posts.get(id, set())
 
-    def _remember(self, draft: Draft, id: int) -> None:
+    def _remember(self, draft: RowDraft, id: int) -> None:
         self.fresh.add(id)
         if self.kind == "organisations":
             self.organisations.add(draft.key, id)
@@ -206,7 +206,7 @@ class Book:
 
     # ------------------------------------------------------------------ asking
 
-    def _asked(self, drafts: Sequence[Draft]) -> _Chunk:
+    def _asked(self, drafts: Sequence[RowDraft]) -> _Chunk:
         chunk = _Chunk()
         sound = [draft for draft in drafts if draft.error is None]
         chunk.repeated = _repeated(self.kind, [draft.digest for draft in sound])
@@ -225,7 +225,7 @@ class Book:
         return chunk
 
 
-def called_in(draft: Draft) -> int:
+def called_in(draft: RowDraft) -> int:
     """The name of a row as a number."""
     return called(draft.name["full"], draft.name.get("family", ""), draft.name.get("given", ""))
 

@@ -34,7 +34,7 @@ _LIMITS: Final = {"department": 120, "title": 120}
 
 
 @dataclass
-class Draft:
+class RowDraft:
     """What one row says. `error` stands for a rejected row; the rest is then empty."""
 
     number: int
@@ -70,7 +70,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ColumnPlan:
     """How rows are read: a target for each column, and what the file does not say."""
 
     kind: str
@@ -85,14 +85,14 @@ class Plan:
 class Drafter:
     """Reads rows by a plan; what repeats (organisations) is worked out once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ColumnPlan) -> None:
         self.plan = plan
         self._organisations: dict[tuple[str, ...], dict[str, Any]] = {}
         self._ranks = [cells.address_rank(heading) for heading in plan.headings]
 
-    def draft(self, number: int, row: list[str]) -> Draft:
+    def draft(self, number: int, row: list[str]) -> RowDraft:
         """What the row says; never raises for what stands in it."""
-        draft = Draft(number, row)
+        draft = RowDraft(number, row)
         said = self._collected(row, draft)
         draft.digest = self._digest(said)
         try:
@@ -103,7 +103,7 @@ class Drafter:
             else:
                 self._organisation(said, draft)
         except BadText as bad:
-            return Draft(number, row, error=pack(bad.text))
+            return RowDraft(number, row, error=pack(bad.text))
         return draft
 
     def _repeats(self, row: Sequence[str]) -> bool:
@@ -111,7 +111,7 @@ class Drafter:
         said = [(text, heading) for text, heading in zip(row, self.plan.headings, strict=False) if text]
         return len(said) > 1 and all(text == heading for text, heading in said)
 
-    def _collected(self, row: Sequence[str], draft: Draft) -> dict[str, list[str]]:
+    def _collected(self, row: Sequence[str], draft: RowDraft) -> dict[str, list[str]]:
         """{target: values} of the row, tags and own fields put aside."""
         said: dict[str, list[str]] = {}
         label = ""
@@ -148,7 +148,7 @@ class Drafter:
 
     # ------------------------------------------------------------------ people
 
-    def _person(self, said: Mapping[str, list[str]], draft: Draft) -> None:
+    def _person(self, said: Mapping[str, list[str]], draft: RowDraft) -> None:
         first = {target: values[0] for target, values in said.items()}
         if not any(first.get(target) for target in ("full_name", "family", "given", "latin_name")):
             company = tuple(self.plan.headings) == cards.HEADINGS and first.get("organisation")
@@ -174,7 +174,7 @@ class Drafter:
             draft.remarks.append(_packed(MARKED))
         draft.entry = _entry([draft.name, *draft.others], draft)
 
-    def _employer(self, first: Mapping[str, str], draft: Draft, notes: list[str]) -> None:
+    def _employer(self, first: Mapping[str, str], draft: RowDraft, notes: list[str]) -> None:
         text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
         if not text:
             return
@@ -227,7 +227,7 @@ class Drafter:
 
     # ------------------------------------------------------------------ organisations
 
-    def _organisation(self, said: Mapping[str, list[str]], draft: Draft) -> None:
+    def _organisation(self, said: Mapping[str, list[str]], draft: RowDraft) -> None:
         first = {target: values[0] for target, values in said.items()}
         text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
         if not text:
@@ -254,7 +254,7 @@ class Drafter:
 
     # ------------------------------------------------------------------ both
 
-    def _points(self, said: Mapping[str, Sequence[str]], region: str, draft: Draft, notes: list[str]) -> None:
+    def _points(self, said: Mapping[str, Sequence[str]], region: str, draft: RowDraft, notes: list[str]) -> None:
         """Contact points in comparable form; what is none goes into the notes, with the reason as a remark."""
         met = set()
         for target in contacts.CONTACT_KINDS:
@@ -271,13 +271,13 @@ class Drafter:
                     met.add((kind, comparable))
                     draft.points.append([kind, typed, comparable])
 
-    def _country(self, first: Mapping[str, str], draft: Draft, notes: list[str]) -> None:
+    def _country(self, first: Mapping[str, str], draft: RowDraft, notes: list[str]) -> None:
         """An organisation has one of our countries: another one that is named goes into the notes."""
         if cells.unknown_country(first):
             notes.append(f"country: {first['country']}")
             draft.remarks.append(cells.left_out(first["country"], NO_COUNTRY))
 
-    def _day(self, text: str, draft: Draft, notes: list[str]) -> None:
+    def _day(self, text: str, draft: RowDraft, notes: list[str]) -> None:
         if not text:
             return
         try:
@@ -286,7 +286,7 @@ class Drafter:
             notes.append(text)
             draft.remarks.append(cells.left_out(text, bad.text))
 
-    def _short(self, target: str, text: str, draft: Draft) -> str:
+    def _short(self, target: str, text: str, draft: RowDraft) -> str:
         limit = _LIMITS[target]
         text = re.sub(r"\s+", " ", text).strip()
         if len(text) > limit:
@@ -302,7 +302,7 @@ def _columns(name: PersonNameInput) -> dict[str, str]:
     return {key: value for key, value in name.columns().items() if value is not None}
 
 
-def _entry(forms: Sequence[Mapping[str, str]], draft: Draft) -> list[str]:
+def _entry(forms: Sequence[Mapping[str, str]], draft: RowDraft) -> list[str]:
     """Title, keys and texts by which a new person of these names is found."""
     told: list[str] = []
     for form in forms:

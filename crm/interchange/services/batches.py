@@ -15,10 +15,10 @@ from crm.core.texts import Text
 from crm.files.rules import safe_name
 from crm.interchange import columns, queries, rules
 from crm.interchange.models import ImportBatch, ImportProfile
-from crm.interchange.rules.drafts import Draft, Plan
+from crm.interchange.rules.drafts import ColumnPlan, RowDraft
 from crm.interchange.services import reading
-from crm.interchange.services.reader import Order
-from crm.interchange.services.reading import Head
+from crm.interchange.services.reader import FileOrder
+from crm.interchange.services.reading import FileHead
 from crm.jobs import services as jobs
 
 CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "interchange.undo"
@@ -36,14 +36,14 @@ _LANGUAGE_OF: Final = {"gb18030": "zh-Hans", "cp950": "zh-Hans", "cp949": "ko"}
 
 
 @dataclass(frozen=True)
-class Upload:
+class ImportUpload:
     """A file that lies in the imports folder, and the first look at it."""
 
     name: str
     storage_name: str
     size: int
     format: str
-    head: Head
+    head: FileHead
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Assignment:
         }
 
 
-def taken(content: bytes, *, name: str, instance: Path) -> Upload:
+def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
     """Keep an upload and look at its beginning. Outside any transaction: reading takes its time. Refused otherwise."""
     shown = safe_name(name)
     format = rules.format_of(shown, content)
@@ -80,14 +80,14 @@ def taken(content: bytes, *, name: str, instance: Path) -> Upload:
         raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
     storage_name = reading.keep(content, instance)
     try:
-        head = reading.head(Order(reading.folder(instance) / storage_name, format))
+        head = reading.head(FileOrder(reading.folder(instance) / storage_name, format))
     except Refused:
         (reading.folder(instance) / storage_name).unlink(missing_ok=True)
         raise
-    return Upload(shown, storage_name, len(content), format, head)
+    return ImportUpload(shown, storage_name, len(content), format, head)
 
 
-def open_batch(upload: Upload, kind: str, *, by: Actor | None) -> ImportBatch:
+def open_batch(upload: ImportUpload, kind: str, *, by: Actor | None) -> ImportBatch:
     """A new import of a file that was taken, its encoding and columns guessed."""
     if kind not in rules.KINDS:
         raise Refused(Text("Choose one."), "kind")
@@ -100,26 +100,26 @@ def open_batch(upload: Upload, kind: str, *, by: Actor | None) -> ImportBatch:
     return batch
 
 
-def order_of(batch: ImportBatch, instance: Path) -> Order:
+def order_of(batch: ImportBatch, instance: Path) -> FileOrder:
     """How the file of an import is read. Refused when it was tidied away."""
     path = reading.folder(instance) / batch.storage_name
     if not path.is_file():
         raise Refused(Text(GONE.msgid, days=rules.UNDO_DAYS), "file")
-    return Order(path, batch.format, batch.encoding, batch.delimiter, batch.sheet, batch.take_hidden)
+    return FileOrder(path, batch.format, batch.encoding, batch.delimiter, batch.sheet, batch.take_hidden)
 
 
-def look(batch: ImportBatch, instance: Path, **changes: Any) -> Head:
+def look(batch: ImportBatch, instance: Path, **changes: Any) -> FileHead:
     """The beginning of the file as it is read now; `changes` read it otherwise: encoding, sheet, take_hidden, line."""
     order = order_of(batch, instance)
     encoding, sheet = changes.get("encoding", batch.encoding), changes.get("sheet", batch.sheet)
     delimiter = batch.delimiter if encoding == batch.encoding else ""
     hidden = bool(changes.get("take_hidden", batch.take_hidden))
-    wanted = Order(order.path, batch.format, encoding, delimiter, sheet, hidden)
+    wanted = FileOrder(order.path, batch.format, encoding, delimiter, sheet, hidden)
     same = (encoding, sheet, hidden) == (batch.encoding, batch.sheet, batch.take_hidden)
     return reading.head(wanted, changes.get("line", batch.header_line if same else None))
 
 
-def read_as(batch: ImportBatch, head: Head, *, hidden: bool = False, by: Actor | None) -> None:
+def read_as(batch: ImportBatch, head: FileHead, *, hidden: bool = False, by: Actor | None) -> None:
     """Take the file as `head` shows it: encoding, sheet and headings; the columns are guessed anew."""
     _must_be_open(batch)
     with action(rules.PREPARED, by=by):
@@ -128,7 +128,7 @@ def read_as(batch: ImportBatch, head: Head, *, hidden: bool = False, by: Actor |
         batch.state = rules.COLUMNS
 
 
-def _seen(batch: ImportBatch, head: Head) -> None:
+def _seen(batch: ImportBatch, head: FileHead) -> None:
     facts, header = head.facts, head.header
     batch.encoding, batch.delimiter = facts.encoding, facts.delimiter
     batch.sheet, batch.sheets, batch.hidden_rows = facts.sheet, facts.sheets, facts.hidden_rows
@@ -230,10 +230,10 @@ def ended(batch: ImportBatch, state: str, *, by: Actor | None, **found: Any) -> 
             setattr(batch, column, value)
 
 
-def plan_of(batch: ImportBatch) -> Plan:
+def plan_of(batch: ImportBatch) -> ColumnPlan:
     """How the rows of an import are read."""
     options: Mapping[str, Any] = batch.options
-    return Plan(
+    return ColumnPlan(
         kind=batch.kind,
         headings=tuple(batch.headings),
         targets=tuple(batch.targets),
@@ -244,7 +244,7 @@ def plan_of(batch: ImportBatch) -> Plan:
     )
 
 
-def drafts_of(batch: ImportBatch, instance: Path, *, after: int = 0) -> Iterator[list[Draft]]:
+def drafts_of(batch: ImportBatch, instance: Path, *, after: int = 0) -> Iterator[list[RowDraft]]:
     """What the rows say, behind the row `after`."""
     return reading.drafts(order_of(batch, instance), plan_of(batch), first=batch.first_line, after=after)
 

@@ -13,18 +13,18 @@ from crm.audit.services import insert_new
 from crm.cards.models import CardExchange
 from crm.cards.services.exchanges import EARLIEST
 from crm.core.database import db
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.rules.drafts import RowDraft
 
 Exchange = tuple[int, date]  #: (person id, day)
 
 
-def day_of(draft: Draft, today: date) -> date | None:
+def day_of(draft: RowDraft, today: date) -> date | None:
     """The day that a row tells; None for none, and for one that cannot be."""
     day = date.fromisoformat(draft.exchanged) if draft.exchanged else None
     return day if day is not None and EARLIEST <= day <= today else None
 
 
-def unknown(told: Iterable[tuple[int | None, Draft]], user_id: int | None, today: date) -> set[Exchange]:
+def unknown(told: Iterable[tuple[int | None, RowDraft]], user_id: int | None, today: date) -> set[Exchange]:
     """Those of the exchanges that rows tell of people which the contacts do not have yet."""
     if user_id is None:
         return set()

@@ -26,7 +26,7 @@ from crm.core.contact_points import PHONES, normalise
 from crm.core.database import Base, db, touch
 from crm.core.names import search_key
 from crm.core.texts import Text
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.rules.drafts import RowDraft
 
 OLDER = Text("The card is older than the post that is kept, or has no date: %(name)s was left out.")
 KEPT = Text("There is another one already, so this was left out: %(value)s")
@@ -80,7 +80,7 @@ def organisations(ids: Sequence[int]) -> dict[int, Organisation]:
     }
 
 
-def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: bool, today: date) -> Fill:
+def of_person(person: Person, draft: RowDraft, employer: int | None, *, overwrite: bool, today: date) -> Fill:
     """What a row adds to a person. `employer` is the id of the organisation that the row names."""
     fill = Fill()
     _points(person, draft, fill, overwrite=overwrite)
@@ -102,7 +102,7 @@ def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: 
     return fill
 
 
-def _further_names(person: Person, draft: Draft, fill: Fill, *, overwrite: bool) -> None:
+def _further_names(person: Person, draft: RowDraft, fill: Fill, *, overwrite: bool) -> None:
     """Names that the person does not have in any kind yet; a second one of a kind only when the user wants it."""
     known = {search_key(text) for name in person.names for text in (name.full, name.reading) if text}
     kinds = {_sort_of(name.kind) for name in person.names}
@@ -119,7 +119,7 @@ def _sort_of(kind: str) -> str:
     return "latin" if kind.startswith("latin") else kind
 
 
-def _points(owner: Person | Organisation, draft: Draft, fill: Fill, *, overwrite: bool) -> None:
+def _points(owner: Person | Organisation, draft: RowDraft, fill: Fill, *, overwrite: bool) -> None:
     kinds = {point.kind for point in owner.contact_points}
     known = {(_sort_of_point(point.kind), point.normalised) for point in owner.contact_points}
     if isinstance(owner, Organisation) and owner.website:
@@ -138,7 +138,7 @@ def _sort_of_point(kind: str) -> str:
     return "phone" if kind in PHONES else kind
 
 
-def _post(person: Person, draft: Draft, employer: int, fill: Fill, *, overwrite: bool, today: date) -> None:
+def _post(person: Person, draft: RowDraft, employer: int, fill: Fill, *, overwrite: bool, today: date) -> None:
     """A post at the organisation: its empty columns filled, or a new one when nothing says that it is over."""
     exchanged = date.fromisoformat(draft.exchanged) if draft.exchanged else None
     current = [post for post in person.affiliations if post.to_date is None or post.to_date >= today]
@@ -191,7 +191,7 @@ def renew_keys(person: Person) -> None:
         setattr(person, column, key)
 
 
-def of_organisation(organisation: Organisation, draft: Draft, *, overwrite: bool) -> Fill:
+def of_organisation(organisation: Organisation, draft: RowDraft, *, overwrite: bool) -> Fill:
     """What a row adds to an organisation."""
     fill = Fill()
     said = draft.organisation

@@ -2,12 +2,12 @@
 
 from crm.contacts import rules as contacts
 from crm.contacts.services.bulk import NewOrganisation, NewPerson
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.rules.drafts import RowDraft
 
 _OWN_COLUMNS = ("identifier_type", "identifier_value", "founded_year", "employees", "profile")
 
 
-def new_person(id: int, draft: Draft, employer: int | None) -> NewPerson:
+def new_person(id: int, draft: RowDraft, employer: int | None) -> NewPerson:
     """The person that a row says; `employer` is the id of their organisation."""
     return NewPerson(
         id=id,
@@ -23,7 +23,7 @@ def new_person(id: int, draft: Draft, employer: int | None) -> NewPerson:
     )
 
 
-def new_organisation(id: int, draft: Draft, *, whole: bool) -> NewOrganisation:
+def new_organisation(id: int, draft: RowDraft, *, whole: bool) -> NewOrganisation:
     """An organisation of its own row (`whole`), or the employer that the row of a person names."""
     said = draft.organisation
     address = None

@@ -13,7 +13,7 @@ from crm.core.texts import Text
 from crm.fields import queries as own_fields
 from crm.fields import services as fields
 from crm.fields.rules import Value, plain
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.rules.drafts import RowDraft
 from crm.interchange.rules.outcomes import opened, sealed_text
 from crm.interchange.services.filling import KEPT
 from crm.tags import queries as tags
@@ -39,7 +39,9 @@ class Mark:
 class Marker:
     """Works out the marks of a chunk of rows, one row after the other. `common` are the tags of the whole file."""
 
-    def __init__(self, kind: str, told: Sequence[tuple[int | None, Draft]], common: Sequence[str], *, overwrite: bool):
+    def __init__(
+        self, kind: str, told: Sequence[tuple[int | None, RowDraft]], common: Sequence[str], *, overwrite: bool
+    ):
         self._common, self._overwrite = tuple(common), overwrite
         self._own = {row.id: row for row in own_fields.defined(kind)}
         ids = {id for id, _ in told if id is not None and id > 0}
@@ -50,7 +52,7 @@ class Marker:
         said = any(draft.fields for _, draft in told)
         self._values = own_fields.values(kind, ids) if said and ids else {}
 
-    def of(self, id: int, draft: Draft) -> Mark:
+    def of(self, id: int, draft: RowDraft) -> Mark:
         """What the row adds to the record; the next row of this record finds it there."""
         mark = Mark()
         for name in dict.fromkeys((*self._common, *draft.tags)):

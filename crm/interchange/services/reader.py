@@ -31,7 +31,7 @@ ROWS, DONE, FAILED = b"R", b"D", b"F"
 
 
 @dataclass(frozen=True)
-class Order:
+class FileOrder:
     """Which file is to be read, and how; empty means "find out"."""
 
     path: Path
@@ -47,7 +47,7 @@ class Order:
 
 
 @dataclass
-class Facts:
+class FileFacts:
     """What was found out about the file."""
 
     encoding: str = ""
@@ -64,12 +64,12 @@ class TooLarge(Exception):
     """The file goes past a limit; the argument is its code."""
 
 
-def work(order: Order, out: Connection) -> None:
+def work(order: FileOrder, out: Connection) -> None:
     """Read inside the limits and send rows; the body of the child process."""
     confine.limit(seconds=SECONDS if order.plan is None else LONG_SECONDS, memory=MEMORY)
     confine.seal([order.path])
     try:
-        facts = Facts()
+        facts = FileFacts()
         batch: list[Any] = []
         for row in islice(_wanted(order, facts), order.limit or None):
             batch.append(row)
@@ -89,7 +89,7 @@ def work(order: Order, out: Connection) -> None:
     out.send_bytes(answer)
 
 
-def _wanted(order: Order, facts: Facts) -> Iterator[Any]:
+def _wanted(order: FileOrder, facts: FileFacts) -> Iterator[Any]:
     """The raw rows; or, with a plan, the drafts of the rows below the headings."""
     found = rows(order, facts)
     if order.plan is None:
@@ -103,7 +103,7 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def rows(order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+def rows(order: FileOrder, facts: FileFacts) -> Iterator[tuple[int, list[str]]]:
     """(number in the file, cells) of every row, cells cleaned; fills `facts` on the way."""
     content = order.path.read_bytes()
     if order.format == "xlsx":
@@ -125,7 +125,7 @@ def rows(order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
         yield number, [tables.cell(text) for text in cells]
 
 
-def _find_encoding(content: bytes, order: Order, facts: Facts) -> None:
+def _find_encoding(content: bytes, order: FileOrder, facts: FileFacts) -> None:
     if order.encoding:
         facts.encoding, facts.certain = order.encoding, True
     else:
@@ -139,13 +139,13 @@ def _headings(text: str) -> int:
     return sum(map(columns.known, words))
 
 
-def _cards(text: str, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+def _cards(text: str, facts: FileFacts) -> Iterator[tuple[int, list[str]]]:
     yield 0, list(cards.HEADINGS)
     for number, card in enumerate(cards.cards(text, facts.encoding), start=1):
         yield number, cards.row_of(card)
 
 
-def _table(content: bytes, order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+def _table(content: bytes, order: FileOrder, facts: FileFacts) -> Iterator[tuple[int, list[str]]]:
     lines = encodings.lines(content, facts.encoding)
     first = _beginning(lines)
     told = re.fullmatch(r"sep=(.)\r?\n", first[0]) if first else None

@@ -18,10 +18,10 @@ from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.interchange import columns, rules
 from crm.interchange.rules import tables
-from crm.interchange.rules.drafts import Draft, Plan
+from crm.interchange.rules.drafts import ColumnPlan, RowDraft
 from crm.interchange.rules.tables import Header
 from crm.interchange.services import reader
-from crm.interchange.services.reader import Facts, Order
+from crm.interchange.services.reader import FileFacts, FileOrder
 
 #: Seconds beyond the child's own alarm after which the parent ends it.
 GRACE: Final = 5
@@ -54,10 +54,10 @@ _REASONS: Final = {
 
 
 @dataclass(frozen=True)
-class Head:
+class FileHead:
     """The first look at a file: facts, the first raw rows, where its headings stand."""
 
-    facts: Facts
+    facts: FileFacts
     rows: Sequence[Row]
     header: Header
 
@@ -95,7 +95,7 @@ def keep(content: bytes, instance: Path) -> str:
     return name
 
 
-def head(order: Order, line: int | None = None) -> Head:
+def head(order: FileOrder, line: int | None = None) -> FileHead:
     """Look at the beginning of a file; `line` says where the headings stand when the search is wrong, -1 nowhere.
 
     Of a workbook whose first sheet is a cover, the first sheet with known headings.
@@ -117,38 +117,38 @@ def head(order: Order, line: int | None = None) -> Head:
     return found
 
 
-def _look(order: Order, line: int | None) -> Head:
-    facts, found = Facts(), []
+def _look(order: FileOrder, line: int | None) -> FileHead:
+    facts, found = FileFacts(), []
     for item in _answers(replace(order, limit=rules.HEAD_ROWS)):
-        if isinstance(item, Facts):
+        if isinstance(item, FileFacts):
             facts = item
         else:
             found += item
     cells = [row for _, row in found]
     if order.format == "vcf":
-        return Head(facts, found, Header(0, 1, tuple(cells[0])))
+        return FileHead(facts, found, Header(0, 1, tuple(cells[0])))
     if line is not None and line < len(cells):
-        return Head(facts, found, tables.header_at(cells, line, columns.known))
-    return Head(facts, found, tables.find_header(cells, columns.known))
+        return FileHead(facts, found, tables.header_at(cells, line, columns.known))
+    return FileHead(facts, found, tables.find_header(cells, columns.known))
 
 
-def drafts(order: Order, plan: Plan, *, first: int, after: int = 0) -> Iterator[list[Draft]]:
+def drafts(order: FileOrder, plan: ColumnPlan, *, first: int, after: int = 0) -> Iterator[list[RowDraft]]:
     """What the rows of a file say, some hundred at a time. `first` is the place of the first row below the headings.
 
     The reader works beside whoever takes the drafts, at most a few batches ahead.
     """
     for item in _answers(replace(order, plan=plan, first=first, after=after)):
         if isinstance(item, list):
-            yield [Draft(*values) for values in item]
+            yield [RowDraft(*values) for values in item]
 
 
-def data(order: Order, *, first: int, width: int) -> Iterator[Row]:
+def data(order: FileOrder, *, first: int, width: int) -> Iterator[Row]:
     """The rows below the headings, as the preview showed them."""
     rows = (row for item in _answers(order) if isinstance(item, list) for row in item)
     return tables.body(islice(rows, first, None), width)
 
 
-def _answers(order: Order) -> Iterator[list[Any] | Facts]:
+def _answers(order: FileOrder) -> Iterator[list[Any] | FileFacts]:
     """What the child sends: batches of rows or drafts, then the facts. Refused when it fails, dies or is late."""
     ours, theirs = _context.Pipe(duplex=False)
     child = _context.Process(target=reader.work, args=(order, theirs), daemon=True)
@@ -166,7 +166,7 @@ def _answers(order: Order) -> Iterator[list[Any] | Facts]:
                 raise Refused(_REASONS.get(body.decode().partition(" ")[0], _REASONS["broken"]), "file")
             content: Any = json.loads(body)
             if kind == reader.DONE:
-                yield Facts(**content)
+                yield FileFacts(**content)
                 return
             if order.plan is not None:
                 yield content

@@ -1,6 +1,6 @@
 """Loaded by the fork server alone: dictionaries that the first names of a file would have each of its children load."""
 
-from crm.interchange.rules.drafts import Drafter, Plan
+from crm.interchange.rules.drafts import ColumnPlan, Drafter
 
 _COLUMNS = ("full_name", "organisation", "mobile")
 _NUMBER = "090-1234-5678"
@@ -11,6 +11,6 @@ _ROWS = (
     ["Ann Smith", "Sample Ltd.", _NUMBER],
 )
 
-_drafter = Drafter(Plan("people", headings=_COLUMNS, targets=_COLUMNS))
+_drafter = Drafter(ColumnPlan("people", headings=_COLUMNS, targets=_COLUMNS))
 for _place, _row in enumerate(_ROWS):
     _drafter.draft(_place, _row)

@@ -24,13 +24,13 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange import rules
 from crm.interchange.models import ImportRow
-from crm.interchange.queries.book import Book, Match, names_of
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.queries.book import Book, RowMatch, names_of
+from crm.interchange.rules.drafts import RowDraft
 from crm.interchange.rules.outcomes import plain, sealed_text
 from crm.interchange.services import exchanging, filling, marking
 from crm.interchange.services.making import new_organisation, new_person
 from crm.interchange.services.marking import Mark, Marker
-from crm.interchange.services.wishes import Wish, fill_of, reasons_of, records_of
+from crm.interchange.services.wishes import ImportWish, fill_of, reasons_of, records_of
 from crm.jobs.rules import pack
 from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
@@ -42,12 +42,12 @@ FAILED = Text("This row could not be imported because of an unexpected error.")
 class Run:
     """The import of one file: `write` takes its rows by the chunk and commits each."""
 
-    def __init__(self, batch_id: int, wish: Wish, *, by: Actor | None) -> None:
+    def __init__(self, batch_id: int, wish: ImportWish, *, by: Actor | None) -> None:
         self._batch_id, self._wish, self._by = batch_id, wish, by
         self._book = Book(wish.kind, writing=True)
         self._today = here.today()
 
-    def write(self, drafts: Sequence[Draft]) -> None:
+    def write(self, drafts: Sequence[RowDraft]) -> None:
         """Import a chunk and commit. When it fails, its rows are taken one by one: a broken one stops no other."""
         if not drafts:
             return
@@ -61,7 +61,7 @@ class Run:
             for draft in drafts:
                 self._alone(draft)
 
-    def _alone(self, draft: Draft) -> None:
+    def _alone(self, draft: RowDraft) -> None:
         try:
             self._commit([draft])
         except (OperationalError, InterfaceError):
@@ -71,9 +71,9 @@ class Run:
             text = getattr(error, "text", None)
             reason = pack(text if isinstance(text, Text) else FAILED)
             self._book = Book(self._wish.kind, writing=True)
-            self._commit([Draft(draft.number, draft.cells, error=reason)])
+            self._commit([RowDraft(draft.number, draft.cells, error=reason)])
 
-    def _commit(self, drafts: Sequence[Draft]) -> None:
+    def _commit(self, drafts: Sequence[RowDraft]) -> None:
         with writing(), lookup.offering() as offer:
             with action(rules.IMPORTED, by=self._by):
                 chunk = _Chunk(self._book, self._wish, self._today, self._by)
@@ -87,14 +87,14 @@ class Run:
 class _Chunk:
     """What one chunk makes and changes."""
 
-    def __init__(self, book: Book, wish: Wish, today: date, by: Actor | None) -> None:
+    def __init__(self, book: Book, wish: ImportWish, today: date, by: Actor | None) -> None:
         self._book, self._wish, self._today, self._by = book, wish, today, by
         self._people: list[NewPerson] = []
         self._organisations: list[NewOrganisation] = []
         self._own_organisation: dict[int, int] = {}  #: number of a row → organisation it made
         self._entries: dict[int, list[str]] = {}  #: id of a person → title, keys and texts of the index
 
-    def write(self, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+    def write(self, drafts: Sequence[RowDraft]) -> list[dict[str, Any]]:
         """Write the records; what became of each row, as columns of import_rows."""
         people = self._wish.kind == "people"
         self._person_ids = iter(reserve(Person.__tablename__, len(drafts)) if people else ())
@@ -111,7 +111,7 @@ class _Chunk:
         self._put(rows, marks)
         return rows
 
-    def _marks(self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]]) -> dict[int, Mark]:
+    def _marks(self, found: Sequence[tuple[RowDraft, RowMatch]], rows: Sequence[dict[str, Any]]) -> dict[int, Mark]:
         """{number of a row: what it puts on its record in tags and own fields}; remarks go to the row."""
         told = [(match.record_id, draft) for draft, match in found]
         marker = Marker(self._wish.kind, told, self._wish.tags, overwrite=self._wish.overwrite)
@@ -133,7 +133,7 @@ class _Chunk:
                 keys += employers.get(person.organisation_id or 0, "")
                 offer(Prepared(Person.__tablename__, person.id, title, keys, texts))
 
-    def _make(self, draft: Draft, match: Match) -> int | None:
+    def _make(self, draft: RowDraft, match: RowMatch) -> int | None:
         if match.status == rules.DUPLICATE and self._wish.skip_duplicates:
             return None
         if self._wish.kind == "organisations":
@@ -151,7 +151,7 @@ class _Chunk:
         self._people.append(new_person(id, draft, employer))
         return id
 
-    def _row(self, draft: Draft, match: Match) -> dict[str, Any]:
+    def _row(self, draft: RowDraft, match: RowMatch) -> dict[str, Any]:
         made = match.status in (rules.NEW, rules.DUPLICATE) and match.record_id is not None
         return {
             "number": draft.number,
@@ -166,7 +166,10 @@ class _Chunk:
         }
 
     def _exchange(
-        self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]], exchanged: set[exchanging.Exchange]
+        self,
+        found: Sequence[tuple[RowDraft, RowMatch]],
+        rows: Sequence[dict[str, Any]],
+        exchanged: set[exchanging.Exchange],
     ) -> None:
         """Record the exchanges of cards that are new, each with the first row that tells it."""
         made = exchanging.write(exchanged, self._wish.exchanger) if self._wish.exchanger is not None else {}
@@ -177,7 +180,7 @@ class _Chunk:
 
     def _update(
         self,
-        found: Sequence[tuple[Draft, Match]],
+        found: Sequence[tuple[RowDraft, RowMatch]],
         rows: Sequence[dict[str, Any]],
         exchanged: set[exchanging.Exchange],
         marks: Mapping[int, Mark],
@@ -211,7 +214,7 @@ class _Chunk:
                 _settle(filled)  # the next row of this record finds what this one left
         _settle(filled)
 
-    def _filled(self, record: Any, draft: Draft) -> filling.Fill:
+    def _filled(self, record: Any, draft: RowDraft) -> filling.Fill:
         return fill_of(record, draft, self._book, self._wish, self._today)
 
     def _put(self, rows: Sequence[dict[str, Any]], marks: Mapping[int, Mark]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from crm.core import here
 from crm.core.database import db
 from crm.interchange import rules
-from crm.interchange.queries.book import Book, Match
-from crm.interchange.rules.drafts import Draft
+from crm.interchange.queries.book import Book, RowMatch
+from crm.interchange.rules.drafts import RowDraft
 from crm.interchange.services import exchanging, filling
 from crm.interchange.services.marking import Marker
-from crm.interchange.services.wishes import Wish, fill_of, reasons_of, records_of
+from crm.interchange.services.wishes import ImportWish, fill_of, reasons_of, records_of
 from crm.jobs.rules import pack
 
 Report = Callable[[int], None]  #: told how many rows are done
@@ -27,12 +27,12 @@ class Trial:
     total: int = 0
 
 
-def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
+def tried(chunks: Iterator[list[RowDraft]], wish: ImportWish, report: Report) -> Trial:
     """What importing would do, without writing: counts, and examples of each outcome."""
     book, trial = Book(wish.kind, writing=False), Trial(Counter(), [])
     invented = iter(range(-1, -(10**9), -1))
 
-    def made(draft: Draft, match: Match) -> int | None:
+    def made(draft: RowDraft, match: RowMatch) -> int | None:
         if wish.kind == "people" and draft.organisation and book.employer(draft) is None:
             book.organisations.add(draft.organisation["key"], next(invented))
         return next(invented)
@@ -58,7 +58,7 @@ def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
 
 
 def _would_fill(
-    found: Sequence[tuple[Draft, Match]], book: Book, wish: Wish
+    found: Sequence[tuple[RowDraft, RowMatch]], book: Book, wish: ImportWish
 ) -> dict[int, tuple[bool, list[dict[str, Any]]]]:
     """{place in the chunk: (whether anything changes, remarks)} of the rows that become or mean a record."""
     today = here.today()
@@ -81,7 +81,7 @@ def _would_fill(
     return result
 
 
-def _sample(draft: Draft, match: Match, status: str, remarks: list[dict[str, Any]]) -> dict[str, Any]:
+def _sample(draft: RowDraft, match: RowMatch, status: str, remarks: list[dict[str, Any]]) -> dict[str, Any]:
     record_id = match.record_id if (match.record_id or 0) > 0 else None
     return {
         "number": draft.number,

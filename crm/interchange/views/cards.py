@@ -27,7 +27,7 @@ from crm.lists.models import ListExport
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
-from crm.web.lists import Act, BulkForm, Done
+from crm.web.lists import BulkAct, BulkForm, Done
 from crm.web.locale import language, zone
 from crm.web.pages import page, saved_file
 
@@ -59,7 +59,7 @@ def qr(id: int) -> Response:
 @bp.route("/people/chosen/vcards", methods=["GET", "POST"])
 @requires(Permission.LISTS_EXPORT)
 def vcards_chosen() -> ResponseReturnValue:
-    return lists.act(PEOPLE_LIST, Act(_("vCards"), _cards, _("Export")), BulkForm(), _written)
+    return lists.act(PEOPLE_LIST, BulkAct(_("vCards"), _cards, _("Export")), BulkForm(), _written)
 
 
 def _recorded(rows: int) -> ListExport:

@@ -19,7 +19,7 @@ from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.leads import queries, rules
 from crm.leads.models import Lead
-from crm.leads.services import Sheet
+from crm.leads.services import LeadInput
 from crm.meetings.forms import OurFirm
 from crm.partners.rules import CHANNELS
 from crm.users.forms import StaffField
@@ -95,12 +95,12 @@ class LeadForm(BaseForm):
         """The row as the form shows it; its moment on the reader's clock, to the minute."""
         return super().initial(row) | {"captured_at": _wall(row.captured_at)}
 
-    def sheet(self, *, person_id: int | None, organisation_id: int | None) -> Sheet:
+    def sheet(self, *, person_id: int | None, organisation_id: int | None) -> LeadInput:
         """What was typed, as the service takes it, for the person and organisation it is about."""
         typed = {name: value for name, value in self.values().items() if name not in self.APART}
         wall = self.captured_at.data
         kept = self.row is not None and wall == _wall(self.row.captured_at)  # its seconds are not on the form
-        return Sheet(
+        return LeadInput(
             person_id=person_id,
             organisation_id=organisation_id,
             captured_at=None if kept else _moment(wall),

@@ -15,7 +15,7 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.letters import rules
 from crm.letters.models import Letter, LetterTemplate
-from crm.letters.rules import Draft
+from crm.letters.rules import LetterDraft
 from crm.office import queries as offices
 
 DATA = Path(__file__).parents[1] / "data"
@@ -125,13 +125,13 @@ def template(kind: str, language: str) -> LetterTemplate | None:
     return templates().get((kind, language))
 
 
-def draft(kind: str, language: str) -> Draft:
+def draft(kind: str, language: str) -> LetterDraft:
     """What a letter begins with."""
     own = template(kind, language)
-    return Draft(own.subject, own.body) if own is not None else our_text(kind, language)
+    return LetterDraft(own.subject, own.body) if own is not None else our_text(kind, language)
 
 
-def our_text(kind: str, language: str) -> Draft:
+def our_text(kind: str, language: str) -> LetterDraft:
     """The text that comes with the product: the first line of its file is the subject."""
     subject, _, body = (DATA / f"{kind}.{language}.txt").read_text(encoding="utf-8").partition("\n")
-    return Draft(subject, body.rstrip("\n"))
+    return LetterDraft(subject, body.rstrip("\n"))

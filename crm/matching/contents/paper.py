@@ -11,7 +11,7 @@ from crm.files.rules import safe_name
 from crm.initiatives.queries import title
 from crm.matching import rules
 from crm.matching.contents.sheets import BY, second_time, sheets
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import Progress, render
@@ -19,7 +19,7 @@ from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
 
-def html(board: Board, by: str, language: str, *, words: Wordings | None = None) -> str:
+def html(board: MatchingBoard, by: str, language: str, *, words: Wordings | None = None) -> str:
     """All sheets as one document in its own language."""
     template = current_app.jinja_env.get_template("matching/paper.html")
     words = words or wordings.in_language(language)
@@ -44,7 +44,7 @@ def printed(document: str, language: str, *, progress: Progress | None = None) -
     return render(document, assets={}, css=styles.texts(folder, language), progress=progress)
 
 
-def file_name(board: Board, by: str, language: str) -> str:
+def file_name(board: MatchingBoard, by: str, language: str) -> str:
     """What the download is called, in the language of the sheets."""
     with force_locale(LOCALES[language]):
         return safe_name(f"{board.session.name} {gettext(BY[by])} {language}.pdf")

@@ -12,7 +12,7 @@ from crm.core.texts import N_
 from crm.core.zones import TIMES
 from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingMeeting, MatchingSlot
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.places.rules import Shown
 
 BY: Final = {
@@ -23,7 +23,7 @@ BY: Final = {
 
 
 @dataclass(frozen=True)
-class Line:
+class TalkLine:
     """One talk: on both clocks ("" where they show the same), who, where, with whom between them."""
 
     day: str  #: 2026-12-11
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TimetableSheet:
     """The talks of one company, at one table, or of one interpreter. `who` are the people who come for the company.
 
     The sheet of the talks that lack an interpreter has neither title nor table.
@@ -53,53 +53,53 @@ class Sheet:
     table: str
     side: str  #: maker | counterpart; "" for a table
     who: Shown | None
-    lines: list[Line]
+    lines: list[TalkLine]
     title_read: Shown | None = None  #: of an interpreter, where readers of the sheet cannot read the name
     who_read: Shown | None = None
 
 
-def sheets(board: Board, by: str, language: str) -> list[Sheet]:
+def sheets(board: MatchingBoard, by: str, language: str) -> list[TimetableSheet]:
     """The sheets in the order of names, or of tables; whoever cancelled or has no talk has none."""
     return list({"table": _tables, "interpreter": _interpreters}.get(by, _companies)(board, language))
 
 
-def talks(board: Board, language: str) -> list[Line]:
+def talks(board: MatchingBoard, language: str) -> list[TalkLine]:
     """Every talk, in order of time and table."""
     return [line(board, talk, language) for talk in in_order(board)]
 
 
-def _companies(board: Board, language: str) -> Iterator[Sheet]:
+def _companies(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
     for side in (rules.MAKER, rules.COUNTERPART):
         for row in board.side(side, cancelled=False):
             lines = [line(board, talk, language) for talk in board.of_company(row.id)]
             if not lines:
                 continue
             who, read = _spoken(row.representative, language)
-            yield Sheet(shown(row, language), "", side, who, lines, who_read=read)
+            yield TimetableSheet(shown(row, language), "", side, who, lines, who_read=read)
 
 
-def _tables(board: Board, language: str) -> Iterator[Sheet]:
+def _tables(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
     order = {id: number for number, id in enumerate(board.slots)}
     for table in board.tables.values():
         talks = sorted((row for row in board.meetings if row.table_id == table.id), key=lambda row: order[row.slot_id])
         if talks:
-            yield Sheet(None, table.name, "", None, [line(board, talk, language) for talk in talks])
+            yield TimetableSheet(None, table.name, "", None, [line(board, talk, language) for talk in talks])
 
 
-def _interpreters(board: Board, language: str) -> Iterator[Sheet]:
+def _interpreters(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
     """Each with their talks in order of time, and last the talks that nobody interprets though they need it."""
     found = [(talk, line(board, talk, language)) for talk in in_order(board)]
     for id, row in board.interpreters.items():
         mine = [told for talk, told in found if talk.interpreter_id == id]
         if mine:
             name, read = _spoken(row.person, language)
-            yield Sheet(name, "", "", None, mine, title_read=read)
+            yield TimetableSheet(name, "", "", None, mine, title_read=read)
     lacking = [told for _talk, told in found if told.lacks]
     if lacking:
-        yield Sheet(None, "", "", None, lacking)
+        yield TimetableSheet(None, "", "", None, lacking)
 
 
-def in_order(board: Board) -> list[MatchingMeeting]:
+def in_order(board: MatchingBoard) -> list[MatchingMeeting]:
     """The talks in order of time and table."""
     rounds, tables = ({id: number for number, id in enumerate(rows)} for rows in (board.slots, board.tables))
     return sorted(board.meetings, key=lambda row: (rounds[row.slot_id], tables[row.table_id]))
@@ -115,12 +115,12 @@ def _spoken(person: Person | None, language: str) -> tuple[Shown | None, Shown |
     return contacts.spoken(person, language) if person is not None else (None, None)
 
 
-def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
+def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine:
     """A talk as it is printed."""
     slot = board.slots[talk.slot_id]
     between = board.interpreters[talk.interpreter_id] if talk.interpreter_id is not None else None
     name, read = _spoken(between.person if between is not None else None, language)
-    return Line(
+    return TalkLine(
         slot.wall_start[:10],
         f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",
         _beside(slot, board),
@@ -133,20 +133,20 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
     )
 
 
-def _beside(slot: MatchingSlot, board: Board) -> str:
+def _beside(slot: MatchingSlot, board: MatchingBoard) -> str:
     """A round on the clock of the other side; "" where it shows the same."""
     start, end = (clock.local(moment, second_zone(board)) for moment in (slot.starts_at, slot.ends_at))
     same = start.replace(tzinfo=None) == datetime.fromisoformat(slot.wall_start)
     return "" if same else f"{start:%H:%M}–{end:%H:%M}"
 
 
-def second_zone(board: Board) -> str:
+def second_zone(board: MatchingBoard) -> str:
     """Whose clock stands beside the table's: of the other side, home abroad and the guests' at home."""
     own, other = board.session.timezone, board.other_zone
     return other if other not in ("", own) else board.session.activity.place.timezone
 
 
-def second_time(board: Board) -> str:
+def second_time(board: MatchingBoard) -> str:
     """What that clock is called above its column."""
     zone = second_zone(board)
     return TIMES.get(zone, zone)

@@ -8,21 +8,21 @@ from flask_babel import gettext as _
 
 from crm.core.languages import LOCALES
 from crm.matching.contents.sheets import line, second_time
-from crm.matching.queries import Board
-from crm.tables import Cell, Column, write_xlsx
+from crm.matching.queries import MatchingBoard
+from crm.tables import Cell, FileColumn, write_xlsx
 from crm.web.forms import translate
 
 
-def workbook(board: Board, language: str) -> bytes:
+def workbook(board: MatchingBoard, language: str) -> bytes:
     """The talks in order of time and table, heads and names in `language`."""
     order = {id: number for number, id in enumerate(board.slots)}
     places = {id: number for number, id in enumerate(board.tables)}
     talks = sorted(board.meetings, key=lambda row: (order[row.slot_id], places[row.table_id]))
     with force_locale(LOCALES[language]), TemporaryDirectory() as folder:
         heads = [
-            Column(_("Date"), 12), Column(_("Time"), 14), Column(translate(second_time(board)), 14),
-            Column(_("Table"), 10), Column(_("Our company"), 32), Column(_("Counterpart"), 32),
-            Column(_("Interpreter"), 20),
+            FileColumn(_("Date"), 12), FileColumn(_("Time"), 14), FileColumn(translate(second_time(board)), 14),
+            FileColumn(_("Table"), 10), FileColumn(_("Our company"), 32), FileColumn(_("Counterpart"), 32),
+            FileColumn(_("Interpreter"), 20),
         ]  # fmt: skip
         missing = _("No interpreter")
         lines = [line(board, talk, language) for talk in talks]

@@ -21,7 +21,7 @@ from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingInterpreter
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.matching.services import Presence, Rounds
 from crm.missions import queries as missions
 from crm.missions.rules import ZONES
@@ -115,7 +115,7 @@ class CompaniesForm(BaseForm):
     delegation_side = rules.MAKER  #: on which side they sit: guests sit on the other one
 
     @classmethod
-    def of(cls, board: Board, **kwargs: Any) -> "CompaniesForm":
+    def of(cls, board: MatchingBoard, **kwargs: Any) -> "CompaniesForm":
         """The form of a table: whoever comes with the delegation and is not there yet is ticked, on their side."""
         activity = activities.one(board.session.activity_id, user=me())
         there = {row.organisation_id for row in board.companies.values()}
@@ -153,7 +153,7 @@ class CompanyForm(BaseForm):
     note = Line(_l("Note"), limit=NOTE_LIMIT)
 
     @classmethod
-    def of(cls, board: Board, company: MatchingCompany) -> "CompanyForm":
+    def of(cls, board: MatchingBoard, company: MatchingCompany) -> "CompanyForm":
         """The form filled with what is known."""
         data = {
             "representative_id": company.representative_id,
@@ -180,7 +180,7 @@ class InterpreterForm(BaseForm):
     absent = ManyRecords(_l("Cannot come in these rounds"))
 
     @classmethod
-    def of(cls, board: Board, one: MatchingInterpreter) -> "InterpreterForm":
+    def of(cls, board: MatchingBoard, one: MatchingInterpreter) -> "InterpreterForm":
         """The form filled with what is known."""
         away = sorted(board.absent.get(("interpreter", one.id), frozenset()))
         data = {"languages": sorted(rules.codes(one.languages)), "absent": away}
@@ -197,7 +197,7 @@ class NewInterpreterForm(BaseForm):
     )
 
     @classmethod
-    def of(cls, board: Board, **kwargs: Any) -> "NewInterpreterForm":
+    def of(cls, board: MatchingBoard, **kwargs: Any) -> "NewInterpreterForm":
         """The form of a table: whoever interprets for the delegation and is not there yet is ticked."""
         activity = activities.one(board.session.activity_id, user=me())
         there = {row.person_id for row in board.interpreters.values()}
@@ -221,7 +221,7 @@ class NewInterpreterForm(BaseForm):
         return valid
 
 
-def round_options(board: Board) -> list[tuple[int, str]]:
+def round_options(board: MatchingBoard) -> list[tuple[int, str]]:
     """The rounds as choices: [(id, "12-11 09:30–10:00")] on the clock of the table."""
     return [
         (row.id, f"{row.wall_start[5:10]} {row.wall_start[11:]}–{row.wall_end[11:]}") for row in board.slots.values()

@@ -16,8 +16,8 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.matching.contents import BY
 from crm.matching.forms.setup import round_options
 from crm.matching.models import MatchingCompany, MatchingMeeting
-from crm.matching.queries import Board
-from crm.matching.rules import Wish, read_wish
+from crm.matching.queries import MatchingBoard
+from crm.matching.rules import PairWish, read_wish
 from crm.matching.services import ANYBODY
 from crm.web.forms import BaseForm, Choice, RecordChoice
 
@@ -35,7 +35,7 @@ class PlaceForm(BaseForm):
     interpreter = RecordChoice(_l("Interpreter"), description=_l("Empty: somebody who is free, if one is needed."))
 
     @classmethod
-    def of(cls, board: Board, **start: Any) -> "PlaceForm":
+    def of(cls, board: MatchingBoard, **start: Any) -> "PlaceForm":
         """The form with the companies, rounds, tables and interpreters of a table."""
         form = cls(data=start)
         form.maker.options = lambda: company_options(board, board.makers)
@@ -62,7 +62,7 @@ class MoveForm(BaseForm):
     to = HiddenField()
 
     @classmethod
-    def of(cls, board: Board, talk: MatchingMeeting) -> "MoveForm":
+    def of(cls, board: MatchingBoard, talk: MatchingMeeting) -> "MoveForm":
         """The form with the place in which the talk is."""
         data = {"slot": talk.slot_id, "table": talk.table_id, "interpreter": talk.interpreter_id}
         lists = {"slot": round_options, "table": table_options, "interpreter": interpreter_options}
@@ -79,17 +79,17 @@ class MoveForm(BaseForm):
         }  # fmt: skip
 
 
-def company_options(board: Board, rows: Sequence[MatchingCompany]) -> list[tuple[int, str]]:
+def company_options(board: MatchingBoard, rows: Sequence[MatchingCompany]) -> list[tuple[int, str]]:
     """Companies that take part, as choices."""
     return [(row.id, contacts.own_name(row.organisation).text) for row in rows if row.cancelled_at is None]
 
 
-def table_options(board: Board) -> list[tuple[int, str]]:
+def table_options(board: MatchingBoard) -> list[tuple[int, str]]:
     """The tables as choices."""
     return [(row.id, row.name) for row in board.tables.values()]
 
 
-def interpreter_options(board: Board) -> list[tuple[int, str]]:
+def interpreter_options(board: MatchingBoard) -> list[tuple[int, str]]:
     """The interpreters as choices."""
     return [(id, board.person(id)) for id in board.interpreters]
 
@@ -105,7 +105,7 @@ class WishesForm(BaseForm):
     Two people may fill in different cells of one grid at once; a cell that somebody else changed meanwhile is refused.
     """
 
-    def __init__(self, board: Board, makers: Sequence[MatchingCompany], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, board: MatchingBoard, makers: Sequence[MatchingCompany], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.makers, self.counterparts = makers, board.side("counterpart", cancelled=False)
         self.now = {
@@ -121,10 +121,10 @@ class WishesForm(BaseForm):
         typed = request.form.get(_name(key)) if request.method == "POST" else None
         return self.now[key] if typed is None else typed
 
-    def wishes(self) -> dict[tuple[int, int], Wish]:
+    def wishes(self) -> dict[tuple[int, int], PairWish]:
         """The cells that were changed; `bad` holds the reasons of those that cannot be taken."""
         opened = self._opened()
-        found: dict[tuple[int, int], Wish] = {}
+        found: dict[tuple[int, int], PairWish] = {}
         for key, saved in self.now.items():
             typed = request.form.get(_name(key), saved).strip()
             if typed == opened.get(_name(key), ""):
@@ -154,6 +154,6 @@ def _name(key: tuple[int, int]) -> str:
     return f"cell-{key[0]}-{key[1]}"
 
 
-def _cell(board: Board, maker: int, counterpart: int) -> str:
+def _cell(board: MatchingBoard, maker: int, counterpart: int) -> str:
     row = board.wishes.get((maker, counterpart))
-    return "" if row is None else str(Wish(row.maker_wish, row.counterpart_wish, row.veto, row.interpreting))
+    return "" if row is None else str(PairWish(row.maker_wish, row.counterpart_wish, row.veto, row.interpreting))

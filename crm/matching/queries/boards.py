@@ -28,7 +28,7 @@ from crm.matching.models import (
     MatchingTable,
     MatchingWish,
 )
-from crm.matching.rules import Clash, Company, Interpreter, Pair, Placed, Problem, Slot
+from crm.matching.rules import Company, Interpreter, Pair, Placed, Problem, TalkClash, TalkSlot
 from crm.missions import queries as missions
 
 Row = TypeVar("Row", MatchingCompany, MatchingSlot, MatchingTable, MatchingInterpreter)
@@ -87,7 +87,7 @@ def _line(row: MatchingSession, sides: Mapping[str, int], talks: int) -> Session
 
 
 @dataclass(frozen=True)
-class Board:
+class MatchingBoard:
     """A matching table with all its rows."""
 
     session: MatchingSession
@@ -132,7 +132,7 @@ class Board:
         return Problem(
             makers=tuple(self._company(row) for row in present if row.side == rules.MAKER),
             counterparts=tuple(self._company(row) for row in present if row.side == rules.COUNTERPART),
-            slots=tuple(Slot(row.id, row.wall_start[:10]) for row in self.slots.values()),
+            slots=tuple(TalkSlot(row.id, row.wall_start[:10]) for row in self.slots.values()),
             tables=tuple(self.tables),
             interpreters=tuple(
                 Interpreter(row.id, rules.codes(row.languages), self.absent.get(("interpreter", row.id), frozenset()))
@@ -196,7 +196,7 @@ class Board:
         """An interpreter's own name."""
         return contacts.own_name(self.interpreters[interpreter_id].person).text
 
-    def reason(self, why: Clash) -> Text:
+    def reason(self, why: TalkClash) -> Text:
         """A clash in words, with the names it is about."""
         joined = " × ".join(self.name(id) for id in why.others if id in self.companies)
         if why.code == "enough":
@@ -214,7 +214,7 @@ def placed(row: MatchingMeeting) -> Placed:
     return Placed(row.maker_id, row.counterpart_id, row.slot_id, row.table_id, row.interpreter_id, kept)
 
 
-def board(id: int, *, user: Actor) -> Board:
+def board(id: int, *, user: Actor) -> MatchingBoard:
     """The matching table with everything on it; NotVisible when there is none for this user. A dozen queries."""
     found = session(id, user=user)
     named = selectinload(Organisation.names)
@@ -240,7 +240,7 @@ def board(id: int, *, user: Actor) -> Board:
     absences = select(MatchingAbsence).where(MatchingAbsence.session_id == id).order_by(MatchingAbsence.id)
     meetings = select(MatchingMeeting).where(MatchingMeeting.session_id == id).order_by(MatchingMeeting.id)
     meetings = meetings.options(joinedload(MatchingMeeting.meeting), joinedload(MatchingMeeting.item))
-    return Board(
+    return MatchingBoard(
         found,
         _by_id(db.session.scalars(companies).unique()),
         _by_id(db.session.scalars(slots)),

@@ -22,10 +22,10 @@ from crm.matching.models import (
 )
 from crm.matching.queries.programme import KIND
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Appointment
+from crm.missions.queries import PlannedElsewhere
 
 
-def appointments(activity: Activity, part: Participant | None, language: str) -> Iterator[Appointment]:
+def appointments(activity: Activity, part: Participant | None, language: str) -> Iterator[PlannedElsewhere]:
     """What a calendar tells of the matching tables of an activity: of one delegate, or (None) of the whole.
 
     Talks that stand in the programme already are left out, and to the whole a day for which the programme has an item.
@@ -128,12 +128,12 @@ def _of_talk(
     talk: MatchingMeeting,
     mine: Mapping[int, MatchingCompany],
     words: _Words,
-) -> Appointment:
+) -> PlannedElsewhere:
     sides = (talk.maker_id, talk.counterpart_id)
     others = [id for id in sides if id not in mine] or sides
     table = words.tables[talk.table_id]
     interpreter = words.interpreters[talk.interpreter_id] if talk.interpreter_id is not None else ""
-    return Appointment(
+    return PlannedElsewhere(
         uid=f"matching-talk-{talk.id}@musubi",
         version=talk.version,
         changed_at=talk.updated_at,
@@ -146,8 +146,8 @@ def _of_talk(
     )
 
 
-def _of_day(session: MatchingSession, day: str, rounds: Sequence[MatchingSlot]) -> Appointment:
-    return Appointment(
+def _of_day(session: MatchingSession, day: str, rounds: Sequence[MatchingSlot]) -> PlannedElsewhere:
+    return PlannedElsewhere(
         uid=f"matching-{session.id}-{day}@musubi",
         version=session.version,
         changed_at=session.updated_at,

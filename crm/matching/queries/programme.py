@@ -13,7 +13,7 @@ from crm.matching.models import MatchingSession, MatchingSlot
 from crm.matching.queries.boards import visible_to
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Entry, Facts
+from crm.missions.queries import Facts, ProgrammeEntry
 
 #: The kind of item that such a day is.
 KIND = "matching"
@@ -57,6 +57,6 @@ def _meet(one: ItineraryItem, other: ItineraryItem) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _entry(facts: Facts, item: ItineraryItem) -> Entry:
+def _entry(facts: Facts, item: ItineraryItem) -> ProgrammeEntry:
     start, end = datetime.fromisoformat(item.wall_start), datetime.fromisoformat(item.wall_end)
-    return Entry(item, start, end, facts.activity.place.country, (), None, ())
+    return ProgrammeEntry(item, start, end, facts.activity.place.country, (), None, ())

@@ -1,7 +1,7 @@
 """The pure part of matching: what a table is made of, how one is proposed, what clashes, and the codes."""
 
-from crm.matching.rules.problem import Company, Interpreter, Pair, Placed, Problem, Slot, score
-from crm.matching.rules.room import NO_INTERPRETER, REASONS, Clash, Offer, clash, free_interpreter, offers, places
+from crm.matching.rules.problem import Company, Interpreter, Pair, Placed, Problem, TalkSlot, score
+from crm.matching.rules.room import NO_INTERPRETER, REASONS, Offer, TalkClash, clash, free_interpreter, offers, places
 from crm.matching.rules.words import (
     ARCHIVED,
     CHANGED,
@@ -26,7 +26,7 @@ from crm.matching.rules.words import (
     WISHED,
     WISHES,
     WITHDRAWN,
-    Wish,
+    PairWish,
     codes,
     read_wish,
     table_in_words,

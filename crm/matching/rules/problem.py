@@ -31,7 +31,7 @@ class Interpreter:
 
 
 @dataclass(frozen=True)
-class Slot:
+class TalkSlot:
     """One round of talks; `day` groups the rounds between which waiting counts as idle."""
 
     id: int
@@ -77,7 +77,7 @@ class Problem:
 
     makers: tuple[Company, ...]
     counterparts: tuple[Company, ...]
-    slots: tuple[Slot, ...]
+    slots: tuple[TalkSlot, ...]
     tables: tuple[int, ...]
     interpreters: tuple[Interpreter, ...]
     pairs: tuple[Pair, ...]

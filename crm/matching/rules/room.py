@@ -36,7 +36,7 @@ REASONS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Clash:
+class TalkClash:
     """Why not: a code of REASONS with the ids that it is about (companies, a table or an interpreter by the code)."""
 
     code: str
@@ -44,45 +44,45 @@ class Clash:
     others: tuple[int, ...] = ()
 
 
-def clash(problem: Problem, standing: Iterable[Placed], wanted: Placed, *, vetoed: bool = False) -> Clash | None:
+def clash(problem: Problem, standing: Iterable[Placed], wanted: Placed, *, vetoed: bool = False) -> TalkClash | None:
     """What keeps `wanted` from its place beside the talks that stand; None when it fits.
 
     An interpreter who is named must be able and free. Without one, somebody must be free if the two need one.
     """
     others = [one for one in standing if one.pair != wanted.pair]
     if vetoed:
-        return Clash(VETOED, wanted.maker, (wanted.counterpart,))
+        return TalkClash(VETOED, wanted.maker, (wanted.counterpart,))
     for id in wanted.pair:
         company = problem.companies[id]
         if wanted.slot in company.absent:
-            return Clash(AWAY, id)
+            return TalkClash(AWAY, id)
         mine = [one for one in others if id in one.pair]
         here = next((one for one in mine if one.slot == wanted.slot), None)
         if here is not None:
-            return Clash(BUSY, id, tuple(other for other in here.pair if other != id))
+            return TalkClash(BUSY, id, tuple(other for other in here.pair if other != id))
         if company.most is not None and len(mine) >= company.most:
-            return Clash(ENOUGH, id, (company.most,))
+            return TalkClash(ENOUGH, id, (company.most,))
     now = [one for one in others if one.slot == wanted.slot]
     at_table = next((one for one in now if one.table == wanted.table), None)
     if at_table is not None:
-        return Clash(TABLE_TAKEN, wanted.table, at_table.pair)
+        return TalkClash(TABLE_TAKEN, wanted.table, at_table.pair)
     return _interpreter_clash(problem, now, wanted)
 
 
-def _interpreter_clash(problem: Problem, now: Sequence[Placed], wanted: Placed) -> Clash | None:
+def _interpreter_clash(problem: Problem, now: Sequence[Placed], wanted: Placed) -> TalkClash | None:
     pair = problem.between(*wanted.pair)
     if wanted.interpreter is None:
         if problem.needs_interpreter(pair) and free_interpreter(problem, now, pair, wanted.slot) is None:
-            return Clash(NO_INTERPRETER, wanted.maker, (wanted.counterpart,))
+            return TalkClash(NO_INTERPRETER, wanted.maker, (wanted.counterpart,))
         return None
     one = next(person for person in problem.interpreters if person.id == wanted.interpreter)
     if wanted.slot in one.absent:
-        return Clash(INTERPRETER_AWAY, one.id)
+        return TalkClash(INTERPRETER_AWAY, one.id)
     busy = next((talk for talk in now if talk.interpreter == one.id), None)
     if busy is not None:
-        return Clash(INTERPRETER_BUSY, one.id, busy.pair)
+        return TalkClash(INTERPRETER_BUSY, one.id, busy.pair)
     if one.id not in problem.able(pair):
-        return Clash(INTERPRETER_UNABLE, one.id)
+        return TalkClash(INTERPRETER_UNABLE, one.id)
     return None
 
 
@@ -97,15 +97,15 @@ def free_interpreter(
 
 
 @dataclass(frozen=True)
-class Place:
+class TalkPlace:
     """A round in which a talk could stand, at any of `tables`; or why not."""
 
     slot: int
     tables: tuple[int, ...] = ()
-    why: Clash | None = None
+    why: TalkClash | None = None
 
 
-def places(problem: Problem, standing: Sequence[Placed], pair: tuple[int, int]) -> list[Place]:
+def places(problem: Problem, standing: Sequence[Placed], pair: tuple[int, int]) -> list[TalkPlace]:
     """Every round with the tables at which the two could sit, or with the reason why not."""
     others = [one for one in standing if one.pair != pair]
     found = []
@@ -113,10 +113,10 @@ def places(problem: Problem, standing: Sequence[Placed], pair: tuple[int, int]) 
         taken = {one.table for one in others if one.slot == slot.id}
         tables = tuple(id for id in problem.tables if id not in taken)
         if not tables:
-            found.append(Place(slot.id, (), Clash(FULL)))
+            found.append(TalkPlace(slot.id, (), TalkClash(FULL)))
             continue
         why = clash(problem, others, Placed(*pair, slot.id, tables[0]))
-        found.append(Place(slot.id, () if why else tables, why))
+        found.append(TalkPlace(slot.id, () if why else tables, why))
     return found
 
 

@@ -35,7 +35,7 @@ Places = dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
-class Limits:
+class SolverLimits:
     """How often rounds are laid anew, when that is given up, and by how many workers at once."""
 
     turns: int = 24
@@ -43,7 +43,9 @@ class Limits:
     workers: int = 1
 
 
-def propose(problem: Problem, *, limits: Limits = Limits(), report: Report = lambda percent: None) -> list[Placed]:
+def propose(
+    problem: Problem, *, limits: SolverLimits = SolverLimits(), report: Report = lambda percent: None
+) -> list[Placed]:
     """The best table found within the limits, the kept meetings included. `report` gets percents."""
     report(5)
     wanted = _wanted(problem)

@@ -49,7 +49,7 @@ _WIDE = str.maketrans("０１２３／ＸｘＩｉＮｎ×✕", "0123/xxiinnxx")
 
 
 @dataclass(frozen=True)
-class Wish:
+class PairWish:
     """What stands in one cell of the wishes: 2 our wish, /3 theirs, x never, i or n with or without interpreter."""
 
     maker: int = 0
@@ -59,7 +59,7 @@ class Wish:
 
     @property
     def is_empty(self) -> bool:
-        return self == Wish()
+        return self == PairWish()
 
     def __str__(self) -> str:
         text = str(self.maker) if self.maker else ""
@@ -67,13 +67,13 @@ class Wish:
         return text + ("x" if self.veto else "") + {NEEDED: "i", NOT_NEEDED: "n"}.get(self.interpreting, "")
 
 
-def read_wish(typed: str) -> Wish | None:
+def read_wish(typed: str) -> PairWish | None:
     """A cell as typed (full-width or not), None when it cannot be read."""
     found = _CELL.fullmatch(typed.strip().lower().translate(_WIDE).replace(" ", ""))
     if found is None:
         return None
     talk = {"i": NEEDED, "n": NOT_NEEDED, None: ""}[found["talk"]]
-    return Wish(int(found["maker"] or 0), int(found["counterpart"] or 0), bool(found["veto"]), talk)
+    return PairWish(int(found["maker"] or 0), int(found["counterpart"] or 0), bool(found["veto"]), talk)
 
 
 def codes(text: str) -> frozenset[str]:

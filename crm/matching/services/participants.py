@@ -20,8 +20,8 @@ from crm.matching.models import (
     MatchingInterpreter,
     MatchingWish,
 )
-from crm.matching.queries import Board
-from crm.matching.rules import Wish
+from crm.matching.queries import MatchingBoard
+from crm.matching.rules import PairWish
 from crm.matching.services.sessions import CHOOSE, alone
 
 #: What people of a country are taken to speak until somebody says otherwise.
@@ -33,7 +33,7 @@ INTERPRETS = ("interpreter", "native", "business")
 # ------------------------------------------------------------------ companies
 
 
-def add_companies(board: Board, side: str, organisation_ids: Collection[int], *, by: Actor | None) -> int:
+def add_companies(board: MatchingBoard, side: str, organisation_ids: Collection[int], *, by: Actor | None) -> int:
     """Add organisations to one side; those that are there already are left out. How many were added."""
     if side not in rules.SIDES:
         raise Refused(Text("Choose one."), "side")
@@ -68,7 +68,7 @@ class Presence:
     absent: Collection[int] = ()  #: slot ids
 
 
-def change_company(board: Board, company: MatchingCompany, wanted: Presence, *, by: Actor | None) -> None:
+def change_company(board: MatchingBoard, company: MatchingCompany, wanted: Presence, *, by: Actor | None) -> None:
     """Write down what is known of a company. Refused for rounds in which it talks, and people `by` does not see."""
     if wanted.representative_id is not None and wanted.representative_id != company.representative_id:
         _check_person(wanted.representative_id, "representative_id", by)
@@ -82,7 +82,7 @@ def change_company(board: Board, company: MatchingCompany, wanted: Presence, *, 
         touch(board.session)
 
 
-def remove_company(board: Board, company: MatchingCompany, *, by: Actor | None) -> None:
+def remove_company(board: MatchingBoard, company: MatchingCompany, *, by: Actor | None) -> None:
     """Take a company off the list as if it had never been there. Refused while it has talks."""
     if board.of_company(company.id):
         raise Refused(Text("This company has talks. Cancel it instead: its partners are then offered others."))
@@ -109,7 +109,7 @@ def _check_languages(languages: Iterable[str]) -> None:
         raise Refused(Text("Choose from the list."), "languages")
 
 
-def _check_away(board: Board, absent: Iterable[int], talks: Collection[int]) -> None:
+def _check_away(board: MatchingBoard, absent: Iterable[int], talks: Collection[int]) -> None:
     if set(absent) - set(board.slots):
         raise Refused(Text("Choose from the list."), "absent")
     if set(absent) & set(talks):
@@ -120,7 +120,7 @@ def _joined(languages: Collection[str]) -> str:
     return ",".join(code for code in LANGUAGE_LABELS if code in languages)
 
 
-def _write_absences(board: Board, absent: Iterable[int], **owner: int) -> None:
+def _write_absences(board: MatchingBoard, absent: Iterable[int], **owner: int) -> None:
     [(column, id)] = owner.items()
     kept = {row.slot_id: row for row in board.absences if getattr(row, column) == id}
     for slot_id, row in kept.items():
@@ -133,7 +133,7 @@ def _write_absences(board: Board, absent: Iterable[int], **owner: int) -> None:
 # ------------------------------------------------------------------ interpreters
 
 
-def add_interpreter(board: Board, person_id: int, languages: Collection[str], *, by: Actor | None) -> None:
+def add_interpreter(board: MatchingBoard, person_id: int, languages: Collection[str], *, by: Actor | None) -> None:
     """Add somebody who interprets. Without languages, those of which the contacts know that they interpret them."""
     _check_person(person_id, "person_id", by)
     _check_languages(languages)
@@ -157,7 +157,12 @@ def _known_languages(person_id: int) -> list[str]:
 
 
 def change_interpreter(
-    board: Board, one: MatchingInterpreter, *, languages: Collection[str], absent: Collection[int], by: Actor | None
+    board: MatchingBoard,
+    one: MatchingInterpreter,
+    *,
+    languages: Collection[str],
+    absent: Collection[int],
+    by: Actor | None,
 ) -> None:
     """What somebody interprets and when they cannot. Refused for rounds in which they interpret."""
     _check_languages(languages)
@@ -170,7 +175,7 @@ def change_interpreter(
         touch(board.session)
 
 
-def remove_interpreter(board: Board, one: MatchingInterpreter, *, by: Actor | None) -> None:
+def remove_interpreter(board: MatchingBoard, one: MatchingInterpreter, *, by: Actor | None) -> None:
     """Take somebody off the list. Refused while they interpret a talk."""
     if any(row.interpreter_id == one.id for row in board.meetings):
         raise Refused(Text("This person interprets talks. Give those to somebody else first."))
@@ -186,7 +191,7 @@ def remove_interpreter(board: Board, one: MatchingInterpreter, *, by: Actor | No
 # ------------------------------------------------------------------ wishes
 
 
-def write_wishes(board: Board, wishes: Mapping[tuple[int, int], Wish], *, by: Actor | None) -> int:
+def write_wishes(board: MatchingBoard, wishes: Mapping[tuple[int, int], PairWish], *, by: Actor | None) -> int:
     """Write cells of the wishes: {(maker, counterpart): wish}; others stay. How many changed.
 
     Refused for companies that are not there, and for a veto against a talk that is on the table.
@@ -209,7 +214,7 @@ def write_wishes(board: Board, wishes: Mapping[tuple[int, int], Wish], *, by: Ac
     return changed
 
 
-def _write_wish(board: Board, key: tuple[int, int], wish: Wish) -> int:
+def _write_wish(board: MatchingBoard, key: tuple[int, int], wish: PairWish) -> int:
     row = board.wishes.get(key)
     if row is None:
         if wish.is_empty:

@@ -14,14 +14,14 @@ from crm.jobs import services as jobs
 from crm.jobs.models import Job
 from crm.matching import rules
 from crm.matching.models import MatchingMeeting
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.matching.rules import Placed, Problem
 from crm.matching.services.sessions import alone
 
 JOB = "matching.propose"
 
 
-def request(board: Board, *, by: Actor) -> Job:
+def request(board: MatchingBoard, *, by: Actor) -> Job:
     """Have a proposal made in the background. Refused while something is missing that every table needs."""
     if not board.slots:
         raise Refused(Text("There are no rounds yet."))
@@ -32,7 +32,9 @@ def request(board: Board, *, by: Actor) -> Job:
     return jobs.enqueue(JOB, {"session_id": board.session.id}, by=by)
 
 
-def keep(board: Board, asked: Problem, found: Sequence[Placed], seconds: float, *, by: Actor) -> Mapping[str, Any]:
+def keep(
+    board: MatchingBoard, asked: Problem, found: Sequence[Placed], seconds: float, *, by: Actor
+) -> Mapping[str, Any]:
     """Put a proposal on the table in place of all talks that are not locked; the figures of it.
 
     Refused when the table was changed after the proposal was begun: it would undo what somebody did meanwhile.
@@ -51,7 +53,7 @@ def keep(board: Board, asked: Problem, found: Sequence[Placed], seconds: float, 
     return figures
 
 
-def _row(board: Board, one: Placed) -> MatchingMeeting:
+def _row(board: MatchingBoard, one: Placed) -> MatchingMeeting:
     return MatchingMeeting(
         session_id=board.session.id, slot_id=one.slot, table_id=one.table, maker_id=one.maker,
         counterpart_id=one.counterpart, interpreter_id=one.interpreter,

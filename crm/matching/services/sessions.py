@@ -21,7 +21,7 @@ from crm.matching.models import (
     MatchingSlot,
     MatchingTable,
 )
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 
 CHOOSE = Text("Choose one from the list.")
 
@@ -101,7 +101,7 @@ def _check_name(name: str) -> None:
 # ------------------------------------------------------------------ rounds and tables
 
 
-def add_rounds(board: Board, rounds: Rounds, *, by: Actor) -> None:
+def add_rounds(board: MatchingBoard, rounds: Rounds, *, by: Actor) -> None:
     """More rounds. Refused when they overlap one that is there or lie outside of the activity's days."""
     activity = activities.one(board.session.activity_id, user=by)
     with action(rules.CHANGED, by=by):
@@ -142,7 +142,7 @@ def _put_rounds(session: MatchingSession, activity: Activity, there: Iterable[Ma
         start = end + timedelta(minutes=rounds.pause)
 
 
-def remove_round(board: Board, slot_id: int, *, by: Actor) -> None:
+def remove_round(board: MatchingBoard, slot_id: int, *, by: Actor) -> None:
     """Take a round away. Refused while somebody talks in it."""
     slot = board.slots.get(slot_id)
     if slot is None:
@@ -157,7 +157,7 @@ def remove_round(board: Board, slot_id: int, *, by: Actor) -> None:
         touch(board.session)
 
 
-def add_tables(board: Board, number: int, *, by: Actor) -> None:
+def add_tables(board: MatchingBoard, number: int, *, by: Actor) -> None:
     """More tables, numbered on."""
     if len(board.tables) + number > rules.MOST_TABLES:
         raise Refused(Text("There are %(most)s tables at most.", most=rules.MOST_TABLES), "number")
@@ -171,7 +171,7 @@ def _put_tables(session: MatchingSession, last: int, number: int) -> None:
         db.session.add(MatchingTable(session_id=session.id, name=str(order), order=order))
 
 
-def rename_table(board: Board, table_id: int, name: str, *, by: Actor) -> None:
+def rename_table(board: MatchingBoard, table_id: int, name: str, *, by: Actor) -> None:
     """Give a table another name. Refused when another one is called that."""
     table = board.tables.get(table_id)
     if table is None or not name:
@@ -182,7 +182,7 @@ def rename_table(board: Board, table_id: int, name: str, *, by: Actor) -> None:
         table.name = name
 
 
-def remove_table(board: Board, table_id: int, *, by: Actor) -> None:
+def remove_table(board: MatchingBoard, table_id: int, *, by: Actor) -> None:
     """Take a table away. Refused while somebody talks at it."""
     table = board.tables.get(table_id)
     if table is None:

@@ -12,7 +12,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingMeeting, MatchingSlot
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.matching.rules import Placed
 from crm.matching.services.sessions import CHOOSE, alone
 from crm.meetings import rules as meeting_rules
@@ -28,7 +28,7 @@ ANYBODY = 0
 
 
 def place(
-    board: Board,
+    board: MatchingBoard,
     *,
     maker: int,
     counterpart: int,
@@ -41,7 +41,7 @@ def place(
     _check_side(board, maker, rules.MAKER, "maker")
     _check_side(board, counterpart, rules.COUNTERPART, "counterpart")
     if any(one.pair == (maker, counterpart) for one in board.standing):
-        raise Refused(board.reason(rules.Clash("met", maker, (counterpart,))))
+        raise Refused(board.reason(rules.TalkClash("met", maker, (counterpart,))))
     fitting = _fitting(board, Placed(maker, counterpart, slot, table), interpreter)
     made = MatchingMeeting(
         session_id=board.session.id, maker_id=maker, counterpart_id=counterpart, slot_id=slot, table_id=table,
@@ -53,7 +53,13 @@ def place(
 
 
 def move(
-    board: Board, talk: MatchingMeeting, *, slot: int, table: int, interpreter: int | None = ANYBODY, by: Actor | None
+    board: MatchingBoard,
+    talk: MatchingMeeting,
+    *,
+    slot: int,
+    table: int,
+    interpreter: int | None = ANYBODY,
+    by: Actor | None,
 ) -> None:
     """Put a talk into another round, at another table, or to another interpreter. Refused as for `place`.
 
@@ -82,7 +88,7 @@ def remove(talk: MatchingMeeting, *, by: Actor | None) -> None:
         db.session.delete(talk)
 
 
-def _check_side(board: Board, id: int, side: str, field: str) -> None:
+def _check_side(board: MatchingBoard, id: int, side: str, field: str) -> None:
     row = board.companies.get(id)
     if row is None or row.side != side or row.cancelled_at is not None:
         raise Refused(CHOOSE, field)
@@ -93,7 +99,7 @@ def _check_here(talk: MatchingMeeting) -> None:
         raise Refused(Text("This talk was handed over to the meetings or the itinerary. Change it there."))
 
 
-def _fitting(board: Board, wanted: Placed, interpreter: int | None) -> Placed:
+def _fitting(board: MatchingBoard, wanted: Placed, interpreter: int | None) -> Placed:
     """The talk with its interpreter, if it fits where it is wanted."""
     if wanted.slot not in board.slots or wanted.table not in board.tables:
         raise Refused(CHOOSE)
@@ -115,7 +121,7 @@ def _fitting(board: Board, wanted: Placed, interpreter: int | None) -> Placed:
 # ------------------------------------------------------------------ companies that cancel
 
 
-def withdraw(board: Board, company: MatchingCompany, *, by: Actor | None) -> None:
+def withdraw(board: MatchingBoard, company: MatchingCompany, *, by: Actor | None) -> None:
     """A company cancels: its talks leave the table and what they freed is remembered, to offer it to others.
 
     Planned meetings and items of the itinerary that were made of its talks are cancelled, too.
@@ -147,7 +153,7 @@ def _call_off(row: MatchingMeeting, by: Actor | None) -> None:
         row.item.status = "cancelled"
 
 
-def come_back(board: Board, company: MatchingCompany, *, by: Actor | None) -> None:
+def come_back(board: MatchingBoard, company: MatchingCompany, *, by: Actor | None) -> None:
     """A company that cancelled takes part again, without the talks it had."""
     with action(rules.RETURNED, by=by):
         company.cancelled_at, company.freed = None, []
@@ -157,7 +163,7 @@ def come_back(board: Board, company: MatchingCompany, *, by: Actor | None) -> No
 # ------------------------------------------------------------------ what a talk becomes
 
 
-def to_meetings(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -> int:
+def to_meetings(board: MatchingBoard, talks: Iterable[MatchingMeeting], *, by: Actor) -> int:
     """Make planned meetings of talks, once each; they are locked from then on. How many were made."""
     made = 0
     for talk in talks:
@@ -185,7 +191,7 @@ def to_meetings(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) ->
     return made
 
 
-def to_itinerary(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -> int:
+def to_itinerary(board: MatchingBoard, talks: Iterable[MatchingMeeting], *, by: Actor) -> int:
     """Make items of the itinerary of talks, once each, for the delegates of the maker. How many were made.
 
     Refused for a maker of whom nobody is in the delegation: the item would bind everyone.
@@ -224,12 +230,12 @@ def to_itinerary(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -
     return made
 
 
-def _where(board: Board, talk: MatchingMeeting) -> str:
+def _where(board: MatchingBoard, talk: MatchingMeeting) -> str:
     table = rules.table_in_words(board.tables[talk.table_id].name, here.language())
     return f"{board.session.venue} {table}".strip()
 
 
-def _interpreter(board: Board, talk: MatchingMeeting) -> int | None:
+def _interpreter(board: MatchingBoard, talk: MatchingMeeting) -> int | None:
     return board.interpreters[talk.interpreter_id].person_id if talk.interpreter_id is not None else None
 
 

@@ -10,7 +10,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.initiatives.queries import title
 from crm.matching import queries, rules
 from crm.matching.models import MatchingCompany
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.missions.queries import tell_calendars
 from crm.missions.rules import ZONES
 from crm.places.rules import Shown
@@ -40,7 +40,7 @@ def shown(company: MatchingCompany) -> Shown:
     return contacts.display_name(company.organisation, language())
 
 
-def tab(template: str, board: Board, current: str, *, block: str | None = None, **context: Any) -> Response:
+def tab(template: str, board: MatchingBoard, current: str, *, block: str | None = None, **context: Any) -> Response:
     """A tab of a matching table's page."""
     return page(
         template,
@@ -53,13 +53,13 @@ def tab(template: str, board: Board, current: str, *, block: str | None = None, 
     )
 
 
-def second_zone(board: Board) -> str:
+def second_zone(board: MatchingBoard) -> str:
     """The other clock beside the table's: the reader's, else that of the other side; "" where all have the same."""
     clocks = (zone(), board.other_zone, board.session.activity.place.timezone)
     return next((each for each in clocks if each not in ("", board.session.timezone)), "")
 
 
-def _tabs(board: Board, current: str) -> list[dict[str, Any]]:
+def _tabs(board: MatchingBoard, current: str) -> list[dict[str, Any]]:
     active = [row for row in board.companies.values() if row.cancelled_at is None]
     tabs = [
         ("record", _("Timetable"), len(board.meetings)),
@@ -78,7 +78,7 @@ def _tabs(board: Board, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def of_company(id: int) -> tuple[Board, MatchingCompany]:
+def of_company(id: int) -> tuple[MatchingBoard, MatchingCompany]:
     """The board of a company, and the company on it; NotVisible without the right."""
     board = queries.board(queries.session_of(MatchingCompany, id), user=me())
     return board, board.companies[id]

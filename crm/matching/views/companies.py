@@ -8,7 +8,7 @@ from crm.core.permissions import Permission
 from crm.matching import queries, rules, services
 from crm.matching.forms import GRID_WIDTH, CompanyForm, WishesForm, asked_number
 from crm.matching.models import MatchingCompany
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.matching.rules import Offer
 from crm.matching.views.blueprint import bp, of_company, tab
 from crm.web.access import me, requires
@@ -35,7 +35,7 @@ def company(id: int) -> Response:
     )  # fmt: skip
 
 
-def _offers(board: Board, row: MatchingCompany) -> list[Offer]:
+def _offers(board: MatchingBoard, row: MatchingCompany) -> list[Offer]:
     """Talks that could be added for a company; when it cancelled, for those it leaves alone in the rounds it freed."""
     if row.cancelled_at is None:
         return rules.offers(board.problem, board.standing, companies=[row.id])[:MOST_OFFERS]
@@ -103,7 +103,7 @@ def write_wishes(id: int) -> ResponseReturnValue:
     return _wishes(queries.board(id, user=me()), start, form)
 
 
-def _wishes(board: Board, start: int, form: WishesForm | None = None) -> Response:
+def _wishes(board: MatchingBoard, start: int, form: WishesForm | None = None) -> Response:
     makers = board.side(rules.MAKER, cancelled=False)
     form = form or WishesForm(board, makers[start : start + GRID_WIDTH], formdata=None)
     starts = list(range(0, len(makers), GRID_WIDTH))

@@ -23,7 +23,7 @@ from crm.matching.forms import (
     TablesForm,
 )
 from crm.matching.models import MatchingInterpreter
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.matching.views.blueprint import bp, tab
 from crm.targets import queries as targets
 from crm.web.access import me, requires
@@ -90,7 +90,7 @@ def setup(id: int) -> Response:
     return _page(queries.board(id, user=me()))
 
 
-def _page(board: Board, **sent: Any) -> Response:
+def _page(board: MatchingBoard, **sent: Any) -> Response:
     """The set-up with all its small forms; `sent` are those that came back with errors."""
     day = next(reversed(board.slots.values())).wall_start[:10] if board.slots else None
     forms: dict[str, Any] = {

@@ -10,7 +10,7 @@ from crm.core.permissions import Permission
 from crm.matching import queries, rules, services
 from crm.matching.forms import MoveForm, PlaceForm, asked_number
 from crm.matching.models import MatchingMeeting
-from crm.matching.queries import Board
+from crm.matching.queries import MatchingBoard
 from crm.matching.views.blueprint import bp, tab
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -61,7 +61,7 @@ def take_offer(id: int) -> ResponseReturnValue:
     return saved(_there(id, wanted["slot"]), _("Talk placed."))
 
 
-def _talk(id: int) -> tuple[Board, MatchingMeeting]:
+def _talk(id: int) -> tuple[MatchingBoard, MatchingMeeting]:
     board = queries.board(queries.session_of(MatchingMeeting, id), user=me())
     found = next((row for row in board.meetings if row.id == id), None)
     if found is None:
@@ -76,7 +76,7 @@ def talk(id: int) -> Response:
     return _page(board, found, MoveForm.of(board, found))
 
 
-def _page(board: Board, talk: MatchingMeeting, form: MoveForm) -> Response:
+def _page(board: MatchingBoard, talk: MatchingMeeting, form: MoveForm) -> Response:
     places = rules.places(board.problem, board.standing, (talk.maker_id, talk.counterpart_id))
     return tab("matching/talk.html", board, "record", talk=talk, form=form, places=places, action_form=ActionForm)
 
@@ -124,7 +124,7 @@ def hand_over(id: int) -> ResponseReturnValue:
     return _handed(board, [row for row in board.meetings if row.locked], url_for(".record", id=id))
 
 
-def _handed(board: Board, talks: list[MatchingMeeting], back: str) -> ResponseReturnValue:
+def _handed(board: MatchingBoard, talks: list[MatchingMeeting], back: str) -> ResponseReturnValue:
     if request.form.get("to") == "itinerary":
         count = services.to_itinerary(board, talks, by=me())
         return saved(

@@ -21,7 +21,7 @@ from crm.core.permissions import Actor
 from crm.meetings import queries, rules
 from crm.meetings.forms.sides import OurFirm
 from crm.meetings.models import Meeting
-from crm.meetings.queries import Face, Room
+from crm.meetings.queries import MeetingRoom, PersonFace
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.users.forms import StaffField
 from crm.web.access import me
@@ -143,7 +143,13 @@ class MeetingForm(WhereForm):
     CLOCK_OF: ClassVar[str] = "clock-of"
 
     def __init__(
-        self, *args: Any, room: Room, own_zone: str, item: int | None = None, place_id: int | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        room: MeetingRoom,
+        own_zone: str,
+        item: int | None = None,
+        place_id: int | None = None,
+        **kwargs: Any,
     ) -> None:
         self.room, self.own_zone, self.item, self.place_id = room, own_zone, item, place_id
         super().__init__(*args, **kwargs)
@@ -280,7 +286,7 @@ class MeetingForm(WhereForm):
         return None if at is None else datetime.combine(cast(date, self.day.data), at)
 
 
-def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
+def _known(name: str, room: MeetingRoom, user: Actor) -> list[tuple[str, str]]:
     """[(id, "name · forms — organisation (reason)")] of people who may be the one just named."""
     form = PersonNameInput(guess_language(name, room.organisation.country), name)
     found = contacts.candidates([form], organisation_id=room.organisation.id, user=user, weights=weights())
@@ -304,9 +310,9 @@ def saved_form(meeting: Meeting) -> type[MeetingForm]:
     return SavedMeetingForm if meeting.minutes and "said" not in request.form else MeetingForm
 
 
-def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:
+def _choices(faces: Sequence[PersonFace]) -> list[tuple[int, str]]:
     return [(face.person_id, face.label) for face in faces]
 
 
-def _ids(faces: Sequence[Face]) -> list[int]:
+def _ids(faces: Sequence[PersonFace]) -> list[int]:
     return [face.person_id for face in faces]

@@ -13,7 +13,7 @@ from crm.core.cleaning import whole
 from crm.core.permissions import Actor
 from crm.meetings import rules
 from crm.meetings.forms.meetings import DEFAULT_DUE
-from crm.meetings.queries import Room
+from crm.meetings.queries import MeetingRoom
 from crm.web.locale import zone
 
 #: Of the text of an invitation: as much as anybody reads before a talk.
@@ -86,12 +86,12 @@ class Prefilled:
             guessed=bool(args.get("guessed")),
         )
 
-    def own_zone(self, room: Room) -> str:
+    def own_zone(self, room: MeetingRoom) -> str:
         """The clock of the item named in the address, else of the activity, the counterpart's place, the reader."""
         of_activity = room.activity.place.timezone if room.activity is not None else None
         return self.zone or of_activity or room.organisation.timezone or zone()
 
-    def data(self, room: Room, user: Actor) -> dict[str, Any]:
+    def data(self, room: MeetingRoom, user: Actor) -> dict[str, Any]:
         """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come.
 
         Of an activity of other days than today: on its first one, without a clock.

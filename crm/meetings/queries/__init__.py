@@ -35,5 +35,5 @@ from crm.meetings.queries.parts import (
     subject_beside,
 )
 from crm.meetings.queries.promises import promises
-from crm.meetings.queries.room import Face, Room, counterparts, firms_of_ours, guests, room
-from crm.meetings.queries.seated import Seated, absent_in_talks, delegates_in_talks, people_met
+from crm.meetings.queries.room import MeetingRoom, PersonFace, counterparts, firms_of_ours, guests, room
+from crm.meetings.queries.seated import SeatedDelegate, absent_in_talks, delegates_in_talks, people_met

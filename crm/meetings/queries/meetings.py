@@ -16,16 +16,16 @@ from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.lookup import queries as lookup
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem
 from crm.places.models import Place
 
-SORTS: Final[dict[str, tuple[Column, ...]]] = {
-    "-date": (Column(Meeting.starts_at, descending=True), Column(Meeting.id, descending=True)),
-    "date": (Column(Meeting.starts_at), Column(Meeting.id)),
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "-date": (OrderColumn(Meeting.starts_at, descending=True), OrderColumn(Meeting.id, descending=True)),
+    "date": (OrderColumn(Meeting.starts_at), OrderColumn(Meeting.id)),
 }
 #: What a line of a list shows.
 LISTED: Final[tuple[Any, ...]] = (

@@ -45,7 +45,7 @@ class _Name(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Face:
+class PersonFace:
     """Someone to tick: the name in their own script, its other forms, and the title held."""
 
     person: ListedPerson
@@ -71,7 +71,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Party(ListedOrganisation):
+class SideFace(ListedOrganisation):
     """A side of a meeting: an organisation with the country it is in and the clocks of its place, if it has one."""
 
     country: str
@@ -79,16 +79,16 @@ class Party(ListedOrganisation):
 
 
 @dataclass(frozen=True)
-class Room:
+class MeetingRoom:
     """The two sides of a meeting and everyone who may be ticked on each."""
 
-    organisation: Party
+    organisation: SideFace
     activity: Activity | None
-    our_organisation: Party | None
-    theirs: Sequence[Face]
-    ours: Sequence[Face]
-    find_interpreters: Callable[[], Sequence[Face]]
-    delegation: Sequence[Face] = ()  #: without interpreters
+    our_organisation: SideFace | None
+    theirs: Sequence[PersonFace]
+    ours: Sequence[PersonFace]
+    find_interpreters: Callable[[], Sequence[PersonFace]]
+    delegation: Sequence[PersonFace] = ()  #: without interpreters
     receiving: bool = False  #: whether the delegation came to us
     find_firms: Callable[[], Mapping[int, Organisation]] = dict
 
@@ -111,7 +111,7 @@ class Room:
         return {person: known[id] for person, id in told.items() if id is not None and id in known and id not in sides}
 
     @cached_property
-    def interpreters(self) -> Sequence[Face]:
+    def interpreters(self) -> Sequence[PersonFace]:
         """Asked for when they are shown or one is chosen: most meetings do without."""
         return self.find_interpreters()
 
@@ -128,7 +128,7 @@ def room(
     invited: Collection[int] = (),
     hosting: Collection[int] = (),
     interpreter_id: int | None = None,
-) -> Room:
+) -> MeetingRoom:
     """The room of a meeting on a day. `invited` are people of the counterpart named beside those with a post there,
     `hosting` of our side.
 
@@ -159,7 +159,7 @@ def room(
     }
     staff_of = contacts.our_organisation_id()
     helper = interpreter_id if meeting is None else meeting.interpreter_id
-    return Room(
+    return MeetingRoom(
         organisation=counterpart,
         activity=activity,
         our_organisation=_party(our_organisation_id, kept) if our_organisation_id is not None else None,
@@ -184,8 +184,8 @@ def room(
     )
 
 
-def _once(*lists: Iterable[Face]) -> list[Face]:
-    found: dict[int, Face] = {}
+def _once(*lists: Iterable[PersonFace]) -> list[PersonFace]:
+    found: dict[int, PersonFace] = {}
     for face in (face for faces in lists for face in faces):
         found.setdefault(face.person_id, face)
     return list(found.values())
@@ -213,13 +213,13 @@ _PARTY: Final = _told(contacts.visible_organisations(None))
 _ANY_PARTY: Final = _told(select(Organisation))
 
 
-def _party(id: int, kept: bool) -> Party | None:
+def _party(id: int, kept: bool) -> SideFace | None:
     """`kept`: also from the archive, as a side of a meeting that there is."""
     rows = reading.rows(_ANY_PARTY if kept else _PARTY, id=id)
     if not rows:
         return None
     names = [row for row in rows if row.text is not None]
-    return Party(id, names, rows[0].country, rows[0].timezone)
+    return SideFace(id, names, rows[0].country, rows[0].timezone)
 
 
 _NAME: Final = (
@@ -239,13 +239,13 @@ _HOSTS: Final = (
 )
 
 
-def hosts(organisation_id: int, *, on: date) -> list[Face]:
+def hosts(organisation_id: int, *, on: date) -> list[PersonFace]:
     """The people with a post at an organisation on the day, the highest first."""
     rows = reading.rows(_HOSTS, id=organisation_id, on=on)
     return _faces(sorted(rows, key=lambda row: rank_of(row.title_rank, row.title)))
 
 
-def _delegates(activity_id: int) -> list[Face]:
+def _delegates(activity_id: int) -> list[PersonFace]:
     """The delegation in the order of protocol, without those who cancelled."""
     statement = (
         select(Participant)
@@ -272,16 +272,16 @@ _SKILLED: Final = _PEOPLE.where(
 _CALLED: Final = _PEOPLE.where(Person.id.in_(reading.IDS))
 
 
-def _skilled(user: Actor) -> list[Face]:
+def _skilled(user: Actor) -> list[PersonFace]:
     return _faces(reading.rows(_SKILLED))
 
 
-def faces(person_ids: Collection[int], *, user: Actor) -> list[Face]:
+def faces(person_ids: Collection[int], *, user: Actor) -> list[PersonFace]:
     """Visible people by id, by reading; ids that are not visible are left out."""
     return _faces(reading.rows(_CALLED, ids=list(person_ids))) if person_ids else []
 
 
-def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
+def _faces(rows: Iterable[Row[Any]]) -> list[PersonFace]:
     """Of rows (person, title, a name), each person once, with the title that comes first."""
     people: dict[int, list[Row[Any]]] = {}
     for row in rows:
@@ -289,16 +289,16 @@ def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
     found = []
     for id, told in people.items():
         person = ListedPerson(id, [row for row in told if row.full is not None])
-        found.append(Face(person, contacts.own_name(person), told[0].title))
+        found.append(PersonFace(person, contacts.own_name(person), told[0].title))
     return found
 
 
 def _face(
     person: Person, title: str, role: str = "", organisation_id: int | None = None, participant_id: int | None = None
-) -> Face:
+) -> PersonFace:
     names = [_Name(name.kind, name.full, name.reading, name.language) for name in person.names]
     listed = ListedPerson(person.id, names)
-    return Face(listed, contacts.own_name(person), title, role, organisation_id, participant_id)
+    return PersonFace(listed, contacts.own_name(person), title, role, organisation_id, participant_id)
 
 
 # ------------------------------------------------------------------ counterparts

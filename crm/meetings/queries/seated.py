@@ -18,7 +18,7 @@ from crm.meetings.queries.meetings import visible_ids
 
 
 @dataclass(frozen=True)
-class Seated:
+class SeatedDelegate:
     """A delegate who stands in a talk of the mission as having been there."""
 
     id: int  #: of the attendee
@@ -30,7 +30,7 @@ class Seated:
     organisation: Organisation  #: the counterpart; names loaded
 
 
-def delegates_in_talks(activity_id: int, *, user: Actor) -> Sequence[Seated]:
+def delegates_in_talks(activity_id: int, *, user: Actor) -> Sequence[SeatedDelegate]:
     """Who of a delegation stands in which of its talks that were held, in order of time; one query, one for names."""
     of_mission = and_(Participant.activity_id == Meeting.activity_id, Participant.person_id == Attendee.person_id)
     statement = (
@@ -42,12 +42,12 @@ def delegates_in_talks(activity_id: int, *, user: Actor) -> Sequence[Seated]:
         .order_by(Meeting.starts_at, Meeting.id, Participant.order, Participant.id)
     )
     return [
-        Seated(id, talk.id, part_id, name, status, talk.held_on, talk.organisation)
+        SeatedDelegate(id, talk.id, part_id, name, status, talk.held_on, talk.organisation)
         for talk, id, part_id, name, status in db.session.execute(statement)
     ]
 
 
-def absent_in_talks(activity_id: int, *, user: Actor) -> list[Seated]:
+def absent_in_talks(activity_id: int, *, user: Actor) -> list[SeatedDelegate]:
     """Those of them who did not come: one of the two is wrong."""
     return [seat for seat in delegates_in_talks(activity_id, user=user) if seat.status == ABSENT]
 

@@ -44,7 +44,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailText:
     """A mail, read."""
 
     key: str  #: stands for this very mail: its Message-ID, else all of it, as a digest
@@ -59,7 +59,7 @@ class Letter:
     attachments: tuple[Attachment, ...]
 
 
-def read_letter(raw: bytes) -> Letter:
+def read_letter(raw: bytes) -> MailText:
     """Read one mail. Raises Unreadable."""
     if len(raw) > LARGEST:
         raise Unreadable(f"larger than {LARGEST} bytes")
@@ -76,7 +76,7 @@ def read_letter(raw: bytes) -> Letter:
         raise Unreadable("no sender")
     subject = _line(_words_of(_head(mail, "subject")))
     found = _REFERENCE.search(subject)
-    return Letter(
+    return MailText(
         key=hashlib.sha256(_head(mail, "message-id").strip().encode() or raw).hexdigest(),
         sent_at=_moment(mail),
         sender=senders[0][1],

@@ -19,7 +19,7 @@ from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
 from crm.meetings.forms import MEETINGS_LIST, MeetingForm, OurFirm, Prefilled, saved_form
 from crm.meetings.models import Meeting
-from crm.meetings.queries import Filter, Room
+from crm.meetings.queries import Filter, MeetingRoom
 from crm.meetings.rules.invitations import repetition
 from crm.meetings.services import TalkRecord
 from crm.meetings.views.blueprint import bp
@@ -103,7 +103,7 @@ def _ticked(sent: Mapping[str, str]) -> list[int]:
     return [id for value in values if (id := whole(value)) is not None]
 
 
-def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) -> Room:
+def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) -> MeetingRoom:
     """The room of the address; `sent` are the fields of the form, where they say more."""
     return queries.room(
         organisation_id,
@@ -139,7 +139,7 @@ def _choose_counterpart() -> ResponseReturnValue:
 
 
 def _form_page(
-    form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
+    form: MeetingForm, room: MeetingRoom, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
 ) -> Response:
     activity_id = room.activity.id if room.activity is not None else None
     form.our_organisation_id.offer(activity_id, presumed=room.our_organisation, but=room.organisation.id)

@@ -20,8 +20,8 @@ from crm.merging.models import Merge, MergeCandidate
 from crm.merging.queries import merges, weights
 from crm.merging.queries.screen import Contact
 
-ORDER = (paging.Column(MergeCandidate.score, descending=True), paging.Column(MergeCandidate.id))
-LATEST = (paging.Column(Merge.id, descending=True),)
+ORDER = (paging.OrderColumn(MergeCandidate.score, descending=True), paging.OrderColumn(MergeCandidate.id))
+LATEST = (paging.OrderColumn(Merge.id, descending=True),)
 #: Records offered to merge one with.
 MOST = 20
 MODELS: Mapping[str, type[Contact]] = {rules.PEOPLE: Person, rules.ORGANISATIONS: Organisation}

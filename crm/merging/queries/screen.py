@@ -32,7 +32,7 @@ _CODES = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class ShownValue:
     """A value as it is shown: a `Text` is translated, a plain one may carry its language."""
 
     text: str | Text
@@ -40,13 +40,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChoiceLine:
     """One thing to be chosen about: the cells of both sides, and the choices that make sense."""
 
     name: str
     label: str | Text
-    left: Sequence[Cell]
-    right: Sequence[Cell]
+    left: Sequence[ShownValue]
+    right: Sequence[ShownValue]
     choices: tuple[str, ...] = (rules.LEFT, rules.RIGHT)
 
     @property
@@ -71,10 +71,10 @@ class Sides:
     kind: str
     left: Contact
     right: Contact
-    fields: Sequence[Line]  #: the record's own columns
-    lists: Sequence[Line]  #: its child rows
-    own: Sequence[Line]  #: what is said in own fields
-    mains: Sequence[Line]  #: which name and which post is the main one
+    fields: Sequence[ChoiceLine]  #: the record's own columns
+    lists: Sequence[ChoiceLine]  #: its child rows
+    own: Sequence[ChoiceLine]  #: what is said in own fields
+    mains: Sequence[ChoiceLine]  #: which name and which post is the main one
     counts: Sequence[tuple[str, int, int]]  #: (label, rows left, rows right): what refers to each
 
 
@@ -122,11 +122,11 @@ def asked(kind: str) -> list[Column[Any]]:
     return [column for column in table.columns if column.name not in rest]
 
 
-def _fields(kind: str, left: Contact, right: Contact, language: str) -> list[Line]:
+def _fields(kind: str, left: Contact, right: Contact, language: str) -> list[ChoiceLine]:
     found = []
     for column in asked(kind):
         both = is_prose(column) and getattr(left, column.name) and getattr(right, column.name)
-        line = Line(
+        line = ChoiceLine(
             column.name,
             rules.FIELDS.get(column.name, column.name.replace("_", " ").capitalize()),
             _cells(column.name, left, language),
@@ -143,58 +143,60 @@ def is_prose(column: Column[Any]) -> bool:
     return isinstance(column.type, String) and column.type.length is None
 
 
-def _cells(name: str, record: Contact, language: str) -> list[Cell]:
+def _cells(name: str, record: Contact, language: str) -> list[ShownValue]:
     """The value of a column, and of those that go with it."""
     together = next((group for group in rules.TOGETHER if group[0] == name), (name,))
     return [cell for one in together if (cell := _cell(one, record, language)) is not None]
 
 
-def _cell(name: str, record: Contact, language: str) -> Cell | None:
+def _cell(name: str, record: Contact, language: str) -> ShownValue | None:
     value = getattr(record, name)
     if value is None or value == "":
         return None
     if isinstance(value, bool):
-        return Cell(YES if value else NO)
+        return ShownValue(YES if value else NO)
     if name == "place_id" and isinstance(record, Organisation) and record.place is not None:
         shown = places.display_name(record.place, language)
-        return Cell(shown.text, shown.language)
+        return ShownValue(shown.text, shown.language)
     label = _CODES.get(name, {}).get(value)
-    return Cell(Text(label)) if label is not None else Cell(str(value))
+    return ShownValue(Text(label)) if label is not None else ShownValue(str(value))
 
 
 # ------------------------------------------------------------------ child rows
 
 
-def _lists(left: Contact, right: Contact) -> list[Line]:
+def _lists(left: Contact, right: Contact) -> list[ChoiceLine]:
     both = (rules.LEFT, rules.RIGHT, rules.BOTH)
     table = rules.LISTS[left.__tablename__]
     found = []
     for name, label in table.items():
-        line = Line(name, label, _rows(name, left), _rows(name, right), both)
+        line = ChoiceLine(name, label, _rows(name, left), _rows(name, right), both)
         if line.left or line.right:
             found.append(line)
     return found
 
 
-def _rows(name: str, record: Contact) -> list[Cell]:
+def _rows(name: str, record: Contact) -> list[ShownValue]:
     if name == "contact_points":
-        return [Cell(contact_rules.readable(p.kind, p.value, p.normalised)) for p in record.contact_points]
+        return [ShownValue(contact_rules.readable(p.kind, p.value, p.normalised)) for p in record.contact_points]
     if isinstance(record, Person):
         return _person_rows(name, record)
     if name == "organisation_names":
-        return [Cell(_with(n.text, n.reading), n.language) for n in record.names]
+        return [ShownValue(_with(n.text, n.reading), n.language) for n in record.names]
     if name == "organisation_roles":
-        return [Cell(Text(contact_rules.ORGANISATION_ROLES[role.role])) for role in record.roles]
-    return [Cell(address.lines, address.language) for address in record.addresses]
+        return [ShownValue(Text(contact_rules.ORGANISATION_ROLES[role.role])) for role in record.roles]
+    return [ShownValue(address.lines, address.language) for address in record.addresses]
 
 
-def _person_rows(name: str, person: Person) -> list[Cell]:
+def _person_rows(name: str, person: Person) -> list[ShownValue]:
     if name == "person_names":
-        return [Cell(_with(n.full, n.reading), n.language) for n in person.names]
+        return [ShownValue(_with(n.full, n.reading), n.language) for n in person.names]
     if name == "affiliations":
         firms = [(post, contacts.own_name(post.organisation)) for post in person.affiliations]
-        return [Cell(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language) for post, at in firms]
-    return [Cell(_spoken(skill)) for skill in person.language_skills]
+        return [
+            ShownValue(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language) for post, at in firms
+        ]
+    return [ShownValue(_spoken(skill)) for skill in person.language_skills]
 
 
 def _spoken(skill: LanguageSkill) -> Text:
@@ -206,7 +208,7 @@ def _with(text: str, reading: str) -> str:
     return f"{text} ({reading})" if reading else text
 
 
-def _own(left: Contact, right: Contact, language: str) -> list[Line]:
+def _own(left: Contact, right: Contact, language: str) -> list[ChoiceLine]:
     """What either says in the fields that the administrator added."""
     kind = left.__tablename__
     told = fields.values(kind, [left.id, right.id])
@@ -216,33 +218,33 @@ def _own(left: Contact, right: Contact, language: str) -> list[Line]:
         if here or there:
             labels = {row.language: row.text for row in definition.labels}
             label = Worded(fields.label_text(definition, language), labels)
-            found.append(Line(f"{rules.OWN}{definition.id}", label, here, there))
+            found.append(ChoiceLine(f"{rules.OWN}{definition.id}", label, here, there))
     return found
 
 
-def _own_cells(value: Value | None) -> list[Cell]:
-    return [] if value is None else [Cell(plain(value))]
+def _own_cells(value: Value | None) -> list[ShownValue]:
+    return [] if value is None else [ShownValue(plain(value))]
 
 
-def _mains(left: Contact, right: Contact) -> list[Line]:
+def _mains(left: Contact, right: Contact) -> list[ChoiceLine]:
     """Which name stands on the card, and which post is the main one: asked only where both have one and they differ."""
     names = [_shown(contacts.own_name(left)), _shown(contacts.own_name(right))]
-    found = [Line(rules.MAIN_NAME, rules.MAIN_LABELS[rules.MAIN_NAME], [names[0]], [names[1]])]
+    found = [ChoiceLine(rules.MAIN_NAME, rules.MAIN_LABELS[rules.MAIN_NAME], [names[0]], [names[1]])]
     if isinstance(left, Person) and isinstance(right, Person):
         posts = [_main_post(left), _main_post(right)]
         if all(posts):
-            found.append(Line(rules.MAIN_POST, rules.MAIN_LABELS[rules.MAIN_POST], posts[0], posts[1]))
+            found.append(ChoiceLine(rules.MAIN_POST, rules.MAIN_LABELS[rules.MAIN_POST], posts[0], posts[1]))
     return [line for line in found if not line.same]
 
 
-def _main_post(person: Person) -> list[Cell]:
+def _main_post(person: Person) -> list[ShownValue]:
     return [
-        Cell(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language)
+        ShownValue(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language)
         for post in person.affiliations
         if post.is_primary
         for at in [contacts.own_name(post.organisation)]
     ]
 
 
-def _shown(name: Shown) -> Cell:
-    return Cell(name.text, name.language)
+def _shown(name: Shown) -> ShownValue:
+    return ShownValue(name.text, name.language)

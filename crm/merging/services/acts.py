@@ -117,7 +117,7 @@ def _locked(kind: str, table: Table, left_id: int, right_id: int, survivor: str)
 
 
 def _write(journal: Journal, pair: _Pair, choices: Choices) -> dict[str, int]:
-    main = keys.Mains.before(pair.kind, pair.kept["id"], pair.gone["id"])
+    main = keys.MainForms.before(pair.kind, pair.kept["id"], pair.gone["id"])
     only = {
         table: side for table, side in choices.lists.items() if side != rules.BOTH and table in rules.LISTS[pair.kind]
     }

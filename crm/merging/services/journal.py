@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Step:
+class JournalStep:
     """One row written: `before` without `after` was deleted, with it changed (both hold the key and what changed)."""
 
     table: str
@@ -39,7 +39,7 @@ class Journal:
 
     by_id: int | None
     at: datetime = field(default_factory=clock.now)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[JournalStep] = field(default_factory=list)
 
     def rows(self, table: Table, condition: ColumnElement[bool]) -> list[Row]:
         """Whole rows as they are now, by key."""
@@ -57,7 +57,7 @@ class Journal:
                 new |= {"version": row["version"] + rules.LEAP, "updated_at": self.at, "updated_by_id": self.by_id}
             before = {name: row[name] for name in (*_key(table), *new)}
             row.update(new)
-            steps.append(Step(table.name, before, {name: row[name] for name in before}))
+            steps.append(JournalStep(table.name, before, {name: row[name] for name in before}))
             _tell(table, row, {name: [before[name], new[name]] for name in new})
         write(table, [(step.before, step.after) for step in steps if step.after is not None])
         self.steps += steps
@@ -65,7 +65,7 @@ class Journal:
     def remove(self, table: Table, row: Row) -> None:
         """Delete a row that nothing refers to any more."""
         db.session.execute(delete(table).where(*(table.columns[name] == row[name] for name in _key(table))))
-        self.steps.append(Step(table.name, dict(row), None))
+        self.steps.append(JournalStep(table.name, dict(row), None))
         _tell(table, row, {name: [value, None] for name, value in row.items() if value is not None})
 
 
@@ -117,15 +117,16 @@ def _as_row(model: type[Base], row: Row, names: dict[str, str]) -> Base:
 _TAG = "$"
 
 
-def pack(steps: Sequence[Step]) -> list[list[Any]]:
+def pack(steps: Sequence[JournalStep]) -> list[list[Any]]:
     """The steps as JSON: [table, before, after]."""
     return [[s.table, _packed(s.before), None if s.after is None else _packed(s.after)] for s in steps]
 
 
-def unpack(kept: Sequence[Sequence[Any]]) -> list[Step]:
+def unpack(kept: Sequence[Sequence[Any]]) -> list[JournalStep]:
     """The steps that `pack` kept."""
     return [
-        Step(table, _unpacked(before), None if after is None else _unpacked(after)) for table, before, after in kept
+        JournalStep(table, _unpacked(before), None if after is None else _unpacked(after))
+        for table, before, after in kept
     ]
 
 

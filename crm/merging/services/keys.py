@@ -46,7 +46,7 @@ def search_keys(kind: str, id: int) -> Row:
 
 
 @dataclass
-class Mains:
+class MainForms:
     """Which name and which post was the main one on each side, and which shall be."""
 
     kind: str
@@ -57,7 +57,7 @@ class Mains:
     wanted_text: str = ""
 
     @classmethod
-    def before(cls, kind: str, kept: int, gone: int) -> "Mains":
+    def before(cls, kind: str, kept: int, gone: int) -> "MainForms":
         """As it is before the merge."""
         of_kept, of_gone = (_main_post(kind, id) for id in (kept, gone))
         return cls(kind, kept, gone, of_kept, of_gone)

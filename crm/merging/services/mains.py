@@ -12,7 +12,7 @@ from crm.merging import rules
 from crm.merging.models import Merge
 from crm.merging.queries import merges
 from crm.merging.services import keys
-from crm.merging.services.journal import Row, Step, tell
+from crm.merging.services.journal import JournalStep, Row, tell
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Mains:
     A record whose names were all taken out since gets the name it was known by: nobody is without one.
     """
 
-    def __init__(self, merge: Merge, steps: Sequence[Step]) -> None:
+    def __init__(self, merge: Merge, steps: Sequence[JournalStep]) -> None:
         self._kind, self._ids = merge.kind, (merge.survivor_id, merge.loser_id)
         self._known_by = {
             merge.survivor_id: keys.own_name(merge.kind, merge.survivor_id),

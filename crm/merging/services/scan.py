@@ -27,7 +27,7 @@ Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Found:
+class ScoredPair:
     """Two records, their score and the reasons."""
 
     low: int
@@ -40,7 +40,7 @@ class Found:
 class Scan:
     """What a look through the book gave, by kind; `write` puts it into the queue."""
 
-    found: Mapping[str, list[Found]]
+    found: Mapping[str, list[ScoredPair]]
     looked_at: Mapping[str, int]
 
 
@@ -64,7 +64,7 @@ def _pairs(
     keys: Callable[[Any], Iterator[Key]],
     alike: Callable[[Any, Any], list[str]],
     told: Weights,
-) -> Iterator[Found]:
+) -> Iterator[ScoredPair]:
     seen: set[tuple[int, int]] = set()
     for key, ids in _blocks(all_traits, keys).items():
         if len(ids) > (duplicates.RARE if key[0] in ("name", "firm") else CROWD):
@@ -76,7 +76,7 @@ def _pairs(
             reasons = alike(all_traits[low], all_traits[high])
             score = duplicates.score(reasons, told.weights)
             if reasons and score >= told.threshold:
-                yield Found(low, high, score, duplicates.strongest(reasons))
+                yield ScoredPair(low, high, score, duplicates.strongest(reasons))
 
 
 def _blocks(all_traits: Mapping[int, Any], keys: Callable[[Any], Iterator[Key]]) -> dict[Key, list[int]]:
@@ -127,7 +127,7 @@ def _open(kind: str) -> int:
     return len(db.session.scalars(waiting).all())
 
 
-def _write(kind: str, found: list[Found]) -> None:
+def _write(kind: str, found: list[ScoredPair]) -> None:
     table = Base.metadata.tables[MergeCandidate.__tablename__]
     kept = select(
         MergeCandidate.id, MergeCandidate.low_id, MergeCandidate.high_id, MergeCandidate.score, MergeCandidate.state

@@ -24,7 +24,7 @@ from crm.merging.models import Merge
 from crm.merging.queries import merges
 from crm.merging.queries.links import models
 from crm.merging.services import keys, pairs
-from crm.merging.services.journal import Row, Step, tell, unpack, write
+from crm.merging.services.journal import JournalStep, Row, tell, unpack, write
 from crm.merging.services.mains import Mains
 
 #: Written by the product itself: not a change that somebody would miss.
@@ -107,7 +107,7 @@ def _key(table: str, row: Row) -> _Place:
     return table, tuple(row[column.name] for column in columns)
 
 
-def _compare(steps: list[Step]) -> _State:
+def _compare(steps: list[JournalStep]) -> _State:
     """The rows now, with what in them is no longer as the merge wrote it."""
     final: dict[_Place, Row | None] = {}
     for step in steps:
@@ -149,7 +149,7 @@ def _now(places: list[_Place]) -> dict[_Place, Row]:
     return found
 
 
-def _restore(steps: list[Step], state: _State) -> None:
+def _restore(steps: list[JournalStep], state: _State) -> None:
     for (name, deleted), group in groupby(reversed(steps), key=lambda step: (step.table, step.after is None)):
         table = Base.metadata.tables[name]
         if deleted:
@@ -172,7 +172,7 @@ def _put_back(table: Table, row: Row, state: _State) -> None:
     tell(table, row, {name: [None, value] for name, value in row.items() if value is not None})
 
 
-def _backwards(table: Table, steps: list[Step], state: _State) -> Iterator[tuple[Row, Row]]:
+def _backwards(table: Table, steps: list[JournalStep], state: _State) -> Iterator[tuple[Row, Row]]:
     """(as it is, as it was) for each step; of a row that was saved since, without what saving wrote."""
     for step in steps:
         after, before = _renumbered(table, step.after or {}, state), _renumbered(table, step.before, state)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import queries as activities
 from crm.activities import rules
 from crm.activities.models import Activity, Participant
-from crm.meetings.queries import Seated
+from crm.meetings.queries import SeatedDelegate
 from crm.web.forms import BaseForm, ManyRecords, Tick
 
 
@@ -22,10 +22,10 @@ class AttendanceForm(BaseForm):
     asked = ManyRecords(_l("Take them out of these talks"))
 
     PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"take_out", "asked"}
-    seated: ClassVar[Sequence[Seated]] = ()
+    seated: ClassVar[Sequence[SeatedDelegate]] = ()
 
     @property
-    def left(self) -> list[Seated]:
+    def left(self) -> list[SeatedDelegate]:
         """The seats, in talks of the mission, of those who then did not come."""
         present = set(self.present.data or [])
         expected = {*rules.GOING, rules.ABSENT}
@@ -35,7 +35,7 @@ class AttendanceForm(BaseForm):
             if seat.participant_id not in present and seat.status in expected and not self.attendance_unknown.data
         ]
 
-    def goes_out(self, seat: Seated) -> bool:
+    def goes_out(self, seat: SeatedDelegate) -> bool:
         """Whether somebody is to be taken out of a talk: offered, until somebody says otherwise."""
         return seat.id in (self.take_out.data or []) or seat.id not in (self.asked.data or [])
 
@@ -55,7 +55,7 @@ class AttendanceForm(BaseForm):
         return found
 
 
-def attendance_form(activity: Activity, seats: Sequence[Seated] = ()) -> type[AttendanceForm]:
+def attendance_form(activity: Activity, seats: Sequence[SeatedDelegate] = ()) -> type[AttendanceForm]:
     """The form of one delegation; whoever was to come is ticked, until somebody says otherwise.
 
     `seats`: who of it stands in talks of the mission.

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import queries as activities
 from crm.activities import rules
 from crm.activities.models import Activity, Participant
-from crm.activities.services import Terms
+from crm.activities.services import ParticipantTerms
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
@@ -81,7 +81,7 @@ class ParticipantForm(TitleFields, BaseForm):
             "status": self.state.data,
             "order": self.order.data,
             "titles": given_titles(self),
-            "terms": Terms(**{name: self[name].data for name in ("products", "fee", "fee_currency")}),
+            "terms": ParticipantTerms(**{name: self[name].data for name in ("products", "fee", "fee_currency")}),
         }
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries, rules
 from crm.activities.models import Activity
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.permissions import Actor, Role
 from crm.initiatives import queries as initiatives
@@ -23,7 +23,7 @@ from crm.web.locale import language
 
 NUMBER_LIMIT = 40
 MOST_TARGET = 100_000
-_PLAIN = tuple(f.name for f in fields(Plan) if f.name != "names")
+_PLAIN = tuple(f.name for f in fields(ActivityInput) if f.name != "names")
 
 
 def initiative_options() -> list[tuple[int, str]]:
@@ -73,12 +73,12 @@ class MissionForm(NamedForm):
         activity = queries.one(row.id, user=me()) if "names" in inspect(row).unloaded else row
         return names_of(activity.names) | {name: getattr(activity, name) for name in _PLAIN}
 
-    def plan(self) -> Plan:
+    def plan(self) -> ActivityInput:
         """What was typed, for the service."""
         values = {name: self[name].data for name in _PLAIN}
         texts = {name: value or "" for name, value in values.items() if isinstance(self[name], Line | Prose)}
         values["direction"] = values["direction"] or rules.default_direction(values["type"])
-        return Plan(names=self.names(), **(values | texts))
+        return ActivityInput(names=self.names(), **(values | texts))
 
 
 def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """Reading missions: the programme by day, what is missing, and the whole mission as facts."""
 
-from crm.missions.queries.calendar import Appointment, calendar, delegates, feed_calendar, feeds, tell_calendars
+from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates, feed_calendar, feeds, tell_calendars
 from crm.missions.queries.closing import ending
 from crm.missions.queries.emergency import phone_of, without_number
 from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
-    Entry,
     LocalDay,
     Now,
+    ProgrammeEntry,
     archived_item,
     at,
     by_day,
@@ -30,7 +30,7 @@ from crm.missions.queries.itinerary import (
     visible_to,
     zone_of_guests,
 )
-from crm.missions.queries.outlook import Outlook, next_outlook
+from crm.missions.queries.outlook import MissionOutlook, next_outlook
 from crm.missions.queries.pasted import is_among, landing, place_for, places_of, read, standing
 from crm.missions.queries.series import report_lines
 from crm.missions.queries.templates import template, templates, visible_templates

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm.activities.models import Activity, Participant
 from crm.core.texts import Text
-from crm.missions.queries.itinerary import Entry
+from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.places import queries as places
 from crm.places import rules as place_rules
 from crm.places.models import EntryRule
@@ -31,7 +31,7 @@ class Border:
         )
 
 
-def borders(activity: Activity, found: Iterable[Entry], delegation: Sequence[Participant]) -> list[Border]:
+def borders(activity: Activity, found: Iterable[ProgrammeEntry], delegation: Sequence[Participant]) -> list[Border]:
     """The borders of a programme, by country entered. One query; needs the organisations of the delegation.
 
     Nobody's passport is looked at: whoever represents a body of a country counts as holding its passport. Who is at

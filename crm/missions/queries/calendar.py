@@ -34,7 +34,7 @@ STATUSES = {
 
 
 @dataclass(frozen=True)
-class Appointment:
+class PlannedElsewhere:
     """What another part of the house has planned within a mission, for its calendars."""
 
     uid: str
@@ -49,7 +49,7 @@ class Appointment:
 
 
 #: (activity, the delegate whose calendar it is or None, language) to what stands in it besides the items.
-Teller = Callable[[Activity, Participant | None, str], Iterable[Appointment]]
+Teller = Callable[[Activity, Participant | None, str], Iterable[PlannedElsewhere]]
 _tellers: list[Teller] = []
 
 

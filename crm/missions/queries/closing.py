@@ -2,11 +2,11 @@
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.activities.queries import Ending
+from crm.activities.queries import Closing
 from crm.reports import queries as reports
 
 
-def ending(activity: Activity) -> Ending | None:
+def ending(activity: Activity) -> Closing | None:
     """What is still to be done; None while closing is not the next step."""
     if activity.status != "reporting":
         return None

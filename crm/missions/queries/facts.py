@@ -18,7 +18,7 @@ from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import Border, borders
 from crm.missions.queries.emergency import head_of
-from crm.missions.queries.itinerary import Entry, LocalDay
+from crm.missions.queries.itinerary import LocalDay, ProgrammeEntry
 from crm.missions.rules import Gap, Seat
 from crm.places import queries as places
 from crm.places.queries import Calls
@@ -64,7 +64,7 @@ class Seating:
 class VisitFact:
     """One item at which we are received: where, by whom, what for."""
 
-    entry: Entry
+    entry: ProgrammeEntry
     organisation: Organisation | None  #: names, addresses and contact points loaded
     hosts: Sequence[Host]
     appointment: str  #: rules.APPOINTMENTS; "" where nobody receives us
@@ -100,7 +100,7 @@ class Facts:
     other_zone: str  #: the second clock: home when abroad, the guests' at home; "" where they have not one
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ProgrammeEntry]:
         """Every item in order of time."""
         return [entry for day in self.days for entry in day.entries]
 
@@ -165,7 +165,7 @@ def _everyone(visits: Sequence[VisitFact]) -> list[Host]:
     return list({host.person.id: host for visit in reversed(visits) for host in reversed(visit.hosts)}.values())[::-1]
 
 
-def _visit(entry: Entry) -> VisitFact:
+def _visit(entry: ProgrammeEntry) -> VisitFact:
     visit = entry.item.visit
     presenter = visit.presenter if visit is not None else None
     return VisitFact(
@@ -190,12 +190,12 @@ def sheets_of(visit: VisitFact, carried: Sequence[Product]) -> list[Product]:
     return [product for product in carried if visit.product_ids is None or product.id in visit.product_ids]
 
 
-def _hosts(visit: Visit, entry: Entry) -> list[Host]:
+def _hosts(visit: Visit, entry: ProgrammeEntry) -> list[Host]:
     """Who receives us, the highest post first; of one rank in the order in which they were named."""
     return sorted((_host(row.person, entry) for row in visit.hosts), key=lambda host: host.rank)
 
 
-def _host(person: Person, entry: Entry) -> Host:
+def _host(person: Person, entry: ProgrammeEntry) -> Host:
     """The title and rank at the host organisation when the person has a post there, else the main post of that day."""
     day = entry.start.date()
     there = [

@@ -14,7 +14,7 @@ from crm.core.texts import Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
-from crm.missions.queries.itinerary import Entry, local_language, slot
+from crm.missions.queries.itinerary import ProgrammeEntry, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
 from crm.missions.rules.splits import left_out
@@ -24,7 +24,7 @@ from crm.products import queries as products
 from crm.products.rules import SCHEMES
 
 
-def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border], calls: Calls) -> list[Gap]:
+def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[Border], calls: Calls) -> list[Gap]:
     """Everything missing, in the order of `rules.GAP_KINDS`, then of time.
 
     Needs the activity's place, its participants with their people and contact points, the entries of its items, the
@@ -54,7 +54,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border], 
     return sorted(all_gaps, key=lambda gap: order.index(gap.kind))
 
 
-def _of_clashes(found: Iterable[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+def _of_clashes(found: Iterable[ProgrammeEntry], delegation: Sequence[Participant]) -> Iterable[Gap]:
     names = {part.id: part.name_snapshot for part in delegation}
     titles = {entry.item.id: entry for entry in found}
     seen = set()
@@ -69,7 +69,7 @@ def _of_clashes(found: Iterable[Entry], delegation: Sequence[Participant]) -> It
             yield Gap("clash", text, item_id=second.item.id)
 
 
-def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+def _of_splits(found: Sequence[ProgrammeEntry], delegation: Sequence[Participant]) -> Iterable[Gap]:
     """Who goes to none of the items for which the delegation splits."""
     entries = {entry.item.id: entry for entry in found}
     names = {part.id: part.name_snapshot for part in delegation}
@@ -86,7 +86,7 @@ def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Ite
         yield Gap("left_out", text, item_id=first.item.id)
 
 
-def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
+def clash_text(first: ProgrammeEntry, second: ProgrammeEntry, names: Sequence[str]) -> Text:
     """Who is in two places at once, and when."""
     times = {"day": ShortDays([second.start.date()]), "first": first.item.called, "second": second.item.called}
     if not names:
@@ -94,7 +94,7 @@ def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
     return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names="、".join(names), **times)
 
 
-def _interpreter_text(first: Entry, second: Entry) -> Text:
+def _interpreter_text(first: ProgrammeEntry, second: ProgrammeEntry) -> Text:
     name = contacts.snapshot_name(second.item.interpreter) if second.item.interpreter is not None else ""
     return Text(
         "%(day)s: “%(first)s” and “%(second)s” overlap for the interpreter %(name)s.",
@@ -105,12 +105,12 @@ def _interpreter_text(first: Entry, second: Entry) -> Text:
     )
 
 
-def _hosts(found: Iterable[Entry]) -> dict[int, Person]:
+def _hosts(found: Iterable[ProgrammeEntry]) -> dict[int, Person]:
     visits = (entry.item.visit for entry in found if entry.item.visit is not None)
     return {host.person_id: host.person for visit in visits for host in visit.hosts}
 
 
-def _of_undivided(found: Iterable[Entry], delegation: Iterable[Participant]) -> Iterable[Gap]:
+def _of_undivided(found: Iterable[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
     """Whose kana runs on is printed as one word in Latin letters, where nobody wrote those."""
     people = _hosts(found) | {part.person_id: part.person for part in delegation}
     for person in people.values():
@@ -121,7 +121,7 @@ def _of_undivided(found: Iterable[Entry], delegation: Iterable[Participant]) -> 
             yield Gap("undivided", text, person_id=person.id)
 
 
-def _of_readings(found: Iterable[Entry]) -> Iterable[Gap]:
+def _of_readings(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
     for person in _hosts(found).values():
         if needs_reading(person):
             yield Gap("reading", Text("%(name)s has no reading.", name=contacts.snapshot_name(person)),
@@ -158,7 +158,7 @@ def needs_reading(person: Person) -> bool:
     return written in (Script.HAN, Script.JAPANESE) and not contacts.has_reading(person)
 
 
-def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> Iterable[Gap]:
+def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> Iterable[Gap]:
     item = entry.item
     at = {"day": entry.when, "title": item.called}
     if _needs_interpreter(activity, entry, delegation):
@@ -173,7 +173,7 @@ def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant
         yield Gap("holiday", Text("%(day)s %(title)s: %(notice)s", notice=entry.notice.text, **at), item_id=item.id)
 
 
-def _needs_interpreter(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> bool:
+def _needs_interpreter(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> bool:
     """Abroad, and wherever guests from abroad are received: somebody interprets, or an interpreter goes along."""
     abroad = entry.country != places.office_country() or activity.direction == "inbound"
     if not abroad or entry.item.kind not in rules.SPOKEN or entry.item.interpreter_id is not None:

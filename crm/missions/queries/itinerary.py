@@ -43,7 +43,7 @@ _LOADED: tuple[Any, ...] = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProgrammeEntry:
     """One item as a reader sees it: times on its own clock, who goes, and what to know."""
 
     item: ItineraryItem
@@ -105,8 +105,8 @@ class LocalDay:
 
     day: date
     number: int
-    entries: Sequence[Entry]
-    nights: Sequence[Entry] = ()  #: hotels of the coming night that stand under an earlier day
+    entries: Sequence[ProgrammeEntry]
+    nights: Sequence[ProgrammeEntry] = ()  #: hotels of the coming night that stand under an earlier day
 
 
 def visible_to(user: Actor) -> Select[ItineraryItem]:
@@ -181,14 +181,14 @@ def is_visit(item: ItineraryItem) -> bool:
     return is_appointment(item) and (item.kind not in rules.EVENTS or bool(prepared))
 
 
-def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
+def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[ProgrammeEntry]:
     """The items as a reader sees them. Needs `activity.place` loaded; asks once for the holidays."""
     clashes = rules.clashes(slot(item) for item in found if item.status != "cancelled")
     calendar = calendar_of(activity, [item.place for item in found if item.place is not None])
     return [_entry(activity, item, clashes, calendar) for item in found]
 
 
-def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> Entry:
+def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> ProgrammeEntry:
     start, end = (datetime.fromisoformat(wall) for wall in (item.wall_start, item.wall_end))
     start = end if item.open_clock == "start" else start
     place = item.place if item.place is not None else activity.place
@@ -196,18 +196,18 @@ def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], ca
     notice = None if item.status == "cancelled" else calendar.notice(place, start.date(), item.kind)
     mine = [clash for clash in clashes if item.id in (clash.first.id, clash.second.id)]
     people = sorted(_who_goes(item), key=lambda part: (part.order, part.id))
-    return Entry(item, start, end, country, people, notice, mine)
+    return ProgrammeEntry(item, start, end, country, people, notice, mine)
 
 
-def by_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
+def by_day(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[LocalDay]:
     """The entries grouped by the day on their own clock, the earliest day first."""
-    days: dict[date, list[Entry]] = {}
+    days: dict[date, list[ProgrammeEntry]] = {}
     for entry in found:
         days.setdefault(entry.start.date(), []).append(entry)
     return [LocalDay(day, (day - activity.start_on).days + 1, days[day]) for day in sorted(days)]
 
 
-def every_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
+def every_day(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[LocalDay]:
     """The same with the days on which nothing is planned: somewhere to move an item to."""
     planned = {day.day: day for day in by_day(activity, found)}
     length = (activity.end_on - activity.start_on).days + 1
@@ -216,7 +216,7 @@ def every_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
     return [planned[day] for day in sorted(planned)]
 
 
-def printed_days(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
+def printed_days(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[LocalDay]:
     """The days as a paper tells them: each of the mission, and where one sleeps; none while nothing is planned.
 
     An activity that goes on for longer than anybody draws day by day has those with items.
@@ -311,14 +311,14 @@ class Now:
 
     today: date  #: on the local calendar
     zone: str
-    current: Entry | None  #: runs now or is the next one
+    current: ProgrammeEntry | None  #: runs now or is the next one
     running: bool
     minutes: int | None  #: until the current item begins; None while it runs, and where nobody told when it does
-    later: Sequence[Entry]  #: of the same day
+    later: Sequence[ProgrammeEntry]  #: of the same day
     after: Sequence[LocalDay] = ()  #: the days that follow: a phone without a network turns to them by itself
 
 
-def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
+def at(activity: Activity, found: Sequence[ProgrammeEntry], moment: datetime) -> Now:
     """What is next on the way. Background items (the hotel) are next only when nothing else is.
 
     What has no clock may come at any time of its day: it is next once nothing else of that day is to come.

@@ -21,7 +21,7 @@ from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import borders
 from crm.missions.queries.gaps import gaps
-from crm.missions.queries.itinerary import Entry
+from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.missions.rules import Gap
 from crm.places import queries as places
 from crm.places.models import Place
@@ -46,12 +46,12 @@ _ITEMS: Final[tuple[Any, ...]] = (
 
 
 @dataclass(frozen=True)
-class Outlook:
+class MissionOutlook:
     """A mission that is under way or ahead."""
 
     activity: Activity  #: names and place loaded
     delegation: Sequence[Participant]  #: without cancelled ones
-    entries: Sequence[Entry]  #: in order of time; names of the organisations loaded
+    entries: Sequence[ProgrammeEntry]  #: in order of time; names of the organisations loaded
     gaps: Sequence[Gap]
 
     @property
@@ -60,7 +60,7 @@ class Outlook:
         return [entry.item for entry in self.entries if itinerary.is_visit(entry.item)]
 
 
-def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> Outlook | None:
+def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOutlook | None:
     """The visible activity under way or next to start that is of none of the types `but`; a fixed number of queries."""
     statement = activities.visible_to(user).where(
         Activity.end_on >= today, Activity.status.in_(AHEAD), Activity.type.not_in(but)
@@ -74,4 +74,6 @@ def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> Outlook |
     entries = itinerary.entries(activity, list(db.session.scalars(in_time).unique()))
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     crossed = borders(activity, entries, delegation)
-    return Outlook(activity, delegation, entries, gaps(activity, entries, crossed, places.calls_at(activity.place)))
+    return MissionOutlook(
+        activity, delegation, entries, gaps(activity, entries, crossed, places.calls_at(activity.place))
+    )

@@ -9,7 +9,7 @@ from crm.core.texts import Text
 from crm.core.zones import ZONES
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
-from crm.missions.queries.itinerary import MOST_DAYS, Entry
+from crm.missions.queries.itinerary import MOST_DAYS, ProgrammeEntry
 from crm.missions.rules import Gap, timing
 from crm.missions.rules.timing import Stop
 
@@ -21,7 +21,7 @@ _BY_DAY = rules.WITH_HOST | {"meal"}
 _WITHOUT_CLOCK = rules.BACKGROUND | {"free"}
 
 
-def of_time(activity: Activity, found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+def of_time(activity: Activity, found: Sequence[ProgrammeEntry], delegation: Sequence[Participant]) -> Iterable[Gap]:
     """Every gap of the kinds clock, day, tight and night among the open entries of a programme."""
     for entry in found:
         yield from _of_clocks(entry)
@@ -37,11 +37,11 @@ def stop(item: ItineraryItem, id: int) -> Stop:
     return Stop(id, item.kind, begins, ends, where)
 
 
-def _at(entry: Entry) -> dict[str, object]:
+def _at(entry: ProgrammeEntry) -> dict[str, object]:
     return {"day": entry.when, "title": entry.item.called}
 
 
-def _of_clocks(entry: Entry) -> Iterable[Gap]:
+def _of_clocks(entry: ProgrammeEntry) -> Iterable[Gap]:
     item = entry.item
     if item.untimed and item.kind not in _WITHOUT_CLOCK:
         yield Gap("clock", Text("%(day)s %(title)s: no time yet.", **_at(entry)), item_id=item.id)
@@ -54,7 +54,7 @@ def _of_clocks(entry: Entry) -> Iterable[Gap]:
         yield Gap("clock", text, item_id=item.id)
 
 
-def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Iterable[Gap]:
+def _of_the_day(activity: Activity, entry: ProgrammeEntry, found: Sequence[ProgrammeEntry]) -> Iterable[Gap]:
     item = entry.item
     place = item.place if item.place is not None else activity.place
     if item.kind not in ("flight", "transfer") and item.timezone != place.timezone and not item.untimed:
@@ -80,7 +80,9 @@ def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Ite
                               **_at(entry)), item_id=item.id)  # fmt: skip
 
 
-def _there_and_back(activity: Activity, found: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:
+def _there_and_back(
+    activity: Activity, found: Sequence[ProgrammeEntry]
+) -> tuple[ProgrammeEntry | None, ProgrammeEntry | None]:
     """The first flight where it is on the first day, the last one where it is on the last day; of whoever all go."""
     flights = [entry for entry in found if entry.item.kind == "flight" and not entry.people and not entry.item.untimed]
     if not flights or activity.start_on == activity.end_on:
@@ -92,7 +94,7 @@ def _there_and_back(activity: Activity, found: Sequence[Entry]) -> tuple[Entry |
     )
 
 
-def _of_ways(found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+def _of_ways(found: Sequence[ProgrammeEntry], delegation: Sequence[Participant]) -> Iterable[Gap]:
     by_id = {entry.item.id: entry for entry in found}
     together = [stop(entry.item, entry.item.id) for entry in found if not entry.people]
     for each in timing.tight(together, travellers=len(delegation)):
@@ -113,7 +115,7 @@ def tight_text(found: timing.Tight, day: date, first: object, second: object) ->
     return Text("%(day)s: %(minutes)s minutes from “%(first)s” to “%(second)s”, at another place.", **told)
 
 
-def _of_nights(activity: Activity, found: Sequence[Entry]) -> Iterable[Gap]:
+def _of_nights(activity: Activity, found: Sequence[ProgrammeEntry]) -> Iterable[Gap]:
     length = (activity.end_on - activity.start_on).days
     if activity.type not in _SLEEPS_AWAY or activity.direction == "online" or not found or length > MOST_DAYS:
         return
@@ -128,14 +130,14 @@ def _of_nights(activity: Activity, found: Sequence[Entry]) -> Iterable[Gap]:
         yield Gap("night", Text("No hotel for the night of: %(days)s", days=ShortDays(nights)), day=nights[0])
 
 
-def _goes_on(entry: Entry, found: Sequence[Entry]) -> bool:
+def _goes_on(entry: ProgrammeEntry, found: Sequence[ProgrammeEntry]) -> bool:
     """Whether the programme has something to begin after an entry: then nobody is at home by it."""
     landed = entry.item.ends_at
     return any(each.item.kind not in rules.BACKGROUND and each.item.starts_at >= landed for each in found
                if each is not entry)  # fmt: skip
 
 
-def _night_of(entry: Entry, *, arrives: bool = False) -> date:
+def _night_of(entry: ProgrammeEntry, *, arrives: bool = False) -> date:
     """The day whose night has begun when an entry begins (or ends, if it arrives): whoever lands at 1:10 or checks in
     then still sleeps in the night of the day before."""
     day, clock = (entry.end.date(), entry.item.ends) if arrives else (entry.item.day, entry.item.begins)

@@ -216,7 +216,7 @@ def clashes(slots: Iterable[Slot]) -> list[Clash]:
 
 
 @dataclass(frozen=True)
-class Span:
+class ItemSpan:
     """When an item takes place (UTC), and whether its time stands whatever moves around it."""
 
     id: int
@@ -225,7 +225,7 @@ class Span:
     fixed: bool
 
 
-def reordered(day: Sequence[Span], moved: int, before: int | None) -> dict[int, datetime]:
+def reordered(day: Sequence[ItemSpan], moved: int, before: int | None) -> dict[int, datetime]:
     """{id: new start} of what changes when an item of a day moves before another one, or to the end (None).
 
     From where the item was to where it goes, items follow one another anew from the time the first of them began:

@@ -14,7 +14,7 @@ from crm.core.texts import Text
 from crm.core.zones import ZONES
 from crm.missions.rules import guesses
 from crm.missions.rules.guesses import Flight
-from crm.missions.rules.written_clocks import Span, WrittenClock, clocks
+from crm.missions.rules.written_clocks import ClockSpan, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
 
 MOST_LINES = 300
@@ -198,7 +198,7 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
     )
 
 
-def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
+def _doubt(day: WrittenDay | None, spans: list[ClockSpan]) -> Text | None:
     if day is None:
         return Text("The text gives no day for this line. Choose one.")
     if day.error is not None:
@@ -208,7 +208,7 @@ def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
     return None
 
 
-def _ends(spans: list[Span], flight: Flight | None) -> tuple[WrittenClock | None, WrittenClock | None]:
+def _ends(spans: list[ClockSpan], flight: Flight | None) -> tuple[WrittenClock | None, WrittenClock | None]:
     """From when to when: the first span of a line; of a flight with two single clocks both."""
     if not spans:
         return None, None
@@ -222,7 +222,7 @@ def _ends(spans: list[Span], flight: Flight | None) -> tuple[WrittenClock | None
     return (None, known) if flight.arrives and not flight.departs else (known, None)
 
 
-def _cut(text: str, spans: list[Span]) -> str:
+def _cut(text: str, spans: list[ClockSpan]) -> str:
     """The text without its clocks."""
     for span in reversed(spans):
         text = f"{text[: span.start]} {text[span.end :]}"

@@ -38,7 +38,7 @@ class WrittenClock:
 
 
 @dataclass(frozen=True)
-class Span:
+class ClockSpan:
     """The clocks of a line that belong together: from, to or both. `start` and `end` are places in the line."""
 
     start: int
@@ -47,9 +47,9 @@ class Span:
     last: WrittenClock | None
 
 
-def clocks(line: str) -> list[Span]:
+def clocks(line: str) -> list[ClockSpan]:
     """Every clock and every span of two in a (narrow) line, in their order."""
-    found: list[Span] = []
+    found: list[ClockSpan] = []
     at = 0
     while (span := _span_from(line, at)) is not None:
         found.append(span)
@@ -57,13 +57,13 @@ def clocks(line: str) -> list[Span]:
     return found
 
 
-def _span_from(line: str, at: int) -> Span | None:
+def _span_from(line: str, at: int) -> ClockSpan | None:
     four = _FOUR.search(line, at)
     match = _search(line, at)
     if four is not None and (match is None or four.start() <= match.start()):
         begins = WrittenClock(four.start(), four.start("c"), time(int(four["a"]), int(four["b"])))
         ends = WrittenClock(four.start("c"), four.end(), time(int(four["c"]), int(four["d"])))
-        return Span(four.start(), four.end(), begins, ends)
+        return ClockSpan(four.start(), four.end(), begins, ends)
     if match is None:
         return None
     alone = _written(match, "")
@@ -72,16 +72,16 @@ def _span_from(line: str, at: int) -> Span | None:
     first = alone
     if line[: match.start()].rstrip().endswith("~"):
         start = line[: match.start()].rstrip().rindex("~")
-        return Span(start, _after(_UNTIL, line, match.end()), None, first)
+        return ClockSpan(start, _after(_UNTIL, line, match.end()), None, first)
     if (until := _UNTIL.match(line, match.end())) is not None:
-        return Span(match.start(), until.end(), None, first)
+        return ClockSpan(match.start(), until.end(), None, first)
     if (to := _TO.match(line, match.end())) is not None and (second := _CLOCK.match(line, to.end())) is not None:
         last = _written(second, match["half"] or "" if not second["half"] else "", after=first)
         if last is not None:
             if second["after"] and not (match["half"] or match["after"]):
                 first = _shared_half(first, last)
-            return Span(match.start(), _after(_UNTIL, line, second.end()), first, last)
-    return Span(match.start(), _after(_OPEN, line, match.end()), first, None)
+            return ClockSpan(match.start(), _after(_UNTIL, line, second.end()), first, last)
+    return ClockSpan(match.start(), _after(_OPEN, line, match.end()), first, None)
 
 
 def _search(line: str, at: int) -> "re.Match[str] | None":

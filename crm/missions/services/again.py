@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.activities import services as activities
 from crm.activities.models import Activity
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.rules import is_current
 from crm.core.database import db
@@ -61,9 +61,9 @@ def again(
     return made
 
 
-def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> Plan:
+def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> ActivityInput:
     staff = dict(users.options())
-    return Plan(
+    return ActivityInput(
         type=earlier.type,
         direction=earlier.direction,
         names=names,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.audit.services import action
 from crm.checklists import services as checklists
 from crm.contacts import queries as contacts
@@ -41,12 +41,12 @@ from crm.reports import queries as reports
 # ------------------------------------------------------------------ the mission
 
 
-def plan(wanted: Plan, *, by: Actor | None) -> Activity:
+def plan(wanted: ActivityInput, *, by: Actor | None) -> Activity:
     """A new mission or other activity; refusals as for `activities.services.plan`."""
     return activities.plan(wanted, by=by)
 
 
-def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
+def change(activity: Activity, wanted: ActivityInput, *, by: Actor | None) -> None:
     """Change a mission. Refused for dates that would leave items of its programme outside."""
     if wanted.start_on and wanted.end_on and wanted.start_on <= wanted.end_on:
         for item in queries.items(activity.id):

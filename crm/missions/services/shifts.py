@@ -20,7 +20,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
-from crm.missions.rules import Span
+from crm.missions.rules import ItemSpan
 from crm.missions.rules.untimed import placed
 from crm.missions.services.clashes import check_clashes
 from crm.missions.services.moments import LAST_MINUTE
@@ -155,7 +155,8 @@ def _within(found: Sequence[ItineraryItem], mine: ItineraryItem, wanted: Shift) 
     if not mine.untimed:
         behind = next((each.id for each in order[order.index(mine) + 1 :] if not each.untimed), None)
         spans = [
-            Span(each.id, each.starts_at, each.ends_at, each.kind in rules.FIXED or _is_over(each)) for each in timed
+            ItemSpan(each.id, each.starts_at, each.ends_at, each.kind in rules.FIXED or _is_over(each))
+            for each in timed
         ]
         try:
             starts |= rules.reordered(spans, mine.id, behind)

@@ -10,7 +10,7 @@ from crm.activities import services as activities
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import TARGETS
-from crm.activities.services import BudgetInput, Plan
+from crm.activities.services import ActivityInput, BudgetInput
 from crm.audit.services import action
 from crm.checklists import queries as countdowns
 from crm.checklists import services as checklists
@@ -114,7 +114,7 @@ def from_template(
     check_days(start_on, start_on)  # before anything is counted from it
     content = template.content
     made = plan(
-        Plan(
+        ActivityInput(
             type=template.type,
             direction=template.direction,
             names=names,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.charts.seating import Sitter, table_plan
+from crm.charts.seating import SeatedName, table_plan
 from crm.contacts.models import Person
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
@@ -153,8 +153,8 @@ def _seats(visit: VisitFact, facts: Facts) -> Markup:
     """The plan of the table, drawn."""
     seating = queries.seating(visit, facts.delegation, language())
     return table_plan(
-        [Sitter(s.place, s.row, who.name, who.language, who.firm or ("", "")) for s, who in seating.guests],
-        [Sitter(s.place, s.row, who.name, who.language, who.firm or ("", "")) for s, who in seating.hosts],
+        [SeatedName(s.place, s.row, who.name, who.language, who.firm or ("", "")) for s, who in seating.guests],
+        [SeatedName(s.place, s.row, who.name, who.language, who.firm or ("", "")) for s, who in seating.hosts],
         title=_("Seating: the guests face the door"), title_id="seating",
         labels=(_("Guests"), _("Hosts"), _("Door")),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from crm.core import clock
 from crm.core.permissions import Permission
 from crm.meetings import queries as meetings
 from crm.missions import queries
-from crm.missions.queries import Entry, Now
+from crm.missions.queries import Now, ProgrammeEntry
 from crm.missions.views.blueprint import bp, home_zone, log_url
 from crm.tasks.models import Task
 from crm.web.access import can, me, requires
@@ -46,7 +46,7 @@ def _kept_pages(activity_id: int, moment: Now) -> dict[str, list[str]]:
     return {"pages": pages, "parts": [url_for("static", filename="waiting.js")]}
 
 
-def _ahead(moment: Now) -> list[Entry]:
+def _ahead(moment: Now) -> list[ProgrammeEntry]:
     """What is not over yet, in order of time."""
     return [*filter(None, [moment.current]), *moment.later, *(entry for day in moment.after for entry in day.entries)]
 

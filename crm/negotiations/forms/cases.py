@@ -19,7 +19,7 @@ from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
-from crm.negotiations.services import Case
+from crm.negotiations.services import CaseInput
 from crm.places.forms import AmountCurrency, PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
@@ -113,11 +113,11 @@ class NegotiationForm(WhereForm):
         shown["probability"] = None if row.probability is None else int(row.probability * 100)
         return shown
 
-    def case(self) -> Case:
+    def case(self) -> CaseInput:
         """What the form says, for the service."""
         values = self.values()
         percent = values.pop("probability")
-        return Case(**values, probability=None if percent is None else Decimal(percent) / 100)
+        return CaseInput(**values, probability=None if percent is None else Decimal(percent) / 100)
 
 
 class OpeningForm(NegotiationForm):
@@ -178,9 +178,9 @@ class MoveForm(WhereForm, MenuForm):
             return False
         return valid
 
-    def wish(self) -> rules.Move:
+    def wish(self) -> rules.MoveWish:
         """What was said about the move, for the rules."""
-        return rules.Move(
+        return rules.MoveWish(
             reason=self.reason.data or "",
             answer=self.answer.data or "",
             loss_reason=self.loss_reason.data or "",

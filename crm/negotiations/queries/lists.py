@@ -14,7 +14,7 @@ from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.money import Money
-from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.lookup import queries as lookup
@@ -26,13 +26,16 @@ from crm.negotiations.queries.records import LISTED, visible_to
 from crm.places import queries as places
 from crm.places.models import Place
 
-SORTS: dict[str, tuple[Column, ...]] = {
-    "-opened": (Column(Negotiation.id, descending=True),),
-    "opened": (Column(Negotiation.id),),
-    "title": (Column(Negotiation.title), Column(Negotiation.id)),
-    "-title": (Column(Negotiation.title, descending=True), Column(Negotiation.id, descending=True)),
-    "entered": (Column(Negotiation.stage_entered_at), Column(Negotiation.id)),
-    "-entered": (Column(Negotiation.stage_entered_at, descending=True), Column(Negotiation.id, descending=True)),
+SORTS: dict[str, tuple[OrderColumn, ...]] = {
+    "-opened": (OrderColumn(Negotiation.id, descending=True),),
+    "opened": (OrderColumn(Negotiation.id),),
+    "title": (OrderColumn(Negotiation.title), OrderColumn(Negotiation.id)),
+    "-title": (OrderColumn(Negotiation.title, descending=True), OrderColumn(Negotiation.id, descending=True)),
+    "entered": (OrderColumn(Negotiation.stage_entered_at), OrderColumn(Negotiation.id)),
+    "-entered": (
+        OrderColumn(Negotiation.stage_entered_at, descending=True),
+        OrderColumn(Negotiation.id, descending=True),
+    ),
 }
 DEFAULT_SORT = "-opened"
 #: What a column shows beside what every line has.

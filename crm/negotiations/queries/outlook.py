@@ -31,7 +31,7 @@ class StageOutlook:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class PipelineOutlook:
     """The open pipeline: by stage in order, and the values by currency before any conversion."""
 
     stages: Sequence[StageOutlook]
@@ -69,7 +69,7 @@ class _Group:
     total: Decimal
 
 
-def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
+def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> PipelineOutlook:
     """The open negotiations under the list's filters, at the latest rate up to `as_of`.
 
     Weighted is Σ value × p, p being the override or else the default of the stage. One grouped query, and one for
@@ -87,7 +87,7 @@ def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
     found = places.rates_of({group.currency for group in groups}, here.currency(), as_of)
     rates = {currency: rate.rate for currency, rate in found.items()}
     stages = [_stage(code, [group for group in groups if group.stage == code], rates) for code in rules.OPEN_STAGES]
-    return Outlook(stages, added(Money(group.total, group.currency) for group in groups if group.valued))
+    return PipelineOutlook(stages, added(Money(group.total, group.currency) for group in groups if group.valued))
 
 
 def _stage(code: str, groups: Iterable[_Group], rates: dict[str, Decimal]) -> StageOutlook:

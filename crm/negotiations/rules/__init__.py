@@ -155,7 +155,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Move:
+class MoveWish:
     """A wish to change the stage, with what was said about it."""
 
     reason: str = ""
@@ -169,7 +169,7 @@ def skipped(before: str, after: str) -> list[str]:
     return list(STAGES)[number(before) : max(number(after) - 1, number(before))]
 
 
-def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
+def check_move(before: str, after: str, wish: MoveWish, evidence: Evidence) -> None:
     """Refused, with the field that answers it, unless the move is allowed.
 
     What allows it: INV-N1, INV-N3, INV-N4 and the entry criteria.
@@ -198,7 +198,7 @@ def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
 
 
 def asks(before: str, after: str) -> tuple[str, ...]:
-    """What a move must say: fields of `Move`, in order. Empty for a plain step forward."""
+    """What a move must say: fields of `MoveWish`, in order. Empty for a plain step forward."""
     if after == LOST:
         return ("loss_reason", "loss_note")
     backwards = before == LOST or (after in STAGES and number(after) < number(before))
@@ -218,7 +218,7 @@ def check_entry(stage: str, answer: str, evidence: Evidence) -> None:
         _need(answer, Text("Say how the criterion of this stage is met."), "answer")
 
 
-def _check_loss(before: str, wish: Move) -> None:
+def _check_loss(before: str, wish: MoveWish) -> None:
     if before in (SIGNED, EXECUTING):
         raise Refused(Text("A signed negotiation cannot be lost. Terminate its agreement instead."), field="stage")
     if wish.loss_reason not in LOSS_REASONS:
@@ -228,7 +228,7 @@ def _check_loss(before: str, wish: Move) -> None:
     _need(wish.loss_note, Text("Describe in a few words why it was lost."), "loss_note")
 
 
-def _check_reopening(after: str, wish: Move, evidence: Evidence) -> None:
+def _check_reopening(after: str, wish: MoveWish, evidence: Evidence) -> None:
     if not is_open(after) or number(after) > evidence.reached:
         raise Refused(Text("A lost negotiation is reopened into an open stage that it had reached."), field="stage")
     _need(wish.reason, Text("Say why the negotiation is reopened."), "reason")

@@ -4,7 +4,7 @@
 """
 
 from crm.negotiations.services.cases import (
-    Case,
+    CaseInput,
     archive,
     change,
     close_steps,

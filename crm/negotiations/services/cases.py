@@ -40,7 +40,7 @@ EARLIEST = date(1980, 1, 1)
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseInput:
     """What is written about a case. `probability` (0–1) overrides the stage's default and then needs its note."""
 
     title: str
@@ -65,7 +65,7 @@ class Case:
 
 
 def open_case(
-    case: Case,
+    case: CaseInput,
     *,
     leads: Collection[Lead] = (),
     stage: str = "lead",
@@ -96,7 +96,7 @@ def open_case(
     return row
 
 
-def change(negotiation: Negotiation, case: Case, *, by: Actor | None) -> None:
+def change(negotiation: Negotiation, case: CaseInput, *, by: Actor | None) -> None:
     """Write the case anew; stage, hold and snapshots stay. Refusals as for `open_case`."""
     _check(case, negotiation.stage, negotiation, by)
     with action(rules.CHANGED, by=by):
@@ -165,7 +165,7 @@ def restore(negotiation: Negotiation, *, by: Actor | None) -> None:
 # ------------------------------------------------------------------ checks
 
 
-def _check(case: Case, stage: str, before: Negotiation | None, by: Actor | None) -> None:
+def _check(case: CaseInput, stage: str, before: Negotiation | None, by: Actor | None) -> None:
     if not case.title.strip():
         raise Refused(Text("Enter a title for the negotiation."), field="title")
     if case.our_organisation_id is None:
@@ -186,7 +186,7 @@ def _check(case: Case, stage: str, before: Negotiation | None, by: Actor | None)
     _check_owner(case.owner_id, before)
 
 
-def _check_links(case: Case, before: Negotiation | None, by: Actor | None) -> None:
+def _check_links(case: CaseInput, before: Negotiation | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees; what was there before may stay."""
     seen_activities = select(Activity) if by is None else activities.visible_to(by)
     seen: list[tuple[str, Any, Select[Any]]] = [

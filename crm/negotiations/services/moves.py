@@ -31,7 +31,7 @@ def move(
     negotiation: Negotiation,
     stage: str,
     *,
-    wish: rules.Move | None = None,
+    wish: rules.MoveWish | None = None,
     version: int | None = None,
     by: Actor | None,
     at: datetime | None = None,
@@ -47,7 +47,7 @@ def move(
         raise Refused(Text("This date is in the future."), field="lost_on")
     if version is not None and version != negotiation.version:
         raise Refused(CHANGED_MEANWHILE)
-    wish = wish or rules.Move()
+    wish = wish or rules.MoveWish()
     rules.check_move(negotiation.stage, stage, wish, queries.evidence(negotiation.id))
     rules.check_next_step(stage, negotiation.next_step, negotiation.next_step_due, negotiation.owner_id)
     lost = stage == rules.LOST

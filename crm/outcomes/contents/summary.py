@@ -16,7 +16,7 @@ from crm.office import queries as offices
 from crm.outcomes.queries import SummaryLine
 from crm.pdf import styles
 from crm.pdf.render import render
-from crm.tables import Cell, Column, write_xlsx
+from crm.tables import Cell, FileColumn, write_xlsx
 from crm.web.money import currency_name
 
 
@@ -50,22 +50,36 @@ def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
     with force_locale(LOCALES[language]), TemporaryDirectory() as folder:
         book = currency_name(here.currency())
         heads = [
-            Column(_("Activity"), 40), Column(_("End"), 12), Column(_("Questions asked"), 10),
-            Column(_("Answered"), 10),
-            Column(_("Talks continuing"), 12), Column(_("Orders reported"), 12), Column(_("Orders expected"), 12),
-            Column(_("Amount reported (%(currency)s)", currency=book), 18), Column(_("Amounts not convertible"), 12),
-            Column(_("Agreements on record"), 12), Column(_("Value of agreements (%(currency)s)", currency=book), 18),
-            Column(_("Values not convertible"), 12),
-        ]  # fmt: skip
+            FileColumn(_("Activity"), 40),
+            FileColumn(_("End"), 12),
+            FileColumn(_("Questions asked"), 10),
+            FileColumn(_("Answered"), 10),
+            FileColumn(_("Talks continuing"), 12),
+            FileColumn(_("Orders reported"), 12),
+            FileColumn(_("Orders expected"), 12),
+            FileColumn(_("Amount reported (%(currency)s)", currency=book), 18),
+            FileColumn(_("Amounts not convertible"), 12),
+            FileColumn(_("Agreements on record"), 12),
+            FileColumn(_("Value of agreements (%(currency)s)", currency=book), 18),
+            FileColumn(_("Values not convertible"), 12),
+        ]
         rows: list[list[Cell]] = [
             [
-                title(line.activity.names, language), line.activity.end_on, line.tally.asked, line.tally.answered,
-                line.tally.continuing, line.tally.orders, line.tally.expected, line.tally.booked,
+                title(line.activity.names, language),
+                line.activity.end_on,
+                line.tally.asked,
+                line.tally.answered,
+                line.tally.continuing,
+                line.tally.orders,
+                line.tally.expected,
+                line.tally.booked,
                 line.tally.unconverted,
-                line.agreements, line.agreed.amount, line.agreements_unconverted,
+                line.agreements,
+                line.agreed.amount,
+                line.agreements_unconverted,
             ]
             for line in lines
-        ]  # fmt: skip
+        ]
         path = Path(folder) / "summary.xlsx"
         write_xlsx(path, _("Outcomes of activities"), heads, rows)
         return path.read_bytes()

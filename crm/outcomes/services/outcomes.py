@@ -69,7 +69,7 @@ def prepare_activity(activity: Activity, *, today: date, phrase: Phrase, by: Act
 
 
 def _open(
-    activity: Activity, cases: list[queries.Case], months: int, due_on: date, phrase: Phrase, by: Actor | None
+    activity: Activity, cases: list[queries.OutcomeCase], months: int, due_on: date, phrase: Phrase, by: Actor | None
 ) -> None:
     reminders: dict[int | None, int | None] = {}
     for organisation_id in dict.fromkeys(case.organisation_id for case in cases):

@@ -54,7 +54,7 @@ def emergency_at(place: Place) -> list[EmergencyContact]:
 
 
 @dataclass(frozen=True)
-class Call:
+class CallNumber:
     """A number to call, as it is printed."""
 
     kind: str  #: rules.EMERGENCY_KINDS
@@ -73,8 +73,8 @@ class Call:
 class Calls:
     """Whom to call at a place, in the order of the page, and what has no number yet: a sentence each."""
 
-    numbers: Sequence[Call]
-    lacking: Sequence[Call]  #: entered, but nobody knows the number yet
+    numbers: Sequence[CallNumber]
+    lacking: Sequence[CallNumber]  #: entered, but nobody knows the number yet
     blanks: Sequence[Text]
 
 
@@ -92,9 +92,9 @@ def calls_at(place: Place) -> Calls:
         usual = home if row.kind in rules.EMERGENCY_AT_HOME else place.country
         return international(row.phone, row.country or usual)
 
-    calls = [Call(row.kind, row.name, number(row), row.note, row.checked_on) for row in rows]
+    calls = [CallNumber(row.kind, row.name, number(row), row.note, row.checked_on) for row in rows]
     if own and not any(call.kind == "office" for call in calls):
-        calls.append(Call("office", rules.EMERGENCY_KINDS["office"], own))
+        calls.append(CallNumber("office", rules.EMERGENCY_KINDS["office"], own))
     blanks = [Text("“%(name)s” has no number.", name=Text(call.name)) for call in calls if not call.phone]
     kinds = {call.kind for call in calls}
     blanks += [

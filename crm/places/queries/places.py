@@ -18,7 +18,7 @@ from crm.places import rules
 from crm.places.models import Place, PlaceName, PlaceTier
 from crm.places.rules import Shown
 
-ORDER = (paging.Column(Place.country), paging.Column(Place.tree_key), paging.Column(Place.id))
+ORDER = (paging.OrderColumn(Place.country), paging.OrderColumn(Place.tree_key), paging.OrderColumn(Place.id))
 DATA = Path(__file__).parent.parent / "data"
 #: What lies behind the name of a place in a list, and not in what people write.
 ENDINGS = "市県省州区町村郡道縣시도군구"

@@ -26,7 +26,7 @@ class Rate:
 
 def rates(*, cursor: str | None = None) -> paging.Page[FxRate]:
     """Exchange rates, latest first."""
-    order = (paging.Column(FxRate.day, descending=True), paging.Column(FxRate.id, descending=True))
+    order = (paging.OrderColumn(FxRate.day, descending=True), paging.OrderColumn(FxRate.id, descending=True))
     return paging.page(select(FxRate), order, cursor)
 
 

@@ -17,7 +17,7 @@ from crm.places.rules.borders import (
     LONGEST_STAY,
     NATIONALITIES,
     OFTEN_PASSPORTS,
-    Entry,
+    EntryNeeds,
     entry_doubts,
     entry_text,
     holds,

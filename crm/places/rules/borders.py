@@ -72,7 +72,7 @@ ENTRY_REMARKS: Final = frozenset(
 )
 
 
-class Entry(Protocol):
+class EntryNeeds(Protocol):
     """What travellers of one nationality need at the border of a country, as far as is known."""
 
     @property
@@ -91,7 +91,7 @@ class Entry(Protocol):
     def checked_on(self) -> date | None: ...
 
 
-def entry_text(entry: Entry) -> Text:
+def entry_text(entry: EntryNeeds) -> Text:
     """The rule in a sentence."""
     if entry.rule == "visa_needed":
         return Text("A visa is needed.")
@@ -104,14 +104,14 @@ def entry_text(entry: Entry) -> Text:
     return Text("No visa is needed for stays of up to %(days)s days.", days=entry.days)
 
 
-def holds(entry: Entry, first: date, last: date) -> bool:
+def holds(entry: EntryNeeds, first: date, last: date) -> bool:
     """Whether a rule holds on all these days."""
     return (entry.valid_from is None or entry.valid_from <= first) and (
         entry.valid_to is None or entry.valid_to >= last
     )
 
 
-def entry_doubts(entry: Entry | None, first: date, last: date) -> Iterator[Text]:
+def entry_doubts(entry: EntryNeeds | None, first: date, last: date) -> Iterator[Text]:
     """Why somebody who travels from `first` to `last` must not rely on the rule; nothing while all is well."""
     if entry is None:
         yield Text("No entry rule is known. Ask the consulate.")

@@ -16,7 +16,7 @@ from crm.core.texts import Text
 from crm.places import rules
 from crm.places.models import CalendarImport, Holiday
 from crm.places.services.checks import LONGEST_SOURCE, Loaded
-from crm.places.services.days import Line, compared, name_day, write_day
+from crm.places.services.days import DayLine, compared, name_day, write_day
 
 ORIGIN = "calendar"
 #: How long an import can be taken back; files are kept no longer.
@@ -41,7 +41,7 @@ def open_calendar(content: bytes, *, country: str, source: str, by: Actor | None
     return made
 
 
-def calendar_lines(file: CalendarImport) -> list[Line]:
+def calendar_lines(file: CalendarImport) -> list[DayLine]:
     """What taking the file over would do today, by day."""
     return compared(rules.calendar_file(file.content, country=file.country).days, ORIGIN)
 

@@ -61,7 +61,7 @@ def fetch_holidays(countries: Iterable[str], year: int, *, by: Actor | None) -> 
 
 
 @dataclass(frozen=True)
-class Line:
+class DayLine:
     """A day of a source beside what the table says about it: `verdict` is new, changed, same or kept."""
 
     spec: DaySpec
@@ -70,7 +70,7 @@ class Line:
     verdict: str
 
 
-def compared(days: Iterable[DaySpec], origin: str) -> list[Line]:
+def compared(days: Iterable[DaySpec], origin: str) -> list[DayLine]:
     """What taking these days over would do, in their order. Entries of a higher origin are kept as they are.
 
     Days of a region that is not loaded are left out.
@@ -85,7 +85,7 @@ def compared(days: Iterable[DaySpec], origin: str) -> list[Line]:
         if not spec.region or spec.region in regions:
             place_id = regions.get(spec.region)
             row = known.get((spec.country, spec.day, place_id))
-            lines.append(Line(spec, place_id, row, _verdict(row, spec, origin)))
+            lines.append(DayLine(spec, place_id, row, _verdict(row, spec, origin)))
     return lines
 
 
@@ -98,7 +98,7 @@ def _verdict(row: Holiday | None, spec: DaySpec, origin: str) -> str:
     return "same" if row.origin == origin and _says(row, spec) else "changed"
 
 
-def _keep(lines: Iterable[Line], origin: str, source: str, verb: Verb, by: Actor | None) -> Loaded:
+def _keep(lines: Iterable[DayLine], origin: str, source: str, verb: Verb, by: Actor | None) -> Loaded:
     """Write what is new or changed into the table; `by` did it."""
     written = [line for line in lines if line.verdict in ("new", "changed")]
     with action(verb, by=by):
@@ -108,7 +108,7 @@ def _keep(lines: Iterable[Line], origin: str, source: str, verb: Verb, by: Actor
     return Loaded(created, len(written) - created)
 
 
-def write_day(line: Line, origin: str, source: str) -> Holiday:
+def write_day(line: DayLine, origin: str, source: str) -> Holiday:
     """The row of a day as its source says it; made when the table had none."""
     spec, row = line.spec, line.row
     if row is None:

@@ -9,32 +9,32 @@ from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.products import queries, rules
-from crm.products.queries import Line
+from crm.products.queries import ProductLine
 from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
-def _name(line: Line, who: Reader) -> Markup:
+def _name(line: ProductLine, who: Reader) -> Markup:
     return cells.link(who.path("products.record", line.product.id), who.text(line.name.text, line.name.language))
 
 
-def _maker(line: Line, who: Reader) -> Markup:
+def _maker(line: ProductLine, who: Reader) -> Markup:
     path = who.path("contacts.organisation", line.product.maker_id)
     return cells.link(path, who.text(line.maker.text, line.maker.language))
 
 
-def _category(line: Line, who: Reader) -> str:
+def _category(line: ProductLine, who: Reader) -> str:
     return who.words(PRODUCT_CATEGORIES[line.product.category])
 
 
-def _tier(line: Line, who: Reader) -> str:
+def _tier(line: ProductLine, who: Reader) -> str:
     return who.words(PRICE_TIERS[line.product.price_tier]) if line.product.price_tier else ""
 
 
-def _status(line: Line, who: Reader) -> str:
+def _status(line: ProductLine, who: Reader) -> str:
     return who.words(rules.STATUSES[line.product.status])
 
 
-def _status_chip(line: Line, who: Reader) -> Markup:
+def _status_chip(line: ProductLine, who: Reader) -> Markup:
     return cells.chip(_status(line, who), rules.STATUS_CHIPS[line.product.status])
 
 

@@ -13,13 +13,13 @@ from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import AmountCurrency, PlaceField
 from crm.products import queries, rules
 from crm.products.models import Product
-from crm.products.services import Content, SampleContent
+from crm.products.services import ProductInput, SampleContent
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Tick, Whole
 from crm.web.locale import language
 
 SAMPLE = tuple(field.name for field in fields(SampleContent))
-_PLAIN = tuple(field.name for field in fields(Content) if field.name not in ("names", "status"))
+_PLAIN = tuple(field.name for field in fields(ProductInput) if field.name not in ("names", "status"))
 
 
 class ProductForm(NamedForm):
@@ -57,10 +57,10 @@ class ProductForm(NamedForm):
     def initial(cls, row: Product) -> dict[str, Any]:
         return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in _PLAIN}
 
-    def written(self) -> Content:
+    def written(self) -> ProductInput:
         """What the services take."""
         values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
-        return Content(names=self.names(), status=values.pop("state"), **values)
+        return ProductInput(names=self.names(), status=values.pop("state"), **values)
 
 
 def carry_form(activity: Activity) -> BaseForm:

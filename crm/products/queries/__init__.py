@@ -5,7 +5,7 @@ from crm.products.queries.certificates import running_out, too_short
 from crm.products.queries.parts import part
 from crm.products.queries.products import (
     Filter,
-    Line,
+    ProductLine,
     filtered,
     line,
     name_for,

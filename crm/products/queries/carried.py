@@ -14,14 +14,14 @@ from crm.core.database import db
 from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor
 from crm.products.models import CarriedProduct, Product
-from crm.products.queries.products import Line, line, loaded, visible_to
+from crm.products.queries.products import ProductLine, line, loaded, visible_to
 
 
 @dataclass(frozen=True)
 class Sample:
     """A product that is carried, with what goes along of it."""
 
-    line: Line
+    line: ProductLine
     row: CarriedProduct  #: carrier loaded, with the names of the person
 
 

@@ -15,22 +15,22 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
-from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.lookup import queries as lookup
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.products.models import Certificate, Product, ProductPhoto
 
-SORTS: Final[dict[str, tuple[Column, ...]]] = {
-    "name": (Column(Product.sort_key), Column(Product.id)),
-    "-name": (Column(Product.sort_key, descending=True), Column(Product.id, descending=True)),
-    "-changed": (Column(Product.updated_at, descending=True), Column(Product.id, descending=True)),
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "name": (OrderColumn(Product.sort_key), OrderColumn(Product.id)),
+    "-name": (OrderColumn(Product.sort_key, descending=True), OrderColumn(Product.id, descending=True)),
+    "-changed": (OrderColumn(Product.updated_at, descending=True), OrderColumn(Product.id, descending=True)),
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class ProductLine:
     """A product with its name and its maker's for a reader."""
 
     product: Product
@@ -89,7 +89,7 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:
 
 def products(
     wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
-) -> Page[Line]:
+) -> Page[ProductLine]:
     """A page of the list, by name unless `sort` says otherwise."""
     found: Page[Product] = page(loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(product, language) for product in found.rows]
@@ -109,12 +109,12 @@ def name_in(product: Product, language: str) -> Shown | None:
     return next((Shown(row.text, row.language) for row in product.names if row.language == language), None)
 
 
-def line(product: Product, language: str) -> Line:
+def line(product: Product, language: str) -> ProductLine:
     """A loaded product named for a reader."""
-    return Line(product, name_for(product, language), contacts.display_name(product.maker, language))
+    return ProductLine(product, name_for(product, language), contacts.display_name(product.maker, language))
 
 
-def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[Line]:
+def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[ProductLine]:
     """The products of one organisation, by name."""
     statement = visible_to(user).where(Product.maker_id == organisation_id).order_by(Product.sort_key, Product.id)
     return [line(product, language) for product in db.session.scalars(loaded(statement))]

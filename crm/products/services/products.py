@@ -29,7 +29,7 @@ _NUMBERS = {
 
 
 @dataclass(frozen=True)
-class Content:
+class ProductInput:
     """What a product's sheet says. `names` is {language: text}, the working name first."""
 
     names: Mapping[str, str]
@@ -53,7 +53,7 @@ class Content:
     notes: str = ""
 
 
-def make(content: Content, *, by: Actor | None) -> Product:
+def make(content: ProductInput, *, by: Actor | None) -> Product:
     """A new product. Refused without a name or a maker that `by` sees, for unknown codes, a heading that is not four
     digits, and numbers that are not positive."""
     product = Product(names=[])
@@ -61,7 +61,7 @@ def make(content: Content, *, by: Actor | None) -> Product:
     return product
 
 
-def change(product: Product, content: Content, *, by: Actor | None) -> None:
+def change(product: Product, content: ProductInput, *, by: Actor | None) -> None:
     """Write the product (its names loaded) anew; refusals as for `make`."""
     _write(product, content, rules.CHANGED, by)
 
@@ -78,7 +78,7 @@ def restore(product: Product, *, by: Actor | None) -> None:
         product.archived_at = None
 
 
-def _write(product: Product, content: Content, verb: Verb, by: Actor | None) -> None:
+def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None) -> None:
     _check(content)
     if content.maker_id != product.maker_id:
         check_organisation(content.maker_id, "maker_id", by)
@@ -98,7 +98,7 @@ def _write(product: Product, content: Content, verb: Verb, by: Actor | None) -> 
             touch(product)
 
 
-def _check(content: Content) -> None:
+def _check(content: ProductInput) -> None:
     if not any(content.names.values()):
         raise Refused(Text("Enter the name in at least one language."), "name_ja")
     if content.maker_id is None:

@@ -15,7 +15,7 @@ from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.places.rules import Shown
 from crm.rosters.rules import bodies
-from crm.rosters.rules.bodies import Agreement, Body, Places
+from crm.rosters.rules.bodies import BodyName, Likeness, Places
 
 #: Of organisations that share a word with one of a list, and of those that are offered for one.
 LOOKED_AT = 500
@@ -25,12 +25,12 @@ AT_ONCE = 40
 
 
 @dataclass(frozen=True)
-class Match:
+class BodyMatch:
     """An organisation that may be meant, and why."""
 
     organisation: Organisation
     name: Shown
-    agreement: Agreement
+    agreement: Likeness
 
 
 def spellings(user: Actor) -> Places:
@@ -42,7 +42,7 @@ def spellings(user: Actor) -> Places:
     return bodies.spellings([(row.place_id, row.text) for row in db.session.execute(statement)])
 
 
-def matches(wanted: Sequence[Body], known: Places, *, user: Actor) -> list[list[Match]]:
+def matches(wanted: Sequence[BodyName], known: Places, *, user: Actor) -> list[list[BodyMatch]]:
     """For each name the organisations that it may mean, the likeliest first."""
     stored = _stored(wanted, known, user)
     lineages = places.lineages({firm.place_id for firm in stored if firm.place_id is not None})
@@ -61,10 +61,10 @@ def meant(text: str, *, user: Actor) -> list[tuple[int, bool]]:
 
 
 def _of(
-    wanted: Body,
-    named: Sequence[tuple[Organisation, Sequence[Body]]],
+    wanted: BodyName,
+    named: Sequence[tuple[Organisation, Sequence[BodyName]]],
     lineages: dict[int, frozenset[int]],
-) -> list[Match]:
+) -> list[BodyMatch]:
     found = []
     telling = wanted.fragments | _whole(wanted)
     for firm, names in named:
@@ -74,12 +74,12 @@ def _of(
         agreed = [told for name in names if (told := bodies.agree(wanted, name, firm.place_id, above)) is not None]
         if agreed:
             best = max(agreed, key=lambda told: (told.weight, told.sure))
-            found.append(Match(firm, contacts.own_name(firm), best))
+            found.append(BodyMatch(firm, contacts.own_name(firm), best))
     found.sort(key=lambda match: (-match.agreement.weight, match.organisation.id))
     return found[:OFFERED]
 
 
-def _stored(wanted: Sequence[Body], known: Places, user: Actor) -> list[Organisation]:
+def _stored(wanted: Sequence[BodyName], known: Places, user: Actor) -> list[Organisation]:
     """Whatever shares a telling word with one of the names; names are loaded."""
     spelled = _by_place(known, {id for body in wanted for id in body.places})
     found: dict[int, Organisation] = {}
@@ -102,12 +102,12 @@ def _by_place(known: Places, ids: Collection[int]) -> dict[int, set[str]]:
     return {id: {key for key in keys if not any(o != key and o in key for o in keys)} for id, keys in found.items()}
 
 
-def _whole(body: Body) -> set[str]:
+def _whole(body: BodyName) -> set[str]:
     """The whole name, folded."""
     return {search_key(body.text), organisation_key(body.text)} - {""}
 
 
-def _like(body: Body, spelled: dict[int, set[str]]) -> list[ColumnElement[bool]]:
+def _like(body: BodyName, spelled: dict[int, set[str]]) -> list[ColumnElement[bool]]:
     held = Organisation.search_key
     found: list[ColumnElement[bool]] = [held.contains(key, autoescape=True) for key in sorted(_whole(body))]
     words = [held.contains(key, autoescape=True) for key in sorted(body.fragments)]

@@ -9,10 +9,10 @@ from crm.activities.models import Participant
 from crm.contacts.models import Person, PersonName
 from crm.core.texts import Text
 from crm.rosters import rules
-from crm.rosters.queries.bodies import Match
+from crm.rosters.queries.bodies import BodyMatch
 from crm.rosters.rules import bodies
-from crm.rosters.rules.bodies import SAME_OFFICE, Body
-from crm.rosters.rules.reading import Entry, Roster
+from crm.rosters.rules.bodies import SAME_OFFICE, BodyName
+from crm.rosters.rules.reading import Roster, RosterEntry
 
 #: Kinds of names that nobody is called by.
 UNSAID: Final = frozenset({"former", "search"})
@@ -25,10 +25,10 @@ class BodyLine:
     """One organisation of the list. `chosen` is "new", "o12", or "" where somebody has to choose."""
 
     number: int  #: from 1
-    body: Body
+    body: BodyName
     country: str
     people: int  #: of the list
-    matches: Sequence[Match]
+    matches: Sequence[BodyMatch]
     chosen: str
     places: Sequence[tuple[int, str]]  #: that the name may say
     spelled: Sequence[str] = ()  #: otherwise in the same list
@@ -39,7 +39,7 @@ class BodyLine:
         return int(self.chosen[1:]) if self.chosen.startswith("o") else None
 
     @property
-    def match(self) -> Match | None:
+    def match(self) -> BodyMatch | None:
         """The one that is chosen."""
         return next((match for match in self.matches if match.organisation.id == self.organisation_id), None)
 
@@ -74,7 +74,7 @@ class BodyLine:
 
 
 @dataclass(frozen=True)
-class Choice:
+class PersonChoice:
     """Somebody of the contacts who may be the one of a line, and why. `part` is their place in the delegation."""
 
     person: Person
@@ -86,7 +86,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Change:
+class ListChange:
     """What the list says otherwise than the delegation: `label` is a message id."""
 
     label: str
@@ -95,21 +95,21 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Line:
+class RosterLine:
     """One person of the list. `chosen` is "new", "leave", "p12", or "" where somebody has to choose."""
 
-    entry: Entry
+    entry: RosterEntry
     body: BodyLine | None
-    choices: Sequence[Choice]
+    choices: Sequence[PersonChoice]
     chosen: str
     state: str  #: rules.STATES
-    changes: Sequence[Change] = ()
+    changes: Sequence[ListChange] = ()
     notes: Sequence[Text] = ()
     stored_title: str = ""  #: of the post at this organisation, where the list says another
     replaces: Participant | None = None
 
     @property
-    def choice(self) -> Choice | None:
+    def choice(self) -> PersonChoice | None:
         """Whoever of the contacts is chosen."""
         return next((choice for choice in self.choices if f"p{choice.person.id}" == self.chosen), None)
 
@@ -144,21 +144,21 @@ def _letters(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingDelegate:
     """A delegate who does not stand in the list, and whoever comes in their place."""
 
     part: Participant
-    by: Line | None = None
+    by: RosterLine | None = None
 
 
 @dataclass(frozen=True)
-class Plan:
+class RosterPlan:
     """A whole list beside what is stored."""
 
     roster: Roster
     bodies: Sequence[BodyLine]
-    lines: Sequence[Line]
-    missing: Sequence[Missing]
+    lines: Sequence[RosterLine]
+    missing: Sequence[MissingDelegate]
 
     @property
     def employers(self) -> list[str]:
@@ -166,7 +166,7 @@ class Plan:
         return list(dict.fromkeys(e.organisation for e in self.roster.entries if e.organisation))
 
     @property
-    def kept(self) -> list[Line]:
+    def kept(self) -> list[RosterLine]:
         """The lines that are not left out."""
         return [line for line in self.lines if line.chosen != rules.LEAVE]
 

@@ -15,8 +15,8 @@ from crm.core import here
 from crm.core.names import Script, script_of, search_key
 from crm.core.texts import N_, Text
 from crm.rosters import rules
-from crm.rosters.queries.lines import BodyLine, Change, Choice, Line
-from crm.rosters.rules.reading import Entry
+from crm.rosters.queries.lines import BodyLine, ListChange, PersonChoice, RosterLine
+from crm.rosters.rules.reading import RosterEntry
 
 #: Reasons of the ladder (INV-C2) that alone tell who somebody is; the others only put them before a human.
 _IDENTIFYING: Final = ("email", "mobile_family")
@@ -26,7 +26,7 @@ SAME_LINE: Final = Text("The same line appears above, so this one is left out.")
 
 
 @dataclass
-class Board:
+class RosterPresence:
     """Who is where: the delegation, the people of these names, the organisations of the list."""
 
     activity: Activity
@@ -44,8 +44,12 @@ class Board:
                 self.told.setdefault(key, []).append(person)
 
     def lines(
-        self, entries: Sequence[Entry], sought: Sequence[Sought], of_line: Mapping[int, int], decided: Mapping[str, str]
-    ) -> list[Line]:
+        self,
+        entries: Sequence[RosterEntry],
+        sought: Sequence[Sought],
+        of_line: Mapping[int, int],
+        decided: Mapping[str, str],
+    ) -> list[RosterLine]:
         """The lines: whoever is surely meant by one is not offered as a doubt to another."""
         offers = [
             self._choices(entry, one, self.bodies.get(of_line.get(entry.line, 0)))
@@ -67,9 +71,9 @@ class Board:
             found.append(self._line(entry, self.bodies.get(of_line.get(entry.line, 0)), choices, chosen, notes))
         return found
 
-    def _choices(self, entry: Entry, one: Sought, body: BodyLine | None) -> list[Choice]:
+    def _choices(self, entry: RosterEntry, one: Sought, body: BodyLine | None) -> list[PersonChoice]:
         at = body.organisation_id if body is not None else None
-        found: list[tuple[int, Choice]] = []
+        found: list[tuple[int, PersonChoice]] = []
         keys = one.keys | {value for _, value in one.telling}
         for person in (person for key in sorted(keys) for person in self.told.get(key, ())):
             if any(choice.person is person for _, choice in found):
@@ -85,7 +89,7 @@ class Board:
             reason = IN_DELEGATION if part is not None and written else duplicates.REASONS[codes[0]]
             score = duplicates.score(codes) + 100 * sure + 50 * (part is not None)
             found.append(
-                (score, Choice(person, self._label(person), reason, sure, part, self._elsewhere(person, body)))
+                (score, PersonChoice(person, self._label(person), reason, sure, part, self._elsewhere(person, body)))
             )
         found.sort(key=lambda pair: (-pair[0], pair[1].person.id))
         return [choice for _, choice in found[:5]]
@@ -103,33 +107,33 @@ class Board:
             return ""
         return contacts.own_name(post.organisation).text
 
-    def _sure(self, choices: Sequence[Choice]) -> int | None:
+    def _sure(self, choices: Sequence[PersonChoice]) -> int | None:
         certain = [choice for choice in choices if choice.sure]
         in_delegation = [choice for choice in certain if choice.part is not None]
         best = in_delegation or certain
         return best[0].person.id if len(best) == 1 else None
 
-    def _chosen(self, choices: Sequence[Choice], certain: int | None) -> str:
+    def _chosen(self, choices: Sequence[PersonChoice], certain: int | None) -> str:
         if certain is not None and certain in self.claimed:
             return f"p{certain}"
         return "" if any(choice.person.id not in self.claimed for choice in choices) else rules.MAKE
 
     def _line(
-        self, entry: Entry, body: BodyLine | None, choices: Sequence[Choice], chosen: str, notes: list[Text]
-    ) -> Line:
+        self, entry: RosterEntry, body: BodyLine | None, choices: Sequence[PersonChoice], chosen: str, notes: list[Text]
+    ) -> RosterLine:
         choice = next((choice for choice in choices if f"p{choice.person.id}" == chosen), None)
         if choice is None:
             state = rules.CHOOSE if not chosen else rules.NEW
-            return Line(entry, body, choices, chosen, state, notes=notes)
+            return RosterLine(entry, body, choices, chosen, state, notes=notes)
         if added := _new_of(choice.person, entry):
             notes = [*notes, Text("Added to the contacts: %(what)s", what=" · ".join(added))]
         if choice.part is not None:
             changes = _changes(choice.part, entry, body)
-            return Line(entry, body, choices, chosen, rules.CHANGED if changes else rules.SAME, changes, notes)
+            return RosterLine(entry, body, choices, chosen, rules.CHANGED if changes else rules.SAME, changes, notes)
         stored, told = self._stored(choice.person, entry, body)
-        return Line(entry, body, choices, chosen, rules.KNOWN, notes=[*notes, *told], stored_title=stored)
+        return RosterLine(entry, body, choices, chosen, rules.KNOWN, notes=[*notes, *told], stored_title=stored)
 
-    def _stored(self, person: Person, entry: Entry, body: BodyLine | None) -> tuple[str, list[Text]]:
+    def _stored(self, person: Person, entry: RosterEntry, body: BodyLine | None) -> tuple[str, list[Text]]:
         """(the title that is stored at this organisation and differs, what is told about another employer)."""
         held = [
             post for post in person.affiliations if contact_rules.is_current(post.from_date, post.to_date, self.today)
@@ -146,7 +150,7 @@ class Board:
         ]
 
 
-def _new_of(person: Person, entry: Entry) -> list[str]:
+def _new_of(person: Person, entry: RosterEntry) -> list[str]:
     """Spellings, numbers and addresses of a line that are not stored with a person yet."""
     names = {_bare(name.full.casefold()) for name in person.names}
     points = {(point.kind, point.normalised) for point in person.contact_points}
@@ -158,14 +162,14 @@ def _new_of(person: Person, entry: Entry) -> list[str]:
     )
 
 
-def unread(person: Person, entry: Entry) -> PersonName | None:
+def unread(person: Person, entry: RosterEntry) -> PersonName | None:
     """The name of the list as it is stored, where nobody has stored how it is read and the list tells."""
     if not entry.name.reading or any(name.reading for name in person.names):
         return None
     return next((name for name in person.names if _bare(name.full) == _bare(entry.name.full)), None)
 
 
-def _again(entries: Sequence[Entry]) -> list[bool]:
+def _again(entries: Sequence[RosterEntry]) -> list[bool]:
     """Of each line whether one above is the same: name, organisation and title."""
     told = [(search_key(entry.name.full), entry.organisation, entry.post) for entry in entries]
     return [line in told[:place] for place, line in enumerate(told)]
@@ -180,7 +184,7 @@ def _bare(name: str) -> str:
     return "".join(name.split())
 
 
-def _otherwise_called(entry: Entry, person: Person) -> bool:
+def _otherwise_called(entry: RosterEntry, person: Person) -> bool:
     """Whether somebody shares only a Latin spelling: 李英兰 and 李莹兰 are both LI YINGLAN."""
     script = _group(entry.name.full)
     theirs = [name for name in person.names if _group(name.full) == script]
@@ -195,12 +199,12 @@ def _group(name: str) -> str:
     return {Script.HAN: "han", Script.JAPANESE: "han", Script.HANGUL: "hangul"}.get(script, "")
 
 
-def _changes(part: Participant, entry: Entry, body: BodyLine | None) -> list[Change]:
+def _changes(part: Participant, entry: RosterEntry, body: BodyLine | None) -> list[ListChange]:
     found = []
     if part.status == "cancelled":
-        found.append(Change(N_("Status"), "cancelled", "accepted"))
+        found.append(ListChange(N_("Status"), "cancelled", "accepted"))
     if entry.post and entry.post != part.title_snapshot:
-        found.append(Change(N_("Job title"), part.title_snapshot, entry.post))
+        found.append(ListChange(N_("Job title"), part.title_snapshot, entry.post))
     if body is not None and body.chosen and body.organisation_id != part.organisation_id:
-        found.append(Change(N_("Organisation"), part.organisation_snapshot, body.body.text))
+        found.append(ListChange(N_("Organisation"), part.organisation_snapshot, body.body.text))
     return found

@@ -14,11 +14,11 @@ from crm.core.texts import Text
 from crm.interchange.rules import cells
 from crm.places import queries as places
 from crm.rosters import rules
-from crm.rosters.queries.bodies import Match, matches, spellings
-from crm.rosters.queries.lines import BodyLine, Line, Missing, Plan
-from crm.rosters.queries.people import Board
+from crm.rosters.queries.bodies import BodyMatch, matches, spellings
+from crm.rosters.queries.lines import BodyLine, MissingDelegate, RosterLine, RosterPlan
+from crm.rosters.queries.people import RosterPresence
 from crm.rosters.rules import bodies
-from crm.rosters.rules.bodies import Body, Places
+from crm.rosters.rules.bodies import BodyName, Places
 from crm.rosters.rules.reading import Roster, as_decided
 
 NAMED_THERE: Final = Text("%(reason)s; %(name)s is there")
@@ -33,7 +33,7 @@ def origin(activity: Activity) -> str:
 
 def plan(
     roster: Roster, activity: Activity, *, user: Actor, language: str, decided: Mapping[str, str] | None = None
-) -> Plan:
+) -> RosterPlan:
     """What would become of the list; the mission as `activities.queries.one` loads it.
 
     `decided` is {field of the form: value}: what somebody chose goes before what is preselected.
@@ -46,10 +46,10 @@ def plan(
     ]
     people = contacts.namesakes(sought, user=user) if sought else []
     told, of_line = _bodies(roster, activity, known, people, user=user, language=language, decided=decided)
-    board = Board(activity, people, {body.number: body for body in told})
+    board = RosterPresence(activity, people, {body.number: body for body in told})
     lines = board.lines(roster.entries, sought, of_line, decided)
     lines, missing = _replaced(lines, _missing(activity, lines))
-    return Plan(roster, told, lines, missing)
+    return RosterPlan(roster, told, lines, missing)
 
 
 # ------------------------------------------------------------------ organisations
@@ -67,7 +67,7 @@ def _bodies(
 ) -> tuple[list[BodyLine], dict[int, int]]:
     """The organisations of the list, each once, and {line: number of its organisation}."""
     country = contact_rules.REGIONS.get(roster.language, "")
-    groups: list[tuple[Body, list[str]]] = []
+    groups: list[tuple[BodyName, list[str]]] = []
     of_line: dict[int, int] = {}
     for entry in roster.entries:
         if not entry.organisation:
@@ -96,12 +96,12 @@ def _bodies(
     return lines, of_line
 
 
-def _one(body: Body, other: Body) -> bool:
+def _one(body: BodyName, other: BodyName) -> bool:
     agreed = bodies.agree(body, other)
     return agreed is not None and agreed.sure
 
 
-def _country(body: Body, roster: Roster, origin: str) -> str:
+def _country(body: BodyName, roster: Roster, origin: str) -> str:
     """Where an organisation is whose name says no place, a guess: as its legal form tells, or a language that is not
     that of the list; else where the delegation comes from; else of the language of the list.
     """
@@ -114,7 +114,7 @@ def _place_names(ids: Collection[int], language: str) -> dict[int, str]:
     return {id: places.display_name(place, language).text for id, place in places.by_ids(ids).items()}
 
 
-def _attested(match: Match, names: Collection[str], people: Iterable[Person]) -> Match:
+def _attested(match: BodyMatch, names: Collection[str], people: Iterable[Person]) -> BodyMatch:
     """A match that is not sure becomes so when somebody of the list is stored there, under the very name."""
     if match.agreement.sure:
         return match
@@ -123,13 +123,13 @@ def _attested(match: Match, names: Collection[str], people: Iterable[Person]) ->
         said = next((name.full for name in person.names if name.full in names), "")
         if there and said:
             reason = Text(NAMED_THERE.msgid, reason=match.agreement.reason, name=said)
-            return Match(
-                match.organisation, match.name, bodies.Agreement(reason, sure=True, weight=match.agreement.weight)
+            return BodyMatch(
+                match.organisation, match.name, bodies.Likeness(reason, sure=True, weight=match.agreement.weight)
             )
     return match
 
 
-def _preselected(offers: Sequence[Match]) -> str:
+def _preselected(offers: Sequence[BodyMatch]) -> str:
     """The one that is sure; nothing where several are, or some may be; a new one where nothing is like it."""
     if not offers:
         return rules.MAKE
@@ -141,7 +141,7 @@ def _preselected(offers: Sequence[Match]) -> str:
 # ------------------------------------------------------------------ who is missing
 
 
-def _missing(activity: Activity, lines: Sequence[Line]) -> list[Participant]:
+def _missing(activity: Activity, lines: Sequence[RosterLine]) -> list[Participant]:
     """Delegates that no line may mean."""
     meant = {line.choice.person.id for line in lines if line.choice is not None}
     undecided = [line for line in lines if line.choice is None and line.chosen != rules.MAKE]
@@ -149,17 +149,19 @@ def _missing(activity: Activity, lines: Sequence[Line]) -> list[Participant]:
     return [part for part in activity.participants if part.person_id not in meant and part.status != "cancelled"]
 
 
-def _replaced(lines: Sequence[Line], gone: Sequence[Participant]) -> tuple[list[Line], list[Missing]]:
+def _replaced(
+    lines: Sequence[RosterLine], gone: Sequence[Participant]
+) -> tuple[list[RosterLine], list[MissingDelegate]]:
     """Somebody new who comes for the same organisation in the same post stands in for a delegate who is missing."""
-    found, by = [], dict[int, Line]()
+    found, by = [], dict[int, RosterLine]()
     for line in lines:
         new = line.chosen != rules.LEAVE and (line.choice is None or line.choice.part is None)
         at = line.body.organisation_id if line.body is not None else None
         for part in gone:
             alike = at is not None and part.organisation_id == at and part.title_snapshot == line.entry.post
             if new and alike and line.entry.post and part.id not in by:
-                line = Line(**(vars(line) | {"replaces": part}))
+                line = RosterLine(**(vars(line) | {"replaces": part}))
                 by[part.id] = line
                 break
         found.append(line)
-    return found, [Missing(part, by.get(part.id)) for part in gone]
+    return found, [MissingDelegate(part, by.get(part.id)) for part in gone]

@@ -93,7 +93,7 @@ Places = Mapping[str, frozenset[Spelling]]
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyName:
     """A name taken apart."""
 
     text: str
@@ -118,7 +118,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Likeness:
     """Why two names may be one organisation's; `sure` when it is preselected."""
 
     reason: Text
@@ -156,7 +156,7 @@ def _forms(name: str) -> tuple[tuple[str, bool], ...]:
     return tuple((form, whole) for form, whole in forms if form)
 
 
-def taken_apart(text: str, places: Places, country: str = "") -> Body:
+def taken_apart(text: str, places: Places, country: str = "") -> BodyName:
     """A name as what it says. `country` tells the language where its characters do not."""
     language = contacts.guess_language(text, country)
     folded = fold_characters(text)
@@ -167,9 +167,11 @@ def taken_apart(text: str, places: Places, country: str = "") -> Body:
         role, kept = office
         if role == "ccpit" and (branch := _branch(rest, places)):  # 中国国际贸易促进委员会延边支会
             found, certain, kept = branch, True, role
-        return Body(text, language, OFFICE, role, found, certain, kept=kept)
+        return BodyName(text, language, OFFICE, role, found, certain, kept=kept)
     core, trade = _core(text, places)
-    return Body(text, language, FIRM if firm else OTHER, _firm_role(key) if firm else "", found, certain, core, trade)
+    return BodyName(
+        text, language, FIRM if firm else OTHER, _firm_role(key) if firm else "", found, certain, core, trade
+    )
 
 
 def _branch(rest: str, places: Places) -> frozenset[int]:
@@ -236,24 +238,24 @@ def _shorter(key: str, shorter: str) -> str:
 # ------------------------------------------------------------------ whether two agree
 
 
-def agree(wanted: Body, stored: Body, at: int | None = None, lineage: Collection[int] = ()) -> Agreement | None:
+def agree(wanted: BodyName, stored: BodyName, at: int | None = None, lineage: Collection[int] = ()) -> Likeness | None:
     """Why the organisation that is pasted may be the one that is stored, None when nothing speaks for it.
 
     `at` is the place that is stored with it, `lineage` that one and all above it.
     """
     if plain(wanted.text) == plain(stored.text):
-        return Agreement(SAME, sure=True, weight=100)
+        return Likeness(SAME, sure=True, weight=100)
     if OFFICE in (wanted.kind, stored.kind):
         return _offices_agree(wanted, stored, at) if wanted.kind == stored.kind else None
     if whole_key(wanted.text) == whole_key(stored.text):
-        return Agreement(OTHERWISE, sure=not _only_folded(wanted, stored), weight=90)
+        return Likeness(OTHERWISE, sure=not _only_folded(wanted, stored), weight=90)
     if len(wanted.core) < 2 or not contacts.duplicates.telling(wanted.core):
         return None
     if wanted.core == stored.core:
         return _cores_agree(wanted, stored, at, lineage)
     if wanted.core in _said(stored) or stored.core in _said(wanted):
         near = _near(wanted, stored, at, lineage)
-        return Agreement(SOUND, sure=False, weight=40) if near is not False else None
+        return Likeness(SOUND, sure=False, weight=40) if near is not False else None
     return None
 
 
@@ -262,7 +264,7 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _only_folded(one: Body, other: Body) -> bool:
+def _only_folded(one: BodyName, other: BodyName) -> bool:
     """Whether two names of one language differ in characters that only fold to each other: 斎藤 and 齋藤."""
     if one.language != other.language:
         return False
@@ -278,7 +280,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, letters))
 
 
-def _offices_agree(wanted: Body, stored: Body, at: int | None) -> Agreement | None:
+def _offices_agree(wanted: BodyName, stored: BodyName, at: int | None) -> Likeness | None:
     """Two offices of one kind, of one place: what the name says of it goes before what is stored."""
     if (
         wanted.kept != stored.kept
@@ -290,25 +292,25 @@ def _offices_agree(wanted: Body, stored: Body, at: int | None) -> Agreement | No
     if wanted.places and theirs and not wanted.places & theirs:
         return None
     known = wanted.places == theirs and len(theirs) == 1
-    return Agreement(SAME_OFFICE, sure=True, weight=80) if known else Agreement(LIKE_OFFICE, sure=False, weight=30)
+    return Likeness(SAME_OFFICE, sure=True, weight=80) if known else Likeness(LIKE_OFFICE, sure=False, weight=30)
 
 
-def _cores_agree(wanted: Body, stored: Body, at: int | None, lineage: Collection[int]) -> Agreement | None:
+def _cores_agree(wanted: BodyName, stored: BodyName, at: int | None, lineage: Collection[int]) -> Likeness | None:
     near = _near(wanted, stored, at, lineage)
     if near is False:
         return None
     weak = _only_folded(wanted, stored) and _letters(wanted.core) not in _letters(stored.text)
     same_words = search_key(wanted.text) == search_key(stored.text)
     if same_words:
-        return Agreement(FORM, sure=not weak, weight=85)
+        return Likeness(FORM, sure=not weak, weight=85)
     # 海达贸易 and 海达物产 are two of one group at most; 海达 alone may be either.
     trades = sorted((wanted.trade, stored.trade), key=len)
     if near and trades[1].endswith(trades[0]):
-        return Agreement(CORE, sure=not weak, weight=70)
-    return Agreement(ELSEWHERE, sure=False, weight=50)
+        return Likeness(CORE, sure=not weak, weight=70)
+    return Likeness(ELSEWHERE, sure=False, weight=50)
 
 
-def _near(wanted: Body, stored: Body, at: int | None, lineage: Collection[int]) -> bool | None:
+def _near(wanted: BodyName, stored: BodyName, at: int | None, lineage: Collection[int]) -> bool | None:
     """Whether two firms are of one place: None where that is not known or one lies within the other."""
     theirs = stored.places or (frozenset({at}) if at is not None else frozenset())
     if not wanted.places or not theirs:
@@ -318,7 +320,7 @@ def _near(wanted: Body, stored: Body, at: int | None, lineage: Collection[int]) 
     return None if wanted.places & set(lineage) else False
 
 
-def _said(body: Body) -> frozenset[str]:
+def _said(body: BodyName) -> frozenset[str]:
     """The core of a Chinese or Japanese name as Koreans read it."""
     said = hangul_of(body.core) if body.core and any(map(is_han, body.core)) else ""
     return frozenset({said} - {""})

@@ -44,7 +44,7 @@ _LATIN_SALUTATIONS: Final = {"male": "Mr", "female": "Ms"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class RosterEntry:
     """One person of the list. `remarks` say what was left out or guessed."""
 
     line: int  #: from 1, in the order of the list
@@ -81,7 +81,7 @@ class Roster:
     columns: Sequence[tuple[str, str]] = ()
     guessed: bool = False  #: without headings, by what stands in the columns
     language: str = "ja"
-    entries: Sequence[Entry] = ()
+    entries: Sequence[RosterEntry] = ()
     unread: Sequence[str] = ()
     fault: Text | None = None
 
@@ -106,7 +106,7 @@ def read(text: str, *, country: str = "") -> Roster:
     found = _rows(below, header, targets)
     unread = [*above, *found.unread]
     language = _language(header, found.cells, country)
-    entries: list[Entry] = []
+    entries: list[RosterEntry] = []
     for cells_of in tables.body(enumerate(found.cells), len(targets)):
         try:
             entries.append(_entry(len(entries) + 1, targets, cells_of[1], language))
@@ -242,7 +242,7 @@ def _with_one(row: list[str], place: int) -> list[str]:
     return row
 
 
-def _filled_down(entries: Sequence[Entry]) -> list[Entry]:
+def _filled_down(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
     """Cells that were merged in the sheet stand in the first row only: the organisation goes on below, as a guess."""
     told, found = "", []
     for entry in entries:
@@ -254,7 +254,7 @@ def _filled_down(entries: Sequence[Entry]) -> list[Entry]:
     return found
 
 
-def as_decided(entries: Sequence[Entry], decided: Mapping[str, str]) -> list[Entry]:
+def as_decided(entries: Sequence[RosterEntry], decided: Mapping[str, str]) -> list[RosterEntry]:
     """The lines with what somebody chose for them: the employer of one that names none, how kana divides.
 
     `decided` is {"employer-3": a name of the list or "", "reading-3": kana with a space}; anything else is no choice.
@@ -296,7 +296,7 @@ def _language(header: Sequence[str], rows: Sequence[Sequence[str]], country: str
 # ------------------------------------------------------------------ one person
 
 
-def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str) -> Entry:
+def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str) -> RosterEntry:
     """The person of a row. BadText when nobody is named there."""
     said: dict[str, list[str]] = {}
     for target, text in zip(targets, row, strict=True):
@@ -316,7 +316,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
     name, others, salutation = naming.names_of(said, first, region if language != "ja" else "", language)
     points = _points(said, region, remarks)
-    return Entry(
+    return RosterEntry(
         line,
         name,
         others,

@@ -16,7 +16,7 @@ TOLD: Final = ("organisation_id", "role", "status", "title_snapshot")
 
 
 @dataclass
-class Journal:
+class RosterJournal:
     """What a list made and changed, by ids; versions are noted when all is written."""
 
     organisations: list[int] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Journal:
     travel: dict[int, list[str]] = field(default_factory=dict)  #: {participant: details filled}
 
 
-def written(journal: Journal) -> dict[str, Any]:
+def written(journal: RosterJournal) -> dict[str, Any]:
     """The journal as JSON, with the versions that the records have now."""
     people = [*journal.people, *journal.filled]
     firms = [*journal.organisations, *journal.names]

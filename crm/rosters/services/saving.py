@@ -36,9 +36,9 @@ from crm.core.texts import Text
 from crm.interchange.services import filling
 from crm.rosters import rules
 from crm.rosters.models import RosterPaste
-from crm.rosters.queries import BodyLine, Line, Plan
+from crm.rosters.queries import BodyLine, RosterLine, RosterPlan
 from crm.rosters.services import spellings
-from crm.rosters.services.journal import TOLD, Journal, written
+from crm.rosters.services.journal import TOLD, RosterJournal, written
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 from crm.travel.rules import Details
@@ -63,14 +63,14 @@ class Decisions:
     named: frozenset[int] = frozenset()  #: organisations that get the name of the list as one more
 
 
-def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool, by: Actor) -> RosterPaste:
+def save(activity: Activity, plan: RosterPlan, decisions: Decisions, *, travels: bool, by: Actor) -> RosterPaste:
     """Save a whole list. `travels`: passports and birthdays go into the sealed travel details, else nowhere.
 
     Refused while a choice is open, and when two lines are one person.
     """
     _check(plan)
     _forget_old()
-    journal = Journal()
+    journal = RosterJournal()
     with action(rules.PASTED, by=by, record=activity):
         named = [body for body in _used(plan) if body.number in decisions.named and body.shorter]
         officially = {body.shorter: body.body.text for body in named}
@@ -95,7 +95,7 @@ def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool,
     return row
 
 
-def _check(plan: Plan) -> None:
+def _check(plan: RosterPlan) -> None:
     if plan.open:
         raise Refused(Text("Some choices are still open. Choose the person or organisation for each."))
     if not plan.kept:
@@ -110,7 +110,7 @@ def _forget_old() -> None:
     db.session.execute(old.values(journal={}).execution_options(synchronize_session=False))
 
 
-def _used(plan: Plan) -> list[BodyLine]:
+def _used(plan: RosterPlan) -> list[BodyLine]:
     used = {line.body.number for line in plan.kept if line.body is not None}
     return [body for body in plan.bodies if body.number in used]
 
@@ -118,7 +118,7 @@ def _used(plan: Plan) -> list[BodyLine]:
 # ------------------------------------------------------------------ organisations
 
 
-def _organisations(plan: Plan, decisions: Decisions, journal: Journal, by: Actor) -> dict[int, int]:
+def _organisations(plan: RosterPlan, decisions: Decisions, journal: RosterJournal, by: Actor) -> dict[int, int]:
     """{number of an organisation of the list: its id}: of those chosen, and of the new ones, made in one act."""
     used = _used(plan)
     with action(contact_rules.ORGANISATION_CREATED, by=by), db.session.no_autoflush:
@@ -142,7 +142,7 @@ def _made(body: BodyLine, decisions: Decisions, by: Actor) -> Organisation:
     )
 
 
-def _call(body: BodyLine, id: int, journal: Journal) -> None:
+def _call(body: BodyLine, id: int, journal: RosterJournal) -> None:
     """A stored organisation is also called as the list has it, officially where the list has the name in full."""
     held = filling.organisations([id])[id]
     own = [name for name in held.names if name.language == body.body.language]
@@ -168,7 +168,12 @@ def _call(body: BodyLine, id: int, journal: Journal) -> None:
 
 
 def _parts(
-    activity: Activity, plan: Plan, at: Mapping[int, int | None], decisions: Decisions, journal: Journal, by: Actor
+    activity: Activity,
+    plan: RosterPlan,
+    at: Mapping[int, int | None],
+    decisions: Decisions,
+    journal: RosterJournal,
+    by: Actor,
 ) -> dict[int, Participant]:
     """{line: its delegate}: as they stand, changed, or new. `at` is {line: organisation}.
 
@@ -203,7 +208,7 @@ def _parts(
 
 
 def _standing(
-    activity: Activity, line: Line, at: int | None, decisions: Decisions, journal: Journal, by: Actor
+    activity: Activity, line: RosterLine, at: int | None, decisions: Decisions, journal: RosterJournal, by: Actor
 ) -> Participant:
     """A delegate who is there already, changed where somebody decided so."""
     choice, entry = line.choice, line.entry
@@ -221,7 +226,7 @@ def _standing(
     return choice.part
 
 
-def _new_person(line: Line, at: int | None, by: Actor) -> Person:
+def _new_person(line: RosterLine, at: int | None, by: Actor) -> Person:
     entry = line.entry
     post = [AffiliationInput(at, entry.title, entry.department, is_primary=True)] if at is not None else []
     return contacts.create_person(
@@ -240,7 +245,9 @@ def _level(code: str, own: str) -> str:
     return "native" if code == own else "business"
 
 
-def _add_to(person_id: int, line: Line, at: int | None, decisions: Decisions, journal: Journal, by: Actor) -> None:
+def _add_to(
+    person_id: int, line: RosterLine, at: int | None, decisions: Decisions, journal: RosterJournal, by: Actor
+) -> None:
     """Add what the list knows more about somebody of the contacts; nothing that is there is overwritten.
 
     Only the title of their post at this organisation is, where somebody ticked it or took over a changed one.
@@ -288,7 +295,7 @@ def _left(person: Person, at: int | None) -> list[list[Any]]:
     return ended
 
 
-def _points(person: Person, line: Line) -> list[ContactPoint]:
+def _points(person: Person, line: RosterLine) -> list[ContactPoint]:
     known = {(point.kind, point.normalised) for point in person.contact_points}
     made = [
         ContactPoint(kind=kind, value=value, normalised=comparable)
@@ -299,7 +306,7 @@ def _points(person: Person, line: Line) -> list[ContactPoint]:
     return made
 
 
-def _skills(person: Person, line: Line) -> list[LanguageSkill]:
+def _skills(person: Person, line: RosterLine) -> list[LanguageSkill]:
     known = {skill.language for skill in person.language_skills}
     made = [
         LanguageSkill(language=code, level=_level(code, person.primary_language))
@@ -310,7 +317,7 @@ def _skills(person: Person, line: Line) -> list[LanguageSkill]:
     return made
 
 
-def _post(person: Person, line: Line, at: int | None, added: list[Any], *, overwrite: bool) -> list[list[Any]]:
+def _post(person: Person, line: RosterLine, at: int | None, added: list[Any], *, overwrite: bool) -> list[list[Any]]:
     """A post at the organisation where there is none; [[post, column, before, after]] of titles that were written."""
     if at is None:
         return []
@@ -343,7 +350,7 @@ def _post(person: Person, line: Line, at: int | None, added: list[Any], *, overw
 # ------------------------------------------------------------------ delegates
 
 
-def _note_before(part: Participant, journal: Journal) -> None:
+def _note_before(part: Participant, journal: RosterJournal) -> None:
     told = {name: getattr(part, name) for name in (*TOLD, "titles_snapshot", "organisation_snapshot")}
     journal.changed.setdefault(part.id, told)
 
@@ -356,7 +363,7 @@ def _change(activity: Activity, part: Participant, by: Actor, **given: Any) -> N
     db.session.flush()
 
 
-def _travel(part: Participant, told: Details, journal: Journal, by: Actor) -> None:
+def _travel(part: Participant, told: Details, journal: RosterJournal, by: Actor) -> None:
     """Fill what is empty of the sealed travel details; what stands there stays."""
     wanted = told.told()
     if not wanted:

@@ -5,10 +5,10 @@ from typing import Any
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Person, PersonName
 from crm.core.database import db
-from crm.rosters.queries import Line, latin_of, unread
+from crm.rosters.queries import RosterLine, latin_of, unread
 
 
-def added(person: Person, line: Line) -> list[PersonName]:
+def added(person: Person, line: RosterLine) -> list[PersonName]:
     """Spellings that nobody has stored yet: a Latin one stays as the list has it."""
     known = {"".join(name.full.casefold().split()) for name in person.names}
     made = [
@@ -20,7 +20,7 @@ def added(person: Person, line: Line) -> list[PersonName]:
     return made
 
 
-def read(person: Person, line: Line) -> list[list[Any]]:
+def read(person: Person, line: RosterLine) -> list[list[Any]]:
     """[[name, reading]] of the name of the list, where it is stored without one."""
     name = unread(person, line.entry)
     if name is None:
@@ -29,7 +29,7 @@ def read(person: Person, line: Line) -> list[list[Any]]:
     return [[name.id, name.reading]]
 
 
-def respelled(person: Person, line: Line) -> list[list[Any]]:
+def respelled(person: Person, line: RosterLine) -> list[list[Any]]:
     """The spelling of the list becomes the one in Latin letters; that of before is only found by.
 
     [[name, kind before, kind now]].

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from crm.activities import services as activities
 from crm.activities.models import Activity, CostLine, Participant
 from crm.activities.rules import ATTENDED
-from crm.activities.services import Plan
+from crm.activities.services import ActivityInput
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
@@ -33,7 +33,7 @@ def load_activities(register: Register) -> None:
         partner = register.organisations[row["host"]].id if row["host"] else None
         contracts, frameworks = rules.AGREEMENTS_AIMED_AT.get(key, (None, None))
         activity = activities.plan(
-            Plan(
+            ActivityInput(
                 type=row["type"],
                 direction=row["direction"],
                 names={"ja": row["ja"], "zh-Hans": row["zh"], "ko": row["ko"], "en": row["en"]},

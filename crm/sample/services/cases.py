@@ -24,7 +24,7 @@ TO_PERFORMANCE = timedelta(days=38)  #: from signing to the first shipment
 
 
 @dataclass(frozen=True)
-class Step:
+class StageStep:
     """A stage and when it was entered."""
 
     stage: str
@@ -50,29 +50,29 @@ def load_cases(register: Register) -> None:
 # ------------------------------------------------------------------ the path
 
 
-def _path(register: Register, row: Mapping[str, str], signed_on: date | None) -> list[Step]:
+def _path(register: Register, row: Mapping[str, str], signed_on: date | None) -> list[StageStep]:
     """When the case entered each stage; no stage is jumped over (INV-N1)."""
     captured = register.sources[row["key"]].captured_at
-    steps = [Step("lead", captured)]
+    steps = [StageStep("lead", captured)]
     if row["stage"] == "lead":
         return steps
     if row["stage"] == "qualified":
-        return [*steps, Step("qualified", _days_ago(int(row["age"])))]
+        return [*steps, StageStep("qualified", _days_ago(int(row["age"])))]
     talk = register.talks[row["key"]][0]
     talked = talk.ends_at or talk.starts_at
-    steps += [Step("qualified", captured + QUALIFYING), Step("talk", talked)]
+    steps += [StageStep("qualified", captured + QUALIFYING), StageStep("talk", talked)]
     if signed_on is not None:
         signing = moment(signed_on, 12, 0, rules.JAPAN)
-        steps += _between("approval_draft", talked, signing) + [Step(SIGNED, signing)]
+        steps += _between("approval_draft", talked, signing) + [StageStep(SIGNED, signing)]
         if row["stage"] == EXECUTING:
-            steps.append(Step(EXECUTING, signing + TO_PERFORMANCE))
+            steps.append(StageStep(EXECUTING, signing + TO_PERFORMANCE))
     elif row["stage"] == LOST:
         lost = talked + timedelta(days=int(row["age"]))
-        steps += [*_between(row["reached"], talked, lost), Step(LOST, lost)]
+        steps += [*_between(row["reached"], talked, lost), StageStep(LOST, lost)]
     elif row["stage"] != "talk":
         entered = _days_ago(int(row["age"]))
         before = list(STAGES)[number(row["stage"]) - 2]
-        steps += [*_between(before, talked, entered), Step(row["stage"], entered)]
+        steps += [*_between(before, talked, entered), StageStep(row["stage"], entered)]
     return steps
 
 
@@ -80,18 +80,18 @@ def _days_ago(days: int) -> datetime:
     return moment(rules.TODAY - timedelta(days=days), 10, 0, rules.JAPAN)
 
 
-def _between(last: str, talked: datetime, until: datetime) -> list[Step]:
+def _between(last: str, talked: datetime, until: datetime) -> list[StageStep]:
     """The stages after the talk up to `last`, spread evenly over the time until the next."""
     stages = list(STAGES)[number("talk") : number(last)]
     span = (until - talked) / (len(stages) + 1)
     days = [clock.local(talked + span * place, rules.JAPAN).date() for place in range(1, len(stages) + 1)]
-    return [Step(stage, moment(day, 11, 0, rules.JAPAN)) for stage, day in zip(stages, days, strict=True)]
+    return [StageStep(stage, moment(day, 11, 0, rules.JAPAN)) for stage, day in zip(stages, days, strict=True)]
 
 
 # ------------------------------------------------------------------ the case
 
 
-def _case(register: Register, row: Mapping[str, str], steps: list[Step]) -> Negotiation:
+def _case(register: Register, row: Mapping[str, str], steps: list[StageStep]) -> Negotiation:
     lead, opened = register.sources[row["key"]], is_open(row["stage"])
     owner = register.users[row["owner"] or "kobayashi"]
     counterpart = register.organisations[row["theirs"]]
@@ -126,7 +126,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[Step]) -> Nego
     )
 
 
-def _events(steps: list[Step], by_id: int) -> list[StageEvent]:
+def _events(steps: list[StageStep], by_id: int) -> list[StageEvent]:
     before = ["", *(step.stage for step in steps)]
     return [
         StageEvent(
@@ -156,7 +156,7 @@ def _freeze(case: Negotiation, talks: list[Meeting], source: Activity) -> None:
 
 
 def _interactions(
-    register: Register, row: Mapping[str, str], case: Negotiation, steps: list[Step]
+    register: Register, row: Mapping[str, str], case: Negotiation, steps: list[StageStep]
 ) -> list[Interaction]:
     """Samples and quotations before the stage they open, and the latest word with the counterpart."""
     found = []

@@ -1,7 +1,7 @@
 """The sample's letters: one that still asks for a visit of the mission ahead."""
 
 from crm.letters import queries, services
-from crm.letters.services import Imprint
+from crm.letters.services import SittingInput
 from crm.missions import queries as missions
 from crm.sample import rules
 from crm.sample.services.register import Register
@@ -14,5 +14,5 @@ def load_letters(register: Register) -> None:
     visit = next(visit for visit in facts.visits if visit.appointment == "asked" and visit.hosts)
     person = queries.people([visit.hosts[0].person.id])[visit.hosts[0].person.id]
     number = queries.number_for(facts.activity, rules.TODAY)
-    imprint = Imprint(rules.TODAY, sender="田邉 俊夫", contact=office.display_name, number=number)
+    imprint = SittingInput(rules.TODAY, sender="田邉 俊夫", contact=office.display_name, number=number)
     services.write(facts, kind="request", person=person, visit=visit, imprint=imprint, by=office)

@@ -6,7 +6,7 @@ from typing import Any
 from crm.core.database import db
 from crm.counterparts import services as counterparts
 from crm.counterparts.rules import SISTER_TESTS
-from crm.counterparts.services import Content
+from crm.counterparts.services import LinkInput
 from crm.fields import services as fields
 from crm.fields.services import OptionInput
 from crm.sample import rules
@@ -69,7 +69,7 @@ def load_counterparts(register: Register) -> None:
             "other_place_id": _id(register.places, row["other_place"]),
             "other_organisation_id": _id(register.organisations, row["other_organisation"]),
         }
-        content = Content(
+        content = LinkInput(
             kind=row["kind"], status=row["status"], signed_where=row["signed_where"], basis_document=row["basis"],
             signed_on=date.fromisoformat(row["signed_on"]) if row["signed_on"] else None, notes=row["notes"],
             **sides, **tests,

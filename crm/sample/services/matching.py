@@ -6,8 +6,8 @@ from typing import Final
 from crm.core.database import db
 from crm.matching import queries, services
 from crm.matching.models import MatchingCompany
-from crm.matching.queries import Board
-from crm.matching.rules import Wish, read_wish
+from crm.matching.queries import MatchingBoard
+from crm.matching.rules import PairWish, read_wish
 from crm.matching.rules.greedy import greedy
 from crm.matching.services import Presence, Rounds
 from crm.sample.services.register import Register
@@ -50,14 +50,14 @@ def load_matching(register: Register) -> None:
     _say(register, board, company["haiyue"], "haiyue", languages=["zh-Hans", "ko"], absent=[last], most=3)
     for name, cells in WISHES.items():
         wishes = {
-            (company[name].id, company[other].id): read_wish(cell) or Wish()
+            (company[name].id, company[other].id): read_wish(cell) or PairWish()
             for other, cell in zip(COUNTERPARTS, cells.replace("-", "0").split(), strict=True)
         }
         services.write_wishes(queries.board(session.id, user=by), wishes, by=by)
     _place(session.id, register)
 
 
-def _say(register: Register, board: Board, row: MatchingCompany, name: str, **known: object) -> None:
+def _say(register: Register, board: MatchingBoard, row: MatchingCompany, name: str, **known: object) -> None:
     staff = register.staff.get(name, [])
     presence = Presence(representative_id=staff[0].id if staff else None, **known)  # type: ignore[arg-type]  # as given
     services.change_company(board, row, presence, by=register.users["kobayashi"])

@@ -9,10 +9,10 @@ from crm.activities import services as activities
 from crm.activities.services import CallInput
 from crm.applications import rules as applications_rules
 from crm.applications import services as applications
-from crm.applications.services import Sheet
+from crm.applications.services import ApplicationInput
 from crm.audit.services import action
 from crm.interactions import services as interactions
-from crm.meetings.rules.letters import Letter
+from crm.meetings.rules.letters import MailText
 from crm.sample import rules
 from crm.sample.services.register import Register, moment
 from crm.travel.rules import Details
@@ -20,13 +20,13 @@ from crm.travel.rules import Details
 MISSION: Final = "m8"
 #: Who filled in the form; the last company was given a code and has not used it yet.
 SHEETS: Final = (
-    Sheet(
+    ApplicationInput(
         "ja", "見附漬物株式会社", "星野 亮", company_reading="みつけつけもの", reading="ほしの りょう",
         title="営業課長", email="hoshino@example.jp", products="味噌漬け・粕漬けの見本 各10袋",
         counterparts="延吉市内の食品を扱う百貨店・スーパー", remarks="通訳をお願いできると助かります。",
         travel=Details(passport_name="HOSHINO RYO", diet="そばアレルギー", room="single", smoking="no"),
     ),
-    Sheet(
+    ApplicationInput(
         "zh-Hans", "延吉松江文化传播有限公司", "安美兰", title="副总经理", email="an@example.cn",
         counterparts="针织企业",
     ),
@@ -69,7 +69,7 @@ def load_applications(register: Register) -> None:
 def load_mails(_register: Register) -> None:
     """Mails from people whom the contacts do not know: somebody says to whom they belong."""
     for days, address, name, subject, text in MAILS:
-        letter = Letter(
+        letter = MailText(
             key=hashlib.sha256(subject.encode()).hexdigest(), sent_at=moment(rules.TODAY - timedelta(days=days), 9),
             sender=address, sender_name=name, subject=subject, text=text, addresses=frozenset({address}),
             reference=None, calendar=None, attachments=(),

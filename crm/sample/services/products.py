@@ -9,7 +9,7 @@ from crm.core import here
 from crm.core.languages import Language
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
-from crm.products.services import CertificateContent, Content, PriceContent, SampleContent
+from crm.products.services import CertificateContent, PriceContent, ProductInput, SampleContent
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.drawings import drawn
@@ -70,11 +70,11 @@ def _certificate(row: dict[str, str]) -> CertificateContent:
     return CertificateContent(row["scheme"], number=row["number"], issued_on=days["issued"], expires_on=days["expires"])
 
 
-def _content(register: Register, row: dict[str, str]) -> Content:
+def _content(register: Register, row: dict[str, str]) -> ProductInput:
     def number(column: str) -> int | None:
         return int(row[column]) if row[column] else None
 
-    return Content(
+    return ProductInput(
         names={Language.JA: row["ja"], Language.ZH: row["zh"], Language.KO: row["ko"], Language.EN: row["en"]},
         maker_id=register.organisations[row["maker"]].id,
         category=row["category"],

@@ -13,15 +13,15 @@ from crm.core import here, reading
 from crm.core.database import db
 from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
-from crm.lookup.rules import Document
-from crm.search.queries.kinds import NAMED_BY, PARTS, Searchable, Source, living
+from crm.lookup.rules import IndexedRecord
+from crm.search.queries.kinds import NAMED_BY, PARTS, Searchable, SearchSource, living
 
 #: Records read at once.
 CHUNK = 500
 NOTHING: Final[Made] = {}
 
 
-def documents(kind: Searchable, ids: Collection[int], made: Made = NOTHING) -> list[Document]:
+def documents(kind: Searchable, ids: Collection[int], made: Made = NOTHING) -> list[IndexedRecord]:
     """What the index should hold of the records `ids`; those that are archived or gone are left out.
 
     `made` are rows that were just made: nothing is read about records that are among them.
@@ -41,7 +41,9 @@ def documents(kind: Searchable, ids: Collection[int], made: Made = NOTHING) -> l
     for id, below in names.items():
         title, *rest = [name for name in (*below, *own_names[id]) if name] or [""]
         found.append(
-            Document(kind.record_type, id, title, tuple(rest), *(tuple(filter(None, t[id])) for t in (others, texts)))
+            IndexedRecord(
+                kind.record_type, id, title, tuple(rest), *(tuple(filter(None, t[id])) for t in (others, texts))
+            )
         )
     return found
 
@@ -51,7 +53,7 @@ def fresh_of(kind: Searchable, made: Made) -> set[int]:
     return {row.id for row in living(made, kind.model)}
 
 
-def _rows(source: Source, ids: Iterable[int], fresh: Collection[int], made: Made) -> Iterator[Any]:
+def _rows(source: SearchSource, ids: Iterable[int], fresh: Collection[int], made: Made) -> Iterator[Any]:
     """The rows of a source about `ids`: of `fresh` from the rows at hand, of the others from the database."""
     if rest := [id for id in ids if id not in fresh]:
         yield from reading.rows(source.told, ids=rest)
@@ -69,7 +71,9 @@ def texts_of(kind: Searchable, ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _take(kind: Searchable, source: Source, row: Any, names: dict[int, list[str]], texts: dict[int, list[str]]) -> None:
+def _take(
+    kind: Searchable, source: SearchSource, row: Any, names: dict[int, list[str]], texts: dict[int, list[str]]
+) -> None:
     """File one row of a source under its record."""
     id, *values = row
     told = values[: len(source.names)]

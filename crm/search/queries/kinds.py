@@ -44,7 +44,7 @@ def living(made: Made, model: type[Any]) -> list[Any]:
 
 
 @dataclass(frozen=True)
-class Source:
+class SearchSource:
     """One table that tells of a record: `owner` is its id, `names` and `texts` the columns to find it by.
 
     `first` (a condition) goes first: the first name of all is the one the record goes by. `language` marks names
@@ -87,8 +87,8 @@ class Searchable:
     """A kind of record: its table, its own columns, and the tables below it. `person`: names are of people."""
 
     model: type[Any]
-    own: Source
-    below: tuple[Source, ...] = ()
+    own: SearchSource
+    below: tuple[SearchSource, ...] = ()
     person: bool = False
 
     @property
@@ -102,15 +102,15 @@ class Searchable:
         return all(s.first is None and s.language is None and s.joined is None for s in (self.own, *self.below))
 
 
-def _own(model: type[Any], names: Sequence[Column] = (), texts: Sequence[Column] = ()) -> Source:
-    return Source(model.id, names, texts, where=model.archived_at.is_(None))
+def _own(model: type[Any], names: Sequence[Column] = (), texts: Sequence[Column] = ()) -> SearchSource:
+    return SearchSource(model.id, names, texts, where=model.archived_at.is_(None))
 
 
-def _tagged(record_type: str) -> Source:
+def _tagged(record_type: str) -> SearchSource:
     """The tags that records of a kind are marked with: found inside, never as a name of theirs."""
     carried = and_(Tagging.record_type == record_type, Tag.archived_at.is_(None))
     joined = (Tag, Tag.id == Tagging.tag_id)
-    return Source(Tagging.record_id, [Tag.name], others=True, where=carried, joined=joined)
+    return SearchSource(Tagging.record_id, [Tag.name], others=True, where=carried, joined=joined)
 
 
 #: Asked for whenever a statement is sent.
@@ -122,14 +122,14 @@ KINDS: Final = (
         Organisation,
         _own(Organisation, [Organisation.identifier_value], [Organisation.profile, Organisation.notes]),
         (
-            Source(
+            SearchSource(
                 OrganisationName.organisation_id,
                 [OrganisationName.text, OrganisationName.reading],
                 first=OrganisationName.is_primary,
                 language=OrganisationName.language,
             ),
-            Source(ContactPoint.organisation_id, [ContactPoint.normalised]),
-            Source(
+            SearchSource(ContactPoint.organisation_id, [ContactPoint.normalised]),
+            SearchSource(
                 OrganisationAddress.organisation_id, texts=[OrganisationAddress.lines, OrganisationAddress.postal_code]
             ),
             _tagged("organisations"),
@@ -139,14 +139,14 @@ KINDS: Final = (
         Person,
         _own(Person, texts=[Person.notes]),
         (
-            Source(
+            SearchSource(
                 PersonName.person_id,
                 [PersonName.full, PersonName.reading],
                 first=PersonName.kind == "primary",
                 language=PersonName.language,
             ),
-            Source(ContactPoint.person_id, [ContactPoint.normalised]),
-            Source(
+            SearchSource(ContactPoint.person_id, [ContactPoint.normalised]),
+            SearchSource(
                 Affiliation.person_id,
                 [OrganisationName.text, OrganisationName.reading],
                 language=OrganisationName.language,
@@ -161,7 +161,7 @@ KINDS: Final = (
     Searchable(
         Place,
         _own(Place, texts=[Place.note]),
-        (Source(PlaceName.place_id, [PlaceName.text, PlaceName.reading], first=PlaceName.kind == "official"),),
+        (SearchSource(PlaceName.place_id, [PlaceName.text, PlaceName.reading], first=PlaceName.kind == "official"),),
     ),
     Searchable(
         Activity,
@@ -171,13 +171,13 @@ KINDS: Final = (
             [Activity.objectives, Activity.key_messages, Activity.outcome, Activity.impressions, Activity.proposals],
         ),
         (
-            Source(ActivityName.activity_id, [ActivityName.text]),
-            Source(
+            SearchSource(ActivityName.activity_id, [ActivityName.text]),
+            SearchSource(
                 ItineraryItem.activity_id,
                 texts=[ItineraryItem.title, ItineraryItem.venue, ItineraryItem.notes],
                 where=ItineraryItem.archived_at.is_(None),
             ),
-            Source(
+            SearchSource(
                 ItineraryItem.activity_id,
                 texts=[Visit.purpose, Visit.agenda, Visit.questions],
                 where=ItineraryItem.archived_at.is_(None),
@@ -203,7 +203,7 @@ KINDS: Final = (
             ],
         ),
         (
-            Source(
+            SearchSource(
                 MinuteItem.meeting_id,
                 texts=[
                     MinuteItem.topic,
@@ -224,7 +224,11 @@ KINDS: Final = (
             [Negotiation.title, Negotiation.products],
             [Negotiation.next_step, Negotiation.competition, Negotiation.loss_note, Negotiation.on_hold_reason],
         ),
-        (Source(Interaction.negotiation_id, texts=[Interaction.summary], where=Interaction.archived_at.is_(None)),),
+        (
+            SearchSource(
+                Interaction.negotiation_id, texts=[Interaction.summary], where=Interaction.archived_at.is_(None)
+            ),
+        ),
     ),
     Searchable(Interaction, _own(Interaction, texts=[Interaction.summary, Interaction.body])),
     Searchable(
@@ -238,17 +242,17 @@ KINDS: Final = (
     Searchable(
         Agreement,
         _own(Agreement, [Agreement.title, Agreement.number, Agreement.products], [Agreement.notes]),
-        (Source(Obligation.agreement_id, texts=[Obligation.text]),),
+        (SearchSource(Obligation.agreement_id, texts=[Obligation.text]),),
     ),
     Searchable(
         Initiative,
         _own(Initiative, texts=[Initiative.goals]),
-        (Source(InitiativeName.initiative_id, [InitiativeName.text]),),
+        (SearchSource(InitiativeName.initiative_id, [InitiativeName.text]),),
     ),
     Searchable(
         Product,
         _own(Product, texts=[Product.materials, Product.notes]),
-        (Source(ProductName.product_id, [ProductName.text]),),
+        (SearchSource(ProductName.product_id, [ProductName.text]),),
     ),
     Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
     Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),

@@ -40,7 +40,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The found records of one kind: some of them, and how many there are."""
 
     record_type: str
@@ -61,7 +61,7 @@ class _Found:
     ids: dict[str, list[int]] = field(default_factory=dict)
 
 
-def groups(typed: str, *, user: Actor, language: str, each: int) -> list[Group]:
+def groups(typed: str, *, user: Actor, language: str, each: int) -> list[ResultGroup]:
     """The best `each` of every kind that has any; a fixed number of queries for each of those kinds."""
     found = _Found(typed, user)
     result = []
@@ -75,7 +75,7 @@ def groups(typed: str, *, user: Actor, language: str, each: int) -> list[Group]:
     return result
 
 
-def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: int, size: int) -> Group | None:
+def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: int, size: int) -> ResultGroup | None:
     """A page of one kind, the best first; None when there are none."""
     found = _Found(typed, user)
     wanted = next(kind for kind in KINDS if kind.record_type == record_type)
@@ -87,7 +87,7 @@ def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: 
     return _group(wanted, found, language, start, size)
 
 
-def _group(kind: Searchable, found: _Found, language: str, start: int, size: int) -> Group | None:
+def _group(kind: Searchable, found: _Found, language: str, start: int, size: int) -> ResultGroup | None:
     face = FACES[kind.record_type]
     if not allows(Role(found.user.role), face.permission) or not index.words(found.typed):
         return None
@@ -97,7 +97,9 @@ def _group(kind: Searchable, found: _Found, language: str, start: int, size: int
         return None
     hits = _hits(kind, face, ranked[start : start + size], found, language)
     total = len(ranked) if len(ranked) < POOL else _count(kind, face, found)
-    return Group(kind.record_type, hits, min(total, COUNT_CAP), total > COUNT_CAP, more=len(ranked) > start + size)
+    return ResultGroup(
+        kind.record_type, hits, min(total, COUNT_CAP), total > COUNT_CAP, more=len(ranked) > start + size
+    )
 
 
 def _ways(kind: Searchable, face: Face, found: _Found) -> list[tuple[Tier, ColumnElement[bool]]]:

@@ -24,7 +24,7 @@ MOST: Final = 30
 
 
 @dataclass(frozen=True)
-class Named:
+class TargetLine:
     """A person or an organisation as a line of a list: the name, other forms, where they work or where it is."""
 
     id: int
@@ -40,7 +40,7 @@ class MemberLine:
     """A member with who it is; None for a record that is no longer in the contacts."""
 
     member: TargetMember
-    who: Named | None
+    who: TargetLine | None
 
 
 def member_lines(
@@ -53,7 +53,7 @@ def member_lines(
     return Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped)
 
 
-def named(kind: str, ids: Iterable[int], *, user: Actor, language: str) -> dict[int, Named]:
+def named(kind: str, ids: Iterable[int], *, user: Actor, language: str) -> dict[int, TargetLine]:
     """{id: who it is} of the visible ones among the ids."""
     wanted = list(ids)
     if not wanted:
@@ -63,7 +63,7 @@ def named(kind: str, ids: Iterable[int], *, user: Actor, language: str) -> dict[
     return {row.id: row for row in _organisations(wanted, user, language)}
 
 
-def _people(ids: list[int], user: Actor) -> list[Named]:
+def _people(ids: list[int], user: Actor) -> list[TargetLine]:
     today = here.today()
     statement = contacts.visible_people(user).where(Person.id.in_(ids)).options(
         selectinload(Person.names),
@@ -73,7 +73,7 @@ def _people(ids: list[int], user: Actor) -> list[Named]:
     for person in db.session.scalars(statement):
         post = contacts.current_affiliation(person, today)
         found.append(
-            Named(
+            TargetLine(
                 person.id,
                 contacts.own_name(person),
                 [(form.text, form.language) for form in contacts.alt_names(person)],
@@ -85,12 +85,12 @@ def _people(ids: list[int], user: Actor) -> list[Named]:
     return found
 
 
-def _organisations(ids: list[int], user: Actor, language: str) -> list[Named]:
+def _organisations(ids: list[int], user: Actor, language: str) -> list[TargetLine]:
     statement = contacts.visible_organisations(user).where(Organisation.id.in_(ids)).options(
         selectinload(Organisation.names), joinedload(Organisation.place).selectinload(Place.names)
     )  # fmt: skip
     return [
-        Named(
+        TargetLine(
             row.id,
             contacts.own_name(row),
             [(form.text, form.language) for form in contacts.alt_names(row)],
@@ -100,7 +100,7 @@ def _organisations(ids: list[int], user: Actor, language: str) -> list[Named]:
     ]
 
 
-def found(kind: str, text: str, *, user: Actor, language: str) -> list[Named]:
+def found(kind: str, text: str, *, user: Actor, language: str) -> list[TargetLine]:
     """The first records of one kind whose name in any form holds what was typed, by reading; none for no letters."""
     key = search_key(text)
     if not key:

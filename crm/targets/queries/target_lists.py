@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.errors import or_not_visible
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.targets.models import TargetList, TargetMember
 
-ORDER: Final = (Column(TargetList.name), Column(TargetList.id))
-MEMBER_ORDER: Final = (Column(TargetMember.id),)
+ORDER: Final = (OrderColumn(TargetList.name), OrderColumn(TargetList.id))
+MEMBER_ORDER: Final = (OrderColumn(TargetMember.id),)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.errors import or_not_visible
-from crm.core.paging import Column, Page, page
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.tasks.models import Task
 
-ORDER: Final = (Column(Task.due_on), Column(Task.id))
+ORDER: Final = (OrderColumn(Task.due_on), OrderColumn(Task.id))
 #: How far ahead the home page looks.
 AHEAD: Final = 7
 

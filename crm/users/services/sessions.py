@@ -30,7 +30,7 @@ _WRITTEN = (
 )
 
 
-def _found(token_hash: str) -> queries.Found | None:
+def _found(token_hash: str) -> queries.FoundSession | None:
     """Asked by the first statement of a request: it learns first that the database was started anew, and asks again."""
     try:
         return queries.session_of(token_hash)
@@ -44,7 +44,7 @@ def _found(token_hash: str) -> queries.Found | None:
 class SessionStore:
     """Where crm.web.sessions keeps sessions: the table `login_sessions`, tokens hashed."""
 
-    def load(self, token: str) -> queries.Found | None:
+    def load(self, token: str) -> queries.FoundSession | None:
         """A living session with its user, else None."""
         with only_reading():
             found = _found(keys.digest(token))

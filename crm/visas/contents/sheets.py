@@ -34,21 +34,21 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class VisaSheet:
     """One paper from top to bottom."""
 
     title: str
     blocks: Sequence[Block]
 
 
-def sheet(kind: str, papers: Papers, told: Told) -> Sheet:
+def sheet(kind: str, papers: Papers, told: Told) -> VisaSheet:
     """A paper of rules.PAPERS."""
     title, compose = {
         rules.REASONS: ("招へい理由書", _reasons),
         rules.STAY: ("滞在予定表", _stay),
         rules.LIST: ("申請人名簿", _list),
     }[kind]
-    return Sheet(title, list(compose(papers, told, title)))
+    return VisaSheet(title, list(compose(papers, told, title)))
 
 
 def _head(told: Told, title: str) -> Iterator[Block]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from crm.letters.contents import word
 from crm.visas import rules
-from crm.visas.contents.sheets import Block, Sheet
+from crm.visas.contents.sheets import Block, VisaSheet
 
 SIZE, TITLE_SIZE = 10.5, 16
 
 
-def docx(sheet: Sheet, author: str) -> bytes:
+def docx(sheet: VisaSheet, author: str) -> bytes:
     """The paper on A4."""
     from docx import Document  # 0.3 s, and only for this
     from docx.enum.text import WD_ALIGN_PARAGRAPH

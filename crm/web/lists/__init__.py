@@ -3,7 +3,7 @@
 from crm.web.lists import cells
 from crm.web.lists.arranging import arranged
 from crm.web.lists.asked import OWN, Asked
-from crm.web.lists.bulk import Act, BulkForm, Done, act
+from crm.web.lists.bulk import BulkAct, BulkForm, Done, act
 from crm.web.lists.declared import (
     Column,
     Extra,

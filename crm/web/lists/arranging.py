@@ -12,14 +12,14 @@ UP, DOWN = "up", "down"
 
 
 @dataclass(frozen=True)
-class Line:
+class ColumnLine:
     """A column of the menu, and whether it is ticked."""
 
     column: Column
     shown: bool
 
 
-def arranged(asked: Asked, known: Sequence[Column], args: "MultiDict[str, str]") -> list[Line]:
+def arranged(asked: Asked, known: Sequence[Column], args: "MultiDict[str, str]") -> list[ColumnLine]:
     """The lines: the shown columns in their order, then the others.
 
     Where no script moves the lines, the form sends them as they stand (`order`) and which one goes where
@@ -34,4 +34,4 @@ def arranged(asked: Asked, known: Sequence[Column], args: "MultiDict[str, str]")
         to = min(max(at + (1 if way == DOWN else -1), 0), len(found) - 1)
         found.insert(to, found.pop(at))
     ticked = set(args.getlist("col")) if order else {column.code for column in asked.columns}
-    return [Line(column, column.fixed or column.code in ticked) for column in found]
+    return [ColumnLine(column, column.fixed or column.code in ticked) for column in found]

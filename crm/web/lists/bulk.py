@@ -62,7 +62,7 @@ class BulkForm(BaseForm):
 
 
 @dataclass(frozen=True)
-class Act:
+class BulkAct:
     """What an act says of itself: its heading, the sentence for so many rows, its button."""
 
     title: str
@@ -98,7 +98,7 @@ def chosen(listing: Listing) -> Chosen:
     return Chosen(asked, everything, ticked, number, statement)
 
 
-def act(listing: Listing, what: Act, form: BulkForm, run: Callable[[list[int]], Done]) -> ResponseReturnValue:
+def act(listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done]) -> ResponseReturnValue:
     """Ask for confirmation with the number of rows, then do it in one transaction."""
     rows = chosen(listing)
     back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
@@ -121,7 +121,7 @@ def act(listing: Listing, what: Act, form: BulkForm, run: Callable[[list[int]], 
     return page("lists/bulk.html", form=form, act=what, rows=rows, listing=listing, back=back)
 
 
-def _tell(what: Act, done: Done) -> None:
+def _tell(what: BulkAct, done: Done) -> None:
     text = gettext("%(act)s: %(num)s done.", act=what.title, num=f"{done.number:,}")
     flash(text, f"undo:{done.undo}" if done.undo else "good")
     if done.left_out:
