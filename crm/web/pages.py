@@ -67,7 +67,7 @@ def page(template: str, block: str | None = None, *, status: int | None = None, 
 
 
 def saved(location: str, message: str | None = None) -> ResponseReturnValue:
-    """Commit (the only place that does), keep the form's receipt, and lead to `location`.
+    """Commit, keep the form's receipt, and lead to `location`.
 
     303 for a plain browser, 204 with HX-Location for htmx.
     """
