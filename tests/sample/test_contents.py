@@ -373,7 +373,7 @@ def test_conversations_and_plans_are_there_to_be_seen(sample: Flask) -> None:
     assert all(read_chat(chat.body) and chat.person_id for chat in chats)
     done = db.session.scalars(select(Task).where(Task.status == "done", Task.plan_step_id.is_not(None))).all()
     assert len(done) == 2
-    assert [proposal.text for proposal in tasks.proposals(done).values()] == ["見本を送る"]  # the other was taken
+    assert [proposal.step.text for proposal in tasks.proposals(done).values()] == ["見本を送る"]  # the other was taken
 
 
 # ------------------------------------------------------------------ approvals and outcomes

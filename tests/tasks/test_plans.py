@@ -62,7 +62,7 @@ def test_each_step_is_proposed_when_the_one_before_is_done_and_once(app: Flask) 
         with writing():
             task = queries.by_id(task.id)
             services.complete(task, by=user())
-            assert queries.proposals([task])[task.id].text == "見本を送る"
+            assert queries.proposals([task])[task.id].step.text == "見本を送る"
             second = services.follow(task, by_table([MEETING]), by=user())
             assert (second.text, second.record_type, second.owner_id) == ("見本を送る", "meetings", task.owner_id)
             assert (task.internal, second.internal) == (False, True)

@@ -1,4 +1,4 @@
-"""What somebody wants printed, checked, and what became of it; what a report tells of a programme."""
+"""What somebody wants printed, checked, and what became of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -18,38 +18,6 @@ STATES: Final[dict[str, str]] = {
 
 #: Sheets of one page.
 SHEETS: Final[dict[str, str]] = {"talk": N_("Business talk record"), "lead": N_("Lead sheet")}
-
-#: What a report tells that may change after its approval.
-SINCE_APPROVAL: Final[dict[str, str]] = {
-    "attendance": N_("Participants"),
-    "costs": N_("Costs"),
-    "talks": N_("Meetings"),
-    "agreements": N_("Agreements"),
-}
-#: What became of an item of the programme after the departure.
-CHANGES: Final[dict[str, str]] = {
-    "added": N_("Added during the mission"),
-    "moved": N_("Changed during the mission"),
-    "cancelled": N_("Cancelled"),
-    "dropped": N_("Left out"),
-}
-
-#: What became of an item of the programme, as a report tells it. Nothing is said of one that nobody settled.
-CARRIED: Final[dict[str, str]] = {
-    "as_planned": N_("As planned"),
-    "moved": CHANGES["moved"],
-    "added": CHANGES["added"],
-    "held": N_("Held"),
-    "cancelled": N_("Did not take place"),
-    "not_yet": N_("Not held yet"),
-    "open": N_("Not confirmed"),
-}
-#: What a short report tells of a talk beside its text, for those who may know it: columns of a meeting.
-SUBSTANCE: Final = ("counterpart_requests", "conditions_agreed", "pending")
-#: What is neither held nor left out: a night and free time. Reports count and list the rest.
-NO_EVENT: Final = frozenset({"hotel", "free"})
-#: Of these it is known that they took place.
-HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
 
 REQUESTED = Verb("document.requested", N_("Printing requested"))
 PRINTED = Verb("document.printed", N_("Document printed"))

@@ -129,16 +129,7 @@ def date_back(register: Register) -> None:
 def _planned(step: PlanStep, record: tuple[Kind, int], by: User, *, due_on: date, done_on: date | None = None) -> Task:
     activity_id = record[1] if record[0] is ACTIVITY else None
     with action(rules.LOADED, by=by):
-        task = tasks.add(
-            text=step.text,
-            due_on=due_on,
-            owner_id=by.id,
-            record=record,
-            activity_id=activity_id,
-            internal=step.internal,
-            by=by,
-        )
-        task.plan_step_id = step.id
+        task = tasks.take(step, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
         if done_on is not None:
             task.status, task.done_on = "done", done_on
     return task

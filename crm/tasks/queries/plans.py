@@ -46,11 +46,9 @@ def runs_on(plan: Plan, record: tuple[Kind, int]) -> bool:
 class Proposal:
     """What a plan proposes after a task."""
 
-    step_id: int
-    text: str
+    step: PlanStep
     due_on: date
     plan_name: str
-    internal: bool
 
 
 def proposals(tasks: Iterable[Task]) -> dict[int, Proposal]:
@@ -76,7 +74,7 @@ def proposals(tasks: Iterable[Task]) -> dict[int, Proposal]:
     for id, step, name in db.session.execute(statement):
         start = done[id].done_on or done[id].due_on
         due_on = rules.due_day(start, step.days, working=step.working)
-        found[id] = Proposal(step.id, step.text, due_on, name, step.internal)
+        found[id] = Proposal(step, due_on, name)
     return found
 
 

@@ -1,6 +1,7 @@
 """Activity plans: chains of next steps, of which each is proposed when the one before is done."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from crm.audit.services import action
 from crm.core import clock, here
@@ -80,17 +81,7 @@ def start(plan: Plan, *, record: tuple[Kind, int], activity_id: int | None = Non
     step = plan.steps[0]
     due_on = rules.due_day(here.today(), step.days, working=step.working)
     with action(rules.PLAN_STARTED, by=by):
-        task = add(
-            text=step.text,
-            due_on=due_on,
-            owner_id=by.id,
-            record=record,
-            activity_id=activity_id,
-            internal=step.internal,
-            by=by,
-        )
-        task.plan_step_id = step.id
-    return task
+        return take(step, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
 
 
 def follow(task: Task, kinds: Kinds, *, by: Actor | None) -> Task:
@@ -101,15 +92,37 @@ def follow(task: Task, kinds: Kinds, *, by: Actor | None) -> Task:
     proposal = queries.proposals([task]).get(task.id)
     if proposal is None:
         raise Refused(Text("No further step of the plan follows this task."))
+    record = (kinds[task.record_type], task.record_id) if task.record_id is not None else None
     with action(rules.PLAN_FOLLOWED, by=by):
-        next_task = add(
-            text=proposal.text,
+        return take(
+            proposal.step,
             due_on=proposal.due_on,
             owner_id=task.owner_id,
-            record=(kinds[task.record_type], task.record_id) if task.record_id is not None else None,
+            record=record,
             activity_id=task.activity_id,
-            internal=proposal.internal,
             by=by,
         )
-        next_task.plan_step_id = proposal.step_id
-    return next_task
+
+
+def take(
+    step: PlanStep,
+    *,
+    due_on: date,
+    owner_id: int | None,
+    record: tuple[Kind, int] | None,
+    activity_id: int | None = None,
+    by: Actor | None,
+) -> Task:
+    """A step of a plan as a task, whatever stands before it in the plan. Refusals as for `tasks.add`."""
+    with action(rules.ADDED, by=by):
+        task = add(
+            text=step.text,
+            due_on=due_on,
+            owner_id=owner_id,
+            record=record,
+            activity_id=activity_id,
+            internal=step.internal,
+            by=by,
+        )
+        task.plan_step_id = step.id
+    return task

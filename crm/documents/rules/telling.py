@@ -1,0 +1,37 @@
+"""What a report tells of a programme, of a talk, and of what came after its approval."""
+
+from typing import Final
+
+from crm.core.texts import N_
+
+#: What a report tells that may change after its approval.
+SINCE_APPROVAL: Final[dict[str, str]] = {
+    "attendance": N_("Participants"),
+    "costs": N_("Costs"),
+    "talks": N_("Meetings"),
+    "agreements": N_("Agreements"),
+}
+#: What became of an item of the programme after the departure.
+CHANGES: Final[dict[str, str]] = {
+    "added": N_("Added during the mission"),
+    "moved": N_("Changed during the mission"),
+    "cancelled": N_("Cancelled"),
+    "dropped": N_("Left out"),
+}
+
+#: What became of an item of the programme, as a report tells it. Nothing is said of one that nobody settled.
+CARRIED: Final[dict[str, str]] = {
+    "as_planned": N_("As planned"),
+    "moved": CHANGES["moved"],
+    "added": CHANGES["added"],
+    "held": N_("Held"),
+    "cancelled": N_("Did not take place"),
+    "not_yet": N_("Not held yet"),
+    "open": N_("Not confirmed"),
+}
+#: What a short report tells of a talk beside its text, for those who may know it: columns of a meeting.
+SUBSTANCE: Final = ("counterpart_requests", "conditions_agreed", "pending")
+#: What is neither held nor left out: a night and free time. Reports count and list the rest.
+NO_EVENT: Final = frozenset({"hotel", "free"})
+#: Of these it is known that they took place.
+HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
