@@ -8,6 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation, Person
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.languages import FALLBACKS, Language
@@ -71,13 +73,17 @@ def archived(id: int, *, user: Actor) -> Initiative:
     return or_not_visible(db.session.scalars(statement.options(*LOADED)).one_or_none())
 
 
-def initiatives(*, user: Actor, status: str = "", text: str = "", cursor: str | None = None) -> Page[Initiative]:
-    """A page of initiatives, the latest start first; `text` is looked for in every name."""
-    statement = visible_to(user).options(*LOADED)
-    if status:
-        statement = statement.where(Initiative.status == status)
-    if text:
-        statement = statement.where(Initiative.names.any(InitiativeName.text.icontains(text, autoescape=True)))
+@dataclass(frozen=True)
+class InitiativeFilter(Conditions):
+    """Conditions of the list; words are looked for in every name."""
+
+    q: str = conditions.text(lambda words: Initiative.names.any(InitiativeName.text.icontains(words, autoescape=True)))
+    status: str = conditions.code(Initiative.status)
+
+
+def initiatives(wanted: InitiativeFilter, *, user: Actor, cursor: str | None = None) -> Page[Initiative]:
+    """A page of initiatives, the latest one first."""
+    statement = visible_to(user).where(*wanted.where()).options(*LOADED)
     return page(statement, (OrderColumn(Initiative.id, descending=True),), cursor)
 
 

@@ -62,7 +62,7 @@ def written(
         asked = Asked.of_query(listing, export.query, who)
         columns = exported(asked)
         heads = [_head(column, who) for column in columns]
-        rows = _rows(asked, columns, user, who, report)
+        rows = _rows(listing, asked, columns, user, who, report)
         name = secrets.token_hex(16)
         temporary = folder(instance) / f"{name}.part"
         try:
@@ -132,13 +132,18 @@ def _head(column: Column, who: Reader) -> tables.FileColumn:
 
 
 def _rows(
-    asked: Asked, columns: list[Column], user: Actor, who: Reader, report: Callable[[int], None]
+    listing: Listing,
+    asked: Asked,
+    columns: list[Column],
+    user: Actor,
+    who: Reader,
+    report: Callable[[int], None],
 ) -> Iterator[list[tables.Cell]]:
     """Page after page; a page holds what its columns need and nothing stays of the one before."""
     cursor: str | None = None
     done = 0
     while True:
-        page = asked.listing.page(asked, user, who, cursor, BATCH)
+        page = listing.page(asked, user, who, cursor, BATCH)
         for row in page.rows:
             yield [_cell(column, row, who) for column in columns]
         done += len(page.rows)

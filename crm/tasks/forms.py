@@ -1,26 +1,21 @@
-"""The task form and the conditions of the task list."""
+"""The task form, and what the task list is narrowed by."""
 
-from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 
-from crm.core import cleaning
+from crm.core import clock
 from crm.core.permissions import Actor
+from crm.core.texts import N_
 from crm.tasks import contents
 from crm.tasks.models import Plan
 from crm.tasks.queries import Filter
-from crm.tasks.rules import MOST_DAYS, TASK_STATUSES, Step
+from crm.tasks.rules import MOST_DAYS, OVERDUE, SCOPES, TASK_STATES, Step
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
-from crm.web.guards import row_id
-from crm.web.locale import language
+from crm.web.lists import Asked, Narrowing, coded, records
+from crm.web.locale import language, zone
 from crm.web.records import kinds
-
-SEARCH_LIMIT = 100
-SCOPES = ("mine", "all")
-OVERDUE = "overdue"
 
 
 class TaskForm(BaseForm):
@@ -89,38 +84,26 @@ class PlanForm(BaseForm):
         return {"name": self.name.data, "kind": kinds().get(self.record_type.data), "steps": steps}
 
 
-class TaskFilters:
-    """The conditions in the address: `scope` mine or all, `state` a status or overdue, `q` words of the text.
-
-    `activity` is the id of a mission: then all tasks on it and below it are listed, whoever is in charge.
-    """
-
-    def __init__(self, args: MultiDict[str, str], *, user: Actor, today: date) -> None:
-        self.scope = args.get("scope", "mine") if args.get("scope") in SCOPES else "mine"
-        wanted = args.get("state", "open")
-        self.state = wanted if wanted in (*TASK_STATUSES, OVERDUE) else "open"
-        self.q = _words(args.get("q", ""))
-        self.activity_id = args.get("activity", type=row_id)
-        self._user, self._today = user, today
-
-    def values(self) -> Filter:
-        """For the query."""
-        return Filter(
-            text=self.q,
-            owner_id=self._user.id if self.scope == "mine" and self.activity_id is None else None,
-            activity_id=self.activity_id,
-            status="" if self.state == OVERDUE else self.state,
-            overdue_on=self._today if self.state == OVERDUE else None,
-        )
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments of this list with some of them changed; empty ones left out."""
-        now = {"scope": self.scope, "state": self.state, "q": self.q, "activity": self.activity_id} | changes
-        return {name: value for name, value in now.items() if value}
+def _wanted(asked: Asked, user: Actor) -> Filter:
+    """One's own open tasks, unless the address says otherwise; of a mission, those of everybody."""
+    state = asked.one("state") or "open"
+    late = state == OVERDUE
+    own = asked.one("scope") != "all" and asked.id("activity") is None
+    return asked.conditions(
+        Filter,
+        owner=user.id if own else None,
+        status="" if late else state,
+        overdue_on=clock.today(zone()) if late else None,
+    )
 
 
-def _words(text: str) -> str:
-    try:
-        return cleaning.line(text, SEARCH_LIMIT)
-    except cleaning.BadText:
-        return ""
+TASKS_LIST: Final = Narrowing(
+    endpoint="tasks.index",
+    facets=(
+        coded("scope", N_("Tasks"), SCOPES, one=True),
+        coded("state", N_("Status of the tasks"), TASK_STATES, one=True),
+        records("activity", N_("Tasks of the mission"), one=True),
+    ),
+    wanted=_wanted,
+    words=N_("Words in the task"),
+)

@@ -14,6 +14,16 @@ TASK_STATUSES: Final[dict[str, str]] = {
     "done": N_("Done"),
     "cancelled": N_("Cancelled"),
 }
+OVERDUE: Final = "overdue"
+#: What a list of tasks shows, one at a time.
+TASK_STATES: Final[dict[str, str]] = {
+    "open": N_("Open"),
+    OVERDUE: N_("Overdue"),
+    "done": N_("Done"),
+    "cancelled": N_("Cancelled"),
+}
+#: Whose tasks it shows.
+SCOPES: Final[dict[str, str]] = {"mine": N_("Mine"), "all": N_("All I can see")}
 
 #: A postponed task moves by this many days when no day is named.
 WEEK: Final = 7

@@ -1,16 +1,16 @@
-"""What to print, in which language, for whom; and the conditions of the list of documents."""
+"""What to print, in which language, for whom; and what the list of documents is narrowed by."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
 from crm.core.errors import Refused
-from crm.core.texts import Text
+from crm.core.texts import N_, Text
 from crm.documents import rules
 from crm.documents.models import Document
 from crm.documents.queries import DocumentFilter
@@ -18,6 +18,7 @@ from crm.documents.rules import PrintWish
 from crm.missions.queries import Facts, VisitFact
 from crm.reports.models import MissionReport
 from crm.web.forms import BaseForm, Choice, Line, Tick, translate
+from crm.web.lists import Narrowing, coded
 
 
 class Ticks(SelectMultipleField):
@@ -139,26 +140,12 @@ def edition_label(row: Document) -> str:
     return " · ".join([translate(rules.LANGUAGES[row.language]), edition, translate(readers) if readers else ""])
 
 
-class DocumentFilters:
-    """The conditions in the address: `kind`, `language` and `activity`; anything unknown counts as not given."""
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        kind, language, activity = (args.get(name, "") for name in ("kind", "language", "activity"))
-        self.kind = kind if kind in rules.KINDS else ""
-        self.language = language if language in rules.LANGUAGES else ""
-        known = activity.isascii() and activity.isdigit() and len(activity) <= 18
-        self.activity = int(activity) if known else None
-
-    def values(self) -> DocumentFilter:
-        """For the query."""
-        return DocumentFilter(self.kind, self.language, self.activity)
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments of this list with some of them changed; empty ones left out."""
-        now = {"kind": self.kind, "language": self.language, "activity": self.activity} | changes
-        return {name: value for name, value in now.items() if value}
-
-    @property
-    def any(self) -> bool:
-        """Whether the list is narrowed."""
-        return bool(self.args())
+DOCUMENTS_LIST: Final = Narrowing(
+    endpoint="documents.index",
+    facets=(
+        coded("kind", N_("Kind of document"), rules.KINDS, one=True),
+        coded("language", N_("Language"), rules.LANGUAGES, one=True),
+        ACTIVITY,
+    ),
+    wanted=DocumentFilter,
+)

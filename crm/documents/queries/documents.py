@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.paging import OrderColumn, Page, page
@@ -29,12 +31,12 @@ PANEL_SIZE = 8
 
 
 @dataclass(frozen=True)
-class DocumentFilter:
-    """Conditions of the list; empty ones do not count."""
+class DocumentFilter(Conditions):
+    """Conditions of the list."""
 
-    kind: str = ""
-    language: str = ""
-    activity_id: int | None = None
+    kind: str = conditions.code(Document.kind)
+    language: str = conditions.code(Document.language)
+    activity: int | None = conditions.record(Document.activity_id)
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,7 @@ def document(id: int) -> Document:
 
 def documents(wanted: DocumentFilter, *, user: Actor, cursor: str | None = None) -> Page[Edition]:
     """A page of the list, the newest first."""
-    statement = visible_to(user).options(*LOADED)
-    if wanted.kind:
-        statement = statement.where(Document.kind == wanted.kind)
-    if wanted.language:
-        statement = statement.where(Document.language == wanted.language)
-    if wanted.activity_id is not None:
-        statement = statement.where(Document.activity_id == wanted.activity_id)
-    found: Page[Document] = page(statement, ORDER, cursor)
+    found: Page[Document] = page(visible_to(user).where(*wanted.where()).options(*LOADED), ORDER, cursor)
     return Page(_editions(found.rows), found.next_cursor, found.previous_cursor, found.total, found.capped)
 
 

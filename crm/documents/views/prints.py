@@ -14,7 +14,7 @@ from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
 from crm.documents.contents import Imprint
-from crm.documents.forms import DocumentFilters, PrintForm
+from crm.documents.forms import DOCUMENTS_LIST, PrintForm
 from crm.documents.rules import PrintWish
 from crm.documents.views.blueprint import bp
 from crm.documents.views.words import texts_of
@@ -26,6 +26,7 @@ from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.travel import rules as travel_rules
 from crm.users import queries as users
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -35,13 +36,10 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/")
 @requires(Permission.DOCUMENTS_READ)
 def index() -> Response:
-    filters = DocumentFilters(request.args)
-    result = queries.documents(filters.values(), user=me(), cursor=request.args.get("cursor"))
-    known = activities.options(user=me(), language=language())
+    sheet = lists.narrowed(DOCUMENTS_LIST)
+    result = queries.documents(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
     waiting = reports.waiting_for(me())
-    return page(
-        "documents/index.html", block="results", filters=filters, result=result, activities=known, waiting=waiting
-    )
+    return page("documents/index.html", block="results", sheet=sheet, result=result, waiting=waiting)
 
 
 @bp.route("/missions/<int:id>", methods=["GET", "POST"])

@@ -1,24 +1,23 @@
 """The initiative form, and the fields for a name in each language that activities use, too."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
-from werkzeug.datastructures import MultiDict
 from wtforms.fields.core import Field
 
 from crm.contacts.forms.picks import OrganisationField
-from crm.core import cleaning
 from crm.core.languages import Language
+from crm.core.texts import N_
 from crm.initiatives import queries
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import INITIATIVE_STATUSES
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose
+from crm.web.lists import Narrowing, coded
 from crm.web.usual import usual
 
-SEARCH_LIMIT = 100
 #: {field: language}, in the order in which the working name is looked for.
 NAME_FIELDS: dict[str, str] = {
     "name_ja": Language.JA,
@@ -84,23 +83,9 @@ class InitiativeForm(NamedForm):
         return values | {"names": self.names(), "goals": self.goals.data or ""}
 
 
-class InitiativeFilters:
-    """The conditions in the address: `status` and words of a name."""
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        status = args.get("status", "")
-        self.status = status if status in INITIATIVE_STATUSES else ""
-        self.q = words(args.get("q", ""))
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments of this list with some of them changed; empty ones left out."""
-        now = {"status": self.status, "q": self.q} | changes
-        return {name: value for name, value in now.items() if value}
-
-
-def words(text: str) -> str:
-    """What is searched for, cleaned; nothing when it cannot be a name."""
-    try:
-        return cleaning.line(text, SEARCH_LIMIT)
-    except cleaning.BadText:
-        return ""
+INITIATIVES_LIST: Final = Narrowing(
+    endpoint="initiatives.index",
+    facets=(coded("status", N_("Status"), INITIATIVE_STATUSES, one=True),),
+    wanted=queries.InitiativeFilter,
+    words=N_("Name in any language"),
+)

@@ -1,6 +1,6 @@
 """The pages of initiatives: list, record, form."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,9 +8,10 @@ from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
-from crm.initiatives.forms import InitiativeFilters, InitiativeForm
+from crm.initiatives.forms import INITIATIVES_LIST, InitiativeForm
 from crm.initiatives.views.blueprint import bp
 from crm.office import queries as offices
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
 
@@ -18,10 +19,9 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/")
 @requires(Permission.INITIATIVES_READ)
 def index() -> Response:
-    filters = InitiativeFilters(request.args)
-    cursor = request.args.get("cursor")
-    result = queries.initiatives(user=me(), status=filters.status, text=filters.q, cursor=cursor)
-    return page("initiatives/index.html", block="results", filters=filters, result=result, rules=rules)
+    sheet = lists.narrowed(INITIATIVES_LIST)
+    result = queries.initiatives(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
+    return page("initiatives/index.html", block="results", sheet=sheet, result=result, rules=rules)
 
 
 @bp.get("/<int:id>")

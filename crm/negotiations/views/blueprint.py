@@ -67,9 +67,8 @@ def _asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
 def board_context() -> dict[str, Any]:
     """What the board and each of its parts are drawn from, by the conditions of the address."""
     today, sheet = here.today(), lists.narrowed(BOARD)
-    wanted = BOARD.conditions(sheet.asked, me())
     return {
         "sheet": sheet,
-        "board": queries.board(wanted, user=me(), as_of=today),
-        "outlook": queries.open_pipeline(wanted, user=me(), as_of=today),
+        "board": queries.board(sheet.wanted, user=me(), as_of=today),
+        "outlook": queries.open_pipeline(sheet.wanted, user=me(), as_of=today),
     }

@@ -2,7 +2,7 @@
 
 from crm.places.forms.fields import CountryField, PlaceField, countries
 from crm.places.forms.money import AmountCurrency, keep_rates
-from crm.places.forms.places import PlaceForm, TierForm, place_filter
+from crm.places.forms.places import PLACES_LIST, PlaceForm, TierForm
 from crm.places.forms.tables import (
     CalendarForm,
     EmergencyForm,

@@ -1,15 +1,15 @@
-"""The input of the pages about places: a place with its names, its tiers; and the filter of the list."""
+"""The input of the pages about places: a place with its names, its tiers; and what the list is narrowed by."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from crm.core.cleaning import search_words, whole
+from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import N_
 from crm.places import queries
 from crm.places.forms.fields import PlaceField
 from crm.places.models import Place
@@ -17,6 +17,7 @@ from crm.places.queries import PlaceFilter
 from crm.places.rules import COUNTRIES, LEVELS, NAME_KINDS, TIERS
 from crm.places.services import NameInput, PlacePlan
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Prose, Rows, Tick
+from crm.web.lists import Narrowing, coded
 
 NAME_LIMIT = 120
 _BELOW = {level: label for level, label in LEVELS.items() if level != "country"}
@@ -95,15 +96,13 @@ class PlaceForm(BaseForm):
         )
 
 
-def place_filter(args: MultiDict[str, str]) -> PlaceFilter:
-    """The filter in the address; unknown codes are ignored."""
-
-    def known(name: str, table: Any) -> str:
-        return args.get(name, "") if args.get(name) in table else ""
-
-    return PlaceFilter(
-        q=search_words(args.get("q", "")),
-        country=known("country", COUNTRIES),
-        level=known("level", LEVELS),
-        tier=known("tier", TIERS),
-    )
+PLACES_LIST: Final = Narrowing(
+    endpoint="places.index",
+    facets=(
+        coded("country", N_("Country"), COUNTRIES, one=True, occurring=lambda _user: queries.countries_known()),
+        coded("level", N_("Administrative level"), LEVELS, one=True),
+        coded("tier", N_("City tier"), TIERS, one=True),
+    ),
+    wanted=PlaceFilter,
+    words=N_("Name in any script"),
+)

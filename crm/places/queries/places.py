@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from crm.core import here, paging
+from crm.core import conditions, here, paging
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
@@ -24,16 +25,6 @@ DATA = Path(__file__).parent.parent / "data"
 ENDINGS = "市県省州区町村郡道縣시도군구"
 #: Shorter names stand in too many other words.
 SHORTEST = 2
-
-
-@dataclass(frozen=True)
-class PlaceFilter:
-    """What the list of places is narrowed to; empty means everything."""
-
-    q: str = ""
-    country: str = ""
-    level: str = ""
-    tier: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +76,30 @@ def zone_of(place_id: int | None) -> str:
     )
 
 
-def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PlaceRow]:
+def _named_like(words: str) -> ColumnElement[bool]:
+    """Words without a letter are no name."""
+    key = search_key(words)
+    return Place.search_key.contains(key, autoescape=True) if key else false()
+
+
+def _of_tier(tier: str) -> ColumnElement[bool]:
+    tiers = tiers_on(here.today()).subquery()
+    return Place.id.in_(select(tiers.c.place_id).where(tiers.c.tier == tier))
+
+
+@dataclass(frozen=True)
+class PlaceFilter(Conditions):
+    """What the list of places is narrowed by."""
+
+    q: str = conditions.text(_named_like)
+    country: str = conditions.code(Place.country)
+    level: str = conditions.code(Place.level)
+    tier: str = conditions.code(_of_tier)
+
+
+def places(wanted: PlaceFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PlaceRow]:
     """A page of the tree: by country, every place after its parent."""
-    statement = _narrowed(visible_to(user), filters).options(selectinload(Place.names))
+    statement = visible_to(user).where(*wanted.where()).options(selectinload(Place.names))
     found: paging.Page[Place] = paging.page(statement, ORDER, cursor)
     parents = by_ids({place.parent_id for place in found.rows if place.parent_id})
     tiers = tiers_of([place.id for place in found.rows], here.today())
@@ -103,21 +115,6 @@ def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> p
         for place in found.rows
     ]
     return paging.Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
-
-
-def _narrowed(statement: Select[Place], filters: PlaceFilter) -> Select[Place]:
-    if key := search_key(filters.q):
-        statement = statement.where(Place.search_key.contains(key, autoescape=True))
-    elif filters.q:
-        statement = statement.where(false())
-    if filters.country:
-        statement = statement.where(Place.country == filters.country)
-    if filters.level:
-        statement = statement.where(Place.level == filters.level)
-    if filters.tier:
-        tiers = tiers_on(here.today()).subquery()
-        statement = statement.where(Place.id.in_(select(tiers.c.place_id).where(tiers.c.tier == filters.tier)))
-    return statement
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, Place]:

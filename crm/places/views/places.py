@@ -1,16 +1,16 @@
 """The list of places and the record of a place."""
 
-from flask import Response, request
+from flask import Response
 
 from crm.core import clock
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.places import queries, rules
-from crm.places.forms import TierForm, place_filter
+from crm.places.forms import PLACES_LIST, TierForm
 from crm.places.views.blueprint import bp
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
-from crm.web.guards import address_args
 from crm.web.locale import zone
 from crm.web.pages import page
 
@@ -18,10 +18,9 @@ from crm.web.pages import page
 @bp.get("/")
 @requires(Permission.PLACES_READ)
 def index() -> Response:
-    filters = place_filter(request.args)
-    result = queries.places(filters, user=me(), cursor=request.args.get("cursor"))
-    known = {code: rules.COUNTRIES[code] for code in queries.countries_known()}
-    return page("places/index.html", filters=filters, result=result, rules=rules, args=address_args(), countries=known)
+    sheet = lists.narrowed(PLACES_LIST)
+    result = queries.places(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
+    return page("places/index.html", sheet=sheet, result=result, rules=rules)
 
 
 @bp.get("/<int:id>")

@@ -7,6 +7,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from crm.core import conditions
+from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
@@ -41,30 +43,21 @@ def by_id(id: int) -> Task:
 
 
 @dataclass(frozen=True)
-class Filter:
-    """Conditions of the list; empty ones do not count. `overdue_on` keeps open tasks due before that day."""
+class Filter(Conditions):
+    """Conditions of the list. `overdue_on` keeps open tasks due before that day."""
 
-    text: str = ""
-    owner_id: int | None = None
-    status: str = ""
-    overdue_on: date | None = None
-    activity_id: int | None = None  #: of an activity that the user was found to see: all tasks on it and below it
+    q: str = conditions.text(lambda words: Task.text.icontains(words, autoescape=True))
+    owner: int | None = conditions.record(Task.owner_id)
+    status: str = conditions.code(Task.status)
+    overdue_on: date | None = conditions.day(lambda day: and_(Task.status == "open", Task.due_on < day))
+    #: An activity that the user was found to see: all tasks on it and below it, whoever they belong to.
+    activity: int | None = conditions.record(lambda id: _on_activity(id))
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Task]:
     """The visible tasks that fulfil every condition."""
-    statement = visible_to(user)
-    if wanted.activity_id is not None:
-        statement = select(Task).where(Task.archived_at.is_(None), _on_activity(wanted.activity_id))
-    if wanted.text:
-        statement = statement.where(Task.text.icontains(wanted.text, autoescape=True))
-    if wanted.owner_id is not None:
-        statement = statement.where(Task.owner_id == wanted.owner_id)
-    if wanted.status:
-        statement = statement.where(Task.status == wanted.status)
-    if wanted.overdue_on is not None:
-        statement = statement.where(Task.status == "open", Task.due_on < wanted.overdue_on)
-    return statement
+    known = visible_to(user) if wanted.activity is None else select(Task).where(Task.archived_at.is_(None))
+    return known.where(*wanted.where())
 
 
 def tasks(wanted: Filter, *, user: Actor, cursor: str | None = None) -> Page[Task]:

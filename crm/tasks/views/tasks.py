@@ -12,10 +12,11 @@ from crm.core.errors import NotVisible
 from crm.core.kinds import Kind
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
-from crm.tasks.forms import PostponeForm, ReassignForm, TaskFilters, TaskForm
+from crm.tasks.forms import TASKS_LIST, PostponeForm, ReassignForm, TaskForm
 from crm.tasks.models import Task
 from crm.tasks.views.blueprint import bp, visible_task
 from crm.users import queries as users
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import BaseForm
@@ -31,18 +32,12 @@ CHANGED = {"tasks-changed": True}
 @bp.get("/")
 @requires(Permission.TASKS_READ)
 def index() -> Response:
-    filters = TaskFilters(request.args, user=me(), today=clock.today(zone()))
-    if filters.activity_id is not None:
-        seen("activities", filters.activity_id)
-    result = queries.tasks(filters.values(), user=me(), cursor=request.args.get("cursor"))
-    return page(
-        "tasks/index.html",
-        block="results",
-        filters=filters,
-        result=result,
-        statuses=rules.TASK_STATUSES,
-        sends_mail=current_app.extensions["settings"].smtp is not None,
-    )
+    sheet = lists.narrowed(TASKS_LIST)
+    if sheet.wanted.activity is not None:
+        seen("activities", sheet.wanted.activity)
+    result = queries.tasks(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
+    sends_mail = current_app.extensions["settings"].smtp is not None
+    return page("tasks/index.html", block="results", sheet=sheet, result=result, rules=rules, sends_mail=sends_mail)
 
 
 @bp.route("/new", methods=["GET", "POST"])

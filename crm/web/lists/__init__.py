@@ -9,6 +9,7 @@ from crm.web.lists.declared import (
     Extra,
     Facet,
     Listing,
+    Narrowing,
     Nothing,
     Total,
     coded,

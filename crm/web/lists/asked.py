@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
 from crm.core.conditions import SHAPE, Conditions
-from crm.web.lists.declared import Column, Extra, Facet, Listing, is_id
+from crm.web.lists.declared import Column, Extra, Facet, Narrowing, is_id
 from crm.web.lists.reader import Reader
 
 LONGEST_QUERY = 4000
@@ -23,7 +23,7 @@ OWN = "own-"
 class Asked:
     """The state of a list: search words, filters, columns, order; where the page begins; which saved view it is."""
 
-    listing: Listing
+    listing: Narrowing
     q: str
     filters: Mapping[str, tuple[str, ...]]  #: only those that are set
     columns: tuple[Column, ...]
@@ -34,7 +34,7 @@ class Asked:
     extra: Extra
 
     @classmethod
-    def of(cls, listing: Listing, args: "MultiDict[str, str]", reader: Reader) -> Self:
+    def of(cls, listing: Narrowing, args: "MultiDict[str, str]", reader: Reader) -> Self:
         """Read from an address; what no longer exists or never did is passed over."""
         wanted = args.getlist("col")
         own = any(name.startswith(OWN) for name in (*args, *wanted))
@@ -56,7 +56,7 @@ class Asked:
         )
 
     @classmethod
-    def of_query(cls, listing: Listing, query: str, reader: Reader) -> Self:
+    def of_query(cls, listing: Narrowing, query: str, reader: Reader) -> Self:
         """Read from what stands behind the ? of an address that was kept."""
         try:
             pairs = parse_qsl(query[:LONGEST_QUERY], keep_blank_values=False, max_num_fields=200, errors="replace")

@@ -85,37 +85,43 @@ class Extra:
     facets: tuple[Facet, ...] = ()
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A list: what it shows, how it is narrowed and ordered, and the two queries behind it."""
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """What the address of a page of rows may ask for: its filters. A page that draws its rows itself needs no more."""
 
-    name: str  #: in addresses and saved views
-    title: str
+    name: str = ""  #: in addresses and saved views, which only lists have and what shows the same as one
     endpoint: str
-    permission: Permission
-    columns: tuple[Column, ...]
     facets: tuple[Facet, ...]
-    sorts: tuple[str, ...]  #: the orders it knows; "-" in front turns one round; the first is the usual one
     #: its conditions: a class whose fields are named like the facets, or (asked, user) -> one of it
     wanted: type[Conditions] | Callable[[Any, Actor], Conditions]
+    words: str = N_("Search")  #: what the search box looks in
+    columns: tuple[Column, ...] = ()
+    sorts: tuple[str, ...] = ("",)  #: the orders it knows; "-" in front turns one round; the first is the usual one
+    #: the columns and filters that are not in the program, for a reader
+    own: Callable[[Reader], Extra] = lambda _reader: Extra()
+
+    def conditions(self, asked: Any, user: Actor) -> Any:
+        """What an address (`Asked`) sets of the page's own `Conditions`."""
+        return asked.conditions(self.wanted) if isinstance(self.wanted, type) else self.wanted(asked, user)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Narrowing):
+    """A list: what it shows, how it is narrowed and ordered, and the two queries behind it."""
+
+    title: str
+    permission: Permission
     filtered: Callable[..., Select[Any]]  #: (conditions, user=) -> all records that match
     rows: Callable[..., Page[Any]]  #: (conditions, user=, sort=, cursor=, size=) -> a page of rows
     row_id: Callable[[Any], int]
     row_name: Callable[[Any], str]
     nothing: Nothing
-    words: str = N_("Search")  #: what the search box looks in
-    #: the columns and filters that are not in the program, for a reader
-    own: Callable[[Reader], Extra] = lambda _reader: Extra()
     #: (asked, reader) -> what `rows` takes besides: the reader's language, what the columns need
     besides: Callable[[Any, Reader], Mapping[str, Any]] = lambda _asked, _reader: {}
     #: (conditions, user) -> {code of a column: what all rows that match add up to}, where amounts stand
     totals: Callable[[Any, Actor], Mapping[str, Sequence[Total]]] | None = None
     #: orders offered beside those on the heads: (order, label)
     orders: tuple[tuple[str, str], ...] = ()
-
-    def conditions(self, asked: Any, user: Actor) -> Any:
-        """What an address (`Asked`) sets of the list's own `Conditions`."""
-        return asked.conditions(self.wanted) if isinstance(self.wanted, type) else self.wanted(asked, user)
 
     def page(self, asked: Any, user: Actor, reader: Reader, cursor: str | None, size: int) -> Page[Any]:
         """A page of its rows for an address."""

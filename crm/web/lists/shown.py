@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
 
 from crm.core.paging import PAGE_SIZE, Page
 from crm.core.texts import N_
@@ -17,7 +18,7 @@ from crm.web.forms import translate
 from crm.web.lists import cells
 from crm.web.lists.asked import Asked
 from crm.web.lists.cells import safe
-from crm.web.lists.declared import Column, Listing
+from crm.web.lists.declared import Column, Listing, Narrowing
 from crm.web.lists.reader import Reader
 from crm.web.lists.typed import settled, typed_names
 from crm.web.locale import language, zone
@@ -44,6 +45,16 @@ class Head:
     order: str  #: ascending | descending | ""
 
 
+@dataclass(frozen=True)
+class Option:
+    """One value of a filter, and the address that asks for it instead of any other."""
+
+    value: str
+    label: str
+    url: str
+    current: bool
+
+
 #: How many rows stand on one page when all are asked for; more of them are exported.
 MOST_PRINTED = 2_000
 #: More columns than these are printed on A4 across.
@@ -55,9 +66,22 @@ class Narrowed:
     """The conditions that an address sets, as the chips and menus over a list or a board show them."""
 
     asked: Asked
-    listing: Listing
-    base: str
-    chips: list[Chip]
+    listing: Narrowing
+
+    @cached_property
+    def base(self) -> str:
+        """The address of the page that asks for nothing."""
+        return url_for(self.listing.endpoint)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The conditions that are set."""
+        return _chips(self.asked, self.base, reader())
+
+    @cached_property
+    def wanted(self) -> Any:
+        """The conditions as the query takes them."""
+        return self.listing.conditions(self.asked, me())
 
     def url(self, cursor: str | None = None) -> str:
         """This list at another of its pages."""
@@ -83,15 +107,32 @@ class Narrowed:
         """The query with these values of one filter instead of any others."""
         return self.asked.query(*((code, value) for value in values), without=[code])
 
+    def options(self, code: str, *, every: str = "", usual: str = "") -> list[Option]:
+        """What one filter offers: first `every`, if it is called anything; `usual` is what holds when none is set."""
+        facet = next(facet for facet in self.listing.facets if facet.code == code)
+        offered = [("", every)] if every else []
+        offered += facet.options(reader(), me()) if facet.options else []
+        set_now = self.asked.one(code) or usual
+        return [
+            Option(value, label, self.to(self.only(code, [value] if value else [])), value == set_now)
+            for value, label in offered
+        ]
+
     def menu(self, part: str) -> str:
         """Where the controls of filters or columns come from when they are asked for."""
         return url_for("lists.adjust", name=self.listing.name, part=part) + "?" + self.asked.query()
+
+    @property
+    def args(self) -> dict[str, list[str]]:
+        """What stands behind the ?, for `url_for`."""
+        return MultiDict(self.asked.pairs()).to_dict(flat=False)
 
 
 @dataclass(frozen=True)
 class Sheet(Narrowed):
     """All that the template of a list needs."""
 
+    listing: Listing
     page: Page[Any]
     lines: Markup  #: the rows of the table
     number: int  #: how many they are
@@ -159,12 +200,9 @@ def show(listing: Listing, template: str, **context: Any) -> ResponseReturnValue
     return answer
 
 
-def narrowed(listing: Listing) -> Narrowed:
+def narrowed(listing: Narrowing) -> Narrowed:
     """The conditions of the address for a page that draws its rows itself."""
-    who = reader()
-    asked = Asked.of(listing, request.args, who)
-    base = url_for(listing.endpoint)
-    return Narrowed(asked, listing, base, _chips(asked, base, who))
+    return Narrowed(Asked.of(listing, request.args, reader()), listing)
 
 
 def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet:
@@ -175,15 +213,12 @@ def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet
     base, bulk = url_for(listing.endpoint), _bulk(listing)
     lines = _lines(listing, asked, page.rows, who, ticks=bool(bulk))
     heads = [_head(column, asked, base, who) for column in asked.columns]
-    feet = _feet(asked, who) if page.rows else []
-    return Sheet(
-        asked, listing, base, _chips(asked, base, who), page, lines, len(page.rows), heads, views, bulk, feet, whole
-    )
+    feet = _feet(listing, asked, who) if page.rows else []
+    return Sheet(asked, listing, page, lines, len(page.rows), heads, views, bulk, feet, whole)
 
 
-def _feet(asked: Asked, who: Reader) -> list[Markup]:
+def _feet(listing: Listing, asked: Asked, who: Reader) -> list[Markup]:
     """What the amounts of all rows that match add up to, currency by currency, a cell a column."""
-    listing = asked.listing
     totals = listing.totals(listing.conditions(asked, me()), me()) if listing.totals is not None else {}
     if not any(totals.get(column.code) for column in asked.columns):
         return []
