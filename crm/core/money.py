@@ -1,5 +1,6 @@
 """Amounts with their currency. Decimal, never float; two currencies never meet unnoticed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
@@ -123,6 +124,39 @@ class Money:
     def __str__(self) -> str:
         # The code, not a sign: yen and yuan share ¥.
         return f"{self.currency} {self.amount:,}"
+
+
+#: The period of a value that comes every year; every other value counts once.
+YEARLY: Final = "annual"
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What comes once and what comes every year, in one currency: two figures that nothing adds up (§3.7)."""
+
+    once: Decimal = Decimal(0)
+    yearly: Decimal = Decimal(0)
+
+    @classmethod
+    def of(cls, amount: Decimal, period: str) -> "Worth":
+        return cls(yearly=amount) if period == YEARLY else cls(once=amount)
+
+    def __add__(self, other: "Worth") -> "Worth":
+        return Worth(self.once + other.once, self.yearly + other.yearly)
+
+    def __mul__(self, factor: Decimal) -> "Worth":
+        return Worth(self.once * factor, self.yearly * factor)
+
+    def __bool__(self) -> bool:
+        return bool(self.once or self.yearly)
+
+
+def worths(amounts: Iterable[tuple[Money, str]]) -> dict[str, Worth]:
+    """{currency: what amounts with their periods come to}, in the order of the codes."""
+    found: dict[str, Worth] = {}
+    for money, period in amounts:
+        found[money.currency] = found.get(money.currency, Worth()) + Worth.of(money.amount, period)
+    return dict(sorted(found.items()))
 
 
 def convert(money: Money, rate: Decimal, currency: str) -> Money:

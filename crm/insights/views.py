@@ -26,6 +26,7 @@ from crm.insights.rules.cells import CellKey
 from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
 from crm.leads.models import Lead
+from crm.negotiations import rules as stage_rules
 from crm.negotiations.rules import STAGE_LABELS, STAGES
 from crm.places.rules import TIERS, Shown
 from crm.web.access import me, requires
@@ -47,6 +48,7 @@ def frame() -> dict[str, object]:
     """What every page of figures needs: the tables of labels, the drill-down links, how an interval is written."""
     return {
         "stages": STAGES,
+        "stage_rules": stage_rules,
         "stage_labels": STAGE_LABELS,
         "activity_types": ACTIVITY_TYPES,
         "tiers": TIERS,

@@ -170,7 +170,7 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
     wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
     paper = contents.report(wish, user=cast.user(), day=date(2026, 12, 20))
     assert (
-        "／年"
+        "見込み（年額）"
         in contents.bare_html(paper, contents.Imprint("1", 1, voyage.FIRST, ""))
         .split('id="negotiations"')[1]
         .split("見積を")[0]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts.models import Organisation
+from crm.core.money import Worth
 from crm.core.permissions import Role
 from crm.insights.queries import PipelineFigures, cases_behind, pipeline_figures
 from crm.insights.queries.behind import Group
@@ -55,8 +56,8 @@ def test_values_are_weighted_by_the_stage_or_the_override(sides: Sides) -> None:
     sides.case("lead signed", value=Decimal(9_000_000))
     sides.case("lead lost", value=Decimal(9_000_000))
     found = figures()
-    assert (found.total.cases, found.total.value) == (2, Decimal(3_000_000))
-    assert found.total.weighted == Decimal(1_080_000)
+    assert (found.total.cases, found.total.value) == (2, Worth(Decimal(3_000_000)))
+    assert found.total.weighted == Worth(Decimal(1_080_000))
     assert list(found.by_stage) == ["qualified", "terms"]
 
 
@@ -64,15 +65,15 @@ def test_the_latest_rate_up_to_the_day_converts(sides: Sides) -> None:
     fairs.rate("CNY", "20", date(2026, 1, 1))
     fairs.rate("CNY", "21", date(2026, 11, 1))
     fairs.rate("CNY", "99", date(2026, 11, 25))
-    sides.case("lead", value=Decimal(1000), currency="CNY")
-    assert figures().total.value == Decimal(21_000)
+    sides.case("lead", value=Decimal(1000), currency="CNY", value_period="annual")
+    assert figures().total.value == Worth(yearly=Decimal(21_000))
 
 
 def test_what_cannot_be_converted_is_listed_and_in_no_amount(sides: Sides) -> None:
     sides.case("lead", value=Decimal(1000), currency="USD")
     sides.case("lead")
     found = figures()
-    assert (found.total.cases, found.total.value) == (2, Decimal(0))
+    assert (found.total.cases, found.total.value) == (2, Worth())
     assert (len(found.unconverted), len(found.unvalued)) == (1, 1)
     assert (behind("unconverted"), behind("unvalued"), behind("open")) == (1, 1, 2)
 
@@ -105,7 +106,8 @@ def test_what_stands_still_is_counted_in_yen_too(sides: Sides) -> None:
     sides.case("lead terms", value=Decimal(1_000_000))
     sides.case("lead terms", value=Decimal(3_000_000), on=date(2026, 7, 1))
     found = figures()
-    assert (found.at_rest.cases, found.at_rest.value, found.total.value) == (1, Decimal(3_000_000), Decimal(4_000_000))
+    worth = Worth(Decimal(3_000_000)), Worth(Decimal(4_000_000))
+    assert (found.at_rest.cases, found.at_rest.value, found.total.value) == (1, *worth)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_open_cases_are_counted_by_the_days_since_the_last_contact(sides: Sides,
     sides.case("lead terms", on=AS_OF - timedelta(days=days), value=Decimal(500))
     found = {bucket.least: worth for bucket, worth in figures().by_silence.items()}
     assert {bucket: worth.cases for bucket, worth in found.items() if worth.cases} == {least: 1}
-    assert found[least].value == Decimal(500)
+    assert found[least].value == Worth(Decimal(500))
     assert (behind("open", silence=str(least)), behind("open", silence="7")) == (1, 0)
 
 

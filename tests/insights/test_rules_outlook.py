@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.core.money import Worth
 from crm.insights.rules import (
     ClosedCase,
     OpenCase,
@@ -28,11 +29,12 @@ def case(
     override: str | None = None,
     stage: int = 4,
     on: date | None = None,
+    period: str = "total",
 ) -> OpenCase:
     return OpenCase(
         negotiation_id=1,
         stage=stage,
-        book_value=None if value is None else Decimal(value),
+        book_value=None if value is None else Worth.of(Decimal(value), period),
         default=Decimal(p),
         override=None if override is None else Decimal(override),
         expected_sign_on=on,
@@ -41,26 +43,32 @@ def case(
 
 def test_the_pipeline_weighs_each_value_with_its_probability() -> None:
     found = pipeline([case(2_000_000, p="0.15"), case(1_000_000, p="0.45")])
-    assert (found.cases, found.value, found.weighted) == (2, Decimal(3_000_000), Decimal(750_000))
+    assert (found.cases, found.value, found.weighted) == (2, Worth(Decimal(3_000_000)), Worth(Decimal(750_000)))
+
+
+def test_an_amount_per_year_is_not_added_to_one_that_comes_once() -> None:
+    cases = [case(2_000_000, p="0.5", on=AS_OF), case(1_000_000, p="0.5", on=AS_OF, period="annual")]
+    assert pipeline(cases).value == Worth(Decimal(2_000_000), Decimal(1_000_000))
+    assert forecast(cases, as_of=AS_OF).months[date(2026, 11, 1)].value == Worth(Decimal(1_000_000), Decimal(500_000))
 
 
 def test_a_probability_entered_by_someone_beats_the_default_of_the_stage() -> None:
-    assert pipeline([case(p="0.25", override="0.9")]).weighted == Decimal(900_000)
+    assert pipeline([case(p="0.25", override="0.9")]).weighted == Worth(Decimal(900_000))
 
 
 def test_even_an_entered_zero_beats_the_default() -> None:
-    assert pipeline([case(p="0.25", override="0")]).weighted == 0
+    assert pipeline([case(p="0.25", override="0")]).weighted == Worth()
 
 
 def test_a_value_without_exchange_rate_is_counted_apart() -> None:
     found = pipeline([case(None), case(400_000)])
-    assert (found.cases, found.not_convertible, found.value) == (2, 1, Decimal(400_000))
+    assert (found.cases, found.not_convertible, found.value) == (2, 1, Worth(Decimal(400_000)))
 
 
 def test_an_empty_pipeline_is_worth_nothing() -> None:
     found = pipeline([])
     assert (found.cases, found.not_convertible) == (0, 0)
-    assert (found.value, found.weighted) == (Decimal(0), Decimal(0))
+    assert (found.value, found.weighted) == (Worth(), Worth())
 
 
 def test_the_stages_of_the_pipeline_come_in_their_order_and_add_up_to_the_whole() -> None:
@@ -68,7 +76,7 @@ def test_the_stages_of_the_pipeline_come_in_their_order_and_add_up_to_the_whole(
     by_stage = pipeline_by_stage(cases)
     assert list(by_stage) == [2, 5]
     assert by_stage[5].cases == 2
-    assert sum(part.weighted for part in by_stage.values()) == pipeline(cases).weighted
+    assert sum((part.weighted for part in by_stage.values()), Worth()) == pipeline(cases).weighted
 
 
 def test_the_sum_of_unequal_trials_has_the_golden_mean_and_variance() -> None:
@@ -92,7 +100,7 @@ def test_a_month_carries_its_band_and_its_weighted_value() -> None:
     day = date(2026, 12, 10)
     cases = [case(1_000_000, p=p, on=day) for p in ("0.2", "0.35", "0.5", "0.75")]
     month = forecast(cases, as_of=AS_OF).months[date(2026, 12, 1)]
-    assert (month.mean, month.variance, month.value) == (1.8, 0.825, Decimal(1_800_000))
+    assert (month.mean, month.variance, month.value) == (1.8, 0.825, Worth(Decimal(1_800_000)))
     assert (round(month.low, 4), round(month.high, 4)) == (0.6359, 2.9641)
 
 

@@ -12,7 +12,7 @@ from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible
-from crm.core.money import Money
+from crm.core.money import Money, Worth
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
@@ -103,7 +103,8 @@ def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
         db.session.add(FxRate(day=date(2020, 1, 1), base="CNY", quote="JPY", rate=Decimal(20), source="test"))
         db.session.flush()
         db.session.commit()
-    opened(at)  # CNY 420,000 as a lead: 0.03
+    opened(at, value_period="total")  # CNY 420,000 as a lead: 0.03
+    opened(at, value=Decimal(10_000), value_period="annual")
     opened(at, value=Decimal(1_000_000), currency="JPY", probability=Decimal("0.5"), probability_note="内諾")
     opened(at, value=Decimal(100), currency="USD")
     opened(at, value=None)
@@ -112,11 +113,17 @@ def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
         lose(lost)
         db.session.commit()
     outlook = queries.open_pipeline(CaseFilter(), user=user(), as_of=days(0))
-    assert (outlook.count, outlook.without_value, outlook.unconverted) == (4, 1, 1)
-    assert outlook.value == Money(Decimal(8_400_000 + 1_000_000), "JPY")
-    assert outlook.weighted == Money(Decimal(252_000 + 500_000), "JPY")
-    assert list(outlook.totals) == [
-        Money(Decimal(420_000), "CNY"), Money(Decimal(1_000_000), "JPY"), Money(Decimal(100), "USD")
+    assert (outlook.count, outlook.without_value, outlook.unconverted) == (5, 1, 1)
+    assert outlook.value == Worth(Decimal(8_400_000 + 1_000_000), Decimal(200_000))
+    assert outlook.weighted == Worth(Decimal(252_000 + 500_000), Decimal(6_000))
+    assert outlook.totals == {
+        "CNY": Worth(Decimal(420_000), Decimal(10_000)), "JPY": Worth(Decimal(1_000_000)), "USD": Worth(Decimal(100))
+    }  # fmt: skip
+    assert queries.board(CaseFilter(), user=user(), as_of=days(0)).columns["lead"].totals == outlook.totals
+    assert queries.value_totals(CaseFilter(), user=user()) == [
+        (Money(Decimal(420_000), "CNY"), "expected"), (Money(Decimal(10_000), "CNY"), "expected, per year"),
+        (Money(Decimal(1_000_000), "JPY"), "expected"), (Money(Decimal(9_000_000), "JPY"), "expected before"),
+        (Money(Decimal(100), "USD"), "expected"),
     ]  # fmt: skip
 
 

@@ -225,6 +225,8 @@ def _either(sides: Sequence[Any]) -> Any:
 def _values(signed: Sequence[Case], as_of: date) -> tuple[dict[int, Decimal], int]:
     """{negotiation id: worth of its commercial agreements at the rate of the day of signing}, how many have no rate.
 
+    Of an amount per year, one year.
+
     An agreement of several negotiations counts for the first of them.
     """
     statement = (

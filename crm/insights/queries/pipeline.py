@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from crm.core import here
 from crm.core.database import db
-from crm.core.money import Money, convert
+from crm.core.money import Money, Worth, convert
 from crm.core.permissions import Actor
 from crm.insights.queries.cases import matching
 from crm.insights.queries.cohort import furthest
@@ -146,8 +146,9 @@ def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) ->
     buckets = list(AgeBucket)
     bounds = [bucket.most for bucket in buckets if bucket.most is not None]
     columns = (
-        Negotiation.id, Negotiation.stage, Negotiation.value, Negotiation.currency, Negotiation.probability,
-        Negotiation.expected_sign_on, negotiations.stalled_condition(as_of), negotiations.silence(as_of, bounds),
+        Negotiation.id, Negotiation.stage, Negotiation.value, Negotiation.currency, Negotiation.value_period,
+        Negotiation.probability, Negotiation.expected_sign_on,
+        negotiations.stalled_condition(as_of), negotiations.silence(as_of, bounds),
     )  # fmt: skip
     asked = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES)).with_only_columns(*columns)
     found = db.session.execute(asked.order_by(Negotiation.stage_entered_at, Negotiation.id))
@@ -156,7 +157,7 @@ def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) ->
             figures=OpenCase(
                 negotiation_id=id,
                 stage=stages.number(stage),
-                book_value=_yen(value, currency, rates),
+                book_value=_worth(value, currency, period, rates),
                 default=stages.STAGES[stage].probability,
                 override=probability,
                 expected_sign_on=on,
@@ -166,14 +167,14 @@ def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) ->
             stalled=bool(stalled),
             silence=buckets[bucket],
         )
-        for id, stage, value, currency, probability, on, stalled, bucket in found
+        for id, stage, value, currency, period, probability, on, stalled, bucket in found
     ]
 
 
-def _yen(value: Decimal | None, currency: str, rates: Mapping[str, Rate]) -> Decimal | None:
+def _worth(value: Decimal | None, currency: str, period: str, rates: Mapping[str, Rate]) -> Worth | None:
     if value is None or currency not in rates:
         return None
-    return convert(Money(value, currency), rates[currency].rate, here.currency()).amount
+    return Worth.of(convert(Money(value, currency), rates[currency].rate, here.currency()).amount, period)
 
 
 def _by_silence(rows: Iterable[OpenRow]) -> dict[AgeBucket, Pipeline]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from crm.core.money import Worth
 from crm.insights.rules.conversion import FIRST_STAGE, LAST_STAGE
 from crm.insights.rules.intervals import Interval, wilson
 
@@ -27,7 +28,7 @@ class OpenCase:
 
     negotiation_id: int
     stage: int
-    book_value: Decimal | None
+    book_value: Worth | None
     default: Decimal
     override: Decimal | None = None
     expected_sign_on: date | None = None
@@ -53,8 +54,8 @@ class Pipeline:
     """
 
     cases: int
-    value: Decimal
-    weighted: Decimal
+    value: Worth
+    weighted: Worth
     not_convertible: int
 
 
@@ -67,7 +68,7 @@ class ForecastGroup:
     variance: float
     low: float
     high: float
-    value: Decimal
+    value: Worth
     not_convertible: int
 
 
@@ -86,8 +87,8 @@ def pipeline(cases: Iterable[OpenCase]) -> Pipeline:
     priced = [(case.book_value, case.probability) for case in known if case.book_value is not None]
     return Pipeline(
         cases=len(known),
-        value=sum((value for value, _ in priced), Decimal(0)),
-        weighted=sum((value * probability for value, probability in priced), Decimal(0)),
+        value=sum((value for value, _ in priced), Worth()),
+        weighted=sum((value * probability for value, probability in priced), Worth()),
         not_convertible=len(known) - len(priced),
     )
 

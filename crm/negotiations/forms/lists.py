@@ -25,8 +25,6 @@ from crm.web.lists import Asked, Column, Listing, Nothing, Reader, Total, cells,
 from crm.web.locale import language
 from crm.web.money import money
 
-NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"]}
-
 
 def _wanted(asked: Asked, _user: Actor) -> CaseFilter:
     return asked.conditions(CaseFilter, stalled_on=here.today() if asked.one("stalled") else None)
@@ -70,8 +68,10 @@ def _standing(line: CaseLine, who: Reader) -> Markup:
 
 
 def _value(line: CaseLine, who: Reader) -> Markup:
-    note = NOTES[line.case.value_period] if line.case.value is not None else ""
-    return cells.joined([money(line.case.value, line.case.currency), cells.sub(who.words(note))])
+    if line.case.value is None:
+        return cells.joined([money(None, line.case.currency)])
+    note = who.words(rules.value_note(line.case.stage, line.case.value_period))
+    return cells.joined([money(line.case.value, line.case.currency), cells.sub(note)])
 
 
 def _period(line: CaseLine, who: Reader) -> str:
@@ -116,7 +116,7 @@ COLUMNS: Final = (
     ),
     Column(
         "value",
-        N_("Expected value"),
+        N_("Value"),
         lambda line, _who: line.case.value,
         _value,
         number=True,
@@ -173,7 +173,7 @@ COLUMNS: Final = (
 
 def _totals(wanted: CaseFilter, user: Actor) -> Mapping[str, Sequence[Total]]:
     found = queries.value_totals(wanted, user=user)
-    return {"value": [Total(money, NOTES[period]) for money, period in found]}
+    return {"value": [Total(money, note) for money, note in found]}
 
 
 def _initiative_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:

@@ -1,6 +1,6 @@
 """The board: one grouped query for counts and totals, one ranked query for the cards."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from crm.core.database import db
-from crm.core.money import Money
+from crm.core.money import Money, Worth, worths
 from crm.core.permissions import Actor
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation
@@ -21,12 +21,11 @@ CARDS = 20
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """One stage: how many cases, their value by currency, how many have none, and the first cards."""
+    """One stage: how many cases, what they are worth by currency, and the first cards."""
 
     stage: str
     count: int
-    totals: Sequence[Money]
-    without_value: int
+    totals: Mapping[str, Worth]
     cards: Sequence[Negotiation]
 
     @property
@@ -47,19 +46,6 @@ class Board:
     def open_count(self) -> int:
         return sum(column.count for column in self.columns.values())
 
-    @property
-    def totals(self) -> list[Money]:
-        """The value of all open cases, currency by currency."""
-        return added(money for column in self.columns.values() for money in column.totals)
-
-
-def added(amounts: Iterable[Money]) -> list[Money]:
-    """Amounts added up by currency, in the order of the codes."""
-    sums: dict[str, Money] = {}
-    for money in amounts:
-        sums[money.currency] = sums[money.currency] + money if money.currency in sums else money
-    return [sums[code] for code in sorted(sums)]
-
 
 def board(wanted: CaseFilter, *, user: Actor, as_of: date, only: Sequence[str] = ()) -> Board:
     """The board under the list's filters; with `only`, cards of no other stage are read."""
@@ -67,25 +53,22 @@ def board(wanted: CaseFilter, *, user: Actor, as_of: date, only: Sequence[str] =
     grouped = cases.with_only_columns(
         Negotiation.stage,
         Negotiation.currency,
+        Negotiation.value_period,
         func.count(),
-        func.count(Negotiation.value),
         func.sum(Negotiation.value),
-    ).group_by(Negotiation.stage, Negotiation.currency)
+    ).group_by(Negotiation.stage, Negotiation.currency, Negotiation.value_period)
     counts: dict[str, int] = dict.fromkeys(rules.STAGE_LABELS, 0)
-    valued: dict[str, int] = dict.fromkeys(rules.STAGE_LABELS, 0)
-    totals: dict[str, list[Money]] = {code: [] for code in rules.STAGE_LABELS}
-    for stage, currency, count, with_value, total in db.session.execute(grouped):
+    totals: dict[str, list[tuple[Money, str]]] = {code: [] for code in rules.STAGE_LABELS}
+    for stage, currency, period, count, total in db.session.execute(grouped):
         counts[stage] += count
-        valued[stage] += with_value
         if total is not None:
-            totals[stage].append(Money(Decimal(total), currency))
+            totals[stage].append((Money(Decimal(total), currency), period))
     cards = _cards(wanted, user=user, as_of=as_of, stages=only or rules.OPEN_STAGES)
     columns = {
         code: BoardColumn(
             code,
             counts[code],
-            added(totals[code]),
-            counts[code] - valued[code],
+            worths(totals[code]),
             [card for card in cards if card.stage == code],
         )
         for code in rules.OPEN_STAGES

@@ -1,5 +1,6 @@
 """Lists of negotiations: filters, pages, and what other records' pages show of them."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -123,11 +124,17 @@ def case_lines(wanted: CaseFilter, *, user: Actor, as_of: date, **how: Any) -> P
 
 
 def value_totals(wanted: CaseFilter, *, user: Actor) -> list[tuple[Money, str]]:
-    """[(what the cases are worth, total | annual)] by currency: a sum a year and a sum once do not add up."""
-    key = (Negotiation.value_period, Negotiation.currency)
+    """[(what the cases are worth, rules.VALUE_NOTES)] by currency: neither a sum a year and a sum once add up, nor what
+    is expected and what was."""
+    key = (Negotiation.currency, Negotiation.stage, Negotiation.value_period)
     cases = filtered(wanted, user=user).where(Negotiation.value.is_not(None))
-    grouped = cases.with_only_columns(*key, func.sum(Negotiation.value)).group_by(*key).order_by(*reversed(key))
-    return [(Money(Decimal(total or 0), currency), period) for period, currency, total in db.session.execute(grouped)]
+    found: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for currency, stage, period, total in db.session.execute(
+        cases.with_only_columns(*key, func.sum(Negotiation.value)).group_by(*key)
+    ):
+        found[currency, rules.value_note(stage, period)] += Decimal(total or 0)
+    ordered = sorted(found, key=lambda each: (each[0], rules.VALUE_NOTES.index(each[1])))
+    return [(Money(found[currency, note], currency), note) for currency, note in ordered]
 
 
 def _rows(statement: Select[Negotiation]) -> list[Negotiation]:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from crm.audit.rules import Verb
 from crm.core.errors import Refused
+from crm.core.money import YEARLY
 from crm.core.texts import N_, Text
 from crm.negotiations.rules.kinds import CONTACT_KINDS as CONTACT_KINDS
 from crm.negotiations.rules.kinds import DIRECTIONS as DIRECTIONS
@@ -110,7 +111,7 @@ UNSIGNED_BY_AGREEMENT = Text(
     "The agreement is signed. Withdraw the signing on the agreement, and the stage goes back automatically."
 )
 
-VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("Per year")}
+VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), YEARLY: N_("Per year")}
 
 OPENED = Verb("negotiation.opened", N_("Negotiation opened"))
 CHANGED = Verb("negotiation.changed", N_("Negotiation changed"))
@@ -139,6 +140,22 @@ def number(stage: str) -> int:
 def is_open(stage: str) -> bool:
     """Whether a case in this stage is still being negotiated."""
     return stage in OPEN_STAGES
+
+
+#: What the value of a case is, of closed and of open ones: what was signed stands on the agreement alone.
+_VALUE_NOTES = {
+    "total": (N_("expected before"), N_("expected")),
+    YEARLY: (N_("expected before, per year"), N_("expected, per year")),
+}
+#: All of them, in the order of sums.
+VALUE_NOTES: tuple[str, ...] = tuple(
+    note for still in (True, False) for note in (pair[still] for pair in _VALUE_NOTES.values())
+)
+
+
+def value_note(stage: str, period: str) -> str:
+    """What the value of a case in this stage is: expected, or expected before; once, or per year."""
+    return _VALUE_NOTES[period][is_open(stage)]
 
 
 # ------------------------------------------------------------------ moving
