@@ -126,15 +126,16 @@ def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | Non
 # ------------------------------------------------------------------ who it is
 
 
-def who(lead: Lead) -> Shown | None:
-    """The person's name in its own script, matched or as written; None when no name was taken. Needs `LISTED`."""
-    return contacts.own_name(lead.person) if lead.person is not None else _written(lead, lead.raw_name)
+def who(lead: Lead, reader: str = "") -> Shown | None:
+    """The person's name as a reader's documents write it, without a reader in its own script, matched or as written;
+    None when no name was taken. Needs `LISTED`."""
+    return contacts.display_name(lead.person, reader) if lead.person is not None else _written(lead, lead.raw_name)
 
 
-def firm(lead: Lead) -> Shown | None:
-    """The organisation's name in its own script, matched or as written. Needs `LISTED`."""
+def firm(lead: Lead, reader: str = "") -> Shown | None:
+    """The organisation's name as `who` has the person's. Needs `LISTED`."""
     if lead.organisation is not None:
-        return contacts.own_name(lead.organisation)
+        return contacts.display_name(lead.organisation, reader)
     return _written(lead, lead.raw_organisation)
 
 
@@ -143,9 +144,9 @@ def _written(lead: Lead, text: str) -> Shown | None:
     return Shown(text, guess_language(text, lead.activity.place.country)) if text else None
 
 
-def heading(lead: Lead) -> Shown:
-    """What a lead is called: the person, else the organisation, else how they can be reached."""
-    return who(lead) or firm(lead) or Shown(lead.raw_contact or f"#{lead.id}", "en")
+def heading(lead: Lead, reader: str = "") -> Shown:
+    """What a lead is called: the person, else the organisation, else how they can be reached; for a reader as `who`."""
+    return who(lead, reader) or firm(lead, reader) or Shown(lead.raw_contact or f"#{lead.id}", "en")
 
 
 def country(lead: Lead) -> str:

@@ -14,6 +14,7 @@ from crm.contacts.queries.named import organisations_named
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput, RoleInput, SkillInput
 from crm.core import among
 from crm.core.database import db, writing
+from crm.places.rules import Shown
 from tests import cast
 from tests.contacts import book
 from tests.kept import kept
@@ -58,7 +59,7 @@ def _filled() -> None:
     book.person(
         "李明淑",
         at=bureau,
-        title="科長",
+        title="科长",
         forms=book.MINGSHU_FORMS,
         contacts=[("wechat", "Li_MS88")],
         languages=[SkillInput("ja", "business")],
@@ -132,8 +133,20 @@ def test_a_row_carries_post_place_and_other_forms(filled: None) -> None:
     row = queries.people(PersonFilter(q="李明淑"), user=cast.user(), language="ja").rows[0]
     assert row.organisation is not None
     assert row.place is not None
-    assert (row.organisation.text, row.title, row.place.text) == ("延吉市商务局", "科長", "延吉市")
+    assert (row.organisation.text, row.title, row.place.text) == ("延吉市商务局", "科长", "延吉市")
     assert [form.text for form in row.alt] == ["り めいしゅく", "리명숙", "Li Mingshu"]
+
+
+def test_a_line_of_a_list_names_people_bodies_and_posts_as_its_reader_does(filled: None) -> None:
+    korean = queries.people(PersonFilter(q="李明淑"), user=cast.user(), language="ko").rows[0]
+    assert korean.organisation == Shown("연길시상무국", "ko"), "the form of the reader where one is on record"
+    assert (korean.own.text, korean.name.text, korean.told) == ("李明淑", "리명숙", ("과장", "ko"))
+    english = queries.people(PersonFilter(q="李明淑"), user=cast.user(), language="en").rows[0]
+    assert english.name.text == "Li Mingshu"
+    assert [form.text for form in english.below] == ["李明淑", "리명숙"], "no kana for who does not read it"
+    assert english.told == ("Section chief", "en")
+    firm = queries.organisations(OrganisationFilter(country=("CN",)), user=cast.user(), language="ko").rows[0]
+    assert (firm.name.text, firm.own.text) == ("연길시상무국", "延吉市商务局")
 
 
 def test_organisations_are_narrowed_and_counted(filled: None) -> None:

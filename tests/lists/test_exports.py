@@ -122,7 +122,7 @@ def test_japanese_rows_with_their_other_forms_go_into_cp932_whole(client: FlaskC
         book.organisation("燕角金工", "ja", reading="つばめかくきんこう", other_names=names)
     sign_in(client, language="ja")
     content = fetched(client, export(client, "", kind=kind, format="csv", encoding="cp932"))
-    other = {"people": "あずみ めぐみ / AZUMI MEGUMI", "organisations": "つばめかくきんこう / Tsubame Kakukin"}
+    other = {"people": "あずみ めぐみ / AZUMI Megumi", "organisations": "つばめかくきんこう / Tsubame Kakukin"}
     assert rows(content, "cp932")[1][1] == other[kind]
 
 

@@ -53,7 +53,7 @@ def _parties(row: Agreement, who: Reader) -> Markup:
 
 def _party(party: AgreementParty, who: Reader) -> Markup:
     return cells.joined(
-        [who.text(party.side, "ja"), who.text(*contacts.listed_name(party.organisation, who.language))], " "
+        [who.text(party.side, "ja"), who.text(*contacts.display_name(party.organisation, who.language))], " "
     )
 
 

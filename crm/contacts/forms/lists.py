@@ -15,6 +15,7 @@ from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor, Permission
+from crm.core.scripts import is_unreadable
 from crm.core.texts import N_
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES, Shown
@@ -32,9 +33,15 @@ ORDERS: Final = (
 # ------------------------------------------------------------------ what both lists show
 
 
-def _others(alt: Sequence[Shown], who: Reader) -> Markup:
-    """The other forms of a name, one after another."""
-    return cells.joined((who.text(form.text, form.language) for form in alt), " · ")
+def _others(line: PersonLine | OrganisationLine, who: Reader) -> Markup:
+    """The other forms of a name, one after another. On paper without those that its readers cannot read, since those
+    stand there to be found by; its owner's own stays."""
+    read = [form for form in line.below if form == line.own or not is_unreadable(form.text, who.language)]
+    parts = [cells.joined((who.text(*form) for form in read), " · ")]
+    for form in line.below:
+        if form not in read:
+            parts.append(cells.toned(cells.joined([" · " if any(parts) else "", who.text(*form)]), "on-screen"))
+    return cells.joined(parts)
 
 
 def _place(line: PersonLine | OrganisationLine, who: Reader) -> Markup:
@@ -106,9 +113,9 @@ TAG: Final = records("tag", N_("Tag"), named=_tag_names, options=lambda _who, _u
 def _person(line: PersonLine, who: Reader) -> Markup:
     name = cells.link(who.path("contacts.person", line.id), who.text(line.name.text, line.name.language), strong=True)
     held = cells.chip(who.words(N_("Do not contact")), "bad") if line.do_not_contact else ""
-    silent = "" if line.has_reading else cells.warning(who.words(N_("No reading")))
-    below = cells.sub(cells.joined([silent, _others(line.alt, who)], " · "))
-    return cells.joined([name, " " if held else "", held, below])
+    # What is to be looked up is a word for whoever keeps the list, and none on paper.
+    silent = cells.EMPTY if line.has_reading else cells.toned(who.words(N_("No reading")), "sub t-warn on-screen")
+    return cells.joined([name, " " if held else "", held, cells.sub(_others(line, who)), silent])
 
 
 def _post(line: PersonLine, who: Reader) -> Markup:
@@ -116,18 +123,15 @@ def _post(line: PersonLine, who: Reader) -> Markup:
         return cells.EMPTY
     name = who.text(line.organisation.text, line.organisation.language)
     path = who.path("contacts.organisation", line.organisation_id)
-    return cells.joined([cells.link(path, name), cells.sub(who.texts(line.organisation_read)), cells.sub(_title(line))])
-
-
-def _title(line: PersonLine) -> str:
-    return rules.post_line(line.department, line.title)
+    below = cells.sub(who.texts(line.organisation_read)), cells.sub(_text(Shown(*line.told), who))
+    return cells.joined([cells.link(path, name), *below])
 
 
 PERSON_COLUMNS: Final = (
     Column(
         "name",
         N_("Name (by reading)"),
-        lambda line, _who: line.name.text,
+        lambda line, _who: line.own.text,
         _person,
         sort="name",
         fixed=True,
@@ -145,7 +149,7 @@ PERSON_COLUMNS: Final = (
     Column(
         "post",
         N_("Organisation and title"),
-        lambda line, _who: line.organisation.text if line.organisation else "",
+        lambda line, _who: line.organisation_own.text if line.organisation_own else "",
         _post,
         also=(
             Column("department", N_("Department"), lambda line, _who: line.department),
@@ -225,7 +229,7 @@ def _organisation(line: OrganisationLine, who: Reader) -> Markup:
     path = who.path("contacts.organisation", line.id)
     name = cells.link(path, who.text(line.name.text, line.name.language), strong=True)
     state = "" if line.status == "active" else cells.chip(who.words(rules.ORGANISATION_STATUSES[line.status]), "warn")
-    return cells.joined([name, " " if state else "", state, cells.sub(_others(line.alt, who))])
+    return cells.joined([name, " " if state else "", state, cells.sub(_others(line, who))])
 
 
 def _where(line: OrganisationLine, who: Reader) -> Markup:
@@ -236,7 +240,7 @@ ORGANISATION_COLUMNS: Final = (
     Column(
         "name",
         N_("Name (by reading)"),
-        lambda line, _who: line.name.text,
+        lambda line, _who: line.own.text,
         _organisation,
         sort="name",
         fixed=True,

@@ -44,7 +44,7 @@ def _column(definition: FieldDefinition, who: Reader) -> Column:
     id = definition.id
 
     def value(line: Any, _who: Reader) -> Any:
-        found = line.own.get(id)
+        found = line.fields.get(id)
         # Stored with more digits than were typed: 12.500000 reads 12.5.
         return Decimal(field_rules.plain(found)) if isinstance(found, Decimal) else found
 

@@ -17,7 +17,6 @@ from crm.contacts.queries.display import (
     display_name,
     gloss,
     has_reading,
-    listed_name,
     own_name,
     read_as,
     snapshot_name,

@@ -125,18 +125,22 @@ def face(record: Named) -> tuple[Shown, list[Shown]]:
 
 
 def gloss(record: Named, reader: str) -> Shown | None:
-    """What a list writes beside a name in its owner's script for who cannot read it; None for who can, or without."""
+    """What a list writes beside `display_name` for who cannot read it; None for who can, or without."""
+    return gloss_of(display_name(record, reader), face(record)[1], reader)
+
+
+def listed_forms(record: Named, reader: str) -> tuple[Shown, tuple[Shown, ...]]:
+    """The name for a reader, as `display_name` has it, and below it the name of its owner where that is another, with
+    the other forms that the reader has a use for."""
     own, forms = face(record)
-    return gloss_of(own, forms, reader)
+    name = display_name(record, reader)
+    return name, tuple(form for form in (own, *forms) if form.text != name.text and is_told(form, own, reader))
 
 
-def listed_name(record: Named, reader: str) -> Shown:
-    """The name that lists and pages call a record by: the form in the reader's language where one is on record.
-
-    Who cannot read the owner's script is shown it all the same, with its `gloss` below.
-    """
-    own = own_name(record)
-    return own if is_unreadable(own.text, reader) else display_name(record, reader)
+def is_told(form: Shown, own: Shown, reader: str) -> bool:
+    """Kana is a reading for Japanese readers alone; whose name is kana has it as their own."""
+    script = script_of(form.text)
+    return script is not Script.COMMON and (script is not Script.KANA or reader == Language.JA or form == own)
 
 
 def gloss_of(own: Shown, forms: Iterable[Shown], reader: str) -> Shown | None:
@@ -167,13 +171,11 @@ def _person_forms(person: AnyPerson) -> list[Shown | None]:
 
 
 def _form(name: Any) -> Shown:
-    """A form of a name. That of the passport, in capitals, shows which is the family name: TANABE Toshio.
-
-    Lists, and the files that are made of them, say what is stored: their rows have no parts of a name.
-    """
+    """A form of a name. That of the passport, in capitals, shows which is the family name: TANABE Toshio."""
     text = name.full
-    if name.kind == "latin_passport" and text.isupper() and hasattr(name, "family"):
-        family = name.family or text.partition(" ")[0]
+    if name.kind == "latin_passport" and text.isupper():
+        # The rows of some lists have no parts of a name; in a passport the family name stands first.
+        family = getattr(name, "family", "") or text.partition(" ")[0]
         text = family + text.removeprefix(family).title()
     return Shown(text, PINYIN if name.kind == "pinyin" else name.language)
 

@@ -31,7 +31,6 @@ from crm.contacts.queries.organisations import holds
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, own_of, place_names, plain, points_of, tags_of
 from crm.core import here, reading
 from crm.core.reading import IDS, by_first, children
-from crm.core.scripts import is_unreadable
 from crm.places.rules import Shown
 
 
@@ -40,21 +39,25 @@ class PersonLine:
     """A line of the list of people: the person, the post held today and where, as a value."""
 
     id: int
-    name: Shown
-    alt: tuple[Shown, ...]
+    own: Shown  #: as on the card: what files hold
+    alt: tuple[Shown, ...]  #: every other form
+    name: Shown  #: as the reader's documents write it
+    below: tuple[Shown, ...]  #: the forms besides that the reader has a use for
     has_reading: bool
     do_not_contact: bool
     updated_at: datetime
     organisation_id: int | None
+    organisation_own: Shown | None
     organisation: Shown | None
     organisation_read: Shown | None  #: beside it, for who cannot read it
     department: str
     title: str
+    told: tuple[str, str]  #: department and title for the reader, and the language they are in
     place: Shown | None
     points: dict[str, list[str]]
     skills: list[str]
     tags: list[str]
-    own: dict[int, str | Decimal | date]
+    fields: dict[int, str | Decimal | date]
 
 
 @dataclass
@@ -62,8 +65,10 @@ class OrganisationLine:
     """A line of the list of organisations, a value as well."""
 
     id: int
-    name: Shown
-    alt: tuple[Shown, ...]
+    own: Shown  #: as it calls itself: what files hold
+    alt: tuple[Shown, ...]  #: every other form
+    name: Shown  #: as the reader's documents write it
+    below: tuple[Shown, ...]  #: the forms besides that the reader has a use for
     status: str
     country: str
     website: str
@@ -73,7 +78,7 @@ class OrganisationLine:
     people: int
     points: dict[str, list[str]]
     tags: list[str]
-    own: dict[int, str | Decimal | date]
+    fields: dict[int, str | Decimal | date]
 
 
 # ------------------------------------------------------------------ people
@@ -85,6 +90,7 @@ _POSTS: Final = (
         Affiliation.organisation_id,
         Affiliation.department,
         Affiliation.title,
+        Affiliation.titles,
         Affiliation.title_rank,
         Affiliation.from_date,
         Affiliation.to_date,
@@ -107,11 +113,11 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     today = here.today()
     ids = [row.id for row in rows]
     name = PersonName
-    names = children(name.person_id, ids, name.kind, name.full, name.reading, name.language)
+    names = children(name.person_id, ids, name.kind, name.full, name.family, name.reading, name.language)
     posts = _posts(ids)
     now = {id: _current(posts.get(id, ()), today) for id in ids}
     named = place_names((post.place_id for post in now.values() if post is not None), language)
-    read = _read({post.organisation_id for post in now.values() if _is_strange(post, language)}, language)
+    faces = _faces({post.organisation_id for post in now.values() if _is_foreign(post, language)}, language)
     points = points_of(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
     labels, own = tags_of("people", ids, parts), own_of("people", ids, parts)
@@ -119,23 +125,30 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     for row in rows:
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
         own_form, others = display.face(person)
+        name_form, below = display.listed_forms(person, language)
+        at = _post_at(post) if post else None
+        face = faces.get(post.organisation_id) if post else None
         line = PersonLine(
             id=row.id,
-            name=own_form,
+            own=own_form,
             alt=tuple(others),
+            name=name_form,
+            below=below,
             has_reading=display.has_reading(person),
             do_not_contact=row.do_not_contact,
             updated_at=row.updated_at,
             organisation_id=post.organisation_id if post else None,
-            organisation=_post_at(post) if post else None,
-            organisation_read=read.get(post.organisation_id) if post else None,
+            organisation_own=at,
+            organisation=face.name if face else at,
+            organisation_read=face.gloss(language) if face else None,
             department=post.department if post else "",
             title=post.title if post else "",
+            told=_told(post, language, own_form.language) if post else ("", language),
             place=named.get(post.place_id) if post else None,
             points=points.get(row.id, {}),
             skills=skills.get(row.id, []),
             tags=labels.get(row.id, []),
-            own=own.get(row.id, {}),
+            fields=own.get(row.id, {}),
         )
         lines.append(line)
     return lines
@@ -145,20 +158,23 @@ def _post_at(post: Any) -> Shown:
     return Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en")
 
 
-def _is_strange(post: Any, language: str) -> bool:
-    return post is not None and is_unreadable(post.organisation_name or "", language)
+def _told(post: Any, language: str, own: str) -> tuple[str, str]:
+    return rules.titled(rules.post_line(post.department, post.title), post.titles, language, own)
 
 
-def _read(ids: Collection[int], language: str) -> dict[int, Shown | None]:
-    """{organisation: the form that a reader of the language reads}; asks for the names of those alone."""
+def _is_foreign(post: Any, language: str) -> bool:
+    return post is not None and post.name_language != language
+
+
+def _faces(ids: Collection[int], language: str) -> dict[int, "_Face"]:
+    """{organisation: its names} of those whose own name is in another language than the reader's."""
     if not ids:
         return {}
     name = OrganisationName
     found = children(
         name.organisation_id, list(ids), name.kind, name.text, name.reading, name.language, name.is_primary
     )
-    faces = {id: _organisation_face(id, tuple(map(tuple, names))) for id, names in found.items()}
-    return {id: display.gloss_of(face.name, face.alt, language) for id, face in faces.items()}
+    return {id: _organisation_face(id, tuple(map(tuple, names)), language) for id, names in found.items()}
 
 
 def _current(posts: Sequence[Any], on: date) -> Any:
@@ -184,7 +200,7 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     name = OrganisationName
     columns = (name.kind, name.text, name.reading, name.language, name.is_primary)
     names = plain(children(name.organisation_id, ids, *columns))
-    faces = {id: _organisation_face(id, names.get(id, ())) for id in ids}
+    faces = {id: _organisation_face(id, names.get(id, ()), language) for id in ids}
     today = here.today()
     named = place_names((row.place_id for row in rows), language)
     roles = _roles(ids, today) if ROLES in parts else {}
@@ -194,8 +210,10 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     return [
         OrganisationLine(
             id=row.id,
-            name=faces[row.id].name,
+            own=faces[row.id].own,
             alt=faces[row.id].alt,
+            name=faces[row.id].name,
+            below=faces[row.id].below,
             status=row.status,
             country=row.country,
             website=row.website,
@@ -205,7 +223,7 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
             people=people_at.get(row.id, 0),
             points=points.get(row.id, {}),
             tags=labels.get(row.id, []),
-            own=own.get(row.id, {}),
+            fields=own.get(row.id, {}),
         )
         for row in rows
     ]
@@ -224,15 +242,20 @@ class _OrganisationName(NamedTuple):
 class _Face:
     """What a list shows of a name."""
 
-    name: Shown
+    own: Shown
     alt: tuple[Shown, ...]
+    name: Shown
+    below: tuple[Shown, ...]
+
+    def gloss(self, language: str) -> Shown | None:
+        return display.gloss_of(self.name, self.alt, language)
 
 
 @lru_cache(maxsize=8192)
-def _organisation_face(id: int, names: tuple[Any, ...]) -> _Face:
+def _organisation_face(id: int, names: tuple[Any, ...], language: str) -> _Face:
     organisation = ListedOrganisation(id, [_OrganisationName(*name) for name in names])
     own, others = display.face(organisation)
-    return _Face(own, tuple(others))
+    return _Face(own, tuple(others), *display.listed_forms(organisation, language))
 
 
 def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:

@@ -16,7 +16,7 @@ from crm.contacts.models import (
     Person,
     PersonName,
 )
-from crm.contacts.queries.display import ListedPerson, listed_name
+from crm.contacts.queries.display import ListedPerson, display_name
 from crm.core import here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -149,4 +149,4 @@ def organisation_names(ids: Sequence[int]) -> dict[int, str]:
 def listed_names(ids: Collection[int], language: str) -> dict[int, Shown]:
     """{id: name for a reader}, as lists write it."""
     statement = select(Organisation).where(Organisation.id.in_(ids)).options(selectinload(Organisation.names))
-    return {row.id: listed_name(row, language) for row in db.session.scalars(statement)}
+    return {row.id: display_name(row, language) for row in db.session.scalars(statement)}

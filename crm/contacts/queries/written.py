@@ -12,7 +12,7 @@ from typing import Final
 from crm.contacts import rules
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import ours
-from crm.contacts.queries.display import Named, addressed, alt_names, display_name, own_name
+from crm.contacts.queries.display import Named, addressed, alt_names, display_name, is_told, own_name
 from crm.core.folding import fold_characters
 from crm.core.languages import Language
 from crm.core.readings import romanise_kana, suggest_split
@@ -73,7 +73,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
         and Script.LATIN in scripts
     ):
         reading = _in_letters(record)
-    others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
+    others = [form for form in forms if form is not reading and is_told(form, own, reader)]
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return WrittenName(name, reading, others, polite, own)
 
@@ -159,19 +159,13 @@ def _office(office: Office, reader: str) -> WrittenName:
     name, own = Shown(*office.named(reader)), Shown(*office.named())
     forms = [form for form in _office_forms(office) if form.text != name.text]
     reading = _read(name, forms, _READABLE[reader], own.language) if name.language != reader and name.text else None
-    others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
+    others = [form for form in forms if form is not reading and is_told(form, own, reader)]
     return WrittenName(name, reading, others, name, own)
 
 
 def _office_forms(office: Office) -> list[Shown]:
     forms = [Shown(office.reading, Language.JA), Shown(office.names.get(Language.KO, ""), Language.KO)]
     return [form for form in (*forms, Shown(office.latin, f"{office.language}-Latn")) if form.text]
-
-
-def _is_told(form: Shown, own: Shown, reader: str) -> bool:
-    """Kana is a reading for Japanese readers alone; whose name is kana has it as their own."""
-    script = script_of(form.text)
-    return script is not Script.COMMON and (script is not Script.KANA or reader == Language.JA or form == own)
 
 
 def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:

@@ -41,12 +41,6 @@ def shown(record: Organisation | Person) -> Shown:
     return queries.display_name(record, language())
 
 
-@bp.app_template_filter("listed")
-def listed(record: Organisation | Person) -> Shown:
-    """The name for the reader as lists write it: see `listed_name`; `names` must be loaded."""
-    return queries.listed_name(record, language())
-
-
 @bp.app_template_filter("alt_names")
 def alt_names(record: Organisation | Person) -> list[tuple[str, str]]:
     """Reading, hangul, Latin letters, as the macros take them: [(text, language)]."""

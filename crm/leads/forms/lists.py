@@ -25,7 +25,7 @@ STATUS_TINTS: Final = {"qualified": "good", "converted": "good", "disqualified":
 
 
 def _name(lead: Lead, who: Reader) -> Markup:
-    name, firm = queries.heading(lead), queries.firm(lead)
+    name, firm = queries.heading(lead, who.language), queries.firm(lead, who.language)
     link = cells.link(who.path("leads.record", lead.id), who.text(name.text, name.language), strong=True)
     read = contacts.gloss(lead.person, who.language) if lead.person is not None else None
     firm_read = contacts.gloss(lead.organisation, who.language) if lead.organisation is not None else None

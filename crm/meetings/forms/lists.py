@@ -36,10 +36,10 @@ def _when(meeting: Meeting, who: Reader) -> Markup:
 
 
 def _name(meeting: Meeting, who: Reader) -> Markup:
-    name = contacts.listed_name(meeting.organisation, who.language)
+    name = contacts.display_name(meeting.organisation, who.language)
     link = cells.link(who.path("meetings.record", meeting.id), who.text(name.text, name.language), strong=True)
     ours = (
-        contacts.listed_name(meeting.our_organisation, who.language) if meeting.our_organisation is not None else None
+        contacts.display_name(meeting.our_organisation, who.language) if meeting.our_organisation is not None else None
     )
     heads = cells.joined([who.text(ours.text, ours.language), " × "]) if ours is not None else ""
     read = who.texts(contacts.gloss(meeting.organisation, who.language))

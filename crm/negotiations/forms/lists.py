@@ -38,7 +38,7 @@ def _title(line: CaseLine, who: Reader) -> Markup:
         who.path("negotiations.record", line.case.id), queries.title(line.case, who.language), strong=True
     )
     firm = line.case.counterpart
-    name, read = contacts.listed_name(firm, who.language), contacts.gloss(firm, who.language)
+    name, read = contacts.display_name(firm, who.language), contacts.gloss(firm, who.language)
     return cells.joined([link, cells.sub(who.texts(name, read))])
 
 

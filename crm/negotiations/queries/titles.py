@@ -16,7 +16,7 @@ SIGN: Final = " × "
 def title(case: Negotiation, language: str) -> str:
     """The title for a reader of `language`: 东升 × 燕角 is 東昇 × 燕角 in Japanese."""
     sides = named_sides(case)
-    return SIGN.join(contacts.listed_name(side, language).text for side in sides) if sides else case.title
+    return SIGN.join(contacts.display_name(side, language).text for side in sides) if sides else case.title
 
 
 def named_sides(case: Negotiation) -> tuple[Organisation, Organisation] | None:
