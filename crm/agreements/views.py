@@ -24,7 +24,7 @@ from crm.places import queries as places
 from crm.places.forms import keep_rates
 from crm.places.rules import Shown
 from crm.tasks.models import Task
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.guards import row_id
@@ -55,13 +55,13 @@ def index() -> ResponseReturnValue:
     if request.args.get("class") == rules.FRAMEWORK:  # where the list was before it had an address of its own
         kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "class"}
         return redirect(url_for(".frameworks", **kept))
-    return lists.show(AGREEMENTS_LIST, "agreements/index.html")
+    return listings.show(AGREEMENTS_LIST, "agreements/index.html")
 
 
 @bp.get("/frameworks")
 @requires(READ)
 def frameworks() -> ResponseReturnValue:
-    return lists.show(FRAMEWORKS_LIST, "agreements/index.html")
+    return listings.show(FRAMEWORKS_LIST, "agreements/index.html")
 
 
 @bp.get("/<int:id>")

@@ -24,7 +24,7 @@ from crm.web.days import day
 from crm.web.filters import datetime_in
 from crm.web.forms import naming, translate
 from crm.web.guards import row_id
-from crm.web.lists.cells import listed
+from crm.web.listings.cells import listed
 from crm.web.locale import language
 from crm.web.pages import page
 from crm.web.records import kinds, record_noun, seen

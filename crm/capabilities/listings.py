@@ -11,7 +11,7 @@ from crm.missions.forms import MISSIONS_LIST
 from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST
 from crm.partners.forms import ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
-from crm.web.lists import Listing
+from crm.web.listings import Listing
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
 LISTINGS: list[Listing] = [

@@ -7,7 +7,7 @@
         rank: Collection[str] = conditions.codes(Lead.rank)
 
 `select(Lead).where(*Filter(rank=["A"]).where())` has the rows that fulfil every condition that is set. A field has the
-name that addresses have for it, so that a list reads it without being told how (`crm/web/lists/asked.py`).
+name that addresses have for it, so that a list reads it without being told how (`crm/web/listings/asked.py`).
 """
 
 from collections.abc import Callable, Collection

@@ -11,7 +11,7 @@ from crm.counterparts import queries, rules, services
 from crm.counterparts.forms import COUNTERPARTS_LIST, LinkForm
 from crm.counterparts.queries import LinkLine
 from crm.places.kind import PLACE
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
@@ -24,7 +24,7 @@ bp = Blueprint("counterparts", __name__, url_prefix="/counterparts")
 @bp.get("/")
 @requires(Permission.COUNTERPARTS_READ)
 def index() -> ResponseReturnValue:
-    return lists.show(COUNTERPARTS_LIST, "counterparts/index.html")
+    return listings.show(COUNTERPARTS_LIST, "counterparts/index.html")
 
 
 @bp.get("/<int:id>")

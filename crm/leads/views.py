@@ -21,7 +21,7 @@ from crm.leads.queries import Filter
 from crm.partners.rules import CHANNELS
 from crm.tasks import queries as tasks
 from crm.users import queries as users
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.guards import row_id
@@ -57,7 +57,7 @@ def _case_url(lead: Lead) -> str | None:
 @bp.get("/")
 @requires(Permission.LEADS_READ)
 def index() -> ResponseReturnValue:
-    return lists.show(LEADS_LIST, "leads/index.html", activity=request.args.get("activity", type=row_id))
+    return listings.show(LEADS_LIST, "leads/index.html", activity=request.args.get("activity", type=row_id))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
 from crm.lists import contents, queries, services
 from crm.users import queries as users
-from crm.web.lists import Listing
+from crm.web.listings import Listing
 
 group = AppGroup("lists", help="Exported lists.")
 #: How far the first rows already are: the count is capped, so the share of a long list is a guess.

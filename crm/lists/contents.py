@@ -16,7 +16,7 @@ from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
 from crm.lists.models import ListExport
 from crm.tables.texts import Unwritable
-from crm.web.lists import Asked, Column, Listing, Reader
+from crm.web.listings import Asked, Column, Listing, Reader
 
 #: Rows asked for at once: memory does not grow with the list.
 BATCH: Final = 500

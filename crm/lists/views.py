@@ -17,7 +17,7 @@ from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
-from crm.web.lists import Asked, Listing, Reader, arranged, reader, typed_names
+from crm.web.listings import Asked, Listing, Reader, arranged, reader, typed_names
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 

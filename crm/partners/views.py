@@ -14,7 +14,7 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.partners import queries, rules, services
 from crm.partners.forms import ROUTES_LIST, RouteForm
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
@@ -38,7 +38,7 @@ def frame() -> dict[str, Any]:
 @bp.get("/")
 @requires(Permission.PARTNERS_READ)
 def index() -> ResponseReturnValue:
-    return lists.show(ROUTES_LIST, "partners/index.html")
+    return listings.show(ROUTES_LIST, "partners/index.html")
 
 
 @bp.get("/<int:id>")

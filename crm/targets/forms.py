@@ -10,7 +10,7 @@ from crm.targets import queries, rules
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick
 from crm.web.guards import LARGEST_ID
-from crm.web.lists import BulkForm
+from crm.web.listings import BulkForm
 
 NOTE_LIMIT = 300
 #: How many records one search page can hand over.

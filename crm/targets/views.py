@@ -12,11 +12,11 @@ from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.targets import queries, rules, services
 from crm.targets.forms import AddForm, ChosenForm, ListForm, MemberForm, NewListForm, PutForm
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import address_args
-from crm.web.lists import BulkAct, Done
+from crm.web.listings import BulkAct, Done
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_in_place
 from crm.web.records import kinds, record_url, seen
@@ -195,4 +195,4 @@ def chosen(kind: str) -> ResponseReturnValue:
         )
 
     of = PEOPLE_LIST if kind == "people" else ORGANISATIONS_LIST
-    return lists.act(of, BulkAct(_("Add to a target list"), sentence, _("Add")), form, run)
+    return listings.act(of, BulkAct(_("Add to a target list"), sentence, _("Add")), form, run)

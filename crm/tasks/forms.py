@@ -13,7 +13,7 @@ from crm.tasks.queries import Filter
 from crm.tasks.rules import MOST_DAYS, OVERDUE, SCOPES, TASK_STATES, Step
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
-from crm.web.lists import Asked, Narrowing, coded, records
+from crm.web.listings import Asked, Narrowing, coded, records
 from crm.web.locale import language, zone
 from crm.web.records import kinds
 

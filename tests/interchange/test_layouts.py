@@ -14,7 +14,7 @@ from crm.interchange.rules import cards
 from crm.interchange.services import reading
 from crm.interchange.services.reader import FileOrder
 from crm.web.forms import translate
-from crm.web.lists import Reader
+from crm.web.listings import Reader
 from tests.interchange import files
 
 EIGHT_ROW = (

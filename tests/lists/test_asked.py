@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from crm.capabilities import LISTINGS
 from crm.contacts.forms import PEOPLE_LIST
 from crm.lists.contents import exported
-from crm.web.lists import Asked, Reader, arranged
-from crm.web.lists.declared import day, flag, records
+from crm.web.listings import Asked, Reader, arranged
+from crm.web.listings.declared import day, flag, records
 
 WHO = Reader("en", "Asia/Tokyo")
 

@@ -16,7 +16,7 @@ from crm.core.permissions import Role
 from crm.tags import queries as tags
 from crm.targets import queries as targets
 from crm.targets import services as target_services
-from crm.web.lists import bulk
+from crm.web.listings import bulk
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, opened, text

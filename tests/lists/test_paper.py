@@ -13,8 +13,8 @@ from tests.contacts.pages import text
 def test_paper_has_every_row_or_says_how_many_it_lacks(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm.web.lists.shown.PAGE_SIZE", 2)
-    monkeypatch.setattr("crm.web.lists.shown.MOST_PRINTED", 3)
+    monkeypatch.setattr("crm.web.listings.shown.PAGE_SIZE", 2)
+    monkeypatch.setattr("crm.web.listings.shown.MOST_PRINTED", 3)
     with app.app_context():
         bureau = book.organisation("延吉市商务局", other_names=[OrganisationNameInput("Yanji Commerce Bureau", "en")])
         people = [book.person(name, at=bureau) for name in ("李明淑", "孙浩", "王明", "张伟东")]
@@ -27,7 +27,7 @@ def test_paper_has_every_row_or_says_how_many_it_lacks(
     whole = text(client, "/contacts/people?sort=name&rows=all")
     assert "data-print-all" not in whole
     assert f"Rows not printed: {len(people) - 3}" in whole
-    monkeypatch.setattr("crm.web.lists.shown.MOST_PRINTED", 4)
+    monkeypatch.setattr("crm.web.listings.shown.MOST_PRINTED", 4)
     assert "Rows not printed" not in text(client, "/contacts/people?rows=all")
     sign_in(client, language="ja")
     assert "Yanji Commerce Bureau" not in text(client, "/contacts/people?rows=all")

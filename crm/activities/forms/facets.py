@@ -6,7 +6,7 @@ from typing import Final
 from crm.activities import queries
 from crm.core.permissions import Actor
 from crm.core.texts import N_
-from crm.web.lists import Reader, records
+from crm.web.listings import Reader, records
 
 
 def _names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:

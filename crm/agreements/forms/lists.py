@@ -15,7 +15,7 @@ from crm.core import here
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
-from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, Total, cells, coded, day, flag, records
+from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, Total, cells, coded, day, flag, records
 from crm.web.money import money
 
 CHIPS: Final = {

@@ -9,7 +9,7 @@ from crm.core.texts import N_
 from crm.places.forms import PlaceField
 from crm.tags import rules as tag_rules
 from crm.web.forms import Choice, Line
-from crm.web.lists import BulkForm
+from crm.web.listings import BulkForm
 
 CONSENT = {"no": N_("may be contacted"), "yes": N_("Do not contact")}
 _COMMA = re.compile("[,、，]")

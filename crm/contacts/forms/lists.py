@@ -20,7 +20,7 @@ from crm.core.texts import N_
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES, Shown
 from crm.tags import queries as tags
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records, yes_no
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records, yes_no
 
 ORDERS: Final = (
     ("ja", N_("Order of the Japanese syllables (あいうえお)")),

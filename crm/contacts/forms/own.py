@@ -12,7 +12,7 @@ from crm.core.texts import N_
 from crm.fields import queries as fields
 from crm.fields import rules as field_rules
 from crm.fields.models import FieldDefinition
-from crm.web.lists import OWN, Asked, Column, Extra, Facet, Reader, newest
+from crm.web.listings import OWN, Asked, Column, Extra, Facet, Reader, newest
 
 #: How a field is filtered, by its kind: (operator, entry, what is added to the label).
 _FACETS = {

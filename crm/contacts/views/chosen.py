@@ -15,9 +15,9 @@ from crm.contacts.views.blueprint import bp
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.tags import services as tags
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.lists import BulkAct, BulkForm, Done
+from crm.web.listings import BulkAct, BulkForm, Done
 from crm.web.pages import saved
 
 LISTS = {"people": PEOPLE_LIST, "organisations": ORGANISATIONS_LIST}
@@ -31,7 +31,7 @@ def archive_chosen(kind: str) -> ResponseReturnValue:
     at = clock.now()
     archive = services.archive_people if kind == "people" else services.archive_organisations
     undo = url_for(".restore_chosen", kind=kind, at=at.isoformat())
-    return lists.act(
+    return listings.act(
         LISTS[kind],
         BulkAct(_("Archive"), _archived if kind == "people" else _archived_firms, _("Archive")),
         BulkForm(),
@@ -76,7 +76,7 @@ def tag_chosen(kind: str) -> ResponseReturnValue:
         return str(ngettext("%(num)d record will be tagged.", "%(num)d records will be tagged.", number))
 
     what = BulkAct(_("Tag"), sentence, _("Tag"))
-    return lists.act(LISTS[kind], what, form, run)
+    return listings.act(LISTS[kind], what, form, run)
 
 
 @bp.route("/people/chosen/consent", methods=["GET", "POST"])
@@ -90,7 +90,7 @@ def consent_chosen() -> ResponseReturnValue:
     def sentence(number: int) -> str:
         return str(ngettext("%(num)d person will be marked.", "%(num)d people will be marked.", number))
 
-    return lists.act(PEOPLE_LIST, BulkAct(_("May they be contacted?"), sentence, _("Save")), form, run)
+    return listings.act(PEOPLE_LIST, BulkAct(_("May they be contacted?"), sentence, _("Save")), form, run)
 
 
 @bp.route("/organisations/chosen/change", methods=["GET", "POST"])
@@ -107,4 +107,4 @@ def change_chosen() -> ResponseReturnValue:
     def sentence(number: int) -> str:
         return str(ngettext("%(num)d organisation will be changed.", "%(num)d organisations will be changed.", number))
 
-    return lists.act(ORGANISATIONS_LIST, BulkAct(_("Change status or place"), sentence, _("Save")), form, run)
+    return listings.act(ORGANISATIONS_LIST, BulkAct(_("Change status or place"), sentence, _("Save")), form, run)

@@ -17,7 +17,7 @@ from crm.fields import services as fields
 from crm.fields.forms import own_values, with_own_fields
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm
@@ -29,7 +29,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/organisations")
 @requires(Permission.CONTACTS_READ)
 def organisations() -> ResponseReturnValue:
-    return lists.show(ORGANISATIONS_LIST, "contacts/organisations.html")
+    return listings.show(ORGANISATIONS_LIST, "contacts/organisations.html")
 
 
 @bp.get("/organisations/<int:id>")

@@ -15,7 +15,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.fields import services as fields
 from crm.fields.forms import own_values, with_own_fields
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm
@@ -27,7 +27,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/people")
 @requires(Permission.CONTACTS_READ)
 def people() -> ResponseReturnValue:
-    return lists.show(PEOPLE_LIST, "contacts/people.html")
+    return listings.show(PEOPLE_LIST, "contacts/people.html")
 
 
 @bp.get("/people/<int:id>")

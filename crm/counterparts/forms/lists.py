@@ -10,7 +10,7 @@ from crm.core.texts import N_
 from crm.counterparts import queries, rules
 from crm.counterparts.queries import LinkLine, Side
 from crm.places.rules import COUNTRIES
-from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _side(side: Side, who: Reader) -> Markup:

@@ -18,7 +18,7 @@ from crm.documents.rules import PrintWish
 from crm.missions.queries import Facts, VisitFact
 from crm.reports.models import MissionReport
 from crm.web.forms import BaseForm, Choice, Line, Tick, translate
-from crm.web.lists import Narrowing, coded
+from crm.web.listings import Narrowing, coded
 
 
 class Ticks(SelectMultipleField):

@@ -26,7 +26,7 @@ from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.travel import rules as travel_rules
 from crm.users import queries as users
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -36,7 +36,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/")
 @requires(Permission.DOCUMENTS_READ)
 def index() -> Response:
-    sheet = lists.narrowed(DOCUMENTS_LIST)
+    sheet = listings.narrowed(DOCUMENTS_LIST)
     result = queries.documents(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
     waiting = reports.waiting_for(me())
     return page("documents/index.html", block="results", sheet=sheet, result=result, waiting=waiting)

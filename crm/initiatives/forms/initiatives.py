@@ -15,7 +15,7 @@ from crm.initiatives.models import Initiative
 from crm.initiatives.rules import INITIATIVE_STATUSES
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose
-from crm.web.lists import Narrowing, coded
+from crm.web.listings import Narrowing, coded
 from crm.web.usual import usual
 
 #: {field: language}, in the order in which the working name is looked for.

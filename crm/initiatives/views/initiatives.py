@@ -11,7 +11,7 @@ from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import INITIATIVES_LIST, InitiativeForm
 from crm.initiatives.views.blueprint import bp
 from crm.office import queries as offices
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
 
@@ -19,7 +19,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/")
 @requires(Permission.INITIATIVES_READ)
 def index() -> Response:
-    sheet = lists.narrowed(INITIATIVES_LIST)
+    sheet = listings.narrowed(INITIATIVES_LIST)
     result = queries.initiatives(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
     return page("initiatives/index.html", block="results", sheet=sheet, result=result, rules=rules)
 

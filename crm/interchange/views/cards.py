@@ -24,10 +24,10 @@ from crm.lists import contents
 from crm.lists import rules as list_rules
 from crm.lists import services as exports
 from crm.lists.models import ListExport
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
-from crm.web.lists import BulkAct, BulkForm, Done
+from crm.web.listings import BulkAct, BulkForm, Done
 from crm.web.locale import language, zone
 from crm.web.pages import page, saved_file
 
@@ -59,7 +59,7 @@ def qr(id: int) -> Response:
 @bp.route("/people/chosen/vcards", methods=["GET", "POST"])
 @requires(Permission.LISTS_EXPORT)
 def vcards_chosen() -> ResponseReturnValue:
-    return lists.act(PEOPLE_LIST, BulkAct(_("vCards"), _cards, _("Export")), BulkForm(), _written)
+    return listings.act(PEOPLE_LIST, BulkAct(_("vCards"), _cards, _("Export")), BulkForm(), _written)
 
 
 def _recorded(rows: int) -> ListExport:

@@ -17,7 +17,7 @@ from crm.initiatives.queries import title
 from crm.leads import queries, rules
 from crm.leads.models import Lead
 from crm.users import queries as users
-from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
 LONGEST_BEGIN: Final = 60  #: characters of an inquiry that a line shows

@@ -14,7 +14,7 @@ from crm.initiatives.queries import title
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, day, flag, records
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, day, flag, records
 
 RESULT_TINTS: Final = {"agreement_in_principle": "good", "refusal": "bad"}
 LONGEST_SAID: Final = 90

@@ -26,7 +26,7 @@ from crm.meetings.views.blueprint import bp
 from crm.office import queries as offices
 from crm.tasks import queries as tasks
 from crm.users import queries as users
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.guards import safe_next
@@ -36,7 +36,7 @@ from crm.web.pages import attempt, lead_to, page, saved
 @bp.get("/")
 @requires(Permission.MEETINGS_READ)
 def index() -> ResponseReturnValue:
-    return lists.show(MEETINGS_LIST, "meetings/index.html")
+    return listings.show(MEETINGS_LIST, "meetings/index.html")
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Whole
-from crm.web.lists import BulkForm
+from crm.web.listings import BulkForm
 from crm.web.locale import language
 
 PRODUCTS_LIMIT = 1000

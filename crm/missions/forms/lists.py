@@ -15,7 +15,7 @@ from crm.initiatives.queries import title
 from crm.places import queries as places
 from crm.places.rules import TIERS, Shown
 from crm.web.filters import in_language
-from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
+from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
 
 #: How the chip of a state looks.
 STATUS_TONES: Final = {

@@ -10,9 +10,9 @@ from crm.contacts.forms.lists import PEOPLE_LIST
 from crm.core.permissions import Permission
 from crm.missions.forms.delegation import JoinChosenForm
 from crm.missions.views.blueprint import bp
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.lists import BulkAct, Done
+from crm.web.listings import BulkAct, Done
 
 
 @bp.route("/chosen/join", methods=["GET", "POST"])
@@ -27,4 +27,4 @@ def join_chosen() -> ResponseReturnValue:
         activity = activities.one(form.activity_id.data or 0, user=me())
         return Done(*services.add_participants(activity, ids, role=form.role.data or "member", by=me()))
 
-    return lists.act(PEOPLE_LIST, BulkAct(_("Add to a mission"), sentence, _("Add")), form, run)
+    return listings.act(PEOPLE_LIST, BulkAct(_("Add to a mission"), sentence, _("Add")), form, run)

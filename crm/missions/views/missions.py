@@ -19,7 +19,7 @@ from crm.missions.views.blueprint import bp, tab
 from crm.places.models import Holiday
 from crm.rivals import queries as rivals
 from crm.rivals.queries import Rival
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import translate
@@ -30,7 +30,7 @@ from crm.web.pages import ToldRefusal, attempt, page, saved
 @bp.get("/")
 @requires(Permission.MISSIONS_READ)
 def index() -> ResponseReturnValue:
-    return lists.show(MISSIONS_LIST, "missions/index.html")
+    return listings.show(MISSIONS_LIST, "missions/index.html")
 
 
 @bp.get("/<int:id>")

@@ -21,7 +21,7 @@ from crm.negotiations.queries import CaseFilter, CaseLine
 from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.users import queries as users
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
 from crm.web.locale import language
 from crm.web.money import money
 

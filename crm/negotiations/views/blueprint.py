@@ -15,7 +15,7 @@ from crm.negotiations.forms import BOARD, MenuForm, MoveForm
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.rules import TIERS
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me
 from crm.web.forms import translate
 from crm.web.locale import language, zone
@@ -66,7 +66,7 @@ def _asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
 
 def board_context() -> dict[str, Any]:
     """What the board and each of its parts are drawn from, by the conditions of the address."""
-    today, sheet = here.today(), lists.narrowed(BOARD)
+    today, sheet = here.today(), listings.narrowed(BOARD)
     return {
         "sheet": sheet,
         "board": queries.board(sheet.wanted, user=me(), as_of=today),

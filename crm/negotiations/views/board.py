@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.negotiations.forms import NEGOTIATIONS_LIST
 from crm.negotiations.views.blueprint import READ, board_context, bp
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import requires
 from crm.web.pages import page
 
@@ -19,4 +19,4 @@ def index() -> Response:
 @bp.get("/list")
 @requires(READ)
 def listing() -> ResponseReturnValue:
-    return lists.show(NEGOTIATIONS_LIST, "negotiations/list.html")
+    return listings.show(NEGOTIATIONS_LIST, "negotiations/list.html")

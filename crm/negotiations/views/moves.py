@@ -12,7 +12,7 @@ from crm.negotiations.forms import BOARD, MoveForm
 from crm.negotiations.models import Negotiation, StageEvent
 from crm.negotiations.views.blueprint import WRITE, board_context, bp
 from crm.negotiations.views.cases import record_page
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import safe_next
@@ -40,7 +40,7 @@ def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> Response
     """The board gets the sections that changed and a toast with Undo; a plain browser is led back."""
     message = _("“%(title)s” is now in “%(stage)s”.", title=queries.title(case, language()), stage=_label(case.stage))
     on_board = request.args.get("on") == "board"
-    back = lists.narrowed(BOARD).url() if on_board else url_for(".record", id=case.id)
+    back = listings.narrowed(BOARD).url() if on_board else url_for(".record", id=case.id)
     undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
     flash(message, f"undo:{undo}")
     answer = saved(back)

@@ -15,7 +15,7 @@ from crm.partners import queries, rules
 from crm.partners.models import SalesRoute
 from crm.partners.queries import Filter
 from crm.places import queries as places
-from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _wanted(asked: Asked, _user: Actor) -> Filter:

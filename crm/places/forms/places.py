@@ -17,7 +17,7 @@ from crm.places.queries import PlaceFilter
 from crm.places.rules import COUNTRIES, LEVELS, NAME_KINDS, TIERS
 from crm.places.services import NameInput, PlacePlan
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Prose, Rows, Tick
-from crm.web.lists import Narrowing, coded
+from crm.web.listings import Narrowing, coded
 
 NAME_LIMIT = 120
 _BELOW = {level: label for level, label in LEVELS.items() if level != "country"}

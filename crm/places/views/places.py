@@ -8,7 +8,7 @@ from crm.core.permissions import Permission
 from crm.places import queries, rules
 from crm.places.forms import PLACES_LIST, TierForm
 from crm.places.views.blueprint import bp
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import zone
@@ -18,7 +18,7 @@ from crm.web.pages import page
 @bp.get("/")
 @requires(Permission.PLACES_READ)
 def index() -> Response:
-    sheet = lists.narrowed(PLACES_LIST)
+    sheet = listings.narrowed(PLACES_LIST)
     result = queries.places(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
     return page("places/index.html", sheet=sheet, result=result, rules=rules)
 

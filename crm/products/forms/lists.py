@@ -10,7 +10,7 @@ from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.products import queries, rules
 from crm.products.queries import ProductLine
-from crm.web.lists import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _name(line: ProductLine, who: Reader) -> Markup:

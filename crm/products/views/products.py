@@ -11,7 +11,7 @@ from crm.places import queries as places
 from crm.products import queries, services
 from crm.products.forms import PRODUCTS_LIST, ProductForm
 from crm.products.views.blueprint import bp
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
@@ -22,7 +22,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/")
 @requires(Permission.PRODUCTS_READ)
 def index() -> ResponseReturnValue:
-    return lists.show(PRODUCTS_LIST, "products/index.html")
+    return listings.show(PRODUCTS_LIST, "products/index.html")
 
 
 @bp.get("/<int:id>")

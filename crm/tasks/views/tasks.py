@@ -16,7 +16,7 @@ from crm.tasks.forms import TASKS_LIST, PostponeForm, ReassignForm, TaskForm
 from crm.tasks.models import Task
 from crm.tasks.views.blueprint import bp, visible_task
 from crm.users import queries as users
-from crm.web import lists
+from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import BaseForm
@@ -32,7 +32,7 @@ CHANGED = {"tasks-changed": True}
 @bp.get("/")
 @requires(Permission.TASKS_READ)
 def index() -> Response:
-    sheet = lists.narrowed(TASKS_LIST)
+    sheet = listings.narrowed(TASKS_LIST)
     if sheet.wanted.activity is not None:
         seen("activities", sheet.wanted.activity)
     result = queries.tasks(sheet.wanted, user=me(), cursor=sheet.asked.cursor)

@@ -15,12 +15,12 @@ from crm.core.paging import PAGE_SIZE, Page
 from crm.core.texts import N_
 from crm.web.access import can, me
 from crm.web.forms import translate
-from crm.web.lists import cells
-from crm.web.lists.asked import Asked
-from crm.web.lists.cells import safe
-from crm.web.lists.declared import Column, Listing, Narrowing
-from crm.web.lists.reader import Reader
-from crm.web.lists.typed import settled, typed_names
+from crm.web.listings import cells
+from crm.web.listings.asked import Asked
+from crm.web.listings.cells import safe
+from crm.web.listings.declared import Column, Listing, Narrowing
+from crm.web.listings.reader import Reader
+from crm.web.listings.typed import settled, typed_names
 from crm.web.locale import language, zone
 from crm.web.money import money
 from crm.web.pages import page as answer_page

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from crm.web.lists.asked import Asked
-from crm.web.lists.declared import Column
+from crm.web.listings.asked import Asked
+from crm.web.listings.declared import Column
 
 UP, DOWN = "up", "down"
 

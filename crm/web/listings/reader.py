@@ -12,7 +12,7 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.web.days import DATE_PATTERNS
 from crm.web.forms.texts import translate
-from crm.web.lists.cells import joined
+from crm.web.listings.cells import joined
 
 
 @dataclass(frozen=True)

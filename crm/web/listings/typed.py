@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from crm.web.forms import Sent
 from crm.web.forms.picks import TYPED
-from crm.web.lists.asked import Asked
-from crm.web.lists.declared import Listing
+from crm.web.listings.asked import Asked
+from crm.web.listings.declared import Listing
 
 
 def typed_names(listing: Listing) -> dict[str, Sent]:

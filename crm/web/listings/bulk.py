@@ -18,9 +18,9 @@ from crm.core.paging import PAGE_SIZE, count
 from crm.core.texts import Text
 from crm.web.access import me
 from crm.web.forms import BaseForm, translate
-from crm.web.lists.asked import Asked
-from crm.web.lists.declared import Listing, is_id
-from crm.web.lists.shown import reader
+from crm.web.listings.asked import Asked
+from crm.web.listings.declared import Listing, is_id
+from crm.web.listings.shown import reader
 from crm.web.pages import attempt, page, saved
 
 #: More rows than this are too many for one transaction: other writers wait for it.

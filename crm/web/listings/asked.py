@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
 from crm.core.conditions import SHAPE, Conditions
-from crm.web.lists.declared import Column, Extra, Facet, Narrowing, is_id
-from crm.web.lists.reader import Reader
+from crm.web.listings.declared import Column, Extra, Facet, Narrowing, is_id
+from crm.web.listings.reader import Reader
 
 LONGEST_QUERY = 4000
 Wanted = TypeVar("Wanted", bound=Conditions)

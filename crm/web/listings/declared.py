@@ -17,7 +17,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.web.forms import Source
 from crm.web.guards import LARGEST_ID
-from crm.web.lists.reader import Reader
+from crm.web.listings.reader import Reader
 
 #: What a cell holds for a file: exported as this type, shown as its text.
 Value: TypeAlias = str | int | Decimal | date | datetime | None

@@ -1,0 +1,24 @@
+"""Lists: declared as data, asked for by address, shown by one template (templates/_macros/listing.html)."""
+
+from crm.web.listings import cells
+from crm.web.listings.arranging import arranged
+from crm.web.listings.asked import OWN, Asked
+from crm.web.listings.bulk import BulkAct, BulkForm, Done, act
+from crm.web.listings.declared import (
+    Column,
+    Extra,
+    Facet,
+    Listing,
+    Narrowing,
+    Nothing,
+    Total,
+    coded,
+    day,
+    flag,
+    newest,
+    records,
+    yes_no,
+)
+from crm.web.listings.reader import Reader
+from crm.web.listings.shown import narrowed, reader, show
+from crm.web.listings.typed import typed_names
