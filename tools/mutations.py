@@ -81,7 +81,7 @@ class Fault:
     def line(self) -> str:
         """What was changed, as a diff without its heads."""
         before = (ROOT / self.file).read_text().splitlines()
-        changed = [line for line in unified_diff(before, self.code.splitlines(), n=0, lineterm="")][2:]
+        changed = list(unified_diff(before, self.code.splitlines(), n=0, lineterm=""))[2:]
         return "\n    ".join(changed)
 
 
@@ -133,7 +133,7 @@ def floor_of(file: Path) -> str:
 def one(file: Path, floor: str, chance: random.Random) -> Fault | None:
     """A fault somewhere in a file, None where the operator that chance took finds no place."""
     code = file.read_text()
-    operator = DropCondition() if chance.random() < 0.25 else get_operator("core/" + chance.choice(OPERATORS))()  # noqa: PLR2004
+    operator = DropCondition() if chance.random() < 0.25 else get_operator("core/" + chance.choice(OPERATORS))()
     places = sum(len(list(operator.mutation_positions(node))) for node in ast_nodes(get_ast(code)))
     if not places:
         return None
@@ -168,20 +168,16 @@ def noticed_by(fault: Fault, checkouts: "Queue[Path]") -> str:
 
 def failing(place: Path, tests: list[str]) -> str:
     """The name of the first test that fails, "(too long)" where they do not come to an end; "" where all pass."""
-    command = [
-        PYTHON,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not journey and not printed",
-        *tests,
-    ]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-m", "not journey and not printed"]
     try:
-        ran = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=SECONDS, check=False)
+        ran = subprocess.run(
+            [str(PYTHON), "-m", "pytest", *options, *tests],
+            cwd=place,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return "(too long)"
     if ran.returncode == 0:
