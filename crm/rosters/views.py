@@ -89,7 +89,7 @@ def _travels(activity: Activity) -> bool:
 def _saved(activity: Activity, plan: RosterPlan) -> ResponseReturnValue:
     chosen = decisions(plan, request.form)
     row = services.save(activity, plan, chosen, travels=_travels(activity), by=me())
-    number = len(plan.kept)
+    number = len(plan.people)
     told = ngettext("%(num)d person of the list is saved.", "%(num)d people of the list are saved.", number)
     flash(told, f"undo:{url_for('.take_back', id=row.id)}")
     return saved(url_for("missions.delegation", id=activity.id))

@@ -6,8 +6,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.activities import queries as activities
+from crm.activities.models import Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, OrganisationName, Person
+from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person
 from crm.core.database import db
 from crm.rosters.models import RosterPaste
 from crm.travel import queries as travel
@@ -156,6 +157,34 @@ def test_two_of_one_name_are_two_and_the_same_line_is_one(app: Flask, client: Fl
     with app.app_context():
         assert len(db.session.scalars(select(Person)).all()) == 2
     assert desk.read(client, mission, rows).count(">Unchanged<") == 2
+
+
+def test_one_person_in_two_posts_is_joined_where_somebody_says_so(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    rows = "姓名\t单位\t职务\t备注\n王伟\t延边海达贸易有限公司\t经理\t副团长\n王伟\t延吉市商会\t会长\t\n"
+    page = desk.read(client, mission, rows)
+    assert "The same person as in line 1: a second post" in desk.line_of(page, 2)
+    assert "Guessed from “副团长”" in desk.line_of(page, 1)
+    lost = desk.save(client, mission, page, **{"person-1": "leave", "person-2": "s1"})
+    assert "adds a post to line 1" in lost.get_data(as_text=True), "and nothing is saved"
+    assert desk.save(client, mission, page, **{"person-2": "s1"}).status_code == 303
+    with app.app_context():
+        assert len(db.session.scalars(select(Person)).all()) == 1
+        posts = db.session.execute(select(Affiliation.title, Affiliation.is_primary).order_by(Affiliation.id))
+        assert [tuple(post) for post in posts] == [("经理", True), ("会长", False)]
+        (part,) = db.session.scalars(select(Participant)).all()
+        assert (part.role, part.title_snapshot) == ("deputy_head", "经理")
+    again = desk.read(client, mission, rows.replace("副团长", "团长"))
+    assert "Second post" in desk.line_of(again, 2), "whoever holds both posts is known the next time"
+    assert "Deputy head → Head of delegation" in desk.line_of(again, 1)
+    assert desk.save(client, mission, again).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Participant.role)).all() == ["head"]
+    assert desk.undo(client, mission, desk.offered(client, mission)).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Participant.role)).all() == ["deputy_head"]
 
 
 def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(

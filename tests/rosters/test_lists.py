@@ -172,3 +172,21 @@ def test_a_column_of_its_own_tells_the_part_in_the_delegation_and_a_title_does_n
     roster = read(f"氏名\t所属\t役職\t団内役職\n{lines}")
     assert [entry.role for entry in roster.entries] == list(words.values())
     assert only("氏名\t所属\t役職\n佐藤 花子\t秋田商工会議所\t事務局長").role == "member"
+
+
+def test_remarks_tell_the_part_in_the_delegation_as_a_guess() -> None:
+    words = {
+        "団長": "head",
+        "副团长、素食": "deputy_head",
+        "비서장": "secretary_general",
+        "オブザーバー": "observer",
+        "通訳・事務局": "interpreter",
+        "Head of delegation": "head",
+        "通訳を希望": "member",
+        "前団長の代理で参加": "member",
+    }
+    lines = "".join(f"佐藤 花子{n}\t秋田商工会議所\t理事\t{word}\n" for n, word in enumerate(words))
+    entries = read(f"氏名\t所属\t役職\t備考\n{lines}").entries
+    assert [entry.role for entry in entries] == list(words.values())
+    assert [entry.role_from for entry in entries[:2]] == ["団長", "副团长"]
+    assert not entries[-1].role_from

@@ -1,7 +1,7 @@
 """What would become of a list, line by line: what each may be, what is preselected and why."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,16 +87,18 @@ class PersonChoice:
 
 @dataclass(frozen=True)
 class ListChange:
-    """What the list says otherwise than the delegation: `label` is a message id."""
+    """What the list says otherwise than the delegation: `label` is a message id, `words` tell what codes mean."""
 
     label: str
     before: str
     after: str
+    words: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One person of the list. `chosen` is "new", "leave", "p12", or "" where somebody has to choose."""
+    """One person of the list. `chosen` is "new", "leave", "p12", "s3" (the person of line 3, in a second post), or ""
+    where somebody has to choose."""
 
     entry: RosterEntry
     body: BodyLine | None
@@ -107,6 +109,12 @@ class RosterLine:
     notes: Sequence[Text] = ()
     stored_title: str = ""  #: of the post at this organisation, where the list says another
     replaces: Participant | None = None
+    same_name: Sequence[int] = ()  #: lines above with this name and another employer: one person may hold both posts
+
+    @property
+    def joins(self) -> int | None:
+        """The line whose person this one is, too."""
+        return int(self.chosen[1:]) if self.chosen.startswith(rules.SAME_PERSON) else None
 
     @property
     def choice(self) -> PersonChoice | None:
@@ -169,6 +177,11 @@ class RosterPlan:
     def kept(self) -> list[RosterLine]:
         """The lines that are not left out."""
         return [line for line in self.lines if line.chosen != rules.LEAVE]
+
+    @property
+    def people(self) -> list[RosterLine]:
+        """The kept lines that are a person each: without those that add a post to one of them."""
+        return [line for line in self.kept if line.joins is None]
 
     @property
     def new_bodies(self) -> list[BodyLine]:

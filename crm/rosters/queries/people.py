@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import PARTICIPANT_ROLES, PARTICIPANT_STATUSES
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Person, PersonName
@@ -57,18 +58,26 @@ class RosterPresence:
         ]
         sure = [self._sure(choices) for choices in offers]
         again = _again(entries)
-        told = [id for id, same in zip(sure, again, strict=True) if id is not None and not same]
-        self.claimed = {id for id, times in Counter(told).items() if times == 1}
-        names = Counter(search_key(entry.name.full) for entry in entries)
-        found = []
+        keys = [search_key(entry.name.full) for entry in entries]
+        told = {(id, key) for id, key, same in zip(sure, keys, again, strict=True) if id is not None and not same}
+        self.claimed = {id for id, times in Counter(id for id, _key in told).items() if times == 1}
+        names = Counter(keys)
+        found: list[RosterLine] = []
         for entry, choices, certain, same in zip(entries, offers, sure, again, strict=True):
             notes = [TWICE] if names[search_key(entry.name.full)] > 1 else []
             notes += [SAME_LINE] if same else []
+            above = [] if same else _same_name(entry, found, of_line)
             chosen = rules.LEAVE if same else self._chosen(choices, certain)
+            # Who is surely meant by a line above, too, holds both posts.
+            meant = (line.entry.line for line in found if line.chosen == chosen and line.choice is not None)
+            if (first := next(meant, None)) in above:
+                chosen = f"{rules.SAME_PERSON}{first}"
             chosen = decided.get(f"person-{entry.line}", chosen)
-            if chosen not in ("", rules.MAKE, rules.LEAVE, *(f"p{choice.person.id}" for choice in choices)):
+            known = [f"p{choice.person.id}" for choice in choices] + [f"{rules.SAME_PERSON}{line}" for line in above]
+            if chosen not in ("", rules.MAKE, rules.LEAVE, *known):
                 chosen = ""
-            found.append(self._line(entry, self.bodies.get(of_line.get(entry.line, 0)), choices, chosen, notes))
+            line = self._line(entry, self.bodies.get(of_line.get(entry.line, 0)), choices, chosen, notes)
+            found.append(replace(line, same_name=above))
         return found
 
     def _choices(self, entry: RosterEntry, one: Sought, body: BodyLine | None) -> list[PersonChoice]:
@@ -123,7 +132,7 @@ class RosterPresence:
     ) -> RosterLine:
         choice = next((choice for choice in choices if f"p{choice.person.id}" == chosen), None)
         if choice is None:
-            state = rules.CHOOSE if not chosen else rules.NEW
+            state = rules.JOINED if chosen.startswith(rules.SAME_PERSON) else rules.NEW if chosen else rules.CHOOSE
             return RosterLine(entry, body, choices, chosen, state, notes=notes)
         if added := _new_of(choice.person, entry):
             notes = [*notes, Text("Added to the contacts: %(what)s", what=" · ".join(added))]
@@ -175,6 +184,18 @@ def _again(entries: Sequence[RosterEntry]) -> list[bool]:
     return [line in told[:place] for place, line in enumerate(told)]
 
 
+def _same_name(entry: RosterEntry, above: Sequence[RosterLine], of_line: Mapping[int, int]) -> list[int]:
+    """The lines above with the same name at another organisation, and that are a person of their own."""
+    key, at = search_key(entry.name.full), of_line.get(entry.line)
+    return [
+        line.entry.line
+        for line in above
+        if line.joins is None
+        and search_key(line.entry.name.full) == key
+        and at not in (None, of_line.get(line.entry.line))
+    ]
+
+
 def _post_at(held: Sequence[Affiliation], body: BodyLine | None) -> Affiliation | None:
     at = body.organisation_id if body is not None else None
     return next((post for post in held if at is not None and post.organisation_id == at), None)
@@ -202,7 +223,9 @@ def _group(name: str) -> str:
 def _changes(part: Participant, entry: RosterEntry, body: BodyLine | None) -> list[ListChange]:
     found = []
     if part.status == "cancelled":
-        found.append(ListChange(N_("Status"), "cancelled", "accepted"))
+        found.append(ListChange(N_("Status"), "cancelled", "accepted", PARTICIPANT_STATUSES))
+    if entry.role_told and entry.role != part.role:
+        found.append(ListChange(N_("Role in the delegation"), part.role, entry.role, PARTICIPANT_ROLES))
     if entry.post and entry.post != part.title_snapshot:
         found.append(ListChange(N_("Job title"), part.title_snapshot, entry.post))
     if body is not None and body.chosen and body.organisation_id != part.organisation_id:

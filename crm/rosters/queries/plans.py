@@ -155,12 +155,12 @@ def _replaced(
     """Somebody new who comes for the same organisation in the same post stands in for a delegate who is missing."""
     found, by = [], dict[int, RosterLine]()
     for line in lines:
-        new = line.chosen != rules.LEAVE and (line.choice is None or line.choice.part is None)
+        new = line.chosen != rules.LEAVE and line.joins is None and (line.choice is None or line.choice.part is None)
         at = line.body.organisation_id if line.body is not None else None
         for part in gone:
             alike = at is not None and part.organisation_id == at and part.title_snapshot == line.entry.post
             if new and alike and line.entry.post and part.id not in by:
-                line = RosterLine(**(vars(line) | {"replaces": part}))
+                line = replace(line, replaces=part)
                 by[part.id] = line
                 break
         found.append(line)

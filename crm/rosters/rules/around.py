@@ -23,6 +23,8 @@ _ROLES: Final = (
 )
 #: What is a part in the delegation only where a column of its own says so: as titles they are posts at home.
 _POSTS: Final = frozenset({"secretary_general", "advisor", "observer", "press", "coordinator"})
+#: What remarks are made of: 団長・通訳兼務, 副团长（领队）.
+_APART: Final = re.compile(r"[、,，;；/／・·|()（）【】\[\]\n]|兼务|兼務|兼任|兼|겸임|겸")
 _POLITE: Final = re.compile(r"(mr|mrs|ms|miss)(?:\.\s*|\s+)", re.IGNORECASE)
 _TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
 
@@ -65,7 +67,14 @@ def role(text: str) -> str:
     return next((role for role, pattern in _ROLES if pattern.search(text)), "member")
 
 
-def role_of(title: str, told: str) -> str:
-    """The same of what stands under its own heading, else of a title: the secretary general of a chamber is none."""
-    said = role(told) if told else role(title)
-    return "member" if said in _POSTS and not told else said
+def role_of(title: str, told: str, remarks: str = "") -> tuple[str, str]:
+    """(part in the delegation, the text it is guessed from) of what stands under its own heading, which is no guess,
+    else of remarks that say nothing but a part, else of a title: the secretary general of a chamber is none."""
+    if told:
+        return role(told), ""
+    for piece in map(str.strip, _APART.split(remarks)):
+        found = next((role for role, pattern in _ROLES if pattern.fullmatch(piece)), "member")
+        if found != "member":
+            return found, piece
+    said = role(title)
+    return ("member", "") if said == "member" or said in _POSTS else (said, title)

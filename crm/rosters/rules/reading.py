@@ -32,6 +32,7 @@ LABELS_OF: Final[dict[str, str]] = {
     "other_name": N_("Name in another spelling or script"), "nickname": N_("Nickname"), "sex": N_("Sex"),
     "organisation": N_("Organisation"), headings.POST: N_("Organisation and title"), "department": N_("Department"),
     "title": N_("Job title"), "role": N_("Role in the delegation"), "spoken": N_("Languages"), "email": N_("E-mail"),
+    "notes": N_("Remarks: the role in the delegation, where they name one"),
     "tel": N_("Phone"), "mobile": N_("Mobile"), "direct": N_("Direct line"), "fax": N_("Fax"),
     "wechat": N_("WeChat"), "kakao": N_("KakaoTalk"), "line": N_("LINE"), "qq": N_("QQ"),
 }  # fmt: skip
@@ -55,6 +56,8 @@ class RosterEntry:
     department: str = ""
     title: str = ""
     role: str = "member"
+    role_told: bool = False  #: the list says it in a column of its own, or in its remarks
+    role_from: str = ""  #: the text that it is guessed from
     languages: Sequence[str] = ()
     points: Sequence[tuple[str, str, str]] = ()  #: (kind, as written, comparable)
     travel: Travel = Travel()
@@ -316,6 +319,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
     name, others, salutation = naming.names_of(said, first, region if language != "ja" else "", language)
     points = _points(said, region, remarks)
+    role, role_from = around.role_of(title, first.get("role", ""), first.get("notes", ""))
     return RosterEntry(
         line,
         name,
@@ -324,7 +328,9 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         organisation[:200],
         _short("department", first.get("department", ""), remarks),
         _short("title", title, remarks),
-        around.role_of(title, first.get("role", "")),
+        role,
+        bool(first.get("role") or (role_from and role_from != title)),
+        role_from,
         [code for text in said.get("spoken", ()) for code in telling.languages(text)],
         points,
         _travel(first, remarks),

@@ -1,6 +1,6 @@
 """What a pasted list made and changed, noted so that it can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,6 +27,14 @@ class RosterJournal:
     parts: list[int] = field(default_factory=list)
     changed: dict[int, dict[str, Any]] = field(default_factory=dict)  #: {participant: what stood before}
     travel: dict[int, list[str]] = field(default_factory=dict)  #: {participant: details filled}
+
+    def fill(self, person_id: int, added: Mapping[str, Sequence[int]], **changed: list[list[Any]]) -> None:
+        """Note what was added to somebody and changed of them; two lines may tell of one person."""
+        told = self.filled.setdefault(person_id, {"added": {}, "titles": [], "readings": [], "kinds": []})
+        for table, ids in added.items():
+            told["added"].setdefault(table, []).extend(ids)
+        for name, rows in changed.items():
+            told[name] += rows
 
 
 def written(journal: RosterJournal) -> dict[str, Any]:

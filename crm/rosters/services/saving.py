@@ -4,7 +4,7 @@ What the list says otherwise than the delegation is taken over only as somebody 
 it can be taken back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -81,7 +81,7 @@ def save(activity: Activity, plan: RosterPlan, decisions: Decisions, *, travels:
             if part.organisation_snapshot in officially:
                 _note_before(part, journal)
                 part.organisation_snapshot = officially[part.organisation_snapshot]
-        for line in plan.kept if travels else ():
+        for line in plan.people if travels else ():
             _travel(parts[line.entry.line], line.entry.travel, journal, by)
         for missing in plan.missing:
             if missing.part.id in decisions.gone:
@@ -103,6 +103,12 @@ def _check(plan: RosterPlan) -> None:
     chosen = [line.chosen for line in plan.kept if line.choice is not None]
     if len(set(chosen)) < len(chosen):
         raise Refused(Text("Two lines are the same person. Leave one of them out, or choose another person."))
+    own = {line.entry.line for line in plan.people}
+    if lost := next((line for line in plan.kept if line.joins is not None and line.joins not in own), None):
+        gone = Text(
+            "Line %(line)s adds a post to line %(other)s, which is left out.", line=lost.entry.line, other=lost.joins
+        )
+        raise Refused(gone)
 
 
 def _forget_old() -> None:
@@ -180,15 +186,21 @@ def _parts(
     Whoever is new is made in one act, and joins in one: a log of a hundred acts would hold all other writers up.
     """
     with action(contact_rules.PERSON_CREATED, by=by), db.session.no_autoflush:
-        new = {line.entry.line: _new_person(line, at[line.entry.line], by) for line in plan.kept if line.choice is None}
+        new = {
+            line.entry.line: _new_person(line, at, _joining(plan, line), by)
+            for line in plan.people
+            if line.choice is None
+        }
     journal.people += [person.id for person in new.values()]
     found: dict[int, Participant] = {}
-    for line in plan.kept:
+    for line in plan.people:
         if line.choice is not None and line.choice.part is not None:
             found[line.entry.line] = _standing(activity, line, at[line.entry.line], decisions, journal, by)
         elif line.choice is not None:
             _add_to(line.choice.person.id, line, at[line.entry.line], decisions, journal, by)
-    joining = [line for line in plan.kept if line.entry.line not in found]
+        for more in _joining(plan, line) if line.choice is not None else ():
+            _add_to(line.choice.person.id, more, at[more.entry.line], decisions, journal, by)
+    joining = [line for line in plan.people if line.entry.line not in found]
     last = max((part.order for part in activity.participants), default=0)
     with action(activity_rules.PARTICIPANT_ADDED, by=by), db.session.no_autoflush:
         for order, line in enumerate(joining, start=last + 1):
@@ -221,18 +233,25 @@ def _standing(
         title = entry.post or choice.part.title_snapshot
         if title != choice.part.title_snapshot:  # a title is one of the post, not of this delegation alone
             at, decisions = body, replace(decisions, posts=decisions.posts | {entry.line})
-        _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted")
+        role = entry.role if entry.role_told else choice.part.role
+        _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted", role=role)
     _add_to(choice.part.person_id, line, at if taken else None, decisions, journal, by)
     return choice.part
 
 
-def _new_person(line: RosterLine, at: int | None, by: Actor) -> Person:
+def _joining(plan: RosterPlan, line: RosterLine) -> list[RosterLine]:
+    """The lines that tell further posts of the person of a line."""
+    return [other for other in plan.kept if other.joins == line.entry.line]
+
+
+def _new_person(line: RosterLine, at: Mapping[int, int | None], more: Sequence[RosterLine], by: Actor) -> Person:
     entry = line.entry
-    post = [AffiliationInput(at, entry.title, entry.department, is_primary=True)] if at is not None else []
+    told = [(each.entry, at[each.entry.line]) for each in (line, *more)]
+    posts = [AffiliationInput(id, each.title, each.department) for each, id in told if id is not None]
     return contacts.create_person(
         name=entry.name,
         other_names=entry.others,
-        affiliations=post,
+        affiliations=[replace(post, is_primary=place == 0) for place, post in enumerate(posts)],
         contact_points=[ContactInput(kind, value) for kind, value, _ in entry.points],
         languages=[SkillInput(code, _level(code, entry.name.language)) for code in entry.languages],
         salutation=entry.salutation,
@@ -278,7 +297,7 @@ def _add_to(
     rows: dict[str, list[int]] = {}
     for row in added:
         rows.setdefault(row.__tablename__, []).append(row.id)
-    journal.filled[person.id] = {"added": rows, "titles": titles, "readings": readings, "kinds": kinds}
+    journal.fill(person.id, rows, titles=titles, readings=readings, kinds=kinds)
 
 
 def _left(person: Person, at: int | None) -> list[list[Any]]:
@@ -357,9 +376,10 @@ def _note_before(part: Participant, journal: RosterJournal) -> None:
 
 def _change(activity: Activity, part: Participant, by: Actor, **given: Any) -> None:
     """Change what is given of a delegate; a new title is said in no other language yet."""
-    wanted = {"organisation_id": part.organisation_id, "status": part.status, "title": part.title_snapshot} | given
+    stands = {"organisation_id": part.organisation_id, "status": part.status, "title": part.title_snapshot}
+    wanted = stands | {"role": part.role} | given
     titles: dict[str, str] | None = {} if wanted["title"] != part.title_snapshot else None
-    activities.change_participant(activity, part, role=part.role, order=part.order, titles=titles, by=by, **wanted)
+    activities.change_participant(activity, part, order=part.order, titles=titles, by=by, **wanted)
     db.session.flush()
 
 
