@@ -39,11 +39,14 @@ def named(mission: Activity, name: str) -> Participant:
 
 
 def test_the_order_is_by_part_and_then_by_rank_of_the_title(mission: Activity) -> None:
-    assert names(mission) == ["主任", "部長", "社長", "団長"]
+    assert names(mission) == ["団長", "主任", "部長", "社長"], "whoever joins stands with their part"
+    voyage.delegate(mission, book.person("事務 次郎", "ja"), role="coordinator")
+    voyage.delegate(mission, book.person("団員 三郎", "ja"))
+    assert names(mission)[-2:] == ["団員", "事務"], "and before those whose part comes after it"
     with writing():
         services.arrange(voyage.fresh_in(mission.id), by=None)
         db.session.commit()
-    assert names(mission) == ["団長", "社長", "部長", "主任"]
+    assert names(mission) == ["団長", "社長", "部長", "主任", "団員", "事務"]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,8 @@ def add_participant(
     )
     with action(rules.PARTICIPANT_ADDED, by=by):
         db.session.add(part)
+        if order is None:
+            _stand_by_role(activity, part, by)
         touch(activity)
     return part
 
@@ -202,6 +204,18 @@ def put_at(activity: Activity, part: Participant, *, place: int, by: Actor | Non
 def place_of(activity: Activity, part: Participant) -> int:
     """At which place a delegate stands, from 1."""
     return [other.id for other in _in_order(activity)].index(part.id) + 1
+
+
+def _stand_by_role(activity: Activity, joined: Participant, by: Actor | None) -> None:
+    """Have who joined last stand before those whose part comes after theirs: 団員 before 事務局 and 通訳. All others
+    stay as somebody put them."""
+    db.session.flush()
+    statement = select(Participant).where(Participant.activity_id == activity.id, Participant.id != joined.id)
+    standing = list(db.session.scalars(statement.order_by(Participant.order, Participant.id)))
+    rank = rules.role_rank(joined.role)
+    place = max((place for place, other in enumerate(standing, 1) if rules.role_rank(other.role) <= rank), default=0)
+    if place < len(standing):
+        _number(activity, [*standing[:place], joined, *standing[place:]], by)
 
 
 def _in_order(activity: Activity) -> list[Participant]:

@@ -194,12 +194,15 @@ def _parts(
     journal.people += [person.id for person in new.values()]
     found: dict[int, Participant] = {}
     for line in plan.people:
-        if line.choice is not None and line.choice.part is not None:
+        if line.choice is None:
+            continue
+        adding = _joining(plan, line)
+        if line.choice.part is not None:
             found[line.entry.line] = _standing(activity, line, at[line.entry.line], decisions, journal, by)
-        elif line.choice is not None:
-            _add_to(line.choice.person.id, line, at[line.entry.line], decisions, journal, by)
-        for more in _joining(plan, line) if line.choice is not None else ():
-            _add_to(line.choice.person.id, more, at[more.entry.line], decisions, journal, by)
+        else:
+            adding = [line, *adding]
+        for each in adding:
+            _add_to(line.choice.person.id, each, at[each.entry.line], decisions, journal, by)
     joining = [line for line in plan.people if line.entry.line not in found]
     last = max((part.order for part in activity.participants), default=0)
     with action(activity_rules.PARTICIPANT_ADDED, by=by), db.session.no_autoflush:
