@@ -60,6 +60,14 @@ class ShortDays(PerLanguage):
         return f"{told} {self.clock}".strip()
 
 
+def day_of_month(language: str, day: date, *, whole: bool = True) -> str:
+    """A day of a year that the paper tells, written out: 12月10日, 12월 10일, 10 December; else without its month."""
+    if language == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]}" if whole else str(day.day)
+    month, ends = ("월 ", "일") if language == "ko" else ("月", "日")
+    return (f"{day.month}{month}" if whole else "") + f"{day.day}{ends}"
+
+
 def letter_date(language: str, day: date, *, weekday: bool = False) -> str:
     """A day as formal papers write it: 令和8年12月11日（金）, 2026年12月11日（周五）, 11 December 2026."""
     name = _WEEKDAYS[language][day.weekday()]

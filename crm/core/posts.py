@@ -114,6 +114,11 @@ def told(title: str, of: str, language: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def is_post(title: str) -> bool:
+    """Whether it is the whole of a post in any of the languages: 課長, 과장."""
+    return any(title == word for _rank, row in TITLES for word in row.values())
+
+
 @lru_cache(maxsize=2048)
 def rank(title: str) -> int:
     """The rank of a title in any of the languages, with or without its department; MIDDLE where none is known in it.

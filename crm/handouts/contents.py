@@ -62,6 +62,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             reading_of=lambda person: contacts.written(person, language).reading,
             spoken=lambda person: contacts.spoken(person, language),
             name_of=lambda record: contacts.written(record, language).name,
+            is_guess=contacts.is_guess,
             size_of=size_of,
             code=code,
             **content,

@@ -73,7 +73,7 @@ def _delegate(part: Participant, language: str) -> Delegate:
     name = contacts.kept(part.person, part.name_snapshot, language)
     letters = contacts.beside(part.person, language)
     if language == Language.EN and letters is not None and name == contacts.written(part.person, language).name:
-        name = letters
+        name = latin = letters
     beneath = _beneath(part, name, own, read, latin, language)
     return Delegate(part, name, own, read, latin, beneath, body, own_body, vcards.small(card))
 

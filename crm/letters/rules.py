@@ -5,14 +5,14 @@ language: nothing in them is evaluated.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
 from crm.core import intervals, scripts
-from crm.core.days import letter_date
+from crm.core.days import day_of_month, letter_date
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 
@@ -183,6 +183,8 @@ _BLANK: Final = re.compile("[_＿]{2,}")
 #: Lines of a text that tell who comes; and the numbers of lines.
 _WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"^([1-9１-９])(?=[.．　])", re.MULTILINE)
+#: What stands behind a spelling that nobody told.
+GUESSED: Final[dict[str, str]] = {"ja": "、推定", "zh-Hans": "，推测", "ko": ", 추정", "en": ", spelling guessed"}
 #: How a post is glossed in the book, not on an envelope: 経理（部門責任者）.
 _GLOSS: Final = re.compile(r"[ 　]*[（(][^（()）]*[)）]")
 #: The names of bodies that travel, at their end: these visit; anything else takes place.
@@ -317,16 +319,42 @@ def is_foreign(line: str, language: str) -> bool:
     return scripts.is_unreadable(_READ.sub("", line), language)
 
 
-def read_beside(name: str, reading: str, language: str) -> str:
-    """A name with the reading that its readers need: 田邉 俊夫(TANABE TOSHIO), 김설화（Kim Seolhwa）.
+def read_beside(name: str, reading: str, language: str, *, guessed: bool = False) -> str:
+    """A name with the reading that its readers need: 田邉 俊夫(TANABE Toshio), 김설화（KIM Seolhwa、推定）.
 
-    English says what it reads first: Kim Seolhwa (김설화).
+    English says what it reads first: KIM Seolhwa (김설화, spelling guessed).
     """
     if not reading:
         return name
+    guess = GUESSED[language] if guessed else ""
     if language == Language.EN:
-        return f"{reading} ({name})"
-    return f"{name}({reading})" if language == Language.KO else f"{name}（{reading}）"
+        return f"{reading} ({name}{guess})"
+    return f"{name}({reading}{guess})" if language == Language.KO else f"{name}（{reading}{guess}）"
+
+
+def on_days(language: str, place: str, days: Collection[date]) -> str:
+    """A place with the days that are spent in it, what follows one another as a stretch: 延吉市（12月10日～12日）."""
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and (day - runs[-1][-1]).days == 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    comma = ", " if language in (Language.EN, Language.KO) else "、"
+    told = comma.join(_stretch(language, run[0], run[-1]) for run in runs)
+    brackets = {Language.EN: " ({})", Language.KO: "({})"}.get(Language(language), "（{}）")
+    return place + brackets.format(told)
+
+
+def _stretch(language: str, first: date, last: date) -> str:
+    """Days of one year: 12月10日～12日, 12월 30일~1월 2일, 10–12 December."""
+    if language == Language.EN:
+        begins, ends = day_of_month(language, first), day_of_month(language, last)
+        same = first.month == last.month
+        return ends if first == last else f"{first.day}–{ends}" if same else f"{begins} – {ends}"
+    sign = {Language.JA: "～", Language.ZH: "至"}.get(Language(language), "~")
+    ends = day_of_month(language, last, whole=first.month != last.month)
+    return day_of_month(language, first) + ("" if first == last else sign + ends)
 
 
 def wall_times(language: str, clocks: str) -> str:

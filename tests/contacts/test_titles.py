@@ -55,6 +55,10 @@ def test_a_department_that_the_title_says_is_said_once() -> None:
         "the section stood twice, one below the other"
     )
     assert title_at("産業振興課 課長", "見附市役所") == "産業振興課 課長"
+    assert title_at("산업진흥과장", "미쓰케시청 산업진흥과") == "과장", "and not 장 alone"
+    assert title_at("产业振兴科科长", "见附市政府产业振兴科") == "科长"
+    assert title_at("商务局长", "延边州商务局") == "局长"
+    assert title_at("Head, Industry Promotion Section", "Mitsuke City Industry Promotion Section") == "Head"
     assert post_line("Clothing Department", "Manager, Clothing Department") == "Manager, Clothing Department"
     assert (post_line("服装部", ""), post_line("", "经理")) == ("服装部", "经理")
 

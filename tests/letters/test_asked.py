@@ -54,8 +54,8 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
         tumen = book.organisation("图们百货")
         voyage.item(mission, host=tumen, place_id=book.place(voyage.TUMEN).id, day=date(2026, 12, 13))
         for kind, told in (
-            ("request", "will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"),
-            ("invitation_request", "Purpose: ＿＿＿\n"),
+            ("request", ["will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"]),
+            ("invitation_request", ["Purpose: ＿＿＿\n", "and Tumen (13 December). For the entry formalities"]),
         ):
             with writing():
                 facts = post.facts_of(mission)
@@ -63,7 +63,7 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
                 letter = services.write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id),
                                         imprint=SittingInput(date(2026, 11, 1), language="en"), by=None)  # fmt: skip
                 db.session.commit()
-            assert told in letter.body
+            assert all(part in letter.body for part in told), letter.body
 
 
 def test_letters_printed_at_once_have_each_its_list_in_its_own_language(app: Flask) -> None:
@@ -95,3 +95,24 @@ def test_a_post_stands_on_a_letter_without_its_gloss() -> None:
     assert rules.post_alone("服装部 経理（部門責任者）") == "服装部 経理"
     assert rules.occasion("延辺フェア", "ja") == "延辺フェア"
     assert rules.occasion("大连拓展团", "zh-Hans") == "大连拓展团访问"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", "延吉（12月10日～12日、12月14日）"),
+        ("zh-Hans", "延吉（12月10日至12日、12月14日）"),
+        ("ko", "延吉(12월 10일~12일, 12월 14일)"),
+        ("en", "延吉 (10–12 December, 14 December)"),
+    ],
+)
+def test_a_place_is_told_with_the_days_that_are_spent_there(language: str, told: str) -> None:
+    days = {date(2026, 12, day) for day in (12, 10, 11, 14)}
+    assert rules.on_days(language, "延吉", days) == told
+    over = {date(2026, 12, 31), date(2027, 1, 1)}
+    assert {"ja": "12月31日～1月1日", "en": "31 December – 1 January"}.get(language, "") in rules.on_days(
+        language, "", over
+    )
+    guessed = rules.read_beside("김설화", "KIM Seolhwa", language, guessed=True)
+    assert guessed.startswith("KIM Seolhwa (김설화" if language == "en" else "김설화"), "and says that it is a guess"
+    assert guessed != rules.read_beside("김설화", "KIM Seolhwa", language)

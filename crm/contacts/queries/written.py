@@ -12,9 +12,10 @@ from typing import Final
 from crm.contacts import rules
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import ours
-from crm.contacts.queries.display import Named, addressed, alt_names, display_name, is_told, own_name
+from crm.contacts.queries.display import PINYIN, Named, addressed, alt_names, display_name, is_told, own_name
 from crm.core.folding import fold_characters
 from crm.core.languages import Language
+from crm.core.names import without_marks
 from crm.core.readings import romanise_kana, suggest_split
 from crm.core.scripts import Script, is_unreadable, script_of
 from crm.office import queries as offices
@@ -32,6 +33,8 @@ _READABLE: Final[dict[str, tuple[Script, ...]]] = {
 #: Of names in their own language Japanese readers alone need a reading, and in kana.
 _NATIVE: Final[dict[str, tuple[Script, ...]]] = {Language.JA: (Script.KANA,)}
 
+#: The language tag of letters that hangul sounds like, which its owner may write otherwise.
+GUESSED: Final = "ko-Latn"
 #: As many characters of a name tell whose it is.
 SHORTENED: Final = 4
 
@@ -73,6 +76,8 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
         and Script.LATIN in scripts
     ):
         reading = _in_letters(record)
+    if isinstance(record, Person) and reader == Language.EN and reading is not None and reading.language == PINYIN:
+        reading = _as_printed(reading)
     others = [form for form in forms if form is not reading and is_told(form, own, reader)]
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return WrittenName(name, reading, others, polite, own)
@@ -207,7 +212,18 @@ def _in_letters(person: Person) -> Shown | None:
     if primary is None or script_of(primary.full) is not Script.HANGUL:
         return None
     family, given = (primary.family, primary.given) if primary.family else suggest_split(primary.full)
-    return Shown(rules.letters_of_hangul(family, given), "ko-Latn")
+    return _as_printed(Shown(rules.letters_of_hangul(family, given), GUESSED))
+
+
+def _as_printed(letters: Shown) -> Shown:
+    """A name in the letters of its sound, in the style of the names of passports beside it: JIN Zhe, KIM Seolhwa."""
+    family, space, given = letters.text.partition(" ")
+    return Shown(without_marks(family.upper() + space + given), letters.language) if space else letters
+
+
+def is_guess(form: Shown) -> bool:
+    """Whether nobody told this form: papers say so beside it."""
+    return form.language == GUESSED
 
 
 def _place(place: Place, reader: str) -> WrittenName:

@@ -30,10 +30,22 @@ def post_line(department: str, title: str) -> str:
 
 
 def title_at(title: str, body: str) -> str:
-    """A post as it stands beside its body: the section once, where the body is called by it (〇〇市役所 産業振興課)."""
-    section = body.split()[-1] if " " in body.strip() else ""
-    rest = title.removeprefix(section).strip() if section else ""
-    return rest or title
+    """A post as it stands beside its body: the section once, where the body is called by it (〇〇市役所 産業振興課).
+
+    What is left has to be a post: of 산업진흥과장 beside 미쓰케시청 산업진흥과 that is 과장, of 产业振兴科科长 beside
+    见附市政府产业振兴科 it is 科长, of "Head, Industry Promotion Section" Head.
+    """
+    head, _comma, tail = title.partition(", ")
+    if tail and body.endswith(f" {tail}"):
+        return head
+    for length in range(min(len(title), len(body)), 2, -1):
+        section, rest = title[:length], title[length:]
+        if not body.endswith(section):
+            continue
+        if rest.startswith(" "):
+            return rest.strip()
+        return next((post for post in (rest, section[-1] + rest) if rest and posts.is_post(post)), title)
+    return title
 
 
 def rank_of(given: int, title: str) -> int:

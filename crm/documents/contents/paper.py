@@ -279,6 +279,7 @@ def tools(
         "place_name": lambda place: contacts.written(place, language).name,
         "person_called": person_called,
         "chair": partial(_chair, language),
+        "is_guess": contacts.is_guess,
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "place_names": _place_names,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),

@@ -1,6 +1,7 @@
 """What stands for a placeholder in a letter, and which of its lines are in another language."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
@@ -27,6 +28,7 @@ from crm.letters.queries.people import (
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office.contents import dialled
+from crm.places.models import Place
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -81,7 +83,7 @@ def values(
         "period": rules.span(language, activity.start_on, activity.end_on),
         "first_day": letter_date(language, activity.start_on),
         "last_day": letter_date(language, activity.end_on),
-        "place": _places(facts, language),
+        "place": _places(facts, language, with_days=kind == "invitation_request"),
         "visit_day": told_day,
         "visit_time": time,
         "visit_when": rules.day_and_time(language, told_day, time),
@@ -94,18 +96,29 @@ def values(
     }
 
 
-def _places(facts: Facts, language: str) -> str:
+def _places(facts: Facts, language: str, *, with_days: bool) -> str:
     """Where the mission goes: every place of its programme, in order of time; its main place while there is none.
 
-    A delegation that leaves Yanji on the 12th is not in Yanji from the 10th to the 14th.
+    A delegation that leaves Yanji on the 12th is not in Yanji from the 10th to the 14th: who writes its invitation has
+    to know which days it spends where.
     """
     main = facts.activity.place
-    stops = (
-        entry.item for entry in facts.entries if entry.item.status != "cancelled" and entry.item.kind not in _MOVES
-    )
-    found = [item.place if item.place is not None else main for item in stops]
-    names = [contacts.written(place, language).name.text for place in {each.id: each for each in found}.values()]
-    return _listed(names or [contacts.written(main, language).name.text], language)
+    found: dict[int, Place] = {}
+    days: dict[int, set[date]] = {}
+    for entry in facts.entries:
+        item = entry.item
+        if item.status == "cancelled" or item.kind in _MOVES:
+            continue
+        place = item.place if item.place is not None else main
+        found.setdefault(place.id, place)
+        stay = range(item.nights + 1 if item.kind == "hotel" else 1)
+        days.setdefault(place.id, set()).update(item.day + timedelta(days=night) for night in stay)
+    if len(found) < 2:
+        return contacts.written(next(iter(found.values()), main), language).name.text
+    told = {id: contacts.written(place, language).name.text for id, place in found.items()}
+    if not with_days:
+        return _listed(list(told.values()), language)
+    return _listed([rules.on_days(language, name, days[id]) for id, name in told.items()], language)
 
 
 def _listed(texts: Sequence[str], language: str) -> str:
@@ -239,7 +252,9 @@ def _name(record: Organisation | Person, language: str) -> str:
     """The name as documents write it, with the reading that readers of the language need."""
     found = contacts.written(record, language)
     reading = found.reading if language == Language.KO else contacts.beside(record, language)
-    return rules.read_beside(found.name.text, reading.text if reading is not None else "", language)
+    if reading is None:
+        return found.name.text
+    return rules.read_beside(found.name.text, reading.text, language, guessed=contacts.is_guess(reading))
 
 
 def _kept(part: Participant, language: str) -> str:
@@ -252,7 +267,7 @@ def _enrolled(part: Participant, language: str) -> str:
     name, reading = contacts.spoken(part.person, language, part.name_snapshot)
     if language == Language.KO or reading is None:
         return _kept(part, language)
-    return rules.read_beside(name.text, reading.text, language)
+    return rules.read_beside(name.text, reading.text, language, guessed=contacts.is_guess(reading))
 
 
 def _addressed(person: Person, language: str, post: str) -> str:
