@@ -43,6 +43,7 @@ def start(
                 owner_id=leader_id if step.leads else coordinator_id,
                 record=(COUNTDOWN, activity.id),
                 activity_id=activity.id,
+                internal=True,
                 by=by,
             )
             db.session.flush()

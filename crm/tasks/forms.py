@@ -13,7 +13,7 @@ from crm.tasks.queries import Filter
 from crm.tasks.rules import MOST_DAYS, OVERDUE, SCOPES, TASK_STATES, Step
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
-from crm.web.listings import Asked, Narrowing, coded, records
+from crm.web.listings import Asked, Narrowing, coded, flag, records
 from crm.web.locale import language, zone
 from crm.web.records import kinds
 
@@ -103,6 +103,7 @@ TASKS_LIST: Final = Narrowing(
         coded("scope", N_("Tasks"), SCOPES, one=True),
         coded("state", N_("Status of the tasks"), TASK_STATES, one=True),
         records("activity", N_("Tasks of the mission"), one=True),
+        flag("follow", N_("Tasks of the mission"), N_("as in its report"), value="1"),
     ),
     wanted=_wanted,
     words=N_("Words in the task"),

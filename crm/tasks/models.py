@@ -21,7 +21,7 @@ class Task(Record, Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     #: Somebody outside who promised it; then `owner_id` is who watches.
     external_owner: Mapped[str] = mapped_column(String(120), default="")
-    #: The office's own work, such as writing the report: nothing that follows from a mission, and in no report.
+    #: The office's own work, such as a step of a countdown: nothing that follows from a mission, and in no report.
     internal: Mapped[bool] = mapped_column(default=False, server_default=false())
     due_on: Mapped[date] = mapped_column(index=True)
     status: Mapped[str] = mapped_column(String(10), default="open", index=True, info=coded(TASK_STATUSES))

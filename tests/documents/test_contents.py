@@ -22,7 +22,9 @@ from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.negotiations.models import NegotiationLead, StageEvent
 from crm.negotiations.rules import OPENED
+from crm.tasks import queries as tasks
 from crm.tasks.models import Task
+from crm.tasks.queries import Filter
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
@@ -165,6 +167,8 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
         moves = [
             (m.before, m.after, m.value, m.currency, m.value_period, m.next_step, m.next_step_due) for m in made.moves
         ]
+        wanted = Filter(activity=mission.id, follow=True, status="open")
+        assert made.as_of < MUCH_LATER.date() or tasks.tasks(wanted, user=cast.user()).rows == made.open_steps
         return moves, [made.is_done(task) for task in made.follow_up]
 
     wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")

@@ -1,19 +1,23 @@
 """Tasks: who sees them, what happens to them, and when they are due."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from crm.activities.kind import ACTIVITY
+from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
+from crm.core.kinds import Kind
 from crm.core.permissions import Actor, Role
 from crm.meetings.kind import MEETING
 from crm.tasks import queries, rules, services
 from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 from tests.cast import user
+from tests.insights import fairs
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -51,6 +55,21 @@ def test_what_is_missing_or_unknown_is_refused_beside_its_field(values: dict[str
     with pytest.raises(Refused) as refusal:
         task(**values)  # type: ignore[arg-type]  # wrong on purpose
     assert refusal.value.field == field
+
+
+def test_what_the_office_does_for_itself_does_not_follow_from_a_mission() -> None:
+    before, begun, after = date(2026, 12, 1), date(2026, 12, 10), date(2026, 12, 28)
+    mission, other = (fairs.activity(fairs.place(code), start_on=begun, end_on=after) for code in "12")
+
+    def on(kind: Kind, due_on: date, of: Activity = mission, **more: Any) -> Task:
+        return task(record=(kind, of.id), activity_id=of.id, due_on=due_on, **more)
+
+    for chore in (on(ACTIVITY, after, internal=True), on(MEETING, after, internal=True), on(ACTIVITY, before)):
+        assert chore.activity_id == mission.id
+    on(ACTIVITY, after, other)
+    follows = [on(ACTIVITY, before, external_owner="李明淑"), on(MEETING, before), on(ACTIVITY, after)]
+    assert queries.following(mission.id, user=user()) == follows
+    assert len(queries.tasks(queries.Filter(activity=mission.id), user=user()).rows) == 6
 
 
 def test_a_mission_leader_sees_own_tasks_and_those_they_made_and_others_see_all() -> None:
@@ -131,7 +150,10 @@ def test_the_tasks_of_an_activity_include_those_of_its_meetings() -> None:
     on_meeting = task(record=(MEETING, 7), activity_id=3)
     on_activity = task(record=(ACTIVITY, 3))
     task(record=(ACTIVITY, 4))
-    assert {t.id for t in queries.of_activity(3)} == {on_meeting.id, on_activity.id}
+    assert {t.id for t in queries.tasks(queries.Filter(activity=3), user=user()).rows} == {
+        on_meeting.id,
+        on_activity.id,
+    }
 
 
 def test_late_means_open_and_past_its_day() -> None:

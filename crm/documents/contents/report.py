@@ -11,7 +11,6 @@ from crm.activities.queries import Budget, CostSummary
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
-from crm.checklists.kind import COUNTDOWN
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import clock, here
@@ -287,15 +286,9 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
-    follow_up = _known(tasks.of_activity(activity.id), activity, until)
+    follow_up = _known(tasks.following(activity.id, user=user), activity, until)
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
-    recorded = {id for id, outcome in asking.items() if outcome.organisation_id is None}
-    follow_up = [
-        task
-        for task in follow_up
-        if reminders.get(task.id) != "" and not _is_chore(task, activity) and task.id not in recorded
-    ]
     moves = queries.moves_of(activity.id, began=began, until=until, user=user)
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
@@ -355,14 +348,6 @@ def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[T
     Of an activity that was itself entered later, nobody can say which they were: all are told.
     """
     return [task for task in steps if activity.created_at >= until or task.created_at < until]
-
-
-def _is_chore(task: Task, activity: Activity) -> bool:
-    """What the office does for the mission or for its report, and nothing that follows from it: somebody said so, it is
-    a step of the countdown, or it hangs on the mission itself and was due before that began.
-    """
-    on_mission = task.record_type == Activity.__tablename__ and not task.external_owner
-    return task.internal or task.record_type == COUNTDOWN.table or (on_mission and task.due_on < activity.start_on)
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:

@@ -28,9 +28,7 @@ def reminder(activity: Activity, organisation_id: int | None, months: int, langu
 
 
 def reminder_of(outcome: Outcome, activity: Activity, language: str) -> str:
-    """The same on a paper in a language, which writes the company in one form; "" where it would ask our own office."""
-    if outcome.organisation is not None and contacts.is_our_office(outcome.organisation):
-        return ""
+    """The same on a paper in a language, which writes the company in one form."""
     company = contacts.written(outcome.organisation, language).name.text if outcome.organisation is not None else ""
     return _reminder(activity, company, outcome.months, language)
 

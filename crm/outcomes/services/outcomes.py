@@ -11,6 +11,7 @@ from sqlalchemy import select
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.audit.services import action
+from crm.contacts import queries as contacts
 from crm.core import clock, here, keys
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -102,6 +103,7 @@ def _remind(
         owner_id=owner.id,
         record=(ACTIVITY, activity.id),
         activity_id=activity.id,
+        internal=organisation_id in (None, contacts.our_organisation_id()),
         by=by,
     )
     return task.id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, case, column, func, not_, or_, select, table
 from sqlalchemy.orm import joinedload
 
 from crm.core import conditions
@@ -16,6 +16,8 @@ from crm.core.permissions import Actor, Role
 from crm.tasks.models import Task
 
 ORDER: Final = (OrderColumn(Task.due_on), OrderColumn(Task.id))
+#: Activities lie a storey above: of them a task asks when they begin, by the name of the table.
+_ACTIVITIES: Final = table("activities", column("id"), column("start_on", Date))
 #: How far ahead the home page looks.
 AHEAD: Final = 7
 
@@ -52,6 +54,7 @@ class Filter(Conditions):
     overdue_on: date | None = conditions.day(lambda day: and_(Task.status == "open", Task.due_on < day))
     #: An activity that the user was found to see: all tasks on it and below it, whoever they belong to.
     activity: int | None = conditions.record(lambda id: _on_activity(id))
+    follow: bool = conditions.flag(lambda: _follows())
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Task]:
@@ -76,16 +79,26 @@ def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> l
     return list(db.session.scalars(statement))
 
 
-def of_activity(activity_id: int) -> list[Task]:
-    """The tasks of an activity and of all that hangs on it, for one who sees it; by due date."""
-    statement = select(Task).where(_on_activity(activity_id), Task.archived_at.is_(None))
-    statement = statement.options(joinedload(Task.owner))
+def following(activity_id: int, *, user: Actor) -> list[Task]:
+    """What follows from an activity and from all that hangs on it, for one who sees it: open first, by due date.
+
+    The report of the activity lists these, and the list of tasks under the same conditions.
+    """
+    statement = filtered(Filter(activity=activity_id, follow=True), user=user).options(joinedload(Task.owner))
     return list(db.session.scalars(statement.order_by(Task.status != "open", Task.due_on, Task.id)))
 
 
 def _on_activity(activity_id: int) -> ColumnElement[bool]:
     itself = and_(Task.record_type == "activities", Task.record_id == activity_id)
     return or_(Task.activity_id == activity_id, itself)
+
+
+def _follows() -> ColumnElement[bool]:
+    """Whether a task follows from its activity: it is not the office's own work, and nothing that hangs on the activity
+    itself, was promised by nobody else and was due before that began."""
+    begun = select(_ACTIVITIES.c.start_on).where(_ACTIVITIES.c.id == Task.record_id).scalar_subquery()
+    ours = and_(Task.record_type == "activities", Task.external_owner == "")
+    return and_(Task.internal.is_(False), not_(and_(ours, Task.due_on < begun)))
 
 
 def due(
