@@ -19,6 +19,7 @@ INFRASTRUCTURE = {"capabilities", "core", "web", "charts", "pdf", "tables", "job
 TOP = {"__init__.py", "config.py", "factory.py"}
 FLOORS = {"__init__", "views", "commands", "forms", "services", "kind", "queries", "models", "rules"}
 MORE_FLOORS = {
+    "activities": {"contents"},
     "agreements": {"contents"},
     "checklists": {"contents"},
     "documents": {"contents"},

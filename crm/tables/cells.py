@@ -1,5 +1,6 @@
 """What a cell may hold, how a formula is made harmless, and which characters an encoding lacks."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,15 @@ class FileColumn:
 
     head: str
     width: int = 16
+
+
+@dataclass(frozen=True)
+class FileSheet:
+    """A sheet of a workbook; rows may come one by one."""
+
+    title: str
+    columns: Sequence[FileColumn]
+    rows: Iterable[Sequence[Cell]]
 
 
 def neutral(text: str) -> str:

@@ -132,7 +132,7 @@ def test_shares_and_hours_are_written_as_tables(app: Flask, client: FlaskClient,
     for who in ({}, {"shares-0-participant_id": str(delegate)}):
         assert posted(client, f"{money}/shares/edit", share | who).status_code == 422
     assert posted(client, f"{money}/shares/edit", share | {"shares-0-participant_id": str(mine)}).status_code == 303
-    assert "still to be received" in text(client, f"{money}/subsidy?source=prefecture_subsidy")
+    assert "Still to be paid in" in text(client, f"{money}/subsidy?source=prefecture_subsidy")
     hours = {"hours-0-user_id": str(clerk), "hours-0-hours": "8"}
     assert posted(client, f"{money}/hours/edit", hours).status_code == 422
     assert posted(client, f"{money}/hours/edit", hours | {"hours-0-unit_cost": "3000"}).status_code == 303
@@ -197,9 +197,14 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: Fla
     assert '<span class="num">120</span>' in rounded
     assert "Unit: 1,000 JPY." not in shown
     answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
-    rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
-    assert rows[1][:3] == ("Accommodation", rows[1][1], "延吉酒店")
-    assert [row[8] for row in rows[1:]] == [120_000, 120_000, 120_000]
+    front, income, spent, paid = ([*sheet.values] for sheet in load_workbook(BytesIO(answer.data)))
+    assert ("Place", "Yanji") in front, "the workbook says what the paper says"
+    assert all(str(part) in shown for row in front[4:] for part in row)
+    assert [row[1:4] for row in spent[1:]] == [(0, 120_000, -120_000)] * 2
+    assert [row[2] for row in income[1:]] == [120_000, 120_000, 240_000]
+    assert [row[4:] for row in income[1:]] == [(None, None)] * 3, "nobody was asked to pay in"
+    assert (paid[1][1], paid[1][4:6], paid[1][9:11]) == ("Accommodation", ("延吉酒店", 120_000), (120_000, "missing"))
+    assert paid[2][9] == 120_000
     assert "Subsidy report exported" in text(client, f"/audit/activities/{money.rsplit('/', 1)[1]}")
 
 

@@ -8,7 +8,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.activities import queries, rules, services
+from crm.activities import contents, queries, rules, services
 from crm.activities.forms import AskForm, DecideForm
 from crm.activities.models import Activity, ActivityApproval
 from crm.activities.views.blueprint import bp
@@ -17,7 +17,6 @@ from crm.core import clock, here
 from crm.core.days import letter_date
 from crm.core.languages import Language
 from crm.core.permissions import Permission
-from crm.core.wareki import year_text
 from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
@@ -76,13 +75,6 @@ def decide(id: int) -> ResponseReturnValue:
 
 def _day(moment: datetime | None) -> date | None:
     return clock.local(moment, zone()).date() if moment is not None else None
-
-
-def fiscal_year_told(activity: Activity) -> str:
-    """Its number; in Japanese by era, as every other day of the paper."""
-    year = offices.current().fiscal_year(activity.start_on)
-    first, _last = offices.current().fiscal_year_dates(year)
-    return f"{year_text(first)}度" if language() == Language.JA else str(year)
 
 
 def _said(text: str) -> list[tuple[str, str]]:
@@ -144,7 +136,8 @@ def approval_paper(id: int) -> Response:
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
-        formal_date=partial(letter_date, language()), fiscal_year=fiscal_year_told(activity), chair=_chair(),
+        formal_date=partial(letter_date, language()), chair=_chair(),
+        fiscal_year=contents.fiscal_year_told(activity, language()),
         by_head=decided is not None and decided.decided_by is not None and _is_head(decided.decided_by),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

@@ -1,0 +1,176 @@
+"""The report to whoever subsidised an activity (実績報告書): what its page and its workbook both say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity, CostLine
+from crm.activities.queries import Budget, Compared
+from crm.core import here
+from crm.core.days import letter_date
+from crm.core.languages import Language
+from crm.core.wareki import year_text
+from crm.initiatives.queries import title
+from crm.office import queries as offices
+from crm.places import queries as places
+from crm.places.rules import Shown
+from crm.tables import Cell, FileColumn, FileSheet
+from crm.web.forms import translate
+from crm.web.money import currency_name
+
+
+@dataclass(frozen=True)
+class Income:
+    """What one funding source bears, and what came in from it: None where nobody is asked for money of it."""
+
+    borne: Compared
+    due: Decimal | None
+    paid: Decimal | None
+
+    @property
+    def rest(self) -> Decimal | None:
+        return None if self.due is None or self.paid is None else self.due - self.paid
+
+
+@dataclass(frozen=True)
+class SubsidyReport:
+    """Of one activity to one funding source, in the language of whoever reads it."""
+
+    activity: Activity  #: names and place loaded
+    source: str
+    language: str
+    whole: Budget
+
+    @property
+    def budget(self) -> Budget:
+        """What this source planned and paid."""
+        return self.whole.of_source(self.source)
+
+    @property
+    def heading(self) -> str:
+        return str(_("Report on the use of: %(source)s", source=translate(rules.FUNDING_SOURCES[self.source])))
+
+    @property
+    def facts(self) -> list[tuple[str, Shown]]:
+        """[(label, text)] of what it was for; what is not known is left out."""
+        activity = self.activity
+        days = dict.fromkeys((activity.start_on, activity.end_on))
+        told: list[tuple[str, Shown | str]] = [
+            (_("Document number"), activity.document_number),
+            (_("Fiscal year"), fiscal_year_told(activity, self.language)),
+            (_("Dates"), " – ".join(letter_date(self.language, day) for day in days)),
+            (_("Place"), places.display_name(activity.place, self.language)),
+            (_("Objectives"), activity.objectives),
+            (_("Outcome and assessment"), activity.outcome),
+        ]
+        shown = ((label, Shown(said, "") if isinstance(said, str) else said) for label, said in told)
+        return [(label, said) for label, said in shown if said.text]
+
+    @property
+    def income(self) -> list[Income]:
+        """By source. What one bears is no income; what came in is known where somebody is asked for it."""
+        rows = {row.code: row for row in self.whole.by_source}
+        asked = {code: self.whole.received(code) for code in rules.FUNDING_SOURCES}
+        codes = [*rows, *(code for code, found in asked.items() if found and code not in rows)]
+        nothing = (None, None)
+        return [
+            Income(rows.get(code, Compared(code, Decimal(0), Decimal(0))), *(asked.get(code) or nothing))
+            for code in codes
+        ]
+
+    @property
+    def income_total(self) -> Income:
+        known = [row for row in self.income if row.due is not None and row.paid is not None]
+        sums = (sum(((row.due or 0) for row in known), Decimal(0)), sum(((row.paid or 0) for row in known), Decimal(0)))
+        return Income(self.whole.total, *(sums if known else (None, None)))
+
+
+def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyReport:
+    """The report on an activity that the reader was found to see."""
+    return SubsidyReport(activity, source, language, queries.budget(activity.id))
+
+
+def fiscal_year_told(activity: Activity, language: str) -> str:
+    """Its number; in Japanese by era, as every other day of the paper."""
+    year = offices.current().fiscal_year(activity.start_on)
+    first, _last = offices.current().fiscal_year_dates(year)
+    return f"{year_text(first)}度" if language == Language.JA else str(year)
+
+
+# ------------------------------------------------------------------ the workbook
+
+
+def subsidy_sheets(report: SubsidyReport, day: str) -> list[FileSheet]:
+    """The parts of the paper, a sheet each; `day` is that of the paper."""
+    return [_front(report, day), _income(report), _expenditure(report), _payments(report)]
+
+
+def _front(report: SubsidyReport, day: str) -> FileSheet:
+    office, said = offices.current(), report.language
+    reporter = " ".join(filter(None, (office.name(said), office.head_title(said), office.head_name)))
+    heads = (
+        (_("Activity"), title(report.activity.names, said)),
+        (_("Date"), day),
+        (_("Addressee"), ""),
+        (_("Reported by"), reporter),
+    )
+    rows = [*heads, *((label, fact.text) for label, fact in report.facts)]
+    return FileSheet(_("What it was for"), [FileColumn(report.heading, 26), FileColumn("", 70)], rows)
+
+
+def _in_book(label: str) -> str:
+    return f"{label}{_(' (%(text)s)', text=currency_name(here.currency()))}"
+
+
+def _income(report: SubsidyReport) -> FileSheet:
+    heads = [_("Budgeted"), _("Costs that it bears"), _("Owed"), _("Paid in"), _("Still to be paid in")]
+
+    def line(label: str, row: Income) -> list[Cell]:
+        return [label, *_sums(row.borne)[:2], row.due, row.paid, row.rest]
+
+    rows = [line(translate(rules.FUNDING_SOURCES.get(row.borne.code, row.borne.code)), row) for row in report.income]
+    columns = [FileColumn(_("Who bears it"), 28), *(FileColumn(_in_book(head), 22) for head in heads)]
+    return FileSheet(_("Income"), columns, [*rows, line(_("Total"), report.income_total)])
+
+
+def _expenditure(report: SubsidyReport) -> FileSheet:
+    heads = [_("Budgeted"), _("Actual"), _("Remaining")]
+    rows: list[list[Cell]] = [
+        [translate(rules.COST_CATEGORIES.get(row.code, row.code)), *_sums(row)] for row in report.budget.by_category
+    ]
+    columns = [FileColumn(_("Category"), 28), *(FileColumn(_in_book(head), 18) for head in heads)]
+    return FileSheet(_("Expenditure"), columns, [*rows, [_("Total"), *_sums(report.budget.total)]])
+
+
+def _sums(row: Compared) -> list[Cell]:
+    """Planned, spent and left; nothing where no rate tells it."""
+    planned = None if row.planned_apart and not row.planned else row.planned
+    actual = None if row.actual_apart and not row.actual else row.actual
+    return [planned, actual, row.left if row.is_whole else None]
+
+
+def _payments(report: SubsidyReport) -> FileSheet:
+    columns = [
+        FileColumn(_("No."), 6), FileColumn(_("Category"), 22), FileColumn(_("Note"), 28), FileColumn(_("Paid on"), 12),
+        FileColumn(_("Paid to"), 28), FileColumn(_("Amount"), 14), FileColumn(_("Currency"), 10),
+        FileColumn(_("Rate"), 12), FileColumn(_("Rate of"), 12),
+        FileColumn(_("In %(currency)s", currency=currency_name(here.currency())), 16), FileColumn(_("Receipt"), 14),
+        FileColumn(_("Approved by"), 18),
+    ]  # fmt: skip
+    return FileSheet(_("Every payment"), columns, _payment_rows(report.budget.costs, report.budget.total))
+
+
+def _payment_rows(costs: Sequence[CostLine], total: Compared) -> Iterator[list[Cell]]:
+    for number, line in enumerate(costs, 1):
+        foreign = line.currency != here.currency()
+        yield [
+            number, translate(rules.COST_CATEGORIES.get(line.category, line.category)), line.note, line.paid_on,
+            line.payee, line.amount, line.currency, line.fx_rate if foreign else None,
+            line.fx_day if foreign else None, line.book_amount,
+            _("enclosed") if line.receipt_id is not None else _("missing"),
+            line.approved_by.display_name if line.approved_by else "",
+        ]  # fmt: skip
+    yield [None, _("Total"), *[None] * 7, _sums(total)[1], None, None]
