@@ -74,7 +74,9 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
     """The agreement's page; `acting` names the form that is open on it."""
     today = here.today()
     organisations = {party.organisation_id: party.organisation for party in agreement.parties}
-    seen = negotiations.visible_labels([link.negotiation_id for link in agreement.negotiations], user=me())
+    seen = negotiations.visible_labels(
+        [link.negotiation_id for link in agreement.negotiations], user=me(), language=language()
+    )
     return page(
         "agreements/record.html",
         agreement=agreement,

@@ -79,6 +79,7 @@ def test_what_is_left_to_do_for_a_lost_case_is_asked_about_and_closed(
         assert [db.session.get_one(Task, id).status for id in asked] == ["cancelled", "cancelled", "open"]
 
 
+@pytest.mark.searched
 def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, client: FlaskClient, at: Scene) -> None:
     with app.app_context():
         firm = book.organisation("东升", other_names=[OrganisationNameInput("東昇", "ja")])
@@ -94,8 +95,8 @@ def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, clie
     shown = {key: client.get(f"/negotiations/{id}").get_data(as_text=True) for key, id in cases.items()}
     told = {key: re.search(r"<h1>(.*?)</h1>", page)[1] for key, page in shown.items()}  # type: ignore[index]  # each has one
     assert told == names | {"ours": "見附商工会 × 東昇", "turned": "東昇 × 見附商工会"}
-    for page in ("/negotiations/list", "/negotiations/"):
-        text = client.get(page).get_data(as_text=True)
+    for page in ("/negotiations/list", "/negotiations/", "/search/?q=見附商工会", "/search/palette?q=見附"):
+        text = re.sub("</?mark>", "", client.get(page).get_data(as_text=True))
         assert "見附商工会 × 東昇" in text
         assert "× 东升" not in text
     for page in (f"/meetings/{talk}", "/meetings/"):

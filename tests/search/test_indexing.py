@@ -221,9 +221,9 @@ def test_a_call_on_a_case_is_found_with_the_case(session: scoped_session[Session
     assert mentioned("negotiations", "色见本帐") == [kept.id]
     assert mentioned("negotiations", "見本 12冊") == [kept.id]
     assert found("negotiations", "色見本帳") == []
-    assert cases.named("蜂蜜の輸出", user=cast.user(), limit=9, exact=True) == []
+    assert cases.named("蜂蜜の輸出", user=cast.user(), language="ja", limit=9, exact=True) == []
     title = kept.title
-    assert cases.named(title[:3], user=cast.user(), limit=9) == [(kept.id, title)]
+    assert cases.named(title[:3], user=cast.user(), language="ja", limit=9) == [(kept.id, title)]
 
 
 def test_a_line_of_the_programme_is_found_with_its_mission(session: scoped_session[Session]) -> None:

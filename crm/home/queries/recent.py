@@ -23,8 +23,10 @@ from crm.core.permissions import Actor
 from crm.initiatives.queries import title
 from crm.leads.kind import LEAD
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
 from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.places.rules import Shown
@@ -74,7 +76,8 @@ def _activity(row: Activity, language: str) -> Shown:
 
 
 def _meeting(row: Meeting, language: str) -> Shown:
-    return Shown(row.subject, "") if row.subject else contacts.display_name(row.organisation, language)
+    subject = meetings.subject_beside(row)
+    return Shown(subject, "") if subject else contacts.display_name(row.organisation, language)
 
 
 def _lead(row: Lead, language: str) -> Shown:
@@ -83,7 +86,11 @@ def _lead(row: Lead, language: str) -> Shown:
     return Shown(row.raw_name or row.raw_organisation or f"#{row.id}", "")
 
 
-def _titled(row: Negotiation | Agreement, _language: str) -> Shown:
+def _negotiation(row: Negotiation, language: str) -> Shown:
+    return Shown(negotiations.title(row, language), "")
+
+
+def _agreement(row: Agreement, _language: str) -> Shown:
     return Shown(row.title, "")
 
 
@@ -92,9 +99,12 @@ _NAMES: Final[dict[Kind, tuple[Sequence[ORMOption], Callable[[Any, str], Shown]]
     PERSON: ([joinedload(Person.names)], contacts.display_name),
     ORGANISATION: ([joinedload(Organisation.names)], contacts.display_name),
     ACTIVITY: ([joinedload(Activity.names)], _activity),
-    MEETING: ([joinedload(Meeting.organisation).joinedload(Organisation.names)], _meeting),
+    MEETING: (
+        [joinedload(side).joinedload(Organisation.names) for side in (Meeting.organisation, Meeting.our_organisation)],
+        _meeting,
+    ),
     LEAD: ([joinedload(Lead.person).joinedload(Person.names)], _lead),
-    NEGOTIATION: ([], _titled),
-    AGREEMENT: ([], _titled),
+    NEGOTIATION: (negotiations.SIDES, _negotiation),
+    AGREEMENT: ([], _agreement),
 }
 _KINDS: Final = by_table(_NAMES)

@@ -55,9 +55,9 @@ class NegotiationField(Pick):
     SOURCE: Final = Source(
         "negotiations",
         lambda: url_for("negotiations.pick"),
-        labels=lambda ids: queries.visible_labels(ids, user=me()),
-        meant=lambda text: queries.named(text, user=me(), limit=MOST_OFFERED, exact=True),
-        kept=lambda id: _marked(queries.archived_label(id, user=me())),
+        labels=lambda ids: queries.visible_labels(ids, user=me(), language=language()),
+        meant=lambda text: queries.named(text, user=me(), language=language(), limit=MOST_OFFERED, exact=True),
+        kept=lambda id: _marked(queries.archived_label(id, user=me(), language=language())),
     )
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:

@@ -35,7 +35,6 @@ from crm.negotiations.queries.records import (
     evidence,
     first_talk_meeting,
     freezes,
-    labels,
     linkable_leads,
     linkable_meetings,
     linked_leads,
@@ -53,4 +52,4 @@ from crm.negotiations.queries.records import (
     visible_to,
 )
 from crm.negotiations.queries.timeline import STEP, timeline
-from crm.negotiations.queries.titles import named_sides, title
+from crm.negotiations.queries.titles import SIDES, named_sides, title

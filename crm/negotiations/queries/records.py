@@ -23,6 +23,7 @@ from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
+from crm.negotiations.queries.titles import SIDES, title
 from crm.places.models import Place
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
@@ -108,29 +109,24 @@ def archived(id: int, *, user: Actor) -> Negotiation:
     return or_not_visible(db.session.scalars(_archived(id, user).options(*LISTED)).unique().one_or_none())
 
 
-def archived_label(id: int, *, user: Actor) -> str | None:
+def archived_label(id: int, *, user: Actor, language: str) -> str | None:
     """The title of an archived negotiation, for a record that names it already; None when there is none."""
-    return db.session.scalar(_archived(id, user).with_only_columns(Negotiation.title))
+    case = db.session.scalars(_archived(id, user).options(*SIDES)).unique().one_or_none()
+    return title(case, language) if case is not None else None
 
 
-def named(text: str, *, user: Actor, limit: int, exact: bool = False) -> list[tuple[int, str]]:
+def named(text: str, *, user: Actor, language: str, limit: int, exact: bool = False) -> list[tuple[int, str]]:
     """[(id, title)] of the visible negotiations found by `text`, newest first; `exact` as for `lookup.best`."""
     order = (Negotiation.id.desc(),)
     ids = lookup.best(visible_to(user), Negotiation.id, order, "negotiations", text, limit, exact=exact)
-    known = labels(ids)
+    known = visible_labels(ids, user=user, language=language)
     return [(id, known[id]) for id in ids]
 
 
-def visible_labels(ids: Collection[int], *, user: Actor) -> dict[int, str]:
+def visible_labels(ids: Collection[int], *, user: Actor, language: str) -> dict[int, str]:
     """{id: title} of those of the negotiations that the user sees."""
-    statement = visible_to(user).where(Negotiation.id.in_(ids)).with_only_columns(Negotiation.id, Negotiation.title)
-    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types
-
-
-def labels(ids: Collection[int]) -> dict[int, str]:
-    """{id: title} of negotiations that the caller already found to be visible."""
-    statement = select(Negotiation.id, Negotiation.title).where(Negotiation.id.in_(ids))
-    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+    statement = visible_to(user).where(Negotiation.id.in_(ids)).options(*SIDES)
+    return {case.id: title(case, language) for case in db.session.scalars(statement).unique()}
 
 
 def places_used(*, user: Actor) -> list[Place]:

@@ -1,8 +1,8 @@
 """What a negotiation is called: as typed, but a title that only names its two sides in the form of the reader."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
@@ -11,6 +11,10 @@ from crm.core.database import db
 from crm.negotiations.models import Negotiation
 
 SIGN: Final = " × "
+#: What titles are made of: where many are told, it is loaded with them.
+SIDES: Final[tuple[Any, ...]] = tuple(
+    joinedload(side).joinedload(Organisation.names) for side in (Negotiation.our_organisation, Negotiation.counterpart)
+)
 
 
 def title(case: Negotiation, language: str) -> str:
@@ -22,10 +26,14 @@ def title(case: Negotiation, language: str) -> str:
 def named_sides(case: Negotiation) -> tuple[Organisation, Organisation] | None:
     """The two sides in the order of a title that is made of nothing but their names; else None.
 
-    Asks the database only for a title that looks like one.
+    Asks the database only for a title that looks like one, and where SIDES are not loaded.
     """
     if not contacts.may_name_two(case.title):
         return None
+    if not {"our_organisation", "counterpart"} & inspect(case).unloaded:
+        sides = (case.our_organisation, case.counterpart)
+        if all("names" not in inspect(side).unloaded for side in sides):
+            return contacts.both_named(case.title, *sides)
     ids = (case.our_organisation_id, case.counterpart_id)
     named = select(Organisation).where(Organisation.id.in_(ids)).options(joinedload(Organisation.names))
     found = {firm.id: firm for firm in db.session.scalars(named).unique()}

@@ -24,7 +24,7 @@ ON_LIST = 8
 @bp.get("/pick")
 @requires(READ)
 def pick() -> Response:
-    found = queries.named(search_words(request.args.get("q", "")), user=me(), limit=ON_LIST)
+    found = queries.named(search_words(request.args.get("q", "")), user=me(), language=language(), limit=ON_LIST)
     return page("negotiations/_found.html", found=found, listed=request.args.get("list", "")[:60])
 
 

@@ -30,8 +30,10 @@ from crm.interactions.kind import INTERACTION
 from crm.leads import queries as leads
 from crm.leads.kind import LEAD
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
 from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction, Negotiation
 from crm.places import queries as places
@@ -97,11 +99,12 @@ def _activity(record: Activity, language: str) -> list[Shown]:
 def _meeting(record: Meeting, language: str) -> list[Shown]:
     with_whom = contacts.own_name(record.organisation)
     day = _plain(plain_date(language, record.held_on))
-    return [_plain(record.subject), with_whom, day] if record.subject else [with_whom, day]
+    subject = meetings.subject_beside(record)
+    return [_plain(subject), with_whom, day] if subject else [with_whom, day]
 
 
-def _negotiation(record: Negotiation, _language: str) -> list[Shown]:
-    return [_plain(record.title), contacts.own_name(record.counterpart)]
+def _negotiation(record: Negotiation, language: str) -> list[Shown]:
+    return [_plain(negotiations.title(record, language)), contacts.own_name(record.counterpart)]
 
 
 def _interaction(record: Interaction, language: str) -> list[Shown]:
@@ -183,7 +186,9 @@ _FACES: Final = (
     Face(
         MEETING,
         Permission.MEETINGS_READ,
-        (joinedload(Meeting.organisation).joinedload(Organisation.names),),
+        tuple(
+            joinedload(side).joinedload(Organisation.names) for side in (Meeting.organisation, Meeting.our_organisation)
+        ),
         _meeting,
         (Meeting.created_by_id,),
         ((ORGANISATION, Meeting.organisation_id),),
@@ -191,7 +196,7 @@ _FACES: Final = (
     Face(
         NEGOTIATION,
         Permission.NEGOTIATIONS_READ,
-        (joinedload(Negotiation.counterpart).joinedload(Organisation.names),),
+        negotiations.SIDES,
         _negotiation,
         (Negotiation.owner_id,),
         ((ORGANISATION, Negotiation.counterpart_id), (ORGANISATION, Negotiation.our_organisation_id)),
