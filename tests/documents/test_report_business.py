@@ -58,7 +58,7 @@ def test_each_talk_is_told_once_and_headed_by_who_talked_with_whom(mission: Acti
         made = services.open_report(voyage.fresh(mission), language="ja", texts=texts, by=cast.user(), form=rules.SHORT)
         db.session.commit()
     short = html(reports.fresh(made.id))
-    for told in ("丸直ニット株式会社 × ", "手数料を持ち帰る / 売れた分だけ精算", "独占の有無", "見附市観光物産協会"):
+    for told in ("丸直ニット株式会社 × ", "手数料を持ち帰る、売れた分だけ精算", "独占の有無", "見附市観光物産協会"):
         assert short.count(told) == 1, told
 
 

@@ -116,7 +116,7 @@ def _talks(report: Report, words: Wordings) -> Iterator[str]:
             host = (
                 _name(visit.organisation, report) if visit.organisation else visit.entry.item.titled(words.language)[0]
             )
-            said = " / ".join(_said(visit.result, words).splitlines())
+            said = _run_on(_said(visit.result, words).splitlines())
             yield f"{_DOTS[words.language]}{_day(visit.entry.start)} {host}{_(': ')}{said}"
 
 
@@ -144,7 +144,16 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         parts = (part.strip() for line in lines for part in _said(line, words).splitlines())
         said = list(dict.fromkeys(part for part in parts if part))
         if said:
-            yield f"　{label}{_(': ')}{' / '.join(said)}"
+            yield f"　{label}{_(': ')}{_run_on(said)}"
+
+
+def _run_on(parts: Iterable[str]) -> str:
+    """Several notes in one line, as one writes them: a sentence ends by itself."""
+    line = ""
+    for part in parts:
+        between = " " if line.endswith((".", "!", "?")) else "" if line.endswith(("。", "！", "？")) else _("; ")
+        line += between + part if line else part
+    return line
 
 
 def _name(organisation: Organisation, report: Report) -> str:
