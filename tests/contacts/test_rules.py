@@ -67,6 +67,13 @@ def test_an_organisation_is_found_without_its_legal_form(typed: str) -> None:
     assert search_key(typed).removesuffix("公司") in rules.organisation_search_key(names)
 
 
+def test_a_chinese_firm_is_found_by_its_korean_reading_unless_its_korean_name_is_known() -> None:
+    firm = OrganisationNameInput("延吉商贸", "zh-Hans")
+    assert [name.text for name in rules.suggested_organisation_names(firm, {"zh-Hans"})] == ["연길상무"]
+    assert rules.suggested_organisation_names(firm, {"zh-Hans", "ko"}) == []
+    assert rules.suggested_organisation_names(OrganisationNameInput("Yanji Trade", "zh-Hans"), {"zh-Hans"}) == []
+
+
 def test_people_are_sorted_by_their_kana_whichever_row_holds_it() -> None:
     read = rules.person_sort_key(PersonNameInput("ja", "髙橋 直樹", reading="タカハシ ナオキ"))
     form = rules.person_sort_key(

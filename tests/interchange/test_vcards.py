@@ -319,3 +319,8 @@ def test_a_text_in_base64_is_read_and_one_that_is_none_stays() -> None:
     card = f"BEGIN:VCARD\nN;CHARSET=SHIFT_JIS;ENCODING=BASE64:{written}\nNOTE;ENCODING=B:甘党\nEND:VCARD\n"
     row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(card, "utf-8"))), strict=False))
     assert (row["family"], row["given"], row["notes"]) == ("葛西", "岳", "甘党")
+
+
+def test_the_encoding_of_a_card_of_version_2_may_stand_without_its_name() -> None:
+    card = "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;QUOTED-PRINTABLE:=E8=91=9B=E8=A5=BF;=E5=B2=B3\nEND:VCARD\n"
+    assert cards.row_of(next(cards.cards(card, "utf-8")))[:2] == ["葛西", "岳"]

@@ -202,6 +202,12 @@ def test_a_talk_is_a_held_business_talk_with_minutes_and_a_counterpart(
     assert [row.id for row in listed] == ([made.id] if counts else [])
 
 
+def test_a_talk_says_why_it_does_not_count(at: Scene) -> None:
+    assert rules.why_no_talk(talk(at, theirs=[at.li], ours=[])) == []
+    alone = talk(at, status="planned", theirs=[])
+    assert "Nobody from the counterpart is recorded." in rules.why_no_talk(alone)
+
+
 def test_several_talks_of_the_same_two_sides_on_one_day_are_one(at: Scene) -> None:
     first = talk(at)
     again = talk(at, starts=datetime(2026, 12, 11, 15), ends=None)

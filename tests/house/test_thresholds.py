@@ -1,0 +1,53 @@
+"""A number that stands in a sentence is the number that the rule goes by, in every language."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from babel.messages.pofile import read_po
+
+from crm.agreements.rules import EXPIRING_DAYS
+from crm.insights.queries.times import WITHIN_DAYS, WITHIN_WORKING_DAYS
+from crm.merging.rules import UNDO_FOR
+from crm.negotiations.rules import SILENCE_DAYS, STEP_GRACE_DAYS
+from crm.travel.rules import KEPT_FOR
+from crm.users.rules import LINK_LIFE
+from crm.web.undoing import KEPT
+from tools.steps import ROOT
+
+LINK = LINK_LIFE // timedelta(minutes=1)
+#: How a sentence begins, and its numbers in their order.
+SAID = {
+    "Someone who has forgotten the password gets": [LINK],
+    "This link does not work any more: it is older than": [LINK],
+    "We will e-mail you a link to set a new password": [LINK],
+    "Merged records are listed here": [UNDO_FOR.days],
+    "A merge can be undone for": [UNDO_FOR.days],
+    "The merge can be undone for": [UNDO_FOR.days],
+    "What you moved, archived, merged": [KEPT.days],
+    "No agreement ends or needs notice within": [EXPIRING_DAYS],
+    "Stored encrypted, visible only to the office and the leader": [KEPT_FOR.days],
+    "Leads followed up within 3 working": [WITHIN_WORKING_DAYS],
+    "Leads followed up within 7": [WITHIN_DAYS],
+    "Reports approved within": [WITHIN_DAYS],
+    "The next step is more than": [STEP_GRACE_DAYS],
+    "No interaction for more than": [SILENCE_DAYS],
+    "Stalled: longer in its stage": [STEP_GRACE_DAYS, SILENCE_DAYS],
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("locale", ["ja", "zh_Hans_CN", "ko"])
+def test_the_numbers_of_a_sentence_are_those_of_its_rule(locale: str) -> None:
+    with (ROOT / "translations" / locale / "LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file)
+    for begins, numbers in SAID.items():
+        found = [message for message in catalogue if isinstance(message.id, str) and message.id.startswith(begins)]
+        assert found, begins
+        for message in found:
+            assert _numbers(message.id) == numbers, message.id
+            assert _numbers(str(message.string)) == numbers, message.string
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
