@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from crm.agreements import queries, rules, services
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST, AgreementForm, SignForm, StateForm, WithdrawForm
 from crm.agreements.models import Agreement
 from crm.agreements.services import AgreementInput
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.permissions import Permission
@@ -278,14 +279,15 @@ def obligation(id: int, obligation_id: int, wanted: str) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
     services.archive(agreement, by=me())
-    flash(_("“%(title)s” is archived.", title=agreement.title), f"undo:{url_for('.restore', id=id)}")
-    return saved(url_for(".frameworks" if agreement.agreement_class == rules.FRAMEWORK else ".index"))
+    told = _("“%(title)s” is archived.", title=agreement.title)
+    there = ".frameworks" if agreement.agreement_class == rules.FRAMEWORK else ".index"
+    return saved(url_for(there), told, undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.archived(id, user=me()), by=me())
+    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Restored."))
 
 

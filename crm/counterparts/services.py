@@ -10,7 +10,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock, here
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -53,18 +53,6 @@ def make(content: LinkInput, *, by: Actor | None) -> SisterLink:
 def change(link: SisterLink, content: LinkInput, *, by: Actor | None) -> None:
     """Write the link anew; refusals as for `make`."""
     _write(link, content, rules.CHANGED, by)
-
-
-def archive(link: SisterLink, *, by: Actor | None) -> None:
-    """Take a link out of the registry."""
-    with action(rules.ARCHIVED, by=by):
-        link.archived_at = link.archived_at or clock.now()
-
-
-def restore(link: SisterLink, *, by: Actor | None) -> None:
-    """Bring an archived link back."""
-    with action(rules.RESTORED, by=by):
-        link.archived_at = None
 
 
 def _write(link: SisterLink, content: LinkInput, verb: Verb, by: Actor | None) -> None:

@@ -1,9 +1,10 @@
 """The registry of counterparts, one link, its form, and the panels on the pages of places and organisations."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
@@ -64,15 +65,14 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.COUNTERPARTS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Link archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Link archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.COUNTERPARTS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Link restored."))
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from crm.audit.rules import Verb
 from crm.audit.services import action, insert_new
-from crm.core import clock
 from crm.core.cleaning import BadText, line, parse_date, parse_decimal
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -78,18 +77,6 @@ def change(
 ) -> None:
     """Change a field; labels and options must be loaded. An option that records have chosen cannot be taken away."""
     _write(definition, rules.FIELD_CHANGED, labels, options, required, position, by)
-
-
-def archive(definition: FieldDefinition, *, by: Actor | None) -> None:
-    """The field is no longer shown, asked for or exported; its values stay, so that restoring brings all back."""
-    with action(rules.FIELD_ARCHIVED, by=by):
-        definition.archived_at = definition.archived_at or clock.now()
-
-
-def restore(definition: FieldDefinition, *, by: Actor | None) -> None:
-    """Bring an archived field back."""
-    with action(rules.FIELD_RESTORED, by=by):
-        definition.archived_at = None
 
 
 def _write(

@@ -1,9 +1,10 @@
 """The administrator's page of own fields: defined, changed, archived, restored."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.fields import queries, rules, services
@@ -72,13 +73,12 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.FIELDS_MANAGE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id), by=me())
-    flash(_("Field archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id), rules.FIELD_ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Field archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.FIELDS_MANAGE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id), by=me())
+    audit.restore(queries.one(id), rules.FIELD_RESTORED, by=me())
     return saved(url_for(".index"), _("Field restored."))

@@ -280,15 +280,3 @@ def follow_up(lead: Lead, *, at: datetime | None = None, by: Actor | None) -> No
         return
     with action(rules.FOLLOWED_UP, by=by):
         lead.first_followup_at = at or clock.now()
-
-
-def archive(lead: Lead, *, by: Actor | None) -> None:
-    """Take the lead out of lists and figures; nothing is deleted."""
-    with action(rules.ARCHIVED, by=by):
-        lead.archived_at = clock.now()
-
-
-def restore(lead: Lead, *, by: Actor | None) -> None:
-    """Bring an archived lead back."""
-    with action(rules.RESTORED, by=by):
-        lead.archived_at = None

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, flash, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
 from crm.contacts.models import Organisation, Person
@@ -194,15 +195,14 @@ def enter_organisation(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.LEADS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Lead archived."), f"undo:{url_for('.restore', id=id)}")
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Lead archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.LEADS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.archived(id, user=me()), by=me())
+    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Lead restored."))
 
 

@@ -187,11 +187,6 @@ def archive(letter: Letter, *, by: Actor | None) -> None:
         letter.archived_at = clock.now()
 
 
-def restore(letter: Letter, *, by: Actor | None) -> None:
-    with action(rules.RESTORED, by=by):
-        letter.archived_at = None
-
-
 def _check_open(letter: Letter) -> None:
     if letter.sent_on is not None:
         raise Refused(Text("This letter has been sent. Its text can no longer be changed."))

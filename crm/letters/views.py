@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.errors import NotVisible, Refused
@@ -211,14 +212,13 @@ def sent(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     letter = queries.one(id, user=me())
     services.archive(letter, by=me())
-    flash(_("Letter archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".mission", id=letter.activity_id))
+    return saved(url_for(".mission", id=letter.activity_id), _("Letter archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.LETTERS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Letter restored."))
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -108,8 +108,7 @@ def remove_view(id: int) -> ResponseReturnValue:
     kept = queries.view(id, user=me())
     there = url_for(listing(kept.list_name).endpoint)
     services.remove_view(kept, by=me())
-    flash(_("View removed."), "undo:" + url_for(".restore_view", id=id))
-    return saved(there + "?view=none")
+    return saved(there + "?view=none", _("View removed."), undo=url_for(".restore_view", id=id))
 
 
 @bp.post("/views/<int:id>/restore")

@@ -98,8 +98,8 @@ def merge(kind: str, left: int, right: int) -> ResponseReturnValue:
         try:
             with attempt(form):
                 made = services.merge(kind, left, right, form.choices(sides), versions=form.versions(), by=me())
-                flash(_("Merged. The old link leads here."), "undo:" + url_for(".undo", id=made.id))
-                return saved(record_url(kind, made.survivor_id))
+                undo = url_for(".undo", id=made.id)
+                return saved(record_url(kind, made.survivor_id), _("Merged. The old link leads here."), undo=undo)
         except Stale:
             stale = True
         sides = queries.sides(kind, left, right, user=me(), language=language())
@@ -168,8 +168,8 @@ def _called(column: str) -> str:
 def not_a_duplicate(id: int) -> ResponseReturnValue:
     pair = pairs.one(id, user=me())
     services.not_a_duplicate(pair, by=me())
-    flash(_("The pair is marked as not a duplicate."), "undo:" + url_for(".reconsider", id=id))
-    return saved(url_for(".index", kind=pair.kind))
+    undo = url_for(".reconsider", id=id)
+    return saved(url_for(".index", kind=pair.kind), _("The pair is marked as not a duplicate."), undo=undo)
 
 
 @bp.post("/pairs/<int:id>/reconsider")

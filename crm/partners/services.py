@@ -10,7 +10,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock, here
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -66,18 +66,6 @@ def record(content: RouteContent, *, by: Actor | None) -> SalesRoute:
 def change(route: SalesRoute, content: RouteContent, *, by: Actor | None) -> None:
     """Write the route anew (from `queries.one`); refusals as for `record`. Snapshots of first talks stay (INV-N5)."""
     _write(route, content, rules.CHANGED, by)
-
-
-def archive(route: SalesRoute, *, by: Actor | None) -> None:
-    """Take a route off every page; from now on it does not count."""
-    with action(rules.ARCHIVED, by=by):
-        route.archived_at = route.archived_at or clock.now()
-
-
-def restore(route: SalesRoute, *, by: Actor | None) -> None:
-    """Bring a route back."""
-    with action(rules.RESTORED, by=by):
-        route.archived_at = None
 
 
 def _write(route: SalesRoute, content: RouteContent, verb: Verb, by: Actor | None) -> SalesRoute:

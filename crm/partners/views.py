@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
@@ -74,15 +75,14 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.PARTNERS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Sales route archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Sales route archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.PARTNERS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Restored."))
 
 

@@ -11,7 +11,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock, here
+from crm.core import here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
@@ -80,20 +80,6 @@ def record_signal(content: SignalContent, *, by: Actor | None) -> DemandSignal:
 def change_signal(row: DemandSignal, content: SignalContent, *, by: Actor | None) -> None:
     """Write it anew; refusals as for `record_signal`."""
     _write_signal(row, content, rules.SIGNAL_CHANGED, by)
-
-
-def archive(row: RivalActivity | DemandSignal, *, by: Actor | None) -> None:
-    """Take it off every page."""
-    verb = rules.RIVAL_ARCHIVED if isinstance(row, RivalActivity) else rules.SIGNAL_ARCHIVED
-    with action(verb, by=by):
-        row.archived_at = row.archived_at or clock.now()
-
-
-def restore(row: RivalActivity | DemandSignal, *, by: Actor | None) -> None:
-    """Bring it back."""
-    verb = rules.RIVAL_RESTORED if isinstance(row, RivalActivity) else rules.SIGNAL_RESTORED
-    with action(verb, by=by):
-        row.archived_at = None
 
 
 def _write_rival(row: RivalActivity, content: RivalContent, verb: Verb, by: Actor | None) -> RivalActivity:

@@ -1,10 +1,11 @@
 """Rivals and demand: the panels on the page of a place, and the forms."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
+from crm.audit import services as audit
 from crm.core import clock
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
@@ -79,16 +80,16 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(Permission.RIVALS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     row = queries.rival(id, user=me())
-    services.archive(row, by=me())
-    flash(_("Activity of a competing region archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for("places.record", id=row.place_id))
+    audit.archive(row, rules.RIVAL_ARCHIVED, by=me())
+    undo = url_for(".restore", id=id)
+    return saved(url_for("places.record", id=row.place_id), _("Activity of a competing region archived."), undo=undo)
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.RIVALS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
     row = queries.rival(id, user=me(), archived=True)
-    services.restore(row, by=me())
+    audit.restore(row, rules.RIVAL_RESTORED, by=me())
     return saved(url_for("places.record", id=row.place_id), _("Restored."))
 
 
@@ -120,14 +121,14 @@ def edit_signal(id: int) -> ResponseReturnValue:
 @requires(Permission.RIVALS_WRITE)
 def archive_signal(id: int) -> ResponseReturnValue:
     row = queries.signal(id, user=me())
-    services.archive(row, by=me())
-    flash(_("Demand signal archived."), "undo:" + url_for(".restore_signal", id=id))
-    return saved(url_for("places.record", id=row.place_id))
+    audit.archive(row, rules.SIGNAL_ARCHIVED, by=me())
+    undo = url_for(".restore_signal", id=id)
+    return saved(url_for("places.record", id=row.place_id), _("Demand signal archived."), undo=undo)
 
 
 @bp.post("/demand/<int:id>/restore")
 @requires(Permission.RIVALS_WRITE)
 def restore_signal(id: int) -> ResponseReturnValue:
     row = queries.signal(id, user=me(), archived=True)
-    services.restore(row, by=me())
+    audit.restore(row, rules.SIGNAL_RESTORED, by=me())
     return saved(url_for("places.record", id=row.place_id), _("Restored."))

@@ -91,8 +91,7 @@ def _saved(activity: Activity, plan: RosterPlan) -> ResponseReturnValue:
     row = services.save(activity, plan, chosen, travels=_travels(activity), by=me())
     number = len(plan.people)
     told = ngettext("%(num)d person of the list is saved.", "%(num)d people of the list are saved.", number)
-    flash(told, f"undo:{url_for('.take_back', id=row.id)}")
-    return saved(url_for("missions.delegation", id=activity.id))
+    return saved(url_for("missions.delegation", id=activity.id), told, undo=url_for(".take_back", id=row.id))
 
 
 @bp.post("/<int:id>/undo")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.tags import queries, rules, services
@@ -86,15 +87,14 @@ def merge(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.TAGS_MANAGE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id), by=me())
-    flash(_("Tag archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id), rules.TAG_ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Tag archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.TAGS_MANAGE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id), by=me())
+    audit.restore(queries.one(id), rules.TAG_RESTORED, by=me())
     return saved(url_for(".index"), _("Tag restored."))
 
 

@@ -6,7 +6,6 @@ Ids of members come from the storey above, which found them to be visible to who
 from collections.abc import Iterable
 
 from crm.audit.services import action, insert_new
-from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -33,18 +32,6 @@ def change_list(target_list: TargetList, *, name: str, purpose: str, shared: boo
         raise Refused(Text("Only the owner of the list decides who sees it."), "shared")
     with action(rules.LIST_CHANGED, by=by):
         target_list.name, target_list.purpose, target_list.shared = name.strip(), purpose, shared
-
-
-def archive_list(target_list: TargetList, *, by: Actor) -> None:
-    """Take a list away; its members stay on it, so that restoring brings all back."""
-    with action(rules.LIST_ARCHIVED, by=by):
-        target_list.archived_at = target_list.archived_at or clock.now()
-
-
-def restore_list(target_list: TargetList, *, by: Actor) -> None:
-    """Bring an archived list back."""
-    with action(rules.LIST_RESTORED, by=by):
-        target_list.archived_at = None
 
 
 def add_members(target_list: TargetList, record_type: str, ids: Iterable[int], *, note: str = "", by: Actor) -> int:

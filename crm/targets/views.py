@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.audit import services as audit
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
@@ -80,15 +81,14 @@ def _row_form(line: queries.MemberLine) -> MemberForm:
 @bp.post("/<int:id>/archive")
 @requires(Permission.TARGETS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive_list(queries.target_list(id, user=me()), by=me())
-    flash(_("Target list archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.target_list(id, user=me()), rules.LIST_ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Target list archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.TARGETS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore_list(queries.target_list(id, user=me(), archived=True), by=me())
+    audit.restore(queries.target_list(id, user=me(), archived=True), rules.LIST_RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Target list restored."))
 
 

@@ -66,12 +66,14 @@ def page(template: str, block: str | None = None, *, status: int | None = None, 
     return make_response(render_template(template, **context), code)
 
 
-def saved(location: str, message: str | None = None) -> ResponseReturnValue:
-    """Commit, keep the form's receipt, and lead to `location`.
+def saved(location: str, message: str | None = None, *, undo: str = "") -> ResponseReturnValue:
+    """Commit, keep the form's receipt, and lead to `location`, where the message offers what posting to `undo` does.
 
     303 for a plain browser, 204 with HX-Location for htmx.
     """
-    if message and "X-Kept" not in request.headers:  # what waited on a device tells there that it was sent
+    if message and undo:
+        flash(message, undoing.CATEGORY + undo)
+    elif message and "X-Kept" not in request.headers:  # what waited on a device tells there that it was sent
         _tell(message)
     try:
         _keep_receipt(location)

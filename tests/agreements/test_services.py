@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from crm.agreements import queries, services
+from crm.agreements import queries, rules, services
 from crm.agreements.commands import turn_at_night
 from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Signatory
 from crm.agreements.services import ObligationInput, PartyTerms, Signer, VersionText
+from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Affiliation
@@ -341,7 +342,7 @@ def test_a_signed_agreement_stays_on_record_and_a_draft_can_be_archived() -> Non
         db.session.commit()
     assert not AGREEMENT.is_visible(draft.id, user())
     with writing():
-        services.restore(queries.archived(draft.id, user=user()), by=user())
+        audit.restore(queries.archived(draft.id, user=user()), rules.RESTORED, by=user())
         db.session.commit()
     assert AGREEMENT.is_visible(draft.id, user())
 

@@ -7,9 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.audit import services as audit
 from crm.cards.models import Acquaintance, CardExchange
+from crm.contacts import rules as contacts_rules
 from crm.contacts.models import Person
-from crm.contacts.services import archive_person
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests.cards.hands import count, exchange, tell
@@ -143,7 +144,7 @@ def test_an_introducer_in_the_archive_stays_and_somebody_of_that_name_is_not_tak
     sign_in(client)
     assert tell(client, at.li, introduced_by_id=str(at.sun)).status_code == 303
     with app.app_context(), writing():
-        archive_person(db.session.get_one(Person, at.sun), by=user())
+        audit.archive(db.session.get_one(Person, at.sun), contacts_rules.PERSON_ARCHIVED, by=user())
         person("孙浩", at.association, "参与")
         db.session.commit()
     assert tell(client, at.li, note="晩餐会で").status_code == 303

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit import services as audit
 from crm.audit.models import AuditEntry
-from crm.contacts import queries, services
+from crm.contacts import queries, rules, services
 from crm.contacts.models import Organisation, Person, PersonName
 from crm.contacts.rules import AffiliationInput, ContactInput, PersonNameInput, SkillInput
 from crm.core import clock
@@ -197,7 +198,7 @@ def test_an_archived_organisation_cannot_be_chosen_but_a_standing_post_stays(ses
 def test_an_archived_person_is_gone_until_restored(session: scoped_session[Session]) -> None:
     user, person = cast.user(), book.person()
     with writing():
-        services.archive_person(queries.person(person.id, user=user), by=user)
+        audit.archive(queries.person(person.id, user=user), rules.PERSON_ARCHIVED, by=user)
         session.commit()
     with pytest.raises(NotVisible):
         queries.person(person.id, user=user)

@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.counterparts import queries, services
+from crm.counterparts import queries, rules, services
 from crm.counterparts.models import SisterLink
 from crm.counterparts.queries import Filter
 from crm.counterparts.services import LinkInput
@@ -124,7 +125,7 @@ def test_the_registry_is_narrowed_by_country_kind_and_status(world: Flask) -> No
         assert found(q="誰も") == found(organisation=1) == set()
         assert set(queries.countries(user())) == {"JP", "CN", "RU"}
         with writing():
-            services.archive(queries.one(russian, user=user()), by=user())
+            audit.archive(queries.one(russian, user=user()), rules.ARCHIVED, by=user())
             db.session.commit()
         assert found() == {chinese}
         assert set(queries.countries(user())) == {"JP", "CN"}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import CHANGED
+from crm.audit import services as audit
 from crm.audit.services import action
 from crm.cards import services as cards
 from crm.cards.services import Exchange
@@ -24,6 +25,7 @@ from crm.documents.contents import FrozenReport, Report, tree
 from crm.documents.contents.tree import ForeignNode
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
+from crm.missions import rules as missions_rules
 from crm.missions import services as missions
 from crm.missions.services import VisitPlan
 from crm.office import queries as offices
@@ -67,7 +69,7 @@ def test_changes_after_the_departure_stand_beside_the_plan(mission: Activity, mo
     with writing():
         later = voyage.item_plan(title="工場視察", start=time(16), end=time(17), notes="道路凍結のため")
         missions.change_item(voyage.fresh(mission), voyage.anew(kept), later, by=None)
-        missions.archive_item(voyage.anew(gone), by=None)
+        audit.archive(voyage.anew(gone), missions_rules.ITEM_ARCHIVED, by=None)
         db.session.commit()
     added = voyage.item(mission, title="市場見学", start=time(8), end=time(9))
     found = contents.filled(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=cast.user())

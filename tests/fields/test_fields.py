@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm.audit import queries as audit
+from crm.audit.services import archive, restore
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.fields import queries, services
+from crm.fields import queries, rules, services
 from crm.fields.models import FieldDefinition, FieldValue
 from crm.fields.services import OptionInput
 from tests.cast import user
@@ -177,11 +178,11 @@ def test_an_archived_field_is_hidden_and_comes_back_with_its_values(app: Flask) 
         id = field()
         write({id: "甲"})
         with writing():
-            services.archive(queries.one(id), by=user())
+            archive(queries.one(id), rules.FIELD_ARCHIVED, by=user())
             db.session.commit()
         assert (said(), queries.defined("people"), found(id, "filled")) == ({}, [], None)
         with writing():
-            services.restore(queries.one(id), by=user())
+            restore(queries.one(id), rules.FIELD_RESTORED, by=user())
             db.session.commit()
         assert said() == {id: "甲"}
 

@@ -8,10 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
-from crm.initiatives import queries, services
+from crm.initiatives import queries, rules, services
 from crm.initiatives.kind import INITIATIVE
 from crm.initiatives.models import Initiative, InitiativeName
 from tests import cast
@@ -53,13 +54,13 @@ def test_archiving_and_restoring(session: scoped_session[Session]) -> None:
     made, user = initiative(), cast.user()
     assert INITIATIVE.is_visible(made.id, user)
     with writing():
-        services.archive(queries.one(made.id, user=user), by=user)
+        audit.archive(queries.one(made.id, user=user), rules.ARCHIVED, by=user)
         session.commit()
     with pytest.raises(NotVisible):
         queries.one(made.id, user=user)
     assert queries.options(user=user) == []
     with writing():
-        services.restore(queries.archived(made.id, user=user), by=user)
+        audit.restore(queries.archived(made.id, user=user), rules.RESTORED, by=user)
         session.commit()
     assert queries.options(user=user) == [(made.id, "見附ニット 延辺展開")]
     with pytest.raises(NotVisible):

@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from crm.audit import services as audit
 from crm.core.database import db
 from crm.fields import queries as own_fields
 from crm.fields import services as fields
 from crm.interchange import queries
 from crm.interchange.rules.outcomes import sentence
 from crm.tags import queries as tags
+from crm.tags import rules as tags_rules
 from crm.tags import services as tagging
 from crm.tags.models import Tag
 from tests.contacts import book
@@ -93,7 +95,7 @@ def test_a_row_that_was_imported_before_takes_the_tags_chosen_the_second_time(ap
 
 def test_an_archived_tag_is_left_out_with_a_remark_and_rejects_no_row(app: Flask) -> None:
     with files.writing():
-        tagging.archive(tagging.make(name="見本市", by=None), by=None)
+        audit.archive(tagging.make(name="見本市", by=None), tags_rules.TAG_ARCHIVED, by=None)
         db.session.commit()
     id = files.imported(app, files.table(files.TABLE), tags=("見本市", "名簿"))
     assert files.counts(id) == {"new": 2}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from crm.audit import services as audit
 from crm.contacts.models import ContactPoint, Organisation, Person
 from crm.core import clock
 from crm.core.database import db, writing
@@ -291,9 +292,9 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
 
 def test_archived_leads_are_gone_until_restored(at: Scene) -> None:
     made = lead(at)
-    done(services.archive, made)
+    done(audit.archive, made, rules.ARCHIVED)
     assert queries.leads(Filter(), user=user()).rows == []
-    done(services.restore, queries.archived(made.id, user=user()))
+    done(audit.restore, queries.archived(made.id, user=user()), rules.RESTORED)
     assert queries.one(made.id, user=user()).id == made.id
 
 

@@ -7,8 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from crm.audit import services as audit
 from crm.audit.models import AuditEntry
-from crm.contacts import queries, services
+from crm.contacts import queries
+from crm.contacts import rules as contacts_rules
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import PersonFilter
 from crm.core.database import db, writing
@@ -120,7 +122,7 @@ def test_a_list_that_has_changed_meanwhile_is_told_and_nothing_is_done(
     again = filled_form(page, "expected")
     assert again["expected"].startswith("56-")
     with app.app_context(), writing():
-        services.archive_person(queries.person(ids[0], user=user()), by=None)
+        audit.archive(queries.person(ids[0], user=user()), contacts_rules.PERSON_ARCHIVED, by=None)
         db.session.commit()
         book.person("山田 又", "ja", reading="やまだ")
     other = client.post(path, data=again)

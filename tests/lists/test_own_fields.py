@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.audit import services as audit
 from crm.contacts.rules import SkillInput
 from crm.core.database import db, writing
 from crm.fields import queries as field_queries
+from crm.fields import rules as fields_rules
 from crm.fields import services as fields
 from crm.fields.services import OptionInput
 from tests.cast import sign_in, user
@@ -79,7 +81,7 @@ def test_own_fields_are_exported(client: FlaskClient, own: dict[str, int]) -> No
 
 def test_a_field_that_was_archived_is_passed_over(client: FlaskClient, app: Flask, own: dict[str, int]) -> None:
     with app.app_context(), writing():
-        fields.archive(field_queries.one(own["gift"]), by=user())
+        audit.archive(field_queries.one(own["gift"]), fields_rules.FIELD_ARCHIVED, by=user())
         db.session.commit()
     sign_in(client)
     page = text(client, f"/contacts/people?col=own-{own['gift']}&own-{own['gift']}-contains=米")

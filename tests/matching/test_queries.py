@@ -6,10 +6,11 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible
 from crm.core.permissions import Role
-from crm.matching import queries, services
+from crm.matching import queries, rules, services
 from crm.matching.kind import MATCHING_SESSION
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.matching.services import Presence
@@ -61,7 +62,7 @@ def test_a_table_holds_its_own_and_is_found_by_who_sees_its_mission(two: tuple[i
         assert listed == [[id] if visible else [] for id, visible in zip(two, seen, strict=True)]
     with writing():
         for id in two:
-            services.archive_session(queries.session(id, user=office), by=None)
+            audit.archive(queries.session(id, user=office), rules.ARCHIVED, by=None)
         db.session.commit()
     assert not MATCHING_SESSION.is_visible(two[0], office)
     assert queries.session(two[0], user=leader, archived=True).id == two[0]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from crm.activities import services as activities
 from crm.activities.models import Activity
+from crm.audit import services as audit
 from crm.audit.models import AuditEntry
 from crm.audit.services import action
 from crm.contacts import queries as contacts
@@ -223,13 +224,13 @@ def test_several_talks_of_the_same_two_sides_on_one_day_are_one(at: Scene) -> No
 def test_archived_meetings_are_no_talks_and_come_back(at: Scene) -> None:
     made = talk(at)
     with writing():
-        services.archive(made, by=user())
+        audit.archive(made, rules.ARCHIVED, by=user())
         db.session.commit()
     assert number_of_talks() == 0
     with pytest.raises(NotVisible):
         queries.one(made.id, user=user())
     with writing():
-        services.restore(queries.archived(made.id, user=user()), by=user())
+        audit.restore(queries.archived(made.id, user=user()), rules.RESTORED, by=user())
         db.session.commit()
     assert MEETING.is_visible(made.id, user())
 

@@ -11,12 +11,15 @@ from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, CallInput, CostInput
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
+from crm.contacts import rules as contacts_rules
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Person
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.initiatives import rules as initiatives_rules
 from crm.initiatives import services as initiatives
 from crm.missions import queries, rules, services
 from tests import cast
@@ -37,7 +40,7 @@ def made_again(earlier: Activity, **changes: Any) -> Activity:
 
 def silence(person: Person) -> None:
     with writing():
-        contacts_services.archive_person(contacts.person(person.id, user=cast.user()), by=None)
+        audit.archive(contacts.person(person.id, user=cast.user()), contacts_rules.PERSON_ARCHIVED, by=None)
         db.session.commit()
 
 
@@ -110,7 +113,7 @@ def test_what_was_archived_since_stays_behind_and_so_does_a_last_day_after_the_d
         sooner = voyage.plan(start_on=voyage.FIRST - timedelta(days=1), place_id=earlier.place_id, **linked)
         services.change(earlier, sooner, by=None)
         contacts_services.archive_organisation(host, by=None)
-        initiatives.archive(aim, by=None)
+        audit.archive(aim, initiatives_rules.ARCHIVED, by=None)
         db.session.commit()
     made, call = (found := made_again(earlier)), activities.call(found.id)
     assert (made.host_organisation_id, made.sender_organisation_id, made.initiative_id) == (None, sender.id, None)

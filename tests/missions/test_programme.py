@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.audit import services as audit
 from crm.core.database import writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
-from crm.missions import queries, services
+from crm.missions import queries, rules, services
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -117,7 +118,7 @@ def test_a_removed_item_comes_back_only_when_its_time_is_still_free(
 ) -> None:
     first = voyage.item(mission, status="confirmed")
     with writing():
-        services.archive_item(first, by=None)
+        audit.archive(first, rules.ITEM_ARCHIVED, by=None)
         session.commit()
     with pytest.raises(NotVisible):
         queries.item(first.id, user=cast.user())
@@ -131,7 +132,7 @@ def test_a_removed_item_does_not_come_back_on_a_day_that_the_mission_lost(
 ) -> None:
     last = voyage.item(mission, day=mission.end_on)
     with writing():
-        services.archive_item(last, by=None)
+        audit.archive(last, rules.ITEM_ARCHIVED, by=None)
         session.commit()
         wanted = voyage.plan(place_id=mission.place_id, end_on=mission.end_on - timedelta(days=1))
         services.change(voyage.fresh(mission), wanted, by=None)

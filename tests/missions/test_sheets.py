@@ -7,13 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities import queries as activities
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.missions import queries, services
 from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
 from crm.products import queries as products
-from crm.products import services as products_services
+from crm.products import rules as products_rules
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -74,7 +75,7 @@ def test_a_mission_after_it_carries_the_same_and_each_visit_the_same_sheets(
         voyage.item(voyage.fresh_in(id), visit=VisitPlan(products=[vest]))
         voyage.item(voyage.fresh_in(id), day=date(2026, 12, 12), visit=VisitPlan(products=[sweater]))
         with writing():
-            products_services.archive(products.one(sweater, user=cast.user()), by=cast.user())
+            audit.archive(products.one(sweater, user=cast.user()), products_rules.ARCHIVED, by=cast.user())
             earlier = activities.one(id, user=cast.user())
             later = services.again(
                 earlier,

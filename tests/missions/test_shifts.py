@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.missions import queries, rules, services
@@ -163,7 +164,7 @@ def test_a_move_is_taken_back_with_all_that_made_room_unless_somebody_changed_it
         with pytest.raises(Refused, match="two places"):
             taken_back(mission, done)
         with writing():
-            services.archive_item(queries.item(clash, user=cast.user()), by=None)
+            audit.archive(queries.item(clash, user=cast.user()), rules.ITEM_ARCHIVED, by=None)
             services.move_item(queries.item(other, user=cast.user()), status="cancelled", reason="雨", by=None)
             db.session.commit()
         for stale in (done, Shifted(done.days, [])):

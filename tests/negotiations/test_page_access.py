@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from crm.activities.models import Activity
+from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.leads import rules as leads_rules
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
@@ -68,7 +70,7 @@ def test_leads_that_the_reader_does_not_see_are_not_on_the_case(app: Flask, clie
     sign_in(client)
     assert "子供服" in client.get(f"/negotiations/{id}").get_data(as_text=True)
     with app.app_context(), writing():
-        leads.archive(db.session.get_one(Lead, lead.id), by=user())
+        audit.archive(db.session.get_one(Lead, lead.id), leads_rules.ARCHIVED, by=user())
         db.session.commit()
     assert "子供服" not in client.get(f"/negotiations/{id}").get_data(as_text=True)
 

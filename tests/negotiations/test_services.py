@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
+from crm.audit import services as audit
 from crm.audit.models import AuditEntry
 from crm.audit.services import action
 from crm.core import clock
@@ -334,6 +335,6 @@ def test_a_case_is_archived_and_brought_back(session: scoped_session[Any]) -> No
         session.commit()
     assert not NEGOTIATION.is_visible(negotiation.id, user())
     with writing():
-        services.restore(queries.archived(negotiation.id, user=user()), by=user())
+        audit.restore(queries.archived(negotiation.id, user=user()), rules.RESTORED, by=user())
         session.commit()
     assert NEGOTIATION.is_visible(negotiation.id, user())

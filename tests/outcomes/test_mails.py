@@ -7,12 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.audit import services as audit
 from crm.audit.services import action
 from crm.config import Smtp
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.jobs.models import Job
 from crm.jobs.worker import run_pending
+from crm.negotiations import rules as negotiations_rules
 from crm.negotiations import services as negotiations
 from crm.negotiations.models import Negotiation
 from crm.outcomes import queries, rules, services
@@ -178,7 +180,7 @@ def test_no_mail_leaves_about_a_case_in_the_archive(app: Flask, server: Server, 
     assert server.taken == []
     with app.app_context():
         with writing():
-            negotiations.restore(db.session.get_one(Negotiation, negotiation), by=user())
+            audit.restore(db.session.get_one(Negotiation, negotiation), negotiations_rules.RESTORED, by=user())
             db.session.commit()
         assert queries.to_send() == [due]
 

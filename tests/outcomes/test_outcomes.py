@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.kind import ACTIVITY
-from crm.audit.services import action
+from crm.audit.services import action, archive, restore
 from crm.contacts.models import OurOrganisation
 from crm.core import clock, keys
 from crm.core.database import db, writing
@@ -23,6 +23,7 @@ from crm.leads.models import Lead
 from crm.leads.services import LeadInput
 from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction, Negotiation
+from crm.negotiations.rules import ARCHIVED, RESTORED
 from crm.outcomes import contents, queries, rules, services
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
@@ -214,9 +215,9 @@ def test_nobody_is_asked_about_a_case_in_the_archive(session: Database) -> None:
     year.prepared()
     told(year.outcomes()[0].id)
     row = db.session.get_one(Negotiation, negotiation)
-    for act, shown in ((negotiations.archive, 0), (negotiations.restore, 1)):
+    for act, verb, shown in ((archive, ARCHIVED, 0), (restore, RESTORED, 1)):
         with writing():
-            act(row, by=user())
+            act(row, verb, by=user())
             db.session.commit()
         counts = queries.counts(user=user(), today=year.today())
         assert (counts["answered"], counts["due"] + counts["overdue"]) == (shown, shown)

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -138,7 +139,7 @@ def test_parts_belong_to_a_product_that_is_there(app: Flask, sweater: int) -> No
         kept = price(sweater).id
         assert queries.one(sweater, user=user()).prices[0].id == kept
         with writing():
-            services.archive(queries.one(sweater, user=user()), by=user())
+            audit.archive(queries.one(sweater, user=user()), rules.ARCHIVED, by=user())
             db.session.commit()
         with pytest.raises(NotVisible):
             queries.part(ProductPrice, kept, user=user())

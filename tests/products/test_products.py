@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm.activities import queries as activities
+from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
-from crm.products import queries, services
+from crm.products import queries, rules, services
 from crm.products.models import Product
 from crm.products.queries import Filter
 from crm.products.services import ProductInput
@@ -90,7 +91,7 @@ def test_products_are_found_by_every_name_maker_and_heading(app: Flask, maker: i
         assert found(q="KNIT VEST") == found(samples=True) == [vest]
         assert set(found(maker=maker)) == {sweater, vest}
         with writing():
-            services.archive(queries.one(vest, user=user()), by=user())
+            audit.archive(queries.one(vest, user=user()), rules.ARCHIVED, by=user())
             db.session.commit()
         assert found() == [sweater]
 
@@ -110,7 +111,7 @@ def test_an_activity_carries_products_in_an_order_of_its_own(app: Flask, maker: 
             return [product.id for product in queries.carried(mission, user=user())]
 
         with writing():
-            services.archive(queries.one(second, user=user()), by=user())
+            audit.archive(queries.one(second, user=user()), rules.ARCHIVED, by=user())
             activity = voyage.fresh_in(mission)
             services.move(activity, third, down=False, by=user())  # over the archived one, too
             services.move(activity, third, down=False, by=user())  # at the top nothing happens

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.audit.services import archive
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -80,8 +81,8 @@ def test_the_index_counts_each_japanese_body_once_within_24_months(world: Flask)
         assert index() == index("222400") == 2
         assert index(voyage.TUMEN) == 0
         with writing():
-            services.archive(queries.rival(queries.rivals_at(book.place(voyage.YANJI).id, user=user(), language="ja",
-                             limit=1)[0].activity.id, user=user()), by=user())  # fmt: skip
+            [first] = queries.rivals_at(book.place(voyage.YANJI).id, user=user(), language="ja", limit=1)
+            archive(queries.rival(first.activity.id, user=user()), rules.RIVAL_ARCHIVED, by=user())
             db.session.commit()
         assert queries.count_at(book.place(voyage.YANJI).id, user=user()) == 7
 
@@ -110,8 +111,8 @@ def test_what_is_archived_is_seen_no_more_and_demand_is_that_of_a_place_until_a_
         early, late = signal(observed_on=date(2026, 8, 1)), signal()
         elsewhere, gone = signal(place_id=book.place(voyage.TUMEN).id), signal()
         with writing():
-            for row in (rival_gone, gone):
-                services.archive(row, by=user())
+            archive(rival_gone, rules.RIVAL_ARCHIVED, by=user())
+            archive(gone, rules.SIGNAL_ARCHIVED, by=user())
             db.session.commit()
         assert [RIVAL_ACTIVITY.is_visible(row.id, user()) for row in (rival_kept, rival_gone)] == [True, False]
         signals = (early, late, elsewhere, gone)

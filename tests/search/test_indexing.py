@@ -11,6 +11,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
@@ -21,6 +22,7 @@ from crm.core.database import db, writing
 from crm.lookup import queries as lookup
 from crm.lookup import services as lookup_services
 from crm.lookup.models import LookupEntry
+from crm.meetings import rules as meetings_rules
 from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.services import Minute
@@ -280,7 +282,7 @@ def test_what_an_act_inside_another_made_is_indexed_with_its_record(session: sco
             held = talk(at, minutes=[])
             meetings.add_item(held, Minute(decision="見積を送る。"), by=cast.user())
             other = talk(at, minutes=[])
-            meetings.archive(other, by=cast.user())
+            audit.archive(other, meetings_rules.ARCHIVED, by=cast.user())
             held.subject = other.subject = "見本の評価"
         db.session.commit()
     assert mentioned("meetings", "見積") == found("meetings", "見本") == [held.id]

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm.audit import queries as audit
+from crm.audit.services import archive, restore
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
-from crm.tags import queries, services
+from crm.tags import queries, rules, services
 from crm.tags.models import Tag, Tagging
 from tests.cast import user
 from tests.statements import sent
@@ -100,12 +101,12 @@ def test_an_archived_tag_is_hidden_and_comes_back_with_its_records(app: Flask) -
     with app.app_context():
         [tag] = put(["旧"], [1])
         with writing():
-            services.archive(tag, by=user())
+            archive(tag, rules.TAG_ARCHIVED, by=user())
             db.session.commit()
         assert names_of(1) == []
         assert queries.options() == []
         with writing():
-            services.restore(tag, by=user())
+            restore(tag, rules.TAG_RESTORED, by=user())
             db.session.commit()
         assert names_of(1) == ["旧"]
 

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from crm.audit import queries as audit
-from crm.contacts import services as contacts
+from crm.audit.services import archive
 from crm.contacts.kind import ORGANISATION, PERSON
+from crm.contacts.rules import ORGANISATION_ARCHIVED, PERSON_ARCHIVED
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.kinds import Kind
@@ -109,9 +110,9 @@ def test_of_the_records_that_were_ticked_only_those_in_sight_are_taken(app: Flas
     with app.app_context():
         make: Any = book.person if kind is PERSON else book.organisation
         ticked, _left, gone = (make(name) for name in ("赵一", "钱二", "孙三"))
-        archive: Any = contacts.archive_person if kind is PERSON else contacts.archive_organisation
+        verb = PERSON_ARCHIVED if kind is PERSON else ORGANISATION_ARCHIVED
         with writing():
-            archive(gone, by=user())
+            archive(gone, verb, by=user())
             db.session.commit()
         assert kind.visible_among([ticked.id, gone.id], user()) == {ticked.id}
         assert kind.visible_among([], user()) == set()

@@ -8,15 +8,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.audit import services as audit
 from crm.cards import services as cards
 from crm.cards.services import Exchange
 from crm.contacts import queries as contacts
-from crm.contacts import services as contact_services
+from crm.contacts import rules as contacts_rules
 from crm.contacts.services import chosen
 from crm.core import clock, here
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
-from crm.interactions import services as interactions
+from crm.interactions import rules as interactions_rules
 from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction
 from crm.watches import queries, rules, services
@@ -114,7 +115,7 @@ def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> N
         assert queries.last_contact_with_organisations({case.counterpart_id}, user=other) == {}, "of a hidden case"
         [call] = db.session.scalars(select(Interaction).where(Interaction.kind == "call"))
         with writing():
-            interactions.archive(db.session.merge(call), by=user())
+            audit.archive(db.session.merge(call), interactions_rules.ARCHIVED, by=user())
             db.session.commit()
         assert last("organisations", case.counterpart_id) is None
 
@@ -136,7 +137,7 @@ def test_the_longest_overdue_stands_first_and_archived_contacts_are_left_out(app
         assert queries.overdue_count(user(), today=TODAY) == 1, "nobody is told to get in touch with them"
         assert queries.silences(user(), today=TODAY)[-1].watch.person_id == at.li
         with writing():
-            contact_services.archive_person(contacts.person(at.li, user=user()), by=user())
+            audit.archive(contacts.person(at.li, user=user()), contacts_rules.PERSON_ARCHIVED, by=user())
             db.session.commit()
         assert queries.overdue_count(user(), today=TODAY) == 1
 

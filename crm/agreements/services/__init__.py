@@ -10,7 +10,6 @@ from crm.agreements.services.agreements import (
     overlapping_with,
     remind,
     reopen_obligation,
-    restore,
     sign,
     turn,
     withdraw_signing,

@@ -207,12 +207,6 @@ def archive(agreement: Agreement, *, by: Actor | None) -> None:
         agreement.archived_at = clock.now()
 
 
-def restore(agreement: Agreement, *, by: Actor | None) -> None:
-    """Bring an archived agreement back."""
-    with action(rules.RESTORED, by=by):
-        agreement.archived_at = None
-
-
 def _check_negotiations(agreement: Agreement) -> None:
     """A lost negotiation is reopened first, an archived one brought back; a framework leaves its negotiations alone."""
     if agreement.agreement_class != rules.COMMERCIAL:

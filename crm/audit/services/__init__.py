@@ -10,5 +10,6 @@ from crm.audit.services.acts import (
     subject_key,
     watch,
 )
+from crm.audit.services.archiving import archive, restore
 from crm.audit.services.resealing import reseal
 from crm.audit.services.statements import insert_new, note, note_made

@@ -194,20 +194,8 @@ def _post(confirmed: NewContact, organisation_id: int | None) -> list[Affiliatio
 # ------------------------------------------------------------------ out of sight and back
 
 
-def archive(card: BusinessCard, *, by: Actor) -> None:
-    """Take a card off the person's page; the picture is kept."""
-    with action(rules.ARCHIVED, by=by):
-        card.archived_at = clock.now()
-
-
 def discard(card: BusinessCard, *, by: Actor) -> None:
     """Nothing comes of this draft."""
     _check_draft(card)
     with action(rules.DISCARDED, by=by):
         card.archived_at = clock.now()
-
-
-def restore(card: BusinessCard, *, by: Actor) -> None:
-    """Bring an archived card back."""
-    with action(rules.RESTORED, by=by):
-        card.archived_at = None

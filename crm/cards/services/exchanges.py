@@ -10,7 +10,7 @@ from crm.cards import queries, rules
 from crm.cards.models import CardExchange
 from crm.contacts.kind import PERSON
 from crm.contacts.models import Person
-from crm.core import clock, here
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -83,12 +83,6 @@ def check_activity(id: int | None, by: Actor) -> None:
     """Refused when `by` does not see the activity."""
     if id is not None and db.session.scalar(activities.visible_ids(by).where(Activity.id == id)) is None:
         raise Refused(CHOOSE, "activity_id")
-
-
-def archive_exchange(row: CardExchange, *, by: Actor) -> None:
-    """It did not happen, or not like this: take it off the page."""
-    with action(rules.EXCHANGE_ARCHIVED, by=by):
-        row.archived_at = clock.now()
 
 
 def restore_exchange(row: CardExchange, *, by: Actor) -> None:

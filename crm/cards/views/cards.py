@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.cards import queries, services
+from crm.audit import services as audit
+from crm.cards import queries, rules, services
 from crm.cards.forms import ConfirmForm, UploadForm
 from crm.cards.models import BusinessCard
 from crm.cards.views.blueprint import bp
@@ -117,24 +118,22 @@ def _said(news: queries.News) -> str:
 @requires(Permission.CARDS_WRITE)
 def discard(id: int) -> ResponseReturnValue:
     services.discard(_draft(id), by=me())
-    flash(_("Draft discarded."), f"undo:{url_for('.restore', id=id)}")
-    return saved(url_for(".index"))
+    return saved(url_for(".index"), _("Draft discarded."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/archive")
 @requires(Permission.CARDS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     card = queries.card(id, user=me())
-    services.archive(card, by=me())
-    flash(_("Card archived."), f"undo:{url_for('.restore', id=id)}")
-    return saved(_home(card))
+    audit.archive(card, rules.ARCHIVED, by=me())
+    return saved(_home(card), _("Card archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.CARDS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
     card = queries.card(id, user=me(), archived=True)
-    services.restore(card, by=me())
+    audit.restore(card, rules.RESTORED, by=me())
     return saved(_home(card), _("Card restored."))
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.cards import queries, services
+from crm.audit import services as audit
+from crm.cards import queries, rules, services
 from crm.cards.forms import ExchangeForm, FirstMeetingForm
 from crm.cards.views.blueprint import bp
 from crm.contacts import queries as contacts
@@ -74,9 +75,9 @@ def _saved_panel(id: int, message: str) -> ResponseReturnValue:
 @requires(Permission.CARDS_WRITE)
 def archive_exchange(id: int) -> ResponseReturnValue:
     row = queries.exchange(id, user=me())
-    services.archive_exchange(row, by=me())
-    flash(_("Exchange of cards archived."), f"undo:{url_for('.restore_exchange', id=id)}")
-    return saved(url_for("contacts.person", id=row.person_id))
+    audit.archive(row, rules.EXCHANGE_ARCHIVED, by=me())
+    undo = url_for(".restore_exchange", id=id)
+    return saved(url_for("contacts.person", id=row.person_id), _("Exchange of cards archived."), undo=undo)
 
 
 @bp.post("/exchanges/<int:id>/restore")

@@ -31,7 +31,7 @@ from crm.contacts.services.rows import (
     normalised,
     sync,
 )
-from crm.core import clock, here
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -197,12 +197,6 @@ def supplement(
             if (post.title, post.department) != before:
                 post.titles = {}  # they said in other languages what is no longer true
         touch(person)
-
-
-def archive_person(person: Person, *, by: Actor | None) -> None:
-    """Take a person out of lists and search; what they took part in keeps its snapshots."""
-    with action(rules.PERSON_ARCHIVED, by=by):
-        person.archived_at = clock.now()
 
 
 def restore_person(person: Person, *, by: Actor | None) -> None:

@@ -128,8 +128,7 @@ def archive_organisation(id: int) -> ResponseReturnValue:
     found = queries.organisation(id, user=me())
     services.archive_organisation(found, by=me())
     told = _("“%(title)s” is archived.", title=queries.own_name(found).text)
-    flash(told, "undo:" + url_for(".restore_organisation", id=id))
-    return saved(url_for(".organisations"))
+    return saved(url_for(".organisations"), told, undo=url_for(".restore_organisation", id=id))
 
 
 @bp.post("/organisations/<int:id>/restore")

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.contacts import queries, rules, services
 from crm.contacts.forms import PEOPLE_LIST, PersonForm, QuickPersonForm, person_candidates
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
@@ -140,9 +141,8 @@ def edit_person(id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:id>/archive")
 @requires(Permission.CONTACTS_WRITE)
 def archive_person(id: int) -> ResponseReturnValue:
-    services.archive_person(queries.person(id, user=me()), by=me())
-    flash(_("Person archived."), "undo:" + url_for(".restore_person", id=id))
-    return saved(url_for(".people"))
+    audit.archive(queries.person(id, user=me()), rules.PERSON_ARCHIVED, by=me())
+    return saved(url_for(".people"), _("Person archived."), undo=url_for(".restore_person", id=id))
 
 
 @bp.post("/people/<int:id>/restore")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -46,8 +46,8 @@ def edit_portrait(id: int) -> ResponseReturnValue:
 def remove_portrait(id: int) -> ResponseReturnValue:
     found = queries.portrait(queries.person(id, user=me()).id)
     services.remove_portrait(found, by=me())
-    flash(_("Portrait removed."), f"undo:{url_for('.restore_portrait', id=id, portrait_id=found.id)}")
-    return saved(url_for(".person", id=id))
+    undo = url_for(".restore_portrait", id=id, portrait_id=found.id)
+    return saved(url_for(".person", id=id), _("Portrait removed."), undo=undo)
 
 
 @bp.post("/people/<int:id>/portrait/<int:portrait_id>/restore")

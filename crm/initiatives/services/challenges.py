@@ -5,7 +5,6 @@ from dataclasses import asdict
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -32,18 +31,6 @@ def change_challenge(challenge: Challenge, given: ChallengeInput, *, by: Actor |
     with action(rules.CHALLENGE_CHANGED, by=by):
         for name, value in asdict(given).items():
             setattr(challenge, name, value)
-
-
-def archive_challenge(challenge: Challenge, *, by: Actor | None) -> None:
-    """Take the line off the register; nothing is deleted."""
-    with action(rules.CHALLENGE_ARCHIVED, by=by):
-        challenge.archived_at = clock.now()
-
-
-def restore_challenge(challenge: Challenge, *, by: Actor | None) -> None:
-    """Bring an archived line back."""
-    with action(rules.CHALLENGE_RESTORED, by=by):
-        challenge.archived_at = None
 
 
 def _check(given: ChallengeInput, before: Challenge | None, by: Actor | None) -> None:

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -70,18 +69,6 @@ def change(
         initiative.lead_organisation_id = lead_organisation_id
         respell(initiative.names, names, InitiativeName)
         touch(initiative)
-
-
-def archive(initiative: Initiative, *, by: Actor | None) -> None:
-    """Take the initiative out of lists; nothing is deleted."""
-    with action(rules.ARCHIVED, by=by):
-        initiative.archived_at = clock.now()
-
-
-def restore(initiative: Initiative, *, by: Actor | None) -> None:
-    """Bring an archived initiative back."""
-    with action(rules.RESTORED, by=by):
-        initiative.archived_at = None
 
 
 def respell(rows: list[Row], names: Mapping[str, str], make: Callable[..., Row]) -> None:

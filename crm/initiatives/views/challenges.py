@@ -1,9 +1,10 @@
 """The register of challenges."""
 
-from flask import Response, flash, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import ChallengeForm
@@ -47,14 +48,14 @@ def edit_challenge(id: int) -> ResponseReturnValue:
 @requires(Permission.INITIATIVES_WRITE)
 def archive_challenge(id: int) -> ResponseReturnValue:
     challenge = queries.challenge(id, user=me())
-    services.archive_challenge(challenge, by=me())
-    flash(_("Challenge archived."), "undo:" + url_for(".restore_challenge", id=id))
-    return saved(url_for(".challenges", id=challenge.initiative_id))
+    audit.archive(challenge, rules.CHALLENGE_ARCHIVED, by=me())
+    undo = url_for(".restore_challenge", id=id)
+    return saved(url_for(".challenges", id=challenge.initiative_id), _("Challenge archived."), undo=undo)
 
 
 @bp.post("/challenges/<int:id>/restore")
 @requires(Permission.INITIATIVES_WRITE)
 def restore_challenge(id: int) -> ResponseReturnValue:
     challenge = queries.challenge(id, user=me(), archived=True)
-    services.restore_challenge(challenge, by=me())
+    audit.restore(challenge, rules.CHALLENGE_RESTORED, by=me())
     return saved(url_for(".challenges", id=challenge.initiative_id), _("Challenge restored."))

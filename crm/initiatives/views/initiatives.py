@@ -1,9 +1,10 @@
 """The pages of initiatives: list, record, form."""
 
-from flask import Response, flash, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
@@ -63,13 +64,12 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.INITIATIVES_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Initiative archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Initiative archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.INITIATIVES_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.archived(id, user=me()), by=me())
+    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Initiative restored."))

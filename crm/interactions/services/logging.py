@@ -62,18 +62,6 @@ def change(row: Interaction, entry: InteractionInput, *, by: Actor | None) -> No
             setattr(row, name, value)
 
 
-def archive(row: Interaction, *, by: Actor | None) -> None:
-    """Take it out of timelines and figures; nothing is deleted."""
-    with action(rules.ARCHIVED, by=by):
-        row.archived_at = clock.now()
-
-
-def restore(row: Interaction, *, by: Actor | None) -> None:
-    """Bring it back."""
-    with action(rules.RESTORED, by=by):
-        row.archived_at = None
-
-
 def _told(entry: InteractionInput) -> InteractionInput:
     """The entry with what its conversation and its records tell."""
     # Who pastes a conversation and writes nothing else often leaves the kind as the form opens, at a call.

@@ -1,9 +1,10 @@
 """Interactions: logged on people, organisations and negotiations, read, changed; and panels on those pages."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.core.permissions import Permission
 from crm.files import queries as files
@@ -87,15 +88,14 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.INTERACTIONS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Entry archived."), f"undo:{url_for('.restore', id=id)}")
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Entry archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.INTERACTIONS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Entry restored."))
 
 

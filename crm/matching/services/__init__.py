@@ -16,13 +16,11 @@ from crm.matching.services.sessions import (
     Rounds,
     add_rounds,
     add_tables,
-    archive_session,
     change_session,
     open_session,
     remove_round,
     remove_table,
     rename_table,
-    restore_session,
 )
 from crm.matching.services.talks import (
     ANYBODY,

@@ -81,18 +81,6 @@ def change_session(session: MatchingSession, *, name: str, venue: str, least: in
         session.name, session.venue, session.least = name, venue, least
 
 
-def archive_session(session: MatchingSession, *, by: Actor | None) -> None:
-    """Put a table away; nothing is deleted."""
-    with action(rules.ARCHIVED, by=by):
-        session.archived_at = clock.now()
-
-
-def restore_session(session: MatchingSession, *, by: Actor | None) -> None:
-    """Bring a table back."""
-    with action(rules.RESTORED, by=by):
-        session.archived_at = None
-
-
 def _check_name(name: str) -> None:
     if not name.strip():
         raise Refused(Text("Fill in this field."), "name")

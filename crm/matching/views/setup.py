@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.activities import queries as activities
+from crm.audit import services as audit
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
-from crm.matching import queries, services
+from crm.matching import queries, rules, services
 from crm.matching.forms import (
     CompaniesForm,
     InterpreterForm,
@@ -72,15 +73,15 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(Permission.MATCHING_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     session = queries.session(id, user=me())
-    services.archive_session(session, by=me())
-    flash(_("Matching table archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for("missions.record", id=session.activity_id))
+    audit.archive(session, rules.ARCHIVED, by=me())
+    undo = url_for(".restore", id=id)
+    return saved(url_for("missions.record", id=session.activity_id), _("Matching table archived."), undo=undo)
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.MATCHING_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore_session(queries.session(id, user=me(), archived=True), by=me())
+    audit.restore(queries.session(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Matching table restored."))
 
 

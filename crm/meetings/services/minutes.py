@@ -43,12 +43,6 @@ def remove_item(meeting: Meeting, item: MinuteItem, *, version: str, by: Actor |
         _unconfirm(meeting)
 
 
-def restore_item(item: MinuteItem, *, by: Actor | None) -> None:
-    """Put an item back."""
-    with action(rules.ITEM_RESTORED, by=by):
-        item.archived_at = None
-
-
 def _check(minute: Minute) -> None:
     if minute.is_empty():
         raise Refused(Text("Enter what was said, decided or left open."), "discussed")

@@ -51,12 +51,6 @@ def remove_photo(photo: Photo, *, by: Actor | None) -> None:
         photo.archived_at, photo.in_report = clock.now(), False
 
 
-def restore_photo(photo: Photo, *, by: Actor | None) -> None:
-    """Put a photo back."""
-    with action(rules.PHOTO_RESTORED, by=by):
-        photo.archived_at = None
-
-
 def _check_room(meeting_id: int) -> None:
     if len(queries.report_photos([meeting_id]).get(meeting_id, ())) >= rules.MOST_IN_REPORT:
         most = rules.MOST_IN_REPORT

@@ -38,15 +38,3 @@ def settle(meeting: Meeting, *, held: bool, by: Actor | None) -> None:
         raise Refused(Text("Tick at least one person of the counterpart, or add one by name."))
     with action(rules.HELD if held else rules.CALLED_OFF, by=by):
         meeting.status = "held" if held else "cancelled"
-
-
-def archive(meeting: Meeting, *, by: Actor | None) -> None:
-    """Take the meeting out of lists and figures; nothing is deleted."""
-    with action(rules.ARCHIVED, by=by):
-        meeting.archived_at = clock.now()
-
-
-def restore(meeting: Meeting, *, by: Actor | None) -> None:
-    """Bring an archived meeting back."""
-    with action(rules.RESTORED, by=by):
-        meeting.archived_at = None

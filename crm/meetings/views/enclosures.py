@@ -1,6 +1,6 @@
 """Files of a meeting: uploaded, said what they are, taken out, put back. They are given out by `files.record`."""
 
-from flask import flash, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -46,8 +46,7 @@ def edit_file(id: int, enclosure_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def remove_file(id: int, enclosure_id: int) -> ResponseReturnValue:
     services.remove_file(queries.enclosure(queries.one(id, user=me()), enclosure_id), by=me())
-    flash(_("File removed."), f"undo:{url_for('.restore_file', id=id, enclosure_id=enclosure_id)}")
-    return saved(_back(id))
+    return saved(_back(id), _("File removed."), undo=url_for(".restore_file", id=id, enclosure_id=enclosure_id))
 
 
 @bp.post("/<int:id>/files/<int:enclosure_id>/restore")

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from crm.audit import services as audit
 from crm.contacts import services as contacts
 from crm.contacts.forms import QuickOrganisationForm
 from crm.contacts.forms.picks import meant_otherwise
@@ -214,15 +215,14 @@ def settle(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.MEETINGS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Meeting archived."), f"undo:{url_for('.restore', id=id)}")
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Meeting archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.MEETINGS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.archived(id, user=me()), by=me())
+    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
     return saved(safe_next(url_for(".record", id=id)), _("Meeting restored."))
 
 

@@ -1,11 +1,12 @@
 """The minutes item by item: added, changed, taken out and put back, each by itself."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.permissions import Permission
-from crm.meetings import queries, services
+from crm.meetings import queries, rules, services
 from crm.meetings.forms import ItemForm
 from crm.meetings.models import Meeting, MinuteItem
 from crm.meetings.views.blueprint import bp
@@ -54,13 +55,12 @@ def remove_item(id: int, item_id: int) -> ResponseReturnValue:
     meeting = queries.one(id, user=me())
     item = queries.minute_item(meeting, item_id)
     services.remove_item(meeting, item, version=request.form.get("version", ""), by=me())
-    flash(_("Item removed from the minutes."), f"undo:{url_for('.restore_item', id=id, item_id=item_id)}")
-    return saved(_back(id))
+    return saved(_back(id), _("Item removed from the minutes."), undo=url_for(".restore_item", id=id, item_id=item_id))
 
 
 @bp.post("/<int:id>/minutes/<int:item_id>/restore")
 @requires(Permission.MEETINGS_WRITE)
 def restore_item(id: int, item_id: int) -> ResponseReturnValue:
     item = queries.minute_item(queries.one(id, user=me()), item_id, archived=True)
-    services.restore_item(item, by=me())
+    audit.restore(item, rules.ITEM_RESTORED, by=me())
     return saved(_back(id), _("Item restored."))

@@ -1,12 +1,13 @@
 """Photos of a meeting: uploaded, captioned, chosen for the report, shown."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.permissions import Permission
 from crm.files import services as files
-from crm.meetings import queries, services
+from crm.meetings import queries, rules, services
 from crm.meetings.forms import PhotoForm, PhotosForm
 from crm.meetings.views.blueprint import bp, instance
 from crm.web.access import me, requires
@@ -54,12 +55,11 @@ def edit_photo(id: int, photo_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def remove_photo(id: int, photo_id: int) -> ResponseReturnValue:
     services.remove_photo(queries.photo(queries.one(id, user=me()), photo_id), by=me())
-    flash(_("Photo removed."), f"undo:{url_for('.restore_photo', id=id, photo_id=photo_id)}")
-    return saved(_back(id))
+    return saved(_back(id), _("Photo removed."), undo=url_for(".restore_photo", id=id, photo_id=photo_id))
 
 
 @bp.post("/<int:id>/photos/<int:photo_id>/restore")
 @requires(Permission.MEETINGS_WRITE)
 def restore_photo(id: int, photo_id: int) -> ResponseReturnValue:
-    services.restore_photo(queries.photo(queries.one(id, user=me()), photo_id, archived=True), by=me())
+    audit.restore(queries.photo(queries.one(id, user=me()), photo_id, archived=True), rules.PHOTO_RESTORED, by=me())
     return saved(_back(id), _("Photo restored."))

@@ -8,7 +8,6 @@ from crm.missions.services.pasted import add_pasted, sketch, take_back
 from crm.missions.services.plans import ItemPlan, VisitPlan
 from crm.missions.services.programme import (
     add_item,
-    archive_item,
     change,
     change_item,
     drop_item,
@@ -24,10 +23,4 @@ from crm.missions.services.programme import (
 )
 from crm.missions.services.shifts import Shift, Shifted, Stood, shift_item, unshift
 from crm.missions.services.templates import NAME_LIMIT as TEMPLATE_NAME_LIMIT
-from crm.missions.services.templates import (
-    archive_template,
-    from_pattern,
-    from_template,
-    restore_template,
-    save_template,
-)
+from crm.missions.services.templates import from_pattern, from_template, save_template

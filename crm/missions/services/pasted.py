@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from crm.activities.models import Activity
-from crm.audit.services import action
+from crm.audit.services import action, archive
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -11,7 +11,7 @@ from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.services.moments import time_columns
 from crm.missions.services.plans import ItemPlan
-from crm.missions.services.programme import add_item, archive_item, check_codes
+from crm.missions.services.programme import add_item, check_codes
 
 
 def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
@@ -42,4 +42,4 @@ def take_back(activity: Activity, made: Sequence[tuple[int, int]], *, by: Actor 
     if not made or any(id not in found or found[id].version != version for id, version in made):
         raise Refused(Text("The programme has been changed since it was pasted. Remove single items instead."))
     for id, _version in made:
-        archive_item(found[id], by=by)
+        archive(found[id], rules.ITEM_ARCHIVED, by=by)

@@ -12,13 +12,12 @@ from sqlalchemy.orm import selectinload
 from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.services import ActivityInput
-from crm.audit.services import action
+from crm.audit.services import action, archive
 from crm.checklists import services as checklists
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import AffiliationInput, PersonNameInput
-from crm.core import clock
 from crm.core.cleaning import whole
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -242,13 +241,7 @@ def drop_item(item: ItineraryItem, *, reason: str = "", by: Actor | None) -> Non
     check_reason(item, reason, "reason")
     with action(rules.ITEM_ARCHIVED, by=by):
         note_reason(item, reason, by=by)
-        archive_item(item, by=by)
-
-
-def archive_item(item: ItineraryItem, *, by: Actor | None) -> None:
-    """The same of what was entered by mistake a moment ago; nothing is deleted."""
-    with action(rules.ITEM_ARCHIVED, by=by):
-        item.archived_at = clock.now()
+        archive(item, rules.ITEM_ARCHIVED, by=by)
 
 
 def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:

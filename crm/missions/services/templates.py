@@ -14,7 +14,7 @@ from crm.activities.services import ActivityInput, BudgetInput
 from crm.audit.services import action
 from crm.checklists import queries as countdowns
 from crm.checklists import services as checklists
-from crm.core import clock, here
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import given_texts
@@ -212,15 +212,3 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         texts=item.get("texts"),
         visit=VisitPlan(item["purpose"], item["agenda"], item["questions"]),
     )
-
-
-def archive_template(template: ActivityTemplate, *, by: Actor | None) -> None:
-    """Offer the template no longer; what was made from it stays."""
-    with action(rules.TEMPLATE_ARCHIVED, by=by):
-        template.archived_at = clock.now()
-
-
-def restore_template(template: ActivityTemplate, *, by: Actor | None) -> None:
-    """Offer an archived template again."""
-    with action(rules.TEMPLATE_RESTORED, by=by):
-        template.archived_at = None

@@ -206,8 +206,8 @@ def remove_item(id: int) -> ResponseReturnValue:
 
 
 def _removed(item: ItineraryItem) -> ResponseReturnValue:
-    flash(_("Item removed."), "undo:" + url_for(".restore_item", id=item.id))
-    return saved(url_for(".itinerary", id=item.activity_id))
+    undo = url_for(".restore_item", id=item.id)
+    return saved(url_for(".itinerary", id=item.activity_id), _("Item removed."), undo=undo)
 
 
 @bp.post("/items/<int:id>/restore")

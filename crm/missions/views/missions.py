@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -137,8 +137,7 @@ def move(id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     activities_services.archive(activities.one(id, user=me()), by=me())
-    flash(_("Mission archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    return saved(url_for(".index"), _("Mission archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")

@@ -1,6 +1,6 @@
 """A programme is pasted: read, looked at line by line, saved at once, taken back at once."""
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,8 +22,8 @@ def paste_programme(id: int) -> ResponseReturnValue:
     if not lines and form.validate_on_submit():
         with attempt(form):
             made = services.add_pasted(activity, form.plans(activity), by=me())
-            flash(_told(len(made)), "undo:" + url_for(".unpaste_programme", id=id, made=made_text(made)))
-            return saved(url_for(".itinerary", id=id))
+            undo = url_for(".unpaste_programme", id=id, made=made_text(made))
+            return saved(url_for(".itinerary", id=id), _told(len(made)), undo=undo)
     second = zone_beside(activity, queries.other_zone(activity))
     return page("missions/paste.html", form=form, activity=activity, looks=form.looks(activity, lines), second=second)
 

@@ -1,16 +1,17 @@
 """Templates of activities: the list, saving one, planning from one."""
 
-from flask import Response, flash, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.audit import services as audit
 from crm.checklists.rules import steps
 from crm.core import clock
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
-from crm.missions import queries, services
+from crm.missions import queries, rules, services
 from crm.missions.forms import FromTemplateForm, TemplateForm
 from crm.missions.rules.patterns import PATTERNS
 from crm.missions.views.blueprint import bp
@@ -70,13 +71,12 @@ def use_template(id: int) -> ResponseReturnValue:
 @bp.post("/templates/<int:id>/archive")
 @requires(Permission.MISSIONS_WRITE)
 def archive_template(id: int) -> ResponseReturnValue:
-    services.archive_template(queries.template(id), by=me())
-    flash(_("Template archived."), "undo:" + url_for(".restore_template", id=id))
-    return saved(url_for(".templates"))
+    audit.archive(queries.template(id), rules.TEMPLATE_ARCHIVED, by=me())
+    return saved(url_for(".templates"), _("Template archived."), undo=url_for(".restore_template", id=id))
 
 
 @bp.post("/templates/<int:id>/restore")
 @requires(Permission.MISSIONS_WRITE)
 def restore_template(id: int) -> ResponseReturnValue:
-    services.restore_template(queries.template(id, archived=True), by=me())
+    audit.restore(queries.template(id, archived=True), rules.TEMPLATE_RESTORED, by=me())
     return saved(url_for(".templates"), _("Template restored."))

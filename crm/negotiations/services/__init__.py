@@ -12,7 +12,6 @@ from crm.negotiations.services.cases import (
     hold,
     open_case,
     release,
-    restore,
     set_next_step,
 )
 from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting

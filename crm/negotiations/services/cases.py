@@ -156,12 +156,6 @@ def archive(negotiation: Negotiation, *, by: Actor | None) -> None:
         negotiation.archived_at = clock.now()
 
 
-def restore(negotiation: Negotiation, *, by: Actor | None) -> None:
-    """Bring an archived case back."""
-    with action(rules.RESTORED, by=by):
-        negotiation.archived_at = None
-
-
 # ------------------------------------------------------------------ checks
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.audit import services as audit
 from crm.contacts.forms.where import keep_where
 from crm.core import clock
 from crm.core.cleaning import whole
@@ -146,12 +147,12 @@ def link_lead(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     services.archive(case, by=me())
-    flash(_("“%(title)s” is archived.", title=queries.title(case, language())), f"undo:{url_for('.restore', id=id)}")
-    return saved(url_for(".index"))
+    undo = url_for(".restore", id=id)
+    return saved(url_for(".index"), _("“%(title)s” is archived.", title=queries.title(case, language())), undo=undo)
 
 
 @bp.post("/<int:id>/restore")
 @requires(WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.archived(id, user=me()), by=me())
+    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Restored."))

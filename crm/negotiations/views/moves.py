@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,8 +42,7 @@ def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> Response
     on_board = request.args.get("on") == "board"
     back = listings.narrowed(BOARD).url() if on_board else url_for(".record", id=case.id)
     undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
-    flash(message, f"undo:{undo}")
-    answer = saved(back)
+    answer = saved(back, message, undo=undo)
     return _changed_sections(case, origin) if on_board and wants_block() else answer
 
 

@@ -22,7 +22,7 @@ from crm.places.services.days import (
     load_holidays,
     remove_holiday,
 )
-from crm.places.services.kept import NameInput, PlacePlan, add, archive, change, confirm, restore
+from crm.places.services.kept import NameInput, PlacePlan, add, archive, change, confirm
 from crm.places.services.office_days import keep_office_days
 from crm.places.services.places import add_tier, load, take
 from crm.places.services.rates import add_rate, load_rates, remove_rate

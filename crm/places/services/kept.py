@@ -85,12 +85,6 @@ def archive(place: Place, *, by: Actor | None) -> None:
         place.archived_at = clock.now()
 
 
-def restore(place: Place, *, by: Actor | None) -> None:
-    """Back into lists and choosers."""
-    with action(rules.RESTORED, by=by):
-        place.archived_at = None
-
-
 def _write(place: Place, wanted: PlacePlan) -> None:
     place.parent_id, place.level, place.timezone = wanted.parent_id, wanted.level, wanted.timezone
     place.code, place.note = wanted.code or None, wanted.note

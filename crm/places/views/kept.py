@@ -1,9 +1,10 @@
 """Keeping places: found among the facts and taken from there, added by hand, changed, confirmed, archived."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.places import queries, rules, services
@@ -104,15 +105,14 @@ def confirm(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     with ToldRefusal():
         services.archive(queries.one(id, user=me()), by=me())
-        flash(_("Place archived."), "undo:" + url_for(".restore", id=id))
-        return saved(url_for(".index"))
+        return saved(url_for(".index"), _("Place archived."), undo=url_for(".restore", id=id))
     return saved(url_for(".record", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.PLACES_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Restored."))
 
 

@@ -11,4 +11,4 @@ from crm.products.services.parts import (
     write_certificate,
     write_price,
 )
-from crm.products.services.products import ProductInput, archive, change, make, restore
+from crm.products.services.products import ProductInput, change, make

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.core import clock
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -64,18 +63,6 @@ def make(content: ProductInput, *, by: Actor | None) -> Product:
 def change(product: Product, content: ProductInput, *, by: Actor | None) -> None:
     """Write the product (its names loaded) anew; refusals as for `make`."""
     _write(product, content, rules.CHANGED, by)
-
-
-def archive(product: Product, *, by: Actor | None) -> None:
-    """Take a product out of the list, and off the sheets of the activities that carry it."""
-    with action(rules.ARCHIVED, by=by):
-        product.archived_at = product.archived_at or clock.now()
-
-
-def restore(product: Product, *, by: Actor | None) -> None:
-    """Bring an archived product back."""
-    with action(rules.RESTORED, by=by):
-        product.archived_at = None
 
 
 def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None) -> None:

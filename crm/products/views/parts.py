@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -118,8 +118,7 @@ def edit_certificate(id: int) -> ResponseReturnValue:
 def remove_part(kind: str, id: int) -> ResponseReturnValue:
     row = queries.part(_MODELS[kind], id, user=me())
     services.remove_part(row, by=me())
-    flash(_("Removed."), "undo:" + url_for(".restore_part", kind=kind, id=id))
-    return saved(_back(row.product_id))
+    return saved(_back(row.product_id), _("Removed."), undo=url_for(".restore_part", kind=kind, id=id))
 
 
 @bp.post("/<any(photos, prices, certificates):kind>/<int:id>/restore")

@@ -1,14 +1,15 @@
 """The list of products, one product, its form, and the panel on its maker's page."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.places import queries as places
-from crm.products import queries, services
+from crm.products import queries, rules, services
 from crm.products.forms import PRODUCTS_LIST, ProductForm
 from crm.products.views.blueprint import bp
 from crm.web import listings
@@ -60,15 +61,14 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.PRODUCTS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    flash(_("Product archived."), "undo:" + url_for(".restore", id=id))
-    return saved(url_for(".index"))
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Product archived."), undo=url_for(".restore", id=id))
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.PRODUCTS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Product restored."))
 
 

@@ -65,18 +65,6 @@ def merge(losing: Tag, *, into: Tag, by: Actor | None) -> int:
     return len(rows)
 
 
-def archive(tag: Tag, *, by: Actor | None) -> None:
-    """The tag is no longer offered or shown; the records keep it, so that restoring brings it back."""
-    with action(rules.TAG_ARCHIVED, by=by):
-        tag.archived_at = tag.archived_at or clock.now()
-
-
-def restore(tag: Tag, *, by: Actor | None) -> None:
-    """Bring an archived tag back."""
-    with action(rules.TAG_RESTORED, by=by):
-        tag.archived_at = None
-
-
 def tag(record_type: str, record_id: int, names: Sequence[str], *, by: Actor | None) -> list[Tag]:
     """Put tags on one record, by name; those it carries already stay. The tags in the order given."""
     return tag_many(record_type, [record_id], names, by=by)

@@ -1,5 +1,5 @@
 """What happens to tasks: added, done, followed by the next of a plan, reminded of."""
 
-from crm.tasks.services.plans import add_plan, archive_plan, change_plan, follow, restore_plan, start, take
+from crm.tasks.services.plans import add_plan, change_plan, follow, start, take
 from crm.tasks.services.reminders import claim, settle
 from crm.tasks.services.tasks import add, cancel, change, complete, postpone, reassign, reopen, take_along

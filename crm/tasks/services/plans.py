@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crm.audit.services import action
-from crm.core import clock, here
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.kinds import Kind, Kinds
@@ -55,18 +55,6 @@ def _checked(name: str, kind: Kind | None, steps: Sequence[Step]) -> Kind:
     if any(not 0 <= step.days <= rules.MOST_DAYS for step in steps):
         raise Refused(Text("A step must be due within %(most)s days.", most=rules.MOST_DAYS), "steps")
     return kind
-
-
-def archive_plan(plan: Plan, *, by: Actor | None) -> None:
-    """Propose its steps no more; nothing is deleted."""
-    with action(rules.PLAN_ARCHIVED, by=by):
-        plan.archived_at = clock.now()
-
-
-def restore_plan(plan: Plan, *, by: Actor | None) -> None:
-    """Bring a plan back."""
-    with action(rules.PLAN_RESTORED, by=by):
-        plan.archived_at = None
 
 
 def start(plan: Plan, *, record: tuple[Kind, int], activity_id: int | None = None, by: Actor) -> Task:

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import services as audit
 from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
@@ -60,15 +61,14 @@ def edit_plan(id: int) -> ResponseReturnValue:
 @bp.post("/plans/<int:id>/archive")
 @requires(Permission.TASKS_PLAN)
 def archive_plan(id: int) -> ResponseReturnValue:
-    services.archive_plan(queries.plan(id), by=me())
-    flash(_("Plan archived."), f"undo:{url_for('.restore_plan', id=id)}")
-    return saved(url_for(".plans"))
+    audit.archive(queries.plan(id), rules.PLAN_ARCHIVED, by=me())
+    return saved(url_for(".plans"), _("Plan archived."), undo=url_for(".restore_plan", id=id))
 
 
 @bp.post("/plans/<int:id>/restore")
 @requires(Permission.TASKS_PLAN)
 def restore_plan(id: int) -> ResponseReturnValue:
-    services.restore_plan(queries.plan(id, archived=True), by=me())
+    audit.restore(queries.plan(id, archived=True), rules.PLAN_RESTORED, by=me())
     return saved(url_for(".plans"), _("Plan restored."))
 
 
