@@ -285,6 +285,17 @@ def test_who_did_not_accept_took_no_part_and_stays_covered(mission: Activity) ->
     assert "佐野 奈緒" not in outside
 
 
+def test_who_reports_stands_with_the_post_in_which_they_travelled(mission: Activity) -> None:
+    voyage.delegate(mission, name="佐野 奈緒", title="営業部 部長")
+    report = begun(voyage.fresh(mission))
+    with writing(), action(CHANGED, by=None):
+        reports.fresh(report.id).reporter = "佐野 奈緒"
+        db.session.commit()
+    assert (
+        "佐野 奈緒（営業部 部長）" in html(reports.fresh(report.id)).partition("報告者</th>")[2].partition("</tr>")[0]
+    )
+
+
 def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:
     report = approve(begun(mission))
     found = content(report)
