@@ -207,3 +207,16 @@ def test_a_hangul_name_of_which_nothing_else_is_known_is_read_in_letters() -> No
     found = {reader: queries.spoken(park, reader)[1] for reader in ("ja", "zh-Hans", "en", "ko")}
     letters = Shown("PARK Eunsuk", "ko-Latn")
     assert found == {"ja": letters, "zh-Hans": letters, "en": letters, "ko": None}
+
+
+def test_chinese_readers_are_told_a_hangul_name_by_its_characters_where_they_are_stored() -> None:
+    firm = Organisation(
+        id=7,
+        names=[
+            OrganisationName(text="강원동해무역", language="ko", kind="legal", is_primary=True, reading="gangwon"),
+            OrganisationName(text="江原東海貿易", language="ja", kind="legal", is_primary=False, reading=""),
+        ],
+    )
+    assert queries.written(firm, "zh-Hans").name.text == "강원동해무역"
+    assert queries.beside(firm, "zh-Hans") == Shown("江原東海貿易", "ja")
+    assert queries.beside(firm, "en") == Shown("gangwon", "ko")

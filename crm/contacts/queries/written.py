@@ -108,8 +108,11 @@ def beside(record: Organisation | Person, reader: str) -> Shown | None:
     if not is_unreadable(form.name.text, reader):
         return None
     named = record.names if isinstance(record, Organisation) else ()
-    stored = (Shown(row.text, row.language) for row in named if row.kind not in ("former", "search"))
-    return form.reading or next((each for each in stored if not is_unreadable(each.text, reader)), None)
+    stored = [Shown(row.text, row.language) for row in named if row.kind not in ("former", "search")]
+    known = [each for each in stored if not is_unreadable(each.text, reader)]
+    # 江原東海貿易 tells Chinese readers more than the letters of its sound.
+    han = (each for each in known if reader == Language.ZH and script_of(each.text) is Script.HAN)
+    return next(han, None) or form.reading or next(iter(known), None)
 
 
 def one_form(records: Iterable[Organisation], reader: str) -> Callable[[str], str]:
