@@ -18,10 +18,12 @@ _WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
     "ko": tuple("월화수목금토일"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+#: A weekday behind a day.
+_IN_BRACKETS: Final = {"ja": "（{}）", "zh-Hans": "（周{}）", "ko": "({})"}
 
 
 def plain_date(language: str, day: date) -> str:
-    """A day in a line of a list: 2026年12月11日, 2026년 12월 11일, 11 Dec 2026."""
+    """A day with its year, in the texts and tables of a document: 2026年12月11日, 2026년 12월 11일, 11 Dec 2026."""
     if language in ("ja", "zh-Hans"):
         return f"{day.year}年{day.month}月{day.day}日"
     if language == "ko":
@@ -40,6 +42,26 @@ def short_date(language: str, day: date) -> str:
     if language == "en":
         return f"{name[:3]} {told}"
     return told + {"ja": f"（{name}）", "zh-Hans": f" 周{name}"}.get(language, f" ({name})")
+
+
+def planned_date(language: str, day: date) -> str:
+    """A day of a programme on paper, whose year its heading tells: 12月11日（金）, 12月11日（周五）, Fri 11 Dec."""
+    name, told = _WEEKDAYS[language][day.weekday()], long_month_day(language, day.month, day.day)
+    return f"{name[:3]} {told}" if language == "en" else told + _IN_BRACKETS[language].format(name)
+
+
+def headed_date(language: str, day: date) -> str:
+    """The same with its year, over the days of a programme: 2026年12月11日（金）, Fri 11 Dec 2026."""
+    if language == "en":
+        return f"{planned_date(language, day)} {day.year}"
+    return plain_date(language, day) + _IN_BRACKETS[language].format(_WEEKDAYS[language][day.weekday()])
+
+
+def long_month_day(language: str, month: int, day: int) -> str:
+    """A day of a year that is told elsewhere, as papers write it: 12月11日, 12월 11일, 11 Dec."""
+    if language == "ko":
+        return f"{month}월 {day}일"
+    return month_day(language, month, day) if language == "en" else f"{month}月{day}日"
 
 
 def month_day(language: str, month: int, day: int) -> str:
@@ -66,6 +88,11 @@ def day_of_month(language: str, day: date, *, whole: bool = True) -> str:
         return f"{day.day} {_MONTHS[day.month - 1]}" if whole else str(day.day)
     month, ends = ("월 ", "일") if language == "ko" else ("月", "日")
     return (f"{day.month}{month}" if whole else "") + f"{day.day}{ends}"
+
+
+def report_date(language: str, day: date) -> str:
+    """A day with its year as reports write it: in Japanese by era, else as all documents do."""
+    return wareki(day) if language == "ja" else plain_date(language, day)
 
 
 def letter_date(language: str, day: date, *, weekday: bool = False) -> str:

@@ -1,12 +1,15 @@
 """Clocks and days of which one end is not known, in words: a bare dash reads like a slip of the pen."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from crm.core.days import month_day
 from crm.core.texts import PerLanguage
 
+#: (language, month, day) as text.
+MonthDay = Callable[[str, int, int], str]
 #: An interval of which neither end is known.
 UNTOLD: Final = "–"
 #: {language: (what has no end, what has no beginning, what has neither)}
@@ -22,8 +25,11 @@ _ENDLESS, _STARTLESS = re.compile(r"(?P<known>[^–]+)–"), re.compile(r"–(?P
 _DAY: Final = re.compile(r"(\d\d)/(\d\d) ")
 
 
-def worded(interval: str, language: str) -> str:
-    """An open interval (14:55–, –14:05, –) for readers of a language: 14:55から, 時刻未定; a whole one as it is."""
+def worded(interval: str, language: str, *, month_day: MonthDay = month_day) -> str:
+    """An open interval (14:55–, –14:05, –) for readers of a language: 14:55から, 時刻未定; a whole one as it is.
+
+    `month_day` writes the day of a clock that is not on the day of the first.
+    """
     days = _DAY.search(interval)
     interval = _DAY.sub(lambda found: month_day(language, int(found[1]), int(found[2])) + " ", interval)
     if days and language == "en":

@@ -1,5 +1,6 @@
 """How dates, times, money and domain texts look in templates."""
 
+import re
 from collections.abc import Iterable, MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from crm.core import clock, here, intervals
-from crm.core.days import short_date
+from crm.core.days import headed_date, long_month_day, plain_date, planned_date, short_date
 from crm.core.languages import FALLBACKS, LOCALES
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
@@ -22,17 +23,43 @@ from crm.web.money import booked, currency_name, money, money_text
 
 #: {locale of Babel: language}
 TAGS = {locale: language for language, locale in LOCALES.items()}
+#: Stands around what a line must not break, until it is marked up.
+_HELD = "\x00"
 MONTH_PATTERNS = {"ja": "y年M月", "zh": "y年M月", "ko": "y년 M월", "en": "MMMM y"}
 
 
 def short_day(value: date | None) -> str:
     """11/24（火）: within a year that the reader knows."""
-    return "" if value is None else short_date(TAGS.get(str(get_locale()), "en"), value)
+    return "" if value is None else short_date(_language(), value)
 
 
 def plain_day(value: date | None) -> str:
-    """2026/11/24: the short form of a year that the reader does not know, in the tables of a document."""
-    return "" if value is None else written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
+    """2026年11月24日: a day with its year and without its weekday, in texts and in all documents."""
+    return "" if value is None else plain_date(_language(), value)
+
+
+def paper_day(value: date | None) -> Markup:
+    """The same on paper: no column breaks it in two."""
+    return unbroken(plain_day(value))
+
+
+def planned_day(value: date | None) -> Markup:
+    """11月24日（火）: a day of a programme on paper, whose year its heading tells."""
+    return unbroken("" if value is None else planned_date(_language(), value))
+
+
+def headed_day(value: date | None) -> Markup:
+    """2026年11月24日（火）: the same with its year, where a programme begins and over each of its days."""
+    return unbroken("" if value is None else headed_date(_language(), value))
+
+
+def unbroken(text: str) -> Markup:
+    """What no column breaks in two."""
+    return Markup('<span class="num">{}</span>').format(text) if text else Markup("")
+
+
+def _language() -> str:
+    return TAGS.get(str(get_locale()), "en")
 
 
 def month(value: date) -> str:
@@ -46,7 +73,7 @@ def brief(value: date | None) -> str:
         value = clock.local(value, zone()).date()
     if value is None or value.year == clock.today(zone()).year:
         return short_day(value)
-    return plain_day(value)
+    return written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
 
 
 def span(since: date, until: date) -> str:
@@ -56,7 +83,21 @@ def span(since: date, until: date) -> str:
 
 def clocks(interval: str) -> str:
     """09:00–10:00 as it is; 14:55–, –14:05 and –, of which an end is not known, in words of the page's language."""
-    return intervals.worded(interval, TAGS.get(str(get_locale()), "en"))
+    return intervals.worded(interval, _language())
+
+
+def paper_clocks(interval: str) -> Markup:
+    """The same on paper, where a day before a clock is written as all days there are: 16:30–12月9日 09:00.
+
+    A narrow column breaks it beside a day or behind its dash, never within a day.
+    """
+    told = intervals.worded(interval, _language(), month_day=_marked).replace("\u00a0", " ").replace(" –", "\u00a0–")
+    parts = re.split(f"{_HELD}(.*?){_HELD}", told)
+    return Markup("").join(unbroken(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def _marked(language: str, month: int, day: int) -> str:
+    return f"{_HELD}{long_month_day(language, month, day)}{_HELD}"
 
 
 def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -65,6 +106,12 @@ def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
         return ""
     wall = clock.local(moment, place_zone or zone())
     return f"{day(wall.date())} {wall:%H:%M}"
+
+
+def paper_moment(moment: datetime, place_zone: str) -> Markup:
+    """The same on paper."""
+    wall = clock.local(moment, place_zone)
+    return headed_day(wall.date()) + f" {wall:%H:%M}"
 
 
 def time_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -115,6 +162,11 @@ def install(app: Flask) -> None:
         date=day,
         short_date=short_day,
         plain_day=plain_day,
+        paper_day=paper_day,
+        planned_day=planned_day,
+        headed_day=headed_day,
+        paper_clocks=paper_clocks,
+        paper_moment=paper_moment,
         month=month,
         brief=brief,
         clocks=clocks,

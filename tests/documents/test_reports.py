@@ -163,7 +163,8 @@ def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(miss
         assert told in part
     assert "断られた訪問" not in part
     assert "人参茶" not in outside
-    assert "12/14（月） 延吉海关：週二便まで増やせる。" in contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+    drafted = contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+    assert "12月14日（月） 延吉海关：週二便まで増やせる。" in drafted
 
 
 def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_after_it(mission: Activity) -> None:

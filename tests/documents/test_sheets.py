@@ -95,7 +95,7 @@ def test_the_lead_sheet_tells_the_city_and_who_does_what_by_when(mission: Activi
         lead = leads.capture(asked, due_on=date(2026, 12, 20), by=cast.user())
         db.session.commit()
     html = contents.sheet_html(contents.lead_sheet(lead.id, "ja", user=cast.user()))
-    for told in ("延吉市", "2026/12/20", cast.user().display_name, "通訳", "価格帯"):
+    for told in ("延吉市", "2026年12月20日", cast.user().display_name, "通訳", "価格帯"):
         assert told in html
     assert "面談回数" in contents.sheet_html(contents.talk_sheet(host.id, "ja", user=cast.user()))
 

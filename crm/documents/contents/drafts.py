@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Final
 
-from flask import current_app
 from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core.days import letter_date
+from crm.core.days import long_month_day, planned_date, report_date
+from crm.core.intervals import worded
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
 from crm.documents.contents.report import Report
@@ -21,7 +22,6 @@ from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
 from crm.reports import rules
 from crm.tasks.models import Task
-from crm.web.filters import clocks
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -86,21 +86,18 @@ _COURSE = {
 }
 
 
-def _day(moment: date) -> str:
-    """12/14（月）: as in the tables of the same report."""
-    return str(current_app.jinja_env.filters["short_date"](moment))
-
-
 def _change(change: ItemChange, words: Wordings) -> str:
     called, tongue = change.titled(words.language)
     called = called if tongue == words.language else _said(called, words)
-    what = {"day": _day(change.starts), "time": clocks(change.clock), "title": called}
+    # As in the tables of the same report.
+    day, clocks = partial(planned_date, words.language), partial(worded, month_day=long_month_day)
+    what = {"day": day(change.starts), "time": clocks(change.clock, words.language), "title": called}
     if change.kind == "added":
         told = _("%(day)s %(time)s %(title)s: added.", **what)
     elif change.kind in ("cancelled", "dropped"):
         told = _("%(day)s %(time)s %(title)s: did not take place.", **what)
     elif change.planned_start is not None:
-        planned = f"{_day(change.planned_start)} {clocks(change.planned_clock)}"
+        planned = f"{day(change.planned_start)} {clocks(change.planned_clock, words.language)}"
         told = _("%(day)s %(time)s %(title)s: planned for %(planned)s.", **what, planned=planned)
     else:
         told = _("%(day)s %(time)s %(title)s: changed.", **what)
@@ -117,7 +114,7 @@ def _talks(report: Report, words: Wordings) -> Iterator[str]:
                 _name(visit.organisation, report) if visit.organisation else visit.entry.item.titled(words.language)[0]
             )
             said = _run_on(_said(visit.result, words).splitlines())
-            yield f"{_DOTS[words.language]}{_day(visit.entry.start)} {host}{_(': ')}{said}"
+            yield f"{_DOTS[words.language]}{planned_date(words.language, visit.entry.start)} {host}{_(': ')}{said}"
 
 
 _WISHES = meeting_rules.RECORD_TEXTS["counterpart_requests"]
@@ -126,9 +123,9 @@ _WISHES = meeting_rules.RECORD_TEXTS["counterpart_requests"]
 def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     meeting = talk.meeting
     result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
-    day = _day(meeting.held_on)
+    day = planned_date(words.language, meeting.held_on)
     if not report.facts.activity.lasts_on(meeting.held_on):
-        day = letter_date(words.language, meeting.held_on)
+        day = report_date(words.language, meeting.held_on)
         day += _(" (%(text)s)", text=_("outside the days of the mission"))
     sides = [body for body in (meeting.our_organisation, meeting.organisation) if body is not None]
     parties = " × ".join(_name(body, report) for body in sides)
@@ -163,7 +160,8 @@ def _name(organisation: Organisation, report: Report) -> str:
 def _step(task: Task, met_on: date, report: Report, words: Wordings) -> str:
     """What is to be done, by whom and when; the day with its year where that is not the one of the talk."""
     owner = report.called(task.external_owner or (task.owner.display_name if task.owner else ""))
-    day = _day(task.due_on) if task.due_on.year == met_on.year else letter_date(words.language, task.due_on)
+    written = planned_date if task.due_on.year == met_on.year else report_date
+    day = written(words.language, task.due_on)
     return f"{_said(task.text, words)}{_(' (%(text)s)', text=owner) if owner else ''} {day}".strip()
 
 
@@ -206,7 +204,7 @@ def _impressions(report: Report, words: Wordings) -> Iterator[str]:
 def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
     if report.open_steps:
         latest = max(task.due_on for task in report.open_steps)
-        day = letter_date(report.wish.language, latest)
+        day = report_date(report.wish.language, latest)
         yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(report.open_steps), day=day)
 
 

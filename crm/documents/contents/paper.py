@@ -24,7 +24,7 @@ from crm.contacts import rules as contact_rules
 from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
-from crm.core.days import letter_date
+from crm.core.days import plain_date, report_date
 from crm.core.languages import LANGUAGE_LABELS, LOCALES, Language
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
@@ -67,6 +67,7 @@ from crm.reports import rules as report_rules
 from crm.reports.rules import hidden
 from crm.rivals import rules as rival_rules
 from crm.travel import rules as travel_rules
+from crm.web.filters import unbroken
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -219,7 +220,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             if isinstance(content, Briefing)
             else {}
         )
-        | ({"whole_day": partial(letter_date, wish.language)} if isinstance(content, Report) else {})
+        | ({"whole_day": lambda day: unbroken(report_date(wish.language, day))} if isinstance(content, Report) else {})
     )
 
 
@@ -295,8 +296,7 @@ def tools(
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
         "local_language": missions.local_language,
-        "formal_date": partial(letter_date, language),
-        "whole_day": current_app.jinja_env.filters["plain_day"],
+        "whole_day": lambda day: unbroken(plain_date(language, day)),
         "office_clock": lambda moment: clock.local(moment, here.zone()),
         "written_in": lambda record, language: contacts.written(record, language).name,
         "named": lambda record, language, other="": contacts.written(record, language).name.text if record else other,
