@@ -20,6 +20,8 @@ from tests.contacts import book
 from tests.missions import voyage
 
 WAIVER = EntryRule(rule="visa_free", days=30, valid_from=date(2024, 11, 30), valid_to=date(2026, 12, 31))
+#: Nobody wrote since when it holds.
+LOOKED_UP = EntryRule(rule="visa_free", days=30, valid_to=date(2026, 12, 31), checked_on=date(2026, 11, 24))
 
 
 @pytest.mark.once
@@ -29,6 +31,9 @@ WAIVER = EntryRule(rule="visa_free", days=30, valid_from=date(2024, 11, 30), val
         (WAIVER, date(2026, 12, 10), date(2026, 12, 14), ""),
         (WAIVER, date(2026, 12, 28), date(2027, 1, 1), "only until 2026-12-31"),
         (WAIVER, date(2024, 11, 29), date(2024, 12, 3), "only from 2024-11-30"),
+        (WAIVER, date(2015, 10, 27), date(2015, 10, 31), "rule of these days is not known"),
+        (LOOKED_UP, date(2015, 10, 27), date(2015, 10, 31), "rule of these days is not known"),
+        (LOOKED_UP, date(2026, 12, 10), date(2026, 12, 14), ""),
         (WAIVER, date(2026, 11, 1), date(2026, 11, 30), ""),
         (WAIVER, date(2026, 11, 1), date(2026, 12, 1), "longer than the 30 days"),
         (EntryRule(rule="visa_needed"), date(2027, 1, 1), date(2027, 6, 1), ""),

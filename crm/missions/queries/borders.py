@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from crm.activities.models import Activity, Participant
 from crm.core.texts import Text
@@ -17,7 +18,7 @@ class Border:
 
     nationality: str  #: ISO 3166-1 alpha-2
     country: str
-    rule: EntryRule | None
+    rule: EntryRule | None  #: that holds on a day of the journey
     doubts: Sequence[Text]
 
     @property
@@ -55,9 +56,12 @@ def borders(activity: Activity, found: Iterable[ProgrammeEntry], delegation: Seq
         return []
     first, last = activity.start_on, activity.end_on
     known = places.entering(entered, first, last)
-    return [
-        Border(*pair, known.get(pair), list(place_rules.entry_doubts(known.get(pair), first, last))) for pair in pairs
-    ]
+    return [_border(pair, known.get(pair), first, last) for pair in pairs]
+
+
+def _border(pair: tuple[str, str], rule: EntryRule | None, first: date, last: date) -> Border:
+    told = rule if rule is not None and place_rules.tells_of(rule, first, last) else None
+    return Border(*pair, told, list(place_rules.entry_doubts(rule, first, last)))
 
 
 def _nationalities(activity: Activity, delegation: Sequence[Participant]) -> set[str]:

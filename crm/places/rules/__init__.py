@@ -21,6 +21,7 @@ from crm.places.rules.borders import (
     entry_doubts,
     entry_text,
     holds,
+    tells_of,
 )
 from crm.places.rules.calendars import (
     FIRST_YEAR,

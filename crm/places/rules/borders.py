@@ -1,7 +1,7 @@
 """What a traveller needs at a border, and whom to call: dated data of the office, because both change."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from crm.audit.rules import Verb
@@ -90,6 +90,9 @@ class EntryNeeds(Protocol):
     @property
     def checked_on(self) -> date | None: ...
 
+    @property
+    def updated_at(self) -> datetime: ...  #: when it was written down
+
 
 def entry_text(entry: EntryNeeds) -> Text:
     """The rule in a sentence."""
@@ -111,6 +114,17 @@ def holds(entry: EntryNeeds, first: date, last: date) -> bool:
     )
 
 
+def known_since(entry: EntryNeeds) -> date | None:
+    """Since when the rule is known to hold; where nobody wrote that, since it was checked or written down."""
+    return entry.valid_from or entry.checked_on or (entry.updated_at and entry.updated_at.date())
+
+
+def tells_of(entry: EntryNeeds, first: date, last: date) -> bool:
+    """Whether a rule is known to hold on one of these days: what holds today says nothing of a stay of years ago."""
+    since = known_since(entry)
+    return (since is None or since <= last) and (entry.valid_to is None or entry.valid_to >= first)
+
+
 def entry_doubts(entry: EntryNeeds | None, first: date, last: date) -> Iterator[Text]:
     """Why somebody who travels from `first` to `last` must not rely on the rule; nothing while all is well."""
     if entry is None:
@@ -120,6 +134,12 @@ def entry_doubts(entry: EntryNeeds | None, first: date, last: date) -> Iterator[
             "“%(rule)s” is known only until %(day)s. Ask the consulate.",
             rule=Text(ENTRY_RULES[entry.rule]),
             day=entry.valid_to,
+        )
+    elif not tells_of(entry, first, last):
+        yield Text(
+            "The rule of these days is not known; “%(rule)s” is known since %(day)s only. Ask the consulate.",
+            rule=Text(ENTRY_RULES[entry.rule]),
+            day=known_since(entry),
         )
     elif entry.valid_from is not None and entry.valid_from > first:
         yield Text(
