@@ -221,6 +221,7 @@ FORM_FIELDS: Final = {
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
     ("activities", "host_organisation_id"): N_("Host organisation"),
+    ("affiliations", "end_known"): N_("Day of the end known"),
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
     ("card_exchanges", "our_person_id"): N_("Delegate"),

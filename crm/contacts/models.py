@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.rules import (
@@ -271,6 +271,8 @@ class Affiliation(Base):
     title_rank: Mapped[int] = mapped_column(default=BY_TITLE)  #: 1 top … 9; BY_TITLE: as the title says
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
+    #: Whether it ended on `to_date`. Else nobody knows when it did: it counts as held until then, as far as we knew.
+    end_known: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_primary: Mapped[bool] = mapped_column(default=False)
     #: One of rules.END_REASONS, "" when not known.
     end_reason: Mapped[str] = mapped_column(String(20), default="", server_default="", info=coded(END_REASONS))

@@ -351,6 +351,18 @@ def test_the_full_form_takes_over_what_was_typed(client: FlaskClient, app: Flask
     assert form["affiliations-0-organisation_id"] == str(bureau)
 
 
+def test_a_post_ends_without_a_day_where_nobody_knows_it(client: FlaskClient, app: Flask, mingshu: int) -> None:
+    cast.sign_in(client)
+    address = f"/contacts/people/{mingshu}"
+    for _ in range(2):  # opened again it shows no day either, and saving it changes nothing
+        form = opened(client, f"{address}/edit", "family") | {"affiliations-0-is_ended": "1"}
+        assert form["affiliations-0-to_date"] == ""
+        assert client.post(f"{address}/edit", data=form).status_code == 303
+        assert "ended, day not known" in text(client, address)
+    [post] = loaded(app, mingshu).affiliations
+    assert (post.end_known, post.is_primary) == (False, False)
+
+
 def test_archiving_can_be_undone(client: FlaskClient, mingshu: int) -> None:
     cast.sign_in(client)
     form = opened(client, f"/contacts/people/{mingshu}", "form_id")

@@ -1,5 +1,7 @@
 """What is not decided by a list: somebody of that name elsewhere, folded characters, two of one name, stored titles."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,6 +11,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person
+from crm.core import here
 from crm.core.database import db
 from crm.rosters.models import RosterPaste
 from crm.travel import queries as travel
@@ -70,6 +73,14 @@ def test_who_changed_employers_is_asked_about_and_the_reading_of_somebody_known_
 
     with app.app_context():
         assert stored() == ("キタムラ タロウ", [False, True])
+        person, today = contacts.person(int(known[1:]), user=cast.user()), here.today()
+        old, new = person.affiliations
+        assert (old.end_known, old.from_date, new.from_date) == (False, None, None), "the list tells no day"
+        held = [contacts.current_affiliation(person, today - timedelta(days=days)) for days in (0, 1, 400)]
+        assert held == [new, old, old], "missions of earlier years keep their employer"
+    shown = client.get(f"/contacts/people/{known[1:]}").get_data(as_text=True)
+    assert "ended, day not known" in shown
+    assert f"{today - timedelta(days=1):%Y-%m-%d}" not in shown
     assert desk.undo(client, mission, address).status_code == 303
     with app.app_context():
         assert stored() == ("", [True])

@@ -107,10 +107,10 @@ class PersonForm(BaseForm):
                 )
             ],
             "affiliations": [
-                shown_titles(post.pop("titles")) | post | {"title_rank": str(post["title_rank"])}
+                shown_titles(post.pop("titles")) | _shown_end(post) | {"title_rank": str(post["title_rank"])}
                 for post in as_dicts(
                     person.affiliations, "organisation_id", "department", "title", "title_rank", "from_date",
-                    "to_date", "is_primary", "titles",
+                    "to_date", "end_known", "is_primary", "titles",
                 )
             ],
             "contact_points": as_dicts(person.contact_points, "kind", "value", "label"),
@@ -162,6 +162,7 @@ class PersonForm(BaseForm):
             "affiliations": [
                 AffiliationInput(r.organisation_id.data, r.title.data or "", r.department.data or "",
                                  int(r.title_rank.data), r.from_date.data, r.to_date.data, r.is_primary.data, r.row_id,
+                                 end_known=not r.is_ended.data or r.to_date.data is not None,
                                  titles=given_titles(r))
                 for r in counted(self.affiliations)
             ],
@@ -180,6 +181,12 @@ class PersonForm(BaseForm):
         posts = [post.organisation_id for post in content["affiliations"] if post.organisation_id]
         names = [content["name"], *content["other_names"]]
         return queries.candidates(names, points, posts[0] if posts else None, user=me(), weights=weights())
+
+
+def _shown_end(post: dict[str, Any]) -> dict[str, Any]:
+    """A post with its end as the form asks for it: no day of one that nobody knows."""
+    known = post.pop("end_known")
+    return post | {"is_ended": not known} | ({} if known else {"to_date": None})
 
 
 def _more_than_parts(name: PersonName) -> str:

@@ -82,7 +82,7 @@ class PersonNameRow(RowForm):
 
 
 class AffiliationRow(TitleFields, RowForm):
-    CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_primary", *TITLES)
+    CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_ended", "is_primary", *TITLES)
     NEEDED = ("organisation_id", "id")
 
     organisation_id = OrganisationField(_l("Organisation"))
@@ -91,6 +91,7 @@ class AffiliationRow(TitleFields, RowForm):
     title_rank = Choice(_l("Rank for seating"), table=rules.RANK_LABELS, blank=None)
     from_date = Day(_l("From"))
     to_date = Day(_l("Until"))
+    is_ended = Tick(_l("Ended, day not known"))
     is_primary = Tick(_l("Main post"))
 
 

@@ -199,13 +199,17 @@ def snapshot_name(person: AnyPerson) -> str:
 
 
 def current_affiliation(person: AnyPerson, on: date) -> Affiliation | None:
-    """The post a person holds on a day: the primary one, else the highest ranked, else the latest begun."""
+    """The post a person holds on a day: the primary one, else the highest ranked, else the latest begun.
+
+    One that they left for another, nobody knows when, goes before the other one, whose beginning nobody knows either.
+    """
     held = [a for a in person.affiliations if rules.is_current(a.from_date, a.to_date, on)]
     if len(held) < 2:
         return next(iter(held), None)
     return min(
         held,
         key=lambda a: (
+            a.end_known,
             not a.is_primary,
             rules.rank_of(a.title_rank, a.title),
             -(a.from_date or date.min).toordinal(),

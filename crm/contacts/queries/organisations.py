@@ -94,6 +94,7 @@ _POSTS_AT: Final = (
         Affiliation.title_rank,
         Affiliation.from_date,
         Affiliation.to_date,
+        Affiliation.end_known,
         Person.do_not_contact,
         PersonName.kind,
         PersonName.full,

@@ -32,6 +32,7 @@ from crm.contacts.rules.reach import (
     guess_contact_kind,
     is_current,
     is_shared,
+    last_held,
     link,
     readable,
     regions_of,

@@ -82,6 +82,8 @@ class AffiliationInput(Child):
     to_date: date | None = None
     is_primary: bool = False
     id: int | None = None
+    #: False: it has ended, and nobody knows when.
+    end_known: bool = True
     #: None leaves reason and successor as they are.
     end_reason: str | None = None
     successor_id: int | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from crm.contacts.rules.inputs import AffiliationInput
@@ -93,6 +93,11 @@ SAME_NAME = Text("Same name")
 SAME_NAME_OTHERWISE_WRITTEN = Text("Same name, written differently")
 SAME_IDENTIFIER = Text("Same registration number")
 SAME_WITHOUT_FORM = Text("Same name without the legal form")
+
+
+def last_held(from_date: date | None, today: date) -> date:
+    """Until when a post of somebody who is known today to have left it counts as held, where nobody knows when."""
+    return max(from_date or date.min, today - timedelta(days=1))
 
 
 def is_current(from_date: date | None, to_date: date | None, on: date) -> bool:

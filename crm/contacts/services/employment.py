@@ -30,7 +30,7 @@ def change_employer(person: Person, change: EmployerChange, *, by: Actor) -> Aff
     _check(person, change, by)
     with action(EMPLOYER_CHANGED, by=by, record=person):
         employer = _employer(change, old.organisation.country, by)
-        old.to_date, old.end_reason = day - timedelta(days=1), change.reason
+        old.to_date, old.end_known, old.end_reason = day - timedelta(days=1), True, change.reason
         old.successor_id = _successor(change, old, day, by)
         was_primary, old.is_primary = old.is_primary, False
         db.session.flush()  # the index allows one main post at a time, and the order inside one flush is not ours

@@ -131,8 +131,8 @@ def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organis
     for given, organisation in posts:
         row = known.get(given.id or 0)
         if organisation is None:
-            if row is not None:
-                row.to_date = row.to_date or max(today, row.from_date or today)
+            if row is not None and row.to_date is None:
+                row.to_date, row.end_known = max(today, row.from_date or today), False
             continue
         if row is None:
             row = Affiliation(is_primary=False)
@@ -142,6 +142,9 @@ def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organis
         titles = columns.pop("titles")
         if titles is not None:
             columns["titles"] = checked_titles(titles, "affiliations")
+        if not given.end_known:
+            over = row.to_date is not None and row.to_date < today
+            columns["to_date"] = row.to_date if over else rules.last_held(given.from_date, today)
         if columns["end_reason"] is None:
             del columns["end_reason"], columns["successor_id"]
         assign(row, columns | {"organisation": organisation})

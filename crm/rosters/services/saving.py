@@ -6,7 +6,7 @@ it can be taken back.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import update
@@ -304,15 +304,22 @@ def _add_to(
 
 
 def _left(person: Person, at: int | None) -> list[list[Any]]:
-    """Their present post ends, unless it is at the employer of the list: [[post, column, before, after]]."""
+    """Their present post ends, unless it is at the employer of the list: [[post, column, before, after]].
+
+    The list does not tell when.
+    """
     today = here.today()
     post = contact_queries.current_affiliation(person, today)
     if post is None or at is None or post.organisation_id == at:
         return []
-    last = max(post.from_date or date.min, today - timedelta(days=1))
+    last = contact_rules.last_held(post.from_date, today)
     before = post.to_date.isoformat() if post.to_date is not None else None
-    ended = [[post.id, "to_date", before, last.isoformat()], [post.id, "is_primary", post.is_primary, False]]
-    post.to_date, post.is_primary = last, False
+    ended = [
+        [post.id, "to_date", before, last.isoformat()],
+        [post.id, "end_known", post.end_known, False],
+        [post.id, "is_primary", post.is_primary, False],
+    ]
+    post.to_date, post.end_known, post.is_primary = last, False, False
     db.session.flush()
     return ended
 
