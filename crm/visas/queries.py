@@ -253,7 +253,7 @@ def _plan(entry: ProgrammeEntry, words: Wordings) -> str:
     title, tongue = item.titled(rules.LANGUAGE)
     told = title if tongue == rules.LANGUAGE else words.told(title, tongue)[0]
     host = _name(item.organisation)
-    if item.organisation is not None and item.title in {name.text for name in item.organisation.names}:
+    if item.organisation is not None and item.title in {"", *(name.text for name in item.organisation.names)}:
         told = f"{host} {rules.MET_AS.get(item.kind, '')}".strip()
     venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))

@@ -25,6 +25,8 @@ from crm.web.money import booked, currency_name, money, money_text
 TAGS = {locale: language for language, locale in LOCALES.items()}
 #: Stands around what a line must not break, until it is marked up.
 _HELD = "\x00"
+_SPAN = Markup('<span class="num">{}</span>')
+_NOTHING = _SPAN[:0]
 MONTH_PATTERNS = {"ja": "y年M月", "zh": "y年M月", "ko": "y년 M월", "en": "MMMM y"}
 
 
@@ -55,7 +57,7 @@ def headed_day(value: date | None) -> Markup:
 
 def unbroken(text: str) -> Markup:
     """What no column breaks in two."""
-    return Markup('<span class="num">{}</span>').format(text) if text else Markup("")
+    return _SPAN.format(text) if text else _NOTHING
 
 
 def _language() -> str:
@@ -93,7 +95,7 @@ def paper_clocks(interval: str) -> Markup:
     """
     told = intervals.worded(interval, _language(), month_day=_marked).replace("\u00a0", " ").replace(" –", "\u00a0–")
     parts = re.split(f"{_HELD}(.*?){_HELD}", told)
-    return Markup("").join(unbroken(part) if place % 2 else part for place, part in enumerate(parts))
+    return _NOTHING.join(unbroken(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def _marked(language: str, month: int, day: int) -> str:

@@ -177,8 +177,18 @@ class Briefing:
         forms = [contacts.written(person, self.wish.language) for person in people]
         return all(form.reading or not is_unreadable(form.name.text, self.wish.language) for form in forms)
 
+    def first_of(self, sheet: VisitSheet) -> VisitSheet | None:
+        """The sheet before this one that tells of the same host, in a pack that holds both."""
+        if self.wish.visits or sheet.organisation is None:
+            return None
+        body = sheet.organisation
+        return next((each for each in self.sheets[: sheet.number - 1] if each.organisation is body), None)
+
     def prints(self, part: str) -> bool:
-        """Whether a part that was ticked has anything to stand in it: an empty chapter is left out."""
+        """Whether a part that was ticked has anything to stand in it that no other one tells: else it is left out.
+
+        The sheets of the visits hold the negotiations with their hosts.
+        """
         facts, budget = self.facts, self.budget
         optional: dict[str, object] = {
             "objectives": facts.objectives or facts.key_messages, "delegation": facts.delegation,
@@ -186,7 +196,8 @@ class Briefing:
             "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.sheets,
             "names": facts.hosts, "visits": self.told_sheets, "money": self.rate,
             "products": self.products, "matching": self.boards,
-            "cases": self.cases, "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
+            "cases": self.cases and not self.wish.has("visits"),
+            "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
             "entry": facts.borders, "budget": budget and (budget.lines or budget.costs),
             "travel": any(sheet.details for sheet in self.travellers),
         }  # fmt: skip

@@ -91,7 +91,7 @@ class EntryNeeds(Protocol):
     def checked_on(self) -> date | None: ...
 
     @property
-    def updated_at(self) -> datetime: ...  #: when it was written down
+    def updated_at(self) -> datetime | None: ...  #: when it was written down
 
 
 def entry_text(entry: EntryNeeds) -> Text:
@@ -116,7 +116,7 @@ def holds(entry: EntryNeeds, first: date, last: date) -> bool:
 
 def known_since(entry: EntryNeeds) -> date | None:
     """Since when the rule is known to hold; where nobody wrote that, since it was checked or written down."""
-    return entry.valid_from or entry.checked_on or (entry.updated_at and entry.updated_at.date())
+    return entry.valid_from or entry.checked_on or (entry.updated_at.date() if entry.updated_at is not None else None)
 
 
 def tells_of(entry: EntryNeeds, first: date, last: date) -> bool:
