@@ -1,13 +1,13 @@
 """A post may have ended without anybody knowing when.
 
-Revision: post_ends, after own_work
+Revision: post_ends, after office_chores
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "post_ends"
-down_revision = "own_work"
+down_revision = "office_chores"
 branch_labels = None
 depends_on = None
 

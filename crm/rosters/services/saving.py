@@ -28,7 +28,7 @@ from crm.contacts.models import (
     Person,
 )
 from crm.contacts.rules import AffiliationInput, ContactInput, OrganisationNameInput, RoleInput, SkillInput
-from crm.core import clock, here
+from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -37,7 +37,7 @@ from crm.interchange.services import filling
 from crm.rosters import rules
 from crm.rosters.models import RosterPaste
 from crm.rosters.queries import BodyLine, RosterLine, RosterPlan
-from crm.rosters.services import spellings
+from crm.rosters.services import posts, spellings
 from crm.rosters.services.journal import TOLD, RosterJournal, written
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
@@ -288,8 +288,8 @@ def _add_to(
         raise Refused(Text("Choose one from the list."))
     with action(contact_rules.PERSON_CHANGED, by=by):
         added = [*spellings.added(person, line), *_points(person, line), *_skills(person, line)]
-        titles = _left(person, at) if line.entry.line in decisions.left else []
-        titles += _post(person, line, at, added, overwrite=line.entry.line in decisions.posts)
+        titles = posts.left(person, at) if line.entry.line in decisions.left else []
+        titles += posts.written(person, line, at, added, overwrite=line.entry.line in decisions.posts)
         readings = spellings.read(person, line)
         kinds = spellings.respelled(person, line) if line.entry.line in decisions.respelled else []
         if not added and not titles and not readings and not kinds:
@@ -301,27 +301,6 @@ def _add_to(
     for row in added:
         rows.setdefault(row.__tablename__, []).append(row.id)
     journal.fill(person.id, rows, titles=titles, readings=readings, kinds=kinds)
-
-
-def _left(person: Person, at: int | None) -> list[list[Any]]:
-    """Their present post ends, unless it is at the employer of the list: [[post, column, before, after]].
-
-    The list does not tell when.
-    """
-    today = here.today()
-    post = contact_queries.current_affiliation(person, today)
-    if post is None or at is None or post.organisation_id == at:
-        return []
-    last = contact_rules.last_held(post.from_date, today)
-    before = post.to_date.isoformat() if post.to_date is not None else None
-    ended = [
-        [post.id, "to_date", before, last.isoformat()],
-        [post.id, "end_known", post.end_known, False],
-        [post.id, "is_primary", post.is_primary, False],
-    ]
-    post.to_date, post.end_known, post.is_primary = last, False, False
-    db.session.flush()
-    return ended
 
 
 def _points(person: Person, line: RosterLine) -> list[ContactPoint]:
@@ -344,36 +323,6 @@ def _skills(person: Person, line: RosterLine) -> list[LanguageSkill]:
     ]
     person.language_skills.extend(made)
     return made
-
-
-def _post(person: Person, line: RosterLine, at: int | None, added: list[Any], *, overwrite: bool) -> list[list[Any]]:
-    """A post at the organisation where there is none; [[post, column, before, after]] of titles that were written."""
-    if at is None:
-        return []
-    today, entry = here.today(), line.entry
-    held = [post for post in person.affiliations if contact_rules.is_current(post.from_date, post.to_date, today)]
-    this = next((post for post in held if post.organisation_id == at), None)
-    if this is None:
-        main = not any(post.is_primary for post in held)
-        new = Affiliation(
-            organisation_id=at,
-            title=entry.title,
-            department=entry.department,
-            is_primary=main,
-            title_rank=contact_rules.BY_TITLE,
-            titles={},
-        )
-        new.organisation = db.session.get_one(Organisation, at)
-        person.affiliations.append(new)
-        added.append(new)
-        return []
-    if not entry.post or (contact_queries.title_of(this) and not overwrite):
-        return []
-    before = {"title": this.title, "department": this.department, "titles": this.titles}
-    after = {"title": entry.title, "department": entry.department, "titles": {}}
-    for column, value in after.items():
-        setattr(this, column, value)
-    return [[this.id, column, before[column], value] for column, value in after.items() if before[column] != value]
 
 
 # ------------------------------------------------------------------ delegates
