@@ -18,8 +18,9 @@ from crm.contacts.rules import PersonNameInput
 from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import NotVisible, or_not_visible
+from crm.core.errors import NotVisible
 from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.records import only
 from crm.places.models import Place
 
 MOST = 200
@@ -41,17 +42,13 @@ def visible_to(user: Actor) -> Select[Application]:
 
 def one(id: int, *, user: Actor) -> Application:
     """The application with its mission and whom it was matched to; NotVisible when there is none for this user."""
-    return or_not_visible(
-        db.session.scalar(
-            visible_to(user)
-            .where(Application.id == id)
-            .options(
-                joinedload(Application.activity).selectinload(Activity.names),
-                joinedload(Application.organisation).selectinload(Organisation.names),
-                joinedload(Application.person).selectinload(Person.names),
-                joinedload(Application.participant),
-            )
-        )
+    return only(
+        visible_to(user),
+        id,
+        joinedload(Application.activity).selectinload(Activity.names),
+        joinedload(Application.organisation).selectinload(Organisation.names),
+        joinedload(Application.person).selectinload(Person.names),
+        joinedload(Application.participant),
     )
 
 

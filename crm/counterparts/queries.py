@@ -12,10 +12,10 @@ from crm.contacts.models import Organisation
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.counterparts.models import SisterLink
 from crm.lookup import queries as lookup
 from crm.places import queries as places
@@ -77,7 +77,7 @@ def _loaded(statement: Select[SisterLink]) -> Select[SisterLink]:
 def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:
     """The link with both sides; NotVisible when there is none."""
     statement = select(SisterLink) if archived else visible_to(user)
-    return or_not_visible(db.session.scalar(_loaded(statement.where(SisterLink.id == id))))
+    return only(statement, id, *SIDES)
 
 
 def _called(text: str) -> ColumnElement[bool]:

@@ -11,8 +11,8 @@ from crm.audit.queries import LogLine
 from crm.audit.rules import Change
 from crm.core import cleaning, reading
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.languages import FALLBACKS
+from crm.core.records import only
 from crm.fields import rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
 from crm.fields.rules import Value
@@ -33,7 +33,7 @@ def defined(record_type: str, *, archived: bool = False) -> list[FieldDefinition
 
 def one(id: int) -> FieldDefinition:
     """One field, archived or not, labels and options loaded; NotVisible when there is none."""
-    return or_not_visible(db.session.scalar(_loaded(select(FieldDefinition).where(FieldDefinition.id == id))))
+    return only(_loaded(select(FieldDefinition)), id)
 
 
 def label(definition: FieldDefinition, language: str) -> FieldLabel | None:

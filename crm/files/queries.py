@@ -5,16 +5,14 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.kinds import Kind
+from crm.core.records import only, stands
 from crm.files.models import StoredFile
 
 
 def one(id: int) -> StoredFile:
     """The file `id`; whoever asks must be able to see its record (the view checks). NotVisible when there is none."""
-    return or_not_visible(
-        db.session.scalar(select(StoredFile).where(StoredFile.id == id, StoredFile.archived_at.is_(None)))
-    )
+    return only(select(StoredFile).where(stands(StoredFile)), id)
 
 
 def of_record(kind: Kind, id: int) -> Sequence[StoredFile]:

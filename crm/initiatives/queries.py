@@ -11,10 +11,10 @@ from crm.contacts.models import Organisation, Person
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.initiatives import rules
 from crm.initiatives.models import (
     Challenge,
@@ -55,22 +55,14 @@ def title(names: Iterable[LanguageName], language: str = Language.JA) -> str:
     return rows[0].text if rows else ""
 
 
-def visible_to(user: Actor) -> Select[Initiative]:
-    """Every initiative that is not archived: all of the staff see them."""
-    return select(Initiative).where(Initiative.archived_at.is_(None))
+def visible_to(_user: Actor, *, archived: bool = False) -> Select[Initiative]:
+    """Every initiative: all of the staff see them."""
+    return select(Initiative).where(stands(Initiative, archived=archived))
 
 
-def one(id: int, *, user: Actor) -> Initiative:
+def one(id: int, *, user: Actor, archived: bool = False) -> Initiative:
     """The initiative with names and lead body; NotVisible when there is none for this user."""
-    return or_not_visible(
-        db.session.scalars(visible_to(user).where(Initiative.id == id).options(*LOADED)).one_or_none()
-    )
-
-
-def archived(id: int, *, user: Actor) -> Initiative:
-    """An archived initiative, to bring it back; NotVisible when there is none."""
-    statement = select(Initiative).where(Initiative.id == id, Initiative.archived_at.is_not(None))
-    return or_not_visible(db.session.scalars(statement.options(*LOADED)).one_or_none())
+    return only(visible_to(user, archived=archived), id, *LOADED)
 
 
 @dataclass(frozen=True)
@@ -157,10 +149,8 @@ def challenges(initiative_id: int, *, open_only: bool = False) -> list[Challenge
 def challenge(id: int, *, user: Actor, archived: bool = False) -> Challenge:
     """A line of the register of an initiative the user sees; NotVisible when there is none."""
     seen = visible_to(user).with_only_columns(Initiative.id)
-    statement = select(Challenge).where(Challenge.id == id, Challenge.initiative_id.in_(seen))
-    if not archived:
-        statement = statement.where(Challenge.archived_at.is_(None))
-    return or_not_visible(db.session.scalars(statement.options(joinedload(Challenge.owner))).one_or_none())
+    statement = select(Challenge).where(Challenge.initiative_id.in_(seen))
+    return only(statement if archived else statement.where(stands(Challenge)), id, joinedload(Challenge.owner))
 
 
 # ------------------------------------------------------------------ aims

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.core.database import db
-from crm.core.errors import NotVisible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.records import only, stands
 from crm.interactions import rules
 from crm.interactions.models import Mail
 from crm.negotiations import queries as negotiations
@@ -37,20 +37,16 @@ class On:
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
     """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own."""
-    state = Interaction.archived_at.is_not(None) if archived else Interaction.archived_at.is_(None)
     on_visible = Interaction.negotiation_id.in_(negotiations.visible_ids(user))
     on_none: ColumnElement[bool] = Interaction.negotiation_id.is_(None)
     if user.role == Role.MISSION_LEADER:
         on_none = and_(on_none, Interaction.created_by_id == user.id)
-    return select(Interaction).where(state, or_(on_none, on_visible))
+    return select(Interaction).where(stands(Interaction, archived=archived), or_(on_none, on_visible))
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Interaction:
     """The interaction with everything its page shows; NotVisible when there is none for this user."""
-    found = db.session.scalar(visible_to(user, archived=archived).where(Interaction.id == id).options(*LOADED))
-    if found is None:
-        raise NotVisible
-    return found
+    return only(visible_to(user, archived=archived), id, *LOADED)
 
 
 def of(on: On, *, user: Actor, cursor: str | None = None, size: int = 50) -> Page[Interaction]:
@@ -93,10 +89,7 @@ def visible_mails(user: Actor) -> Select[Mail]:
 
 def mail(id: int, *, user: Actor) -> Mail:
     """One mail; NotVisible when there is none for this user."""
-    found = db.session.scalar(visible_mails(user).where(Mail.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return only(visible_mails(user), id)
 
 
 def mail_of(interaction_id: int) -> Mail | None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import or_not_visible
+from crm.core.records import only
 from crm.jobs.models import Job
 from crm.jobs.rules import State, full_hour, night_before
 
@@ -52,7 +52,7 @@ def of(user_id: int) -> Select[Job]:
 
 def one(id: int, *, user_id: int) -> Job:
     """The job `id`, for the one who asked for it. NotVisible for everyone else and after it expired."""
-    return or_not_visible(db.session.scalar(of(user_id).where(Job.id == id)))
+    return only(of(user_id), id)
 
 
 def all_jobs() -> Select[Job]:

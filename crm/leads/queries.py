@@ -17,10 +17,10 @@ from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.names import search_key
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.records import only, stands
 from crm.leads import rules
 from crm.leads.models import Lead
 from crm.places.models import Place
@@ -48,9 +48,9 @@ LISTED: Final[tuple[Any, ...]] = (
 PANEL_SIZE: Final = 8
 
 
-def visible_to(user: Actor) -> Select[Lead]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Lead]:
     """The leads a user sees: a mission leader those of activities they see, their own and those they made."""
-    statement = select(Lead).where(Lead.archived_at.is_(None))
+    statement = select(Lead).where(stands(Lead, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))
 
 
@@ -67,19 +67,9 @@ def activity_of(id: int) -> int | None:
     return db.session.scalar(select(Lead.activity_id).where(Lead.id == id))
 
 
-def one(id: int, *, user: Actor) -> Lead:
+def one(id: int, *, user: Actor, archived: bool = False) -> Lead:
     """The lead with everything its page shows; NotVisible when there is none for this user."""
-    return _found(visible_to(user).where(Lead.id == id))
-
-
-def archived(id: int, *, user: Actor) -> Lead:
-    """An archived lead, to bring it back; NotVisible when there is none for this user."""
-    statement = select(Lead).where(Lead.id == id, Lead.archived_at.is_not(None))
-    return _found(statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user)))
-
-
-def _found(statement: Select[Lead]) -> Lead:
-    return or_not_visible(db.session.scalars(statement.options(*LISTED)).unique().one_or_none())
+    return only(visible_to(user, archived=archived), id, *LISTED)
 
 
 def _of_firm(id: int) -> ColumnElement[bool]:

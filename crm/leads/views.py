@@ -202,7 +202,7 @@ def archive(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/restore")
 @requires(Permission.LEADS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Lead restored."))
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.jobs.models import Job
 from crm.jobs.rules import State
 from crm.lists.models import ListExport, SavedView
@@ -77,16 +77,13 @@ def views(user: Actor) -> list[View]:
 
 def view(id: int, *, user: Actor) -> SavedView:
     """One view with its owner; NotVisible when there is none for this user."""
-    statement = visible_to(user).where(SavedView.id == id).options(joinedload(SavedView.owner))
-    return or_not_visible(db.session.scalar(statement))
+    return only(visible_to(user), id, joinedload(SavedView.owner))
 
 
 def removed_view(id: int, *, user: Actor) -> SavedView:
     """A removed view of one's own or a shared one, to bring it back; NotVisible when there is none."""
     seen = or_(SavedView.owner_id == user.id, SavedView.shared.is_(True))
-    return or_not_visible(
-        db.session.scalar(select(SavedView).where(SavedView.id == id, SavedView.archived_at.is_not(None), seen))
-    )
+    return only(select(SavedView).where(stands(SavedView, archived=True), seen), id)
 
 
 def visible_exports(user: Actor) -> Select[ListExport]:
@@ -96,7 +93,7 @@ def visible_exports(user: Actor) -> Select[ListExport]:
 
 def export(id: int, *, user: Actor) -> ListExport:
     """An export of one's own; NotVisible for anyone else's."""
-    return or_not_visible(db.session.scalar(visible_exports(user).where(ListExport.id == id)))
+    return only(visible_exports(user), id)
 
 
 def job_of(export: ListExport) -> Job | None:

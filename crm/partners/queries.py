@@ -12,9 +12,9 @@ from crm.contacts.models import Organisation
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.lookup import queries as lookup
 from crm.partners import rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -115,7 +115,7 @@ def visible_to(user: Actor | None) -> Select[SalesRoute]:
 def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
     """The route with its owner, reach and evidence; NotVisible when there is none."""
     statement = select(SalesRoute) if archived else visible_to(user)
-    return or_not_visible(db.session.scalar(statement.where(SalesRoute.id == id).options(*LOADED)))
+    return only(statement, id, *LOADED)
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:

@@ -15,6 +15,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.office import queries as offices
 from crm.reports import rules
 from crm.reports.models import MissionReport, ReportSection, ReportStep, ReportText
@@ -58,10 +59,7 @@ def visible_to(user: Actor) -> Select[MissionReport]:
 
 def one(id: int, *, user: Actor) -> MissionReport:
     """The report with parts, approvers and events; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(MissionReport.id == id).options(*LOADED)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return only(visible_to(user), id, *LOADED)
 
 
 def section(report: MissionReport, part: str) -> ReportSection:

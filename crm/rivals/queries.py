@@ -12,8 +12,8 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.days import plain_date
-from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.places import queries as places
@@ -67,13 +67,13 @@ def visible_signals(user: Actor | None) -> Select[DemandSignal]:
 def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:
     """One activity of a rival; NotVisible when there is none."""
     statement = select(RivalActivity) if archived else visible_rivals(user)
-    return or_not_visible(db.session.scalar(statement.where(RivalActivity.id == id)))
+    return only(statement, id)
 
 
 def signal(id: int, *, user: Actor, archived: bool = False) -> DemandSignal:
     """One sign of demand; NotVisible when there is none."""
     statement = select(DemandSignal) if archived else visible_signals(user)
-    return or_not_visible(db.session.scalar(statement.where(DemandSignal.id == id)))
+    return only(statement, id)
 
 
 def rivals_at(

@@ -194,13 +194,13 @@ def test_archived_activities_are_gone_until_they_are_restored(
     with pytest.raises(NotVisible):
         queries.one(activity.id, user=user)
     with pytest.raises(NotVisible):
-        queries.archived(activity.id, user=leader)
+        queries.one(activity.id, user=leader, archived=True)
     with writing():
-        services.restore(queries.archived(activity.id, user=user), by=user)
+        services.restore(queries.one(activity.id, user=user, archived=True), by=user)
         session.commit()
     assert queries.one(activity.id, user=user).id == activity.id
     with pytest.raises(NotVisible):
-        queries.archived(activity.id, user=user)
+        queries.one(activity.id, user=user, archived=True)
 
 
 def test_what_is_to_be_done_goes_into_the_archive_with_it_and_comes_back(activity: Activity) -> None:
@@ -219,7 +219,7 @@ def test_what_is_to_be_done_goes_into_the_archive_with_it_and_comes_back(activit
         db.session.commit()
     assert not TASK.is_visible(due.id, cast.user())
     with writing():
-        services.restore(queries.archived(activity.id, user=cast.user()), by=None)
+        services.restore(queries.one(activity.id, user=cast.user(), archived=True), by=None)
         db.session.commit()
     assert TASK.is_visible(due.id, cast.user())
     assert not TASK.is_visible(gone.id, cast.user())

@@ -342,7 +342,7 @@ def test_a_signed_agreement_stays_on_record_and_a_draft_can_be_archived() -> Non
         db.session.commit()
     assert not AGREEMENT.is_visible(draft.id, user())
     with writing():
-        audit.restore(queries.archived(draft.id, user=user()), rules.RESTORED, by=user())
+        audit.restore(queries.one(draft.id, user=user(), archived=True), rules.RESTORED, by=user())
         db.session.commit()
     assert AGREEMENT.is_visible(draft.id, user())
 
@@ -355,6 +355,6 @@ def test_a_mission_leader_brings_back_only_what_is_theirs() -> None:
         services.archive(theirs, by=user())
         services.archive(other, by=user())
         db.session.commit()
-    assert queries.archived(theirs.id, user=leader) == theirs
+    assert queries.one(theirs.id, user=leader, archived=True) == theirs
     with pytest.raises(NotVisible):
-        queries.archived(other.id, user=leader)
+        queries.one(other.id, user=leader, archived=True)

@@ -60,11 +60,11 @@ def test_archiving_and_restoring(session: scoped_session[Session]) -> None:
         queries.one(made.id, user=user)
     assert queries.options(user=user) == []
     with writing():
-        audit.restore(queries.archived(made.id, user=user), rules.RESTORED, by=user)
+        audit.restore(queries.one(made.id, user=user, archived=True), rules.RESTORED, by=user)
         session.commit()
     assert queries.options(user=user) == [(made.id, "見附ニット 延辺展開")]
     with pytest.raises(NotVisible):
-        queries.archived(made.id, user=user)
+        queries.one(made.id, user=user, archived=True)
 
 
 # ------------------------------------------------------------------ pages

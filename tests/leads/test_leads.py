@@ -294,7 +294,7 @@ def test_archived_leads_are_gone_until_restored(at: Scene) -> None:
     made = lead(at)
     done(audit.archive, made, rules.ARCHIVED)
     assert queries.leads(Filter(), user=user()).rows == []
-    done(audit.restore, queries.archived(made.id, user=user()), rules.RESTORED)
+    done(audit.restore, queries.one(made.id, user=user(), archived=True), rules.RESTORED)
     assert queries.one(made.id, user=user()).id == made.id
 
 

@@ -230,7 +230,7 @@ def test_archived_meetings_are_no_talks_and_come_back(at: Scene) -> None:
     with pytest.raises(NotVisible):
         queries.one(made.id, user=user())
     with writing():
-        audit.restore(queries.archived(made.id, user=user()), rules.RESTORED, by=user())
+        audit.restore(queries.one(made.id, user=user(), archived=True), rules.RESTORED, by=user())
         db.session.commit()
     assert MEETING.is_visible(made.id, user())
 

@@ -124,7 +124,7 @@ def test_a_removed_item_comes_back_only_when_its_time_is_still_free(
         queries.item(first.id, user=cast.user())
     voyage.item(mission, status="confirmed")
     with writing(), refused(None):
-        services.restore_item(queries.archived_item(first.id, user=cast.user()), by=None)
+        services.restore_item(queries.item(first.id, user=cast.user(), archived=True), by=None)
 
 
 def test_a_removed_item_does_not_come_back_on_a_day_that_the_mission_lost(
@@ -138,7 +138,7 @@ def test_a_removed_item_does_not_come_back_on_a_day_that_the_mission_lost(
         services.change(voyage.fresh(mission), wanted, by=None)
         session.commit()
     with writing(), pytest.raises(Refused, match="is outside"):
-        services.restore_item(queries.archived_item(last.id, user=cast.user()), by=None)
+        services.restore_item(queries.item(last.id, user=cast.user(), archived=True), by=None)
 
 
 def test_a_visit_keeps_hosts_agenda_and_questions_and_counts_as_a_change_of_the_item(

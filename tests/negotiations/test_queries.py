@@ -215,11 +215,11 @@ def test_a_mission_leader_brings_back_only_what_is_theirs() -> None:
         services.archive(theirs, by=user())
         services.archive(other, by=user())
         db.session.commit()
-    assert queries.archived(theirs.id, user=leader) == theirs
+    assert queries.one(theirs.id, user=leader, archived=True) == theirs
     with pytest.raises(NotVisible):
-        queries.archived(other.id, user=leader)
+        queries.one(other.id, user=leader, archived=True)
     with pytest.raises(NotVisible):
-        queries.archived(opened(at).id, user=user())
+        queries.one(opened(at).id, user=user(), archived=True)
 
 
 def test_whoever_left_a_lead_is_around_the_case() -> None:

@@ -335,6 +335,6 @@ def test_a_case_is_archived_and_brought_back(session: scoped_session[Any]) -> No
         session.commit()
     assert not NEGOTIATION.is_visible(negotiation.id, user())
     with writing():
-        audit.restore(queries.archived(negotiation.id, user=user()), rules.RESTORED, by=user())
+        audit.restore(queries.one(negotiation.id, user=user(), archived=True), rules.RESTORED, by=user())
         session.commit()
     assert NEGOTIATION.is_visible(negotiation.id, user())

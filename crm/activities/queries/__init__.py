@@ -4,7 +4,6 @@ from crm.activities.queries.activities import (
     LISTED,
     Filter,
     activities,
-    archived,
     call,
     day_at,
     days_of,

@@ -16,10 +16,10 @@ from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.days import plain_date
-from crm.core.errors import NotVisible, or_not_visible
 from crm.core.languages import Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.records import only, stands
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
 from crm.office import queries as offices
@@ -53,9 +53,9 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
 }
 
 
-def visible_to(user: Actor) -> Select[Activity]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Activity]:
     """The activities a user sees: a mission leader their own (leading, coordinating, made by them), others all."""
-    statement = select(Activity).where(Activity.archived_at.is_(None))
+    statement = select(Activity).where(stands(Activity, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
 
 
@@ -68,11 +68,9 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Activity.id)
 
 
-def one(id: int, *, user: Actor) -> Activity:
+def one(id: int, *, user: Actor, archived: bool = False) -> Activity:
     """The activity with everything its page shows; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(Activity.id == id).options(*_LOADED)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
+    found = only(visible_to(user, archived=archived), id, *_LOADED)
     sent_by = [part.organisation for part in found.participants]
     reading.fill([found.host_organisation, found.sender_organisation, *sent_by], Organisation.names)
     return found
@@ -80,16 +78,7 @@ def one(id: int, *, user: Actor) -> Activity:
 
 def for_feed(id: int) -> Activity:
     """The activity behind a secret address, which stands for a user; NotVisible when it is archived."""
-    statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_(None))
-    return or_not_visible(db.session.scalars(statement.options(selectinload(Activity.names))).one_or_none())
-
-
-def archived(id: int, *, user: Actor) -> Activity:
-    """An archived activity, to bring it back; NotVisible when there is none for this user."""
-    statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_not(None)).options(*LISTED)
-    if user.role == Role.MISSION_LEADER:
-        statement = statement.where(_own(user))
-    return or_not_visible(db.session.scalars(statement).unique().one_or_none())
+    return only(select(Activity).where(stands(Activity)), id, selectinload(Activity.names))
 
 
 def _began_in_tiers(tiers: Collection[str]) -> ColumnElement[bool]:

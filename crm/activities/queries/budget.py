@@ -14,7 +14,7 @@ from crm.activities.queries.costs import Apart, apart
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.database import db
-from crm.core.errors import or_not_visible
+from crm.core.records import only
 
 ZERO = Decimal(0)
 
@@ -248,8 +248,7 @@ def shares(activity_id: int) -> list[ParticipantShare]:
 
 def cost(activity_id: int, line_id: int) -> CostLine:
     """One cost of a visible activity; NotVisible when it has none with this id."""
-    statement = select(CostLine).where(CostLine.activity_id == activity_id, CostLine.id == line_id)
-    return or_not_visible(db.session.scalars(statement.options(joinedload(CostLine.receipt))).one_or_none())
+    return only(select(CostLine).where(CostLine.activity_id == activity_id), line_id, joinedload(CostLine.receipt))
 
 
 def budget_lines(activity_ids: Collection[int]) -> list[BudgetLine]:

@@ -4,7 +4,6 @@ from crm.agreements.queries.agreements import (
     LISTED,
     AgreementFilter,
     agreements,
-    archived,
     by_negotiation,
     exclusivity_conflicts,
     expiring,

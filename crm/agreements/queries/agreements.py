@@ -24,11 +24,11 @@ from crm.contacts.models import Organisation, Person
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.records import only, stands
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
 from crm.places import queries as places
@@ -59,9 +59,9 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
 PANEL_ROWS = 20
 
 
-def visible_to(user: Actor) -> Select[Agreement]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Agreement]:
     """The agreements a user sees: a mission leader those of negotiations and activities they see, others all."""
-    statement = select(Agreement).where(Agreement.archived_at.is_(None))
+    statement = select(Agreement).where(stands(Agreement, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
 
 
@@ -78,19 +78,9 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Agreement.id)
 
 
-def one(id: int, *, user: Actor) -> Agreement:
+def one(id: int, *, user: Actor, archived: bool = False) -> Agreement:
     """The agreement with everything its page shows; NotVisible when there is none for this user."""
-    return or_not_visible(
-        db.session.scalars(visible_to(user).where(Agreement.id == id).options(*LOADED)).unique().one_or_none()
-    )
-
-
-def archived(id: int, *, user: Actor) -> Agreement:
-    """An archived agreement, to bring it back; NotVisible when there is none for this user."""
-    statement = select(Agreement).where(Agreement.id == id, Agreement.archived_at.is_not(None)).options(*LISTED)
-    if user.role == Role.MISSION_LEADER:
-        statement = statement.where(_own(user))
-    return or_not_visible(db.session.scalars(statement).unique().one_or_none())
+    return only(visible_to(user, archived=archived), id, *LOADED)
 
 
 def _owed(today: date) -> Any:

@@ -13,9 +13,9 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import here
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.names import organisation_key
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.jobs.models import Job
 from crm.jobs.rules import FINAL
 
@@ -26,20 +26,18 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[BusinessCard]:
     """Cards of people the user sees, and drafts that they photographed themselves."""
     people = contacts.visible_people(user).with_only_columns(Person.id)
     own_draft = and_(BusinessCard.person_id.is_(None), BusinessCard.created_by_id == user.id)
-    statement = select(BusinessCard).where(or_(BusinessCard.person_id.in_(people), own_draft))
-    return statement.where(BusinessCard.archived_at.is_not(None) if archived else BusinessCard.archived_at.is_(None))
+    seen = or_(BusinessCard.person_id.in_(people), own_draft)
+    return select(BusinessCard).where(seen, stands(BusinessCard, archived=archived))
 
 
 def card(id: int, *, user: Actor, archived: bool = False) -> BusinessCard:
     """The card with its sides; NotVisible when there is none for this user."""
-    statement = visible_to(user, archived=archived).where(BusinessCard.id == id)
-    return or_not_visible(db.session.scalar(statement.options(selectinload(BusinessCard.sides))))
+    return only(visible_to(user, archived=archived), id, selectinload(BusinessCard.sides))
 
 
 def card_by_id(id: int) -> BusinessCard:
     """The card with its sides, for background work that checked the rights; NotVisible when there is none."""
-    statement = select(BusinessCard).where(BusinessCard.id == id).options(selectinload(BusinessCard.sides))
-    return or_not_visible(db.session.scalar(statement))
+    return only(select(BusinessCard), id, selectinload(BusinessCard.sides))
 
 
 def cards_of(person_id: int, *, user: Actor) -> list[BusinessCard]:

@@ -12,8 +12,8 @@ from crm.cards.models import Acquaintance, CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 
 #: How many exchanges a person's page lists.
 MOST: Final = 50
@@ -48,9 +48,8 @@ def exchanges_at(activity_id: int, *, user: Actor) -> list[CardExchange]:
 def exchange(id: int, *, user: Actor, archived: bool = False) -> CardExchange:
     """One exchange with a person whom the user sees; NotVisible when there is none."""
     people = contacts.visible_people(user).with_only_columns(Person.id)
-    statement = select(CardExchange).where(CardExchange.id == id, CardExchange.person_id.in_(people))
-    there = CardExchange.archived_at.is_not(None) if archived else CardExchange.archived_at.is_(None)
-    return or_not_visible(db.session.scalar(statement.where(there)))
+    seen = CardExchange.person_id.in_(people)
+    return only(select(CardExchange).where(seen, stands(CardExchange, archived=archived)), id)
 
 
 def is_exchanged(person_id: int, user_id: int | None, our_person_id: int | None, day: date) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from crm.contacts.models import Portrait
 from crm.core.database import db
 from crm.core.errors import or_not_visible
+from crm.core.records import only, stands
 
 
 def all_portraits(*person_ids: int) -> Sequence[Portrait]:
@@ -28,5 +29,4 @@ def portrait(person_id: int) -> Portrait:
 
 def removed_portrait(person_id: int, id: int) -> Portrait:
     """A portrait that was taken away; NotVisible when the person has none such."""
-    statement = select(Portrait).where(Portrait.id == id, Portrait.person_id == person_id)
-    return or_not_visible(db.session.scalar(statement.where(Portrait.archived_at.is_not(None))))
+    return only(select(Portrait).where(Portrait.person_id == person_id, stands(Portrait, archived=True)), id)

@@ -12,9 +12,9 @@ from crm.activities.models import Activity
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import NotVisible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.models import Document
@@ -80,18 +80,12 @@ def visible_to(user: Actor) -> Select[Document]:
 
 def one(id: int, *, user: Actor) -> Edition:
     """The document with its activity, file and job; NotVisible when there is none for this user."""
-    found = db.session.scalar(visible_to(user).where(Document.id == id).options(*LOADED))
-    if found is None:
-        raise NotVisible
-    return _editions([found])[0]
+    return _editions([only(visible_to(user), id, *LOADED)])[0]
 
 
 def document(id: int) -> Document:
     """The document `id`, for background work that checked the rights; NotVisible when there is none."""
-    found = db.session.scalar(select(Document).where(Document.id == id).options(*LOADED))
-    if found is None:
-        raise NotVisible
-    return found
+    return only(select(Document), id, *LOADED)
 
 
 def documents(wanted: DocumentFilter, *, user: Actor, cursor: str | None = None) -> Page[Edition]:

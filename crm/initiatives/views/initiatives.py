@@ -71,5 +71,5 @@ def archive(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/restore")
 @requires(Permission.INITIATIVES_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Initiative restored."))

@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.records import only
 from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportProfile, ImportRow
 from crm.jobs.models import Job
@@ -43,7 +43,7 @@ def batches(*, user: Actor, cursor: str | None = None) -> Page[ImportBatch]:
 
 def one(id: int, *, user: Actor) -> ImportBatch:
     """The import; NotVisible when there is none for this user."""
-    return or_not_visible(db.session.scalar(visible_to(user).where(ImportBatch.id == id)))
+    return only(visible_to(user), id)
 
 
 def job_of(batch: ImportBatch) -> Job | None:

@@ -13,6 +13,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.letters import rules
 from crm.letters.models import Letter, LetterTemplate
 from crm.letters.rules import LetterDraft
@@ -21,24 +22,17 @@ from crm.office import queries as offices
 DATA = Path(__file__).parents[1] / "data"
 
 
-def visible_to(user: Actor) -> Select[Letter]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Letter]:
     """The letters of the activities a user sees."""
     seen = activities.visible_ids(user)
-    return select(Letter).where(Letter.archived_at.is_(None), Letter.activity_id.in_(seen))
+    return select(Letter).where(stands(Letter, archived=archived), Letter.activity_id.in_(seen))
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Letter:
     """A letter with its person's names and the names of its mission; NotVisible when there is none for this user."""
-    statement = visible_to(user)
-    if archived:
-        seen = activities.visible_ids(user)
-        statement = select(Letter).where(Letter.archived_at.is_not(None), Letter.activity_id.in_(seen))
-    loaded = statement.options(selectinload(Letter.person).selectinload(Person.names), selectinload(Letter.activity)
-                               .selectinload(Activity.names))  # fmt: skip
-    found = db.session.scalars(loaded.where(Letter.id == id)).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    person, mission = selectinload(Letter.person), selectinload(Letter.activity)
+    seen = visible_to(user, archived=archived)
+    return only(seen, id, person.selectinload(Person.names), mission.selectinload(Activity.names))
 
 
 def of_activity(activity_id: int, *, user: Actor) -> list[Letter]:

@@ -16,6 +16,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.core.texts import Text
 from crm.matching import rules
 from crm.matching.models import (
@@ -34,20 +35,16 @@ from crm.missions import queries as missions
 Row = TypeVar("Row", MatchingCompany, MatchingSlot, MatchingTable, MatchingInterpreter)
 
 
-def visible_to(user: Actor) -> Select[MatchingSession]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[MatchingSession]:
     """The matching tables of the activities that a user sees."""
     visible = MatchingSession.activity_id.in_(activities.visible_ids(user))
-    return select(MatchingSession).where(MatchingSession.archived_at.is_(None), visible)
+    return select(MatchingSession).where(stands(MatchingSession, archived=archived), visible)
 
 
 def session(id: int, *, user: Actor, archived: bool = False) -> MatchingSession:
     """The matching table with its activity; NotVisible when there is none for this user."""
-    statement = visible_to(user)
-    if archived:
-        seen = MatchingSession.activity_id.in_(activities.visible_ids(user))
-        statement = select(MatchingSession).where(MatchingSession.archived_at.is_not(None), seen)
     loaded = joinedload(MatchingSession.activity).selectinload(Activity.names)
-    return or_not_visible(db.session.scalar(statement.where(MatchingSession.id == id).options(loaded)))
+    return only(visible_to(user, archived=archived), id, loaded)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from crm.meetings.queries.meetings import (
     PANEL_SIZE,
     Filter,
     activity_of,
-    archived,
     complete,
     filtered,
     for_report,

@@ -15,9 +15,9 @@ from crm.contacts.models import Organisation, Person
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.records import only, stands
 from crm.lookup import queries as lookup
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem
@@ -53,9 +53,9 @@ ASKED_FOR: Final = timedelta(days=60)
 MOST_ASKED: Final = 6
 
 
-def visible_to(user: Actor) -> Select[Meeting]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Meeting]:
     """The meetings a user sees: a mission leader those of activities they see and their own, others all."""
-    statement = select(Meeting).where(Meeting.archived_at.is_(None))
+    statement = select(Meeting).where(stands(Meeting, archived=archived))
     return statement if sees_all(user) else statement.where(_followed(user))
 
 
@@ -86,9 +86,9 @@ def complete(meeting: Meeting) -> Meeting:
     return meeting
 
 
-def one(id: int, *, user: Actor) -> Meeting:
+def one(id: int, *, user: Actor, archived: bool = False) -> Meeting:
     """The meeting with everything its page shows; NotVisible when there is none for this user."""
-    return _found(visible_to(user).where(Meeting.id == id))
+    return only(visible_to(user, archived=archived), id, *LOADED)
 
 
 def how_manieth(meeting: Meeting, *, user: Actor) -> int:
@@ -115,16 +115,6 @@ def unanswered(*, user: Actor, moment: datetime, activity_id: int | None = None)
     statement = statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST_ASKED)
     named = joinedload(Meeting.organisation).joinedload(Organisation.names)
     return list(db.session.scalars(statement.options(named)).unique())
-
-
-def archived(id: int, *, user: Actor) -> Meeting:
-    """An archived meeting, to bring it back; NotVisible when there is none for this user."""
-    statement = select(Meeting).where(Meeting.id == id, Meeting.archived_at.is_not(None))
-    return _found(statement if sees_all(user) else statement.where(_followed(user)))
-
-
-def _found(statement: Select[Meeting]) -> Meeting:
-    return or_not_visible(db.session.scalars(statement.options(*LOADED)).unique().one_or_none())
 
 
 # ------------------------------------------------------------------ lists

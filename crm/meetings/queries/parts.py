@@ -7,16 +7,14 @@ from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
 from crm.core.database import db
-from crm.core.errors import or_not_visible
+from crm.core.records import only, stands
 from crm.meetings.models import CalendarEntry, Enclosure, Meeting, MinuteItem, Photo
 
 
 def minute_item(meeting: Meeting, id: int, *, archived: bool = False) -> MinuteItem:
     """An item of this meeting, which the caller found to be visible; NotVisible when it has none such."""
-    state = MinuteItem.archived_at.is_not(None) if archived else MinuteItem.archived_at.is_(None)
-    return or_not_visible(
-        db.session.scalar(select(MinuteItem).where(MinuteItem.id == id, MinuteItem.meeting_id == meeting.id, state))
-    )
+    mine = MinuteItem.meeting_id == meeting.id
+    return only(select(MinuteItem).where(mine, stands(MinuteItem, archived=archived)), id)
 
 
 def invited(uid: str) -> tuple[CalendarEntry, Meeting] | None:
@@ -46,8 +44,7 @@ def subject_beside(meeting: Meeting) -> str:
 
 def photo(meeting: Meeting, id: int, *, archived: bool = False) -> Photo:
     """A photo of this meeting, which the caller found to be visible; NotVisible when it has none such."""
-    state = Photo.archived_at.is_not(None) if archived else Photo.archived_at.is_(None)
-    return or_not_visible(db.session.scalar(select(Photo).where(Photo.id == id, Photo.meeting_id == meeting.id, state)))
+    return only(select(Photo).where(Photo.meeting_id == meeting.id, stands(Photo, archived=archived)), id)
 
 
 def photo_count(meeting_id: int) -> int:
@@ -72,9 +69,8 @@ def _photos(meeting_ids: Collection[int]) -> Select[Photo]:
 
 def enclosure(meeting: Meeting, id: int, *, archived: bool = False) -> Enclosure:
     """A file of this meeting, which the caller found to be visible; NotVisible when it has none such."""
-    state = Enclosure.archived_at.is_not(None) if archived else Enclosure.archived_at.is_(None)
-    statement = select(Enclosure).where(Enclosure.id == id, Enclosure.meeting_id == meeting.id, state)
-    return or_not_visible(db.session.scalar(statement.options(joinedload(Enclosure.file))))
+    mine = Enclosure.meeting_id == meeting.id
+    return only(select(Enclosure).where(mine, stands(Enclosure, archived=archived)), id, joinedload(Enclosure.file))
 
 
 def enclosure_count(meeting_id: int) -> int:

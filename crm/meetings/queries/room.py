@@ -19,9 +19,10 @@ from crm.contacts.queries.organisations import holds
 from crm.contacts.rules import rank_of
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import NotVisible, or_not_visible
+from crm.core.errors import NotVisible
 from crm.core.names import search_key
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.meetings import rules
 from crm.meetings.models import Meeting
 from crm.meetings.queries.meetings import visible_to
@@ -192,9 +193,7 @@ def _once(*lists: Iterable[PersonFace]) -> list[PersonFace]:
 
 
 def _activity(id: int, user: Actor) -> Activity:
-    loaded = (selectinload(Activity.names), joinedload(Activity.place))
-    statement = activities.visible_to(user).where(Activity.id == id).options(*loaded)
-    return or_not_visible(db.session.scalar(statement))
+    return only(activities.visible_to(user), id, selectinload(Activity.names), joinedload(Activity.place))
 
 
 def _told(organisations: Select[Organisation]) -> Select[*tuple[Any, ...]]:

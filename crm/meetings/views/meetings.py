@@ -222,7 +222,7 @@ def archive(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/restore")
 @requires(Permission.MEETINGS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(safe_next(url_for(".record", id=id)), _("Meeting restored."))
 
 

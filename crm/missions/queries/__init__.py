@@ -10,7 +10,6 @@ from crm.missions.queries.itinerary import (
     LocalDay,
     Now,
     ProgrammeEntry,
-    archived_item,
     at,
     by_day,
     days,

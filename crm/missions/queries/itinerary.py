@@ -14,8 +14,8 @@ from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.days import ShortDays
-from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.core.zones import OF_COUNTRIES
 from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
@@ -109,29 +109,15 @@ class LocalDay:
     nights: Sequence[ProgrammeEntry] = ()  #: hotels of the coming night that stand under an earlier day
 
 
-def visible_to(user: Actor) -> Select[ItineraryItem]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[ItineraryItem]:
     """The items of the activities a user sees."""
     seen = activities.visible_ids(user)
-    return select(ItineraryItem).where(ItineraryItem.archived_at.is_(None), ItineraryItem.activity_id.in_(seen))
+    return select(ItineraryItem).where(stands(ItineraryItem, archived=archived), ItineraryItem.activity_id.in_(seen))
 
 
-def item(id: int, *, user: Actor) -> ItineraryItem:
+def item(id: int, *, user: Actor, archived: bool = False) -> ItineraryItem:
     """One item with its visit, hosts and people; NotVisible when there is none for this user."""
-    return _only(visible_to(user), id)
-
-
-def archived_item(id: int, *, user: Actor) -> ItineraryItem:
-    """A removed item, to bring it back; NotVisible when there is none for this user."""
-    seen = activities.visible_ids(user)
-    removed = select(ItineraryItem).where(ItineraryItem.archived_at.is_not(None), ItineraryItem.activity_id.in_(seen))
-    return _only(removed, id)
-
-
-def _only(statement: Select[ItineraryItem], id: int) -> ItineraryItem:
-    found = db.session.scalars(statement.where(ItineraryItem.id == id).options(*_LOADED)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return _named([found])[0]
+    return _named([only(visible_to(user, archived=archived), id, *_LOADED)])[0]
 
 
 def items(activity_id: int) -> list[ItineraryItem]:

@@ -3,8 +3,8 @@
 from sqlalchemy import Select, select
 
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.missions.models import ActivityTemplate
 
 
@@ -20,7 +20,4 @@ def templates() -> list[ActivityTemplate]:
 
 def template(id: int, *, archived: bool = False) -> ActivityTemplate:
     """One template; NotVisible when there is none."""
-    there = ActivityTemplate.archived_at.is_not(None) if archived else ActivityTemplate.archived_at.is_(None)
-    return or_not_visible(
-        db.session.scalars(select(ActivityTemplate).where(ActivityTemplate.id == id, there)).one_or_none()
-    )
+    return only(select(ActivityTemplate).where(stands(ActivityTemplate, archived=archived)), id)

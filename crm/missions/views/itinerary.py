@@ -213,7 +213,7 @@ def _removed(item: ItineraryItem) -> ResponseReturnValue:
 @bp.post("/items/<int:id>/restore")
 @requires(Permission.MISSIONS_WRITE)
 def restore_item(id: int) -> ResponseReturnValue:
-    found = queries.archived_item(id, user=me())
+    found = queries.item(id, user=me(), archived=True)
     activity_id = found.activity_id
     with ToldRefusal():
         services.restore_item(found, by=me())

@@ -143,5 +143,5 @@ def archive(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/restore")
 @requires(Permission.MISSIONS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    activities_services.restore(activities.archived(id, user=me()), by=me())
+    activities_services.restore(activities.one(id, user=me(), archived=True), by=me())
     return saved(url_for(".record", id=id), _("Mission restored."))

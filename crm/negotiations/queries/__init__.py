@@ -30,7 +30,6 @@ from crm.negotiations.queries.lists import (
 from crm.negotiations.queries.outlook import open_pipeline
 from crm.negotiations.queries.paths import effective_events, path, reached
 from crm.negotiations.queries.records import (
-    archived,
     archived_label,
     evidence,
     first_talk_meeting,

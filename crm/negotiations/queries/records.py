@@ -13,8 +13,8 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
-from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor, Role
+from crm.core.records import only, stands
 from crm.initiatives.models import Initiative
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -60,9 +60,9 @@ class CasePerson:
     meetings: int
 
 
-def visible_to(user: Actor) -> Select[Negotiation]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Negotiation]:
     """The negotiations a user sees: a mission leader their own and those of their activities, others all."""
-    statement = select(Negotiation).where(Negotiation.archived_at.is_(None))
+    statement = select(Negotiation).where(stands(Negotiation, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
 
 
@@ -90,28 +90,17 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Negotiation.id)
 
 
-def one(id: int, *, user: Actor) -> Negotiation:
+def one(id: int, *, user: Actor, archived: bool = False) -> Negotiation:
     """The negotiation with everything its page shows; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(Negotiation.id == id).options(*_LOADED)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
+    found = only(visible_to(user, archived=archived), id, *_LOADED)
     reading.fill([found.counterpart, found.our_organisation, found.local_partner], Organisation.names)
     return found
 
 
-def _archived(id: int, user: Actor) -> Select[Negotiation]:
-    statement = select(Negotiation).where(Negotiation.id == id, Negotiation.archived_at.is_not(None))
-    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
-
-
-def archived(id: int, *, user: Actor) -> Negotiation:
-    """An archived negotiation, to bring it back; NotVisible when there is none for this user."""
-    return or_not_visible(db.session.scalars(_archived(id, user).options(*LISTED)).unique().one_or_none())
-
-
 def archived_label(id: int, *, user: Actor, language: str) -> str | None:
     """The title of an archived negotiation, for a record that names it already; None when there is none."""
-    case = db.session.scalars(_archived(id, user).options(*SIDES)).unique().one_or_none()
+    statement = visible_to(user, archived=True).where(Negotiation.id == id).options(*SIDES)
+    case = db.session.scalars(statement).unique().one_or_none()
     return title(case, language) if case is not None else None
 
 

@@ -154,5 +154,5 @@ def archive(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/restore")
 @requires(WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    audit.restore(queries.archived(id, user=me()), rules.RESTORED, by=me())
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Restored."))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.core.contact_points import international
 from crm.core.database import db
 from crm.core.errors import or_not_visible
+from crm.core.records import only
 from crm.core.texts import Text
 from crm.office import queries as office
 from crm.places import rules
@@ -43,7 +44,7 @@ def emergency_contacts() -> list[EmergencyContact]:
 
 def emergency_contact(id: int) -> EmergencyContact:
     """One contact; NotVisible when there is none."""
-    return or_not_visible(db.session.scalars(_LISTED.where(EmergencyContact.id == id)).unique().one_or_none())
+    return only(_LISTED, id)
 
 
 def emergency_at(place: Place) -> list[EmergencyContact]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.errors import or_not_visible
+from crm.core.records import only
 from crm.core.texts import Text, Worded
 from crm.places.models import CalendarImport, Holiday, Place
 
@@ -26,9 +27,7 @@ def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holid
 
 def holiday(id: int) -> Holiday:
     """One entry of the holiday table, names and region loaded; NotVisible when there is none."""
-    return or_not_visible(
-        db.session.scalars(select(Holiday).where(Holiday.id == id).options(*_NAMED_DAY)).unique().one_or_none()
-    )
+    return only(select(Holiday), id, *_NAMED_DAY)
 
 
 def holiday_name(holiday: Holiday) -> Text:

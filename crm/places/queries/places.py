@@ -15,6 +15,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.places import rules
 from crm.places.models import Place, PlaceName, PlaceTier
 from crm.places.rules import Shown
@@ -53,8 +54,7 @@ def visible_to(user: Actor | None) -> Select[Place]:
 def one(id: int, *, user: Actor, archived: bool = False) -> Place:
     """The place with its names and tiers, when `archived` also one in the archive; NotVisible when there is none."""
     known = select(Place) if archived else visible_to(user)
-    loaded = known.options(selectinload(Place.names), selectinload(Place.tiers))
-    return or_not_visible(db.session.scalar(loaded.where(Place.id == id)))
+    return only(known, id, selectinload(Place.names), selectinload(Place.tiers))
 
 
 def named(id: int) -> Place:

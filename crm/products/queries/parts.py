@@ -4,9 +4,8 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
 from crm.products.models import Certificate, Product, ProductPhoto, ProductPrice
 from crm.products.queries.products import visible_to
 
@@ -15,6 +14,5 @@ Part = TypeVar("Part", bound=ProductPhoto | ProductPrice | Certificate)
 
 def part(model: type[Part], id: int, *, user: Actor, archived: bool = False) -> Part:
     """A photo, price or certificate of a product that the user sees; NotVisible otherwise. `archived`: taken out."""
-    state = model.archived_at.is_not(None) if archived else model.archived_at.is_(None)
     seen = visible_to(user).with_only_columns(Product.id)
-    return or_not_visible(db.session.scalar(select(model).where(model.id == id, model.product_id.in_(seen), state)))
+    return only(select(model).where(model.product_id.in_(seen), stands(model, archived=archived)), id)

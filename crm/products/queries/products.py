@@ -12,11 +12,11 @@ from crm.contacts.models import Organisation
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.lookup import queries as lookup
 from crm.places.models import Place
 from crm.places.rules import Shown
@@ -59,7 +59,7 @@ def loaded(statement: Select[Product]) -> Select[Product]:
 def one(id: int, *, user: Actor, archived: bool = False) -> Product:
     """The product with all that its page shows; NotVisible when there is none."""
     statement = select(Product) if archived else visible_to(user)
-    return or_not_visible(db.session.scalar(loaded(statement.where(Product.id == id))))
+    return only(loaded(statement), id)
 
 
 def _called(text: str) -> ColumnElement[bool]:

@@ -8,9 +8,9 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.records import only
 from crm.targets.models import TargetList, TargetMember
 
 ORDER: Final = (OrderColumn(TargetList.name), OrderColumn(TargetList.id))
@@ -42,7 +42,7 @@ def _seen_by(statement: Select[TargetList], user: Actor) -> Select[TargetList]:
 def target_list(id: int, *, user: Actor, archived: bool = False) -> TargetList:
     """The list with its owner; NotVisible when there is none for this user."""
     statement = _seen_by(select(TargetList), user) if archived else visible_lists(user)
-    return or_not_visible(db.session.scalar(statement.where(TargetList.id == id).options(joinedload(TargetList.owner))))
+    return only(statement, id, joinedload(TargetList.owner))
 
 
 def lists(*, user: Actor, kind: str = "", cursor: str | None = None) -> Page[ListRow]:
@@ -86,8 +86,8 @@ def members(target_list: TargetList, *, state: str = "", cursor: str | None = No
 def member(id: int, *, user: Actor) -> TargetMember:
     """One member with its list, which the user must see; NotVisible otherwise."""
     lists = visible_lists(user).with_only_columns(TargetList.id)
-    statement = select(TargetMember).where(TargetMember.id == id, TargetMember.list_id.in_(lists))
-    return or_not_visible(db.session.scalar(statement.options(joinedload(TargetMember.target_list))))
+    seen = select(TargetMember).where(TargetMember.list_id.in_(lists))
+    return only(seen, id, joinedload(TargetMember.target_list))
 
 
 def on_list(target_list: TargetList, ids: Iterable[int]) -> set[int]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased, selectinload
 
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.kinds import Kind
+from crm.core.records import only, stands
 from crm.tasks import rules
 from crm.tasks.models import Plan, PlanStep, Reminder, Task
 from crm.users import queries as users
@@ -19,13 +19,13 @@ from crm.users.models import User
 
 def plans(*, archived: bool = False) -> Select[Plan]:
     """Every plan with its steps, by kind of record; the archived ones instead on request."""
-    state = Plan.archived_at.is_not(None) if archived else Plan.archived_at.is_(None)
-    return select(Plan).where(state).options(selectinload(Plan.steps)).order_by(Plan.record_type, Plan.id)
+    found = select(Plan).where(stands(Plan, archived=archived))
+    return found.options(selectinload(Plan.steps)).order_by(Plan.record_type, Plan.id)
 
 
 def plan(id: int, *, archived: bool = False) -> Plan:
     """One plan with its steps; NotVisible when there is none."""
-    return or_not_visible(db.session.scalar(plans(archived=archived).where(Plan.id == id)))
+    return only(plans(archived=archived), id)
 
 
 def plans_for(record_type: str) -> Sequence[Plan]:

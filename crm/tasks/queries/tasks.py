@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.records import only, stands
 from crm.tasks.models import Task
 
 ORDER: Final = (OrderColumn(Task.due_on), OrderColumn(Task.id))
@@ -35,13 +35,12 @@ def visible_to(user: Actor) -> Select[Task]:
 
 def one(id: int, *, user: Actor) -> Task:
     """The task with its owner; NotVisible when there is none for this user."""
-    return or_not_visible(db.session.scalar(visible_to(user).where(Task.id == id).options(joinedload(Task.owner))))
+    return only(visible_to(user), id, joinedload(Task.owner))
 
 
 def by_id(id: int) -> Task:
     """The task `id`; whoever asks must be able to see its record (the view checks). NotVisible when there is none."""
-    statement = select(Task).where(Task.id == id, Task.archived_at.is_(None)).options(joinedload(Task.owner))
-    return or_not_visible(db.session.scalar(statement))
+    return only(select(Task).where(stands(Task)), id, joinedload(Task.owner))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""One record of those that a user sees, in the archive or out of it: what every capability asks of its own."""
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.sql.base import ExecutableOption
+
+from crm.core.database import Record, db
+from crm.core.errors import or_not_visible
+
+Row = TypeVar("Row")
+
+
+def stands(model: type[Record], *, archived: bool = False) -> ColumnElement[bool]:
+    """That a record is not archived; with `archived`, that it is."""
+    return model.archived_at.is_not(None) if archived else model.archived_at.is_(None)
+
+
+def only(statement: Select[Row], id: int, *loaded: ExecutableOption) -> Row:
+    """The record of this id among those that a statement selects; NotVisible when there is none."""
+    model = statement.column_descriptions[0]["entity"]
+    return or_not_visible(db.session.scalars(statement.where(model.id == id).options(*loaded)).unique().one_or_none())
