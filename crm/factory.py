@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, current_app, g, has_request_context, request, session, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
@@ -233,12 +233,12 @@ def _install_frame(app: Flask) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         links = _links()
-        here = (request.blueprint or "") if has_request_context() else ""
         return {
             "can": can,
             "office": LocalProxy(_office),
             "links": links,
-            "menu_place": capabilities.UNDER.get(here, here),
+            "menu_at": _menu_at(),
+            "waiting_at": _waiting_at,
             "panels": panels,
             "pinned_views": _pinned_views(),
         }
@@ -300,11 +300,28 @@ def _pinned_views() -> list[tuple[str, str]]:
     ]
 
 
+def _menu_at() -> str:
+    """The endpoint of the line of the menu that this page lies under."""
+    user = signed_in()
+    return "" if user is None else capabilities.lit(capabilities.menu_of(Role(user.role)), request.endpoint or "")
+
+
+def _waiting_at() -> dict[str, int]:
+    """{endpoint of a line of the menu: how many wait there for the reader}, without those where nothing does."""
+    user = me()
+    found = {
+        endpoint: count(user)
+        for endpoint, (permission, count) in capabilities.WAITING.items()
+        if allows(Role(user.role), permission)
+    }
+    return {endpoint: number for endpoint, number in found.items() if number}
+
+
 @dataclass(frozen=True)
 class Links:
     """Where the frame leads, in one language: for a role, whoever holds it."""
 
-    menu: Sequence[dict[str, str]] = ()
+    menu: Sequence[tuple[str, Sequence[tuple[str, str, str]]]] = ()  #: (label, [(endpoint, address, label)])
     phone_bar: Sequence[dict[str, str]] = ()
     create: Sequence[tuple[str, str]] = ()
     places: Mapping[str, str] = field(default_factory=dict)  #: {what it is for: address}
@@ -320,9 +337,11 @@ def _links_of(role: Role, _language: str, _root: str) -> Links:
     """Made once a process for each role, language and place that the product is served at: no page waits for it."""
     return Links(
         [
-            {"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name}
-            for e in capabilities.MENU
-            if allows(role, e.permission)
+            (
+                translate(item.label),
+                [(e.endpoint, url_for(e.endpoint), translate(e.label)) for e in capabilities.entries_of(item)],
+            )
+            for item in capabilities.menu_of(role)
         ],
         [
             {"label": translate(label), "url": url_for(endpoint), "icon": name, "endpoint": endpoint}

@@ -1,52 +1,127 @@
-"""The navigation: the menu, what lies under which of its lines, the bar of the phone, the New button."""
+"""The navigation: the menu of each role and where it is lit, the bar of the phone, the New button."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
-from crm.core.permissions import Permission
+from crm.activities import queries as activities
+from crm.core import here
+from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import N_
+from crm.tasks import queries as tasks
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the navigation: `name` is the blueprint it stands for."""
+    """A line of the menu. It is lit on pages whose endpoint begins with one of `at`; the longest beginning decides."""
 
-    name: str
     label: str
     endpoint: str
     permission: Permission
+    at: tuple[str, ...]
 
 
-#: In the order of the work.
-MENU: list[MenuEntry] = [
-    MenuEntry("home", N_("Home"), "home.index", Permission.HOME_READ),
-    MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
-    MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
-    MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
-    MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
-    MenuEntry("counterparts", N_("Counterparts"), "counterparts.index", Permission.COUNTERPARTS_READ),
-    MenuEntry("partners", N_("Sales routes"), "partners.index", Permission.PARTNERS_READ),
-    MenuEntry("products", N_("Products"), "products.index", Permission.PRODUCTS_READ),
-    MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
-    MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
-    MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
-    MenuEntry("leads", N_("Leads"), "leads.index", Permission.LEADS_READ),
-    MenuEntry("negotiations", N_("Negotiations"), "negotiations.index", Permission.NEGOTIATIONS_READ),
-    MenuEntry("interactions", N_("Calls, e-mails, samples"), "interactions.index", Permission.INTERACTIONS_READ),
-    MenuEntry("agreements", N_("Agreements"), "agreements.index", Permission.AGREEMENTS_READ),
-    MenuEntry("outcomes", N_("Outcomes"), "outcomes.index", Permission.OUTCOMES_READ),
-    MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
-    MenuEntry("documents", N_("Documents"), "documents.index", Permission.DOCUMENTS_READ),
-    MenuEntry("office", N_("Settings"), "office.settings", Permission.PLACES_WRITE),
-]
-#: {blueprint: the line of the navigation under which its pages lie}.
-UNDER: dict[str, str] = {
-    **dict.fromkeys(("cards", "interchange", "merging", "watches"), "contacts"),
-    **dict.fromkeys(
-        ("activities", "applications", "checklists", "handouts", "letters", "matching", "rosters", "travel", "visas"),
-        "missions",
-    ),
-    **dict.fromkeys(("audit", "fields", "tags", "users"), "office"),
-    "rivals": "places",
+@dataclass(frozen=True)
+class MenuGroup:
+    """Lines under one line, which leads to the first of them and unfolds the others."""
+
+    label: str
+    entries: tuple[MenuEntry, ...]
+
+
+_P = Permission
+HOME = MenuEntry(N_("Home"), "home.index", _P.HOME_READ, ("home.",))
+TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
+PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.", "interchange.", "watches."))
+ORGANISATIONS = MenuEntry(
+    N_("Organisations"), "contacts.organisations", _P.CONTACTS_READ,
+    tuple(f"contacts.{verb}organisation" for verb in ("", "new_", "quick_", "edit_", "our_", "archive_", "restore_")),
+)  # fmt: skip
+TARGETS = MenuEntry(N_("Target lists"), "targets.index", _P.TARGETS_READ, ("targets.",))
+CARDS = MenuEntry(N_("Cards to confirm"), "cards.index", _P.CARDS_READ, ("cards.",))
+DUPLICATES = MenuEntry(N_("Possible duplicates"), "merging.index", _P.MERGING_WRITE, ("merging.",))
+MISSIONS = MenuEntry(
+    N_("Missions"), "missions.index", _P.MISSIONS_READ,
+    ("missions.", "activities.", "applications.", "checklists.", "handouts.", "letters.", "matching.", "rosters.",
+     "travel.", "visas."),
+)  # fmt: skip
+PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))
+APPROVALS = MenuEntry(N_("Plans to approve"), "activities.approvals", _P.MISSIONS_READ, ("activities.approvals",))
+INITIATIVES = MenuEntry(N_("Initiatives"), "initiatives.index", _P.INITIATIVES_READ, ("initiatives.",))
+MEETINGS = MenuEntry(N_("Meetings"), "meetings.index", _P.MEETINGS_READ, ("meetings.",))
+LEADS = MenuEntry(N_("Leads"), "leads.index", _P.LEADS_READ, ("leads.",))
+CALLS = MenuEntry(N_("Calls, e-mails, samples"), "interactions.index", _P.INTERACTIONS_READ, ("interactions.",))
+NEGOTIATIONS = MenuEntry(N_("Negotiations"), "negotiations.index", _P.NEGOTIATIONS_READ, ("negotiations.",))
+AGREEMENTS = MenuEntry(N_("Agreements"), "agreements.index", _P.AGREEMENTS_READ, ("agreements.",))
+OUTCOMES = MenuEntry(N_("Outcomes"), "outcomes.index", _P.OUTCOMES_READ, ("outcomes.",))
+PRODUCTS = MenuEntry(N_("Products"), "products.index", _P.PRODUCTS_READ, ("products.",))
+ROUTES = MenuEntry(N_("Sales routes"), "partners.index", _P.PARTNERS_READ, ("partners.",))
+COUNTERPARTS = MenuEntry(N_("Counterparts"), "counterparts.index", _P.COUNTERPARTS_READ, ("counterparts.",))
+PLACES = MenuEntry(N_("Places"), "places.index", _P.PLACES_READ, ("places.", "rivals."))
+DOCUMENTS = MenuEntry(N_("Documents"), "documents.index", _P.DOCUMENTS_READ, ("documents.",))
+INSIGHTS = MenuEntry(N_("Insights"), "insights.index", _P.INSIGHTS_READ, ("insights.",))
+PIPELINE = MenuEntry(N_("Pipeline"), "insights.pipeline", _P.INSIGHTS_READ, ("insights.pipeline",))
+HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.INSIGHTS_READ, ("insights.hypothesis",))
+COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.INSIGHTS_READ, ("insights.cost",))
+SETTINGS_PAGE = MenuEntry(
+    N_("Settings"), "office.settings", _P.PLACES_WRITE,
+    ("office.", "audit.", "fields.", "tags.", "users.", "places.rates", "places.holidays", "places.office_days",
+     "places.entry_rules", "places.emergency"),
+)  # fmt: skip
+
+CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, DUPLICATES))
+ACTIVITIES = MenuGroup(N_("Missions"), (MISSIONS, INITIATIVES, APPROVALS, PATTERNS))
+TALKS = MenuGroup(N_("Meetings"), (MEETINGS, LEADS, CALLS))
+CASES = MenuGroup(N_("Negotiations"), (NEGOTIATIONS, AGREEMENTS, OUTCOMES))
+LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, ROUTES, COUNTERPARTS, PLACES, DOCUMENTS))
+RESULTS = MenuGroup(N_("Agreements and outcomes"), (AGREEMENTS, OUTCOMES))
+
+_OFFICE = (HOME, TASKS, CONTACTS, ACTIVITIES, TALKS, CASES, LIBRARY, INSIGHTS, SETTINGS_PAGE)
+#: Each role has its own order, of at most nine lines.
+_MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
+    Role.ADMIN: _OFFICE,
+    Role.COORDINATOR: _OFFICE,
+    Role.MISSION_LEADER: (HOME, MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
+    Role.MANAGEMENT: (HOME, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
+}
+
+
+def menu_of(role: Role) -> list[MenuEntry | MenuGroup]:
+    """The menu of a role, in its order: what it may open. What the office's menu has beside that stands under More."""
+    menu = [kept for item in _MENUS[role] if (kept := _allowed(item, role))]
+    shown = {entry for item in menu for entry in entries_of(item)}
+    rest = tuple(e for item in _OFFICE for e in entries_of(item) if e not in shown and allows(role, e.permission))
+    return [*menu, MenuGroup(N_("More"), rest)] if rest else menu
+
+
+def entries_of(item: MenuEntry | MenuGroup) -> tuple[MenuEntry, ...]:
+    """The lines of an item: itself, or those of the group."""
+    return item.entries if isinstance(item, MenuGroup) else (item,)
+
+
+def lit(menu: Iterable[MenuEntry | MenuGroup], endpoint: str) -> str:
+    """The endpoint of the line that a page lies under; "" under none."""
+    found = [
+        (len(begins), entry.endpoint)
+        for item in menu
+        for entry in entries_of(item)
+        for begins in entry.at
+        if endpoint.startswith(begins)
+    ]
+    return max(found, default=(0, ""))[1]
+
+
+def _allowed(item: MenuEntry | MenuGroup, role: Role) -> MenuEntry | MenuGroup | None:
+    """An item without what the role must not open; None where nothing is left."""
+    entries = tuple(entry for entry in entries_of(item) if allows(role, entry.permission))
+    if isinstance(item, MenuEntry) or not entries:
+        return entries[0] if entries else None
+    return replace(item, entries=entries)
+
+
+#: {endpoint of a line: (who has to act there, how many wait for the reader)}.
+WAITING: dict[str, tuple[Permission, Callable[[Actor], int]]] = {
+    TASKS.endpoint: (_P.TASKS_READ, lambda user: sum(tasks.due_counts(user, today=here.today()))),
+    APPROVALS.endpoint: (_P.MISSIONS_APPROVE, lambda user: activities.number_waiting(user=user)),
 }
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.

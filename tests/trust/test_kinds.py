@@ -21,7 +21,7 @@ from crm.agreements.models import Agreement
 from crm.applications.kind import APPLICATION
 from crm.applications.models import Application, ApplicationCode
 from crm.audit.services import action
-from crm.capabilities import KINDS, LISTINGS, MENU, PANELS
+from crm.capabilities import KINDS, LISTINGS, PANELS, entries_of, menu_of
 from crm.cards.kind import BUSINESS_CARD
 from crm.cards.models import BusinessCard
 from crm.checklists.kind import COUNTDOWN
@@ -159,7 +159,7 @@ OWN: dict[Kind, Made] = {
 #: Seen by all staff, until it goes into the archive.
 COMMON: dict[Kind, Made] = {
     ACTIVITY_TEMPLATE: lambda _half: ActivityTemplate(
-        name="x", type="inspection_mission", direction="outbound", days=1, content={}
+        name="x", type="inspection_mission", direction="outbound", days=1, content={"items": []}
     ),
     DEMAND_SIGNAL: lambda half: DemandSignal(
         place_id=half.at.place, category="knitwear", statement="x", source_kind="web", source="x", observed_on=DAY,
@@ -227,8 +227,9 @@ def surfaces(half: Half) -> set[str]:
     lists = {url_for(listing.endpoint) for listing in LISTINGS}
     lists |= {
         url_for(entry.endpoint)
-        for entry in MENU
-        if entry.name not in FIGURES and allows(Role.MISSION_LEADER, entry.permission)
+        for item in menu_of(Role.MISSION_LEADER)
+        for entry in entries_of(item)
+        if entry.endpoint.partition(".")[0] not in FIGURES
     }
     shared = {ORGANISATION: half.at.commerce_bureau, PERSON: half.at.li, PLACE: half.at.place}
     on = {kind.table: id for kind, id in ({kind: row.id for kind, row in half.made.items()} | shared).items()}

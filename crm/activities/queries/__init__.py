@@ -26,7 +26,14 @@ from crm.activities.queries.activities import (
     visible_ids,
     visible_to,
 )
-from crm.activities.queries.approvals import all_waiting, approvals, next_number, number_is_taken, waiting
+from crm.activities.queries.approvals import (
+    all_waiting,
+    approvals,
+    next_number,
+    number_is_taken,
+    number_waiting,
+    waiting,
+)
 from crm.activities.queries.attendance import awaiting_attendance, awaits_attendance
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Closing, ending

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import rules
@@ -31,19 +31,27 @@ def all_waiting(*, user: Actor) -> list[tuple[ActivityApproval, Activity]]:
 
     One that was cancelled meanwhile waits no more, until it is a draft again.
     """
-    statement = (
+    loaded = (
+        joinedload(ActivityApproval.asked_by),
+        selectinload(Activity.names),
+        joinedload(Activity.place).selectinload(Place.names),
+    )
+    found = db.session.execute(_all_waiting(user).options(*loaded).order_by(ActivityApproval.id))
+    return [(round, activity) for round, activity in found.unique()]
+
+
+def number_waiting(*, user: Actor) -> int:
+    """How many rows `all_waiting` has."""
+    return db.session.scalar(_all_waiting(user).with_only_columns(func.count(ActivityApproval.id))) or 0
+
+
+def _all_waiting(user: Actor) -> Select[ActivityApproval, Activity]:
+    return (
         select(ActivityApproval, Activity)
         .join(Activity, Activity.id == ActivityApproval.activity_id)
         .where(ActivityApproval.decision == "waiting", Activity.status.in_(rules.UNAPPROVED))
         .where(Activity.id.in_(visible_ids(user)))
-        .options(
-            joinedload(ActivityApproval.asked_by),
-            selectinload(Activity.names),
-            joinedload(Activity.place).selectinload(Place.names),
-        )
-        .order_by(ActivityApproval.id)
     )
-    return [(round, activity) for round, activity in db.session.execute(statement).unique()]
 
 
 def next_number(day: date) -> str:

@@ -1,0 +1,58 @@
+"""The menu: each role's own order, nothing out of reach, and the page one is on is lit."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.capabilities import entries_of, menu_of
+from crm.capabilities.menu import _OFFICE
+from crm.core import here
+from crm.core.database import db, writing
+from crm.core.permissions import Role, allows
+from crm.tasks import services as tasks
+from tests.cast import sign_in, user
+
+MOST = 9
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("role", Role)
+def test_a_role_has_nine_lines_at_most_and_reaches_every_page_that_it_may_open(role: Role) -> None:
+    menu = menu_of(role)
+    assert len(menu) <= MOST
+    reached = [entry for item in menu for entry in entries_of(item)]
+    assert len(reached) == len(set(reached))
+    asked = {entry for item in _OFFICE for entry in entries_of(item) if allows(role, entry.permission)}
+    assert asked <= set(reached)
+
+
+@pytest.mark.parametrize(
+    ("path", "group", "line"),
+    [
+        ("/contacts/organisations", "Contacts", "Organisations"),
+        ("/missions/templates", "Missions", "Templates"),
+        ("/places/rates", "", "Settings"),
+        ("/agreements/", "Negotiations", "Agreements"),
+    ],
+)
+def test_the_line_of_the_page_is_lit_in_its_open_group(client: FlaskClient, path: str, group: str, line: str) -> None:
+    sign_in(client, Role.COORDINATOR)
+    menu = client.get(path).text.partition("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)', menu) == [line]
+    opened = re.findall(r"<details open>.*?Pages under ([^<]+)<", menu, re.DOTALL)
+    assert opened == [group] if group else opened == []
+
+
+def test_what_waits_is_counted_for_whoever_has_to_act(client: FlaskClient, app: Flask) -> None:
+    with app.app_context(), writing():
+        owner = user(Role.COORDINATOR)
+        for due in (here.today(), here.today() - timedelta(days=3), here.today() + timedelta(days=1)):
+            tasks.add(text="見本を送る", due_on=due, owner_id=owner.id, by=owner)
+        db.session.commit()
+    sign_in(client, Role.MANAGEMENT)
+    assert 'class="num"' not in client.get("/documents/").text.partition("</nav>")[0]
+    sign_in(client, Role.COORDINATOR)
+    assert re.findall(r'Tasks<span class="num">(\d+)', client.get("/documents/").text) == ["2"]
