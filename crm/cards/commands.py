@@ -1,9 +1,5 @@
 """The worker's task that reads photographed cards."""
 
-from pathlib import Path
-
-from flask import current_app
-
 from crm.cards import queries, services
 from crm.core.database import db
 from crm.core.errors import Forbidden
@@ -12,6 +8,7 @@ from crm.core.texts import Text
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
 from crm.users import queries as users
+from crm.web.instance import instance_folder
 
 
 @job(services.JOB)
@@ -21,7 +18,7 @@ def read_card(job: Job, context: Context) -> Outcome:
     if not user.active or not allows(Role(user.role), Permission.CARDS_WRITE):
         raise Forbidden
     card = queries.card(int(job.arguments["card_id"]), user=user)
-    instance = Path(current_app.config["INSTANCE"])
+    instance = instance_folder()
     sides = [(side.side, services.path_of(side.file_id, instance)) for side in card.sides]
     id, language = card.id, card.language
     db.session.rollback()  # reading takes seconds, and no transaction should wait for it

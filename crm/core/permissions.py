@@ -1,5 +1,6 @@
 """Roles and what each may do: the whole table, as data. The page under /users/permissions shows it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -270,3 +271,11 @@ class Actor(Protocol):
 
     @property
     def role(self) -> Role: ...
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Whoever holds the machine's shell sees everything."""
+
+    id: int = 0
+    role: Role = Role.ADMIN

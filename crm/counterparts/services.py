@@ -14,6 +14,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.counterparts import rules
 from crm.counterparts.models import SisterLink
@@ -66,10 +67,7 @@ def _write(link: SisterLink, content: LinkInput, verb: Verb, by: Actor | None) -
     if content.signed_on is not None and not EARLIEST <= content.signed_on <= here.today():
         raise Refused(Text("Enter the date of the signing, between 1900 and today."), "signed_on")
     with action(verb, by=by):
-        for name in LinkInput.__dataclass_fields__:
-            value = getattr(content, name)
-            if getattr(link, name) != value:
-                setattr(link, name, value)
+        assign(link, vars(content))
         link.sort_key = content.signed_on.isoformat() if content.signed_on else ""
         db.session.add(link)
 

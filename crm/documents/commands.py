@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from crm.activities import queries as activities
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
-from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.permissions import Actor, Permission, Role, Shell, allows
 from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
 from crm.documents.contents import Imprint
@@ -28,19 +27,12 @@ from crm.reports import rules as report_rules
 from crm.reports import services as writing_reports
 from crm.users import queries as users
 from crm.users.models import User
+from crm.web.instance import instance_folder
 
 #: Reports drafted in one night.
 MOST_DRAFTED = 20
 
 group = AppGroup("documents", help="Briefing packs and mission reports.")
-
-
-@dataclass(frozen=True)
-class Shell:
-    """Whoever holds the machine's shell sees everything."""
-
-    id: int = 0
-    role: Role = Role.ADMIN
 
 
 @dataclass(frozen=True)
@@ -98,7 +90,7 @@ def _requester(job: Job) -> User:
 
 def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any]:
     document = queries.document(document_id)
-    instance = Path(current_app.config["INSTANCE"])
+    instance = instance_folder()
     services.keep(document, made.pdf, pages=made.pages, name=made.name, digests=made.digests, instance=instance, by=by)
     return {"document_id": document_id, "file_id": document.file_id}
 

@@ -16,6 +16,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.fields import queries, rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
@@ -225,7 +226,7 @@ def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Ac
                 if row is not None:
                     db.session.delete(row)
             elif row is not None:
-                _assign(row, _columns(known[field_id], value))
+                assign(row, _columns(known[field_id], value))
             else:
                 whose = {"field_id": field_id, "record_type": record_type, "record_id": record_id}
                 fresh.append(FieldValue(**whose, **_columns(known[field_id], value)))
@@ -242,10 +243,3 @@ def _columns(definition: FieldDefinition, value: Value) -> dict[str, Any]:
     if definition.kind == "text":
         columns["search_key"] = rules.key_of(str(value))
     return columns
-
-
-def _assign(row: FieldValue, columns: Mapping[str, Any]) -> None:
-    """Set the columns whose value changes."""
-    for name, wanted in columns.items():
-        if getattr(row, name) != wanted:
-            setattr(row, name, wanted)

@@ -1,20 +1,18 @@
 """`flask files …`: keep the folder of files in step with the database."""
 
-from pathlib import Path
-
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from crm.files import rules, services
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
+from crm.web.instance import instance_folder
 
 group = AppGroup("files", help="Stored files.")
 
 
 def _tidy() -> int:
-    return services.tidy(Path(current_app.config["INSTANCE"]))
+    return services.tidy(instance_folder())
 
 
 @job(rules.TIDY_JOB)

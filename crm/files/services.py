@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,15 @@ from crm.files.models import StoredFile
 
 #: How long bytes without a row are left alone.
 LEFTOVER_AGE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as it was sent, and the folder of the instance that keeps it."""
+
+    name: str
+    content: bytes
+    instance: Path
 
 
 def folder(instance: Path) -> Path:
@@ -71,6 +81,16 @@ def _not_taken(kinds: Mapping[str, tuple[str, bytes]]) -> Text:
         "This file is not accepted: its content does not match its name, it is damaged, or it contains macros. "
         "Allowed: PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument and plain text."
     )
+
+
+def store_sent(sent: SentFile, field: str, *, record: tuple[Kind, int], by: Actor | None) -> StoredFile:
+    """Keep what was sent in a field of a form, with its id; refusals as of `store`, beside that field."""
+    try:
+        kept = store(sent.content, name=sent.name, record=record, instance=sent.instance, by=by)
+    except Refused as refusal:
+        raise Refused(refusal.text, field) from refusal
+    db.session.flush()
+    return kept
 
 
 def store_picture(

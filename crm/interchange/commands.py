@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
-from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.permissions import Actor, Permission, Role, Shell, allows
 from crm.core.texts import Text
 from crm.fields import queries as own_fields
 from crm.interchange import queries, rules
@@ -27,16 +26,9 @@ from crm.interchange.services.wishes import ImportWish
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Result, Stopping, job
 from crm.users import queries as users
+from crm.web.instance import instance_folder
 
 group = AppGroup("interchange", help="Import of contacts from files.")
-
-
-@dataclass(frozen=True)
-class Shell:
-    """Whoever holds the machine's shell sees everything."""
-
-    id: int = 0
-    role: Role = Role.ADMIN
 
 
 @dataclass(frozen=True)
@@ -45,10 +37,6 @@ class Requester:
 
     id: int
     role: Role
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])
 
 
 def _asked(job: Job) -> tuple[ImportBatch, Requester]:
@@ -92,7 +80,7 @@ def _tried(batch: ImportBatch, context: Context | None) -> Trial:
         if context is not None:
             _report(context, done, expected, Text("Rows checked: %(done)s.", done=done))
 
-    return trying.tried(batches.drafts_of(batch, _instance()), ImportWish.of(batch), report)
+    return trying.tried(batches.drafts_of(batch, instance_folder()), ImportWish.of(batch), report)
 
 
 def _guessed_rows(batch: ImportBatch) -> int:
@@ -113,7 +101,7 @@ def run_file(job: Job, context: Context) -> Any:
     after = queries.last_number(batch.id)
     run = Run(batch.id, ImportWish.of(batch), by=by)
     done = sum(queries.counts_of(batch.id).values())
-    for drafts in batches.drafts_of(batch, _instance(), after=after):
+    for drafts in batches.drafts_of(batch, instance_folder(), after=after):
         run.write(drafts)
         done += len(drafts)
         _report(context, done, batch.total, Text("Rows imported: %(done)s of %(total)s.", done=done, total=batch.total))
@@ -137,7 +125,7 @@ def undo_file(job: Job, context: Context) -> Any:
 @job(batches.TIDY_JOB)
 def tidy_at_night(_job: Job, _context: Context) -> Result:
     """Delete uploaded files that are older than an import can be undone, every night."""
-    return {"files": batches.tidy(_instance())}
+    return {"files": batches.tidy(instance_folder())}
 
 
 TASKS = [check_file, run_file, undo_file]
@@ -149,7 +137,7 @@ TASKS = [check_file, run_file, undo_file]
 @group.command("tidy")
 def tidy() -> None:
     """Delete uploaded files that are older than an import can be undone."""
-    click.echo(f"{batches.tidy(_instance())} files deleted.")
+    click.echo(f"{batches.tidy(instance_folder())} files deleted.")
 
 
 @group.command("import")
@@ -189,7 +177,7 @@ def import_file(file: Path, kind: str, dry_run: bool, as_json: bool, **wishes: A
 
 
 def _from_shell(file: Path, kind: str, *, dry_run: bool, wishes: Mapping[str, Any]) -> dict[str, Any]:
-    upload = batches.taken(file.read_bytes(), name=file.name, instance=_instance())
+    upload = batches.taken(file.read_bytes(), name=file.name, instance=instance_folder())
     with writing():
         batch = batches.open_batch(upload, kind, by=None)
         try:
@@ -223,13 +211,13 @@ def _from_shell(file: Path, kind: str, *, dry_run: bool, wishes: Mapping[str, An
 
 def _forget(storage_name: str) -> None:
     """No copy of a file stays of which nothing was imported."""
-    (_instance() / "imports" / storage_name).unlink(missing_ok=True)
+    (instance_folder() / "imports" / storage_name).unlink(missing_ok=True)
 
 
 def _run_now(batch: ImportBatch) -> None:
     db.session.expunge(batch)
     run = Run(batch.id, ImportWish.of(batch), by=None)
-    for drafts in batches.drafts_of(batch, _instance()):
+    for drafts in batches.drafts_of(batch, instance_folder()):
         run.write(drafts)
 
 
@@ -241,7 +229,7 @@ def _decide(batch: ImportBatch, wishes: Mapping[str, Any]) -> None:
     if wishes.get("sheet") and wishes["sheet"] not in batch.sheets:
         raise Refused(Text("There is no sheet %(name)s.", name=wishes["sheet"]))
     if changes:
-        head = batches.look(batch, _instance(), **changes)
+        head = batches.look(batch, instance_folder(), **changes)
         if batch.format != "vcf" and head.header.line != changes.get("line", head.header.line):
             raise Refused(Text("There are no headings in row %(number)s.", number=wishes["header"]))
         batches.read_as(batch, head, by=None)

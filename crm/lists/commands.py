@@ -1,7 +1,5 @@
 """`flask lists …`, and the worker's task that writes large exports."""
 
-from pathlib import Path
-
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -14,6 +12,7 @@ from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
 from crm.lists import contents, queries, services
 from crm.users import queries as users
+from crm.web.instance import instance_folder
 from crm.web.listings import Listing
 
 group = AppGroup("lists", help="Exported lists.")
@@ -30,7 +29,7 @@ def write_export(job: Job, context: Context) -> Outcome:
     allowed = listing is not None and allows(Role(user.role), listing.permission)
     if listing is None or not allowed or not user.active or not allows(Role(user.role), Permission.LISTS_EXPORT):
         raise Forbidden
-    instance = Path(current_app.config["INSTANCE"])
+    instance = instance_folder()
 
     def report(rows: int) -> None:
         context.report(min(95, rows // _STEP), Text("Rows written: %(rows)s.", rows=f"{rows:,}"))
@@ -52,7 +51,7 @@ def _tidy() -> tuple[int, int]:
     with writing():
         names = services.forget_exports()
         db.session.commit()
-    return contents.tidy(Path(current_app.config["INSTANCE"]), names, queries.storage_names()), len(names)
+    return contents.tidy(instance_folder(), names, queries.storage_names()), len(names)
 
 
 @job(services.TIDY_JOB)

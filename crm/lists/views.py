@@ -1,6 +1,5 @@
 """What every list shares: its controls, saved views, and exports. The lists themselves belong to their capabilities."""
 
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
@@ -17,6 +16,7 @@ from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
+from crm.web.instance import instance_folder
 from crm.web.listings import Asked, Listing, Reader, arranged, reader, typed_names
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -165,7 +165,7 @@ def _export(wish: dict[str, Any], found: Listing, total: int) -> tuple[ListExpor
         services.queue_export(queued, rows=total, by=me())
         return queued, None
     with reading():
-        made = contents.written(ListExport(**wish), found, user=me(), instance=_instance())
+        made = contents.written(ListExport(**wish), found, user=me(), instance=instance_folder())
     if made.storage_name is None:
         return None, made.missing
     kept = services.record_export(**wish, by=me())
@@ -189,7 +189,7 @@ def exported(id: int) -> Response:
 def file(id: int) -> Response:
     kept = queries.export(id, user=me())
     found = listing(kept.list_name)
-    path = contents.folder(_instance()) / (kept.storage_name or "none")
+    path = contents.folder(instance_folder()) / (kept.storage_name or "none")
     if kept.storage_name is None or kept.expires_at <= clock.now() or not path.is_file():
         raise NotVisible
     name = contents.file_name(found, kept, Reader(kept.language, kept.timezone))
@@ -198,7 +198,3 @@ def file(id: int) -> Response:
         answer.headers["Content-Type"] = f"text/csv; charset={rules.CHARSETS[kept.encoding]}"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])

@@ -1,9 +1,6 @@
 """The worker's tasks: propose a matching table, print it."""
 
 import time
-from pathlib import Path
-
-from flask import current_app
 
 from crm.core.database import db
 from crm.core.errors import Forbidden
@@ -15,6 +12,7 @@ from crm.matching import contents, queries, services
 from crm.matching.rules import greedy, solver
 from crm.users import queries as users
 from crm.users.models import User
+from crm.web.instance import instance_folder
 
 
 @job(services.JOB)
@@ -51,7 +49,7 @@ def print_table(job: Job, context: Context) -> Outcome:
     made = contents.printed(
         document, language, progress=lambda percent: context.report(percent, Text("Setting the pages."))
     )
-    instance = Path(current_app.config["INSTANCE"])
+    instance = instance_folder()
 
     def keep() -> Result:
         session = queries.session(session_id, user=user)

@@ -6,13 +6,11 @@ from typing import Any
 from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 from wtforms.validators import Email, InputRequired
 
 from crm.core import zones
 from crm.core.languages import ENDONYMS
-from crm.core.pictures import LARGEST
 from crm.core.texts import N_
 from crm.office import rules
 from crm.office.models import OfficeRecord
@@ -54,11 +52,6 @@ class LetterheadForm(BaseForm):
         description=_l("JPEG, PNG or WebP; it is printed as wide as the text at most, and 25 mm high."),
         render_kw={"accept": "image/*"},
     )
-
-    def chosen(self) -> bytes:
-        """What was sent, empty for nothing; one byte more than allowed is read, so that too much is told."""
-        sent = self.picture.data
-        return sent.stream.read(LARGEST + 1) if isinstance(sent, FileStorage) else b""
 
 
 class OfficeForm(BaseForm):

@@ -15,6 +15,7 @@ from crm.core.database import database_kind, reading
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.files import services as files
+from crm.files.forms import sent_picture
 from crm.jobs import queries as jobs
 from crm.office import queries, rules, services
 from crm.office.forms import LetterheadForm, MailForm, OfficeForm
@@ -22,6 +23,7 @@ from crm.users import queries as users
 from crm.web import mailer
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
+from crm.web.instance import instance_folder
 from crm.web.locale import language
 from crm.web.pages import attempt, jpeg, page, saved
 
@@ -57,7 +59,7 @@ def edit_letterhead() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             row = queries.record() or services.begin(by=me())
-            services.keep_letterhead(row, form.chosen(), instance=_instance(), by=me())
+            services.keep_letterhead(row, sent_picture(form.picture), instance=instance_folder(), by=me())
             return saved(url_for(".edit_letterhead"), _("Saved."))
     return page(
         "office/letterhead.html", form=form, id=queries.current().letterhead_id, action_form=ActionForm(formdata=None)
@@ -80,11 +82,7 @@ def letterhead(id: int) -> Response:
     """The picture at the head of letters: written by ourselves."""
     if id != queries.current().letterhead_id:
         raise NotVisible
-    return jpeg(files.path_of(id, _instance()).read_bytes(), name="letterhead.jpg")
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])
+    return jpeg(files.path_of(id, instance_folder()).read_bytes(), name="letterhead.jpg")
 
 
 @bp.route("/system", methods=["GET", "POST"])

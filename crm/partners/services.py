@@ -15,6 +15,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.partners import rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -75,9 +76,7 @@ def _write(route: SalesRoute, content: RouteContent, verb: Verb, by: Actor | Non
     _check_reach(content, route, by)
     fresh = route.id is None
     with action(verb, by=by):
-        for name, value in content.columns().items():
-            if getattr(route, name) != value:
-                setattr(route, name, value)
+        assign(route, content.columns())
         _write_children(route, content)
         db.session.add(route)
         if not fresh:

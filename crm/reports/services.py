@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text, sentences
 from crm.files import services as files
+from crm.files.services import SentFile
 from crm.office import queries as office_queries
 from crm.office import services as offices
 from crm.reports import queries, rules
@@ -29,15 +29,6 @@ from crm.users.models import User
 
 #: Makes the content to freeze: called once, when the last approver has approved.
 Freeze = Callable[[], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class StampedPage:
-    """The stamped page as a file."""
-
-    name: str
-    content: bytes
-    instance: Path
 
 
 @dataclass(frozen=True)
@@ -294,7 +285,7 @@ def decide_on_paper(
     *,
     approve: bool,
     decided_on: date,
-    scan: StampedPage | None,
+    scan: SentFile | None,
     comment: str,
     by: Actor,
     freeze: Freeze,
@@ -313,10 +304,7 @@ def decide_on_paper(
         raise Refused(Text("Add a scan or a photo of the stamped page."), "scan")
     _check_decision(approve=approve, comment=comment, objections=objections)
     with action(rules.ENTERED, by=by):
-        kept = files.store(
-            scan.content, name=scan.name, record=(MISSION_REPORT, report.id), instance=scan.instance, by=by
-        )
-        db.session.flush()
+        kept = files.store_sent(scan, "scan", record=(MISSION_REPORT, report.id), by=by)
         step.paper_on, step.paper_file_id, step.entered_by_id = decided_on, kept.id, by.id
         step.decided_at = clock.now()
         _decide(report, step, approve=approve, comment=comment, by=by, freeze=freeze)

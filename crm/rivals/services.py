@@ -18,6 +18,7 @@ from crm.core.contact_points import normalise
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.meetings.kind import MEETING
 from crm.places import queries as places
@@ -118,9 +119,7 @@ def _write_signal(row: DemandSignal, content: SignalContent, verb: Verb, by: Act
 
 def _store(row: RivalActivity | DemandSignal, values: dict[str, Any], verb: Verb, by: Actor | None) -> None:
     with action(verb, by=by):
-        for name, value in values.items():
-            if getattr(row, name) != value:
-                setattr(row, name, value)
+        assign(row, values)
         db.session.add(row)
 
 

@@ -2,10 +2,8 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
@@ -27,6 +25,7 @@ from crm.sample.rules import LANGUAGE
 from crm.sample.services.register import Press, Register
 from crm.tasks.models import Task
 from crm.users.models import User
+from crm.web.instance import instance_folder
 
 group = AppGroup("sample", help="Invented data to look around in.")
 
@@ -53,7 +52,7 @@ def load(as_json: bool) -> None:
     """Fill an empty database with the sample. Refused where somebody already has an account."""
     with writing():
         try:
-            register, instance = fill(), Path(current_app.config["INSTANCE"])
+            register, instance = fill(), instance_folder()
             services.load_portraits(register, instance=instance)
             services.load_photos(register, instance=instance)
             services.load_scenes(register, instance=instance)

@@ -1,10 +1,8 @@
 """`flask travel purge`: forget passports a month after the mission."""
 
 import json
-from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from crm.core.database import db, writing
@@ -12,6 +10,7 @@ from crm.files import services as files
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.travel import rules, services
+from crm.web.instance import instance_folder
 
 group = AppGroup("travel", help="Travel details of delegates.")
 
@@ -20,7 +19,7 @@ def _purge(*, dry: bool) -> services.Purge:
     with writing():
         done = services.purge(dry=dry)
         db.session.commit()
-    files.unlink(done.files, Path(current_app.config["INSTANCE"]))
+    files.unlink(done.files, instance_folder())
     return done
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities import queries, rules, services
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
-from crm.activities.services import BudgetInput, CostInput, HoursInput, ParticipantTerms, Receipt, ShareInput
+from crm.activities.services import BudgetInput, CostInput, HoursInput, ParticipantTerms, ShareInput
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.files import queries as files
+from crm.files.services import SentFile
 from crm.places import services as places
 from tests import cast
 from tests.contacts import book
@@ -172,7 +173,7 @@ def test_a_budget_of_nonsense_is_refused_on_the_table(activity: Activity) -> Non
 def test_a_receipt_is_kept_and_a_change_takes_the_approval_back(activity: Activity, tmp_path: Path) -> None:
     manager = cast.user(Role.MANAGEMENT)
     with writing():
-        services.book_cost(voyage.fresh(activity), HOTEL, receipt=Receipt("領収書.pdf", PDF, tmp_path), by=None)
+        services.book_cost(voyage.fresh(activity), HOTEL, receipt=SentFile("領収書.pdf", PDF, tmp_path), by=None)
         db.session.commit()
     with writing():
         assert services.approve_costs(voyage.fresh(activity), by=manager) == 1
@@ -191,7 +192,7 @@ def test_a_receipt_is_kept_and_a_change_takes_the_approval_back(activity: Activi
     assert queries.budget(activity.id).unapproved == [line]
     assert len(files.of_record(ACTIVITY, activity.id)) == 1
     with writing(), refused("receipt"):
-        services.book_cost(voyage.fresh(activity), HOTEL, receipt=Receipt("a.exe", b"MZ", tmp_path), by=None)
+        services.book_cost(voyage.fresh(activity), HOTEL, receipt=SentFile("a.exe", b"MZ", tmp_path), by=None)
     with pytest.raises(NotVisible):
         queries.cost(voyage.mission().id, line.id)
 

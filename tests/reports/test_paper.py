@@ -12,9 +12,9 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.core.texts import Text
+from crm.files.services import SentFile
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport
-from crm.reports.services import StampedPage
 from tests import cast
 from tests.documents import journey
 from tests.reports import writing as reports
@@ -27,8 +27,8 @@ def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -
     return journey.mission(visits=0)
 
 
-def scan(folder: Path) -> StampedPage:
-    return StampedPage("決裁.pdf", b"%PDF-1.7 stamped", folder)
+def scan(folder: Path) -> SentFile:
+    return SentFile("決裁.pdf", b"%PDF-1.7 stamped", folder)
 
 
 def in_the_chair(report: MissionReport) -> MissionReport:

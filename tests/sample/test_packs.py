@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from crm.activities.models import Activity
 from crm.core.database import db
+from crm.core.permissions import Shell
 from crm.documents import contents, rules
-from crm.documents.commands import Shell
 from crm.documents.contents import Imprint
 from crm.pdf.order import RenderOrder
 

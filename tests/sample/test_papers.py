@@ -15,8 +15,8 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.languages import Language
+from crm.core.permissions import Shell
 from crm.documents import contents, rules
-from crm.documents.commands import Shell
 from crm.documents.contents import Imprint
 from crm.places.models import Place
 from crm.reports.models import MissionReport, ReportSection

@@ -1,6 +1,5 @@
 """The form of a cost with its receipt."""
 
-from pathlib import Path
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,9 +7,8 @@ from flask_wtf.file import FileField
 
 from crm.activities import queries, rules
 from crm.activities.models import Activity, BudgetLine
-from crm.activities.services import CostInput, Receipt
+from crm.activities.services import CostInput
 from crm.core import clock
-from crm.files.rules import LARGEST
 from crm.places.forms import AmountCurrency
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, RecordChoice, translate
 from crm.web.locale import zone
@@ -41,13 +39,6 @@ class CostForm(BaseForm):
         """What was typed, for the service."""
         values = {name: value for name, value in self.values().items() if name != "receipt"}
         return CostInput(**values | {"note": self.note.data or "", "payee": self.payee.data or ""})
-
-    def sent(self, instance: Path) -> Receipt | None:
-        """The receipt, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
-        picked = self.receipt.data
-        if not picked or not picked.filename:
-            return None
-        return Receipt(picked.filename, picked.stream.read(LARGEST + 1), instance)
 
 
 def line_label(line: BudgetLine) -> str:

@@ -17,7 +17,6 @@ from crm.activities.services.budget import (
 from crm.activities.services.calls import CallInput, copy_call, write_call
 from crm.activities.services.costs import (
     CostInput,
-    Receipt,
     approve_costs,
     book_cost,
     change_cost,

@@ -4,7 +4,6 @@ book closed."""
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from crm.core.money import CURRENCIES, Money, convert
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
+from crm.files.services import SentFile
 from crm.initiatives.services import EARLIEST, LATEST
 from crm.places import queries as places
 
@@ -39,15 +39,6 @@ class CostInput:
     payee: str = ""
     funding_source: str = "own"
     budget_line_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """A receipt as it was sent, and where files are kept."""
-
-    name: str
-    content: bytes
-    instance: Path
 
 
 def in_book_currency(amount: Decimal, currency: str, day: date) -> dict[str, Any]:
@@ -84,7 +75,7 @@ def check_open(activity: Activity) -> None:
         raise Refused(Text("This activity is closed. Move it back to “Reporting” before you change its money."))
 
 
-def book_cost(activity: Activity, wanted: CostInput, *, by: Actor | None, receipt: Receipt | None = None) -> CostLine:
+def book_cost(activity: Activity, wanted: CostInput, *, by: Actor | None, receipt: SentFile | None = None) -> CostLine:
     """Money that was paid, counted at the rate of the day (INV-A4).
 
     Without a rate the line is kept and counted apart. Refused for an unknown category, source or currency, a line of
@@ -101,7 +92,7 @@ def book_cost(activity: Activity, wanted: CostInput, *, by: Actor | None, receip
 
 
 def change_cost(
-    activity: Activity, line: CostLine, wanted: CostInput, *, by: Actor | None, receipt: Receipt | None = None
+    activity: Activity, line: CostLine, wanted: CostInput, *, by: Actor | None, receipt: SentFile | None = None
 ) -> None:
     """Write a cost anew; a new receipt takes the place of the old one, which stays in the files. Approval is lost."""
     columns = _columns(activity, wanted)
@@ -135,17 +126,10 @@ def _columns(activity: Activity, wanted: CostInput) -> dict[str, Any]:
     }
 
 
-def _kept(activity: Activity, receipt: Receipt | None, by: Actor | None) -> int | None:
+def _kept(activity: Activity, receipt: SentFile | None, by: Actor | None) -> int | None:
     if receipt is None:
         return None
-    try:
-        kept = files.store(
-            receipt.content, name=receipt.name, record=(ACTIVITY, activity.id), instance=receipt.instance, by=by
-        )
-    except Refused as refusal:
-        raise Refused(refusal.text, "receipt") from refusal
-    db.session.flush()
-    return kept.id
+    return files.store_sent(receipt, "receipt", record=(ACTIVITY, activity.id), by=by).id
 
 
 def _reopen(activity: Activity) -> None:

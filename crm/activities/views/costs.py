@@ -1,8 +1,6 @@
 """Costs: booked with their receipt, corrected, approved, converted, and the book closed."""
 
-from pathlib import Path
-
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,15 +9,12 @@ from crm.activities import queries, rules, services
 from crm.activities.forms import cost_form
 from crm.activities.views.blueprint import bp
 from crm.core.permissions import Permission
+from crm.files.forms import sent_file
 from crm.places.forms import keep_rates
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import translate
 from crm.web.pages import attempt, page, saved
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])
 
 
 def _book(id: int) -> str:
@@ -34,7 +29,7 @@ def new_cost(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
-            services.book_cost(activity, form.written(), receipt=form.sent(_instance()), by=me())
+            services.book_cost(activity, form.written(), receipt=sent_file(form.receipt), by=me())
             return saved(after_saving(_book(id)), _("Cost booked."))
     return page("activities/cost.html", form=form, activity=activity, line=None)
 
@@ -47,7 +42,7 @@ def edit_cost(id: int, line_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
-            services.change_cost(activity, line, form.written(), receipt=form.sent(_instance()), by=me())
+            services.change_cost(activity, line, form.written(), receipt=sent_file(form.receipt), by=me())
             return saved(_book(id), _("Saved."))
     return page("activities/cost.html", form=form, activity=activity, line=line)
 

@@ -1,8 +1,6 @@
 """A card from the camera to the person: upload, draft, confirmation; its pictures."""
 
-from pathlib import Path
-
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,12 +16,8 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.web.access import me, requires
 from crm.web.guards import row_id
+from crm.web.instance import instance_folder
 from crm.web.pages import attempt, jpeg, page, saved
-
-
-def instance() -> Path:
-    """The folder of the data."""
-    return Path(current_app.config["INSTANCE"])
 
 
 @bp.get("/")
@@ -38,7 +32,7 @@ def new() -> ResponseReturnValue:
     person, form = _person_asked_for(), UploadForm()
     if form.validate_on_submit():
         with attempt(form):
-            card = services.upload(form.sent(), person=person, instance=instance(), by=me())
+            card = services.upload(form.sent(), person=person, instance=instance_folder(), by=me())
             return saved(_after(card, person), _("Card saved.") if person else None)
     person = _person_asked_for()  # read anew: a refusal has emptied the session
     return page("cards/new.html", form=form, person=person, reads=services.is_reader_installed())
@@ -154,4 +148,4 @@ def picture(id: int, side: str) -> Response:
         raise NotVisible
     small = "small" in request.args
     file_id = row.thumbnail_id if small else row.file_id
-    return jpeg(services.path_of(file_id, instance()).read_bytes(), name=f"card-{id}-{side}.jpg")
+    return jpeg(services.path_of(file_id, instance_folder()).read_bytes(), name=f"card-{id}-{side}.jpg")

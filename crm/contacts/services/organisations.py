@@ -23,7 +23,6 @@ from crm.contacts.rules import (
 )
 from crm.contacts.services.rows import (
     CHOOSE,
-    assign,
     check_codes,
     check_dates,
     check_name,
@@ -39,6 +38,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.office import queries as offices
 from crm.places import queries as places

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from crm.contacts.models import ContactPoint, Organisation, Person
 from crm.contacts.rules import TITLE_LIMIT, Child, ContactInput, dialled
@@ -14,6 +14,7 @@ from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.names import search_key
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.places import queries as places
 from crm.places.models import Place
@@ -45,13 +46,6 @@ def sync(rows: list[Row], wanted: Sequence[Child], make: Callable[[], Row], keep
         assign(row, item.columns())
     for leftover in known.values():
         rows.remove(leftover)
-
-
-def assign(row: Base, columns: dict[str, Any]) -> None:
-    """Set the columns whose value changes."""
-    for name, value in columns.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
 
 
 def visible_place(place_id: int | None, by: Actor | None) -> Place | None:

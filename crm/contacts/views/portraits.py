@@ -1,8 +1,6 @@
 """Portraits of people: shown, taken or chosen, taken away, put back."""
 
-from pathlib import Path
-
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,13 +9,11 @@ from crm.contacts.forms import PortraitForm
 from crm.contacts.views.blueprint import bp
 from crm.core.permissions import Permission
 from crm.files import services as files
+from crm.files.forms import sent_picture
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
+from crm.web.instance import instance_folder
 from crm.web.pages import attempt, jpeg, page, saved
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])
 
 
 @bp.get("/people/<int:id>/portrait")
@@ -26,7 +22,7 @@ def portrait(id: int) -> Response:
     """The picture, or with `?small` its thumbnail: written by ourselves."""
     found = queries.portrait(queries.person(id, user=me()).id)
     file_id = found.thumbnail_id if "small" in request.args else found.file_id
-    return jpeg(files.path_of(file_id, _instance()).read_bytes(), name=f"portrait-{id}.jpg")
+    return jpeg(files.path_of(file_id, instance_folder()).read_bytes(), name=f"portrait-{id}.jpg")
 
 
 @bp.route("/people/<int:id>/portrait/edit", methods=["GET", "POST"])
@@ -35,7 +31,7 @@ def edit_portrait(id: int) -> ResponseReturnValue:
     person, form = queries.person(id, user=me()), PortraitForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.keep_portrait(person, form.chosen(), instance=_instance(), by=me())
+            services.keep_portrait(person, sent_picture(form.picture), instance=instance_folder(), by=me())
             return saved(url_for(".person", id=id), _("Portrait saved."))
     known = queries.portraits([id]).get(id)
     return page("contacts/portrait.html", form=form, person=person, portrait=known, action_form=ActionForm())

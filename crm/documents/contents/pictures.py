@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 from typing import Final
 
-from flask import current_app, url_for
+from flask import url_for
 from PIL import Image, ImageOps
 
 from crm.files.models import StoredFile
 from crm.files.services import folder
+from crm.web.instance import instance_folder
 
 #: Pixels of the longer side on paper, at 80 mm.
 _SIDE: Final = 1000
@@ -23,7 +24,7 @@ def address(file: StoredFile) -> str:
 
 def assets(html: str) -> dict[str, bytes]:
     """{name: JPEG} of the photographs in a document; one whose bytes are gone is a white spot."""
-    place = folder(Path(current_app.config["INSTANCE"]))
+    place = folder(instance_folder())
     return {name: _small(place / stored) for name, _, stored in _NAMED.findall(html)}
 
 

@@ -1,7 +1,6 @@
 """The input of a report: how it begins, its heading, a part, who approves, a decision."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 from flask_babel import force_locale
@@ -10,10 +9,8 @@ from flask_wtf.file import FileField
 
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.texts import N_
-from crm.files.rules import LARGEST
 from crm.reports import rules
 from crm.reports.models import MissionReport
-from crm.reports.services import StampedPage
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, translate
 
@@ -96,13 +93,6 @@ class PaperForm(BaseForm):
         description=_l("PDF, PNG or JPEG. From a phone, photograph it here."),
     )
     comment = Prose(_l("Comment"), limit=rules.COMMENT)
-
-    def sent(self, instance: Path) -> StampedPage | None:
-        """The scan, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
-        picked = self.scan.data
-        if not picked or not picked.filename:
-            return None
-        return StampedPage(picked.filename, picked.stream.read(LARGEST + 1), instance)
 
 
 class ChainForm(BaseForm):

@@ -1,8 +1,6 @@
 """The way of a report through its approvers: naming them, handing it on, deciding."""
 
-from pathlib import Path
-
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +10,7 @@ from crm.core.texts import Text
 from crm.documents import contents
 from crm.documents.forms import DecisionForm, PaperForm, chain_form
 from crm.documents.views.blueprint import bp
+from crm.files.forms import sent_file
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
 from crm.web.access import me, requires
@@ -90,7 +89,7 @@ def report_paper(id: int) -> ResponseReturnValue:
             services.decide_on_paper(
                 report, approve=approve, decided_on=form.decided_on.data or here.today(),
                 comment=form.comment.data or "", by=me(),
-                scan=form.sent(Path(current_app.config["INSTANCE"])),
+                scan=sent_file(form.scan),
                 freeze=lambda: contents.frozen(report, user=me()), objections=_objections(report, approve=approve),
             )  # fmt: skip
             return saved(url_for(".report", id=id), _("Entered."))

@@ -1,10 +1,9 @@
 """Importing a file: upload, encoding, columns, trial run, import, result, undo."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +20,7 @@ from crm.interchange.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import row_id
+from crm.web.instance import instance_folder
 from crm.web.pages import attempt, page, saved
 
 
@@ -33,10 +33,6 @@ def frame() -> dict[str, object]:
 def _heading(batch: ImportBatch, text: str) -> str:
     """A heading as it is shown: a vCard has none, its columns bear the words of what they mean."""
     return translate(columns.PEOPLE_TARGETS[text]) if batch.format == "vcf" and text else text
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])
 
 
 def _let_go() -> None:
@@ -60,7 +56,7 @@ def new() -> ResponseReturnValue:
         with attempt(form):
             content, name = form.file.data.read(), form.file.data.filename or ""
             _let_go()
-            upload = batches.taken(content, name=name, instance=_instance())
+            upload = batches.taken(content, name=name, instance=instance_folder())
             batch = batches.open_batch(upload, form.kind.data, by=me())
             return saved(url_for(".reading", id=batch.id))
     return page("interchange/new.html", block="form", form=form)
@@ -99,7 +95,7 @@ def reading(id: int) -> ResponseReturnValue:
     head = None
     with attempt(form):
         _let_go()
-        head = batches.look(batch, _instance(), **changes)
+        head = batches.look(batch, instance_folder(), **changes)
         if request.method == "POST" and form.validate_on_submit():
             kept = queries.one(id, user=me())
             batches.read_as(kept, head, hidden=changes["take_hidden"], by=me())
@@ -133,7 +129,7 @@ def columns_of(id: int) -> ResponseReturnValue:
                 batches.save_profile(batch, form.profile.data, by=me())
             batches.request_check(batch, by=me())
             return saved(url_for(".record", id=id))
-    examples = batches.look(batch, _instance()).shown
+    examples = batches.look(batch, instance_folder()).shown
     return page("interchange/columns.html", block="form", form=form, batch=batch, examples=examples)
 
 
@@ -165,7 +161,7 @@ def again(id: int) -> ResponseReturnValue:
 def rejected(id: int) -> Response:
     batch = queries.one(id, user=me())
     reasons = dict(queries.rejected_reasons(id))
-    rows = batches.rows_numbered(batch, _instance(), set(reasons))
+    rows = batches.rows_numbered(batch, instance_folder(), set(reasons))
     told = [(cells, " ".join(translate(sentence(text)) for text in reasons[number])) for number, cells in rows]
     headings = [_heading(batch, text) for text in batch.headings]
     content = rejects.csv_of(headings, told, reason=_("Reason"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 import segno
@@ -27,6 +26,7 @@ from crm.lists.models import ListExport
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
+from crm.web.instance import instance_folder
 from crm.web.listings import BulkAct, BulkForm, Done
 from crm.web.locale import language, zone
 from crm.web.pages import page, saved_file
@@ -83,7 +83,7 @@ def _written(ids: list[int]) -> Done:
     kept = _recorded(len(ids))
     found = queries.contact_list(ids, user=me())
     content = vcards.vcards(_given_out(found)).encode()
-    name = contents.keep(Path(current_app.config["INSTANCE"]), content)
+    name = contents.keep(instance_folder(), content)
     exports.keep_export(kept, storage_name=name, rows=len(found), unwritable=None, by=me())
     return Done(len(found), lead=url_for("lists.file", id=kept.id))
 
@@ -105,5 +105,5 @@ def _given_out(found: Sequence[tuple[Person, Contact]]) -> Iterator[Contact]:
 
 def _small(portrait: Portrait) -> bytes:
     """The thumbnail; nothing where its bytes are missing, as after a backup of the database alone."""
-    path = files.folder(Path(current_app.config["INSTANCE"])) / portrait.thumbnail.storage_name
+    path = files.folder(instance_folder()) / portrait.thumbnail.storage_name
     return path.read_bytes() if path.is_file() else b""

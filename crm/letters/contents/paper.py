@@ -17,6 +17,7 @@ from crm.letters.models import Letter
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.pdf.render import render
+from crm.web.instance import instance_folder
 
 SHEETS = ("tokens", "print", "letter")
 PREVIEW_SHEETS = (*SHEETS, "paper")
@@ -46,7 +47,7 @@ def letterhead() -> bytes | None:
     """The picture that letters begin with; None without one, and where only the database was brought back."""
     id = offices.current().letterhead_id
     try:
-        return None if id is None else files.path_of(id, Path(current_app.config["INSTANCE"])).read_bytes()
+        return None if id is None else files.path_of(id, instance_folder()).read_bytes()
     except NotVisible:
         return None
 

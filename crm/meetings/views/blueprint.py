@@ -1,8 +1,6 @@
 """The blueprint, and what its templates share."""
 
-from pathlib import Path
-
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from crm.contacts import queries as contacts
 from crm.core.zones import ZONES
@@ -10,11 +8,6 @@ from crm.initiatives.queries import title
 from crm.meetings import queries, rules
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
-
-
-def instance() -> Path:
-    """Where files are kept."""
-    return Path(current_app.config["INSTANCE"])
 
 
 @bp.context_processor

@@ -8,8 +8,9 @@ from flask_babel import ngettext
 from crm.core.permissions import Permission
 from crm.meetings import queries, services
 from crm.meetings.forms import FileForm, FilesForm
-from crm.meetings.views.blueprint import bp, instance
+from crm.meetings.views.blueprint import bp
 from crm.web.access import me, requires
+from crm.web.instance import instance_folder
 from crm.web.pages import attempt, page, saved
 
 
@@ -24,7 +25,7 @@ def new_files(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             sent = form.contents()
-            services.add_files(meeting, sent, note=form.note.data or "", instance=instance(), by=me())
+            services.add_files(meeting, sent, note=form.note.data or "", instance=instance_folder(), by=me())
             return saved(_back(id), ngettext("%(num)d file is kept.", "%(num)d files are kept.", len(sent)))
     return page("meetings/file.html", form=form, meeting=queries.one(id, user=me()), enclosure=None)
 

@@ -9,8 +9,9 @@ from crm.core.permissions import Permission
 from crm.files import services as files
 from crm.meetings import queries, rules, services
 from crm.meetings.forms import PhotoForm, PhotosForm
-from crm.meetings.views.blueprint import bp, instance
+from crm.meetings.views.blueprint import bp
 from crm.web.access import me, requires
+from crm.web.instance import instance_folder
 from crm.web.pages import attempt, jpeg, page, saved
 
 
@@ -24,7 +25,9 @@ def new_photos(id: int) -> ResponseReturnValue:
     meeting, form = queries.one(id, user=me()), PhotosForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.add_photos(meeting, form.contents(), caption=form.caption.data or "", instance=instance(), by=me())
+            services.add_photos(
+                meeting, form.contents(), caption=form.caption.data or "", instance=instance_folder(), by=me()
+            )
             return saved(_back(id), _("Photos saved."))
     return page("meetings/photo.html", form=form, meeting=queries.one(id, user=me()), photo=None)
 
@@ -35,7 +38,7 @@ def photo(id: int, photo_id: int) -> Response:
     """The picture, or with `?small` its thumbnail: written by ourselves."""
     found = queries.photo(queries.one(id, user=me()), photo_id)
     file_id = found.thumbnail_id if "small" in request.args else found.file_id
-    return jpeg(files.path_of(file_id, instance()).read_bytes(), name=f"photo-{photo_id}.jpg")
+    return jpeg(files.path_of(file_id, instance_folder()).read_bytes(), name=f"photo-{photo_id}.jpg")
 
 
 @bp.route("/<int:id>/photos/<int:photo_id>/edit", methods=["GET", "POST"])

@@ -1,15 +1,11 @@
 """The forms of the parts of a product: photo, price, certificate."""
 
-from pathlib import Path
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
-from crm.core import pictures
-from crm.files.rules import LARGEST
 from crm.places.forms import AmountCurrency
 from crm.products import rules
-from crm.products.services import CertificateContent, Copy, PriceContent
+from crm.products.services import CertificateContent, PriceContent
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, Tick, Whole
 
 
@@ -19,11 +15,6 @@ class PhotoForm(BaseForm):
         description=_l("JPEG, PNG or WebP. Location, date and camera are not saved."),
         render_kw={"accept": "image/*"},
     )
-
-    def chosen(self) -> bytes:
-        """What was sent, empty for nothing; one byte more than allowed is read, so that too much is told."""
-        sent = self.picture.data
-        return sent.stream.read(pictures.LARGEST + 1) if sent and sent.filename else b""
 
 
 class PriceForm(BaseForm):
@@ -60,10 +51,3 @@ class CertificateForm(BaseForm):
     def written(self) -> CertificateContent:
         """What the services take."""
         return CertificateContent(**{name: value for name, value in self.values().items() if name != "copy"})
-
-    def sent(self, instance: Path) -> Copy | None:
-        """The copy, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
-        picked = self.copy.data
-        if not picked or not picked.filename:
-            return None
-        return Copy(picked.filename, picked.stream.read(LARGEST + 1), instance)

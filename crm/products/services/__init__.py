@@ -3,7 +3,6 @@
 from crm.products.services.carried import SampleContent, carry, carry_along, leave, list_sample, move
 from crm.products.services.parts import (
     CertificateContent,
-    Copy,
     PriceContent,
     keep_photo,
     remove_part,

@@ -16,8 +16,10 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.money import Money
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.files import services as files
+from crm.files.services import SentFile
 from crm.products import rules
 from crm.products.kind import PRODUCT
 from crm.products.models import Certificate, Product, ProductPhoto, ProductPrice
@@ -47,15 +49,6 @@ class CertificateContent:
     number: str = ""
     issued_on: date | None = None
     expires_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A file that was sent, and the folder of the instance that keeps it: PDF, PNG or JPEG."""
-
-    name: str
-    content: bytes
-    instance: Path
 
 
 def keep_photo(product: Product, content: bytes, *, instance: Path, by: Actor | None) -> ProductPhoto:
@@ -91,7 +84,7 @@ def write_price(row: ProductPrice, content: PriceContent, *, by: Actor | None) -
 
 
 def write_certificate(
-    row: Certificate, content: CertificateContent, *, copy: Copy | None = None, by: Actor | None
+    row: Certificate, content: CertificateContent, *, copy: SentFile | None = None, by: Actor | None
 ) -> Certificate:
     """Write a certificate, new or known; a copy that is sent takes the place of the one before.
 
@@ -105,7 +98,7 @@ def write_certificate(
     values: dict[str, Any] = dict(vars(content))
     with action(rules.CERTIFICATE_WRITTEN, by=by):
         if copy is not None:
-            values["file_id"] = _kept(row.product_id, copy, by)
+            values["file_id"] = files.store_sent(copy, "copy", record=(PRODUCT, row.product_id), by=by).id
         _store(row, values, rules.CERTIFICATE_WRITTEN, by)
     return row
 
@@ -126,19 +119,8 @@ def restore_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | 
 
 def _store(row: ProductPrice | Certificate, values: dict[str, Any], verb: Verb, by: Actor | None) -> None:
     with action(verb, by=by):
-        for name, value in values.items():
-            if getattr(row, name) != value:
-                setattr(row, name, value)
+        assign(row, values)
         db.session.add(row)
-
-
-def _kept(product_id: int, copy: Copy, by: Actor | None) -> int:
-    try:
-        kept = files.store(copy.content, name=copy.name, record=(PRODUCT, product_id), instance=copy.instance, by=by)
-    except Refused as refusal:
-        raise Refused(refusal.text, "copy") from refusal
-    db.session.flush()
-    return kept.id
 
 
 def _check_order(first: date | None, last: date | None, field: str) -> None:

@@ -1,7 +1,7 @@
 """What is done with products: recorded, changed, archived, restored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
@@ -11,6 +11,7 @@ from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.names import sort_key
 from crm.core.permissions import Actor
+from crm.core.records import assign
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation, respell
 from crm.places import queries as places
@@ -72,10 +73,7 @@ def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None
     _check_origin(content.origin_place_id, by)
     names = {language: text for language, text in content.names.items() if text}
     with action(verb, by=by):
-        for name in (field.name for field in fields(content) if field.name != "names"):
-            value = getattr(content, name)
-            if getattr(product, name) != value:
-                setattr(product, name, value)
+        assign(product, {name: value for name, value in vars(content).items() if name != "names"})
         respell(product.names, names, ProductName)
         language, text = next(iter(names.items()))
         product.sort_key = sort_key(text, lang=language)

@@ -1,13 +1,12 @@
 """The parts of a product: its photo, its prices, its certificates."""
 
-from pathlib import Path
-
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.permissions import Permission
 from crm.files import services as files
+from crm.files.forms import sent_file, sent_picture
 from crm.places.forms import keep_rates
 from crm.products import queries, services
 from crm.products.forms import CertificateForm, PhotoForm, PriceForm
@@ -16,6 +15,7 @@ from crm.products.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm, BaseForm
+from crm.web.instance import instance_folder
 from crm.web.locale import language
 from crm.web.pages import attempt, jpeg, page, saved
 
@@ -25,10 +25,6 @@ _MODELS: dict[str, type[ProductPhoto | ProductPrice | Certificate]] = {
     "prices": ProductPrice,
     "certificates": Certificate,
 }
-
-
-def _instance() -> Path:
-    return Path(current_app.config["INSTANCE"])
 
 
 def _back(product_id: int) -> str:
@@ -48,7 +44,7 @@ def photo(id: int) -> Response:
     """The picture, or with `?small` its thumbnail: written by ourselves."""
     found = queries.part(ProductPhoto, id, user=me())
     file_id = found.thumbnail_id if "small" in request.args else found.file_id
-    return jpeg(files.path_of(file_id, _instance()).read_bytes(), name=f"product-{found.product_id}.jpg")
+    return jpeg(files.path_of(file_id, instance_folder()).read_bytes(), name=f"product-{found.product_id}.jpg")
 
 
 @bp.route("/<int:id>/photo", methods=["GET", "POST"])
@@ -57,7 +53,7 @@ def edit_photo(id: int) -> ResponseReturnValue:
     product, form = queries.one(id, user=me()), PhotoForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.keep_photo(product, form.chosen(), instance=_instance(), by=me())
+            services.keep_photo(product, sent_picture(form.picture), instance=instance_folder(), by=me())
             return saved(_back(id), _("Photo saved."))
     return _page("photo", id, form=form)
 
@@ -95,7 +91,7 @@ def new_certificate(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             row = Certificate(product_id=product.id)
-            services.write_certificate(row, form.written(), copy=form.sent(_instance()), by=me())
+            services.write_certificate(row, form.written(), copy=sent_file(form.copy), by=me())
             return saved(after_saving(_back(id)), _("Saved."))
     return _page("certificate", id, form=form)
 
@@ -107,7 +103,7 @@ def edit_certificate(id: int) -> ResponseReturnValue:
     form = CertificateForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.write_certificate(row, form.written(), copy=form.sent(_instance()), by=me())
+            services.write_certificate(row, form.written(), copy=sent_file(form.copy), by=me())
             return saved(_back(row.product_id), _("Saved."))
     row = queries.part(Certificate, id, user=me())
     return _page("certificate", row.product_id, form=form, row=row)
