@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from crm.core import here
 from tests.cast import PASSWORD
 from tests.journeys.beginning import ADMINISTRATOR
 from tests.journeys.conftest import PATIENCE_MS
@@ -150,9 +151,9 @@ def approve(app: Flask, pages: Pages, address: str, chain: Sequence[tuple[str, s
         decider.open("/users/sign-in").fill(email=_mail(number), password=PASSWORD)
         decider.open(f"{address}/decide").fill(comment=why, by="decision", choose="approve")
     stamped = (io.BytesIO(b"%PDF-1.7 stamped"), "決裁.pdf")
-    pages.open(f"{address}/paper").fill(
-        decided_on="2026-11-28", scan=stamped, comment=why, by="decision", choose="approve"
-    )
+    with app.app_context():
+        today = here.today().isoformat()
+    pages.open(f"{address}/paper").fill(decided_on=today, scan=stamped, comment=why, by="decision", choose="approve")
     assert "承認済" in pages.open(address).text
 
 
