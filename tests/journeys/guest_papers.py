@@ -101,7 +101,7 @@ def read_report(pages: Pages, address: str) -> None:
             *(guests.known_as(guests.GUESTS[talk.guest - 1].organisation) for talk in guests.TALKS),
             *(talk.topic for talk in guests.TALKS), *(stop.title for stop in guests.STOPS),
         ])  # fmt: skip
-        days = [told.index(f"12/{day}（") for day in (10, 11, 12)]
+        days = [told.index(f"12月{day}日（{name}）") for day, name in ((10, "火"), (11, "水"), (12, "木"))]
         assert days == sorted(days)
         spots = [told.index(stop.clocks + ("韓国→日本" if not stop.start else "")) for stop in guests.STOPS]
         assert all(first < second for first, second in pairwise(spots))
