@@ -113,7 +113,7 @@ def test_what_the_product_reminds_of_is_told_in_the_language_of_the_report_and_n
         for body in (maker, us):
             asked = tasks.add(
                 text=f"{body.id}に成果を確認する", due_on=mission.end_on, owner_id=cast.user().id,
-                record=(ACTIVITY, mission.id), activity_id=mission.id, by=cast.user(),
+                record=(ACTIVITY, mission.id), activity_id=mission.id, internal=body is us, by=cast.user(),
             )  # fmt: skip
             lead = leads.capture(LeadInput(mission.id, raw_organisation="延吉引合商店"), by=cast.user())
             db.session.add(

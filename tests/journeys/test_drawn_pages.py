@@ -65,7 +65,7 @@ PAGES = [
     "/missions/{mission}/participants/new", "/missions/items/{item}",
     "/meetings/", "/meetings/{meeting}", "/meetings/{meeting}/edit", "/meetings/new",
     "/leads/", "/leads/{lead}", "/leads/new",
-    "/negotiations/?stage=talk&owner=2", "/negotiations/list", "/negotiations/{negotiation}", "/negotiations/new",
+    "/negotiations/?stage=lead", "/negotiations/list", "/negotiations/{negotiation}", "/negotiations/new",
     "/agreements/", "/agreements/{agreement}", "/agreements/new",
     "/insights/", "/insights/pipeline", "/insights/costs", "/insights/costs/activities",
     "/insights/costs/agreements", "/insights/leads", "/insights/negotiations?set=agreed",

@@ -54,7 +54,7 @@ def test_what_is_due_is_made_once_with_a_task_for_whoever_coordinates(session: D
     ]
     tasks = list(db.session.scalars(select(Task).order_by(Task.id)))
     assert [task.text for task in tasks] == [f"ask {at.association} after {months} in ja" for months in (1, 3)]
-    assert {(task.owner_id, task.activity_id) for task in tasks} == {(user().id, mission)}
+    assert {(task.owner_id, task.activity_id, task.internal) for task in tasks} == {(user().id, mission, False)}
 
 
 def test_our_own_office_is_never_asked_it_writes_down_what_came_of_its_leads(session: Database) -> None:
@@ -66,7 +66,9 @@ def test_our_own_office_is_never_asked_it_writes_down_what_came_of_its_leads(ses
         db.session.commit()
     assert year.prepared() == 4
     assert {row.organisation_id for row in year.outcomes()} == {None}
-    assert {task.text for task in db.session.scalars(select(Task))} == {f"ask None after {n} in ja" for n in (1, 3)}
+    asked = db.session.scalars(select(Task)).all()
+    assert {task.text for task in asked} == {f"ask None after {n} in ja" for n in (1, 3)}
+    assert all(task.internal for task in asked), "no report lists them"
 
 
 def test_a_reminder_speaks_the_language_of_whoever_reads_it_until_somebody_writes_another(session: Database) -> None:

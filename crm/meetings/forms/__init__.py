@@ -2,6 +2,6 @@
 
 from crm.meetings.forms.lists import MEETINGS_LIST
 from crm.meetings.forms.meetings import MeetingForm, saved_form
-from crm.meetings.forms.parts import FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
+from crm.meetings.forms.parts import CounterpartForm, FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
 from crm.meetings.forms.prefilled import Prefilled, hand_over
 from crm.meetings.forms.sides import OurFirm

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired, MultipleFileField
 
+from crm.contacts.forms.picks import OrganisationField
 from crm.core.pictures import LARGEST
 from crm.files import rules as files
 from crm.meetings.services import Minute
@@ -72,3 +73,9 @@ def _sent(field: MultipleFileField, largest: int) -> list[tuple[str, bytes]]:
 
 class FileForm(BaseForm):
     note = Line(_l("What it is"))
+
+
+class CounterpartForm(BaseForm):
+    """Whom we met, where somebody else was written down."""
+
+    organisation_id = OrganisationField(_l("Counterpart"), required=True)

@@ -72,6 +72,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 LOGGED = Verb("meeting.logged", N_("Meeting logged"))
 CHANGED = Verb("meeting.changed", N_("Meeting changed"))
+OTHER_SIDE = Verb("meeting.counterpart_replaced", N_("Counterpart of the meeting replaced"))
 CONFIRMED = Verb("meeting.confirmed", N_("Minutes confirmed by the counterpart"))
 HELD = Verb("meeting.held", N_("Meeting marked as held"))
 CALLED_OFF = Verb("meeting.called_off", N_("Meeting marked as cancelled"))

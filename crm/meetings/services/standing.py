@@ -1,6 +1,8 @@
 """Where a meeting stands: held or cancelled, confirmed by the counterpart, archived."""
 
 from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -38,3 +40,20 @@ def settle(meeting: Meeting, *, held: bool, by: Actor | None) -> None:
         raise Refused(Text("Tick at least one person of the counterpart, or add one by name."))
     with action(rules.HELD if held else rules.CALLED_OFF, by=by):
         meeting.status = "held" if held else "cancelled"
+
+
+def replace_counterpart(meeting: Meeting, organisation_id: int | None, *, by: Actor | None) -> None:
+    """We met somebody else than was written down; who sat there stays until somebody says who did.
+
+    Refused without an organisation that `by` sees, and for our own side. What the former counterpart confirmed, the
+    other one has not seen.
+    """
+    if organisation_id == meeting.organisation_id:
+        return
+    if organisation_id is None or (by is not None and not ORGANISATION.is_visible(organisation_id, by)):
+        raise Refused(Text("Choose one from the list."), "organisation_id")
+    if organisation_id == (meeting.our_organisation_id or contacts.our_organisation_id()):
+        raise Refused(Text("The two sides are the same organisation."), "organisation_id")
+    with action(rules.OTHER_SIDE, by=by):
+        meeting.organisation_id = organisation_id
+        meeting.confirmed_by_counterpart = False

@@ -18,7 +18,7 @@ from crm.core.cleaning import search_words, whole
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MEETINGS_LIST, MeetingForm, OurFirm, Prefilled, saved_form
+from crm.meetings.forms import MEETINGS_LIST, CounterpartForm, MeetingForm, OurFirm, Prefilled, saved_form
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, MeetingRoom
 from crm.meetings.rules.invitations import repetition
@@ -191,6 +191,19 @@ def edit(id: int) -> ResponseReturnValue:
     if request.method == "GET" and request.args.get("state") == "held":
         form.state.data = "held"
     return _form_page(form, room, meeting=meeting, earlier=[])
+
+
+@bp.route("/<int:id>/counterpart", methods=["GET", "POST"])
+@requires(Permission.MEETINGS_WRITE)
+def counterpart(id: int) -> ResponseReturnValue:
+    """Correct whom we met; then the record asks who of them was there."""
+    meeting = queries.one(id, user=me())
+    form = CounterpartForm.editing(meeting)
+    if form.validate_on_submit():
+        with attempt(form, meeting):
+            services.replace_counterpart(meeting, form.organisation_id.data, by=me())
+            return saved(url_for(".edit", id=id), _("Saved. Check who of the counterpart was there."))
+    return page("meetings/counterpart.html", form=form, meeting=queries.one(id, user=me()))
 
 
 @bp.post("/<int:id>/confirm")
