@@ -202,9 +202,9 @@ def test_each_condition_narrows_the_list() -> None:
     assert titles(q="！") == set(), "a mark folds to nothing and finds only itself"
     assert titles(tier="major") == titles(initiative=9) == titles(category="food") == set()
     leader = user(Role.MISSION_LEADER)
-    both = {"ids": [mine.id, theirs.id], "language": "ja"}
-    assert set(queries.visible_labels(**both, user=user()).values()) == {"小林の案件", "本田の案件"}
-    assert queries.visible_labels(**both, user=leader) == {}
+    both = (mine.id, theirs.id)
+    assert queries.visible_labels(both, user=user(), language="ja")[theirs.id] == "本田の案件"
+    assert queries.visible_labels(both, user=leader, language="ja") == {}
 
 
 def test_a_mission_leader_brings_back_only_what_is_theirs() -> None:
