@@ -22,7 +22,7 @@ from crm.meetings.services import NextStep, TalkRecord
 from crm.places.models import Place
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
-from tests.meetings.scene import SHANGHAI, Scene, organisation, scene, talk
+from tests.meetings.scene import SHANGHAI, Scene, scene, talk
 
 HTMX = {"HX-Request": "true"}
 
@@ -213,31 +213,6 @@ def test_nothing_that_an_address_names_is_trusted(client: FlaskClient, at: Scene
     odd = address(at, hosts="x,-1,999999", interpreter="999999", starts="yesterday", zone="Mars/Olympus", item="x")
     assert client.get(odd).status_code == 200
     assert client.get("/meetings/new?q=%00&activity_id=x").status_code == 200
-
-
-def test_a_wrong_counterpart_is_corrected_and_the_log_keeps_both(app: Flask, client: FlaskClient, at: Scene) -> None:
-    id = saved_talk(app, at, confirmed_by_counterpart=True, our_organisation_id=at.association)
-    with app.app_context(), writing():
-        other = organisation("图们市商务局").id
-        db.session.commit()
-    sign_in(client)
-    path = f"/meetings/{id}/counterpart"
-    assert path in client.get(f"/meetings/{id}/edit").get_data(as_text=True)
-    for refused in ("", str(at.association), "99999"):
-        assert send(client, path, {"organisation_id": refused}).status_code == 422
-    assert send(client, path, {"organisation_id": str(other)}).headers["Location"] == f"/meetings/{id}/edit"
-    with app.app_context():
-        meeting = queries.one(id, user=user())
-        assert (meeting.organisation_id, meeting.confirmed_by_counterpart) == (other, False)
-        assert [seat.person_id for seat in meeting.attendees if seat.side == "theirs"] == [at.li]
-    history = client.get(f"/audit/meetings/{id}").get_data(as_text=True)
-    assert "Counterpart of the meeting replaced" in history
-    assert "延吉市商务局" in history
-    assert "图们市商务局" in history
-    leader = app.test_client()
-    sign_in(leader, Role.MISSION_LEADER)
-    foreign = saved_talk(app, at, activity_id=None)
-    assert leader.get(f"/meetings/{foreign}/counterpart").status_code == 404
 
 
 def test_an_edit_keeps_what_it_does_not_touch(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -1,0 +1,44 @@
+"""Whom we met is corrected where somebody else was written down."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.meetings import queries
+from tests.cast import hidden, sign_in, user
+from tests.meetings.scene import organisation, scene, talk
+
+
+def _sent(client: FlaskClient, path: str, organisation_id: str) -> TestResponse:
+    text = client.get(path).get_data(as_text=True)
+    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    return client.post(path, data=plumbing | {"organisation_id": organisation_id})
+
+
+def test_a_wrong_counterpart_is_corrected_and_the_log_keeps_both(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = scene()
+        id = talk(at, confirmed_by_counterpart=True, our_organisation_id=at.association).id
+        foreign = talk(at, activity_id=None).id
+        with writing():
+            other = organisation("图们市商务局").id
+            db.session.commit()
+    sign_in(client)
+    path = f"/meetings/{id}/counterpart"
+    assert path in client.get(f"/meetings/{id}/edit").get_data(as_text=True)
+    for refused in ("", str(at.association), "99999"):
+        assert _sent(client, path, refused).status_code == 422
+    assert _sent(client, path, str(other)).headers["Location"] == f"/meetings/{id}/edit"
+    with app.app_context():
+        meeting = queries.one(id, user=user())
+        assert (meeting.organisation_id, meeting.confirmed_by_counterpart) == (other, False)
+        assert [seat.person_id for seat in meeting.attendees if seat.side == "theirs"] == [at.li]
+    history = client.get(f"/audit/meetings/{id}").get_data(as_text=True)
+    assert "Counterpart of the meeting replaced" in history
+    assert "延吉市商务局" in history
+    assert "图们市商务局" in history
+    leader = app.test_client()
+    sign_in(leader, Role.MISSION_LEADER)
+    assert leader.get(f"/meetings/{foreign}/counterpart").status_code == 404
