@@ -45,7 +45,7 @@ def test_the_numbers_of_a_sentence_are_those_of_its_rule(locale: str) -> None:
         found = [message for message in catalogue if isinstance(message.id, str) and message.id.startswith(begins)]
         assert found, begins
         for message in found:
-            assert _numbers(message.id) == numbers, message.id
+            assert _numbers(str(message.id)) == numbers, message.id
             assert _numbers(str(message.string)) == numbers, message.string
 
 
