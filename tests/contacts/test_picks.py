@@ -12,6 +12,7 @@ from crm.contacts.queries.named import (
     find_people,
     organisation_labels,
     organisations_named,
+    people_labels,
     people_named,
 )
 from crm.contacts.services import archive_organisation
@@ -131,6 +132,7 @@ def test_people_are_found_by_name_employer_and_number(session: scoped_session[Se
     assert {found.id for found in find_people("延吉市商务局", user=user)} >= {lee.id}
     assert [found.id for found in find_people("13944300101", user=user)] == [lee.id]
     assert [found.name.text for found in find_organisations("yanji", user=user, language="ja")] == ["延吉市商务局"]
+    assert set(people_labels([lee.id], user=user)) == {lee.id}
     assert organisation_labels([firm.id, 10**6], user=user, language="ja") == {firm.id: "延吉市商务局"}
     assert organisations_named("延吉", user=user, language="ja") == [(firm.id, "延吉市商务局")]
 

@@ -118,6 +118,7 @@ def test_the_year_is_that_of_the_mission_also_over_new_year() -> None:
         ("夜12時", "00:00-"),
         ("中午12点至下午1点", "12:00-13:00"),
         ("午前10時～午後1時", "10:00-13:00"),
+        ("22:59～23:59", "22:59-23:59"),
     ],
 )
 def test_a_clock_is_read_in_every_way_of_writing_it(text: str, expected: str) -> None:
