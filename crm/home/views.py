@@ -105,6 +105,7 @@ def _office(user: Actor, today: date) -> dict[str, Any]:
             "first": first,
             "stalled": shown,
             "stalled_count": negotiations.stalled_count(user, today_here),
+            "most_counted": negotiations.MOST_COUNTED,
             "standings": negotiations.standings(shown, today_here),
             "recent": queries.recent(user, language=language()),
         }

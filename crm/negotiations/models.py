@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -45,7 +46,7 @@ class Negotiation(Record, Base):
     category: Mapped[str] = mapped_column(String(30), default="", index=True, info=coded(PRODUCT_CATEGORIES))
     products: Mapped[str] = mapped_column(String(300), default="")
     #: rules.STAGES or lost
-    stage: Mapped[str] = mapped_column(String(20), default="lead", index=True, info=coded(STAGE_LABELS))
+    stage: Mapped[str] = mapped_column(String(20), default="lead", info=coded(STAGE_LABELS))
     stage_entered_at: Mapped[datetime]
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
@@ -79,6 +80,26 @@ class Negotiation(Record, Base):
     )
     leads: Mapped[list["NegotiationLead"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
     meetings: Mapped[list["NegotiationMeeting"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
+
+
+def _of_present(name: str, *columns: Any) -> Index:
+    """An index of the negotiations that are not archived."""
+    present = text("archived_at IS NULL")
+    return Index(name, *columns, sqlite_where=present, postgresql_where=present)
+
+
+# What the board and the totals of lists add up, without a look at the rows; the first cards of a stage; who is longest
+# in theirs.
+_of_present(
+    "ix_negotiations_worth",
+    Negotiation.stage,
+    Negotiation.currency,
+    Negotiation.value_period,
+    Negotiation.probability,
+    Negotiation.value,
+)
+_of_present("ix_negotiations_step", Negotiation.stage, Negotiation.next_step_due, Negotiation.id)
+_of_present("ix_negotiations_entered", Negotiation.stage_entered_at, Negotiation.id)
 
 
 class StageEvent(Base):

@@ -6,6 +6,7 @@ with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (
 """
 
 from crm.negotiations.queries.ageing import (
+    MOST_COUNTED,
     Standing,
     last_contacts,
     silence,
@@ -27,7 +28,6 @@ from crm.negotiations.queries.lists import (
     of_organisation,
     value_totals,
 )
-from crm.negotiations.queries.outlook import open_pipeline
 from crm.negotiations.queries.paths import effective_events, path, reached
 from crm.negotiations.queries.records import (
     archived_label,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, union_all
 
 from crm.core import clock, here
 from crm.core.database import db
+from crm.core.paging import count
 from crm.core.permissions import Actor
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
@@ -17,6 +18,8 @@ from crm.negotiations.queries.records import LISTED, visible_to
 
 #: Opening and reopening a case starts its sixty days anew.
 _STARTS = ("", rules.LOST)
+#: Of more stalled cases the home page says that they are more than these.
+MOST_COUNTED: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,11 @@ def silence(as_of: date, bounds: Sequence[int]) -> ColumnElement[int]:
     return case(*spans, else_=len(bounds))
 
 
-def stalled_condition(as_of: date) -> ColumnElement[bool]:
-    """`rules.stall_reasons` of an open case: there is one, as a condition on `Negotiation`."""
+def stalled_condition(as_of: date, *, by_stage: bool = True) -> ColumnElement[bool]:
+    """`rules.stall_reasons` of an open case: there is one, as a condition on `Negotiation`.
+
+    `by_stage` names the open stages, else the closed ones are left out: the same cases.
+    """
     over_limit = [
         and_(
             Negotiation.stage == stage.code,
@@ -79,16 +85,18 @@ def stalled_condition(as_of: date) -> ColumnElement[bool]:
         Negotiation.next_step != "", Negotiation.next_step_due < as_of - timedelta(days=rules.STEP_GRACE_DAYS)
     )
     quiet = _quiet_since(_start_of(as_of - timedelta(days=rules.SILENCE_DAYS)))
+    closed = [code for code in rules.STAGE_LABELS if not rules.is_open(code)]
     return and_(
-        Negotiation.stage.in_(rules.OPEN_STAGES),
+        Negotiation.stage.in_(rules.OPEN_STAGES) if by_stage else Negotiation.stage.not_in(closed),
         not_(rests),
-        or_(*over_limit, overdue, quiet, Negotiation.next_step == ""),
+        or_(*over_limit, overdue, Negotiation.next_step == "", quiet),
     )
 
 
 def stalled(user: Actor, as_of: date, *, owner_id: int | None = None, most: int | None = None) -> list[Negotiation]:
     """The stalled cases a user sees (of one owner if given), the longest in their stage first, at most `most`."""
-    statement = visible_to(user).where(stalled_condition(as_of)).options(*LISTED)
+    # With the stages named, SQLite would look for them and sort all; so it follows their order and stops.
+    statement = visible_to(user).where(stalled_condition(as_of, by_stage=False)).options(*LISTED)
     if owner_id is not None:
         statement = statement.where(Negotiation.owner_id == owner_id)
     statement = statement.order_by(Negotiation.stage_entered_at, Negotiation.id).limit(most)
@@ -96,9 +104,8 @@ def stalled(user: Actor, as_of: date, *, owner_id: int | None = None, most: int 
 
 
 def stalled_count(user: Actor, as_of: date) -> int:
-    """How many stalled cases a user sees."""
-    counted = visible_to(user).where(stalled_condition(as_of)).with_only_columns(func.count())
-    return db.session.scalar(counted) or 0
+    """How many stalled cases a user sees; counting stops one past MOST_COUNTED."""
+    return count(visible_to(user).where(stalled_condition(as_of)), MOST_COUNTED)
 
 
 #: Ids in one question: PostgreSQL takes 65,535 values a statement, and each id is asked for three times.

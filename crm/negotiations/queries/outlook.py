@@ -59,7 +59,9 @@ class PipelineOutlook:
 
 
 @dataclass(frozen=True)
-class _Group:
+class CaseGroup:
+    """Cases alike in stage, currency, period and probability: how many, how many with a value, and its sum."""
+
     stage: str
     currency: str
     period: str
@@ -69,29 +71,32 @@ class _Group:
     total: Decimal
 
 
-def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> PipelineOutlook:
-    """The open negotiations under the list's filters, at the latest rate up to `as_of`.
-
-    Weighted is Σ value × p, p being the override or else the default of the stage. One grouped query, and one for
-    the rates of the currencies that occur.
-    """
-    statement = filtered(wanted, user=user).where(Negotiation.stage.in_(rules.OPEN_STAGES))
+def case_groups(wanted: CaseFilter, *, user: Actor) -> list[CaseGroup]:
+    """The negotiations under the list's filters, closed ones too, in one grouped query."""
     key = (Negotiation.stage, Negotiation.currency, Negotiation.value_period, Negotiation.probability)
     counted = (func.count(), func.count(Negotiation.value), func.sum(Negotiation.value))
-    groups = [
-        _Group(stage, currency, period, override, count, valued, Decimal(total or 0))
-        for stage, currency, period, override, count, valued, total in db.session.execute(
-            statement.with_only_columns(*key, *counted).group_by(*key)
-        )
-    ]
+    found = db.session.execute(filtered(wanted, user=user).with_only_columns(*key, *counted).group_by(*key))
+    return [CaseGroup(*row[:6], Decimal(row[6] or 0)) for row in found]
+
+
+def open_pipeline(groups: Sequence[CaseGroup], *, as_of: date) -> PipelineOutlook:
+    """What the open ones are worth, at the latest rate up to `as_of`.
+
+    Weighted is Σ value × p, p being the override or else the default of the stage. One query for the rates.
+    """
+    groups = [group for group in groups if rules.is_open(group.stage)]
     found = places.rates_of({group.currency for group in groups}, here.currency(), as_of)
     rates = {currency: rate.rate for currency, rate in found.items()}
     stages = [_stage(code, [group for group in groups if group.stage == code], rates) for code in rules.OPEN_STAGES]
-    valued = ((Money(group.total, group.currency), group.period) for group in groups if group.valued)
-    return PipelineOutlook(stages, worths(valued))
+    return PipelineOutlook(stages, worth_of(groups))
 
 
-def _stage(code: str, groups: Iterable[_Group], rates: dict[str, Decimal]) -> StageOutlook:
+def worth_of(groups: Iterable[CaseGroup]) -> dict[str, Worth]:
+    """{currency: worth} of the groups, nothing converted."""
+    return worths((Money(group.total, group.currency), group.period) for group in groups if group.valued)
+
+
+def _stage(code: str, groups: Iterable[CaseGroup], rates: dict[str, Decimal]) -> StageOutlook:
     value = weighted = Worth()
     count = without_value = unconverted = 0
     for group in groups:

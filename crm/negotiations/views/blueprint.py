@@ -70,5 +70,4 @@ def board_context() -> dict[str, Any]:
     return {
         "sheet": sheet,
         "board": queries.board(sheet.wanted, user=me(), as_of=today),
-        "outlook": queries.open_pipeline(sheet.wanted, user=me(), as_of=today),
     }

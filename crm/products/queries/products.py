@@ -40,8 +40,9 @@ class ProductLine:
 
 def visible_to(user: Actor | None) -> Select[Product]:
     """Every product that is not archived, of makers that the user sees."""
-    makers = contacts.visible_organisations(user).with_only_columns(Organisation.id)
-    return select(Product).where(Product.archived_at.is_(None), Product.maker_id.in_(makers))
+    # By the maker of each product: asked as a list of makers, the database would write down all organisations first.
+    maker = contacts.visible_organisations(user).where(Organisation.id == Product.maker_id).exists()
+    return select(Product).where(Product.archived_at.is_(None), maker)
 
 
 def loaded(statement: Select[Product]) -> Select[Product]:
