@@ -1,5 +1,6 @@
 """Framework and commercial agreements: parties, signatories, language versions, obligations."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -133,12 +134,16 @@ class Signatory(Base):
 
     def titled(self, language: str) -> tuple[str, str]:
         """(title, its language) for a reader of `language`, by the post of that title. Needs the posts loaded."""
+        return titled(self.title_snapshot, self.titles, language, self.person.primary_language)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """{language: title} in further languages, of the post of that title. Needs the posts loaded."""
         called = self.title_snapshot
         held = (
             post for post in self.person.affiliations if called in (post.title, post_line(post.department, post.title))
         )
-        titles = next((post.titles for post in held if post.titles), {})
-        return titled(called, titles, language, self.person.primary_language)
+        return next((post.titles for post in held if post.titles), {})
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)

@@ -40,9 +40,7 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
         language=wish.language,
         audience=wish.audience,
         edition=edition,
-        number=report.number
-        if report is not None
-        else rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience),
+        number=report.number if report is not None else queries.number_of(activity, wish, edition),
         restricted=wish.restricted,
         options={
             "audience": wish.audience,

@@ -159,6 +159,19 @@ def approved_day(activity_id: int) -> date | None:
     return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1))
 
 
+def approved_number(activity_id: int) -> str:
+    """The number that the office gave the report of an activity that was approved last; "" where there is none."""
+    statement = select(MissionReport).where(
+        MissionReport.activity_id == activity_id, MissionReport.status == "approved", MissionReport.form == rules.FULL,
+        MissionReport.stage == rules.FINAL, MissionReport.archived_at.is_(None),
+    )  # fmt: skip
+    ordered = statement.options(defer(MissionReport.frozen)).order_by(
+        MissionReport.reported_on.desc(), MissionReport.id
+    )
+    rows = [row for row in db.session.scalars(ordered) if row.is_numbered]
+    return next((row.number for row in rows if not rules.is_of_language(row.number)), "")
+
+
 def next_edition(activity_id: int, language: str, form: str = rules.FULL) -> int:
     """The number after the highest edition so far. Ask inside the writing transaction that uses it."""
     db.session.execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())

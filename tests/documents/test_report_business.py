@@ -161,6 +161,8 @@ def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_o
     assert "全面談が友好的に行われた。" in outside
     assert re.search(r"<td>0</td>\s*<td>1</td>\s*</tr>", outside), "how many negotiations are in a stage"
     assert "未了の対応" in outside
+    assert "交渉案件の次の対応を除く。" in outside, "it is due later than the last of those that are counted"
+    assert contents.drafted(mission.id, "en", user=cast.user())["follow_up"].endswith("negotiations are not counted.")
 
 
 def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_approved(mission: Activity) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import CHANGED
+from crm.agreements import services as agreements
+from crm.agreements.services import AgreementInput, PartyTerms, Signer, VersionText
 from crm.audit import services as audit
 from crm.audit.services import action
 from crm.cards import services as cards
@@ -104,11 +106,25 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
     held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
     seat = db.session.scalars(select(Attendee).where(Attendee.meeting_id == held.id)).one()
     third = book.person("崔海岳", at=book.organisation("延边海岳商贸有限公司"), title="董事长")
+    ours = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    maker, host = book.person("髙橋 直樹", at=ours), db.session.get_one(Organisation, held.organisation_id)
+    signer = book.person("孙丽娜", at=host, title="总经理")
     place, day = mission.place_id, mission.start_on
     with writing():
         for id in (seat.person_id, third.id):
             met = db.session.get_one(Person, id)
             cards.exchange(met, Exchange(day, user_id=cast.user().id, activity_id=mission.id), by=cast.user())
+        signed = agreements.draft(
+            AgreementInput(
+                "distributorship", title="販売店契約",
+                parties=[PartyTerms(ours.id, "甲"), PartyTerms(held.organisation_id, "乙")],
+                signers=[Signer("甲", maker.id), Signer("乙", signer.id)],
+                versions=[VersionText("ja", prevailing=True)],
+                activity_id=mission.id,
+            ),
+            by=cast.user(),
+        )  # fmt: skip
+        agreements.sign(signed, signed_on=day, all_the_same="試験", by=cast.user())
         rivals.record_rival(
             RivalContent(place, "trade_fair", day, day, title="北海の味覚展", body_place_id=place), by=None
         )
@@ -124,8 +140,8 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
     told = content(report)
     assert isinstance(told, Report)
     assert [(each.title, each.cards) for each in told.met] == [
-        ("副总经理", [day]), ("董事长", [day]),
-    ], "a host who was planned and sat in no talk of that visit was not met"  # fmt: skip
+        ("总经理", []), ("副总经理", [day]), ("董事长", [day]),
+    ], "who signed was met; a host who was planned and sat in no talk of that visit was not"  # fmt: skip
     inside, outside = html(report), html(report, "public")
     for known in ("延边海岳商贸有限公司", "北海の味覚展", "一着千二百元でも売れる", "直営十四店"):
         assert known in inside
@@ -183,8 +199,14 @@ def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_afte
 
 
 def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:
-    report = approve(begun(mission, purpose="販路を広げる"))
+    draft = begun(mission, purpose="販路を広げる")
+    ticked = html(draft)
+    report = approve(draft)
     before = html(report), html(report, "public")
+    assert ('class="box"' in ticked, 'class="box"' in before[0]) == (True, False), "nobody ticks what is approved"
+    other = contents.told(rules.wish(mission.id, kind=rules.REPORT, language="zh-Hans"), user=cast.user())
+    later = contents.Imprint("", 1, report.reported_on + timedelta(days=300), "")
+    assert contents.own_imprint(other, later).printed_on == report.reported_on, "one day of the report in one paper"
     assert "小林 里美" in before[0]
     with writing(), action(CHANGED, by=None):
         for name in db.session.scalars(select(OrganisationName)):

@@ -3,10 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
 from crm.core.database import db, writing
+from crm.documents import rules as documents
+from crm.documents.queries import number_of
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.reports import rules, services
+from crm.reports.models import MissionReport
 from tests.missions import voyage
 from tests.reports import writing as reports
 
@@ -20,6 +25,12 @@ def test_a_report_has_one_number_in_all_its_languages(session: Any) -> None:
         db.session.commit()
     made = {language: reports.begun(voyage.fresh(mission), language=language) for language in ("ja", "zh-Hans", "en")}
     first = made["ja"].number
+    wish = documents.wish(mission.id, kind=documents.REPORT, language="ko")
+    assert number_of(voyage.fresh(mission), wish, 1) != f"{first}-KO", "nobody approved it yet"
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(MissionReport, made["ja"].id).status = "approved"
+        db.session.commit()
+    assert number_of(voyage.fresh(mission), wish, 1) == f"{first}-KO", "what nobody wrote in Korean tells whose it is"
     assert {language: report.number for language, report in made.items()} == {
         "ja": first, "zh-Hans": f"{first}-ZH", "en": f"{first}-EN"
     }  # fmt: skip

@@ -47,6 +47,12 @@ class Course:
         return {state: found[state] for state in rules.CARRIED if found[state]}
 
     @property
+    def uncounted(self) -> list[str]:
+        """The kinds of those that are counted nowhere, each once, as they come."""
+        kinds = (each.entry.item.kind for each in self.items if each.state != "cancelled")
+        return list(dict.fromkeys(kind for kind in kinds if kind in rules.NO_EVENT))
+
+    @property
     def unsettled(self) -> list[Carried]:
         """Of which nobody said whether they took place, or that are still to come."""
         return [each for each in self.items if each.state in ("not_yet", "open")]

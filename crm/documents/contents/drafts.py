@@ -1,6 +1,6 @@
 """First texts for the parts of a report, put together from what was logged; people then write on."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -20,6 +20,7 @@ from crm.documents.rules import CHANGES
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
+from crm.missions.rules import ITEM_KINDS
 from crm.reports import rules
 from crm.tasks.models import Task
 from crm.wordings import queries as wordings
@@ -55,7 +56,7 @@ def _purpose(report: Report, words: Wordings) -> Iterator[str]:
             yield _("Within the initiative “%(initiative)s”.", initiative=name)
         else:
             yield _("Within the initiative “%(initiative)s”; it is still running.", initiative=name)
-    yield from _numbered(_said(text, words) for text in report.facts.objectives)
+    yield from _numbered([_said(text, words) for text in report.facts.objectives])
 
 
 def _programme(report: Report, words: Wordings) -> Iterator[str]:
@@ -67,6 +68,9 @@ def _programme(report: Report, words: Wordings) -> Iterator[str]:
     for state, sentence in _COURSE.items():
         if state in counts:
             yield _(sentence, number=counts[state])
+    if counts and course.uncounted:
+        # The table below has a row of each: whoever counts its rows is told of the difference.
+        yield _("Not counted: %(kinds)s.", kinds=_(", ").join(_(ITEM_KINDS[kind]) for kind in course.uncounted))
     changes = [change for change in report.changes if change.kind in CHANGES]
     if changes:
         # Where the plan itself is not on record nobody can say what differs from it.
@@ -206,10 +210,13 @@ def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
         latest = max(task.due_on for task in report.open_steps)
         day = report_date(report.wish.language, latest)
         yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(report.open_steps), day=day)
+        if report.cases_go_on:
+            yield _("Next steps of negotiations are not counted.")
 
 
-def _numbered(lines: Iterable[str]) -> Iterator[str]:
-    return (f"{number}. {line}" for number, line in enumerate(lines, 1))
+def _numbered(lines: Sequence[str]) -> Iterator[str]:
+    """A single line needs no number."""
+    return (f"{number}. {line}" if len(lines) > 1 else line for number, line in enumerate(lines, 1))
 
 
 _DRAFTS: dict[str, Callable[[Report, Wordings], Iterator[str]]] = {

@@ -1,5 +1,6 @@
 """A document by what is wished for; a written report drafted, frozen, and given out as DOCX."""
 
+from dataclasses import replace
 from datetime import date
 
 from crm.core import here
@@ -56,9 +57,13 @@ def imprint(content: FrozenReport | Report) -> Imprint:
 
 
 def own_imprint(content: Content, usual: Imprint) -> Imprint:
-    """The imprint of a written report is its own; every other document has the usual one."""
-    if isinstance(content, Briefing) or content.record is None:
+    """The imprint of a written report is its own, and one printed straight from the records is dated by the day whose
+    end it tells of; every other document has the usual one.
+    """
+    if isinstance(content, Briefing):
         return usual
+    if isinstance(content, Report) and content.record is None:
+        return replace(usual, printed_on=content.as_of)
     return imprint(content)
 
 

@@ -1,10 +1,11 @@
 """Whom the mission met: the list of names and cards (名刺一覧) of a report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from crm.activities.rules import ABSENT
+from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
@@ -14,6 +15,7 @@ from crm.documents.contents.talked import is_logged
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
+from crm.places import queries as places
 
 
 @dataclass
@@ -31,8 +33,11 @@ class Met:
         return titled(self.title, self.titles, language, self.person.primary_language)
 
 
-def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]) -> list[Met]:
-    """Who sat at our talks, who received us, and with whom cards were exchanged; once each, by organisation.
+def met(
+    facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange], agreements: Sequence[Agreement]
+) -> list[Met]:
+    """Who sat at our talks, who received us, who signed on its days, and with whom cards were exchanged; once each, by
+    organisation.
 
     Who sat in the talk of a visit is known once it is logged: a host who was only planned was not met.
     A title is that of the day, as the minutes keep it.
@@ -49,10 +54,31 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
     received = (visit for visit in facts.visits if not is_logged(visit, seated))
     for host in (host for visit in received for host in visit.hosts if not _is_ours(host.organisation)):
         found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))
+    for party, signer in _signed(facts, held, agreements):
+        if signer.person_id not in absent:
+            post = Met(signer.person, party.organisation, signer.title_snapshot, signer.titles)
+            found.setdefault(signer.person_id, post)
     for exchange in exchanges:
         known = found.setdefault(exchange.person_id, _by_card(exchange))
         known.cards.append(exchange.exchanged_on)
     return _by_organisation(list(found.values()))
+
+
+def _signed(
+    facts: Facts, held: Sequence[Meeting], agreements: Sequence[Agreement]
+) -> Iterator[tuple[AgreementParty, Signatory]]:
+    """Who signed for the other side while the mission was there. With whom one talked is theirs; else whoever is at
+    home in another country than our office.
+    """
+    with_us = {row.our_organisation_id for row in held}
+    theirs, home = {row.organisation_id for row in held} - with_us, places.office_country()
+    for agreement in agreements:
+        if agreement.signed_on is None or not facts.activity.lasts_on(agreement.signed_on):
+            continue
+        for party in agreement.parties:
+            body = party.organisation
+            if body.id in theirs or (body.id not in with_us and body.country != home):
+                yield from ((party, signer) for signer in party.signatories)
 
 
 def _is_ours(organisation: Organisation | None) -> bool:

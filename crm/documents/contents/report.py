@@ -261,6 +261,11 @@ class Report:
         return [task for task in self.steps if not self.is_done(task)]
 
     @property
+    def cases_go_on(self) -> bool:
+        """Whether a negotiation has a next step, which stands with it and is none of the open steps."""
+        return any(move.next_step for move in self.moves)
+
+    @property
     def observations(self) -> list[Talk]:
         """The talks at which something about the market or competitors was said."""
         return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
@@ -320,7 +325,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         changes=changes.each,
         course=going,
         over=over,
-        met=met(seen, held, cards.exchanges_at(activity.id, user=user)),
+        met=met(seen, held, cards.exchanges_at(activity.id, user=user), agreements),
         market=market(seen, held, until=as_of, language=wish.language, user=user),
         colleagues=contacts.colleagues(),
         as_of=as_of,

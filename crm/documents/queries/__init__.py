@@ -21,6 +21,7 @@ from crm.documents.queries.documents import (
     documents,
     last_print,
     next_edition,
+    number_of,
     of_activity,
     one,
     restricted_of,

@@ -20,6 +20,9 @@ from crm.documents import rules
 from crm.documents.models import Document
 from crm.documents.rules import PrintWish
 from crm.jobs.models import Job
+from crm.office import queries as offices
+from crm.reports import queries as reports
+from crm.reports.rules import of_language
 from crm.travel import queries as travel
 
 ORDER = (OrderColumn(Document.id, descending=True),)
@@ -117,6 +120,17 @@ def next_edition(activity_id: int, kind: str, language: str, audience: str) -> i
         Document.audience == audience,
     )  # fmt: skip
     return (db.session.scalar(highest) or 0) + 1
+
+
+def number_of(activity: Activity, wish: PrintWish, edition: int) -> str:
+    """The number of an edition that nobody wrote. A report is one in all languages: where it was approved in another,
+    it has the number of that one with its language.
+    """
+    counted = wish.document.written and offices.current().number_form
+    approved = reports.approved_number(activity.id) if counted else ""
+    if approved:
+        return of_language(approved, wish.language)
+    return rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience)
 
 
 def digests_of(activity_id: int, kind: str, language: str, audience: str, edition: int) -> dict[str, str] | None:

@@ -176,8 +176,7 @@ def preview(id: int) -> Response:
     activity, wish = activities.one(id, user=me()), _asked(id)
     content = contents.filled(wish, user=me())
     edition = queries.next_edition(id, wish.kind, wish.language, wish.audience)
-    number = rules.number_of(activity.document_number, id, wish.kind, wish.language, edition, wish.audience)
-    usual = Imprint(number, edition, here.today(), users.name_of(me().id))
+    usual = Imprint(queries.number_of(activity, wish, edition), edition, here.today(), users.name_of(me().id))
     imprint = contents.own_imprint(content, usual)
     sheets = [url_for("static", filename=f"css/{sheet}.css") for sheet in contents.PREVIEW_SHEETS]
     return make_response(contents.bare_html(content, imprint, sheets=sheets))
