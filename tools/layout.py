@@ -57,7 +57,9 @@ def faults(files: list[PurePosixPath], root: Path = ROOT) -> Iterator[str]:
         if (root / file).is_symlink():
             yield f"{file}: a symbolic link, which leads nowhere on another machine; keep the file itself"
             continue
-        if file.stem in DRAWERS:
+        if file.parts[0].startswith("-"):
+            yield f"{file}: begins with a dash, which programs take for an option"
+        elif file.stem in DRAWERS:
             yield f"{file}: a drawer; name the file by its noun"
         elif file.parts[0] == "crm" and file.suffix == ".py":
             yield from misplaced(file)

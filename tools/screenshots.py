@@ -3,10 +3,10 @@
 Needs what the tests need: Chromium, and pdftoppm (Debian: poppler-utils) for the printed page.
 """
 
+import argparse
 import logging
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -121,4 +121,6 @@ def main(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "images")
+    main(parser.parse_args().folder)

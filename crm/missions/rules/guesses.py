@@ -19,6 +19,8 @@ _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?P<line>[A-Z]{2}|[A-Z]\d|\d[A-Z])
 _SHORT_NUMBER: Final = re.compile(
     r"(?<![A-Za-z0-9])(?P<line>(?!AM|PM|NO)[A-Z]{2})\s?-?(?P<no>\d)(?:\s?(?P<said>便|航班|次|편)|(?![\w:.]))"
 )
+#: What stands behind the number, which is no place: CZ6987便 → 延吉着.
+_CALLED: Final = re.compile(r",\s?(?:便|次?航班|班[機机]|편)")
 _AIRPORT: Final = re.compile(words.FLIES, re.IGNORECASE)
 _BY_LAND: Final = re.compile(words.BY_LAND, re.IGNORECASE)
 #: 到達 and 抵達 are how Taiwan and Hong Kong write them.
@@ -50,7 +52,9 @@ _TO: Final = tuple(re.compile(p) for p in (
     r"(?:→|⇒|➡)[\s,]*(?P<name>[^\s\d()、,。~→⇒➡]{1,20})[\s,]*(?:$|[(。、])",
 ))  # fmt: skip
 _ARROW: Final = re.compile(rf"(?P<a>{_NAME})\s*(?:→|⇒|➡|-+>?)\s*(?P<b>[^\s\d()、,。~]{{1,20}})")
-_ENDINGS: Final = re.compile(r"\s?(?:発|着|出発|到着|出[发發]|起[飞飛]|到[达達]|抵[达達]|출발|도착)$")
+_ENDINGS: Final = re.compile(
+    r"\s?(?:発|着|出発|到着|出[发發]|起[飞飛]|到[达達]|抵[达達]|출발|도착|乗り?継ぎ?|[转轉][机機]|환승)$"
+)
 _ALONE: Final = re.compile(
     r"\W*(?:到着|着[陆陸]|抵[达達]|到[达達]|着|도착|착륙|arrival|arrives?|landing|lands)\W*", re.IGNORECASE
 )
@@ -88,7 +92,7 @@ def kind_of(title: str) -> str | None:
 def flight_of(line: str) -> Flight | None:
     """The flight that a (narrow) line is about, if it is about one."""
     number = _NUMBER.search(line)
-    unnumbered = _NUMBER.sub(",", line)
+    unnumbered = _CALLED.sub(",", _NUMBER.sub(",", line))
     outside, inside = (
         _BRACKETS.sub(" ", unnumbered), " ".join(found["inside"] for found in _BRACKETS.finditer(unnumbered))
     )  # fmt: skip
