@@ -51,6 +51,7 @@ def test_a_company_reads_what_concerns_it_and_nothing_else(app: Flask, split: di
         content = contents.programme(activity, language, split["丸八ニット"], user=cast.user())
         page = contents.html(rules.PROGRAMME, activity, language, **content)
     assert ("表敬訪問" in page, "縫製工場" in page, "精米工場" in page) == (True, True, False)
+    assert ("丸八ニット" in page.split('data-doc="')[1].split('"')[0], page.count("data-doc")) == (True, 1)
     assert ("延吉百" in page, "佐藤" in page or "佐藤 诚" in page, "丸山" in page) == (True, True, False)
 
 
@@ -136,3 +137,5 @@ def test_every_day_of_the_mission_stands_on_its_papers_and_says_where_one_sleeps
             name
         )
     assert papers[rules.PROGRAMME].count("延辺ホテル") == 3
+    told = {name: page.count("（仮）") for name, page in papers.items()}
+    assert told == {rules.PROGRAMME: 2, rules.CALL: 3, "itinerary": 7, "pocket": 2}
