@@ -125,7 +125,7 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     for row in rows:
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
         own_form, others = display.face(person)
-        name_form, below = display.listed_forms(person, language)
+        name_form, below = display.listed_forms(person, own_form, others, language)
         at = _post_at(post) if post else None
         face = faces.get(post.organisation_id) if post else None
         line = PersonLine(
@@ -255,7 +255,7 @@ class _Face:
 def _organisation_face(id: int, names: tuple[Any, ...], language: str) -> _Face:
     organisation = ListedOrganisation(id, [_OrganisationName(*name) for name in names])
     own, others = display.face(organisation)
-    return _Face(own, tuple(others), *display.listed_forms(organisation, language))
+    return _Face(own, tuple(others), *display.listed_forms(organisation, own, others, language))
 
 
 def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:
