@@ -21,7 +21,7 @@ from crm.contacts.rules import (
     PERSON_NAME_LABELS,
 )
 from crm.contacts.rules.titles import post_line, rank_of, titled
-from crm.core.database import PERSONAL, Base, Record, coded, read_once
+from crm.core.database import PERSONAL, Base, Record, coded, present_index, read_once
 from crm.core.languages import LANGUAGE_LABELS
 from crm.files.models import StoredFile
 from crm.places.models import Place
@@ -33,9 +33,10 @@ _ORDER_KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
 
 
 def _order_indexes(table: str) -> tuple[Index, ...]:
-    """One index an order, with the id behind it: a page of a list begins where the page before ended."""
+    """One index an order, with the id behind it: a page of a list begins where the page before ended. And one to count
+    by."""
     keys = ("sort_ja", "sort_zh", "sort_ko", "sort_en", "updated_at")
-    return tuple(Index(f"ix_{table}_{key}", key, "id") for key in keys)
+    return (*(Index(f"ix_{table}_{key}", key, "id") for key in keys), present_index(f"ix_{table}_present", "id"))
 
 
 class Organisation(Record, Base):

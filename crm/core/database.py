@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DDL, DateTime, Dialect, Engine, ForeignKey, MetaData, TypeDecorator, event
+from sqlalchemy import DDL, DateTime, Dialect, Engine, ForeignKey, Index, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.exc import InvalidatePoolError
@@ -111,6 +111,12 @@ class Record:
 PERSONAL: dict[str, Any] = {"personal": True}
 #: Mark a column whose values never reach the audit log.
 SECRET: dict[str, Any] = {"secret": True}
+
+
+def present_index(name: str, *columns: Any) -> Index:
+    """An index of the rows that are not archived: what lists count and add up without a look at the rows."""
+    present = text("archived_at IS NULL")
+    return Index(name, *columns, sqlite_where=present, postgresql_where=present)
 
 
 def coded(labels: Mapping[str, str]) -> dict[str, Any]:
@@ -255,8 +261,8 @@ def keep_small() -> None:
 def beside(model: type[Base], statements: Mapping[str, Iterable[str]], *, moment: str = "after_create") -> None:
     """Have {dialect: statements} run whenever the model's table is made: triggers, functions, tables of no class."""
     for dialect, texts in statements.items():
-        for text in texts:
-            ddl = DDL(text.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # no types there
+        for sql in texts:
+            ddl = DDL(sql.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # no types there
             event.listen(model.__table__, moment, ddl)
 
 

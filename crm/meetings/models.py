@@ -10,7 +10,7 @@ from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core import clock
-from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.database import PERSONAL, Base, Record, coded, present_index
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.zones import ZONES
 from crm.files.models import StoredFile
@@ -36,6 +36,7 @@ class Meeting(Record, Base):
     __tablename__ = "meetings"
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="times_in_order"),
+        present_index("ix_meetings_present", "id"),
         *(_where_told(link) for link in _LINKS),
     )
 

@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -12,7 +11,7 @@ from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.models import Organisation, Person
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.database import PERSONAL, Base, Record, coded, present_index
 from crm.core.money import NAMES
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
@@ -82,15 +81,9 @@ class Negotiation(Record, Base):
     meetings: Mapped[list["NegotiationMeeting"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
 
 
-def _of_present(name: str, *columns: Any) -> Index:
-    """An index of the negotiations that are not archived."""
-    present = text("archived_at IS NULL")
-    return Index(name, *columns, sqlite_where=present, postgresql_where=present)
-
-
 # What the board and the totals of lists add up, without a look at the rows; the first cards of a stage; who is longest
 # in theirs.
-_of_present(
+present_index(
     "ix_negotiations_worth",
     Negotiation.stage,
     Negotiation.currency,
@@ -98,8 +91,8 @@ _of_present(
     Negotiation.probability,
     Negotiation.value,
 )
-_of_present("ix_negotiations_step", Negotiation.stage, Negotiation.next_step_due, Negotiation.id)
-_of_present("ix_negotiations_entered", Negotiation.stage_entered_at, Negotiation.id)
+present_index("ix_negotiations_step", Negotiation.stage, Negotiation.next_step_due, Negotiation.id)
+present_index("ix_negotiations_entered", Negotiation.stage_entered_at, Negotiation.id)
 
 
 class StageEvent(Base):

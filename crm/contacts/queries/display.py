@@ -129,9 +129,7 @@ def gloss(record: Named, reader: str) -> Shown | None:
     return gloss_of(display_name(record, reader), face(record)[1], reader)
 
 
-def listed_forms(
-    record: Named, own: Shown, forms: Sequence[Shown], reader: str
-) -> tuple[Shown, tuple[Shown, ...]]:
+def listed_forms(record: Named, own: Shown, forms: Sequence[Shown], reader: str) -> tuple[Shown, tuple[Shown, ...]]:
     """The name for a reader, as `display_name` has it, and below it the name of its owner where that is another, with
     the other forms that the reader has a use for. `own` and `forms` are the face of the record."""
     name = display_name(record, reader)
