@@ -6,11 +6,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from crm.activities.models import Participant
+from crm.activities.models import Activity, Participant
+from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
+from crm.places.models import Place
+from crm.reports.models import MissionReport
 from crm.sample.services.scenes import drawn
 
 
@@ -19,6 +22,33 @@ def test_every_talk_has_its_record_filled_in(sample: Flask) -> None:
         for column in ("purpose", "counterpart_requests", "our_offer", "reaction", "competitors"):
             assert getattr(meeting, column), (meeting.id, column)
             assert "{" not in getattr(meeting, column)
+
+
+def test_routes_lead_where_the_counterpart_is_and_who_signs_abroad_travelled(sample: Flask) -> None:
+    routes = select(Meeting.routes_mentioned, Place.code).join(Meeting.organisation).join(Organisation.place)
+    said = db.session.execute(routes).all()
+    assert {(code or "")[:4] for text, code in said if "敦化" in text} == {"2224"}
+    assert {text for text, code in said if code == "110000"} == {"自营店与批发，以北京、天津为主"}
+    ours = (
+        select(Signatory.person_id, Agreement.activity_id, Agreement.signed_on)
+        .join(Agreement, Signatory.agreement_id == Agreement.id)
+        .join(AgreementParty, Signatory.party_id == AgreementParty.id)
+        .join(AgreementParty.organisation)
+        .where(Organisation.country == "JP")
+    )
+    for person, activity, day in db.session.execute(ours):
+        travelled = select(Participant.person_id).where(Participant.activity_id == activity)
+        found = db.session.get(Activity, activity) if activity else None
+        if found is not None and day and found.lasts_on(day):
+            assert person in db.session.scalars(travelled).all(), (activity, day)
+
+
+def test_reports_are_numbered_in_the_order_of_their_days_by_who_is_of_the_office(sample: Flask) -> None:
+    found = db.session.execute(
+        select(MissionReport.number, MissionReport.reporter).order_by(MissionReport.reported_on)
+    ).all()
+    assert [number for number, _who in found] == sorted(number for number, _who in found)
+    assert {who for _number, who in found} == {"国際担当 小林 里美"}
 
 
 def test_who_has_a_place_has_a_telephone_and_chinese_contacts_a_form_of_address(sample: Flask) -> None:

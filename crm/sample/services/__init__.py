@@ -64,7 +64,6 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     cards.load_watches,
     tasks.load_countdown,
     wordings.load_wordings,
-    letters.load_letters,
     talks.load_talks,
     leads.load_leads,
     cases.load_cases,
@@ -74,7 +73,6 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     tasks.load_promises,
     tasks.date_back,
     conversations.load_conversations,
-    reports.load_reports,
     templates.load_templates,
     matching.load_matching,
     marks.load_own_fields,
@@ -85,7 +83,9 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     rivals.load_rivals,
     rivals.load_demand,
     pairs.find_pairs,
-    reports.close_activities,
+    reports.close_activities,  # numbered in the order of their days: after them the report and the letter of later
+    reports.load_reports,
+    letters.load_letters,
     outcomes.load_outcomes,  # the reports before them know of no question that was not asked yet
 )
 

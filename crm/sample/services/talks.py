@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from crm.audit.services import action
 from crm.contacts import queries as contacts
@@ -17,6 +18,11 @@ from crm.sample.services.register import Card, Register, moment
 HOURS = ((9, 30), (11, 0), (13, 30), (15, 0), (16, 30))
 LASTS = timedelta(minutes=60)
 MARKUP = 2  #: shelf price over list price
+#: {language: {place: where the routes of a counterpart there lead}}; "": everywhere else.
+CITIES: Final = {
+    "ja": {"": "延吉と敦化", "220200": "吉林市と長春", "310000": "上海と蘇州", "210200": "大連と旅順"},
+    "zh-Hans": {"": "延吉、敦化", "110000": "北京、天津", "310000": "上海、苏州"},
+}
 
 
 @dataclass(frozen=True)
@@ -160,8 +166,20 @@ def _record(register: Register, sitting: Sitting, product: str) -> dict[str, str
     language = register.coordinator_of(sitting.activity).language
     rows = [row for row in own_data("records") if row["language"] == language]
     row = rows[len(register.meetings) % len(rows)]
-    words = {"product": product, "price": rules.PRICES[sitting.category]}
+    words = {
+        "product": product,
+        "price": rules.PRICES[sitting.category],
+        "cities": _cities(register, sitting, language),
+    }
     return {column: text.format(**words) for column, text in row.items() if column != "language"}
+
+
+def _cities(register: Register, sitting: Sitting, language: str) -> str:
+    """Where their routes lead: the city of the counterpart and the next one."""
+    at = register.organisations[sitting.theirs].place_id
+    code = next((code for code, place in register.places.items() if place.id == at), "")
+    cities = CITIES.get(language, {})
+    return cities.get(code, cities.get("", ""))
 
 
 def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteItem]:
