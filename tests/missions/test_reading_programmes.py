@@ -203,6 +203,8 @@ def test_the_kind_is_guessed_from_the_words(line: str, kind: str) -> None:
         ("7:40 延吉発 CZ6988便 → 大連着 9:30", ("07:40-09:30", "CZ6988", "延吉", "大連")),
         ("17:30 大连起飞 CZ6987航班 → 延吉", ("17:30-", "CZ6987", "大连", "延吉")),
         ("12:55 成田空港発 CZ628便（大連乗継ぎ 15:20着）", ("12:55-15:20", "CZ628", "成田空港", "大連")),
+        ("羽田 9:00発 JL023 → 11:30 大連着", ("09:00-11:30", "JL023", "羽田", "大連")),
+        ("成田空港14:25発－大連16:45着（NH903）", ("14:25-16:45", "NH903", "成田空港", "大連")),
         # Departure and arrival in two lines.
         ("10:30 新潟空港発 KE764便\n12:50 仁川空港着", ("10:30-12:50", "KE764", "新潟空港", "仁川空港")),
         ("10:30 新潟発 KE764便\n12:50 仁川着", ("10:30-12:50", "KE764", "新潟", "仁川")),
@@ -220,6 +222,13 @@ def test_a_flight_has_its_number_both_ends_and_the_clocks_that_are_told(line: st
     read = of(f"12月10日 {line}")
     assert (told(read)[1], read.flight_number, read.origin, read.destination) == expected
     assert read.kind == "flight"
+
+
+@pytest.mark.parametrize("line", ["20:00頃 夕食", "20時ごろ 夕食", "20:00左右 夕食", "20:00경 夕食"])
+def test_a_clock_that_is_told_roughly_is_noted(line: str) -> None:
+    read = of(f"12月10日 {line}")
+    assert (told(read)[1], read.title, read.note is not None) == ("20:00-", "夕食", True)
+    assert of("12月10日 20:00 夕食").note is None
 
 
 @pytest.mark.parametrize("line", ["IT5社 訪問", "第2会議室 AB3", "NO5 会議室", "PM8 x", "B2 展示"])

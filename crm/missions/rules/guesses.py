@@ -29,6 +29,9 @@ _DEPARTS: Final = re.compile(
     r"発|出発|起[飞飛]|出[发發]|[离離][开開]|출발|발(?=\s|$|\()|depart|takes? off|leav(?:e|ing)", re.IGNORECASE
 )
 _ABROAD: Final = re.compile(r"(?:国際|国际|國際|국제)(?:線|线|便|航班|선|편)|international flight", re.IGNORECASE)
+_APART: Final = re.compile(
+    r"(?<=\w)\s+(?P<end>(?:発|着|出発|到着|起[飞飛]|出[发發]|抵[达達]|到[达達]|출발|도착)(?!\w))"
+)
 _ARRIVAL_ALONE: Final = re.compile(
     r"[^、,。→]*(?:到着|帰着|着|到達|抵達|도착|착)|[^、,。→]{0,12}(?:抵[达達]|到[达達])[^、,。→后後]{1,20}"
     r"|arriv\w+ (?:at|in) [^,]*|.* arriv(?:es?|al)",
@@ -92,7 +95,7 @@ def kind_of(title: str) -> str | None:
 def flight_of(line: str) -> Flight | None:
     """The flight that a (narrow) line is about, if it is about one."""
     number = _NUMBER.search(line)
-    unnumbered = _CALLED.sub(",", _NUMBER.sub(",", line))
+    unnumbered = rejoined(_CALLED.sub(",", _NUMBER.sub(",", line)))
     outside, inside = (
         _BRACKETS.sub(" ", unnumbered), " ".join(found["inside"] for found in _BRACKETS.finditer(unnumbered))
     )  # fmt: skip
@@ -112,6 +115,11 @@ def flight_of(line: str) -> Flight | None:
         bool(_ARRIVES.search(outside)),
         bool(_DEPARTS.search(outside)),
     )
+
+
+def rejoined(line: str) -> str:
+    """A line out of which its clocks were cut, with 発 and 着 behind their places again: 羽田 9:00発 → 羽田発."""
+    return _APART.sub(r"\g<end>", line)
 
 
 def goes_abroad(line: str) -> bool:

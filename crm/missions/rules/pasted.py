@@ -14,7 +14,7 @@ from crm.core.texts import Text
 from crm.core.zones import ZONES
 from crm.missions.rules import guesses
 from crm.missions.rules.guesses import Flight
-from crm.missions.rules.written_clocks import ClockSpan, WrittenClock, clocks
+from crm.missions.rules.written_clocks import ABOUT, ClockSpan, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
 
 MOST_LINES = 300
@@ -31,6 +31,9 @@ _OPEN_TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
+
+
+_ROUGHLY: Final = Text("The text gives this time only roughly. It is saved as an exact one.")
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,9 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
     begins, ends = first.at if first else None, last.at if last else None
     next_day = bool(last and (last.next_day or (first and not first.next_day and last.at < first.at)))
     kind, guessed, venue = "flight", True, ""
-    if flight is None:
+    if flight is not None:
+        title = guesses.rejoined(title)
+    else:
         title, venue = (title, guesses.unlabelled(beside)) if beside else guesses.venue_in(title, narrow(title))
         found = guesses.kind_of(guesses.without_brackets(narrow(title))) or guesses.kind_of(narrow(title))
         kind, guessed = found or "visit", found is not None
@@ -195,6 +200,7 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
         start_zone=guesses.zone_of(origin, zones) or "" if origin else "",
         end_zone=guesses.zone_of(destination, zones) or "" if destination else "",
         doubt=_doubt(day, spans),
+        note=_ROUGHLY if any(ABOUT.search(narrowed, span.start, span.end) for span in spans) else None,
     )
 
 

@@ -19,6 +19,8 @@ _CLOCK: Final = re.compile(
 _TO: Final = re.compile(r"\s*(?:-+|~|→|⇒|to\b|até|至|到|から|부터)\s*", re.IGNORECASE)
 _OPEN: Final = re.compile(r"\s*(?:~|から|以降|부터|より)(?=\s|$|\D)")
 _UNTIL: Final = re.compile(r"\s*(?:まで|까지|止)")
+#: Behind a clock that is not meant to the minute: 20:00頃.
+ABOUT: Final = re.compile(r"\s*(?:頃|ごろ|ころ|左右|前后|前後|경|쯤)")
 _FOUR: Final = re.compile(r"(?P<a>[01]\d|2[0-3])(?P<b>[0-5]\d)\s?[-~]\s?(?P<c>[01]\d|2[0-3])(?P<d>[0-5]\d)(?!\d)")
 _MORNING: Final = frozenset({"午前", "上午", "早上", "早晨", "凌晨", "오전", "아침", "朝", "am"})
 _NIGHT: Final = frozenset({"夜", "晚上", "밤"})
@@ -81,7 +83,8 @@ def _span_from(line: str, at: int) -> ClockSpan | None:
             if second["after"] and not (match["half"] or match["after"]):
                 first = _shared_half(first, last)
             return ClockSpan(match.start(), _after(_UNTIL, line, second.end()), first, last)
-    return ClockSpan(match.start(), _after(_OPEN, line, match.end()), first, None)
+    ends = _after(ABOUT, line, _after(_OPEN, line, match.end()))
+    return ClockSpan(match.start(), ends, first, None)
 
 
 def _search(line: str, at: int) -> "re.Match[str] | None":
