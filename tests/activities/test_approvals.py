@@ -207,6 +207,7 @@ def test_the_paper_of_a_plan_that_was_merely_moved_on_tells_that_nobody_asked(
         db.session.commit()
     told = text(client, f"/activities/{id}/approval.pdf")
     assert "No approval was asked for: " in told
+    assert "0 people" not in told, "who comes is not entered yet"
     for claim in ("Approval is requested", ">Approved", "(request)", "Request for approval"):
         assert claim not in told
     page = text(client, f"/activities/{id}/approval")
