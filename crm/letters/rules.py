@@ -51,6 +51,11 @@ DIRECTIONS: Final[dict[str, frozenset[str]]] = {
 TO_GUESTS: Final = frozenset({"invitation", "guest_thanks"})
 #: With these the list of the delegation goes along.
 ENCLOSING: Final = frozenset({"request", "invitation_request", "reception", "invitation"})
+#: States of a mission for which nobody is asked or invited any more.
+_SETTLED: Final[dict[str, Text]] = {
+    "closed": Text("This mission is closed: nobody is asked or invited for it any more."),
+    "cancelled": Text("This mission is cancelled: nobody is asked or invited for it."),
+}
 LANGUAGES: Final = LANGUAGE_LABELS
 
 #: {placeholder: what it stands for}, in the order in which the editor lists them.
@@ -272,6 +277,21 @@ def kinds_for(direction: str) -> dict[str, str]:
     return {kind: label for kind, label in KINDS.items() if direction in DIRECTIONS.get(kind, (direction,))}
 
 
+def too_late(kind: str, *, status: str, ends: date, dated_on: date) -> tuple[Text, str] | None:
+    """(why, the field at fault) where a letter that asks or invites comes after its mission; None for any other.
+
+    One that went out on paper in time may still be written down, under the date that it had.
+    """
+    if kind not in ENCLOSING:
+        return None
+    if status in _SETTLED:
+        return _SETTLED[status], "kind"
+    if dated_on <= ends:
+        return None
+    over = Text("The mission ended on %(day)s. A letter that asks or invites has a date before its end.", day=ends)
+    return over, "dated_on"
+
+
 def unknown(text: str) -> list[str]:
     """What in a text is written as a placeholder and is none, each once, as it stands: {{config}}, {recipient}."""
     found = dict.fromkeys(match[0] for match in _MEANT.finditer(text))
@@ -291,7 +311,7 @@ def span(language: str, first: date, last: date) -> str:
     begins, ends = letter_date(language, first), letter_date(language, last)
     if first == last:
         return begins
-    return {"ja": f"{begins}～{ends}", "zh-Hans": f"{begins}至{ends}", "ko": f"{begins}~{ends}"}.get(
+    return {"ja": f"{begins}〜{ends}", "zh-Hans": f"{begins}至{ends}", "ko": f"{begins}~{ends}"}.get(
         language, f"{begins} to {ends}"
     )
 
@@ -333,7 +353,7 @@ def read_beside(name: str, reading: str, language: str, *, guessed: bool = False
 
 
 def on_days(language: str, place: str, days: Collection[date]) -> str:
-    """A place with the days that are spent in it, what follows one another as a stretch: 延吉市（12月10日～12日）."""
+    """A place with the days that are spent in it, what follows one another as a stretch: 延吉市（12月10日〜12日）."""
     runs: list[list[date]] = []
     for day in sorted(days):
         if runs and (day - runs[-1][-1]).days == 1:
@@ -347,12 +367,12 @@ def on_days(language: str, place: str, days: Collection[date]) -> str:
 
 
 def _stretch(language: str, first: date, last: date) -> str:
-    """Days of one year: 12月10日～12日, 12월 30일~1월 2일, 10–12 December."""
+    """Days of one year: 12月10日〜12日, 12월 30일~1월 2일, 10–12 December."""
     if language == Language.EN:
         begins, ends = day_of_month(language, first), day_of_month(language, last)
         same = first.month == last.month
         return ends if first == last else f"{first.day}–{ends}" if same else f"{begins} – {ends}"
-    sign = {Language.JA: "～", Language.ZH: "至"}.get(Language(language), "~")
+    sign = {Language.JA: "〜", Language.ZH: "至"}.get(Language(language), "~")
     ends = day_of_month(language, last, whole=first.month != last.month)
     return day_of_month(language, first) + ("" if first == last else sign + ends)
 
@@ -365,5 +385,5 @@ def wall_times(language: str, clocks: str) -> str:
 
 def plain_times(language: str, clocks: str) -> str:
     """09:00–10:00 with the dash of the language, where it needs no saying whose clock that is."""
-    dash = {"ja": "～", "zh-Hans": "—", "ko": "~"}.get(language, "–")
+    dash = {"ja": "〜", "ko": "~"}.get(language, "–")
     return intervals.worded(clocks, language).replace("–", dash)

@@ -48,7 +48,8 @@ def write(
     """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
 
     Refused for a kind that missions of this direction do not have, for an unknown language, for somebody to whom no
-    letter of this kind goes, or who does not want to be written to, where the text of the kind is at fault, and for
+    letter of this kind goes, or who does not want to be written to, after the mission that it
+    asks for, where the text of the kind is at fault, and for
     a number that another document has.
     """
     language = imprint.language or _language_of(person)
@@ -56,6 +57,9 @@ def write(
         raise Refused(
             Text("Choose one."), "language" if kind in rules.KINDS and language not in rules.LANGUAGES else "kind"
         )
+    late = rules.too_late(kind, status=facts.activity.status, ends=facts.activity.end_on, dated_on=imprint.dated_on)
+    if late is not None:
+        raise Refused(*late)
     if kind == "invitation" and person.id not in queries.guests(facts):
         invited = Text("Only guests are invited: members of the delegation, or of the organisation that sends it.")
         raise Refused(invited, "person_id")

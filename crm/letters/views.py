@@ -90,7 +90,11 @@ def new(id: int) -> ResponseReturnValue:
             letter = _written(facts, form, queries.recipients(facts, kind))
             return saved(url_for(".record", id=letter.id), _("Letter written. Read it before you send it."))
     activity = missions.facts(id, user=me()).activity
-    return page("letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people))
+    late = rules.too_late(kind, status=activity.status, ends=activity.end_on, dated_on=clock.today(zone()))
+    return page(
+        "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people),
+        late=late[0] if late is not None else None,
+    )  # fmt: skip
 
 
 def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Letter:

@@ -22,3 +22,11 @@ def own_data(name: str) -> tuple[dict[str, str], ...]:
 def is_free() -> bool:
     """Whether nobody has an account yet: only such a database takes the sample."""
     return not db.session.scalar(select(func.count()).select_from(User))
+
+
+def made_by(maker: str, drawn: str) -> str:
+    """The product that was drawn; one of the maker's own where our products say that another maker makes it."""
+    makers = {row["ja"]: row["maker"] for row in own_data("products")}
+    if makers.get(drawn, maker) == maker:
+        return drawn
+    return next((name for name, other in makers.items() if other == maker), drawn)

@@ -14,14 +14,14 @@ from tests.contacts import book
 from tests.insights import fairs
 from tests.missions import voyage
 
-IMPRINT = SittingInput(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
+IMPRINT = SittingInput(date(2026, 12, 1), sender="会頭　田邉 俊夫", contact="小林 里美")
 
 
-def visited(**changes: object) -> Activity:
+def visited(**changes: Any) -> Activity:
     """A mission that 李明淑 of the bureau of commerce received on 11 December."""
     bureau = book.organisation("延吉市商务局")
     li = book.person("李明淑", at=bureau, title="局长", salutation="女士")
-    mission = voyage.mission(names={"ja": "第7回 延辺視察団", "zh-Hans": "第七次延边考察团"})
+    mission = voyage.mission(names={"ja": "第7回 延辺視察団", "zh-Hans": "第七次延边考察团"}, **changes)
     voyage.delegate(mission, name="髙橋 直樹", role="head", title="社長")
     voyage.item(mission, host=bureau, hosts=[li.id], purpose="来年の商談会")
     return mission

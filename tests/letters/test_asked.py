@@ -50,12 +50,15 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
 ) -> None:
     """A delegation that left Yanji on the 12th was “in Yanji (10–14 December)”; its aim was that of one visit."""
     with app.app_context():
-        mission = post.visited()
+        mission = post.visited(objectives="Settle the terms\nSee the shops")
         tumen = book.organisation("图们百货")
         voyage.item(mission, host=tumen, place_id=book.place(voyage.TUMEN).id, day=date(2026, 12, 13))
         for kind, told in (
             ("request", ["will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"]),
-            ("invitation_request", ["Purpose: ＿＿＿\n", "and Tumen (13 December). For the entry formalities"]),
+            (
+                "invitation_request",
+                ["Purpose: Settle the terms. See the shops.\n", "and Tumen (13 December). For the entry formalities"],
+            ),
         ):
             with writing():
                 facts = post.facts_of(mission)
@@ -64,6 +67,23 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
                                         imprint=SittingInput(date(2026, 11, 1), language="en"), by=None)  # fmt: skip
                 db.session.commit()
             assert all(part in letter.body for part in told), letter.body
+
+
+def test_nobody_is_asked_or_invited_for_what_is_over(app: Flask) -> None:
+    """One for the mission of April was written in November, without a word."""
+    for kind in rules.ENCLOSING:
+        for status, day, field in (("confirmed", 14, ""), ("confirmed", 15, "dated_on"), ("cancelled", 1, "kind")):
+            found = rules.too_late(kind, status=status, ends=date(2026, 12, 14), dated_on=date(2026, 12, day))
+            assert (found[1] if found is not None else "") == field
+    assert rules.too_late("thanks", status="closed", ends=date(2026, 4, 12), dated_on=date(2026, 11, 1)) is None
+    with app.app_context():
+        mission = post.visited()
+        with writing():
+            facts, late = post.facts_of(mission), SittingInput(date(2026, 12, 15))
+            (person,) = queries.recipients(facts).values()
+            with pytest.raises(Refused, match="has a date before its end") as refused:
+                services.write(facts, kind="request", person=person, visit=None, imprint=late, by=None)
+        assert refused.value.field == "dated_on"
 
 
 def test_letters_printed_at_once_have_each_its_list_in_its_own_language(app: Flask) -> None:
@@ -100,7 +120,7 @@ def test_a_post_stands_on_a_letter_without_its_gloss() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("ja", "延吉（12月10日～12日、12月14日）"),
+        ("ja", "延吉（12月10日〜12日、12月14日）"),
         ("zh-Hans", "延吉（12月10日至12日、12月14日）"),
         ("ko", "延吉(12월 10일~12일, 12월 14일)"),
         ("en", "延吉 (10–12 December, 14 December)"),
@@ -110,7 +130,7 @@ def test_a_place_is_told_with_the_days_that_are_spent_there(language: str, told:
     days = {date(2026, 12, day) for day in (12, 10, 11, 14)}
     assert rules.on_days(language, "延吉", days) == told
     over = {date(2026, 12, 31), date(2027, 1, 1)}
-    assert {"ja": "12月31日～1月1日", "en": "31 December – 1 January"}.get(language, "") in rules.on_days(
+    assert {"ja": "12月31日〜1月1日", "en": "31 December – 1 January"}.get(language, "") in rules.on_days(
         language, "", over
     )
     guessed = rules.read_beside("김설화", "KIM Seolhwa", language, guessed=True)

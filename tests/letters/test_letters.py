@@ -90,7 +90,7 @@ def test_a_letter_is_in_the_language_of_its_recipient_with_every_word_filled_in(
         assert letter.body.startswith("尊敬的李明淑局长：")
         for words in (
             "第七次延边考察团",
-            "2026年12月11日（周五）09:00—10:00（当地时间）",
+            "2026年12月11日（周五）09:00–10:00（当地时间）",
             "来年の商談会",
             "髙橋 直樹等共1人",
         ):

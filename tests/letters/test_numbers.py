@@ -23,7 +23,7 @@ from tests.missions.browser import posted, text
 
 def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_proposed(app: Flask) -> None:
     with app.app_context():
-        mission, day, numbered = visited(), date(2026, 12, 20), "〇商国第26-005号"
+        mission, day, numbered = visited(), date(2026, 12, 10), "〇商国第26-005号"
         with writing():
             row = offices.record()
             assert row is not None

@@ -133,7 +133,12 @@ def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) 
     and a blank for somebody to fill in where it has none."""
     of_all = kind == "invitation_request" or visit is None or not visit.purpose
     texts = facts.objectives if of_all or visit is None else [visit.purpose]
-    told = _AND.get(words.language, ", ").join(words.told(text, Language.JA)[0] for text in texts)
+    each = [words.told(text, Language.JA)[0] for text in texts]
+    if words.language == Language.EN and len(each) > 1:
+        # Each begins with a capital: sentences of their own, not a list within one.
+        told = " ".join(f"{text.rstrip('.')}." for text in each)
+    else:
+        told = _AND.get(words.language, ", ").join(each)
     return told or (rules.GAP if kind == "invitation_request" else "")
 
 

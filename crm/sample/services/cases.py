@@ -15,7 +15,7 @@ from crm.negotiations.rules import EXECUTING, LOST, SIGNED, STAGES, is_open, num
 from crm.partners import queries as partners
 from crm.places import queries as places
 from crm.sample import rules
-from crm.sample.queries import own_data
+from crm.sample.queries import made_by, own_data
 from crm.sample.services.register import Register, moment
 
 QUALIFYING = timedelta(minutes=10)
@@ -97,6 +97,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[StageStep]) ->
     counterpart = register.organisations[row["theirs"]]
     hold = rules.HOLDS.get(row["key"])
     soon = register.dice.randint(25, 150)
+    beside = made_by(row["ours"], register.dice.choice(rules.PRODUCTS[row["category"]]))
     return Negotiation(
         title=lead.interest,
         initiative_id=register.activities[row["activity"]].initiative_id,
@@ -104,7 +105,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[StageStep]) ->
         counterpart_id=counterpart.id,
         place_id=counterpart.place_id,
         category=row["category"],
-        products="、".join(sorted({lead.interest, register.dice.choice(rules.PRODUCTS[row["category"]])})),
+        products="、".join(sorted({lead.interest, beside})),
         stage=row["stage"],
         stage_entered_at=steps[-1].at,
         value=Decimal(row["value"]),

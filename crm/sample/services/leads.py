@@ -8,7 +8,7 @@ from crm.audit.services import action
 from crm.core.database import db
 from crm.leads.models import Lead
 from crm.sample import rules
-from crm.sample.queries import own_data
+from crm.sample.queries import made_by, own_data
 from crm.sample.services.register import Register, moment
 from crm.sample.services.talks import had_talk
 
@@ -41,6 +41,7 @@ def _of_case(register: Register, case: Mapping[str, str]) -> Lead:
     day = activity.start_on + timedelta(days=int(case["day"]))
     at = talks[0].starts_at - BEFORE_TALK if talks else moment(day, 10)
     lead = _blank(register, case["activity"], case["category"])
+    lead.interest = made_by(case["ours"], lead.interest)
     lead.captured_at, lead.status, lead.rank = at, "converted", "A" if had_talk(case["stage"]) else "B"
     lead.person_id, lead.organisation_id = contact.id, register.organisations[case["theirs"]].id
     lead.language = contact.person.primary_language

@@ -11,7 +11,7 @@ from crm.core.database import db
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.models import ItineraryItem
 from crm.sample import rules
-from crm.sample.queries import own_data
+from crm.sample.queries import made_by, own_data
 from crm.sample.services.register import Card, Register, moment
 
 #: When talks of one day begin; the sixth and later begin with the first again.
@@ -98,7 +98,7 @@ def _meeting(register: Register, sitting: Sitting, visit: ItineraryItem | None, 
     activity = register.activities[sitting.activity]
     hosts, guests = _theirs(register, sitting), _ours(register, sitting)
     korean = sitting.theirs == "tumengang"
-    product = register.dice.choice(rules.PRODUCTS[sitting.category])
+    product = made_by(sitting.ours, register.dice.choice(rules.PRODUCTS[sitting.category]))
     return Meeting(
         kind="business_talk",
         status="held",
