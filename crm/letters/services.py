@@ -48,9 +48,8 @@ def write(
     """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
 
     Refused for a kind that missions of this direction do not have, for an unknown language, for somebody to whom no
-    letter of this kind goes, or who does not want to be written to, after the mission that it
-    asks for, where the text of the kind is at fault, and for
-    a number that another document has.
+    letter of this kind goes, or who does not want to be written to, after the mission that it asks for, where the text
+    of the kind is at fault, and for a number that another document has.
     """
     language = imprint.language or _language_of(person)
     if kind not in rules.kinds_for(facts.activity.direction) or language not in rules.LANGUAGES:

@@ -33,7 +33,6 @@ from crm.outcomes.rules import ACCEPTED, ANSWERED, OVERDUE, WAITING
 from crm.partners import queries as partners
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
-from crm.products.models import Product, ProductName
 from crm.reports import queries as reports
 from crm.reports.services import digest_of
 from crm.sample.rules import TODAY
@@ -328,16 +327,6 @@ def test_food_and_sake_are_among_the_cases(sample: Flask) -> None:
 
 
 # ------------------------------------------------------------------ people and tasks
-
-
-def test_a_maker_negotiates_and_shows_what_it_makes(sample: Flask) -> None:
-    """On a visit's sheet one maker offered the sweater, and its product sheet told another."""
-    named = select(ProductName.text, Product.maker_id).join(Product, Product.id == ProductName.product_id)
-    makers = {row.text: row.maker_id for row in db.session.execute(named)}
-    told = [(case.products, case.our_organisation_id) for case in cases()]
-    told += [(talk.products, talk.our_organisation_id) for talk in db.session.scalars(select(Meeting)) if talk.products]
-    wrong = {(goods, ours) for goods, ours in told for one in goods.split("、") if makers.get(one, ours) != ours}
-    assert not wrong
 
 
 def test_nobody_can_be_reached_in_earnest(sample: Flask) -> None:

@@ -12,7 +12,9 @@ from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
+from crm.negotiations.models import Negotiation
 from crm.places.models import Place
+from crm.products.models import Product, ProductName
 from crm.reports.models import MissionReport
 from crm.sample.services.scenes import drawn
 
@@ -49,6 +51,15 @@ def test_reports_are_numbered_in_the_order_of_their_days_by_who_is_of_the_office
     ).all()
     assert [number for number, _who in found] == sorted(number for number, _who in found)
     assert {who for _number, who in found} == {"国際担当 小林 里美"}
+
+
+def test_a_maker_negotiates_and_shows_what_it_makes(sample: Flask) -> None:
+    """On a visit's sheet one maker offered the sweater, and its product sheet told another."""
+    named = select(ProductName.text, Product.maker_id).join(Product, Product.id == ProductName.product_id)
+    makers = {row.text: row.maker_id for row in db.session.execute(named)}
+    told = [(talk.products, talk.our_organisation_id) for talk in db.session.scalars(select(Meeting))]
+    told += [(case.products, case.our_organisation_id) for case in db.session.scalars(select(Negotiation))]
+    assert not {(goods, ours) for goods, ours in told for one in goods.split("、") if makers.get(one, ours) != ours}
 
 
 def test_who_has_a_place_has_a_telephone_and_chinese_contacts_a_form_of_address(sample: Flask) -> None:
