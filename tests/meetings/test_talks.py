@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.activities import services as activities
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry
 from crm.audit.services import action
@@ -339,6 +339,14 @@ def test_the_room_offers_hosts_delegates_and_interpreters_and_hides_the_rest(at:
         queries.room(9999, on=DAY, user=user())
     with pytest.raises(NotVisible):
         queries.room(at.commerce_bureau, on=DAY, user=user(), activity_id=9999)
+
+
+def test_a_delegate_who_did_not_come_is_not_offered(at: Scene) -> None:
+    with writing():
+        with action(rules.CHANGED, by=user()):
+            db.session.scalars(select(Participant).where(Participant.person_id == at.tanabe)).one().status = "absent"
+        db.session.commit()
+    assert queries.room(at.commerce_bureau, on=DAY, user=user(), activity_id=at.mission).delegation == []
 
 
 def test_who_came_to_us_sits_on_the_other_side_and_our_people_are_those_of_the_host(at: Scene) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import ABSENT
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person, PersonName
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
@@ -30,7 +31,7 @@ from crm.places.models import Place
 from crm.places.rules import Shown
 
 INTERPRETER: Final = "interpreter"
-CANCELLED: Final = "cancelled"
+_NOT_THERE: Final = (ABSENT, "cancelled")
 INBOUND: Final = "inbound"
 #: Among so many meetings stand the organisations met last.
 LATELY: Final = 1_000
@@ -245,10 +246,10 @@ def hosts(organisation_id: int, *, on: date) -> list[PersonFace]:
 
 
 def _delegates(activity_id: int) -> list[PersonFace]:
-    """The delegation in the order of protocol, without those who cancelled."""
+    """The delegation in the order of protocol, without those who cancelled or did not come."""
     statement = (
         select(Participant)
-        .where(Participant.activity_id == activity_id, Participant.status != CANCELLED)
+        .where(Participant.activity_id == activity_id, Participant.status.not_in(_NOT_THERE))
         .options(joinedload(Participant.person).selectinload(Person.names))
         .order_by(Participant.order, Participant.id)
     )
@@ -333,7 +334,7 @@ def _of_delegation(activity_id: int | None, user: Actor) -> list[Organisation]:
         return []
     delegates = select(Participant.organisation_id).where(
         Participant.activity_id == activity_id,
-        Participant.status != CANCELLED,
+        Participant.status.not_in(_NOT_THERE),
         Participant.role != INTERPRETER,
         Participant.organisation_id.is_not(None),
     )

@@ -83,8 +83,7 @@ def _span_from(line: str, at: int) -> ClockSpan | None:
             if second["after"] and not (match["half"] or match["after"]):
                 first = _shared_half(first, last)
             return ClockSpan(match.start(), _after(_UNTIL, line, second.end()), first, last)
-    ends = _after(ABOUT, line, _after(_OPEN, line, match.end()))
-    return ClockSpan(match.start(), ends, first, None)
+    return ClockSpan(match.start(), _after(ABOUT, line, _after(_OPEN, line, match.end())), first, None)
 
 
 def _search(line: str, at: int) -> "re.Match[str] | None":
