@@ -57,7 +57,6 @@ _SETTLED: Final[dict[str, Text]] = {
     "cancelled": Text("This mission is cancelled: nobody is asked or invited for it."),
 }
 LANGUAGES: Final = LANGUAGE_LABELS
-
 #: {placeholder: what it stands for}, in the order in which the editor lists them.
 PLACEHOLDERS: Final[dict[str, str]] = {
     "recipient": N_("The recipient with the form of address"),
@@ -104,20 +103,33 @@ AGREED: Final[dict[str, str]] = {
     "ko": " 협의하여 정한 사항은 순차적으로 연락드리겠습니다.",
     "en": " We shall come back to you on the points we agreed on.",
 }
-#: In thanks for a talk, where the recipient also received us at a signing.
+#: What begins the thanks below, where a text has thanked for something already.
+ALSO: Final[dict[str, str]] = {"ja": "また、", "zh-Hans": "", "ko": " 아울러 ", "en": " "}
+#: In thanks, where the recipient received us on other days, too.
+RECEIVED: Final[dict[str, str]] = {
+    "ja": "{{visit_day}}にも温かくお迎えいただきましたことに、重ねて御礼申し上げます。",
+    "zh-Hans": "{{visit_day}}还承蒙您热情接待，再次深表感谢。",
+    "ko": "{{visit_day}}에도 따뜻하게 맞아 주신 점에 거듭 감사드립니다.",
+    "en": "We are also grateful that you received us on {{visit_day}}.",
+}
+#: Where the recipient signed.
 SIGNED: Final[dict[str, str]] = {
-    "ja": "また、{{visit_day}}の「{{signing}}」にご臨席を賜りましたことに、重ねて御礼申し上げます。",
-    "zh-Hans": "{{visit_day}}承蒙您出席“{{signing}}”，再次深表感谢。",
-    "ko": " 아울러 {{visit_day}} ‘{{signing}}’ 자리에 함께해 주신 점에 거듭 감사드립니다.",
-    "en": " We are also grateful that you joined us on {{visit_day}} ({{signing}}).",
+    "ja": "{{visit_day}}にご署名を賜りましたことに、重ねて御礼申し上げます。",
+    "zh-Hans": "{{visit_day}}承蒙您签署文件，再次深表感谢。",
+    "ko": "{{visit_day}}에 서명해 주신 점에 거듭 감사드립니다.",
+    "en": "We thank you that you signed with us on {{visit_day}}.",
+}
+#: Where the recipient received us at a signing, and somebody else signed or nobody told who did.
+AT_SIGNING: Final[dict[str, str]] = {
+    "ja": "{{visit_day}}の署名の場「{{signing}}」にご臨席を賜りましたことに、重ねて御礼申し上げます。",
+    "zh-Hans": "{{visit_day}}承蒙您出席签署活动“{{signing}}”，再次深表感谢。",
+    "ko": "{{visit_day}} 서명 자리(‘{{signing}}’)에 함께해 주신 점에 거듭 감사드립니다.",
+    "en": "We are grateful that you received us for the signing on {{visit_day}} ({{signing}}).",
 }
 #: Where the list of the delegation goes along.
 ENCLOSED: Final[dict[str, str]] = {
-    "ja": "（別紙名簿のとおり）",
-    "zh-Hans": "（名单附后）",
-    "ko": "(별첨 명단 참조)",
-    "en": " (list enclosed)",
-}
+    "ja": "（別紙名簿のとおり）", "zh-Hans": "（名单附后）", "ko": "(별첨 명단 참조)", "en": " (list enclosed)",
+}  # fmt: skip
 #: What that list has above its title, so that it is known for what the letter speaks of.
 ENCLOSURE: Final[dict[str, str]] = {"ja": "別紙", "zh-Hans": "附件", "ko": "별첨", "en": "Enclosure"}
 #: What a mission's name says of the journey and not of who makes it, at its end or its beginning.
@@ -194,10 +206,8 @@ GUESSED: Final[dict[str, str]] = {"ja": "、推定", "zh-Hans": "，推测", "ko
 _GLOSS: Final = re.compile(r"[ 　]*[（(][^（()）]*[)）]")
 #: The names of bodies that travel, at their end: these visit; anything else takes place.
 _TRAVELLING: Final[dict[str, tuple[str, str]]] = {
-    "ja": (r"(?:団|一行)\Z", "の訪問"),
-    "zh-Hans": (r"(?:团|一行)\Z", "访问"),
-    "ko": (r"(?:단|일행)\Z", " 방문"),
-}
+    "ja": (r"(?:団|一行)\Z", "の訪問"), "zh-Hans": (r"(?:团|一行)\Z", "访问"), "ko": (r"(?:단|일행)\Z", " 방문"),
+}  # fmt: skip
 
 _KANA, _HANGUL = "\u3041-\u3096\u30a1-\u30fa", "\u1100-\u11ff\uac00-\ud7a3"
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"

@@ -84,7 +84,7 @@ def write(
         facts, person, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
         encounter=encounter,
     )  # fmt: skip
-    text = queries.draft(queries.text_of(kind, facts, encounter, person.id), language)
+    text = queries.draft(queries.text_of(kind, facts, encounter), language)
     letter = Letter(
         activity_id=facts.activity.id,
         item_id=visit.entry.item.id if visit is not None else None,

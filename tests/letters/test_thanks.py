@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from crm.activities.models import Activity
+from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.contacts.rules import AffiliationInput
 from crm.core import clock
 from crm.core.database import db, writing
@@ -17,6 +18,7 @@ from crm.meetings import services as meetings
 from crm.meetings.services import Minute, TalkRecord
 from tests import cast
 from tests.contacts import book
+from tests.insights import fairs
 from tests.letters.post import IMPRINT, facts_of, visited
 from tests.missions import voyage
 
@@ -195,7 +197,7 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
         told = thanked(mission)
     assert "12月11日（金）にお話を伺いました" in told["王明"]
     assert "お話を伺いました" not in told["李明淑"]
-    assert "12月11日（金）の訪問にあたり格別のお取り計らい" in told["李明淑"]
+    assert "12月11日（金）、令和8年12月12日（土）の訪問にあたり格別のお取り計らい" in told["李明淑"]
 
 
 @pytest.mark.usefixtures("over")
@@ -207,7 +209,7 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
         voyage.item(mission, host=chamber, hosts=[head.id], title="覚書 署名式", kind="signing")
         (told,) = thanked(mission).values()
     assert "お話を伺いました" not in told
-    assert "12月11日（金）の「覚書 署名式」にご臨席" in told
+    assert "12月11日（金）の署名の場「覚書 署名式」にご臨席" in told
     assert told.startswith("販路開拓団の訪問に際しての御礼\n")
     with app.app_context():
         both = voyage.mission(names={"ja": "第8回 販路開拓団"})
@@ -219,4 +221,34 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
             db.session.commit()
         (told,) = thanked(both).values()
     assert "12月11日（金）にお話を伺いました" in told
-    assert "また、令和8年12月12日（土）の「覚書 署名式」にご臨席" in told, "not thanked for the signing"
+    assert "また、令和8年12月12日（土）の署名の場「覚書 署名式」にご臨席" in told, "not thanked for the signing"
+
+
+@pytest.mark.usefixtures("over")
+@pytest.mark.parametrize(
+    ("language", "signed", "received"),
+    [("ja", "令和8年12月12日（土）にご署名を賜り", "また、令和8年12月13日（日）にも温かく"),
+     ("zh-Hans", "2026年12月12日（周六）承蒙您签署", "2026年12月13日（周日）还承蒙您热情接待"),
+     ("ko", "2026년 12월 12일(토)에 서명해", "2026년 12월 13일(일)에도 따뜻하게"),
+     ("en", "you signed with us on Saturday, 12 December 2026", "you received us on Sunday, 13 December 2026")],
+)  # fmt: skip
+def test_who_signed_is_thanked_for_that_every_day_is_named_and_points_agreed_without_them_are_not(
+    app: Flask, language: str, signed: str, received: str
+) -> None:
+    """The head signed with no seat in a talk; the deputy talked, signed, and received us on a third day."""
+    with app.app_context():
+        mission, bureau = visited(), book.organisation("延吉市商务局")
+        signer, deputy = book.person("崔海岳", at=bureau), book.person("王明", at=bureau)
+        voyage.item(mission, host=bureau, hosts=[deputy.id], title="送別", day=date(2026, 12, 13))
+        talked(mission, deputy.id, conditions_agreed="見本を送る")
+        pact = Agreement(type="mou", agreement_class="framework", title="覚書", status="signed", activity_id=mission.id,
+                         signed_on=date(2026, 12, 12))  # fmt: skip
+        fairs.keep(pact)
+        party = AgreementParty(agreement_id=pact.id, organisation_id=bureau.id)
+        fairs.keep(party)
+        fairs.keep(*(Signatory(party_id=party.id, agreement_id=pact.id, person_id=id, name_snapshot="崔")
+                     for id in (signer.id, deputy.id)))  # fmt: skip
+        letters = thanked(mission, language)
+        assert {name for name, text in letters.items() if signed in text} == {"崔海岳", "王明"}
+        assert [name for name, text in letters.items() if received in text] == ["王明"]
+        assert [name for name, text in letters.items() if rules.AGREED[language].strip() in text] == ["王明"]

@@ -28,4 +28,5 @@ from crm.agreements.queries.attribution import (
     commercial_of,
     of_activity,
     parts_by_activity,
+    signers,
 )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from crm.activities.models import Activity
-from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.agreements.models import Agreement, AgreementNegotiation, Signatory
 from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, signed, visible_to
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
@@ -59,6 +59,17 @@ def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:
     """The agreements that an activity brought."""
     statement = visible_to(user).where(came_from([activity_id])).options(*LISTED)
     return list(db.session.scalars(statement.order_by(Agreement.id.desc()).limit(PANEL_ROWS)).unique())
+
+
+def signers(activity_id: int, *, until: date) -> list[tuple[int, date]]:
+    """[(person, day)] of whoever signed an agreement of an activity by a day: who signs is no secret of its terms."""
+    day = func.coalesce(Signatory.signed_on, Agreement.signed_on)
+    statement = select(Signatory.person_id, day).join(Agreement, Agreement.id == Signatory.agreement_id)
+    signed = (Agreement.status.in_(EVER_SIGNED), Agreement.archived_at.is_(None), day <= until)
+    rows = db.session.execute(
+        statement.where(Agreement.activity_id == activity_id, *signed).order_by(day, Signatory.id)
+    )
+    return [(person, on) for person, on in rows]
 
 
 def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:

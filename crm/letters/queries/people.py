@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
+from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import PRIMARY, is_current
@@ -41,6 +42,10 @@ class Encounter:
     stayed: bool = False  #: they were our guests for the days of the mission
     came: bool = False  #: they came to us, for the mission or for one talk
     last: date | None = None  #: of their talks or visits, where they were met on several days
+    talked: frozenset[date] = frozenset()  #: the days on which they sat in a talk
+    hosted: frozenset[date] = frozenset()  #: on which they received us, other than at a signing
+    signings: frozenset[date] = frozenset()  #: on which they received us at a signing
+    signed: frozenset[date] = frozenset()  #: on which they signed
 
     @property
     def until(self) -> date:
@@ -168,19 +173,36 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
     for visit in facts.visits:
         if (held_on := visit.entry.item.day) > day:
             continue
-        item = visit.entry.item
-        agreed = item.id in talks.settled_items
+        on: frozenset[date] = frozenset({held_on})
+        at_signing = on if visit.entry.item.kind == "signing" else frozenset()
         for host in visit.hosts:
             at_home = host.organisation is not None and contacts.is_our_office(host.organisation)
             if host.person.id not in own and not at_home:
-                _note(found, host.person.id, Encounter(held_on, agreed, talks.heard(visit, host.person.id)))
+                spoke = talks.heard(visit, host.person.id)
+                seen = Encounter(held_on, agreed=False, spoke=spoke, hosted=on - at_signing, signings=at_signing)
+                _note(found, host.person.id, seen)
     for person_id, held_on, agreed_there in talks.attended:
         if person_id not in own:
-            _note(found, person_id, Encounter(held_on, agreed_there, sat=True))
+            _note(found, person_id, Encounter(held_on, agreed_there, sat=True, talked=frozenset({held_on})))
+    _note_signers(found, facts, own)
     if facts.activity.direction == "inbound":
         stay = guests(facts) if facts.activity.end_on <= day else set()
         found |= {id: replace(found[id], came=True, stayed=id in stay) for id in _from_elsewhere(facts, found)}
-    return found | _who_came(facts, day, talks)
+    came = _who_came(facts, day, talks)
+    return found | {id: replace(each, signed=found[id].signed) if id in found else each for id, each in came.items()}
+
+
+def _note_signers(found: dict[int, Encounter], facts: Facts, own: Set[int]) -> None:
+    """Who signed an agreement of the mission on one of its days, and is not of ours, was met there."""
+    first, last = facts.activity.start_on, facts.activity.end_on
+    signers = [each for each in agreements.signers(facts.activity.id, until=here.today()) if first <= each[1] <= last]
+    known, there = people(id for id, _on in signers), facts.activity.place.country
+    inbound = facts.activity.direction == "inbound"
+    for id, on in signers:
+        post = contacts.current_affiliation(known[id], on) if id in known else None
+        elsewhere = post is not None and (post.organisation.country == there) != inbound
+        if id not in own and (id in found or elsewhere):
+            _note(found, id, Encounter(on, agreed=False, spoke=False, signed=frozenset({on})))
 
 
 def _from_elsewhere(facts: Facts, found: Iterable[int]) -> list[int]:
@@ -192,10 +214,9 @@ def _from_elsewhere(facts: Facts, found: Iterable[int]) -> list[int]:
 
 @dataclass(frozen=True)
 class _Talks:
-    """The meetings of a mission that were held: who of the other side sat in them, and where points were agreed."""
+    """The meetings of a mission that were held: who of the other side sat in them, and whether points were agreed."""
 
     attended: list[tuple[int, date, bool]]
-    settled_items: Set[int]
     seats: Mapping[int | tuple[int, date], Set[int]]  #: {item, or organisation and day: who of theirs sat in its talks}
 
     def heard(self, visit: VisitFact, person_id: int) -> bool:
@@ -221,7 +242,6 @@ def _talks(facts: Facts, day: date) -> _Talks:
         .where(*held, Attendee.side == "theirs", Attendee.person_id.is_not(None))
         .order_by(Meeting.held_on, Meeting.id)
     )
-    items = select(Meeting.itinerary_item_id).where(*held, Meeting.itinerary_item_id.is_not(None), settled)
     seats: dict[int | tuple[int, date], set[int]] = {}
     rows = []
     for person, on, agreed, item, organisation in db.session.execute(attended):
@@ -229,7 +249,7 @@ def _talks(facts: Facts, day: date) -> _Talks:
         for place in ((organisation, on), item):
             if place is not None:
                 seats.setdefault(place, set()).add(person)
-    return _Talks(rows, {id for id in db.session.scalars(items) if id is not None}, seats)
+    return _Talks(rows, seats)
 
 
 def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
@@ -254,10 +274,14 @@ def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
         spoke=sat or (seen.spoke and known.spoke),
         sat=sat,
         last=max(each.until for each in dated),
+        talked=seen.talked | known.talked,
+        hosted=seen.hosted | known.hosted,
+        signings=seen.signings | known.signings,
+        signed=seen.signed | known.signed,
     )
 
 
-def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, person_id: int | None = None) -> str:
+def text_of(kind: str, facts: Facts, encounter: Encounter | None = None) -> str:
     """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received, and nobody is
     thanked for words in a talk that was minuted without them, or at a signing. What takes place online is no visit."""
     if kind == "request" and facts.activity.direction == "online":
@@ -265,8 +289,7 @@ def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, person_
     if kind != rules.THANKS:
         return kind
     usual = rules.THANKS if encounter is None or encounter.spoke else "thanks_visit"
-    held = signing_of(facts, person_id) if person_id is not None else None
-    if held is not None and encounter is not None and not encounter.sat and held.entry.item.day == encounter.day:
+    if encounter is not None and not encounter.sat and not encounter.hosted:
         usual = "thanks_signing"
     return {"inbound": "thanks_host", "online": "thanks_online"}.get(facts.activity.direction, usual)
 

@@ -143,24 +143,43 @@ def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) 
 
 
 def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wordings) -> str:
-    """Thanks for the signing at which somebody who also sat in a talk received us, and that we follow up the points."""
+    """Thanks for the days that the letter has not named, for the signing, and that we follow up the points."""
     if encounter is None:
         return ""
-    language = words.language
-    thanked = text_of(rules.THANKS, facts, encounter, person.id)
-    held = signing_of(facts, person.id) if encounter.sat and thanked == rules.THANKS else None
-    signed = ""
-    if held is not None:
-        day = letter_date(language, held.entry.item.day, weekday=True)
-        signed = rules.filled(rules.SIGNED[language], {"visit_day": day, "signing": _signing(facts, person, words)})
-    return signed + (rules.AGREED[language] if encounter.agreed else "")
+    language, thanked = words.language, text_of(rules.THANKS, facts, encounter)
+    told, parts = set(_named(encounter, thanked)), []
+    at_a_signing = encounter.signings - encounter.signed if thanked not in ("thanks_host", "thanks_online") else set()
+    for days, form in (
+        (encounter.hosted - told - encounter.signed if not encounter.guested else set(), rules.RECEIVED),
+        (encounter.signed, rules.SIGNED),
+        (at_a_signing if not encounter.guested else set(), rules.AT_SIGNING),
+    ):
+        if days:
+            values = {"visit_day": _days(days, language), "signing": _signing(facts, person, words)}
+            parts.append(rules.filled(form[language], values))
+    also = rules.ALSO[language] if parts and thanked != "thanks_signing" else ""
+    thanks = also + (" " if language in (Language.EN, Language.KO) else "").join(parts)
+    return thanks + (rules.AGREED[language] if encounter.agreed else "")
+
+
+def _named(encounter: Encounter, thanked: str) -> list[date]:
+    """The days that a letter of thanks names in its text: of talks, else of visits, else of the signing."""
+    if thanked in ("thanks_host", "thanks_online"):
+        found = encounter.talked | encounter.hosted | encounter.signings
+    else:
+        found = encounter.talked or encounter.hosted
+    return sorted(found or encounter.signed or encounter.signings or {encounter.day})
+
+
+def _days(days: Iterable[date], language: str) -> str:
+    return _listed([letter_date(language, day, weekday=True) for day in sorted(days)], language)
 
 
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
     """Of the talk or visit for which thanks are given, or of the visit asked for; else the days of the mission."""
     activity = facts.activity
     if encounter is not None and not encounter.guested:
-        return letter_date(language, encounter.day, weekday=True)
+        return _days(_named(encounter, text_of(rules.THANKS, facts, encounter)), language)
     if encounter is not None:
         first, last = (activity.start_on, activity.end_on) if encounter.stayed else (encounter.day, encounter.until)
         one = first == last
