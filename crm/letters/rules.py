@@ -114,10 +114,10 @@ RECEIVED: Final[dict[str, str]] = {
 }
 #: Where the recipient signed.
 SIGNED: Final[dict[str, str]] = {
-    "ja": "{{visit_day}}にご署名を賜りましたことに、重ねて御礼申し上げます。",
-    "zh-Hans": "{{visit_day}}承蒙您签署文件，再次深表感谢。",
+    "ja": "{{visit_day}}にご署名を賜り、誠にありがとうございました。",
+    "zh-Hans": "{{visit_day}}承蒙您签署文件，谨致谢忱。",
     "ko": "{{visit_day}}에 서명해 주신 점에 거듭 감사드립니다.",
-    "en": "We thank you that you signed with us on {{visit_day}}.",
+    "en": "We are also grateful that you signed with us on {{visit_day}}.",
 }
 #: Where the recipient received us at a signing, and somebody else signed or nobody told who did.
 AT_SIGNING: Final[dict[str, str]] = {
