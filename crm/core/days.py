@@ -82,6 +82,16 @@ class ShortDays(PerLanguage):
         return f"{told} {self.clock}".strip()
 
 
+@dataclass(frozen=True)
+class HeadedDay(PerLanguage):
+    """A day with its year as papers write it, as a value of a text: 2027年4月30日（周五）."""
+
+    day: date
+
+    def called(self, language: str) -> str:
+        return headed_date(language, self.day)
+
+
 def day_of_month(language: str, day: date, *, whole: bool = True) -> str:
     """A day of a year that the paper tells, written out: 12月10日, 12월 10일, 10 December; else without its month."""
     if language == "en":

@@ -8,6 +8,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from crm.audit.rules import Verb
+from crm.core.days import HeadedDay
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 from crm.places import rules as borders
@@ -225,9 +226,9 @@ def _passport(details: Details, last: date) -> Iterator[Text]:
     if expires is None:
         return
     if expires < last:
-        yield Text("The passport expires on %(day)s, before the mission ends.", day=expires)
+        yield Text("The passport expires on %(day)s, before the mission ends.", day=HeadedDay(expires))
     elif expires < months_after(last, PASSPORT_MONTHS):
-        yield Text("The passport expires on %(day)s, within six months after the mission.", day=expires)
+        yield Text("The passport expires on %(day)s, within six months after the mission.", day=HeadedDay(expires))
 
 
 def _visa(details: Details, entry: EntryNeeds | None, first: date, last: date) -> Iterator[Text]:
@@ -236,7 +237,7 @@ def _visa(details: Details, entry: EntryNeeds | None, first: date, last: date) -
         return
     if details.visa == "granted":
         if details.visa_until is not None and details.visa_until < last:
-            yield Text("The visa ends on %(day)s, before the mission does.", day=details.visa_until)
+            yield Text("The visa ends on %(day)s, before the mission does.", day=HeadedDay(details.visa_until))
         return
     if details.nationality:
         yield from borders.entry_doubts(entry, first, last)

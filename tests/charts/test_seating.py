@@ -1,5 +1,7 @@
 """The plan of a table: whole names, however long they are."""
 
+import re
+
 import pytest
 
 from crm.charts.labels import text_width
@@ -37,7 +39,7 @@ def test_a_name_too_long_for_a_seat_is_set_smaller_and_never_cut(name: str) -> N
 
 def test_capitals_are_wide_and_stay_inside_their_seat() -> None:
     lines, size = fitted("HASEGAWA SUSUMU", SMALL_LATIN)
-    assert (lines, size) == (["HASEGAWA", "SUSUMU"], 10.0), "they touched the next seat in 12"
+    assert (lines, size) == (["HASEGAWA", "SUSUMU"], 11.0), "they touched the next seat in 12"
     assert text_width("HASEGAWA", size) <= SMALL_LATIN.seat
 
 
@@ -46,3 +48,9 @@ def test_a_reading_stands_under_the_name_in_the_same_seat() -> None:
     drawn = table_plan([sitter], [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL_READ)
     assert drawn.index(">長谷川 進</text>") < drawn.index(">HASEGAWA</text>") < drawn.index(">SUSUMU</text>")
     assert '<g lang="en" class="reading">' in drawn
+
+
+def test_all_names_of_a_plan_stand_in_one_size() -> None:
+    sitters = [SeatedName(at, 0, name, "en") for at, name in enumerate(("OHASHI Isamu", "TAKAHASHI Naoki"))]
+    drawn = table_plan(sitters, [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL_LATIN)
+    assert len(set(re.findall(r'font-size="([\d.]+)">(?:OHASHI|TAKAHASHI)<', drawn))) == 1

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.rules import CHANGED
+from crm.agreements.models import Agreement
 from crm.audit.services import action
 from crm.contacts.models import OrganisationAddress, Portrait
 from crm.core.database import db, writing
 from crm.documents import contents
 from crm.files.models import StoredFile
+from crm.missions.models import ItineraryItem
 from crm.missions.queries import fact
 from tests.contacts import book
 from tests.documents import journey
@@ -62,6 +64,12 @@ def test_no_pack_calls_the_first_meeting_with_whom_something_took_place_or_was_s
     assert "初めての面談" not in known
     assert "商務局を表敬" in known
     assert "初めての面談" in unknown
+    signing = ItineraryItem(kind="signing", title="調印式", wall_start="2025-10-23T17:00")
+    told = Agreement(type="distributorship", signed_on=date(2025, 10, 23), activity_id=before.id)
+    later = Agreement(type="mou", signed_on=date(2026, 3, 5))
+    sheet = pack(voyage.fresh(trip), chosen=["visits"]).sheets[0]
+    sheet = replace(sheet, received=[(signing, before)], signed=[told, later])
+    assert [(event.item, event.agreement) for event in sheet.earlier] == [(None, later), (signing, None)]
 
 
 def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_and_title(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from crm.activities.models import Activity
 from crm.agreements import rules as agreement_rules
@@ -24,6 +24,19 @@ from crm.places import queries as places
 from crm.products.models import Product
 from crm.tasks.models import Task
 
+#: Items at which something is signed.
+_CEREMONIES = frozenset({"signing", "ceremony"})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What took place with a host beside talks: an item of an activity, or what was signed at none."""
+
+    day: date
+    item: ItineraryItem | None
+    activity: Activity | None
+    agreement: Agreement | None
+
 
 @dataclass(frozen=True)
 class VisitSheet:
@@ -44,6 +57,22 @@ class VisitSheet:
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
     products: Sequence[Product]  #: whose sheets go with it
+
+    @property
+    def earlier(self) -> list[Earlier]:
+        """What took place beside talks, each event once, the latest first.
+
+        A ceremony at which an agreement was signed tells of both: one agreement a ceremony of its day and mission.
+        """
+        left = list(self.signed)
+        for item, activity in self.received:
+            if item.kind in _CEREMONIES:
+                of_day = (row for row in left if row.signed_on == item.day and row.activity_id in (None, activity.id))
+                if (told := next(of_day, None)) is not None:
+                    left.remove(told)
+        events = [Earlier(item.day, item, activity, None) for item, activity in self.received]
+        events += [Earlier(row.signed_on, None, None, row) for row in left if row.signed_on is not None]
+        return sorted(events, key=lambda event: event.day, reverse=True)
 
     @property
     def is_blank(self) -> bool:
