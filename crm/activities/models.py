@@ -181,6 +181,8 @@ class ActivityApproval(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     remark: Mapped[str] = mapped_column(default="")
+    #: The planned sum that was approved, in the office's currency; None: nothing was approved, or nobody wrote it down.
+    budgeted: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)
     asked_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=asked_by_id)
     decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=decided_by_id)
 

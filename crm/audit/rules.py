@@ -32,6 +32,7 @@ COLUMNS: Final = {
     "archived_at": N_("Archived"),
     "as_of": N_("As of"),
     "asked_at": N_("When asked"),
+    "budgeted": N_("Budgeted"),
     "asked_by_id": N_("Asked by"),
     "author_id": N_("Written by"),
     "body": N_("Main text"),

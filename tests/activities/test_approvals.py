@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from crm.activities import queries, rules, services
-from crm.activities.models import Activity
+from crm.activities.models import Activity, BudgetLine
+from crm.audit.services import action
 from crm.config import Settings
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -149,6 +150,27 @@ def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: Flask
     assert pressed(manager, f"{page}/decide", page, decision="approved").status_code == 303
     assert "酒井 正" in text(manager, page)
     assert "No plans to approve" in text(manager, "/activities/approvals")
+
+
+def test_the_paper_of_an_approval_says_that_its_budget_was_changed_afterwards(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
+    with app.app_context(), writing():
+        trip = voyage.mission(objectives="三社と会う")
+        asked = services.ask_approval(trip, request="よろしいか", by=cast.user())
+        services.decide(trip, approved=True, remark="", by=cast.user(Role.MANAGEMENT))
+        db.session.commit()
+        id = trip.id
+        assert asked.budgeted == queries.budget(id).total.planned
+    cast.sign_in(client)
+    said = "the change is not approved"
+    assert said not in text(client, f"/activities/{id}/approval.pdf")
+    with app.app_context(), writing():
+        with action(rules.CHANGED, by=None):
+            db.session.add(BudgetLine(activity_id=id, category="airfare", amount=900, currency="JPY", book_amount=900))
+        db.session.commit()
+    assert said in text(client, f"/activities/{id}/approval.pdf")
 
 
 @pytest.mark.printed

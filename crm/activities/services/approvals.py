@@ -51,6 +51,7 @@ def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: da
         round.decided_by_id, round.decided_at, round.remark = by.id, at or clock.now(), remark
         if approved:
             activity.status = "approved"
+            round.budgeted = queries.budget(activity.id).total.planned
         touch(activity)
 
 
