@@ -190,3 +190,5 @@ def test_remarks_tell_the_part_in_the_delegation_as_a_guess() -> None:
     assert [entry.role for entry in entries] == list(words.values())
     assert [entry.role_from for entry in entries[:2]] == ["団長", "副团长"]
     assert not entries[-1].role_from
+    kept_back = [any("Not saved" in str(remark) for remark in entry.remarks) for entry in entries]
+    assert kept_back == [False, True, False, False, True, False, True, True], "nothing of a remark is lost unsaid"

@@ -319,7 +319,10 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
     name, others, salutation = naming.names_of(said, first, region if language != "ja" else "", language)
     points = _points(said, region, remarks)
-    role, role_from = around.role_of(title, first.get("role", ""), first.get("notes", ""))
+    said_besides = first.get("notes", "").strip()
+    role, role_from = around.role_of(title, first.get("role", ""), said_besides)
+    if said_besides and said_besides != role_from:
+        remarks.append(Text("Not saved, enter it where it belongs: “%(text)s”", text=said_besides[:60]))
     return RosterEntry(
         line,
         name,
