@@ -96,10 +96,7 @@ def read_handouts(pages: Pages, mission: str, monkeypatch: pytest.MonkeyPatch) -
     for stop in akita.STOPS:
         #: Between the two clocks of a flight stands on which clocks it departs and arrives: 日本→韓国.
         legs = "(日本|韓国|中国)→(日本|韓国|中国)" if stop.kind == "flight" else ""
-        clocks, beside = stop.clocks, stop.beside
-        if stop.kind == "hotel":  # when one arrives; how long one stays is told beside it
-            clocks, beside = clocks.removesuffix("から"), beside.removesuffix("から")
-        found = re.findall(f"{re.escape(clocks)}({legs})?{re.escape(beside)}", programme)
+        found = re.findall(f"{re.escape(stop.clocks)}({legs})?{re.escape(stop.beside)}", programme)
         assert len(found) >= len(akita.FIRMS), (stop, programme)
 
 
