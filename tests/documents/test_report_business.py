@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -170,3 +171,17 @@ def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_
     assert "unsigned" not in [lack.code for lack in contents.advised(report, user=cast.user())]
     voyage.item(voyage.fresh(mission), kind="signing", title="調印式", status="done")
     assert "unsigned" in [lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())]
+
+
+def test_a_report_says_that_nobody_has_said_who_was_there(monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:
+    with app.app_context():
+        trip, said = back_home(monkeypatch), "Nobody has said yet who was there."
+        assert trip.participants
+        report = begun(trip, "en")
+        assert said in html(report)
+        with writing():
+            with action(CHANGED, by=None):
+                for part in voyage.fresh_in(trip.id).participants:
+                    part.status = "attended"
+            db.session.commit()
+        assert said not in html(report)

@@ -115,10 +115,15 @@ class Facts:
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
 
     @property
+    def attendance_told(self) -> bool:
+        """Whether somebody said who was there."""
+        return any(part.status in (ATTENDED, ABSENT) for part in self.delegation)
+
+    @property
     def counted(self) -> list[Participant]:
         """Whom a page counts: as the papers who came, once somebody said so; until then all but who cancelled."""
-        said = any(part.status in (ATTENDED, ABSENT) for part in self.delegation)
-        return [part for part in self.delegation if part.status in GOING or not said]
+        told = self.attendance_told
+        return [part for part in self.delegation if part.status in GOING or not told]
 
     def hosts_at(self, item: ItineraryItem) -> Sequence[Host]:
         """Who receives us at an item; nobody where none is named."""
