@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from crm.activities import queries, services
 from crm.activities.services import BudgetInput, CostInput, HoursInput
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.users import services as accounts
@@ -183,12 +184,17 @@ def test_the_book_is_marked_complete(client: FlaskClient, money: str) -> None:
     assert pressed(client, f"{money}/costs/settle", f"{money}/budget", state="x").status_code == 409
 
 
-def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: FlaskClient, money: str) -> None:
+def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
+    app: Flask, client: FlaskClient, money: str
+) -> None:
     cast.sign_in(client)
     posted(client, f"{money}/costs/new", COST)
     posted(client, f"{money}/costs/new", COST | {"funding_source": "own", "payee": "別の店"})
     shown = text(client, f"{money}/subsidy?source=prefecture_subsidy")
     assert "延吉酒店" in shown
+    with app.app_context():
+        ends = queries.one(int(money.rpartition("/")[2]), user=cast.user()).end_on
+        assert ("this is no final report yet" in shown) is (ends >= here.today())
     assert "別の店" not in shown
     assert "Addressee: ＿＿" in shown, "who reads it on paper knows to whom it goes, and from whom"
     assert "Costs that it bears" in shown, "what was spent is no income"
