@@ -1,6 +1,9 @@
 // Start of the page's behaviour. Everything listens on document, so that nothing has to be set up again after htmx
 // has swapped a part. Every page works without this file.
+import { attach as board } from "./board.js";
+import { attach as programme } from "./itinerary.js";
 import { say } from "./messages.js";
+import { attach as protocol } from "./protocol.js";
 import "./keyboard.js";
 import "./forms.js";
 import "./offline.js";
@@ -10,11 +13,11 @@ import "./places.js";
 import "./matching.js";
 import "./arrange.js";
 
-const board = () => {
-  if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach());
-  if (document.querySelector("[data-programme]")) import("./itinerary.js").then((module) => module.attach());
-  if (document.querySelector("[data-protocol]")) import("./protocol.js").then((module) => module.attach());
-};
+function dragging() {
+  board();
+  programme();
+  protocol();
+}
 
 // ---- Menus (<details>) close on a click elsewhere, on choosing, and when another opens --------------------------
 const openMenus = () => document.querySelectorAll("details.menu[open]");
@@ -97,7 +100,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (ctx?.response?.status === 422) document.querySelector(".errsum")?.focus();
   if (ctx?.sourceEvent?.target?.closest?.("[data-add-row]")) focusLastRow(ctx.target.getAttribute?.("id"));
   if (ctx?.response?.status < 400) document.querySelectorAll("[data-key-text]").forEach((toast) => toast.remove());   // over now
-  board();
+  dragging();
 });
 
 // HX-Location has brought a new page into this document: begin at its top, as after a full load, and let the
@@ -139,4 +142,4 @@ document.addEventListener("htmx:response:error", (event) => {
 // The browser keeps ticks on reload and on the way back, where it puts them in after this has run.
 window.addEventListener("pageshow", () => document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks));
 showMiddles();
-board();
+dragging();

@@ -1,27 +1,13 @@
 // Dragging on the board. It is only another way to press the card's own "move to" button: the form that is sent,
 // the checks and the answer are the same as with the menu and with "m" and a digit.
+import Sortable from "./vendor/sortable.esm.js";
 import { say } from "./messages.js";
 
-const script = new URL("vendor/sortable.min.js", import.meta.url).href;
-let loading;
-
-export function load() {
-  loading ??= new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = script;
-    element.onload = resolve;
-    element.onerror = reject;
-    document.head.append(element);
-  });
-  return loading;
-}
-
 /** Makes every column of the page's board that is not yet sortable sortable. Columns: [data-column="stage code"]. */
-export async function attach() {
-  await load();
+export function attach() {
   for (const column of document.querySelectorAll("[data-board] [data-column]")) {
-    if (window.Sortable.get(column)) continue;
-    window.Sortable.create(column, {
+    if (Sortable.get(column)) continue;
+    Sortable.create(column, {
       group: "board", draggable: "[data-card]", filter: ".move", preventOnFilter: false, sort: false,
       delay: 200, delayOnTouchOnly: true, ghostClass: "sortable-ghost",
       animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,

@@ -1,13 +1,13 @@
 // Dragging in the programme of a mission. It is only another way to press the item's own hidden "move" button: the form
 // that is sent, the checks and the answer are the same as with the menu and with "m" and a digit.
-import { load, putBackUnlessDone } from "./board.js";
+import { putBackUnlessDone } from "./board.js";
+import Sortable from "./vendor/sortable.esm.js";
 
 /** Makes every day of the page's programme that is not yet sortable sortable. Days: [data-day="2026-12-11"]. */
-export async function attach() {
-  await load();
+export function attach() {
   for (const day of document.querySelectorAll("[data-programme] [data-day]")) {
-    if (window.Sortable.get(day)) continue;
-    window.Sortable.create(day, {
+    if (Sortable.get(day)) continue;
+    Sortable.create(day, {
       group: "programme", draggable: "[data-item]", filter: ".menu, a", preventOnFilter: false,
       delay: 200, delayOnTouchOnly: true, ghostClass: "sortable-ghost",
       animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,

@@ -2,6 +2,7 @@
 // queue, and the day's page moves on by itself. Everything here needs a device; every page works without it.
 import { say, text } from "./messages.js";
 import * as queue from "./queue.js";
+import { attach as waiting } from "./waiting.js";
 
 const QUEUED = "form[data-queue]";
 const WORKER_IS_POSSIBLE = "serviceWorker" in navigator;
@@ -16,8 +17,8 @@ async function keepPages() {
   const wanted = JSON.parse(list.dataset.keep);
   const faces = new Set([...list.querySelectorAll("img")].map((image) => image.src));
   active.postMessage({
-    pages: [location.href.split("#")[0], ...wanted.pages.map((page) => new URL(page, location.href).href), ...faces],
-    parts: [...parts.filter((part) => part.includes("/static/")), ...wanted.parts.map((part) => new URL(part, location.href).href)],
+    pages: [location.href.split("#")[0], ...wanted.map((page) => new URL(page, location.href).href), ...faces],
+    parts: parts.filter((part) => part.includes("/static/")),
   });
   navigator.serviceWorker.onmessage = ({ data }) => {
     if (data.kept) document.querySelector("[data-kept-note]")?.removeAttribute("hidden");
@@ -127,5 +128,5 @@ function arrive() {
   moveOn();
   queue.show().catch(() => {});
   keepPages().catch(() => {});
-  if (document.querySelector("[data-waiting-list]")) import("./waiting.js").then((module) => module.attach());
+  if (document.querySelector("[data-waiting-list]")) waiting();
 }

@@ -1,13 +1,12 @@
 // Dragging in the delegation list. It is only another way to press the row's own "Move here" button: the form that is
 // sent, the checks and the answer are the same as with the menu.
-import { load } from "./board.js";
+import Sortable from "./vendor/sortable.esm.js";
 
 /** Makes the rows of every [data-protocol] body movable; each row has a form with an input named "place". */
-export async function attach() {
-  await load();
+export function attach() {
   for (const rows of document.querySelectorAll("[data-protocol]")) {
-    if (window.Sortable.get(rows)) continue;
-    window.Sortable.create(rows, {
+    if (Sortable.get(rows)) continue;
+    Sortable.create(rows, {
       draggable: "[data-row]", filter: ".menu, a, button", preventOnFilter: false, delay: 200, delayOnTouchOnly: true,
       ghostClass: "sortable-ghost",
       animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,

@@ -1,28 +1,41 @@
-"""The few files that the browser loads, from package-lock.json into the git-ignored static/vendor."""
+"""What the browser loads: pinned files of others in static/vendor, and ours built into static/built; git ignores both.
+
+A page has one style sheet and two scripts. In the sources there are some thirty, each about one thing.
+"""
 
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from tools.steps import ROOT, StepFailed, digest, is_stamped, run, say, tail, write_stamp
+from tools.steps import ROOT, VENV, StepFailed, digest, is_stamped, run, say, tail, write_stamp
 
-VENDOR = ROOT / "static" / "vendor"
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
+BUILT = STATIC / "built"
 LOCK = ROOT / "package-lock.json"
-#: Path in node_modules → name in static/vendor.
+#: Path in node_modules → where it is kept. Only the bundler of this machine is installed.
 FILES = {
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "sortablejs/Sortable.min.js": "sortable.min.js",
+    "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
+    "sortablejs/modular/sortable.esm.js": VENDOR / "sortable.esm.js",
+    "@esbuild/*/bin/esbuild": VENV / "esbuild",
 }
+#: What the pages link; what these import is built in.
+ENTRIES = ("pages.css", "app.js")
 
 
 def ensure() -> None:
-    """Copy the pinned files, unless they are there already.
+    """Fetch and build what is not there already.
 
-    Raises StepFailed when they cannot be fetched: the pages would work without them, but not as designed.
+    Raises StepFailed when that cannot be done: the pages would work without, but not as designed.
     """
+    _fetch()
+    _build()
+
+
+def _fetch() -> None:
     stamp, expected = VENDOR / ".stamp", digest(LOCK, Path(__file__))
-    if is_stamped(stamp, expected) and all((VENDOR / name).is_file() for name in FILES.values()):
+    if is_stamped(stamp, expected) and all(file.is_file() for file in FILES.values()):
         return
     say("fetching the browser's files …")
     with tempfile.TemporaryDirectory(prefix="musubi-npm-") as name:
@@ -35,7 +48,20 @@ def ensure() -> None:
             raise StepFailed(f"{tail(done.stdout)}\n\nThe browser's files could not be fetched.")
         VENDOR.mkdir(parents=True, exist_ok=True)
         for source, target in FILES.items():
-            shutil.copyfile(folder / "node_modules" / source, VENDOR / target)
+            shutil.copy(next((folder / "node_modules").glob(source)), target)
+    write_stamp(stamp, expected)
+
+
+def _build() -> None:
+    sources = [file for file in STATIC.rglob("*.*s") if BUILT not in file.parents]
+    stamp, expected = BUILT / ".stamp", digest(*sorted(sources), LOCK, Path(__file__))
+    if is_stamped(stamp, expected):
+        return
+    entries = [STATIC / name for name in ENTRIES]
+    options = ["--bundle", "--minify", "--format=esm", "--log-level=warning", f"--outdir={BUILT}"]
+    done = run([VENV / "esbuild", *entries, *options])
+    if done.returncode:
+        raise StepFailed(f"{tail(done.stdout)}\n\nStyle sheets and scripts could not be built.")
     write_stamp(stamp, expected)
 
 

@@ -145,7 +145,8 @@ def checkout(folder: Path) -> Path:
     """The committed product in a folder of its own, with what the set-up made here."""
     subprocess.run(["git", "clone", "--quiet", "--local", ROOT, folder], check=True)
     (folder / ".venv").symlink_to(PYTHON.parent.parent)
-    (folder / "static/vendor").symlink_to(ROOT / "static/vendor")
+    for made in ("static/vendor", "static/built"):
+        (folder / made).symlink_to(ROOT / made)
     subprocess.run([PYTHON, "-m", "tools.catalogues", "compile"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return folder
 

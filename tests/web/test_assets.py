@@ -1,5 +1,6 @@
 """Style sheets and scripts: kept by browsers for a year under an address that changes with their content."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ def test_a_browser_keeps_a_style_sheet_for_a_year(app: Flask, client: FlaskClien
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     with client.get(f"{address}.gone") as missing:
         assert "immutable" not in missing.headers.get("Cache-Control", "")
+
+
+def test_a_page_loads_one_style_sheet_and_two_scripts(client: FlaskClient) -> None:
+    page = client.get("/users/sign-in").get_data(as_text=True)
+    loaded = re.findall(r'(?:href|src)="/static/\w+/([^"]+\.(?:css|js))"', page)
+    assert loaded == ["built/pages.css", "vendor/htmx.min.js", "built/app.js"]
+    for path in loaded:
+        with client.get(f"/static/0123456789ab/{path}") as answer:
+            assert answer.status_code == 200, f"{path} is not built"
 
 
 def test_a_page_of_the_version_before_still_gets_its_scripts(client: FlaskClient) -> None:

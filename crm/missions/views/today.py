@@ -31,7 +31,7 @@ def today(id: int) -> Response:
                 next=url_for(".today", id=id))  # fmt: skip
 
 
-def _kept_pages(activity_id: int, moment: Now) -> dict[str, list[str]]:
+def _kept_pages(activity_id: int, moment: Now) -> list[str]:
     """What the phone keeps beside the page of the day: the forms it leads to, and the list of what waits.
 
     Leads and notes are taken down also where nothing is planned: a fair has its booth and no programme.
@@ -43,7 +43,7 @@ def _kept_pages(activity_id: int, moment: Now) -> dict[str, list[str]]:
         pages.append(url_for("leads.new", activity_id=activity_id))
     if can(Permission.TASKS_WRITE):
         pages.append(_note_url(activity_id))
-    return {"pages": pages, "parts": [url_for("static", filename="waiting.js")]}
+    return pages
 
 
 def _ahead(moment: Now) -> list[ProgrammeEntry]:
