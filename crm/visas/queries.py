@@ -21,7 +21,9 @@ from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
+from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, ProgrammeEntry
+from crm.missions.rules.guesses import without_airport
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places import queries as places
@@ -64,6 +66,7 @@ class StayDay:
     plans: Sequence[str]
     contact: str
     lodging: str
+    lodging_at: str = ""  #: its address and telephone
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ class Papers:
             )
         if nights := [each.day for each in self.days[:-1] if not each.lodging]:
             found.append(Text("No hotel for the night of: %(days)s", days=ShortDays(nights)))
+        if unknown := list(dict.fromkeys(each.lodging for each in self.days if each.lodging and not each.lodging_at)):
+            found.append(Text("No address or telephone of the hotel: %(names)s", names="、".join(unknown)))
         if empty := [each.day for each in self.days if not each.plans]:
             found.append(Text("Days without a plan: %(days)s", days=ShortDays(empty)))
         if self.activity.start_on < here.today():
@@ -224,31 +229,35 @@ def _held(facts: Facts) -> list[ProgrammeEntry]:
 def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[StayDay]:
     open_entries, last = _held(facts), facts.activity.end_on
     days = (since + timedelta(number) for number in range(min((last - since).days + 1, MOST_DAYS)))
-    return [_day(day, open_entries, office, words) for day in days]
+    return [_day(day, open_entries, office, words, facts.activity.place.timezone) for day in days]
 
 
 #: Of a stay: nobody is invited for longer on one paper.
 MOST_DAYS = 90
 
 
-def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wordings) -> StayDay:
-    held = [entry for entry in entries if _falls_on(entry) == day and entry.item.kind not in mission_rules.BACKGROUND]
+def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wordings, zone: str) -> StayDay:
+    shown = [entry for entry in entries if entry.item.kind not in mission_rules.BACKGROUND]
+    held = [entry for entry in shown if _falls_on(entry, zone) == day]
     beds = [entry for entry in entries if entry.item.kind == "hotel" and entry.start.date() <= day < entry.end.date()]
     return StayDay(
         day=day,
-        plans=[_plan(entry, words) for entry in held],
+        plans=[_plan(entry, words, zone) for entry in held],
         contact=next(filter(None, map(_reached, held)), "") or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
-        lodging=_lodging(beds, words),
+        lodging=_lodging(beds[0], words) if beds else "",
+        lodging_at=_found_at(beds[0]) if beds else "",
     )
 
 
-def _falls_on(entry: ProgrammeEntry) -> date:
-    """A flight over midnight belongs to the day on which it lands."""
-    return entry.end.date() if entry.item.kind == "flight" and not entry.item.open_clock else entry.item.day
+def _falls_on(entry: ProgrammeEntry, zone: str) -> date:
+    """A flight over midnight belongs to the day on which it lands, the flight home to that on which it leaves."""
+    item = entry.item
+    leaves = item.timezone == zone != item.end_zone
+    return entry.end.date() if item.kind == "flight" and not item.open_clock and not leaves else item.day
 
 
-def _plan(entry: ProgrammeEntry, words: Wordings) -> str:
-    """A clock, what is done, where."""
+def _plan(entry: ProgrammeEntry, words: Wordings, zone: str) -> str:
+    """A clock of the stay, what is done, where."""
     item = entry.item
     title, tongue = item.titled(rules.LANGUAGE)
     told = title if tongue == rules.LANGUAGE else words.told(title, tongue)[0]
@@ -257,12 +266,31 @@ def _plan(entry: ProgrammeEntry, words: Wordings) -> str:
         told = f"{host} {rules.MET_AS.get(item.kind, '')}".strip()
     venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
-    clocks = intervals.worded(item.clocks if item.kind == "flight" else item.first_clock, rules.LANGUAGE)
-    if item.day != _falls_on(entry):
-        clocks = f"{entry.end:%H:%M}着"
-    if item.route and all(part in told for part in filter(None, (item.flight_number, item.origin, item.destination))):
-        return f"{clocks} {told}".strip()
-    return " ".join(filter(None, (clocks, item.route, told))) + (f"（{where}）" if where else "")
+    beyond = f"（{where}）" if where else ""
+    return " ".join(filter(None, (_clocks(entry, zone), _route(item, told), told))) + beyond
+
+
+def _clocks(entry: ProgrammeEntry, zone: str) -> str:
+    """When an item begins; of a flight when it lands or leaves, where its other end is on another clock than the stay:
+    09:20–16:40 from Yanji to Niigata would take seven hours, and takes six."""
+    item = entry.item
+    if item.kind != "flight":
+        return intervals.worded(item.first_clock, rules.LANGUAGE)
+    if not item.open_clock and item.end_zone != item.timezone:
+        if item.end_zone == zone:
+            return f"{entry.end:%H:%M}着"
+        if item.timezone == zone:
+            return f"{entry.start:%H:%M}発"
+    return (
+        f"{entry.end:%H:%M}着" if item.day != _falls_on(entry, zone) else intervals.worded(item.clocks, rules.LANGUAGE)
+    )
+
+
+def _route(item: ItineraryItem, told: str) -> str:
+    """What the title of a flight leaves open: its number alone where that names both of its ends."""
+    route = item.route_beside(told)
+    ends = (without_airport(item.origin), without_airport(item.destination))
+    return item.flight_number if route and all(end and end in told for end in ends) else route
 
 
 def _reached(entry: ProgrammeEntry) -> str:
@@ -279,14 +307,14 @@ def _number(points: Iterable[ContactPoint]) -> str:
     return next((point.value for kind in ("tel", "direct", "mobile") for point in points if point.kind == kind), "")
 
 
-def _lodging(beds: Sequence[ProgrammeEntry], words: Wordings) -> str:
-    if not beds:
-        return ""
-    entry = beds[0]
-    item = entry.item
-    name = _name(item.organisation) or words.kept(item.venue or item.title, rules.LANGUAGE)[0]
-    phone = _number(item.organisation.contact_points) if item.organisation is not None else ""
-    return " ".join(filter(None, (name, entry.address, phone)))
+def _lodging(bed: ProgrammeEntry, words: Wordings) -> str:
+    return _name(bed.item.organisation) or words.kept(bed.item.venue or bed.item.title, rules.LANGUAGE)[0]
+
+
+def _found_at(bed: ProgrammeEntry) -> str:
+    organisation = bed.item.organisation
+    phone = _number(organisation.contact_points) if organisation is not None else ""
+    return " ".join(filter(None, (bed.address, phone)))
 
 
 def _name(organisation: Organisation | None) -> str:

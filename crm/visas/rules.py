@@ -7,11 +7,13 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 REASONS: Final = "reasons"
+GUARANTEE: Final = "guarantee"
 STAY: Final = "stay"
 LIST: Final = "list"
-#: 招へい理由書, 滞在予定表, 申請人名簿
+#: 招へい理由書, 身元保証書, 滞在予定表, 申請人名簿
 PAPERS: Final[dict[str, str]] = {
     REASONS: N_("Letter of reasons for invitation"),
+    GUARANTEE: N_("Letter of guarantee"),
     STAY: N_("Schedule of stay"),
     LIST: N_("List of visa applicants"),
 }

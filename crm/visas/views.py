@@ -47,7 +47,7 @@ def _page(papers: Papers, form: PapersForm) -> Response:
     return page("visas/mission.html", papers=papers, form=form, rules=rules, travel_rules=travel_rules)
 
 
-@bp.post("/missions/<int:id>/<any(reasons, stay, list):kind>.<any(pdf, docx):ending>")
+@bp.post("/missions/<int:id>/<any(reasons, guarantee, stay, list):kind>.<any(pdf, docx):ending>")
 @requires(Permission.TRAVEL_READ)
 def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
     with reading():

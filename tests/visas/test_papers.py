@@ -68,6 +68,7 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask, monkeypatch
         assert papers.days[0].plans == ["09:00 工場見学（見附乳業）"]
         assert [str(gap) for gap in papers.gaps] == [
             "Whether they need a visa is not known, so they are not in the papers: Bat Erdene",
+            "No address or telephone of the hotel: 見附ホテル",
             "Not in Japanese: 招商说明会",
         ]
         monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 12, 11))
@@ -85,17 +86,32 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
                 "招へい理由書",
                 "在瀋陽日本国総領事　殿",
                 "商談会への参加",
-                "LI MINGSHU（李明淑）　ほか2名",
+                'LI MINGSHU（<span lang="zh-Hans">李明淑</span>）　ほか2名',
                 "中国",
                 "女",
             ),
-            *("1970年2月3日", "2026年12月10日から2026年12月11日まで"),
+            *("1970年2月3日（56歳）", "2026年12月10日から2026年12月11日まで"),
         )
         for words in reasons:
             assert words in told[rules.REASONS], words
-        for words in ("滞在予定表", "2026年12月10日（木）", "工場見学", "見附ホテル"):
+        for words in (
+            "滞在予定表",
+            "入国予定日　2026年12月10日（木）　　出国予定日　2026年12月11日（金）",
+            "工場見学",
+            "見附ホテル",
+        ):
             assert words in told[rules.STAY], words
-        for words in ("申請人名簿", "LI MINGSHU\n李明淑", "孙浩", "アメリカ合衆国", "次の3名です"):
+        for words in ("身元保証書", "１　滞在費", "２　帰国旅費", "３　日本国法令の遵守", "ほか2名", "申請人との関係"):
+            assert words in told[rules.GUARANTEE], words
+        list_of_all = (
+            "申請人名簿",
+            'LI MINGSHU\n<span lang="zh-Hans">李明淑',
+            "孙浩",
+            "アメリカ合衆国",
+            "次の3名です",
+            "男・女",
+        )
+        for words in list_of_all:
             assert words in told[rules.LIST], words
         assert not [name for name in ("HAN JIMIN", "SANO NAO", "TK7654321", "不許可") if name in "".join(told.values())]
         with zipfile.ZipFile(BytesIO(contents.docx(contents.sheet(rules.LIST, papers, TOLD), "見附商工会"))) as file:
@@ -117,6 +133,23 @@ def test_a_flight_says_once_what_it_is_and_in_words_what_clock_is_not_known(app:
         plans = queries.papers(mission.id, user=user()).days[0].plans
         assert "14:05まで 秋田空港着（仁川からKE769便）" in plans
         assert "14:55から KE769 仁川 → 秋田空港 出発" in plans
+
+
+def test_a_flight_that_crosses_the_clock_tells_that_of_the_stay_alone(app: Flask) -> None:
+    """09:20–16:40 from Yanji to Niigata stood there as seven hours, and both towns twice."""
+    with app.app_context():
+        mission = visit()
+        for title, zones, ends in (
+            ("延吉からソウル経由で新潟へ", ("Asia/Shanghai", "Asia/Tokyo"), ("延吉", "新潟空港")),
+            ("帰国", ("Asia/Tokyo", "Asia/Shanghai"), ("新潟", "延吉")),
+        ):
+            night = {"end_day": date(2026, 12, 11)} if title == "帰国" else {}
+            voyage.item(mission, kind="flight", title=title, day=date(2026, 12, 10), start=time(9, 20),
+                        end=time(16, 40), flight_number="KE764", origin=ends[0], destination=ends[1], timezone=zones[0],
+                        end_timezone=zones[1], **night)  # fmt: skip
+        first, last = queries.papers(mission.id, user=user()).days
+        assert {"16:40着 KE764 延吉からソウル経由で新潟へ", "09:20発 KE764 新潟 → 延吉 帰国"} < set(first.plans)
+        assert not [plan for plan in last.plans if "帰国" in plan], "it lands elsewhere"
 
 
 def test_a_stay_begins_when_the_guests_land(app: Flask) -> None:

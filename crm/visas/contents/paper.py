@@ -8,7 +8,7 @@ from crm.files.rules import safe_name
 from crm.office import queries as offices
 from crm.pdf.render import render
 from crm.visas import rules
-from crm.visas.contents.sheets import VisaSheet
+from crm.visas.contents.sheets import VisaSheet, runs
 
 SHEETS = ("tokens", "print", "letter")
 
@@ -16,7 +16,7 @@ SHEETS = ("tokens", "print", "letter")
 def html(sheet: VisaSheet) -> str:
     """A whole paper as HTML."""
     template = current_app.jinja_env.get_template("visas/paper.html")
-    return template.render(sheet=sheet, office=offices.current(), page_lang=rules.LANGUAGE)
+    return template.render(sheet=sheet, office=offices.current(), page_lang=rules.LANGUAGE, runs=runs)
 
 
 def pdf(sheet: VisaSheet) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm.letters.contents import word
 from crm.visas import rules
-from crm.visas.contents.sheets import Block, VisaSheet
+from crm.visas.contents.sheets import Block, Line, VisaSheet, runs
 
 SIZE, TITLE_SIZE = 10.5, 16
 
@@ -35,7 +35,7 @@ def docx(sheet: VisaSheet, author: str) -> bytes:
         paragraph.paragraph_format.space_after = Pt(4)
         if block.style in places:
             paragraph.alignment = places[block.style]
-        paragraph.add_run(block.text)
+        _write(paragraph, block.text)
         if block.style in ("title", "head"):
             paragraph.style = document.styles["Title" if block.style == "title" else "Heading 1"]
         if block.style == "title":
@@ -54,8 +54,16 @@ def _table(document: Any, block: Block) -> None:
     for number, row in enumerate(rows):
         for at, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
             cell.width = Mm(block.widths[at])
-            cell.text = text
+            _write(cell.paragraphs[0], text)
             bold = number == 0 if block.heads else at == 0
             for run in cell.paragraphs[0].runs:
                 run.bold = bold
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _write(paragraph: Any, line: Line) -> None:
+    """A line with its parts in other languages in the fonts of these."""
+    for text, language in runs(line):
+        run = paragraph.add_run(text)
+        if language != rules.LANGUAGE and language in word.TAGS:
+            word.speak(run, language)
