@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date, time
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -143,7 +144,7 @@ def test_a_flight_that_crosses_the_clock_tells_that_of_the_stay_alone(app: Flask
             ("延吉からソウル経由で新潟へ", ("Asia/Shanghai", "Asia/Tokyo"), ("延吉", "新潟空港")),
             ("帰国", ("Asia/Tokyo", "Asia/Shanghai"), ("新潟", "延吉")),
         ):
-            night = {"end_day": date(2026, 12, 11)} if title == "帰国" else {}
+            night: dict[str, Any] = {"end_day": date(2026, 12, 11)} if title == "帰国" else {}
             voyage.item(mission, kind="flight", title=title, day=date(2026, 12, 10), start=time(9, 20),
                         end=time(16, 40), flight_number="KE764", origin=ends[0], destination=ends[1], timezone=zones[0],
                         end_timezone=zones[1], **night)  # fmt: skip
