@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_folder="templates",
     )
     app.jinja_environment = filters.Templates
+    app.jinja_options = {"undefined": filters.Missing}
     app.config.from_mapping(_configuration(settings))
     keys.configure(settings.secret_key)
     fonts.install(settings.instance / "fonts")

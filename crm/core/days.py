@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from crm.core.texts import PerLanguage
+from crm.core.texts import PerLanguage, listing
 from crm.core.wareki import wareki
 
 _MONTHS = (
@@ -77,8 +77,7 @@ class ShortDays(PerLanguage):
     clock: str = ""
 
     def called(self, language: str) -> str:
-        comma = "、" if language in ("ja", "zh-Hans") else ", "
-        told = comma.join(short_date(language, day) for day in self.days)
+        told = listing(language, (short_date(language, day) for day in self.days))
         return f"{told} {self.clock}".strip()
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from crm.core.languages import Language
 from crm.core.names import search_key
+from crm.core.texts import listing
 
 _LANGUAGES: Final = (Language.EN, Language.JA, Language.ZH, Language.KO)
 
@@ -86,7 +87,6 @@ _SAYINGS: Final = (
     ("no {}", "{}不可", "不吃{}", "{} 제외"),
 )
 _PARTING: Final = re.compile(r"\s*[、,，・/／;；\n]\s*")
-_JOINING: Final = dict(zip(_LANGUAGES, (", ", "、", "、", ", "), strict=True))
 
 
 def in_every_language(text: str) -> dict[str, str]:
@@ -101,7 +101,7 @@ def in_every_language(text: str) -> dict[str, str]:
     told = {}
     for code in _LANGUAGES:
         own = all(_bare(said) in part.typed[code] for said, part in zip(typed, found, strict=True))
-        told[code.value] = "" if own else _JOINING[code].join(part.printed[code] for part in found)
+        told[code.value] = "" if own else listing(code, (part.printed[code] for part in found))
     return told
 
 

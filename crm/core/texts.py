@@ -4,7 +4,7 @@ The domain marks a message id (English, a whole sentence) with `N_` and carries 
 `Text`; the web storey translates it when it is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -53,6 +53,21 @@ class PerLanguage:
 
     def __str__(self) -> str:
         return self.called("en")
+
+
+def listing(language: str, parts: Iterable[str]) -> str:
+    """Things one after the other, as a language parts them: 田辺、金田 · Tanabe, Kaneda."""
+    return ("、" if language in ("ja", "zh-Hans") else ", ").join(parts)
+
+
+@dataclass(frozen=True)
+class Listed(PerLanguage):
+    """Names as a value of a `Text`, parted as its reader's language does."""
+
+    names: Sequence[str]
+
+    def called(self, language: str) -> str:
+        return listing(language, self.names)
 
 
 def sentences(texts: Sequence[Text]) -> Text:

@@ -14,7 +14,7 @@ from crm.audit.rules import Verb
 from crm.core import intervals, scripts
 from crm.core.days import day_of_month, letter_date
 from crm.core.languages import LANGUAGE_LABELS, Language
-from crm.core.texts import N_, Text
+from crm.core.texts import N_, Text, listing
 
 #: 訪問依頼状, 招聘状発行依頼状, 受入依頼状, 邀请函, お礼状, 来訪御礼状
 KINDS: Final[dict[str, str]] = {
@@ -370,8 +370,7 @@ def on_days(language: str, place: str, days: Collection[date]) -> str:
             runs[-1].append(day)
         else:
             runs.append([day])
-    comma = ", " if language in (Language.EN, Language.KO) else "、"
-    told = comma.join(_stretch(language, run[0], run[-1]) for run in runs)
+    told = listing(language, (_stretch(language, run[0], run[-1]) for run in runs))
     brackets = {Language.EN: " ({})", Language.KO: "({})"}.get(Language(language), "（{}）")
     return place + brackets.format(told)
 

@@ -18,7 +18,7 @@ from crm.core.days import ShortDays
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
@@ -94,9 +94,11 @@ class Papers:
         if not self.applicants:
             found.append(Text("Nobody in the delegation needs a visa."))
         if self.unsettled:
-            names = "、".join(self.unsettled)
             found.append(
-                Text("Whether they need a visa is not known, so they are not in the papers: %(names)s", names=names)
+                Text(
+                    "Whether they need a visa is not known, so they are not in the papers: %(names)s",
+                    names=Listed(self.unsettled),
+                )
             )
         if nights := [each.day for each in self.days[:-1] if not each.lodging]:
             found.append(Text("No hotel for the night of: %(days)s", days=ShortDays(nights)))

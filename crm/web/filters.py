@@ -1,7 +1,7 @@
 """How dates, times, money and domain texts look in templates."""
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask
 from flask.templating import Environment
 from flask_babel import format_decimal, get_locale
+from jinja2 import Undefined
+from jinja2.utils import missing
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -146,6 +148,34 @@ def icon(name: str, size: int = 20) -> Markup:
     """A lucide icon as inline SVG, hidden from readers that do not see it. Drawn once a process."""
     drawing = lucide(name, size=size, stroke_width="1.6", aria_hidden="true")
     return Markup(drawing)  # noqa: S704  # the icon package's own drawing, no data in it
+
+
+class Missing(Undefined):
+    """What a template asks of an object that has no such thing: an error when it is shown, counted or tested.
+
+    Jinja takes it for nothing, so that a page said “0 delegates” of a delegation of ten. What a view left out of its
+    values, or a dictionary does not hold, stays nothing.
+    """
+
+    def _tell(self) -> None:
+        if self._undefined_obj is not missing and not isinstance(self._undefined_obj, Mapping):
+            self._fail_with_undefined_error()
+
+    def __str__(self) -> str:
+        self._tell()
+        return super().__str__()
+
+    def __len__(self) -> int:
+        self._tell()
+        return super().__len__()
+
+    def __iter__(self) -> Iterator[Any]:
+        self._tell()
+        return super().__iter__()
+
+    def __bool__(self) -> bool:
+        self._tell()
+        return super().__bool__()
 
 
 class Templates(Environment):

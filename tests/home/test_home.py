@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from crm.activities import services as activities
+from crm.activities.models import Activity
 from crm.agreements.models import Obligation
 from crm.audit.services import action
 from crm.contacts import services as contacts
@@ -142,7 +143,7 @@ def test_stalled_negotiations_stand_with_their_reason(app: Flask, client: FlaskC
 
 def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
-        trip(16)
+        mission = trip(16)
         fairs.activity(
             fairs.place("222402"),
             name="取りやめた視察",
@@ -150,10 +151,14 @@ def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: Fla
             start_on=TODAY + timedelta(days=2),
             end_on=TODAY + timedelta(days=3),
         )
+        activity = db.session.get_one(Activity, mission)
+        for name, status in (("髙橋 直樹", "accepted"), ("金田 恵", "accepted"), ("斉藤 一", "cancelled")):
+            voyage.delegate(activity, name=name, status=status)
     sign_in(client)
     page = page_of(client)
     assert "The next mission begins in 16 days." in page
     assert "第7回 延辺視察団" in page
+    assert "2 delegates" in page
     assert re.search(r"\d gaps", page)
     assert "取りやめた視察" not in page
 

@@ -6,7 +6,7 @@ from typing import Final
 from crm.contacts import queries as contacts
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text
 from crm.documents.contents.bodies import bodies
 from crm.documents.contents.briefing import Briefing
 from crm.documents.rules import BRIEFING_PARTS
@@ -41,7 +41,7 @@ def _nameless(pack: Briefing) -> Iterator[Text]:
     foreign = [name.text for name in names if name.language != language and script_of(name.text) is not Script.LATIN]
     if foreign:
         spoken = Text(LANGUAGE_LABELS[language])
-        yield Text("No name in %(language)s: %(names)s", language=spoken, names="、".join(dict.fromkeys(foreign)))
+        yield Text("No name in %(language)s: %(names)s", language=spoken, names=Listed(list(dict.fromkeys(foreign))))
 
 
 def _nothing(pack: Briefing) -> Iterator[Text]:
@@ -94,7 +94,7 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
     ]
     if foreign:
         spoken = Text(LANGUAGE_LABELS[pack.wish.language])
-        yield Text("No address in %(language)s: %(names)s", language=spoken, names="、".join(dict.fromkeys(foreign)))
+        yield Text("No address in %(language)s: %(names)s", language=spoken, names=Listed(list(dict.fromkeys(foreign))))
 
 
 def _emergency(pack: Briefing) -> Iterator[Text]:

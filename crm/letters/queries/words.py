@@ -11,6 +11,7 @@ from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
 from crm.core.names import with_honorific
+from crm.core.texts import listing
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
@@ -32,8 +33,6 @@ from crm.places.models import Place
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
-#: Between the parts of a list within a sentence.
-_AND: dict[str, str] = {Language.JA: "、", Language.ZH: "、"}
 #: Items that lead to a place and do not take place there.
 _MOVES = frozenset({"flight", "transfer"})
 
@@ -125,7 +124,7 @@ def _listed(texts: Sequence[str], language: str) -> str:
     """Texts in a row within a sentence."""
     if language == Language.EN and len(texts) > 1:
         return f"{', '.join(texts[:-1])} and {texts[-1]}"
-    return _AND.get(language, ", ").join(texts)
+    return listing(language, texts)
 
 
 def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) -> str:
@@ -138,7 +137,7 @@ def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) 
         # Each begins with a capital: sentences of their own, not a list within one.
         told = " ".join(f"{text.rstrip('.')}." for text in each)
     else:
-        told = _AND.get(words.language, ", ").join(each)
+        told = listing(words.language, each)
     return told or (rules.GAP if kind == "invitation_request" else "")
 
 

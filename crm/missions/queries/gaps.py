@@ -10,7 +10,7 @@ from crm.contacts.models import Person
 from crm.core.days import ShortDays
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
@@ -81,7 +81,7 @@ def _of_splits(found: Sequence[ProgrammeEntry], delegation: Sequence[Participant
             day=first.when,
             first=first.item.called,
             second=second.item.called,
-            names="、".join(name for id, name in names.items() if id in idle),
+            names=Listed([name for id, name in names.items() if id in idle]),
         )
         yield Gap("left_out", text, item_id=first.item.id)
 
@@ -91,7 +91,7 @@ def clash_text(first: ProgrammeEntry, second: ProgrammeEntry, names: Sequence[st
     times = {"day": ShortDays([second.start.date()]), "first": first.item.called, "second": second.item.called}
     if not names:
         return Text("%(day)s: “%(first)s” and “%(second)s” overlap for the whole delegation.", **times)
-    return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names="、".join(names), **times)
+    return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names=Listed(names), **times)
 
 
 def _interpreter_text(first: ProgrammeEntry, second: ProgrammeEntry) -> Text:
@@ -136,7 +136,7 @@ def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
     if not foreign:
         return []
     spoken = Text(LANGUAGE_LABELS[language])
-    text = Text("No job title in %(language)s: %(names)s", language=spoken, names="、".join(foreign))
+    text = Text("No job title in %(language)s: %(names)s", language=spoken, names=Listed(foreign))
     return [Gap("titles", text)]
 
 

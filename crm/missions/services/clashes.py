@@ -9,7 +9,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.intervals import Clocks
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text
 from crm.missions import queries, rules
 from crm.missions.rules import Slot
 
@@ -25,12 +25,13 @@ def check_clashes(activity_id: int, wanted: Slot, field: str | None) -> None:
         if clash is None:
             continue
         times = {"title": other.title, "clocks": Clocks(other.clocks)}
-        names = _names(clash.people)
         if clash.interpreter is not None:
             text = Text("The interpreter would be in two places: “%(title)s” (%(clocks)s) is confirmed.", **times)
-        elif names:
+        elif clash.people:
             text = Text(
-                "%(names)s would be in two places: “%(title)s” (%(clocks)s) is confirmed.", names=names, **times
+                "%(names)s would be in two places: “%(title)s” (%(clocks)s) is confirmed.",
+                names=_names(clash.people),
+                **times,
             )
         else:
             text = Text("The delegation would be in two places: “%(title)s” (%(clocks)s) is confirmed.", **times)
@@ -56,6 +57,6 @@ def _check_elsewhere(activity_id: int, wanted: Slot, field: str | None) -> None:
         )
 
 
-def _names(participant_ids: Collection[int]) -> str:
+def _names(participant_ids: Collection[int]) -> Listed:
     statement = select(Participant.name_snapshot).where(Participant.id.in_(participant_ids))
-    return "、".join(db.session.scalars(statement.order_by(Participant.order, Participant.id)))
+    return Listed(db.session.scalars(statement.order_by(Participant.order, Participant.id)).all())
