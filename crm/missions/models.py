@@ -16,7 +16,7 @@ from crm.core.names import search_key
 from crm.core.texts import Worded
 from crm.core.zones import ZONES
 from crm.missions import rules
-from crm.missions.rules import spans
+from crm.missions.rules import airports, spans
 from crm.missions.rules.guesses import without_airport
 from crm.places.models import Place
 
@@ -85,6 +85,11 @@ class ItineraryItem(Record, Base):
         """
         given = self.texts.get(language, {}).get(name)
         return (given, language) if given else (getattr(self, name), "")
+
+    @property
+    def at_named_place(self) -> bool:
+        """Whether the venue is an airport, a station or a town: a name, which nobody translates as a sentence."""
+        return airports.is_name(self.venue)
 
     @property
     def called(self) -> Worded:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from crm.core.languages import Language
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint
 from tests import cast
+from tests.contacts import book
 from tests.documents import journey
+from tests.missions import voyage
 
 pytestmark = [pytest.mark.once, pytest.mark.printed]
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
@@ -85,6 +87,28 @@ def test_the_contents_tell_the_pages_that_are_true(mission: Activity) -> None:
         label = label.replace("Visit sheets", "Visit 1 of 2")
         wanted = re.sub(r"^\d+\. .*?\d\d:\d\d ", "", label).strip()
         assert wanted in reader.pages[int(number) - 1].extract_text(), (label, number)
+
+
+def test_an_airport_is_a_name_in_every_language_and_a_way_says_how_and_where_it_goes(mission: Activity) -> None:
+    times: dict[str, Any] = {
+        "start": time(20),
+        "end": time(21),
+        "timezone": "Asia/Tokyo",
+        "place_id": book.place("00000").id,
+    }
+    voyage.item(voyage.fresh(mission), title="解団式", kind="ceremony", venue="成田空港", **times)
+    times |= {"start": time(6), "end": time(7), "timezone": "Asia/Shanghai", "place_id": book.place(voyage.TUMEN).id}
+    voyage.item(voyage.fresh(mission), title="朝市", kind="visit", **times)
+    times |= {"place_id": None, "start": time(22), "end": time(23)}
+    voyage.item(voyage.fresh(mission), title="帰途", kind="flight", flight_number="CZ6081", **times)
+    wish = rules.wish(mission.id, kind=rules.BRIEFING, language="zh-Hans", chosen=["itinerary", "flights"])
+    chinese = contents.filled(wish, user=cast.user())
+    met = contents.untranslated(chinese, IMPRINT).met
+    assert "解団式" in met
+    assert "成田空港" not in met
+    shown = " ".join(contents.bare_html(chinese, IMPRINT).split())
+    assert re.search(r"<td>\s*CZ6081\s*</td>", shown)
+    assert re.search(r"<td>\s*图们市\s*</td>", shown)
 
 
 def test_foreign_words_carry_their_language(mission: Activity) -> None:

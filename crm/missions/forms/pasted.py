@@ -41,6 +41,7 @@ class PastedItem(PartForm):
     end_timezone = Choice(_l("Time zone at the end"), table=rules.ZONES, blank=_l("The same"))
     place_id = PlaceField(_l("Place"))
     venue = Line(_l("Venue"))
+    transport = Line(_l("Transport"))
     flight_number = Line(_l("Flight number"), limit=NUMBER_LIMIT)
     origin = Line(_l("Where from"), limit=TITLE_LIMIT)
     destination = Line(_l("Where to"), limit=TITLE_LIMIT)
@@ -48,7 +49,7 @@ class PastedItem(PartForm):
     guess = HiddenField()  #: the kind that the words suggested
     place_guess = HiddenField()  #: the place that the title names
 
-    FOLDED = ("end_day", "timezone", "end_timezone", "venue", "flight_number", "origin", "destination")
+    FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
 
 
 @dataclass
@@ -118,6 +119,7 @@ class PasteForm(BaseForm):
                 else place or queries.place_for(activity, zone)
             ),
             venue=row.venue.data or "",
+            transport=row.transport.data or "",
             flight_number=row.flight_number.data or "",
             origin=row.origin.data or "",
             destination=row.destination.data or "",
@@ -205,6 +207,7 @@ def _row(activity: Activity, line: Read) -> dict[str, Any]:
         "timezone": line.start_zone if line.start_zone != activity.place.timezone else "",
         "end_timezone": "" if same else line.end_zone,
         "venue": line.venue,
+        "transport": line.transport,
         "flight_number": line.flight_number,
         "origin": line.origin,
         "destination": line.destination,

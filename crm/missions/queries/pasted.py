@@ -1,7 +1,7 @@
 """A pasted programme against a mission: its lines on their clocks, and what of it stands in the programme already."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from crm.activities.models import Activity
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.missions.models import ItineraryItem
+from crm.missions.rules import airports
 from crm.missions.rules.pasted import Read, on_their_clocks, programme
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
@@ -34,38 +35,63 @@ def _zones(activity: Activity) -> dict[str, str]:
 
 
 def place_for(activity: Activity, zone: str) -> int | None:
-    """The place of the mission on whose clock an item stands: its main place, else the sender's; None for elsewhere.
+    """The place on whose clock an item stands: the main one of the mission, the sender's, else the country of the zone.
 
-    A flight is asked for its `landing`.
+    A clock and a place that disagree look like a mistake. None where a zone has no one country. A flight is asked for
+    its `landing`.
     """
     if zone == activity.place.timezone:
         return activity.place_id
     sender = activity.sender_organisation
-    if sender is None or sender.place_id is None:
-        return None
-    return sender.place_id if places.zone_of(sender.place_id) == zone else None
+    if sender is not None and sender.place_id is not None and places.zone_of(sender.place_id) == zone:
+        return sender.place_id
+    return _country_of(zone)
+
+
+def _country_of(zone: str) -> int | None:
+    country = airports.COUNTRIES.get(zone)
+    alone = select(Place.id).where(Place.level == "country", Place.country == country, Place.archived_at.is_(None))
+    return db.session.scalar(alone.where(Place.timezone == zone).limit(1)) if country else None
 
 
 def places_of(activity: Activity, lines: Sequence[Read]) -> list[tuple[int | None, bool]]:
-    """The place of each line on its clock: the one that its title names, else that of the mission; none of a flight.
+    """The place of each line on its clock: that which venue or title name, else that of the mission; none of a flight.
 
-    [(id, whether the title names it)]. A guess: the longest name counts. One that also names where the mission goes,
-    or what that lies in, tells nothing.
+    [(id, whether the text names it)]. A guess: the longest name counts. One that also names where the mission goes,
+    or what that lies in, tells nothing. An airport of no place on file lies in its country, not with the sender.
     """
     named = _named_places({line.start_zone for line in lines})
     usual = {zone: place_for(activity, zone) for zone in named}
+    trees = {id: tree for table in named.values() for places in table.values() for id, tree in places.items()}
     found: list[tuple[int | None, bool]] = []
     for line in lines:
         if line.kind == "flight":
             found.append((None, False))
             continue
-        title = search_key(line.title)
-        keys = [key for key in named[line.start_zone] if key in title]
-        there = named[line.start_zone][max(keys, key=len)] if keys else {}
-        holds = any(activity.place.tree_key.startswith(tree) for tree in there.values())
-        said = len(there) == 1 and not holds
-        found.append((next(iter(there)), True) if said else (usual[line.start_zone], False))
+        zone = line.start_zone
+        said, told = None, False
+        for text in filter(None, (line.venue, line.title)):
+            said, told = _named_in(text, named[zone], activity.place.tree_key, trees.get(usual[zone] or 0, ""))
+            if told:
+                break
+        if not told and airports.zone_at(line.venue, line.title) not in ("", activity.place.timezone):
+            said, told = _country_of(zone), True
+        found.append((said if said is not None else usual[zone], said is not None))
     return found
+
+
+def _named_in(text: str, named: Mapping[str, Mapping[int, str]], main: str, usual: str) -> tuple[int | None, bool]:
+    """(the place that a text names, None for the usual one; whether it names any). `main` and `usual` are tree keys."""
+    key = search_key(text)
+    there = named[max(keys, key=len)] if (keys := [name for name in named if name in key]) else {}
+    if any(tree == main for tree in there.values()):
+        return None, True
+    if not there or any(main.startswith(tree) for tree in there.values()):
+        return None, False
+    if usual and any(usual.startswith(tree) for tree in there.values()):
+        return None, True  # 秋田空港, of a sender in 秋田市
+    widest = min(there, key=lambda id: len(there[id]))
+    return (widest, True) if all(tree.startswith(there[widest]) for tree in there.values()) else (None, False)
 
 
 def _named_places(zones: Collection[str]) -> dict[str, dict[str, dict[int, str]]]:

@@ -65,6 +65,7 @@ _AT_AIRPORT: Final = re.compile(
     r"\s?(?:国際|国际|國際|국제)?(?:空港|机场|機場|공항)$|\s?(?:international )?airport$", re.IGNORECASE
 )
 _BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
+_RIDES: Final = re.compile(words.RIDES, re.IGNORECASE)
 _PLACE: Final = re.compile(words.PLACE, re.IGNORECASE)
 _SAID_PLACE: Final = re.compile(
     r"(?:[\s、,;]|^)(?:場所|会場|地点|场所|장소|venue|place|at|@)\s?[::]?\s*(?P<where>[^\s、,;(][^、,;(]{1,80})$",
@@ -115,6 +116,12 @@ def flight_of(line: str) -> Flight | None:
         bool(_ARRIVES.search(outside)),
         bool(_DEPARTS.search(outside)),
     )
+
+
+def transport_of(line: str) -> str:
+    """What a (narrow) line says that people ride, in its own words: 貸切バス, 高铁; "" where it says nothing."""
+    found = _RIDES.search(line)
+    return found[0].strip() if found is not None else ""
 
 
 def rejoined(line: str) -> str:
@@ -192,8 +199,9 @@ def zone_of(name: str, known: Mapping[str, str]) -> str | None:
 
 
 def is_place(narrowed: str) -> bool:
-    """Whether words name a place, and not somebody's post."""
-    return _PLACE.search(narrowed) is not None and _OFFICE.search(narrowed) is None
+    """Whether words name a place, and not somebody's post. An airport is one by its town alone: 羽田."""
+    named = without_airport(narrowed) in AIRPORTS or _PLACE.search(narrowed) is not None
+    return named and _OFFICE.search(narrowed) is None
 
 
 def venue_in(text: str, narrowed: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from crm.core.texts import Text
 from crm.core.zones import ZONES
-from crm.missions.rules import guesses
+from crm.missions.rules import airports, guesses
 from crm.missions.rules.guesses import Flight
 from crm.missions.rules.written_clocks import ABOUT, ClockSpan, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
@@ -53,6 +53,7 @@ class Read:
     kind: str  #: rules.ITEM_KINDS
     guessed: bool  #: whether words of the line suggest the kind; else it is only the most frequent one
     venue: str = ""
+    transport: str = ""  #: of a transfer
     flight_number: str = ""
     origin: str = ""
     destination: str = ""
@@ -194,6 +195,7 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
         kind=kind,
         guessed=guessed,
         venue=venue[:TITLE_LIMIT],
+        transport=guesses.transport_of(narrowed) if kind == "transfer" else "",
         flight_number=flight.number if flight is not None else "",
         origin=origin,
         destination=destination,
@@ -241,13 +243,15 @@ def on_their_clocks(lines: list[Read], zone: str, *, travels: bool) -> list[Read
     A delegation that travels is, from flight to flight, where the last one brought it; before the first one it is where
     that leaves. What hosts plan for their guests is on the hosts' clock throughout. A flight of which nobody tells
     where it lands crosses no zone, unless its line says that it goes abroad; a clock whose place is not told is noted.
+    What takes place at an airport is on the clock of that, wherever the delegation is thought to be.
     """
     flights = [line for line in lines if line.kind == "flight"]
     here, sure = (flights[0].start_zone or zone) if travels and flights else zone, False
     found = []
     for line in lines:
         if line.kind != "flight":
-            found.append(replace(line, start_zone=here, end_zone=here))
+            there = airports.zone_at(line.venue, line.title) or here
+            found.append(replace(line, start_zone=there, end_zone=there))
             continue
         flights = flights[1:]
         # Of a flight that tells its landing alone, nothing stands on the clock where it began.

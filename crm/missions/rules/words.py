@@ -97,6 +97,13 @@ FLIES: Final = (
 )
 #: Of a way that begins or ends at an airport, and is no flight.
 BY_LAND: Final = r"バス|鉄道|列車|新幹線|タクシー|大巴|高铁|火车|버스|기차|\bbus\b|\btrain\b|ホテルへ|酒店|호텔"
+#: What people ride, as it stands in the text: 貸切バス, 高铁.
+RIDES: Final = (
+    r"(?:貸切|専用|専用の|大型|中型|マイクロ|観光|シャトル|リムジン|路線)?バス|新幹線|高速鉄道|(?:貸切|専用)?列車|鉄道|電車"
+    r"|(?:貸切|専用)?ハイヤー|(?:ジャンボ)?タクシー|徒歩|フェリー|(?:专用|包租)?(?:大巴|巴士|中巴|客车|专车)|高铁|动车|火车|出租车|步行"
+    r"|(?:전세|전용|리무진)?\s?버스|고속철도?|기차|열차|택시|도보|\bKTX\b|\b(?:chartered |private )?(?:bus|coach)\b"
+    r"|\b(?:high-speed )?(?:train|rail)\b|\btaxi\b|\bferry\b|\bon foot\b"
+)
 #: Of a place, in the brackets behind what happens there.
 PLACE: Final = (
     r"ホテル|ホール|会館|会議室|会場|センター|レストラン|料亭|旅館|食堂|本店|支店|工場|空港|[市県]庁|市役所"
