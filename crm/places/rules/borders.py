@@ -49,6 +49,7 @@ EMERGENCY_NAMES: Final = frozenset(
         N_("Ambulance"),
         N_("Consulate-General of Japan in Shenyang (Liaoning, Jilin, Heilongjiang)"),
         N_("Consulate-General of Japan in Vladivostok"),
+        N_("Embassy of Japan in China"),
         N_("Embassy of Japan in Korea"),
         N_("Fire brigade"),
         N_("Fire brigade and ambulance"),

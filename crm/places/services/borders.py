@@ -1,6 +1,6 @@
 """Entry rules and emergency contacts: loaded from our own data, kept by the office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.places import queries, rules
-from crm.places.models import EmergencyContact, EntryRule
+from crm.places.models import EmergencyContact, EntryRule, Place
 from crm.places.services.checks import Loaded, check_day
 
 
@@ -62,11 +62,20 @@ def _entry(row: Mapping[str, str]) -> EntryPlan:
     )  # fmt: skip
 
 
-def load_emergency(rows: Iterable[Mapping[str, str]], *, by: Actor | None) -> Loaded:
-    """Add the contacts (`queries.own_data("emergency")`) that have no namesake in their country."""
+def load_emergency(rows: Sequence[Mapping[str, str]], *, by: Actor | None) -> Loaded:
+    """Add the contacts (`queries.own_data("emergency")`) that have no namesake in their country.
+
+    One that holds in a region only is left out where that region is no place of ours: it would be told everywhere.
+    """
     known = {(c, n) for c, n in db.session.execute(select(EmergencyContact.country, EmergencyContact.name))}
-    fresh = [row for row in rows if (row["country"], row["name"]) not in known]
-    plans = [ContactPlan(row["kind"], row["name"], row["country"], phone=row["phone"]) for row in fresh]
+    codes = {row["place"] for row in rows}
+    places = select(Place.code, Place.id).where(Place.code.in_(codes))
+    regions: dict[str | None, int] = dict(iter(db.session.execute(places)))
+    plans = [
+        ContactPlan(row["kind"], row["name"], row["country"], regions.get(row["place"]), phone=row["phone"])
+        for row in rows
+        if (row["country"], row["name"]) not in known and (not row["place"] or row["place"] in regions)
+    ]
     with action(rules.EMERGENCY_ADDED, by=by):
         db.session.add_all(EmergencyContact(**asdict(plan)) for plan in plans)
     return Loaded(len(plans), 0)
