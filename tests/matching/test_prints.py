@@ -75,6 +75,23 @@ def test_an_interpreter_has_a_sheet_and_the_talks_that_lack_one_have_the_last(
     assert ("1 talk without the interpreter it needs" in shown, "No interpreter" in shown) == (True, True)
 
 
+def test_slips_tell_how_a_company_is_said_that_their_readers_cannot_read(app: Flask) -> None:
+    """Korean slips had 丸八ニット and 延吉百货 in characters alone."""
+    with app.app_context():
+        made = tables.opened()
+        [knit] = tables.joined(
+            made, MAKER, book.organisation("丸八ニット", "ja", reading="まるはちニット", country="JP")
+        )
+        [store] = tables.joined(made, COUNTERPART, book.organisation("延吉百货", reading="Yánjí Bǎihuò"))
+        tables.talk(made, knit, store)
+        board = tables.board(made)
+        assert [sheet.title_read.text for sheet in contents.sheets(board, "company", "ko") if sheet.title_read] == [
+            "Maruhachinitto", "Yánjí Bǎihuò",
+        ]  # fmt: skip
+        assert contents.html(board, "table", "ko").count('<span class="reading">') == 2
+        assert not [sheet for sheet in contents.sheets(board, "company", "ja") if sheet.title_read]
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("ja", "現地時間"), ("zh-Hans", "当地时间"), ("ko", "현지 시각"), ("en", "Local time")]
 )

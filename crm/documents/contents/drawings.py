@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from crm.activities.models import Participant
 from crm.charts.route import RouteStop, route
-from crm.charts.seating import SMALL, SMALL_LATIN, SMALL_READ, SeatedName, table_plan
+from crm.charts.seating import ON_PAPER, SeatedName, table_plan
 from crm.contacts import queries as contacts
 from crm.documents.contents.briefing import Spot
 from crm.missions import queries as missions
@@ -30,7 +30,6 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
         ]
         for side in (seating.guests, seating.hosts)
     )
-    read = any(sitter.reading[0] for sitter in (*guests, *hosts))
     return table_plan(
         guests,
         hosts,
@@ -38,7 +37,7 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
         title_id=f"seats-{number}",
         labels=(gettext("Guests"), gettext("Hosts"), gettext("Door")),
         font_family=FAMILY,
-        room=SMALL_LATIN if language == "en" else SMALL_READ if read else SMALL,
+        room=ON_PAPER,
     )
 
 

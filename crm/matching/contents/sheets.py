@@ -35,6 +35,8 @@ class TalkLine:
     interpreter: Shown | None
     interpreter_read: Shown | None  #: where readers of the sheet cannot read the name
     lacks: bool  #: an interpreter is needed, and there is none
+    maker_read: Shown | None = None  #: the same of the companies
+    counterpart_read: Shown | None = None
 
     @property
     def on(self) -> date:
@@ -54,7 +56,7 @@ class TimetableSheet:
     side: str  #: maker | counterpart; "" for a table
     who: Shown | None
     lines: list[TalkLine]
-    title_read: Shown | None = None  #: of an interpreter, where readers of the sheet cannot read the name
+    title_read: Shown | None = None  #: where readers of the sheet cannot read the name
     who_read: Shown | None = None
 
 
@@ -75,7 +77,8 @@ def _companies(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
             if not lines:
                 continue
             who, read = _spoken(row.representative, language)
-            yield TimetableSheet(shown(row, language), "", side, who, lines, who_read=read)
+            title, title_read = shown(row, language)
+            yield TimetableSheet(title, "", side, who, lines, title_read, read)
 
 
 def _tables(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
@@ -105,9 +108,9 @@ def in_order(board: MatchingBoard) -> list[MatchingMeeting]:
     return sorted(board.meetings, key=lambda row: (rounds[row.slot_id], tables[row.table_id]))
 
 
-def shown(row: MatchingCompany, language: str) -> Shown:
-    """A company's name in the language of the sheet, else in its own."""
-    return contacts.written(row.organisation, language).name
+def shown(row: MatchingCompany, language: str) -> tuple[Shown, Shown | None]:
+    """A company's name in the language of the sheet, else in its own with what its readers need beside it."""
+    return contacts.written(row.organisation, language).name, contacts.beside(row.organisation, language)
 
 
 def _spoken(person: Person | None, language: str) -> tuple[Shown | None, Shown | None]:
@@ -120,16 +123,19 @@ def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine
     slot = board.slots[talk.slot_id]
     between = board.interpreters[talk.interpreter_id] if talk.interpreter_id is not None else None
     name, read = _spoken(between.person if between is not None else None, language)
+    maker, counterpart = (shown(board.companies[id], language) for id in (talk.maker_id, talk.counterpart_id))
     return TalkLine(
         slot.wall_start[:10],
         f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",
         _beside(slot, board),
-        shown(board.companies[talk.maker_id], language),
-        shown(board.companies[talk.counterpart_id], language),
+        maker[0],
+        counterpart[0],
         board.tables[talk.table_id].name,
         name,
         read,
         talk.id in board.unspoken,
+        maker[1],
+        counterpart[1],
     )
 
 
