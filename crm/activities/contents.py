@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -60,7 +61,7 @@ class SubsidyReport:
         days = dict.fromkeys((activity.start_on, activity.end_on))
         told: list[tuple[str, Shown | str]] = [
             (_("Document number"), activity.document_number),
-            (_("Fiscal year"), fiscal_year_told(activity, self.language)),
+            (_("Fiscal year"), fiscal_year_told(activity.start_on, self.language)),
             (_("Dates"), " – ".join(letter_date(self.language, day) for day in days)),
             (_("Place"), places.display_name(activity.place, self.language)),
             (_("Objectives"), activity.objectives),
@@ -93,9 +94,9 @@ def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyRep
     return SubsidyReport(activity, source, language, queries.budget(activity.id))
 
 
-def fiscal_year_told(activity: Activity, language: str) -> str:
-    """Its number; in Japanese by era, as every other day of the paper."""
-    year = offices.current().fiscal_year(activity.start_on)
+def fiscal_year_told(day: date, language: str) -> str:
+    """The number of the one a day is in; in Japanese by era, as every other day of the paper."""
+    year = offices.current().fiscal_year(day)
     first, _last = offices.current().fiscal_year_dates(year)
     return f"{year_text(first)}度" if language == Language.JA else str(year)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,7 +22,7 @@ from crm.activities.rules import (
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core import here
-from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.database import PERSONAL, SECRET, Base, Record, coded
 from crm.core.languages import FALLBACKS, LANGUAGE_LABELS
 from crm.core.money import NAMES, Money
 from crm.files.models import StoredFile
@@ -183,6 +184,8 @@ class ActivityApproval(Base):
     remark: Mapped[str] = mapped_column(default="")
     #: The planned sum that was approved, in the office's currency; None: nothing was approved, or nobody wrote it down.
     budgeted: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)
+    #: What was approved (`queries.plans.kept`); None: nothing was, or before approvals kept it.
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=SECRET)
     asked_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=asked_by_id)
     decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=decided_by_id)
 

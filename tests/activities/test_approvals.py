@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from crm.activities import queries, rules, services
 from crm.activities.models import Activity, BudgetLine
@@ -152,25 +154,108 @@ def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: Flask
     assert "No plans to approve" in text(manager, "/activities/approvals")
 
 
-def test_the_paper_of_an_approval_says_that_its_budget_was_changed_afterwards(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
-    with app.app_context(), writing():
-        trip = voyage.mission(objectives="三社と会う")
-        asked = services.ask_approval(trip, request="よろしいか", by=cast.user())
-        services.decide(trip, approved=True, remark="", by=cast.user(Role.MANAGEMENT))
-        db.session.commit()
-        id = trip.id
-        assert asked.budgeted == queries.budget(id).total.planned
-    cast.sign_in(client)
-    said = "the change is not approved"
-    assert said not in text(client, f"/activities/{id}/approval.pdf")
-    with app.app_context(), writing():
+def planned(id: int, **line: Any) -> None:
+    """A line of the budget that stands there by itself: of 900 yen for flights unless it says otherwise."""
+    values: dict[str, Any] = {"category": "airfare", "amount": 900, "currency": "JPY", "book_amount": 900} | line
+    with writing():
         with action(rules.CHANGED, by=None):
-            db.session.add(BudgetLine(activity_id=id, category="airfare", amount=900, currency="JPY", book_amount=900))
+            db.session.add(BudgetLine(activity_id=id, **values))
         db.session.commit()
-    assert said in text(client, f"/activities/{id}/approval.pdf")
+
+
+def approved_plan() -> int:
+    """A plan with a budget of 900 yen for flights that was handed in and approved."""
+    trip = voyage.mission(objectives="三社と会う")
+    planned(trip.id)
+    asked(trip)
+    decided(trip, approved=True)
+    return trip.id
+
+
+@pytest.fixture
+def paper_of(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The paper of a plan as text in one line, and its two tables of money."""
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
+    cast.sign_in(client)
+    return lambda id: " ".join(re.sub(r"<[^>]+>", " ", text(client, f"/activities/{id}/approval.pdf")).split())
+
+
+UNAPPROVED_CHANGE = "The plan was changed after this approval, and the changes are not approved:"
+
+
+def test_the_paper_of_an_approval_prints_the_budget_that_was_approved_and_names_what_changed(
+    app: Flask, paper_of: Any
+) -> None:
+    with app.app_context():
+        id = approved_plan()
+    before = paper_of(id)
+    assert UNAPPROVED_CHANGE not in before
+    with app.app_context():  # the sum stays: 400 of it are moved to hotels
+        with writing():
+            with action(rules.CHANGED, by=None):
+                line = db.session.scalars(select(BudgetLine)).one()
+                line.amount = line.book_amount = Decimal(500)
+            db.session.commit()
+        planned(id, category="hotel", amount=400, book_amount=400)
+    after = paper_of(id)
+    assert f"{UNAPPROVED_CHANGE} Budget" in after.partition(" Type ")[0], "beside the stamp, above the plan"
+    assert "Airfare JPY 900 JPY 500" in after, "what was approved stands first, what is planned today beside it"
+    assert "Accommodation JPY 0 JPY 400" in after
+    assert "Total JPY 900 JPY 900" in after
+
+
+def test_money_kept_apart_and_who_bears_it_are_compared_with_what_was_approved(app: Flask, paper_of: Any) -> None:
+    with app.app_context():
+        id = approved_plan()
+        planned(id, amount=50, currency="TWD", book_amount=None)
+    assert f"{UNAPPROVED_CHANGE} Budget" in paper_of(id), (
+        "what no rate converts changes no sum, and is told all the same"
+    )
+    with app.app_context():
+        with writing():
+            with action(rules.CHANGED, by=None):
+                for line in db.session.scalars(select(BudgetLine).where(BudgetLine.currency == "TWD")):
+                    db.session.delete(line)
+            db.session.commit()
+        assert UNAPPROVED_CHANGE not in paper_of(id)
+        with writing():
+            with action(rules.CHANGED, by=None):
+                db.session.scalars(select(BudgetLine)).one().funding_source = "prefecture_subsidy"
+            db.session.commit()
+    told = paper_of(id)
+    assert f"{UNAPPROVED_CHANGE} Budget" in told
+    assert "Own budget JPY 900 JPY 0" in told
+
+
+def test_the_days_and_the_aims_that_were_approved_stay_on_the_paper(app: Flask, paper_of: Any) -> None:
+    with app.app_context():
+        id = approved_plan()
+        with writing():
+            plan = voyage.plan(
+                start_on=date(2026, 12, 11),
+                end_on=date(2026, 12, 14),
+                objectives="五社と会う",
+                document_number="R8-001",
+            )
+            services.change(voyage.fresh_in(id), plan, by=None)
+            db.session.commit()
+    told = paper_of(id)
+    assert f"{UNAPPROVED_CHANGE} Dates, Objectives" in told
+    assert "10 December 2026 to 14 December 2026 Changed afterwards: 11 December 2026 to 14 December 2026" in told
+    assert "三社と会う Changed afterwards: 五社と会う" in told
+
+
+def test_the_paper_of_an_approval_that_kept_nothing_says_so(app: Flask, paper_of: Any) -> None:
+    with app.app_context():
+        id = approved_plan()
+        with writing():
+            with action(rules.CHANGED, by=None):
+                (round,) = queries.approvals(id)
+                round.plan = None
+            db.session.commit()
+    told = paper_of(id)
+    assert "What was approved was not kept: the plan and the budget below are those of today." in told
+    assert "Approved was a budget of JPY 900" in told
 
 
 @pytest.mark.printed

@@ -25,6 +25,8 @@ from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import FrozenReport, Report, tree
 from crm.documents.contents.tree import ForeignNode
+from crm.documents.queries import outcome
+from crm.initiatives import services as initiatives
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import rules as missions_rules
@@ -188,6 +190,13 @@ def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_afte
     back = timedelta(days=365)
     before = voyage.mission(start_on=mission.start_on - back, end_on=mission.end_on - back)
     voyage.mission(start_on=mission.start_on - back, end_on=mission.end_on - back, type="trade_fair")
+    day, tumen = mission.start_on - back / 2, book.place(voyage.TUMEN).id
+    elsewhere = voyage.mission(start_on=day, end_on=day, place_id=tumen, names={"ja": "図們 視察団"})
+    with writing(), action(CHANGED, by=None):
+        effort = initiatives.plan(names={"ja": "延辺展開"}, by=None)
+        for each in (mission, elsewhere):
+            voyage.fresh_in(each.id).initiative = effort
+        db.session.commit()
     host = book.organisation("延吉百货")
     seller = book.person("朴春花", at=host, title="经理")
     journey.talk(host, seller, starts=datetime(2025, 12, 11, 9), activity=before)
@@ -196,6 +205,11 @@ def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_afte
     assert found.last_time is not None
     assert found.last_time.activity.id == before.id
     assert [line.before for line in found.results] == [0, 1, 0, 0]
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh_in(elsewhere.id).names[0].text = "第6回延辺視察団"
+        db.session.commit()
+    moved = outcome.last_time(voyage.fresh(mission), as_of=mission.end_on, user=cast.user())
+    assert moved.activity.id == elsewhere.id, "one event by its name, wherever it is held"  # type: ignore[union-attr]
 
 
 def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:

@@ -38,3 +38,4 @@ from crm.activities.queries.attendance import awaiting_attendance, awaits_attend
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Closing, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, counted_costs
+from crm.activities.queries.plans import beside, kept, plan

@@ -52,6 +52,7 @@ def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: da
         if approved:
             activity.status = "approved"
             round.budgeted = queries.budget(activity.id).total.planned
+            round.plan = queries.kept(activity.id)
         touch(activity)
 
 

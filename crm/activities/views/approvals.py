@@ -131,13 +131,16 @@ def approval_paper(id: int) -> Response:
     newest = next(iter(queries.approvals(id)), None)
     last = newest if newest is not None and newest.was_asked else None
     decided = last if last is not None and last.was_approved else None
+    now = queries.plan(queries.kept(id))
+    approved = queries.plan(decided.plan) if decided is not None and decided.plan is not None else None
     html = render_template(
-        "activities/request.html", activity=activity, round=last, budget=queries.budget(id), office=offices.current(),
+        "activities/request.html", activity=activity, round=last, plan=approved or now, now=now,
+        office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
-        formal_date=partial(letter_date, language()), chair=_chair(),
-        fiscal_year=contents.fiscal_year_told(activity, language()),
+        formal_date=partial(letter_date, language()), chair=_chair(), beside=queries.beside,
+        fiscal_year=partial(contents.fiscal_year_told, language=language()),
         by_head=decided is not None and decided.decided_by is not None and _is_head(decided.decided_by),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

@@ -1,5 +1,6 @@
 """What a mission brought: leads, negotiations moved, agreements signed. For one who sees the activity."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,12 +11,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
+from crm.activities.models import Activity, ActivityName
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
@@ -62,21 +64,27 @@ class LastTime:
 
 
 def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | None:
-    """The latest one of the same type and direction, of the same initiative or in the same place; None: the first.
+    """The latest one of the same type and direction in the same place, or of the same name but for its number.
 
+    None: the first. Fairs of two cities are two events, also within one initiative, and no measure for one another.
     `as_of` is the day of the report on `activity`: what it brought is counted as its own report of that day counts it.
     """
-    kin = [Activity.place_id == activity.place_id]
-    if activity.initiative_id is not None:
-        kin.append(Activity.initiative_id == activity.initiative_id)
-    statement = activities.visible_to(user).where(
+    earlier = activities.visible_to(user).where(
         Activity.type == activity.type,
         Activity.direction == activity.direction,
         Activity.status != "cancelled",
         Activity.end_on < activity.start_on,
-        or_(*kin),
     )
-    latest = statement.options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
+    named = select(ActivityName.activity_id, ActivityName.text).where(
+        ActivityName.activity_id.in_(earlier.with_only_columns(Activity.id))
+    )
+    own = {_event(name.text) for name in activity.names}
+    editions = {id for id, text in db.session.execute(named) if _event(text) in own}
+    latest = (
+        earlier.where(or_(Activity.place_id == activity.place_id, Activity.id.in_(editions)))
+        .options(selectinload(Activity.names))
+        .order_by(Activity.end_on.desc(), Activity.id.desc())
+    )
     before = db.session.scalars(latest.limit(1)).first()
     if before is None:
         return None
@@ -91,6 +99,11 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         commercial=classes.get("commercial", 0),
         framework=classes.get("framework", 0),
     )
+
+
+def _event(name: str) -> str:
+    """What an event is called every time: its name without number and year."""
+    return search_key(re.sub(r"第?[0-9０-９一二三四五六七八九十]+(?:回|届|회|年度?|년|st|nd|rd|th)?", "", name))
 
 
 def leads_of(activity_id: int) -> list[Lead]:

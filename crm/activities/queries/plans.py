@@ -1,0 +1,125 @@
+"""A plan as it is handed in: kept with its approval, so that its paper prints what was approved whatever came since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from crm.activities.models import Activity, ActivityName, BudgetLine, Participant
+from crm.activities.queries.budget import Budget, Compared, budget_lines
+from crm.activities.rules import TARGETS
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.initiatives.models import Initiative
+from crm.places.models import Place
+from crm.users.models import User
+
+ZERO: Final = Decimal(0)
+_DAYS: Final = ("start_on", "end_on")
+_TEXTS: Final = ("type", "direction", "venue", "co_organisers", "objectives", *TARGETS)
+#: {attribute: (its column, what it leads to)}
+_RECORDS: Final[dict[str, tuple[str, type[Any]]]] = {
+    "place": ("place_id", Place),
+    "initiative": ("initiative_id", Initiative),
+    "host_organisation": ("host_organisation_id", Organisation),
+    "leader": ("leader_id", User),
+    "coordinator": ("coordinator_id", User),
+}
+_MONEY: Final = ("amount", "book_amount")
+_LINE: Final = ("category", "funding_source", "currency", *_MONEY)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a request for approval tells of an activity."""
+
+    type: str
+    direction: str
+    start_on: date
+    end_on: date
+    names: Sequence[ActivityName]
+    place: Place
+    venue: str
+    initiative: Initiative | None
+    host_organisation: Organisation | None
+    co_organisers: str
+    leader: User | None
+    coordinator: User | None
+    delegation: int  #: people, but those who withdrew
+    objectives: str
+    targets: Sequence[tuple[str, int]]  #: (what is aimed at, how many)
+    budget: Budget  #: what is planned, without costs
+
+
+def kept(activity_id: int) -> dict[str, Any]:
+    """The plan of an activity as it stands, as an approval keeps it: JSON, ids of records in place of their names."""
+    activity = db.session.scalars(
+        select(Activity).where(Activity.id == activity_id).options(selectinload(Activity.names))
+    ).one()
+    coming = select(func.count()).where(Participant.activity_id == activity_id, Participant.status != "cancelled")
+    return {
+        **{column: getattr(activity, column) for column in _TEXTS},
+        **{column: getattr(activity, column).isoformat() for column in _DAYS},
+        **{column: getattr(activity, column) for column, _model in _RECORDS.values()},
+        "names": [[name.language, name.text] for name in activity.names],
+        "delegation": db.session.scalar(coming) or 0,
+        "lines": [{column: _plain(getattr(line, column)) for column in _LINE} for line in budget_lines([activity_id])],
+    }
+
+
+def _plain(value: str | Decimal | None) -> str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def plan(told: Mapping[str, Any]) -> Plan:
+    """What was kept, with the records that it names."""
+    plain = {name: told[name] for name in ("type", "direction", "venue", "co_organisers", "objectives", "delegation")}
+    days = {name: date.fromisoformat(told[name]) for name in _DAYS}
+    records = {name: _record(model, told[column]) for name, (column, model) in _RECORDS.items()}
+    lines = [BudgetLine(**line | {name: _money(line[name]) for name in _MONEY}) for line in told["lines"]]
+    known: dict[str, Any] = plain | days | records
+    return Plan(
+        **known,
+        names=[ActivityName(language=language, text=text) for language, text in told["names"]],
+        targets=[(label, told[column]) for column, label in TARGETS.items() if told[column] is not None],
+        budget=Budget(lines, [], [], [], with_staff=False),
+    )
+
+
+def _record(model: type[Any], id: int | None) -> Any:
+    if id is None:
+        return None
+    named = [selectinload(model.names)] if hasattr(model, "names") else []
+    return db.session.scalars(select(model).where(model.id == id).options(*named)).one_or_none()
+
+
+def _money(text: str | None) -> Decimal | None:
+    return Decimal(text) if text is not None else None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A sum of a plan beside what it is today, in the office's currency and apart (`Compared`)."""
+
+    code: str
+    was: Compared
+    now: Compared
+
+    @property
+    def changed(self) -> bool:
+        return (self.was.planned, _sorted(self.was)) != (self.now.planned, _sorted(self.now))
+
+
+def _sorted(row: Compared) -> list[tuple[str, Decimal]]:
+    return sorted((currency, amount) for amount, currency in row.planned_apart)
+
+
+def beside(was: Sequence[Compared], now: Sequence[Compared]) -> list[Planned]:
+    """The sums of two states of a plan, by code: those of the first, then those that came since."""
+    first, second = ({row.code: row for row in rows} for rows in (was, now))
+    nothing = {code: Compared(code, ZERO, ZERO) for code in {**first, **second}}
+    return [Planned(code, first.get(code, nothing[code]), second.get(code, nothing[code])) for code in nothing]
