@@ -8,8 +8,9 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from crm.activities import queries, rules
-from crm.activities.models import Activity, CostLine
+from crm.activities.models import Activity
 from crm.activities.queries import Budget, Compared
+from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
@@ -17,10 +18,11 @@ from crm.core.wareki import year_text
 from crm.initiatives.queries import title
 from crm.office import queries as offices
 from crm.places import queries as places
-from crm.places.rules import Shown
 from crm.tables import Cell, FileColumn, FileSheet
 from crm.web.forms import translate
 from crm.web.money import currency_name
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class SubsidyReport:
     source: str
     language: str
     whole: Budget
+    words: Wordings
+    addressee: str  #: as typed; "" leaves room for a pen
 
     @property
     def budget(self) -> Budget:
@@ -55,20 +59,46 @@ class SubsidyReport:
         return str(_("Report on the use of: %(source)s", source=translate(rules.FUNDING_SOURCES[self.source])))
 
     @property
-    def facts(self) -> list[tuple[str, Shown]]:
-        """[(label, text)] of what it was for; what is not known is left out."""
+    def facts(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """[(label, [(line, its language)])] of what it was for; what is not known is left out."""
         activity = self.activity
         days = dict.fromkeys((activity.start_on, activity.end_on))
-        told: list[tuple[str, Shown | str]] = [
-            (_("Document number"), activity.document_number),
-            (_("Fiscal year"), fiscal_year_told(activity.start_on, self.language)),
-            (_("Dates"), " – ".join(letter_date(self.language, day) for day in days)),
-            (_("Place"), places.display_name(activity.place, self.language)),
-            (_("Objectives"), activity.objectives),
-            (_("Outcome and assessment"), activity.outcome),
+        place = places.display_name(activity.place, self.language)
+        told = [
+            (_("Document number"), [(activity.document_number, "")]),
+            (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
+            (_("Dates"), [(" – ".join(letter_date(self.language, day) for day in days), "")]),
+            (_("Place"), [(place.text, place.language)]),
+            (_("Objectives"), self.said(activity.objectives)),
+            (_("Outcome and assessment"), self.said(activity.outcome)),
         ]
-        shown = ((label, Shown(said, "") if isinstance(said, str) else said) for label, said in told)
-        return [(label, said) for label, said in shown if said.text]
+        return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
+
+    def said(self, text: str) -> list[tuple[str, str]]:
+        """[(line, its language)] of what somebody typed, in the language of the report where it is known so."""
+        return self.words.lines(text, here.han_language())
+
+    @property
+    def reporter(self) -> str:
+        """From whom it is: our office and its head, by title and name."""
+        office, said = offices.current(), self.language
+        head = head_of_office(said)
+        if said == Language.EN:
+            return ", ".join(filter(None, (office.name(said), f"{office.head_title(said)} {head}".strip())))
+        return " ".join(filter(None, (office.name(said), office.head_title(said), head)))
+
+    @property
+    def gaps(self) -> list[str]:
+        """What it still lacks, told before it is printed."""
+        typed = [self.activity.objectives, self.activity.outcome, *(line.note for line in self.budget.costs)]
+        foreign = {text for each in typed for text, code in self.said(each) if code != self.language}
+        missing = sum(line.receipt_id is None for line in self.budget.costs)
+        found = {
+            _("No addressee: enter one here, or write it by hand."): not self.addressee,
+            _("Lines that are in another language than the paper: %(number)s.", number=len(foreign)): foreign,
+            _("Payments without a receipt: %(number)s.", number=missing): missing,
+        }
+        return [sentence for sentence, is_gap in found.items() if is_gap]
 
     @property
     def income(self) -> list[Income]:
@@ -89,9 +119,22 @@ class SubsidyReport:
         return Income(self.whole.total, *(sums if known else (None, None)))
 
 
-def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyReport:
+def subsidy_report(activity: Activity, source: str, language: str, addressee: str = "") -> SubsidyReport:
     """The report on an activity that the reader was found to see."""
-    return SubsidyReport(activity, source, language, queries.budget(activity.id))
+    budget, words = queries.budget(activity.id), wordings.in_language(language)
+    return SubsidyReport(activity, source, language, budget, words, addressee)
+
+
+def head_of_office(language: str) -> str:
+    """The head of our office by name, as readers of a language have it; with its reading where they need one."""
+    name = offices.current().head_name
+    person = contacts.colleagues().get("".join(name.split()))
+    if person is None:
+        return name
+    shown, reading = contacts.spoken(person, language)
+    if reading is None or language == Language.EN:
+        return str((reading or shown).text)
+    return str(shown.text + _(" (%(text)s)", text=reading.text))
 
 
 def fiscal_year_told(day: date, language: str) -> str:
@@ -110,16 +153,18 @@ def subsidy_sheets(report: SubsidyReport, day: str) -> list[FileSheet]:
 
 
 def _front(report: SubsidyReport, day: str) -> FileSheet:
-    office, said = offices.current(), report.language
-    reporter = " ".join(filter(None, (office.name(said), office.head_title(said), office.head_name)))
     heads = (
-        (_("Activity"), title(report.activity.names, said)),
+        (_("Activity"), title(report.activity.names, report.language)),
         (_("Date"), day),
-        (_("Addressee"), ""),
-        (_("Reported by"), reporter),
+        (_("Addressee"), report.addressee),
+        (_("Reported by"), report.reporter),
     )
-    rows = [*heads, *((label, fact.text) for label, fact in report.facts)]
+    rows = [*heads, *((label, _one(lines)) for label, lines in report.facts)]
     return FileSheet(_("What it was for"), [FileColumn(report.heading, 26), FileColumn("", 70)], rows)
+
+
+def _one(lines: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(text for text, _code in lines)
 
 
 def _in_book(label: str) -> str:
@@ -161,17 +206,18 @@ def _payments(report: SubsidyReport) -> FileSheet:
         FileColumn(_("In %(currency)s", currency=currency_name(here.currency())), 16), FileColumn(_("Receipt"), 14),
         FileColumn(_("Approved by"), 18),
     ]  # fmt: skip
-    return FileSheet(_("Every payment"), columns, _payment_rows(report.budget.costs, report.budget.total))
+    return FileSheet(_("Every payment"), columns, _payment_rows(report))
 
 
-def _payment_rows(costs: Sequence[CostLine], total: Compared) -> Iterator[list[Cell]]:
-    for number, line in enumerate(costs, 1):
+def _payment_rows(report: SubsidyReport) -> Iterator[list[Cell]]:
+    for number, line in enumerate(report.budget.costs, 1):
         foreign = line.currency != here.currency()
         yield [
-            number, translate(rules.COST_CATEGORIES.get(line.category, line.category)), line.note, line.paid_on,
+            number, translate(rules.COST_CATEGORIES.get(line.category, line.category)), _one(report.said(line.note)),
+            line.paid_on,
             line.payee, line.amount, line.currency, line.fx_rate if foreign else None,
             line.fx_day if foreign else None, line.book_amount,
             _("enclosed") if line.receipt_id is not None else _("missing"),
             line.approved_by.display_name if line.approved_by else "",
         ]  # fmt: skip
-    yield [None, _("Total"), *[None] * 7, _sums(total)[1], None, None]
+    yield [None, _("Total"), *[None] * 7, _sums(report.budget.total)[1], None, None]

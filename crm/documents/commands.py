@@ -110,7 +110,7 @@ def draft_at_night(_job: Job, _context: Context) -> Outcome:
             activity = activities.one(activity_id, user=Shell())
             writing_reports.open_report(
                 activity, language=language, texts=texts, stage=stage, form=report_rules.SHORT, by=None,
-                reporter=queries.reporter(activity, activity.leader_id, language),
+                reporter=queries.reporter(activity, language),
             )  # fmt: skip
         return {"reports": len(made)}
 

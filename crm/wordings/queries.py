@@ -56,6 +56,13 @@ class Wordings:
             self.met.setdefault(text, ForeignText(text, source))
         return text, source.language or self.language
 
+    def lines(self, text: str, usual: str) -> list[tuple[str, str]]:
+        """`told` for each line of a text, which somebody put into the language as a whole or line by line."""
+        whole = self.known.get(digest_of(text.strip())) if text else None
+        if whole:
+            return [(line, self.language) for line in whole.splitlines()]
+        return [self.told(line.strip(), usual) for line in text.splitlines() if line.strip()]
+
     def kept(self, text: str, usual: str) -> tuple[str, str]:
         """The same for a name or an address: in the language where somebody gave it so, else as it is, and no gap."""
         wording = self.known.get(digest_of(text)) if text else None

@@ -197,6 +197,9 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
         assert ("this is no final report yet" in shown) is (ends >= here.today())
     assert "別の店" not in shown
     assert "Addressee: ＿＿" in shown, "who reads it on paper knows to whom it goes, and from whom"
+    assert "No addressee" in shown
+    named = text(client, f"{money}/subsidy?source=prefecture_subsidy&to=新潟県知事 様")
+    assert ("Addressee: 新潟県知事 様" in named, "No addressee" in named) == (True, False)
     assert "Costs that it bears" in shown, "what was spent is no income"
     rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
     assert "Unit: 1,000 JPY." in rounded

@@ -16,6 +16,7 @@ from crm.contacts.models import OurOrganisation
 from crm.core.database import db, writing
 from crm.core.wareki import wareki
 from crm.documents import contents
+from crm.documents import queries as document_queries
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.meetings import queries as meeting_queries
@@ -34,6 +35,25 @@ from tests.missions import voyage
 from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
+
+
+def test_who_reports_is_who_leads_else_who_coordinates_else_nobody_and_that_is_said(mission: Activity) -> None:
+    report = begun(mission)
+    assert not {lack.code for lack in contents.advised(report, user=cast.user())} & {"travellers", "reporter"}
+    with writing(), action(CHANGED, by=None):
+        plan = voyage.fresh_in(mission.id)
+        plan.leader_id, plan.coordinator_id = None, cast.user().id
+        for part in plan.participants:
+            db.session.delete(part)
+        db.session.commit()
+    assert document_queries.reporter(voyage.fresh(mission), "ja") == cast.user().display_name
+    assert "小林 里美" in html(reports.fresh(report.id)).split('class="from"')[-1]
+    assert {lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())} >= {"travellers"}
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh_in(mission.id).coordinator_id = None
+        db.session.commit()
+    assert document_queries.reporter(voyage.fresh(mission), "ja") == ""
+    assert {lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())} >= {"reporter"}
 
 
 @pytest.fixture

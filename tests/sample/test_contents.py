@@ -388,6 +388,7 @@ def test_the_coming_mission_was_returned_once_and_then_approved_by_somebody_else
     assert days == sorted(day for day in days if day is not None)
     assert all(round.asked_by_id != round.decided_by_id for round in rounds)
     assert all(round.remark for round in rounds)
+    assert rounds[-1].plan == activities.kept(mission.id), "approved with its budget, and unchanged since"
 
 
 def test_most_questions_about_outcomes_are_answered_and_a_handful_is_late(sample: Flask) -> None:

@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
+from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
-from crm.core.languages import Language
+from crm.core.languages import LOCALES, Language
 from crm.core.permissions import Shell
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint
@@ -90,6 +93,23 @@ def test_what_was_approved_in_the_sample_is_in_japanese_throughout(sampled: Flas
         gaps = {wish.activity_id: list(contents.untranslated(contents.filled(wish, user=user), imprint).met)
                 for wish in wishes}  # fmt: skip
     assert not {id: texts for id, texts in gaps.items() if texts}
+
+
+def test_the_report_on_a_subsidy_is_in_its_language_and_names_the_head_as_all_papers_do(sampled: Flask) -> None:
+    heads = {
+        "en": "Chair YOSHIHARA Kenichi",
+        "zh-Hans": "吉原 健一",
+        "ko": "吉原 健一 (YOSHIHARA",
+        "ja": "会長 吉原 健一",
+    }
+    with sampled.test_request_context():
+        trips = select(Activity.id).where(Activity.status == "closed")
+        for id, (language, head) in product(db.session.scalars(trips).all(), heads.items()):
+            with force_locale(LOCALES[language]):
+                told = subsidy_report(activities.one(id, user=Shell()), "own", language)
+                assert head in told.reporter
+                assert {code for _label, lines in told.facts for _line, code in lines} <= {"", language}, (id, language)
+                assert told.gaps, "to whom it goes is not known"
 
 
 def test_what_stands_in_brackets_beside_japanese_or_chinese_stands_in_wide_ones(printed: list[Paper]) -> None:

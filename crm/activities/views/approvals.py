@@ -15,7 +15,6 @@ from crm.activities.views.blueprint import bp
 from crm.contacts import queries as contacts
 from crm.core import clock, here
 from crm.core.days import letter_date
-from crm.core.languages import Language
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.initiatives.queries import title
@@ -79,8 +78,7 @@ def _day(moment: datetime | None) -> date | None:
 
 def _said(text: str) -> list[tuple[str, str]]:
     """[(line, its language)] of what somebody typed, in the reader's language where somebody put it into that."""
-    words = wordings.in_language(language())
-    return [words.kept(line, here.han_language()) for line in text.splitlines()]
+    return wordings.in_language(language()).lines(text, here.han_language())
 
 
 def _drafted_by(activity: Activity, asked: ActivityApproval) -> str:
@@ -107,18 +105,6 @@ def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
     return written
 
 
-def _chair() -> str:
-    """The head of our office by name, as readers of the paper have it; with its reading where they need one."""
-    office = offices.current()
-    person = contacts.colleagues().get("".join(office.head_name.split()))
-    if person is None:
-        return office.head_name
-    shown, reading = contacts.spoken(person, language())
-    if reading is None or language() == Language.EN:
-        return str((reading or shown).text)
-    return str(shown.text + _(" (%(text)s)", text=reading.text))
-
-
 def _is_head(user: User) -> bool:
     """Whether an account is that of the head of our office: their decision stands in the head's own box."""
     return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
@@ -139,7 +125,7 @@ def approval_paper(id: int) -> Response:
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
-        formal_date=partial(letter_date, language()), chair=_chair(), beside=queries.beside,
+        formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,
         fiscal_year=partial(contents.fiscal_year_told, language=language()),
         by_head=decided is not None and decided.decided_by is not None and _is_head(decided.decided_by),
     )  # fmt: skip

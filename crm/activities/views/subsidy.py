@@ -23,6 +23,8 @@ from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
 from crm.web.pages import page
 
+#: Longest addressee.
+ADDRESSEE = 120
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,13 +34,18 @@ def _source(sent: MultiDict[str, str]) -> str:
     return code if code in rules.FUNDING_SOURCES else rules.SUBSIDIES[0]
 
 
+def _addressee(sent: MultiDict[str, str]) -> str:
+    """To whom it goes, as typed: it stands on this paper alone."""
+    return sent.get("to", "").strip()[:ADDRESSEE]
+
+
 @bp.get("/<int:id>/subsidy")
 @requires(Permission.MISSIONS_READ)
 def subsidy(id: int) -> Response:
     activity, source = queries.one(id, user=me()), _source(request.args)
     return page(
         "activities/subsidy.html", activity=activity, source=source,
-        report=contents.subsidy_report(activity, source, language()),
+        report=contents.subsidy_report(activity, source, language(), _addressee(request.args)),
         thousands=request.args.get("unit") == "thousands", action_form=ActionForm,
         formal_date=partial(letter_date, language()),
     )  # fmt: skip
@@ -51,7 +58,7 @@ def subsidy_file(id: int) -> ResponseReturnValue:
     services.record_export(activity, by=me())
     db.session.commit()
     name = safe_name(f"{title(activity.names, language())} {translate(rules.FUNDING_SOURCES[source])}.xlsx")
-    report = contents.subsidy_report(activity, source, language())
+    report = contents.subsidy_report(activity, source, language(), _addressee(request.form))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "subsidy.xlsx"
         write_book(path, contents.subsidy_sheets(report, letter_date(language(), here.today())))

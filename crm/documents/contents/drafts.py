@@ -20,6 +20,7 @@ from crm.documents.rules import CHANGES
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
+from crm.meetings.models import Attendee, MinuteItem
 from crm.missions.rules import ITEM_KINDS
 from crm.reports import rules
 from crm.tasks.models import Task
@@ -136,7 +137,13 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     topics = _(", ").join(_said(row.topic, words) for row in meeting.minutes if row.topic.strip())
     about = f"{_(': ')}{topics}" if topics else ""
     yield f"({talk.number}) {day} {parties}{about}{result}"
+    met = [
+        seat for seat in meeting.attendees if seat.side == meeting_rules.THEIRS and seat.person_id not in report.absent
+    ]
     for label, lines in (
+        (_(meeting_rules.SIDES[meeting_rules.THEIRS]), [_(", ").join(_seated(seat, words) for seat in met)]),
+        (_("What was said"), [said for row in meeting.minutes for said in _spoken(row, words)]),
+        *((_(meeting_rules.RECORD_TEXTS[column]), [getattr(meeting, column)]) for column in ("our_offer", "reaction")),
         (_(_WISHES), [meeting.counterpart_requests]),
         (_("Agreed"), [*(row.decision for row in meeting.minutes), meeting.conditions_agreed]),
         (_("Still open"), [*(row.open_point for row in meeting.minutes), meeting.pending]),
@@ -146,6 +153,24 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         said = list(dict.fromkeys(part for part in parts if part))
         if said:
             yield f"　{label}{_(': ')}{_run_on(said)}"
+
+
+def _seated(seat: Attendee, words: Wordings) -> str:
+    """Who sat there, with the title of that day."""
+    name, reading = contacts.spoken(seat.person, words.language, seat.name_snapshot)
+    beside = [reading.text] if reading is not None else []
+    title, _code = seat.titled(words.language)
+    told = _(", ").join(filter(None, [*beside, title]))
+    return f"{name.text}{_(' (%(text)s)', text=told) if told else ''}"
+
+
+def _spoken(item: MinuteItem, words: Wordings) -> Iterator[str]:
+    """What was discussed at an item, and what either side said of it."""
+    if item.discussed.strip():
+        yield _said(item.discussed, words)
+    for column in (meeting_rules.THEIRS, meeting_rules.OURS):
+        if text := _said(getattr(item, column), words):
+            yield f"{_(meeting_rules.SIDES[column])}{_(': ')}{text}"
 
 
 def _run_on(parts: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from crm.activities import queries as activities
 from crm.core import here
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -105,15 +106,26 @@ def objections(record: MissionReport, *, user: Actor) -> Objections:
 
 
 def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
-    """What keeps no report from its approval, but is to be looked at before: a signing of which no agreement is kept;
-    and texts for which whoever approves it is asked for a word.
+    """What keeps no report from its approval, but is to be looked at before: that nobody is named as reporting or as
+    having travelled; a signing of which no agreement is kept; and texts for which whoever approves it is asked for a
+    word.
     """
-    lacks = _unsigned(record)
+    lacks = [*_nobody(record), *_unsigned(record)]
     found = _foreign(record, user)
     if not found:
         return lacks
     text = Text("Texts in another language than the report: %(number)s. The approver must say why.", number=len(found))
     return [*lacks, Lack("foreign", text, foreign=found)]
+
+
+def _nobody(record: MissionReport) -> list[Lack]:
+    activity, found = record.activity, list[Lack]()
+    if not (record.reporter or activity.leader_id or activity.coordinator_id):
+        found.append(Lack("reporter", Text("Nobody is named as reporting.")))
+    travels = activity.direction == "outbound" and activity.type != "showroom_operation"
+    if travels and not activities.participants(activity.id):
+        found.append(Lack("travellers", Text("Nobody is entered as a participant: the report names nobody who went.")))
+    return found
 
 
 def _unsigned(record: MissionReport) -> list[Lack]:

@@ -21,9 +21,9 @@ from crm.wordings.queries import ForeignText
 class Lack:
     """One thing, and where it is mended."""
 
-    code: (
-        str  #: office, number, over, day, programme, attendance, seated, costs, rates, unsigned, unread, stale, foreign
-    )
+    #: office, number, over, day, programme, attendance, seated, costs, rates, unsigned, unread, stale, foreign,
+    #: reporter, travellers
+    code: str
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
     foreign: Sequence[ForeignText] = ()  #: the texts in another language than the report, in their order

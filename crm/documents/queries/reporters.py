@@ -8,12 +8,13 @@ from crm.letters.queries.people import colleague
 from crm.users import queries as users
 
 
-def reporter(activity: Activity, user_id: int | None, language: str) -> str:
-    """The name of an account with the post that whoever is called so has in the delegation, or at our organisation.
+def reporter(activity: Activity, language: str) -> str:
+    """Who leads an activity, else who coordinates it: with the post that they have in the delegation, or with us.
 
-    The activity has its participants and both organisations loaded. The name alone where no post is on record.
+    The activity has its participants and both organisations loaded. The name alone where no post is on record, nothing
+    where nobody is named.
     """
-    name = users.name_of(user_id)
+    name = users.name_of(activity.leader_id or activity.coordinator_id)
     person, (post, spoken) = _known(activity, name, language) if name else (None, ("", ""))
     if person is not None:
         shown, reading = contacts.spoken(person, language)

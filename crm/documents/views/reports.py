@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
@@ -45,7 +44,7 @@ def begin(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     kind = request.args.get("kind", report_rules.FULL)
     last = queries.latest(id, language(), user=me(), form=kind)
-    told = (last.addressee, last.reporter) if last else ("", _reporter(activity))
+    told = (last.addressee, last.reporter) if last else ("", documents.reporter(activity, language()))
     form = BeginForm.of(
         activity.direction, kind=kind, language=language(), addressee=told[0], reporter=told[1],
         order_number=last.order_number if last else "",
@@ -60,10 +59,6 @@ def begin(id: int) -> ResponseReturnValue:
             )  # fmt: skip
             return saved(url_for(".report", id=made.id), _("The report has been drafted from what was logged."))
     return page("documents/reports/begin.html", form=form, activity=activities.one(id, user=me()))
-
-
-def _reporter(activity: Activity) -> str:
-    return documents.reporter(activity, activity.leader_id or me().id, language())
 
 
 @bp.get("/reports/<int:id>")

@@ -9,6 +9,7 @@ from crm.sample import queries
 from crm.sample.services import (
     activities,
     agreements,
+    approvals,
     budgets,
     cards,
     cases,
@@ -54,6 +55,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_delegations,
     activities.load_costs,
     budgets.load_budgets,
+    approvals.load_approvals,
     products.load_products,
     programmes.load_programmes,
     travel.load_travel,

@@ -13,7 +13,6 @@ from crm.core.database import db
 from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.approvals import approve
 from crm.sample.services.offices import OFFICE
 from crm.sample.services.register import Register, moment
 
@@ -55,7 +54,6 @@ def load_activities(register: Register) -> None:
             ),
             by=by,
         )
-        approve(activity, key, register)
         with action(rules.LOADED, by=by):
             activity.status = row["status"]
             activity.created_at = moment(activity.start_on - PLANNED_BEFORE, 10)

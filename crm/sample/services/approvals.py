@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from crm.activities import services as activities
-from crm.activities.models import Activity
+from crm.audit.services import action
 from crm.sample import rules
 from crm.sample.services.register import Register, moment
 
@@ -43,10 +43,17 @@ ROUNDS: Final = {
 }  # fmt: skip
 
 
-def approve(activity: Activity, key: str, register: Register) -> None:
-    """Take a draft through its rounds."""
-    for round in ROUNDS.get(key, ()):
-        asked, decided = moment(round.asked_on, 10, zone=rules.JAPAN), moment(round.decided_on, 14, zone=rules.JAPAN)
-        activities.ask_approval(activity, request=round.request, by=register.coordinator_of(key), at=asked)
-        decider = register.users[round.decider]
-        activities.decide(activity, approved=round.approved, remark=round.remark, by=decider, at=decided)
+def load_approvals(register: Register) -> None:
+    """Take plans through their rounds, after their budgets: an approval keeps both."""
+    for key, rounds in ROUNDS.items():
+        activity, by = register.activities[key], register.coordinator_of(key)
+        status = activity.status
+        with action(rules.LOADED, by=by):
+            activity.status = "draft"
+        for round in rounds:
+            asked = moment(round.asked_on, 10, zone=rules.JAPAN)
+            activities.ask_approval(activity, request=round.request, by=by, at=asked)
+            decider, decided = register.users[round.decider], moment(round.decided_on, 14, zone=rules.JAPAN)
+            activities.decide(activity, approved=round.approved, remark=round.remark, by=decider, at=decided)
+        with action(rules.LOADED, by=by):
+            activity.status = status
