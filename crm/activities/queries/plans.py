@@ -34,7 +34,7 @@ _LINE: Final = ("category", "funding_source", "currency", *_MONEY)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ToldPlan:
     """What a request for approval tells of an activity."""
 
     type: str
@@ -75,14 +75,14 @@ def _plain(value: str | Decimal | None) -> str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def plan(told: Mapping[str, Any]) -> Plan:
+def plan(told: Mapping[str, Any]) -> ToldPlan:
     """What was kept, with the records that it names."""
     plain = {name: told[name] for name in ("type", "direction", "venue", "co_organisers", "objectives", "delegation")}
     days = {name: date.fromisoformat(told[name]) for name in _DAYS}
     records = {name: _record(model, told[column]) for name, (column, model) in _RECORDS.items()}
     lines = [BudgetLine(**line | {name: _money(line[name]) for name in _MONEY}) for line in told["lines"]]
     known: dict[str, Any] = plain | days | records
-    return Plan(
+    return ToldPlan(
         **known,
         names=[ActivityName(language=language, text=text) for language, text in told["names"]],
         targets=[(label, told[column]) for column, label in TARGETS.items() if told[column] is not None],
