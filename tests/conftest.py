@@ -27,6 +27,8 @@ from crm.config import Settings
 from crm.core import keys
 from crm.core.database import database_kind, db
 from crm.factory import create_app
+from crm.pdf.order import RenderOrder
+from crm.pdf.render import Progress, in_a_child
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 
@@ -50,6 +52,8 @@ ASKING_FILES = {
 #: Folders whose tests read what is printed: it is put together of answers that others ask for, and the sample, loaded
 #: and opened on PostgreSQL, takes the same ways.
 PRINTING = {"checklists", "documents", "handouts", "letters", "travel", "visas", "wordings"}
+#: Folders and files of a minute and more.
+LONG = {"journeys", "test_every_page.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,7 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The second run, on PostgreSQL, leaves out what needs no database: it was seen in the first.
 
-    The journeys begin: they take long, and whoever begins them last is waited for.
+    What takes long begins: whoever begins it last is waited for, while the other core has nothing to do.
     """
     if config.getoption("--database") == "postgresql":
         seen: set[str] = set()
@@ -80,7 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     else:
         wanted = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
-    items[:] = sorted(wanted, key=lambda item: "journeys" not in item.path.parts)
+    items[:] = sorted(wanted, key=lambda item: LONG.isdisjoint(item.path.parts))
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
@@ -307,11 +311,25 @@ def blank_page() -> bytes:
     return page.getvalue()
 
 
+#: {what was to be set: the PDF}
+_papers: dict[tuple[object, ...], bytes] = {}
+
+
 @pytest.fixture(autouse=True)
 def _blank_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, blank_page: bytes) -> None:
     """Setting a page takes longer than all else that a test does: only those that look at it have it set."""
     if "printed" not in request.keywords and "journey" not in request.keywords:
         monkeypatch.setattr("crm.pdf.render.in_a_child", lambda *_order: blank_page)
+    elif request.path.parent.name in PRINTING:
+        monkeypatch.setattr("crm.pdf.render.in_a_child", _set_once)
+
+
+def _set_once(order: RenderOrder, progress: Progress | None) -> bytes:
+    """Tests that read the same paper have it set once."""
+    key = (order.html, order.css, order.tighter, *sorted(order.assets.items()))
+    if key not in _papers:
+        _papers[key] = in_a_child(order, progress)
+    return _papers[key]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Plans handed in, approved or returned by somebody else; document numbers that count on within a fiscal year."""
 
-import io
 import re
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,6 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 from sqlalchemy import select
 
 from crm.activities import queries, rules, services
@@ -27,6 +25,7 @@ from crm.office import services as office_services
 from tests import cast
 from tests.missions import voyage
 from tests.missions.browser import pressed, text
+from tests.pdf import paper
 
 
 @pytest.fixture
@@ -271,7 +270,7 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     cast.sign_in(manager := app.test_client(), Role.MANAGEMENT)
     assert pressed(manager, f"{page}/decide", page, decision="approved", remark="二社の見積で").status_code == 303
     with client.get(f"{page}.pdf") as answer:
-        told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())
+        told = "".join(paper.text(answer.data).split())
         assert "決裁承認済み·酒井正意見：二社の見積で" in told, (
             "who decided stands beside the condition, in nobody's box"
         )
@@ -294,7 +293,7 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
         office_services.change(row, replace(offices.current(), head_name="酒井 正"), by=None)
         db.session.commit()
     with client.get(f"{page}.pdf") as answer:
-        told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())
+        told = "".join(paper.text(answer.data).split())
         assert told.count("酒井正") == 3, "in the register, in the head's box, and as who is addressed"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404

@@ -35,6 +35,7 @@ from tests.counterparts.test_links import made
 from tests.documents import journey
 from tests.matching import tables
 from tests.missions import voyage
+from tests.pdf import paper
 from tests.products import test_parts as parts
 from tests.products import test_products as goods
 from tests.rivals.test_rivals import rival, signal
@@ -237,10 +238,11 @@ def test_hosts_get_the_delegation_the_programme_and_the_visits_and_nothing_of_ou
 
 def test_the_pocket_itinerary_is_a6_with_a_page_a_day(mission: Activity) -> None:
     content = pack(mission, kind=rules.POCKET)
-    reader = PdfReader(io.BytesIO(contents.pdf(content, IMPRINT)))
+    pdf = contents.pdf(content, IMPRINT)
+    reader = PdfReader(io.BytesIO(pdf))
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (105, 148)
-    assert "延吉市人民路1号" in "".join(page.extract_text() for page in reader.pages)
+    assert "延吉市人民路1号" in paper.text(pdf)
 
 
 def test_the_tables_stand_in_the_programme_and_the_pocket_tells_what_is_tentative(mission: Activity) -> None:

@@ -17,6 +17,7 @@ from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
+from tests.pdf.paper import sheets, text
 
 pytestmark = [pytest.mark.once, pytest.mark.printed]
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
@@ -27,16 +28,11 @@ def html(mission: Activity, **wish: object) -> str:
     return contents.bare_html(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)
 
 
-def printed(mission: Activity, **wish: object) -> PdfReader:
+def printed(mission: Activity, **wish: object) -> bytes:
     wanted: dict[str, Any] = {"kind": rules.BRIEFING, "language": "ja"} | wish
     pdf = contents.pdf(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)
-    reader = PdfReader(io.BytesIO(pdf))
-    assert contents.count_pages(pdf) == len(reader.pages)
-    return reader
-
-
-def text(reader: PdfReader) -> str:
-    return "\n".join(page.extract_text() for page in reader.pages)
+    assert contents.count_pages(pdf) == len(PdfReader(io.BytesIO(pdf)).pages)
+    return pdf
 
 
 @pytest.fixture
@@ -46,7 +42,7 @@ def mission(session: scoped_session[Session]) -> Activity:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_a_pack_prints_in_every_language_and_its_text_comes_back_unchanged(mission: Activity, language: str) -> None:
-    pages = [page.extract_text() for page in printed(mission, language=language).pages]
+    pages = sheets(printed(mission, language=language))
     found = "\n".join(pages)
     assert journey.TRICKY in found
     assert "\N{REPLACEMENT CHARACTER}" not in found
@@ -59,17 +55,18 @@ def test_a_pack_prints_in_every_language_and_its_text_comes_back_unchanged(missi
 
 @pytest.mark.parametrize("language", list(Language))
 def test_a_report_prints_in_every_language_with_the_parts_that_say_something(mission: Activity, language: str) -> None:
-    reader = printed(mission, kind=rules.REPORT, language=language)
+    pdf = printed(mission, kind=rules.REPORT, language=language)
+    reader = PdfReader(io.BytesIO(pdf))
     outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     numbered = [str(title).split(".")[0] for title in outline if str(title)[0].isdigit() and ". " in str(title)]
     assert numbered == [str(n) for n in range(1, len(numbered) + 1)]
     assert 5 <= len(numbered) < len(rules.parts(rules.REPORT))
-    assert journey.TRICKY in text(reader)
+    assert journey.TRICKY in text(pdf)
 
 
 def test_no_glyph_is_missing(mission: Activity) -> None:
     """A glyph that no font has is drawn as glyph 0 of the last one tried."""
-    for page in printed(mission).pages:
+    for page in PdfReader(io.BytesIO(printed(mission))).pages:
         found = page.get_contents()
         assert found is not None
         codes = re.findall(rb"<([0-9a-fA-F]+)>", found.get_data())
@@ -78,15 +75,17 @@ def test_no_glyph_is_missing(mission: Activity) -> None:
 
 
 def test_the_contents_tell_the_pages_that_are_true(mission: Activity) -> None:
-    reader = printed(mission, language="en")
-    listed = dict(re.findall(r"^(.+?)\s*[. ]{6,}\s*(\d+)$", reader.pages[1].extract_text(), re.MULTILINE))
+    pdf = printed(mission, language="en")
+    pages = sheets(pdf)
+    contents_page = PdfReader(io.BytesIO(pdf)).pages[1].extract_text()  # a line each, with its dots
+    listed = dict(re.findall(r"^(.+?)\s*[. ]{6,}\s*(\d+)$", contents_page, re.MULTILINE))
     whole = html(mission)
     there = [part for part in rules.BRIEFING_PARTS if part != "visits" and f'id="{part}"' in whole]
     assert len(listed) >= len(there)
     for label, number in listed.items():
         label = label.replace("Visit sheets", "Visit 1 of 2")
         wanted = re.sub(r"^\d+\. .*?\d\d:\d\d ", "", label).strip()
-        assert wanted in reader.pages[int(number) - 1].extract_text(), (label, number)
+        assert wanted in pages[int(number) - 1], (label, number)
 
 
 def test_an_airport_is_a_name_in_every_language_and_a_way_says_how_and_where_it_goes(mission: Activity) -> None:

@@ -1,12 +1,10 @@
 """The leader's pack tells the travel details, the members' does not, and nothing else differs."""
 
-import io
 import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -24,6 +22,7 @@ from crm.travel import services as travel
 from tests import cast
 from tests.documents import journey
 from tests.missions import voyage
+from tests.pdf import paper
 from tests.travel import luggage
 
 IMPRINT = Imprint("1", 1, date(2026, 11, 24), "")
@@ -69,8 +68,7 @@ def test_the_editions_differ_by_the_restricted_parts_only(mission: Activity) -> 
 def test_what_is_read_from_the_two_pdf_files_says_the_same(mission: Activity) -> None:
     texts = {}
     for who in ("leader", "member"):
-        reader = PdfReader(io.BytesIO(contents.pdf(filled(mission, who), IMPRINT)))
-        texts[who] = "\n".join(page.extract_text() for page in reader.pages)
+        texts[who] = paper.text(contents.pdf(filled(mission, who), IMPRINT))
     for canary in luggage.CANARIES:
         assert canary in texts["leader"]
         assert canary not in texts["member"]

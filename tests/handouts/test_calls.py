@@ -1,6 +1,5 @@
 """The call for participants tells what the plan, the budget and the countdown say, in the reader's language."""
 
-import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 from sqlalchemy import select
 
 from crm.activities import queries as activities
@@ -30,6 +28,7 @@ from tests.contacts import book
 from tests.kept import kept
 from tests.matching import tables
 from tests.missions import voyage
+from tests.pdf import paper
 from tests.trust import world
 
 ADDRESS = "https://crm.example.jp/applications/apply"
@@ -187,7 +186,7 @@ def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
     assert "振込で" in client.get(page).text
     assert "12 places" in client.get(f"/applications/missions/{mission.id}").text
     printed = client.post(page, data=world.plumbing(client, page) | {"language": "ja"})
-    text = "".join(found.extract_text() for found in PdfReader(io.BytesIO(printed.data)).pages)
+    text = paper.text(printed.data)
     assert [told for told in ("参加者募集要項", "/applications/apply", "振込で", "12名") if told not in text] == []
     with app.app_context():
         last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)).all()

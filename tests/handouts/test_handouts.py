@@ -1,12 +1,10 @@
 """Papers for the hosts name the delegation in their language and give no personal number away."""
 
-import io
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -24,6 +22,7 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.kept import kept
 from tests.missions import voyage
+from tests.pdf.paper import sheets
 from tests.travel import luggage
 from tests.trust import world
 
@@ -53,7 +52,7 @@ def html(mission: Activity, kind: str, language: str) -> str:
 
 
 def read(printed: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages]
+    return sheets(printed)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 from lxml import etree, html
 from lxml.html import HtmlElement
-from pypdf import PdfReader
 
 from tests.journeys.plainly import Pages
 from tests.journeys.walking import squeezed, until
+from tests.pdf import paper
 
 
 def tells(told: str, facts: Iterable[str]) -> None:
@@ -60,7 +60,7 @@ def fetched(pages: Pages, address: str) -> bytes:
 
 def words_of(pdf: bytes, *, numbered: bool = False) -> str:
     """The text of a PDF without blanks. When `numbered`, every page but the first says which one of how many it is."""
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    pages = paper.sheets(pdf)
     for number, text in enumerate(pages[1:], start=2):
         assert not numbered or re.search(rf"{number}\s*/\s*{len(pages)}", text), text[-200:]
     return squeezed("".join(pages))
@@ -68,7 +68,7 @@ def words_of(pdf: bytes, *, numbered: bool = False) -> str:
 
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page of a PDF, without blanks."""
-    return [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return [squeezed(page) for page in paper.sheets(pdf)]
 
 
 def word(pages: Pages, address: str) -> str:

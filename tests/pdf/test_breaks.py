@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from crm.pdf import styles
 from crm.pdf.render import render
-from tests.pdf.paper import PAGE
+from tests.pdf.paper import PAGE, sheets
 
 SHEETS = Path(__file__).parents[2] / "static" / "css"
 ON_A_PAGE = 34  #: lines of a table with a head
@@ -23,7 +23,7 @@ def test_no_last_line_of_a_table_stands_alone_on_its_page() -> None:
     lengths = range(ON_A_PAGE, ON_A_PAGE + 3)
     body = f'<body class="doc">{"".join(map(table, lengths))}</body></html>'
     pdf = render(PAGE + body, assets={}, css=styles.texts(SHEETS, "ja"))
-    pages = [Counter(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(pdf)).pages]
+    pages = [Counter(sheet.split()) for sheet in sheets(pdf)]
     parts = {rows: [page[f"line-{rows}"] for page in pages if page[f"line-{rows}"]] for rows in lengths}
     assert any(rows > ON_A_PAGE and len(parts[rows]) == 2 for rows in lengths)
     assert 1 not in [lines for of_table in parts.values() for lines in of_table], parts

@@ -1,13 +1,11 @@
 """Samples that go along: how many, at which value, how they pass customs, and who carries them."""
 
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
@@ -19,6 +17,7 @@ from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.missions import voyage
+from tests.pdf.paper import text as text_of
 from tests.products.test_products import carry, made
 
 
@@ -101,7 +100,7 @@ def test_the_office_lists_samples_and_prints_the_list(app: Flask, client: FlaskC
     assert client.post(page, data=form | sent | {"quantity": "9", "form_id": "third"}).status_code == 409
     paper = client.get(f"/products/missions/{mission}/samples.pdf")
     assert paper.mimetype == "application/pdf"
-    printed = PdfReader(BytesIO(paper.data)).pages[0].extract_text()
+    printed = text_of(paper.data)
     assert all(shown in printed for shown in ("6110", "54,000", "ATA carnet"))
     sign_in(client, Role.MISSION_LEADER)
     assert client.get(f"/products/missions/{mission}/samples.pdf").status_code == 404

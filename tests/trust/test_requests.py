@@ -26,6 +26,7 @@ from crm.users.models import User
 from crm.web.access import PUBLIC, policies
 from tests.cards.pictures import picture
 from tests.cast import csrf_token, sign_in, user
+from tests.kept import kept
 from tests.matching import tables
 from tests.reports import writing as reports
 from tests.rivals.test_rivals import rival, signal
@@ -44,9 +45,14 @@ KIND_OF_BLUEPRINT = {
 @pytest.fixture
 def made(app: Flask) -> World:
     with app.app_context():
-        built = world.build()
-        mark(built)
-        return built
+        return marked()
+
+
+@kept
+def marked() -> World:
+    built = world.build()
+    mark(built)
+    return built
 
 
 def mark(built: World) -> None:
