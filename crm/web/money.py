@@ -48,4 +48,4 @@ def _around(currency: str) -> tuple[str, str]:
 
 def _digits(amount: Decimal, currency: str) -> str:
     cents = CURRENCIES.get(currency, 2) and amount % 1
-    return str(format_decimal(amount, format="#,##0.00" if cents else "#,##0"))
+    return f"{amount:,.2f}" if cents else f"{amount:,.0f}"  # alike in all four languages

@@ -75,6 +75,18 @@ def test_one_step_forward_is_one_press(app: Flask, client: FlaskClient, at: Scen
     assert f"/negotiations/{id}/moves/" in page, "the message offers to take it back"
 
 
+def test_the_cards_of_a_column_share_a_form_and_each_is_moved(app: Flask, client: FlaskClient, at: Scene) -> None:
+    """Its one-time id counts for one address: the second card is no form that is sent twice."""
+    ids = [made(app, at, title=f"案件 {number}") for number in range(2)]
+    sign_in(client)
+    board = client.get("/negotiations/").get_data(as_text=True)
+    assert board.count(f'name="form_id" value="{hidden(board, "form_id")}"') == 2
+    plumbing = {name: hidden(board, name) for name in ("csrf_token", "form_id", "version", "origin")}
+    for id in ids:
+        client.post(f"/negotiations/{id}/move?on=board", data=plumbing | {"stage": "qualified"})
+    assert [stage_of(app, id) for id in ids] == ["qualified", "qualified"]
+
+
 def test_htmx_gets_the_two_columns_that_changed_and_the_message(app: Flask, client: FlaskClient, at: Scene) -> None:
     id = made(app, at)
     sign_in(client)

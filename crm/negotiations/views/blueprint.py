@@ -47,7 +47,7 @@ def frame() -> dict[str, Any]:
         "place_name": lambda place: places.display_name(place, language()),
         "menu_stages": [(code, translate(label)) for code, label in rules.STAGE_LABELS.items()],
         "asked_fields": _asked_fields,
-        "menu_form": lambda case: MenuForm(formdata=None, row=case, data={"origin": case.stage}),
+        "menu_form": lambda stage, case=None: MenuForm(formdata=None, row=case, data={"origin": stage}),
         "local_day": lambda moment: clock.local(moment, zone()).date(),
         "meeting_kinds": MEETING_KINDS,
         "meeting_results": RESULTS,
