@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Executable,
     Select,
     TableClause,
     and_,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextType
 
+from crm.core import reading
 from crm.core.among import Among
 from crm.core.database import database_kind, db
 from crm.lookup import models, rules
@@ -51,7 +53,7 @@ def matching(record_type: str, text: str) -> Select[int]:
 
 def among(record_type: str, text: str) -> Among:
     """The same ids for a page of a list: a statement made once for all texts of as many words of the same kind."""
-    words = [[rules.phrase(key) for key in keys] for keys in rules.name_words(text)]
+    words = _phrases(rules.name_words(text))
     first = rules.first_entry(record_type)
     values: dict[str, Any] = {"first": first, "last": first + rules.SPAN - 1}
     if not words:
@@ -67,12 +69,29 @@ def among(record_type: str, text: str) -> Among:
 
 def holding(record_types: Iterable[str], text: str) -> set[str]:
     """The kinds of records of which any holds every word of `text`, in a name or in its full text; one query."""
-    kinds = list(record_types)
-    if not rules.words(text):
+    kinds = tuple(record_types)
+    named, mentioned = rules.name_words(text), rules.words(text)
+    if not mentioned:
         return set()
-    asked = [or_(matching(kind, text).exists(), mentioning(kind, text).exists()).label(kind) for kind in kinds]
-    row = db.session.execute(select(*asked)).one()
-    return {kind for kind, holds in zip(kinds, row, strict=True) if holds}
+    if named and database_kind() == "sqlite":
+        texts = {"named": _expression(_phrases(named)), "mentioned": _expression(_phrases(mentioned))}
+        holds: Sequence[bool] = reading.rows(_held(kinds), **texts)[0]
+    else:
+        asked = [or_(matching(kind, text).exists(), mentioning(kind, text).exists()).label(kind) for kind in kinds]
+        holds = db.session.execute(select(*asked)).one()
+    return {kind for kind, held in zip(kinds, holds, strict=True) if held}
+
+
+@cache
+def _held(kinds: tuple[str, ...]) -> Executable:
+    """What `holding` asks of SQLite, made once: a statement about sixteen kinds is dear to make."""
+
+    def holds(grams: TableClause, kind: str, typed: str) -> ColumnElement[bool]:
+        first = rules.first_entry(kind)
+        found = grams.c.rowid.between(first, first + rules.SPAN - 1), grams.c[grams.name].op("MATCH")(bindparam(typed))
+        return select(grams.c.rowid).where(*found).exists()
+
+    return select(*(or_(holds(_NAMES, kind, "named"), holds(_TEXTS, kind, "mentioned")).label(kind) for kind in kinds))
 
 
 def mentioning(record_type: str, text: str) -> Select[int]:
@@ -114,12 +133,17 @@ def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]])
     found = select((rowid - literal(first)).label("record_id"))
     if not words:
         return found.where(literal(False))
-    phrases = [[rules.phrase(key) for key in keys] for keys in words]
+    phrases = _phrases(words)
     last = first + rules.SPAN - 1
     if database_kind() == "postgresql":
         held = and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases))
         return found.where(_after_grams(rowid).between(first, last), held)
     return found.where(rowid.between(first, last), grams.c[grams.name].op("MATCH")(_expression(phrases)))
+
+
+def _phrases(words: Iterable[Iterable[str]]) -> list[list[Phrase]]:
+    """The grams of each key of each word."""
+    return [[rules.phrase(key) for key in keys] for keys in words]
 
 
 def _after_grams(rowid: ColumnElement[int]) -> ColumnElement[int]:
