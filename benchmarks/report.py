@@ -20,6 +20,14 @@ TARGETS: Final = {
     "Latin word, new": 8.0,
     "an organisation": 6.0,
     "write a meeting": 7.0,
+    "home": 12.0,
+    "board": 20.0,
+    "negotiations": 7.0,
+    "meetings": 7.0,
+    "leads": 7.0,
+    "missions": 7.0,
+    "search page": 12.0,
+    "palette": 8.0,
 }
 #: The most that a page's ratio may grow from S to L.
 GROWTH: Final = 1.3

@@ -65,6 +65,14 @@ class Subjects:
             "two characters, new": self.leaves[TWO_CHARACTERS],
             "Latin word, new": self.leaves[LATIN],
             "an organisation": [f"/contacts/organisations/{id}" for id in self.organisations],
+            "home": ["/"],
+            "board": ["/negotiations/"],
+            "negotiations": ["/negotiations/list"],
+            "meetings": ["/meetings/"],
+            "leads": ["/leads/"],
+            "missions": ["/missions/"],
+            "search page": [f"/search/?q={quote(word)}" for word in (*TWO_CHARACTERS, *LATIN)],
+            "palette": [f"/search/palette?q={quote(word)}" for word in (*TWO_CHARACTERS, *LATIN)],
         }
 
     def targets(self) -> list[Target]:
