@@ -80,11 +80,11 @@ def write(
         visit = queries.visit_of(facts, person.id, until=here.today())
     office = offices.current()
     ours = office.name(language)
+    text = queries.draft(queries.text_of(kind, facts, encounter), language)
     values = queries.values(
         facts, person, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
-        encounter=encounter,
+        encounter=encounter, body=text.body,
     )  # fmt: skip
-    text = queries.draft(queries.text_of(kind, facts, encounter), language)
     letter = Letter(
         activity_id=facts.activity.id,
         item_id=visit.entry.item.id if visit is not None else None,

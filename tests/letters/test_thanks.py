@@ -201,6 +201,20 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
 
 
 @pytest.mark.usefixtures("over")
+def test_a_text_of_ones_own_that_names_the_signing_is_not_followed_by_it_once_more(app: Flask) -> None:
+    with app.app_context():
+        mission, chamber = voyage.mission(names={"ja": "販路開拓団"}), book.organisation("大连中日商会")
+        head = book.person("骨敏", at=chamber)
+        voyage.item(mission, host=chamber, hosts=[head.id], title="覚書 署名式", kind="signing")
+        with writing():
+            services.keep_template(
+                "thanks_signing", "ja", subject="御礼", body="{{ signing }}の御礼。{{agreed}}", by=None
+            )
+            db.session.commit()
+        assert list(thanked(mission).values()) == ["御礼\n覚書 署名式の御礼。"]
+
+
+@pytest.mark.usefixtures("over")
 def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app: Flask) -> None:
     with app.app_context():
         mission = voyage.mission(names={"ja": "販路開拓団"})

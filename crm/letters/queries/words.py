@@ -47,10 +47,12 @@ def values(
     sender: str,
     contact: str,
     encounter: Encounter | None = None,
+    body: str = "",
 ) -> dict[str, str]:
     """{placeholder: text} in the language of the letter. `sender` and `contact` as they were typed.
 
-    A letter of thanks tells when its recipient was met, and whether points were agreed: `encounter`.
+    A letter of thanks tells when its recipient was met, and whether points were agreed: `encounter`. What the text of
+    its `body` says of a signing by itself is not said once more.
     """
     activity = facts.activity
     day = visit.entry.item.day if visit is not None else activity.start_on
@@ -90,7 +92,7 @@ def values(
         "head": _kept(first, language) if first is not None else "",
         "number": str(len(facts.delegation) or ""),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
-        "agreed": _agreed(facts, person, encounter, words),
+        "agreed": _agreed(facts, person, encounter, words, body),
         "contact": _reached(facts, ours, contact, words),
     }
 
@@ -141,13 +143,14 @@ def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) 
     return told or (rules.GAP if kind == "invitation_request" else "")
 
 
-def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wordings) -> str:
+def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wordings, body: str) -> str:
     """Thanks for the days that the letter has not named, for the signing, and that we follow up the points."""
     if encounter is None:
         return ""
     language, thanked = words.language, text_of(rules.THANKS, facts, encounter)
     told, parts = set(_named(encounter, thanked)), []
-    at_a_signing = encounter.signings - encounter.signed if thanked not in ("thanks_host", "thanks_online") else set()
+    told_already = thanked in ("thanks_host", "thanks_online") or "{{signing}}" in body.replace(" ", "")
+    at_a_signing = set() if told_already else encounter.signings - encounter.signed
     for days, form in (
         (encounter.hosted - told - encounter.signed if not encounter.guested else set(), rules.RECEIVED),
         (encounter.signed, rules.SIGNED),
