@@ -1,5 +1,6 @@
 """What the sheet of a visit tells: where one goes, and what went before with its host."""
 
+import re
 from dataclasses import replace
 from datetime import date, time
 
@@ -47,6 +48,23 @@ def test_an_address_stands_as_readers_of_the_pack_read_it_or_is_told_as_a_gap(se
     assert '<span lang="zh-Hans">图们市口岸大街3号</span>' in shown
     told = [str(text) for text in contents.blanks(found)]
     assert "Addresses to show a driver: No address in English: Visit 10" in told
+
+
+def test_readers_are_told_how_a_host_and_our_own_people_are_said_wherever_these_stand(
+    session: scoped_session[Session],
+) -> None:
+    """Programme, list of hosts and who speaks for us stood in characters alone in Korean packs."""
+    bureau = book.organisation("图们百货", reading="Túmén Bǎihuò")
+    trip = journey.mission(visits=0)
+    part = voyage.delegate(trip, book.person("山田 花", "ja", reading="やまだ はな"))
+    host = book.person("孙浩", at=bureau, title="经理", forms=[("pinyin", "zh-Hans", "Sūn Hào")])
+    voyage.item(trip, title="商談", kind="meeting", host=bureau, hosts=[host.id], people=[part.id])
+    shown = html(voyage.fresh(trip), language="ko", chosen=["itinerary", "visits", "names", "delegation"])
+    for name, reading in (("图们百货", "Túmén Bǎihuò"), ("山田 花", "Yamada Hana")):
+        for place in re.finditer(rf">{name}</span>(?P<next>.{{0,40}})", shown):
+            assert "reading" in place["next"], place[0]
+        assert reading in shown
+    assert "Túmén" not in html(voyage.fresh(trip), language="ja", chosen=["itinerary", "names"])
 
 
 def test_no_pack_calls_the_first_meeting_with_whom_something_took_place_or_was_signed(

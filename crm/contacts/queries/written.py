@@ -99,7 +99,7 @@ def spoken(record: Person, reader: str, snapshot: str = "") -> tuple[Shown, Show
     return name, form.reading if name == form.name and (foreign or is_unreadable(name.text, reader)) else None
 
 
-def beside(record: Organisation | Person, reader: str) -> Shown | None:
+def beside(record: Organisation | Person | Place | Office, reader: str) -> Shown | None:
     """What stands beside the name of a record whose script its readers cannot read: 강원동해무역 (Gangwon Donghae).
 
     Its reading, else a form of it that is stored in a script of theirs; None where they need none, or there is none.

@@ -281,6 +281,7 @@ def tools(
         "person_called": person_called,
         "chair": partial(_chair, language),
         "is_guess": contacts.is_guess,
+        "beside": lambda record: contacts.beside(record, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "place_names": _place_names,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
