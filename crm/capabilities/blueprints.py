@@ -38,6 +38,7 @@ from crm.search import views as search_views
 from crm.tags import views as tags_views
 from crm.targets import views as targets_views
 from crm.tasks import views as tasks_views
+from crm.threads import views as threads_views
 from crm.travel import views as travel_views
 from crm.users import views as users_views
 from crm.visas import views as visas_views
@@ -79,6 +80,7 @@ BLUEPRINTS: list[Blueprint] = [
     agreements_views.bp,
     letters_views.bp,
     visas_views.bp,
+    threads_views.bp,
     outcomes_views.bp,
     watches_views.bp,
     insights_views.bp,

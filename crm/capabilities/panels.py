@@ -28,10 +28,8 @@ class Panel:
 PANELS: dict[str, list[Panel]] = {
     ORGANISATION.table: [
         Panel("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
-        Panel("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
         Panel("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         Panel("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
-        Panel("interactions.organisation_panel", N_("Calls, e-mails, samples"), Permission.INTERACTIONS_READ),
         Panel("partners.organisation_panel", N_("Sales routes"), Permission.PARTNERS_READ),
         Panel("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
@@ -44,8 +42,6 @@ PANELS: dict[str, list[Panel]] = {
     PERSON.table: [
         Panel("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
         Panel("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
-        Panel("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
-        Panel("interactions.person_panel", N_("Calls, e-mails, samples"), Permission.INTERACTIONS_READ),
         Panel("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
         Panel("letters.person_panel", N_("Letters"), Permission.LETTERS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),

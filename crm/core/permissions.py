@@ -53,6 +53,7 @@ class Permission(StrEnum):
     AGREEMENTS_WRITE = "agreements:write"
     OUTCOMES_READ = "outcomes:read"
     OUTCOMES_WRITE = "outcomes:write"
+    THREADS_READ = "threads:read"
     WATCHES_READ = "watches:read"
     WATCHES_WRITE = "watches:write"
     DOCUMENTS_READ = "documents:read"
@@ -128,6 +129,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.AGREEMENTS_WRITE: N_("Record agreements"),
     Permission.OUTCOMES_READ: N_("See outcomes after activities"),
     Permission.OUTCOMES_WRITE: N_("Ask for outcomes and add the answers to the record"),
+    Permission.THREADS_READ: N_("See the timelines of records"),
     Permission.WATCHES_READ: N_("See own watched contacts"),
     Permission.WATCHES_WRITE: N_("Watch contacts"),
     Permission.DOCUMENTS_READ: N_("Open printed documents"),
@@ -189,6 +191,7 @@ _READ = frozenset(
         _P.INTERACTIONS_READ,
         _P.AGREEMENTS_READ,
         _P.OUTCOMES_READ,
+        _P.THREADS_READ,
         _P.WATCHES_READ,
         _P.DOCUMENTS_READ,
         _P.INSIGHTS_READ,

@@ -19,7 +19,6 @@ from crm.negotiations.models import Interaction, Negotiation
 
 ORDER: Final = (OrderColumn(Interaction.at, descending=True), OrderColumn(Interaction.id, descending=True))
 MAIL_ORDER: Final = (OrderColumn(Mail.sent_at, descending=True), OrderColumn(Mail.id, descending=True))
-PANEL_SIZE: Final = 8
 LOADED: Final[tuple[Any, ...]] = (
     joinedload(Interaction.organisation).selectinload(Organisation.names),
     joinedload(Interaction.person).selectinload(Person.names),
@@ -37,7 +36,8 @@ class On:
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
     """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own."""
-    on_visible = Interaction.negotiation_id.in_(negotiations.visible_ids(user))
+    # Looked up for each, where `IN` would list all negotiations first.
+    on_visible = negotiations.visible_to(user).where(Negotiation.id == Interaction.negotiation_id).exists()
     on_none: ColumnElement[bool] = Interaction.negotiation_id.is_(None)
     if user.role == Role.MISSION_LEADER:
         on_none = and_(on_none, Interaction.created_by_id == user.id)

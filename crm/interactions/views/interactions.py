@@ -1,11 +1,10 @@
-"""Interactions: logged on people, organisations and negotiations, read, changed; and panels on those pages."""
+"""Interactions: logged on people, organisations and negotiations, read, changed."""
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
-from crm.contacts import queries as contacts
 from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
@@ -97,26 +96,3 @@ def archive(id: int) -> ResponseReturnValue:
 def restore(id: int) -> ResponseReturnValue:
     audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
     return saved(url_for(".record", id=id), _("Entry restored."))
-
-
-# ------------------------------------------------------------------ panels
-
-
-def _panel(on: On) -> Response:
-    result = queries.of(on, user=me(), size=queries.PANEL_SIZE)
-    condition = {"organisation_id": on.organisation_id, "person_id": on.person_id}
-    return page("interactions/panel.html", block="panel", result=result, condition=condition)
-
-
-@bp.get("/panels/organisation/<int:id>")
-@requires(Permission.INTERACTIONS_READ)
-def organisation_panel(id: int) -> Response:
-    contacts.organisation(id, user=me())
-    return _panel(On(organisation_id=id))
-
-
-@bp.get("/panels/person/<int:id>")
-@requires(Permission.INTERACTIONS_READ)
-def person_panel(id: int) -> Response:
-    contacts.person(id, user=me())
-    return _panel(On(person_id=id))

@@ -239,28 +239,9 @@ def restore(id: int) -> ResponseReturnValue:
     return saved(safe_next(url_for(".record", id=id)), _("Meeting restored."))
 
 
-# ------------------------------------------------------------------ panels
-
-
-def _panel(new_args: dict[str, int], wanted: Filter, **condition: int) -> Response:
-    """The latest meetings under one condition, with ways to all of them and to a new one."""
-    result = queries.meetings(wanted, user=me(), size=queries.PANEL_SIZE)
-    return page("meetings/panel.html", block="panel", result=result, condition=condition, new_args=new_args)
-
-
-@bp.get("/panels/organisation/<int:id>")
-@requires(Permission.MEETINGS_READ)
-def organisation_panel(id: int) -> Response:
-    return _panel({"organisation_id": id}, Filter(organisation=id), organisation=id)
-
-
-@bp.get("/panels/person/<int:id>")
-@requires(Permission.MEETINGS_READ)
-def person_panel(id: int) -> Response:
-    return _panel({}, Filter(person=id), person=id)
-
-
 @bp.get("/panels/activity/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def activity_panel(id: int) -> Response:
-    return _panel({"activity_id": id}, Filter(activity=id), activity=id)
+    """The latest meetings of an activity, with ways to all of them and to a new one."""
+    result = queries.meetings(Filter(activity=id), user=me(), size=queries.PANEL_SIZE)
+    return page("meetings/panel.html", block="panel", result=result, activity_id=id)

@@ -1,0 +1,4 @@
+"""What happened with a record, and with those below it."""
+
+from crm.threads.queries.scopes import SCOPES
+from crm.threads.queries.threads import Thread, thread

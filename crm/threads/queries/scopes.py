@@ -1,0 +1,135 @@
+"""What belongs to the thread of a record: of each source the rows of this record and of those below it.
+
+Each is one list of ids: with several conditions side by side both databases go through the whole table.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from crm.activities.kind import ACTIVITY
+from crm.activities.models import Participant
+from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
+from crm.contacts.models import Affiliation, Person
+from crm.core.permissions import Actor
+from crm.leads.models import Lead
+from crm.letters.models import Letter
+from crm.meetings import queries as meetings
+from crm.meetings.kind import MEETING
+from crm.meetings.models import Attendee, Meeting
+from crm.negotiations import queries as negotiations
+from crm.negotiations.kind import NEGOTIATION
+from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting, StageEvent
+from crm.tasks.models import Task
+from crm.threads import rules
+
+#: {source: the condition on its rows}; a source that is missing tells nothing of such a record.
+Scope = Mapping[str, ColumnElement[bool]]
+
+
+def _of_organisation(id: int, user: Actor) -> Scope:
+    """What happened with an organisation, with its people while they were there, and in its cases."""
+    met, told, wrote = aliased(Meeting), aliased(Interaction), aliased(Letter)
+    cases = _cases(
+        user, Negotiation.counterpart_id, Negotiation.local_partner_id, Negotiation.our_organisation_id, id=id
+    )
+    people = contacts.visible_people(user).join(Affiliation, Affiliation.person_id == Person.id)
+    people = people.where(Affiliation.organisation_id == id).with_only_columns(Person.id)
+    return {
+        rules.MEETING: Meeting.id.in_(
+            union(
+                select(met.id).where(met.organisation_id == id),
+                select(met.id).where(met.our_organisation_id == id),
+                select(Attendee.meeting_id).where(Attendee.person_id.in_(people), Attendee.organisation_id == id),
+            )
+        ),
+        rules.NOTE: Interaction.id.in_(
+            union(
+                select(told.id).where(told.organisation_id == id),
+                select(told.id).where(told.negotiation_id.in_(cases)),
+                _in_post(select(told.id), id, told.person_id, told.at).where(told.organisation_id.is_(None)),
+            )
+        ),
+        rules.LETTER: Letter.id.in_(_in_post(select(wrote.id), id, wrote.person_id, wrote.dated_on)),
+        rules.LEAD: Lead.organisation_id == id,
+        rules.MOVE: StageEvent.negotiation_id.in_(cases),
+        rules.TASK: _hangs_on(id, ORGANISATION.table, {PERSON.table: people, NEGOTIATION.table: cases}),
+        rules.TRIP: and_(Participant.person_id.in_(people), Participant.organisation_id == id),
+    }
+
+
+def _of_person(id: int, _user: Actor) -> Scope:
+    met = aliased(Meeting)
+    return {
+        rules.MEETING: Meeting.id.in_(
+            union(
+                select(Attendee.meeting_id).where(Attendee.person_id == id),
+                select(met.id).where(met.interpreter_id == id),
+            )
+        ),
+        rules.NOTE: Interaction.person_id == id,
+        rules.LETTER: Letter.person_id == id,
+        rules.LEAD: Lead.person_id == id,
+        rules.TASK: _hangs_on(id, PERSON.table),
+        rules.TRIP: Participant.person_id == id,
+    }
+
+
+def _of_activity(id: int, user: Actor) -> Scope:
+    """What happened at a mission and in the cases that came of it. Its leads, hundreds at a fair, have a tab."""
+    cases = _cases(user, Negotiation.activity_id, id=id)
+    return {
+        rules.MEETING: Meeting.activity_id == id,
+        rules.NOTE: Interaction.negotiation_id.in_(cases),
+        rules.LETTER: Letter.activity_id == id,
+        rules.MOVE: StageEvent.negotiation_id.in_(cases),
+        rules.TASK: or_(Task.activity_id == id, _hangs_on(id, ACTIVITY.table)),
+    }
+
+
+def _of_case(id: int, user: Actor) -> Scope:
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == id)
+    talks = meetings.visible_ids(user).where(Meeting.id.in_(linked))
+    return {
+        rules.MEETING: Meeting.id.in_(linked),
+        rules.NOTE: Interaction.negotiation_id == id,
+        rules.MOVE: StageEvent.negotiation_id == id,
+        rules.TASK: _hangs_on(id, NEGOTIATION.table, {MEETING.table: talks}),
+    }
+
+
+#: {table of a kind: its scope}; these kinds of records have a thread. The caller has seen that the record is visible.
+SCOPES: Final[dict[str, Callable[[int, Actor], Scope]]] = {
+    ORGANISATION.table: _of_organisation,
+    PERSON.table: _of_person,
+    ACTIVITY.table: _of_activity,
+    NEGOTIATION.table: _of_case,
+}
+
+
+def _cases(user: Actor, *links: InstrumentedAttribute[Any], id: int) -> Select[Any]:
+    """The ids of the visible cases that one of the columns links to a record."""
+    found = union(*(select(Negotiation.id).where(link == id) for link in links))
+    return negotiations.visible_ids(user).where(Negotiation.id.in_(found))
+
+
+def _in_post(statement: Select[Any], organisation_id: int, person_id: Any, day: Any) -> Select[Any]:
+    """Of what people did, what they did while they were at an organisation."""
+    return statement.join(Affiliation, Affiliation.person_id == person_id).where(
+        Affiliation.organisation_id == organisation_id,
+        or_(Affiliation.from_date.is_(None), Affiliation.from_date <= day),
+        or_(Affiliation.to_date.is_(None), Affiliation.to_date >= day),
+    )
+
+
+def _hangs_on(id: int, table: str, below: Mapping[str, Select[Any]] | None = None) -> ColumnElement[bool]:
+    """The tasks on a record, and on those below it: {their table: their ids}."""
+    task = aliased(Task)
+    on = [select(task.id).where(task.record_type == table, task.record_id == id)]
+    on += [
+        select(task.id).where(task.record_type == each, task.record_id.in_(ids)) for each, ids in (below or {}).items()
+    ]
+    return Task.id.in_(union(*on))

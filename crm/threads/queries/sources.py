@@ -1,0 +1,153 @@
+"""Where the things of a thread come from: of each source what a user sees, when it happened, what is shown of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Date, Select, and_, false, literal, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
+from crm.contacts.models import Organisation, Person
+from crm.core import clock, here
+from crm.core.database import Moment
+from crm.core.permissions import Actor
+from crm.core.records import stands
+from crm.interactions import queries as interactions
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.letters import queries as letters
+from crm.letters.models import Letter
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations.models import Interaction, StageEvent
+from crm.tasks.models import Task
+from crm.threads import rules
+from crm.threads.rules import Place
+
+
+@dataclass(frozen=True)
+class Source:
+    """One of rules.SOURCES. `at` is a moment, or with `by_day` a day."""
+
+    model: Any
+    at: InstrumentedAttribute[Any]
+    #: What of it a user sees, and has happened by now. Moves and tasks are narrowed by the scope: whoever sees a record
+    #: sees all that moved and all that was done on it.
+    happened: Callable[[Actor, datetime], Select[Any]]
+    loaded: tuple[Any, ...] = ()
+    by_day: bool = False
+
+
+_NAMED: Final = (
+    joinedload(Interaction.organisation).selectinload(Organisation.names),
+    joinedload(Interaction.person).selectinload(Person.names),
+)
+
+
+def _met(user: Actor, now: datetime) -> Select[Any]:
+    return meetings.visible_to(user).where(not_(is_ahead(now)))
+
+
+def is_ahead(now: datetime) -> ColumnElement[bool]:
+    """Whether a meeting is planned and still to come."""
+    return and_(Meeting.status == "planned", Meeting.starts_at >= now)
+
+
+def _sent(user: Actor, _now: datetime) -> Select[Any]:
+    return letters.visible_to(user).where(Letter.sent_on.is_not(None))
+
+
+def _done(_user: Actor, _now: datetime) -> Select[Any]:
+    return select(Task).where(stands(Task), Task.status == "done", Task.done_on.is_not(None))
+
+
+def _went(user: Actor, now: datetime) -> Select[Any]:
+    today = clock.local(now, here.zone()).date()
+    return (
+        select(Participant)
+        .join(Activity, Activity.id == Participant.activity_id)
+        .where(
+            Activity.id.in_(activities.visible_ids(user)),
+            Activity.status != "cancelled",
+            Activity.start_on <= today,
+            Participant.status.in_(GOING),
+        )
+    )
+
+
+SOURCES: Final[dict[str, Source]] = {
+    rules.MEETING: Source(
+        Meeting,
+        Meeting.starts_at,
+        _met,
+        (
+            joinedload(Meeting.organisation).selectinload(Organisation.names),
+            selectinload(Meeting.attendees),
+            selectinload(Meeting.minutes),
+        ),
+    ),
+    rules.NOTE: Source(Interaction, Interaction.at, lambda user, _now: interactions.visible_to(user), _NAMED),
+    rules.LETTER: Source(
+        Letter, Letter.sent_on, _sent, (joinedload(Letter.person).selectinload(Person.names),), by_day=True
+    ),
+    rules.LEAD: Source(Lead, Lead.captured_at, lambda user, _now: leads.visible_to(user), leads.LISTED),
+    rules.MOVE: Source(StageEvent, StageEvent.at, lambda _user, _now: select(StageEvent)),
+    rules.TASK: Source(Task, Task.done_on, _done, (joinedload(Task.owner),), by_day=True),
+    rules.TRIP: Source(
+        Participant,
+        Activity.start_on,
+        _went,
+        (joinedload(Participant.person).selectinload(Person.names),),
+        by_day=True,
+    ),
+}
+
+
+def keys(
+    code: str, scope: ColumnElement[bool], user: Actor, now: datetime, *, beyond: Place | None, most: int
+) -> Select[Any]:
+    """(source, id, moment, day) of the latest things of a source, beyond a place; one of moment and day is NULL."""
+    source = SOURCES[code]
+    found = source.happened(user, now).where(scope)
+    if beyond is not None:
+        found = found.where(_beyond(code, source, beyond))
+    moment: Any = literal(None, Moment())
+    day: Any = literal(None, Date())
+    if source.by_day:
+        day = source.at
+    else:
+        moment = source.at
+    columns = (literal(code).label("source"), source.model.id.label("id"), moment.label("moment"), day.label("day"))
+    return (
+        found.with_only_columns(*columns, maintain_column_froms=True)
+        .order_by(source.at.desc(), source.model.id.desc())
+        .limit(most)
+    )
+
+
+def _beyond(code: str, source: Source, place: Place) -> ColumnElement[bool]:
+    """Whether a thing stands below a place."""
+    bound: Any = place.at
+    at_place = True
+    before = source.at < bound
+    if source.by_day:
+        bound = clock.local(place.at, here.zone()).date()
+        noon = moment_of(bound)
+        at_place = noon == place.at
+        before = source.at <= bound if noon < place.at else source.at < bound
+    order = list(rules.SOURCES)
+    beside: ColumnElement[bool] = false()
+    if at_place and code == place.source:
+        beside = and_(source.at == bound, source.model.id < place.id)
+    elif at_place and order.index(code) > order.index(place.source):
+        beside = source.at == bound
+    return or_(before, beside)
+
+
+def moment_of(day: date) -> datetime:
+    """When something is told of which only the day is known: at noon where our office is."""
+    return clock.from_wall(datetime.combine(day, time(rules.NOON)), here.zone())

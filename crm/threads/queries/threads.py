@@ -1,0 +1,128 @@
+"""What happened with a record, the latest first, in steps; what is planned stands apart."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, union_all
+from sqlalchemy.orm import selectinload
+
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
+from crm.threads import rules
+from crm.threads.queries.scopes import SCOPES
+from crm.threads.queries.sources import SOURCES, is_ahead, keys, moment_of
+from crm.threads.rules import Place
+from crm.users import queries as users
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: a row of its source, and when. `day` where the hour is not known."""
+
+    source: str
+    at: datetime
+    day: date | None
+    row: Any
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is an automatic line rather than what a person wrote."""
+        return self.source in rules.LINES
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`ahead` are planned meetings, the next first; `runs` are cards alone and lines together, the latest first."""
+
+    record_type: str
+    record_id: int
+    show: str
+    #: The sources that have something to tell.
+    sources: Sequence[str]
+    ahead: Sequence[Entry]
+    runs: Sequence[Sequence[Entry]]
+    #: {id: title} of the cases and missions that entries tell of, as far as the reader sees them.
+    cases: Mapping[int, str]
+    missions: Mapping[int, Activity]
+    #: {id: name} of everyone who ever had an account.
+    names: Mapping[int, str]
+    next_cursor: str | None
+
+
+def thread(
+    record_type: str, record_id: int, *, user: Actor, language: str, show: str = "", cursor: str | None = None
+) -> Thread:
+    """A step of the thread of a record that the caller found to be visible; `show` keeps one source of it."""
+    scope, now, beyond = SCOPES[record_type](record_id, user), clock.now(), Place.read(cursor)
+    show = show if show in scope else ""
+    sources = [code for code in rules.SOURCES if code in scope]
+    places = _places(
+        [
+            keys(code, scope[code], user, now, beyond=beyond, most=rules.STEP + 1)
+            if show in ("", code)
+            else keys(code, scope[code], user, now, beyond=None, most=1)
+            for code in sources
+        ]
+    )
+    wanted = [place for place in places if show in ("", place[0].source)]
+    shown, more = wanted[: rules.STEP], len(wanted) > rules.STEP
+    entries = _loaded(shown)
+    ahead = _ahead(scope[rules.MEETING], user, now) if beyond is None and show in ("", rules.MEETING) else []
+    there = {place.source for place, _day in places} | {entry.source for entry in ahead}
+    told = {entry.row.negotiation_id for entry in entries if entry.source in (rules.MOVE, rules.NOTE)} - {None}
+    return Thread(
+        record_type,
+        record_id,
+        show,
+        [code for code in sources if beyond is not None or code in there],
+        ahead,
+        rules.runs(entries),
+        negotiations.visible_labels(told, user=user, language=language) if told else {},
+        _missions({entry.row.activity_id for entry in entries if entry.source in (rules.TRIP, rules.LETTER)}),
+        users.names(),
+        shown[-1][0].written() if more else None,
+    )
+
+
+def _places(statements: Sequence[Any]) -> list[tuple[Place, date | None]]:
+    """The latest things of several sources in the order of the thread."""
+    each = [select(statement.subquery()) for statement in statements]
+    found = [
+        (Place(moment_of(day) if day is not None else moment, source, id), day)
+        for source, id, moment, day in db.session.execute(union_all(*each))
+    ]
+    return sorted(found, key=lambda pair: pair[0].order)
+
+
+def _loaded(places: Sequence[tuple[Place, date | None]]) -> list[Entry]:
+    """The rows at places, in their order: one statement a source, and those of what hangs on its rows."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for place, _day in places:
+        ids[place.source].append(place.id)
+    rows: dict[tuple[str, int], Any] = {}
+    for code, wanted in ids.items():
+        source = SOURCES[code]
+        statement = select(source.model).where(source.model.id.in_(wanted)).options(*source.loaded)
+        rows |= {(code, row.id): row for row in db.session.scalars(statement).unique()}
+    return [Entry(place.source, place.at, day, rows[place.source, place.id]) for place, day in places]
+
+
+def _ahead(scope: Any, user: Actor, now: datetime) -> list[Entry]:
+    """The next planned meetings."""
+    statement = meetings.visible_to(user).where(is_ahead(now), scope).options(*SOURCES[rules.MEETING].loaded)
+    statement = statement.order_by(Meeting.starts_at, Meeting.id).limit(rules.MOST_AHEAD)
+    return [Entry(rules.MEETING, row.starts_at, None, row) for row in db.session.scalars(statement).unique()]
+
+
+def _missions(ids: Collection[int]) -> dict[int, Activity]:
+    """{id: mission with its names} of missions that the reader was found to see."""
+    statement = select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
+    return {row.id: row for row in db.session.scalars(statement)} if ids else {}

@@ -1,0 +1,245 @@
+"""Threads: what happened with a record and with those below it, in which order, and what of it a reader sees."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.activities import services as activities
+from crm.contacts.kind import ORGANISATION
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.interactions import services as interactions
+from crm.interactions.services import InteractionInput
+from crm.tasks import services as tasks
+from crm.threads import queries, rules
+from crm.threads.queries import Thread
+from crm.threads.rules import Place
+from tests.cast import sign_in, user
+from tests.meetings.scene import Scene, mission, scene, talk
+from tests.negotiations import cases
+from tests.statements import sent
+
+OTHER = "other@example.jp"
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+def call(summary: str, days_ago: int = 1, role: Role = Role.COORDINATOR, **on: Any) -> None:
+    with writing():
+        entry = InteractionInput(
+            kind="call", direction="out", at=clock.now() - timedelta(days=days_ago), summary=summary, **on
+        )
+        interactions.log(entry, by=user(role))
+        db.session.commit()
+
+
+def thread(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str | None = None, **asked: str) -> Thread:
+    return queries.thread(record_type, id, user=user(role, email=email), language="ja", **asked)
+
+
+def told(found: Thread) -> list[str]:
+    return [entry.source for run in found.runs for entry in run]
+
+
+def said(found: Thread) -> list[str]:
+    return [entry.row.summary for run in found.runs for entry in run]
+
+
+# ------------------------------------------------------------------ rules
+
+
+@pytest.mark.once
+def test_lines_of_one_source_fold_from_three_on_and_cards_never_do() -> None:
+    class Thing:
+        def __init__(self, source: str) -> None:
+            self.source = source
+
+    things = [Thing(source) for source in ("move", "move", "note", "note", "note", "task", "task", "task", "move")]
+    assert [[thing.source for thing in run] for run in rules.runs(things)] == [
+        ["move"], ["move"], ["note"], ["note"], ["note"], ["task", "task", "task"], ["move"],
+    ]  # fmt: skip
+
+
+@pytest.mark.once
+def test_a_place_is_read_as_it_was_written_and_nothing_else_is() -> None:
+    place = Place(datetime(2026, 11, 3, 4, 5, 6, 7, tzinfo=UTC), rules.NOTE, 12)
+    assert Place.read(place.written()) == place
+    for text in (
+        None,
+        "",
+        "x",
+        "e30",
+        "WzEsMl0",
+        Place(place.at, "mail", 1).written(),
+        Place(place.at, "note", 0).written(),
+    ):
+        assert Place.read(text) is None
+
+
+# ------------------------------------------------------------------ what belongs to it
+
+
+def test_a_firm_tells_what_its_people_and_its_cases_did(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        case = cases.opened(at, opened_days_ago=9)
+        talk(at, starts=datetime(2026, 11, 2, 9), ends=None)
+        call("会社へ", 5, organisation_id=at.commerce_bureau)
+        call("李さんへ", 4, person_id=at.li)
+        call("案件で", 3, negotiation_id=case.id)
+        call("よその人へ", 2, person_id=at.tanabe)
+        found = thread("organisations", at.commerce_bureau)
+        assert told(found) == ["note", "note", "note", "move", "meeting"]
+        assert said(thread("organisations", at.commerce_bureau, show="note")) == ["案件で", "李さんへ", "会社へ"]
+        assert told(thread("people", at.li)) == ["note", "meeting"]
+        assert told(thread("people", at.sun)) == []
+        assert told(thread("organisations", at.association)) == ["note", "note", "move", "meeting"]
+        assert said(thread("negotiations", case.id, show="note")) == ["案件で"]
+
+
+def test_what_is_planned_stands_apart_until_it_is_past(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        soon = datetime.now() + timedelta(days=3)
+        talk(at, starts=soon + timedelta(days=1), ends=None, status="planned", minutes=[], subject="後")
+        talk(at, starts=soon, ends=None, status="planned", minutes=[], subject="先")
+        talk(at, starts=datetime(2026, 11, 2, 9), ends=None, status="planned", minutes=[], subject="過ぎた")
+        found = thread("organisations", at.commerce_bureau)
+        assert [entry.row.subject for entry in found.ahead] == ["先", "後"]
+        assert [entry.row.subject for run in found.runs for entry in run] == ["過ぎた"]
+
+
+def test_tasks_are_told_once_they_are_done(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        with writing():
+            done = tasks.add(
+                text="資料を送る", due_on=date(2026, 11, 1), owner_id=user().id,
+                record=(ORGANISATION, at.commerce_bureau), by=user(),
+            )  # fmt: skip
+            tasks.add(
+                text="まだ", due_on=date(2026, 11, 1), owner_id=user().id,
+                record=(ORGANISATION, at.commerce_bureau), by=user(),
+            )  # fmt: skip
+            tasks.complete(done, by=user())
+            db.session.commit()
+        [[entry]] = thread("organisations", at.commerce_bureau).runs
+        assert (entry.source, entry.row.text) == ("task", "資料を送る")
+
+
+def test_a_mission_is_told_of_whoever_went(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        assert told(thread("people", at.tanabe)) == [], "it is still to come"
+        with writing():
+            past = mission(at.place, name="第6回", start_on=date(2026, 6, 1), end_on=date(2026, 6, 3))
+            db.session.flush()
+            activities.add_participant(past, person_id=at.tanabe, by=user())
+            db.session.commit()
+        assert told(thread("people", at.tanabe)) == ["trip"]
+        assert told(thread("organisations", at.association)) == ["trip"]
+        assert told(thread("organisations", at.commerce_bureau)) == []
+
+
+# ------------------------------------------------------------------ who sees what
+
+
+def test_a_leader_finds_nothing_of_what_they_may_not_see(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        case = cases.opened(at, opened_days_ago=9)
+        talk(at, starts=datetime(2026, 11, 2, 9), ends=None)
+        call("案件で", 3, negotiation_id=case.id, organisation_id=at.commerce_bureau)
+        call("会社へ", 2, organisation_id=at.commerce_bureau)
+        mine = user(Role.MISSION_LEADER, email=OTHER)
+        with writing():
+            entry = InteractionInput(
+                kind="call", direction="out", at=clock.now(), summary="自分で", organisation_id=at.commerce_bureau
+            )
+            interactions.log(entry, by=mine)
+            db.session.commit()
+        for record_type, id in (("organisations", at.commerce_bureau), ("people", at.li)):
+            found = thread(record_type, id, Role.MISSION_LEADER, OTHER)
+            assert told(found) == (["note"] if record_type == "organisations" else [])
+        assert said(thread("organisations", at.commerce_bureau, Role.MISSION_LEADER, OTHER)) == ["自分で"]
+
+
+# ------------------------------------------------------------------ steps
+
+
+def test_steps_tell_each_thing_once_also_where_many_are_of_one_moment(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        moment = clock.now() - timedelta(days=2)
+        with writing():
+            for number in range(45):
+                entry = InteractionInput(
+                    kind="call", direction="out", at=moment, summary=str(number), organisation_id=at.commerce_bureau
+                )
+                interactions.log(entry, by=user())
+            for number in range(25):
+                row = tasks.add(
+                    text=str(number), due_on=date(2026, 11, 1), owner_id=user().id,
+                    record=(ORGANISATION, at.commerce_bureau), by=user(),
+                )  # fmt: skip
+                tasks.complete(row, by=user())
+            db.session.commit()
+        found = thread("organisations", at.commerce_bureau)
+        steps = [found]
+        while found.next_cursor:
+            found = thread("organisations", at.commerce_bureau, cursor=found.next_cursor)
+            steps.append(found)
+        sizes = [len(told(step)) for step in steps]
+        keys = [(entry.source, entry.row.id) for step in steps for run in step.runs for entry in run]
+        assert sizes == [20, 20, 20, 10]
+        assert len(set(keys)) == 70
+
+
+def test_many_things_cost_as_many_statements_as_one_of_each(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        case = cases.opened(at, opened_days_ago=9)
+        talk(at, starts=datetime(2026, 11, 2, 9), ends=None)
+        call("一", 1, negotiation_id=case.id, organisation_id=at.commerce_bureau)
+        with sent() as few:
+            thread("organisations", at.commerce_bureau)
+        db.session.expunge_all()
+        for number in range(20):
+            call(str(number), 1, negotiation_id=case.id, person_id=at.li)
+            talk(at, starts=datetime(2026, 11, 3, 9), ends=None)
+        db.session.expunge_all()
+        with sent() as many:
+            thread("organisations", at.commerce_bureau)
+        assert len(many) <= len(few) + 1, "one more for the names of a person"
+
+
+# ------------------------------------------------------------------ the page
+
+
+def test_the_page_of_a_firm_shows_its_thread_and_a_part_of_it(client: FlaskClient, at: Scene) -> None:
+    with client.application.app_context():
+        call("値札の件で電話", 2, organisation_id=at.commerce_bureau)
+        talk(at, starts=datetime(2026, 11, 2, 9), ends=None, subject="春の商談")
+    sign_in(client)
+    page = client.get(f"/contacts/organisations/{at.commerce_bureau}").get_data(as_text=True)
+    assert "値札の件で電話" in page
+    assert "春の商談" in page
+    part = client.get(f"/contacts/organisations/{at.commerce_bureau}?show=note").get_data(as_text=True)
+    assert "値札の件で電話" in part
+    assert "春の商談" not in part
+    block = client.get(f"/threads/organisations/{at.commerce_bureau}?show=note", headers={"HX-Request": "true"})
+    assert block.get_data(as_text=True).strip().startswith("<section")
+    assert client.get(f"/threads/places/{at.place}").status_code == 404
+    assert client.get("/threads/organisations/99999").status_code == 404
+
+
+def test_the_page_of_a_person_leads_to_what_is_earlier(client: FlaskClient, at: Scene) -> None:
+    with client.application.app_context():
+        for number in range(21):
+            call(f"第{number}回の電話", number + 1, person_id=at.li)
+    sign_in(client)
+    page = client.get(f"/contacts/people/{at.li}").get_data(as_text=True)
+    assert "第0回の電話" in page
+    assert "第20回の電話" not in page
+    assert "Show earlier" in page
