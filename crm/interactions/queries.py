@@ -37,7 +37,12 @@ class On:
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
     """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own."""
     # Looked up for each, where `IN` would list all negotiations first.
-    on_visible = negotiations.visible_to(user).where(Negotiation.id == Interaction.negotiation_id).exists()
+    on_visible = (
+        negotiations.visible_to(user)
+        .where(Negotiation.id == Interaction.negotiation_id)
+        .correlate(Interaction)
+        .exists()
+    )
     on_none: ColumnElement[bool] = Interaction.negotiation_id.is_(None)
     if user.role == Role.MISSION_LEADER:
         on_none = and_(on_none, Interaction.created_by_id == user.id)

@@ -18,7 +18,7 @@ MOST_AHEAD: Final = 5
 FOLD_FROM: Final = 3
 
 MEETING, NOTE, LEAD, LETTER = "meeting", "note", "lead", "letter"
-MOVE, TASK, TRIP = "move", "task", "trip"
+MOVE, TASK, TRIP, CARD = "move", "task", "trip", "card"
 #: What things come from, and what their chip says. Of one moment, the first here stands on top.
 SOURCES: Final[dict[str, str]] = {
     MEETING: N_("Meetings"),
@@ -28,9 +28,10 @@ SOURCES: Final[dict[str, str]] = {
     MOVE: N_("Moves"),
     TASK: N_("Tasks done"),
     TRIP: N_("Missions"),
+    CARD: N_("Cards"),
 }
 #: What nobody wrote down: one grey line each.
-LINES: Final = frozenset({MOVE, TASK, TRIP})
+LINES: Final = frozenset({MOVE, TASK, TRIP, CARD})
 #: On which clock a thing stands of which only the day is known: between the morning's and the evening's.
 NOON: Final = 12
 

@@ -54,10 +54,12 @@ LISTS = {
     ("organisations", rules.NOTE): ("interactions.index", "organisation_id"),
     ("people", rules.NOTE): ("interactions.index", "person_id"),
 }
-#: {table of a kind: what the forms of meetings and of calls call the record in their address}; "" for nothing.
+#: {table of a kind: what the forms of meetings and of calls call the record in their address}; "" for nothing. The page
+#: of a negotiation has forms of its own.
 FORMS = {
     "organisations": ("organisation_id", "organisation_id"),
     "people": ("", "person_id"),
+    "activities": ("activity_id", ""),
 }
 
 
@@ -91,12 +93,14 @@ def thread_list(thread: Thread) -> str:
 
 def log_ways(record_type: str, id: int) -> list[tuple[str, str]]:
     """(what can be added to the thread of a record, the address of its form), as far as the reader may."""
+    if record_type not in FORMS:
+        return []
     meeting, note = FORMS[record_type]
     ways = []
     if can(Permission.MEETINGS_WRITE):
         known: dict[str, Any] = {meeting: id} if meeting else {}
         ways.append((_("Meeting"), url_for("meetings.new", **known)))
-    if can(Permission.INTERACTIONS_WRITE):
+    if note and can(Permission.INTERACTIONS_WRITE):
         for kind in LOGGED_HERE:
             known = {note: id, "kind": kind}
             ways.append((translate(INTERACTION_KINDS[kind]), url_for("interactions.new", **known)))

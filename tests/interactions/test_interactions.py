@@ -40,7 +40,7 @@ def test_a_call_on_a_person_stands_on_the_organisation_of_their_post_too(app: Fl
         person = book.person("金成浩", at=firm)
         row = logged(person_id=person.id)
         assert row.organisation_id == firm.id
-        paths = f"/interactions/panels/person/{person.id}", f"/interactions/panels/organisation/{firm.id}"
+        paths = f"/threads/people/{person.id}", f"/threads/organisations/{firm.id}"
     sign_in(client)
     for path in (*paths, "/interactions/", "/interactions/1"):
         assert "見本の到着を確認した。" in client.get(path).get_data(as_text=True), path

@@ -258,7 +258,7 @@ def test_a_mail_of_a_stranger_waits_and_is_assigned_by_hand(
     data = {name: cast.hidden(page, name) for name in ("csrf_token", "form_id")}
     assert client.post("/interactions/mail/1", data=data).status_code == 422
     assert client.post("/interactions/mail/1", data=data | {"person_id": str(jin[0])}).status_code == 303
-    assert "询价" in client.get(f"/interactions/panels/person/{jin[0]}").get_data(as_text=True)
+    assert "询价" in client.get(f"/threads/people/{jin[0]}").get_data(as_text=True)
     assert client.post("/interactions/mail/1/dismiss", data=data).status_code == 409
 
 

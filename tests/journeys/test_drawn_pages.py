@@ -85,7 +85,7 @@ PAGES = [
     "/initiatives/{initiative}/goals/edit", "/initiatives/{initiative}/markets/edit",
     "/missions/{mission}/meetings", "/missions/{mission}/documents",
     "/missions/{mission}/visits", "/meetings/{meeting}/minutes/new",
-    "/interactions/panels/organisation/{organisation}", "/documents/reports/{missionreport}/parts/market/shown",
+    "/threads/organisations/{organisation}", "/documents/reports/{missionreport}/parts/market/shown",
     "/activities/approvals", "/handouts/missions/{mission}", "/handouts/missions/{mission}/call",
     "/handouts/missions/{mission}/call/edit",
     "/checklists/{recruiting}/new",

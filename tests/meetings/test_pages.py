@@ -332,12 +332,10 @@ def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskC
     assert "枠の拡大" in block
 
 
-@pytest.mark.parametrize("kind", ["organisation", "person", "activity"])
-def test_panels_are_parts_for_htmx_and_pages_without(app: Flask, client: FlaskClient, at: Scene, kind: str) -> None:
+def test_the_panel_is_a_part_for_htmx_and_a_page_without(app: Flask, client: FlaskClient, at: Scene) -> None:
     saved_talk(app, at, activity_id=at.mission)
-    id = {"organisation": at.commerce_bureau, "person": at.li, "activity": at.mission}[kind]
     sign_in(client)
-    path = f"/meetings/panels/{kind}/{id}"
+    path = f"/meetings/panels/activity/{at.mission}"
     assert "<html" in client.get(path).get_data(as_text=True)
     part = client.get(path, headers=HTMX).get_data(as_text=True)
     assert "<html" not in part
@@ -345,9 +343,9 @@ def test_panels_are_parts_for_htmx_and_pages_without(app: Flask, client: FlaskCl
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("path", ["/meetings/", "/meetings/panels/organisation/{bureau}"])
+@pytest.mark.parametrize("path", ["/meetings/", "/meetings/panels/activity/{mission}"])
 def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: FlaskClient, at: Scene, path: str) -> None:
-    path = path.format(bureau=at.commerce_bureau)
+    path = path.format(mission=at.mission)
     sign_in(client)
     with app.app_context():
         for _ in range(3):

@@ -1,6 +1,6 @@
 """What is read of negotiations: stalled in SQL as in Python, the pipeline in yen, what is due, who is around."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible
 from crm.core.money import Money, Worth
@@ -156,22 +155,15 @@ def test_people_come_from_the_linked_meetings_theirs_first() -> None:
     ]  # fmt: skip
 
 
-def test_the_timeline_pins_what_is_to_come_and_folds_runs_of_moves() -> None:
+def test_what_was_logged_is_counted_by_its_kind() -> None:
     at = scene()
-    negotiation = opened(at, opened_days_ago=3)
-    planned = held(at, days_ago=-5, status="planned", minutes=[])
+    mine, other = opened(at), opened(at)
     with writing():
-        services.link_meeting(negotiation, planned, by=user())
-        for stage in ("qualified", "lead", "qualified"):
-            services.move(negotiation, stage, wish=rules.MoveWish(reason="見直し"), by=user())
-        services.log(negotiation, kind="call", summary="電話", by=user(), at=clock.now() - timedelta(days=1))
+        for kind in ("call", "call", "sample"):
+            services.log(mine, kind=kind, summary="電話", by=user())
+        services.log(other, kind="quote", summary="見積", by=user())
         db.session.commit()
-    met, moves = queries.linked_meetings(negotiation, user=user()), queries.path(negotiation.id).moves
-    shown = queries.timeline(negotiation, met, moves)
-    assert [happening.meeting for happening in shown.ahead] == [planned]
-    assert [len(run) for run in shown.groups] == [3, 1, 1]
-    assert (shown.meetings, shown.kinds, shown.more) == (1, {"call": 1}, 0)
-    assert queries.timeline(negotiation, met, moves, limit=2).more == 3
+    assert queries.logged(mine) == {"call": 2, "sample": 1}
 
 
 def test_only_unlinked_meetings_and_leads_of_the_counterpart_are_offered() -> None:

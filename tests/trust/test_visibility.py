@@ -89,9 +89,9 @@ def test_lists_choices_and_figures_show_what_the_model_allows(
     sees = MODEL[email]
     assert {path: marks(text(client, path)) for path in LISTS} == dict.fromkeys(LISTS, sees)
     at = made.at
-    panels = [
-        f"/{name}/panels/organisation/{at.commerce_bureau}" for name in ("meetings", "negotiations", "agreements")
-    ] + [f"/meetings/panels/person/{at.li}", f"/missions/panels/organisation/{at.association}"]
+    panels = [f"/{name}/panels/organisation/{at.commerce_bureau}" for name in ("negotiations", "agreements")]
+    panels += [f"/threads/organisations/{id}" for id in (at.commerce_bureau, at.association)]
+    panels += [f"/threads/people/{at.li}", f"/missions/panels/organisation/{at.association}"]
     forms = [f"/meetings/new?organisation_id={at.commerce_bureau}"]
     figures = [
         unescape(link) for page in ("/insights/", "/insights/pipeline")
@@ -115,6 +115,7 @@ def test_pages_panels_files_and_histories_are_there_or_not_as_the_model_says(
         paths = [PAGES[kind].format(id) for kind, id in branch.ids.items()]
         paths += [f"/missions/{mission}{rest}" for rest in MISSION_PAGES]
         paths += [f"/documents/missions/{mission}", f"/tasks/panels/activities/{mission}"]
+        paths += [f"/threads/activities/{mission}", f"/threads/negotiations/{branch.ids['negotiation']}"]
         paths += [f"/activities/{mission}/{rest}" for rest in MONEY_PAGES]
         paths += [f"/audit/{table}/{branch.ids[kind]}" for kind, table in TABLES.items() if kind != "task"]
         for path in paths:

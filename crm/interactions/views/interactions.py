@@ -53,7 +53,7 @@ def new() -> ResponseReturnValue:
 def _home(row: Interaction) -> str:
     """The page on which what was logged is read again."""
     if row.negotiation_id is not None:
-        return url_for("negotiations.record", id=row.negotiation_id) + "#timeline"
+        return url_for("negotiations.record", id=row.negotiation_id) + "#thread"
     return url_for(".record", id=row.id)
 
 

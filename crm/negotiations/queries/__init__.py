@@ -2,7 +2,7 @@
 
 `records` (which ones a user sees, and one with all its page shows), `lists` (filters and pages), `board` (columns
 with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (what the open pipeline is worth),
-`timeline` (what happened, in order), `paths` (which stages were reached when).
+`paths` (which stages were reached when).
 """
 
 from crm.negotiations.queries.ageing import (
@@ -38,6 +38,7 @@ from crm.negotiations.queries.records import (
     linkable_meetings,
     linked_leads,
     linked_meetings,
+    logged,
     named,
     offered_talks,
     one,
@@ -50,5 +51,4 @@ from crm.negotiations.queries.records import (
     visible_labels,
     visible_to,
 )
-from crm.negotiations.queries.timeline import STEP, timeline
 from crm.negotiations.queries.titles import SIDES, named_sides, title

@@ -31,9 +31,8 @@ def _furthest(standing: Iterable[StageEvent]) -> int:
 
 @dataclass(frozen=True)
 class Path:
-    """The way of one case through the stages: all moves in order, and those that stand."""
+    """The way of one case through the stages: the moves that stand, in order."""
 
-    moves: Sequence[StageEvent]
     standing: Sequence[StageEvent]
 
     @property
@@ -55,5 +54,4 @@ class Path:
 def path(negotiation_id: int) -> Path:
     """The way of one case; one query."""
     statement = select(StageEvent).where(StageEvent.negotiation_id == negotiation_id).order_by(StageEvent.id)
-    moves = db.session.scalars(statement).all()
-    return Path(moves, rules.effective(moves))
+    return Path(rules.effective(db.session.scalars(statement)))

@@ -207,6 +207,14 @@ def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
     return list(db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).unique())
 
 
+def logged(case: Negotiation) -> dict[str, int]:
+    """{kind of interaction: how many of it were logged on a case}."""
+    statement = select(Interaction.kind, func.count()).where(
+        Interaction.negotiation_id == case.id, Interaction.archived_at.is_(None)
+    )
+    return {kind: number for kind, number in db.session.execute(statement.group_by(Interaction.kind))}  # noqa: C416
+
+
 def linked_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
     """The linked meetings the user sees, with minutes and the names of who sat in them."""
     linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)

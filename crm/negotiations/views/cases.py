@@ -17,7 +17,6 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places.forms import keep_rates
 from crm.tasks import queries as tasks
-from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm, BaseForm
@@ -34,7 +33,6 @@ def record(id: int) -> Response:
 def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None) -> Response:
     """The case's page; `acting` names the form that is open on it."""
     today = here.today()
-    show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=row_id)
     path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
     asking = queries.linked_leads(case, user=me())
     return page(
@@ -47,13 +45,12 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         entered=path.entered,
         last_event=path.last,
         reached=path.reached,
-        timeline=queries.timeline(case, met, path.moves, show=show, limit=max(1, min(limit, 1000))),
-        show=show,
+        logged=queries.logged(case),
+        meetings=len(met),
         people=queries.people(met, asking),
         leads=asking,
         lingering=queries.open_steps(case, asking, met),
         offered=queries.offered_talks(case, asking, user=me()),
-        user_names=users.names(),
         action=ActionForm(formdata=None, row=case),
     )
 

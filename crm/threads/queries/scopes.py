@@ -3,7 +3,7 @@
 Each is one list of ids: with several conditions side by side both databases go through the whole table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Participant
+from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person
@@ -29,13 +30,14 @@ from crm.threads import rules
 #: {source: the condition on its rows}; a source that is missing tells nothing of such a record.
 Scope = Mapping[str, ColumnElement[bool]]
 
+#: How a case hangs on an organisation.
+SIDES: Final = (Negotiation.counterpart_id, Negotiation.local_partner_id, Negotiation.our_organisation_id)
+
 
 def _of_organisation(id: int, user: Actor) -> Scope:
     """What happened with an organisation, with its people while they were there, and in its cases."""
-    met, told, wrote = aliased(Meeting), aliased(Interaction), aliased(Letter)
-    cases = _cases(
-        user, Negotiation.counterpart_id, Negotiation.local_partner_id, Negotiation.our_organisation_id, id=id
-    )
+    met, told, wrote, card = aliased(Meeting), aliased(Interaction), aliased(Letter), aliased(CardExchange)
+    cases = _cases(user, *SIDES, id=id)
     people = contacts.visible_people(user).join(Affiliation, Affiliation.person_id == Person.id)
     people = people.where(Affiliation.organisation_id == id).with_only_columns(Person.id)
     return {
@@ -50,14 +52,15 @@ def _of_organisation(id: int, user: Actor) -> Scope:
             union(
                 select(told.id).where(told.organisation_id == id),
                 select(told.id).where(told.negotiation_id.in_(cases)),
-                _in_post(select(told.id), id, told.person_id, told.at).where(told.organisation_id.is_(None)),
+                in_post(select(told.id), told.person_id, told.at, [id]).where(told.organisation_id.is_(None)),
             )
         ),
-        rules.LETTER: Letter.id.in_(_in_post(select(wrote.id), id, wrote.person_id, wrote.dated_on)),
+        rules.LETTER: Letter.id.in_(in_post(select(wrote.id), wrote.person_id, wrote.sent_on, [id])),
         rules.LEAD: Lead.organisation_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
         rules.TASK: _hangs_on(id, ORGANISATION.table, {PERSON.table: people, NEGOTIATION.table: cases}),
         rules.TRIP: and_(Participant.person_id.in_(people), Participant.organisation_id == id),
+        rules.CARD: CardExchange.id.in_(in_post(select(card.id), card.person_id, card.exchanged_on, [id])),
     }
 
 
@@ -75,6 +78,7 @@ def _of_person(id: int, _user: Actor) -> Scope:
         rules.LEAD: Lead.person_id == id,
         rules.TASK: _hangs_on(id, PERSON.table),
         rules.TRIP: Participant.person_id == id,
+        rules.CARD: CardExchange.person_id == id,
     }
 
 
@@ -116,10 +120,10 @@ def _cases(user: Actor, *links: InstrumentedAttribute[Any], id: int) -> Select[A
     return negotiations.visible_ids(user).where(Negotiation.id.in_(found))
 
 
-def _in_post(statement: Select[Any], organisation_id: int, person_id: Any, day: Any) -> Select[Any]:
-    """Of what people did, what they did while they were at an organisation."""
+def in_post(statement: Select[Any], person_id: Any, day: Any, ids: Collection[int]) -> Select[Any]:
+    """Of what people did, what they did while they held a post there: an old colleague's card says nothing."""
     return statement.join(Affiliation, Affiliation.person_id == person_id).where(
-        Affiliation.organisation_id == organisation_id,
+        Affiliation.organisation_id.in_(ids),
         or_(Affiliation.from_date.is_(None), Affiliation.from_date <= day),
         or_(Affiliation.to_date.is_(None), Affiliation.to_date >= day),
     )

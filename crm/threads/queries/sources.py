@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
+from crm.cards.models import CardExchange
 from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.database import Moment
@@ -35,8 +36,8 @@ class Source:
 
     model: Any
     at: InstrumentedAttribute[Any]
-    #: What of it a user sees, and has happened by now. Moves and tasks are narrowed by the scope: whoever sees a record
-    #: sees all that moved and all that was done on it.
+    #: What of it a user sees, and has happened by now. Moves, tasks and cards are narrowed by the scope: whoever sees a
+    #: record sees all of it.
     happened: Callable[[Actor, datetime], Select[Any]]
     loaded: tuple[Any, ...] = ()
     by_day: bool = False
@@ -102,6 +103,13 @@ SOURCES: Final[dict[str, Source]] = {
         Activity.start_on,
         _went,
         (joinedload(Participant.person).selectinload(Person.names),),
+        by_day=True,
+    ),
+    rules.CARD: Source(
+        CardExchange,
+        CardExchange.exchanged_on,
+        lambda _user, _now: select(CardExchange).where(stands(CardExchange)),
+        (joinedload(CardExchange.person).selectinload(Person.names),),
         by_day=True,
     ),
 }
