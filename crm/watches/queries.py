@@ -1,25 +1,20 @@
-"""A user's watches, and when there was contact last: a fixed number of questions, however many are watched."""
+"""A user's watches, and how long it has been quiet: a fixed number of questions, however many are watched."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, func, literal, or_, select, union_all
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
-from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
-from crm.core.database import Moment, db
+from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
-from crm.meetings import queries as meetings
-from crm.meetings.models import Attendee, Meeting
-from crm.negotiations import queries as negotiations
-from crm.negotiations.models import Interaction, Negotiation
+from crm.threads.queries import last_contacts
 from crm.watches import rules
 from crm.watches.models import Watch
 
@@ -88,10 +83,9 @@ def silences(user: Actor, *, today: date) -> list[Silence]:
         joinedload(Watch.organisation).joinedload(Organisation.names),
     )
     watches = list(db.session.scalars(statement.limit(rules.MOST_WATCHES)).unique())
-    people = last_contact_with_people({w.person_id for w in watches if w.person_id is not None}, user=user)
-    firms = last_contact_with_organisations(
-        {w.organisation_id for w in watches if w.organisation_id is not None}, user=user
-    )
+    people = last_contacts(PERSON.table, {w.person_id for w in watches if w.person_id is not None}, user=user)
+    watched = {w.organisation_id for w in watches if w.organisation_id is not None}
+    firms = last_contacts(ORGANISATION.table, watched, user=user)
     found = []
     for watch in watches:
         row = watch.person or watch.organisation
@@ -106,88 +100,3 @@ def silences(user: Actor, *, today: date) -> list[Silence]:
 def overdue_count(user: Actor, *, today: date) -> int:
     """How many of the user's watched contacts have not been heard from for too long."""
     return sum(silence.is_overdue for silence in silences(user, today=today))
-
-
-# ------------------------------------------------------------------ the last contact
-
-
-def last_contact_with_people(ids: Collection[int], *, user: Actor) -> dict[int, date]:
-    """{person id: day} of the last held meeting or interaction that the user sees, or exchange of cards."""
-    if not ids:
-        return {}
-    met = (
-        _held(user)
-        .join(Attendee, Attendee.meeting_id == Meeting.id)
-        .where(Attendee.person_id.in_(ids))
-        .with_only_columns(Attendee.person_id, func.max(Meeting.held_on))
-        .group_by(Attendee.person_id)
-    )
-    exchanged = (
-        select(CardExchange.person_id, func.max(CardExchange.exchanged_on))
-        .where(CardExchange.person_id.in_(ids), CardExchange.archived_at.is_(None))
-        .group_by(CardExchange.person_id)
-    )
-    spoken = (
-        select(Interaction.person_id, func.max(Interaction.at))
-        .where(Interaction.person_id.in_(ids), *_spoken(user))
-        .group_by(Interaction.person_id)
-    )
-    return _latest((met, exchanged), spoken)
-
-
-def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dict[int, date]:
-    """{organisation id: day} of the last meeting, interaction or exchange of cards with someone of theirs."""
-    if not ids:
-        return {}
-    met = (
-        _held(user)
-        .where(Meeting.organisation_id.in_(ids))
-        .with_only_columns(Meeting.organisation_id, func.max(Meeting.held_on))
-        .group_by(Meeting.organisation_id)
-    )
-    spoken = (
-        select(Interaction.organisation_id, func.max(Interaction.at))
-        .where(Interaction.organisation_id.in_(ids), *_spoken(user))
-        .group_by(Interaction.organisation_id)
-    )
-    exchanged = (
-        select(Affiliation.organisation_id, func.max(CardExchange.exchanged_on))
-        .join(CardExchange, CardExchange.person_id == Affiliation.person_id)
-        .where(Affiliation.organisation_id.in_(ids), CardExchange.archived_at.is_(None), *_in_post())
-        .group_by(Affiliation.organisation_id)
-    )
-    return _latest((met, exchanged), spoken)
-
-
-def _held(user: Actor) -> Select[Any]:
-    """The meetings that took place, of those that the user sees; `IN` would list all of them first."""
-    return meetings.visible_to(user).where(Meeting.status == "held")
-
-
-def _in_post() -> tuple[Any, ...]:
-    """The post was held on the day of the exchange: an old colleague's card says nothing about the firm."""
-    return (
-        or_(Affiliation.from_date.is_(None), Affiliation.from_date <= CardExchange.exchanged_on),
-        or_(Affiliation.to_date.is_(None), Affiliation.to_date >= CardExchange.exchanged_on),
-    )
-
-
-def _spoken(user: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Conditions: an interaction that the user sees; a note is written down here, not said to anybody."""
-    on_visible_case = or_(
-        Interaction.negotiation_id.is_(None),
-        negotiations.visible_to(user).where(Negotiation.id == Interaction.negotiation_id).exists(),
-    )
-    return Interaction.archived_at.is_(None), on_visible_case, Interaction.kind != "note"
-
-
-def _latest(by_day: Iterable[Select[Any, date]], by_moment: Select[Any, datetime]) -> dict[int, date]:
-    """{id: latest day} over statements of (id, day) and one of (id, moment), asked in one query."""
-    days = [statement.add_columns(literal(None, Moment())) for statement in by_day]
-    id, moment = by_moment.selected_columns
-    moments = by_moment.with_only_columns(id, literal(None, Date()), moment, maintain_column_froms=True)
-    found: dict[int, date] = {}
-    for id, day, at in db.session.execute(union_all(*days, moments)):
-        latest = day if at is None else clock.local(at, here.zone()).date()
-        found[id] = max(found.get(id, latest), latest)
-    return found

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
-from crm.contacts.kind import PERSON
 from crm.core import here
 from crm.core.permissions import Permission
+from crm.threads.queries import last_contacts
 from crm.watches import queries, services
 from crm.watches.forms import WatchForm
 from crm.web.access import me, requires
@@ -36,13 +36,12 @@ def _panel(record_type: str, id: int, form: WatchForm | None = None) -> dict[str
     """The context of a record's panel; NotVisible when the user does not see the record."""
     record = queries.record(record_type, id, user=me())
     watch = queries.one(record_type, id, user=me())
-    ask = queries.last_contact_with_people if record_type == PERSON.table else queries.last_contact_with_organisations
     fresh = WatchForm(formdata=None, data={"days": watch.days} if watch is not None else None)
     return {
         "record_type": record_type,
         "record": record,
         "watch": watch,
-        "last": ask({id}, user=me()).get(id),
+        "last": last_contacts(record_type, {id}, user=me()).get(id),
         "form": form or fresh,
     }
 

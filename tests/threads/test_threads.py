@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from crm.activities import services as activities
 from crm.contacts.kind import ORGANISATION
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.interactions import services as interactions
@@ -214,6 +214,40 @@ def test_many_things_cost_as_many_statements_as_one_of_each(app: Flask, at: Scen
         assert len(many) <= len(few) + 1, "one more for the names of a person"
 
 
+# ------------------------------------------------------------------ the last contact
+
+
+def day_of(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str | None = None) -> date | None:
+    return queries.last_contacts(record_type, {id}, user=user(role, email=email)).get(id)
+
+
+def ago(days: int) -> date:
+    return here.today() - timedelta(days=days)
+
+
+def test_contact_is_with_a_firm_its_people_its_case_and_of_the_mission(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        case = cases.opened(at, opened_days_ago=20, activity_id=at.mission)
+        assert day_of("organisations", at.commerce_bureau) is None, "to open a case is not to talk"
+        call("案件で", 9, negotiation_id=case.id)
+        for record_type, id in (
+            ("organisations", at.commerce_bureau), ("organisations", at.association), ("negotiations", case.id),
+            ("activities", at.mission),
+        ):  # fmt: skip
+            assert day_of(record_type, id) == ago(9), record_type
+        call("李さんへ", 5, person_id=at.li)
+        assert day_of("people", at.li) == day_of("organisations", at.commerce_bureau) == ago(5)
+        assert day_of("people", at.sun) is None
+        assert day_of("negotiations", case.id) == ago(9)
+
+
+def test_a_leader_is_not_told_when_others_called(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        call("会社へ", 3, organisation_id=at.commerce_bureau)
+        assert day_of("organisations", at.commerce_bureau, Role.MISSION_LEADER, OTHER) is None
+        assert day_of("organisations", at.commerce_bureau) == ago(3)
+
+
 # ------------------------------------------------------------------ the page
 
 
@@ -243,3 +277,16 @@ def test_the_page_of_a_person_leads_to_what_is_earlier(client: FlaskClient, at: 
     assert "第0回の電話" in page
     assert "第20回の電話" not in page
     assert "Show earlier" in page
+
+
+def test_the_pages_of_a_case_and_a_mission_tell_what_happened(client: FlaskClient, at: Scene) -> None:
+    with client.application.app_context():
+        case = cases.opened(at, opened_days_ago=9, activity_id=at.mission).id
+        call("値札の件で電話", 2, negotiation_id=case)
+    sign_in(client)
+    for path in (f"/negotiations/{case}", f"/missions/{at.mission}"):
+        page = client.get(path).get_data(as_text=True)
+        assert "値札の件で電話" in page
+        assert "Opened as “Lead”" in page
+    narrowed = client.get(f"/negotiations/{case}?show=move").get_data(as_text=True)
+    assert "値札の件で電話" not in narrowed

@@ -20,6 +20,7 @@ from crm.core.permissions import Role
 from crm.interactions import rules as interactions_rules
 from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction
+from crm.threads.queries import last_contacts
 from crm.watches import queries, rules, services
 from crm.watches.models import Watch
 from tests.cards.counting import questions
@@ -52,8 +53,7 @@ def set_watch(kind: str, id: int, days: int = 90, role: Role = Role.COORDINATOR)
 
 
 def last(kind: str, id: int, role: Role = Role.COORDINATOR) -> date | None:
-    ask = queries.last_contact_with_people if kind == "people" else queries.last_contact_with_organisations
-    return ask({id}, user=user(role)).get(id)
+    return last_contacts(kind, {id}, user=user(role)).get(id)
 
 
 def test_a_watch_that_begins_again_counts_from_then(app: Flask, at: Scene) -> None:
@@ -85,8 +85,8 @@ def test_what_a_mission_leader_does_not_see_is_not_told_to_them(app: Flask, at: 
     with app.app_context():
         talk(at)
         other = user(Role.MISSION_LEADER, email="other@example.jp")
-        assert queries.last_contact_with_people({at.li}, user=other) == {}
-        assert queries.last_contact_with_organisations({at.commerce_bureau}, user=other) == {}
+        assert last_contacts("people", {at.li}, user=other) == {}
+        assert last_contacts("organisations", {at.commerce_bureau}, user=other) == {}
 
 
 def test_an_exchange_of_cards_is_contact_with_the_firm_of_that_day(app: Flask, at: Scene) -> None:
@@ -112,7 +112,7 @@ def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> N
         assert log("note", 20) is None
         assert log("call", 10) == date(2026, 11, 10)
         other = user(Role.MISSION_LEADER, email="other@example.jp")
-        assert queries.last_contact_with_organisations({case.counterpart_id}, user=other) == {}, "of a hidden case"
+        assert last_contacts("organisations", {case.counterpart_id}, user=other) == {}, "of a hidden case"
         [call] = db.session.scalars(select(Interaction).where(Interaction.kind == "call"))
         with writing():
             audit.archive(db.session.merge(call), interactions_rules.ARCHIVED, by=user())

@@ -1,4 +1,5 @@
 """What happened with a record, and with those below it."""
 
+from crm.threads.queries.last import last_contacts
 from crm.threads.queries.scopes import SCOPES
 from crm.threads.queries.threads import Thread, thread
