@@ -19,6 +19,8 @@ FOLD_FROM: Final = 3
 
 MEETING, NOTE, LEAD, LETTER = "meeting", "note", "lead", "letter"
 MOVE, TASK, TRIP, CARD = "move", "task", "trip", "card"
+#: What may come next beside tasks and meetings: the next step of a case.
+CASE: Final = "case"
 #: What things come from, and what their chip says. Of one moment, the first here stands on top.
 SOURCES: Final[dict[str, str]] = {
     MEETING: N_("Meetings"),
@@ -32,6 +34,10 @@ SOURCES: Final[dict[str, str]] = {
 }
 #: What nobody wrote down: one grey line each.
 LINES: Final = frozenset({MOVE, TASK, TRIP, CARD})
+#: {table of a kind: how an interaction names a record of it}; on these calls and notes are logged.
+NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id"}
+#: Days until what comes next is due, unless somebody says otherwise.
+WEEK: Final = 7
 #: On which clock a thing stands of which only the day is known: between the morning's and the evening's.
 NOON: Final = 12
 

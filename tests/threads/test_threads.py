@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities import services as activities
-from crm.contacts.kind import ORGANISATION
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -18,7 +18,7 @@ from crm.tasks import services as tasks
 from crm.threads import queries, rules
 from crm.threads.queries import Thread
 from crm.threads.rules import Place
-from tests.cast import sign_in, user
+from tests.cast import hidden, sign_in, user
 from tests.meetings.scene import Scene, mission, scene, talk
 from tests.negotiations import cases
 from tests.statements import sent
@@ -290,3 +290,53 @@ def test_the_pages_of_a_case_and_a_mission_tell_what_happened(client: FlaskClien
         assert "Opened as “Lead”" in page
     narrowed = client.get(f"/negotiations/{case}?show=move").get_data(as_text=True)
     assert "値札の件で電話" not in narrowed
+
+
+# ------------------------------------------------------------------ what comes next
+
+
+def test_the_nearest_of_tasks_meetings_and_steps_of_cases_comes_next(app: Flask, at: Scene) -> None:
+    def following(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str | None = None) -> Any:
+        found = queries.next_step(record_type, id, user=user(role, email=email))
+        return found and (found.source, found.row.id, found.owner)
+
+    with app.app_context():
+        firm = ("organisations", at.commerce_bureau)
+        assert following(*firm) is None
+        case = cases.opened(at, next_step_due=cases.days(9))
+        assert following(*firm) == ("case", case.id, "小林 里美")
+        assert following(*firm, Role.MISSION_LEADER, OTHER) is None, "the case is hidden from them"
+        planned = talk(at, starts=datetime.now() + timedelta(days=5), ends=None, status="planned", minutes=[])
+        assert following(*firm) == ("meeting", planned.id, "")
+        assert following("people", at.li) == ("meeting", planned.id, "")
+        assert following("people", at.sun) is None
+        with writing():
+            task = tasks.add(text="電話", due_on=cases.days(2), owner_id=user().id, record=(PERSON, at.sun), by=user())
+            db.session.commit()
+        assert following(*firm) == following("people", at.sun) == ("task", task.id, "小林 里美")
+        with writing():
+            tasks.complete(db.session.merge(task), by=user())
+            db.session.commit()
+        assert following(*firm) == ("meeting", planned.id, "")
+
+
+def plumbing(client: FlaskClient, path: str) -> dict[str, str]:
+    text = client.get(path).get_data(as_text=True)
+    return {name: hidden(text, name) for name in ("csrf_token", "form_id")}
+
+
+def test_a_call_and_the_next_step_are_written_down_on_the_page_of_a_firm(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    there = f"/threads/organisations/{at.commerce_bureau}"
+    log = plumbing(client, f"{there}/log?kind=call") | {"kind": "call", "direction": "out", "summary": "値札の件"}
+    assert client.post(f"{there}/log", data=log | {"at": "2026-11-20T10:00"}).status_code == 303
+    owner = {"owner_id": "1", "due_on": cases.days(3).isoformat()}
+    step = plumbing(client, f"{there}/step") | owner
+    assert client.post(f"{there}/step", data=step).status_code == 422
+    assert client.post(f"{there}/step", data=step | {"text": "見本を送る"}).status_code == 303
+    page = client.get(f"/contacts/organisations/{at.commerce_bureau}").get_data(as_text=True)
+    assert "値札の件" in page
+    assert "見本を送る" in page
+    again = client.get(f"/contacts/organisations/{at.commerce_bureau}?done=1").get_data(as_text=True)
+    assert "Done. What comes next?" in again
+    assert client.get(f"/threads/activities/{at.mission}/log").status_code == 404

@@ -58,6 +58,7 @@ def _of_organisation(id: int, user: Actor) -> Scope:
         rules.LETTER: Letter.id.in_(in_post(select(wrote.id), wrote.person_id, wrote.sent_on, [id])),
         rules.LEAD: Lead.organisation_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
+        rules.CASE: Negotiation.id.in_(cases),
         rules.TASK: _hangs_on(id, ORGANISATION.table, {PERSON.table: people, NEGOTIATION.table: cases}),
         rules.TRIP: and_(Participant.person_id.in_(people), Participant.organisation_id == id),
         rules.CARD: CardExchange.id.in_(in_post(select(card.id), card.person_id, card.exchanged_on, [id])),
@@ -90,6 +91,7 @@ def _of_activity(id: int, user: Actor) -> Scope:
         rules.NOTE: Interaction.negotiation_id.in_(cases),
         rules.LETTER: Letter.activity_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
+        rules.CASE: Negotiation.id.in_(cases),
         rules.TASK: or_(Task.activity_id == id, _hangs_on(id, ACTIVITY.table)),
     }
 

@@ -1,23 +1,24 @@
-"""The thread of a record: a part of its page, and a page of its own."""
+"""The blueprint, and what a thread needs, on whichever page it stands."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
-from crm.core.errors import NotVisible
+from crm.core import clock
 from crm.core.permissions import Permission
 from crm.letters.rules import KINDS as LETTER_KINDS
 from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, RESULTS
 from crm.negotiations.rules import INTERACTION_KINDS, STAGE_LABELS
 from crm.threads import queries, rules
-from crm.threads.queries import Thread
-from crm.web.access import can, me, requires
+from crm.threads.forms import NextForm
+from crm.threads.queries import Step, Thread
+from crm.web.access import can, me
 from crm.web.forms import translate
-from crm.web.locale import language
-from crm.web.pages import page, wants_block
-from crm.web.records import kinds, seen
+from crm.web.locale import language, zone
+from crm.web.records import kinds
 
 bp = Blueprint("threads", __name__, url_prefix="/threads")
 
@@ -27,6 +28,9 @@ def frame() -> dict[str, object]:
     """What a thread needs, on whichever page it stands."""
     return {
         "thread_of": thread_of,
+        "next_step_of": next_step_of,
+        "last_contact_of": last_contact_of,
+        "next_form": next_form,
         "thread_page": thread_page,
         "thread_list": thread_list,
         "thread_words": WORDS,
@@ -54,15 +58,9 @@ LISTS = {
     ("organisations", rules.NOTE): ("interactions.index", "organisation_id"),
     ("people", rules.NOTE): ("interactions.index", "person_id"),
 }
-#: {table of a kind: what the forms of meetings and of calls call the record in their address}; "" for nothing. The page
-#: of a negotiation has forms of its own.
-FORMS = {
-    "organisations": ("organisation_id", "organisation_id"),
-    "people": ("", "person_id"),
-    "activities": ("activity_id", ""),
-}
-
-
+#: {table of a kind: what the form of a meeting calls the record in its address}; "" for nothing. The page of a
+#: negotiation has a menu of its own.
+FORMS = {"organisations": "organisation_id", "people": "", "activities": "activity_id"}
 #: What the menu begins to log; the form offers all other kinds.
 LOGGED_HERE = ("call", "mail", "note")
 
@@ -79,6 +77,22 @@ def thread_of(record_type: str, record_id: int) -> Thread:
     )
 
 
+def next_step_of(record_type: str, id: int) -> Step | None:
+    """What comes next with a record whose page is shown."""
+    return queries.next_step(record_type, id, user=me())
+
+
+def last_contact_of(record_type: str, id: int) -> date | None:
+    """When there was contact last with a record whose page is shown."""
+    return queries.last_contacts(record_type, [id], user=me()).get(id)
+
+
+def next_form() -> NextForm:
+    """The form of what comes next, in a week by whoever reads."""
+    soon = clock.today(zone()) + timedelta(days=rules.WEEK)
+    return NextForm(data={"owner_id": me().id, "due_on": soon})
+
+
 def thread_page(thread: Thread, **asked: Any) -> str:
     """The page of the record, as it shows its thread."""
     return url_for(kinds()[thread.record_type].page, id=thread.record_id, **asked, _anchor="thread")
@@ -91,31 +105,18 @@ def thread_list(thread: Thread) -> str:
     return url_for(endpoint, **asked) if endpoint else ""
 
 
-def log_ways(record_type: str, id: int) -> list[tuple[str, str]]:
-    """(what can be added to the thread of a record, the address of its form), as far as the reader may."""
+def log_ways(record_type: str, id: int) -> list[tuple[str, str, bool]]:
+    """(what can be added to the thread of a record, the address of its form, whether it opens in place)."""
     if record_type not in FORMS:
         return []
-    meeting, note = FORMS[record_type]
     ways = []
     if can(Permission.MEETINGS_WRITE):
-        known: dict[str, Any] = {meeting: id} if meeting else {}
-        ways.append((_("Meeting"), url_for("meetings.new", **known)))
-    if note and can(Permission.INTERACTIONS_WRITE):
+        known: dict[str, Any] = {FORMS[record_type]: id} if FORMS[record_type] else {}
+        ways.append((_("Meeting"), url_for("meetings.new", **known), False))
+    if record_type in rules.NOTED_ON and can(Permission.INTERACTIONS_WRITE):
         for kind in LOGGED_HERE:
-            known = {note: id, "kind": kind}
-            ways.append((translate(INTERACTION_KINDS[kind]), url_for("interactions.new", **known)))
+            there = url_for("threads.log", record_type=record_type, id=id, kind=kind)
+            ways.append((translate(INTERACTION_KINDS[kind]), there, True))
     if can(Permission.TASKS_WRITE):
-        ways.append((_("Task"), url_for("tasks.new", record_type=record_type, record_id=id)))
+        ways.append((_("Task"), url_for("threads.step", record_type=record_type, id=id), True))
     return ways
-
-
-@bp.get("/<record_type>/<int:id>")
-@requires(Permission.THREADS_READ)
-def record(record_type: str, id: int) -> Response:
-    seen(record_type, id)
-    if record_type not in queries.SCOPES:
-        raise NotVisible
-    thread = thread_of(record_type, id)
-    if wants_block() and "cursor" in request.args:
-        return page("threads/_entries.html", thread=thread)
-    return page("threads/record.html", block="thread", thread=thread)
