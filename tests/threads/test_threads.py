@@ -19,7 +19,7 @@ from crm.threads import queries, rules
 from crm.threads.queries import Thread
 from crm.threads.rules import Place
 from tests.cast import hidden, sign_in, user
-from tests.meetings.scene import Scene, mission, scene, talk
+from tests.meetings.scene import Scene, mission, organisation, scene, talk
 from tests.negotiations import cases
 from tests.statements import sent
 
@@ -340,3 +340,24 @@ def test_a_call_and_the_next_step_are_written_down_on_the_page_of_a_firm(client:
     again = client.get(f"/contacts/organisations/{at.commerce_bureau}?done=1").get_data(as_text=True)
     assert "Done. What comes next?" in again
     assert client.get(f"/threads/activities/{at.mission}/log").status_code == 404
+
+
+def test_the_lists_show_when_there_was_contact_last_of_many_as_of_one(client: FlaskClient, at: Scene) -> None:
+    with client.application.app_context():
+        call("会社へ", 3, organisation_id=at.commerce_bureau)
+        year = str(ago(3).year)
+    sign_in(client)
+    shown = client.get("/contacts/organisations?col=name&col=last_contact").get_data(as_text=True)
+    row = next(part for part in shown.split("<tr>") if "延吉市商务局" in part)
+    assert year in row
+    other = next(part for part in shown.split("<tr>") if "見附商工会" in part)
+    assert year not in other
+    with sent(client.application) as few:
+        client.get("/contacts/organisations?col=name&col=last_contact")
+    with client.application.app_context(), writing():
+        for number in range(20):
+            organisation(f"延吉第{number}公司")
+        db.session.commit()
+    with sent(client.application) as many:
+        client.get("/contacts/organisations?col=name&col=last_contact")
+    assert len(many) == len(few)

@@ -12,7 +12,7 @@ from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.lines import OrganisationLine, PersonLine
 from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
-from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS
+from crm.contacts.queries.parts import CONTACTS, LAST_CONTACT, PEOPLE, ROLES, SKILLS, TAGS
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor, Permission
 from crm.core.scripts import is_unreadable
@@ -67,7 +67,21 @@ def _changed() -> Column:
         lambda line, who: cells.joined([who.moment(line.updated_at)]),
         sort="-changed",
         css="r",
+        default=False,
         phone=False,
+    )
+
+
+def _heard() -> Column:
+    """What people did with each other, not what somebody edited."""
+    return Column(
+        "last_contact",
+        N_("Last contact"),
+        lambda line, _who: line.last_contact,
+        lambda line, who: cells.joined([who.day(line.last_contact)]),
+        css="r",
+        phone=False,
+        needs=LAST_CONTACT,
     )
 
 
@@ -176,6 +190,7 @@ PERSON_COLUMNS: Final = (
     _points("phone", N_("Phone"), "mobile", "direct", "tel"),
     _points("chat", N_("WeChat, KakaoTalk, LINE"), "wechat", "kakao", "line", "qq"),
     _tagged(),
+    _heard(),
     _changed(),
 )
 
@@ -270,6 +285,7 @@ ORGANISATION_COLUMNS: Final = (
     _points("email", N_("E-mail"), "email"),
     _points("phone", N_("Phone"), "tel", "direct", "mobile"),
     _tagged(),
+    _heard(),
     _changed(),
 )
 

@@ -58,6 +58,7 @@ class PersonLine:
     skills: list[str]
     tags: list[str]
     fields: dict[int, str | Decimal | date]
+    last_contact: date | None = None
 
 
 @dataclass
@@ -79,6 +80,7 @@ class OrganisationLine:
     points: dict[str, list[str]]
     tags: list[str]
     fields: dict[int, str | Decimal | date]
+    last_contact: date | None = None
 
 
 # ------------------------------------------------------------------ people

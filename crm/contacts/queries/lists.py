@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
+from crm.contacts.queries.parts import add_last_contacts
 from crm.contacts.queries.people import visible_people
 from crm.core import conditions, here, paging
 from crm.core.among import page_among
@@ -141,6 +142,7 @@ def people(
         statement = filtered_people(wanted, user=user).with_only_columns(*_person_columns(order))
         found = paging.page(statement, order, cursor, size, columns=True)
     lines = person_lines(found.rows, language, parts)
+    add_last_contacts("people", lines, parts, user)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
@@ -198,6 +200,7 @@ def organisations(
         statement = filtered_organisations(wanted, user=user).with_only_columns(*_organisation_columns(order))
         found = paging.page(statement, order, cursor, size, columns=True)
     lines = organisation_lines(found.rows, language, parts)
+    add_last_contacts("organisations", lines, parts, user)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 

@@ -216,10 +216,10 @@ def logged(case: Negotiation) -> dict[str, int]:
 
 
 def linked_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
-    """The linked meetings the user sees, with minutes and the names of who sat in them."""
+    """The linked meetings the user sees, with the names of who sat in them."""
     linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
     seats = selectinload(Meeting.attendees).joinedload(Attendee.person).joinedload(Person.names)
-    statement = meetings.visible_to(user).where(Meeting.id.in_(linked)).options(seats, selectinload(Meeting.minutes))
+    statement = meetings.visible_to(user).where(Meeting.id.in_(linked)).options(seats)
     return list(db.session.scalars(statement).unique())
 
 

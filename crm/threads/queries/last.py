@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Date, Select, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Date, Select, func, literal, select, union_all
 
 from crm.activities.kind import ACTIVITY
 from crm.cards.models import CardExchange
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation
-from crm.core import clock, here
-from crm.core.database import Moment, db
-from crm.core.permissions import Actor
+from crm.contacts.queries import parts
+from crm.core import clock, here, reading
+from crm.core.database import Moment
+from crm.core.permissions import Actor, Role, Shell
+from crm.core.reading import IDS
 from crm.interactions import queries as interactions
 from crm.letters import queries as letters
 from crm.letters.models import Letter
@@ -35,13 +38,26 @@ def last_contacts(record_type: str, ids: Collection[int], *, user: Actor) -> dic
     """
     if not ids:
         return {}
-    days, moments = PARTS[record_type](ids, user)
-    statements = [_latest(part, Date()) for part in days] + [_latest(part, Moment()) for part in moments]
+    led = user.role == Role.MISSION_LEADER
+    statement = _statement(record_type, Shell(user.id if led else 0, user.role))
+    zone = here.zone()
     found: dict[int, date] = {}
-    for id, day, moment in db.session.execute(union_all(*statements)):
-        last = day if moment is None else clock.local(moment, here.zone()).date()
+    for row in reading.rows(statement, ids=list(ids)):
+        id, day, moment = tuple(row)
+        last = day if moment is None else clock.local(moment, zone).date()
         found[id] = max(found.get(id, last), last)
     return found
+
+
+# The lists of people and of organisations have a column of it.
+parts.last_contacts_by(last_contacts)
+
+
+@lru_cache(maxsize=256)
+def _statement(record_type: str, reader: Shell) -> CompoundSelect[Any]:
+    """(id, day, moment) of the latest of each part: made once for all who see everything, and for each leader."""
+    days, moments = PARTS[record_type](reader)
+    return union_all(*[_latest(part, Date()) for part in days], *[_latest(part, Moment()) for part in moments])
 
 
 def _latest(part: Select[Any], kind: Any) -> Select[Any]:
@@ -53,57 +69,57 @@ def _latest(part: Select[Any], kind: Any) -> Select[Any]:
     return part.with_only_columns(id, *both, maintain_column_froms=True).group_by(id)
 
 
-def _of_people(ids: Collection[int], user: Actor) -> tuple[Parts, Parts]:
+def _of_people(user: Actor) -> tuple[Parts, Parts]:
     met = _held(user, Attendee.person_id).join(Attendee, Attendee.meeting_id == Meeting.id)
     days = [
-        met.where(Attendee.person_id.in_(ids)),
-        _exchanged(CardExchange.person_id).where(CardExchange.person_id.in_(ids)),
-        _sent(user, Letter.person_id).where(Letter.person_id.in_(ids)),
+        met.where(Attendee.person_id.in_(IDS)),
+        _exchanged(CardExchange.person_id).where(CardExchange.person_id.in_(IDS)),
+        _sent(user, Letter.person_id).where(Letter.person_id.in_(IDS)),
     ]
-    return days, [_spoken(user, Interaction.person_id).where(Interaction.person_id.in_(ids))]
+    return days, [_spoken(user, Interaction.person_id).where(Interaction.person_id.in_(IDS))]
 
 
-def _of_organisations(ids: Collection[int], user: Actor) -> tuple[Parts, Parts]:
+def _of_organisations(user: Actor) -> tuple[Parts, Parts]:
     of = Affiliation.organisation_id
     seats = _held(user, Attendee.organisation_id).join(Attendee, Attendee.meeting_id == Meeting.id)
-    people = select(Affiliation.person_id).where(of.in_(ids))
-    days = [_held(user, side).where(side.in_(ids)) for side in (Meeting.organisation_id, Meeting.our_organisation_id)]
+    people = select(Affiliation.person_id).where(of.in_(IDS))
+    days = [_held(user, side).where(side.in_(IDS)) for side in (Meeting.organisation_id, Meeting.our_organisation_id)]
     days += [
-        seats.where(Attendee.person_id.in_(people), Attendee.organisation_id.in_(ids)),
-        in_post(_exchanged(of), CardExchange.person_id, CardExchange.exchanged_on, ids),
-        in_post(_sent(user, of), Letter.person_id, Letter.sent_on, ids),
+        seats.where(Attendee.person_id.in_(people), Attendee.organisation_id.in_(IDS)),
+        in_post(_exchanged(of), CardExchange.person_id, CardExchange.exchanged_on, IDS),
+        in_post(_sent(user, of), Letter.person_id, Letter.sent_on, IDS),
     ]
     moments = [
-        _spoken(user, Interaction.organisation_id).where(Interaction.organisation_id.in_(ids)),
-        in_post(_spoken(user, of), Interaction.person_id, Interaction.at, ids).where(
+        _spoken(user, Interaction.organisation_id).where(Interaction.organisation_id.in_(IDS)),
+        in_post(_spoken(user, of), Interaction.person_id, Interaction.at, IDS).where(
             Interaction.organisation_id.is_(None)
         ),
         *(
-            _spoken(user, side).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(side.in_(ids))
+            _spoken(user, side).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(side.in_(IDS))
             for side in SIDES
         ),
     ]
     return days, moments
 
 
-def _of_activities(ids: Collection[int], user: Actor) -> tuple[Parts, Parts]:
+def _of_activities(user: Actor) -> tuple[Parts, Parts]:
     days = [
-        _held(user, Meeting.activity_id).where(Meeting.activity_id.in_(ids)),
-        _sent(user, Letter.activity_id).where(Letter.activity_id.in_(ids)),
+        _held(user, Meeting.activity_id).where(Meeting.activity_id.in_(IDS)),
+        _sent(user, Letter.activity_id).where(Letter.activity_id.in_(IDS)),
     ]
     of = Negotiation.activity_id
-    spoken = _spoken(user, of).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(of.in_(ids))
+    spoken = _spoken(user, of).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(of.in_(IDS))
     return days, [spoken]
 
 
-def _of_cases(ids: Collection[int], user: Actor) -> tuple[Parts, Parts]:
+def _of_cases(user: Actor) -> tuple[Parts, Parts]:
     of = NegotiationMeeting.negotiation_id
-    met = _held(user, of).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id).where(of.in_(ids))
-    return [met], [_spoken(user, Interaction.negotiation_id).where(Interaction.negotiation_id.in_(ids))]
+    met = _held(user, of).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id).where(of.in_(IDS))
+    return [met], [_spoken(user, Interaction.negotiation_id).where(Interaction.negotiation_id.in_(IDS))]
 
 
 #: {table of a kind: (statements of days, statements of moments)}.
-PARTS: Final[dict[str, Callable[[Collection[int], Actor], tuple[Parts, Parts]]]] = {
+PARTS: Final[dict[str, Callable[[Actor], tuple[Parts, Parts]]]] = {
     PERSON.table: _of_people,
     ORGANISATION.table: _of_organisations,
     ACTIVITY.table: _of_activities,

@@ -3,7 +3,7 @@
 Each is one list of ids: with several conditions side by side both databases go through the whole table.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
@@ -122,7 +122,7 @@ def _cases(user: Actor, *links: InstrumentedAttribute[Any], id: int) -> Select[A
     return negotiations.visible_ids(user).where(Negotiation.id.in_(found))
 
 
-def in_post(statement: Select[Any], person_id: Any, day: Any, ids: Collection[int]) -> Select[Any]:
+def in_post(statement: Select[Any], person_id: Any, day: Any, ids: Any) -> Select[Any]:
     """Of what people did, what they did while they held a post there: an old colleague's card says nothing."""
     return statement.join(Affiliation, Affiliation.person_id == person_id).where(
         Affiliation.organisation_id.in_(ids),

@@ -43,9 +43,11 @@ class Source:
     by_day: bool = False
 
 
+#: What the keys of planned meetings say instead of a source.
+AHEAD: Final = "ahead"
 _NAMED: Final = (
-    joinedload(Interaction.organisation).selectinload(Organisation.names),
-    joinedload(Interaction.person).selectinload(Person.names),
+    joinedload(Interaction.organisation).joinedload(Organisation.names),
+    joinedload(Interaction.person).joinedload(Person.names),
 )
 
 
@@ -86,14 +88,14 @@ SOURCES: Final[dict[str, Source]] = {
         Meeting.starts_at,
         _met,
         (
-            joinedload(Meeting.organisation).selectinload(Organisation.names),
+            joinedload(Meeting.organisation).joinedload(Organisation.names),
             selectinload(Meeting.attendees),
             selectinload(Meeting.minutes),
         ),
     ),
     rules.NOTE: Source(Interaction, Interaction.at, lambda user, _now: interactions.visible_to(user), _NAMED),
     rules.LETTER: Source(
-        Letter, Letter.sent_on, _sent, (joinedload(Letter.person).selectinload(Person.names),), by_day=True
+        Letter, Letter.sent_on, _sent, (joinedload(Letter.person).joinedload(Person.names),), by_day=True
     ),
     rules.LEAD: Source(Lead, Lead.captured_at, lambda user, _now: leads.visible_to(user), leads.LISTED),
     rules.MOVE: Source(StageEvent, StageEvent.at, lambda _user, _now: select(StageEvent)),
@@ -102,14 +104,14 @@ SOURCES: Final[dict[str, Source]] = {
         Participant,
         Activity.start_on,
         _went,
-        (joinedload(Participant.person).selectinload(Person.names),),
+        (joinedload(Participant.person).joinedload(Person.names),),
         by_day=True,
     ),
     rules.CARD: Source(
         CardExchange,
         CardExchange.exchanged_on,
         lambda _user, _now: select(CardExchange).where(stands(CardExchange)),
-        (joinedload(CardExchange.person).selectinload(Person.names),),
+        (joinedload(CardExchange.person).joinedload(Person.names),),
         by_day=True,
     ),
 }
@@ -135,6 +137,14 @@ def keys(
         .order_by(source.at.desc(), source.model.id.desc())
         .limit(most)
     )
+
+
+def keys_ahead(scope: ColumnElement[bool], user: Actor, now: datetime) -> Select[Any]:
+    """The same of the next planned meetings."""
+    found = meetings.visible_to(user).where(is_ahead(now), scope).order_by(Meeting.starts_at, Meeting.id)
+    day: Any = literal(None, Date())
+    columns: tuple[Any, ...] = (literal(AHEAD).label("source"), Meeting.id, Meeting.starts_at, day.label("day"))
+    return found.with_only_columns(*columns).limit(rules.MOST_AHEAD)
 
 
 def _beyond(code: str, source: Source, place: Place) -> ColumnElement[bool]:

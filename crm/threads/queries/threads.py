@@ -13,12 +13,11 @@ from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.database import db
 from crm.core.permissions import Actor
-from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
+from crm.negotiations.kind import NEGOTIATION
 from crm.threads import rules
 from crm.threads.queries.scopes import SCOPES
-from crm.threads.queries.sources import SOURCES, is_ahead, keys, moment_of
+from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead, moment_of
 from crm.threads.rules import Place
 from crm.users import queries as users
 
@@ -64,20 +63,22 @@ def thread(
     scope, now, beyond = SCOPES[record_type](record_id, user), clock.now(), Place.read(cursor)
     show = show if show in scope else ""
     sources = [code for code in rules.SOURCES if code in scope]
-    places = _places(
-        [
-            keys(code, scope[code], user, now, beyond=beyond, most=rules.STEP + 1)
-            if show in ("", code)
-            else keys(code, scope[code], user, now, beyond=None, most=1)
-            for code in sources
-        ]
-    )
+    statements = [
+        keys(code, scope[code], user, now, beyond=beyond, most=rules.STEP + 1)
+        if show in ("", code)
+        else keys(code, scope[code], user, now, beyond=None, most=1)
+        for code in sources
+    ]
+    if beyond is None and show in ("", rules.MEETING):
+        statements.append(keys_ahead(scope[rules.MEETING], user, now))
+    places, planned = _places(statements)
     wanted = [place for place in places if show in ("", place[0].source)]
     shown, more = wanted[: rules.STEP], len(wanted) > rules.STEP
-    entries = _loaded(shown)
-    ahead = _ahead(scope[rules.MEETING], user, now) if beyond is None and show in ("", rules.MEETING) else []
+    loaded = _loaded([*planned, *shown])
+    ahead, entries = loaded[: len(planned)], loaded[len(planned) :]
     there = {place.source for place, _day in places} | {entry.source for entry in ahead}
-    told = {entry.row.negotiation_id for entry in entries if entry.source in (rules.MOVE, rules.NOTE)} - {None}
+    told = {entry.row.negotiation_id for entry in entries if entry.source in (rules.MOVE, rules.NOTE)}
+    told -= {None, record_id if record_type == NEGOTIATION.table else None}
     return Thread(
         record_type,
         record_id,
@@ -92,17 +93,23 @@ def thread(
     )
 
 
-def _places(statements: Sequence[Any]) -> list[tuple[Place, date | None]]:
-    """The latest things of several sources in the order of the thread."""
+#: A place, and the day where the hour is not known.
+Found = tuple[Place, date | None]
+
+
+def _places(statements: Sequence[Any]) -> tuple[list[Found], list[Found]]:
+    """The latest things of several sources in the order of the thread, and the next planned meetings."""
     each = [select(statement.subquery()) for statement in statements]
-    found = [
-        (Place(moment_of(day) if day is not None else moment, source, id), day)
-        for source, id, moment, day in db.session.execute(union_all(*each))
-    ]
-    return sorted(found, key=lambda pair: pair[0].order)
+    past, planned = [], []
+    for source, id, moment, day in db.session.execute(union_all(*each)):
+        if source == AHEAD:
+            planned.append((Place(moment, rules.MEETING, id), day))
+        else:
+            past.append((Place(moment_of(day) if day is not None else moment, source, id), day))
+    return sorted(past, key=lambda each: each[0].order), sorted(planned, key=lambda each: (each[0].at, each[0].id))
 
 
-def _loaded(places: Sequence[tuple[Place, date | None]]) -> list[Entry]:
+def _loaded(places: Sequence[Found]) -> list[Entry]:
     """The rows at places, in their order: one statement a source, and those of what hangs on its rows."""
     ids: dict[str, list[int]] = defaultdict(list)
     for place, _day in places:
@@ -113,13 +120,6 @@ def _loaded(places: Sequence[tuple[Place, date | None]]) -> list[Entry]:
         statement = select(source.model).where(source.model.id.in_(wanted)).options(*source.loaded)
         rows |= {(code, row.id): row for row in db.session.scalars(statement).unique()}
     return [Entry(place.source, place.at, day, rows[place.source, place.id]) for place, day in places]
-
-
-def _ahead(scope: Any, user: Actor, now: datetime) -> list[Entry]:
-    """The next planned meetings."""
-    statement = meetings.visible_to(user).where(is_ahead(now), scope).options(*SOURCES[rules.MEETING].loaded)
-    statement = statement.order_by(Meeting.starts_at, Meeting.id).limit(rules.MOST_AHEAD)
-    return [Entry(rules.MEETING, row.starts_at, None, row) for row in db.session.scalars(statement).unique()]
 
 
 def _missions(ids: Collection[int]) -> dict[int, Activity]:
