@@ -18,7 +18,7 @@ MOST_AHEAD: Final = 5
 FOLD_FROM: Final = 3
 
 MEETING, NOTE, LEAD, LETTER = "meeting", "note", "lead", "letter"
-MOVE, TASK, TRIP, CARD = "move", "task", "trip", "card"
+MOVE, TASK, TRIP, CARD, FILE = "move", "task", "trip", "card", "file"
 #: What may come next beside tasks and meetings: the next step of a case.
 CASE: Final = "case"
 #: What things come from, and what their chip says. Of one moment, the first here stands on top.
@@ -31,9 +31,10 @@ SOURCES: Final[dict[str, str]] = {
     TASK: N_("Tasks done"),
     TRIP: N_("Missions"),
     CARD: N_("Cards"),
+    FILE: N_("Files"),
 }
 #: What nobody wrote down: one grey line each.
-LINES: Final = frozenset({MOVE, TASK, TRIP, CARD})
+LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 #: {table of a kind: how an interaction names a record of it}; on these calls and notes are logged.
 NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id"}
 #: Days until what comes next is due, unless somebody says otherwise.

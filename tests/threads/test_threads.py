@@ -1,56 +1,32 @@
 """Threads: what happened with a record and with those below it, in which order, and what of it a reader sees."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities import services as activities
-from crm.contacts.kind import ORGANISATION, PERSON
-from crm.core import clock, here
+from crm.contacts.kind import ORGANISATION
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.interactions import services as interactions
 from crm.interactions.services import InteractionInput
 from crm.tasks import services as tasks
 from crm.threads import queries, rules
-from crm.threads.queries import Thread
 from crm.threads.rules import Place
-from tests.cast import hidden, sign_in, user
-from tests.meetings.scene import Scene, mission, organisation, scene, talk
+from tests.cast import sign_in, user
+from tests.meetings.scene import Scene, mission, scene, talk
 from tests.negotiations import cases
 from tests.statements import sent
-
-OTHER = "other@example.jp"
+from tests.threads.calls import OTHER, ago, call, said, thread, told
 
 
 @pytest.fixture
 def at(app: Flask) -> Scene:
     with app.app_context():
         return scene()
-
-
-def call(summary: str, days_ago: int = 1, role: Role = Role.COORDINATOR, **on: Any) -> None:
-    with writing():
-        entry = InteractionInput(
-            kind="call", direction="out", at=clock.now() - timedelta(days=days_ago), summary=summary, **on
-        )
-        interactions.log(entry, by=user(role))
-        db.session.commit()
-
-
-def thread(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str | None = None, **asked: str) -> Thread:
-    return queries.thread(record_type, id, user=user(role, email=email), language="ja", **asked)
-
-
-def told(found: Thread) -> list[str]:
-    return [entry.source for run in found.runs for entry in run]
-
-
-def said(found: Thread) -> list[str]:
-    return [entry.row.summary for run in found.runs for entry in run]
 
 
 # ------------------------------------------------------------------ rules
@@ -221,10 +197,6 @@ def day_of(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str 
     return queries.last_contacts(record_type, {id}, user=user(role, email=email)).get(id)
 
 
-def ago(days: int) -> date:
-    return here.today() - timedelta(days=days)
-
-
 def test_contact_is_with_a_firm_its_people_its_case_and_of_the_mission(app: Flask, at: Scene) -> None:
     with app.app_context():
         case = cases.opened(at, opened_days_ago=20, activity_id=at.mission)
@@ -290,74 +262,3 @@ def test_the_pages_of_a_case_and_a_mission_tell_what_happened(client: FlaskClien
         assert "Opened as “Lead”" in page
     narrowed = client.get(f"/negotiations/{case}?show=move").get_data(as_text=True)
     assert "値札の件で電話" not in narrowed
-
-
-# ------------------------------------------------------------------ what comes next
-
-
-def test_the_nearest_of_tasks_meetings_and_steps_of_cases_comes_next(app: Flask, at: Scene) -> None:
-    def following(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str | None = None) -> Any:
-        found = queries.next_step(record_type, id, user=user(role, email=email))
-        return found and (found.source, found.row.id, found.owner)
-
-    with app.app_context():
-        firm = ("organisations", at.commerce_bureau)
-        assert following(*firm) is None
-        case = cases.opened(at, next_step_due=cases.days(9))
-        assert following(*firm) == ("case", case.id, "小林 里美")
-        assert following(*firm, Role.MISSION_LEADER, OTHER) is None, "the case is hidden from them"
-        planned = talk(at, starts=datetime.now() + timedelta(days=5), ends=None, status="planned", minutes=[])
-        assert following(*firm) == ("meeting", planned.id, "")
-        assert following("people", at.li) == ("meeting", planned.id, "")
-        assert following("people", at.sun) is None
-        with writing():
-            task = tasks.add(text="電話", due_on=cases.days(2), owner_id=user().id, record=(PERSON, at.sun), by=user())
-            db.session.commit()
-        assert following(*firm) == following("people", at.sun) == ("task", task.id, "小林 里美")
-        with writing():
-            tasks.complete(db.session.merge(task), by=user())
-            db.session.commit()
-        assert following(*firm) == ("meeting", planned.id, "")
-
-
-def plumbing(client: FlaskClient, path: str) -> dict[str, str]:
-    text = client.get(path).get_data(as_text=True)
-    return {name: hidden(text, name) for name in ("csrf_token", "form_id")}
-
-
-def test_a_call_and_the_next_step_are_written_down_on_the_page_of_a_firm(client: FlaskClient, at: Scene) -> None:
-    sign_in(client)
-    there = f"/threads/organisations/{at.commerce_bureau}"
-    log = plumbing(client, f"{there}/log?kind=call") | {"kind": "call", "direction": "out", "summary": "値札の件"}
-    assert client.post(f"{there}/log", data=log | {"at": "2026-11-20T10:00"}).status_code == 303
-    owner = {"owner_id": "1", "due_on": cases.days(3).isoformat()}
-    step = plumbing(client, f"{there}/step") | owner
-    assert client.post(f"{there}/step", data=step).status_code == 422
-    assert client.post(f"{there}/step", data=step | {"text": "見本を送る"}).status_code == 303
-    page = client.get(f"/contacts/organisations/{at.commerce_bureau}").get_data(as_text=True)
-    assert "値札の件" in page
-    assert "見本を送る" in page
-    again = client.get(f"/contacts/organisations/{at.commerce_bureau}?done=1").get_data(as_text=True)
-    assert "Done. What comes next?" in again
-    assert client.get(f"/threads/activities/{at.mission}/log").status_code == 404
-
-
-def test_the_lists_show_when_there_was_contact_last_of_many_as_of_one(client: FlaskClient, at: Scene) -> None:
-    with client.application.app_context():
-        call("会社へ", 3, organisation_id=at.commerce_bureau)
-        year = str(ago(3).year)
-    sign_in(client)
-    shown = client.get("/contacts/organisations?col=name&col=last_contact").get_data(as_text=True)
-    row = next(part for part in shown.split("<tr>") if "延吉市商务局" in part)
-    assert year in row
-    other = next(part for part in shown.split("<tr>") if "見附商工会" in part)
-    assert year not in other
-    with sent(client.application) as few:
-        client.get("/contacts/organisations?col=name&col=last_contact")
-    with client.application.app_context(), writing():
-        for number in range(20):
-            organisation(f"延吉第{number}公司")
-        db.session.commit()
-    with sent(client.application) as many:
-        client.get("/contacts/organisations?col=name&col=last_contact")
-    assert len(many) == len(few)

@@ -3,4 +3,4 @@
 from crm.threads.queries.last import last_contacts
 from crm.threads.queries.scopes import SCOPES
 from crm.threads.queries.steps import Step, next_step
-from crm.threads.queries.threads import Thread, thread
+from crm.threads.queries.threads import Thread, attached, thread

@@ -16,6 +16,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person
 from crm.core.permissions import Actor
+from crm.files.models import StoredFile
 from crm.leads.models import Lead
 from crm.letters.models import Letter
 from crm.meetings import queries as meetings
@@ -40,6 +41,7 @@ def _of_organisation(id: int, user: Actor) -> Scope:
     cases = _cases(user, *SIDES, id=id)
     people = contacts.visible_people(user).join(Affiliation, Affiliation.person_id == Person.id)
     people = people.where(Affiliation.organisation_id == id).with_only_columns(Person.id)
+    below = {PERSON.table: people, NEGOTIATION.table: cases}
     return {
         rules.MEETING: Meeting.id.in_(
             union(
@@ -59,7 +61,8 @@ def _of_organisation(id: int, user: Actor) -> Scope:
         rules.LEAD: Lead.organisation_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
         rules.CASE: Negotiation.id.in_(cases),
-        rules.TASK: _hangs_on(id, ORGANISATION.table, {PERSON.table: people, NEGOTIATION.table: cases}),
+        rules.TASK: _hangs_on(Task, id, ORGANISATION.table, below),
+        rules.FILE: _hangs_on(StoredFile, id, ORGANISATION.table, below),
         rules.TRIP: and_(Participant.person_id.in_(people), Participant.organisation_id == id),
         rules.CARD: CardExchange.id.in_(in_post(select(card.id), card.person_id, card.exchanged_on, [id])),
     }
@@ -77,7 +80,8 @@ def _of_person(id: int, _user: Actor) -> Scope:
         rules.NOTE: Interaction.person_id == id,
         rules.LETTER: Letter.person_id == id,
         rules.LEAD: Lead.person_id == id,
-        rules.TASK: _hangs_on(id, PERSON.table),
+        rules.TASK: _hangs_on(Task, id, PERSON.table),
+        rules.FILE: _hangs_on(StoredFile, id, PERSON.table),
         rules.TRIP: Participant.person_id == id,
         rules.CARD: CardExchange.person_id == id,
     }
@@ -92,7 +96,8 @@ def _of_activity(id: int, user: Actor) -> Scope:
         rules.LETTER: Letter.activity_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
         rules.CASE: Negotiation.id.in_(cases),
-        rules.TASK: or_(Task.activity_id == id, _hangs_on(id, ACTIVITY.table)),
+        rules.TASK: or_(Task.activity_id == id, _hangs_on(Task, id, ACTIVITY.table)),
+        rules.FILE: _hangs_on(StoredFile, id, ACTIVITY.table, {NEGOTIATION.table: cases}),
     }
 
 
@@ -103,7 +108,8 @@ def _of_case(id: int, user: Actor) -> Scope:
         rules.MEETING: Meeting.id.in_(linked),
         rules.NOTE: Interaction.negotiation_id == id,
         rules.MOVE: StageEvent.negotiation_id == id,
-        rules.TASK: _hangs_on(id, NEGOTIATION.table, {MEETING.table: talks}),
+        rules.TASK: _hangs_on(Task, id, NEGOTIATION.table, {MEETING.table: talks}),
+        rules.FILE: _hangs_on(StoredFile, id, NEGOTIATION.table),
     }
 
 
@@ -131,11 +137,11 @@ def in_post(statement: Select[Any], person_id: Any, day: Any, ids: Any) -> Selec
     )
 
 
-def _hangs_on(id: int, table: str, below: Mapping[str, Select[Any]] | None = None) -> ColumnElement[bool]:
-    """The tasks on a record, and on those below it: {their table: their ids}."""
-    task = aliased(Task)
-    on = [select(task.id).where(task.record_type == table, task.record_id == id)]
-    on += [
-        select(task.id).where(task.record_type == each, task.record_id.in_(ids)) for each, ids in (below or {}).items()
-    ]
-    return Task.id.in_(union(*on))
+def _hangs_on(
+    model: type[Task] | type[StoredFile], id: int, table: str, below: Mapping[str, Select[Any]] | None = None
+) -> ColumnElement[bool]:
+    """The tasks or files on a record, and on those below it: {their table: their ids}."""
+    row = aliased(model)
+    on = [select(row.id).where(row.record_type == table, row.record_id == id)]
+    on += [select(row.id).where(row.record_type == each, row.record_id.in_(ids)) for each, ids in (below or {}).items()]
+    return model.id.in_(union(*on))

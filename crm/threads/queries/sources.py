@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, exists, false, literal, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity, Participant
+from crm.activities.models import Activity, CostLine, Participant
 from crm.activities.rules import GOING
 from crm.cards.models import CardExchange
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, Person, Portrait
 from crm.core import clock, here
 from crm.core.database import Moment
 from crm.core.permissions import Actor
 from crm.core.records import stands
+from crm.files.models import StoredFile
 from crm.interactions import queries as interactions
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -36,8 +37,8 @@ class Source:
 
     model: Any
     at: InstrumentedAttribute[Any]
-    #: What of it a user sees, and has happened by now. Moves, tasks and cards are narrowed by the scope: whoever sees a
-    #: record sees all of it.
+    #: What of it a user sees, and has happened by now. Moves, tasks, cards and files are narrowed by the scope:
+    #: whoever sees a record sees all of them.
     happened: Callable[[Actor, datetime], Select[Any]]
     loaded: tuple[Any, ...] = ()
     by_day: bool = False
@@ -82,6 +83,23 @@ def _went(user: Actor, now: datetime) -> Select[Any]:
     )
 
 
+def _attached(_user: Actor, _now: datetime) -> Select[Any]:
+    """Files that stand for themselves: no portrait, no receipt of a cost."""
+    portrait = exists().where(
+        StoredFile.record_type == Person.__tablename__,
+        Portrait.person_id == StoredFile.record_id,
+        or_(Portrait.file_id == StoredFile.id, Portrait.thumbnail_id == StoredFile.id),
+    )
+    receipt = exists().where(
+        StoredFile.record_type == Activity.__tablename__,
+        CostLine.activity_id == StoredFile.record_id,
+        CostLine.receipt_id == StoredFile.id,
+    )
+    return select(StoredFile).where(
+        stands(StoredFile), not_(portrait.correlate(StoredFile)), not_(receipt.correlate(StoredFile))
+    )
+
+
 SOURCES: Final[dict[str, Source]] = {
     rules.MEETING: Source(
         Meeting,
@@ -114,6 +132,7 @@ SOURCES: Final[dict[str, Source]] = {
         (joinedload(CardExchange.person).joinedload(Person.names),),
         by_day=True,
     ),
+    rules.FILE: Source(StoredFile, StoredFile.created_at, _attached),
 }
 
 

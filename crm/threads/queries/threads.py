@@ -12,7 +12,10 @@ from sqlalchemy.orm import selectinload
 from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.database import db
+from crm.core.kinds import Kind
 from crm.core.permissions import Actor
+from crm.core.records import only, stands
+from crm.files.models import StoredFile
 from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.threads import rules
@@ -126,3 +129,9 @@ def _missions(ids: Collection[int]) -> dict[int, Activity]:
     """{id: mission with its names} of missions that the reader was found to see."""
     statement = select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
     return {row.id: row for row in db.session.scalars(statement)} if ids else {}
+
+
+def attached(record: tuple[Kind, int], id: int, *, archived: bool = False) -> StoredFile:
+    """A file on a record that the caller found to be visible; NotVisible when it has none such."""
+    own = StoredFile.record_type == record[0].table, StoredFile.record_id == record[1]
+    return only(select(StoredFile).where(*own, stands(StoredFile, archived=archived)), id)

@@ -1,20 +1,24 @@
-"""What is added to a thread in place: a call or a note, and what comes next."""
+"""What is added to a thread in place: a call or a note, a file, and what comes next."""
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core import clock
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
+from crm.files import services as files
+from crm.files.forms import sent_file
+from crm.files.rules import PAPERS
 from crm.interactions import services as interactions
 from crm.interactions.services import InteractionInput
 from crm.negotiations.forms import LogForm
 from crm.negotiations.rules import LOGGED_KINDS
 from crm.tasks import services as tasks
-from crm.threads import rules
+from crm.threads import queries, rules
+from crm.threads.forms import AttachForm
 from crm.threads.views.blueprint import bp, next_form
 from crm.threads.views.threads import seen_with_thread
 from crm.web.access import me, requires
@@ -55,3 +59,29 @@ def log(record_type: str, id: int) -> ResponseReturnValue:
             interactions.log(InteractionInput(**told), by=me())
             return saved(record_url(record_type, id) + "#thread", _("Logged."))
     return _form("log", form, record_type, id)
+
+
+@bp.route("/<record_type>/<int:id>/file", methods=["GET", "POST"])
+@requires(Permission.FILES_WRITE)
+def file(record_type: str, id: int) -> ResponseReturnValue:
+    record, form = seen_with_thread(record_type, id), AttachForm()
+    if form.validate_on_submit() and (sent := sent_file(form.file)) is not None:
+        with attempt(form):
+            files.store(sent.content, name=sent.name, record=record, instance=sent.instance, kinds=PAPERS, by=me())
+            return saved(record_url(record_type, id) + "#thread", _("The file is kept."))
+    return _form("file", form, record_type, id)
+
+
+@bp.post("/<record_type>/<int:id>/files/<int:file_id>/remove")
+@requires(Permission.FILES_WRITE)
+def remove_file(record_type: str, id: int, file_id: int) -> ResponseReturnValue:
+    files.remove(queries.attached(seen_with_thread(record_type, id), file_id), by=me())
+    undo = url_for(".restore_file", record_type=record_type, id=id, file_id=file_id)
+    return saved(record_url(record_type, id) + "#thread", _("File removed."), undo=undo)
+
+
+@bp.post("/<record_type>/<int:id>/files/<int:file_id>/restore")
+@requires(Permission.FILES_WRITE)
+def restore_file(record_type: str, id: int, file_id: int) -> ResponseReturnValue:
+    files.restore(queries.attached(seen_with_thread(record_type, id), file_id, archived=True), by=me())
+    return saved(record_url(record_type, id) + "#thread", _("File restored."))

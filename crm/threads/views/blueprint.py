@@ -119,4 +119,6 @@ def log_ways(record_type: str, id: int) -> list[tuple[str, str, bool]]:
             ways.append((translate(INTERACTION_KINDS[kind]), there, True))
     if can(Permission.TASKS_WRITE):
         ways.append((_("Task"), url_for("threads.step", record_type=record_type, id=id), True))
+    if can(Permission.FILES_WRITE):
+        ways.append((_("File"), url_for("threads.file", record_type=record_type, id=id), True))
     return ways
