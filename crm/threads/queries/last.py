@@ -14,7 +14,7 @@ from crm.contacts.models import Affiliation
 from crm.contacts.queries import parts
 from crm.core import clock, here, reading
 from crm.core.database import Moment
-from crm.core.permissions import Actor, Role, Shell
+from crm.core.permissions import Actor, Shell
 from crm.core.reading import IDS
 from crm.interactions import queries as interactions
 from crm.letters import queries as letters
@@ -24,7 +24,7 @@ from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting
 from crm.negotiations.rules import CONTACT_KINDS
-from crm.threads.queries.scopes import SIDES, in_post
+from crm.threads.queries.scopes import SIDES, in_post, reader_of
 
 #: Statements of (id of the record, day or moment) of what a user sees; the latest of each counts.
 Parts = list[Select[Any]]
@@ -38,8 +38,7 @@ def last_contacts(record_type: str, ids: Collection[int], *, user: Actor) -> dic
     """
     if not ids:
         return {}
-    led = user.role == Role.MISSION_LEADER
-    statement = _statement(record_type, Shell(user.id if led else 0, user.role))
+    statement = _statement(record_type, reader_of(user))
     zone = here.zone()
     found: dict[int, date] = {}
     for row in reading.rows(statement, ids=list(ids)):

@@ -4,9 +4,10 @@ Each is one list of ids: with several conditions side by side both databases go 
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.activities.kind import ACTIVITY
@@ -15,7 +16,7 @@ from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Role, Shell
 from crm.files.models import StoredFile
 from crm.leads.models import Lead
 from crm.letters.models import Letter
@@ -28,6 +29,8 @@ from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting
 from crm.tasks.models import Task
 from crm.threads import rules
 
+#: The record in a statement that is made once for all records of a kind.
+RECORD: Final = bindparam("record_id", type_=Integer())
 #: {source: the condition on its rows}; a source that is missing tells nothing of such a record.
 Scope = Mapping[str, ColumnElement[bool]]
 
@@ -35,7 +38,7 @@ Scope = Mapping[str, ColumnElement[bool]]
 SIDES: Final = (Negotiation.counterpart_id, Negotiation.local_partner_id, Negotiation.our_organisation_id)
 
 
-def _of_organisation(id: int, user: Actor) -> Scope:
+def _of_organisation(id: Any, user: Actor) -> Scope:
     """What happened with an organisation, with its people while they were there, and in its cases."""
     met, told, wrote, card = aliased(Meeting), aliased(Interaction), aliased(Letter), aliased(CardExchange)
     cases = _cases(user, *SIDES, id=id)
@@ -68,7 +71,7 @@ def _of_organisation(id: int, user: Actor) -> Scope:
     }
 
 
-def _of_person(id: int, _user: Actor) -> Scope:
+def _of_person(id: Any, _user: Actor) -> Scope:
     met = aliased(Meeting)
     return {
         rules.MEETING: Meeting.id.in_(
@@ -87,7 +90,7 @@ def _of_person(id: int, _user: Actor) -> Scope:
     }
 
 
-def _of_activity(id: int, user: Actor) -> Scope:
+def _of_activity(id: Any, user: Actor) -> Scope:
     """What happened at a mission and in the cases that came of it. Its leads, hundreds at a fair, have a tab."""
     cases = _cases(user, Negotiation.activity_id, id=id)
     return {
@@ -101,7 +104,7 @@ def _of_activity(id: int, user: Actor) -> Scope:
     }
 
 
-def _of_case(id: int, user: Actor) -> Scope:
+def _of_case(id: Any, user: Actor) -> Scope:
     linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == id)
     talks = meetings.visible_ids(user).where(Meeting.id.in_(linked))
     return {
@@ -114,7 +117,7 @@ def _of_case(id: int, user: Actor) -> Scope:
 
 
 #: {table of a kind: its scope}; these kinds of records have a thread. The caller has seen that the record is visible.
-SCOPES: Final[dict[str, Callable[[int, Actor], Scope]]] = {
+SCOPES: Final[dict[str, Callable[[Any, Actor], Scope]]] = {
     ORGANISATION.table: _of_organisation,
     PERSON.table: _of_person,
     ACTIVITY.table: _of_activity,
@@ -122,7 +125,18 @@ SCOPES: Final[dict[str, Callable[[int, Actor], Scope]]] = {
 }
 
 
-def _cases(user: Actor, *links: InstrumentedAttribute[Any], id: int) -> Select[Any]:
+def reader_of(user: Actor) -> Shell:
+    """Whom a statement is made for and kept: one for each leader, one for all of a role who see everything."""
+    return Shell(user.id if user.role == Role.MISSION_LEADER else 0, Role(user.role))
+
+
+@lru_cache(maxsize=256)
+def scope_of(record_type: str, reader: Shell) -> Scope:
+    """The scope of any record of a kind, RECORD: made once for all who see everything, and for each leader."""
+    return SCOPES[record_type](RECORD, reader)
+
+
+def _cases(user: Actor, *links: InstrumentedAttribute[Any], id: Any) -> Select[Any]:
     """The ids of the visible cases that one of the columns links to a record."""
     found = union(*(select(Negotiation.id).where(link == id) for link in links))
     return negotiations.visible_ids(user).where(Negotiation.id.in_(found))
@@ -138,7 +152,7 @@ def in_post(statement: Select[Any], person_id: Any, day: Any, ids: Any) -> Selec
 
 
 def _hangs_on(
-    model: type[Task] | type[StoredFile], id: int, table: str, below: Mapping[str, Select[Any]] | None = None
+    model: type[Task] | type[StoredFile], id: Any, table: str, below: Mapping[str, Select[Any]] | None = None
 ) -> ColumnElement[bool]:
     """The tasks or files on a record, and on those below it: {their table: their ids}."""
     row = aliased(model)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, exists, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, false, literal, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -39,11 +39,14 @@ class Source:
     at: InstrumentedAttribute[Any]
     #: What of it a user sees, and has happened by now. Moves, tasks, cards and files are narrowed by the scope:
     #: whoever sees a record sees all of them.
-    happened: Callable[[Actor, datetime], Select[Any]]
+    happened: Callable[[Actor], Select[Any]]
     loaded: tuple[Any, ...] = ()
     by_day: bool = False
 
 
+#: The moment at which a kept statement is asked, and the day that it is then at our office.
+NOW: Final = bindparam("now", type_=Moment())
+TODAY: Final = bindparam("today", type_=Date())
 #: What the keys of planned meetings say instead of a source.
 AHEAD: Final = "ahead"
 _NAMED: Final = (
@@ -52,38 +55,37 @@ _NAMED: Final = (
 )
 
 
-def _met(user: Actor, now: datetime) -> Select[Any]:
-    return meetings.visible_to(user).where(not_(is_ahead(now)))
+def _met(user: Actor) -> Select[Any]:
+    return meetings.visible_to(user).where(not_(is_ahead()))
 
 
-def is_ahead(now: datetime) -> ColumnElement[bool]:
+def is_ahead() -> ColumnElement[bool]:
     """Whether a meeting is planned and still to come."""
-    return and_(Meeting.status == "planned", Meeting.starts_at >= now)
+    return and_(Meeting.status == "planned", Meeting.starts_at >= NOW)
 
 
-def _sent(user: Actor, _now: datetime) -> Select[Any]:
+def _sent(user: Actor) -> Select[Any]:
     return letters.visible_to(user).where(Letter.sent_on.is_not(None))
 
 
-def _done(_user: Actor, _now: datetime) -> Select[Any]:
+def _done(_user: Actor) -> Select[Any]:
     return select(Task).where(stands(Task), Task.status == "done", Task.done_on.is_not(None))
 
 
-def _went(user: Actor, now: datetime) -> Select[Any]:
-    today = clock.local(now, here.zone()).date()
+def _went(user: Actor) -> Select[Any]:
     return (
         select(Participant)
         .join(Activity, Activity.id == Participant.activity_id)
         .where(
             Activity.id.in_(activities.visible_ids(user)),
             Activity.status != "cancelled",
-            Activity.start_on <= today,
+            Activity.start_on <= TODAY,
             Participant.status.in_(GOING),
         )
     )
 
 
-def _attached(_user: Actor, _now: datetime) -> Select[Any]:
+def _attached(_user: Actor) -> Select[Any]:
     """Files that stand for themselves: no portrait, no receipt of a cost."""
     portrait = exists().where(
         StoredFile.record_type == Person.__tablename__,
@@ -111,12 +113,12 @@ SOURCES: Final[dict[str, Source]] = {
             selectinload(Meeting.minutes),
         ),
     ),
-    rules.NOTE: Source(Interaction, Interaction.at, lambda user, _now: interactions.visible_to(user), _NAMED),
+    rules.NOTE: Source(Interaction, Interaction.at, lambda user: interactions.visible_to(user), _NAMED),
     rules.LETTER: Source(
         Letter, Letter.sent_on, _sent, (joinedload(Letter.person).joinedload(Person.names),), by_day=True
     ),
-    rules.LEAD: Source(Lead, Lead.captured_at, lambda user, _now: leads.visible_to(user), leads.LISTED),
-    rules.MOVE: Source(StageEvent, StageEvent.at, lambda _user, _now: select(StageEvent)),
+    rules.LEAD: Source(Lead, Lead.captured_at, lambda user: leads.visible_to(user), leads.LISTED),
+    rules.MOVE: Source(StageEvent, StageEvent.at, lambda _user: select(StageEvent)),
     rules.TASK: Source(Task, Task.done_on, _done, (joinedload(Task.owner),), by_day=True),
     rules.TRIP: Source(
         Participant,
@@ -128,7 +130,7 @@ SOURCES: Final[dict[str, Source]] = {
     rules.CARD: Source(
         CardExchange,
         CardExchange.exchanged_on,
-        lambda _user, _now: select(CardExchange).where(stands(CardExchange)),
+        lambda _user: select(CardExchange).where(stands(CardExchange)),
         (joinedload(CardExchange.person).joinedload(Person.names),),
         by_day=True,
     ),
@@ -136,12 +138,10 @@ SOURCES: Final[dict[str, Source]] = {
 }
 
 
-def keys(
-    code: str, scope: ColumnElement[bool], user: Actor, now: datetime, *, beyond: Place | None, most: int
-) -> Select[Any]:
+def keys(code: str, scope: ColumnElement[bool], user: Actor, *, beyond: Place | None, most: int) -> Select[Any]:
     """(source, id, moment, day) of the latest things of a source, beyond a place; one of moment and day is NULL."""
     source = SOURCES[code]
-    found = source.happened(user, now).where(scope)
+    found = source.happened(user).where(scope)
     if beyond is not None:
         found = found.where(_beyond(code, source, beyond))
     moment: Any = literal(None, Moment())
@@ -158,9 +158,9 @@ def keys(
     )
 
 
-def keys_ahead(scope: ColumnElement[bool], user: Actor, now: datetime) -> Select[Any]:
+def keys_ahead(scope: ColumnElement[bool], user: Actor) -> Select[Any]:
     """The same of the next planned meetings."""
-    found = meetings.visible_to(user).where(is_ahead(now), scope).order_by(Meeting.starts_at, Meeting.id)
+    found = meetings.visible_to(user).where(is_ahead(), scope).order_by(Meeting.starts_at, Meeting.id)
     day: Any = literal(None, Date())
     columns: tuple[Any, ...] = (literal(AHEAD).label("source"), Meeting.id, Meeting.starts_at, day.label("day"))
     return found.with_only_columns(*columns).limit(rules.MOST_AHEAD)

@@ -1,15 +1,17 @@
 """What comes next with a record: the nearest open task, planned meeting or next step of a case that the reader sees."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from crm.core import clock
 from crm.core.database import db
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Shell
 from crm.core.records import stands
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
@@ -18,7 +20,7 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import OPEN_STAGES
 from crm.tasks.models import Task
 from crm.threads import rules
-from crm.threads.queries.scopes import SCOPES, Scope
+from crm.threads.queries.scopes import Scope, reader_of, scope_of
 from crm.threads.queries.sources import is_ahead
 
 
@@ -38,36 +40,53 @@ class Step:
 
 def next_step(record_type: str, record_id: int, *, user: Actor) -> Step | None:
     """The nearest of what is to be done with a record that the caller found to be visible, and with those below it."""
-    scope = SCOPES[record_type](record_id, user)
-    found = [step for step in (_task(scope), _meeting(scope, user), _case(scope, user)) if step is not None]
+    asked = {"record_id": record_id, "now": clock.now()}
+    found = []
+    for source, statement in _statements(record_type, reader_of(user)).items():
+        row = db.session.scalars(statement, asked).unique().first()
+        if row is not None:
+            found.append(Step(source, DUE[source](row), row))
     return min(found, key=lambda step: step.due, default=None)
 
 
-def _task(scope: Scope) -> Step | None:
+@lru_cache(maxsize=256)
+def _statements(record_type: str, reader: Shell) -> dict[str, Select[Any]]:
+    """{source: the nearest of it}, made once for all who see everything, and for each leader."""
+    scope = scope_of(record_type, reader)
+    return {source: make(scope, reader) for source, make in _MADE.items() if source in scope}
+
+
+def _tasks(scope: Scope, _reader: Actor) -> Select[Any]:
     """Whoever sees a record sees all tasks on it."""
-    statement = select(Task).where(stands(Task), Task.status == "open", scope[rules.TASK])
-    statement = statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(1)
-    row = db.session.scalar(statement)
-    return Step(rules.TASK, row.due_on, row) if row is not None else None
+    found = select(Task).where(stands(Task), Task.status == "open", scope[rules.TASK])
+    return found.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(1)
 
 
-def _meeting(scope: Scope, user: Actor) -> Step | None:
-    statement = meetings.visible_to(user).where(is_ahead(clock.now()), scope[rules.MEETING])
-    row = db.session.scalar(statement.order_by(Meeting.starts_at, Meeting.id).limit(1))
-    return Step(rules.MEETING, row.held_on, row) if row is not None else None
+def _meetings(scope: Scope, reader: Actor) -> Select[Any]:
+    found = meetings.visible_to(reader).where(is_ahead(), scope[rules.MEETING])
+    return found.order_by(Meeting.starts_at, Meeting.id).limit(1)
 
 
-def _case(scope: Scope, user: Actor) -> Step | None:
+def _cases(scope: Scope, reader: Actor) -> Select[Any]:
     """Of the open cases of an organisation or a mission."""
-    if rules.CASE not in scope:
-        return None
-    statement = negotiations.visible_to(user).where(
+    found = negotiations.visible_to(reader).where(
         scope[rules.CASE],
         Negotiation.stage.in_(OPEN_STAGES),
         Negotiation.next_step != "",
         Negotiation.next_step_due.is_not(None),
     )
-    statement = statement.options(joinedload(Negotiation.owner), *negotiations.SIDES)
-    found = db.session.scalars(statement.order_by(Negotiation.next_step_due, Negotiation.id).limit(1)).unique().first()
-    due = found.next_step_due if found is not None else None
-    return Step(rules.CASE, due, found) if due is not None else None
+    found = found.options(joinedload(Negotiation.owner)).order_by(Negotiation.next_step_due, Negotiation.id)
+    return found.limit(1)
+
+
+_MADE: Final[dict[str, Callable[[Scope, Actor], Select[Any]]]] = {
+    rules.TASK: _tasks,
+    rules.MEETING: _meetings,
+    rules.CASE: _cases,
+}
+#: By which day each is to be done.
+DUE: Final[dict[str, Callable[[Any], date]]] = {
+    rules.TASK: lambda task: task.due_on,
+    rules.MEETING: lambda meeting: meeting.held_on,
+    rules.CASE: lambda case: case.next_step_due,
+}

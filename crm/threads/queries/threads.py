@@ -4,22 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import CompoundSelect, Select, select, union_all
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
-from crm.core import clock
+from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.kinds import Kind
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Shell
 from crm.core.records import only, stands
 from crm.files.models import StoredFile
 from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.threads import rules
-from crm.threads.queries.scopes import SCOPES
+from crm.threads.queries.scopes import Scope, reader_of, scope_of
 from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead, moment_of
 from crm.threads.rules import Place
 from crm.users import queries as users
@@ -63,18 +64,12 @@ def thread(
     record_type: str, record_id: int, *, user: Actor, language: str, show: str = "", cursor: str | None = None
 ) -> Thread:
     """A step of the thread of a record that the caller found to be visible; `show` keeps one source of it."""
-    scope, now, beyond = SCOPES[record_type](record_id, user), clock.now(), Place.read(cursor)
+    reader, beyond = reader_of(user), Place.read(cursor)
+    scope = scope_of(record_type, reader)
     show = show if show in scope else ""
     sources = [code for code in rules.SOURCES if code in scope]
-    statements = [
-        keys(code, scope[code], user, now, beyond=beyond, most=rules.STEP + 1)
-        if show in ("", code)
-        else keys(code, scope[code], user, now, beyond=None, most=1)
-        for code in sources
-    ]
-    if beyond is None and show in ("", rules.MEETING):
-        statements.append(keys_ahead(scope[rules.MEETING], user, now))
-    places, planned = _places(statements)
+    statement = _first(record_type, show, reader) if beyond is None else union_all(*_steps(scope, show, reader, beyond))
+    places, planned = _places(statement, record_id)
     wanted = [place for place in places if show in ("", place[0].source)]
     shown, more = wanted[: rules.STEP], len(wanted) > rules.STEP
     loaded = _loaded([*planned, *shown])
@@ -100,11 +95,35 @@ def thread(
 Found = tuple[Place, date | None]
 
 
-def _places(statements: Sequence[Any]) -> tuple[list[Found], list[Found]]:
+@lru_cache(maxsize=512)
+def _first(record_type: str, show: str, reader: Shell) -> CompoundSelect[Any]:
+    """The first step, with what is planned: made once as its scope is."""
+    scope = scope_of(record_type, reader)
+    statements = _steps(scope, show, reader, None)
+    if show in ("", rules.MEETING):
+        statements.append(select(keys_ahead(scope[rules.MEETING], reader).subquery()))
+    return union_all(*statements)
+
+
+def _steps(scope: Scope, show: str, user: Actor, beyond: Place | None) -> list[Select[Any]]:
+    """The latest things of each source; of those that are not shown only whether there is any."""
+    found = [
+        keys(code, scope[code], user, beyond=beyond, most=rules.STEP + 1)
+        if show in ("", code)
+        else keys(code, scope[code], user, beyond=None, most=1)
+        for code in rules.SOURCES
+        if code in scope
+    ]
+    return [select(statement.subquery()) for statement in found]
+
+
+def _places(statement: CompoundSelect[Any], record_id: int) -> tuple[list[Found], list[Found]]:
     """The latest things of several sources in the order of the thread, and the next planned meetings."""
-    each = [select(statement.subquery()) for statement in statements]
+    moment = clock.now()
+    today = clock.local(moment, here.zone()).date()
     past, planned = [], []
-    for source, id, moment, day in db.session.execute(union_all(*each)):
+    for row in reading.rows(statement, record_id=record_id, now=moment, today=today):
+        source, id, moment, day = tuple(row)
         if source == AHEAD:
             planned.append((Place(moment, rules.MEETING, id), day))
         else:
@@ -119,10 +138,15 @@ def _loaded(places: Sequence[Found]) -> list[Entry]:
         ids[place.source].append(place.id)
     rows: dict[tuple[str, int], Any] = {}
     for code, wanted in ids.items():
-        source = SOURCES[code]
-        statement = select(source.model).where(source.model.id.in_(wanted)).options(*source.loaded)
-        rows |= {(code, row.id): row for row in db.session.scalars(statement).unique()}
+        rows |= {(code, row.id): row for row in db.session.scalars(_rows(code), {"ids": wanted}).unique()}
     return [Entry(place.source, place.at, day, rows[place.source, place.id]) for place, day in places]
+
+
+@cache
+def _rows(code: str) -> Select[Any]:
+    """The rows of a source, by their ids."""
+    source = SOURCES[code]
+    return select(source.model).where(source.model.id.in_(reading.IDS)).options(*source.loaded)
 
 
 def _missions(ids: Collection[int]) -> dict[int, Activity]:
