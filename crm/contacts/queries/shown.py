@@ -55,6 +55,7 @@ class ShownOrganisation(ListedOrganisation):
 
     country: str
     place_id: int | None
+    place_unknown: bool
     identifier_type: str
     identifier_value: str
     founded_year: int | None
@@ -71,9 +72,9 @@ class ShownOrganisation(ListedOrganisation):
 
 
 _COLUMNS: Final = (
-    Organisation.country, Organisation.place_id, Organisation.identifier_type, Organisation.identifier_value,
-    Organisation.founded_year, Organisation.employees, Organisation.website, Organisation.status,
-    Organisation.profile, Organisation.notes, Organisation.updated_at,
+    Organisation.country, Organisation.place_id, Organisation.place_unknown, Organisation.identifier_type,
+    Organisation.identifier_value, Organisation.founded_year, Organisation.employees, Organisation.website,
+    Organisation.status, Organisation.profile, Organisation.notes, Organisation.updated_at,
 )  # fmt: skip
 _OWN: Final = visible_organisations(None).where(Organisation.id == bindparam("id")).with_only_columns(*_COLUMNS)
 
