@@ -43,14 +43,14 @@ WEEK: Final = 7
 NOON: Final = 12
 
 
-class Told(Protocol):
+class Happened(Protocol):
     """Something that happened."""
 
     @property
     def source(self) -> str: ...
 
 
-Thing = TypeVar("Thing", bound=Told)
+Thing = TypeVar("Thing", bound=Happened)
 
 
 def runs(things: Sequence[Thing]) -> list[list[Thing]]:
@@ -63,7 +63,7 @@ def runs(things: Sequence[Thing]) -> list[list[Thing]]:
 
 
 @dataclass(frozen=True)
-class Place:
+class ThreadPlace:
     """Where one thing stands in a thread: the latest first, of one moment by source, then the newest record."""
 
     at: datetime
@@ -81,7 +81,7 @@ class Place:
         return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, text: str | None) -> "Place | None":
+    def read(cls, text: str | None) -> "ThreadPlace | None":
         """What an address holds; None for what we did not write."""
         if not text:
             return None

@@ -15,7 +15,7 @@ from crm.interactions import services as interactions
 from crm.interactions.services import InteractionInput
 from crm.tasks import services as tasks
 from crm.threads import queries, rules
-from crm.threads.rules import Place
+from crm.threads.rules import ThreadPlace
 from tests.cast import sign_in, user
 from tests.meetings.scene import Scene, mission, scene, talk
 from tests.negotiations import cases
@@ -46,18 +46,18 @@ def test_lines_of_one_source_fold_from_three_on_and_cards_never_do() -> None:
 
 @pytest.mark.once
 def test_a_place_is_read_as_it_was_written_and_nothing_else_is() -> None:
-    place = Place(datetime(2026, 11, 3, 4, 5, 6, 7, tzinfo=UTC), rules.NOTE, 12)
-    assert Place.read(place.written()) == place
+    place = ThreadPlace(datetime(2026, 11, 3, 4, 5, 6, 7, tzinfo=UTC), rules.NOTE, 12)
+    assert ThreadPlace.read(place.written()) == place
     for text in (
         None,
         "",
         "x",
         "e30",
         "WzEsMl0",
-        Place(place.at, "mail", 1).written(),
-        Place(place.at, "note", 0).written(),
+        ThreadPlace(place.at, "mail", 1).written(),
+        ThreadPlace(place.at, "note", 0).written(),
     ):
-        assert Place.read(text) is None
+        assert ThreadPlace.read(text) is None
 
 
 # ------------------------------------------------------------------ what belongs to it

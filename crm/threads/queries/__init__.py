@@ -2,5 +2,5 @@
 
 from crm.threads.queries.last import last_contacts
 from crm.threads.queries.scopes import SCOPES
-from crm.threads.queries.steps import Step, next_step
+from crm.threads.queries.steps import Coming, next_step
 from crm.threads.queries.threads import Thread, attached, thread

@@ -28,11 +28,11 @@ from crm.meetings.models import Meeting
 from crm.negotiations.models import Interaction, StageEvent
 from crm.tasks.models import Task
 from crm.threads import rules
-from crm.threads.rules import Place
+from crm.threads.rules import ThreadPlace
 
 
 @dataclass(frozen=True)
-class Source:
+class ThreadSource:
     """One of rules.SOURCES. `at` is a moment, or with `by_day` a day."""
 
     model: Any
@@ -102,8 +102,8 @@ def _attached(_user: Actor) -> Select[Any]:
     )
 
 
-SOURCES: Final[dict[str, Source]] = {
-    rules.MEETING: Source(
+SOURCES: Final[dict[str, ThreadSource]] = {
+    rules.MEETING: ThreadSource(
         Meeting,
         Meeting.starts_at,
         _met,
@@ -113,32 +113,32 @@ SOURCES: Final[dict[str, Source]] = {
             selectinload(Meeting.minutes),
         ),
     ),
-    rules.NOTE: Source(Interaction, Interaction.at, lambda user: interactions.visible_to(user), _NAMED),
-    rules.LETTER: Source(
+    rules.NOTE: ThreadSource(Interaction, Interaction.at, lambda user: interactions.visible_to(user), _NAMED),
+    rules.LETTER: ThreadSource(
         Letter, Letter.sent_on, _sent, (joinedload(Letter.person).joinedload(Person.names),), by_day=True
     ),
-    rules.LEAD: Source(Lead, Lead.captured_at, lambda user: leads.visible_to(user), leads.LISTED),
-    rules.MOVE: Source(StageEvent, StageEvent.at, lambda _user: select(StageEvent)),
-    rules.TASK: Source(Task, Task.done_on, _done, (joinedload(Task.owner),), by_day=True),
-    rules.TRIP: Source(
+    rules.LEAD: ThreadSource(Lead, Lead.captured_at, lambda user: leads.visible_to(user), leads.LISTED),
+    rules.MOVE: ThreadSource(StageEvent, StageEvent.at, lambda _user: select(StageEvent)),
+    rules.TASK: ThreadSource(Task, Task.done_on, _done, (joinedload(Task.owner),), by_day=True),
+    rules.TRIP: ThreadSource(
         Participant,
         Activity.start_on,
         _went,
         (joinedload(Participant.person).joinedload(Person.names),),
         by_day=True,
     ),
-    rules.CARD: Source(
+    rules.CARD: ThreadSource(
         CardExchange,
         CardExchange.exchanged_on,
         lambda _user: select(CardExchange).where(stands(CardExchange)),
         (joinedload(CardExchange.person).joinedload(Person.names),),
         by_day=True,
     ),
-    rules.FILE: Source(StoredFile, StoredFile.created_at, _attached),
+    rules.FILE: ThreadSource(StoredFile, StoredFile.created_at, _attached),
 }
 
 
-def keys(code: str, scope: ColumnElement[bool], user: Actor, *, beyond: Place | None, most: int) -> Select[Any]:
+def keys(code: str, scope: ColumnElement[bool], user: Actor, *, beyond: ThreadPlace | None, most: int) -> Select[Any]:
     """(source, id, moment, day) of the latest things of a source, beyond a place; one of moment and day is NULL."""
     source = SOURCES[code]
     found = source.happened(user).where(scope)
@@ -166,7 +166,7 @@ def keys_ahead(scope: ColumnElement[bool], user: Actor) -> Select[Any]:
     return found.with_only_columns(*columns).limit(rules.MOST_AHEAD)
 
 
-def _beyond(code: str, source: Source, place: Place) -> ColumnElement[bool]:
+def _beyond(code: str, source: ThreadSource, place: ThreadPlace) -> ColumnElement[bool]:
     """Whether a thing stands below a place."""
     bound: Any = place.at
     at_place = True

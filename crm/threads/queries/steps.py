@@ -25,7 +25,7 @@ from crm.threads.queries.sources import is_ahead
 
 
 @dataclass(frozen=True)
-class Step:
+class Coming:
     """What is to be done next: `row` is a Task, a Meeting or a Negotiation, as `source` says."""
 
     source: str
@@ -38,14 +38,14 @@ class Step:
         return "" if self.source == rules.MEETING or self.row.owner is None else self.row.owner.display_name
 
 
-def next_step(record_type: str, record_id: int, *, user: Actor) -> Step | None:
+def next_step(record_type: str, record_id: int, *, user: Actor) -> Coming | None:
     """The nearest of what is to be done with a record that the caller found to be visible, and with those below it."""
     asked = {"record_id": record_id, "now": clock.now()}
     found = []
     for source, statement in _statements(record_type, reader_of(user)).items():
         row = db.session.scalars(statement, asked).unique().first()
         if row is not None:
-            found.append(Step(source, DUE[source](row), row))
+            found.append(Coming(source, DUE[source](row), row))
     return min(found, key=lambda step: step.due, default=None)
 
 

@@ -22,7 +22,7 @@ from crm.negotiations.kind import NEGOTIATION
 from crm.threads import rules
 from crm.threads.queries.scopes import Scope, reader_of, scope_of
 from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead, moment_of
-from crm.threads.rules import Place
+from crm.threads.rules import ThreadPlace
 from crm.users import queries as users
 
 
@@ -64,7 +64,7 @@ def thread(
     record_type: str, record_id: int, *, user: Actor, language: str, show: str = "", cursor: str | None = None
 ) -> Thread:
     """A step of the thread of a record that the caller found to be visible; `show` keeps one source of it."""
-    reader, beyond = reader_of(user), Place.read(cursor)
+    reader, beyond = reader_of(user), ThreadPlace.read(cursor)
     scope = scope_of(record_type, reader)
     show = show if show in scope else ""
     sources = [code for code in rules.SOURCES if code in scope]
@@ -92,7 +92,7 @@ def thread(
 
 
 #: A place, and the day where the hour is not known.
-Found = tuple[Place, date | None]
+Found = tuple[ThreadPlace, date | None]
 
 
 @lru_cache(maxsize=512)
@@ -105,7 +105,7 @@ def _first(record_type: str, show: str, reader: Shell) -> CompoundSelect[Any]:
     return union_all(*statements)
 
 
-def _steps(scope: Scope, show: str, user: Actor, beyond: Place | None) -> list[Select[Any]]:
+def _steps(scope: Scope, show: str, user: Actor, beyond: ThreadPlace | None) -> list[Select[Any]]:
     """The latest things of each source; of those that are not shown only whether there is any."""
     found = [
         keys(code, scope[code], user, beyond=beyond, most=rules.STEP + 1)
@@ -125,9 +125,9 @@ def _places(statement: CompoundSelect[Any], record_id: int) -> tuple[list[Found]
     for row in reading.rows(statement, record_id=record_id, now=moment, today=today):
         source, id, moment, day = tuple(row)
         if source == AHEAD:
-            planned.append((Place(moment, rules.MEETING, id), day))
+            planned.append((ThreadPlace(moment, rules.MEETING, id), day))
         else:
-            past.append((Place(moment_of(day) if day is not None else moment, source, id), day))
+            past.append((ThreadPlace(moment_of(day) if day is not None else moment, source, id), day))
     return sorted(past, key=lambda each: each[0].order), sorted(planned, key=lambda each: (each[0].at, each[0].id))
 
 

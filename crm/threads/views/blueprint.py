@@ -14,7 +14,7 @@ from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, RESULTS
 from crm.negotiations.rules import INTERACTION_KINDS, STAGE_LABELS
 from crm.threads import queries, rules
 from crm.threads.forms import NextForm
-from crm.threads.queries import Step, Thread
+from crm.threads.queries import Coming, Thread
 from crm.web.access import can, me
 from crm.web.forms import translate
 from crm.web.locale import language, zone
@@ -77,7 +77,7 @@ def thread_of(record_type: str, record_id: int) -> Thread:
     )
 
 
-def next_step_of(record_type: str, id: int) -> Step | None:
+def next_step_of(record_type: str, id: int) -> Coming | None:
     """What comes next with a record whose page is shown."""
     return queries.next_step(record_type, id, user=me())
 
