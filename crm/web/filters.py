@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from flask import Flask
@@ -154,11 +155,11 @@ class Missing(Undefined):
     """What a template asks of an object that has no such thing: an error when it is shown, counted or tested.
 
     Jinja takes it for nothing, so that a page said “0 delegates” of a delegation of ten. What a view left out of its
-    values, or a dictionary does not hold, stays nothing.
+    values, a dictionary does not hold, or is asked of a None, stays nothing.
     """
 
     def _tell(self) -> None:
-        if self._undefined_obj is not missing and not isinstance(self._undefined_obj, Mapping):
+        if self._undefined_obj is not missing and not isinstance(self._undefined_obj, (Mapping, NoneType)):
             self._fail_with_undefined_error()
 
     def __str__(self) -> str:

@@ -25,8 +25,9 @@ def test_a_page_does_not_count_what_a_record_has_not(app: Flask, asked: str) -> 
 
 @pytest.mark.once
 def test_what_a_view_left_out_is_nothing(app: Flask) -> None:
-    template = app.jinja_env.from_string("{% if note %}{{ note }}{% endif %}{{ it.gone }}{{ it.gone is defined }}")
-    assert template.render(it={"kept": 1}) == "False"
+    asked = "{% if note %}{{ note }}{% endif %}{{ it.gone }}{{ none.text }}{{ it.gone is defined }}"
+    template = app.jinja_env.from_string(asked)
+    assert template.render(it={"kept": 1}, none=None) == "False"
 
 
 def test_a_page_that_is_not_found_leads_to_the_start(client: FlaskClient) -> None:
