@@ -202,7 +202,7 @@ def _payments(report: SubsidyReport) -> FileSheet:
     columns = [
         FileColumn(_("No."), 6), FileColumn(_("Category"), 22), FileColumn(_("Note"), 28), FileColumn(_("Paid on"), 12),
         FileColumn(_("Paid to"), 28), FileColumn(_("Amount"), 14), FileColumn(_("Currency"), 10),
-        FileColumn(_("Rate"), 12), FileColumn(_("Rate of"), 12),
+        FileColumn(_("Rate"), 12), FileColumn(_("Rate as of"), 12),
         FileColumn(_("In %(currency)s", currency=currency_name(here.currency())), 16), FileColumn(_("Receipt"), 14),
         FileColumn(_("Approved by"), 18),
     ]  # fmt: skip

@@ -165,7 +165,7 @@ COST_STATES: dict[str, str] = {
 
 PLANNED = Verb("mission.planned", N_("Mission planned"))
 CHANGED = Verb("mission.changed", N_("Mission changed"))
-APPROVAL_ASKED = Verb("mission.approval_asked", N_("Approval of the plan asked for"))
+APPROVAL_ASKED = Verb("mission.approval_asked", N_("Approval of the plan requested"))
 APPROVED = Verb("mission.approved", N_("Plan approved"))
 RETURNED = Verb("mission.returned", N_("Plan returned"))
 MOVED = Verb("mission.moved", N_("Status of the mission changed"))

@@ -43,7 +43,7 @@ class ApplyForm(BaseForm):
     phone = Line(_l("Phone"), limit=SHORT, render_kw={"autocomplete": "tel", "type": "tel"})
     products = Prose(_l("Products you carry along"), limit=LONG, description=_l("Samples, how many, of what value."))
     counterparts = Prose(
-        _l("Whom you want to meet"), limit=LONG, description=_l("Kinds of firms, or names if you know them.")
+        _l("Whom you want to meet"), limit=LONG, description=_l("Kinds of companies, or names if you know them.")
     )
     remarks = Prose(_l("Remarks"), limit=LONG)
     diet = Prose(_label("diet"), limit=LONG)

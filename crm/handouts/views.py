@@ -79,7 +79,7 @@ def _content(kind: str, activity: Activity, language: str, company: int | None) 
     address = url_for("applications.enter", _external=True)
     told = contents.told(kind, activity, language, user=me(), company=company, address=address)
     if kind == rules.PROGRAMME and not told["programmes"]:
-        raise Refused(Text("Nobody of the delegation represents a company."))
+        raise Refused(Text("Nobody in the delegation represents a company."))
     return told
 
 

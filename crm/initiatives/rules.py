@@ -115,7 +115,7 @@ CHALLENGE_CATEGORIES: dict[str, str] = {
     "competition": N_("Competition"),
     "regulation": N_("Regulation and politics"),
     "funding": N_("Funding"),
-    "after_sales": N_("Service after the sale"),
+    "after_sales": N_("After-sales service"),
     "measurement": N_("Measurement"),
 }
 SIDES: dict[str, str] = {"ours": N_("Our side"), "theirs": N_("Their side"), "both": N_("Both sides")}

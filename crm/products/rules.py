@@ -36,7 +36,7 @@ PRICE_KINDS: Final[dict[str, str]] = {
     "cif": N_("CIF"),
     "wholesale": N_("Wholesale"),
     "retail_suggested": N_("Suggested retail"),
-    "landed_cn": N_("Landed in China"),
+    "landed_cn": N_("Landed price in China"),
     "retail_cn": N_("Retail in China"),
 }
 #: Incoterms 2020; the codes are the same in every language.

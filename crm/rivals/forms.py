@@ -36,7 +36,7 @@ class RivalForm(BaseForm):
     starts_on = Day(_l("First day"), required=True)
     ends_on = Day(_l("Last day"), description=_l("Leave empty when it lasts one day."))
     booths = Whole(_l("Booths"), most=MOST_FIRMS)
-    firms = Whole(_l("Firms"), most=MOST_FIRMS)
+    firms = Whole(_l("Exhibiting companies"), most=MOST_FIRMS)
     source_url = Line(_l("Source (web address)"), limit=LONGEST_URL)
     seen_by_meeting_id = MeetingChoice(_l("Noted at our meeting"))
     notes = Prose(_l("Notes"), limit=4000)

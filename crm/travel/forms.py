@@ -64,7 +64,9 @@ class TravelForm(BaseForm):
         ),
     )
     health = Prose(
-        _label("health"), limit=LONGEST, description=_l("Only what the leader needs to know in an emergency.")
+        _label("health"),
+        limit=LONGEST,
+        description=_l("Only what the head of delegation needs to know in an emergency."),
     )
     insurance = Line(_label("insurance"), limit=LONG, render_kw=_PRIVATE)
     room = Choice(_label("room"), table=rules.ROOMS)

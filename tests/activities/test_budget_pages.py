@@ -68,7 +68,7 @@ def test_what_no_rate_converts_stands_beside_the_net_cost(client: FlaskClient, m
     cast.sign_in(client)
     unknown = {"amount": "800", "currency": "CNY", "currency-rate": "", "currency-rate-of": "CNY"}
     assert posted(client, f"{money}/costs/new", COST | unknown | {"funding_source": "own"}).status_code == 303
-    net = text(client, f"{money}/budget").partition("Net cost to our own body")[2].partition("</p>")[0]
+    net = text(client, f"{money}/budget").partition("Net cost to our own organisation")[2].partition("</p>")[0]
     assert "CNY</span>800" in net
 
 

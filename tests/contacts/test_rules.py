@@ -17,7 +17,7 @@ def forms_of_mingshu() -> list[PersonNameInput]:
 
 def test_both_kinds_of_chambers_are_roles() -> None:
     assert rules.ORGANISATION_ROLES["chamber_cci"] == "Chamber of commerce and industry"
-    assert rules.ORGANISATION_ROLES["chamber_sci"] == "Commerce and industry association"
+    assert rules.ORGANISATION_ROLES["chamber_sci"] == "Society of commerce and industry"
     assert len(rules.ORGANISATION_ROLES) == 30
 
 

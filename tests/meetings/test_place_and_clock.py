@@ -266,7 +266,7 @@ def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(
     form |= {"day": "2026-12-11", "starts": "09:30", "said": "二十点へ", "theirs": str(elsewhere[1])}
     refused = client.post(path, data=form)
     assert (refused.status_code, "二十点へ" in refused.get_data(as_text=True)) == (422, True)
-    assert "Say where it is, or that nobody knows." in _errors(refused.get_data(as_text=True))
+    assert "Say where it is, or tick “Place unknown”." in _errors(refused.get_data(as_text=True))
     abroad = client.post(path, data=form | {"counterpart_place_id": str(at.place)})
     assert "This place is in another country." in _errors(abroad.get_data(as_text=True))
     with app.app_context(), writing():

@@ -52,7 +52,7 @@ def test_a_leader_keeps_the_source_activity_of_others(app: Flask, client: FlaskC
 def test_whoever_opens_links_or_moves_a_case_says_where_the_other_side_is(
     app: Flask, client: FlaskClient, at: Scene
 ) -> None:
-    id, asked = made(app, at), "Say where it is, or that nobody knows."
+    id, asked = made(app, at), "Say where it is, or tick “Place unknown”."
     with app.app_context():
         talk_id = held(at).id
         with writing(), action(TEST, by=None):

@@ -259,7 +259,7 @@ def test_a_test_mail_goes_out_or_says_beside_its_field_why_not(
     sign_in(client, Role.ADMIN)
     page = client.get("/office/system").get_data(as_text=True)
     assert "CRM_SMTP_HOST" in page
-    assert "Head of the audit log" in page
+    assert "Last hash of the audit log" in page
     smtp = Smtp("mail.example.jp", 587, "starttls", "musubi@example.jp")
     app.extensions["settings"] = replace(app.extensions["settings"], smtp=smtp)
     sent: list[str] = []

@@ -205,7 +205,7 @@ class QuickPersonForm(BaseForm):
         description=_l("Choose its place to add it as a new organisation, or correct the name above."),
     )
     new_anywhere = Tick(
-        _l("Add it as a new organisation; nobody knows where it is"),
+        _l("Add it as a new organisation, place unknown"),
         description=_l("Its country is guessed from its name."),
     )
     contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)

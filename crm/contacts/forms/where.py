@@ -28,7 +28,7 @@ class WhereForm(BaseForm):
         _l("Where the counterpart is"),
         description=_l("This shows whether its sales routes reach beyond its own place."),
     )
-    place_unknown = Tick(_l("Nobody knows where it is"))
+    place_unknown = Tick(_l("Place unknown"))
 
     PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"place_of", "counterpart_place_id", "place_unknown"}
 
@@ -67,7 +67,7 @@ class WhereForm(BaseForm):
         valid = bool(super().validate(extra_validators))
         where = self._fields.get("counterpart_place_id")
         if where is not None and where.data is None and not self.place_unknown.data and not where.errors:
-            where.errors = [_("Say where it is, or that nobody knows.")]
+            where.errors = [_("Say where it is, or tick “Place unknown”.")]
             return False
         return valid
 

@@ -135,7 +135,7 @@ MEETINGS_LIST: Final = Listing(
         flag(
             "talks_only",
             N_("Counted as"),
-            N_("a talk: held and minuted with somebody of the counterpart, one a day between the same sides"),
+            N_("a talk: held and minuted with somebody from the counterpart, one per day between the same sides"),
         ),
         records("person", N_("Person"), source=PEOPLE, one=True),
     ),

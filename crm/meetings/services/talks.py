@@ -81,7 +81,7 @@ def take_out(meeting: Meeting, attendee_ids: Collection[int], *, by: Actor | Non
     staying = [seat for seat in meeting.attendees if seat.id not in attendee_ids]
     theirs = any(seat.side == rules.THEIRS for seat in staying)
     if meeting.status == "held" and meeting.kind == rules.BUSINESS_TALK and not theirs:
-        raise Refused(Text("Nobody of the counterpart would be left in the talk of %(day)s.", day=meeting.held_on))
+        raise Refused(Text("Nobody from the counterpart would be left in the talk of %(day)s.", day=meeting.held_on))
     with action(rules.CHANGED, by=by):
         meeting.attendees = staying
         touch(meeting)

@@ -202,7 +202,7 @@ def counterpart(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, meeting):
             services.replace_counterpart(meeting, form.organisation_id.data, by=me())
-            return saved(url_for(".edit", id=id), _("Saved. Check who of the counterpart was there."))
+            return saved(url_for(".edit", id=id), _("Saved. Check who from the counterpart was there."))
     return page("meetings/counterpart.html", form=form, meeting=queries.one(id, user=me()))
 
 

@@ -85,7 +85,7 @@ class ItemForm(BaseForm):
     venue = Line(_l("Venue"))
     address = Line(_l("Address in the local script"), limit=ADDRESS_LIMIT, description=_l("To show to a taxi driver."))
     interpreter_id = PersonField(_l("Interpreter"))
-    contact_id = PersonField(_l("Contact of the day"), description=_l("Whom to call about this item."))
+    contact_id = PersonField(_l("Contact on the day"), description=_l("Whom to call about this item."))
     transport = Line(_l("Transport"))
     dress = Line(_l("Dress"), limit=TITLE_LIMIT)
     venue_ja, venue_zh, venue_ko, venue_en = in_each(Line, "Venue")
@@ -93,7 +93,9 @@ class ItemForm(BaseForm):
     transport_ja, transport_zh, transport_ko, transport_en = in_each(Line, "Transport")
     dress_ja, dress_zh, dress_ko, dress_en = in_each(Line, "Dress")
     people = ManyRecords(_l("Who attends"), description=_l("Nobody ticked: the whole delegation."))
-    whole_firms = ManyRecords(_l("Everyone from a firm"), description=_l("In addition to the people ticked by name."))
+    whole_firms = ManyRecords(
+        _l("Everyone from a company"), description=_l("In addition to the people ticked by name.")
+    )
     notes = Prose(_l("Notes"))
     purpose = Prose(_l("Purpose"))
     agenda = Prose(_l("Agenda"), description=_l("One item per line."))
@@ -228,7 +230,7 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
             _l("Who attends"), options=delegates, description=_l("Nobody ticked: the whole delegation.")
         )
         whole_firms = ManyRecords(
-            _l("Everyone from a firm"),
+            _l("Everyone from a company"),
             options=lambda: [(id, f"{called[id]} ({len(people)})") for id, people in firms.items()],
             description=_l("In addition to the people ticked by name."),
         )

@@ -70,7 +70,7 @@ class NegotiationForm(WhereForm):
     title = Line(
         _l("What is sold or agreed"),
         required=True,
-        description=_l("The two firms are shown beside it; leave them out."),
+        description=_l("The two companies are shown beside it; leave them out."),
         render_kw={"placeholder": _l("Example: knitted cardigans on consignment")},
     )
     our_organisation_id = OrganisationField(_l("Our organisation"), required=True)
@@ -87,7 +87,7 @@ class NegotiationForm(WhereForm):
     place_id = PlaceField(_l("Target place"))
     local_partner_id = OrganisationField(
         _l("Local partner"),
-        description=_l("A third firm with sales routes there, if it is not the counterpart itself."),
+        description=_l("A third company with sales routes there, if it is not the counterpart itself."),
     )
     initiative_id = RecordChoice(_l("Initiative"), options=lambda: initiatives.options(user=me(), language=language()))
     activity_id = RecordChoice(
