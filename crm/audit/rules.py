@@ -207,7 +207,7 @@ COLUMNS: Final = {
     "veto": N_("Must not meet"),
     "visit_id": N_("Visit"),
     "wall_end": N_("End"),
-    "wall_start": N_("Begin"),
+    "wall_start": N_("Start"),
     "weights": N_("Weights"),
 }
 #: {(table, column): the field of the form that writes it}, where the two are called otherwise.

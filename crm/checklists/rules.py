@@ -115,7 +115,7 @@ _FAIR: Final = (
     _INTERPRETERS,
     CountdownStep("buyers", N_("Invite buyers to the booth"), days=-28),
     _TRANSLATED,
-    CountdownStep("shifts", N_("Settle who stands at the booth when"), days=-14),
+    CountdownStep("shifts", N_("Settle who staffs the booth and when"), days=-14),
     CountdownStep("sheets", N_("Print lead sheets, price lists and panels"), days=-7),
     *_AFTER,
 )

@@ -61,7 +61,7 @@ class FieldForm(BaseForm):
 
 
 class NewFieldForm(FieldForm):
-    record_type = Choice(_l("Field of"), table=rules.RECORD_LABELS, required=True, blank=None)
+    record_type = Choice(_l("Applies to"), table=rules.RECORD_LABELS, required=True, blank=None)
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
 
     def written(self) -> dict[str, Any]:

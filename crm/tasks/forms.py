@@ -51,7 +51,7 @@ class ReassignForm(BaseForm):
 
 class StepForm(PartForm):
     text = Line(_l("Step"), limit=300)
-    days = Whole(_l("Days after the step before"), least=0, most=MOST_DAYS, default=7)
+    days = Whole(_l("Days after the previous step"), least=0, most=MOST_DAYS, default=7)
     working = Tick(_l("Working days"))
     internal = Tick(_l("The office's own work"))
 

@@ -68,7 +68,7 @@ USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
         "leads",
         N_("After a visit to our booth"),
         (
-            Step(N_("Send the catalogue and thank for the visit"), 3, working=True),
+            Step(N_("Send the catalogue with thanks for the visit"), 3, working=True),
             Step(N_("Call and ask what they need"), 7),
             Step(N_("Open a negotiation or close the lead"), 14),
         ),

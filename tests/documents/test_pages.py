@@ -59,7 +59,7 @@ def test_a_document_is_asked_for_printed_and_downloaded(app: Flask, client: Flas
     assert "an estimate" in client.get(outlook).get_data(as_text=True)
     place = ask(client, mission)
     waiting = client.get(place).get_data(as_text=True)
-    assert "Waiting for the printer" in waiting
+    assert "Waiting to be printed" in waiting
     assert 'hx-trigger="load delay:1s"' in waiting
     assert ">Refresh</a>" in waiting
     assert worker.run_pending(app) == 1

@@ -90,7 +90,7 @@ class AgreementForm(BaseForm):
     expires_on = Day(_l("Expiry date"))
     retroactive = Tick(_l("Takes effect before it is signed (retroactive)"))
     auto_renewal = Tick(_l("Automatic renewal"))
-    notice_days = Whole(_l("Notice in days"), most=3650)
+    notice_days = Whole(_l("Notice period in days"), most=3650)
     value = Amount(_l("Value"))
     currency = AmountCurrency(_l("Currency"), of="value")
     value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
@@ -104,7 +104,7 @@ class AgreementForm(BaseForm):
     incoterm = Line(_l("Trade term"), limit=10)
     payment_terms = Line(_l("Payment terms"))
     governing_law = Line(_l("Governing law"), limit=100)
-    dispute_forum = Line(_l("Dispute forum"), limit=100)
+    dispute_forum = Line(_l("Body that settles disputes"), limit=100)
     obligations = Rows(ObligationForm, _l("Obligations"))
     notes = Prose(_l("Notes"), render_kw={"rows": 3})
 

@@ -10,7 +10,7 @@ from crm.core.texts import N_, Text
 from crm.documents.rules.kinds import DOCUMENTS, EXTRA, KINDS, LANGUAGES, RESTRICTED, DocumentKind, Readers
 
 STATES: Final[dict[str, str]] = {
-    "queued": N_("Waiting for the printer"),
+    "queued": N_("Waiting to be printed"),
     "running": N_("Being printed"),
     "ready": N_("Ready"),
     "failed": N_("Failed"),

@@ -15,7 +15,7 @@ from crm.web.locale import zone
 class AgainForm(NamedForm):
     start_on = Day(_l("First day"), required=True)
     programme = Tick(_l("Copy the programme, with every item tentative and every appointment to be requested"))
-    delegation = Tick(_l("Invite the delegation again, with the titles of today"))
+    delegation = Tick(_l("Invite the delegation again, with current titles"))
 
     budget = Tick(_l("Copy the planned costs, without payments"))
 

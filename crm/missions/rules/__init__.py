@@ -51,7 +51,7 @@ ITEM_CHOICES: dict[str, str] = {
 }
 
 #: Which clocks of an item are not known yet.
-OPEN_CLOCKS: dict[str, str] = {"start": N_("Begin"), "end": N_("End"), "both": N_("Start and end")}
+OPEN_CLOCKS: dict[str, str] = {"start": N_("Start"), "end": N_("End"), "both": N_("Start and end")}
 #: 打診中, 内諾, 確定, 不可
 APPOINTMENTS: dict[str, str] = {
     "asked": N_("Asked"),
