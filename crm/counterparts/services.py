@@ -106,10 +106,12 @@ def _check_kind(content: LinkInput) -> None:
     of_places = content.place_id is not None and content.other_place_id is not None
     of_bodies = content.organisation_id is not None and content.other_organisation_id is not None
     if content.kind in rules.OF_PLACES and not of_places:
-        raise Refused(Text("Sister cities are two places."), "kind")
+        raise Refused(Text("A sister city relation is between two places."), "kind")
     if content.kind in rules.OF_BODIES and not of_bodies:
         raise Refused(Text("An agreement between chambers is between two organisations."), "kind")
     if content.kind == "sister_city":
         missing = [name for name in rules.SISTER_TESTS if not getattr(content, name)]
         if missing:
-            raise Refused(Text("A sister city fulfils all three of these; without one it is a memorandum."), missing[0])
+            raise Refused(
+                Text("A sister city fulfils all three of these. If one is missing, it is a memorandum."), missing[0]
+            )

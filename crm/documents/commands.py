@@ -71,7 +71,7 @@ def print_document(job: Job, context: Context) -> Outcome:
         edition.document,
         user=user,
         holder=user.display_name,
-        progress=lambda percent: context.report(percent, Text("Setting the pages.")),
+        progress=lambda percent: context.report(percent, Text("Laying out the pages.")),
     )
     context.report(97, Text("Keeping the file."))
 

@@ -36,7 +36,7 @@ HINTS: Final[dict[str, str]] = {
         "Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number. The last sheet is "
         "filled up with empty ones."
     ),
-    TENTS: N_("One a sheet of A4, folded across: own script on one side, the hosts' on the other."),
+    TENTS: N_("One per sheet of A4, folded across: the person's own script on one side, the hosts' on the other."),
     FORM: N_("Empty, to be filled in by hand."),
     PROGRAMME: N_("For each company of the delegation: its items, who attends them, and its talks at the tables."),
 }

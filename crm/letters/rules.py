@@ -80,7 +80,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "purpose": N_("Purpose of the visit"),
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
-    "enclosed": N_("That the list of the delegation goes along; empty while nobody has accepted"),
+    "enclosed": N_("Says that the delegation list is enclosed; empty while nobody has accepted"),
     "agreed": N_(
         "Thanks for a signing beside the talk, and a promise to follow up the points agreed on; empty where neither is "
         "on record"

@@ -47,7 +47,7 @@ def print_table(job: Job, context: Context) -> Outcome:
     document, name = contents.html(board, by, language), contents.file_name(board, by, language)
     db.session.rollback()
     made = contents.printed(
-        document, language, progress=lambda percent: context.report(percent, Text("Setting the pages."))
+        document, language, progress=lambda percent: context.report(percent, Text("Laying out the pages."))
     )
     instance = instance_folder()
 

@@ -64,7 +64,7 @@ class OfficeForm(BaseForm):
         description=_l("As it sounds. For example Marumaru Shokokai."),
     )
     head_title_ja, head_title_zh, head_title_ko, head_title_en = in_each(Line, N_("Title of the head"), limit=60)
-    head_name = Line(_l("Name of the head"), limit=120, description=_l("As used in signatures in the own language."))
+    head_name = Line(_l("Name of the head"), limit=120, description=_l("As in signatures in your own language."))
     address_ja, address_zh, address_ko, address_en = in_each(Prose, N_("Address"), limit=ADDRESS_LIMIT)
     phone = Line(_l("Phone"), limit=PHONE_LIMIT, render_kw={"inputmode": "tel"})
     fax = Line(_l("Fax"), limit=PHONE_LIMIT, render_kw={"inputmode": "tel"})

@@ -114,15 +114,15 @@ def _cause_of_death(exitcode: int | None, limits: RenderLimits) -> Text:
 def _explain(code: str, limits: RenderLimits) -> Text:
     reasons = {
         "time": Text(
-            "The document took longer than %(seconds)s seconds to set. Print a smaller part of it.",
+            "The document took longer than %(seconds)s seconds to lay out. Print a smaller part of it.",
             seconds=limits.seconds,
         ),
         "pages": Text("The document has more than %(pages)s pages. Print a smaller part of it.", pages=limits.pages),
         "memory": Text("The document needs too much memory. Print a smaller part of it."),
-        "depth": Text("The document is nested too deeply to be set."),
+        "depth": Text("The document is nested too deeply to be laid out."),
         "asset": Text("A picture or style sheet of the document's template is missing."),
         "reach": Text("The document asks for something outside itself."),
-        "died": Text("The process that sets the document ended unexpectedly."),
+        "died": Text("The process that lays out the document ended unexpectedly."),
     }
     return reasons.get(code, reasons["died"])
 

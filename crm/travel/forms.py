@@ -131,7 +131,9 @@ class TravelWordsForm(BaseForm):
         for row in stale:
             self[f"version_{row.id}"].data = str(row.version)
         if stale:
-            raise Refused(Text("Someone else has changed these travel details. Check what stands here and save again."))
+            raise Refused(
+                Text("Someone else has changed these travel details. Check what is shown here and save again.")
+            )
 
     def said(self) -> dict[str, dict[str, str | None]]:
         """{text: {language: what it says there}}, as `services.say` takes it."""

@@ -254,7 +254,7 @@ def test_the_paper_of_an_approval_that_kept_nothing_says_so(app: Flask, paper_of
             db.session.commit()
     told = paper_of(id)
     assert "What was approved was not kept: the plan and the budget below are those of today." in told
-    assert "Approved was a budget of JPY 900" in told
+    assert "The approved budget was JPY 900" in told
 
 
 @pytest.mark.printed

@@ -37,7 +37,7 @@ def test_an_organisation_that_nobody_has_entered_is_added_with_its_first_person(
         assert names == {"primary": "崔成浩", "latin_passport": "CUI CHENGHAO"}
     nowhere = typed | {"form_id": "2", "full": "朴 春花", "organisation_id-typed": "Tumen Trade", "new_anywhere": "y"}
     untold = client.post(path, data=nowhere)
-    assert (untold.status_code, "does not tell its country" in untold.get_data(as_text=True)) == (422, True)
+    assert (untold.status_code, "does not show its country" in untold.get_data(as_text=True)) == (422, True)
     answer = client.post(path, data=nowhere | {"organisation_id-typed": "图们贸易"})
     assert answer.status_code == 303, answer.get_data(as_text=True)
     with app.app_context():

@@ -141,14 +141,16 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
     post(client, f"{here}/paper", decided_on="2026-12-15", decision="approve", scan=stamped, **why)
     page = client.get(here).get_data(as_text=True)
     assert "entered by" in page
-    assert "changed since the approval" not in page
+    assert "changed since the report was approved" not in page
     with writing():
         there = voyage.fresh(mission)
         activities.book_cost(there, cost("8500.50", "CNY"), by=None)
         activities.note_attendance(there, [], by=None)
         db.session.commit()
     for shown in (here, f"/documents/panels/activity/{mission.id}"):
-        told = client.get(shown).get_data(as_text=True).split("changed since the approval")[1].split("</p>")[0]
+        told = (
+            client.get(shown).get_data(as_text=True).split("changed since the report was approved")[1].split("</p>")[0]
+        )
         assert ("Participants" in told, "Costs" in told, "Agreements" in told) == (True, True, False), shown
     assert "/files/" in page
     paper = client.get(f"{here}/preview/internal").get_data(as_text=True)

@@ -157,13 +157,13 @@ def test_an_asset_that_nobody_handed_over_stops_the_print() -> None:
 
 
 def test_five_hundred_nested_boxes_are_refused() -> None:
-    assert refused("<div>" * 500) == "The document is nested too deeply to be set."
+    assert refused("<div>" * 500) == "The document is nested too deeply to be laid out."
 
 
 def test_a_table_of_five_thousand_rows_runs_out_of_time() -> None:
     before = _children_of_the_server()
     reason = refused(rows(5000), RenderLimits(seconds=2))
-    assert reason == "The document took longer than 2 seconds to set. Print a smaller part of it."
+    assert reason == "The document took longer than 2 seconds to lay out. Print a smaller part of it."
     assert eventually(lambda: _children_of_the_server() <= before)
 
 

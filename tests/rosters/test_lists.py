@@ -145,7 +145,7 @@ def test_what_stands_around_a_name_is_told_apart_from_it() -> None:
         assert [entry.title for entry in read(text).entries] == titles
     (twice,) = read("氏名\t役職\n金哲（局長）\t党組書記").entries
     assert (twice.title, str(twice.remarks[0])) == (
-        "党組書記", "“局長” behind the name was left out: the list has a title.",
+        "党組書記", "“局長” after the name was left out: the list has a column for titles.",
     )  # fmt: skip
     assert [latin.others[0].full, hanja.others[0].full] == ["PIAO MINGZHE", "金哲洙"]
 

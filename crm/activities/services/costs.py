@@ -72,7 +72,7 @@ def check_money(
 def check_open(activity: Activity) -> None:
     """Refuse to touch the money of a closed activity: its report has been approved."""
     if activity.status == "closed":
-        raise Refused(Text("This activity is closed. Move it back to “Reporting” before you change its money."))
+        raise Refused(Text("This activity is closed. Move it back to “Reporting” before you change its amounts."))
 
 
 def book_cost(activity: Activity, wanted: CostInput, *, by: Actor | None, receipt: SentFile | None = None) -> CostLine:

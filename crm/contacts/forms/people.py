@@ -197,7 +197,7 @@ def _more_than_parts(name: PersonName) -> str:
 
 class QuickPersonForm(BaseForm):
     full = Line(_l("Name as on the card"), required=True)
-    latin = Line(_l("Name in Latin letters"), description=_l("As its owner writes it, such as in the passport."))
+    latin = Line(_l("Name in Latin letters"), description=_l("As the person writes it, for example in the passport."))
     organisation_id = OrganisationField(_l("Organisation"), makes=False)
     #: Asked only where the organisation is not among the contacts: it is added with the person.
     new_at = PlaceField(

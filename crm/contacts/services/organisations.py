@@ -200,7 +200,7 @@ def quick_organisation(*, text: str, place_id: int | None, role: str, by: Actor 
     place = visible_place(place_id, by)
     country = place.country if place else rules.REGIONS.get(rules.guess_language(text), "")
     if not country:
-        raise Refused(Text("Choose its place: its name does not tell its country."), "new_at")
+        raise Refused(Text("Choose its place: its name does not show its country."), "new_at")
     name = OrganisationNameInput(text, rules.guess_language(text, country))
     roles = [RoleInput(role)] if role else []
     made = create_organisation(name=name, country=country, place_id=place_id, roles=roles, by=by)

@@ -56,7 +56,10 @@ class PrintForm(BaseForm):
     parts = Ticks(_l("Parts"))
     visits = Ticks(_l("Only the sheets of these visits"))
     since = Choice(_l("Only the pages changed since"), table={})
-    single = Tick(_l("Print on one side only"), description=_l("Otherwise the holes change sides from page to page."))
+    single = Tick(
+        _l("Print on one side only"),
+        description=_l("Otherwise the margin for the holes changes sides from page to page."),
+    )
     addressee = Line(
         _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )

@@ -37,7 +37,7 @@ CUSTOMS: Final[dict[str, Sequence[str]]] = {
 
 USE: Final = (
     N_("Read the day sheet the evening before, and the visit sheet on the way to the visit."),
-    N_("Times are given in local time first, with home time beside it."),
+    N_("Times are given in local time first, with home time beside them."),
     N_("When the programme changes you get single pages, marked with the edition: put them in place of the old ones."),
 )
 
@@ -73,7 +73,7 @@ HANDLING: Final = (
     N_("This pack holds personal data of hosts and delegates. It is for its holder and this mission only."),
     N_("Do not copy, photograph or send it. Keep it with you, never in a hotel room, car or meeting room."),
     N_("Hand it back to the secretariat when the mission is over. It is shredded when the report is finished."),
-    N_("When a pack is lost, tell the head of the delegation at once."),
+    N_("If a pack is lost, tell the head of the delegation at once."),
 )
 #: Only where there are such pages.
 NOTING: Final = N_(

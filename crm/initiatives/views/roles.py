@@ -43,7 +43,7 @@ def roles_paper(id: int) -> Response:
 @requires(Permission.INITIATIVES_WRITE)
 def roles_template(id: int) -> ResponseReturnValue:
     services.start_from_template(queries.one(id, user=me()), by=me())
-    return saved(url_for(".roles", id=id), _("The steps and parties of the template are laid out."))
+    return saved(url_for(".roles", id=id), _("The steps and parties of the template have been added."))
 
 
 @bp.route("/<int:id>/roles/layout", methods=["GET", "POST"])

@@ -193,7 +193,7 @@ class NewInterpreterForm(BaseForm):
     person_id = PersonField(_l("Name of the interpreter"))
     people = ManyRecords(_l("Interpreters of the delegation"))
     languages = Spoken(
-        _l("Interprets between"), description=_l("Nothing ticked: what the contacts know about this person.")
+        _l("Interprets between"), description=_l("If nothing is ticked, the languages known from the contacts apply.")
     )
 
     @classmethod

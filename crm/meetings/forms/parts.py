@@ -32,7 +32,7 @@ class PhotosForm(BaseForm):
         description=_l("JPEG, PNG or WebP. Location, date and camera are not saved."),
         render_kw={"accept": "image/*", "multiple": True},
     )
-    caption = Line(_l("Caption"), description=_l("What the photos show; it can be changed for each later."))
+    caption = Line(_l("Caption"), description=_l("What the photos show. You can change it for each photo later."))
 
     def contents(self) -> list[bytes]:
         """The pictures that were sent."""

@@ -43,7 +43,10 @@ class AttendanceForm(BaseForm):
         """Whether it was asked of each of those seats whether it is wrong; asks otherwise."""
         if {seat.id for seat in self.left} <= set(self.asked.data or []):
             return True
-        self.refuse(_("Some who did not come stand in talks of the mission. Say in which they were not."), "take_out")
+        self.refuse(
+            _("Some people who did not come are listed in talks of the mission. Say which talks they were not in."),
+            "take_out",
+        )
         return False
 
     def taken_out(self) -> Mapping[int, list[int]]:

@@ -46,7 +46,7 @@ class MissionForm(NamedForm):
     leader_id = StaffField(_l("Mission leader"))
     coordinator_id = StaffField(_l("Coordinator"))
     host_organisation_id = OrganisationField(
-        _l("Host"), description=_l("If we receive the guests: our own organisation, or leave it empty.")
+        _l("Host"), description=_l("If we receive guests, enter our own organisation or leave this empty.")
     )
     sender_organisation_id = OrganisationField(_l("Sending organisation"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)

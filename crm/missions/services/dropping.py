@@ -24,7 +24,7 @@ def needs_reason(item: ItineraryItem) -> bool:
 def check_reason(item: ItineraryItem, reason: str, field: str) -> None:
     """Refuse to drop an item without the reason that it needs."""
     if needs_reason(item) and not reason.strip():
-        raise Refused(Text("Say why it is dropped: the mission has begun, and the report tells it."), field)
+        raise Refused(Text("Say why it is dropped: the mission has begun, and the report gives the reason."), field)
 
 
 def note_reason(item: ItineraryItem, reason: str, *, by: Actor | None) -> None:

@@ -106,7 +106,7 @@ class CalendarForm(BaseForm):
     file = FileField(
         _l("Calendar file (ICS)"),
         validators=[FileRequired(_l("Choose a file."))],
-        description=_l("Whole days with a name, at most %(size)s kB.", size=LARGEST_CALENDAR // 1024),
+        description=_l("Whole-day entries with a name, at most %(size)s kB.", size=LARGEST_CALENDAR // 1024),
         render_kw={"accept": ".ics,text/calendar"},
     )
     source = Line(_l("Source"), limit=LONGEST_SOURCE, description=_l("The notice or page that announces the day."))

@@ -138,7 +138,7 @@ def entry_doubts(entry: EntryNeeds | None, first: date, last: date) -> Iterator[
         )
     elif not tells_of(entry, first, last):
         yield Text(
-            "The rule of these days is not known; “%(rule)s” is known since %(day)s only. Ask the consulate.",
+            "The rule for these days is not known: “%(rule)s” is known only from %(day)s on. Ask the consulate.",
             rule=Text(ENTRY_RULES[entry.rule]),
             day=known_since(entry),
         )

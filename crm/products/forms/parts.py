@@ -21,7 +21,9 @@ class PriceForm(BaseForm):
     kind = Choice(_l("Kind of price"), table=rules.PRICE_KINDS, required=True, blank=None)
     amount = Amount(_l("Unit price"), required=True)
     currency = AmountCurrency(_l("Currency"))
-    quantity_from = Whole(_l("From which quantity"), least=1, most=rules.MOST, description=_l("Empty: for any."))
+    quantity_from = Whole(
+        _l("From which quantity"), least=1, most=rules.MOST, description=_l("Empty: for any quantity.")
+    )
     incoterm = Choice(_l("Trade term"), table={code: code for code in rules.INCOTERMS})
     term_place = Line(_l("Place of the trade term"), limit=100, description=_l("For example Niigata."))
     valid_from = Day(_l("Valid from"))

@@ -314,7 +314,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     first = {target: values[0] for target, values in said.items()}
     remarks: list[Text] = []
     organisation, title = _post(first, remarks)
-    remarks += [Text("“%(text)s” behind the name was left out: the list has a title.", text=text[:60])
+    remarks += [Text("“%(text)s” after the name was left out: the list has a column for titles.", text=text[:60])
                 for text in said.get("title", ())[1:] if text != title]  # fmt: skip
     region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
     name, others, salutation = naming.names_of(said, first, region if language != "ja" else "", language)

@@ -30,8 +30,8 @@ from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
 
 PART_STAYS = Text("%(name)s stays in the delegation: something has been changed or planned since.")
-PERSON_STAYS = Text("%(name)s stays in the contacts: it has been changed or added to since.")
-BODY_STAYS = Text("%(name)s stays in the organisations: it has been changed or added to since.")
+PERSON_STAYS = Text("%(name)s stays in the contacts: the record has been changed or added to since.")
+BODY_STAYS = Text("%(name)s stays in the organisations: the record has been changed or added to since.")
 
 
 def take_back(row: RosterPaste, activity: Activity, *, by: Actor) -> list[Text]:
