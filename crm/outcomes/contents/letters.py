@@ -73,9 +73,9 @@ def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]
     with force_locale(LOCALES[outcome.language]):
         subject = _("Outcome of the talks at %(activity)s", activity=name)
         text = _(
-            "%(company)s\n\nThank you for taking part in %(activity)s. Please let us know how the talks have "
+            "Dear %(company)s,\n\nThank you for taking part in %(activity)s. Please let us know how the talks have "
             "progressed. It takes about two minutes and needs no password; the link can be used once, until "
-            "%(until)s.\n\n%(link)s\n\n%(chamber)s",
+            "%(until)s.\n\n%(link)s\n\nYours sincerely,\n%(chamber)s",
             company=company,
             activity=name,
             until=current_app.jinja_env.filters["date"](until.date()),
