@@ -187,7 +187,7 @@ def _expenditure(report: SubsidyReport) -> FileSheet:
     rows: list[list[Cell]] = [
         [translate(rules.COST_CATEGORIES.get(row.code, row.code)), *_sums(row)] for row in report.budget.by_category
     ]
-    columns = [FileColumn(_("Category"), 28), *(FileColumn(_in_book(head), 18) for head in heads)]
+    columns = [FileColumn(_("Cost category"), 28), *(FileColumn(_in_book(head), 18) for head in heads)]
     return FileSheet(_("Expenditure"), columns, [*rows, [_("Total"), *_sums(report.budget.total)]])
 
 
@@ -200,7 +200,8 @@ def _sums(row: Compared) -> list[Cell]:
 
 def _payments(report: SubsidyReport) -> FileSheet:
     columns = [
-        FileColumn(_("No."), 6), FileColumn(_("Category"), 22), FileColumn(_("Note"), 28), FileColumn(_("Paid on"), 12),
+        FileColumn(_("No."), 6), FileColumn(_("Cost category"), 22), FileColumn(_("Note"), 28),
+        FileColumn(_("Paid on"), 12),
         FileColumn(_("Paid to"), 28), FileColumn(_("Amount"), 14), FileColumn(_("Currency"), 10),
         FileColumn(_("Rate"), 12), FileColumn(_("Rate as of"), 12),
         FileColumn(_("In %(currency)s", currency=currency_name(here.currency())), 16), FileColumn(_("Receipt"), 14),

@@ -90,6 +90,14 @@ def test_a_reader_is_chosen_with_their_parts_and_the_language_they_read(client: 
     assert [found[1] for found in ticked if found] == ["delegation", "flights", "itinerary", "visit_list", "products"]
 
 
+def test_the_visits_to_print_alone_stand_with_their_day_in_the_language_of_the_page(
+    client: FlaskClient, mission: Activity
+) -> None:
+    cast.sign_in(client, Role.MISSION_LEADER, language="ja")
+    shown = client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
+    assert re.search(r'name="visits"[^>]*><span\s+class="who">12/11（金） 08:00 ', shown)
+
+
 def test_what_changed_since_the_last_print_of_the_same_choice_is_named(client: FlaskClient, mission: Activity) -> None:
     cast.sign_in(client, Role.MISSION_LEADER)
     ask(client, mission, parts=["objectives", "delegation"])

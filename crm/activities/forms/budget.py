@@ -22,7 +22,7 @@ SMALLEST = Decimal("0.01")
 
 class BudgetRow(PartForm):
     id = HiddenField()
-    category = Choice(_l("Category"), table=rules.COST_CATEGORIES)
+    category = Choice(_l("Cost category"), table=rules.COST_CATEGORIES)
     funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, blank=None)
     amount = Amount(_l("Planned amount"))
     currency = AmountCurrency(_l("Currency"))

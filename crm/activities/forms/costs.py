@@ -17,7 +17,7 @@ TEXT_LIMIT = 200
 
 
 class CostForm(BaseForm):
-    category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
+    category = Choice(_l("Cost category"), table=rules.COST_CATEGORIES, required=True, blank=None)
     paid_on = Day(
         _l("Paid on"),
         required=True,

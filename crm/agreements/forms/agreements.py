@@ -85,7 +85,7 @@ class AgreementForm(BaseForm):
     signers = Rows(SignerForm, _l("Signatories"), least=2)
     versions = Rows(VersionForm, _l("Language versions"))
     equally_authentic = Tick(_l("All language versions are equally authentic"))
-    draft_on = Day(_l("Drafted on"))
+    draft_on = Day(_l("Date of the draft"))
     effective_on = Day(_l("Effective date"))
     expires_on = Day(_l("Expiry date"))
     retroactive = Tick(_l("Takes effect before it is signed (retroactive)"))

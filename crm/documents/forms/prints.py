@@ -19,6 +19,7 @@ from crm.missions.queries import Facts, VisitFact
 from crm.reports.models import MissionReport
 from crm.web.forms import BaseForm, Choice, Line, Tick, translate
 from crm.web.listings import Narrowing, coded
+from crm.web.locale import language
 
 
 class Ticks(SelectMultipleField):
@@ -131,9 +132,9 @@ class PrintForm(BaseForm):
 
 
 def visit_label(visit: VisitFact) -> str:
-    """When, and at whose."""
-    host = contacts.own_name(visit.organisation).text if visit.organisation else visit.entry.item.title
-    return f"{visit.entry.when} {host}"
+    """When, and at whose, as the reader of the page says both."""
+    host = contacts.display_name(visit.organisation, language()).text if visit.organisation else visit.entry.item.title
+    return f"{visit.entry.when.called(language())} {host}"
 
 
 def edition_label(row: Document) -> str:
