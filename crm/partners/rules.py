@@ -51,6 +51,7 @@ def any_side(answers: Iterable[bool | None]) -> bool | None:
 
 STATUS_CHIPS: Final = {"claimed": "warn", "active": "good", "suspended": "", "closed": "draft"}
 ACTIVE: Final = "active"
+CLAIMED: Final = "claimed"
 #: A route into these countries says with its evidence how export control is kept (INV-P2).
 NOTED_COUNTRIES: Final = frozenset({"RU"})
 

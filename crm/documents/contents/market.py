@@ -9,6 +9,7 @@ from crm.core.permissions import Actor
 from crm.documents import queries
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
+from crm.partners import rules as partner_rules
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
@@ -22,6 +23,11 @@ class SeenRoute:
     owner: Organisation
     route: SalesRoute
     evidence: RouteEvidence  #: the latest of these days
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether more than somebody's word shows it: what was only told is told as such."""
+        return self.route.status != partner_rules.CLAIMED and self.evidence.grade in partner_rules.grades_from()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Mentioned:
 def mentioned(report: Report) -> Mentioned:
     """Everybody of a report, and our own people. Asks the database nothing."""
     activity = report.facts.activity
-    signers = [signer for row in report.agreements for party in row.parties for signer in party.signatories]
+    signers = [signer for row in report.signed for party in row.parties for signer in party.signatories]
     seats = [seat for talk in report.talks for seat in talk.meeting.attendees]
     posts: list[Participant | Attendee] = [*activity.participants, *seats]
     people = [*report.seen(), *(signer.person for signer in signers), *report.colleagues.values()]

@@ -56,7 +56,8 @@ class Report:
     matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time
     moves: Sequence[TouchedCase]
-    agreements: Sequence[Agreement]
+    agreements: Sequence[Agreement]  #: those that count for it
+    elsewhere: Sequence[Agreement]  #: signed in its negotiations since its beginning, and counted for another activity
     results: Sequence[Result]
     last_time: LastTime | None  #: what the results are compared with
     costs: CostSummary
@@ -125,7 +126,7 @@ class Report:
             "leads": self.leads or self.matched,
             "market": inside and (self.market or (live and self.observations)),
             "negotiations": self.moves,
-            "agreements": inside and self.agreements,
+            "agreements": inside and self.signed,
             "roles": self.division and self.division.steps,
             "challenges": self.challenges,
             "results": (live and activity.outcome) or self.counted,
@@ -152,6 +153,11 @@ class Report:
         return self.facts.activity.start_on <= self.as_of
 
     @property
+    def signed(self) -> list[Agreement]:
+        """What its chapter of agreements lists, by day."""
+        return sorted([*self.agreements, *self.elsewhere], key=lambda row: (row.signed_on or self.as_of, row.id))
+
+    @property
     def later(self) -> int:
         """How many of its agreements were signed after its end."""
         end = self.facts.activity.end_on
@@ -161,7 +167,7 @@ class Report:
     def has_results(self) -> bool:
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")
-        signed = self.wish.confidential and self.agreements
+        signed = self.wish.confidential and self.signed
         return bool(told or self.counted or signed or self.substance or self.matched)
 
     @property
@@ -230,7 +236,7 @@ class Report:
 
     @property
     def _signers(self) -> list[Signatory]:
-        return [signer for row in self.agreements for party in row.parties for signer in party.signatories]
+        return [signer for row in self.signed for party in row.parties for signer in party.signatories]
 
     @property
     def absent(self) -> frozenset[int]:
@@ -301,6 +307,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     over = activity.end_on <= as_of and not going.is_ahead
     seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
+    elsewhere = _others(queries.signed_in(moves, since=activity.start_on, until=as_of), agreements)
     last = queries.last_time(activity, as_of=as_of, user=user)
     photos = photos_of(held) if wish.confidential else {}
     return Report(
@@ -314,6 +321,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         visits=_visits_alone(seen, held),
         moves=moves,
         agreements=agreements,
+        elsewhere=elsewhere,
         results=results(facts, held, leads, agreements, last, over=over),
         last_time=last,
         costs=activities.counted_costs(activity.costs),
@@ -325,7 +333,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         changes=changes.each,
         course=going,
         over=over,
-        met=met(seen, held, cards.exchanges_at(activity.id, user=user), agreements),
+        met=met(seen, held, cards.exchanges_at(activity.id, user=user), [*agreements, *elsewhere]),
         market=market(seen, held, until=as_of, language=wish.language, user=user),
         colleagues=contacts.colleagues(),
         as_of=as_of,
@@ -353,6 +361,11 @@ def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[T
     Of an activity that was itself entered later, nobody can say which they were: all are told.
     """
     return [task for task in steps if activity.created_at >= until or task.created_at < until]
+
+
+def _others(signed: Sequence[Agreement], counted: Sequence[Agreement]) -> list[Agreement]:
+    known = {row.id for row in counted}
+    return [row for row in signed if row.id not in known]
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:

@@ -34,6 +34,7 @@ from crm.documents.queries.outcome import (
     last_time,
     leads_of,
     moves_of,
+    signed_in,
 )
 from crm.documents.queries.reporters import reporter
 from crm.documents.queries.since import changed_since_approval

@@ -1,7 +1,7 @@
 """What a mission brought: leads, negotiations moved, agreements signed. For one who sees the activity."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, ActivityName
 from crm.agreements import queries as agreements
-from crm.agreements.models import Agreement, AgreementParty, Signatory
+from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty, Signatory
+from crm.agreements.rules import EVER_SIGNED
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -28,6 +29,15 @@ from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMee
 
 #: What a report tells of a negotiation beside its stage.
 TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due")
+
+_WITH_PARTIES: Final = (
+    selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
+    selectinload(Agreement.parties)
+    .selectinload(AgreementParty.signatories)
+    .joinedload(Signatory.person)
+    .options(selectinload(Person.names), selectinload(Person.affiliations)),
+    selectinload(Agreement.versions),
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class TouchedCase:
     value_period: str  #: negotiations.rules.VALUE_PERIODS
     next_step: str
     next_step_due: date | None
+    signed: Sequence[Agreement]  #: what concluded it up to today, as the reader sees it, by day: also after the report
 
     @property
     def moved(self) -> bool:
@@ -139,9 +150,30 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor)
         .order_by(Negotiation.id)
     )
     rows = db.session.scalars(statement).unique().all()
-    log = _changed_since([row.id for row in rows], until)
-    found = (_move(row, began, until, log.get(row.id, {})) for row in rows)
+    ids = [row.id for row in rows]
+    log, signed = _changed_since(ids, until), _signed_in(ids, user)
+    found = (_move(row, began, until, log.get(row.id, {}), signed.get(row.id, [])) for row in rows)
     return [move for move in found if move.after]
+
+
+def _signed_in(ids: Sequence[int], user: Actor) -> dict[int, list[Agreement]]:
+    """{negotiation: the agreements that were signed in it, by day}, with parties."""
+    statement = (
+        agreements.visible_to(user)
+        .join(AgreementNegotiation, AgreementNegotiation.agreement_id == Agreement.id)
+        .add_columns(AgreementNegotiation.negotiation_id)
+        .where(
+            AgreementNegotiation.negotiation_id.in_(ids),
+            Agreement.status.in_(EVER_SIGNED),
+            Agreement.signed_on.is_not(None),
+        )
+        .options(*_WITH_PARTIES)
+        .order_by(Agreement.signed_on, Agreement.id)
+    )
+    found: dict[int, list[Agreement]] = {}
+    for agreement, id in db.session.execute(statement):
+        found.setdefault(id, []).append(agreement)
+    return found
 
 
 def _changed_since(ids: Sequence[int], moment: datetime) -> dict[int, dict[str, Any]]:
@@ -162,7 +194,9 @@ def _changed_since(ids: Sequence[int], moment: datetime) -> dict[int, dict[str, 
     return found
 
 
-def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any]) -> TouchedCase:
+def _move(
+    row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any], signed: Sequence[Agreement]
+) -> TouchedCase:
     events = stages.effective(row.stage_events)
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
     stage = after[-1] if after else ""
@@ -181,7 +215,14 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
         value_period=said["value_period"],
         next_step=said["next_step"] or "",
         next_step_due=date.fromisoformat(due) if isinstance(due, str) else due,
+        signed=signed,
     )
+
+
+def signed_in(moves: Iterable[TouchedCase], *, since: date, until: date) -> list[Agreement]:
+    """What was signed in negotiations from one day to another, each once, by day; also what another activity counts."""
+    found = {row.id: row for move in moves for row in move.signed if row.signed_on and since <= row.signed_on <= until}
+    return sorted(found.values(), key=lambda row: (row.signed_on or until, row.id))
 
 
 def _counts_for(activity_id: int, as_of: date) -> ColumnElement[bool]:
@@ -194,14 +235,7 @@ def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
     statement = (
         select(Agreement)
         .where(_counts_for(activity_id, as_of))
-        .options(
-            selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
-            selectinload(Agreement.parties)
-            .selectinload(AgreementParty.signatories)
-            .joinedload(Signatory.person)
-            .options(selectinload(Person.names), selectinload(Person.affiliations)),
-            selectinload(Agreement.versions),
-        )
+        .options(*_WITH_PARTIES)
         .order_by(Agreement.signed_on, Agreement.id)
     )
     return db.session.scalars(statement).unique().all()
