@@ -18,7 +18,7 @@ from crm.places.forms import countries
 from crm.rosters import queries, rules, services
 from crm.rosters.forms import RosterForm, decisions
 from crm.rosters.queries import RosterPlan
-from crm.rosters.rules import bodies, reading
+from crm.rosters.rules import kinds, reading
 from crm.travel import queries as travel
 from crm.web.access import can, me, requires
 from crm.web.forms import translate
@@ -32,7 +32,7 @@ bp = Blueprint("rosters", __name__, url_prefix="/rosters")
 def frame() -> dict[str, object]:
     """Tables that the templates share."""
     return {
-        "rules": rules, "bodies": bodies, "activity_rules": activity_rules, "language_labels": LANGUAGE_LABELS,
+        "rules": rules, "kinds": kinds, "activity_rules": activity_rules, "language_labels": LANGUAGE_LABELS,
         "column_labels": reading.LABELS_OF, "sealed": reading.TRAVEL,
         "organisation_roles": contact_rules.ORGANISATION_ROLES, "countries": countries,
     }  # fmt: skip

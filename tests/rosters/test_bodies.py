@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from crm.places.queries import own_data
-from crm.rosters.rules import bodies
+from crm.rosters.rules import bodies, kinds, reading
 from crm.rosters.rules.bodies import Places
 
 pytestmark = pytest.mark.once
@@ -87,3 +87,60 @@ def test_a_name_tells_its_kind_and_its_place_as_a_guess() -> None:
         "秋田商工会議所": ("office", "chamber_cci", 2),  # of the city or of the prefecture
         "延边州人民政府外事办公室": ("office", "foreign_affairs_office", 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "names"),
+    [
+        ("firm", "bank", "秋田銀杏銀行 秋田信用金庫 延边农村商业银行 羽後信用組合 秋田銀杏銀行株式会社"),
+        ("firm", "travel_agency", "太平旅行社 角館観光 秋田旅行センター"),
+        ("firm", "logistics", "羽後物流 羽後運輸 土崎港湾運送株式会社"),
+        ("firm", "media", "秋田魁新報社 秋田放送 延边广播电视台"),
+        ("firm", "department_store", "西武百貨店"),
+        ("firm", "retail_chain", "千秋薬局チェーン 北都ドラッグ"),
+        ("firm", "law_firm", "环球律师事务所 弁護士法人青葉"),
+        ("firm", "maker_sme", "新屋製作所 能代縫製 秋田銘木 横手農産 由利機械"),
+        ("firm", "", "手形商店 三菱商事 鈴木商会 東北税理士法人 吉林衆鑫有機米グループ"),
+        ("office", "prefecture_gov", "秋田県 吉林省人民政府 延边朝鲜族自治州人民政府 강원도"),
+        ("office", "municipal_gov", "見附市 延吉市人民政府 新潟県見附市役所"),
+        ("office", "trade_promotion", "秋田県貿易促進協会"),
+        ("office", "", "延边韩国商会 秋田観光コンベンション協会"),
+        ("other", "prefecture_gov", "江原道 東京都 北海道"),
+        ("other", "industry_cooperative", "秋田県酒造協同組合"),
+        ("other", "research_institute", "産業技術研究所"),
+        ("other", "", "延边大学 秋田県立大学 延边大学附属医院 図們無形文化財展覧館"),
+    ],
+)
+def test_what_a_body_is_follows_from_the_last_words_of_its_name(kind: str, role: str, names: str) -> None:
+    told = {text: bodies.taken_apart(text, known()) for text in names.split()}
+    assert {text: (body.kind, body.role) for text, body in told.items()} == dict.fromkeys(told, (kind, role))
+
+
+def test_the_government_of_a_place_is_one_body_whatever_it_is_called() -> None:
+    assert agreed("秋田県", "秋田県庁") == "The same office of the same place"
+    assert agreed("見附市", "新潟県見附市役所") == "The same office of the same place"
+    assert agreed("延吉市", "延吉市人民政府") == "The same office of the same place"
+    assert agreed("秋田県", "秋田市") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "フリーランス",
+        "フリーランス（通訳）",
+        "個人",
+        "個人事業主",
+        "自由职业者",
+        "无单位",
+        "프리랜서",
+        "Freelancer",
+        "—",
+    ],
+)
+def test_who_works_for_nobody_has_no_organisation(text: str) -> None:
+    told = f"番号\t氏名\t所属\t役職\n1\t佐藤 一郎\t秋田木工\t社長\n2\t渡会 花\t{text}\t通訳\n3\t井上 次郎\t\t部長\n"
+    first, alone, below = reading.read(told).entries
+    assert kinds.is_nobody(text)
+    if text != "—":  # a dash may stand for the cell above
+        assert (alone.organisation, alone.title, below.organisation) == ("", "通訳", "")
+    assert first.organisation == "秋田木工"

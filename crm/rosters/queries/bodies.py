@@ -14,7 +14,7 @@ from crm.core.permissions import Actor
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.places.rules import Shown
-from crm.rosters.rules import bodies
+from crm.rosters.rules import bodies, kinds
 from crm.rosters.rules.bodies import BodyName, Likeness, Places
 
 #: Of organisations that share a word with one of a list, and of those that are offered for one.
@@ -111,7 +111,7 @@ def _like(body: BodyName, spelled: dict[int, set[str]]) -> list[ColumnElement[bo
     held = Organisation.search_key
     found: list[ColumnElement[bool]] = [held.contains(key, autoescape=True) for key in sorted(_whole(body))]
     words = [held.contains(key, autoescape=True) for key in sorted(body.fragments)]
-    if words and body.kind == bodies.OFFICE and body.places:  # every city has its office of commerce
+    if words and body.kind == kinds.OFFICE and body.places:  # every city has its office of commerce
         here = [
             held.contains(key, autoescape=True) for id in sorted(body.places) for key in sorted(spelled.get(id, ()))
         ]

@@ -16,11 +16,9 @@ from crm.contacts import rules as contacts
 from crm.core.folding import fold_characters, search_key, strip_legal_forms, whole_key
 from crm.core.hanja import hangul_of
 from crm.core.scripts import is_han
-from crm.core.texts import N_, Text
-from crm.rosters.rules import telling
-
-FIRM, OFFICE, OTHER = "firm", "office", "other"
-KINDS: Final = {FIRM: N_("Firm"), OFFICE: N_("Authority or chamber"), OTHER: N_("Organisation")}
+from crm.core.texts import Text
+from crm.rosters.rules import kinds, telling
+from crm.rosters.rules.kinds import FIRM, OFFICE, OTHER
 
 SAME: Final = Text("Same name")
 OTHERWISE: Final = Text("Same name, written differently")
@@ -65,19 +63,10 @@ _OFFICES: Final = {
     "trade_promotion": "投资促进局 招商局 经济合作局 투자촉진국",
     "industry_cooperative": "工業協同組合 協同組合 商工協同組合 협동조합",
 }
-#: What a firm is besides, told by a word of its name.
-_FIRMS: Final = (
-    ("travel_agency", ("旅行社", "旅行", "观光", "여행사", "travel")),
-    ("logistics", ("物流", "货运", "运输", "通运", "물류", "운송", "logistics", "freight")),
-    ("bank", ("银行", "은행", "bank")),
-    ("department_store", ("百货", "백화점")),
-    ("media", ("新闻", "电视台", "日报", "신문", "방송")),
-    ("certification_body", ("认证",)),
-    ("law_firm", ("律师事务所", "法律事务所", "법무법인")),
-    ("maker_sme", ("制品", "食品", "木业", "服装", "制药", "制造", "制作所", "工厂", "机械", "纺织", "缝制")),
-    ("maker_sme", ("식품", "제조", "제약", "기계", "섬유")),
-)  # fmt: skip
 _GOVERNMENT: Final = ("人民政府", "인민정부")
+#: The government of a place, whatever it is called: 秋田県, 秋田県庁, 延吉市人民政府.
+_GOVERNMENTS: Final = frozenset({"prefecture_gov", "municipal_gov"})
+_ITSELF: Final = "municipal_gov"
 
 
 @dataclass(frozen=True)
@@ -163,15 +152,23 @@ def taken_apart(text: str, places: Places, country: str = "") -> BodyName:
     firm = bool(_COMPANY.search(folded)) or strip_legal_forms(folded) != folded
     key = search_key(text) if firm else whole_key(text)
     found, certain, rest = _placed(key, places)
-    if not firm and (office := _office(rest)) is not None:
-        role, kept = office
+    sort, told = kinds.of_name(text, language) if not firm else (FIRM, kinds.of_firm(key))
+    if not firm and (here := _whole(key, places)):
+        return BodyName(text, language, OFFICE, kinds.of_government(text), here, True, kept=_ITSELF)
+    if not firm and (office := _office(rest)) is not None and (office[0] or sort in ("", OFFICE)):
+        role, kept = office[0] or told, office[1]
+        if role in _GOVERNMENTS:
+            role, kept = kinds.of_government(text), _ITSELF
         if role == "ccpit" and (branch := _branch(rest, places)):  # 中国国际贸易促进委员会延边支会
             found, certain, kept = branch, True, role
         return BodyName(text, language, OFFICE, role, found, certain, kept=kept)
     core, trade = _core(text, places)
-    return BodyName(
-        text, language, FIRM if firm else OTHER, _firm_role(key) if firm else "", found, certain, core, trade
-    )
+    return BodyName(text, language, sort if sort == FIRM else OTHER, told, found, certain, core, trade)
+
+
+def _whole(key: str, places: Places) -> frozenset[int]:
+    """The places that a whole name is that of, with its kind: 秋田県 as a body is its government."""
+    return frozenset(place.place_id for place in places.get(key, ()) if place.whole and key.endswith(_LEVELS))
 
 
 def _branch(rest: str, places: Places) -> frozenset[int]:
@@ -214,10 +211,6 @@ def _office(rest: str) -> tuple[str, str] | None:
 @cache
 def _offices() -> dict[str, frozenset[str]]:
     return {role: frozenset(map(whole_key, words.split())) for role, words in _OFFICES.items()}
-
-
-def _firm_role(key: str) -> str:
-    return next((role for role, words in _FIRMS if any(search_key(word) in key for word in words)), "")
 
 
 def _core(text: str, places: Places) -> tuple[str, str]:

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from crm.contacts import rules as contacts
 from crm.contacts.rules import PersonNameInput
@@ -15,8 +14,7 @@ from crm.core.names import Script, script_of
 from crm.core.scripts import is_han
 from crm.core.texts import N_, Text
 from crm.interchange.rules import cells, naming, tables
-from crm.rosters.rules import MOST, around, headings, splitting, telling
-from crm.travel.rules import LABELS, cleaned_name, cleaned_number, fault
+from crm.rosters.rules import MOST, around, headings, kinds, sealed, splitting, telling
 from crm.travel.rules import Details as Travel
 
 NO_NAMES: Final = Text(
@@ -63,7 +61,7 @@ class RosterEntry:
     travel: Travel = Travel()
     remarks: Sequence[Text] = ()
     employer_guessed: bool = False  #: the line names none, and that of the line above was taken
-
+    alone: bool = False  #: the line says that there is none: フリーランス
     undivided: str = ""  #: the kana of the list, where it was divided by a guess or by somebody
 
     @cached_property
@@ -249,8 +247,8 @@ def _filled_down(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
     """Cells that were merged in the sheet stand in the first row only: the organisation goes on below, as a guess."""
     told, found = "", []
     for entry in entries:
-        if entry.organisation or not told:
-            told = entry.organisation or told
+        if entry.organisation or entry.alone or not told:
+            told = "" if entry.alone else entry.organisation or told
             found.append(entry)
         else:
             found.append(replace(entry, organisation=told, employer_guessed=True))
@@ -314,6 +312,10 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     first = {target: values[0] for target, values in said.items()}
     remarks: list[Text] = []
     organisation, title = _post(first, remarks)
+    alone = kinds.is_nobody(organisation)
+    if alone:
+        remarks.append(Text("“%(text)s” is no organisation: the person has none.", text=organisation[:60]))
+        organisation = ""
     remarks += [Text("“%(text)s” after the name was left out: the list has a column for titles.", text=text[:60])
                 for text in said.get("title", ())[1:] if text != title]  # fmt: skip
     region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
@@ -336,8 +338,9 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         role_from,
         [code for text in said.get("spoken", ()) for code in telling.languages(text)],
         points,
-        _travel(first, remarks),
+        sealed.details(first, remarks),
         remarks,
+        alone=alone,
     )
 
 
@@ -377,24 +380,3 @@ def _points(said: Mapping[str, Sequence[str]], region: str, remarks: list[Text])
             if comparable:
                 found.setdefault((kind, comparable), (kind, typed, comparable))
     return list(found.values())
-
-
-def _travel(first: Mapping[str, str], remarks: list[Text]) -> Travel:
-    """What goes into the sealed travel details; what cannot be true is told by its name, never by its value."""
-    kept = Travel()
-    values: dict[str, Any] = {
-        "passport_number": cleaned_number(first.get("passport_number", "")),
-        "passport_name": cleaned_name(first.get("passport_name", "")),
-        "nationality": cells.country_of({"country": first["nationality"]}, "") if first.get("nationality") else "",
-        "passport_expires": telling.day(first["passport_expires"]) if first.get("passport_expires") else None,
-        "birth_date": telling.day(first["birth_date"]) if first.get("birth_date") else None,
-    }
-    for name, value in values.items():
-        if not first.get(name):
-            continue
-        tried = replace(kept, **{name: value}) if value else kept
-        if not value or fault(tried, date.max) is not None:
-            remarks.append(Text("%(detail)s was left out: it could not be read.", detail=Text(LABELS[name])))
-        else:
-            kept = tried
-    return kept
