@@ -69,9 +69,9 @@ SETTINGS_PAGE = MenuEntry(
 )  # fmt: skip
 
 CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, DUPLICATES))
-ACTIVITIES = MenuGroup(N_("Missions"), (MISSIONS, INITIATIVES, APPROVALS, PATTERNS))
-TALKS = MenuGroup(N_("Meetings"), (MEETINGS, LEADS, CALLS))
-CASES = MenuGroup(N_("Negotiations"), (NEGOTIATIONS, AGREEMENTS, OUTCOMES))
+ACTIVITIES = MenuGroup(N_("Missions and initiatives"), (MISSIONS, INITIATIVES, APPROVALS, PATTERNS))
+TALKS = MenuGroup(N_("Meetings and leads"), (MEETINGS, LEADS, CALLS))
+CASES = MenuGroup(N_("Negotiations and agreements"), (NEGOTIATIONS, AGREEMENTS, OUTCOMES))
 LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, ROUTES, COUNTERPARTS, PLACES, DOCUMENTS))
 RESULTS = MenuGroup(N_("Agreements and outcomes"), (AGREEMENTS, OUTCOMES))
 

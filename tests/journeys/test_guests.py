@@ -120,6 +120,9 @@ def _paste_roster(page: Page, mission: str) -> None:
     for other in ("延吉市商务局", "图们市商务局"):
         expect(bureau).not_to_contain_text(other)
     expect(page.locator("[id^=body-line-]", has_text=guests.HAIDA)).to_contain_text(guests.HAIDA_JA)
+    rename = bureau.locator("input[name^='name-']")
+    expect(rename).not_to_be_checked()  # what a body on file is called is decided
+    rename.check()
     page.locator("main [name=role-1]").select_option("head")
     told = save_roster(page, guests.NAME, 19)
     for row, guest in zip(told, guests.read(guests.ROSTER), strict=True):

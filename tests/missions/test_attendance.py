@@ -75,6 +75,23 @@ def test_it_is_asked_once_on_the_mission_and_at_home_and_reports_name_who_was_th
         assert {part.name_snapshot for part in on_paper.delegation} == {"髙橋 直樹", "佐藤 誠"}
 
 
+def test_a_mission_that_is_over_leads_to_what_is_asked_then_whatever_its_state(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        over = voyage.mission(start_on=date(2025, 5, 12), end_on=date(2025, 5, 14))
+        voyage.delegate(over)
+        for title in ("表敬訪問", "視察"):
+            voyage.item(over, day=date(2025, 5, 13), title=title)
+        coming = voyage.mission(start_on=date(2099, 5, 12), end_on=date(2099, 5, 14))
+        voyage.delegate(coming, book.person("小林 翼", "ja"))
+        voyage.item(coming, day=date(2099, 5, 13))
+        assert over.status == "draft"
+    cast.sign_in(client)
+    shown = " ".join(text(client, f"/missions/{over.id}").split())
+    assert f"/missions/{over.id}/attendance" in shown
+    assert f'/documents/missions/{over.id}/settle">Say whether 2 items of the programme took place' in shown
+    assert 'id="after"' not in text(client, f"/missions/{coming.id}")
+
+
 def test_until_it_was_asked_who_accepted_counts_and_before_it_began_nothing_is_noted(
     session: scoped_session[Session],
 ) -> None:

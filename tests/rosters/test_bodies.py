@@ -144,3 +144,18 @@ def test_who_works_for_nobody_has_no_organisation(text: str) -> None:
     if text != "—":  # a dash may stand for the cell above
         assert (alone.organisation, alone.title, below.organisation) == ("", "通訳", "")
     assert first.organisation == "秋田木工"
+
+
+@pytest.mark.parametrize("heading", ["団内役職", "区分", "参加区分", "団役職", ""])
+def test_the_head_of_the_delegation_is_told_by_the_cells_whatever_the_heading_is(heading: str) -> None:
+    rows = [
+        ("1", "渡部 恒一郎", "秋田商工会議所", "会頭", "団長"),
+        ("2", "佐藤 一郎", "秋田木工", "社長", "副団長"),
+        ("3", "井上 次郎", "秋田木工", "部長", "団員"),
+    ]
+    heads = [("番号", "氏名", "所属", "役職", heading)] if heading else []
+    told = reading.read("\n".join("\t".join(row) for row in [*heads, *rows])).entries
+    found = [(each.role, each.organisation, each.title) for each in told]
+    assert found == [
+        ("head", "秋田商工会議所", "会頭"), ("deputy_head", "秋田木工", "社長"), ("member", "秋田木工", "部長"),
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.capabilities import entries_of, menu_of
-from crm.capabilities.menu import _OFFICE
+from crm.capabilities.menu import _OFFICE, MenuGroup
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
@@ -29,13 +29,20 @@ def test_a_role_has_nine_lines_at_most_and_reaches_every_page_that_it_may_open(r
     assert asked <= set(reached)
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("role", Role)
+def test_no_group_has_the_name_of_one_of_its_lines(role: Role) -> None:
+    groups = [item for item in menu_of(role) if isinstance(item, MenuGroup)]
+    assert not [group.label for group in groups if group.label in {entry.label for entry in group.entries}]
+
+
 @pytest.mark.parametrize(
     ("path", "group", "line"),
     [
         ("/contacts/organisations", "Contacts", "Organisations"),
-        ("/missions/templates", "Missions", "Templates"),
+        ("/missions/templates", "Missions and initiatives", "Templates"),
         ("/places/rates", "", "Settings"),
-        ("/agreements/", "Negotiations", "Agreements"),
+        ("/agreements/", "Negotiations and agreements", "Agreements"),
     ],
 )
 def test_the_line_of_the_page_is_lit_in_its_open_group(client: FlaskClient, path: str, group: str, line: str) -> None:

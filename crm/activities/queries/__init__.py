@@ -34,7 +34,7 @@ from crm.activities.queries.approvals import (
     number_waiting,
     waiting,
 )
-from crm.activities.queries.attendance import awaiting_attendance, awaits_attendance
+from crm.activities.queries.attendance import awaiting_attendance
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Closing, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, counted_costs

@@ -13,12 +13,6 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 
 
-def awaits_attendance(activity: Activity, today: date) -> bool:
-    """Whether it is to be said who was there: the last day is over, and of somebody it is open."""
-    over = activity.end_on < today and activity.status in rules.ASKED_IN
-    return over and not activity.attendance_unknown and any(part.status == "accepted" for part in activity.participants)
-
-
 def awaiting_attendance(*, user: Actor, today: date, limit: int = 3) -> Sequence[Activity]:
     """The visible activities of which it is still to be said who was there, the latest first; names loaded."""
     open_ones = exists().where(Participant.activity_id == Activity.id, Participant.status == "accepted")

@@ -83,6 +83,7 @@ def tab(
     activity = facts.activity
     there = clock.today(activity.place.timezone)
     today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
+    logged = meetings.of_items([entry.item.id for entry in facts.entries], user=me())
     return page(
         template,
         block=block,
@@ -96,12 +97,12 @@ def tab(
         gaps=facts.gaps if activity.status in activity_rules.AHEAD else [],
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
-        logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
+        logged=logged,
         met=meetings.people_met(id, user=me()) if activity.start_on <= there else 0,
         sees_travel=travel.may_see(activity, me()),
         costs=activities.counted_costs(activity.costs),
         begun=activity.start_on <= there,
-        awaits_attendance=activities.awaits_attendance(activity, there),
+        after=queries.after_the_end(activity, facts.entries, logged, today=there, moment=clock.now()),
         **context,
     )
 

@@ -76,10 +76,11 @@ def new() -> ResponseReturnValue:
             made = services.plan(form.plan(), by=me())
             there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
             return saved(there, _("Mission saved."))
-    number = activities.next_number(_within_reason(form.start_on.data) or clock.today(zone()))
+    numbered_on = _within_reason(form.start_on.data) or clock.today(zone())
     return page(
         "missions/form.html", form=form, activity=None, days_off=_days_off(form), rivals=_rivals(form),
-        next_number=number, patterns=PATTERNS, templates=queries.templates(),
+        next_number=activities.next_number(numbered_on), numbered_on=numbered_on, patterns=PATTERNS,
+        templates=queries.templates(),
     )  # fmt: skip
 
 
@@ -92,10 +93,10 @@ def edit(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             services.change(activity, form.plan(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
-    number = activities.next_number(activity.start_on)
+    numbered_on = _within_reason(form.start_on.data) or activity.start_on
     return page(
         "missions/form.html", form=form, activity=activity, days_off=_days_off(form), rivals=_rivals(form),
-        next_number=number,
+        next_number=activities.next_number(numbered_on), numbered_on=numbered_on,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from crm.core.texts import Text
 from crm.rosters import rules
 from crm.rosters.queries.bodies import BodyMatch
 from crm.rosters.rules import bodies
-from crm.rosters.rules.bodies import SAME_OFFICE, BodyName
+from crm.rosters.rules.bodies import BodyName
 from crm.rosters.rules.reading import Roster, RosterEntry
 
 #: Kinds of names that nobody is called by.
@@ -62,10 +62,11 @@ class BodyLine:
 
     @property
     def names_it(self) -> bool:
-        """Whether its name is added unless somebody says otherwise: in a new language, or that of an office in full."""
-        if not self.adds_name or self.match is None:
-            return False
-        return not self._held or bool(self.shorter and self.match.agreement.reason is SAME_OFFICE)
+        """Whether its name is added unless somebody says otherwise: in a language that has none yet.
+
+        What a record on file is called is never changed by a list alone: that is decided.
+        """
+        return self.adds_name and not self._held
 
     @property
     def _held(self) -> list[str]:

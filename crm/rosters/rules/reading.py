@@ -105,6 +105,7 @@ def read(text: str, *, country: str = "") -> Roster:
     if not set(targets) & set(_NAMES):
         return Roster(fault=NO_NAMES)
     found = _rows(below, header, targets)
+    targets = _with_parts(targets, found.cells)
     unread = [*above, *found.unread]
     language = _language(header, found.cells, country)
     entries: list[RosterEntry] = []
@@ -121,6 +122,14 @@ def read(text: str, *, country: str = "") -> Roster:
     meant = [_meant(target, [row[place] for row in found.cells]) for place, target in enumerate(targets)]
     told = [(heading, target) for heading, target in zip(names, meant, strict=True) if heading or target]
     return Roster(told, not header, language, _filled_down(entries), unread)
+
+
+def _with_parts(targets: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The targets, with the column that tells 団長 and 団員 under a heading that no table knows."""
+    free = [place for place, target in enumerate(targets) if not target]
+    told = [place for place in free if telling.tells_parts([row[place] for row in rows])]
+    role = told[0] if told and "role" not in targets else None
+    return ["role" if place == role else target for place, target in enumerate(targets)]
 
 
 def _meant(target: str, texts: Sequence[str]) -> str:

@@ -38,6 +38,12 @@ _SPOKEN: Final = {
 }
 _LANGUAGES: Final = {word: code for code, words in _SPOKEN.items() for word in words.split()}
 _APART: Final = re.compile(r"[\s,，、/／・;；和與及]+")
+#: Parts in a delegation that are no posts at home: a cell of nothing else tells one.
+_PART: Final = re.compile(
+    r"(?:訪問団|視察団|派遣団|代表团|방문단)?(?:(?:副|名誉)?(?:団長|团长|團長)|[団团團]員?员?|随員|随行員?|随团人员|부?단장|단원"
+    r"|(?:deputy )?head of (?:the )?delegation|delegate|delegation member)(?:代理|補佐|代行)?",
+    re.IGNORECASE,
+)
 #: The last words of offices, which have no legal form.
 _OFFICES: Final = (
     "局|厅|廳|庁|政府|委员会|委員会|办公室|办事处|役所|役場|会议所|会議所|商工会|协会|協会|联合会|連合会|学院|大学|研究所"
@@ -50,8 +56,8 @@ _ENDS: Final = re.compile(
 )
 #: What columns are told to be, in this order.
 _TOLD: Final = (
-    "full_name", "organisation", POST, "title", "department", "full_reading", "latin_name", "email", "mobile", "number",
-    "sex", "birth_date", "passport_number", "spoken",
+    "full_name", "role", "organisation", POST, "title", "department", "full_reading", "latin_name", "email", "mobile",
+    "number", "sex", "birth_date", "passport_number", "spoken",
 )  # fmt: skip
 #: Of the rows that have something in a column, how many must agree.
 _AGREE: Final = 0.6
@@ -78,6 +84,17 @@ def languages(text: str) -> list[str]:
     parts = [text, *_APART.split(text)]
     found = [_LANGUAGES.get(re.sub(r"[(（].*", "", part).strip().casefold()) for part in parts]
     return list(dict.fromkeys(code.value for code in found if code))
+
+
+def tells_parts(texts: Sequence[str]) -> bool:
+    """Whether the cells of a column tell parts in the delegation, whatever its heading is: 団長, 副団長, 団員."""
+    told = [text for text in texts if text]
+    return bool(told) and sum(map(is_part, told)) >= _AGREE * len(told)
+
+
+def is_part(text: str) -> bool:
+    """Whether a text names a part in the delegation and nothing besides."""
+    return _PART.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def is_title(text: str) -> bool:
@@ -172,6 +189,8 @@ def _of_cell(text: str) -> str:
         return "spoken"
     if (told := BRACKETED.fullmatch(folded)) is not None and is_person(told["name"]):
         return "full_name"
+    if is_part(folded):
+        return "role"
     if is_body(folded):
         return "organisation"
     if is_title(folded):
