@@ -1,20 +1,23 @@
 """Where the lines of a pasted programme take place, and on whose clock: the two agree."""
 
 from collections.abc import Mapping
+from datetime import time
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
 
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
-from crm.missions.rules import airports
+from crm.missions.rules import airports, hosts
 from crm.missions.rules.pasted import on_their_clocks, programme
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
 from tests.missions.browser import activity_of
-from tests.missions.test_pasting import read, save
+from tests.missions.test_pasting import fields_in, read, save
 
 TRAVEL = """12月10日 8:00 結団式（新潟空港）
 9:20-11:00 新潟空港 → 延吉（NH402）
@@ -73,3 +76,64 @@ def test_what_takes_place_at_an_airport_is_on_its_clock_and_what_people_ride_is_
 )  # fmt: skip
 def test_airports_stations_and_towns_are_names_and_no_sentences(venue: str, named: bool) -> None:
     assert airports.is_name(venue) is named
+
+
+HOSTS = """12月11日 9:00-10:00 延吉市商務局 表敬訪問（局長）
+10:30-11:30 拜访图们市商务局
+13:00-14:00 延辺海達 訪問
+14:30-15:00 延吉市 視察
+15:30-16:30 西市場 視察
+17:00-18:00 経済交流会議（延辺白山ホテル）
+18:30-20:00 歓迎レセプション（延辺白山ホテル）
+"""
+
+
+def test_the_host_on_file_that_a_title_names_is_proposed_as_a_guess(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+        yanji, tumen = (book.place(code).id for code in (voyage.YANJI, voyage.TUMEN))
+        bureau = book.organisation("延吉市商务局", place_id=yanji).id
+        other = book.organisation("图们市商务局", place_id=tumen).id
+        book.organisation("延吉市人民政府", place_id=yanji)
+        firm = book.organisation("延边海达进出口贸易有限公司", place_id=yanji).id
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    shown = read(client, mission, HOSTS)
+    sent = fields_in(shown)
+    proposed = [sent[f"items-{number}-host_guess"] for number in range(7)]
+    assert proposed == [str(bureau), str(other), str(firm), "", "", "", ""]
+    assert "延吉市商务局 — " in shown
+    otherwise = {"items-1-organisation_id-typed": "", "items-1-organisation_id": ""}
+    assert save(client, mission, shown, **otherwise).status_code == 303
+    with app.app_context():
+        found = items_of(mission)
+        told = {title: (item.organisation_id, item.venue) for title, item in found.items()}
+        gaps = [str(gap.text) for gap in queries.fact(activity_of(mission)).gaps if gap.kind == "address"]
+    assert told == {
+        "延吉市商務局 表敬訪問（局長）": (bureau, ""), "拜访图们市商务局": (None, ""), "延辺海達 訪問": (firm, ""),
+        "延吉市 視察": (None, ""), "西市場 視察": (None, "西市場"), "経済交流会議": (None, "延辺白山ホテル"),
+        "歓迎レセプション": (None, "延辺白山ホテル"),
+    }  # fmt: skip
+    assert sum("経済交流会議" in gap or "歓迎レセプション" in gap for gap in gaps) == 1, "one venue lacks one address"
+
+
+def test_a_venue_has_one_address_in_a_programme(session: scoped_session[Session]) -> None:
+    mission = voyage.mission(objectives="視察")
+    hall: dict[str, Any] = {"kind": "conference", "venue": "延辺白山ホテル"}
+    voyage.item(mission, title="会議", address="吉林省延吉市友谊路66号", **hall)
+    voyage.item(mission, title="商談会", start=time(13), end=time(14), **hall)
+    voyage.item(mission, title="報告会", start=time(15), end=time(16), kind="conference", venue="延辺賓館")
+    entries = queries.fact(voyage.fresh(mission)).entries
+    assert [entry.address for entry in entries] == ["吉林省延吉市友谊路66号"] * 2 + [""]
+
+
+@pytest.mark.parametrize(
+    ("title", "phrase"),
+    [
+        ("延吉市商務局 表敬訪問（局長）", "延吉市商務局"), ("拜访延边海达公司", "延边海达公司"),
+        ("吉林衆鑫有機米グループ視察", "吉林衆鑫有機米グループ"), ("연길시 상무국 예방", "연길시 상무국"),
+        ("図們市商務局との懇談", "図們市商務局"), ("州外事弁公室 夕食会", "州外事弁公室"),
+    ],
+)  # fmt: skip
+def test_a_title_holds_the_name_of_a_host_without_what_is_done_there(title: str, phrase: str) -> None:
+    assert phrase in hosts.phrases(title)

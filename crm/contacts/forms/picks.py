@@ -1,6 +1,6 @@
 """Naming one person or organisation in a form: the name is typed, and when several are called that, one is chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from flask import current_app, url_for
@@ -42,6 +42,12 @@ def meant_otherwise(text: str) -> list[tuple[int, bool]]:
     """[(id, whether that is sure)] of organisations whose name is written otherwise than in any of its forms."""
     ask: Callable[..., list[tuple[int, bool]]] = current_app.extensions["organisations_meant"]
     return ask(text, user=me())
+
+
+def surely_meant(texts: Sequence[str]) -> dict[str, int]:
+    """{text: id} of the organisations that texts name without a doubt, all looked up at once."""
+    ask: Callable[..., dict[str, int]] = current_app.extensions["organisations_surely_meant"]
+    return ask(texts, user=me())
 
 
 def _surely(text: str) -> list[tuple[int, str]]:

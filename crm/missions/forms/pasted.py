@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.activities.models import Activity
+from crm.contacts.forms.picks import OrganisationField, surely_meant
 from crm.contacts.rules import guess_language
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS, Language
@@ -18,13 +19,16 @@ from crm.missions import queries, rules
 from crm.missions.forms.items import NUMBER_LIMIT, TITLE_LIMIT, id_in
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.timing import tight_text
-from crm.missions.rules import timing
+from crm.missions.rules import hosts, timing
 from crm.missions.rules.pasted import MOST_CHARACTERS, MOST_LINES, Read
 from crm.missions.rules.untimed import held
 from crm.missions.services import ItemPlan, sketch
 from crm.places import queries as places
 from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
+
+#: Of what somebody receives us at.
+_HOSTED = rules.WITH_HOST | {"meal"}
 
 
 class PastedItem(PartForm):
@@ -48,6 +52,8 @@ class PastedItem(PartForm):
     source = HiddenField()
     guess = HiddenField()  #: the kind that the words suggested
     place_guess = HiddenField()  #: the place that the title names
+    organisation_id = OrganisationField(_l("Host"), makes=False)
+    host_guess = HiddenField()  #: the organisation on file that the title names
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
 
@@ -113,6 +119,7 @@ class PasteForm(BaseForm):
             end_timezone=row.end_timezone.data or None,
             title=row.title.data or "",
             title_language=self.title_language.data,
+            organisation_id=None if flies else row.organisation_id.data,
             place_id=(
                 queries.landing(row.destination.data or "", row.end_timezone.data or zone)
                 if flies
@@ -185,11 +192,26 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
 
 
 def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
-    found = queries.places_of(activity, lines)
+    found = zip(lines, queries.places_of(activity, lines), _hosts(activity, lines), strict=True)
     return [
-        _row(activity, line) | {"place_id": place, "place_guess": str(place) if guessed else ""}
-        for line, (place, guessed) in zip(lines, found, strict=True)
+        _row(activity, line)
+        | {"place_id": place, "place_guess": str(place) if guessed else ""}
+        | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
+        for line, (place, guessed), host in found
     ]
+
+
+def _hosts(activity: Activity, lines: Sequence[Read]) -> list[int | None]:
+    """The organisation on file that the title of each line names, a guess; none where it names two, or our own."""
+    asked = [hosts.phrases(line.title) if line.kind in _HOSTED else [] for line in lines]
+    known = surely_meant([text for texts in asked for text in texts]) if any(asked) else {}
+    known = {text: id for text, id in known.items() if id != activity.sender_organisation_id}
+    found = [[known[text] for text in texts if text in known] for texts in asked]
+    return [ids[0] if len(set(ids)) == 1 else None for ids in found]
+
+
+def _sight(line: Read) -> str:
+    return hosts.sight(line.title) if line.kind in rules.AT_AN_ADDRESS else ""
 
 
 def _row(activity: Activity, line: Read) -> dict[str, Any]:

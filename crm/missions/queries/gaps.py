@@ -38,6 +38,7 @@ def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[
         *_of_readings(open_entries),
         *_of_undivided(open_entries, delegation),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
+        *_of_addresses(open_entries),
         *of_time(activity, open_entries, delegation),
     ]
     for border in borders:
@@ -163,14 +164,23 @@ def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Pa
     at = {"day": entry.when, "title": item.called}
     if _needs_interpreter(activity, entry, delegation):
         yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
-    if item.kind in rules.AT_AN_ADDRESS and not entry.address:
-        yield Gap("address", Text("%(day)s %(title)s: no address.", **at), item_id=item.id)
     if item.visit is not None and item.appointment != "confirmed":
         state = Text(rules.APPOINTMENTS[item.appointment])
         text = Text("%(day)s %(title)s: the appointment is “%(state)s”.", state=state, **at)
         yield Gap("appointment", text, item_id=item.id)
     if entry.notice is not None and entry.notice.needs_thought:
         yield Gap("holiday", Text("%(day)s %(title)s: %(notice)s", notice=entry.notice.text, **at), item_id=item.id)
+
+
+def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
+    """Each venue once: the address that one of its items gets is that of all of them."""
+    asked = set()
+    for entry in found:
+        item = entry.item
+        if item.kind in rules.AT_AN_ADDRESS and not entry.address and item.venue not in asked:
+            asked |= {item.venue} - {""}
+            text = Text("%(day)s %(title)s: no address.", day=entry.when, title=item.called)
+            yield Gap("address", text, item_id=item.id)
 
 
 def _needs_interpreter(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> bool:

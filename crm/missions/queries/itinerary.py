@@ -53,11 +53,13 @@ class ProgrammeEntry:
     people: Sequence[Participant]  #: empty: the whole delegation
     notice: DayNotice | None  #: the day off, memorial day, weekend or working weekend it falls on
     clashes: Sequence[Clash]
+    venue_address: str = ""  #: that another item of the programme gives for the same venue
 
     @property
     def address(self) -> str:
-        """Where to go, in the local script: the item's own address, else the host's, where we meet at its own place."""
-        own = self.item.address or self.item.worded("address", local_language(self.country))[0]
+        """Where to go, in the local script: the item's own address, else that of its venue, else the host's, where we
+        meet at its own place."""
+        own = own_address(self.item, self.country) or self.venue_address
         return own or ("" if self._is_elsewhere else local_address(self.item.organisation, self.country))
 
     @property
@@ -171,7 +173,20 @@ def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Programm
     """The items as a reader sees them. Needs `activity.place` loaded; asks once for the holidays."""
     clashes = rules.clashes(slot(item) for item in found if item.status != "cancelled")
     calendar = calendar_of(activity, [item.place for item in found if item.place is not None])
-    return [_entry(activity, item, clashes, calendar) for item in found]
+    told = {item.venue: address for item in found if item.venue and (address := _address_of(activity, item))}
+    return [
+        replace(entry, venue_address=told.get(entry.item.venue, ""))
+        for entry in (_entry(activity, item, clashes, calendar) for item in found)
+    ]
+
+
+def own_address(item: ItineraryItem, country: str) -> str:
+    """The address that was typed for an item, in the local script where it was given in that."""
+    return item.address or item.worded("address", local_language(country))[0]
+
+
+def _address_of(activity: Activity, item: ItineraryItem) -> str:
+    return own_address(item, (item.place or activity.place).country)
 
 
 def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> ProgrammeEntry:

@@ -104,6 +104,18 @@ RIDES: Final = (
     r"|(?:전세|전용|리무진)?\s?버스|고속철도?|기차|열차|택시|도보|\bKTX\b|\b(?:chartered |private )?(?:bus|coach)\b"
     r"|\b(?:high-speed )?(?:train|rail)\b|\btaxi\b|\bferry\b|\bon foot\b"
 )
+#: What stands around the name of a host in a title, at its end and at its beginning.
+BEHIND_HOSTS: Final = (
+    r"表敬訪問|表敬|訪問|視察|見学|参観|参观|考察|访问|走访|拜访|拜会|との?(?=$)|を|へ|への|にて|主催|共催|主办|による|との"
+    r"|(?:歓迎|送別|懇親)?(?:夕食|昼食|晩餐|懇談|懇親|歓迎|意見交換|交流)会|懇談|会談|面談|意見交換|打合せ|打ち合わせ|協議|商談"
+    r"|歓迎レセプション|レセプション|宴会|午宴|晚宴|欢迎宴会|座谈|会谈|座谈会|방문|예방|시찰|견학|면담|간담회|협의|만찬|오찬|주최"
+)
+BEFORE_HOSTS: Final = r"表敬訪問|訪問|視察|見学|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
+#: What people go to see: the venue of the item whose title names it.
+SIGHTS: Final = (
+    r"(?:ホテル|市場|公園|美術館|博物館|展示館|展覧館|記念館|広場|タワー|酒店|饭店|宾馆|公园|美术馆|博物馆|展览馆|纪念馆|广场"
+    r"|市场|호텔|시장|공원|미술관|박물관|전시관|기념관)$"
+)
 #: Of a place, in the brackets behind what happens there.
 PLACE: Final = (
     r"ホテル|ホール|会館|会議室|会場|センター|レストラン|料亭|旅館|食堂|本店|支店|工場|空港|[市県]庁|市役所"

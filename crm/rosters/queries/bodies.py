@@ -60,6 +60,20 @@ def meant(text: str, *, user: Actor) -> list[tuple[int, bool]]:
     return [(match.organisation.id, match.agreement.sure) for match in found]
 
 
+def surely_meant(texts: Sequence[str], *, user: Actor) -> dict[str, int]:
+    """{text: id} of the organisations that texts name without a doubt. A place alone names nobody: 延吉市."""
+    known = spellings(user)
+    wanted = {text: bodies.taken_apart(text, known) for text in dict.fromkeys(texts)}
+    asked = [body for text, body in wanted.items() if not body.is_government or kinds.says_government(text)]
+    found = {}
+    for body, offers in zip(asked, matches(asked, known, user=user), strict=True):
+        sure = [match for match in offers if match.agreement.sure]
+        best = {match.organisation.id for match in sure if match.agreement.weight == sure[0].agreement.weight}
+        if len(best) == 1:
+            found[body.text] = best.pop()
+    return found
+
+
 def _of(
     wanted: BodyName,
     named: Sequence[tuple[Organisation, Sequence[BodyName]]],

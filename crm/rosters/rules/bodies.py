@@ -96,6 +96,11 @@ class BodyName:
     kept: str = ""  #: of an office: its kind, folded
 
     @property
+    def is_government(self) -> bool:
+        """Whether it is that of a place."""
+        return self.kept == _ITSELF
+
+    @property
     def fragments(self) -> frozenset[str]:
         """What stands, folded, in the names of whichever organisations may be this one."""
         if self.kind == OFFICE:

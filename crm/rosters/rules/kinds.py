@@ -111,3 +111,8 @@ def of_firm(key: str) -> str:
 def of_government(text: str) -> str:
     """Whether the government of a place is one of a province or prefecture, or of what lies below."""
     return "prefecture_gov" if _HIGH.search(_GOVERNMENT.sub("", text.strip())) else "municipal_gov"
+
+
+def says_government(text: str) -> bool:
+    """Whether a name says that it is a government, and not the place alone: 秋田県庁, 延吉市人民政府."""
+    return _GOVERNMENT.search(text.strip()) is not None

@@ -1,0 +1,37 @@
+"""Whom and what the title of an item may name: phrases that may be a host on file, and the sight that is its venue."""
+
+import re
+from typing import Final
+
+from crm.missions.rules import guesses, words
+from crm.missions.rules.written_days import narrow
+
+#: A shorter phrase is a word of many names.
+SHORTEST: Final = 3
+_APART: Final = re.compile(r"[\s\u3000、,，・/／:：|「」『』“”]+")
+_BEHIND: Final = re.compile(rf"(?:{words.BEHIND_HOSTS})$")
+_BEFORE: Final = re.compile(rf"^(?:{words.BEFORE_HOSTS})")
+_SIGHT: Final = re.compile(words.SIGHTS)
+
+
+def phrases(title: str) -> list[str]:
+    """What may be the name of a body in a title, the longest first: 延吉市商務局 of 延吉市商務局 表敬訪問（局長）."""
+    whole = guesses.without_brackets(narrow(title))
+    pieces = _APART.split(whole)
+    runs = [" ".join(pieces[start:end]) for start in range(len(pieces)) for end in range(start + 1, len(pieces) + 1)]
+    found = [_bare(text) for text in (runs if len(pieces) < 6 else pieces)]
+    kept = (text for text in found if len(text) >= SHORTEST and not text.isdigit())
+    return sorted(dict.fromkeys(kept), key=len, reverse=True)
+
+
+def _bare(text: str) -> str:
+    """A phrase without what is done there, before and behind it."""
+    before = ""
+    while before != text:
+        before, text = text, _BEFORE.sub("", _BEHIND.sub("", text).strip()).strip()
+    return text
+
+
+def sight(title: str) -> str:
+    """What the title says is looked at or stayed in, where that is a place: 西市場 of 西市場 視察; "" for none."""
+    return next((text for text in reversed(phrases(title)) if _SIGHT.search(text) and text != title), "")
