@@ -1,5 +1,8 @@
 """The form of a new person, where the firm that they work for has not been entered yet."""
 
+import re
+from typing import Any
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -44,6 +47,38 @@ def test_an_organisation_that_nobody_has_entered_is_added_with_its_first_person(
         last = db.session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
         assert last is not None
         assert (last.country, last.place_id, last.place_unknown) == ("CN", None, True)
+
+
+def test_the_whole_form_adds_the_organisation_of_a_post_with_what_it_is(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        book.load_places()
+        yanji = book.place("222401").id
+        known = book.person("李明淑", at=book.organisation("延边大洋商贸")).id
+    cast.sign_in(client)
+    for path, number, firm in (
+        ("/contacts/people/new", 0, "延吉银行"),
+        (f"/contacts/people/{known}/edit", 1, "图们银行"),
+    ):
+        post = {f"affiliations-{number}-organisation_id-typed": firm, f"affiliations-{number}-title": "行长"}
+        sent: dict[str, Any] = opened(client, path, "language") | {"language": "zh-Hans", "full": "朴春花"} | post
+        refused = client.post(path, data=sent)
+        told = refused.get_data(as_text=True)
+        assert refused.status_code == 422
+        assert re.findall(r'name="affiliations-(\d)-new_role"', told) == [str(number)], (
+            "asked only for the post whose organisation is not known"
+        )
+        assert f'name="affiliations-{number}-new_at' in told
+        more = {f"affiliations-{number}-new_role": "bank", f"affiliations-{number}-new_at": str(yanji)}
+        answer = client.post(path, data=sent | more)
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        with app.app_context():
+            made = db.session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
+            assert made is not None
+            firm_made = queries.organisation(made.id, user=cast.user())
+            assert queries.own_name(firm_made).text == firm
+            assert (firm_made.place_id, [role.role for role in firm_made.roles]) == (yanji, ["bank"])
+            posts = select(Affiliation.organisation_id).order_by(Affiliation.id.desc())
+            assert db.session.scalars(posts).first() == made.id
 
 
 def test_an_unknown_organisation_of_any_form_can_be_added_from_beside_its_box(client: FlaskClient, app: Flask) -> None:

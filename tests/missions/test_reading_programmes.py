@@ -160,6 +160,7 @@ def test_what_is_no_clock_is_none(text: str) -> None:
         ("공장 시찰", "visit"),
         ("事務局打合せ", "meeting"),
         ("団内打合せ", "internal"),
+        ("解団式（成田空港）", "internal"),
         ("团内会议", "internal"),
         ("단내 회의", "internal"),
         ("工場内部見学", "visit"),

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.employers import NewEmployer, asked
 from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.rows import (
@@ -33,7 +34,6 @@ from crm.contacts.rules import (
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
-from crm.places.forms import PlaceField
 from crm.web.access import me
 from crm.web.forms import (
     BaseForm,
@@ -43,7 +43,6 @@ from crm.web.forms import (
     Rows,
     Tick,
 )
-from crm.web.forms.picks import NOBODY
 
 
 class PersonForm(BaseForm):
@@ -173,6 +172,14 @@ class PersonForm(BaseForm):
             "notes": self.notes.data or "",
         }  # fmt: skip
 
+    def new_employers(self) -> list[AffiliationRow]:
+        """The rows whose organisation is to be added."""
+        return [row for row in counted(self.affiliations) if row.adds]
+
+    def firms(self) -> list[queries.OrganisationCandidate]:
+        """Which organisations may be those that are to be added."""
+        return [firm for row in self.new_employers() for firm in row.firms()]
+
     def candidates(self) -> list[queries.Candidate]:
         """Who may be the same person."""
         content = self.written()
@@ -195,50 +202,16 @@ def _more_than_parts(name: PersonName) -> str:
     return "" if (name.family or name.given) and rules.completed(parts).full == name.full else name.full
 
 
-class QuickPersonForm(BaseForm):
+class QuickPersonForm(NewEmployer, BaseForm):
     full = Line(_l("Name as on the card"), required=True)
     latin = Line(_l("Name in Latin letters"), description=_l("As the person writes it, for example in the passport."))
     organisation_id = OrganisationField(_l("Organisation"), makes=False)
-    #: Asked only where the organisation is not among the contacts: it is added with the person.
-    new_at = PlaceField(
-        _l("Where it is"),
-        description=_l("Choose its place to add it as a new organisation, or correct the name above."),
-    )
-    new_anywhere = Tick(
-        _l("Add it as a new organisation, place unknown"),
-        description=_l("Its country is guessed from its name."),
-    )
+    new_role, new_at, new_anywhere = asked()
     contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)
-
-    @property
-    def unknown(self) -> str:
-        """The organisation that was typed and that nobody has entered yet; "" for none."""
-        sent = self.organisation_id.sent
-        return (sent.typed or "") if sent.fault == NOBODY else ""
-
-    @property
-    def adds(self) -> bool:
-        """Whether the organisation that was typed is to be added."""
-        return bool(self.unknown) and (self.new_at.data is not None or bool(self.new_anywhere.data))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """An organisation that nobody has entered yet is no fault once somebody says where it is, or nobody knows."""
-        valid = bool(super().validate(extra_validators))
-        if valid or not self.adds:
-            return valid
-        self.organisation_id.errors = []
-        return not self.errors
 
     def candidates(self) -> list[queries.Candidate]:
         """Who may be the same person."""
         return person_candidates(self.full.data or "", self.organisation_id.data, self.contact.data or "")
-
-    def firms(self) -> list[queries.OrganisationCandidate]:
-        """Which organisations may be the one that is to be added."""
-        if not self.unknown:
-            return []
-        place = self.new_at.data
-        return queries.organisation_candidates([self.unknown], place_id=place, user=me(), weights=weights())
 
 
 def person_candidates(full: str, organisation_id: int | None, contact: str) -> list[queries.Candidate]:

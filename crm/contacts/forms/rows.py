@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.contacts import rules
+from crm.contacts.forms.employers import NewEmployer, asked
 from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.titles import TITLES, TitleFields
 from crm.contacts.rules import (
@@ -81,11 +82,12 @@ class PersonNameRow(RowForm):
     name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS)
 
 
-class AffiliationRow(TitleFields, RowForm):
+class AffiliationRow(TitleFields, NewEmployer, RowForm):
     CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_ended", "is_primary", *TITLES)
     NEEDED = ("organisation_id", "id")
 
-    organisation_id = OrganisationField(_l("Organisation"))
+    organisation_id = OrganisationField(_l("Organisation"), makes=False)
+    new_role, new_at, new_anywhere = asked()
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=rules.TITLE_LIMIT)
     title_rank = Choice(_l("Rank for seating"), table=rules.RANK_LABELS, blank=None)
@@ -93,6 +95,14 @@ class AffiliationRow(TitleFields, RowForm):
     to_date = Day(_l("Until"))
     is_ended = Tick(_l("Ended, day not known"))
     is_primary = Tick(_l("Main post"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.unknown:
+            del self.new_role, self.new_at, self.new_anywhere
+
+    def counts(self) -> bool:
+        return super().counts() or bool(self.unknown)
 
 
 class ContactRow(RowForm):

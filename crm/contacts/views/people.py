@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from crm.audit import services as audit
 from crm.contacts import queries, rules, services
 from crm.contacts.forms import PEOPLE_LIST, PersonForm, QuickPersonForm, person_candidates
+from crm.contacts.forms.employers import NewEmployer
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
 from crm.core.cleaning import search_words
@@ -50,11 +51,12 @@ def person(id: int) -> Response:
 @requires(Permission.CONTACTS_WRITE)
 def new_person() -> ResponseReturnValue:
     form = with_own_fields(PersonForm, "people")(data=_prefilled())
-    found: list[queries.Candidate] = []
+    found: Sequence[queries.Candidate | queries.OrganisationCandidate] = []
     if form.validate_on_submit():
-        found = [] if confirmed() else form.candidates()
+        found = [] if confirmed() else [*form.firms(), *form.candidates()]
         if not found:
             with attempt(form):
+                _add_employers(form)
                 made = services.create_person(**form.written(), by=me())
                 fields.set_values("people", made.id, own_values(form), by=me())
                 return saved(after_saving(url_for(".person", id=made.id)), _("Person saved."))
@@ -101,12 +103,20 @@ def quick_person() -> ResponseReturnValue:
     return page("contacts/quick_person.html", status=duplicate_status(found), form=form, candidates=found)
 
 
-def _employer(form: QuickPersonForm) -> int | None:
+def _add_employers(form: PersonForm) -> None:
+    """The organisations of the posts that nobody had entered, before the posts are."""
+    for row in form.new_employers():
+        row.organisation_id.data = _employer(row)
+
+
+def _employer(form: NewEmployer) -> int | None:
     """The organisation of the form, added where nobody had entered it."""
     known: int | None = form.organisation_id.data
     if not form.adds:
         return known
-    return services.quick_organisation(text=form.unknown, place_id=form.new_at.data, role="", by=me()).id
+    return services.quick_organisation(
+        text=form.unknown, place_id=form.new_at.data, role=form.new_role.data, by=me()
+    ).id
 
 
 @bp.get("/people/candidates")
@@ -132,6 +142,7 @@ def edit_person(id: int) -> ResponseReturnValue:
     form = with_own_fields(PersonForm, "people").editing(found)
     if form.validate_on_submit():
         with attempt(form, found):
+            _add_employers(form)
             services.change_person(found, **form.written(), by=me())
             fields.set_values("people", id, own_values(form), by=me())
             return saved(url_for(".person", id=id), _("Saved."))

@@ -177,6 +177,8 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
     asked = set()
     for entry in found:
         item = entry.item
+        if item.at_named_place:
+            continue  # every driver knows the airport
         if item.kind in rules.AT_AN_ADDRESS and not entry.address and item.venue not in asked:
             asked |= {item.venue} - {""}
             text = Text("%(day)s %(title)s: no address.", day=entry.when, title=item.called)
