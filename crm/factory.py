@@ -108,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         saved_views=_views_of,
         bulk=capabilities.BULK,
         task_tellers=capabilities.TELLERS,
+        brought=capabilities.BROUGHT,
         settings_parts=capabilities.SETTINGS,
         organisations_meant=rosters_queries.meant,
         organisations_surely_meant=rosters_queries.surely_meant,

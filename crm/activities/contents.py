@@ -1,10 +1,11 @@
 """The report to whoever subsidised an activity (実績報告書): what its page and its workbook both say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from crm.activities import queries, rules
@@ -71,8 +72,18 @@ class SubsidyReport:
             (_("Place"), [(place.text, place.language)]),
             (_("Objectives"), self.said(activity.objectives)),
             (_("Outcome and assessment"), self.said(activity.outcome)),
+            (
+                _("Counted up to %(day)s", day=letter_date(self.language, here.today())),
+                [(line, "") for line in self.brought],
+            ),
         ]
         return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
+
+    @property
+    def brought(self) -> list[str]:
+        """What the records count beside what somebody wrote: what was signed stands above this package."""
+        count: Callable[[Activity], list[str]] = current_app.extensions["brought"]
+        return count(self.activity)
 
     def said(self, text: str) -> list[tuple[str, str]]:
         """[(line, its language)] of what somebody typed, in the language of the report where it is known so."""

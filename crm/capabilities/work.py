@@ -1,7 +1,10 @@
 """The shell and the worker: command groups, jobs, what runs by itself, and who is told of what."""
 
+from collections.abc import Callable
+
 from flask.cli import AppGroup
 
+from crm.activities.models import Activity
 from crm.agreements import commands as agreements_commands
 from crm.agreements import contents as agreements_contents
 from crm.applications import services as applications_services
@@ -12,6 +15,7 @@ from crm.checklists import contents as checklists_contents
 from crm.contacts import commands as contacts_commands
 from crm.documents import commands as documents_commands
 from crm.documents import services as documents_services
+from crm.documents.contents.brought import brought
 from crm.files import commands as files_commands
 from crm.insights import commands as insights_commands
 from crm.interactions import services as interactions_services
@@ -65,6 +69,9 @@ KEEP_MAIL = interactions_services.receive
 
 #: Who makes tasks by itself, and says what they say in each language.
 TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
+
+#: What an activity brought, for the papers below the capabilities that know it.
+BROUGHT: Callable[[Activity], list[str]] = brought
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[JobHandler] = [

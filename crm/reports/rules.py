@@ -86,6 +86,14 @@ STATUSES: Final[dict[str, str]] = {
 #: In these states its writers may change it.
 OPEN: Final = frozenset({"draft", "returned"})
 
+#: What a next step is on the day of a report.
+STEP_OPEN, STEP_LATE, STEP_DONE = "open", "late", "done"
+STEPS: Final[dict[str, str]] = {
+    STEP_OPEN: N_("Open"),
+    STEP_LATE: N_("Overdue"),
+    STEP_DONE: N_("Done"),
+}
+
 DECISIONS: Final[dict[str, str]] = {
     "waiting": N_("Not decided yet"),
     "approved": N_("Approved"),

@@ -1,6 +1,6 @@
 """What a report says stands in the records as they are: claimed is not confirmed, and signed is not expected."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -9,14 +9,23 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation
-from crm.core.database import db
+from crm.core.database import db, writing
+from crm.documents import contents
 from crm.documents.contents import Report
+from crm.documents.contents.brought import brought
+from crm.initiatives.models import Challenge
 from crm.meetings.models import Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.partners.models import RouteEvidence, SalesRoute
+from crm.reports import services
+from crm.reports.models import MissionReport
+from crm.tasks.models import Task
+from tests import cast
 from tests.contacts import book
 from tests.documents.written import back_home, begun, content, html
 from tests.insights import fairs
+from tests.missions import voyage
+from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
 
@@ -89,3 +98,119 @@ def test_what_was_signed_in_a_negotiation_stands_with_it_and_never_as_expected_a
     assert listed == [Decimal(150_000)], "counted by the mission that began it, and listed here all the same"
     assert not told.agreements
     assert "他の事業の成果" in page.split('id="agreements"')[1]
+
+
+def short_of(mission: Activity) -> MissionReport:
+    texts = contents.drafted(mission.id, "ja", user=cast.user())
+    with writing():
+        made = services.open_report(mission, language="ja", texts=texts, form="short", by=cast.user())
+        db.session.commit()
+    return reports.fresh(made.id)
+
+
+def test_what_was_signed_is_counted_beside_what_somebody_wrote_of_it(mission: Activity) -> None:
+    host, ours = host_of(mission), book.organisation("丸直ニット", "ja", country="JP")
+    day = date(2026, 12, 12)
+    for value, currency, period in ((900_000, "CNY", "annual"), (150_000, "CNY", "total"), (60_000, "JPY", "annual")):
+        case = fairs.case("lead signed", ours=ours, theirs=host, on=day, activity_id=mission.id)
+        fairs.agreement(case, day, value=Decimal(value), currency=currency, value_period=period)
+    fairs.agreement(fairs.case("lead", ours=ours, theirs=host, on=day, activity_id=mission.id), day, kind="framework")
+    assert brought(mission) == [
+        "Leads: 0",
+        "Business talks: 1",
+        "Commercial agreements signed: 3 (CNY 150,000, CNY 900,000 per year, JPY 60,000 per year)",
+        "Framework agreements signed: 1",
+    ]
+
+
+def test_where_one_talked_was_visited_and_where_one_had_time_off_was_not(mission: Activity) -> None:
+    talked, online, free = (book.place(code) for code in ("222402", "15000", "15211"))
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    for place, mode in ((talked, "in_person"), (online, "online")):
+        fairs.keep(
+            Meeting(
+                organisation_id=held.organisation_id, activity_id=mission.id, place_id=place.id, mode=mode,
+                status="held", starts_at=held.starts_at, timezone=held.timezone, kind=held.kind,
+            )
+        )  # fmt: skip
+    voyage.item(mission, kind="free", day=mission.start_on, place_id=free.id)
+    told = content(begun(mission))
+    assert isinstance(told, Report)
+    visited = {place.id for place in told.places}
+    assert talked.id in visited
+    assert not visited & {online.id, free.id}
+
+
+def test_next_steps_stand_with_who_and_when_and_what_became_of_them(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    agreed = {"record_type": "meetings", "record_id": held.id, "activity_id": mission.id}
+    fairs.keep(
+        Task(text="見積を送った", due_on=date(2026, 12, 18), status="done", done_on=date(2026, 12, 17), **agreed),
+        Task(text="試料が遅れている", due_on=date(2026, 12, 19), external_owner="金", **agreed),
+        Task(text="来春また訪ねる", due_on=date(2027, 3, 31), **agreed),
+        Task(text="取りやめた", due_on=date(2027, 3, 31), status="cancelled", **agreed),
+    )
+    page = html(short_of(mission))
+    drafted, table = page.split("その他", 1)
+    for line in ("見積を送った 12月17日", "来春また訪ねる"):
+        assert line.split()[0] in drafted
+    assert "済（12月17日" in drafted
+    assert "取りやめた" not in page
+    assert "期限超過" in drafted.split("試料が遅れている")[1].split("来春")[0]
+    row = table.split("試料が遅れている")[1].split("</tr>")[0]
+    assert "金" in row
+    assert "期限超過" in row
+    assert "完了" in table.split("見積を送った")[1].split("</tr>")[0]
+
+
+def test_what_is_counted_nowhere_is_said_once_under_the_programme(mission: Activity) -> None:
+    for hour in (18, 20):
+        voyage.item(mission, kind="free", day=mission.start_on, start=time(hour), end=time(hour + 1), status="done")
+    short = short_of(mission)
+    for page in (html(short), html(begun(mission))):
+        assert page.count("自由時間）。") == 1
+        assert page.index("</table>") < page.index("「—」は")
+
+
+def test_an_old_report_tells_neither_the_challenges_nor_the_profile_of_today(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = fairs.initiative()
+    host = host_of(mission)
+    with writing(), fairs.action(fairs.OPENED, by=None):
+        db.session.get_one(Activity, mission.id).initiative_id = plan.id
+        db.session.get_one(Organisation, host.id).profile = "社員四百人"
+        db.session.commit()
+    known = Challenge(
+        initiative_id=plan.id, category="logistics", statement="当時の課題", side="both", severity=3, likelihood=3
+    )
+    fairs.keep(known)
+    report = begun(mission)
+    assert "現在" not in html(report).split("社員四百人")[0][-200:]
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-07-01T03:00:00+00:00"))
+    fairs.keep(
+        Challenge(
+            initiative_id=plan.id, category="logistics", statement="今の課題", side="both", severity=5, likelihood=5
+        )
+    )
+    with writing(), fairs.action(fairs.OPENED, by=None):
+        db.session.get_one(Organisation, host.id).profile = "社員五百人"
+        db.session.get_one(Organisation, host.id).updated_at = datetime.fromisoformat("2027-07-01T03:00:00+00:00")
+        db.session.commit()
+    page = html(report)
+    assert "当時の課題" in page
+    assert "今の課題" not in page
+    assert "7月1日</span>現在" in page.split("社員五百人")[0][-200:]
+
+
+def test_leads_that_nobody_pursues_are_told_so_and_counted_in_no_rank(mission: Activity) -> None:
+    for rank, status in (("A", "new"), ("A", "disqualified"), ("B", "disqualified"), ("C", "qualified")):
+        fairs.lead(mission, on=mission.start_on, rank=rank, status=status, raw_name=f"{rank}{status}")
+    report = begun(mission)
+    page = html(report)
+    assert "引合：4件（A 1、B 0、C 1）" in page.replace("引合件数", "引合") or "A 1、B 0、C 1" in page
+    chapter = page.split('id="leads"')[1].split("</section>")[0]
+    assert chapter.count("対応終了の2件") == 2, "in the text and under the table"
+    assert chapter.count("<small>対応終了</small>") == 2

@@ -21,7 +21,6 @@ from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Attendee, MinuteItem
-from crm.missions.rules import ITEM_KINDS
 from crm.reports import rules
 from crm.tasks.models import Task
 from crm.wordings import queries as wordings
@@ -69,9 +68,6 @@ def _programme(report: Report, words: Wordings) -> Iterator[str]:
     for state, sentence in _COURSE.items():
         if state in counts:
             yield _(sentence, number=counts[state])
-    if counts and course.uncounted:
-        # The table below has a row of each: whoever counts its rows is told of the difference.
-        yield _("Not counted: %(kinds)s.", kinds=_(", ").join(_(ITEM_KINDS[kind]) for kind in course.uncounted))
     changes = [change for change in report.changes if change.kind in CHANGES]
     if changes:
         # Where the plan itself is not on record nobody can say what differs from it.
@@ -147,7 +143,10 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         (_(_WISHES), [meeting.counterpart_requests]),
         (_("Agreed"), [*(row.decision for row in meeting.minutes), meeting.conditions_agreed]),
         (_("Still open"), [*(row.open_point for row in meeting.minutes), meeting.pending]),
-        (_("Next steps"), [_step(task, meeting.held_on, report, words) for task in talk.next_steps]),
+        (
+            _("Next steps"),
+            [_step(task, meeting.held_on, report, words) for task in talk.next_steps],
+        ),
     ):
         parts = (part.strip() for line in lines for part in _said(line, words).splitlines())
         said = list(dict.fromkeys(part for part in parts if part))
@@ -191,14 +190,22 @@ def _step(task: Task, met_on: date, report: Report, words: Wordings) -> str:
     owner = report.called(task.external_owner or (task.owner.display_name if task.owner else ""))
     written = planned_date if task.due_on.year == met_on.year else report_date
     day = written(words.language, task.due_on)
-    return f"{_said(task.text, words)}{_(' (%(text)s)', text=owner) if owner else ''} {day}".strip()
+    line = f"{_said(task.text, words)}{_(' (%(text)s)', text=owner) if owner else ''} {day}".strip()
+    state = report.state_of(task)
+    if state == rules.STEP_DONE and task.done_on is not None:
+        done = planned_date if task.done_on.year == met_on.year else report_date
+        told = _("done on %(day)s", day=done(words.language, task.done_on))
+        return f"{line} {told}"
+    return line if state == rules.STEP_OPEN else f"{line} {_(rules.STEPS[state])}"
 
 
 def _leads(report: Report, _words: Wordings) -> Iterator[str]:
     if report.leads:
-        counts = {rank: sum(lead.rank == rank for lead in report.leads) for rank in lead_rules.RANKS}
+        counts = {rank: sum(lead.rank == rank for lead in report.pursued) for rank in lead_rules.RANKS}
         ranks = _(", ").join(f"{rank} {number}" for rank, number in counts.items())
         yield _("Leads captured: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
+        if dropped := len(report.leads) - len(report.pursued):
+            yield _("Not pursued, and counted in no rank: %(number)s.", number=dropped)
 
 
 def _market(report: Report, words: Wordings) -> Iterator[str]:

@@ -17,6 +17,7 @@ from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries, rules
+from crm.documents.contents.by_day import done_by, known, others, recorded
 from crm.documents.contents.carried import Course, course
 from crm.documents.contents.market import Market, market
 from crm.documents.contents.matched import Matched, matched
@@ -29,6 +30,7 @@ from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
+from crm.leads.rules import DISQUALIFIED
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
@@ -65,7 +67,7 @@ class Report:
     follow_up: Sequence[Task]  #: open first, by due date
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     division: Division | None  #: of the initiative, where it has one
-    challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
+    challenges: Sequence[Challenge]  #: of the initiative, recorded by then and open: the gravest first
     changes: Sequence[ItemChange]  #: of the programme after the departure
     course: Course  #: what became of each item
     over: bool  #: the mission has ended, and nothing of its programme is still to come
@@ -81,7 +83,13 @@ class Report:
 
     def is_done(self, task: Task) -> bool:
         """Whether a next step was done on the day of the report."""
-        return _done_by(task, self.as_of)
+        return done_by(task, self.as_of)
+
+    def state_of(self, task: Task) -> str:
+        """What a next step was on the day of the report: report_rules.STEPS."""
+        if self.is_done(task):
+            return report_rules.STEP_DONE
+        return report_rules.STEP_LATE if task.due_on < self.as_of else report_rules.STEP_OPEN
 
     @property
     def stage(self) -> str:
@@ -158,6 +166,11 @@ class Report:
         return sorted([*self.agreements, *self.elsewhere], key=lambda row: (row.signed_on or self.as_of, row.id))
 
     @property
+    def pursued(self) -> list[Lead]:
+        """Those that are counted by rank: nobody goes after the others."""
+        return [lead for lead in self.leads if lead.status != DISQUALIFIED]
+
+    @property
     def later(self) -> int:
         """How many of its agreements were signed after its end."""
         end = self.facts.activity.end_on
@@ -193,16 +206,19 @@ class Report:
 
     @property
     def places(self) -> list[Place]:
-        """The main place, then the others of the programme in order of time, without what did not take place.
+        """The main place, then those of the programme and of the talks on its days, without what did not take place.
 
-        Where a flight leads is no place that was visited: the last one leads home.
+        Where a flight leads is no place that was visited, as the last one leads home; nor is where one had time off.
         """
-        seen = {self.facts.activity.place.id: self.facts.activity.place}
-        for each in self.course.items:
-            item = each.entry.item
-            if each.state != "cancelled" and item.kind != "flight" and item.place is not None:
-                seen.setdefault(item.place.id, item.place)
-        return list(seen.values())
+        activity = self.facts.activity
+        items = [each.entry.item for each in self.course.items if each.state != "cancelled"]
+        held = [talk.meeting for talk in self.talks if talk.meeting.mode != "online"]
+        found = [
+            activity.place,
+            *(item.place for item in items if item.kind not in ("flight", "free")),
+            *(meeting.place for meeting in held if activity.lasts_on(meeting.held_on)),
+        ]
+        return list({place.id: place for place in found if place is not None}.values())
 
     @property
     def minuted(self) -> int:
@@ -297,7 +313,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
-    follow_up = _known(tasks.following(activity.id, user=user), activity, until)
+    follow_up = known(tasks.following(activity.id, user=user), activity, until)
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
     moves = queries.moves_of(activity.id, began=began, until=until, user=user)
@@ -307,7 +323,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     over = activity.end_on <= as_of and not going.is_ahead
     seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
-    elsewhere = _others(queries.signed_in(moves, since=activity.start_on, until=as_of), agreements)
+    elsewhere = others(queries.signed_in(moves, since=activity.start_on, until=as_of), agreements)
     last = queries.last_time(activity, as_of=as_of, user=user)
     photos = photos_of(held) if wish.confidential else {}
     return Report(
@@ -329,7 +345,9 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         follow_up=follow_up,
         reminders=reminders,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
-        challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
+        challenges=recorded(initiatives.challenges(activity.initiative_id, open_only=True), until)
+        if activity.initiative_id
+        else [],
         changes=changes.each,
         course=going,
         over=over,
@@ -349,23 +367,6 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
     today = here.today()
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
     return min(max(told or today, activity.end_on), today)
-
-
-def _done_by(task: Task, day: date) -> bool:
-    return task.status == "done" and (task.done_on is None or task.done_on <= day)
-
-
-def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Task]:
-    """The next steps that were written down up to the end of the day of a report.
-
-    Of an activity that was itself entered later, nobody can say which they were: all are told.
-    """
-    return [task for task in steps if activity.created_at >= until or task.created_at < until]
-
-
-def _others(signed: Sequence[Agreement], counted: Sequence[Agreement]) -> list[Agreement]:
-    known = {row.id for row in counted}
-    return [row for row in signed if row.id not in known]
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:

@@ -69,5 +69,6 @@ def photos_of(held: Sequence[Meeting]) -> dict[int, list[Shot]]:
 
 
 def steps_of(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:
-    """Those of the tasks that were agreed at a meeting."""
-    return [task for task in all_tasks if (task.record_type, task.record_id) == ("meetings", meeting.id)]
+    """Those of the tasks that were agreed at a meeting, but for what was called off."""
+    there = ("meetings", meeting.id)
+    return [task for task in all_tasks if (task.record_type, task.record_id) == there and task.status != "cancelled"]

@@ -1,0 +1,44 @@
+"""What an activity brought, counted as its report counts it, for the report to whoever subsidised it (実績報告書)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from crm.activities.models import Activity
+from crm.agreements.models import Agreement
+from crm.agreements.rules import COMMERCIAL, FRAMEWORK
+from crm.core import here
+from crm.documents import queries
+from crm.meetings import queries as meetings
+from crm.web.money import money_text
+
+
+def brought(activity: Activity) -> list[str]:
+    """Leads, talks and agreements up to today, a line each, in the language of the reader; of an activity they see."""
+    signed = queries.agreements_of(activity.id, as_of=here.today())
+    commercial, framework = ([row for row in signed if row.agreement_class == code] for code in (COMMERCIAL, FRAMEWORK))
+    return [
+        _line(_("Leads"), str(len(queries.leads_of(activity.id)))),
+        _line(_("Business talks"), str(meetings.talks_by_activity([activity.id]).get(activity.id, 0))),
+        _line(_("Commercial agreements signed"), f"{len(commercial)}{worth(commercial)}"),
+        _line(_("Framework agreements signed"), str(len(framework))),
+    ]
+
+
+def _line(label: str, told: str) -> str:
+    return f"{label}{_(': ')}{told}"
+
+
+def worth(signed: Sequence[Agreement]) -> str:
+    """In brackets what they are worth: each currency apart, and what is paid once apart from what is paid a year."""
+    sums: dict[tuple[bool, str], Decimal] = {}
+    for row in signed:
+        if row.value is not None:
+            key = (row.value_period == "annual", row.currency)
+            sums[key] = sums.get(key, Decimal(0)) + row.value
+    told = [
+        _("%(amount)s per year", amount=money_text(amount, currency)) if yearly else money_text(amount, currency)
+        for (yearly, currency), amount in sorted(sums.items())
+    ]
+    return _(" (%(text)s)", text=_(", ").join(told)) if told else ""
