@@ -124,6 +124,16 @@ class SubsidyReport:
         ]
 
     @property
+    def unrecorded(self) -> str:
+        """What the totals of the income leave out, where they are summed of some sources alone."""
+        rows, told = self.income, rules.FUNDING_SOURCES
+        left = [translate(told.get(row.borne.code, row.borne.code)) for row in rows if row.due is None]
+        if len(left) in (0, len(rows)):
+            return ""
+        sources = _(", ").join(left)
+        return str(_("No payment is recorded of these, and the totals leave them out: %(sources)s.", sources=sources))
+
+    @property
     def income_total(self) -> Income:
         known = [row for row in self.income if row.due is not None and row.paid is not None]
         sums = (sum(((row.due or 0) for row in known), Decimal(0)), sum(((row.paid or 0) for row in known), Decimal(0)))
@@ -190,7 +200,8 @@ def _income(report: SubsidyReport) -> FileSheet:
 
     rows = [line(translate(rules.FUNDING_SOURCES.get(row.borne.code, row.borne.code)), row) for row in report.income]
     columns = [FileColumn(_("Who bears it"), 28), *(FileColumn(_in_book(head), 22) for head in heads)]
-    return FileSheet(_("Income"), columns, [*rows, line(_("Total"), report.income_total)])
+    rows.append(line(_("Total"), report.income_total))
+    return FileSheet(_("Income"), columns, [*rows, *([[report.unrecorded]] if report.unrecorded else [])])
 
 
 def _expenditure(report: SubsidyReport) -> FileSheet:

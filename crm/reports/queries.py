@@ -159,6 +159,14 @@ def approved_day(activity_id: int) -> date | None:
     return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1))
 
 
+def approved_reporter(activity_id: int) -> str:
+    """Who signed the report of an activity that was approved last, in any language; "" where there is none."""
+    statement = select(MissionReport.reporter).where(
+        MissionReport.activity_id == activity_id, MissionReport.status == "approved", MissionReport.stage == rules.FINAL
+    )
+    return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1)) or ""
+
+
 def approved_number(activity_id: int) -> str:
     """The number that the office gave the report of an activity that was approved last; "" where there is none."""
     statement = select(MissionReport).where(

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.activities.models import Activity
+from crm.activities.contents import subsidy_report
+from crm.activities.models import Activity, CostLine, ParticipantShare
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
-from crm.documents import contents
+from crm.documents import contents, rules
 from crm.documents.contents import Report
 from crm.documents.contents.brought import brought
 from crm.initiatives.models import Challenge
-from crm.meetings.models import Meeting
+from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import services
@@ -22,7 +23,7 @@ from crm.reports.models import MissionReport
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
-from tests.documents.written import back_home, begun, content, html
+from tests.documents.written import approve, back_home, begun, content, html
 from tests.insights import fairs
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -214,3 +215,60 @@ def test_leads_that_nobody_pursues_are_told_so_and_counted_in_no_rank(mission: A
     chapter = page.split('id="leads"')[1].split("</section>")[0]
     assert chapter.count("対応終了の2件") == 2, "in the text and under the table"
     assert chapter.count("<small>対応終了</small>") == 2
+
+
+def test_a_draft_in_a_further_language_names_who_signed_and_bears_no_day_of_signing(mission: Activity) -> None:
+    report = begun(mission)
+    with writing(), fairs.action(fairs.OPENED, by=None):
+        db.session.get_one(MissionReport, report.id).reporter = "渡辺 一"
+        db.session.commit()
+    approve(reports.fresh(report.id))
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="en")
+    told = contents.told(wish, user=cast.user())
+    assert isinstance(told, Report)
+    assert (told.record, told.reporter) == (None, "渡辺 一")
+    page = contents.bare_html(told, contents.Imprint("1", 1, told.as_of, ""))
+    assert "渡辺" in page.split('class="sum"')[1].split("</table>")[0]
+    assert "as of" in page.split('class="meta"')[1].split("</table>")[0]
+
+
+def test_guests_and_a_programme_that_nobody_recorded_are_told_so(mission: Activity) -> None:
+    bare = fairs.activity(mission.place, direction="inbound", type="inbound_delegation")
+    short = short_of(bare)
+    assert [lack.code for lack in contents.advised(short, user=cast.user())][-2:] == ["travellers", "programme"]
+    page = html(short)
+    assert "訪問団員の記録はない。" in page
+    assert "日程の記録はない。" in page
+    full = html(short_of(mission))
+    assert "の記録はない。" not in full
+
+
+def test_totals_of_income_say_which_sources_they_leave_out(mission: Activity) -> None:
+    for source in ("own", "prefecture_subsidy", "member_fee"):
+        line = {"category": "hotel", "paid_on": mission.start_on, "amount": Decimal(90_000), "currency": "JPY"}
+        fairs.keep(CostLine(activity_id=mission.id, funding_source=source, book_amount=Decimal(90_000), **line))
+    report = subsidy_report(mission, "prefecture_subsidy", "en")
+    assert report.unrecorded == "", "nobody was asked for money: there are no totals"
+    fairs.keep(
+        ParticipantShare(
+            activity_id=mission.id, organisation_id=host_of(mission).id, funding_source="member_fee",
+            due=Decimal(90_000), paid=Decimal(50_000),
+        )
+    )  # fmt: skip
+    said = subsidy_report(mission, "prefecture_subsidy", "en").unrecorded
+    assert said.startswith("No payment is recorded of these")
+    assert said.count(",") == 2
+
+
+def test_whom_we_met_is_drafted_by_rank(mission: Activity) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    for name, title in (("朴春花", "经理"), ("刘新春", "总经理")):
+        person = book.person(name, at=host_of(mission), title=title)
+        fairs.keep(
+            Attendee(
+                meeting_id=held.id, person_id=person.id, side="theirs", name_snapshot=name, title_snapshot=title
+            )
+        )  # fmt: skip
+    db.session.expire_all()
+    said = contents.drafted(mission.id, "zh-Hans", user=cast.user())["talks"]
+    assert said.index("刘新春") < said.index("副总经理") < said.index("朴春花")

@@ -9,6 +9,7 @@ from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.contacts.rules import BY_TITLE, rank_of
 from crm.core.days import long_month_day, planned_date, report_date
 from crm.core.intervals import worded
 from crm.core.languages import LOCALES
@@ -136,6 +137,7 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     met = [
         seat for seat in meeting.attendees if seat.side == meeting_rules.THEIRS and seat.person_id not in report.absent
     ]
+    met.sort(key=lambda seat: rank_of(BY_TITLE, seat.title_snapshot))
     for label, lines in (
         (_(meeting_rules.SIDES[meeting_rules.THEIRS]), [_(", ").join(_seated(seat, words) for seat in met)]),
         (_("What was said"), [said for row in meeting.minutes for said in _spoken(row, words)]),

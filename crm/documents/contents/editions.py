@@ -125,6 +125,10 @@ def _nobody(record: MissionReport) -> list[Lack]:
     travels = activity.direction == "outbound" and activity.type != "showroom_operation"
     if travels and not activities.participants(activity.id):
         found.append(Lack("travellers", Text("Nobody is entered as a participant: the report names nobody who went.")))
+    if activity.direction == "inbound" and not activities.participants(activity.id):
+        found.append(Lack("travellers", Text("No guest is entered: the report says that none was recorded.")))
+    if not missions.items(activity.id):
+        found.append(Lack("programme", Text("No programme is entered: the report says that none was recorded.")))
     return found
 
 

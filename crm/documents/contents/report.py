@@ -76,6 +76,7 @@ class Report:
     colleagues: Mapping[str, Person]  #: our own people by the names of their accounts
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
+    reporter: str  #: of the record, else of the edition in another language that was approved; "" where there is none
 
     def section(self, part: str) -> ReportSection | None:
         """What people wrote in a part."""
@@ -356,6 +357,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         colleagues=contacts.colleagues(),
         as_of=as_of,
         record=record,
+        reporter=record.reporter if record is not None else reports.approved_reporter(activity.id),
     )
 
 
