@@ -97,10 +97,13 @@ def install(folder: Path) -> Path:
 
 
 def installed() -> Path:
-    """The fonts.conf in use. Raises RuntimeError when `install` was never called: a mistake of the start."""
+    """The fonts.conf in use, written anew where somebody tidied it away: without it other glyphs would be printed.
+
+    Raises RuntimeError when `install` was never called: a mistake of the start.
+    """
     if not _installed:
         raise RuntimeError("call crm.pdf.fonts.install(folder) before rendering")
-    return _installed[0]
+    return _installed[0] if _installed[0].is_file() else install(_installed[0].parent)
 
 
 def folders() -> list[Path]:

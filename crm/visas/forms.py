@@ -84,12 +84,14 @@ class PapersForm(BaseForm):
 def _consulate(papers: Papers) -> str:
     """The consulate of Japan among the emergency contacts of where the guests come from, as it is addressed; a guess.
 
+    The consulate of their region comes before the embassy, which is told in the whole country.
+
     瀋陽総領事館（遼寧省、吉林省 …） is written to as 瀋陽総領事.
     """
     sender = papers.activity.sender_organisation
     if sender is None or sender.place_id is None:
         return ""
-    there = places.emergency_at(places.named(sender.place_id))
+    there = sorted(places.emergency_at(places.named(sender.place_id)), key=lambda row: row.place_id is None)
     with force_locale(LOCALES[rules.LANGUAGE]):
         names = [
             translate(row.name) if row.name in EMERGENCY_NAMES else row.name for row in there if row.kind == "mission"

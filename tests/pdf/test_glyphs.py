@@ -1,6 +1,7 @@
 """Every character of the four languages reaches the paper, in its own region's shape."""
 
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,13 @@ def test_a_missing_library_or_package_is_a_reason_and_not_a_crash(monkeypatch: p
     assert str(fonts.unavailable()) == "PDF is off: the system library libpango-9.so is not installed."
     monkeypatch.setattr(fonts, "PACKAGES", ("noto_missing",))
     assert str(fonts.unavailable()) == "PDF is off: the font package noto_missing is not installed."
+
+
+def test_the_fonts_are_written_anew_where_their_folder_was_tidied_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", "")
+    monkeypatch.setattr(fonts, "_installed", [])
+    file = fonts.install(tmp_path / "fonts")
+    shutil.rmtree(file.parent)
+    assert fonts.installed().read_text(encoding="utf-8") == fonts.configuration(file.parent / "cache")
