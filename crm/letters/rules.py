@@ -85,6 +85,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
         "Thanks for a signing beside the talk, and a promise to follow up the points agreed on; empty where neither is "
         "on record"
     ),
+    "formalities": N_("That the invitation is for the entry formalities; empty where no visa is needed for the stay"),
     "contact": N_("Who answers questions"),
 }
 
@@ -114,11 +115,12 @@ RECEIVED: Final[dict[str, str]] = {
 }
 #: Where the recipient signed.
 SIGNED: Final[dict[str, str]] = {
-    "ja": "{{visit_day}}にご署名を賜り、誠にありがとうございました。",
-    "zh-Hans": "{{visit_day}}承蒙您签署文件，谨致谢忱。",
-    "ko": "{{visit_day}}에 서명해 주신 점에 거듭 감사드립니다.",
-    "en": "We are also grateful that you signed with us on {{visit_day}}.",
+    "ja": "{{visit_day}}に{{deeds}}へのご署名を賜り、誠にありがとうございました。",
+    "zh-Hans": "{{visit_day}}承蒙您签署{{deeds}}，谨致谢忱。",
+    "ko": "{{visit_day}}에 {{deeds}}에 서명해 주신 점에 거듭 감사드립니다.",
+    "en": "We are also grateful that you signed with us on {{visit_day}}: {{deeds}}.",
 }
+DEED: Final = {"ja": "「%s」", "zh-Hans": "《%s》", "ko": "‘%s’", "en": "%s"}
 #: Where the recipient received us at a signing, and somebody else signed or nobody told who did.
 AT_SIGNING: Final[dict[str, str]] = {
     "ja": "{{visit_day}}の署名の場「{{signing}}」にご臨席を賜りましたことに、重ねて御礼申し上げます。",

@@ -94,6 +94,7 @@ def new(id: int) -> ResponseReturnValue:
     return page(
         "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people),
         late=late[0] if late is not None else None,
+        visa_free=kind == "invitation_request" and queries.is_visa_free(facts),
     )  # fmt: skip
 
 

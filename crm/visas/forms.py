@@ -82,18 +82,19 @@ class PapersForm(BaseForm):
 
 
 def _consulate(papers: Papers) -> str:
-    """The consulate of Japan among the emergency contacts of where the guests come from, as it is addressed; a guess.
+    """The consulate of Japan for where the guests live, by the emergency contacts, as it is addressed; a guess.
 
-    The consulate of their region comes before the embassy, which is told in the whole country.
-
-    瀋陽総領事館（遼寧省、吉林省 …） is written to as 瀋陽総領事.
+    What is entered for the whole country is its embassy, and takes no applications from the places of a consulate: ""
+    where nothing is entered for the place itself. 瀋陽総領事館（遼寧省、吉林省 …） is written to as 瀋陽総領事.
     """
     sender = papers.activity.sender_organisation
     if sender is None or sender.place_id is None:
         return ""
-    there = sorted(places.emergency_at(places.named(sender.place_id)), key=lambda row: row.place_id is None)
+    there = places.emergency_at(places.named(sender.place_id))
     with force_locale(LOCALES[rules.LANGUAGE]):
         names = [
-            translate(row.name) if row.name in EMERGENCY_NAMES else row.name for row in there if row.kind == "mission"
+            translate(row.name) if row.name in EMERGENCY_NAMES else row.name
+            for row in there
+            if row.kind == "mission" and row.place_id is not None
         ]
     return names[0].partition("（")[0].removesuffix("館") if names else ""

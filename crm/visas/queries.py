@@ -276,6 +276,8 @@ def _clocks(entry: ProgrammeEntry, zone: str) -> str:
     """When an item begins; of a flight when it lands or leaves, where its other end is on another clock than the stay:
     09:20–16:40 from Yanji to Niigata would take seven hours, and takes six."""
     item = entry.item
+    if item.kind in ("flight", "transfer") and item.open_clock:
+        return f"{entry.end:%H:%M}着" if item.open_clock == "start" else f"{entry.start:%H:%M}発"
     if item.kind != "flight":
         return intervals.worded(item.first_clock, rules.LANGUAGE)
     if not item.open_clock and item.end_zone != item.timezone:

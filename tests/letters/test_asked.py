@@ -1,5 +1,6 @@
 """What letters ask for: a talk online without a journey; and that nothing in them is left blank."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,8 @@ from crm.core.errors import Refused
 from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
 from crm.letters.services import SittingInput
+from crm.missions.queries.borders import Border
+from crm.places.models import EntryRule
 from tests.contacts import book
 from tests.letters import post
 from tests.missions import voyage
@@ -57,7 +60,7 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
             ("request", ["will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"]),
             (
                 "invitation_request",
-                ["Purpose: Settle the terms. See the shops.\n", "and Tumen (13 December). For the entry formalities"],
+                ["Purpose: Settle the terms. See the shops.\n", "and Tumen (13 December). We should be grateful"],
             ),
         ):
             with writing():
@@ -136,3 +139,22 @@ def test_a_place_is_told_with_the_days_that_are_spent_there(language: str, told:
     guessed = rules.read_beside("김설화", "KIM Seolhwa", language, guessed=True)
     assert guessed.startswith("KIM Seolhwa (김설화" if language == "en" else "김설화"), "and says that it is a guess"
     assert guessed != rules.read_beside("김설화", "KIM Seolhwa", language)
+
+
+def test_an_invitation_is_asked_for_entry_formalities_only_where_a_visa_may_be_needed(app: Flask) -> None:
+    """The entry rule said that nobody needs a visa for the stay."""
+    with app.app_context():
+        mission = post.visited()
+        facts = post.facts_of(mission)
+        (person,) = queries.recipients(facts).values()
+
+        def asked(language: str) -> str:
+            told = queries.values(facts, person, None, kind="invitation_request", language=language, sender="",
+                                  contact="")  # fmt: skip
+            return rules.filled(queries.our_text("invitation_request", language).body, told)
+
+        phrases = {"ja": "入国手続き", "zh-Hans": "入境手续", "ko": "입국 수속", "en": "entry formalities"}
+        for rule, free in (("visa_needed", False), ("visa_free", True)):
+            known = Border("JP", "CN", EntryRule(rule=rule, days=30), [])
+            facts = replace(facts, borders=[known])
+            assert [words in asked(language) for language, words in phrases.items()] == [not free] * 4

@@ -241,10 +241,10 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
 @pytest.mark.usefixtures("over")
 @pytest.mark.parametrize(
     ("language", "signed", "received"),
-    [("ja", "令和8年12月12日（土）にご署名を賜り", "また、令和8年12月13日（日）にも温かく"),
-     ("zh-Hans", "2026年12月12日（周六）承蒙您签署", "2026年12月13日（周日）还承蒙您热情接待"),
-     ("ko", "2026년 12월 12일(토)에 서명해", "2026년 12월 13일(일)에도 따뜻하게"),
-     ("en", "you signed with us on Saturday, 12 December 2026", "you received us on Sunday, 13 December 2026")],
+    [("ja", "令和8年12月12日（土）に「覚書」へのご署名を賜り", "また、令和8年12月13日（日）にも温かく"),
+     ("zh-Hans", "2026年12月12日（周六）承蒙您签署《覚書》", "2026年12月13日（周日）还承蒙您热情接待"),
+     ("ko", "2026년 12월 12일(토)에 ‘覚書’에 서명해", "2026년 12월 13일(일)에도 따뜻하게"),
+     ("en", "you signed with us on Saturday, 12 December 2026: 覚書.", "you received us on Sunday, 13 December 2026")],
 )  # fmt: skip
 def test_who_signed_is_thanked_for_that_every_day_is_named_and_points_agreed_without_them_are_not(
     app: Flask, language: str, signed: str, received: str

@@ -46,8 +46,22 @@ def test_a_sheet_for_each_company_and_for_each_table_in_use(app: Flask, id: int)
         ]  # fmt: skip
         [table] = contents.sheets(board, "table", "ja")
         [line] = table.lines
-        assert (table.table, line.time, line.home_time) == ("1", "09:00–09:30", "10:00–10:30")
+        assert (table.table, line.time, line.home_time) == ("1", "09:00–09:30", "")
         assert line.interpreter is not None
+
+
+def test_the_clock_at_home_stands_on_the_slips_of_our_own_alone_and_no_date_beside_it(app: Flask, id: int) -> None:
+    """The date and the time in Japan stood in one line, and a guest came an hour late."""
+    with app.app_context():
+        board = tables.board(id)
+        for by, clocks in (("company", ["10:00–10:30", ""]), ("interpreter", [""])):
+            assert [line.home_time for sheet in contents.sheets(board, by, "zh-Hans") for line in sheet.lines] == clocks
+        page = contents.html(board, "company", "zh-Hans")
+    ours, theirs = page.split('<section class="slip">')[1:]
+    assert ("日本时间" in ours, "日本时间" in theirs) == (True, False)
+    for slip in (ours, theirs):
+        assert re.search(r'<tr class="day"><th colspan="[56]" scope="rowgroup">[^\n]*12月11日', slip)
+        assert '<td class="num"><b>09:00–09:30</b></td>' in slip
 
 
 def test_an_interpreter_has_a_sheet_and_the_talks_that_lack_one_have_the_last(

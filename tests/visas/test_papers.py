@@ -102,7 +102,15 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
             "見附ホテル",
         ):
             assert words in told[rules.STAY], words
-        for words in ("身元保証書", "１　滞在費", "２　帰国旅費", "３　日本国法令の遵守", "ほか2名", "申請人との関係"):
+        for words in (
+            "身元保証書",
+            "１　滞在費",
+            "２　帰国旅費",
+            "３　日本国法令の遵守",
+            "ほか2名",
+            "申請人との関係",
+            "㊞",
+        ):
             assert words in told[rules.GUARANTEE], words
         list_of_all = (
             "申請人名簿",
@@ -132,8 +140,8 @@ def test_a_flight_says_once_what_it_is_and_in_words_what_clock_is_not_known(app:
                         flight_number="KE769", origin="仁川",
                         destination="秋田空港", timezone="Asia/Tokyo")  # fmt: skip
         plans = queries.papers(mission.id, user=user()).days[0].plans
-        assert "14:05まで 秋田空港着（仁川からKE769便）" in plans
-        assert "14:55から KE769 仁川 → 秋田空港 出発" in plans
+        assert "14:05着 秋田空港着（仁川からKE769便）" in plans
+        assert "14:55発 KE769 仁川 → 秋田空港 出発" in plans
 
 
 def test_a_flight_that_crosses_the_clock_tells_that_of_the_stay_alone(app: Flask) -> None:
@@ -229,11 +237,13 @@ def test_the_consulate_is_guessed_from_the_emergency_contacts_of_where_the_guest
             places.load_emergency(place_queries.own_data("emergency"), by=None)
             db.session.commit()
         sender = book.organisation("延吉国際商会", "ja", place_id=book.place("222401").id)
-        mission_id = visit(sender=sender.id).id
+        elsewhere = book.organisation("北京商会", "ja", place_id=book.place("110000").id)
+        mission_id, other_id = (visit(sender=body.id).id for body in (sender, elsewhere))
     sign_in(client)
     shown = text(client, f"/visas/missions/{mission_id}")
     assert 'value="在瀋陽日本国総領事"' in shown
     assert "A guess from the emergency contacts." in shown
+    assert "大使" not in text(client, f"/visas/missions/{other_id}").split('name="consulate"')[1].split(">")[0]
 
 
 def test_words_are_taken_from_the_last_visit_of_the_sender_that_the_reader_sees(app: Flask) -> None:

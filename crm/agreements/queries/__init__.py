@@ -28,5 +28,6 @@ from crm.agreements.queries.attribution import (
     commercial_of,
     of_activity,
     parts_by_activity,
+    signed_by,
     signers,
 )

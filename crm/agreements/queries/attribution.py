@@ -72,6 +72,16 @@ def signers(activity_id: int, *, until: date) -> list[tuple[int, date]]:
     return [(person, on) for person, on in rows]
 
 
+def signed_by(person_id: int, activity_id: int, *, until: date) -> list[Agreement]:
+    """The agreements of an activity that somebody signed by a day, in order of the day."""
+    day = func.coalesce(Signatory.signed_on, Agreement.signed_on)
+    statement = select(Agreement).join(Signatory, Signatory.agreement_id == Agreement.id)
+    mine = (Signatory.person_id == person_id, Agreement.activity_id == activity_id, day <= until)
+    signed = (Agreement.status.in_(EVER_SIGNED), Agreement.archived_at.is_(None))
+    rows = db.session.scalars(statement.where(*mine, *signed).order_by(day, Signatory.id))
+    return list(dict.fromkeys(rows))
+
+
 def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:
     """{activity: the commercial agreements that it brought, signed once, whatever became of them}."""
     statement = select(Agreement).where(

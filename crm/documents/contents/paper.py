@@ -214,6 +214,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "picture": pictures.address,
             "speech": rules.speech,
             "guessed": partial(_guessed, content),
+            "today": here.today(),
         }
         | (
             {"speaker": partial(speaker, content), "guests": partial(guests, content)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from crm.activities.models import Participant
+from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import gender_told, title_at
@@ -35,6 +36,12 @@ from crm.wordings.queries import Wordings
 
 #: Items that lead to a place and do not take place there.
 _MOVES = frozenset({"flight", "transfer"})
+
+#: {language: (what an invitation is asked for where a visa has to be applied for, what begins the sentence without it)}
+_FORMALITIES = {
+    "ja": ("入国手続きのため、", ""), "zh-Hans": ("为办理入境手续，", ""), "ko": ("입국 수속을 위하여 ", ""),
+    "en": ("For the entry formalities we", "We"),
+}  # fmt: skip
 
 
 def values(
@@ -93,8 +100,15 @@ def values(
         "number": str(len(facts.delegation) or ""),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
         "agreed": _agreed(facts, person, encounter, words, body),
+        "formalities": _FORMALITIES[language][is_visa_free(facts)],
         "contact": _reached(facts, ours, contact, words),
     }
+
+
+def is_visa_free(facts: Facts) -> bool:
+    """Whether nobody needs a visa for the stay, as far as entry rules and the countries of the bodies tell."""
+    rows = [(border.rule, border.doubts) for border in facts.borders]
+    return bool(rows) and all(rule is not None and rule.rule == "visa_free" and not doubts for rule, doubts in rows)
 
 
 def _places(facts: Facts, language: str, *, with_days: bool) -> str:
@@ -157,7 +171,8 @@ def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wo
         (at_a_signing if not encounter.guested else set(), rules.AT_SIGNING),
     ):
         if days:
-            values = {"visit_day": _days(days, language), "signing": _signing(facts, person, words)}
+            deeds = _deeds(facts, person, words) if form is rules.SIGNED else ""
+            values = {"visit_day": _days(days, language), "signing": _signing(facts, person, words), "deeds": deeds}
             parts.append(rules.filled(form[language], values))
     also = rules.ALSO[language] if parts and thanked != "thanks_signing" else ""
     thanks = also + (" " if language in (Language.EN, Language.KO) else "").join(parts)
@@ -195,6 +210,13 @@ def _signing(facts: Facts, person: Person, words: Wordings) -> str:
     """What was signed where somebody received us, as the programme names it; "" where nothing was."""
     held = signing_of(facts, person.id)
     return words.told(*held.entry.item.titled(words.language))[0] if held is not None else ""
+
+
+def _deeds(facts: Facts, person: Person, words: Wordings) -> str:
+    """What somebody signed, by its titles."""
+    found = agreements.signed_by(person.id, facts.activity.id, until=here.today())
+    titles = dict.fromkeys(words.told(deed.title, Language.JA)[0] for deed in found)
+    return _listed([rules.DEED[words.language] % title for title in titles], words.language)
 
 
 def _greeted(person: Person, language: str, recipient: str) -> str:

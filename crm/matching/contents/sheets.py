@@ -1,7 +1,7 @@
 """What stands on each printed sheet of a matching table."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -61,8 +61,12 @@ class TimetableSheet:
 
 
 def sheets(board: MatchingBoard, by: str, language: str) -> list[TimetableSheet]:
-    """The sheets in the order of names, or of tables; whoever cancelled or has no talk has none."""
-    return list({"table": _tables, "interpreter": _interpreters}.get(by, _companies)(board, language))
+    """The sheets in the order of names, or of tables; whoever cancelled or has no talk has none.
+
+    The second clock stands on the slips of those alone who live by it: anybody else takes it for the time of the talk.
+    """
+    found = {"table": _tables, "interpreter": _interpreters}.get(by, _companies)(board, language)
+    return [sheet if sheet.side == _away(board) else _on_one_clock(sheet) for sheet in found]
 
 
 def talks(board: MatchingBoard, language: str) -> list[TalkLine]:
@@ -137,6 +141,18 @@ def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine
         maker[1],
         counterpart[1],
     )
+
+
+def _away(board: MatchingBoard) -> str:
+    """The side whose clock at home is not that of the table."""
+    guests = rules.COUNTERPART if board.session.activity.direction == "inbound" else rules.MAKER
+    if second_zone(board) == board.other_zone:
+        return guests
+    return rules.MAKER if guests == rules.COUNTERPART else rules.COUNTERPART
+
+
+def _on_one_clock(sheet: TimetableSheet) -> TimetableSheet:
+    return replace(sheet, lines=[replace(line, home_time="") for line in sheet.lines])
 
 
 def _beside(slot: MatchingSlot, board: MatchingBoard) -> str:

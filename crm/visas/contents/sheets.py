@@ -84,6 +84,7 @@ def _reasons(papers: Papers, told: Told, title: str) -> Iterator[Block]:
         yield Block("head", heading)
         for line in (text or f"{rules.BLANK * 6}").splitlines():
             yield Block("text", line)
+    yield _signed()
 
 
 def _guarantee(papers: Papers, told: Told, title: str) -> Iterator[Block]:
@@ -95,6 +96,7 @@ def _guarantee(papers: Papers, told: Told, title: str) -> Iterator[Block]:
     yield Block("text", "上記のとおり相違ありません。")
     yield Block("head", "身元保証人")
     yield _inviter(papers, told, called="団体名", besides=[("申請人との関係", told.relation or rules.BLANK)])
+    yield _signed()
 
 
 def _first_applicant(papers: Papers, told: Told) -> Iterator[Block]:
@@ -125,6 +127,11 @@ def _inviter(papers: Papers, told: Told, *, called: str = "招へい人", beside
         *besides,
     ]
     return Block("table", rows=rows, widths=(32, 131))
+
+
+def _signed() -> Block:
+    """Room for whoever invites to sign, and for the seal."""
+    return Block("right", f"署名　{rules.BLANK * 4}　㊞")
 
 
 def _stay(papers: Papers, told: Told, title: str) -> Iterator[Block]:
