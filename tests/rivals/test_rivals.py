@@ -165,7 +165,7 @@ def test_rivals_and_demand_are_typed_changed_archived_and_restored(world: Flask,
     assert client.post("/rivals/new", data=sent | {"body_place_id": ""}).status_code == 422
     assert client.post("/rivals/new", data=sent).status_code == 303
     panel = text(client, f"/rivals/panels/places/{yanji}")
-    assert all(shown in panel for shown in ("Niigata Pref.", "秋の物産展", "5 firms", "/rivals/1/edit"))
+    assert all(shown in panel for shown in ("Niigata Pref.", "秋の物産展", "5 exhibiting companies", "/rivals/1/edit"))
     change = opened(client, "/rivals/1/edit", "title")
     assert client.post("/rivals/1/edit", data=change | {"title": "冬の物産展"}).status_code == 303
     stale = client.post("/rivals/1/edit", data=change | {"title": "春の物産展", "form_id": "second"})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, ActivityName
@@ -158,12 +158,13 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor)
 
 def _signed_in(ids: Sequence[int], user: Actor) -> dict[int, list[Agreement]]:
     """{negotiation: the agreements that were signed in it, by day}, with parties."""
+    link = aliased(AgreementNegotiation)  # what a leader may see asks the table itself
     statement = (
         agreements.visible_to(user)
-        .join(AgreementNegotiation, AgreementNegotiation.agreement_id == Agreement.id)
-        .add_columns(AgreementNegotiation.negotiation_id)
+        .join(link, link.agreement_id == Agreement.id)
+        .add_columns(link.negotiation_id)
         .where(
-            AgreementNegotiation.negotiation_id.in_(ids),
+            link.negotiation_id.in_(ids),
             Agreement.status.in_(EVER_SIGNED),
             Agreement.signed_on.is_not(None),
         )
