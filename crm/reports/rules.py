@@ -1,7 +1,7 @@
 """The tables of mission reports: parts, path of states, posts of the approvers; and what a public text hides."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -209,3 +209,15 @@ def title_of(form: str, direction: str) -> str:
 def due_on(end_on: date) -> date:
     """By when the report on what ended is owed."""
     return end_on + timedelta(days=DUE_DAYS)
+
+
+def stand_ins(decided: Sequence[tuple[str, str]], held: Mapping[str, Container[str]]) -> frozenset[str]:
+    """Of the posts that were decided for, [(post, who)] in their order, those in which who decided stands for another.
+
+    Who decided for several has one of them: the last that `held` says is theirs, else that which decides first.
+    """
+    own: dict[str, str] = {}
+    for post, who in decided:
+        if who not in own or post in held.get(who, ()):
+            own[who] = post
+    return frozenset(post for post, who in decided if own[who] != post)

@@ -257,6 +257,33 @@ def test_the_paper_of_an_approval_that_kept_nothing_says_so(app: Flask, paper_of
     assert "The approved budget was JPY 900" in told
 
 
+def test_the_paper_tells_each_round_that_ended_with_a_return(app: Flask, paper_of: Any) -> None:
+    with app.app_context():
+        trip, other = voyage.mission(), voyage.mission(names={"ja": "もう一つ"})
+        for each, remarks in ((trip, ("予算を見直すこと", "訪問先を絞ること")), (other, ())):
+            for remark in remarks:
+                asked(each)
+                decided(each, approved=False, remark=remark)
+            asked(each)
+        rounds = queries.approvals(trip.id)
+        assert [row.remark for row in queries.returned(rounds)] == ["予算を見直すこと", "訪問先を絞ること"]
+        ids = trip.id, other.id
+    told, once = (paper_of(id).partition(" Type ")[0] for id in ids)
+    assert re.search(r"Submitted on [^,]+, returned by 酒井 正 on [^:]+: 予算を見直すこと", told)
+    assert re.search(r"Submitted again on [^,]+, returned by 酒井 正 on [^:]+: 訪問先を絞ること", told)
+    assert told.count("Submitted again on") == 2, "once returned, once handed in and waiting"
+    assert "Course of the request" not in once
+    with app.app_context():
+        alone = voyage.mission(names={"ja": "差し戻されて進めた"})
+        asked(alone)
+        decided(alone, approved=False, remark="別の日に")
+        with writing():
+            services.move(voyage.fresh(alone), status="approved", by=cast.user())
+            db.session.commit()
+        id = alone.id
+    assert "Submitted again" not in paper_of(id), "nobody asked a second time"
+
+
 @pytest.mark.printed
 def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskClient) -> None:
     with app.app_context():

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -272,3 +273,17 @@ def test_whom_we_met_is_drafted_by_rank(mission: Activity) -> None:
     db.session.expire_all()
     said = contents.drafted(mission.id, "zh-Hans", user=cast.user())["talks"]
     assert said.index("刘新春") < said.index("副总经理") < said.index("朴春花")
+
+
+def test_who_decided_for_several_posts_stands_for_the_others_in_their_boxes(mission: Activity) -> None:
+    report, writer = begun(mission), cast.user()
+    with writing():
+        row = reports.fresh(report.id)
+        services.name_chain(row, dict.fromkeys(("係", "課長", "会長"), writer.id), by=writer)
+        services.submit(row, lacking=(), by=writer)
+        for _post in range(3):
+            services.decide(row, approve=True, comment="", by=writer, freeze=partial(contents.frozen, row, user=writer))
+        db.session.commit()
+    boxes = html(report).partition('<table class="stamps">')[2].partition("</table>")[0].split("<td>")[1:]
+    assert ["代行" in box for box in boxes] == [True, True, False], "the one who decides first decided for two above"
+    assert all(writer.display_name in box for box in boxes)

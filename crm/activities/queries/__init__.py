@@ -32,6 +32,7 @@ from crm.activities.queries.approvals import (
     next_number,
     number_is_taken,
     number_waiting,
+    returned,
     waiting,
 )
 from crm.activities.queries.attendance import awaiting_attendance

@@ -1,5 +1,6 @@
 """Requests for the approval of plans, and the document number that comes next."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -19,6 +20,11 @@ def approvals(activity_id: int) -> list[ActivityApproval]:
     statement = select(ActivityApproval).where(ActivityApproval.activity_id == activity_id)
     statement = statement.options(joinedload(ActivityApproval.asked_by), joinedload(ActivityApproval.decided_by))
     return list(db.session.scalars(statement.order_by(ActivityApproval.id.desc())))
+
+
+def returned(rounds: Sequence[ActivityApproval]) -> list[ActivityApproval]:
+    """The rounds that ended with a return, the first one first: what its paper tells (起案の経過)."""
+    return [row for row in reversed(rounds) if row.was_asked and row.decision == "returned"]
 
 
 def waiting(activity_id: int) -> ActivityApproval | None:

@@ -114,13 +114,15 @@ def _is_head(user: User) -> bool:
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
     activity = queries.one(id, user=me())
-    newest = next(iter(queries.approvals(id)), None)
+    rounds = queries.approvals(id)
+    newest = next(iter(rounds), None)
     last = newest if newest is not None and newest.was_asked else None
     decided = last if last is not None and last.was_approved else None
     now = queries.plan(queries.kept(id))
     approved = queries.plan(decided.plan) if decided is not None and decided.plan is not None else None
     html = render_template(
         "activities/request.html", activity=activity, round=last, plan=approved or now, now=now,
+        returned=queries.returned(rounds),
         office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,

@@ -6,8 +6,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from crm.contacts.models import Affiliation, OurOrganisation, Person
+from crm.contacts.models import Affiliation, OurOrganisation, Person, PersonName
 from crm.contacts.rules import PRIMARY
+from crm.core import here
 from crm.core.database import db, read_once
 
 _KEPT: Final = "our_organisation"
@@ -29,6 +30,24 @@ def colleagues() -> dict[str, Person]:
     posts = select(Affiliation.person_id).where(Affiliation.organisation_id == our_organisation_id())
     people = select(Person).where(Person.id.in_(posts), Person.archived_at.is_(None)).order_by(Person.id.desc())
     return by_own_name(db.session.scalars(people.options(selectinload(Person.names))))
+
+
+def posts_held() -> dict[str, list[str]]:
+    """{name as it is their own, without spaces: titles that they have at our office today, as on the card}."""
+    today = here.today()
+    begun = Affiliation.from_date.is_(None) | (Affiliation.from_date <= today)
+    lasts = Affiliation.to_date.is_(None) | (Affiliation.to_date >= today)
+    statement = (
+        select(PersonName.full, Affiliation.title)
+        .join(Affiliation, Affiliation.person_id == PersonName.person_id)
+        .join(Person, Person.id == PersonName.person_id)
+        .where(Affiliation.organisation_id == our_organisation_id(), begun, lasts, Affiliation.title != "")
+        .where(PersonName.kind == PRIMARY, Person.archived_at.is_(None))
+    )
+    found: dict[str, list[str]] = {}
+    for name, title in db.session.execute(statement):
+        found.setdefault("".join(name.split()), []).append(title)
+    return found
 
 
 def by_own_name(people: Iterable[Person]) -> dict[str, Person]:

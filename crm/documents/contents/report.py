@@ -1,7 +1,7 @@
 """The mission report (視察報告書): what was planned, what was said, what came of it (domain.md §2.5)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -77,6 +77,7 @@ class Report:
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
     reporter: str  #: of the record, else of the edition in another language that was approved; "" where there is none
+    seals: Set[str]  #: the posts for which somebody decided who has another of them (代決)
 
     def section(self, part: str) -> ReportSection | None:
         """What people wrote in a part."""
@@ -358,6 +359,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         as_of=as_of,
         record=record,
         reporter=record.reporter if record is not None else reports.approved_reporter(activity.id),
+        seals=queries.decided_for(record) if record is not None else frozenset(),
     )
 
 

@@ -37,4 +37,5 @@ from crm.documents.queries.outcome import (
     signed_in,
 )
 from crm.documents.queries.reporters import reporter
+from crm.documents.queries.seals import decided_for
 from crm.documents.queries.since import changed_since_approval
