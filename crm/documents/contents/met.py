@@ -27,6 +27,7 @@ class Met:
     title: str
     titles: Mapping[str, str]  #: {language: title} in further languages
     cards: list[date] = field(default_factory=list)  #: the days on which cards were exchanged, the first first
+    by_card: bool = False  #: nothing but a card tells of them: no talk, no visit that took place, no signature
 
     def titled(self, language: str) -> tuple[str, str]:
         """(title, its language) for a reader of `language`."""
@@ -36,8 +37,8 @@ class Met:
 def met(
     facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange], agreements: Sequence[Agreement]
 ) -> list[Met]:
-    """Who sat at our talks, who received us, who signed on its days, and with whom cards were exchanged; once each, by
-    organisation.
+    """Who sat at our talks, who received us, who signed on its days, and with whom cards were exchanged (`by_card`
+    where that is all); once each, by organisation.
 
     Who sat in the talk of a visit is known once it is logged: a host who was only planned was not met.
     A title is that of the day, as the minutes keep it.
@@ -89,8 +90,8 @@ def _is_ours(organisation: Organisation | None) -> bool:
 def _by_card(exchange: CardExchange) -> Met:
     post = contacts.current_affiliation(exchange.person, exchange.exchanged_on)
     if post is None:
-        return Met(exchange.person, None, "", {})
-    return Met(exchange.person, post.organisation, title_of(post), post.titles)
+        return Met(exchange.person, None, "", {}, by_card=True)
+    return Met(exchange.person, post.organisation, title_of(post), post.titles, by_card=True)
 
 
 def _by_organisation(people: Sequence[Met]) -> list[Met]:
