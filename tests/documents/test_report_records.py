@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, CostLine, ParticipantShare
+from crm.audit.services import action
 from crm.contacts.models import Organisation
+from crm.contacts.rules import ORGANISATION_CHANGED
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
@@ -24,6 +26,7 @@ from crm.reports.models import MissionReport
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
+from tests.documents import journey
 from tests.documents.written import approve, back_home, begun, content, html
 from tests.insights import fairs
 from tests.missions import voyage
@@ -287,3 +290,24 @@ def test_who_decided_for_several_posts_stands_for_the_others_in_their_boxes(miss
     boxes = html(report).partition('<table class="stamps">')[2].partition("</table>")[0].split("<td>")[1:]
     assert ["代行" in box for box in boxes] == [True, True, False], "the one who decides first decided for two above"
     assert all(writer.display_name in box for box in boxes)
+
+
+def test_what_several_say_of_the_market_and_a_profile_stand_once(mission: Activity) -> None:
+    host, other = host_of(mission), book.organisation("图们百货")
+    with writing():
+        with action(ORGANISATION_CHANGED, by=None):
+            db.session.get_one(Organisation, host.id).profile = "直営十四店を持つ卸。"
+        db.session.commit()
+    for at, hour, said in (
+        (host, 14, "韓国製が三割安い"),
+        (other, 15, "韓国製が三割安い"),
+        (other, 16, "価格は横並び"),
+    ):
+        person = book.person(f"王{hour}", at=at)
+        journey.talk(at, person, starts=datetime(2026, 12, 12, hour), activity=mission, competitors=said)
+    told = html(begun(mission))
+    assert told.count("直営十四店を持つ卸。") == 1, "with the first of two talks with them"
+    market = told.partition('id="market">')[2].partition("</section>")[0]
+    assert market.count("韓国製が三割安い") == market.count("横並び") == 1
+    written = market.partition("韓国製が三割安い")[2].partition("横並び")[0]
+    assert "図們百貨" in written or "图们百货" in written, "both stand behind it"

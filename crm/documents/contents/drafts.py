@@ -211,19 +211,16 @@ def _leads(report: Report, _words: Wordings) -> Iterator[str]:
 
 
 def _market(report: Report, words: Wordings) -> Iterator[str]:
-    """What each of them said about competitors and routes, once, however often we talked with them."""
-    told: dict[int, tuple[str, dict[str, list[str]]]] = {}
-    for talk in report.observations:
-        meeting = talk.meeting
-        _host, said = told.setdefault(meeting.organisation_id, (_name(meeting.organisation, report), {}))
-        for column in ("competitors", "routes_mentioned"):
-            if text := _said(getattr(meeting, column), words):
-                said.setdefault(column, []).append(text)
-    for host, said in told.values():
-        yield f"{_DOTS[words.language]}{host}"
-        for column, texts in said.items():
-            label = _(meeting_rules.RECORD_TEXTS[column])
-            yield from (f"　{label}{_(': ')}{text}" for text in dict.fromkeys(texts))
+    """What was said about competitors and routes: each statement once, with those who said it."""
+    for column in ("competitors", "routes_mentioned"):
+        said: dict[str, dict[str, None]] = {}
+        for talk in report.observations:
+            if text := _said(getattr(talk.meeting, column), words):
+                said.setdefault(text, {})[_name(talk.meeting.organisation, report)] = None
+        if said:
+            yield _(meeting_rules.RECORD_TEXTS[column])
+            dot = _DOTS[words.language]
+            yield from (f"{dot}{text}{_(' (%(text)s)', text=_(', ').join(hosts))}" for text, hosts in said.items())
 
 
 def _results(report: Report, words: Wordings) -> Iterator[str]:
