@@ -66,7 +66,12 @@ class OfficeForm(BaseForm):
     head_title_ja, head_title_zh, head_title_ko, head_title_en = in_each(Line, N_("Title of the head"), limit=60)
     head_name = Line(_l("Name of the head"), limit=120, description=_l("As in signatures in your own language."))
     address_ja, address_zh, address_ko, address_en = in_each(Prose, N_("Address"), limit=ADDRESS_LIMIT)
-    phone = Line(_l("Phone"), limit=PHONE_LIMIT, render_kw={"inputmode": "tel"})
+    phone = Line(
+        _l("Phone"),
+        limit=PHONE_LIMIT,
+        render_kw={"inputmode": "tel"},
+        description=_l("Documents need a phone or an e-mail address."),
+    )
     fax = Line(_l("Fax"), limit=PHONE_LIMIT, render_kw={"inputmode": "tel"})
     emergency_phone = Line(
         _l("Phone in emergencies"),

@@ -281,7 +281,7 @@ class Office:
         needed = (
             (self.kind, N_("Kind of office")),
             (self.names.get(usual), N_("Name of the office")),
-            (self.head_title(usual), N_("Title of the head")),
+            (self.head_title(usual) or not self.kind, N_("Title of the head")),  # the kind gives it
             (self.addresses.get(usual), N_("Address")),
             (self.phone or self.mail, N_("Phone or e-mail")),
         )

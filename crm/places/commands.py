@@ -19,7 +19,11 @@ group = AppGroup("places", help="Places, holidays and exchange rates.")
 
 @group.command("load")
 @click.option("--sample-rates", is_flag=True, help="Also load the illustrative exchange rates of the sample.")
-@click.option("--if-empty", is_flag=True, help="Only tables in which nothing stands yet.")
+@click.option(
+    "--if-empty",
+    is_flag=True,
+    help="Only tables in which nothing stands yet, and of Japan no regions: the office's own come with its address.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def load(sample_rates: bool, if_empty: bool, as_json: bool) -> None:
     """Load the places, holidays, entry rules and emergency contacts that come with the product.
@@ -31,8 +35,11 @@ def load(sample_rates: bool, if_empty: bool, as_json: bool) -> None:
         filled = if_empty and db.session.scalar(select(exists(select(table))))
         return [] if filled else queries.own_data(name)
 
+    places_told = own("places", Place)
+    if if_empty:
+        places_told = [row for row in places_told if row["country"] != "JP" or row["level"] == "country"]
     with writing():
-        places = services.load(own("places", Place), by=None)
+        places = services.load(places_told, by=None)
         holidays = services.load_holidays(own("holidays", Holiday), by=None)
         rates = services.load_rates(own("rates", FxRate) if sample_rates else [], by=None)
         entry = services.load_entry_rules(own("entry_rules", EntryRule), by=None)

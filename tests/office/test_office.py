@@ -144,7 +144,7 @@ def test_what_is_not_filled_in_is_told_and_keeps_everything_from_being_final(app
         services.refuse_unless_complete()
         forget()
         assert queries.current() == Office()
-        assert len(queries.current().missing) == 5
+        assert len(queries.current().missing) == 4
         with pytest.raises(Refused, match="Nothing can be final"):
             services.refuse_unless_complete()
 
@@ -297,3 +297,24 @@ def test_the_letterhead_stands_on_letters_and_can_be_taken_away(app: Flask, clie
     assert client.get(f"/office/letterhead/{id}").status_code == 404
     with app.app_context():
         assert paper.letterhead() is None
+
+
+def test_what_documents_need_is_not_called_optional_on_the_page_of_the_office(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        forget()
+    sign_in(client, Role.ADMIN)
+    page = client.get("/office/").get_data(as_text=True)
+    labels = {
+        name: page.partition(f'<label for="{name}">')[2].partition("</label>")[0]
+        for name in ("phone", "mail", "address_en", "head_title_en", "fax")
+    }
+    assert [name for name, label in labels.items() if "optional" in label] == ["head_title_en", "fax"]
+    assert "Title of the head" not in page.partition("notice warn")[2].partition("</p>")[0], "its kind gives it"
+    typed = {
+        "kind": "other", "name_ja": "〇〇推進機構", "language": "ja", "zone": "Asia/Tokyo", "currency": "JPY",
+        "fiscal_month": "4",
+    }  # fmt: skip
+    sent = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "as_opened")} | typed
+    told = client.post("/office/", data=sent, follow_redirects=True).get_data(as_text=True)
+    assert "Title of the head" in told.partition("notice warn")[2].partition("</p>")[0]
+    assert "optional" not in told.partition('<label for="head_title_ja">')[2].partition("</label>")[0]

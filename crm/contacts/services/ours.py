@@ -15,6 +15,8 @@ from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.office.rules import Office
+from crm.places import queries as places
+from crm.places import services as places_services
 
 _ROWS = (Organisation.names, Organisation.roles, Organisation.addresses, Organisation.contact_points)
 #: Columns that stay as they are when an organisation is written anew.
@@ -39,7 +41,7 @@ def keep_our_organisation(office: Office, *, by: Actor | None) -> None:
         if our_organisation_id() is None:
             db.session.add(OurOrganisation(id=1, organisation_id=found.id))
             db.session.flush()
-        change_organisation(found, **_content(found), by=by)
+        change_organisation(found, **_content(found) | _seat(found, office, by=by), by=by)
 
 
 def _linked() -> Organisation | None:
@@ -59,6 +61,17 @@ def _namesake(office: Office) -> Organisation | None:
     found = list(db.session.scalars(queries.visible_organisations(None).where(Organisation.id.in_(named)).limit(2)))
     reading.fill(found, *_ROWS)
     return found[0] if len(found) == 1 else None
+
+
+def _seat(found: Organisation, office: Office, *, by: Actor | None) -> dict[str, Any]:
+    """Where it is: in the town that the office's address names, added to the places; nothing where it names none."""
+    named = places.seat_of(office)
+    if not named:
+        return {}
+    town = places_services.take(named[-1].id, language=office.language, by=by)
+    if found.place_id is not None and town.id in places.lineages([found.place_id])[found.place_id]:
+        return {}
+    return {"place_id": town.id, "country": town.country}
 
 
 def _content(found: Organisation) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, OurOrganisation
@@ -11,6 +11,7 @@ from crm.core import reading
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import N_
 from crm.office import queries as offices
+from crm.places import queries as places
 from crm.places.models import Place
 from crm.tasks.models import Task
 from crm.users.models import User
@@ -40,7 +41,9 @@ STEPS: Final = (
     ),
     FirstStep(
         "places", N_("Add the places that you travel to"),
-        N_("Most regions of Japan, China and Korea can be found by typing."), "places.new", _P.PLACES_WRITE,
+        N_("Every country and the towns of Japan, China and Korea are found by typing; your own town is added with the "
+           "address of the office."),
+        "places.new", _P.PLACES_WRITE,
     ),
     FirstStep(
         "organisations", N_("Add the first organisations"),
@@ -55,7 +58,11 @@ STEPS: Final = (
 )  # fmt: skip
 _MARKS: Final = select(
     select(func.count() > 1).select_from(User).where(User.active).scalar_subquery().label("colleagues"),
-    exists(select(Place.id).where(Place.created_by_id.is_not(None))).label("places"),
+    exists(
+        select(Place.id).where(
+            Place.created_by_id.is_not(None), func.coalesce(Place.code, "").not_in(bindparam("own", expanding=True))
+        )
+    ).label("places"),
     exists(select(Organisation.id).where(Organisation.id.not_in(select(OurOrganisation.organisation_id)))).label(
         "organisations"
     ),
@@ -79,7 +86,7 @@ class FirstSteps:
 
 def first_steps(user: Actor) -> FirstSteps:
     """What a new office has done so far, cut to what `user` may do."""
-    (marks,) = reading.rows(_MARKS)
+    (marks,) = reading.rows(_MARKS, own=[fact.spec.code for fact in places.seat() if fact.spec.code])
     done = {
         "office": offices.current().is_complete,
         "colleagues": bool(marks.colleagues),

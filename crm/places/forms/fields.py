@@ -41,10 +41,11 @@ class PlaceField(RecordChoice):
 
 
 def _kept(levels: tuple[str, ...]) -> list[tuple[int, str]]:
-    """The places to choose from, read once a request: many rows of a form may offer them."""
+    """The places to choose from, our own region first; read once a request: many rows of a form may offer them."""
     known: dict[tuple[str, ...], list[tuple[int, str]]] = g.setdefault("place_choices", {})
     if levels not in known:
-        known[levels] = queries.options(language=language(), user=me(), levels=levels)
+        region = {fact.spec.code for fact in queries.seat()[:1]}
+        known[levels] = queries.options(language=language(), user=me(), levels=levels, first=region)
     return known[levels]
 
 

@@ -92,18 +92,31 @@ def _folded(spec: PlaceSpec) -> set[str]:
     return set(filter(None, (search_key(text) for name in spec.names for text in (name.text, name.reading))))
 
 
-def find_facts(typed: str, *, limit: int) -> list[Fact]:
-    """The facts in whose names the text stands: those that are called so first, then those that begin with it."""
+def find_facts(typed: str, *, limit: int, near: str | None = None) -> list[Fact]:
+    """The facts in whose names the text stands: those that are called so first, then those that begin with it.
+
+    Of those that fit equally well, what lies in the fact `near` (an id) comes first.
+    """
     key = search_key(typed)
     if not key:
         return []
-    ranked = [(min(_rank(key, name) for name in names), id) for id, names in _keys() if any(key in n for n in names)]
-    return [facts()[id] for _, id in sorted(ranked)[:limit]]
+    found = [(min(_fit(key, name) for name in names), id) for id, names in _keys() if any(key in n for n in names)]
+    ranked = [(fit, near not in (id, *above(facts()[id])), length, id) for (fit, length), id in found]
+    return [facts()[id] for *_rank, id in sorted(ranked)[:limit]]
 
 
-def _rank(key: str, known: str) -> tuple[int, int]:
+def _fit(key: str, known: str) -> tuple[int, int]:
     """An exact name before one that begins with the text; among those the shortest first."""
     return (0 if known == key else 1 if known.startswith(key) else 2 if key in known else 3), len(known)
+
+
+def above(fact: Fact) -> list[str]:
+    """The ids of what a fact lies in, the nearest first."""
+    found = []
+    while fact.parent_id is not None:
+        found.append(fact.parent_id)
+        fact = facts()[fact.parent_id]
+    return found
 
 
 def kept(found: Sequence[Fact]) -> dict[str, Place]:
@@ -123,9 +136,5 @@ def kept(found: Sequence[Fact]) -> dict[str, Place]:
 
 def fact_path(fact: Fact, language: str) -> list[str]:
     """What lies above a fact, the nearest first, as a reader of `language` calls it."""
-    path = []
-    while fact.parent_id is not None:
-        fact = facts()[fact.parent_id]
-        if (shown := rules.pick(fact.spec.names, language)) is not None:
-            path.append(shown.text)
-    return path
+    shown = (rules.pick(facts()[id].spec.names, language) for id in above(fact))
+    return [name.text for name in shown if name is not None]

@@ -213,12 +213,18 @@ def countries_known() -> list[str]:
     return [code for code in rules.COUNTRIES if code in found]
 
 
-def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[tuple[int, str]]:
-    """Places as choices: [(id, "延吉市 · 延辺朝鮮族自治州")], in the order of the tree."""
+def options(
+    *, language: str, user: Actor, levels: Iterable[str] = (), first: Collection[str] = ()
+) -> list[tuple[int, str]]:
+    """Places as choices: [(id, "延吉市 · 延辺朝鮮族自治州")], in the order of the tree.
+
+    What lies in a place with one of the codes `first`, and that place, stands before all others.
+    """
     statement = visible_to(user).options(selectinload(Place.names)).order_by(Place.country, Place.tree_key, Place.id)
     if chosen := list(levels):
         statement = statement.where(Place.level.in_(chosen))
-    found = db.session.scalars(statement).all()
+    read = db.session.scalars(statement).all()
+    found = sorted(read, key=lambda place: not any(code in first for code in place.tree_key.split("/")))
     names = {place.id: display_name(place, language).text for place in found}
     missing = by_ids({p.parent_id for p in found if p.parent_id} - set(names))
     names_above = names | {id: display_name(place, language).text for id, place in missing.items()}

@@ -30,7 +30,8 @@ def found() -> Response:
 
 def _found(typed: str) -> list[tuple[queries.Fact, str, Place | None]]:
     """[(fact, where it lies, the place that it is already)] of the facts that fit a text."""
-    facts = queries.find_facts(typed, limit=ON_LIST)
+    region = next((fact.id for fact in queries.seat()), None)
+    facts = queries.find_facts(typed, limit=ON_LIST, near=region)
     kept = queries.kept(facts)
     return [(fact, " · ".join(queries.fact_path(fact, language())), kept.get(fact.id)) for fact in facts]
 
