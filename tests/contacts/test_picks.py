@@ -109,7 +109,7 @@ def test_what_nobody_is_called_or_nobody_sees_is_refused_beside_the_field(
         archive_organisation(firm, by=cast.user())
         db.session.commit()
     cast.sign_in(client)
-    assert "Nothing with that name was found." in sent(client, **{"organisation_id-typed": "長崎の誰か"})
+    assert "“長崎の誰か” was not found." in sent(client, **{"organisation_id-typed": "長崎の誰か"})
     assert "Choose one from the list." in sent(client, organisation_id=str(firms["longer"]))
     assert "Choose one from the list." in sent(client, organisation_id="99999999999999999")
 

@@ -211,7 +211,7 @@ def test_a_firm_of_the_delegation_heads_its_talk_once_it_is_chosen_in_the_form(
         ({"our_organisation_id-offered": ""}, None),
         (typed, firm),
         (typed | {"our_organisation_id-typed": f"#{at.commerce_bureau}"}, "The two sides are the same organisation."),
-        (typed | {"our_organisation_id-typed": "北の会社"}, "Nothing with that name was found."),
+        (typed | {"our_organisation_id-typed": "北の会社"}, "“北の会社” was not found."),
     ):
         edit = opened(client, f"/meetings/{made.id}/edit", "starts") | change
         answer = client.post(f"/meetings/{made.id}/edit", data=edit)

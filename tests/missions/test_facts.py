@@ -168,3 +168,14 @@ def test_on_the_way_the_next_item_stands_first_and_the_hotel_last(mission: Activ
     assert during.minutes is None
     after = queries.at(activity, entries, datetime(2026, 12, 12, 12, 0, tzinfo=UTC))
     assert after.current is None
+
+
+def test_whoever_received_us_was_met_also_where_only_other_talks_were_logged(mission: Activity) -> None:
+    hosts = [book.person(name) for name in ("朴光洙", "李明")]
+    first, second = (
+        voyage.item(mission, hosts=[host.id], day=date(2026, 12, 11 + n), status="done") for n, host in enumerate(hosts)
+    )
+    voyage.item(mission, hosts=[book.person("金成").id], day=date(2026, 12, 14), start=time(15), end=time(16))
+    facts = queries.fact(voyage.fresh(mission))
+    assert facts.received(apart=[second.id]) == {hosts[0].id}
+    assert facts.received(apart=[]) == {host.id for host in hosts}, "nobody of what is only planned"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Participant
@@ -52,11 +52,11 @@ def absent_in_talks(activity_id: int, *, user: Actor) -> list[SeatedDelegate]:
     return [seat for seat in delegates_in_talks(activity_id, user=user) if seat.status == ABSENT]
 
 
-def people_met(activity_id: int, *, user: Actor) -> int:
-    """How many people of the counterparts were in the talks that were held; nobody who did not come."""
+def people_met(activity_id: int, *, user: Actor) -> set[int]:
+    """The ids of the people of the counterparts in the talks that were held; nobody who did not come."""
     absent = select(Participant.person_id).where(Participant.activity_id == activity_id, Participant.status == ABSENT)
     statement = (
-        select(func.count(Attendee.person_id.distinct()))
+        select(Attendee.person_id.distinct())
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .where(
             Meeting.activity_id == activity_id,
@@ -66,4 +66,4 @@ def people_met(activity_id: int, *, user: Actor) -> int:
             Attendee.person_id.not_in(absent),
         )
     )
-    return db.session.scalar(statement) or 0
+    return set(db.session.scalars(statement))

@@ -52,7 +52,7 @@ class PastedItem(PartForm):
     source = HiddenField()
     guess = HiddenField()  #: the kind that the words suggested
     place_guess = HiddenField()  #: the place that the title names
-    organisation_id = OrganisationField(_l("Host"), makes=False)
+    organisation_id = OrganisationField(_l("Host"))
     host_guess = HiddenField()  #: the organisation on file that the title names
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
@@ -178,7 +178,7 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     lines = [] if sent.text.process_errors else queries.read(activity, text)
     form = PasteForm(formdata=None, data={
         "text": text,
-        "title_language": guess_language(text, "CN"),
+        "title_language": _language(text, lines),
         "items": _rows(activity, lines[:MOST_LINES]),
     })  # fmt: skip
     if sent.text.process_errors:
@@ -189,6 +189,12 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     elif not lines:
         form.text.errors = [translate(Text("No line of this text has a day or a time."))]
     return form, lines
+
+
+def _language(text: str, lines: Sequence[Read]) -> str:
+    """In which the titles are written: English where most are, though one names 図們無形文化財展覧館."""
+    english = [line for line in lines if guess_language(line.title) == Language.EN]
+    return Language.EN.value if 2 * len(english) > len(lines) else guess_language(text, "CN")
 
 
 def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:

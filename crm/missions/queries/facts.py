@@ -1,7 +1,7 @@
 """A whole mission as read models: what the briefing pack, the report and the pages are written from."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crm.activities import queries as activities
@@ -124,6 +124,11 @@ class Facts:
         """Whom a page counts: as the papers who came, once somebody said so; until then all but who cancelled."""
         told = self.attendance_told
         return [part for part in self.delegation if part.status in GOING or not told]
+
+    def received(self, *, apart: Collection[int]) -> set[int]:
+        """The ids of who received us at what took place, but for the items `apart`: their talks tell who was there."""
+        took_place = [each for each in self.appointments if each.entry.item.status == "done"]
+        return {host.person.id for each in took_place if each.entry.item.id not in apart for host in each.hosts}
 
     def hosts_at(self, item: ItineraryItem) -> Sequence[Host]:
         """Who receives us at an item; nobody where none is named."""

@@ -14,7 +14,7 @@ from crm.core.texts import Listed, Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
-from crm.missions.queries.itinerary import ProgrammeEntry, local_language, slot
+from crm.missions.queries.itinerary import ProgrammeEntry, addresses_of_venues, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
 from crm.missions.rules.splits import left_out
@@ -173,9 +173,18 @@ def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Pa
 
 
 def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
-    """Each venue once: the address that one of its items gets is that of all of them."""
-    asked = set()
+    """Each venue once: the address that one of its items gets is that of all of them, unless another has another."""
+    asked, found = set(), list(found)
+    told = {venue: addresses for venue, addresses in addresses_of_venues(found).items() if len(addresses) > 1}
     for entry in found:
+        if (addresses := told.pop(entry.item.venue, None)) is not None:
+            asked.add(entry.item.venue)
+            text = Text(
+                "“%(venue)s” has different addresses in the programme: %(addresses)s. Which one is right?",
+                venue=entry.item.venue,
+                addresses=Listed(addresses),
+            )
+            yield Gap("address", text, item_id=entry.item.id)
         item = entry.item
         if item.at_named_place:
             continue  # every driver knows the airport

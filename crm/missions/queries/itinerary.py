@@ -14,6 +14,7 @@ from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.days import ShortDays
+from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.core.zones import OF_COUNTRIES
@@ -173,20 +174,25 @@ def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Programm
     """The items as a reader sees them. Needs `activity.place` loaded; asks once for the holidays."""
     clashes = rules.clashes(slot(item) for item in found if item.status != "cancelled")
     calendar = calendar_of(activity, [item.place for item in found if item.place is not None])
-    told = {item.venue: address for item in found if item.venue and (address := _address_of(activity, item))}
-    return [
-        replace(entry, venue_address=told.get(entry.item.venue, ""))
-        for entry in (_entry(activity, item, clashes, calendar) for item in found)
-    ]
+    seen = [_entry(activity, item, clashes, calendar) for item in found]
+    told = addresses_of_venues(seen)
+    alone = {venue: addresses[0] for venue, addresses in told.items() if len(addresses) == 1}
+    return [replace(entry, venue_address=alone.get(entry.item.venue, "")) for entry in seen]
+
+
+def addresses_of_venues(found: Iterable[ProgrammeEntry]) -> dict[str, list[str]]:
+    """{venue: the addresses that were typed for its items}: of two that differ, nobody knows which is right."""
+    told: dict[str, dict[str, str]] = {}
+    for entry in found:
+        address = own_address(entry.item, entry.country)
+        if entry.item.venue and address:
+            told.setdefault(entry.item.venue, {}).setdefault(search_key(address), address)
+    return {venue: list(addresses.values()) for venue, addresses in told.items()}
 
 
 def own_address(item: ItineraryItem, country: str) -> str:
     """The address that was typed for an item, in the local script where it was given in that."""
     return item.address or item.worded("address", local_language(country))[0]
-
-
-def _address_of(activity: Activity, item: ItineraryItem) -> str:
-    return own_address(item, (item.place or activity.place).country)
 
 
 def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> ProgrammeEntry:

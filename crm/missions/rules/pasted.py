@@ -16,6 +16,8 @@ from crm.missions.rules import airports, guesses
 from crm.missions.rules.guesses import Flight
 from crm.missions.rules.written_clocks import ABOUT, ClockSpan, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
+from crm.missions.rules.written_tables import WrittenLine, is_same
+from crm.missions.rules.written_tables import lines as written_lines
 
 MOST_LINES = 300
 MOST_CHARACTERS = 60_000
@@ -75,6 +77,8 @@ def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> l
         if where and found and not found[-1].venue and (found[-1].day, found[-1].kind != "flight") == (line.day, True):
             found[-1] = replace(found[-1], venue=where, text=f"{found[-1].text} / {line.text}")
             continue
+        if is_same(line.venue):
+            line = replace(line, venue=found[-1].venue if found else "")
         whole = _one_flight(found[-1], line, zones) if found else None
         found[-1:] = [found[-1], line] if whole is None and found else [whole or line]
     return found
@@ -121,18 +125,17 @@ def _one_flight(leaves: Read, lands: Read, zones: Mapping[str, str]) -> Read | N
 
 def _lines(text: str, first: date, last: date, zones: Mapping[str, str]) -> Iterator[Read]:
     day: WrittenDay | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        whole = line.strip().strip("|").strip()
-        if set(whole) <= set("|-:+= \t"):
+    for line in written_lines(text):
+        if set(line.text) <= set("|-:+= \t"):
             continue  # nothing, or the rule of a table
-        rest = _without_bullet(whole)
+        rest = _without_bullet(line.told)
         head = day_at(narrow(rest), first, last, day.day if day is not None else None)
         if head is not None:
             day, rest = _said_twice(head, rest[head.length :], first, last)
         rest = rest.strip(_EDGES + "\u3000")
         if not rest or (head is None and day is None and not clocks(narrow(rest))):
             continue  # the day alone, or a heading above the first one
-        yield _read(number, whole, rest, day, zones)
+        yield _read(line, rest, day, zones)
 
 
 def _said_twice(head: WrittenDay, rest: str, first: date, last: date) -> tuple[WrittenDay, str]:
@@ -151,7 +154,7 @@ def _without_bullet(line: str) -> str:
     return line[found.end() :] if (found := _BULLET.match(line)) is not None and not line[:1].isdigit() else line
 
 
-def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Mapping[str, str]) -> Read:
+def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[str, str]) -> Read:
     if not clocks(narrow(rest)):
         rest = _OPEN_TIME.sub(" ", rest)
     narrowed = narrow(rest)
@@ -169,7 +172,8 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
     both = flight is not None and len(spans) > 1 and not 0 <= bracket < spans[1].start
     used = spans[:2] if both else spans[:1]
     cells = [cell.strip(_EDGES) for cell in _CELLS.split(_cut(rest, used)) if cell.strip(_EDGES)]
-    beside = cells.pop() if len(cells) > 1 and guesses.is_place(narrow(cells[-1])) else ""
+    last_is_place = len(cells) > 1 and not line.place and (is_same(cells[-1]) or guesses.is_place(narrow(cells[-1])))
+    beside = cells.pop() if last_is_place else line.place
     title = " ".join(" ".join(cells).split())
     begins, ends = first.at if first else None, last.at if last else None
     next_day = bool(last and (last.next_day or (first and not first.next_day and last.at < first.at)))
@@ -178,20 +182,21 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
         title = guesses.rejoined(title)
     else:
         title, venue = (title, guesses.unlabelled(beside)) if beside else guesses.venue_in(title, narrow(title))
-        found = guesses.kind_of(guesses.without_brackets(narrow(title))) or guesses.kind_of(narrow(title))
+        told = (narrow(line.kind), guesses.without_brackets(narrow(title)), narrow(title))
+        found = next(filter(None, map(guesses.kind_of, told)), None)
         kind, guessed = found or "visit", found is not None
     on = day.day if day is not None else None
     if on is not None and first is not None and first.next_day:
         on, next_day = on + timedelta(days=1), False
     origin, destination = (flight.origin, flight.destination) if flight is not None else ("", "")
     return Read(
-        number=number,
-        text=whole,
+        number=line.number,
+        text=line.text,
         day=on,
         start=begins,
         end=ends,
         next_day=next_day,
-        title=(title or whole)[:TITLE_LIMIT],
+        title=(title or line.text)[:TITLE_LIMIT],
         kind=kind,
         guessed=guessed,
         venue=venue[:TITLE_LIMIT],

@@ -98,7 +98,7 @@ def tab(
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
         logged=logged,
-        met=meetings.people_met(id, user=me()) if activity.start_on <= there else 0,
+        met=len(meetings.people_met(id, user=me()) | facts.received(apart=logged)) if activity.start_on <= there else 0,
         sees_travel=travel.may_see(activity, me()),
         costs=activities.counted_costs(activity.costs),
         begun=activity.start_on <= there,

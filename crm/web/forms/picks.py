@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
 from crm.core.cleaning import search_words, whole
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 from crm.web.forms.choices import RecordChoice
 from crm.web.forms.texts import translate
 from crm.web.guards import LARGEST_ID
@@ -23,7 +23,7 @@ from crm.web.guards import LARGEST_ID
 TYPED, SHOWN = "-typed", "-shown"
 #: That many candidates stand beside a field; who is not among them is named more exactly.
 MOST_OFFERED = 10
-NOBODY = N_("Nothing with that name was found.")
+NOBODY = N_("“%(name)s” was not found.")
 SEVERAL = N_("Several have this name. Choose one.")
 
 
@@ -130,7 +130,7 @@ class Pick(RecordChoice):
 
     def pre_validate(self, form: Any) -> None:
         if self.sent.fault:
-            raise ValidationError(translate(self.sent.fault))
+            raise ValidationError(translate(Text(self.sent.fault, name=self.sent.typed or "")))
         if self.data is not None and not self.text:
             raise ValidationError(gettext("Choose one from the list."))
 

@@ -1,0 +1,88 @@
+"""A programme that is pasted as a table: its heading row tells what columns say, 同上 repeats the place."""
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.missions import queries
+from crm.missions.rules.pasted import Read, programme
+from tests import cast
+from tests.missions import voyage
+from tests.missions.test_pasting import fields_in, read, save
+
+OCTOBER = (date(2015, 10, 27), date(2015, 10, 31))
+RULED = """| date | item | place | kind |
+|---|---|---|---|
+| Wed 28 Oct | economic exchange: speeches | 延辺白山ホテル, 延吉市 | conference |
+| | business matching | same | matching |
+| Thu 29 Oct | three bodies | 延辺白山ホテル | signing |
+| Fri 30 Oct | 図們無形文化財展覧館; border bridge at 図們 | 図們市 | visits |
+"""
+TABBED = """日付\t時刻\t内容\t場所\t備考
+10月28日(水)\t09:00～11:30\t経済交流会議\t延辺白山ホテル\t正装
+\t13:00～15:30\tビジネスマッチング\t同上
+10/30\t１６：００\t国境の橋 視察\t図們市
+\t17:00\t延辺大山商貿 訪問
+"""
+
+
+def told(line: Read) -> tuple[int, str, str, str]:
+    return line.day.day if line.day else 0, line.kind, line.title, line.venue
+
+
+@pytest.mark.once
+def test_the_columns_of_a_table_are_told_by_its_heading_row() -> None:
+    assert [told(line) for line in programme(RULED, *OCTOBER, {})] == [
+        (28, "conference", "economic exchange: speeches", "延辺白山ホテル, 延吉市"),
+        (28, "matching", "business matching", "延辺白山ホテル, 延吉市"),
+        (29, "signing", "three bodies", "延辺白山ホテル"),
+        (30, "visit", "図們無形文化財展覧館; border bridge at 図們", "図們市"),
+    ]
+    lines = programme(TABBED, *OCTOBER, {})
+    assert [told(line) for line in lines] == [
+        (28, "conference", "経済交流会議 正装", "延辺白山ホテル"),  # a column of no known heading is not lost
+        (28, "matching", "ビジネスマッチング", "延辺白山ホテル"),
+        (30, "visit", "国境の橋 視察", "図們市"),
+        (30, "visit", "延辺大山商貿 訪問", ""),
+    ]
+    assert [(line.start, line.end) for line in lines[1:3]] == [(time(13), time(15, 30)), (time(16), None)]
+
+
+@pytest.mark.once
+def test_the_same_place_is_that_of_the_line_above_without_a_heading_row_as_well() -> None:
+    text = "10月29日\t9:00\t首脳会談\t延辺白山ホテル\n\t11:30\t三者経済交流協定 調印式\t同上\n13:00 記者会見\t〃"
+    assert [told(line)[2:] for line in programme(text, *OCTOBER, {})] == [
+        ("首脳会談", "延辺白山ホテル"), ("三者経済交流協定 調印式", "延辺白山ホテル"), ("記者会見", "延辺白山ホテル")
+    ]  # fmt: skip
+
+
+def test_titles_in_english_are_told_as_english_and_an_unknown_host_can_be_added(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    shown = read(client, mission, "Dec 11 9:00 conference at 会議場\n10:30 visit to the port\n13:00 lunch")
+    assert fields_in(shown)["title_language"] == "en"
+    refused = save(client, mission, shown, **{"items-1-organisation_id-typed": "延辺港務局"})
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert "“延辺港務局” was not found." in page
+    assert "Add “延辺港務局” as new" in page
+
+
+def test_two_addresses_of_one_venue_are_a_gap_and_are_not_passed_on(session: scoped_session[Session]) -> None:
+    mission = voyage.mission(objectives="視察")
+    hall: dict[str, Any] = {"kind": "conference", "venue": "延辺白山ホテル"}
+    voyage.item(mission, title="会議", address="吉林省延吉市友谊路66号", **hall)
+    voyage.item(mission, title="首脳会談", start=time(13), end=time(14), address="延吉市光明街88号", **hall)
+    voyage.item(mission, title="調印式", start=time(15), end=time(16), **hall)
+    fact = queries.fact(voyage.fresh(mission))
+    assert [entry.address for entry in fact.entries] == ["吉林省延吉市友谊路66号", "延吉市光明街88号", ""]
+    asked = [str(gap.text) for gap in fact.gaps if gap.kind == "address"]
+    assert len(asked) == 1
+    assert "“延辺白山ホテル” has different addresses in the programme" in asked[0]
