@@ -162,7 +162,8 @@ _GLIDES = {"shi": "sh", "chi": "ch", "ji": "j"}
 def romanise_kana(text: str) -> str:
     """Kana in Hepburn letters as they are written, a capital for each word: じゅん いち → Jun Ichi; とう → Tou.
 
-    Long vowels stay written out (とうきょう → Toukyou): whether のう is one vowel (井上) kana alone does not say.
+    Long vowels stay written out (とうきょう → Toukyou): whether のう is one vowel (井上) kana alone does not say, and
+    what is found and sorted by it tells them apart. Papers write `letters_of_kana` of contacts.
     """
     result: list[str] = []
     for character in unicodedata.normalize("NFKC", text):

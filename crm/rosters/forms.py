@@ -35,7 +35,7 @@ def decisions(plan: RosterPlan, sent: Mapping[str, str]) -> Decisions:
     """What was decided, of the fields of a form as it was sent; what no line or organisation asked for is left out."""
     lines = [line.entry.line for line in plan.lines]
     bodies = [body.number for body in plan.bodies]
-    places = {body.number: _place(body.places, sent.get(f"place-{body.number}", "")) for body in plan.bodies}
+    places = {body.number: _place(plan.places_of(body), sent.get(f"place-{body.number}", "")) for body in plan.bodies}
     roles = {line: sent.get(f"role-{line}", "") for line in lines}
     body_roles = {number: sent.get(f"kind-{number}", "") for number in bodies}
     countries = {number: sent.get(f"country-{number}", "") for number in bodies}

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from crm.contacts.rules import letters_of_kana
 from crm.core import posts
-from crm.core.readings import romanise_kana
 from tests.journeys import akita
 from tests.journeys.papers import preview, printed, sheets, tells, word, words_of
 from tests.journeys.plainly import Pages
@@ -38,10 +38,10 @@ def people(language: str = "ja") -> list[str]:
 
 
 def rows(language: str = "ja") -> list[str]:
-    """A line for everybody, as lists print it: kana are read by Japanese readers only."""
+    """A line for everybody, as lists print it: kana for Japanese readers, a guess of their letters for Chinese ones."""
 
     def reading(who: akita.Delegate) -> str:
-        return who.reading if language == "ja" else romanise_kana(who.reading)
+        return who.reading if language == "ja" else f"{letters_of_kana(who.reading)}，推测"
 
     return [
         f"{who.number}{who.name}{reading(who)}{firm(who, language)}{title(who, language)}" for who in akita.DELEGATES

@@ -289,3 +289,20 @@ def test_a_firm_without_a_place_is_thought_to_be_where_the_guests_come_from_and_
         )
         found = {row.text: row.country for row in db.session.execute(named)}
         assert [found[name] for name in ("アロハ食品", "海达贸易有限公司", "ゴビ商会")] == ["US", "CN", "MN"]
+
+
+def test_where_a_firm_is_whose_name_says_no_place_is_chosen_in_the_list(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    page = desk.read(client, mission, "氏名\t所属\t役職\n北浦 誠\t北浦酒造株式会社\t社長\n")
+    with app.app_context():
+        yanji = str(book.place(voyage.YANJI).id)
+    offered = desk.choices_of(page, "place-1")
+    assert (offered[0], desk.controls(page)["place-1"], yanji in offered) == ("", "", True), "nothing is guessed"
+    assert desk.save(client, mission, page, **{"place-1": yanji}).status_code == 303
+    with app.app_context():
+        firm = db.session.scalars(
+            select(Organisation).join(OrganisationName).where(OrganisationName.text == "北浦酒造株式会社")
+        ).one()
+        assert (str(firm.place_id), firm.country) == (yanji, "CN")

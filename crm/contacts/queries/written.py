@@ -16,7 +16,7 @@ from crm.contacts.queries.display import PINYIN, Named, addressed, alt_names, di
 from crm.core.folding import fold_characters
 from crm.core.languages import Language
 from crm.core.names import without_marks
-from crm.core.readings import romanise_kana, suggest_split
+from crm.core.readings import suggest_split
 from crm.core.scripts import Script, is_unreadable, script_of
 from crm.office import queries as offices
 from crm.office.rules import Office
@@ -33,10 +33,14 @@ _READABLE: Final[dict[str, tuple[Script, ...]]] = {
 #: Of names in their own language Japanese readers alone need a reading, and in kana.
 _NATIVE: Final[dict[str, tuple[Script, ...]]] = {Language.JA: (Script.KANA,)}
 
-#: The language tag of letters that hangul sounds like, which its owner may write otherwise.
-GUESSED: Final = "ko-Latn"
 #: As many characters of a name tell whose it is.
 SHORTENED: Final = 4
+
+
+class Guess(Shown):
+    """A form that nobody told: the letters of how a name sounds, which its owner may write otherwise."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: s
     kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
     if kana is None or Script.LATIN not in scripts or own != Language.JA:
         return None
-    return Shown(romanise_kana(kana.text), "ja-Latn")
+    return Guess(rules.letters_of_kana(kana.text), "ja-Latn")
 
 
 def _in_letters(person: Person) -> Shown | None:
@@ -215,18 +219,18 @@ def _in_letters(person: Person) -> Shown | None:
     if primary is None or script_of(primary.full) is not Script.HANGUL:
         return None
     family, given = (primary.family, primary.given) if primary.family else suggest_split(primary.full)
-    return _as_printed(Shown(rules.letters_of_hangul(family, given), GUESSED))
+    return _as_printed(Guess(rules.letters_of_hangul(family, given), "ko-Latn"))
 
 
 def _as_printed(letters: Shown) -> Shown:
     """A name in the letters of its sound, in the style of the names of passports beside it: JIN Zhe, KIM Seolhwa."""
     family, space, given = letters.text.partition(" ")
-    return Shown(without_marks(family.upper() + space + given), letters.language) if space else letters
+    return type(letters)(without_marks(family.upper() + space + given), letters.language) if space else letters
 
 
 def is_guess(form: Shown) -> bool:
     """Whether nobody told this form: papers say so beside it."""
-    return form.language == GUESSED
+    return isinstance(form, Guess)
 
 
 def _place(place: Place, reader: str) -> WrittenName:

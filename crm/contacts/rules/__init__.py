@@ -41,6 +41,7 @@ from crm.contacts.rules.reach import (
 from crm.contacts.rules.readings import (
     divided_kana,
     letters_of_hangul,
+    letters_of_kana,
     sounds,
     suggested_forms,
     suggested_organisation_names,

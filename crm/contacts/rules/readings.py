@@ -60,6 +60,11 @@ def _passport(name: PersonNameInput, family: str, given: str) -> str:
     return names.without_marks(unicodedata.normalize("NFD", text).replace("u\u0308", "yu")).upper()
 
 
+def letters_of_kana(kana: str) -> str:
+    """A Japanese name in Latin letters as passports have them, a capital for each word: さとう たろう → Sato Taro."""
+    return " ".join(word[:1].upper() + word[1:] for word in _as_in_a_japanese_passport(kana).split())
+
+
 def _romanised(hangul: str) -> str:
     return names.romanise_hangul(hangul, name=True)
 

@@ -56,7 +56,7 @@ def people_met(activity_id: int, *, user: Actor) -> set[int]:
     """The ids of the people of the counterparts in the talks that were held; nobody who did not come."""
     absent = select(Participant.person_id).where(Participant.activity_id == activity_id, Participant.status == ABSENT)
     statement = (
-        select(Attendee.person_id.distinct())
+        select(Attendee.person_id)
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .where(
             Meeting.activity_id == activity_id,

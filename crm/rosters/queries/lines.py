@@ -168,6 +168,11 @@ class RosterPlan:
     bodies: Sequence[BodyLine]
     lines: Sequence[RosterLine]
     missing: Sequence[MissingDelegate]
+    places: Sequence[tuple[int, str]] = ()  #: to choose from where the name of an organisation says none
+
+    def places_of(self, body: BodyLine) -> Sequence[tuple[int, str]]:
+        """Where an organisation may be said to be: what its name tells, else any place on file."""
+        return body.places or self.places
 
     @property
     def employers(self) -> list[str]:

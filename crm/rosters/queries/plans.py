@@ -13,6 +13,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange.rules import cells
 from crm.places import queries as places
+from crm.places.queries.facts import COUNTRY_CODES
 from crm.rosters import rules
 from crm.rosters.queries.bodies import BodyMatch, matches, spellings
 from crm.rosters.queries.lines import BodyLine, MissingDelegate, RosterLine, RosterPlan
@@ -49,7 +50,15 @@ def plan(
     board = RosterPresence(activity, people, {body.number: body for body in told})
     lines = board.lines(roster.entries, sought, of_line, decided)
     lines, missing = _replaced(lines, _missing(activity, lines))
-    return RosterPlan(roster, told, lines, missing)
+    silent = any(not body.places for body in told)
+    return RosterPlan(roster, told, lines, missing, _everywhere(activity, user, language) if silent else ())
+
+
+def _everywhere(activity: Activity, user: Actor, language: str) -> list[tuple[int, str]]:
+    """All places on file, those where the delegation comes from first."""
+    away = COUNTRY_CODES.get(origin(activity))
+    first = {away} if away is not None else {fact.spec.code for fact in places.seat()[:1]}
+    return places.options(language=language, user=user, first=first)
 
 
 # ------------------------------------------------------------------ organisations
