@@ -293,3 +293,13 @@ def test_a_search_by_employer_sees_the_employers_new_name(session: scoped_sessio
         db.session.commit()
     assert names(PersonFilter(q="商务局")) == []
     assert names(PersonFilter(q="文化局")) == ["李明淑"]
+
+
+def test_who_holds_two_posts_is_listed_with_the_main_one(filled: None) -> None:
+    first, second = book.organisation("延边大学"), book.organisation("图们市商务局")
+    posts = [AffiliationInput(first.id, "教授"), AffiliationInput(second.id, "顾问", is_primary=True)]
+    book.person("王志强", affiliations=posts)
+    found = queries.people(PersonFilter(q="王志强"), user=cast.user(), language="ja").rows
+    assert [(row.organisation.text if row.organisation else "", row.title) for row in found] == [
+        ("图们市商务局", "顾问")
+    ]

@@ -306,3 +306,13 @@ def test_where_a_firm_is_whose_name_says_no_place_is_chosen_in_the_list(
             select(Organisation).join(OrganisationName).where(OrganisationName.text == "北浦酒造株式会社")
         ).one()
         assert (str(firm.place_id), firm.country) == (yanji, "CN")
+
+
+def test_a_firm_whose_name_says_its_place_is_in_the_country_of_that(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    page = desk.read(client, mission, "이름\t소속\t직위\n김영희\t연길한성식품유한공사\t이사\n")
+    sent = desk.controls(page)
+    with app.app_context():
+        assert (sent["place-1"], sent["country-1"]) == (str(book.place(voyage.YANJI).id), "CN")

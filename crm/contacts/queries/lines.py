@@ -96,6 +96,7 @@ _POSTS: Final = (
         Affiliation.title_rank,
         Affiliation.from_date,
         Affiliation.to_date,
+        Affiliation.end_known,
         Affiliation.is_primary,
         Organisation.place_id,
         OrganisationName.text.label("organisation_name"),

@@ -89,7 +89,7 @@ def _bodies(
             groups[place][1].append(entry.organisation)
         of_line[entry.line] = place + 1
     found = matches([body for body, _ in groups], known, user=user)
-    options = _place_names({id for body, _ in groups for id in body.places}, language)
+    told = places.by_ids({id for body, _ in groups for id in body.places})
     lines = []
     for number, ((body, spelled), offers) in enumerate(zip(groups, found, strict=True), start=1):
         names = {entry.name.full for entry in roster.entries if of_line.get(entry.line) == number}
@@ -98,10 +98,11 @@ def _bodies(
         if chosen not in ("", rules.MAKE, *(f"o{match.organisation.id}" for match in offered)):
             chosen = ""
         count = sum(held == number for held in of_line.values())
-        where = [(id, options[id]) for id in sorted(body.places) if id in options]
-        lines.append(
-            BodyLine(number, body, _country(body, roster, origin(activity)), count, offered, chosen, where, spelled)
-        )
+        there = [told[id] for id in sorted(body.places) if id in told]
+        where = [(place.id, places.display_name(place, language).text) for place in there]
+        inside = {place.country for place in there}  # 연길한성식품 in 延吉 is no Korean firm, whatever its letters
+        land = inside.pop() if len(inside) == 1 else _country(body, roster, origin(activity))
+        lines.append(BodyLine(number, body, land, count, offered, chosen, where, spelled))
     return lines, of_line
 
 
@@ -117,10 +118,6 @@ def _country(body: BodyName, roster: Roster, origin: str) -> str:
     regions = contact_rules.REGIONS
     other = regions.get(body.language, "") if body.language != roster.language else ""
     return cells.country_of({"organisation": body.text}, other or origin or regions.get(roster.language, "JP"))
-
-
-def _place_names(ids: Collection[int], language: str) -> dict[int, str]:
-    return {id: places.display_name(place, language).text for id, place in places.by_ids(ids).items()}
 
 
 def _attested(match: BodyMatch, names: Collection[str], people: Iterable[Person]) -> BodyMatch:
