@@ -37,7 +37,7 @@ _NATIVE: Final[dict[str, tuple[Script, ...]]] = {Language.JA: (Script.KANA,)}
 SHORTENED: Final = 4
 
 
-class Guess(Shown):
+class GuessedName(Shown):
     """A form that nobody told: the letters of how a name sounds, which its owner may write otherwise."""
 
     __slots__ = ()
@@ -210,7 +210,7 @@ def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: s
     kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
     if kana is None or Script.LATIN not in scripts or own != Language.JA:
         return None
-    return Guess(rules.letters_of_kana(kana.text), "ja-Latn")
+    return GuessedName(rules.letters_of_kana(kana.text), "ja-Latn")
 
 
 def _in_letters(person: Person) -> Shown | None:
@@ -219,7 +219,7 @@ def _in_letters(person: Person) -> Shown | None:
     if primary is None or script_of(primary.full) is not Script.HANGUL:
         return None
     family, given = (primary.family, primary.given) if primary.family else suggest_split(primary.full)
-    return _as_printed(Guess(rules.letters_of_hangul(family, given), "ko-Latn"))
+    return _as_printed(GuessedName(rules.letters_of_hangul(family, given), "ko-Latn"))
 
 
 def _as_printed(letters: Shown) -> Shown:
@@ -230,7 +230,7 @@ def _as_printed(letters: Shown) -> Shown:
 
 def is_guess(form: Shown) -> bool:
     """Whether nobody told this form: papers say so beside it."""
-    return isinstance(form, Guess)
+    return isinstance(form, GuessedName)
 
 
 def _place(place: Place, reader: str) -> WrittenName:
