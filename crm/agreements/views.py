@@ -236,10 +236,10 @@ def sign(id: int) -> ResponseReturnValue:
     return _act(id, "sign", form, do, _("The agreement is signed."), is_clear=form.signed_there)
 
 
-def _likely_signing(agreement: Agreement) -> date:
-    """The day that the form begins with: today, or the last day of the activity that it was signed during."""
+def _likely_signing(agreement: Agreement) -> date | None:
+    """The day that the form begins with: today; none once the activity is over, of which nobody knows the day."""
     ended = activities.ends_on(agreement.activity_id) if agreement.activity_id is not None else None
-    return min(here.today(), ended) if ended is not None else here.today()
+    return here.today() if ended is None or here.today() <= ended else None
 
 
 @bp.route("/<int:id>/withdraw", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """What a mission looks like to a reader: days on the local calendar, what is missing, who is met."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -46,7 +47,7 @@ def test_an_empty_mission_misses_its_delegation_and_objectives(session: scoped_s
 def test_a_visit_abroad_misses_interpreter_address_and_appointment(mission: Activity) -> None:
     voyage.delegate(mission)
     voyage.item(mission)
-    assert kinds(mission) == ["interpreter", "address", "appointment"]
+    assert kinds(mission) == ["interpreter", "address", "host", "appointment"]
 
 
 def test_what_is_there_is_not_missed(mission: Activity) -> None:
@@ -179,3 +180,20 @@ def test_whoever_received_us_was_met_also_where_only_other_talks_were_logged(mis
     facts = queries.fact(voyage.fresh(mission))
     assert facts.received(apart=[second.id]) == {hosts[0].id}
     assert facts.received(apart=[]) == {host.id for host in hosts}, "nobody of what is only planned"
+
+
+def test_a_name_known_in_one_script_only_is_missed_as_is_a_visit_to_nobody(mission: Activity) -> None:
+    firm = book.organisation("延边海达")
+    people = [
+        book.person("PIAO MINGZHE", "en", at=firm), book.person("김영희", "ko"), book.person("Ann Smith", "en"),
+        book.person("朴哲", forms=[("latin_passport", "en", "PIAO ZHE")]),
+    ]  # fmt: skip
+    at_firm: dict[str, Any] = {"host": firm, "status": "confirmed", "address": "延吉市"}
+    voyage.item(mission, hosts=[person.id for person in people[:2]], **at_firm)
+    voyage.item(mission, title="図們 国境の橋 視察", day=date(2026, 12, 14), status="confirmed", address="図們市")
+    voyage.item(mission, title="水産加工組合 訪問", day=date(2026, 12, 12), status="confirmed", address="図們市")
+    for person in people[2:]:
+        voyage.delegate(mission, person)
+    gaps = queries.fact(voyage.fresh(mission)).gaps
+    assert [gap.person_id for gap in gaps if gap.kind == "script"] == [person.id for person in people[:2]]
+    assert ["水産加工組合" in str(gap.text) for gap in gaps if gap.kind == "host"] == [True]

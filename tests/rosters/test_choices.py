@@ -316,3 +316,13 @@ def test_a_firm_whose_name_says_its_place_is_in_the_country_of_that(
     sent = desk.controls(page)
     with app.app_context():
         assert (sent["place-1"], sent["country-1"]) == (str(book.place(voyage.YANJI).id), "CN")
+
+
+def test_a_group_is_known_by_its_name_in_the_characters_of_the_other_country(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        book.organisation("吉林衆鑫有機米グループ", "ja", country="CN", place_id=book.place(voyage.YANJI).id)
+    cast.sign_in(client)
+    page = desk.read(client, mission, "姓名\t单位\t职务\n王志强\t吉林众鑫有机米集团\t总经理\n")
+    assert "吉林衆鑫有機米グループ" in desk.body_of(page, "吉林众鑫有机米集团")

@@ -203,9 +203,7 @@ def _lasted(form: BaseForm, field: RecordChoice, signed_on: date | None) -> bool
 
 
 class SignForm(BaseForm):
-    signed_on = Day(
-        _l("Signed on"), description=_l("If it was signed during an activity that is over, its last day is suggested.")
-    )
+    signed_on = Day(_l("Signed on"), description=_l("The date on the signed paper."))
     #: Asked where the agreement names one.
     activity_id = RecordChoice(_l("Signed during"), options=lambda: activities.options(user=me(), language=language()))
     #: Asked only where exclusive rights overlap.

@@ -1,6 +1,7 @@
 """What is missing before the pack is printed: the "N gaps" of a mission, each with what to open to mend it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
@@ -16,12 +17,15 @@ from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
 from crm.missions.queries.itinerary import ProgrammeEntry, addresses_of_venues, local_language, slot
 from crm.missions.queries.timing import of_time
-from crm.missions.rules import Gap
+from crm.missions.rules import Gap, hosts
 from crm.missions.rules.splits import left_out
 from crm.places import queries as places
 from crm.places.queries import Calls
 from crm.products import queries as products
 from crm.products.rules import SCHEMES
+
+#: Where names are written otherwise than in Latin letters.
+_IN_CHARACTERS: Final = ("CN", "JP", "KR")
 
 
 def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[Border], calls: Calls) -> list[Gap]:
@@ -37,6 +41,7 @@ def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[
         *_of_splits(open_entries, delegation),
         *_of_readings(open_entries),
         *_of_undivided(open_entries, delegation),
+        *_of_scripts(open_entries, delegation),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
         *_of_addresses(open_entries),
         *of_time(activity, open_entries, delegation),
@@ -129,6 +134,21 @@ def _of_readings(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
                       person_id=person.id)  # fmt: skip
 
 
+def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
+    """Whose name is known in hangul alone, or in Latin letters alone though firms there are written in characters."""
+    posts = [(part.person, part.organisation) for part in delegation]
+    posts += [(person, entry.item.organisation) for entry in found for person in _hosts([entry]).values()]
+    for person, body in {person.id: (person, body) for person, body in posts}.values():
+        told = {script_of(text) for name in person.names for text in (name.full, name.reading) if text}
+        name = contacts.snapshot_name(person)
+        if told == {Script.HANGUL}:
+            text = Text("%(name)s: known in hangul only; Latin letters are guessed on paper.", name=name)
+            yield Gap("script", text, person_id=person.id)
+        elif told == {Script.LATIN} and body is not None and body.country in _IN_CHARACTERS:
+            text = Text("%(name)s: known in Latin letters only, not in the characters of the name.", name=name)
+            yield Gap("script", text, person_id=person.id)
+
+
 def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
     """One for all whose title the hosts' papers would print in another language."""
     foreign = [
@@ -164,6 +184,9 @@ def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Pa
     at = {"day": entry.when, "title": item.called}
     if _needs_interpreter(activity, entry, delegation):
         yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
+    hosted = item.organisation_id is not None or bool(item.visit is not None and item.visit.hosts)
+    if not hosted and activity.direction != "online" and hosts.receives(item.kind, item.title):
+        yield Gap("host", Text("%(day)s %(title)s: no host.", **at), item_id=item.id)
     if item.visit is not None and item.appointment != "confirmed":
         state = Text(rules.APPOINTMENTS[item.appointment])
         text = Text("%(day)s %(title)s: the appointment is “%(state)s”.", state=state, **at)

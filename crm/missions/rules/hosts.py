@@ -12,6 +12,8 @@ _APART: Final = re.compile(r"[\s\u3000、,，・/／:：|「」『』“”]+")
 _BEHIND: Final = re.compile(rf"(?:{words.BEHIND_HOSTS})$")
 _BEFORE: Final = re.compile(rf"^(?:{words.BEFORE_HOSTS})")
 _SIGHT: Final = re.compile(words.SIGHTS)
+_RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
+_VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
 
 
 def phrases(title: str) -> list[str]:
@@ -30,6 +32,11 @@ def _bare(text: str) -> str:
     while before != text:
         before, text = text, _BEFORE.sub("", _BEHIND.sub("", text).strip()).strip()
     return text
+
+
+def receives(kind: str, title: str) -> bool:
+    """Whether somebody receives us at an item by its kind, or by what its title says: a bridge is looked at alone."""
+    return kind in _RECEIVED or (kind == "visit" and _VISITS.search(title) is not None)
 
 
 def sight(title: str) -> str:

@@ -111,6 +111,8 @@ BEHIND_HOSTS: Final = (
     r"|歓迎レセプション|レセプション|宴会|午宴|晚宴|欢迎宴会|座谈|会谈|座谈会|방문|예방|시찰|견학|면담|간담회|협의|만찬|오찬|주최"
 )
 BEFORE_HOSTS: Final = r"表敬訪問|訪問|視察|見学|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
+#: Of a visit to somebody, and not of a sight.
+VISITS: Final = r"訪問|表敬|拜访|拜会|访问|走访|방문|예방|\bvisit to\b|\bcall(?:s)? on\b"
 #: What people go to see: the venue of the item whose title names it.
 SIGHTS: Final = (
     r"(?:ホテル|市場|公園|美術館|博物館|展示館|展覧館|記念館|広場|タワー|酒店|饭店|宾馆|公园|美术馆|博物馆|展览馆|纪念馆|广场"

@@ -48,7 +48,8 @@ _LEGAL: Final = _words("株式会社 有限会社 合同会社 股份有限公�
 #: What a firm does in the widest sense: lists and cards give it or leave it out.
 _TRADES: Final = _words(
     "进出口贸易 国际贸易 对外贸易 对外经济贸易 经济贸易 经贸 进出口 贸易 商贸 商事 物产 实业 企业 产业 "
-    "集团 控股 股份 国际 수출입무역 국제무역 대외무역 수출입 무역 상무 상사 실업 그룹 국제 산업"
+    "集团 ぐるーぷ ほーるでぃんぐす 控股 股份 国际 "
+    "수출입무역 국제무역 대외무역 수출입 무역 상무 상사 실업 그룹 국제 산업"
 )
 _COMPANY: Final = re.compile("公司|会社|회사|공사|\\b(?:ltd|inc|corp|llc|gmbh|co)\\b", re.IGNORECASE)
 #: Kinds of offices: {role of an organisation: its words in every language}, folded when they are used.
