@@ -151,6 +151,20 @@ def _settled() -> Select[int]:
     )
 
 
+def approved_in_another(activity_id: int, language: str, form: str = rules.FULL) -> MissionReport | None:
+    """The approved final edition of a report in another language: what one in `language` is a translation of.
+
+    The one that was approved first, in its newest edition.
+    """
+    statement = select(MissionReport).where(
+        MissionReport.activity_id == activity_id, MissionReport.form == form, MissionReport.language != language,
+        MissionReport.status == "approved", MissionReport.stage == rules.FINAL, MissionReport.archived_at.is_(None),
+    )  # fmt: skip
+    loaded = statement.options(defer(MissionReport.frozen), selectinload(MissionReport.sections))
+    rows = list(db.session.scalars(loaded.order_by(MissionReport.id)))
+    return max((row for row in rows if row.language == rows[0].language), key=lambda row: row.edition, default=None)
+
+
 def approved_day(activity_id: int) -> date | None:
     """The day of the report of an activity that was approved last, in any language; None when none was."""
     statement = select(MissionReport.reported_on).where(

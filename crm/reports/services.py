@@ -54,7 +54,8 @@ def open_report(
     order_number: str | None = None,
 ) -> MissionReport:
     """Begin a report with drafted texts by part. After an approved edition what people wrote in it is taken over, and
-    from whom to whom it goes where these are None; what nobody touched is drafted anew.
+    from whom to whom it goes where these are None; what nobody touched is drafted anew. The first in a further language
+    takes over what people wrote in the approved one, for them to translate, and its day.
 
     Refused while an earlier edition in this language is not approved yet.
     """
@@ -66,6 +67,9 @@ def open_report(
     before = _newest(activity.id, language, form)
     if before is not None and before.status != "approved":
         raise Refused(Text("There is a report in this language that is not approved yet."), "language")
+    model = before or queries.approved_in_another(activity.id, language, form)
+    if reported_on is None and before is None and model is not None:
+        reported_on = model.reported_on
     made = MissionReport(
         activity_id=activity.id,
         language=language,
@@ -83,7 +87,7 @@ def open_report(
         steps=[],
         events=[],
     )
-    made.sections = [_taken(part, before, texts) for part in rules.parts_of(form)]
+    made.sections = [_taken(part, model, texts) for part in rules.parts_of(form)]
     with action(rules.OPENED, by=by):
         db.session.add(made)
     return made

@@ -1,5 +1,6 @@
 """What a report says stands in the records as they are: claimed is not confirmed, and signed is not expected."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -21,7 +22,7 @@ from crm.initiatives.models import Challenge
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.partners.models import RouteEvidence, SalesRoute
-from crm.reports import services
+from crm.reports import queries, services
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
 from tests import cast
@@ -311,3 +312,36 @@ def test_what_several_say_of_the_market_and_a_profile_stand_once(mission: Activi
     assert market.count("韓国製が三割安い") == market.count("横並び") == 1
     written = market.partition("韓国製が三割安い")[2].partition("横並び")[0]
     assert "図們百貨" in written or "图们百货" in written, "both stand behind it"
+
+
+def test_a_further_language_keeps_the_chapters_the_reporter_and_the_day_of_the_approved_one(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voyage.delegate(mission, name="佐野 奈緒", title="営業部 部長")
+    report = begun(voyage.fresh(mission))
+    with writing():
+        row = reports.fresh(report.id)
+        services.head(
+            row, addressee="", reporter="営業部 部長 佐野 奈緒", reported_on=date(2026, 12, 18), thousands=False,
+            by=cast.user(),
+        )  # fmt: skip
+        for part, text, withheld in (("impressions", "次は冬に行く。", False), ("results", "内輪の話。", True)):
+            section = queries.section(row, part)
+            services.write(section, text=text, public_text="", withheld=withheld, by=cast.user())
+        db.session.commit()
+    approve(reports.fresh(report.id))
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="en")
+    told = contents.told(wish, user=cast.user())
+    assert isinstance(told, Report)
+    assert told.as_of == date(2026, 12, 18)
+    assert told.reporter == "佐野 奈緒 (Takahashi Naoki)", "without a post that nobody said in English"
+    page = contents.bare_html(told, contents.Imprint("1", 1, told.as_of, ""))
+    assert "次は冬に行く。" in page
+    assert "<th>Addressee</th><td>To " not in page.replace("<td>\n", "<td>"), "the heading says it"
+    assert "次は冬に行く。" in contents.untranslated(told, contents.Imprint("1", 1, told.as_of, "")).met
+    outside = contents.told(replace(wish, audience="public"), user=cast.user())
+    assert "内輪の話" not in contents.bare_html(outside, contents.Imprint("1", 1, told.as_of, ""))
+    further = begun(mission, "en")
+    texts = {row.part: row.text for row in further.sections}
+    assert further.reported_on == date(2026, 12, 18)
+    assert (texts["impressions"], texts["results"]) == ("次は冬に行く。", "内輪の話。")

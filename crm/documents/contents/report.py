@@ -23,7 +23,7 @@ from crm.documents.contents.market import Market, market
 from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met
 from crm.documents.contents.results import Result, results
-from crm.documents.contents.talked import Talk, TalkedWith, is_logged, photos_of, steps_of
+from crm.documents.contents.talked import Talk, TalkedWith, photos_of, steps_of, visits_alone
 from crm.documents.queries import ItemChange, LastTime, TouchedCase
 from crm.documents.rules import PrintWish
 from crm.initiatives import queries as initiatives
@@ -32,7 +32,6 @@ from crm.initiatives.queries import Division
 from crm.leads.models import Lead
 from crm.leads.rules import DISQUALIFIED
 from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
@@ -77,11 +76,23 @@ class Report:
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
     reporter: str  #: of the record, else of the edition in another language that was approved; "" where there is none
+    model: MissionReport | None  #: the approved one in another language, of what is printed without one of its own
     seals: Set[str]  #: the posts for which somebody decided who has another of them (代決)
 
     def section(self, part: str) -> ReportSection | None:
-        """What people wrote in a part."""
-        return next((row for row in self.record.sections if row.part == part), None) if self.record else None
+        """What people wrote in a part: without a report of its own, in the approved one in another language."""
+        source = self.record or self.model
+        found = next((row for row in source.sections if row.part == part), None) if source else None
+        return None if found is not None and found.drafted and self.record is None else found
+
+    def is_live(self, part: str) -> bool:
+        """Whether a part tells what the activity itself says, since nobody wrote it into a report."""
+        return self.record is None and self.section(part) is None
+
+    @property
+    def written_in(self) -> str:
+        """The language of what people wrote."""
+        return self.model.language if self.record is None and self.model is not None else self.wish.language
 
     def is_done(self, task: Task) -> bool:
         """Whether a next step was done on the day of the report."""
@@ -126,7 +137,7 @@ class Report:
 
     def _drawn(self, part: str) -> bool:
         """Whether a part has something from the records."""
-        activity, inside, live = self.facts.activity, self.wish.confidential, self.record is None
+        activity, inside, live = self.facts.activity, self.wish.confidential, self.is_live(part)
         drawn: dict[str, object] = {
             "purpose": live and (activity.initiative or self.facts.objectives),
             "period": True,
@@ -336,7 +347,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         ],
         leads=leads,
         matched=matched(activity.id, until=as_of, user=user),
-        visits=_visits_alone(seen, held),
+        visits=visits_alone(seen, held),
         moves=moves,
         agreements=agreements,
         elsewhere=elsewhere,
@@ -358,9 +369,14 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         colleagues=contacts.colleagues(),
         as_of=as_of,
         record=record,
-        reporter=record.reporter if record is not None else reports.approved_reporter(activity.id),
+        reporter=record.reporter if record is not None else _signed_by(activity, wish.language),
+        model=reports.approved_in_another(activity.id, wish.language) if record is None else None,
         seals=queries.decided_for(record) if record is not None else frozenset(),
     )
+
+
+def _signed_by(activity: Activity, language: str) -> str:
+    return queries.reporter_in(activity, reports.approved_reporter(activity.id), language)
 
 
 def _day_of(activity: Activity, record: MissionReport | None, day: date | None) -> date:
@@ -371,18 +387,3 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
     today = here.today()
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
     return min(max(told or today, activity.end_on), today)
-
-
-def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
-    """The visits that took place and of which no talk is logged, neither from the item nor with the host that day.
-
-    One of which nothing was noted stands in the programme alone.
-    A ceremony is told where something came of it beside the agreement that was signed.
-    """
-    return [
-        visit
-        for visit in facts.visits
-        if not is_logged(visit, held)
-        and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
-        and (visit.purpose.strip() or visit.result.strip() or visit.gifts_received.strip())
-    ]

@@ -10,7 +10,7 @@ from crm.files.models import StoredFile
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
-from crm.missions.queries import VisitFact
+from crm.missions.queries import Facts, VisitFact
 from crm.tasks.models import Task
 
 
@@ -56,6 +56,21 @@ def is_logged(visit: VisitFact, held: Sequence[Meeting]) -> bool:
     talked = {(row.organisation_id, row.held_on) for row in held}
     body, entry = visit.organisation, visit.entry
     return entry.item.id in items or (body is not None and (body.id, entry.start.date()) in talked)
+
+
+def visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
+    """The visits that took place and of which no talk is logged, neither from the item nor with the host that day.
+
+    One of which nothing was noted stands in the programme alone.
+    A ceremony is told where something came of it beside the agreement that was signed.
+    """
+    return [
+        visit
+        for visit in facts.visits
+        if not is_logged(visit, held)
+        and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
+        and (visit.purpose.strip() or visit.result.strip() or visit.gifts_received.strip())
+    ]
 
 
 def photos_of(held: Sequence[Meeting]) -> dict[int, list[Shot]]:

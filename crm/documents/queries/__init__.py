@@ -36,6 +36,6 @@ from crm.documents.queries.outcome import (
     moves_of,
     signed_in,
 )
-from crm.documents.queries.reporters import reporter
+from crm.documents.queries.reporters import reporter, reporter_in
 from crm.documents.queries.seals import decided_for
 from crm.documents.queries.since import changed_since_approval

@@ -15,11 +15,29 @@ def reporter(activity: Activity, language: str) -> str:
     where nobody is named.
     """
     name = users.name_of(activity.leader_id or activity.coordinator_id)
-    person, (post, spoken) = _known(activity, name, language) if name else (None, ("", ""))
+    return _told(name, *_known(activity, name, language), language) if name else ""
+
+
+def reporter_in(activity: Activity, signed: str, language: str) -> str:
+    """Whoever signed a report in another language, by post and name as `signed` has them, for readers of `language`.
+
+    As it was signed where nobody of ours or of the delegation is called so.
+    """
+    words = signed.split()
+    for start in range(len(words)):
+        name = " ".join(words[start:])
+        person, post = _known(activity, name, language)
+        if person is not None:
+            return _told(name, person, post, language)
+    return signed
+
+
+def _told(name: str, person: Person | None, post: tuple[str, str], language: str) -> str:
+    title, spoken = post
     if person is not None:
         shown, reading = contacts.spoken(person, language)
         name = f"{shown.text} ({reading.text})" if reading is not None else shown.text
-    told = post if spoken == language else ""
+    told = title if spoken == language else ""
     if language == Language.EN:
         return ", ".join(filter(None, (name, told)))
     return " ".join(filter(None, (told, name)))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
@@ -44,7 +45,7 @@ def begin(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     kind = request.args.get("kind", report_rules.FULL)
     last = queries.latest(id, language(), user=me(), form=kind)
-    told = (last.addressee, last.reporter) if last else ("", documents.reporter(activity, language()))
+    told = (last.addressee, last.reporter) if last else ("", _reporter(activity, kind))
     form = BeginForm.of(
         activity.direction, kind=kind, language=language(), addressee=told[0], reporter=told[1],
         order_number=last.order_number if last else "",
@@ -59,6 +60,14 @@ def begin(id: int) -> ResponseReturnValue:
             )  # fmt: skip
             return saved(url_for(".report", id=made.id), _("The report has been drafted from what was logged."))
     return page("documents/reports/begin.html", form=form, activity=activities.one(id, user=me()))
+
+
+def _reporter(activity: Activity, kind: str) -> str:
+    """Who signed the approved one in another language, else who leads or coordinates."""
+    model = queries.approved_in_another(activity.id, language(), kind)
+    if model is not None and model.reporter:
+        return documents.reporter_in(activity, model.reporter, language())
+    return documents.reporter(activity, language())
 
 
 @bp.get("/reports/<int:id>")
