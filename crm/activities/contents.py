@@ -1,6 +1,6 @@
 """The report to whoever subsidised an activity (実績報告書): what its page and its workbook both say."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,16 +9,17 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from crm.activities import queries, rules
-from crm.activities.models import Activity
+from crm.activities.models import Activity, CostLine
 from crm.activities.queries import Budget, Compared
 from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
 from crm.core.wareki import year_text
 from crm.initiatives.queries import title
 from crm.office import queries as offices
-from crm.places import queries as places
+from crm.places.rules import Shown
 from crm.tables import Cell, FileColumn, FileSheet
 from crm.web.forms import translate
 from crm.web.money import currency_name
@@ -49,6 +50,7 @@ class SubsidyReport:
     whole: Budget
     words: Wordings
     addressee: str  #: as typed; "" leaves room for a pen
+    payees: Mapping[str, Organisation]  #: those that stand among the contacts, by what was typed
 
     @property
     def budget(self) -> Budget:
@@ -64,12 +66,12 @@ class SubsidyReport:
         """[(label, [(line, its language)])] of what it was for; what is not known is left out."""
         activity = self.activity
         days = dict.fromkeys((activity.start_on, activity.end_on))
-        place = places.display_name(activity.place, self.language)
+        place = contacts.told(activity.place, self.language)
         told = [
             (_("Document number"), [(activity.document_number, "")]),
             (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
             (_("Dates"), [(" – ".join(letter_date(self.language, day) for day in days), "")]),
-            (_("Place"), [(place.text, place.language)]),
+            (_("Place"), [in_a_row(place)]),
             (_("Objectives"), self.said(activity.objectives)),
             (_("Outcome and assessment"), self.said(activity.outcome)),
             (
@@ -88,6 +90,13 @@ class SubsidyReport:
     def said(self, text: str) -> list[tuple[str, str]]:
         """[(line, its language)] of what somebody typed, in the language of the report where it is known so."""
         return self.words.lines(text, here.han_language())
+
+    def paid_to(self, line: CostLine) -> tuple[str, str]:
+        """(who was paid, its language), as every paper writes the organisation of that name; else as it was typed."""
+        known = self.payees.get(line.payee)
+        return (
+            in_a_row(contacts.told(known, self.language)) if known else self.words.kept(line.payee, here.han_language())
+        )
 
     @property
     def reporter(self) -> str:
@@ -143,7 +152,14 @@ class SubsidyReport:
 def subsidy_report(activity: Activity, source: str, language: str, addressee: str = "") -> SubsidyReport:
     """The report on an activity that the reader was found to see."""
     budget, words = queries.budget(activity.id), wordings.in_language(language)
-    return SubsidyReport(activity, source, language, budget, words, addressee)
+    payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
+    return SubsidyReport(activity, source, language, budget, words, addressee, payees)
+
+
+def in_a_row(forms: Sequence[Shown]) -> tuple[str, str]:
+    """(a name with what stands beside it in brackets, its language)."""
+    name, *others = forms
+    return name.text + "".join(_(" (%(text)s)", text=other.text) for other in others), name.language
 
 
 def head_of_office(language: str) -> str:
@@ -238,7 +254,7 @@ def _payment_rows(report: SubsidyReport) -> Iterator[list[Cell]]:
         yield [
             number, translate(rules.COST_CATEGORIES.get(line.category, line.category)), _one(report.said(line.note)),
             line.paid_on,
-            line.payee, line.amount, line.currency, line.fx_rate if foreign else None,
+            report.paid_to(line)[0], line.amount, line.currency, line.fx_rate if foreign else None,
             line.fx_day if foreign else None, line.book_amount,
             _("enclosed") if line.receipt_id is not None else _("missing"),
             line.approved_by.display_name if line.approved_by else "",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, CostLine, ParticipantShare
 from crm.audit.services import action
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, OrganisationName
 from crm.contacts.rules import ORGANISATION_CHANGED
 from crm.core.database import db, writing
 from crm.documents import contents, rules
@@ -246,6 +246,23 @@ def test_guests_and_a_programme_that_nobody_recorded_are_told_so(mission: Activi
     assert "日程の記録はない。" in page
     full = html(short_of(mission))
     assert "の記録はない。" not in full
+
+
+def test_who_was_paid_is_written_as_every_paper_writes_them(mission: Activity) -> None:
+    hotel = book.organisation("图们百货")
+    with writing():
+        with action(ORGANISATION_CHANGED, by=None):
+            db.session.add(OrganisationName(organisation_id=hotel.id, kind="legal", language="ja", text="図們百貨店"))
+        db.session.commit()
+    for payee in ("图们百货", "図們の屋台"):
+        fairs.keep(
+            CostLine(
+                activity_id=mission.id, category="hotel", paid_on=mission.end_on, amount=Decimal(900), currency="JPY",
+                book_amount=Decimal(900), payee=payee,
+            )
+        )  # fmt: skip
+    told = subsidy_report(mission, "own", "ja")
+    assert [told.paid_to(line) for line in told.budget.costs] == [("図們百貨店", "ja"), ("図們の屋台", "ja")]
 
 
 def test_totals_of_income_say_which_sources_they_leave_out(mission: Activity) -> None:

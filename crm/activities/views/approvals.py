@@ -13,12 +13,14 @@ from crm.activities.forms import AskForm, DecideForm
 from crm.activities.models import Activity, ActivityApproval
 from crm.activities.views.blueprint import bp
 from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
 from crm.core import clock, here
 from crm.core.days import letter_date
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.places.models import Place
 from crm.users.models import User
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
@@ -105,6 +107,11 @@ def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
     return written
 
 
+def _called(record: Place | Organisation) -> tuple[str, str]:
+    """(its name with what stands beside it, its language), as every paper writes it."""
+    return contents.in_a_row(contacts.told(record, language()))
+
+
 def _is_head(user: User) -> bool:
     """Whether an account is that of the head of our office: their decision stands in the head's own box."""
     return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
@@ -125,7 +132,8 @@ def approval_paper(id: int) -> Response:
         returned=queries.returned(rounds),
         office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
-        said=_said, staff=_staff(), decided_on=_day(decided.decided_at) if decided else None, decided=decided,
+        said=_said, staff=_staff(), called=_called,
+        decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,
         fiscal_year=partial(contents.fiscal_year_told, language=language()),

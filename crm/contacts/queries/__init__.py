@@ -39,6 +39,7 @@ from crm.contacts.queries.organisations import (
     listed_names,
     organisation,
     organisation_names,
+    organisations_called,
     people_of,
     visible_organisations,
 )
@@ -56,4 +57,14 @@ from crm.contacts.queries.portraits import all_portraits, portrait, portraits, r
 from crm.contacts.queries.relations import parents_above, relation, relations_of, same_relation
 from crm.contacts.queries.shown import current_roles, organisation_shown
 from crm.contacts.queries.titles import both_named, may_name_two
-from crm.contacts.queries.written import addressed_in, beside, is_guess, is_our_office, kept, one_form, spoken, written
+from crm.contacts.queries.written import (
+    addressed_in,
+    beside,
+    is_guess,
+    is_our_office,
+    kept,
+    one_form,
+    spoken,
+    told,
+    written,
+)

@@ -54,6 +54,20 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
     return found
 
 
+def organisations_called(texts: Collection[str]) -> dict[str, Organisation]:
+    """{text: the organisation of that name}, as somebody typed it; names loaded. Where two bear it, neither."""
+    if not texts:
+        return {}
+    named = select(OrganisationName.text, Organisation).join(Organisation).where(OrganisationName.text.in_(texts))
+    rows = db.session.execute(
+        named.where(Organisation.archived_at.is_(None)).options(selectinload(Organisation.names))
+    ).all()
+    bearers: dict[str, dict[int, Organisation]] = {}
+    for text, organisation in rows:
+        bearers.setdefault(text, {})[organisation.id] = organisation
+    return {text: next(iter(found.values())) for text, found in bearers.items() if len(found) == 1}
+
+
 def country_of(organisation_id: int | None) -> str:
     """The country code of an organisation; "" for none."""
     return countries_of([organisation_id]).get(organisation_id, "") if organisation_id is not None else ""

@@ -119,6 +119,11 @@ def beside(record: Organisation | Person | Place | Office, reader: str) -> Shown
     return next(han, None) or form.reading or next(iter(known), None)
 
 
+def told(record: Organisation | Person | Place | Office, reader: str) -> list[Shown]:
+    """The name of a record as a line of a paper tells it: its form, and what stands beside it where there is need."""
+    return [written(record, reader).name, *filter(None, [beside(record, reader)])]
+
+
 def one_form(records: Iterable[Organisation], reader: str) -> Callable[[str], str]:
     """Gives a text that names organisations as it was typed, with the one form in which documents write each.
 
