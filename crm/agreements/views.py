@@ -137,10 +137,7 @@ def new() -> ResponseReturnValue:
 
 def _prefilled() -> dict[str, Any]:
     """What the negotiation named in the address says about a new agreement."""
-    known: dict[str, Any] = {
-        "draft_on": here.today(),
-        "activity_id": request.args.get("activity", type=row_id),
-    }
+    known: dict[str, Any] = {"activity_id": request.args.get("activity", type=row_id)}
     id = request.args.get("negotiation", type=row_id)
     if id is None:
         return known

@@ -6,7 +6,7 @@ read by fixed rules and never guessed. Every refusal is a `BadText` that says wh
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
@@ -169,6 +169,20 @@ def parse_date(text: str) -> date:
     if weekday and _WEEKDAYS[weekday[1]] != day.weekday():
         raise BadText(Text("The weekday does not belong to this date."))
     return day
+
+
+_CLOCK = re.compile(r"(\d{1,2})(?:\s?[:時时点시]\s?(\d{1,2})?\s?[分분]?|(?<=\d\d)(\d\d))\s?[発着发到발착]?")
+
+
+def parse_time(text: str) -> time:
+    """The clock typed: 14:10, 14時10分, 9時, 1410, 14:10着; in full width or not. Roughly is no clock: 14時頃."""
+    found = _CLOCK.fullmatch(to_ascii_forms(line(text, 100)).strip())
+    try:
+        if found is not None:
+            return time(int(found[1]), int(found[2] or found[3] or 0))
+    except ValueError:
+        pass
+    raise BadText(Text("Enter the time as in 14:10."))
 
 
 def search_words(text: str, limit: int = 200) -> str:

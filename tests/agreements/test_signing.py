@@ -14,17 +14,29 @@ from tests.meetings.scene import mission, scene
 from tests.negotiations.cases import days
 
 
-def test_the_day_of_a_signing_during_a_mission_that_is_over_is_its_last(app: Flask, client: FlaskClient) -> None:
+def test_of_a_signing_during_a_mission_that_is_over_nobody_guesses_the_day(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = scene()
         with writing():
             past = mission(at.place, start_on=date(2013, 12, 10), end_on=date(2013, 12, 12)).id
             db.session.commit()
-        told = {drafted(at, activity_id=past).id: "2013-12-12", drafted(at).id: days(0).isoformat()}
+        told = {drafted(at, activity_id=past).id: "", drafted(at).id: days(0).isoformat()}
     sign_in(client)
     for id, day in told.items():
         page = client.get(f"/agreements/{id}/sign").get_data(as_text=True)
         assert f'name="signed_on" type="date" value="{day}"' in page
+
+
+def test_nothing_is_signed_before_it_was_drafted(app: Flask, client: FlaskClient) -> None:
+    """Both days began with a guess once: a draft of today was signed a month ago, and no question asked."""
+    with app.app_context():
+        id = drafted(scene(), draft_on=days(-3)).id
+    sign_in(client)
+    refused = send(client, f"/agreements/{id}/sign", {"signed_on": days(-30).isoformat()})
+    assert refused.status_code == 422
+    assert "signed before the date of its draft" in refused.get_data(as_text=True)
+    assert send(client, f"/agreements/{id}/sign", {"signed_on": days(-3).isoformat()}).status_code == 303
+    assert 'name="draft_on" type="date" value=""' in client.get("/agreements/new").get_data(as_text=True)
 
 
 def test_an_agreement_signed_months_after_the_mission_asks_during_what_it_was_signed(

@@ -2,14 +2,14 @@
 
 import unicodedata
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.core.cleaning import BadText, line, parse_date, parse_decimal, prose, to_ascii_forms
+from crm.core.cleaning import BadText, line, parse_date, parse_decimal, parse_time, prose, to_ascii_forms
 from crm.core.errors import Refused
 
 
@@ -241,3 +241,16 @@ def test_any_text_is_a_date_or_a_refusal(text: str) -> None:
 def test_full_width_signs_become_ascii_and_nothing_else_does() -> None:
     assert to_ascii_forms("Ａ１－（～）\u3000") == "A1-(~) "
     assert to_ascii_forms("①²ｱ株㈱") == "①²ｱ株㈱"
+
+
+@pytest.mark.parametrize(
+    "typed", ["14:10", "１４：１０", "14時10分", "14:10着", "14点10分", "14시 10분", "1410", " 14:10 発"]
+)
+def test_a_clock_is_read_as_people_write_it(typed: str) -> None:
+    assert parse_time(typed) == time(14, 10)
+
+
+@pytest.mark.parametrize("typed", ["25:00", "14:60", "14時頃", "午後", "141", "14:10-15:00", "14.10.2015"])
+def test_what_is_no_clock_or_one_only_roughly_is_refused(typed: str) -> None:
+    with pytest.raises(BadText, match="as in 14:10"):
+        parse_time(typed)

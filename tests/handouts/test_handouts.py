@@ -85,6 +85,19 @@ def test_a_badge_has_the_name_in_latin_letters_too(session: scoped_session[Sessi
     assert html(voyage.fresh(made), rules.BADGES, "en").count('">TAKAHASHI Naoki<') == 1
 
 
+def test_nobody_wears_a_guess_of_their_name(session: scoped_session[Session]) -> None:
+    made = voyage.mission()
+    voyage.delegate(made, book.person("김영희", "ko"))
+    voyage.delegate(made, book.person("佐藤 太郎", "ja", reading="さとう たろう"))
+    for kind in (rules.BADGES, rules.TENTS):
+        for language in ("ja", "zh-Hans", "en"):
+            worn = html(voyage.fresh(made), kind, language)
+            assert ("김영희" in worn, "佐藤 太郎" in worn) == (True, True), (kind, language)
+            assert [said in worn for said in ("KIM", "Sato", "SATO")] == [False] * 3, (kind, language)
+    listed = html(voyage.fresh(made), rules.LIST, "zh-Hans")
+    assert "Sato Taro，推测" in re.sub("<[^>]+>", "", listed)
+
+
 def test_a_programme_without_items_is_told_before_it_is_printed_and_refused(
     client: FlaskClient, mission: Activity
 ) -> None:

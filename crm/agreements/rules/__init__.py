@@ -168,9 +168,18 @@ def check_versions(versions: Collection[Version], *, equally_authentic: bool) ->
 
 
 def check_dates(
-    *, signed_on: date | None, effective_on: date | None, expires_on: date | None, retroactive: bool
+    *,
+    draft_on: date | None = None,
+    signed_on: date | None,
+    effective_on: date | None,
+    expires_on: date | None,
+    retroactive: bool,
 ) -> None:
-    """Effective from the signing on unless retroactive; the end after the beginning (INV-G3)."""
+    """Signed once it was drafted; effective from the signing on unless retroactive; it ends after that (INV-G3)."""
+    if draft_on is not None and signed_on is not None and signed_on < draft_on:
+        raise Refused(
+            Text("The agreement was signed before the date of its draft. One of the two is wrong."), field="draft_on"
+        )
     if signed_on is not None and effective_on is not None and effective_on < signed_on and not retroactive:
         raise Refused(
             Text("The agreement takes effect before it is signed. Tick “retroactive” if that is meant."),

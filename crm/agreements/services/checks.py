@@ -35,6 +35,7 @@ def check(terms: AgreementInput, before: Agreement | None, by: Actor | None) -> 
     _check_codes(terms, before)
     rules.check_versions(terms.versions, equally_authentic=terms.equally_authentic)
     rules.check_dates(
+        draft_on=terms.draft_on,
         signed_on=before.signed_on if before else None,
         effective_on=terms.effective_on,
         expires_on=terms.expires_on,
@@ -203,6 +204,7 @@ def _known(before: Agreement | None) -> dict[str, set[int]]:
 def check_dates(agreement: Agreement, signed_on: date) -> None:
     """INV-G3 for an agreement that is signed on a day."""
     rules.check_dates(
+        draft_on=agreement.draft_on,
         signed_on=signed_on,
         effective_on=agreement.effective_on,
         expires_on=agreement.expires_on,

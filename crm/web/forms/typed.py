@@ -81,6 +81,11 @@ def _clean(cleaner: Callable[[str, int], str], text: str, limit: int) -> str:
         raise ValueError(translate(bad.text)) from bad
 
 
+def _sent(field: Any) -> str:
+    """What was typed and could not be read."""
+    return " ".join(map(str, field.raw_data or ()))
+
+
 class Day(DateField):
     """A calendar date, as the browser's date field sends it or typed (2026年12月1日, R8.12.1)."""
 
@@ -99,13 +104,29 @@ class Day(DateField):
             self.data = None
             raise ValueError(translate(bad.text)) from bad
 
+    def _value(self) -> str:
+        """What was read stands as the browser's date field has it: that shows nothing of 2026年12月1日."""
+        return self.data.isoformat() if self.data is not None else _sent(self)
+
 
 class Clock(TimeField):
-    """A wall-clock time."""
+    """A wall-clock time, as the browser's time field sends it or typed (14時10分, 14:10着)."""
 
     def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         super().__init__(label, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text, self.data = valuelist[0] if valuelist else "", None
+        if not text.strip():
+            return
+        try:
+            self.data = cleaning.parse_time(text)
+        except cleaning.BadText as bad:
+            raise ValueError(translate(bad.text)) from bad
+
+    def _value(self) -> str:
+        return f"{self.data:%H:%M}" if self.data is not None else _sent(self)
 
 
 class LocalDateTime(DateTimeLocalField):
