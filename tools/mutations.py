@@ -1,7 +1,8 @@
 """Small faults put into the product one by one, to see whether a test notices: `make mutations`.
 
-A seeded sample, the same number on every floor. Each fault stands in a checkout of its own, and the tests of the
-capability run there on SQLite, then those that hold for every capability. Whoever survives is printed with its line.
+A seeded sample, the same number on every floor. Which tests reach which line is measured first (tools/covering.py).
+Each fault stands in a checkout of its own, where the tests run that reach its line, on SQLite: those of its capability,
+then those that hold for every capability, then some of the others. Whoever survives is printed with its line.
 The environment is its own (`tools/mutations.txt`), since nothing else of the house needs Cosmic Ray.
 """
 
@@ -24,6 +25,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator
 
+from tools.covering import QUICK, measure, reaching
 from tools.steps import PYTHON, ROOT
 
 #: Models are left out: they declare, and the tests of the migrations hold what they declare.
@@ -38,7 +40,9 @@ OPERATORS: Final = (
     "ReplaceComparisonOperator_Is_IsNot", "ReplaceComparisonOperator_IsNot_Is",
 )  # fmt: skip
 #: What holds for every capability, where its own tests noticed nothing.
-FOR_ALL: Final = ("tests/trust", "tests/house", "tests/sample")
+FOR_ALL: Final = ("tests/trust/", "tests/house/", "tests/sample/")
+#: So many tests of one group are asked: a line of the core is reached by thousands.
+ASKED: Final = 60
 #: A fault that makes a test run longer than this was noticed.
 SECONDS: Final = 600
 
@@ -78,6 +82,13 @@ class Fault:
     code: str  #: of the whole file, with the fault in it
 
     @property
+    def place(self) -> int:
+        """The number of the first line that differs."""
+        before = (ROOT / self.file).read_text().splitlines()
+        pairs = enumerate(zip(before, self.code.splitlines(), strict=False), 1)
+        return next((number for number, (old, new) in pairs if old != new), len(before))
+
+    @property
     def line(self) -> str:
         """What was changed, as a diff without its heads."""
         before = (ROOT / self.file).read_text().splitlines()
@@ -92,6 +103,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--floor", choices=FLOORS, action="append", help="only this one; may be said more than once")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--reached", type=Path, help="a file that keeps which tests reach which line, measured if new")
     asked = parser.parse_args()
     floors = asked.floor or FLOORS
     faults = [fault for floor in floors for fault in sample(floor, asked.sample // len(floors), asked.seed)]
@@ -100,7 +112,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.workers) as workers:
         for number in range(asked.workers):
             checkouts.put(checkout(Path(folder, str(number))))
-        for fault, by in zip(faults, workers.map(lambda each: noticed_by(each, checkouts), faults), strict=True):
+        reached = (asked.reached or Path(folder, "reached")).absolute()
+        if not reached.exists():
+            measure(Path(folder, "0"), reached)
+        tries = workers.map(lambda each: noticed_by(each, checkouts, reached), faults)
+        for fault, by in zip(faults, tries, strict=True):
             noticed[fault.floor] += bool(by)
             print(f"{by or 'SURVIVED':40} {fault.file} {fault.operator}", flush=True)
             if not by:
@@ -151,28 +167,37 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def noticed_by(fault: Fault, checkouts: "Queue[Path]") -> str:
-    """The first tests that fail with the fault in place; "" when none does."""
+def noticed_by(fault: Fault, checkouts: "Queue[Path]", reached: Path) -> str:
+    """The first test that fails with the fault in place; "" when none does."""
     place = checkouts.get()
     try:
         original = (place / fault.file).read_text()
         (place / fault.file).write_text(fault.code)
-        own = f"tests/{fault.file.parts[1]}"
-        for tests in ([own] if (place / own).is_dir() else [], list(FOR_ALL)):
-            if tests and (by := failing(place, tests)):
-                return by
-        return ""
+        groups = asked_for(fault, reaching(reached, fault.file, fault.place))
+        return next((by for tests in groups if tests and (by := failing(place, tests))), "")
     finally:
         (place / fault.file).write_text(original)
         checkouts.put(place)
 
 
+def asked_for(fault: Fault, tests: list[str]) -> list[list[str]]:
+    """The tests to ask, in groups: of the capability, for all, the others. What no test runs is asked of its folder."""
+    own = f"tests/{fault.file.parts[1]}/"
+    if not tests:
+        return [[own] if (ROOT / own).is_dir() else [], list(FOR_ALL)]
+    groups = [
+        [test for test in tests if test.startswith(own)],
+        [test for test in tests if test.startswith(FOR_ALL)],
+        [test for test in tests if not test.startswith((own, *FOR_ALL))],
+    ]
+    return [group[:: len(group) // ASKED + 1] for group in groups]
+
+
 def failing(place: Path, tests: list[str]) -> str:
     """The name of the first test that fails, "(too long)" where they do not come to an end; "" where all pass."""
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-m", "not journey and not printed"]
     try:
         ran = subprocess.run(
-            [str(PYTHON), "-m", "pytest", *options, *tests],
+            [str(PYTHON), "-m", "pytest", *QUICK, "-x", *tests],
             cwd=place,
             capture_output=True,
             text=True,
