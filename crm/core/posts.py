@@ -23,12 +23,15 @@ MAYOR: Final = titles("市長", "市长", "시장", "Mayor")
 #: The rank of a post that the table does not know.
 MIDDLE: Final = 5
 
-#: (rank, title): 1 is the highest. Of two titles that are alike in a language the first counts.
+#: (rank, title): 1 is the highest. Of two titles that are alike in a language the first counts; "" where a language has
+#: no word that says the same.
 TITLES: Final[tuple[tuple[int, Mapping[str, str]], ...]] = (
     (7, titles("担当", "经办人", "담당", "In charge")),
     (7, titles("係", "经办人", "담당", "In charge")),
     (6, titles("係長", "股长", "계장", "Subsection chief")),
-    (6, titles("主任", "主任", "주임", "Senior staff")),
+    # A Japanese 主任 is one of the staff, a Chinese one leads an office: neither is written for the other.
+    (6, titles("主任", "", "주임", "Senior staff")),
+    (3, titles("", "主任", "", "Head of office")),
     (6, titles("課長補佐", "科长助理", "과장보좌", "Assistant section chief")),
     (5, titles("課長", "科长", "과장", "Section chief")),
     (5, titles("室長", "室长", "실장", "Office head")),
@@ -131,4 +134,4 @@ def rank(title: str) -> int:
 
 
 def _ranked() -> Iterator[tuple[int, str]]:
-    return ((held, "".join(word.casefold().split())) for held, row in TITLES for word in row.values())
+    return ((held, "".join(word.casefold().split())) for held, row in TITLES for word in row.values() if word)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.core.posts import MIDDLE, rank
+from crm.core.posts import MIDDLE, rank, told
 
 pytestmark = pytest.mark.once
 
@@ -18,3 +18,8 @@ def test_a_deputy_stands_below_and_a_manager_below_the_general_manager() -> None
 
 def test_a_title_that_nobody_knows_stands_in_the_middle() -> None:
     assert {rank(""), rank("杜氏")} == {MIDDLE}
+
+
+def test_the_head_of_a_chinese_office_and_one_of_a_japanese_staff_are_never_written_for_each_other() -> None:
+    assert (told("主任", "ja", "zh-Hans"), told("主任", "zh-Hans", "ja")) == ("", "")
+    assert (told("主任", "ja", "ko"), told("課長", "ja", "zh-Hans")) == ("주임", "科长")

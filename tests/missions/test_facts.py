@@ -100,6 +100,15 @@ def test_overlapping_tentative_items_are_one_gap_and_marked(mission: Activity) -
     assert all(entry.clashing for entry in facts.entries)
 
 
+def test_whoever_did_not_come_has_no_seat(mission: Activity) -> None:
+    voyage.delegate(mission)
+    voyage.delegate(mission, name="佐野 奈緒", status="absent")
+    voyage.item(mission)
+    facts = queries.fact(voyage.fresh(mission))
+    seating = queries.seating(facts.visits[0], facts.delegation, "ja")
+    assert [guest.name for _seat, guest in seating.guests] == ["髙橋 直樹"]
+
+
 def test_whoever_cancelled_goes_nowhere_and_clashes_with_nothing(mission: Activity) -> None:
     goes, ill = voyage.delegate(mission), voyage.delegate(mission, name="佐野 奈緒", status="cancelled")
     voyage.item(mission, people=[goes.id, ill.id], visit=VisitPlan(presenter_id=ill.id))

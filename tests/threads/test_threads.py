@@ -13,6 +13,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.interactions import services as interactions
 from crm.interactions.services import InteractionInput
+from crm.negotiations import services as negotiations
 from crm.tasks import services as tasks
 from crm.threads import queries, rules
 from crm.threads.rules import ThreadPlace
@@ -78,6 +79,16 @@ def test_a_firm_tells_what_its_people_and_its_cases_did(app: Flask, at: Scene) -
         assert told(thread("people", at.sun)) == []
         assert told(thread("organisations", at.association)) == ["note", "note", "move", "meeting"]
         assert said(thread("negotiations", case.id, show="note")) == ["案件で"]
+
+
+def test_a_case_of_which_only_the_day_is_known_tells_no_hour(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        with writing():
+            known = negotiations.open_case(cases.case(at), by=user(), on=ago(3))
+            db.session.commit()
+        timed = cases.opened(at, opened_days_ago=3)
+        days = [[entry.day for run in thread("negotiations", case.id).runs for entry in run] for case in (known, timed)]
+        assert days == [[ago(3)], [None]]
 
 
 def test_what_is_planned_stands_apart_until_it_is_past(app: Flask, at: Scene) -> None:

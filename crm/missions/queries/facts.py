@@ -224,7 +224,8 @@ def _host(person: Person, entry: ProgrammeEntry) -> Host:
 def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) -> Seating:
     """Who sits where, named for readers of a language: the guests face the door, the hosts sit opposite."""
     item = visit.entry.item
-    guests = [part for part in visit.entry.people or delegation if part.person_id != item.interpreter_id]
+    sitting = [part for part in visit.entry.people or delegation if part.status not in (ABSENT, "cancelled")]
+    guests = [part for part in sitting if part.person_id != item.interpreter_id]
     speakers = [part for part in guests if part.role != "interpreter"]
     called = Counter(part.name_snapshot for part in guests)
     interpreting = [_delegate(part, language, called) for part in guests if part.role == "interpreter"]

@@ -127,8 +127,15 @@ def _places(statement: CompoundSelect[Any], record_id: int) -> tuple[list[Found]
         if source == AHEAD:
             planned.append((ThreadPlace(moment, rules.MEETING, id), day))
         else:
-            past.append((ThreadPlace(moment_of(day) if day is not None else moment, source, id), day))
+            place = ThreadPlace(moment_of(day) if day is not None else moment, source, id)
+            past.append((place, day or _day_alone(place)))
     return sorted(past, key=lambda each: each[0].order), sorted(planned, key=lambda each: (each[0].at, each[0].id))
+
+
+def _day_alone(place: ThreadPlace) -> date | None:
+    """The day of a move of which nobody told the hour: it stands at noon (negotiations/services/moments.py)."""
+    day = clock.local(place.at, here.zone()).date()
+    return day if place.source == rules.MOVE and place.at == moment_of(day) else None
 
 
 def _loaded(places: Sequence[Found]) -> list[Entry]:
