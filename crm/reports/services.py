@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
@@ -55,7 +55,8 @@ def open_report(
 ) -> MissionReport:
     """Begin a report with drafted texts by part. After an approved edition what people wrote in it is taken over, and
     from whom to whom it goes where these are None; what nobody touched is drafted anew. The first in a further language
-    takes over what people wrote in the approved one, for them to translate, and its day.
+    takes over what people wrote in the approved one, for them to translate, and its day; the first of a form, what they
+    wrote in the approved one of the other form.
 
     Refused while an earlier edition in this language is not approved yet.
     """
@@ -70,6 +71,7 @@ def open_report(
     model = before or queries.approved_in_another(activity.id, language, form)
     if reported_on is None and before is None and model is not None:
         reported_on = model.reported_on
+    model = model or _approved(activity.id, language)
     made = MissionReport(
         activity_id=activity.id,
         language=language,
@@ -112,11 +114,19 @@ def _number(activity: Activity, form: str, language: str, edition: int, day: dat
 
 
 def _newest(activity_id: int, language: str, form: str) -> MissionReport | None:
+    return _latest(activity_id, language, MissionReport.form == form)
+
+
+def _approved(activity_id: int, language: str) -> MissionReport | None:
+    return _latest(activity_id, language, MissionReport.status == "approved")
+
+
+def _latest(activity_id: int, language: str, condition: ColumnElement[bool]) -> MissionReport | None:
     statement = select(MissionReport).where(
-        MissionReport.activity_id == activity_id, MissionReport.language == language, MissionReport.form == form
+        MissionReport.activity_id == activity_id, MissionReport.language == language, condition
     )
-    ordered = statement.options(*queries.LOADED).order_by(MissionReport.edition.desc()).limit(1)
-    return db.session.scalars(ordered).unique().one_or_none()
+    ordered = statement.options(*queries.LOADED).order_by(MissionReport.edition.desc(), MissionReport.id.desc())
+    return db.session.scalars(ordered.limit(1)).unique().one_or_none()
 
 
 def _taken(part: str, before: MissionReport | None, texts: Mapping[str, str]) -> ReportSection:

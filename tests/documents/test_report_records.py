@@ -171,6 +171,14 @@ def test_next_steps_stand_with_who_and_when_and_what_became_of_them(
     assert "完了" in table.split("見積を送った")[1].split("</tr>")[0]
 
 
+def test_a_host_whom_the_title_of_a_visit_names_stands_in_the_programme_once(mission: Activity) -> None:
+    host = book.organisation("吉林衆鑫有機米グループ", "ja", country="CN")
+    for title in ("企業訪問：吉林衆鑫有機米グループ", "工場の視察"):
+        voyage.item(voyage.fresh(mission), title=title, host=host, day=mission.start_on)
+    told = html(begun(mission)).split("<th>実施</th>")[1].split("</table>")[0]
+    assert told.count("吉林衆鑫有機米グループ") == 2
+
+
 def test_what_is_counted_nowhere_is_said_once_under_the_programme(mission: Activity) -> None:
     for hour in (18, 20):
         voyage.item(mission, kind="free", day=mission.start_on, start=time(hour), end=time(hour + 1), status="done")

@@ -104,6 +104,24 @@ def test_the_next_edition_drafts_anew_what_nobody_wrote_and_keeps_what_somebody_
     assert queries.drafted_texts(second.id) == {"purpose": "新しい目的", "talks": "商談なし"}
 
 
+def test_the_long_report_goes_on_from_what_people_wrote_in_the_approved_short_one(mission: Activity) -> None:
+    short = reports.begun(mission, form=rules.SHORT, impressions="下書きの所感", purpose="目的")
+    with writing():
+        part = queries.section(queries.one(short.id, user=cast.user()), "impressions")
+        services.write(part, text="人が書いた所感", public_text="", withheld=False, by=cast.user())
+        db.session.commit()
+    with writing():
+        services.submit(queries.one(short.id, user=cast.user()), lacking=(), by=cast.user())
+        db.session.commit()
+    for role in reports.CHAIN.values():
+        reports.decide(reports.fresh(short.id), role)
+    long = reports.begun(mission, impressions="新しい下書き", purpose="新しい目的")
+    assert {row.part: row.text for row in long.sections if row.text} == {
+        "purpose": "新しい目的", "impressions": "人が書いた所感",
+    }  # fmt: skip
+    assert long.edition == 1
+
+
 def test_a_chapter_is_ticked_as_it_was_read_and_no_longer_once_it_is_drafted_again(mission: Activity) -> None:
     report = reports.begun(mission, purpose="目的")
     with writing():

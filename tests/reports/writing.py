@@ -19,12 +19,12 @@ def fresh(id: int) -> MissionReport:
     return queries.one(id, user=cast.user(Role.ADMIN))
 
 
-def begun(activity: Activity, *, language: str = "ja", **texts: str) -> MissionReport:
+def begun(activity: Activity, *, language: str = "ja", form: str = rules.FULL, **texts: str) -> MissionReport:
     """A draft with its chain named."""
     chain = {post: cast.user(role).id for post, role in CHAIN.items()}
     writer = cast.user()
     with writing():
-        made = services.open_report(activity, language=language, texts=texts, by=writer)
+        made = services.open_report(activity, language=language, form=form, texts=texts, by=writer)
         db.session.flush()
         services.name_chain(made, chain, by=writer)
         db.session.commit()

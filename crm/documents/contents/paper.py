@@ -293,6 +293,7 @@ def tools(
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
         "names_host": _names_host,
+        "tells_host": lambda item: _tells_host(item, titled(item)[0], language),
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
         "product_name": lambda product: products.name_for(product, language),
@@ -310,6 +311,12 @@ def tools(
 def _names_host(item: ItineraryItem) -> bool:
     """Whether its title says no more than whom it leads to."""
     return item.organisation is not None and item.title in {name.text for name in item.organisation.names}
+
+
+def _tells_host(item: ItineraryItem, title: str, language: str) -> bool:
+    """Whether a title says whom it leads to in the words of its readers: 企業訪問：吉林衆鑫有機米グループ."""
+    names = item.organisation.names if item.organisation is not None else ()
+    return any(name.text in title for name in names if name.language == language)
 
 
 def _guessed(content: Briefing | Report, name: str) -> str:
