@@ -21,7 +21,7 @@ from crm.activities.models import Participant
 from crm.agreements import rules as agreement_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, OrganisationName, Person
 from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.days import plain_date, report_date
@@ -292,8 +292,11 @@ def tools(
         "words": words,
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
-        "names_host": _names_host,
-        "tells_host": lambda item: _tells_host(item, titled(item)[0], language),
+        # Whether a title says no more than whom it leads to; whether it says so at all in the words of its readers.
+        "names_host": lambda item: item.title in {name.text for name in _host_names(item)},
+        "tells_host": lambda item: any(
+            name.text in titled(item)[0] for name in _host_names(item) if name.language == language
+        ),
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
         "product_name": lambda product: products.name_for(product, language),
@@ -308,15 +311,8 @@ def tools(
     }
 
 
-def _names_host(item: ItineraryItem) -> bool:
-    """Whether its title says no more than whom it leads to."""
-    return item.organisation is not None and item.title in {name.text for name in item.organisation.names}
-
-
-def _tells_host(item: ItineraryItem, title: str, language: str) -> bool:
-    """Whether a title says whom it leads to in the words of its readers: 企業訪問：吉林衆鑫有機米グループ."""
-    names = item.organisation.names if item.organisation is not None else ()
-    return any(name.text in title for name in names if name.language == language)
+def _host_names(item: ItineraryItem) -> Sequence[OrganisationName]:
+    return item.organisation.names if item.organisation is not None else ()
 
 
 def _guessed(content: Briefing | Report, name: str) -> str:
