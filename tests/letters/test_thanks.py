@@ -19,7 +19,7 @@ from crm.meetings.services import Minute, TalkRecord
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs
-from tests.letters.post import IMPRINT, facts_of, visited
+from tests.letters.post import IMPRINT, facts_of, kept, visited
 from tests.missions import voyage
 
 
@@ -35,6 +35,34 @@ def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask
         assert [letter.recipient for letter in made] == ["李明淑局长"]
         with writing(), pytest.raises(Refused, match="has a thank-you letter already"):
             services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+
+
+@pytest.mark.usefixtures("over")
+def test_whoever_changed_posts_since_is_thanked_at_the_new_one(app: Flask) -> None:
+    with app.app_context():
+        old, new = book.organisation("延边大山商贸"), book.organisation("延边海达")
+        posts = [
+            AffiliationInput(old.id, "董事长", to_date=date(2026, 12, 12)),
+            AffiliationInput(new.id, "总经理", from_date=date(2026, 12, 13)),
+        ]
+        li = book.person("李成国", salutation="先生", affiliations=posts)
+        mission = visited()
+        voyage.item(mission, host=old, hosts=[li.id], title="別の訪問", day=date(2026, 12, 11))
+        with writing():
+            made = services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+            db.session.commit()
+        letter = next(each for each in made if each.person_id == li.id)
+        assert (letter.recipient, letter.recipient_organisation) == ("李成国总经理", "延边海达")
+
+
+def test_a_body_whose_name_its_readers_cannot_read_is_told_before_the_letter_goes(app: Flask) -> None:
+    with app.app_context():
+        name = "シンポー情報技術延辺"
+        li = book.person("朴春花", at=book.organisation(name, "ja", country="CN"))
+        said = {"recipient": "朴春花女士", "recipient_organisation": name, "subject": "感谢信", "body": "正文"}
+        id = kept(visited(), li, language="zh-Hans", **said).id
+        letter = queries.one(id, user=cast.user())
+        assert queries.foreign_lines(letter) == ["シンポー情報技術延辺"]
 
 
 def thanked(mission: Activity, language: str = "ja") -> dict[str, str]:

@@ -63,7 +63,8 @@ def values(
     """
     activity = facts.activity
     day = visit.entry.item.day if visit is not None else activity.start_on
-    post = contacts.current_affiliation(person, day)
+    # Thanks follow whoever has changed posts since to the new one.
+    post = contacts.current_affiliation(person, max(day, here.today()))
     words = wordings.in_language(language)
     held, spoken = _titled(post, person, words) if post is not None else ("", "")
     held = title_at(rules.post_alone(held), _name(post.organisation, language) if post is not None else "")
@@ -332,12 +333,15 @@ def _body(organisation: Organisation | None, language: str) -> str:
 
 
 def foreign_lines(letter: Letter) -> list[str]:
-    """The lines of a letter that are in another language than the letter, names of its own heads aside."""
+    """The lines of a letter that are in another language than the letter; of the names of its heads the organisation
+    alone, which its own people have to recognise.
+    """
     names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
     texts = wordings.in_language(letter.language)
     mission = title(letter.activity.names, letter.language)
     untold = all(name.language != letter.language for name in letter.activity.names)
-    found = []
+    addressed = letter.recipient_organisation
+    found = [addressed] if rules.is_foreign(addressed, letter.language) else []
     for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender):
         bare = line
         for name in names if line != letter.sender else ():
