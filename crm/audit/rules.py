@@ -54,7 +54,7 @@ COLUMNS: Final = {
     "customs": N_("Customs"),
     "days": N_("Days"),
     "decided_at": N_("When decided"),
-    "decided_by_id": N_("Decided by"),
+    "decided_by_id": N_("Who decided"),
     "delimiter": N_("Separator"),
     "digest": N_("Checksum of the content"),
     "direction": N_("Direction"),

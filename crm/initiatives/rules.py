@@ -120,7 +120,7 @@ CHALLENGE_CATEGORIES: dict[str, str] = {
 }
 SIDES: dict[str, str] = {"ours": N_("Our side"), "theirs": N_("Their side"), "both": N_("Both sides")}
 CHALLENGE_STATUSES: dict[str, str] = {
-    "open": N_("Open"),
+    "open": N_("Unresolved"),
     "in_progress": N_("In progress"),
     "solved": N_("Solved"),
     "accepted": N_("Accepted as it is"),

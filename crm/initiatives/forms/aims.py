@@ -50,7 +50,7 @@ class GoalsForm(BaseForm):
 class MarketRow(PartForm):
     id = HiddenField()
     place_id = PlaceField(_l("Place"))
-    category = Choice(_l("Category"), table=PRODUCT_CATEGORIES, blank=None)
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, blank=None)
     status = Choice(_l("Status"), table=rules.MARKET_STATUSES, blank=None)
     hypothesis = Line(_l("Hypothesis"), limit=500)
     partner_id = OrganisationField(_l("Chosen partner"))
