@@ -86,3 +86,16 @@ def test_two_addresses_of_one_venue_are_a_gap_and_are_not_passed_on(session: sco
     asked = [str(gap.text) for gap in fact.gaps if gap.kind == "address"]
     assert len(asked) == 1
     assert "“延辺白山ホテル” has different addresses in the programme" in asked[0]
+
+
+@pytest.mark.once
+def test_what_is_called_off_is_doubtful_and_words_of_a_clock_are_no_title() -> None:
+    text = "10月29日 14:10着 ホテル チェックイン\n15:00 【中止】市場視察\n16:00 企業訪問（取消）\n17:00 到着ロビー集合"
+    lines = programme(text, *OCTOBER, {})
+    assert [line.title for line in lines] == [
+        "ホテル チェックイン",
+        "【中止】市場視察",
+        "企業訪問（取消）",
+        "到着ロビー集合",
+    ]
+    assert ["does not take place" in str(line.doubt or "") for line in lines] == [False, True, True, False]

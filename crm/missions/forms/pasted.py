@@ -1,7 +1,7 @@
 """A programme that is pasted: the text, then its lines, each to be looked at before all are saved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm.activities.models import Activity
 from crm.contacts.forms.picks import OrganisationField, surely_meant
 from crm.contacts.rules import guess_language
 from crm.core.errors import Refused
+from crm.core.folding import search_key
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import Text
 from crm.missions import queries, rules
@@ -198,12 +199,24 @@ def _language(text: str, lines: Sequence[Read]) -> str:
 
 
 def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
-    found = zip(lines, queries.places_of(activity, lines), _hosts(activity, lines), strict=True)
+    there = queries.places_of(activity, lines)
+    lines = _without_towns(lines, [place for place, _guessed in there])
+    found = zip(lines, there, _hosts(activity, lines), strict=True)
     return [
         _row(activity, line)
         | {"place_id": place, "place_guess": str(place) if guessed else ""}
         | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
         for line, (place, guessed), host in found
+    ]
+
+
+def _without_towns(lines: Sequence[Read], there: Sequence[int | None]) -> list[Read]:
+    """The lines without a venue that only names their place: 延吉市 is no house."""
+    known = places.by_ids(id for id in there if id is not None)
+    named = {id: {search_key(name.text) for name in place.names} for id, place in known.items()}
+    return [
+        replace(line, venue="") if search_key(line.venue) in named.get(id or 0, ()) else line
+        for line, id in zip(lines, there, strict=True)
     ]
 
 

@@ -24,7 +24,6 @@ MOST_CHARACTERS = 60_000
 TITLE_LIMIT = 200
 _BULLET: Final = re.compile(r"^[\s|・•●○◆◇■□▪◎※*＊‧]+|^\s*[-](?=\s|\D)\s*")
 _EDGES: Final = " \t|、,;:-~・　"
-#: What lies between the cells of a table.
 #: Words for a time that nobody knows yet: they are no part of what the item is called.
 _OPEN_TIME: Final = re.compile(
     r"[(（]?(?:(?:時間|時刻|时间|시간|시각)は?\s?(?:未定|待定|未確定|未确定|調整中|미정|조율 중)"
@@ -32,6 +31,10 @@ _OPEN_TIME: Final = re.compile(
     r"|\btime (?:tb[acd]|open|to be (?:announced|confirmed|decided))\b)[)）]?",
     re.IGNORECASE,
 )
+#: What is said behind a clock, and is left alone before the title once that is cut out: 14:10着 ホテル.
+_AT_CLOCK: Final = re.compile(r"^(?:着|発|到|发|抵|착|발)[\s　]+")
+_CALLED_OFF: Final = re.compile(r"中止|取り?止め|取消|キャンセル|취소|cancell?ed|called off", re.IGNORECASE)
+#: What lies between the cells of a table.
 _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
 
 
@@ -181,6 +184,7 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
     if flight is not None:
         title = guesses.rejoined(title)
     else:
+        title = _AT_CLOCK.sub("", title)
         title, venue = (title, guesses.unlabelled(beside)) if beside else guesses.venue_in(title, narrow(title))
         told = (narrow(line.kind), guesses.without_brackets(narrow(title)), narrow(title))
         found = next(filter(None, map(guesses.kind_of, told)), None)
@@ -206,12 +210,14 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
         destination=destination,
         start_zone=guesses.zone_of(origin, zones) or "" if origin else "",
         end_zone=guesses.zone_of(destination, zones) or "" if destination else "",
-        doubt=_doubt(day, spans),
+        doubt=_doubt(day, spans, title),
         note=_ROUGHLY if any(ABOUT.search(narrowed, span.start, span.end) for span in spans) else None,
     )
 
 
-def _doubt(day: WrittenDay | None, spans: list[ClockSpan]) -> Text | None:
+def _doubt(day: WrittenDay | None, spans: list[ClockSpan], title: str) -> Text | None:
+    if _CALLED_OFF.search(title):
+        return Text("The text says that this does not take place. Tick the line only if it does.")
     if day is None:
         return Text("The text gives no day for this line. Choose one.")
     if day.error is not None:
