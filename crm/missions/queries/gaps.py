@@ -39,7 +39,7 @@ def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[
     all_gaps = [
         *_of_clashes(open_entries, delegation),
         *_of_splits(open_entries, delegation),
-        *_of_readings(open_entries),
+        *_of_readings(open_entries, delegation),
         *_of_undivided(open_entries, delegation),
         *_of_scripts(open_entries, delegation),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
@@ -127,8 +127,9 @@ def _of_undivided(found: Iterable[ProgrammeEntry], delegation: Iterable[Particip
             yield Gap("undivided", text, person_id=person.id)
 
 
-def _of_readings(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
-    for person in _hosts(found).values():
+def _of_readings(found: Iterable[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
+    people = _hosts(found) | {part.person_id: part.person for part in delegation}
+    for person in people.values():
         if needs_reading(person):
             yield Gap("reading", Text("%(name)s has no reading.", name=contacts.snapshot_name(person)),
                       person_id=person.id)  # fmt: skip

@@ -115,7 +115,7 @@ WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
 GAP_KINDS: dict[str, str] = {
     "clash": N_("Someone is in two places at once"),
     "left_out": N_("Someone has nothing planned while the delegation is split"),
-    "reading": N_("Name of a host without a reading"),
+    "reading": N_("Name without a reading"),
     "script": N_("Name known in one script only"),
     "undivided": N_("Reading that does not show where the given name begins"),
     "interpreter": N_("No interpreter yet"),
