@@ -10,6 +10,7 @@ from wtforms import FileField
 from wtforms.validators import Email, InputRequired
 
 from crm.core import zones
+from crm.core.cleaning import to_ascii_forms
 from crm.core.languages import ENDONYMS
 from crm.core.texts import N_
 from crm.office import rules
@@ -24,6 +25,8 @@ PLAIN = (
     "kind", "reading", "latin", "head_name", "phone", "fax", "emergency_phone", "mail", "website", "number_form",
     "language", "zone", "currency",
 )  # fmt: skip
+#: Printed as they stand: （018）863－4141 as (018)863-4141.
+NUMBERS = ("phone", "fax", "emergency_phone")
 
 
 class Month(Choice):
@@ -145,6 +148,7 @@ class OfficeForm(BaseForm):
         """The office as typed, with the letterhead that it has."""
         texts = written_in_each(self, TEXTS)
         told: dict[str, Any] = {name: self[name].data or "" for name in PLAIN}
+        told |= {name: to_ascii_forms(told[name]) for name in NUMBERS}
         for field, attribute in TEXTS.items():
             told[attribute] = {code: row[field] for code, row in texts.items() if row[field]}
         return Office(

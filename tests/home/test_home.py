@@ -25,6 +25,7 @@ from crm.negotiations.rules import OPENED
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.cast import csrf_token, sign_in, user
+from tests.contacts import book
 from tests.insights import fairs
 from tests.missions import voyage
 from tests.reports import writing as writing_reports
@@ -154,6 +155,8 @@ def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: Fla
         activity = db.session.get_one(Activity, mission)
         for name, status in (("髙橋 直樹", "accepted"), ("金田 恵", "accepted"), ("斉藤 一", "cancelled")):
             voyage.delegate(activity, name=name, status=status)
+        host = book.organisation("汪清县商务局", place_id=fairs.place("222424").id)
+        voyage.item(activity, host=host, day=activity.start_on, place_id=book.place("222402").id)
     sign_in(client)
     page = page_of(client)
     assert "The next mission begins in 16 days." in page

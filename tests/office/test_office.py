@@ -172,7 +172,7 @@ def test_an_administrator_fills_the_office_in_and_every_page_says_it(app: Flask,
     told = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     typed = {
         "kind": "cci", "language": "ja", "zone": "Asia/Tokyo", "currency": "JPY", "fiscal_month": "4",
-        "name_zh": "〇〇商工会议所", "address_ja": "〒000-0000 1-1", "phone": "03-0000-0000",
+        "name_zh": "〇〇商工会议所", "address_ja": "〒000-0000 1-1", "phone": "（０３）００００－００００",
         "chain": "係\n課長\n専務理事\n会頭", "number_form": "第{number}号",
     }  # fmt: skip
     refused = client.post("/office/", data=told | typed)
@@ -183,6 +183,7 @@ def test_an_administrator_fills_the_office_in_and_every_page_says_it(app: Flask,
     with app.app_context():
         office = queries.current()
         assert office.is_complete
+        assert office.phone == "(03)0000-0000"
         assert office.chain == ("係", "課長", "専務理事", "会頭")
     assert "<small" in (shown := client.get("/").get_data(as_text=True))
     assert "〇〇商工会議所" in shown

@@ -37,7 +37,7 @@ _ACTIVITY: Final[tuple[Any, ...]] = (
 )
 _ITEMS: Final[tuple[Any, ...]] = (
     joinedload(ItineraryItem.place),
-    joinedload(ItineraryItem.organisation).joinedload(Organisation.names),
+    joinedload(ItineraryItem.organisation).options(joinedload(Organisation.names), joinedload(Organisation.place)),
     joinedload(ItineraryItem.organisation).selectinload(Organisation.addresses),
     joinedload(ItineraryItem.interpreter).joinedload(Person.names),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
