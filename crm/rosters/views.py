@@ -44,7 +44,7 @@ def paste(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = RosterForm(row=activity)
     plan = _plan(form, activity) if form.validate_on_submit() else None
-    if plan is not None and "save" in request.form and _as_read(form, activity):
+    if plan is not None and "save" in request.form and _as_read(form, activity) and _is_told(form, plan):
         with attempt(form):
             return _saved(activity, plan)
     if form.refused and plan is not None:  # what was loaded before a refusal is void
@@ -80,6 +80,15 @@ def _as_read(form: RosterForm, activity: Activity) -> bool:
     elif form.is_stale(activity):
         form.refuse(_("Someone has changed the mission in the meantime. Check the list again, then save."))
     return not form.refused
+
+
+def _is_told(form: RosterForm, plan: RosterPlan) -> bool:
+    """Whether everybody's changes were shown: those of who was chosen just now were not, and are looked at first."""
+    told = request.form
+    untold = [line for line in plan.kept if line.changes and told.get(f"told-{line.entry.line}") != line.chosen]
+    if untold:
+        form.refuse(_("The list says something else of who was chosen than the mission. Check the changes, then save."))
+    return not untold
 
 
 def _travels(activity: Activity) -> bool:

@@ -326,3 +326,29 @@ def test_a_group_is_known_by_its_name_in_the_characters_of_the_other_country(
     cast.sign_in(client)
     page = desk.read(client, mission, "姓名\t单位\t职务\n王志强\t吉林众鑫有机米集团\t总经理\n")
     assert "吉林衆鑫有機米グループ" in desk.body_of(page, "吉林众鑫有机米集团")
+
+
+def test_changes_of_somebody_chosen_just_now_are_shown_before_they_are_saved(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    """Who changed firms was chosen from the list, and neither the new firm was saved nor that it was not."""
+    with app.app_context():
+        person = book.person(
+            "王 志強", "ja", at=book.organisation("男鹿海産株式会社", "ja", country="JP"), title="通訳"
+        )
+        book.organisation("北浦酒造株式会社", "ja", country="JP")
+        voyage.delegate(voyage.fresh_in(mission), person)
+        chosen = f"p{person.id}"
+    cast.sign_in(client)
+    page = desk.read(
+        client, mission, "氏名\tふりがな\t所属\t役職\n王 志強\tおう しきょう\t北浦酒造株式会社\t海外部長\n"
+    )
+    asked = desk.save(client, mission, page, **{"person-1": chosen})
+    shown = asked.get_data(as_text=True)
+    assert asked.status_code == 409
+    assert "Check the changes, then save." in shown
+    assert desk.controls(shown)["take-1"] == "1"
+    assert desk.save(client, mission, shown).status_code == 303
+    with app.app_context():
+        part = activities.participants(mission)[0]
+        assert (part.organisation_snapshot, part.title_snapshot) == ("北浦酒造株式会社", "海外部長")
