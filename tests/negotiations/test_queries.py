@@ -111,7 +111,9 @@ def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
     with writing():
         lose(lost)
         db.session.commit()
-    outlook = queries.board(CaseFilter(), user=user(), as_of=days(0)).outlook
+    board = queries.board(CaseFilter(), user=user(), as_of=days(0))
+    outlook = board.outlook
+    assert board.closed_totals == {"signed": {}, "lost": {"JPY": Worth(Decimal(9_000_000))}}, "beside their counts"
     assert (outlook.count, outlook.without_value, outlook.unconverted) == (5, 1, 1)
     assert outlook.value == Worth(Decimal(8_400_000 + 1_000_000), Decimal(200_000))
     assert outlook.weighted == Worth(Decimal(252_000 + 500_000), Decimal(6_000))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select, union_all
 
@@ -17,6 +18,8 @@ from crm.negotiations.queries.outlook import PipelineOutlook, case_groups, open_
 from crm.negotiations.queries.records import LISTED
 
 CARDS = 20
+#: {section that stands aside: the closed stages in it}
+SHUT: Final = {"signed": ("signed", "executing"), "lost": ("lost",)}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Board:
 
     columns: dict[str, BoardColumn]
     closed: dict[str, int]
+    closed_totals: Mapping[str, Mapping[str, Worth]]  #: of the two sections beside: signed with executing, and lost
     standings: dict[int, Standing]
     outlook: PipelineOutlook
 
@@ -63,7 +67,10 @@ def board(wanted: CaseFilter, *, user: Actor, as_of: date, only: Sequence[str] =
         for code in rules.OPEN_STAGES
     }
     closed = {code: counts[code] for code in rules.STAGE_LABELS if not rules.is_open(code)}
-    return Board(columns, closed, standings(cards, as_of), open_pipeline(groups, as_of=as_of))
+    closed_totals = {
+        code: worth_of(group for group in groups if group.stage in stages) for code, stages in SHUT.items()
+    }
+    return Board(columns, closed, closed_totals, standings(cards, as_of), open_pipeline(groups, as_of=as_of))
 
 
 def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Negotiation]:
