@@ -21,6 +21,7 @@ from crm.documents import contents
 from crm.documents.commands import draft_at_night
 from crm.documents.forms.reports import posts_of
 from crm.jobs.models import Job
+from crm.missions.models import ItineraryItem
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport, ReportStep
 from tests import cast
@@ -112,6 +113,21 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     assert changed == {"purpose"}
     post(client, f"{here}/parts/purpose", text="人が書いた")
     assert contents.standing(reports.fresh(report.id), user=cast.user()).changed == {"purpose"}, "of the draft before"
+
+
+def test_what_was_informally_agreed_is_settled_as_well(client: FlaskClient, mission: Activity) -> None:
+    with writing(), action(CHANGED, by=None):
+        item = db.session.scalars(select(ItineraryItem).where(ItineraryItem.title == "工場視察")).one()
+        item.status = "informal_yes"
+        db.session.commit()
+        id, version = item.id, item.version
+    cast.sign_in(client, Role.COORDINATOR)
+    settle = f"/documents/missions/{mission.id}/settle"
+    assert "工場視察" in client.get(settle).get_data(as_text=True)
+    post(client, settle, **{f"item_{id}": "done", f"reason_{id}": "", f"version_{id}": str(version)})
+    db.session.expire_all()
+    assert db.session.get_one(ItineraryItem, id).status == "done"
+    assert "工場視察" not in client.get(settle).get_data(as_text=True)
 
 
 def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: FlaskClient, mission: Activity) -> None:

@@ -38,6 +38,4 @@ def settle(id: int) -> ResponseReturnValue:
 def _unsettled(id: int) -> list[ProgrammeEntry]:
     """The items that the report counts as not confirmed: one of which a talk is logged is known to have taken place."""
     activity = activities.one(id, user=me())
-    return [
-        each for each in contents.unconfirmed(activity, user=me()) if each.item.status in ("tentative", "confirmed")
-    ]
+    return [each for each in contents.unconfirmed(activity, user=me()) if each.item.status not in ("done", "cancelled")]

@@ -27,4 +27,5 @@ def opened(text: str) -> list[list[Any]]:
 def sentence(kept: Mapping[str, Any]) -> Text:
     """A kept sentence; sentences inside its values are sentences again."""
     params = {k: sentence(v) if isinstance(v, Mapping) else v for k, v in kept["params"].items()}
-    return Text(kept["msgid"], **params)
+    told = kept["msgid"]  # by another name: what stands in Text(…) itself is a sentence of the catalogues
+    return Text(told, **params)
