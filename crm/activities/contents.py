@@ -17,12 +17,14 @@ from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
 from crm.core.wareki import year_text
+from crm.initiatives import queries as initiatives
+from crm.initiatives.models import InitiativeFunding
 from crm.initiatives.queries import title
 from crm.office import queries as offices
 from crm.places.rules import Shown
 from crm.tables import Cell, FileColumn, FileSheet
 from crm.web.forms import translate
-from crm.web.money import currency_name
+from crm.web.money import currency_name, money_text
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -50,6 +52,7 @@ class SubsidyReport:
     whole: Budget
     words: Wordings
     addressee: str  #: as typed; "" leaves room for a pen
+    grant: InitiativeFunding | None  #: what the source promised for that year, and by which decision
     payees: Mapping[str, Organisation]  #: those that stand among the contacts, by what was typed
 
     @property
@@ -69,6 +72,7 @@ class SubsidyReport:
         place = contacts.told(activity.place, self.language)
         told = [
             (_("Document number"), [(activity.document_number, "")]),
+            (_("Grant decision"), [(self.decision, "")]),
             (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
             (_("Dates"), [(" – ".join(letter_date(self.language, day) for day in days), "")]),
             (_("Place"), [in_a_row(place)]),
@@ -80,6 +84,15 @@ class SubsidyReport:
             ),
         ]
         return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
+
+    @property
+    def decision(self) -> str:
+        """The decision by which it was granted: day, number, what it is called, how much; "" where none is entered."""
+        if self.grant is None or not (self.grant.granted_on or self.grant.decision_number):
+            return ""
+        day = letter_date(self.language, self.grant.granted_on) if self.grant.granted_on else ""
+        sum = money_text(self.grant.amount, here.currency())
+        return " · ".join(filter(None, (day, self.grant.decision_number, self.grant.note, sum)))
 
     @property
     def brought(self) -> list[str]:
@@ -115,6 +128,9 @@ class SubsidyReport:
         missing = sum(line.receipt_id is None for line in self.budget.costs)
         found = {
             _("No addressee: enter one here, or write it by hand."): not self.addressee,
+            _("No grant decision: enter its day and number with the funding of the initiative."): (
+                self.source in rules.SUBSIDIES and not self.decision
+            ),
             _("Lines that are in another language than the paper: %(number)s.", number=len(foreign)): foreign,
             _("Payments without a receipt: %(number)s.", number=missing): missing,
         }
@@ -152,8 +168,10 @@ class SubsidyReport:
 def subsidy_report(activity: Activity, source: str, language: str, addressee: str = "") -> SubsidyReport:
     """The report on an activity that the reader was found to see."""
     budget, words = queries.budget(activity.id), wordings.in_language(language)
+    grant = initiatives.promised(activity.initiative_id, source, offices.current().fiscal_year(activity.start_on))
+    addressee = addressee or (grant.granted_by if grant is not None else "")
     payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
-    return SubsidyReport(activity, source, language, budget, words, addressee, payees)
+    return SubsidyReport(activity, source, language, budget, words, addressee, grant, payees)
 
 
 def in_a_row(forms: Sequence[Shown]) -> tuple[str, str]:

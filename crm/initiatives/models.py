@@ -106,6 +106,10 @@ class InitiativeFunding(Base):
     funding_source: Mapped[str] = mapped_column(String(30), info=coded(FUNDING_SOURCES))
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2), info=BOOKED)
     note: Mapped[str] = mapped_column(String(200), default="")
+    #: Who grants it, as a paper addresses them: 新潟県知事 様.
+    granted_by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    decision_number: Mapped[str] = mapped_column(String(60), default="", server_default="")  #: 交付決定の文書番号
+    granted_on: Mapped[date | None]  #: the day of that decision
 
     def audit_root(self) -> tuple[str, int]:
         return ("initiatives", self.initiative_id)

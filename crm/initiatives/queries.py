@@ -172,6 +172,15 @@ def markets(initiative_id: int) -> list[TargetMarket]:
     return list(db.session.scalars(statement.order_by(TargetMarket.position, TargetMarket.id)).unique())
 
 
+def promised(initiative_id: int | None, source: str, fiscal_year: int) -> InitiativeFunding | None:
+    """What a source promises an initiative for a fiscal year; None where nothing is entered."""
+    statement = select(InitiativeFunding).where(
+        InitiativeFunding.initiative_id == initiative_id, InitiativeFunding.funding_source == source,
+        InitiativeFunding.fiscal_year == fiscal_year,
+    )  # fmt: skip
+    return db.session.scalars(statement).one_or_none()
+
+
 def funding(initiative_id: int) -> list[InitiativeFunding]:
     """What each source promises, by fiscal year."""
     statement = select(InitiativeFunding).where(InitiativeFunding.initiative_id == initiative_id)

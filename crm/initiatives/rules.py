@@ -182,6 +182,9 @@ class FundingInput:
     amount: Decimal
     note: str = ""
     id: int | None = None
+    granted_by: str = ""
+    decision_number: str = ""
+    granted_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
 from crm.documents.contents.brought import brought
-from crm.initiatives.models import Challenge
+from crm.initiatives.models import Challenge, InitiativeFunding
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.partners.models import RouteEvidence, SalesRoute
@@ -271,6 +271,32 @@ def test_who_was_paid_is_written_as_every_paper_writes_them(mission: Activity) -
         )  # fmt: skip
     told = subsidy_report(mission, "own", "ja")
     assert [told.paid_to(line) for line in told.budget.costs] == [("図們百貨店", "ja"), ("図們の屋台", "ja")]
+
+
+def test_the_report_on_a_subsidy_refers_to_the_decision_of_its_year_and_goes_to_who_granted_it(
+    mission: Activity,
+) -> None:
+    plan = fairs.initiative()
+    with writing():
+        with action(ORGANISATION_CHANGED, by=None):
+            db.session.get_one(Activity, mission.id).initiative_id = plan.id
+        for year, source, number in (
+            (2026, "prefecture_subsidy", "産商第187号"), (2025, "prefecture_subsidy", "産商第9号"), (2026, "own", "x"),
+        ):  # fmt: skip
+            fairs.keep(
+                InitiativeFunding(
+                    initiative_id=plan.id, fiscal_year=year, funding_source=source, amount=Decimal(3_000_000),
+                    granted_by="新潟県知事 様", decision_number=number, granted_on=date(year, 4, 17),
+                )
+            )  # fmt: skip
+    told = subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "ja")
+    assert told.addressee == "新潟県知事 様"
+    assert told.decision.startswith("令和8年4月17日 · 産商第187号 · ")
+    assert subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "ja", "知事室 御中").addressee == "知事室 御中"
+    bare = subsidy_report(voyage.fresh(mission), "municipal_subsidy", "ja")
+    assert (bare.decision, bare.addressee) == ("", "")
+    assert any("grant decision" in gap for gap in bare.gaps)
+    assert not any("grant decision" in gap for gap in told.gaps)
 
 
 def test_totals_of_income_say_which_sources_they_leave_out(mission: Activity) -> None:

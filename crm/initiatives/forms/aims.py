@@ -83,6 +83,9 @@ class FundingRow(PartForm):
     funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, blank=None)
     amount = BookAmount(_l("Amount"), least=Decimal(1))
     note = Line(_l("Note"))
+    granted_by = Line(_l("Granted by (as addressed)"), limit=120)
+    decision_number = Line(_l("Number of the grant decision"), limit=60)
+    granted_on = Day(_l("Day of the grant decision"))
 
 
 class FundingForm(BaseForm):
@@ -99,7 +102,7 @@ class FundingForm(BaseForm):
         return [
             FundingInput(
                 row["fiscal_year"] or 0, row["funding_source"], row["amount"] or Decimal(0), row["note"] or "",
-                number_in(row["id"]),
+                number_in(row["id"]), row["granted_by"] or "", row["decision_number"] or "", row["granted_on"],
             )
             for row in self.funding.filled("fiscal_year", "amount")
         ]  # fmt: skip

@@ -81,6 +81,7 @@ def write_funding(initiative: Initiative, wanted: Sequence[FundingInput], *, by:
         if (row.fiscal_year, row.funding_source) in pairs:
             raise Refused(Text("The same source appears twice for one year."), "funding")
         pairs.add((row.fiscal_year, row.funding_source))
+        _check_day(row.granted_on, "funding")
     columns = [(row.id, _columns(row)) for row in wanted]
     with action(rules.FUNDING_CHANGED, by=by):
         rewrite(InitiativeFunding, {"initiative_id": initiative.id}, _known(InitiativeFunding, initiative.id), columns)

@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
+from crm.audit.services import action
 from crm.initiatives import queries
 from crm.initiatives import services as initiatives
 from crm.initiatives.rules import ChallengeInput, FundingInput, GoalInput, MarketInput
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.register import Register
+from crm.sample.services.register import Register, moment
 
 SHOWN = "yanbian"
 
@@ -33,7 +34,15 @@ def load_aims(register: Register) -> None:
         initiatives.write_goals(initiative, [_goal(row) for row in _rows("goals", key)], by=by)
         initiatives.write_markets(initiative, [_market(row, register) for row in _rows("markets", key)], by=by)
         funding = [
-            FundingInput(int(row["year"]), row["source"], Decimal(row["amount"]), row["note"])
+            FundingInput(
+                int(row["year"]),
+                row["source"],
+                Decimal(row["amount"]),
+                row["note"],
+                granted_by=row["granted_by"],
+                decision_number=row["decision"],
+                granted_on=date.fromisoformat(row["granted"]) if row["granted"] else None,
+            )  # fmt: skip
             for row in _rows("funding", key)
         ]
         initiatives.write_funding(initiative, funding, by=by)
@@ -76,7 +85,8 @@ def load_divisions(register: Register) -> None:
 
 
 def load_challenges(register: Register) -> None:
-    """Ten lines of the register, one of them solved."""
+    """Ten lines of the register, one of them solved, each with the day on which it was written down."""
+    by = register.users["kobayashi"]
     for row in own_data("challenges"):
         given = ChallengeInput(
             category=row["category"],
@@ -90,4 +100,6 @@ def load_challenges(register: Register) -> None:
             due_on=date.fromisoformat(row["due"]),
             status=row["status"],
         )
-        initiatives.add_challenge(register.initiatives[SHOWN], given, by=register.users["kobayashi"])
+        with action(rules.LOADED, by=by):
+            made = initiatives.add_challenge(register.initiatives[SHOWN], given, by=by)
+            made.created_at = moment(date.fromisoformat(row["recorded"]), 15)
