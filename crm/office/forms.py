@@ -104,7 +104,7 @@ class OfficeForm(BaseForm):
         render_kw={"rows": 4},
     )
     fiscal_month = Month(_l("The fiscal year begins in"))
-    language = Choice(_l("Default language"), table=ENDONYMS, blank=None)
+    language = Choice(_l("Default language"), table=ENDONYMS, as_written=True, blank=None)
     zone = Choice(
         _l("Default time zone"),
         table=zones.ZONES,

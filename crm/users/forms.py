@@ -82,7 +82,7 @@ class ForgottenForm(BaseForm):
 
 class ProfileForm(BaseForm):
     display_name = Line(_l("Full name"), required=True, limit=120)
-    language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)
+    language = Choice(_l("Language"), table=ENDONYMS, as_written=True, required=True, blank=None)
     timezone = Choice(_l("Time zone"), table=ZONES, required=True, blank=None)
 
 
@@ -97,7 +97,9 @@ class NewUserForm(BaseForm):
     email = Line(_l("E-mail address"), limit=254, validators=[_needed, _address], render_kw={"type": "email"})
     display_name = Line(_l("Full name"), required=True, limit=120)
     role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None, default="coordinator")
-    language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None, default=lambda: usual().language)
+    language = Choice(
+        _l("Language"), table=ENDONYMS, as_written=True, required=True, blank=None, default=lambda: usual().language
+    )
     password = PasswordField(_l("First password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
 
 

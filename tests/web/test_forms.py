@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from crm.core.languages import ENDONYMS
+from crm.users.forms import ProfileForm
 from crm.web.forms import Choice, Day, RecordChoice, Whole
 
 pytestmark = pytest.mark.once
@@ -41,3 +44,17 @@ def test_no_form_asks_an_empty_field_where_it_is_never_heard() -> None:
         if never.search(line)
     }
     assert [line.partition(":")[0] for line in told] == ["web/forms/typed.py"], told
+
+
+def test_languages_stand_in_their_own_names_whoever_reads(app: Flask) -> None:
+    class Asked(Form):
+        own = Choice("Language", table=ENDONYMS, as_written=True, blank=None)
+        told = Choice("Language", table=ENDONYMS, blank=None)
+
+    with app.test_request_context(), force_locale("ko"):
+        form = Asked()
+        own, told = ([label for _code, label, *_rest in field.iter_choices()] for field in (form.own, form.told))
+        assert (own[-1], told[-1]) == ("English", "영어")
+        assert own == list(ENDONYMS.values())
+        profile = ProfileForm(formdata=None)
+        assert "English" in [label for _code, label, *_rest in profile.language.iter_choices()]

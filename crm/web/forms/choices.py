@@ -19,7 +19,10 @@ from crm.web.usual import usual
 
 
 class Choice(SelectField):
-    """One code of a rule table {code: msgid}; labels are translated when shown. `blank` adds an empty choice."""
+    """One code of a rule table {code: msgid}; labels are translated when shown. `blank` adds an empty choice.
+
+    `as_written` are names that stand as they are in every language: 日本語, English.
+    """
 
     def __init__(
         self,
@@ -28,13 +31,14 @@ class Choice(SelectField):
         table: Mapping[str, str],
         required: bool = False,
         blank: str | None = "",
+        as_written: bool = False,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [MayBeEmpty()])
         if "default" not in kwargs:
             kwargs["default"] = "" if blank is not None else next(iter(table))
         super().__init__(label, choices=[], validate_choice=True, **kwargs)
-        self.table, self.blank = table, blank
+        self.table, self.blank, self.as_written = table, blank, as_written
 
     def iter_choices(self) -> Iterator[Any]:
         self.choices = self._options()
@@ -48,7 +52,8 @@ class Choice(SelectField):
 
     def _options(self) -> list[tuple[str, str]]:
         empty = [("", self.blank)] if self.blank is not None else []
-        return [*empty, *((str(code), translate(msgid)) for code, msgid in self.table.items())]
+        told: Callable[[str], str] = str if self.as_written else translate
+        return [*empty, *((str(code), told(msgid)) for code, msgid in self.table.items())]
 
 
 def _unchanged(_id: int) -> str:
