@@ -121,6 +121,12 @@ def of_activity(activity_id: int) -> list[TravelDetail]:
     return list(db.session.scalars(statement.order_by(TravelDetail.id)))
 
 
+def passports(activity: Activity) -> dict[int, str]:
+    """{participant: country of their passport}, of those who told it; the caller asked `may_see`."""
+    kept = {row.participant_id: row.details.nationality for row in of_activity(activity.id)}
+    return {id: country for id, country in kept.items() if country}
+
+
 def sheets(activity: Activity) -> list[TravelSheet]:
     """The sheets of everyone who takes part, in the order of protocol; the caller asked `may_see`.
 

@@ -116,7 +116,7 @@ def test_the_timetable_of_the_matching_stands_in_the_pack_of_a_mission_that_has_
 def test_the_emergency_page_leaves_a_line_for_a_number_that_is_not_known_and_tells_the_gap(mission: Activity) -> None:
     told = [str(gap) for gap in contents.blanks(pack(mission, chosen=["emergency"]))]
     assert "Emergency contacts: “Nearest hospital” has no number." in told
-    assert "Emergency contacts: The head of the delegation has no phone number." in told
+    assert "Emergency contacts: The head of the delegation has no mobile number and no WeChat." in told
     gaps = [str(gap.text) for gap in fact(voyage.fresh(mission)).gaps if gap.kind == "emergency"]
     *told, names = told
     assert told == [f"Emergency contacts: {gap}" for gap in gaps], "the mission's page tells the same"

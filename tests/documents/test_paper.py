@@ -18,6 +18,7 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
 from tests.pdf.paper import sheets, text
+from tests.travel import luggage
 
 pytestmark = [pytest.mark.once, pytest.mark.printed]
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
@@ -205,7 +206,8 @@ def test_only_chosen_parts_are_printed(mission: Activity) -> None:
     assert [part for part in rules.BRIEFING_PARTS if f'id="{part}"' in shown] == ["objectives", "emergency"]
     assert ">110<" in shown
     assert "A visa" not in shown
-    entry = html(mission, chosen=["entry"], language="en")
+    luggage.told(mission.participants[0])
+    entry = html(voyage.fresh(mission), chosen=["entry"], language="en")
     assert "up to 30 days." in entry
     assert "31 Dec" in entry
 

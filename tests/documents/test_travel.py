@@ -20,6 +20,7 @@ from crm.files import services as files
 from crm.files.models import StoredFile
 from crm.travel import services as travel
 from tests import cast
+from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
 from tests.pdf import paper
@@ -85,6 +86,46 @@ def test_whoever_may_not_see_travel_details_prints_a_leaders_pack_without_them(m
         document = services.open_edition(made.wish, user=management, by=management)
         db.session.commit()
     assert not document.restricted
+
+
+def test_entry_goes_by_the_passports_that_were_told_and_says_of_whom_it_is_not_known(mission: Activity) -> None:
+    """Whoever worked for a Japanese firm was told what Japanese passports need, whatever the record said of theirs."""
+    made = filled(mission, "member")
+    assert [(border.nationality, border.country) for border in made.borders] == [("JP", "CN")]
+    silent = [part.name_snapshot for part in made.facts.delegation[1:]]
+    assert [part.name_snapshot for part in made.no_passport] == silent
+    assert f"Entry and visa: Nationality of the passport not on record: {', '.join(silent)}" in [
+        str(blank) for blank in contents.blanks(made)
+    ]
+    assert "1 traveller has not told" in sections(contents.bare_html(made, IMPRINT))["entry"]
+    luggage.told(mission.participants[1], nationality="KR")
+    made = filled(mission, "leader")
+    assert [(border.nationality, border.country) for border in made.borders] == [("JP", "CN"), ("KR", "CN")]
+    assert made.no_passport == []
+    assert "has not told" not in sections(contents.bare_html(made, IMPRINT))["entry"]
+    management = filled(mission, "leader", cast.user(Role.MANAGEMENT))
+    assert management.borders == [], "it may not read whose passport is whose, so neither of which countries they are"
+    assert len(management.no_passport) == len(made.facts.delegation)
+
+
+def test_who_travels_is_called_on_what_they_have_along(session: scoped_session[Session]) -> None:
+    """The page for emergencies told the telephone on the desk of the head of the delegation, who was in Yanji."""
+    trip = journey.mission(visits=0, delegates=0)
+    kept = {
+        "head": [("tel", "+81 258-00-0100"), ("wechat", "tanabe_demo"), ("mobile", "+81 90-0000-1100")],
+        "coordinator": [("direct", "+81 258-00-0101"), ("wechat", "kobayashi_demo")],
+        "interpreter": [("tel", "+81 258-00-0102")],
+    }
+    for role, points in kept.items():
+        voyage.delegate(voyage.fresh(trip), book.person(f"YAMADA {role}", "en", contacts=points), role=role)
+    made = filled(voyage.fresh(trip), "leader")
+    shown = sections(contents.bare_html(made, IMPRINT))
+    called = shown["use"] + shown["emergency"]
+    assert (called.count("+81 90-0000-1100"), called.count("WeChat kobayashi_demo")) == (2, 1)
+    assert not re.search("258-00-010|tanabe_demo", called)
+    assert [text for text in map(str, contents.blanks(made)) if "no mobile" in text] == [
+        "How to use this pack, and whom to call: YAMADA interpreter has no mobile number and no WeChat."
+    ]
 
 
 def test_a_printed_pack_is_seen_by_whoever_may_see_them_and_goes_with_them(mission: Activity, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.rules import CHANGED
-from crm.agreements.models import Agreement
+from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.services import action
 from crm.contacts.models import OrganisationAddress, Portrait
 from crm.core.database import db, writing
@@ -19,6 +21,7 @@ from crm.missions.queries import fact
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import IMPRINT, html, pack
+from tests.insights import fairs
 from tests.missions import voyage
 
 pytestmark = pytest.mark.once
@@ -48,6 +51,20 @@ def test_an_address_stands_as_readers_of_the_pack_read_it_or_is_told_as_a_gap(se
     assert '<span lang="zh-Hans">图们市口岸大街3号</span>' in shown
     told = [str(text) for text in contents.blanks(found)]
     assert "Addresses to show a driver: No address in English: Visit 10" in told
+
+
+def test_a_driver_is_shown_every_stop_also_two_at_one_address(session: scoped_session[Session]) -> None:
+    """The dinner in the hotel had a stored address, and no card: the hotel had taken it."""
+    trip = journey.mission(visits=0)
+    at: dict[str, Any] = {"address": "延吉市样板街88号"}
+    voyage.item(trip, kind="hotel", title="投宿", start=time(16), end=time(17), venue="延吉样板大酒店", **at)
+    voyage.item(trip, kind="meal", title="夕食会", start=time(18), end=time(19), venue="样板饭店 三楼", **at)
+    voyage.item(trip, kind="meal", title="朝食会", start=time(7), end=time(8), venue="样板饭店 三楼", **at)
+    voyage.item(trip, kind="meal", title="昼食会", start=time(12), end=time(13), venue="图们饭店", address="图们市3号")
+    [first, second] = html(voyage.fresh(trip), chosen=["addresses"]).split('class="stop keep"')[1:]
+    assert first.count('class="huge"') == 1
+    assert [first.count(text) for text in ("延吉样板大酒店", "样板饭店 三楼", "7:00", "18:00", "朝食会")] == [1] * 5
+    assert "样板" not in second
 
 
 def test_readers_are_told_how_a_host_and_our_own_people_are_said_wherever_these_stand(
@@ -87,7 +104,70 @@ def test_no_pack_calls_the_first_meeting_with_whom_something_took_place_or_was_s
     later = Agreement(type="mou", signed_on=date(2026, 3, 5))
     sheet = pack(voyage.fresh(trip), chosen=["visits"]).sheets[0]
     sheet = replace(sheet, received=[(signing, before)], signed=[told, later])
-    assert [(event.item, event.agreement) for event in sheet.earlier] == [(None, later), (signing, None)]
+    assert [(event.item, event.agreement) for event in sheet.earlier] == [(None, later), (signing, told)]
+
+
+def test_the_leader_reads_what_is_in_force_and_performed_with_a_host_and_how_many_talks_went_before(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A running contract stood there as "signed" alone, its negotiation not at all, and three talks as if all."""
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-11-28T03:00:00+00:00"))
+    trip = journey.mission(visits=0)
+    host, other, maker = (
+        book.organisation("図們百貨店", "ja"),
+        book.organisation("敦化商場", "ja"),
+        fairs.organisation(),
+    )
+    for hour, body in enumerate((host, other), start=9):
+        voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=body, purpose="挨拶")
+    person = book.person("孙浩", at=host)
+    earlier = voyage.mission(start_on=date(2025, 10, 20), end_on=date(2025, 10, 24))
+    for day in (1, 2, 3, 4):
+        journey.talk(host, person, starts=datetime(2025, 9, day, 2))
+    told = voyage.item(earlier, title="もう数えた商談", day=date(2025, 10, 21), host=host, status="done")
+    journey.talk(host, person, starts=datetime(2025, 8, 1, 2), itinerary_item_id=told.id)
+    running = fairs.case("lead signed executing", ours=maker, theirs=host, title="カーディガンの委託")
+    fairs.case("lead lost", ours=maker, theirs=host, title="流れた話")
+    rest: dict[str, Any] = {"on_hold": True, "on_hold_until": date(2027, 1, 15), "next_step_due": date(2026, 11, 1)}
+    fairs.case("lead talk", ours=maker, theirs=host, on_hold_reason="現地パートナーの決算を待つ", **rest)
+    for day, status, until in (
+        (3, "in_force", date(2027, 1, 31)),
+        (4, "in_force", date(2026, 3, 31)),
+        (5, "terminated", None),
+    ):
+        deed = fairs.agreement(
+            running, date(2025, 12, day), status=status, expires_on=until, auto_renewal=day == 3, notice_days=90,
+            value=Decimal(120_000 + day), currency="CNY", value_period="annual",
+        )  # fmt: skip
+        fairs.keep(*(AgreementParty(agreement_id=deed.id, organisation_id=body.id) for body in (maker, host)))
+    mine, others = html(voyage.fresh(trip), chosen=["visits"]).split('id="visit-')[1:]
+    [line] = re.findall(r"<li>.*?</li>", mine.split("2025年12月4日")[1], re.DOTALL)
+    words = re.sub(r"<[^>]*>", "", line)
+    for word in (
+        "有効",
+        "延边大洋商贸集团",
+        "120,003",
+        "／年",
+        "2027年1月31日まで",
+        "自動更新",
+        "2026年11月2日",
+        "経過",
+    ):
+        assert word in words
+    assert "120,004" not in mine
+    assert "120,005" not in mine
+    assert "カーディガンの委託" in mine
+    assert "流れた話" not in mine
+    assert "2027年1月15日まで保留" in re.sub(r"<[^>]*>", "", mine)
+    assert "現地パートナーの決算を待つ" in mine
+    assert "現地パートナーの決算を待つ" in contents.untranslated(pack(trip, language="ko"), IMPRINT).met
+    assert "直近3件、ほか2件" in mine
+    assert "もう数えた商談" not in mine
+    assert "120,003" not in others
+    assert "ほか" not in others
+    member = html(voyage.fresh(trip), chosen=["visits"], audience="member")
+    assert "120,003" not in member
+    assert "カーディガンの委託" not in member
 
 
 def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_and_title(

@@ -89,7 +89,7 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
     read = READABLE[pack.wish.language]
     foreign = [
         entry.item.title
-        for entry in pack.stops
+        for entry in (stop.entries[0] for stop in pack.stops)
         if script_of(entry.address) not in read and not entry.address_in(pack.wish.language)
     ]
     if foreign:
@@ -102,9 +102,9 @@ def _emergency(pack: Briefing) -> Iterator[Text]:
 
 
 def _use(pack: Briefing) -> Iterator[Text]:
-    for part, phone in pack.callers:
-        if not phone:
-            yield Text("%(name)s has no phone number.", name=part.name_snapshot)
+    for part, point in pack.callers:
+        if point is None:
+            yield Text("%(name)s has no mobile number and no WeChat.", name=part.name_snapshot)
 
 
 def _phrases(pack: Briefing) -> Iterator[Text]:
@@ -120,6 +120,12 @@ def _money(pack: Briefing) -> Iterator[Text]:
 def _budget(pack: Briefing) -> Iterator[Text]:
     if pack.budget is None or not (pack.budget.lines or pack.budget.costs):
         yield Text("No budget is planned and no costs are booked.")
+
+
+def _entry(pack: Briefing) -> Iterator[Text]:
+    if pack.no_passport and pack.prints("entry"):
+        names = Listed([part.name_snapshot for part in pack.no_passport])
+        yield Text("Nationality of the passport not on record: %(names)s", names=names)
 
 
 def _travel(pack: Briefing) -> Iterator[Text]:
@@ -139,5 +145,6 @@ _REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {
     "phrases": _phrases,
     "money": _money,
     "budget": _budget,
+    "entry": _entry,
     "travel": _travel,
 }

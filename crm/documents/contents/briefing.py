@@ -9,7 +9,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.activities.queries import Budget
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation
+from crm.contacts.models import ContactPoint, Organisation
 from crm.core import here
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -25,7 +25,7 @@ from crm.matching.queries import MatchingBoard
 from crm.meetings import queries as meetings
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Facts, ProgrammeEntry
+from crm.missions.queries import Border, Facts, ProgrammeEntry
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
@@ -72,6 +72,21 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class DriverStop:
+    """An address to show a driver, with the items of the programme that take place there."""
+
+    entries: Sequence[ProgrammeEntry]
+
+    @property
+    def doors(self) -> list[list[ProgrammeEntry]]:
+        """What one asks for there, a host or a venue, each once with its items: a hotel, and the restaurant in it."""
+        found: dict[tuple[int | None, str], list[ProgrammeEntry]] = {}
+        for entry in self.entries:
+            found.setdefault((entry.item.organisation_id, entry.item.venue), []).append(entry)
+        return list(found.values())
+
+
+@dataclass(frozen=True)
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
 
@@ -93,6 +108,8 @@ class Briefing:
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[TravelSheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[SharedRoom]
+    borders: Sequence[Border]  #: by the passports that the delegation told
+    no_passport: Sequence[Participant]  #: who told none, or not to whoever prints
 
     @property
     def met_before(self) -> bool:
@@ -110,15 +127,15 @@ class Briefing:
         return travel.words_of((sheet.details for sheet in self.travellers), self.wish.language)
 
     @property
-    def head_phone(self) -> str:
-        """The number of the head of the delegation; "" when none is known."""
-        return missions.phone_of(self.facts.head) if self.facts.head is not None else ""
+    def head_reached_on(self) -> ContactPoint | None:
+        """By what the head of the delegation is reached on the way."""
+        return missions.reached_on(self.facts.head) if self.facts.head is not None else None
 
     @property
-    def callers(self) -> list[tuple[Participant, str]]:
-        """Those of the delegation whom the others call, each with a number; "" when none is known."""
+    def callers(self) -> list[tuple[Participant, ContactPoint | None]]:
+        """Those of the delegation whom the others call, and by what each is reached on the way."""
         wanted = ("head", "secretary_general", "coordinator", "interpreter")
-        return [(part, missions.phone_of(part)) for part in self.facts.delegation if part.role in wanted]
+        return [(part, missions.reached_on(part)) for part in self.facts.delegation if part.role in wanted]
 
     @property
     def hotels(self) -> list[ItineraryItem]:
@@ -162,13 +179,13 @@ class Briefing:
         return [sheet for sheet in self.sheets if self.wish.visits or not sheet.is_blank]
 
     @property
-    def stops(self) -> list[ProgrammeEntry]:
-        """Where a driver has to find us to: each address once, in order of time."""
-        seen: dict[str, ProgrammeEntry] = {}
+    def stops(self) -> list[DriverStop]:
+        """Where a driver has to find us to: each address once, in order of time, with all that takes place there."""
+        found: dict[str, list[ProgrammeEntry]] = {}
         for entry in self.facts.entries:
             if entry.address and entry.item.status != "cancelled":
-                seen.setdefault(entry.address, entry)
-        return list(seen.values())
+                found.setdefault(entry.address, []).append(entry)
+        return [DriverStop(entries) for entries in found.values()]
 
     @property
     def names_are_read(self) -> bool:
@@ -198,7 +215,7 @@ class Briefing:
             "products": self.products, "matching": self.boards,
             "cases": self.cases and not self.wish.has("visits"),
             "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
-            "entry": facts.borders, "budget": budget and (budget.lines or budget.costs),
+            "entry": facts.borders or self.borders, "budget": budget and (budget.lines or budget.costs),
             "travel": any(sheet.details for sheet in self.travellers),
         }  # fmt: skip
         return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
@@ -220,7 +237,7 @@ class Briefing:
 
     @property
     def cases(self) -> list[Negotiation]:
-        """The open negotiations with the hosts, each once."""
+        """The negotiations with the hosts, each once."""
         return list({case.id: case for sheet in self.sheets for case in sheet.negotiations}.values())
 
 
@@ -235,6 +252,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     activity = facts.activity
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []
+    passports = travel.passports(activity) if wish.has("entry") and travel.may_see(activity, user) else {}
     place = places.one(activity.place_id, user=user)
     currency = currency_of(place.country)
     currency = "" if currency == here.currency() else currency
@@ -259,6 +277,10 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
         travellers=travellers,
         rooms=travel.rooms(travellers),
+        borders=missions.crossed(
+            activity, facts.entries, {passports[p.id] for p in facts.delegation if p.id in passports}
+        ),
+        no_passport=[part for part in facts.delegation if part.id not in passports],
     )
 
 

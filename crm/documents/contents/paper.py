@@ -214,6 +214,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "picture": pictures.address,
             "speech": rules.speech,
             "guessed": partial(_guessed, content),
+            "along": missions.reached_on,
             "today": here.today(),
         }
         | (

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row
 
 from crm.activities.models import Activity
 from crm.agreements import rules as agreement_rules
@@ -30,7 +33,7 @@ _CEREMONIES = frozenset({"signing", "ceremony"})
 
 @dataclass(frozen=True)
 class Earlier:
-    """What took place with a host beside talks: an item of an activity, or what was signed at none."""
+    """What took place with a host beside talks: an item of an activity, with what was signed there, or this alone."""
 
     day: date
     item: ItineraryItem | None
@@ -48,11 +51,13 @@ class VisitSheet:
     roles: Sequence[str]  #: codes of contacts.rules.ORGANISATION_ROLES
     routes: Sequence[SalesRoute]
     links: Sequence[counterparts.LinkLine]  #: sister cities and agreements of the host, its city and the place above
-    past: Sequence[Meeting]  #: latest first
+    past: Sequence[Meeting]  #: the latest few, latest first
+    held: int  #: how many there were in all
     came: Sequence[Activity]  #: those begun by the print in whose delegation somebody of the host was, the latest first
     coming: Sequence[Activity]  #: those before this one in whose delegation somebody of the host will be
     received: Sequence[tuple[ItineraryItem, Activity]]  #: what took place with the host and is no talk, latest first
     signed: Sequence[Agreement]  #: latest first; in packs for other readers than the leader framework agreements alone
+    in_force: Sequence[Agreement]  #: of these those that bind today; none in packs for other readers than the leader
     known: bool  #: whether anything else tells that somebody of the host was met: this is no first meeting
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
@@ -64,13 +69,15 @@ class VisitSheet:
 
         A ceremony at which an agreement was signed tells of both: one agreement a ceremony of its day and mission.
         """
-        left = list(self.signed)
+        left, events = list(self.signed), []
         for item, activity in self.received:
             if item.kind in _CEREMONIES:
                 of_day = (row for row in left if row.signed_on == item.day and row.activity_id in (None, activity.id))
-                if (told := next(of_day, None)) is not None:
-                    left.remove(told)
-        events = [Earlier(item.day, item, activity, None) for item, activity in self.received]
+                if (deed := next(of_day, None)) is not None:
+                    left.remove(deed)
+            else:
+                deed = None
+            events.append(Earlier(item.day, item, activity, deed))
         events += [Earlier(row.signed_on, None, None, row) for row in left if row.signed_on is not None]
         return sorted(events, key=lambda event: event.day, reverse=True)
 
@@ -110,14 +117,15 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
     past = queries.past_meetings(ids, before=begins, user=user)
+    held = queries.talks_before(ids, before=begins, user=user)
     first, today = facts.activity.start_on, here.today()
     came = queries.came_before(ids, before=first, user=user)
     received = queries.received_before(ids, before=first, user=user)
     signed = queries.signed_before(ids, before=first, user=user)
     carded = queries.cards_from(ids, before=first)
     promises = meetings.promises(ids, before=begins, user=user)
-    open_cases = queries.negotiations_with(ids, user=user)
-    cases = open_cases if wish.confidential else {}
+    all_cases = queries.negotiations_with(ids, user=user)
+    cases = all_cases if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
     roles = queries.roles_of(ids, on=facts.activity.start_on)
     hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
@@ -137,11 +145,13 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
                 routes=routes.get(id, []),
                 links=[line for line in links.get(id, []) if line.joins(*ours)],
                 past=past.get(id, []),
+                held=len(held.get(id, [])),
                 came=[each for each in came.get(id, []) if each.start_on <= today],
                 coming=[each for each in came.get(id, []) if each.start_on > today],
-                received=_untold(received.get(id, []), past.get(id, [])),
+                received=_untold(received.get(id, []), held.get(id, [])),
                 signed=[each for each in signed.get(id, []) if wish.confidential or _is_framework(each)],
-                known=id in carded or id in open_cases or id in promises or id in signed,
+                in_force=[each for each in signed.get(id, []) if wish.confidential and _binds(each, today)],
+                known=id in carded or id in all_cases or id in promises or id in signed,
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),
                 products=missions.sheets_of(visit, carried),
@@ -151,13 +161,18 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
 
 
 def _untold(
-    received: Sequence[tuple[ItineraryItem, Activity]], past: Sequence[Meeting]
+    received: Sequence[tuple[ItineraryItem, Activity]], held: Sequence[Row[Any]]
 ) -> list[tuple[ItineraryItem, Activity]]:
-    """Of what took place with a host the latest few beside its talks, which the sheet tells by themselves."""
-    told = {(meeting.activity_id, meeting.held_on) for meeting in past}
-    items = {meeting.itinerary_item_id for meeting in past}
+    """Of what took place with a host the latest few beside its talks, which the sheet tells or counts by themselves."""
+    told = {(meeting.activity_id, meeting.held_on) for meeting in held}
+    items = {meeting.itinerary_item_id for meeting in held}
     left = (row for row in received if row[0].id not in items and (row[1].id, row[0].day) not in told)
     return list(left)[: queries.RECALLED]
+
+
+def _binds(agreement: Agreement, today: date) -> bool:
+    ended = agreement_rules.has_ended(agreement.expires_on, agreement.auto_renewal, today)
+    return agreement.status in agreement_rules.BINDING and not ended
 
 
 def _is_framework(agreement: Agreement) -> bool:

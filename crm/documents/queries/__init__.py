@@ -10,6 +10,7 @@ from crm.documents.queries.background import (
     roles_of,
     routes_of,
     signed_before,
+    talks_before,
     telephones,
 )
 from crm.documents.queries.changes import Changes, ItemChange, changes_of

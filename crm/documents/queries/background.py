@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -52,6 +52,16 @@ def past_meetings(organisation_ids: Collection[int], *, before: datetime, user: 
         .order_by(*order)
     )
     return _grouped((row.organisation_id, row) for row in db.session.scalars(statement).unique())
+
+
+def talks_before(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Row[Any]]]:
+    """{organisation: (itinerary_item_id, activity_id, held_on) of all its held meetings before a moment}."""
+    held = (
+        meetings.visible_to(user)
+        .where(Meeting.organisation_id.in_(organisation_ids), Meeting.starts_at < before, Meeting.status == "held")
+        .with_only_columns(Meeting.organisation_id, Meeting.itinerary_item_id, Meeting.activity_id, Meeting.held_on)
+    )
+    return _grouped((row.organisation_id, row) for row in db.session.execute(held))
 
 
 def came_before(organisation_ids: Collection[int], *, before: date, user: Actor) -> dict[int, list[Activity]]:
@@ -105,6 +115,9 @@ def signed_before(organisation_ids: Collection[int], *, before: date, user: Acto
             Agreement.status.in_(agreement_rules.EVER_SIGNED),
             Agreement.signed_on < before,
         )
+        .options(
+            selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names)
+        )
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
     )
     found = _grouped((id, row) for id, row in db.session.execute(statement))
@@ -123,12 +136,12 @@ def cards_from(organisation_ids: Collection[int], *, before: date) -> set[int]:
 
 
 def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:
-    """{organisation: open negotiations with it as counterpart or local partner}, the next step due first."""
+    """{organisation: negotiations with it as counterpart or local partner, none lost}, the next step due first."""
     wanted = set(organisation_ids)
     statement = (
         negotiations.visible_to(user)
         .where(
-            Negotiation.stage.in_(stages.OPEN_STAGES),
+            Negotiation.stage.in_(stages.STAGES),
             Negotiation.counterpart_id.in_(wanted) | Negotiation.local_partner_id.in_(wanted),
         )
         .options(

@@ -23,7 +23,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "visits": N_("Visit sheets"),
     "products": N_("Product sheets"),
     "matching": N_("Timetable of the matching"),
-    "cases": N_("Open negotiations with the hosts (head of delegation only)"),
+    "cases": N_("Negotiations with the hosts (head of delegation only)"),
     "city": N_("City fact sheet"),
     "map": N_("Map of the places"),
     "addresses": N_("Addresses to show a driver"),
@@ -45,7 +45,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
 #: the office reads the same chapters.
 HEADINGS: Final = BRIEFING_PARTS | {
     "rooming": N_("Rooming list"),
-    "cases": N_("Open negotiations with the hosts"),
+    "cases": N_("Negotiations with the hosts"),
     "budget": N_("Budget and spending"),
     "travel": N_("Travel details of everyone"),
 }

@@ -1,8 +1,9 @@
 """Reading missions: the programme by day, what is missing, and the whole mission as facts."""
 
+from crm.missions.queries.borders import Border, crossed
 from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates, feed_calendar, feeds, tell_calendars
 from crm.missions.queries.closing import after_the_end, ending
-from crm.missions.queries.emergency import phone_of, without_number
+from crm.missions.queries.emergency import reached_on, without_number
 from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.holidays import during, note

@@ -1,6 +1,6 @@
 """Which borders a delegation crosses, and what is known about its passports there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,19 +33,25 @@ class Border:
 
 
 def borders(activity: Activity, found: Iterable[ProgrammeEntry], delegation: Sequence[Participant]) -> list[Border]:
-    """The borders of a programme, by country entered. One query; needs the organisations of the delegation.
+    """The borders of a programme, by country entered, while it is planned. One query; needs the organisations.
 
-    Nobody's passport is looked at: whoever represents a body of a country counts as holding its passport. Who is at
-    home where the mission goes travels through no other country on the way there. Guests come from their own
+    Nobody's passport is looked at: whoever represents a body of a country counts as holding its passport.
+    """
+    return crossed(activity, found, _nationalities(activity, delegation))
+
+
+def crossed(activity: Activity, found: Iterable[ProgrammeEntry], travelling: Set[str]) -> list[Border]:
+    """The borders of a programme at which passports of these countries are shown, by country entered. One query.
+
+    Who is at home where the mission goes travels through no other country on the way there. Guests come from their own
     countries: what of a programme at home lies in one of these leads no other guest there.
     """
     if activity.direction == "online":
         return []
     goal = activity.place.country
     entered = {goal} | {entry.country for entry in found if entry.item.status != "cancelled"}
-    travelling = _nationalities(activity, delegation)
     if activity.direction == "inbound":
-        entered -= travelling - {goal}
+        entered = entered - (travelling - {goal})
     pairs = [
         (nationality, country)
         for country in sorted(entered)

@@ -1,18 +1,22 @@
 """Whom one calls when something happens: the one source of the gaps of a mission and of the blanks of its paper."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from crm.activities.models import Participant
-from crm.contacts.rules.reach import readable
+from crm.contacts.models import ContactPoint
 from crm.core.texts import Text
 from crm.missions.rules import Gap
 from crm.places.queries import Calls
 
+#: What a traveller has along, the best first: a telephone at home rings in an empty office.
+_ALONG: Final = ("mobile", "wechat")
 
-def phone_of(part: Participant) -> str:
-    """The first number by which a delegate is reached on the way, as dialled from abroad; "" when none is known."""
-    points = (point for point in part.person.contact_points if point.kind in ("mobile", "tel", "direct"))
-    return next((readable(point.kind, point.value, point.normalised) for point in points), "")
+
+def reached_on(part: Participant) -> ContactPoint | None:
+    """By what a delegate is reached on the way; None when nothing is known."""
+    points = [point for point in part.person.contact_points if point.kind in _ALONG]
+    return min(points, key=lambda point: _ALONG.index(point.kind), default=None)
 
 
 def head_of(delegation: Sequence[Participant]) -> Participant | None:
@@ -25,6 +29,6 @@ def without_number(calls: Calls, delegation: Sequence[Participant]) -> Iterable[
     for blank in calls.blanks:
         yield Gap("emergency", blank)
     head = head_of(delegation)
-    if head is not None and not phone_of(head):
-        text = Text("The head of the delegation has no phone number.")
+    if head is not None and reached_on(head) is None:
+        text = Text("The head of the delegation has no mobile number and no WeChat.")
         yield Gap("emergency", text, person_id=head.person_id)
