@@ -61,6 +61,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             words=words,
             reading_of=lambda person: contacts.written(person, language).reading,
             spoken=lambda person: contacts.spoken(person, language),
+            called=lambda record: (contacts.written(record, language).name, contacts.beside(record, language)),
             name_of=lambda record: contacts.written(record, language).name,
             is_guess=contacts.is_guess,
             size_of=size_of,

@@ -16,6 +16,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here, reading
 from crm.core.days import ShortDays
+from crm.core.folding import fold_characters
 from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
@@ -54,6 +55,13 @@ class Delegate:
     body: Shown | None  #: the body represented, in the reader's language or script where it has such a name
     own_body: Shown | None  #: the same in its own script
     card: str  #: name, body and title as a vCard: no number, no address
+
+    @property
+    def body_beneath(self) -> Shown | None:
+        """The body in its own script under its name, where that tells anything: 見附商工会 is 见附商工会 once more."""
+        body, own = self.body, self.own_body
+        same = body is None or own is None or fold_characters(body.text) == fold_characters(own.text)
+        return None if same else own
 
 
 def delegates(activity: Activity, language: str) -> list[Delegate]:

@@ -28,6 +28,8 @@ from crm.web.money import booked, currency_name, money, money_text
 TAGS = {locale: language for language, locale in LOCALES.items()}
 #: Stands around what a line must not break, until it is marked up.
 _HELD = "\x00"
+#: How many days away a clock is, behind it.
+_AWAY = re.compile(r" \([+-]\d+\)")
 _SPAN = Markup('<span class="num">{}</span>')
 _NOTHING = _SPAN[:0]
 MONTH_PATTERNS = {"ja": "y年M月", "zh": "y年M月", "ko": "y년 M월", "en": "MMMM y"}
@@ -94,9 +96,14 @@ def clocks(interval: str) -> str:
 def paper_clocks(interval: str) -> Markup:
     """The same on paper, where a day before a clock is written as all days there are: 16:30–12月9日 09:00.
 
+    How many days away it is needs no saying beside the day.
     A narrow column breaks it beside a day or behind its dash, never within a day.
     """
-    told = intervals.worded(interval, _language(), month_day=_marked).replace("\u00a0", " ").replace(" –", "\u00a0–")
+    told = (
+        intervals.worded(_AWAY.sub("", interval), _language(), month_day=_marked)
+        .replace("\u00a0", " ")
+        .replace(" –", "\u00a0–")
+    )
     parts = re.split(f"{_HELD}(.*?){_HELD}", told)
     return _NOTHING.join(unbroken(part) if place % 2 else part for place, part in enumerate(parts))
 

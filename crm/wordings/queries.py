@@ -64,9 +64,14 @@ class Wordings:
         return [self.told(line.strip(), usual) for line in text.splitlines() if line.strip()]
 
     def kept(self, text: str, usual: str) -> tuple[str, str]:
-        """The same for a name or an address: in the language where somebody gave it so, else as it is, and no gap."""
+        """The same for a name or an address: in the language where somebody gave it so, else as it is, and no gap.
+
+        One that stays as it is in the language is still of its own.
+        """
         wording = self.known.get(digest_of(text)) if text else None
-        return (wording, self.language) if wording else (text, self.origin(text, usual).language or self.language)
+        if wording and wording != text:
+            return wording, self.language
+        return text, self.origin(text, usual).language or self.language
 
     def origin(self, text: str, usual: str) -> Origin:
         """The language a text was written in: as somebody said, else as it looks."""

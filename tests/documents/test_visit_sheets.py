@@ -14,10 +14,11 @@ from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.services import action
 from crm.contacts.models import OrganisationAddress, Portrait
 from crm.core.database import db, writing
-from crm.documents import contents
+from crm.documents import contents, rules
 from crm.files.models import StoredFile
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import fact
+from crm.missions.services import VisitPlan
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import IMPRINT, html, pack
@@ -65,6 +66,21 @@ def test_a_driver_is_shown_every_stop_also_two_at_one_address(session: scoped_se
     assert first.count('class="huge"') == 1
     assert [first.count(text) for text in ("延吉样板大酒店", "样板饭店 三楼", "7:00", "18:00", "朝食会")] == [1] * 5
     assert "样板" not in second
+
+
+def test_a_gift_against_which_the_pack_itself_advises_is_told_before_printing(
+    session: scoped_session[Session],
+) -> None:
+    trip = journey.mission(visits=0)
+    host = book.organisation("图们百货")
+    for hour, gift in ((9, "ハンカチ"), (10, "ニットマフラー"), (11, "湯のみ（4個セット）")):
+        plan = VisitPlan(gifts=gift)
+        voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=host, visit=plan)
+    told = [str(gap) for gap in contents.blanks(pack(voyage.fresh(trip), chosen=["visits"])) if "advises" in str(gap)]
+    assert [text.split("against this gift: ")[1] for text in told] == ["ハンカチ", "湯のみ（4個セット）"]
+    assert rules.is_unwelcome("湯のみ（4個セット）", "KR")
+    assert not rules.is_unwelcome("ハンカチ", "KR")
+    assert not rules.is_unwelcome("時計", "JP")
 
 
 def test_readers_are_told_how_a_host_and_our_own_people_are_said_wherever_these_stand(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
+from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db
 from crm.core.languages import Language
 from crm.handouts import contents, queries, rules
@@ -74,6 +75,21 @@ def test_no_number_of_a_person_leaves_on_a_paper_or_in_its_code(mission: Activit
         assert "TEL" not in delegate.card
         assert "EMAIL" not in delegate.card
         assert f"FN:{delegate.name.text}" in delegate.card
+
+
+def test_a_list_prints_a_body_once_whose_own_name_is_the_same_in_other_characters(
+    session: scoped_session[Session],
+) -> None:
+    """见附商工会 stood there with 見附商工会 beneath it; what the firm is called at home tells more."""
+    made = voyage.mission()
+    for japanese, chinese in (("見附商工会", "见附商工会"), ("丸直ニット株式会社", "丸直针织株式会社")):
+        names = [OrganisationNameInput(chinese, "zh-Hans")]
+        body = book.organisation(japanese, "ja", country="JP", other_names=names)
+        someone = book.person(f"田邉 {len(japanese)}", "ja", reading="たなべ としお", at=body)
+        voyage.delegate(voyage.fresh(made), someone, organisation_id=body.id)
+    shown = html(voyage.fresh(made), rules.LIST, "zh-Hans")
+    assert [text in shown for text in ("见附商工会", "見附商工会")] == [True, False]
+    assert [text in shown for text in ("丸直针织株式会社", "丸直ニット株式会社")] == [True, True]
 
 
 def test_a_badge_has_the_name_in_latin_letters_too(session: scoped_session[Session]) -> None:

@@ -1,5 +1,6 @@
 """Each company of a delegation has its own programme: its items, who of it goes, its talks at the tables."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -106,6 +107,23 @@ def test_a_company_whose_name_was_not_kept_is_offered_by_its_own(app: Flask, spl
         for part in activity.participants:
             part.organisation_snapshot = ""
         assert dict(queries.companies(activity))[split["見附米穀"]] == "見附米穀"
+
+
+def test_a_company_is_told_how_a_host_and_a_firm_are_said_that_it_cannot_read(app: Flask) -> None:
+    """In the Korean programme the Chinese name of a host stood alone."""
+    with app.app_context():
+        mission, firm = voyage.mission(), book.organisation("丸八ニット", "ja", country="JP", reading="まるはちにっと")
+        host = book.organisation("图们百货", reading="Túmén Bǎihuò")
+        voyage.delegate(mission, book.person("佐藤 誠", "ja", at=firm), organisation_id=firm.id)
+        voyage.item(voyage.fresh(mission), title="表敬訪問", host=host)
+        activity = voyage.fresh(mission)
+        content = contents.programme(activity, "ko", firm.id, user=cast.user())
+        page = contents.html(rules.PROGRAMME, activity, "ko", **content)
+        said = re.sub(r"\s*<[^>]*>\s*", "", page)
+        assert "图们百货(Túmén Bǎihuò)" in said
+        assert "丸八ニット(Maruhachinitto)" in said
+        chinese = contents.html(rules.PROGRAMME, activity, "zh-Hans", **content)
+        assert "Túmén" not in chinese
 
 
 def test_every_day_of_the_mission_stands_on_its_papers_and_says_where_one_sleeps(app: Flask) -> None:

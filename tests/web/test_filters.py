@@ -1,12 +1,15 @@
 """Templates: what they ask of an object that it has not is an error, not nothing."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from jinja2 import UndefinedError
 
+from crm.web.filters import paper_clocks
 from tests.cast import sign_in
 
 
@@ -28,6 +31,16 @@ def test_what_a_view_left_out_is_nothing(app: Flask) -> None:
     asked = "{% if note %}{{ note }}{% endif %}{{ it.gone }}{{ none.text }}{{ it.gone is defined }}"
     template = app.jinja_env.from_string(asked)
     assert template.render(it={"kept": 1}, none=None) == "False"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("interval", "told"),
+    [("12/12 21:00–12/14 08:30 (+2)", "12月12日 21:00–12月14日 08:30"), ("09:00–10:00", "09:00–10:00")],
+)
+def test_on_paper_a_day_is_written_out_and_not_counted_once_more(app: Flask, interval: str, told: str) -> None:
+    with app.test_request_context("/"), force_locale("ja"):
+        assert re.sub("<[^>]*>", "", paper_clocks(interval)) == told
 
 
 def test_a_page_that_is_not_found_leads_to_the_start(client: FlaskClient) -> None:

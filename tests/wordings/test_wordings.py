@@ -48,6 +48,8 @@ def test_a_text_is_given_once_and_stands_wherever_it_is_printed(app: Flask) -> N
         assert words.told("販路を確かめること", "ja") == ("販路を確かめること", "ja")  # changed: asked for again
         assert list(words.met) == ["販路を確かめること"]
         assert words.kept("人民路1号", "zh-Hans") == ("人民路1号", "zh-Hans")  # an address is no gap
+        as_it_is = queries.Wordings("zh-Hans", {rules.digest_of("長谷川 薫"): "長谷川 薫"}, {})
+        assert as_it_is.kept("長谷川 薫", "ja") == ("長谷川 薫", "ja"), "a name that stays as it is keeps its language"
         assert queries.in_language("zh-Hans").origin("市内視察", "zh-Hans") == ("ja", False)
         assert queries.in_language("ja").told("市内視察", "zh-Hans") == ("市内視察", "ja")
 

@@ -9,7 +9,7 @@ from crm.core.scripts import Script, script_of
 from crm.core.texts import Listed, Text
 from crm.documents.contents.bodies import bodies
 from crm.documents.contents.briefing import Briefing
-from crm.documents.rules import BRIEFING_PARTS
+from crm.documents.rules import BRIEFING_PARTS, is_unwelcome
 from crm.missions import queries as missions
 
 #: In which scripts readers of a language read an address.
@@ -57,13 +57,12 @@ def _visits(pack: Briefing) -> Iterator[Text]:
     if not pack.sheets:
         yield Text("No visit is planned yet.")
     for sheet in pack.sheets:
+        entry, gifts = sheet.fact.entry, sheet.fact.gifts
+        at = {"day": entry.when, "title": entry.item.title}
         if not sheet.fact.hosts:
-            entry = sheet.fact.entry
-            yield Text(
-                "%(day)s %(title)s: no seating plan, because no host is named.",
-                day=entry.when,
-                title=entry.item.title,
-            )
+            yield Text("%(day)s %(title)s: no seating plan, because no host is named.", **at)
+        if is_unwelcome(gifts, entry.country):
+            yield Text("%(day)s %(title)s: the pack advises against this gift: %(gifts)s", gifts=gifts, **at)
 
 
 def _products(pack: Briefing) -> Iterator[Text]:

@@ -1,5 +1,6 @@
 """Short advice for the way: customs of a country, what goes over its border, how to keep the pack."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -90,6 +91,29 @@ def using(audience: str, *, whole: bool, clocks: bool) -> list[str]:
 def handling(*, noting: bool) -> list[str]:
     """How a pack is kept. `noting`: there are pages to write on."""
     return [*HANDLING[:2], *([NOTING] if noting else []), *HANDLING[2:]]
+
+
+#: What `CUSTOMS` speaks against as a gift, as a plan may call it; a 手ぬぐい is given like a handkerchief.
+_UNWELCOME: Final[dict[str, Sequence[str]]] = {
+    "CN": (
+        *("時計", "座钟", "挂钟", "时钟", "钟表", "시계", "clock"),
+        *("傘", "雨伞", "阳伞", "우산", "양산", "umbrella"),
+        *("ハンカチ", "手ぬぐい", "手拭", "手帕", "手绢", "手巾", "손수건", "수건", "handkerchief", "hand towel"),
+        *("緑の帽子", "緑色の帽子", "绿帽", "绿色帽", "녹색 모자", "초록 모자", "green hat"),
+        *("白い紙", "白い包装", "白色包装", "흰 포장", "white wrap"),
+    ),
+    "KR": (),
+}
+_IN_FOURS: Final = re.compile(
+    r"[4４四](?:点|個|枚|本|客)(?:セット|組|1組)|[4４四]件套|(?:4|４|네) ?개(?:들이| 세트)|sets? of four"
+)
+
+
+def is_unwelcome(gift: str, country: str) -> bool:
+    """Whether the pack's own advice speaks against giving this in a country."""
+    told = gift.casefold()
+    words = _UNWELCOME.get(country)
+    return words is not None and (any(word in told for word in words) or _IN_FOURS.search(told) is not None)
 
 
 def customs(country: str) -> list[str]:

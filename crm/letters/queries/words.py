@@ -12,6 +12,7 @@ from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
 from crm.core.names import with_honorific
+from crm.core.scripts import Script, script_of
 from crm.core.texts import listing
 from crm.initiatives.queries import title
 from crm.letters import rules
@@ -312,11 +313,22 @@ def _kept(part: Participant, language: str) -> str:
 
 
 def _enrolled(part: Participant, language: str) -> str:
-    """A name on the list that is enclosed, read as on the list of the delegation: Japanese readers say 金哲, too."""
+    """A name on the list that is enclosed, read as on the list of the delegation: Japanese readers say 金哲, too.
+
+    Chinese hosts read our characters; for entry, hotel and seat they write the letters of the passport.
+    """
     name, reading = contacts.spoken(part.person, language, part.name_snapshot)
     if language == Language.KO or reading is None:
-        return _kept(part, language)
+        told, person = _kept(part, language), part.person
+        if language != Language.ZH or person.primary_language == language:
+            return told
+        letters = (form.text for form in contacts.spoken(person, Language.EN) if form is not None)
+        return rules.read_beside(told, next(filter(_is_latin, letters), ""), language)
     return rules.read_beside(name.text, reading.text, language, guessed=contacts.is_guess(reading))
+
+
+def _is_latin(text: str) -> bool:
+    return script_of(text) is Script.LATIN
 
 
 def _addressed(person: Person, language: str, post: str) -> str:
