@@ -14,6 +14,7 @@ from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.services import action
 from crm.contacts.models import OrganisationAddress, Portrait
 from crm.core.database import db, writing
+from crm.core.errors import Refused
 from crm.documents import contents, rules
 from crm.files.models import StoredFile
 from crm.missions.models import ItineraryItem
@@ -81,6 +82,26 @@ def test_a_gift_against_which_the_pack_itself_advises_is_told_before_printing(
     assert rules.is_unwelcome("湯のみ（4個セット）", "KR")
     assert not rules.is_unwelcome("ハンカチ", "KR")
     assert not rules.is_unwelcome("時計", "JP")
+
+
+def test_a_host_gets_a_print_of_its_own_visits_and_reads_of_no_other(session: scoped_session[Session]) -> None:
+    trip = journey.mission(visits=0)
+    mine, other = book.organisation("图们百货"), book.organisation("延吉商场")
+    items = [
+        voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=host, visit=plan).id
+        for hour, host in ((9, mine), (11, other), (14, mine))
+        for plan in [VisitPlan(purpose=f"目的{hour}", gifts=f"マフラー{hour}")]
+    ]
+    wish = {"language": "zh-Hans", "audience": "host"}
+    shown = html(voyage.fresh(trip), layout=rules.Layout(visits=(items[0], items[2])), **wish)
+    assert shown.count("图们百货") > 2
+    assert not re.search("延吉商场|目的|マフラー", shown)
+    assert re.findall(r'<section class="[^"]*" id="(\w+)">', shown) == ["delegation", "visit_list"]
+    whole = html(voyage.fresh(trip), **wish)
+    assert "延吉商场" in whole
+    assert not re.search("目的|マフラー", whole)
+    with pytest.raises(Refused, match="several hosts"):
+        pack(voyage.fresh(trip), layout=rules.Layout(visits=tuple(items[:2])), **wish)
 
 
 def test_readers_are_told_how_a_host_and_our_own_people_are_said_wherever_these_stand(

@@ -257,11 +257,14 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     currency = currency_of(place.country)
     currency = "" if currency == here.currency() else currency
     carried = products.carried(activity.id, user=user) if wish.has("products") or wish.has("visits") else []
+    sheets = sheets_of(facts, wish, user, carried)
+    if wish.for_one_host:
+        carried = _of_one_host(sheets)
     around = (activity.start_on - AROUND, activity.end_on + AROUND)
     return Briefing(
         wish=wish,
         facts=facts,
-        sheets=sheets_of(facts, wish, user, carried),
+        sheets=sheets,
         city=_city(place, activity.start_on, wish, user),
         languages=_tongues(facts, place, wish.language),
         customs=customs(place.country),
@@ -324,6 +327,13 @@ def _city(place: Place, on: date, wish: PrintWish, user: Actor) -> City:
         rivals.rivals_at(place.id, user=user, language=wish.language, after=window_start(counted), until=on),
         rivals.signals_at(place.id, user=user, until=counted, limit=MOST_SIGNALS),
     )  # fmt: skip
+
+
+def _of_one_host(sheets: Sequence[VisitSheet]) -> list[Product]:
+    """What is shown at the visits to a host. Refused where they lead to several: none reads what another is told."""
+    if len({sheet.organisation.id if sheet.organisation else -sheet.number for sheet in sheets}) > 1:
+        raise Refused(Text("These visits are to several hosts. Print for one host at a time."), "visits")
+    return list({product.id: product for sheet in sheets for product in sheet.products}.values())
 
 
 def _boards(wish: PrintWish, user: Actor) -> list[MatchingBoard]:

@@ -94,6 +94,8 @@ class PrintForm(BaseForm):
         form = cls(data=given | {"thousands": any(report.thousands for report in written)})
         form.audience.table = readers
         form.parts.table = parts
+        if audience == rules.HOSTS:
+            form.visits.label.text = _l("Only for the host of these visits")
         form.visits.table = {str(visit.entry.item.id): visit_label(visit) for visit in facts.visits}
         form.since.table = {str(row.id): edition_label(row) for row in earlier}
         asked = rules.DOCUMENTS[kind].fields - ({"visits"} if not facts.visits else set())

@@ -8,6 +8,7 @@ from crm.documents.rules.kinds import (
     DOCUMENTS,
     FIELDS,
     HEADINGS,
+    HOSTS,
     KINDS,
     LANGUAGES,
     POCKET,

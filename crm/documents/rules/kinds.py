@@ -53,6 +53,9 @@ HEADINGS: Final = BRIEFING_PARTS | {
 RESTRICTED: Final = frozenset({"rooming", "travel"})
 #: Printed for whoever ticks them: lines to write on are no contents.
 EXTRA: Final = frozenset({"notes"})
+#: The readers who receive the delegation; and what one of them gets who is told of its own visits alone.
+HOSTS: Final = "host"
+OF_ONE_HOST: Final = frozenset({"delegation", "visit_list", "products"})
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ PACK: Final = DocumentKind(
             withheld=_HIRED | {"money", "holidays", "entry", "customs"},
             not_needed=frozenset({"objectives", "map", "phrases", "etiquette", "city"}),
         ),
-        "host": Readers(
+        HOSTS: Readers(
             N_("Hosts"),
             "H",
             withheld=frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list", "products"},

@@ -7,7 +7,17 @@ from typing import Final
 from crm.audit.rules import Verb
 from crm.core.errors import Refused
 from crm.core.texts import N_, Text
-from crm.documents.rules.kinds import DOCUMENTS, EXTRA, KINDS, LANGUAGES, RESTRICTED, DocumentKind, Readers
+from crm.documents.rules.kinds import (
+    DOCUMENTS,
+    EXTRA,
+    HOSTS,
+    KINDS,
+    LANGUAGES,
+    OF_ONE_HOST,
+    RESTRICTED,
+    DocumentKind,
+    Readers,
+)
 
 STATES: Final[dict[str, str]] = {
     "queued": N_("Waiting to be printed"),
@@ -37,7 +47,7 @@ class PrintWish:
     addressee: str = ""  #: to whom a report goes, as typed
     report_id: int | None = None  #: which edition of the written report; None: the newest in the language
     second: str = ""  #: the language beside it, on A3; "": one language
-    visits: tuple[int, ...] = ()  #: itinerary items: their visit sheets alone; (): the whole document
+    visits: tuple[int, ...] = ()  #: itinerary items: their sheets alone, or for their host; (): the whole document
     since: int | None = None  #: only the pages that changed since this edition
     single: bool = False  #: printed on one side: the holes stay at the left of every page
     thousands: bool = False  #: budget and actual in thousands; a written report says so itself
@@ -51,6 +61,11 @@ class PrintWish:
     def readers(self) -> Readers:
         """For whom it is."""
         return self.document.readers[self.audience]
+
+    @property
+    def for_one_host(self) -> bool:
+        """Whether it is the print for hosts that tells one of them of its own visits alone."""
+        return bool(self.visits) and self.audience == HOSTS
 
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""
@@ -112,7 +127,7 @@ def wish(
         raise Refused(Text("This part does not belong to this kind of document."), "parts")
     wanted -= document.readers[reader].withheld
     if layout.visits:
-        wanted &= {"visits"}
+        wanted &= OF_ONE_HOST if reader == HOSTS else {"visits"}
     if not wanted:
         raise Refused(Text("None of these parts is for these readers."), "parts")
     ordered = tuple(part for part in document.parts if part in wanted)
