@@ -106,9 +106,15 @@ def test_a_person_is_written_and_addressed_in_it_too(reader: str, name: str, rea
 
 
 @pytest.mark.parametrize(
-    ("reader", "reading"), [("ja", "さとう しんぺい"), ("zh-Hans", "Sato Shimpei"), ("ko", "Sato Shimpei")]
-)
-def test_a_name_of_which_only_kana_tells_the_sound_is_read_in_letters_abroad(reader: str, reading: str) -> None:
+    ("reader", "reading", "polite"),
+    [
+        ("ja", "さとう しんぺい", "佐藤 晋平 様"), ("zh-Hans", "Sato Shimpei", "佐藤 晋平"),
+        ("ko", "Sato Shimpei", "佐藤 晋平 님"),
+    ],
+)  # fmt: skip
+def test_a_name_of_which_only_kana_tells_the_sound_is_read_in_letters_abroad(
+    reader: str, reading: str, polite: str
+) -> None:
     """As passports have it, told as a guess: whoever is called so may write SATOH."""
     sato = Person(
         id=3,
@@ -116,7 +122,7 @@ def test_a_name_of_which_only_kana_tells_the_sound_is_read_in_letters_abroad(rea
         salutation="",
     )
     form = queries.written(sato, reader)
-    assert (form.polite.text == "佐藤 晋平 님") is (reader == "ko")
+    assert form.polite.text == polite, "nobody is 様 in Chinese"
     assert form.reading is not None
     assert form.reading.text == reading
     assert queries.is_guess(form.reading) is (reader != "ja")

@@ -186,9 +186,11 @@ def _office_forms(office: Office) -> list[Shown]:
 
 
 def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:
-    # 님 is said of everybody in Korean, whatever letters the name is in.
-    own_way = name == own and reader != Language.KO
-    return addressed(person) if own_way else Shown(addressed_in(person, reader), name.language)
+    # 님 is said of everybody in Korean, whatever letters the name is in; in papers of other languages nobody is called
+    # 様 or 님 of another.
+    if name != own or reader == Language.KO:
+        return Shown(addressed_in(person, reader), name.language)
+    return name if own.language in {Language.JA, Language.KO} - {reader} else addressed(person)
 
 
 def _forms(record: Organisation | Person, own: Shown, name: Shown) -> Iterator[Shown]:
