@@ -80,14 +80,14 @@ def _database() -> sqlite3.Connection | str:
     numbered = {table.name for table in Base.metadata.sorted_tables if table.autoincrement_column is not None}
     names = [*(table.name for table in Base.metadata.sorted_tables), *POSTGRESQL_INDEXES]
     with db.engine.begin() as connection:
-        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)  # noqa: S608
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)  # noqa: S608  # names of ours
         filled = connection.exec_driver_sql(asked).scalars().all()
         copies = [f"CREATE TABLE {scene}.{name} AS TABLE {name}" for name in filled]
         connection.exec_driver_sql("; ".join([f"CREATE SCHEMA {scene}", *copies]))
     # What every database begins with, its office, is among the rows.
-    rows = [f"DELETE FROM {name}; INSERT INTO {name} SELECT * FROM {scene}.{name}" for name in filled]  # noqa: S608
+    rows = [f"DELETE FROM {name}; INSERT INTO {name} SELECT * FROM {scene}.{name}" for name in filled]  # noqa: S608  # names of ours
     numbers = [
-        f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"  # noqa: S608
+        f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"  # noqa: S608  # names of ours
         for name in filled
         if name in numbered
     ]

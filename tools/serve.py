@@ -83,7 +83,7 @@ class Supervisor:
     def answers(self) -> bool:
         """Whether the product answers, healthy or not: it says itself what is wrong with it."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):  # noqa: S310 # our own address
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):  # noqa: S310  # our own address
                 return True
         except urllib.error.HTTPError:
             return True
@@ -133,7 +133,7 @@ def is_taken(host: str, port: int) -> bool:
 def main() -> int:
     """Serve until told to stop."""
     host, port = os.environ.get("CRM_HOST", "127.0.0.1"), os.environ.get("CRM_PORT", "8000")
-    visible = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 # compared, not listened on
+    visible = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared, not listened on
     if is_taken(visible, int(port)):
         print(f"\nSomething else answers at port {port}. Another one: CRM_PORT={int(port) + 1} ./run", file=sys.stderr)
         return 1

@@ -7,7 +7,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def parsed(drawing: str) -> Element:
-    return ElementTree.fromstring(drawing)  # noqa: S314 our own output
+    return ElementTree.fromstring(drawing)  # noqa: S314  # our own output
 
 
 def with_class(root: Element, name: str) -> list[Element]:

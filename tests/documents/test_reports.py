@@ -210,7 +210,7 @@ def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_afte
         voyage.fresh_in(elsewhere.id).names[0].text = "第6回延辺視察団"
         db.session.commit()
     moved = outcome.last_time(voyage.fresh(mission), as_of=mission.end_on, user=cast.user())
-    assert moved.activity.id == elsewhere.id, "one event by its name, wherever it is held"  # type: ignore[union-attr]
+    assert moved.activity.id == elsewhere.id, "one event by its name, wherever it is held"  # type: ignore[union-attr]  # it moved
 
 
 def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:

@@ -164,7 +164,7 @@ def test_the_next_form_has_what_belongs_to_the_list_and_nothing_of_the_last_reco
             continue
         after, fresh = (_shown(client, there, button.having) for there in (answer.location, button.next))
         assert after == fresh | button.carried, endpoint
-    shown = {str(key[1]) for key in app.jinja_env.cache}  # type: ignore[union-attr]
+    shown = {str(key[1]) for key in app.jinja_env.cache}  # type: ignore[union-attr]  # it has a size
     with_button = {
         str(path.relative_to(TEMPLATES))
         for path in TEMPLATES.rglob("*.html")

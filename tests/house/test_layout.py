@@ -66,6 +66,13 @@ def test_a_file_is_too_long_from_one_line_over(lines: int, count: int, tmp_path:
     assert len(list(layout.faults([PurePosixPath("long.py")], tmp_path))) == count
 
 
+@pytest.mark.parametrize(("reason", "count"), [("", 1), ("  # rows are no pairs to it", 0)])
+def test_whoever_leaves_a_rule_alone_says_why(reason: str, count: int, tmp_path: Path) -> None:
+    lines = [f"x = 1  # {left}{reason}" for left in ("noqa" + ": S608", "type" + ": ignore[arg-type]")]
+    (tmp_path / "one.py").write_text("\n".join(lines))
+    assert len(list(layout.faults([PurePosixPath("one.py")], tmp_path))) == count * len(lines)
+
+
 def test_what_stands_in_two_files_is_found_but_for_imports_signatures_and_lines_without_a_word(tmp_path: Path) -> None:
     one, two, other = (tmp_path / name for name in ("one.py", "two.py", "other.py"))
     head = "import os\n\n@cached\ndef one(\n    a: int,\n) -> None:\n"

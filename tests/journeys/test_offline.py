@@ -60,9 +60,9 @@ class Network:
 def network(app: Flask) -> Iterator[Network]:
     inner = app.wsgi_app
     network = Network(inner)
-    app.wsgi_app = network  # type: ignore[method-assign]
+    app.wsgi_app = network  # type: ignore[method-assign]  # as Flask says to
     yield network
-    app.wsgi_app = inner  # type: ignore[method-assign]
+    app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask says to
 
 
 @pytest.fixture

@@ -52,9 +52,9 @@ def test_a_chair_without_an_account_decides_on_paper_and_that_freezes_the_report
         wish = {"comment": "", "by": cast.user(), "freeze": lambda: {"kept": 1}, "approve": True}
         for lacks, field in (({"scan": None}, "scan"), ({"decided_on": date(2100, 1, 1)}, "decided_on")):
             with pytest.raises(Refused) as refusal:
-                services.decide_on_paper(row, **{"decided_on": day, "scan": scan(tmp_path)} | wish | lacks)  # type: ignore[arg-type]
+                services.decide_on_paper(row, **{"decided_on": day, "scan": scan(tmp_path)} | wish | lacks)  # type: ignore[arg-type]  # of mixed values
             assert refusal.value.field == field
-        services.decide_on_paper(row, decided_on=day, scan=scan(tmp_path), **wish)  # type: ignore[arg-type]
+        services.decide_on_paper(row, decided_on=day, scan=scan(tmp_path), **wish)  # type: ignore[arg-type]  # of mixed values
         db.session.commit()
     done = reports.fresh(report.id)
     step = done.steps[-1]
