@@ -81,6 +81,11 @@ def day(asks: Callable[[date], ColumnElement[bool]]) -> Any:
     return _field("day", None, asks)
 
 
+def of_reader(asks: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """What depends on who asks, too: the list puts it together, since no address says it alone."""
+    return field(default=None, metadata={ASKS: asks})
+
+
 def _field(shape: str, unset: Any, asks: Callable[[Any], ColumnElement[bool]]) -> Any:
     return field(default=unset, metadata={ASKS: asks, SHAPE: shape})
 

@@ -4,10 +4,13 @@ Whoever asks for the day or counts money may stand below crm.office, which keeps
 """
 
 from collections.abc import Callable
-from datetime import date
-from typing import Protocol
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Date, cast, func, type_coerce
 
 from crm.core import clock
+from crm.core.database import database_kind
 from crm.core.languages import Language
 
 
@@ -53,3 +56,12 @@ def han_language() -> str:
 def today() -> date:
     """The date that it is now at our office."""
     return clock.today(zone())
+
+
+def day_of(moment: Any) -> ColumnElement[date]:
+    """The day of a column of moments on the clock of our office, in SQL."""
+    if database_kind() != "sqlite":
+        return cast(func.timezone(zone(), moment), Date)
+    # SQLite knows no zones: what the office's clock is ahead by now.
+    ahead = clock.local(clock.now(), zone()).utcoffset() or timedelta()
+    return type_coerce(func.date(moment, f"{ahead.total_seconds() / 60:+.0f} minutes"), Date)

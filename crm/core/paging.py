@@ -8,13 +8,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Label, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core import reading
 from crm.core.database import db
 
 Row = TypeVar("Row")
+Other = TypeVar("Other")
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
@@ -23,9 +24,9 @@ LARGEST = 2**31  #: no row stands further down, and no key of ours is larger
 
 @dataclass(frozen=True)
 class OrderColumn:
-    """One column of an order: the attribute, and whether it runs downwards. The last must be unique."""
+    """One column of an order: the attribute, or what is computed, and whether it runs downwards; the last is unique."""
 
-    attribute: InstrumentedAttribute[Any]
+    attribute: InstrumentedAttribute[Any] | Label[Any]
     descending: bool = False
 
 
@@ -45,6 +46,10 @@ class Page(Generic[Row]):
     def total_capped(self) -> str:
         """The count as it is shown: "1,240", or "10,000+" past the cap."""
         return f"{self.total:,}+" if self.capped else f"{self.total:,}"
+
+    def of(self, rows: "Sequence[Other]") -> "Page[Other]":
+        """The same page of what is made of its rows."""
+        return Page(rows, self.next_cursor, self.previous_cursor, self.total, self.capped, self.start)
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,18 @@ def page(
     values = keys_of(at)
     rows: list[Any] = list(reading.rows(keyset, **values) if columns else db.session.scalars(keyset, values).unique())
     return filled(rows, order, size, at, lambda: count(statement))
+
+
+def page_by(
+    statement: Select[Any], order: Sequence[OrderColumn], cursor: str | None, size: int, *loaded: Any
+) -> Page[Any]:
+    """A page of entities in an order that is computed: the ids first, then those of the page, each `loaded`."""
+    model = order[-1].attribute.class_
+    keys = statement.with_only_columns(*(column.attribute for column in order), maintain_column_froms=True)
+    found = page(keys, order, cursor, size, columns=True)
+    ids = [row.id for row in found.rows]
+    rows = {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)).options(*loaded)).unique()}
+    return found.of([rows[id] for id in ids])
 
 
 def filled(

@@ -7,12 +7,13 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard
 from crm.contacts.forms.own import conditions, own_extra
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.lines import OrganisationLine, PersonLine
 from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
-from crm.contacts.queries.parts import CONTACTS, LAST_CONTACT, PEOPLE, ROLES, SKILLS, TAGS
+from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor, Permission
 from crm.core.scripts import is_unreadable
@@ -69,19 +70,6 @@ def _changed() -> Column:
         css="r",
         default=False,
         phone=False,
-    )
-
-
-def _heard() -> Column:
-    """What people did with each other, not what somebody edited."""
-    return Column(
-        "last_contact",
-        N_("Last contact"),
-        lambda line, _who: line.last_contact,
-        lambda line, who: cells.joined([who.day(line.last_contact)]),
-        css="r",
-        phone=False,
-        needs=LAST_CONTACT,
     )
 
 
@@ -190,7 +178,7 @@ PERSON_COLUMNS: Final = (
     _points("phone", N_("Phone"), "mobile", "direct", "tel"),
     _points("chat", N_("WeChat, KakaoTalk, LINE"), "wechat", "kakao", "line", "qq"),
     _tagged(),
-    _heard(),
+    heard(),
     _changed(),
 )
 
@@ -199,8 +187,8 @@ def _besides(asked: Asked, who: Reader) -> Mapping[str, Any]:
     return {"language": who.language, "parts": asked.needs}
 
 
-def _wanted_people(asked: Asked, _user: Actor) -> PersonFilter:
-    return asked.conditions(PersonFilter, own=conditions(asked))
+def _wanted_people(asked: Asked, user: Actor) -> PersonFilter:
+    return asked.conditions(PersonFilter, own=conditions(asked), **followed(asked, user))
 
 
 PEOPLE_LIST: Final = Listing(
@@ -217,6 +205,8 @@ PEOPLE_LIST: Final = Listing(
         yes_no("do_not_contact", N_("Do not contact")),
         flag("no_reading", N_("Reading"), N_("missing")),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
+        SILENT,
+        STEPLESS,
     ),
     sorts=tuple(PERSON_ORDERS),
     wanted=_wanted_people,
@@ -285,13 +275,13 @@ ORGANISATION_COLUMNS: Final = (
     _points("email", N_("E-mail"), "email"),
     _points("phone", N_("Phone"), "tel", "direct", "mobile"),
     _tagged(),
-    _heard(),
+    heard(),
     _changed(),
 )
 
 
-def _wanted_organisations(asked: Asked, _user: Actor) -> OrganisationFilter:
-    return asked.conditions(OrganisationFilter, own=conditions(asked))
+def _wanted_organisations(asked: Asked, user: Actor) -> OrganisationFilter:
+    return asked.conditions(OrganisationFilter, own=conditions(asked), **followed(asked, user))
 
 
 ORGANISATIONS_LIST: Final = Listing(
@@ -306,6 +296,8 @@ ORGANISATIONS_LIST: Final = Listing(
         PLACE,
         coded("status", N_("Status"), rules.ORGANISATION_STATUSES, one=True),
         TAG,
+        SILENT,
+        STEPLESS,
     ),
     sorts=tuple(ORGANISATION_ORDERS),
     wanted=_wanted_organisations,

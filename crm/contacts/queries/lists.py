@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
+from crm.contacts.queries.above import add_last_contacts, silent, stepless
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
-from crm.contacts.queries.parts import add_last_contacts
 from crm.contacts.queries.people import visible_people
 from crm.core import conditions, here, paging
 from crm.core.among import page_among
@@ -114,6 +114,8 @@ class PersonFilter(Conditions):
         lambda id: _posted(select(Organisation.id).where(Organisation.id == id))
     )
     own: Sequence[OwnCondition] = conditions.records(lambda asked: _own(Person.id, "people", asked))
+    silent: tuple[int, Actor] | None = conditions.of_reader(lambda asked: silent(Person.id, "people", *asked))
+    stepless: Actor | None = conditions.of_reader(lambda user: stepless(Person.id, "people", user))
 
 
 def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
@@ -143,7 +145,7 @@ def people(
         found = paging.page(statement, order, cursor, size, columns=True)
     lines = person_lines(found.rows, language, parts)
     add_last_contacts("people", lines, parts, user)
-    return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    return found.of(lines)
 
 
 def _person_columns(order: tuple[paging.OrderColumn, ...]) -> Iterable[Any]:
@@ -172,6 +174,10 @@ class OrganisationFilter(Conditions):
     tag: Sequence[int] = conditions.records(lambda ids: Organisation.id.in_(tags.tagged("organisations", ids)))
     status: str = conditions.code(Organisation.status)
     own: Sequence[OwnCondition] = conditions.records(lambda asked: _own(Organisation.id, "organisations", asked))
+    silent: tuple[int, Actor] | None = conditions.of_reader(
+        lambda asked: silent(Organisation.id, "organisations", *asked)
+    )
+    stepless: Actor | None = conditions.of_reader(lambda user: stepless(Organisation.id, "organisations", user))
 
 
 def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) -> Select[Any]:
@@ -201,7 +207,7 @@ def organisations(
         found = paging.page(statement, order, cursor, size, columns=True)
     lines = organisation_lines(found.rows, language, parts)
     add_last_contacts("organisations", lines, parts, user)
-    return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    return found.of(lines)
 
 
 def _organisation_columns(order: tuple[paging.OrderColumn, ...]) -> Iterable[Any]:

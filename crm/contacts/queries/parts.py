@@ -1,8 +1,7 @@
 """What the lines of people and of organisations have in common: parts, asked for only where a column shows them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +10,6 @@ from sqlalchemy.engine import Row
 
 from crm.contacts import rules
 from crm.contacts.models import ContactPoint
-from crm.core.permissions import Actor
 from crm.core.reading import IDS, by_first, children
 from crm.fields import queries as fields
 from crm.places.models import PlaceName
@@ -25,23 +23,6 @@ TAGS: Final = "tags"
 FIELDS: Final = "fields"
 PEOPLE: Final = "people"
 ROLES: Final = "roles"
-LAST_CONTACT: Final = "last_contact"
-
-#: (table of a kind, ids, user=) -> {id: day}: what people did together lies in the storeys above, which say it here.
-_above: dict[str, Callable[..., Mapping[int, date]]] = {}
-
-
-def last_contacts_by(ask: Callable[..., Mapping[int, date]]) -> None:
-    """Say who knows when there was contact last."""
-    _above[LAST_CONTACT] = ask
-
-
-def add_last_contacts(record_type: str, lines: Sequence[Any], parts: Collection[str], user: Actor) -> None:
-    """Write into the lines when there was contact last, where a column shows it."""
-    if LAST_CONTACT in parts:
-        found = _above[LAST_CONTACT](record_type, [line.id for line in lines], user=user)
-        for line in lines:
-            line.last_contact = found.get(line.id)
 
 
 def plain(found: Mapping[Any, Sequence[Row[Any]]]) -> dict[Any, tuple[tuple[Any, ...], ...]]:

@@ -1,19 +1,25 @@
 """The list of missions and all other activities as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from crm.activities import queries as activities
 from crm.activities import rules
-from crm.activities.models import Activity
 from crm.activities.queries import Filter
+from crm.contacts.forms.followed import heard
+from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
+from crm.missions import queries
+from crm.missions.models import ItineraryItem
+from crm.missions.queries import MissionLine
 from crm.places import queries as places
 from crm.places.rules import TIERS, Shown
+from crm.tasks import contents as tasks
+from crm.tasks.models import Task
 from crm.web.filters import in_language
 from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
 
@@ -39,33 +45,51 @@ def _wanted(asked: Asked, _user: Actor) -> Filter:
     )
 
 
-def _name(activity: Activity, who: Reader) -> Markup:
-    shown = in_language(activity.names, who.language) or Shown(f"#{activity.id}", "en")
-    return cells.link(who.path("missions.record", activity.id), who.text(shown.text, shown.language), strong=True)
+def _name(line: MissionLine, who: Reader) -> Markup:
+    shown = in_language(line.activity.names, who.language) or Shown(f"#{line.activity.id}", "en")
+    return cells.link(who.path("missions.record", line.activity.id), who.text(shown.text, shown.language), strong=True)
 
 
-def _place(activity: Activity, who: Reader) -> Markup:
-    shown = places.display_name(activity.place, who.language)
+def _place(line: MissionLine, who: Reader) -> Markup:
+    shown = places.display_name(line.activity.place, who.language)
     return who.text(shown.text, shown.language)
 
 
-def _status(activity: Activity, who: Reader) -> str:
-    return who.words(rules.ACTIVITY_STATUSES[activity.status])
+def _status(line: MissionLine, who: Reader) -> str:
+    return who.words(rules.ACTIVITY_STATUSES[line.activity.status])
 
 
-def _type(activity: Activity, who: Reader) -> str:
-    return who.words(rules.ACTIVITY_TYPES[activity.type])
+def _type(line: MissionLine, who: Reader) -> str:
+    return who.words(rules.ACTIVITY_TYPES[line.activity.type])
 
 
-def _direction(activity: Activity, who: Reader) -> str:
-    return who.words(rules.DIRECTIONS[activity.direction])
+def _direction(line: MissionLine, who: Reader) -> str:
+    return who.words(rules.DIRECTIONS[line.activity.direction])
+
+
+def _dates(line: MissionLine, who: Reader) -> Markup:
+    days = dict.fromkeys([line.activity.start_on, line.activity.end_on])
+    return cells.joined(map(who.day, days), " – ")
+
+
+def _step(line: MissionLine, who: Reader) -> Markup:
+    if line.lacks_step:
+        return cells.warning(who.words(N_("none")))
+    due = who.day(line.due)
+    text = who.text(*_told(line, who.language))
+    return cells.joined([text, cells.sub(cells.toned(due, "t-bad") if line.is_late else due)])
+
+
+def _told(line: MissionLine, language: str) -> tuple[str, str]:
+    """What comes next, and in which language; nobody noted that of a task."""
+    return line.step.titled(language) if isinstance(line.step, ItineraryItem) else (line.step_text, "")
 
 
 COLUMNS: Final = (
     Column(
         "name",
         N_("Name"),
-        lambda activity, who: title(activity.names, who.language),
+        lambda line, who: title(line.activity.names, who.language),
         _name,
         fixed=True,
         css="title",
@@ -73,37 +97,57 @@ COLUMNS: Final = (
     Column(
         "dates",
         N_("Dates"),
-        lambda activity, _who: activity.start_on,
-        lambda activity, who: cells.joined(map(who.day, dict.fromkeys([activity.start_on, activity.end_on])), " – "),
+        lambda line, _who: line.activity.start_on,
+        _dates,
         sort="-date",
-        also=(Column("end", N_("Until"), lambda activity, _who: activity.end_on),),
+        also=(Column("end", N_("Until"), lambda line, _who: line.activity.end_on),),
     ),
     Column(
         "type",
         N_("Type"),
         _type,
-        lambda activity, who: cells.joined([_type(activity, who), cells.sub(_direction(activity, who))]),
+        lambda line, who: cells.joined([_type(line, who), cells.sub(_direction(line, who))]),
         also=(Column("direction", N_("Direction"), _direction),),
     ),
     Column(
         "place",
         N_("Place"),
-        lambda activity, who: places.display_name(activity.place, who.language).text,
+        lambda line, who: places.display_name(line.activity.place, who.language).text,
         _place,
+        css="fit",
     ),
     Column(
         "leader",
         N_("Mission leader"),
-        lambda activity, _who: activity.leader.display_name if activity.leader is not None else "",
+        lambda line, _who: line.activity.leader.display_name if line.activity.leader is not None else "",
         phone=False,
     ),
     Column(
         "status",
         N_("Status"),
         _status,
-        lambda activity, who: cells.chip(_status(activity, who), STATUS_TONES[activity.status]),
+        lambda line, who: cells.chip(_status(line, who), STATUS_TONES[line.activity.status]),
     ),
+    Column(
+        "step",
+        N_("Next step"),
+        lambda line, who: _told(line, who.language)[0],
+        _step,
+        sort="due",
+        needs=queries.STEP,
+        also=(Column("due", N_("Due date"), lambda line, _who: line.due),),
+    ),
+    heard("contact"),
 )
+
+
+def _lines(wanted: Filter, *, language: str, user: Actor, **how: Any) -> Page[MissionLine]:
+    """A page of the list; what tasks say is told in the reader's language."""
+    found = queries.mission_lines(wanted, user=user, **how)
+    said = tasks.told([line.step for line in found.rows if isinstance(line.step, Task)], language)
+    for line in found.rows:
+        line.step_text = said.get(line.step.id, "") if isinstance(line.step, Task) else ""
+    return found
 
 
 def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
@@ -142,12 +186,13 @@ MISSIONS_LIST: Final = Listing(
         day("ended_from", N_("Ends on this day or later")),
         day("ended_until", N_("Ends on this day or earlier")),
     ),
-    sorts=("-date", "date"),
+    sorts=("-date", "date", "due", "-due", "contact", "-contact"),
     wanted=_wanted,
     filtered=activities.filtered,
-    rows=activities.activities,
-    row_id=lambda activity: activity.id,
-    row_name=lambda activity: title(activity.names),
+    rows=_lines,
+    besides=lambda asked, who: {"language": who.language, "parts": asked.needs},
+    row_id=lambda line: line.id,
+    row_name=lambda line: title(line.activity.names),
     nothing=Nothing(
         N_("No mission matches all of these filters."),
         N_("No missions yet"),

@@ -30,6 +30,7 @@ from crm.missions.queries.itinerary import (
     visible_to,
     zone_of_guests,
 )
+from crm.missions.queries.lists import STEP, MissionLine, mission_lines
 from crm.missions.queries.outlook import MissionOutlook, next_outlook
 from crm.missions.queries.pasted import is_among, landing, place_for, places_of, read, standing
 from crm.missions.queries.series import report_lines

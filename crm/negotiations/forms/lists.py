@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from crm.contacts import queries as contacts
+from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.models import Organisation
 from crm.core import here
@@ -26,8 +27,10 @@ from crm.web.locale import language
 from crm.web.money import money
 
 
-def _wanted(asked: Asked, _user: Actor) -> CaseFilter:
-    return asked.conditions(CaseFilter, stalled_on=here.today() if asked.one("stalled") else None)
+def _wanted(asked: Asked, user: Actor) -> CaseFilter:
+    stalled_on = here.today() if asked.one("stalled") else None
+    more = followed(asked, user) | {"stepless": bool(asked.one("stepless"))}
+    return asked.conditions(CaseFilter, stalled_on=stalled_on, **more)
 
 
 # ------------------------------------------------------------------ cells
@@ -81,9 +84,11 @@ def _period(line: CaseLine, who: Reader) -> str:
 def _step(line: CaseLine, who: Reader) -> Markup:
     if not rules.is_open(line.case.stage):
         return cells.EMPTY
+    if not line.case.next_step:
+        return cells.warning(who.words(N_("none")))
     due = who.day(line.case.next_step_due)
     toned = cells.toned(due, "t-bad") if line.standing.step == "late" else due
-    return cells.joined([line.case.next_step or who.words(N_("none")), cells.sub(toned)])
+    return cells.joined([line.case.next_step, cells.sub(toned)])
 
 
 def _place(line: CaseLine, who: Reader) -> str:
@@ -132,8 +137,10 @@ COLUMNS: Final = (
         N_("Next step"),
         lambda line, _who: line.case.next_step,
         _step,
+        sort="due",
         also=(Column("due", N_("Due date"), lambda line, _who: line.case.next_step_due),),
     ),
+    heard("contact"),
     Column("owner", N_("Person in charge"), lambda line, _who: line.case.owner.display_name if line.case.owner else ""),
     Column(
         "ours",
@@ -216,13 +223,15 @@ NEGOTIATIONS_LIST: Final = Listing(
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),
+        STEPLESS,
+        SILENT,
     ),
-    sorts=("-opened", "opened", "title", "-title", "entered", "-entered"),
+    sorts=("-opened", "opened", "title", "-title", "entered", "-entered", "due", "-due", "contact", "-contact"),
     wanted=_wanted,
     filtered=queries.filtered,
     rows=queries.case_lines,
     besides=lambda asked, _who: {"as_of": here.today(), "parts": asked.needs},
-    row_id=lambda line: line.case.id,
+    row_id=lambda line: line.id,
     row_name=lambda line: queries.title(line.case, language()),
     totals=_totals,
     nothing=Nothing(

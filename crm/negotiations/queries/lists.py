@@ -7,15 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Date, Label, Select, and_, case, func, literal, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.contacts.models import Organisation
+from crm.contacts.queries.above import add_last_contacts, latest, silent
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.money import Money
-from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page, page_by
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.lookup import queries as lookup
@@ -39,6 +40,8 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
     ),
 }
 DEFAULT_SORT = "-opened"
+#: By what is computed: when a step is due, closed cases and those without one at the end; when there was contact last.
+DUE, CONTACT = ("due", "-due"), ("contact", "-contact")
 #: What a column shows beside what every line has.
 PARTS: dict[str, tuple[Any, ...]] = {
     "ours": (joinedload(Negotiation.our_organisation).selectinload(Organisation.names),),
@@ -47,12 +50,17 @@ PARTS: dict[str, tuple[Any, ...]] = {
 PANEL_ROWS = 20
 
 
-@dataclass(frozen=True)
+@dataclass
 class CaseLine:
-    """A case as a line of the list, and where it stands."""
+    """A case as a line of the list, where it stands, and when there was contact last."""
 
     case: Negotiation
     standing: Standing
+    last_contact: date | None = None
+
+    @property
+    def id(self) -> int:
+        return self.case.id
 
 
 def _searched(words: str) -> ColumnElement[bool]:
@@ -93,6 +101,12 @@ class CaseFilter(Conditions):
     tier: str = conditions.code(Negotiation.tier_snapshot)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)
+    stepless: bool = conditions.flag(
+        lambda: and_(Negotiation.stage.in_(rules.OPEN_STAGES), Negotiation.next_step == "")
+    )
+    silent: tuple[int, Actor] | None = conditions.of_reader(
+        lambda asked: silent(Negotiation.id, "negotiations", *asked)
+    )
 
 
 def filtered(wanted: CaseFilter, *, user: Actor) -> Select[Negotiation]:
@@ -110,17 +124,37 @@ def negotiations(
     parts: Collection[str] = (),
 ) -> Page[Negotiation]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
-    loaded = [option for part in parts for option in PARTS[part]]
-    statement = filtered(wanted, user=user).options(*LISTED, *loaded)
-    return page(statement, SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
+    loaded = [*LISTED, *(option for part in parts for option in PARTS.get(part, ()))]
+    statement = filtered(wanted, user=user)
+    if sort in DUE:
+        return page_by(statement, _computed(_due(), sort), cursor, size, *loaded)
+    if sort in CONTACT:
+        known = latest("negotiations", user=user)
+        last = func.coalesce(known.c.day, literal(date.min, Date())).label("last")
+        statement = statement.outerjoin(known, known.c.id == Negotiation.id)
+        return page_by(statement, _computed(last, sort), cursor, size, *loaded)
+    return page(statement.options(*loaded), SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
 
 
-def case_lines(wanted: CaseFilter, *, user: Actor, as_of: date, **how: Any) -> Page[CaseLine]:
+def _due() -> Label[date]:
+    with_step = and_(Negotiation.stage.in_(rules.OPEN_STAGES), Negotiation.next_step_due.is_not(None))
+    return case((with_step, Negotiation.next_step_due), else_=literal(date.max, Date())).label("due")
+
+
+def _computed(key: Label[Any], sort: str) -> tuple[OrderColumn, ...]:
+    down = sort.startswith("-")
+    return OrderColumn(key, descending=down), OrderColumn(Negotiation.id, descending=down)
+
+
+def case_lines(
+    wanted: CaseFilter, *, user: Actor, as_of: date, parts: Collection[str] = (), **how: Any
+) -> Page[CaseLine]:
     """A page of the list with where each case stands; `how` as for `negotiations`."""
-    found = negotiations(wanted, user=user, **how)
+    found = negotiations(wanted, user=user, parts=parts, **how)
     stand = standings(found.rows, as_of)
     rows = [CaseLine(case, stand[case.id]) for case in found.rows]
-    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    add_last_contacts("negotiations", rows, parts, user)
+    return found.of(rows)
 
 
 def value_totals(wanted: CaseFilter, *, user: Actor) -> list[tuple[Money, str]]:

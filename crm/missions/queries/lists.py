@@ -1,0 +1,131 @@
+"""The list of missions: each with what comes next in it, and when there was contact last."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Date, Label, Select, Subquery, func, literal, select, union_all
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.activities.queries import Filter
+from crm.activities.queries.activities import LISTED
+from crm.activities.rules import AHEAD
+from crm.contacts.queries.above import add_last_contacts, latest
+from crm.core import clock, here
+from crm.core.database import db
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page_by
+from crm.core.permissions import Actor
+from crm.core.records import stands
+from crm.missions.models import ItineraryItem
+from crm.tasks.models import Task
+
+#: What its column asks for.
+STEP: Final = "step"
+DUE, CONTACT = ("due", "-due"), ("contact", "-contact")
+
+
+@dataclass
+class MissionLine:
+    """An activity as a line of the list. `step` is the open task or the item of the programme that comes next."""
+
+    activity: Activity
+    step: Task | ItineraryItem | None = None
+    step_text: str = ""  #: of a task, for the reader
+    last_contact: date | None = None
+
+    @property
+    def id(self) -> int:
+        return self.activity.id
+
+    @property
+    def due(self) -> date | None:
+        return _due_of(self.step) if self.step is not None else None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < here.today()
+
+    @property
+    def lacks_step(self) -> bool:
+        """Whether it is still to come or under way, and nothing is planned."""
+        return self.step is None and self.activity.status in AHEAD
+
+
+def mission_lines(
+    wanted: Filter,
+    *,
+    user: Actor,
+    sort: str = "-date",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    parts: Collection[str] = (),
+) -> Page[MissionLine]:
+    """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
+    found: Page[Activity]
+    if sort in DUE:
+        found = _ordered(wanted, _next_days(), date.max, user, sort, cursor, size)
+    elif sort in CONTACT:
+        found = _ordered(wanted, latest("activities", user=user), date.min, user, sort, cursor, size)
+    else:
+        found = activities.activities(wanted, user=user, sort=sort, cursor=cursor, size=size)
+    steps = _steps([row.id for row in found.rows]) if STEP in parts else {}
+    rows = [MissionLine(row, steps.get(row.id)) for row in found.rows]
+    add_last_contacts("activities", rows, parts, user)
+    return found.of(rows)
+
+
+def _ordered(
+    wanted: Filter, days: Subquery, without: date, user: Actor, sort: str, cursor: str | None, size: int
+) -> Page[Activity]:
+    """A page in the order of days (id, day); those that have none stand where `without` does."""
+    down = sort.startswith("-")
+    key: Label[Any] = func.coalesce(days.c.day, literal(without, Date())).label("key")
+    order = OrderColumn(key, descending=down), OrderColumn(Activity.id, descending=down)
+    statement = activities.filtered(wanted, user=user).outerjoin(days, days.c.id == Activity.id)
+    return page_by(statement, order, cursor, size, *LISTED)
+
+
+def _open_tasks() -> Select[Any]:
+    return select(Task).where(stands(Task), Task.status == "open", Task.activity_id.is_not(None))
+
+
+def _items_ahead() -> Select[Any]:
+    return select(ItineraryItem).where(
+        stands(ItineraryItem), ItineraryItem.status != "cancelled", ItineraryItem.starts_at >= clock.now()
+    )
+
+
+def _next_days() -> Subquery:
+    """(id, day) of what comes next in each activity."""
+    tasks = _open_tasks().with_only_columns(Task.activity_id.label("id"), Task.due_on.label("day"))
+    day = here.day_of(ItineraryItem.starts_at).label("day")
+    items = _items_ahead().with_only_columns(ItineraryItem.activity_id.label("id"), day)
+    found = union_all(tasks, items).subquery()
+    return select(found.c.id, func.min(found.c.day).label("day")).group_by(found.c.id).subquery("coming")
+
+
+def _steps(ids: Sequence[int]) -> dict[int, Task | ItineraryItem]:
+    """{activity id: what comes next}, in two statements."""
+    tasks = _first(_open_tasks(), Task, Task.activity_id, (Task.due_on, Task.id), ids)
+    items = _first(
+        _items_ahead(), ItineraryItem, ItineraryItem.activity_id, (ItineraryItem.starts_at, ItineraryItem.id), ids
+    )
+    found: dict[int, Task | ItineraryItem] = {}
+    for row in (*tasks, *items):
+        before = found.get(row.activity_id)
+        if before is None or _due_of(row) < _due_of(before):
+            found[row.activity_id] = row
+    return found
+
+
+def _first(statement: Select[Any], model: Any, of: Any, order: tuple[Any, ...], ids: Sequence[int]) -> Sequence[Any]:
+    """The first row of each activity."""
+    place = func.row_number().over(partition_by=of, order_by=order).label("place")
+    ranked = statement.where(of.in_(ids)).with_only_columns(model.id, place).subquery()
+    return db.session.scalars(select(model).join(ranked, ranked.c.id == model.id).where(ranked.c.place == 1)).all()
+
+
+def _due_of(step: Task | ItineraryItem) -> date:
+    return step.due_on if isinstance(step, Task) else date.fromisoformat(step.wall_start[:10])
