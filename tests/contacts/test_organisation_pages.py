@@ -102,6 +102,12 @@ def test_the_record_shows_everything_known(client: FlaskClient, dayang: int) -> 
         assert shown in page
 
 
+def test_the_ways_to_reach_it_stand_before_the_timeline(client: FlaskClient, dayang: int) -> None:
+    cast.sign_in(client)
+    page = text(client, f"/contacts/organisations/{dayang}")
+    assert page.index('id="ways"') < page.index('id="thread"')
+
+
 def test_who_may_only_read_sees_no_buttons_that_write(client: FlaskClient, dayang: int) -> None:
     cast.sign_in(client, Role.MANAGEMENT)
     page = text(client, f"/contacts/organisations/{dayang}") + text(client, "/contacts/organisations")
