@@ -230,6 +230,7 @@ def test_a_visit_shows_who_sits_where(mission: Activity) -> None:
 def test_hosts_get_the_delegation_the_programme_and_the_visits_and_nothing_of_our_aims(mission: Activity) -> None:
     shown = html(mission, language="ko", audience="host")
     assert parts_in(shown) == {"delegation", "itinerary", "visit_list"}, "no flight is planned"
+    assert ('data-mark=""' in shown, 'data-mark=""' in html(mission, audience="member")) == (True, False)
     for ours in ("見附ニットは一点から", "委託販売の契約", "手数料を持ち帰る", "返品の扱いは"):
         assert ours not in shown
     with pytest.raises(Refused):

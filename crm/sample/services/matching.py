@@ -10,7 +10,7 @@ from crm.matching.queries import MatchingBoard
 from crm.matching.rules import PairWish, read_wish
 from crm.matching.rules.greedy import greedy
 from crm.matching.services import Presence, Rounds
-from crm.sample.services.register import Register
+from crm.sample.services.register import INTERPRETERS, Register
 
 ACTIVITY: Final = "m8"
 DAY: Final = date(2026, 12, 12)
@@ -23,7 +23,6 @@ WISHES: Final = {
     "kuzumaki": "2/2 1/1 - - 2/2 - - 3",
     "kakukin": "/2 - 3/2 2 - 1 2 -",
 }
-INTERPRETERS: Final = ("全英爱", "孙浩")
 
 
 def load_matching(register: Register) -> None:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
@@ -20,6 +20,9 @@ from crm.products.models import Product
 from crm.reports.models import MissionReport
 from crm.sample import rules
 from crm.users.models import User
+
+#: Who interprets between Japanese, Chinese and Korean.
+INTERPRETERS: Final = ("全英爱", "孙浩")
 
 
 @dataclass
