@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crm.activities import queries as activities
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core import clock
 from crm.interactions import rules
@@ -13,8 +14,9 @@ from crm.interactions.services import InteractionInput
 from crm.negotiations.forms import NegotiationField
 from crm.negotiations.models import Interaction
 from crm.negotiations.rules import DIRECTIONS, LOGGED_KINDS
-from crm.web.forms import BaseForm, Choice, LocalDateTime, Prose
-from crm.web.locale import zone
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, LocalDateTime, Prose, RecordChoice
+from crm.web.locale import language, zone
 
 
 class InteractionForm(BaseForm):
@@ -39,6 +41,9 @@ class InteractionForm(BaseForm):
     organisation_id = OrganisationField(_l("Organisation"))
     person_id = PersonField(_l("Person"))
     negotiation_id = NegotiationField(_l("Negotiation"))
+    activity_id = RecordChoice(
+        _l("Mission or other activity"), options=lambda: activities.options(user=me(), language=language())
+    )
 
     @classmethod
     def initial(cls, row: Interaction) -> dict[str, Any]:

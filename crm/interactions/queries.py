@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
@@ -35,7 +37,8 @@ class On:
 
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
-    """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own."""
+    """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own, and
+    what was logged on activities that they see."""
     # Looked up for each, where `IN` would list all negotiations first.
     on_visible = (
         negotiations.visible_to(user)
@@ -45,13 +48,23 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
     )
     on_none: ColumnElement[bool] = Interaction.negotiation_id.is_(None)
     if user.role == Role.MISSION_LEADER:
-        on_none = and_(on_none, Interaction.created_by_id == user.id)
+        on_seen = Interaction.activity_id.in_(activities.visible_ids(user))
+        on_none = and_(on_none, or_(Interaction.created_by_id == user.id, on_seen))
     return select(Interaction).where(stands(Interaction, archived=archived), or_(on_none, on_visible))
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Interaction:
     """The interaction with everything its page shows; NotVisible when there is none for this user."""
     return only(visible_to(user, archived=archived), id, *LOADED)
+
+
+def mission_of(row: Interaction, *, user: Actor) -> Activity | None:
+    """The activity that it was logged on, with its names; None where there is none, or none for this user."""
+    if row.activity_id is None:
+        return None
+    statement = activities.visible_to(user).where(Activity.id == row.activity_id)
+    found: Activity | None = db.session.scalar(statement.options(selectinload(Activity.names)))
+    return found
 
 
 def of(on: On, *, user: Actor, cursor: str | None = None, size: int = 50) -> Page[Interaction]:

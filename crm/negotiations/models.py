@@ -146,9 +146,9 @@ class NegotiationMeeting(Base):
 
 
 class Interaction(Record, Base):
-    """A call, mail, sample, quote … on a negotiation, an organisation or a person.
+    """A call, mail, sample, quote … on a negotiation, an organisation, a person or an activity.
 
-    `interactions`, a storey above, logs those on people and organisations, and keeps mail and conversations.
+    `interactions`, a storey above, logs all but those on negotiations, and keeps mail and conversations.
     """
 
     __tablename__ = "interactions"
@@ -156,6 +156,7 @@ class Interaction(Record, Base):
     negotiation_id: Mapped[int | None] = mapped_column(ForeignKey("negotiations.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), info=coded(INTERACTION_KINDS))
     direction: Mapped[str] = mapped_column(String(10), default="out", info=coded(DIRECTIONS))
     at: Mapped[datetime] = mapped_column("happened_at", index=True)

@@ -36,7 +36,7 @@ SOURCES: Final[dict[str, str]] = {
 #: What nobody wrote down: one grey line each.
 LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 #: {table of a kind: how an interaction names a record of it}; on these calls and notes are logged.
-NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id"}
+NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id", "activities": "activity_id"}
 #: Days until what comes next is due, unless somebody says otherwise.
 WEEK: Final = 7
 #: On which clock a thing stands of which only the day is known: between the morning's and the evening's.

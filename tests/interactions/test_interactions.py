@@ -100,6 +100,7 @@ def test_a_pasted_conversation_is_found_by_its_words_and_read_message_by_message
         ({"organisation_id": 999}, "organisation_id"),
         ({"person_id": 999}, "person_id"),
         ({"negotiation_id": 999}, "negotiation_id"),
+        ({"activity_id": 999}, "activity_id"),
         ({"at": datetime(2090, 1, 1).astimezone()}, "at"),
         ({"body": "字" * 100_001}, "body"),
     ],

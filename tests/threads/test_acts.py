@@ -1,6 +1,6 @@
 """What is done on the page of a record: what comes next, a call, a file; and when there was contact last in lists."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,13 +15,14 @@ from crm.contacts.models import Portrait
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.files.models import StoredFile
+from crm.interactions.kind import INTERACTION
 from crm.tasks import services as tasks
 from crm.threads import queries
 from tests.cast import hidden, sign_in, user
 from tests.meetings.scene import Scene, organisation, scene, talk
 from tests.negotiations import cases
 from tests.statements import sent
-from tests.threads.calls import OTHER, ago, call, thread, told
+from tests.threads.calls import OTHER, ago, call, said, thread, told
 
 
 @pytest.fixture
@@ -74,7 +75,36 @@ def test_a_call_and_the_next_step_are_written_down_on_the_page_of_a_firm(client:
     assert "見本を送る" in page
     again = client.get(f"/contacts/organisations/{at.commerce_bureau}?done=1").get_data(as_text=True)
     assert "Done. What comes next?" in again
-    assert client.get(f"/threads/activities/{at.mission}/log").status_code == 404
+
+
+def test_a_note_on_a_mission_stands_in_its_timeline_and_is_seen_by_who_sees_the_mission(
+    client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    there = f"/threads/activities/{at.mission}/log"
+    page = client.get(f"/missions/{at.mission}").get_data(as_text=True)
+    assert f"{there}?kind=call" in page
+    form = plumbing(client, f"{there}?kind=call") | {"direction": "in", "at": "2026-11-20T10:00"}
+    assert client.post(there, data=form | {"kind": "call", "summary": "宿から電話"}).status_code == 303
+    note = {"kind": "note", "summary": "旗を忘れずに", "at": "2026-11-21T10:00"}
+    assert client.post(there, data=form | plumbing(client, there) | note).status_code == 303
+    shown = client.get(f"/missions/{at.mission}").get_data(as_text=True).split('id="thread"')[1]
+    assert "宿から電話" in shown
+    assert "旗を忘れずに" in shown
+    with client.application.app_context():
+        last = queries.last_contacts("activities", [at.mission], user=user())
+        assert last == {at.mission: date(2026, 11, 20)}, "a note is no contact"
+        assert said(thread("activities", at.mission, Role.MISSION_LEADER)) == ["旗を忘れずに", "宿から電話"]
+        other = user(Role.MISSION_LEADER, email=OTHER)
+        assert not INTERACTION.is_visible(1, other)
+        assert INTERACTION.is_visible(1, user(Role.MISSION_LEADER))
+    edit = client.get("/interactions/1/edit").get_data(as_text=True)
+    kept = {name: hidden(edit, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    kept |= {"kind": "call", "direction": "in", "summary": "宿に電話", "activity_id": str(at.mission)}
+    assert client.post("/interactions/1/edit", data=kept).status_code == 303
+    assert f"/missions/{at.mission}" in client.get("/interactions/1").get_data(as_text=True)
+    sign_in(client, Role.MISSION_LEADER)
+    assert "宿に電話" in client.get(f"/missions/{at.mission}").get_data(as_text=True)
 
 
 def test_the_lists_show_when_there_was_contact_last_of_many_as_of_one(client: FlaskClient, at: Scene) -> None:

@@ -1,10 +1,11 @@
-"""Logging calls, mails and conversations on people, organisations and negotiations."""
+"""Logging calls, mails and conversations on people, organisations, negotiations and activities."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.audit.services import action
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core import clock, here
@@ -35,6 +36,7 @@ class InteractionInput:
     organisation_id: int | None = None
     person_id: int | None = None
     negotiation_id: int | None = None
+    activity_id: int | None = None
     body: str = ""
     zone: str = field(default_factory=here.zone)
 
@@ -90,7 +92,7 @@ def _check(entry: InteractionInput, by: Actor | None, *, before: Interaction | N
         raise Refused(Text("The text is longer than %(most)s characters.", most=rules.LONGEST_BODY), "body")
     if entry.at is not None and entry.at > clock.now() + TOLERANCE:
         raise Refused(Text("This time is in the future. Plan it as the next step."), "at")
-    if not any((entry.organisation_id, entry.person_id, entry.negotiation_id)):
+    if not any((entry.organisation_id, entry.person_id, entry.negotiation_id, entry.activity_id)):
         raise Refused(Text("Say to whom it belongs."), "organisation_id")
     if by is not None:
         _check_visible(entry, by, before)
@@ -101,6 +103,7 @@ def _check_visible(entry: InteractionInput, by: Actor, before: Interaction | Non
         "organisation_id": ORGANISATION,
         "person_id": PERSON,
         "negotiation_id": NEGOTIATION,
+        "activity_id": ACTIVITY,
     }
     for name, kind in known.items():
         id = getattr(entry, name)
@@ -119,4 +122,5 @@ def _columns(entry: InteractionInput) -> dict[str, object]:
     return {
         "kind": entry.kind, "direction": entry.direction, "at": at, "summary": entry.summary, "body": entry.body,
         "organisation_id": organisation_id, "person_id": entry.person_id, "negotiation_id": entry.negotiation_id,
+        "activity_id": entry.activity_id,
     }  # fmt: skip

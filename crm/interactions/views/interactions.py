@@ -1,4 +1,4 @@
-"""Interactions: logged on people, organisations and negotiations, read, changed."""
+"""Interactions: logged on people, organisations, negotiations and activities, read, changed."""
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from crm.web.again import after_saving
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
 
-ASKED = ("organisation_id", "person_id", "negotiation_id")
+ASKED = ("organisation_id", "person_id", "negotiation_id", "activity_id")
 
 
 @bp.get("/")
@@ -54,6 +54,8 @@ def _home(row: Interaction) -> str:
     """The page on which what was logged is read again."""
     if row.negotiation_id is not None:
         return url_for("negotiations.record", id=row.negotiation_id) + "#thread"
+    if row.activity_id is not None and not (row.person_id or row.organisation_id):
+        return url_for("missions.record", id=row.activity_id) + "#thread"
     return url_for(".record", id=row.id)
 
 
@@ -68,6 +70,7 @@ def record(id: int) -> Response:
         chat=rules.read_chat(row.body) if row.kind in rules.CHATS else None,
         mail=mail,
         files=files.of_record(RECEIVED_MAIL, mail.id) if mail is not None else (),
+        mission=queries.mission_of(row, user=me()),
         logged_by=users.name_of(row.created_by_id),
     )
 

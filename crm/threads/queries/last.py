@@ -136,7 +136,7 @@ def _of_activities(user: Actor, ids: Any) -> tuple[Parts, Parts]:
     ]
     of = Negotiation.activity_id
     spoken = _spoken(user, of).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(of.in_(ids))
-    return days, [spoken]
+    return days, [spoken, _spoken(user, Interaction.activity_id).where(Interaction.activity_id.in_(ids))]
 
 
 def _of_cases(user: Actor, ids: Any) -> tuple[Parts, Parts]:

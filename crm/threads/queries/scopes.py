@@ -92,10 +92,15 @@ def _of_person(id: Any, _user: Actor) -> Scope:
 
 def _of_activity(id: Any, user: Actor) -> Scope:
     """What happened at a mission and in the cases that came of it. Its leads, hundreds at a fair, have a tab."""
-    cases = _cases(user, Negotiation.activity_id, id=id)
+    cases, told = _cases(user, Negotiation.activity_id, id=id), aliased(Interaction)
     return {
         rules.MEETING: Meeting.activity_id == id,
-        rules.NOTE: Interaction.negotiation_id.in_(cases),
+        rules.NOTE: Interaction.id.in_(
+            union(
+                select(told.id).where(told.activity_id == id),
+                select(told.id).where(told.negotiation_id.in_(cases)),
+            )
+        ),
         rules.LETTER: Letter.activity_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
         rules.CASE: Negotiation.id.in_(cases),

@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CompoundSelect, Select, select, union_all
 from sqlalchemy.orm import selectinload
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.core import clock, here, reading
 from crm.core.database import db
@@ -24,6 +25,9 @@ from crm.threads.queries.scopes import Scope, reader_of, scope_of
 from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead, moment_of
 from crm.threads.rules import ThreadPlace
 from crm.users import queries as users
+
+#: What entries are told with the mission that they belong to.
+OF_MISSIONS: Final = frozenset({rules.TRIP, rules.LETTER, rules.NOTE})
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def thread(
         ahead,
         rules.runs(entries),
         negotiations.visible_labels(told, user=user, language=language) if told else {},
-        _missions({entry.row.activity_id for entry in entries if entry.source in (rules.TRIP, rules.LETTER)}),
+        _missions({entry.row.activity_id for entry in entries if entry.source in OF_MISSIONS} - {None}, user),
         users.names(),
         shown[-1][0].written() if more else None,
     )
@@ -156,9 +160,9 @@ def _rows(code: str) -> Select[Any]:
     return select(source.model).where(source.model.id.in_(reading.IDS)).options(*source.loaded)
 
 
-def _missions(ids: Collection[int]) -> dict[int, Activity]:
-    """{id: mission with its names} of missions that the reader was found to see."""
-    statement = select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
+def _missions(ids: Collection[int], user: Actor) -> dict[int, Activity]:
+    """{id: mission with its names} of missions that the reader sees."""
+    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
     return {row.id: row for row in db.session.scalars(statement)} if ids else {}
 
 
