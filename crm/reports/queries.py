@@ -107,13 +107,13 @@ def latest(activity_id: int, language: str, *, user: Actor, form: str = rules.FU
 
 
 def due(activity_id: int, *, user: Actor) -> date | None:
-    """By when the report on an activity is owed; None while it is not over, or once a final one is approved."""
+    """By when the report on an activity is owed; None while it is not over, or once a final one is handed in."""
     return next((row.on for row in owed(user=user, activity_id=activity_id)), None)
 
 
 @dataclass(frozen=True)
 class Owed:
-    """An activity that is over and whose final report is not approved yet."""
+    """An activity that is over and whose final report nobody has handed in, or has been returned."""
 
     activity: Activity  #: names loaded
     on: date  #: by when the report is owed
@@ -129,7 +129,7 @@ def owed(*, user: Actor, activity_id: int | None = None, limit: int = MOST_OWED)
     """The activities from the day of return on whose report is owed, the most urgent first. Three queries at most."""
     today = here.today()
     statement = activities.visible_to(user).where(
-        Activity.status.in_(REPORTED_ON), Activity.end_on <= today, Activity.id.not_in(_settled())
+        Activity.status.in_(REPORTED_ON), Activity.end_on <= today, Activity.id.not_in(_handed_in())
     )
     if activity_id is not None:
         statement = statement.where(Activity.id == activity_id)
@@ -145,9 +145,9 @@ def owed(*, user: Actor, activity_id: int | None = None, limit: int = MOST_OWED)
     return [Owed(row, rules.due_on(row.end_on), newest.get(row.id)) for row in over]
 
 
-def _settled() -> Select[int]:
+def _handed_in() -> Select[int]:
     return select(MissionReport.activity_id).where(
-        MissionReport.status == "approved", MissionReport.stage == rules.FINAL, MissionReport.archived_at.is_(None)
+        MissionReport.status.not_in(rules.OPEN), MissionReport.stage == rules.FINAL, MissionReport.archived_at.is_(None)
     )
 
 

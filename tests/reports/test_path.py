@@ -1,15 +1,19 @@
 """The path of a report: written, submitted, returned, approved by the named chain, frozen, begun anew."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Role
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport
+from crm.sample.rules import LOADED
 from tests import cast
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -71,6 +75,28 @@ def test_a_returned_report_is_written_on_and_decided_again_from_the_first(missio
     turn = queries.turn(again)
     assert turn is not None
     assert turn.post == "in_charge"
+
+
+def test_a_report_is_owed_until_it_is_handed_in_and_again_once_it_is_returned(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 30, tzinfo=UTC))
+    with writing():
+        with action(LOADED, by=None):
+            mission.status = "reporting"
+        db.session.commit()
+
+    def owed() -> list[int]:
+        return [each.activity.id for each in queries.owed(user=cast.user())]
+
+    report = reports.begun(mission)
+    assert owed() == [mission.id]
+    with writing():
+        services.submit(queries.one(report.id, user=cast.user()), lacking=(), by=cast.user())
+        db.session.commit()
+    assert owed() == []
+    reports.decide(reports.fresh(report.id), Role.COORDINATOR, approve=False, comment="収支を加えること")
+    assert owed() == [mission.id]
 
 
 def test_what_a_part_said_before_is_kept(mission: Activity) -> None:
