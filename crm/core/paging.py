@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Label, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Label, Select, Subquery, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core import reading
@@ -69,25 +69,36 @@ def page(
     size: int = PAGE_SIZE,
     *,
     columns: bool = False,
+    counted: Select[Any] | None = None,
 ) -> Page[Any]:
     """The page of `statement` after or before `cursor`; a cursor that is none gives the first page.
 
     The statement selects one entity, or with `columns` the columns that its rows carry (those of `order` among them).
+    `counted` has the same rows without what is joined for the order alone.
     """
     at = read_cursor(cursor, order)
     keyset = keyed(statement, tuple(order), size, at.backwards, at.values is not None)
     values = keys_of(at)
     rows: list[Any] = list(reading.rows(keyset, **values) if columns else db.session.scalars(keyset, values).unique())
-    return filled(rows, order, size, at, lambda: count(statement))
+    return filled(rows, order, size, at, lambda: count(statement if counted is None else counted))
 
 
 def page_by(
-    statement: Select[Any], order: Sequence[OrderColumn], cursor: str | None, size: int, *loaded: Any
+    statement: Select[Any],
+    order: Sequence[OrderColumn],
+    cursor: str | None,
+    size: int,
+    *loaded: Any,
+    days: Subquery | None = None,
 ) -> Page[Any]:
-    """A page of entities in an order that is computed: the ids first, then those of the page, each `loaded`."""
+    """A page of entities in an order that is computed: the ids first, then those of the page, each `loaded`.
+
+    `days` (id, …) is joined for the order.
+    """
     model = order[-1].attribute.class_
-    keys = statement.with_only_columns(*(column.attribute for column in order), maintain_column_froms=True)
-    found = page(keys, order, cursor, size, columns=True)
+    ordered = statement if days is None else statement.outerjoin(days, days.c.id == model.id)
+    keys = ordered.with_only_columns(*(column.attribute for column in order), maintain_column_froms=True)
+    found = page(keys, order, cursor, size, columns=True, counted=statement)
     ids = [row.id for row in found.rows]
     rows = {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)).options(*loaded)).unique()}
     return found.of([rows[id] for id in ids])

@@ -83,8 +83,7 @@ def _ordered(
     down = sort.startswith("-")
     key: Label[Any] = func.coalesce(days.c.day, literal(without, Date())).label("key")
     order = OrderColumn(key, descending=down), OrderColumn(Activity.id, descending=down)
-    statement = activities.filtered(wanted, user=user).outerjoin(days, days.c.id == Activity.id)
-    return page_by(statement, order, cursor, size, *LISTED)
+    return page_by(activities.filtered(wanted, user=user), order, cursor, size, *LISTED, days=days)
 
 
 def _open_tasks() -> Select[Any]:

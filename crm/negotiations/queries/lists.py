@@ -131,8 +131,7 @@ def negotiations(
     if sort in CONTACT:
         known = latest("negotiations", user=user)
         last = func.coalesce(known.c.day, literal(date.min, Date())).label("last")
-        statement = statement.outerjoin(known, known.c.id == Negotiation.id)
-        return page_by(statement, _computed(last, sort), cursor, size, *loaded)
+        return page_by(statement, _computed(last, sort), cursor, size, *loaded, days=known)
     return page(statement.options(*loaded), SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
 
 

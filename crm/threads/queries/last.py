@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Date, Select, Subquery, func, literal, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, Subquery, func, literal, select, union, union_all
 
 from crm.activities.kind import ACTIVITY
 from crm.cards.models import CardExchange
@@ -27,6 +27,8 @@ from crm.threads.queries.scopes import SIDES, in_post, reader_of
 
 #: Statements of (id of the record, day or moment) of what a user sees; the latest of each counts.
 Parts = list[Select[Any]]
+#: Of a column with the id of the record: whether it is one of those that are asked for.
+Among = Callable[[Any], ColumnElement[bool]]
 
 
 def last_contacts(record_type: str, ids: Collection[int], *, user: Actor) -> dict[int, date]:
@@ -49,7 +51,7 @@ def last_contacts(record_type: str, ids: Collection[int], *, user: Actor) -> dic
 
 def latest(record_type: str, *, user: Actor) -> Subquery:
     """(id, day) of the last contact with every record of a kind that had one, as `last_contacts` tells it."""
-    days, moments = PARTS[record_type](reader_of(user), _every(record_type))
+    days, moments = PARTS[record_type](reader_of(user), _every)
     found = union_all(*[_of_day(part) for part in days], *[_of_day(part, here.day_of) for part in moments]).subquery()
     return select(found.c.id, func.max(found.c.day).label("day")).group_by(found.c.id).subquery("latest")
 
@@ -57,16 +59,16 @@ def latest(record_type: str, *, user: Actor) -> Subquery:
 def contacted(record_type: str, since: date, *, user: Actor) -> Select[Any]:
     """The ids of the records of a kind with which there was contact on that day or later."""
     start = clock.from_wall(datetime.combine(since, time()), here.zone())
-    days, moments = PARTS[record_type](reader_of(user), _every(record_type))
+    days, moments = PARTS[record_type](reader_of(user), _every)
     bounds: list[tuple[Parts, date]] = [(days, since), (moments, start)]
     found = union(*[_ids(part, bound) for parts, bound in bounds for part in parts]).subquery()
     return select(found.c.id)
 
 
-def _every(record_type: str) -> Select[Any]:
-    """The ids of all records of a kind."""
-    model = MODELS[record_type]
-    return select(model.id)
+def _every(owner: Any) -> ColumnElement[bool]:
+    """All records, without naming them: else SQLite goes through them one by one, past the index of days."""
+    found: ColumnElement[bool] = owner.is_not(None)
+    return found
 
 
 def _of_day(part: Select[Any], of: Callable[[Any], Any] = lambda day: day) -> Select[Any]:
@@ -77,13 +79,13 @@ def _of_day(part: Select[Any], of: Callable[[Any], Any] = lambda day: day) -> Se
 
 def _ids(part: Select[Any], since: date) -> Select[Any]:
     id, when = part.selected_columns
-    return part.where(id.is_not(None), when >= since).with_only_columns(id.label("id"), maintain_column_froms=True)
+    return part.where(when >= since).with_only_columns(id.label("id"), maintain_column_froms=True)
 
 
 @lru_cache(maxsize=256)
 def _statement(record_type: str, reader: Shell) -> CompoundSelect[Any]:
     """(id, day, moment) of the latest of each part: made once for all who see everything, and for each leader."""
-    days, moments = PARTS[record_type](reader, IDS)
+    days, moments = PARTS[record_type](reader, lambda owner: owner.in_(IDS))
     return union_all(*[_latest(part, Date()) for part in days], *[_latest(part, Moment()) for part in moments])
 
 
@@ -96,63 +98,62 @@ def _latest(part: Select[Any], kind: Any) -> Select[Any]:
     return part.with_only_columns(id, *both, maintain_column_froms=True).group_by(id)
 
 
-def _of_people(user: Actor, ids: Any) -> tuple[Parts, Parts]:
+def _of_people(user: Actor, among: Among) -> tuple[Parts, Parts]:
     met = _held(user, Attendee.person_id).join(Attendee, Attendee.meeting_id == Meeting.id)
     days = [
-        met.where(Attendee.person_id.in_(ids)),
-        _exchanged(CardExchange.person_id).where(CardExchange.person_id.in_(ids)),
-        _sent(user, Letter.person_id).where(Letter.person_id.in_(ids)),
+        met.where(among(Attendee.person_id)),
+        _exchanged(CardExchange.person_id).where(among(CardExchange.person_id)),
+        _sent(user, Letter.person_id).where(among(Letter.person_id)),
     ]
-    return days, [_spoken(user, Interaction.person_id).where(Interaction.person_id.in_(ids))]
+    return days, [_spoken(user, Interaction.person_id).where(among(Interaction.person_id))]
 
 
-def _of_organisations(user: Actor, ids: Any) -> tuple[Parts, Parts]:
+def _of_organisations(user: Actor, among: Among) -> tuple[Parts, Parts]:
     of = Affiliation.organisation_id
     seats = _held(user, Attendee.organisation_id).join(Attendee, Attendee.meeting_id == Meeting.id)
-    people = select(Affiliation.person_id).where(of.in_(ids))
-    days = [_held(user, side).where(side.in_(ids)) for side in (Meeting.organisation_id, Meeting.our_organisation_id)]
+    people = select(Affiliation.person_id).where(among(of))
+    days = [_held(user, side).where(among(side)) for side in (Meeting.organisation_id, Meeting.our_organisation_id)]
     days += [
-        seats.where(Attendee.person_id.in_(people), Attendee.organisation_id.in_(ids)),
-        in_post(_exchanged(of), CardExchange.person_id, CardExchange.exchanged_on, ids),
-        in_post(_sent(user, of), Letter.person_id, Letter.sent_on, ids),
+        seats.where(Attendee.person_id.in_(people), among(Attendee.organisation_id)),
+        in_post(_exchanged(of), CardExchange.person_id, CardExchange.exchanged_on, among(of)),
+        in_post(_sent(user, of), Letter.person_id, Letter.sent_on, among(of)),
     ]
     moments = [
-        _spoken(user, Interaction.organisation_id).where(Interaction.organisation_id.in_(ids)),
-        in_post(_spoken(user, of), Interaction.person_id, Interaction.at, ids).where(
+        _spoken(user, Interaction.organisation_id).where(among(Interaction.organisation_id)),
+        in_post(_spoken(user, of), Interaction.person_id, Interaction.at, among(of)).where(
             Interaction.organisation_id.is_(None)
         ),
         *(
-            _spoken(user, side).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(side.in_(ids))
+            _spoken(user, side).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(among(side))
             for side in SIDES
         ),
     ]
     return days, moments
 
 
-def _of_activities(user: Actor, ids: Any) -> tuple[Parts, Parts]:
+def _of_activities(user: Actor, among: Among) -> tuple[Parts, Parts]:
     days = [
-        _held(user, Meeting.activity_id).where(Meeting.activity_id.in_(ids)),
-        _sent(user, Letter.activity_id).where(Letter.activity_id.in_(ids)),
+        _held(user, Meeting.activity_id).where(among(Meeting.activity_id)),
+        _sent(user, Letter.activity_id).where(among(Letter.activity_id)),
     ]
     of = Negotiation.activity_id
-    spoken = _spoken(user, of).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(of.in_(ids))
-    return days, [spoken, _spoken(user, Interaction.activity_id).where(Interaction.activity_id.in_(ids))]
+    spoken = _spoken(user, of).join(Negotiation, Negotiation.id == Interaction.negotiation_id).where(among(of))
+    return days, [spoken, _spoken(user, Interaction.activity_id).where(among(Interaction.activity_id))]
 
 
-def _of_cases(user: Actor, ids: Any) -> tuple[Parts, Parts]:
+def _of_cases(user: Actor, among: Among) -> tuple[Parts, Parts]:
     of = NegotiationMeeting.negotiation_id
-    met = _held(user, of).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id).where(of.in_(ids))
-    return [met], [_spoken(user, Interaction.negotiation_id).where(Interaction.negotiation_id.in_(ids))]
+    met = _held(user, of).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id).where(among(of))
+    return [met], [_spoken(user, Interaction.negotiation_id).where(among(Interaction.negotiation_id))]
 
 
-#: {table of a kind: (statements of days, statements of moments)} of what a user sees of records with some ids.
-PARTS: Final[dict[str, Callable[[Actor, Any], tuple[Parts, Parts]]]] = {
+#: {table of a kind: (statements of days, statements of moments)} of what a user sees of some records.
+PARTS: Final[dict[str, Callable[[Actor, Among], tuple[Parts, Parts]]]] = {
     PERSON.table: _of_people,
     ORGANISATION.table: _of_organisations,
     ACTIVITY.table: _of_activities,
     NEGOTIATION.table: _of_cases,
 }
-MODELS: Final[dict[str, Any]] = {kind.table: kind.model for kind in (PERSON, ORGANISATION, ACTIVITY, NEGOTIATION)}
 
 
 def _held(user: Actor, of: Any) -> Select[Any]:

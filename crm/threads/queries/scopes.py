@@ -40,6 +40,7 @@ SIDES: Final = (Negotiation.counterpart_id, Negotiation.local_partner_id, Negoti
 
 def _of_organisation(id: Any, user: Actor) -> Scope:
     """What happened with an organisation, with its people while they were there, and in its cases."""
+    at = Affiliation.organisation_id.in_([id])
     met, told, wrote, card = aliased(Meeting), aliased(Interaction), aliased(Letter), aliased(CardExchange)
     cases = _cases(user, *SIDES, id=id)
     people = contacts.visible_people(user).join(Affiliation, Affiliation.person_id == Person.id)
@@ -57,17 +58,17 @@ def _of_organisation(id: Any, user: Actor) -> Scope:
             union(
                 select(told.id).where(told.organisation_id == id),
                 select(told.id).where(told.negotiation_id.in_(cases)),
-                in_post(select(told.id), told.person_id, told.at, [id]).where(told.organisation_id.is_(None)),
+                in_post(select(told.id), told.person_id, told.at, at).where(told.organisation_id.is_(None)),
             )
         ),
-        rules.LETTER: Letter.id.in_(in_post(select(wrote.id), wrote.person_id, wrote.sent_on, [id])),
+        rules.LETTER: Letter.id.in_(in_post(select(wrote.id), wrote.person_id, wrote.sent_on, at)),
         rules.LEAD: Lead.organisation_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
         rules.CASE: Negotiation.id.in_(cases),
         rules.TASK: _hangs_on(Task, id, ORGANISATION.table, below),
         rules.FILE: _hangs_on(StoredFile, id, ORGANISATION.table, below),
         rules.TRIP: and_(Participant.person_id.in_(people), Participant.organisation_id == id),
-        rules.CARD: CardExchange.id.in_(in_post(select(card.id), card.person_id, card.exchanged_on, [id])),
+        rules.CARD: CardExchange.id.in_(in_post(select(card.id), card.person_id, card.exchanged_on, at)),
     }
 
 
@@ -147,10 +148,10 @@ def _cases(user: Actor, *links: InstrumentedAttribute[Any], id: Any) -> Select[A
     return negotiations.visible_ids(user).where(Negotiation.id.in_(found))
 
 
-def in_post(statement: Select[Any], person_id: Any, day: Any, ids: Any) -> Select[Any]:
-    """Of what people did, what they did while they held a post there: an old colleague's card says nothing."""
+def in_post(statement: Select[Any], person_id: Any, day: Any, at: ColumnElement[bool]) -> Select[Any]:
+    """Of what people did, what they did while they held a post there (`at`): an old colleague's card says nothing."""
     return statement.join(Affiliation, Affiliation.person_id == person_id).where(
-        Affiliation.organisation_id.in_(ids),
+        at,
         or_(Affiliation.from_date.is_(None), Affiliation.from_date <= day),
         or_(Affiliation.to_date.is_(None), Affiliation.to_date >= day),
     )
