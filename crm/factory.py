@@ -243,6 +243,7 @@ def _install_frame(app: Flask) -> None:
             "menu_at": _menu_at(),
             "waiting_at": _waiting_at,
             "panels": panels,
+            "sees_part": _sees_part,
             "pinned_views": _pinned_views(),
         }
 
@@ -268,6 +269,12 @@ def _panels_of(record_type: str, role: Role, _language: str, _root: str) -> list
         for panel in capabilities.PANELS.get(record_type, [])
         if allows(role, panel.permission)
     ]
+
+
+def _sees_part() -> str:
+    """By which name whoever reads is called, where they see no more than their own missions; "" where they see all."""
+    user = signed_in()
+    return str(user.display_name) if user is not None and user.role == Role.MISSION_LEADER else ""
 
 
 def _office() -> Office:

@@ -14,7 +14,7 @@ from crm.activities.queries import Budget, Compared
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here
-from crm.core.days import letter_date
+from crm.core.days import report_date
 from crm.core.languages import Language
 from crm.core.wareki import year_text
 from crm.initiatives import queries as initiatives
@@ -53,6 +53,7 @@ class SubsidyReport:
     words: Wordings
     addressee: str  #: as typed; "" leaves room for a pen
     grant: InitiativeFunding | None  #: what the source promised for that year, and by which decision
+    used: Decimal  #: of the grant, by all activities of the initiative
     payees: Mapping[str, Organisation]  #: those that stand among the contacts, by what was typed
 
     @property
@@ -71,15 +72,16 @@ class SubsidyReport:
         days = dict.fromkeys((activity.start_on, activity.end_on))
         place = contacts.told(activity.place, self.language)
         told = [
-            (_("Document number"), [(activity.document_number, "")]),
+            (_("Document number of the plan"), [(activity.document_number, "")]),
             (_("Grant decision"), [(self.decision, "")]),
+            (_("Used of the grant by all activities of the initiative"), [(line, "") for line in self.use]),
             (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
-            (_("Dates"), [(" – ".join(letter_date(self.language, day) for day in days), "")]),
+            (_("Dates"), [(" – ".join(report_date(self.language, day) for day in days), "")]),
             (_("Place"), [in_a_row(place)]),
             (_("Objectives"), self.said(activity.objectives)),
             (_("Outcome and assessment"), self.said(activity.outcome)),
             (
-                _("Counted up to %(day)s", day=letter_date(self.language, here.today())),
+                _("Counted up to %(day)s", day=report_date(self.language, here.today())),
                 [(line, "") for line in self.brought],
             ),
         ]
@@ -90,9 +92,33 @@ class SubsidyReport:
         """The decision by which it was granted: day, number, what it is called, how much; "" where none is entered."""
         if self.grant is None or not (self.grant.granted_on or self.grant.decision_number):
             return ""
-        day = letter_date(self.language, self.grant.granted_on) if self.grant.granted_on else ""
+        day = report_date(self.language, self.grant.granted_on) if self.grant.granted_on else ""
         sum = money_text(self.grant.amount, here.currency())
-        return " · ".join(filter(None, (day, self.grant.decision_number, self.grant.note, sum)))
+        note, _code = self.words.kept(self.grant.note, here.han_language())
+        return " · ".join(filter(None, (day, self.grant.decision_number, note, sum)))
+
+    @property
+    def use(self) -> list[str]:
+        """How much of the grant is used, and by how much it is overspent; nothing where none is entered."""
+        if self.source not in rules.SUBSIDIES or self.grant is None:
+            return []
+        used, granted = (money_text(sum, here.currency()) for sum in (self.used, self.grant.amount))
+        return [_("%(used)s of %(granted)s", used=used, granted=granted), *filter(None, [self.overspent])]
+
+    @property
+    def overspent(self) -> str:
+        over = (
+            self.used - self.grant.amount if self.source in rules.SUBSIDIES and self.grant is not None else Decimal(0)
+        )
+        return str(_("More than was granted: %(sum)s.", sum=money_text(over, here.currency()))) if over > 0 else ""
+
+    def doubt(self, line: CostLine) -> str:
+        """Why the grant does not cover a payment; "" where it does, or nothing is known of a grant."""
+        if self.source not in rules.SUBSIDIES or self.grant is None:
+            return ""
+        year = offices.current().fiscal_year_dates(self.grant.fiscal_year)
+        found = rules.uncovered(line.paid_on, self.grant.granted_on, year)
+        return translate(found) if found is not None else ""
 
     @property
     def brought(self) -> list[str]:
@@ -134,7 +160,18 @@ class SubsidyReport:
             _("Lines that are in another language than the paper: %(number)s.", number=len(foreign)): foreign,
             _("Payments without a receipt: %(number)s.", number=missing): missing,
         }
-        return [sentence for sentence, is_gap in found.items() if is_gap]
+        doubts = [
+            _(
+                "No. %(number)s, %(day)s: %(doubt)s",
+                number=number,
+                day=report_date(self.language, line.paid_on),
+                doubt=doubt,
+            )
+            for number, line in enumerate(self.budget.costs, 1)
+            if (doubt := self.doubt(line))
+        ]
+        told = [sentence for sentence, is_gap in found.items() if is_gap]
+        return [*told, *filter(None, [self.overspent]), *doubts]
 
     @property
     def income(self) -> list[Income]:
@@ -168,10 +205,14 @@ class SubsidyReport:
 def subsidy_report(activity: Activity, source: str, language: str, addressee: str = "") -> SubsidyReport:
     """The report on an activity that the reader was found to see."""
     budget, words = queries.budget(activity.id), wordings.in_language(language)
-    grant = initiatives.promised(activity.initiative_id, source, offices.current().fiscal_year(activity.start_on))
-    addressee = addressee or (grant.granted_by if grant is not None else "")
+    year = offices.current().fiscal_year(activity.start_on)
+    grant = initiatives.promised(activity.initiative_id, source, year)
+    used = Decimal(0)
+    if grant is not None:
+        used = queries.used_of(grant.initiative_id, source, offices.current().fiscal_year_dates(year))
+        addressee = addressee or words.kept(grant.granted_by, here.han_language())[0]
     payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
-    return SubsidyReport(activity, source, language, budget, words, addressee, grant, payees)
+    return SubsidyReport(activity, source, language, budget, words, addressee, grant, used, payees)
 
 
 def in_a_row(forms: Sequence[Shown]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from crm.audit.rules import Verb
@@ -86,6 +87,9 @@ DECISIONS: dict[str, str] = {
 }
 #: Out of these states nothing but an approval leads further, where plans need one.
 UNAPPROVED = frozenset({"draft"})
+
+#: Posts whose box is that of who drafts: a code of the office's, or as an office writes it.
+DRAFTING = frozenset({"in_charge", "担当", "担当者", "经办", "담당", "담당자"})
 
 #: In these states an activity is still to come or under way: it is announced, counted down to, and has gaps.
 AHEAD = frozenset({"draft", "approved", "recruiting", "confirmed", "in_progress"})
@@ -256,6 +260,15 @@ def unfinished(
 def refusal(found: Sequence[Unfinished]) -> Text:
     """The sentence that refuses to close, with everything that is lacking."""
     return Text("It cannot be closed yet: %(first)s", first=sentences([each.text for each in found]))
+
+
+def uncovered(paid_on: date, granted_on: date | None, year: tuple[date, date]) -> Text | None:
+    """Why a grant does not cover a cost: it was paid outside of its fiscal year, or before it was decided."""
+    if not year[0] <= paid_on <= year[1]:
+        return Text("Paid outside of the fiscal year of the grant")
+    if granted_on is not None and paid_on < granted_on:
+        return Text("Paid before the grant was decided")
+    return None
 
 
 def execution(actual: Decimal, planned: Decimal) -> float | None:

@@ -124,7 +124,7 @@ COSTS: Final = {
         ("printing", 7, "JPY"),
     ),
     "online": (("interpreter", 60, "JPY"), ("translation", 40, "JPY")),
-    "ahead": (("airfare", 80, "JPY"), ("visa", 8, "JPY"), ("insurance", 12, "JPY")),
+    "ahead": (("airfare", 80, "JPY"), ("insurance", 20, "JPY")),
 }
 #: Which of these an activity has: by key, else by type.
 COST_SHAPES: Final = {

@@ -22,7 +22,10 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.office import queries as offices
 from crm.office import services as office_services
+from crm.places.models import EntryRule
 from tests import cast
+from tests.contacts import book
+from tests.insights import fairs
 from tests.missions import voyage
 from tests.missions.browser import pressed, text
 from tests.pdf import paper
@@ -321,10 +324,31 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
         db.session.commit()
     with client.get(f"{page}.pdf") as answer:
         told = "".join(paper.text(answer.data).split())
-        assert told.count("酒井正") == 3, "in the register, in the head's box, and as who is addressed"
+        assert told.count("酒井正") == 7, (
+            "in the register, as who is addressed, and in each box but that of who drafted"
+        )
+        assert told.count("代行") == 4, "in the boxes of others, not in the head's own"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404
+
+
+def test_visa_fees_that_nobody_needs_are_named(activity: Activity) -> None:
+    china, dates = activity.place.country, (activity.start_on, date(2099, 1, 1))
+    ours, theirs = book.organisation("見附の会社", country="JP"), book.organisation("서울 회사", country="KR")
+    for nation, rule in (("JP", "visa_free"), ("KR", "visa_needed")):
+        fairs.keep(EntryRule(country=china, nationality=nation, rule=rule, valid_from=dates[0], valid_to=dates[1]))
+    voyage.delegate(activity, organisation_id=ours.id, status="accepted")
+
+    def named() -> bool:
+        return queries.needless_visas(voyage.fresh(activity)) is not None
+
+    planned(activity.id, category="hotel")
+    assert not named(), "no visa is budgeted"
+    planned(activity.id, category="visa")
+    assert named()
+    voyage.delegate(activity, name="김 철수", organisation_id=theirs.id)
+    assert not named(), "one of them needs a visa"
 
 
 def test_the_paper_of_a_plan_that_was_merely_moved_on_tells_that_nobody_asked(

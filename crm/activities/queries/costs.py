@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from crm.activities.models import BudgetLine, CostLine, StaffTime
+from crm.activities.models import Activity, BudgetLine, CostLine, StaffTime
 from crm.core import here
 from crm.core.database import db
 from crm.core.money import Money
+from crm.core.records import stands
 
 #: [(amount, currency)], one of each currency.
 Apart = Sequence[tuple[Decimal, str]]
@@ -67,3 +69,17 @@ def cost_totals(
         for row in db.session.scalars(select(StaffTime).where(StaffTime.activity_id.in_(activity_ids))):
             totals[row.activity_id] = totals.get(row.activity_id, Decimal(0)) + row.cost
     return totals
+
+
+def used_of(initiative_id: int, source: str, year: tuple[date, date]) -> Decimal:
+    """What all activities of an initiative that began in a fiscal year took from a source, in the office's currency.
+
+    One sum, whoever asks: whoever reports on a part of a grant must know whether the whole of it is overspent.
+    """
+    statement = (
+        select(func.sum(CostLine.book_amount))
+        .join(Activity, Activity.id == CostLine.activity_id)
+        .where(Activity.initiative_id == initiative_id, Activity.start_on.between(*year))
+        .where(CostLine.funding_source == source, stands(Activity))
+    )
+    return Decimal(db.session.scalar(statement) or 0)

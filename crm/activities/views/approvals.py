@@ -45,7 +45,7 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
     undecided = [row for row in rounds if row.decision == "waiting" and activity.status in rules.UNAPPROVED]
     return page(
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
-        waiting=next(iter(undecided), None),
+        waiting=next(iter(undecided), None), no_visa=queries.needless_visas(activity),
         ask=ask or AskForm(formdata=None), decide=decide or DecideForm(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
     )  # fmt: skip
@@ -117,6 +117,25 @@ def _is_head(user: User) -> bool:
     return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
 
 
+def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime | None, bool]]:
+    """{post: (who, when, whether for a post of others)} of the boxes; nothing where who decided has none of the posts.
+
+    One decides for all: who drafted stands in the box of who is in charge, in the other boxes it is told (代決).
+    """
+    user = decided.decided_by if decided is not None else None
+    if decided is None or user is None:
+        return {}
+    steps, held = offices.current().steps, contacts.posts_held().get("".join(user.display_name.split()), [])
+    own = steps[-1] if _is_head(user) else next((post for post in reversed(steps) if post in held), None)
+    if own is None:
+        return {}
+    boxes = {post: (user, decided.decided_at, post != own) for post in steps}
+    for post in rules.DRAFTING & set(steps) - {own}:
+        if decided.asked_by is not None:
+            boxes[post] = (decided.asked_by, decided.asked_at, False)
+    return boxes
+
+
 @bp.get("/<int:id>/approval.pdf")
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
@@ -137,6 +156,6 @@ def approval_paper(id: int) -> Response:
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,
         fiscal_year=partial(contents.fiscal_year_told, language=language()),
-        by_head=decided is not None and decided.decided_by is not None and _is_head(decided.decided_by),
+        boxes=_boxes(decided),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

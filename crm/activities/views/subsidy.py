@@ -13,7 +13,7 @@ from crm.activities import contents, queries, rules, services
 from crm.activities.views.blueprint import bp
 from crm.core import here
 from crm.core.database import db
-from crm.core.days import letter_date
+from crm.core.days import report_date
 from crm.core.permissions import Permission
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
@@ -47,7 +47,7 @@ def subsidy(id: int) -> Response:
         "activities/subsidy.html", activity=activity, source=source,
         report=contents.subsidy_report(activity, source, language(), _addressee(request.args)),
         thousands=request.args.get("unit") == "thousands", action_form=ActionForm,
-        formal_date=partial(letter_date, language()),
+        formal_date=partial(report_date, language()),
     )  # fmt: skip
 
 
@@ -61,6 +61,6 @@ def subsidy_file(id: int) -> ResponseReturnValue:
     report = contents.subsidy_report(activity, source, language(), _addressee(request.form))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "subsidy.xlsx"
-        write_book(path, contents.subsidy_sheets(report, letter_date(language(), here.today())))
+        write_book(path, contents.subsidy_sheets(report, report_date(language(), here.today())))
         made = BytesIO(path.read_bytes())
     return send_file(made, mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
@@ -190,13 +190,14 @@ def answer(outcome: Outcome, told: Answer, *, source: str, by: Actor | None, at:
 
 
 def _close_reminder(outcome: Outcome, by: Actor | None) -> None:
-    """The task is done as soon as nothing is left to be asked under it."""
+    """The task is done as soon as nothing is left to be asked under it: on the day of the last answer."""
     if outcome.task_id is None:
         return
     left = select(Outcome.id).where(Outcome.task_id == outcome.task_id, Outcome.answered_at.is_(None))
     task = db.session.get(Task, outcome.task_id)
     if task is not None and task.status == "open" and db.session.scalar(left.limit(1)) is None:
-        tasks.complete(task, by=by)
+        latest = db.session.scalar(select(func.max(Outcome.answered_at)).where(Outcome.task_id == outcome.task_id))
+        tasks.complete(task, by=by, on=clock.local(latest, here.zone()).date() if latest is not None else None)
 
 
 def _check(told: Answer) -> None:

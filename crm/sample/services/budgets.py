@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from crm.activities import services as activities
 from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
-from crm.activities.rules import FEE
+from crm.activities.rules import FEE, SUBSIDIES
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
+from crm.initiatives import queries as initiatives
 from crm.sample import rules
 from crm.sample.queries import own_data
+from crm.sample.services.offices import OFFICE
 from crm.sample.services.register import Register, moment
 
 #: Who bears a kind of cost; the own budget bears the rest.
@@ -58,7 +60,7 @@ def load_budgets(register: Register) -> None:
         lines = db.session.scalars(select(CostLine).where(CostLine.activity_id == activity.id)).all()
         with action(rules.LOADED, by=by):
             for line in lines:
-                line.funding_source = _source(row["key"], line.category)
+                line.funding_source = _source(row["key"], activity, line)
                 line.payee = PAYEES.get(line.category, "")
                 if activity.status == "closed":
                     line.approved_by_id = register.users["yoshihara"].id
@@ -72,9 +74,16 @@ def load_budgets(register: Register) -> None:
             _agree(register, row["key"])
 
 
-def _source(key: str, category: str) -> str:
-    """Who bears a cost: where fees are agreed, they are for the flight."""
-    return FEE if key in FEES and category == "airfare" else FUNDING.get(category, "own")
+def _source(key: str, activity: Activity, line: CostLine) -> str:
+    """Who bears a cost: where fees are agreed, they are for the flight; a subsidy pays nothing before its decision."""
+    if key in FEES and line.category == "airfare":
+        return FEE
+    source = FUNDING.get(line.category, "own")
+    if source not in SUBSIDIES:
+        return source
+    grant = initiatives.promised(activity.initiative_id, source, OFFICE.fiscal_year(activity.start_on))
+    decided = grant is not None and grant.granted_on is not None and grant.granted_on <= line.paid_on
+    return source if decided else "own"
 
 
 def _planned(activity: Activity, lines: Sequence[CostLine]) -> list[BudgetLine]:

@@ -78,13 +78,16 @@ def change(
             task.due_on = due_on
 
 
-def complete(task: Task, *, by: Actor | None) -> None:
-    """The task is done today. Doing a done task again changes nothing; a cancelled one is refused."""
+def complete(task: Task, *, by: Actor | None, on: date | None = None) -> None:
+    """The task is done, today unless a day is given.
+
+    Doing a done task again changes nothing; a cancelled one is refused.
+    """
     if task.status == "done":
         return
     _check_open(task)
     with action(rules.DONE, by=by):
-        task.status, task.done_on = "done", here.today()
+        task.status, task.done_on = "done", on or here.today()
 
 
 def reopen(task: Task, *, by: Actor | None) -> None:

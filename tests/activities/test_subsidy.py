@@ -1,0 +1,90 @@
+"""The report on a subsidy: what its grant does not cover, and how much of it is used."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.contents import subsidy_report
+from crm.activities.models import Activity, CostLine
+from crm.audit.services import action
+from crm.contacts.rules import ORGANISATION_CHANGED
+from crm.core.database import db, writing
+from crm.initiatives.models import InitiativeFunding
+from crm.places.models import Place
+from crm.wordings.services import give
+from tests import cast
+from tests.documents.written import back_home
+from tests.insights import fairs
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    return back_home(monkeypatch)
+
+
+def test_the_report_on_a_subsidy_tells_what_its_grant_does_not_cover_and_when_it_is_overspent(
+    mission: Activity,
+) -> None:
+    plan, other = fairs.initiative(), fairs.initiative("別の事業")
+    with writing():
+        with action(ORGANISATION_CHANGED, by=None):
+            db.session.get_one(Activity, mission.id).initiative_id = plan.id
+        db.session.commit()
+    place = db.session.get_one(Place, mission.place_id)
+    days = {"start_on": date(2026, 6, 1), "end_on": date(2026, 6, 2)}
+    beside, apart, before = (
+        fairs.activity(place, name="同じ補助金", initiative_id=plan.id, **days),
+        fairs.activity(place, name="別の事業で", initiative_id=other.id, **days),
+        fairs.activity(place, name="前の年度", initiative_id=plan.id),
+    )
+    grant = {"granted_by": "新潟県知事 様", "note": "出展補助金", "decision_number": "産商第187号"}
+    fairs.keep(
+        InitiativeFunding(
+            initiative_id=plan.id, fiscal_year=2026, funding_source="prefecture_subsidy", amount=Decimal(300_000),
+            granted_on=date(2026, 4, 17), **grant,
+        ),
+        *(
+            CostLine(
+                activity_id=of.id, funding_source=source, category="hotel", paid_on=day, currency="JPY",
+                amount=Decimal(sum), book_amount=Decimal(sum),
+            )
+            for of, source, day, sum in (
+                (mission, "prefecture_subsidy", date(2026, 3, 31), 100_000),
+                (mission, "prefecture_subsidy", date(2026, 4, 16), 60_000),
+                (mission, "prefecture_subsidy", date(2026, 4, 17), 50_000),
+                (mission, "own", date(2026, 3, 31), 1_000),
+                (beside, "prefecture_subsidy", date(2026, 5, 1), 90_000),
+                (beside, "own", date(2026, 5, 1), 2_000),
+                (apart, "prefecture_subsidy", date(2026, 5, 1), 4_000),
+                (before, "prefecture_subsidy", date(2025, 5, 1), 8_000),
+            )
+        ),
+    )  # fmt: skip
+    for text, said in (("新潟県知事 様", "The Governor of Niigata"), ("出展補助金", "Subsidy for fairs")):
+        with writing():
+            give(text, language="en", text=said, by=cast.user())
+            db.session.commit()
+    told = subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "en")
+    assert [told.doubt(line) for line in told.budget.costs] == [
+        "Paid outside of the fiscal year of the grant", "Paid before the grant was decided", "",
+    ]  # fmt: skip
+    assert "No. 2, 16 Apr 2026: Paid before the grant was decided" in told.gaps, "days stand as in the English report"
+    assert told.use == ["JPY 300,000 of JPY 300,000"]
+    fairs.keep(
+        CostLine(
+            activity_id=beside.id, funding_source="prefecture_subsidy", category="venue", paid_on=date(2026, 5, 2),
+            currency="JPY", amount=Decimal(500), book_amount=Decimal(500),
+        )
+    )  # fmt: skip
+    told = subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "en")
+    assert told.use == ["JPY 300,500 of JPY 300,000", "More than was granted: JPY 500."]
+    assert "More than was granted: JPY 500." in told.gaps
+    assert told.addressee == "The Governor of Niigata"
+    assert "Subsidy for fairs" in told.decision
+    own = subsidy_report(voyage.fresh(mission), "own", "en")
+    assert ([own.doubt(line) for line in own.budget.costs], own.use) == ([""], []), "no grant, no doubt"

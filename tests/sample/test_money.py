@@ -1,0 +1,57 @@
+"""The sample's grants, fees and days hang together: an auditor who prints its papers finds nothing that cannot be."""
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import queries as activities
+from crm.activities.contents import subsidy_report
+from crm.activities.models import Activity
+from crm.activities.rules import SUBSIDIES
+from crm.agreements.models import Agreement
+from crm.core.database import db
+from crm.core.permissions import Shell
+from crm.meetings.models import Meeting
+from crm.negotiations.models import NegotiationMeeting
+from crm.outcomes.models import Outcome
+from crm.tasks.models import Task
+
+
+def test_grants_cover_what_is_booked_on_them_and_no_cost_came_before_its_decision(sample: Flask) -> None:
+    granted = 0
+    for trip in db.session.scalars(select(Activity)).all():
+        for source in SUBSIDIES:
+            told = subsidy_report(trip, source, "ja")
+            assert not told.overspent, (trip.document_number, source)
+            assert not told.budget.costs or told.decision, (trip.document_number, source)
+            assert not any(told.doubt(line) for line in told.budget.costs), (trip.document_number, source)
+            granted += bool(told.budget.costs)
+    assert granted > len(SUBSIDIES)
+
+
+def test_no_visa_fees_are_planned_where_nobody_needs_a_visa(sample: Flask) -> None:
+    for id in db.session.scalars(select(Activity.id)).all():
+        assert activities.needless_visas(activities.one(id, user=Shell())) is None
+
+
+def test_what_was_asked_a_year_later_is_done_on_the_day_of_the_answer(sample: Flask) -> None:
+    told = select(Outcome).where(Outcome.answered_at.is_not(None), Outcome.task_id.is_not(None))
+    days: dict[int, set[date]] = {}
+    for row in db.session.scalars(told):
+        if row.task_id is not None and row.answered_at is not None:
+            days.setdefault(row.task_id, set()).add(row.answered_at.date())
+    done = [task for task in db.session.scalars(select(Task).where(Task.id.in_(days))) if task.status == "done"]
+    assert len(done) > 1
+    assert all(task.done_on == max(days[task.id]) for task in done)
+
+
+def test_no_contract_is_signed_before_a_talk_that_leaves_its_terms_open(sample: Flask) -> None:
+    signed = select(Agreement).where(Agreement.signed_on.is_not(None), Agreement.activity_id.is_not(None))
+    for agreement in db.session.scalars(signed.options(selectinload(Agreement.negotiations))):
+        for row in agreement.negotiations:
+            held = select(Meeting).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
+            held = held.where(NegotiationMeeting.negotiation_id == row.negotiation_id)
+            held = held.where(Meeting.activity_id == agreement.activity_id)
+            assert all(talk.held_on <= agreement.signed_on for talk in db.session.scalars(held)), agreement.title
