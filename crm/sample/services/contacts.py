@@ -22,7 +22,7 @@ from crm.places.rules import YANBIAN
 from crm.places.services import ContactPlan
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.register import INTERPRETERS, Card, Register
+from crm.sample.services.register import INTERPRETERS, SPEAK_JAPANESE, Card, Register
 from crm.users import services as users
 from crm.users.rules import SAMPLE_PASSWORD
 
@@ -172,7 +172,10 @@ def _other_names(row: Mapping[str, str]) -> list[PersonNameInput]:
 
 def _skills(row: Mapping[str, str]) -> list[SkillInput]:
     skills = [SkillInput(row["language"], "native")]
-    if row["family"] + row["given"] in INTERPRETERS:
+    name = row["family"] + row["given"]
+    if name in SPEAK_JAPANESE:
+        skills.append(SkillInput("ja", "business"))
+    if name in INTERPRETERS:
         skills += [SkillInput("ja", "interpreter"), SkillInput("ko", "native")]
     elif row["hangul_yanbian"] and row["language"] == "zh-Hans":
         skills.append(SkillInput("ko", "native"))

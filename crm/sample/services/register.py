@@ -23,6 +23,8 @@ from crm.users.models import User
 
 #: Who interprets between Japanese, Chinese and Korean.
 INTERPRETERS: Final = ("全英爱", "孙浩")
+#: Whose companies need none of them at the table.
+SPEAK_JAPANESE: Final = ("全龙哲", "王建国")
 
 
 @dataclass
