@@ -160,7 +160,11 @@ def approved_in_another(activity_id: int, language: str, form: str = rules.FULL)
         MissionReport.activity_id == activity_id, MissionReport.form == form, MissionReport.language != language,
         MissionReport.status == "approved", MissionReport.stage == rules.FINAL, MissionReport.archived_at.is_(None),
     )  # fmt: skip
-    loaded = statement.options(defer(MissionReport.frozen), selectinload(MissionReport.sections))
+    loaded = statement.options(
+        defer(MissionReport.frozen),
+        selectinload(MissionReport.sections),
+        selectinload(MissionReport.steps).joinedload(ReportStep.user),
+    )
     rows = list(db.session.scalars(loaded.order_by(MissionReport.id)))
     return max((row for row in rows if row.language == rows[0].language), key=lambda row: row.edition, default=None)
 

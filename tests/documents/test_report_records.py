@@ -88,13 +88,13 @@ def test_what_was_signed_in_a_negotiation_stands_with_it_and_never_as_expected_a
     fairs.agreement(cases[0], day, value=Decimal(150_000), currency="CNY")
     fairs.agreement(cases[1], date(2027, 5, 20), value=Decimal(88_000), currency="CNY")
     report = begun(mission)
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-07-01T03:00:00+00:00"))
     told = content(report)
     assert isinstance(told, Report)
     assert {move.negotiation.title: [row.value for row in move.signed] for move in told.moves} == {
         "前回からの商談": [Decimal(150_000)],
         "今回の商談": [Decimal(88_000)],
     }
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-07-01T03:00:00+00:00"))
     page = html(report)
     table = page.split('id="negotiations"')[1].split("</table>")[0]
     assert "その後締結（" in table
@@ -230,7 +230,7 @@ def test_leads_that_nobody_pursues_are_told_so_and_counted_in_no_rank(mission: A
     assert chapter.count("<small>対応終了</small>") == 2
 
 
-def test_a_draft_in_a_further_language_names_who_signed_and_bears_no_day_of_signing(mission: Activity) -> None:
+def test_an_approved_report_in_a_further_language_names_who_signed_and_bears_its_day(mission: Activity) -> None:
     report = begun(mission)
     with writing(), fairs.action(fairs.OPENED, by=None):
         db.session.get_one(MissionReport, report.id).reporter = "渡辺 一"
@@ -242,7 +242,9 @@ def test_a_draft_in_a_further_language_names_who_signed_and_bears_no_day_of_sign
     assert (told.record, told.reporter) == (None, "渡辺 一")
     page = contents.bare_html(told, contents.Imprint("1", 1, told.as_of, ""))
     assert "渡辺" in page.split('class="sum"')[1].split("</table>")[0]
-    assert "as of" in page.split('class="meta"')[1].split("</table>")[0]
+    head = page.split('class="meta"')[1].split("</table>")[0]
+    assert "21 Dec 2026" in head
+    assert "as of" not in head
 
 
 def test_guests_and_a_programme_that_nobody_recorded_are_told_so(mission: Activity) -> None:

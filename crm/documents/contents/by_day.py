@@ -5,8 +5,42 @@ from datetime import date, datetime
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
+from crm.core import clock, here
 from crm.initiatives.models import Challenge
+from crm.meetings.models import Meeting
+from crm.reports import queries as reports
+from crm.reports.models import MissionReport
 from crm.tasks.models import Task
+
+
+def known_on(report: MissionReport | None) -> date:
+    """The last day of which a report knows anything: that of its last approval, on paper that of the stamp; else today.
+
+    Whoever approved it cannot have read what came later, however much later it is frozen or put into another language.
+    """
+    today = here.today()
+    if report is None or report.approved_at is None:
+        return today
+    last = report.steps[-1].paper_on if report.steps else None
+    return min(last or clock.local(report.approved_at, here.zone()).date(), today)
+
+
+def day_of(activity: Activity, record: MissionReport | None, day: date | None) -> date:
+    """The day on the report, else the day given, else that of the approved one, else today.
+
+    Never before the end of what is over, and never a day that is still to come: what it brings is not known.
+    """
+    today = here.today()
+    told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
+    return min(max(told or today, activity.end_on), today)
+
+
+def held_by(talks: Sequence[Meeting], report: MissionReport | None) -> Sequence[Meeting]:
+    """The talks without those after the approval of a report. A draft has all: what bears a wrong day is seen there."""
+    if report is None or report.approved_at is None:
+        return talks
+    last = known_on(report)
+    return [row for row in talks if row.held_on <= last]
 
 
 def done_by(task: Task, day: date) -> bool:

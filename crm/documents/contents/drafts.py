@@ -212,15 +212,11 @@ def _leads(report: Report, _words: Wordings) -> Iterator[str]:
 
 def _market(report: Report, words: Wordings) -> Iterator[str]:
     """What was said about competitors and routes: each statement once, with those who said it."""
-    for column in ("competitors", "routes_mentioned"):
-        said: dict[str, dict[str, None]] = {}
-        for talk in report.observations:
-            if text := _said(getattr(talk.meeting, column), words):
-                said.setdefault(text, {})[_name(talk.meeting.organisation, report)] = None
-        if said:
-            yield _(meeting_rules.RECORD_TEXTS[column])
-            dot = _DOTS[words.language]
-            yield from (f"{dot}{text}{_(' (%(text)s)', text=_(', ').join(hosts))}" for text, hosts in said.items())
+    for column, sayings in report.said_of_market(words).items():
+        yield _(meeting_rules.RECORD_TEXTS[column])
+        for said in sayings:
+            hosts = _(", ").join(_name(host, report) for host in said.hosts)
+            yield f"{_DOTS[words.language]}{_said(said.text, words)}{_(' (%(text)s)', text=hosts)}"
 
 
 def _results(report: Report, words: Wordings) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """What was recorded on the way about the market: rivals, demand, and the routes of hosts (domain.md §2.5, part 7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from crm.contacts.models import Organisation
 from crm.core.permissions import Actor
 from crm.documents import queries
+from crm.documents.contents.talked import Talk
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
 from crm.partners import rules as partner_rules
@@ -14,6 +16,10 @@ from crm.partners.models import RouteEvidence, SalesRoute
 from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
 from crm.rivals.queries import Rival
+from crm.wordings.queries import Wordings
+
+#: What the record of a talk tells of the market.
+OF_MARKET: Final = ("competitors", "routes_mentioned")
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,26 @@ def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str,
     )
     signals = rivals.signals_at(*seen, user=user, until=min(until, activity.end_on))
     return Market(there, [signal for signal in signals if signal.observed_on >= begun], _routes(facts, held, until))
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Something that was said about the market, and with whom one talked then, each once."""
+
+    text: str  #: as it was written down first
+    hosts: list[Organisation] = field(default_factory=list)
+
+
+def sayings(talks: Sequence[Talk], words: Wordings) -> dict[str, list[Saying]]:
+    """{column of the talk record: what was said in it}: each statement once, as readers of a language have it."""
+    found: dict[str, dict[str, Saying]] = {column: {} for column in OF_MARKET}
+    for column, said in found.items():
+        for meeting in (talk.meeting for talk in talks):
+            if text := getattr(meeting, column).strip():
+                told = said.setdefault(words.kept(text, words.language)[0], Saying(text))
+                if meeting.organisation not in told.hosts:
+                    told.hosts.append(meeting.organisation)
+    return {column: list(said.values()) for column, said in found.items() if said}
 
 
 def _routes(facts: Facts, held: Sequence[Meeting], until: date) -> list[SeenRoute]:

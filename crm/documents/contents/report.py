@@ -17,9 +17,9 @@ from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries, rules
-from crm.documents.contents.by_day import done_by, known, others, recorded
+from crm.documents.contents.by_day import day_of, done_by, held_by, known, known_on, others, recorded
 from crm.documents.contents.carried import Course, course
-from crm.documents.contents.market import Market, market
+from crm.documents.contents.market import OF_MARKET, Market, Saying, market, sayings
 from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met
 from crm.documents.contents.results import Result, results
@@ -30,7 +30,6 @@ from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
-from crm.leads.rules import DISQUALIFIED
 from crm.meetings import queries as meetings
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
@@ -44,6 +43,7 @@ from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
+from crm.wordings.queries import Wordings
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Report:
     facts: Facts
     talks: Sequence[Talk]
     leads: Sequence[Lead]
+    given_up: Set[int]  #: of the leads, those that nobody pursued any more by then
     matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time
     moves: Sequence[TouchedCase]
@@ -74,6 +75,7 @@ class Report:
     market: Market  #: what was recorded there about rivals, demand and the routes of the hosts
     colleagues: Mapping[str, Person]  #: our own people by the names of their accounts
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
+    known_on: date  #: the last day of which it knows anything: what was signed after the other is told up to it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
     reporter: str  #: of the record, else of the edition in another language that was approved; "" where there is none
     model: MissionReport | None  #: the approved one in another language, of what is printed without one of its own
@@ -81,9 +83,19 @@ class Report:
 
     def section(self, part: str) -> ReportSection | None:
         """What people wrote in a part: without a report of its own, in the approved one in another language."""
-        source = self.record or self.model
+        source = self.signed_as
         found = next((row for row in source.sections if row.part == part), None) if source else None
         return None if found is not None and found.drafted and self.record is None else found
+
+    @property
+    def signed_as(self) -> MissionReport | None:
+        """The report that people wrote and sign: its own, else the approved one that it puts into another language."""
+        return self.record or self.model
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it puts into another language what was approved, and is no edition that anybody began."""
+        return self.record is None and self.model is not None
 
     def is_live(self, part: str) -> bool:
         """Whether a part tells what the activity itself says, since nobody wrote it into a report."""
@@ -92,7 +104,7 @@ class Report:
     @property
     def written_in(self) -> str:
         """The language of what people wrote."""
-        return self.model.language if self.record is None and self.model is not None else self.wish.language
+        return self.model.language if self.is_translation and self.model else self.wish.language
 
     def is_done(self, task: Task) -> bool:
         """Whether a next step was done on the day of the report."""
@@ -118,7 +130,7 @@ class Report:
     @property
     def is_draft(self) -> bool:
         """Whether its writers may still change it: then it says so on every page."""
-        return self.record is None or self.record.status in report_rules.OPEN
+        return self.signed_as is None or self.signed_as.status in report_rules.OPEN
 
     def told(self, part: str) -> str:
         """What its readers get of what people wrote in a part."""
@@ -181,7 +193,7 @@ class Report:
     @property
     def pursued(self) -> list[Lead]:
         """Those that are counted by rank: nobody goes after the others."""
-        return [lead for lead in self.leads if lead.status != DISQUALIFIED]
+        return [lead for lead in self.leads if lead.id not in self.given_up]
 
     @property
     def later(self) -> int:
@@ -303,7 +315,11 @@ class Report:
     @property
     def observations(self) -> list[Talk]:
         """The talks at which something about the market or competitors was said."""
-        return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
+        return [talk for talk in self.talks if any(getattr(talk.meeting, column) for column in OF_MARKET)]
+
+    def said_of_market(self, words: Wordings) -> dict[str, list[Saying]]:
+        """{column of the talk record: what was said in it}, in the language that `words` are in."""
+        return sayings(self.observations, words)
 
     def told_to(self, wish: PrintWish) -> "Report":
         """The same for other readers, who see as much or less; nothing is asked again."""
@@ -320,16 +336,19 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     """
     activity = activities.one(wish.activity_id, user=user)
     facts = missions.on_paper(missions.fact(activity))
-    held = meetings.for_report(activity.id, user=user)
+    model = reports.approved_in_another(activity.id, wish.language) if record is None else None
+    signed = record or model
+    told_on = known_on(signed)
+    held = held_by(meetings.for_report(activity.id, user=user), signed)
     leads = queries.leads_of(activity.id)
-    as_of = _day_of(activity, record, day)
+    as_of = day_of(activity, record, day)
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
     follow_up = known(tasks.following(activity.id, user=user), activity, until)
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
-    moves = queries.moves_of(activity.id, began=began, until=until, user=user)
+    moves = queries.moves_of(activity.id, began=began, until=until, known_on=told_on, user=user)
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
@@ -346,6 +365,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
             Talk(number, row, steps_of(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)
         ],
         leads=leads,
+        given_up=queries.given_up(leads, until),
         matched=matched(activity.id, until=as_of, user=user),
         visits=visits_alone(seen, held),
         moves=moves,
@@ -368,22 +388,13 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         market=market(seen, held, until=as_of, language=wish.language, user=user),
         colleagues=contacts.colleagues(),
         as_of=as_of,
+        known_on=told_on,
         record=record,
         reporter=record.reporter if record is not None else _signed_by(activity, wish.language),
-        model=reports.approved_in_another(activity.id, wish.language) if record is None else None,
-        seals=queries.decided_for(record) if record is not None else frozenset(),
+        model=model,
+        seals=queries.decided_for(signed) if signed is not None else frozenset(),
     )
 
 
 def _signed_by(activity: Activity, language: str) -> str:
     return queries.reporter_in(activity, reports.approved_reporter(activity.id), language)
-
-
-def _day_of(activity: Activity, record: MissionReport | None, day: date | None) -> date:
-    """The day on the report, else the day given, else that of the approved one, else today.
-
-    Never before the end of what is over, and never a day that is still to come: what it brings is not known.
-    """
-    today = here.today()
-    told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
-    return min(max(told or today, activity.end_on), today)

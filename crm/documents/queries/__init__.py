@@ -32,6 +32,7 @@ from crm.documents.queries.outcome import (
     LastTime,
     TouchedCase,
     agreements_of,
+    given_up,
     last_time,
     leads_of,
     moves_of,

@@ -15,12 +15,13 @@ from crm.activities.models import Activity, ActivityName
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty, Signatory
 from crm.agreements.rules import EVER_SIGNED
-from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
+from crm.documents.queries.since import said_at
 from crm.leads.models import Lead
+from crm.leads.rules import DISQUALIFIED
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
@@ -55,7 +56,8 @@ class TouchedCase:
     value_period: str  #: negotiations.rules.VALUE_PERIODS
     next_step: str
     next_step_due: date | None
-    signed: Sequence[Agreement]  #: what concluded it up to today, as the reader sees it, by day: also after the report
+    #: what concluded it, as the reader sees it, by day: also after the day of the report, while it is not approved
+    signed: Sequence[Agreement]
 
     @property
     def moved(self) -> bool:
@@ -132,10 +134,22 @@ def leads_of(activity_id: int) -> list[Lead]:
     return list(db.session.scalars(statement).unique())
 
 
-def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor) -> list[TouchedCase]:
+def given_up(leads: Sequence[Lead], until: datetime) -> frozenset[int]:
+    """Which of the leads nobody pursued any more at a moment; of none that was followed up first only after it."""
+    log = said_at(Lead.__tablename__, [row.id for row in leads], until, ("status",), made="activity_id")
+    return frozenset(
+        row.id
+        for row in leads
+        if log.get(row.id, {}).get("status", row.status) == DISQUALIFIED
+        and (row.first_followup_at is None or row.first_followup_at < until)
+    )
+
+
+def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: date, user: Actor) -> list[TouchedCase]:
     """The negotiations that came from an activity, had a lead there or a meeting, with their stages at two moments.
 
-    What began after `until` is left out: nobody could have reported it.
+    What began after `until` is left out: nobody could have reported it. `known_on` is the last day of which it knows
+    what was signed.
     """
     leads = select(NegotiationLead.negotiation_id).join(Lead).where(Lead.activity_id == activity_id)
     talks = select(NegotiationMeeting.negotiation_id).join(Meeting).where(Meeting.activity_id == activity_id)
@@ -151,13 +165,14 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor)
     )
     rows = db.session.scalars(statement).unique().all()
     ids = [row.id for row in rows]
-    log, signed = _changed_since(ids, until), _signed_in(ids, user)
+    log = said_at(Negotiation.__tablename__, ids, until, TOLD, made="counterpart_id")
+    signed = _signed_in(ids, known_on, user)
     found = (_move(row, began, until, log.get(row.id, {}), signed.get(row.id, [])) for row in rows)
     return [move for move in found if move.after]
 
 
-def _signed_in(ids: Sequence[int], user: Actor) -> dict[int, list[Agreement]]:
-    """{negotiation: the agreements that were signed in it, by day}, with parties."""
+def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, list[Agreement]]:
+    """{negotiation: the agreements that were signed in it up to a day, by day}, with parties."""
     link = aliased(AgreementNegotiation)  # what a leader may see asks the table itself
     statement = (
         agreements.visible_to(user)
@@ -166,7 +181,7 @@ def _signed_in(ids: Sequence[int], user: Actor) -> dict[int, list[Agreement]]:
         .where(
             link.negotiation_id.in_(ids),
             Agreement.status.in_(EVER_SIGNED),
-            Agreement.signed_on.is_not(None),
+            Agreement.signed_on <= known_on,
         )
         .options(*_WITH_PARTIES)
         .order_by(Agreement.signed_on, Agreement.id)
@@ -174,24 +189,6 @@ def _signed_in(ids: Sequence[int], user: Actor) -> dict[int, list[Agreement]]:
     found: dict[int, list[Agreement]] = {}
     for agreement, id in db.session.execute(statement):
         found.setdefault(id, []).append(agreement)
-    return found
-
-
-def _changed_since(ids: Sequence[int], moment: datetime) -> dict[int, dict[str, Any]]:
-    """{negotiation: {column: what it said at a moment}} of the columns that changed since, from the log of changes.
-
-    One that was written down only afterwards said from the beginning what was written first.
-    """
-    entries = select(AuditEntry.row_id, AuditEntry.changes).where(
-        AuditEntry.table_name == Negotiation.__tablename__, AuditEntry.row_id.in_(ids), AuditEntry.at >= moment
-    )
-    found: dict[int, dict[str, Any]] = {}
-    for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
-        said = found.setdefault(row_id, {})
-        made = "counterpart_id" in diff and diff["counterpart_id"][0] is None
-        for column in TOLD:
-            if column in diff or made:
-                said.setdefault(column, diff.get(column, (None, None))[1 if made else 0])
     return found
 
 

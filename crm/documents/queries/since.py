@@ -1,6 +1,10 @@
-"""What changed of an activity after a report of it was approved: the report stays as it was frozen (INV-A5)."""
+"""What changed of an activity after a report of it was approved: the report stays as it was frozen (INV-A5); and what
+records said before they changed.
+"""
 
-from typing import Final
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
 
@@ -59,3 +63,24 @@ def changed_since_approval(report: MissionReport) -> list[str]:
         if not columns or columns & set(diff):
             found.add(kind)
     return [kind for kind in rules.SINCE_APPROVAL if kind in found]
+
+
+def said_at(
+    table: str, ids: Sequence[int], moment: datetime, columns: Collection[str], *, made: str
+) -> dict[int, dict[str, Any]]:
+    """{row: {column: what it said at a moment}} of the columns that changed since, from the log of changes.
+
+    One that was written down only afterwards said from the beginning what was written first: the entry that made it
+    begins `made`, which every row has.
+    """
+    entries = select(AuditEntry.row_id, AuditEntry.changes).where(
+        AuditEntry.table_name == table, AuditEntry.row_id.in_(ids), AuditEntry.at >= moment
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
+        said = found.setdefault(row_id, {})
+        is_new = made in diff and diff[made][0] is None
+        for column in columns:
+            if column in diff or is_new:
+                said.setdefault(column, diff.get(column, (None, None))[1 if is_new else 0])
+    return found
