@@ -123,8 +123,8 @@ class SubsidyReport:
     @property
     def brought(self) -> list[str]:
         """What the records count beside what somebody wrote: what was signed stands above this package."""
-        count: Callable[[Activity], list[str]] = current_app.extensions["brought"]
-        return count(self.activity)
+        count: Callable[[Activity, str], list[str]] = current_app.extensions["brought"]
+        return count(self.activity, self.language)
 
     def said(self, text: str) -> list[tuple[str, str]]:
         """[(line, its language)] of what somebody typed, in the language of the report where it is known so."""

@@ -70,8 +70,8 @@ KEEP_MAIL = interactions_services.receive
 #: Who makes tasks by itself, and says what they say in each language.
 TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
 
-#: What an activity brought, for the papers below the capabilities that know it.
-BROUGHT: Callable[[Activity], list[str]] = brought
+#: What an activity brought, in a language, for the papers below the capabilities that know it.
+BROUGHT: Callable[[Activity, str], list[str]] = brought
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[JobHandler] = [

@@ -75,7 +75,7 @@ def test_results_stand_beside_their_targets(session: scoped_session[Session]) ->
     talks = next(line for line in told.results if line.label == "Business talks")
     assert (talks.target, talks.actual, talks.reached) == (3, 1, None)  # it has not ended
     assert [step.text for step in told.talks[0].next_steps] == ["見本の品質証明書を送る"]
-    assert told.costs.total.amount == 120000
+    assert told.budget.total.actual == 120000
 
 
 @pytest.mark.parametrize(

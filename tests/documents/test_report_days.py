@@ -1,5 +1,6 @@
 """What a report knows ends with the day of its last approval, whenever it is frozen or put into another language."""
 
+import re
 from datetime import date, datetime
 from functools import partial
 
@@ -7,19 +8,21 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, OurOrganisation, Person
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
+from crm.documents.contents.brought import brought
 from crm.leads.models import Lead
 from crm.reports import queries, services
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
-from tests.documents.test_report_records import host_of
+from tests.documents.test_report_records import host_of, short_of
 from tests.documents.written import approve, back_home, begun, content, html
 from tests.insights import fairs
+from tests.missions import voyage
 from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
@@ -119,3 +122,53 @@ def test_an_approved_report_printed_in_another_language_is_its_translation_and_n
         assert boxes.count("<b>") == len(reports.CHAIN), "who approved it stands in the boxes"
         market = page.partition('id="market">')[2].partition("</section>")[0]
         assert market.count("韩国产品便宜三成。") == 1, "once, with both who said it"
+
+
+def received(mission: Activity) -> Activity:
+    """A delegation that was received, with nothing of it recorded but two talks, and a third one over the wire."""
+    made = fairs.activity(
+        mission.place, direction="inbound", type="inbound_delegation",
+        start_on=date(2026, 12, 7), end_on=date(2026, 12, 12),
+    )  # fmt: skip
+    for name, more in (("王海", {}), ("朴春花", {}), ("刘新春", {"mode": "online"})):
+        host = book.organisation(f"{name}贸易")
+        person = book.person(name, at=host, title="总经理")
+        journey.talk(host, person, starts=datetime(2026, 12, 10, 14), activity=made, **more)
+    return made
+
+
+def test_guests_of_whom_there_is_no_list_are_told_from_the_talks_in_both_reports(mission: Activity) -> None:
+    made = received(mission)
+    for page in (html(begun(made)), html(short_of(made))):
+        listed = page.partition("訪問団の名簿の記録はない。")[2].partition("</table>")[0]
+        assert "王海" in listed
+        assert "朴春花" in listed
+        assert "刘新春" not in listed, "was not in the room"
+        assert "日程の記録はない。" in page
+    outside = html(begun(fairs.activity(mission.place, direction="inbound", type="inbound_delegation")), "public")
+    assert "訪問団員の記録はない。" in outside
+
+
+def test_what_was_signed_after_the_end_is_said_with_the_count_for_whoever_paid(mission: Activity) -> None:
+    host, ours = host_of(mission), book.organisation("丸直ニット", "ja", country="JP")
+    for day in (date(2026, 12, 12), date(2026, 12, 20), date(2026, 12, 21)):
+        fairs.agreement(fairs.case("lead signed", ours=ours, theirs=host, on=day, activity_id=mission.id), day)
+    lines = brought(mission, "en")
+    assert "Commercial agreements signed: 3" in lines
+    assert lines[-1] == "2 of the agreements were signed after the end, and are counted up to 21 December 2026."
+
+
+@pytest.mark.parametrize(("language", "told"), [("ja", "小林 里美（国際係長）"), ("zh-Hans", "（国际科长）")])
+def test_who_reports_and_did_not_travel_stands_with_the_post_that_they_have_with_us(
+    mission: Activity, language: str, told: str
+) -> None:
+    us = book.organisation("見附商工会", "ja", country="JP")
+    who = book.person("小林 里美", "ja", at=us, title="国際係長")
+    with writing(), fairs.action(fairs.OPENED, by=None):
+        db.session.add(OurOrganisation(organisation_id=us.id))
+        db.session.get_one(Person, who.id).affiliations[0].titles = {"zh-Hans": "国际科长"}
+        plan = db.session.get_one(Activity, mission.id)
+        plan.leader_id, plan.coordinator_id, plan.sender_organisation_id = None, cast.user().id, us.id
+        db.session.commit()
+    head = html(begun(voyage.fresh(mission), language)).partition('class="sum"')[2].partition("</table>")[0]
+    assert told in re.sub("<[^>]+>", "", head)

@@ -103,7 +103,7 @@ def test_what_was_signed_in_a_negotiation_stands_with_it_and_never_as_expected_a
     listed = [row.value for row in told.signed]
     assert listed == [Decimal(150_000)], "counted by the mission that began it, and listed here all the same"
     assert not told.agreements
-    assert "他の事業の成果" in page.split('id="agreements"')[1]
+    assert "別の活動の成果" in page.split('id="agreements"')[1]
 
 
 def short_of(mission: Activity) -> MissionReport:
@@ -121,7 +121,7 @@ def test_what_was_signed_is_counted_beside_what_somebody_wrote_of_it(mission: Ac
         case = fairs.case("lead signed", ours=ours, theirs=host, on=day, activity_id=mission.id)
         fairs.agreement(case, day, value=Decimal(value), currency=currency, value_period=period)
     fairs.agreement(fairs.case("lead", ours=ours, theirs=host, on=day, activity_id=mission.id), day, kind="framework")
-    assert brought(mission) == [
+    assert brought(mission, "en") == [
         "Leads: 0",
         "Business talks: 1",
         "Commercial agreements signed: 3 (CNY 150,000, CNY 900,000 per year, JPY 60,000 per year)",

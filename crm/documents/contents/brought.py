@@ -4,26 +4,41 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
 from crm.core import here
+from crm.core.days import letter_date
 from crm.documents import queries
 from crm.meetings import queries as meetings
 from crm.web.money import money_text
 
 
-def brought(activity: Activity) -> list[str]:
-    """Leads, talks and agreements up to today, a line each, in the language of the reader; of an activity they see."""
+def brought(activity: Activity, language: str) -> list[str]:
+    """Leads, talks and agreements up to today, a line each, in the language of the paper; of an activity they see."""
     signed = queries.agreements_of(activity.id, as_of=here.today())
     commercial, framework = ([row for row in signed if row.agreement_class == code] for code in (COMMERCIAL, FRAMEWORK))
-    return [
+    later = sum(row.signed_on is not None and row.signed_on > activity.end_on for row in signed)
+    told = [
         _line(_("Leads"), str(len(queries.leads_of(activity.id)))),
         _line(_("Business talks"), str(meetings.talks_by_activity([activity.id]).get(activity.id, 0))),
         _line(_("Commercial agreements signed"), f"{len(commercial)}{worth(commercial)}"),
         _line(_("Framework agreements signed"), str(len(framework))),
     ]
+    return [*told, _signed_later(later, language)] if later else told
+
+
+def _signed_later(number: int, language: str) -> str:
+    """How many of the agreements were signed after the end, as the reports say it."""
+    told = ngettext(
+        "%(num)d of the agreements was signed after the end, and is counted up to %(day)s.",
+        "%(num)d of the agreements were signed after the end, and are counted up to %(day)s.",
+        number,
+        day=letter_date(language, here.today()),
+    )
+    return str(told)
 
 
 def _line(label: str, told: str) -> str:

@@ -64,20 +64,20 @@ def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str,
 
 
 @dataclass(frozen=True)
-class Saying:
+class Remark:
     """Something that was said about the market, and with whom one talked then, each once."""
 
     text: str  #: as it was written down first
     hosts: list[Organisation] = field(default_factory=list)
 
 
-def sayings(talks: Sequence[Talk], words: Wordings) -> dict[str, list[Saying]]:
+def sayings(talks: Sequence[Talk], words: Wordings) -> dict[str, list[Remark]]:
     """{column of the talk record: what was said in it}: each statement once, as readers of a language have it."""
-    found: dict[str, dict[str, Saying]] = {column: {} for column in OF_MARKET}
+    found: dict[str, dict[str, Remark]] = {column: {} for column in OF_MARKET}
     for column, said in found.items():
         for meeting in (talk.meeting for talk in talks):
             if text := getattr(meeting, column).strip():
-                told = said.setdefault(words.kept(text, words.language)[0], Saying(text))
+                told = said.setdefault(words.kept(text, words.language)[0], Remark(text))
                 if meeting.organisation not in told.hosts:
                     told.hosts.append(meeting.organisation)
     return {column: list(said.values()) for column, said in found.items() if said}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from crm.activities.models import Activity
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.cards.models import CardExchange
@@ -63,6 +64,13 @@ def met(
         known = found.setdefault(exchange.person_id, _by_card(exchange))
         known.cards.append(exchange.exchanged_on)
     return _by_organisation(list(found.values()))
+
+
+def seated(activity: Activity, held: Sequence[Meeting], people: Sequence[Met]) -> list[Met]:
+    """Those of the people who sat with us at a talk of the days of an activity, in one room."""
+    there = (row for row in held if row.mode != "online" and activity.lasts_on(row.held_on))
+    ids = {seat.person_id for row in there for seat in row.attendees if seat.side == meeting_rules.THEIRS}
+    return [each for each in people if each.person.id in ids]
 
 
 def _signed(

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
-from crm.activities.queries import Budget, CostSummary
+from crm.activities.queries import Budget
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
@@ -19,9 +18,9 @@ from crm.core.texts import N_
 from crm.documents import queries, rules
 from crm.documents.contents.by_day import day_of, done_by, held_by, known, known_on, others, recorded
 from crm.documents.contents.carried import Course, course
-from crm.documents.contents.market import OF_MARKET, Market, Saying, market, sayings
+from crm.documents.contents.market import OF_MARKET, Market, Remark, market, sayings
 from crm.documents.contents.matched import Matched, matched
-from crm.documents.contents.met import Met, met
+from crm.documents.contents.met import Met, met, seated
 from crm.documents.contents.results import Result, results
 from crm.documents.contents.talked import Talk, TalkedWith, photos_of, steps_of, visits_alone
 from crm.documents.queries import ItemChange, LastTime, TouchedCase
@@ -62,7 +61,6 @@ class Report:
     elsewhere: Sequence[Agreement]  #: signed in its negotiations since its beginning, and counted for another activity
     results: Sequence[Result]
     last_time: LastTime | None  #: what the results are compared with
-    costs: CostSummary
     budget: Budget  #: planned against actual, without hours of staff
     follow_up: Sequence[Task]  #: open first, by due date
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
@@ -78,6 +76,7 @@ class Report:
     known_on: date  #: the last day of which it knows anything: what was signed after the other is told up to it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
     reporter: str  #: of the record, else of the edition in another language that was approved; "" where there is none
+    reporter_post: tuple[str, str]  #: (their post, its language), where it is on record beside their name
     model: MissionReport | None  #: the approved one in another language, of what is printed without one of its own
     seals: Set[str]  #: the posts for which somebody decided who has another of them (代決)
 
@@ -153,8 +152,8 @@ class Report:
         drawn: dict[str, object] = {
             "purpose": live and (activity.initiative or self.facts.objectives),
             "period": True,
-            "participants": self.facts.delegation,
-            "programme": self.facts.days,
+            "participants": self.facts.delegation or activity.direction == "inbound",
+            "programme": True,
             "talks": self.talks or self.visits,
             "leads": self.leads or self.matched,
             "market": inside and (self.market or (live and self.observations)),
@@ -298,6 +297,11 @@ class Report:
         ]
 
     @property
+    def guests(self) -> list[Met]:
+        """Of whom we met, those who were there for a talk: guests of whom nobody recorded a list."""
+        return seated(self.facts.activity, [talk.meeting for talk in self.talks], self.met)
+
+    @property
     def steps(self) -> list[Task]:
         """The next steps that a report lists: all but those that were called off."""
         return [task for task in self.follow_up if task.status != "cancelled"]
@@ -317,7 +321,7 @@ class Report:
         """The talks at which something about the market or competitors was said."""
         return [talk for talk in self.talks if any(getattr(talk.meeting, column) for column in OF_MARKET)]
 
-    def said_of_market(self, words: Wordings) -> dict[str, list[Saying]]:
+    def said_of_market(self, words: Wordings) -> dict[str, list[Remark]]:
         """{column of the talk record: what was said in it}, in the language that `words` are in."""
         return sayings(self.observations, words)
 
@@ -338,7 +342,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     facts = missions.on_paper(missions.fact(activity))
     model = reports.approved_in_another(activity.id, wish.language) if record is None else None
     signed = record or model
-    told_on = known_on(signed)
+    reporter = record.reporter if record is not None else queries.signed_by(activity, wish.language)
     held = held_by(meetings.for_report(activity.id, user=user), signed)
     leads = queries.leads_of(activity.id)
     as_of = day_of(activity, record, day)
@@ -348,7 +352,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     follow_up = known(tasks.following(activity.id, user=user), activity, until)
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
-    moves = queries.moves_of(activity.id, began=began, until=until, known_on=told_on, user=user)
+    moves = queries.moves_of(activity.id, began=began, until=until, known_on=known_on(signed), user=user)
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
@@ -373,7 +377,6 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         elsewhere=elsewhere,
         results=results(facts, held, leads, agreements, last, over=over),
         last_time=last,
-        costs=activities.counted_costs(activity.costs),
         budget=activities.budget(activity.id),
         follow_up=follow_up,
         reminders=reminders,
@@ -388,13 +391,10 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         market=market(seen, held, until=as_of, language=wish.language, user=user),
         colleagues=contacts.colleagues(),
         as_of=as_of,
-        known_on=told_on,
+        known_on=known_on(signed),
         record=record,
-        reporter=record.reporter if record is not None else _signed_by(activity, wish.language),
+        reporter=reporter,
+        reporter_post=queries.post_of(activity, reporter, wish.language),
         model=model,
         seals=queries.decided_for(signed) if signed is not None else frozenset(),
     )
-
-
-def _signed_by(activity: Activity, language: str) -> str:
-    return queries.reporter_in(activity, reports.approved_reporter(activity.id), language)

@@ -5,6 +5,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core.languages import Language
 from crm.letters.queries.people import colleague
+from crm.reports import queries as reports
 from crm.users import queries as users
 
 
@@ -30,6 +31,20 @@ def reporter_in(activity: Activity, signed: str, language: str) -> str:
         if person is not None:
             return _told(name, person, post, language)
     return signed
+
+
+def signed_by(activity: Activity, language: str) -> str:
+    """Who signed the report of an activity that was approved last, for readers of `language`; "" where nobody did."""
+    return reporter_in(activity, reports.approved_reporter(activity.id), language)
+
+
+def post_of(activity: Activity, reporter: str, language: str) -> tuple[str, str]:
+    """(the post of who reports, its language): of `reporter`, else of who leads an activity, else who coordinates it.
+
+    Of a reporter who is told with a post, and of whom none is on record, ("", "").
+    """
+    name = reporter or users.name_of(activity.leader_id or activity.coordinator_id)
+    return _known(activity, name, language)[1] if name else ("", "")
 
 
 def _told(name: str, person: Person | None, post: tuple[str, str], language: str) -> str:
