@@ -224,6 +224,8 @@ FORM_FIELDS: Final = {
 }
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
+    ("challenges", "category"): N_("Category"),
+    ("target_markets", "category"): N_("Product category"),
     ("activities", "host_organisation_id"): N_("Host organisation"),
     ("affiliations", "end_known"): N_("Day of the end known"),
     ("affiliations", "end_reason"): N_("Reason"),

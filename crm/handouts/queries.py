@@ -58,7 +58,7 @@ class Delegate:
 
     @property
     def body_beneath(self) -> Shown | None:
-        """The body in its own script under its name, where that tells anything: 見附商工会 is 见附商工会 once more."""
+        """The body in its own script under its name, where that tells anything: 延辺商会 is 延边商会 once more."""
         body, own = self.body, self.own_body
         same = body is None or own is None or fold_characters(body.text) == fold_characters(own.text)
         return None if same else own
