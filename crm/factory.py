@@ -21,6 +21,7 @@ from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
 from crm.contacts import services as contacts_services
+from crm.contacts.queries import above as contacts_above
 from crm.core import keys
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
@@ -38,6 +39,7 @@ from crm.pdf import fonts
 from crm.places import queries as places_queries
 from crm.rosters import queries as rosters_queries
 from crm.tasks import rules as tasks_rules
+from crm.threads import queries as threads_queries
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
@@ -212,6 +214,12 @@ def _install_database(app: Flask) -> None:
     lookup_rules.also_written(places_queries.in_han)
     tasks_rules.working_by(places_queries.our_days)
     office_services.followed_by(contacts_services.keep_our_organisation)
+    contacts_above.tell(
+        contacts_above.Above(
+            last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
+            contacted=threads_queries.contacted, planned=threads_queries.planned,
+        )
+    )  # fmt: skip
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)
 

@@ -1,11 +1,7 @@
 """What happened with a record, and with those below it."""
 
-from crm.contacts.queries import above
-from crm.contacts.queries.above import Above
 from crm.threads.queries.last import contacted, last_contacts, latest
 from crm.threads.queries.planned import planned
 from crm.threads.queries.scopes import SCOPES
 from crm.threads.queries.steps import Coming, next_step
 from crm.threads.queries.threads import Thread, attached, thread
-
-above.tell(Above(last_contacts=last_contacts, latest=latest, contacted=contacted, planned=planned))
