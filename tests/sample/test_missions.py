@@ -10,6 +10,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.checklists import queries as countdowns
 from crm.core.database import db
+from crm.core.permissions import Shell
 from crm.letters.models import Letter
 from crm.missions.models import ItineraryItem, Visit
 from crm.outcomes import queries as outcomes
@@ -17,6 +18,9 @@ from crm.places.models import Place
 from crm.reports.models import MissionReport
 from crm.tasks import contents
 from crm.tasks.models import Task
+from crm.visas import queries as visas
+from crm.visas.contents import Told, paper, sheet
+from crm.visas.rules import PAPERS
 
 
 def test_some_visits_choose_their_product_sheets_and_the_rest_take_all(sample: Flask) -> None:
@@ -59,3 +63,21 @@ def test_what_the_product_wrote_as_a_task_is_read_in_every_language(sample: Flas
     for language in ("zh-Hans", "ko", "en"):
         told = contents.told(made.values(), language)
         assert [text for id, text in told.items() if text == made[id].text] == []
+
+
+def test_guests_of_one_visit_have_papers_for_their_visas(sample: Flask) -> None:
+    visit = db.session.scalars(select(Activity).where(Activity.type == "inbound_delegation", Activity.id > 3)).one()
+    papers = visas.papers(visit.id, user=Shell())
+    assert [(each.latin, bool(each.missing)) for each in papers.applicants] == [
+        ("OUYANG HUA", False), ("SUN LINA", False), ("", True),
+    ]  # fmt: skip
+    assert [len(day.plans) for day in papers.days] == [1, 3, 2, 1]
+    assert all(day.lodging_at for day in papers.days[:-1])
+    words = visas.words(visit.id)
+    assert words is not None
+    told = Told(visit.start_on, words.consulate, words.purpose, words.background, words.relation, words.contact,
+                words.contact_phone)  # fmt: skip
+    printed = {kind: paper.html(sheet(kind, papers, told)) for kind in PAPERS}
+    assert all("OUYANG HUA" in printed[kind] for kind in ("reasons", "guarantee", "list"))
+    assert words.purpose in printed["reasons"]
+    assert "今町ニット工業の工場を見学" in printed["stay"]

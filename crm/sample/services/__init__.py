@@ -59,6 +59,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     products.load_products,
     programmes.load_programmes,
     travel.load_travel,
+    travel.load_guests,
     post.load_applications,
     post.load_mails,
     cards.load_exchanges,
@@ -85,6 +86,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     rivals.load_rivals,
     rivals.load_demand,
     pairs.find_pairs,
+    contacts.date_profiles,
     reports.close_activities,  # numbered in the order of their days: after them the report and the letter of later
     reports.load_reports,
     letters.load_letters,

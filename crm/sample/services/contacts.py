@@ -22,7 +22,7 @@ from crm.places.rules import YANBIAN
 from crm.places.services import ContactPlan
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.register import INTERPRETERS, SPEAK_JAPANESE, Card, Register
+from crm.sample.services.register import INTERPRETERS, SPEAK_JAPANESE, Card, Register, moment
 from crm.users import services as users
 from crm.users.rules import SAMPLE_PASSWORD
 
@@ -93,6 +93,13 @@ def load_organisations(register: Register) -> None:
         )
         register.short_names[row["key"]] = short(row["name"])
         register.staff[row["key"]] = []
+
+
+def date_profiles(register: Register) -> None:
+    """Each profile has the day on which it was written: an older report tells none that came after it."""
+    with action(rules.LOADED, by=register.users["kobayashi"]):
+        for row in own_data("profiles"):
+            register.organisations[row["key"]].updated_at = moment(date.fromisoformat(row["written"]), 16)
 
 
 def load_relations(register: Register) -> None:

@@ -42,6 +42,9 @@ CALL: Final = {
     },
 }
 INVITED: Final = "栃尾織物株式会社"
+#: When the codes were given out, and when the forms came back.
+CODES_MADE_ON: Final = date(2026, 9, 24)
+RECEIVED_ON: Final = (date(2026, 9, 30), date(2026, 10, 6))
 #: (days ago, address, name, subject, text).
 MAILS: Final = (
     (1, "info@tradefair.example.cn", "延边博览会组委会", "关于2027年展位的说明", "您好！展位图已公布，请回复。"),
@@ -64,6 +67,10 @@ def load_applications(register: Register) -> None:
     applications.decide(received[-1], activity, status="waiting", by=by)
     with action(rules.LOADED, by=by):
         activity.status = status
+        for code, _shown in made:
+            code.made_at = moment(CODES_MADE_ON, 10)
+        for (code, _shown), form, day in zip(made, received, RECEIVED_ON, strict=False):
+            code.used_at = form.consented_at = form.created_at = moment(day, 21)
 
 
 def load_mails(_register: Register) -> None:

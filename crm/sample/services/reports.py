@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
+from crm.audit.services import action
 from crm.core.database import db
 from crm.reports import services as reports
+from crm.reports.models import MissionReport
 from crm.sample import rules
 from crm.sample.services.register import Register, moment
 from crm.users.models import User
@@ -54,6 +56,7 @@ def load_reports(register: Register) -> None:
     for section in made.sections:
         if section.part in _TEXTS:
             reports.write(section, text=_TEXTS[section.part], public_text="", withheld=False, by=writer)
+    _date(made, day, writer)
     chain = {post: register.users[name].id if name else writer.id for post, (name, _days) in APPROVED.items()}
     reports.name_chain(made, chain, by=writer)
 
@@ -83,6 +86,7 @@ def _report(register: Register, key: str) -> None:
     told = IMPRESSIONS.get(activity.type, USUAL_IMPRESSIONS)
     part = next(section for section in written.sections if section.part == "impressions")
     reports.write(part, text=told, public_text="", withheld=False, by=writer)
+    _date(written, day, writer)
     who: dict[str, User] = {post: register.users.get(name, writer) for post, (name, _days) in APPROVED.items()}
     reports.name_chain(written, {post: user.id for post, user in who.items()}, by=writer)
     for step in written.steps:
@@ -100,3 +104,13 @@ def _report(register: Register, key: str) -> None:
             at=moment(activity.end_on + timedelta(days=days), 11),
         )
     db.session.flush()
+
+
+def _date(report: MissionReport, day: date, by: User) -> None:
+    """What was written of a report was written on its day."""
+    db.session.flush()
+    with action(rules.LOADED, by=by):
+        report.created_at = moment(day, 9)
+        for section in report.sections:
+            for text in section.texts:
+                text.at = moment(day, 10)

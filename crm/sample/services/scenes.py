@@ -7,8 +7,12 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
+from crm.audit.services import action
+from crm.files import queries as files
 from crm.meetings import services as meetings
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
+from crm.sample import rules
 from crm.sample.services.register import Register
 
 #: Of which mission the talks were photographed: the one whose report is being written.
@@ -33,6 +37,9 @@ def load_scenes(register: Register, *, instance: Path) -> None:
             content = drawn(f"{meeting.subject} {part}", goods=part == "goods")
             for photo in meetings.add_photos(meeting, [content], caption=caption, instance=instance, by=by):
                 meetings.change_photo(photo, caption=caption, in_report=True, by=by)
+        with action(rules.LOADED, by=by):
+            for file in files.of_record(MEETING, meeting.id):
+                file.created_at = meeting.ends_at or meeting.starts_at
 
 
 def _captions(meeting: Meeting) -> dict[str, str]:

@@ -44,7 +44,8 @@ def load_talks(register: Register) -> None:
     at_visit: dict[int, int] = {}
     for sitting in sorted(_sittings(register), key=lambda s: (s.day, s.activity, s.theirs, s.ours)):
         seat = seats[sitting.activity, sitting.day] = seats.get((sitting.activity, sitting.day), -1) + 1
-        visit = register.visits.get((sitting.activity, sitting.theirs, sitting.day))
+        at = ((sitting.activity, host, sitting.day) for host in (sitting.theirs, sitting.ours))  # guests come to ours
+        visit = next(filter(None, map(register.visits.get, at)), None)
         starts = moment(sitting.day, *HOURS[seat % len(HOURS)], _zone(register, sitting))
         if visit is not None:  # the talks of a visit follow each other
             earlier = at_visit[visit.id] = at_visit.get(visit.id, -1) + 1

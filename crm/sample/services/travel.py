@@ -8,20 +8,39 @@ from crm.activities.models import Participant
 from crm.core.database import db
 from crm.core.languages import Language
 from crm.sample.queries import own_data
+from crm.sample.services.offices import OFFICE
 from crm.sample.services.register import Register
 from crm.travel import services as travel
 from crm.travel.rules import Details
+from crm.visas import services as visas
 
 MISSION = "m8"
+#: Whose guests apply for visas. Two told what their passports say; the third only where it is from.
+VISIT = "in2"
+GUESTS = {
+    "欧阳华": Details(
+        passport_name="OUYANG HUA", passport_number="TZ0000051", nationality="CN", sex="male",
+        birth_date=date(1970, 5, 19), passport_expires=date(2031, 8, 2), visa="needed",
+    ),
+    "孙丽娜": Details(
+        passport_name="SUN LINA", passport_number="TZ0000052", nationality="CN", sex="female",
+        birth_date=date(1986, 9, 27), passport_expires=date(2029, 1, 14), visa="needed",
+    ),
+    "周今": Details(nationality="CN", visa="needed"),
+}  # fmt: skip
+VISA_WORDS = {
+    "consulate": "在瀋陽日本国総領事",
+    "purpose": "見附市と燕市の工場の見学、ならびにニット製品と洋食器の商談のため。",
+    "background": "2025年から申請人の所属する2社と当会会員企業との商談を続けており、取引の条件をまとめるため、両社を招へいする。",
+    "relation": "当会会員企業の取引先の役員および社員",
+    "contact": "小林 里美",
+    "contact_phone": OFFICE.phone,
+}
 
 
 def load_travel(register: Register) -> None:
     """Passports and rooms, invented; one passport runs out too early."""
-    activity, by = register.activities[MISSION], register.coordinator_of(MISSION)
-    parts = {
-        part.person_id: part
-        for part in db.session.scalars(select(Participant).where(Participant.activity_id == activity.id))
-    }
+    by, parts = register.coordinator_of(MISSION), _parts(register, MISSION)
     rows = own_data("travel")
     at = {row["name"]: parts[register.cards[row["name"]].id] for row in rows}
     for row in rows:
@@ -45,6 +64,20 @@ def load_travel(register: Register) -> None:
             room_mate=at[row["mate"]].id if row["mate"] else None,
         )
         travel.write(at[row["name"]], told.saying(_wordings()), by=by)
+
+
+def load_guests(register: Register) -> None:
+    """The passports of guests, and the words of their visa papers."""
+    by, parts = register.coordinator_of(VISIT), _parts(register, VISIT)
+    for name, told in GUESTS.items():
+        travel.write(parts[register.cards[name].id], told, by=by)
+    visas.keep(register.activities[VISIT], None, VISA_WORDS, by=by)
+
+
+def _parts(register: Register, key: str) -> dict[int, Participant]:
+    """{person id: participant} of an activity."""
+    found = select(Participant).where(Participant.activity_id == register.activities[key].id)
+    return {part.person_id: part for part in db.session.scalars(found)}
 
 
 def _wordings() -> dict[str, dict[str, str | None]]:
