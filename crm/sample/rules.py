@@ -162,7 +162,6 @@ OBJECTIVES: Final = {
 
 #: By activity: how many contracts and how many framework agreements it aims at.
 AGREEMENTS_AIMED_AT: Final = {"m5": (None, 2), "m6": (1, 1), "m7a": (1, 1), "m8": (None, 1)}
-
 #: Street lines by place, with the house number to fill in; in the language of the country.
 STREETS: Final = {
     "110000": "北京市东城区样板街{n}号",

@@ -48,7 +48,22 @@ def test_who_reports_is_who_leads_else_who_coordinates_else_nobody_and_that_is_s
         db.session.commit()
     assert document_queries.reporter(voyage.fresh(mission), "ja") == cast.user().display_name
     assert "小林 里美" in html(reports.fresh(report.id)).split('class="from"')[-1]
-    assert {lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())} >= {"travellers"}
+    lacks = {lack.code: str(lack.text) for lack in contents.advised(reports.fresh(report.id), user=cast.user())}
+    assert "travellers" in lacks
+    assert lacks["post"] == "Who reports has no post on record: 小林 里美."
+    with writing():
+        services.head(
+            reports.fresh(report.id), addressee="", reporter="国際担当 小林 里美", reported_on=report.reported_on,
+            thousands=False, by=cast.user(),
+        )  # fmt: skip
+        db.session.commit()
+    assert "post" not in {lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())}
+    with writing():
+        services.head(
+            reports.fresh(report.id), addressee="", reporter="", reported_on=report.reported_on, thousands=False,
+            by=cast.user(),
+        )  # fmt: skip
+        db.session.commit()
     with writing(), action(CHANGED, by=None):
         voyage.fresh_in(mission.id).coordinator_id = None
         db.session.commit()

@@ -199,7 +199,9 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
         assert told in paper or told.startswith("記録")
     at(monkeypatch, "2026-12-22T03:00:00")
     cast.sign_in(client, Role.COORDINATOR)
-    assert "was due on" in client.get(f"/documents/missions/{mission.id}/reports").get_data(as_text=True)
+    told = client.get(f"/documents/missions/{mission.id}/reports").get_data(as_text=True)
+    assert '<p class="notice">Reports are usually handed in within seven days' in told, "nobody set the day: no warning"
+    assert "t-bad" not in client.get("/").get_data(as_text=True).split('id="owed-reports"')[1].split("</section>")[0]
 
 
 def test_an_inbound_delegation_has_the_reports_of_its_direction(

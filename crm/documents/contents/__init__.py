@@ -11,6 +11,7 @@ from crm.documents.contents.editions import (
     filled,
     frozen,
     imprint,
+    no_post,
     objections,
     own_imprint,
     redrafted,

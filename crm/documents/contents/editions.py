@@ -16,7 +16,7 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
-from crm.documents.queries import agreements_of
+from crm.documents.queries import agreements_of, postless
 from crm.documents.rules import PrintWish
 from crm.missions import queries as missions
 from crm.office import queries as offices
@@ -106,11 +106,11 @@ def objections(record: MissionReport, *, user: Actor) -> Objections:
 
 
 def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
-    """What keeps no report from its approval, but is to be looked at before: that nobody is named as reporting or as
-    having travelled; a signing of which no agreement is kept; and texts for which whoever approves it is asked for a
-    word.
+    """What keeps no report from its approval, but is to be looked at before: that nobody is named as reporting, no post
+    of who does, nobody as having travelled; a signing of which no agreement is kept; and texts for which whoever
+    approves it is asked for a word.
     """
-    lacks = [*_nobody(record), *_unsigned(record)]
+    lacks = [*_nobody(record), *_without_post(record, user), *_unsigned(record)]
     found = _foreign(record, user)
     if not found:
         return lacks
@@ -130,6 +130,16 @@ def _nobody(record: MissionReport) -> list[Lack]:
     if not missions.items(activity.id):
         found.append(Lack("programme", Text("No programme is entered: the report says that none was recorded.")))
     return found
+
+
+def no_post(name: str) -> Text:
+    """What is missing of who reports."""
+    return Text("Who reports has no post on record: %(name)s.", name=name)
+
+
+def _without_post(record: MissionReport, user: Actor) -> list[Lack]:
+    name = postless(activities.one(record.activity_id, user=user), record.reporter)
+    return [Lack("post", no_post(name))] if name else []
 
 
 def _unsigned(record: MissionReport) -> list[Lack]:

@@ -38,6 +38,6 @@ from crm.documents.queries.outcome import (
     moves_of,
     signed_in,
 )
-from crm.documents.queries.reporters import post_of, reporter, reporter_in, signed_by
+from crm.documents.queries.reporters import post_of, postless, reporter, reporter_in, signed_by
 from crm.documents.queries.seals import decided_for
 from crm.documents.queries.since import changed_since_approval

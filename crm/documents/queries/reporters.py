@@ -47,6 +47,17 @@ def post_of(activity: Activity, reporter: str, language: str) -> tuple[str, str]
     return _known(activity, name, language)[1] if name else ("", "")
 
 
+def postless(activity: Activity, reporter: str) -> str:
+    """The name of who reports where no post is on record of them, nor written before it; "" else.
+
+    Who is called neither as an account nor as somebody we know is named with what was typed before.
+    """
+    name = reporter or users.name_of(activity.leader_id or activity.coordinator_id)
+    person, (post, _language) = _known(activity, name, Language.JA) if name else (None, ("", ""))
+    known = person is not None or "".join(name.split()) in {"".join(each.split()) for each in users.names().values()}
+    return name if known and not post else ""
+
+
 def _told(name: str, person: Person | None, post: tuple[str, str], language: str) -> str:
     title, spoken = post
     if person is not None:

@@ -67,7 +67,8 @@ def mission(id: int) -> ResponseReturnValue:
     earlier = queries.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
-        reports=written, action_form=None, gaps=_gaps(facts, kind, form), **_untold(facts, kind, form),
+        reports=written, action_form=None,
+        gaps=_gaps(facts, kind, form, begun=bool(written)), **_untold(facts, kind, form),
     )  # fmt: skip
 
 
@@ -113,11 +114,13 @@ def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "")
         abort(404)
 
 
-def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
-    """What is missing before printing: of the mission, and of the ticked parts in their widest edition."""
+def _gaps(facts: Facts, kind: str, form: PrintForm, *, begun: bool) -> list[Text]:
+    """What is missing before printing: of the mission, and of the ticked parts in their widest edition. What a report
+    that was begun lacks stands on its own page."""
     own = offices.current().gaps([form.language.data] if form.language.data else [])
     if rules.DOCUMENTS[kind].written:
-        return own
+        name = "" if begun else queries.postless(facts.activity, "")
+        return [*own, *([contents.no_post(name)] if name else [])]
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
     if not ticked:
         return [*own, *(gap.text for gap in facts.gaps)]
