@@ -195,9 +195,22 @@ def test_a_firm_of_the_delegation_heads_its_talk_once_it_is_chosen_in_the_form(
     path = f"/meetings/new?organisation_id={at.commerce_bureau}&activity_id={at.mission}"
     form = opened(client, path, "starts")
     assert form["our_organisation_id-offered"] == str(at.association), "the sender of the mission is presumed"
-    asked = f"/meetings/our-side?{path.split('?')[1]}&our_organisation_id-offered={firm}&ours={at.tanabe}"
-    shown = filled_form(f"<form>{text(client, asked)}</form>", "ours")
+    asked = f"/meetings/our-side?{path.split('?')[1]}&our_organisation_id-offered={firm}"
+    others = f"{at.tanabe},{at.sun}"
+    part = text(client, f"{asked}&ours={at.tanabe}&ours={at.sun}&ours={seller}")
+    shown = filled_form(f"<form>{part}</form>", "ours")
     assert shown["ours"] == str(seller), "those of the chosen firm are ticked in place of the others"
+    said = "Only members of 北東商事 are ticked: 1 of 3."
+    assert said in part.split("<details")[0], "which is said where nothing is folded"
+    assert shown["left_out"] == others
+    back = text(client, f"{asked}&ours={seller}&left_out={others}&everyone=1")
+    ticked = re.findall(r'value="(\d+)"\s+id="ours-\d+" checked', back)
+    assert set(ticked) == {str(at.tanabe), str(at.sun), str(seller)}
+    assert "are ticked" not in back, "nobody is left out any more"
+    office = text(client, asked.replace(f"offered={firm}", "offered=") + f"&ours={seller}&left_out={others}")
+    assert office.count(" checked") == 3, "who was taken out comes back with the choice"
+    assert said not in text(client, path)
+    assert "Only members of 北東商事" in text(client, f"{path}&our_organisation_id={firm}")
     sent(client, path, **{"our_organisation_id-offered": str(firm), "theirs": at.li, "ours": seller})
     made = kept(app)
     assert (made.our_organisation_id, made.organisation_id) == (firm, at.commerce_bureau)

@@ -64,7 +64,7 @@ class Prefilled:
         for name, teller in _tellers.items():
             if (id := _id(args, name)) is not None:
                 args = MultiDict({**teller(id), **args.to_dict()})
-        hosts, ours, going = (_ids_in(args.get(name, "")) for name in ("hosts", "ours", "going"))
+        hosts, ours, going = (ids_in(args.get(name, "")) for name in ("hosts", "ours", "going"))
         return cls(
             organisation_id=_id(args, "organisation_id"),
             activity_id=_id(args, "activity_id"),
@@ -102,9 +102,8 @@ class Prefilled:
         timed = self.starts is not None or (self.on is None and on == start.date())
         start = start if timed else datetime.combine(on, time())
         invited, guests = {*self.hosts, *self.ours}, room.guests
-        going = {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
-        firm = {f.person_id for f in room.delegation if f.organisation_id == self.our_organisation_id is not None}
-        ours = going & firm if firm else going
+        going = self._going(room)
+        ours = going.difference(self.left_out(room))
         known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
         return {
             "day": start.date(),
@@ -123,6 +122,14 @@ class Prefilled:
             rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in ours],
             "next_steps": [{"owner_id": user.id, "due_on": _due(start.date())}],
         }
+
+    def left_out(self, room: MeetingRoom) -> list[int]:
+        """Who of those who go does not speak for the firm whose talk it is named to be; nobody where no member goes."""
+        going, members = self._going(room), room.members if self.our_organisation_id is not None else set()
+        return sorted(going - members) if going & members else []
+
+    def _going(self, room: MeetingRoom) -> set[int]:
+        return {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
 
     def day(self) -> date:
         """The day the room is looked at: that of the meeting, else of its activity, else today for the reader."""
@@ -144,7 +151,7 @@ def _due(day: date) -> date:
     return max(day + DEFAULT_DUE, clock.today(zone()) + timedelta(days=1))
 
 
-def _ids_in(text: str) -> list[int]:
+def ids_in(text: str) -> list[int]:
     return [id for part in text.split(",") if (id := whole(part)) is not None]
 
 

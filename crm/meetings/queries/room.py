@@ -100,6 +100,12 @@ class MeetingRoom:
         return {face.person_id for face in self.delegation if face.organisation_id == self.organisation.id}
 
     @property
+    def members(self) -> set[int]:
+        """Who of a delegation that we send speaks for the firm whose talk it is: people's ids."""
+        firm = self.our_organisation.id if self.our_organisation is not None and not self.receiving else None
+        return {face.person_id for face in self.delegation if face.organisation_id == firm is not None}
+
+    @property
     def is_turned(self) -> bool:
         """Whether somebody of the country that is visited is named as the counterpart of guests whom we receive."""
         return self.receiving and self.activity is not None and self.organisation.country == self.activity.place.country

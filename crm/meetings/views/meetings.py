@@ -18,7 +18,7 @@ from crm.core.cleaning import search_words, whole
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MEETINGS_LIST, CounterpartForm, MeetingForm, OurFirm, Prefilled, saved_form
+from crm.meetings.forms import MEETINGS_LIST, CounterpartForm, MeetingForm, OurFirm, Prefilled, ids_in, saved_form
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, MeetingRoom
 from crm.meetings.rules.invitations import repetition
@@ -58,7 +58,8 @@ def new() -> ResponseReturnValue:
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
-    return _form_page(form, room, meeting=None, earlier=earlier, guessed=asked.guessed)
+    left_out = asked.left_out(room) if request.method == "GET" else []
+    return _form_page(form, room, meeting=None, earlier=earlier, guessed=asked.guessed, left_out=left_out)
 
 
 def _saved(form: MeetingForm, told: TalkRecord) -> str:
@@ -91,17 +92,23 @@ def our_side() -> Response:
         raise NotVisible
     room = _room_of(asked, asked.organisation_id, request.args)
     named = room.our_organisation.id if room.our_organisation is not None else None
-    own = [face.person_id for face in room.delegation if face.organisation_id == named] if not room.receiving else []
-    shown = {"our_organisation_id": named, rules.OURS: own or _ticked(request.args), "activity_id": asked.activity_id}
+    before = list(dict.fromkeys([*_ticked(request.args), *_left_out(request.args)]))
+    ticked = before if "everyone" in request.args else sorted(room.members) or before
+    shown = {"our_organisation_id": named, rules.OURS: ticked, "activity_id": asked.activity_id}
     shown["interpreter_id"] = asked.interpreter_id or whole(request.args.get("interpreter_id"))
     form = MeetingForm(formdata=None, data=shown, room=room, own_zone=asked.own_zone(room))
-    return page("meetings/_our_side.html", form=form, room=room)
+    return page("meetings/_our_side.html", form=form, room=room, left_out=[id for id in before if id not in ticked])
 
 
 def _ticked(sent: Mapping[str, str]) -> list[int]:
     """Who is ticked on our side: also whoever has no post at an organisation chosen after that stays."""
     values = sent.getlist(rules.OURS) if isinstance(sent, MultiDict) else []
     return [id for value in values if (id := whole(value)) is not None]
+
+
+def _left_out(sent: Mapping[str, str]) -> list[int]:
+    """Who was ticked until a firm of ours was chosen, whose members alone are ticked since."""
+    return ids_in(sent.get("left_out", ""))
 
 
 def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) -> MeetingRoom:
@@ -114,7 +121,7 @@ def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) ->
         our_organisation_id=OurFirm.told(sent, asked.our_organisation_id),
         presume=not OurFirm.is_told(sent),
         invited=asked.hosts,
-        hosting=[*asked.ours, *_ticked(sent)],
+        hosting=[*asked.ours, *_ticked(sent), *_left_out(sent)],
         interpreter_id=asked.interpreter_id or whole(sent.get("interpreter_id")),
     )
 
@@ -140,11 +147,11 @@ def _choose_counterpart() -> ResponseReturnValue:
 
 
 def _form_page(
-    form: MeetingForm, room: MeetingRoom, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
+    form: MeetingForm, room: MeetingRoom, *, meeting: Meeting | None, earlier: list[Meeting], **told: Any
 ) -> Response:
     activity_id = room.activity.id if room.activity is not None else None
     form.our_organisation_id.offer(activity_id, presumed=room.our_organisation, but=room.organisation.id)
-    told: dict[str, Any] = {"meeting": meeting, "earlier": earlier, "guessed": guessed}
+    told |= {"meeting": meeting, "earlier": earlier}
     if room.is_turned and meeting is None:
         told["came"] = queries.guests(activity_id, user=me())
     return page("meetings/form.html", block="form", form=form, room=room, **told)
