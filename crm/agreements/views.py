@@ -219,7 +219,10 @@ def _act(
 @requires(WRITE)
 def sign(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
-    form = SignForm(row=agreement, data={"signed_on": _likely_signing(agreement), "activity_id": agreement.activity_id})
+    likely = _likely_signing(agreement)
+    form = SignForm(row=agreement, data={"signed_on": likely, "activity_id": agreement.activity_id})
+    if likely is not None:
+        form.signed_on.description = _("Today is proposed. Enter the date on the signed paper.")
     if agreement.activity_id is None:
         del form.activity_id
     if not _conflicts(agreement):

@@ -25,6 +25,7 @@ def test_of_a_signing_during_a_mission_that_is_over_nobody_guesses_the_day(app: 
     for id, day in told.items():
         page = client.get(f"/agreements/{id}/sign").get_data(as_text=True)
         assert f'name="signed_on" type="date" value="{day}"' in page
+        assert ("Today is proposed." in page) is bool(day), "what nobody typed is told as a proposal"
 
 
 def test_nothing_is_signed_before_it_was_drafted(app: Flask, client: FlaskClient) -> None:

@@ -164,7 +164,11 @@ def test_htmx_moves_a_case_on_its_own_page(app: Flask, client: FlaskClient, at: 
     plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "origin")}
     asked = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "lost"}, headers=HTMX)
     assert asked.status_code == 422
-    assert "<html" not in asked.get_data(as_text=True)
+    text = asked.get_data(as_text=True)
+    assert "<html" not in text
+    assert "Choose why the negotiation was lost." in text
+    assert "Today is proposed." in text
+    assert 'class="err"' not in text, "what nobody had a chance to answer is no mistake"
     answer = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "qualified"}, headers=HTMX)
     assert (answer.status_code, answer.headers["HX-Location"]) == (204, f"/negotiations/{id}")
 

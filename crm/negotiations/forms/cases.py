@@ -1,5 +1,6 @@
 """The shape of what is typed about a negotiation, and the conditions of list and board."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -160,10 +161,20 @@ class MoveForm(WhereForm, MenuForm):
     loss_note = Prose(_l("What happened"), limit=2000, render_kw={"rows": 3})
     lost_on = Day(_l("Lost on"), description=_l("The date on which it became known. Figures use this date."))
 
-    def ask_day(self) -> None:
-        """Where it is not asked yet on which day a case was lost, the usual answer stands there: today."""
+    def ask(self, names: Collection[str]) -> None:
+        """Ask what the move needs (`names` of fields). Until somebody answered, what is lacking is no mistake but a
+        hint; and the usual day of a loss stands there: today, as a proposal.
+        """
         if not self.lost_on.raw_data:
             self.lost_on.data = here.today()
+            self.lost_on.description = _(
+                "Today is proposed. Enter the date on which it became known: figures use this date."
+            )
+        asked = [field for field in self if field.name in names]
+        if not any(field.raw_data for field in asked):
+            for field in asked:
+                field.description = " ".join(map(str, field.errors)) or field.description
+                field.errors = []
 
     def day(self) -> date | None:
         """The day of a loss; None of any other move."""

@@ -46,7 +46,7 @@ def frame() -> dict[str, Any]:
         "initiative_title": lambda row: initiatives.title(row.names, language()),
         "place_name": lambda place: places.display_name(place, language()),
         "menu_stages": [(code, translate(label)) for code, label in rules.STAGE_LABELS.items()],
-        "asked_fields": _asked_fields,
+        "asked_fields": asked_fields,
         "menu_form": lambda stage, case=None: MenuForm(formdata=None, row=case, data={"origin": stage}),
         "local_day": lambda moment: clock.local(moment, zone()).date(),
         "meeting_kinds": MEETING_KINDS,
@@ -56,7 +56,7 @@ def frame() -> dict[str, Any]:
     }
 
 
-def _asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
+def asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
     """What is still to be said about the move that `form` holds; nothing where the record itself stands in the way."""
     if form.stage.errors:
         return ()

@@ -10,7 +10,7 @@ from crm.contacts.forms.where import keep_where
 from crm.negotiations import queries, rules, services
 from crm.negotiations.forms import BOARD, MoveForm
 from crm.negotiations.models import Negotiation, StageEvent
-from crm.negotiations.views.blueprint import WRITE, board_context, bp
+from crm.negotiations.views.blueprint import WRITE, asked_fields, board_context, bp
 from crm.negotiations.views.cases import record_page
 from crm.web import listings
 from crm.web.access import me, requires
@@ -61,7 +61,7 @@ def _changed_sections(case: Negotiation, origin: str | None, **more: Any) -> Res
 def _ask(case: Negotiation, form: MoveForm) -> Response:
     """The move needs an answer: it is asked in the card, or on the case's page. Nothing is written yet."""
     form.version.data = str(case.version)
-    form.ask_day()
+    form.ask(asked_fields(case, form))
     if request.args.get("on") != "board":
         return record_page(case, "move", form)
     if wants_block():
