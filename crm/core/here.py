@@ -4,7 +4,7 @@ Whoever asks for the day or counts money may stand below crm.office, which keeps
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Date, cast, func, type_coerce
@@ -56,6 +56,17 @@ def han_language() -> str:
 def today() -> date:
     """The date that it is now at our office."""
     return clock.today(zone())
+
+
+def noon(day: date) -> datetime:
+    """The moment at which something stands of which only the day is known."""
+    return clock.from_wall(datetime.combine(day, time(12)), zone())
+
+
+def day_alone(moment: datetime) -> date | None:
+    """The day of what may have happened at any hour of it, since it stands at noon; None where the hour was told."""
+    day = clock.local(moment, zone()).date()
+    return day if moment == noon(day) else None
 
 
 def day_of(moment: Any) -> ColumnElement[date]:

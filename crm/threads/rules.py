@@ -39,8 +39,6 @@ LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id", "activities": "activity_id"}
 #: Days until what comes next is due, unless somebody says otherwise.
 WEEK: Final = 7
-#: On which clock a thing stands of which only the day is known: between the morning's and the evening's.
-NOON: Final = 12
 
 
 class Happened(Protocol):

@@ -120,10 +120,16 @@ def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
     return f"{day(wall.date())} {wall:%H:%M}"
 
 
-def paper_moment(moment: datetime, place_zone: str) -> Markup:
-    """The same on paper."""
-    wall = clock.local(moment, place_zone)
-    return headed_day(wall.date()) + f" {wall:%H:%M}"
+def told_moment(moment: datetime) -> str:
+    """The same of what may have been typed later: the day alone where nobody told the hour."""
+    alone = here.day_alone(moment)
+    return datetime_in(moment) if alone is None else day(alone)
+
+
+def paper_moment(moment: datetime, place_zone: str, *, typed_later: bool = False) -> Markup:
+    """The date and the clock of a place on paper; of what may have been `typed_later` as told_moment."""
+    alone, wall = here.day_alone(moment) if typed_later else None, clock.local(moment, place_zone)
+    return headed_day(wall.date()) + f" {wall:%H:%M}" if alone is None else headed_day(alone)
 
 
 def time_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -211,6 +217,7 @@ def install(app: Flask) -> None:
         brief=brief,
         clocks=clocks,
         datetime_in=datetime_in,
+        told_moment=told_moment,
         time_in=time_in,
         money=money,
         booked=booked,

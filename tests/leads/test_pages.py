@@ -90,9 +90,14 @@ def test_a_lead_of_an_activity_that_is_over_is_not_captured_today(app: Flask, cl
     asked = send(client, "/leads/new", filled(at, activity_id=past, captured_at=""))
     assert asked.status_code == 422
     assert "Say when it was captured: the activity ended on" in asked.get_data(as_text=True)
-    assert (
-        hidden(client.get(f"/leads/new?activity_id={past}").get_data(as_text=True), "captured_at") == "2013-12-12T12:00"
-    )
+    noon = hidden(client.get(f"/leads/new?activity_id={past}").get_data(as_text=True), "captured_at")
+    assert noon == "2013-12-12T12:00"
+    for typed, shown in ((noon, "12 Dec 2013"), ("2013-12-11T14:30", "14:30")):
+        made = send(client, "/leads/new", filled(at, activity_id=past, captured_at=typed))
+        page = client.get(made.headers["Location"]).get_data(as_text=True).split("<main", 1)[1]
+        assert shown in page
+        assert "12:00" not in page, "of noon, which was proposed, only the day is known"
+    assert "12:00" not in client.get("/leads/").get_data(as_text=True)
 
 
 def test_the_permission_to_contact_is_never_ticked_beforehand(client: FlaskClient, at: Scene) -> None:

@@ -242,6 +242,8 @@ def test_the_page_of_a_firm_shows_its_thread_and_a_part_of_it(client: FlaskClien
     page = client.get(f"/contacts/organisations/{at.commerce_bureau}").get_data(as_text=True)
     assert "値札の件で電話" in page
     assert "春の商談" in page
+    assert "09:00</time> China time" in page, "beside calls on the reader's clock"
+    assert page.count("China time") == 1
     part = client.get(f"/contacts/organisations/{at.commerce_bureau}?show=note").get_data(as_text=True)
     assert "値札の件で電話" in part
     assert "春の商談" not in part

@@ -1,6 +1,6 @@
 """The lead sheet as a form: what a visitor needs at a booth stands open."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
@@ -11,7 +11,7 @@ from wtforms import HiddenField, ValidationError
 
 from crm.activities import queries as activities
 from crm.contacts.forms.where import NEW, WhereForm
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
@@ -83,7 +83,10 @@ class LeadForm(BaseForm):
     captured_at = LocalDateTime(
         _l("Captured on"),
         validators=[MayBeEmpty(), _likely_year],
-        description=_l("Empty: now, in your own time zone. If the activity is over, its last day is suggested."),
+        description=_l(
+            "Empty: now, in your own time zone. If the activity is over, its last day is suggested. 12:00 says that "
+            "only the day is known; no clock is shown then."
+        ),
     )
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 
@@ -163,6 +166,6 @@ def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:
 
 
 def _last_noon(activity_id: int | None) -> datetime | None:
-    """The guess for a lead of an activity that is over: noon of its last day. None: now, as long as it is not."""
+    """The guess for a lead of an activity that is over: its last day, without an hour. None: now, while it is not."""
     ended = activities.ends_on(activity_id) if activity_id is not None else None
-    return datetime.combine(ended, time(12)) if ended is not None and ended < clock.today(zone()) else None
+    return _wall(here.noon(ended)) if ended is not None and ended < clock.today(zone()) else None

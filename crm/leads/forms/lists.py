@@ -9,6 +9,7 @@ from markupsafe import Markup
 from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
@@ -56,6 +57,11 @@ def _status(lead: Lead, who: Reader) -> str:
 
 def _captured_at(lead: Lead, who: Reader) -> str:
     return title(lead.activity.names, who.language)
+
+
+def _when(lead: Lead, who: Reader) -> str:
+    alone = here.day_alone(lead.captured_at)
+    return who.moment(lead.captured_at) if alone is None else who.day(alone)
 
 
 def _language(lead: Lead, who: Reader) -> str:
@@ -121,7 +127,7 @@ COLUMNS: Final = (
         "when",
         N_("When"),
         lambda lead, _who: lead.captured_at,
-        lambda lead, who: cells.joined([who.moment(lead.captured_at)]),
+        lambda lead, who: cells.joined([_when(lead, who)]),
         sort="-date",
         css="fit",
     ),

@@ -10,4 +10,4 @@ def within(day: date) -> datetime:
 
     It may lie before the case was entered here: one that is entered late was opened, signed or lost when it was.
     """
-    return min(clock.now(), clock.from_wall(datetime(day.year, day.month, day.day, 12), here.zone()))
+    return min(clock.now(), here.noon(day))

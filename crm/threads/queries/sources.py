@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, false, literal, not_, or_, select
@@ -173,7 +172,7 @@ def _beyond(code: str, source: ThreadSource, place: ThreadPlace) -> ColumnElemen
     before = source.at < bound
     if source.by_day:
         bound = clock.local(place.at, here.zone()).date()
-        noon = moment_of(bound)
+        noon = here.noon(bound)
         at_place = noon == place.at
         before = source.at <= bound if noon < place.at else source.at < bound
     order = list(rules.SOURCES)
@@ -183,8 +182,3 @@ def _beyond(code: str, source: ThreadSource, place: ThreadPlace) -> ColumnElemen
     elif at_place and order.index(code) > order.index(place.source):
         beside = source.at == bound
     return or_(before, beside)
-
-
-def moment_of(day: date) -> datetime:
-    """When something is told of which only the day is known: at noon where our office is."""
-    return clock.from_wall(datetime.combine(day, time(rules.NOON)), here.zone())

@@ -22,7 +22,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.threads import rules
 from crm.threads.queries.scopes import Scope, reader_of, scope_of
-from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead, moment_of
+from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead
 from crm.threads.rules import ThreadPlace
 from crm.users import queries as users
 
@@ -131,15 +131,14 @@ def _places(statement: CompoundSelect[Any], record_id: int) -> tuple[list[Found]
         if source == AHEAD:
             planned.append((ThreadPlace(moment, rules.MEETING, id), day))
         else:
-            place = ThreadPlace(moment_of(day) if day is not None else moment, source, id)
+            place = ThreadPlace(here.noon(day) if day is not None else moment, source, id)
             past.append((place, day or _day_alone(place)))
     return sorted(past, key=lambda each: each[0].order), sorted(planned, key=lambda each: (each[0].at, each[0].id))
 
 
 def _day_alone(place: ThreadPlace) -> date | None:
-    """The day of a move of which nobody told the hour: it stands at noon (negotiations/services/moments.py)."""
-    day = clock.local(place.at, here.zone()).date()
-    return day if place.source == rules.MOVE and place.at == moment_of(day) else None
+    """The day of a move, or of a lead that was typed later, of which nobody told the hour."""
+    return here.day_alone(place.at) if place.source in (rules.MOVE, rules.LEAD) else None
 
 
 def _loaded(places: Sequence[Found]) -> list[Entry]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.core import clock
 from crm.core.permissions import Permission
+from crm.core.zones import TIMES
 from crm.letters.rules import KINDS as LETTER_KINDS
 from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, RESULTS
 from crm.negotiations.rules import INTERACTION_KINDS, STAGE_LABELS
@@ -48,6 +49,7 @@ WORDS = {
     "letters": LETTER_KINDS,
     "stages": STAGE_LABELS,
     "activities": ACTIVITY_TYPES,
+    "times": TIMES,
 }
 
 
