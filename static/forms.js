@@ -21,9 +21,11 @@ if (secret && location.hash.length > 20) {
 }
 if (secret?.value && secret.getAttribute("aria-invalid") !== "true") secret.closest(".field").hidden = true;
 
+// A form that only asks what to print has nothing to lose but what was typed into it.
+const CHOICE = "[data-chooses] :is(select, [type=checkbox], [type=radio])";
 document.addEventListener("input", (event) => {
   const form = event.target.closest(GUARDED);
-  if (form) form.dataset.dirty = "";
+  if (form && !event.target.matches(CHOICE)) form.dataset.dirty = "";
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -96,6 +96,19 @@ def test_what_was_typed_survives_a_failed_network(page: Page, app: Flask, enter:
     expect(page.get_by_role("main")).to_contain_text("キムチ用の唐辛子を二トン。")
 
 
+def test_a_language_chosen_for_printing_is_no_change_to_lose(
+    page: Page, app: Flask, enter: Callable[..., None]
+) -> None:
+    """The way to the translations of that language asked first whether to leave the page."""
+    mission = _mission(app)
+    enter(page)
+    page.goto(f"/documents{mission}?kind=report")
+    page.locator("#print-form [name=language]").select_option("ko")
+    expect(page.locator("form[data-dirty]")).to_have_count(0)
+    page.locator("#print-form [name=addressee]").fill("秋田県知事")
+    expect(page.locator("form[data-dirty]")).to_have_count(1)
+
+
 @pytest.mark.parametrize(("form", "field"), [("/missions/1/edit", "objectives"), ("/tasks/new", "text")])
 def test_what_was_typed_survives_the_end_of_the_session(
     page: Page, app: Flask, enter: Callable[..., None], form: str, field: str
