@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from crm.activities import queries as activities
@@ -31,7 +32,8 @@ from crm.places import queries as places
 from crm.places.models import Holiday, Place
 from crm.places.queries import Rate
 from crm.products import queries as products
-from crm.products.models import Product
+from crm.products.models import CarriedProduct, Product
+from crm.products.queries import Sample
 from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
 from crm.rivals.queries import Competition, Rival
@@ -103,6 +105,7 @@ class Briefing:
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
     past_is_whole: bool  #: whether whoever prints sees every meeting; else more may have been held
     products: Sequence[Product]  #: that the mission carries, in their order
+    samples: Sequence[Sample]  #: those of which pieces go along, in the same order
     boards: Sequence[MatchingBoard]  #: the matching tables, the first made first
     budget: Budget | None  #: in the leader's edition
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
@@ -235,6 +238,15 @@ class Briefing:
         ids = [each.id for each in self.products]
         return ids.index(product.id) + 1 if product.id in ids else 0
 
+    def pieces_of(self, product: Product) -> CarriedProduct | None:
+        """The samples of a product that go along; None where its sheet alone does."""
+        return next((sample.row for sample in self.samples if sample.row.product_id == product.id), None)
+
+    @property
+    def sample_values(self) -> Mapping[tuple[str, str], Decimal]:
+        """{(way through customs, currency): value of all samples that go along}."""
+        return products.sample_values(self.samples)
+
     @property
     def cases(self) -> list[Negotiation]:
         """The negotiations with the hosts, each once."""
@@ -256,7 +268,8 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     place = places.one(activity.place_id, user=user)
     currency = currency_of(place.country)
     currency = "" if currency == here.currency() else currency
-    carried = products.carried(activity.id, user=user) if wish.has("products") or wish.has("visits") else []
+    samples = _samples(wish, user)
+    carried = [sample.line.product for sample in samples]
     sheets = sheets_of(facts, wish, user, carried)
     if wish.for_one_host:
         carried = _of_one_host(sheets)
@@ -275,6 +288,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         before=_before(wish),
         past_is_whole=meetings.sees_all(user),
         products=carried if wish.has("products") else [],
+        samples=[sample for sample in samples if sample.row.quantity],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
@@ -334,6 +348,13 @@ def _of_one_host(sheets: Sequence[VisitSheet]) -> list[Product]:
     if len({sheet.organisation.id if sheet.organisation else -sheet.number for sheet in sheets}) > 1:
         raise Refused(Text("These visits are to several hosts. Print for one host at a time."), "visits")
     return list({product.id: product for sheet in sheets for product in sheet.products}.values())
+
+
+def _samples(wish: PrintWish, user: Actor) -> Sequence[Sample]:
+    """What the mission carries, where the pack tells of it."""
+    if not any(wish.has(part) for part in ("products", "visits", "customs")):
+        return []
+    return products.samples(wish.activity_id, user=user, language=wish.language)
 
 
 def _boards(wish: PrintWish, user: Actor) -> list[MatchingBoard]:

@@ -1,6 +1,6 @@
 """Reading products: the list, one with its parts, those of a maker, and those that an activity carries."""
 
-from crm.products.queries.carried import addable, carried, carried_ids, sample, sample_values, samples
+from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples
 from crm.products.queries.certificates import running_out, too_short
 from crm.products.queries.parts import part
 from crm.products.queries.products import (

@@ -1,0 +1,54 @@
+"""What a pack says of the goods that go along: on their sheets, and in the list for the customs desk."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.contacts import book
+from tests.documents import journey
+from tests.documents.test_packs import html
+from tests.missions import voyage
+from tests.products import test_products as goods
+from tests.products.test_samples import listed
+
+pytestmark = pytest.mark.once
+
+
+def test_a_product_in_preparation_of_which_pieces_go_along_is_not_told_to_have_no_samples(
+    session: scoped_session[Session],
+) -> None:
+    """Its sheet said 「現在なし」 to the hosts, while two pieces were carried and the talks were about them."""
+    trip = journey.mission(visits=0)
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    coming = goods.made(maker, names={"ja": "カーディガン"}, status="preparing").id
+    kept, sold = (
+        goods.made(maker, names={"ja": name}, sample_available=name == "帽子").id for name in ("帽子", "靴下")
+    )
+    goods.carry(trip.id, coming, kept, sold)
+    listed(trip.id, coming, quantity=2)
+    for audience in ("leader", "host"):
+        first, second, third = html(trip, audience=audience, chosen=["products"]).split("<h2>")[1:]
+        assert "2点を持参" in first
+        assert "準備中" in first
+        assert "現在なし" not in first
+        assert "準備中" not in second + third
+        assert "あり" in second
+        assert "現在なし" in third
+
+
+def test_whoever_is_at_the_customs_desk_has_the_list_of_what_goes_along(session: scoped_session[Session]) -> None:
+    trip = journey.mission(visits=0)
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    vest, sheet_alone = (goods.made(maker, names={"ja": name}).id for name in ("ベスト", "帽子"))
+    goods.carry(trip.id, vest, sheet_alone)
+    part = voyage.delegate(trip, book.person("渡邊 学", "ja", reading="わたなべ まなぶ"))
+    listed(trip.id, vest, quantity=3, unit_value=Decimal(18000), customs="ata_carnet", carrier_id=part.id)
+    for audience in ("leader", "office"):
+        shown = html(trip, audience=audience, chosen=["customs"])
+        for told in ("ベスト", "3点", "54,000", "ATAカルネ", "渡邊 学"):
+            assert told in shown, (audience, told)
+        assert "帽子" not in shown, "of which the sheet alone goes along"
+    assert "54,000" not in html(trip, audience="member", chosen=["customs"])
+    read = html(trip, language="ko", chosen=["customs"])
+    assert "Watanabe Manabu" in read
