@@ -32,8 +32,8 @@ GIVING_THANKS: Final = frozenset({THANKS, GUEST_THANKS})
 TEXTS: Final[dict[str, str]] = KINDS | {
     "request_online": N_("Request for a talk online"),
     THANKS: N_("Thanks to those who received us"),
-    "thanks_visit": N_("Thanks to those who received us and sat in no talk"),
-    "thanks_signing": N_("Thanks to those who were at a signing and sat in no talk"),
+    "thanks_visit": N_("Thanks to hosts who sat in no talk"),
+    "thanks_signing": N_("Thanks for a signing to those who sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
     "thanks_online": N_("Thanks for a talk online"),
 }
@@ -106,12 +106,12 @@ AGREED: Final[dict[str, str]] = {
 }
 #: What begins the thanks below, where a text has thanked for something already.
 ALSO: Final[dict[str, str]] = {"ja": "また、", "zh-Hans": "", "ko": " 아울러 ", "en": " "}
-#: In thanks, where the recipient received us on other days, too.
+#: In thanks, where the recipient was entered as receiving us on other days, too; who did is not on record.
 RECEIVED: Final[dict[str, str]] = {
-    "ja": "{{visit_day}}にも温かくお迎えいただきましたことに、重ねて御礼申し上げます。",
-    "zh-Hans": "{{visit_day}}还承蒙您热情接待，再次深表感谢。",
-    "ko": "{{visit_day}}에도 따뜻하게 맞아 주신 점에 거듭 감사드립니다.",
-    "en": "We are also grateful that you received us on {{visit_day}}.",
+    "ja": "{{visit_day}}にも皆様に温かくお迎えいただきましたことに、重ねて御礼申し上げます。",
+    "zh-Hans": "{{visit_day}}还承蒙贵方热情接待，再次深表感谢。",
+    "ko": "{{visit_day}}에도 여러분께서 따뜻하게 맞아 주신 점에 거듭 감사드립니다.",
+    "en": "We are also grateful for the welcome that we were given on {{visit_day}}.",
 }
 #: Where the recipient signed.
 SIGNED: Final[dict[str, str]] = {
@@ -121,12 +121,12 @@ SIGNED: Final[dict[str, str]] = {
     "en": "We are also grateful that you signed with us on {{visit_day}}: {{deeds}}.",
 }
 DEED: Final = {"ja": "「%s」", "zh-Hans": "《%s》", "ko": "‘%s’", "en": "%s"}
-#: Where the recipient received us at a signing, and somebody else signed or nobody told who did.
+#: Where the recipient was entered as receiving us at a signing, and somebody else signed or nobody told who did.
 AT_SIGNING: Final[dict[str, str]] = {
-    "ja": "{{visit_day}}の署名の場「{{signing}}」にご臨席を賜りましたことに、重ねて御礼申し上げます。",
-    "zh-Hans": "{{visit_day}}承蒙您出席签署活动“{{signing}}”，再次深表感谢。",
-    "ko": "{{visit_day}} 서명 자리(‘{{signing}}’)에 함께해 주신 점에 거듭 감사드립니다.",
-    "en": "We are grateful that you received us for the signing on {{visit_day}} ({{signing}}).",
+    "ja": "{{visit_day}}の署名の場「{{signing}}」で皆様にお迎えいただきましたことに、重ねて御礼申し上げます。",
+    "zh-Hans": "{{visit_day}}的签署活动“{{signing}}”承蒙贵方接待，再次深表感谢。",
+    "ko": "{{visit_day}} 서명 자리(‘{{signing}}’)에서 여러분께서 맞아 주신 점에 거듭 감사드립니다.",
+    "en": "We are grateful for the welcome at the signing on {{visit_day}} ({{signing}}).",
 }
 #: Where the list of the delegation goes along.
 ENCLOSED: Final[dict[str, str]] = {

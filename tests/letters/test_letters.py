@@ -1,6 +1,7 @@
 """Letters: placeholders, forms of address, who gets one, what stands once it was sent, and the files made of them."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -66,7 +67,7 @@ def test_each_language_writes_its_days(language: str, day: str) -> None:
 def test_the_texts_that_come_with_the_product_name_placeholders_that_exist(kind: str, language: str) -> None:
     ours = queries.our_text(kind, language)
     assert ours.subject
-    assert "{{recipient}}" in ours.body or language == "ja" or "Dear {{salutation}}," in ours.body
+    assert "{{recipient}}" in ours.body or language == "ja" or "{{salutation}}" in ours.body
     assert rules.unknown(ours.subject + ours.body) == []
 
 
@@ -352,3 +353,25 @@ def test_who_was_written_to_and_which_letters_are_copies_is_told_for_one_mission
         with writing():
             assert number_is_taken("1号", letter), "a letter of another mission is another document"
             assert not number_is_taken("2号", letter)
+
+
+def test_a_korean_letter_calls_its_recipient_by_the_post_and_ends_as_an_official_one_does(app: Flask) -> None:
+    with app.app_context():
+        bureau = book.organisation("连山市商务局")
+        ri = book.person("리명숙", "ko", at=bureau, title="대외무역과 과장")
+        mission = voyage.mission(names={"ko": "제7회 시찰단"})
+        voyage.item(mission, host=bureau, hosts=[ri.id])
+        with writing():
+            to = queries.recipients(facts_of(mission))[ri.id]
+            letter = services.write(
+                facts_of(mission),
+                kind="request",
+                person=to,
+                visit=None,
+                imprint=replace(IMPRINT, language="ko"),
+                by=None,
+            )
+            db.session.commit()
+    assert letter.body.startswith("리명숙 과장님께\n")
+    assert letter.body.endswith("감사하겠습니다.  끝.")
+    assert letter.recipient == "리명숙 님"

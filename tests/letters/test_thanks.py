@@ -225,7 +225,29 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
         told = thanked(mission)
     assert "12月11日（金）にお話を伺いました" in told["王明"]
     assert "お話を伺いました" not in told["李明淑"]
-    assert "12月11日（金）、令和8年12月12日（土）の訪問にあたり格別のお取り計らい" in told["李明淑"]
+    assert "12月11日（金）、令和8年12月12日（土）に皆様に温かくお迎えいただき" in told["李明淑"]
+
+
+@pytest.mark.usefixtures("over")
+@pytest.mark.parametrize(
+    ("language", "of_all", "claims"),
+    [("ja", "に皆様に温かく", ["お話を伺い", "取り計らい", "時間を賜り"]),
+     ("zh-Hans", "承蒙贵方热情接待", ["承蒙您", "安排"]),
+     ("ko", "여러분께서", ["들려주신", "배려", "시간을"]),
+     ("en", "welcome that we were given", ["heard", "arranged", "time"])],
+)  # fmt: skip
+def test_of_who_was_only_expected_no_letter_claims_that_they_sat_with_us(
+    app: Flask, language: str, of_all: str, claims: list[str]
+) -> None:
+    """Who was entered as a host and sat in no talk was thanked for careful arrangements of which no record tells."""
+    with app.app_context():
+        mission = visited()
+        bureau, host = facts_of(mission).visits[0].organisation, facts_of(mission).visits[0].hosts[0].person
+        assert bureau is not None
+        voyage.item(mission, host=bureau, hosts=[host.id], title="覚書 署名式", kind="signing", day=date(2026, 12, 12))
+        (told,) = thanked(mission, language).values()
+    assert told.count(of_all) == 1 if language == "ja" else of_all in told
+    assert not [claim for claim in (*claims, "ご臨席", "出席", "함께해", "received us") if claim in told]
 
 
 @pytest.mark.usefixtures("over")
@@ -251,7 +273,7 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
         voyage.item(mission, host=chamber, hosts=[head.id], title="覚書 署名式", kind="signing")
         (told,) = thanked(mission).values()
     assert "お話を伺いました" not in told
-    assert "12月11日（金）の署名の場「覚書 署名式」にご臨席" in told
+    assert "12月11日（金）の署名の場「覚書 署名式」で皆様に" in told
     assert told.startswith("販路開拓団の訪問に際しての御礼\n")
     with app.app_context():
         both = voyage.mission(names={"ja": "第8回 販路開拓団"})
@@ -263,16 +285,16 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
             db.session.commit()
         (told,) = thanked(both).values()
     assert "12月11日（金）にお話を伺いました" in told
-    assert "また、令和8年12月12日（土）の署名の場「覚書 署名式」にご臨席" in told, "not thanked for the signing"
+    assert "また、令和8年12月12日（土）の署名の場「覚書 署名式」で皆様に" in told, "not thanked for the signing"
 
 
 @pytest.mark.usefixtures("over")
 @pytest.mark.parametrize(
     ("language", "signed", "received"),
-    [("ja", "令和8年12月12日（土）に「覚書」へのご署名を賜り", "また、令和8年12月13日（日）にも温かく"),
-     ("zh-Hans", "2026年12月12日（周六）承蒙您签署《覚書》", "2026年12月13日（周日）还承蒙您热情接待"),
-     ("ko", "2026년 12월 12일(토)에 ‘覚書’에 서명해", "2026년 12월 13일(일)에도 따뜻하게"),
-     ("en", "you signed with us on Saturday, 12 December 2026: 覚書.", "you received us on Sunday, 13 December 2026")],
+    [("ja", "令和8年12月12日（土）に「覚書」へのご署名を賜り", "また、令和8年12月13日（日）にも皆様に温かく"),
+     ("zh-Hans", "2026年12月12日（周六）承蒙您签署《覚書》", "2026年12月13日（周日）还承蒙贵方热情接待"),
+     ("ko", "2026년 12월 12일(토)에 ‘覚書’에 서명해", "2026년 12월 13일(일)에도 여러분께서 따뜻하게"),
+     ("en", "you signed with us on Saturday, 12 December 2026: 覚書.", "we were given on Sunday, 13 December 2026")],
 )  # fmt: skip
 def test_who_signed_is_thanked_for_that_every_day_is_named_and_points_agreed_without_them_are_not(
     app: Flask, language: str, signed: str, received: str

@@ -1,6 +1,6 @@
 """To whom letters of a mission go: its hosts, its guests, and whoever was met by a day."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,14 +37,13 @@ class Encounter:
 
     day: date  #: of the first talk in which they sat; of whoever sat in none, of the first visit
     agreed: bool
-    spoke: bool = True  #: they sat in a talk, or no talk that they received us for was minuted without them
     sat: bool = False  #: they sat in a talk
     stayed: bool = False  #: they were our guests for the days of the mission
     came: bool = False  #: they came to us, for the mission or for one talk
     last: date | None = None  #: of their talks or visits, where they were met on several days
     talked: frozenset[date] = frozenset()  #: the days on which they sat in a talk
-    hosted: frozenset[date] = frozenset()  #: on which they received us, other than at a signing
-    signings: frozenset[date] = frozenset()  #: on which they received us at a signing
+    hosted: frozenset[date] = frozenset()  #: on which they were entered as receiving us, other than at a signing
+    signings: frozenset[date] = frozenset()  #: on which they were so at a signing
     signed: frozenset[date] = frozenset()  #: on which they signed
 
     @property
@@ -167,7 +166,7 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
     came to us, by today at our office: nobody is thanked for what has not taken place. Of a mission that comes to us
     whoever is from elsewhere came, too, in whichever seat of a talk they were entered."""
     day = here.today()
-    talks = _talks(facts, day)
+    attended = _attended(facts, day)
     own = {part.person_id for part in facts.delegation}
     found: dict[int, Encounter] = {}
     for visit in facts.visits:
@@ -178,17 +177,16 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
         for host in visit.hosts:
             at_home = host.organisation is not None and contacts.is_our_office(host.organisation)
             if host.person.id not in own and not at_home:
-                spoke = talks.heard(visit, host.person.id)
-                seen = Encounter(held_on, agreed=False, spoke=spoke, hosted=on - at_signing, signings=at_signing)
+                seen = Encounter(held_on, agreed=False, hosted=on - at_signing, signings=at_signing)
                 _note(found, host.person.id, seen)
-    for person_id, held_on, agreed_there in talks.attended:
+    for person_id, held_on, agreed_there in attended:
         if person_id not in own:
             _note(found, person_id, Encounter(held_on, agreed_there, sat=True, talked=frozenset({held_on})))
     _note_signers(found, facts, own)
     if facts.activity.direction == "inbound":
         stay = guests(facts) if facts.activity.end_on <= day else set()
         found |= {id: replace(found[id], came=True, stayed=id in stay) for id in _from_elsewhere(facts, found)}
-    came = _who_came(facts, day, talks)
+    came = _who_came(facts, day, attended)
     return found | {id: replace(each, signed=found[id].signed) if id in found else each for id, each in came.items()}
 
 
@@ -202,7 +200,7 @@ def _note_signers(found: dict[int, Encounter], facts: Facts, own: Set[int]) -> N
         post = contacts.current_affiliation(known[id], on) if id in known else None
         elsewhere = post is not None and (post.organisation.country == there) != inbound
         if id not in own and (id in found or elsewhere):
-            _note(found, id, Encounter(on, agreed=False, spoke=False, signed=frozenset({on})))
+            _note(found, id, Encounter(on, agreed=False, signed=frozenset({on})))
 
 
 def _from_elsewhere(facts: Facts, found: Iterable[int]) -> list[int]:
@@ -212,22 +210,8 @@ def _from_elsewhere(facts: Facts, found: Iterable[int]) -> list[int]:
     return [id for id, post in posts.items() if post and post.organisation.country != activity.place.country]
 
 
-@dataclass(frozen=True)
-class _Talks:
-    """The meetings of a mission that were held: who of the other side sat in them, and whether points were agreed."""
-
-    attended: list[tuple[int, date, bool]]
-    seats: Mapping[int | tuple[int, date], Set[int]]  #: {item, or organisation and day: who of theirs sat in its talks}
-
-    def heard(self, visit: VisitFact, person_id: int) -> bool:
-        """Whether somebody may have spoken at a visit: nothing of it was minuted, or they sat in a talk of it."""
-        of = visit.organisation
-        there = self.seats.get((of.id, visit.entry.item.day) if of is not None else 0, set())
-        seated = self.seats.get(visit.entry.item.id, set()) | there
-        return not seated or person_id in seated
-
-
-def _talks(facts: Facts, day: date) -> _Talks:
+def _attended(facts: Facts, day: date) -> list[tuple[int, date, bool]]:
+    """(who of the other side sat in a talk of the mission that was held, when, whether points were agreed there)."""
     decided = select(MinuteItem.id).where(
         MinuteItem.meeting_id == Meeting.id, MinuteItem.archived_at.is_(None), MinuteItem.decision != ""
     )
@@ -237,28 +221,21 @@ def _talks(facts: Facts, day: date) -> _Talks:
         Meeting.held_on <= day,
     )  # fmt: skip
     attended = (
-        select(Attendee.person_id, Meeting.held_on, settled, Meeting.itinerary_item_id, Meeting.organisation_id)
+        select(Attendee.person_id, Meeting.held_on, settled)
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .where(*held, Attendee.side == "theirs", Attendee.person_id.is_not(None))
         .order_by(Meeting.held_on, Meeting.id)
     )
-    seats: dict[int | tuple[int, date], set[int]] = {}
-    rows = []
-    for person, on, agreed, item, organisation in db.session.execute(attended):
-        rows.append((person, on, bool(agreed)))
-        for place in ((organisation, on), item):
-            if place is not None:
-                seats.setdefault(place, set()).add(person)
-    return _Talks(rows, seats)
+    return [(person, on, bool(agreed)) for person, on, agreed in db.session.execute(attended)]
 
 
-def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
+def _who_came(facts: Facts, day: date, attended: Sequence[tuple[int, date, bool]]) -> dict[int, Encounter]:
     """Guests of ours from the day on which they leave: with points agreed in a talk in which they sat."""
     activity = facts.activity
     if activity.direction != "inbound" or activity.end_on > day:
         return {}
-    agreed = {person_id for person_id, _on, settled in talks.attended if settled}
-    seen = {person_id for person_id, _on, _settled in talks.attended}
+    agreed = {person_id for person_id, _on, settled in attended if settled}
+    seen = {person_id for person_id, _on, _settled in attended}
     here_now = [part for part in facts.delegation if part.status in GOING or part.person_id in seen]
     came = [part for part in here_now if _is_guest(part, activity)]
     return {part.person_id: Encounter(activity.start_on, part.person_id in agreed, stayed=True) for part in came}
@@ -271,7 +248,6 @@ def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
     found[person_id] = Encounter(
         min(each.day for each in dated),
         seen.agreed or known.agreed,
-        spoke=sat or (seen.spoke and known.spoke),
         sat=sat,
         last=max(each.until for each in dated),
         talked=seen.talked | known.talked,
@@ -283,12 +259,14 @@ def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
 
 def text_of(kind: str, facts: Facts, encounter: Encounter | None = None) -> str:
     """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received, and nobody is
-    thanked for words in a talk that was minuted without them, or at a signing. What takes place online is no visit."""
+    thanked for words in a talk who sat in none. That they were expected says nothing of whether they were there.
+    What takes place online is no visit.
+    """
     if kind == "request" and facts.activity.direction == "online":
         return "request_online"
     if kind != rules.THANKS:
         return kind
-    usual = rules.THANKS if encounter is None or encounter.spoke else "thanks_visit"
+    usual = rules.THANKS if encounter is None or encounter.sat else "thanks_visit"
     if encounter is not None and not encounter.sat and not encounter.hosted:
         usual = "thanks_signing"
     return {"inbound": "thanks_host", "online": "thanks_online"}.get(facts.activity.direction, usual)

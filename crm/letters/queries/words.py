@@ -35,6 +35,8 @@ from crm.places.models import Place
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
+#: The form of address that Korean puts after the name of whoever has no other.
+_SIR = " 님"
 #: Items that lead to a place and do not take place there.
 _MOVES = frozenset({"flight", "transfer"})
 
@@ -69,7 +71,8 @@ def values(
     words = wordings.in_language(language)
     held, spoken = _titled(post, person, words) if post is not None else ("", "")
     held = title_at(rules.post_alone(held), _name(post.organisation, language) if post is not None else "")
-    recipient = _addressed(person, language, held if spoken == language else "")
+    post_told = held if spoken == language else ""
+    recipient = _addressed(person, language, post_told)
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     timed = visit is not None and not visit.entry.item.untimed
     # Between two addresses of one clock nobody asks whose it is.
@@ -80,7 +83,7 @@ def values(
     told_day = _day(facts, visit, encounter, language)
     return {
         "recipient": recipient,
-        "salutation": _greeted(person, language, recipient),
+        "salutation": _greeted(person, language, recipient, post_told),
         "recipient_post": held,
         "recipient_organisation": _name(post.organisation, language) if post is not None else "",
         "recipient_body": _body(post.organisation if post is not None else None, language),
@@ -221,9 +224,11 @@ def _deeds(facts: Facts, person: Person, words: Wordings) -> str:
     return _listed([rules.DEED[words.language] % title for title in titles], words.language)
 
 
-def _greeted(person: Person, language: str, recipient: str) -> str:
-    """As a salutation names somebody. English says the family name alone where somebody told Mr or Ms: Mr. Jin."""
+def _greeted(person: Person, language: str, recipient: str, post: str) -> str:
+    """As a salutation names somebody: Mr. Jin in English where somebody told Mr or Ms; by the post 리명숙 과장님."""
     told = gender_told(person.salutation)
+    if language == Language.KO and post and recipient.endswith(_SIR):
+        return f"{recipient.removesuffix(_SIR)} {post.split()[-1].removesuffix('님')}님"
     if language != Language.EN:
         return recipient
     if told is None:
