@@ -92,9 +92,14 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def public_url(self) -> str:
+        """What may stand on paper and in mail: `base_url`, "" while it leads nobody but this machine to the product."""
+        return self.base_url if (urlsplit(self.base_url).hostname or "") not in LOOPBACK else ""
+
+    @property
     def exposed(self) -> bool:
         """Whether anyone beyond this machine can reach the product."""
-        return self.host not in LOOPBACK or (urlsplit(self.base_url).hostname or "") not in LOOPBACK
+        return self.host not in LOOPBACK or bool(self.public_url)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

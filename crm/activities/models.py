@@ -156,6 +156,7 @@ class ParticipantCall(Base):
     fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that each participant pays
     fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
     apply_by: Mapped[date | None]
+    issued_on: Mapped[date | None]  #: the day that it bears; None until it is first printed, if nobody entered one
     #: {language: {one of rules.CALL_TEXTS: text}}
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
 

@@ -25,7 +25,7 @@ from crm.web.forms import (
 )
 
 TEXT_LIMIT = 600
-PLAIN = ("number", "apply_by", "fee", "fee_currency")
+PLAIN = ("number", "issued_on", "apply_by", "fee", "fee_currency")
 
 
 class PaperForm(BaseForm):
@@ -46,6 +46,7 @@ class CallForm(BaseForm):
     """What stands on a call for participants beside the plan of the mission; what is empty, the records tell."""
 
     number = Whole(_l("Number of places"), least=1, most=999)
+    issued_on = Day(_l("Date of issue"), description=_l("Empty: the day on which it is first printed."))
     apply_by = Day(_l("Apply by"))
     fee = Amount(_l("Fee for one participant"))
     fee_currency = AmountCurrency(_l("Currency"), of="fee")

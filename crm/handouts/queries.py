@@ -255,11 +255,23 @@ class Call:
     def apply_by(self) -> date | None:
         return (self.kept.apply_by if self.kept is not None else None) or self.deadline
 
-    def doubts(self, activity: Activity, today: date) -> list[Text]:
-        """What is to be looked at before the call of an activity is printed."""
+    def issued_on(self, today: date) -> date | None:
+        """The day that a print of today bears: that of its issue, which today is for one that was never printed. A call
+        is not issued after its last day to apply: then somebody has to say when it was.
+        """
+        if self.kept is not None and self.kept.issued_on is not None:
+            return self.kept.issued_on
+        return None if self.apply_by is not None and self.apply_by < today else today
+
+    def doubts(self, activity: Activity, today: date, address: str) -> list[Text]:
+        """What is to be looked at before the call of an activity is printed; `address` is where one applies."""
         found = []
         if self.apply_by is not None and self.apply_by < today:
             found.append(Text("The last day to apply has passed: %(day)s. The call says so.", day=self.apply_by))
+        if self.issued_on(today) is None:
+            found.append(Text("Nobody entered the date of issue: the call is printed without a date."))
+        if not address:
+            found.append(Text("No public address of Musubi is set (CRM_BASE_URL): the call names none to apply at."))
         texts = self.kept.texts if self.kept is not None else {}
         told = (text for each in texts.values() for text in each.values())
         if passed := rules.past_days(told, start=activity.start_on, today=today):

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
+from crm.config import Settings
+from crm.core import here
 from crm.core.database import db, reading
 from crm.core.errors import NotVisible, Refused
 from crm.core.languages import LANGUAGE_LABELS
@@ -58,6 +61,8 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
         tighter = contents.TIGHTER if kind in (rules.CALL, rules.FORM) else ""
         printed = contents.pdf(contents.html(kind, activity, language, **content), language, tighter=tighter)
     activity = activities.one(id, user=me())
+    if kind == rules.CALL and (day := content["call"].issued_on(here.today())) is not None:
+        activities_services.issue_call(activity, on=day, by=me())
     services.note(kind, activity, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
@@ -76,11 +81,16 @@ def _content(kind: str, activity: Activity, language: str, company: int | None) 
     hindrance = rules.hindrance(kind, delegates=delegates, is_planned=queries.is_planned(activity))
     if hindrance is not None:
         raise Refused(hindrance)
-    address = url_for("applications.enter", _external=True)
-    told = contents.told(kind, activity, language, user=me(), company=company, address=address)
+    told = contents.told(kind, activity, language, user=me(), company=company, address=_address())
     if kind == rules.PROGRAMME and not told["programmes"]:
         raise Refused(Text("Nobody in the delegation represents a company."))
     return told
+
+
+def _address() -> str:
+    """Where one applies after a call; "" while no public address is set."""
+    settings: Settings = current_app.extensions["settings"]
+    return urljoin(settings.public_url, url_for("applications.enter")) if settings.public_url else ""
 
 
 @bp.get("/missions/<int:id>/untold")
@@ -157,7 +167,10 @@ def edit_call(id: int) -> ResponseReturnValue:
 def _call(template: str, told: Mapping[str, Any], form: BaseForm) -> Response:
     """`told` has the activity, and what else its template needs."""
     call, office = queries.call(told["activity"], reader_language(), user=me()), offices.current()
-    return page(f"handouts/{template}.html", call=call, form=form, office=office, off=fonts.unavailable(), **told)
+    return page(
+        f"handouts/{template}.html", call=call, form=form, office=office, off=fonts.unavailable(),
+        doubts=call.doubts(told["activity"], here.today(), _address()), **told,
+    )  # fmt: skip
 
 
 @bp.post("/applications/<int:id>")

@@ -56,8 +56,8 @@ def send_waiting(_job: Job, _context: Context) -> Done:
     """Hand over the mails that wait. Each is claimed before it is sent, so that a second run sends none twice."""
     counted = {"sent": 0, "failed": 0}
     smtp = _settings().smtp
-    if smtp is None:
-        return counted
+    if smtp is None or not _settings().public_url:
+        return counted  # a link that opens on this machine alone is no question to a company
     for id in queries.to_send():
         mail = _claimed(id)
         if mail is not None:
@@ -76,7 +76,7 @@ def _claimed(id: int) -> OutgoingMail | None:
         if outcome is None:
             return None
         token = services.new_token()
-        link = f"{_settings().base_url}/outcomes/answer/{token}?lang={outcome.language}"
+        link = f"{_settings().public_url}/outcomes/answer/{token}?lang={outcome.language}"
         subject, text, _address = contents.letter(outcome, link, clock.now() + rules.LINK_LIVES)
         mail = OutgoingMail(outcome.mail_to, subject, text, token)
         db.session.commit()

@@ -9,6 +9,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.config import Settings
 from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.database import db, reading, writing
@@ -97,8 +98,9 @@ def _usual(outcome: Outcome) -> dict[str, str]:
 
 
 def _sends_mail() -> bool:
-    """Whether a mail server is set."""
-    return current_app.extensions["settings"].smtp is not None
+    """Whether a mail server is set, and an address that the link in a mail may lead to."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.smtp is not None and bool(settings.public_url)
 
 
 @bp.post("/<int:id>/ask")

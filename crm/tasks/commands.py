@@ -62,7 +62,7 @@ def _remind(digest: Digest, settings: Settings) -> str:
 def _send(digest: Digest, settings: Settings) -> str:
     if settings.smtp is None:
         return rules.KEPT
-    subject, text = letter(digest, settings.base_url)
+    subject, text = letter(digest, settings.public_url)
     try:
         mailer.send(settings.smtp, to=digest.user.email, subject=subject, text=text)
     except mailer.NotSent as fault:
@@ -71,14 +71,15 @@ def _send(digest: Digest, settings: Settings) -> str:
     return rules.SENT
 
 
-def letter(digest: Digest, base_url: str) -> tuple[str, str]:
-    """Subject and text of a digest in the person's language."""
+def letter(digest: Digest, address: str) -> tuple[str, str]:
+    """Subject and text of a digest in the person's language; `address` is that of the product, "" without links."""
     with force_locale(LOCALES[digest.user.language]):
         subject = ngettext("%(num)d task is due", "%(num)d tasks are due", len(digest.tasks))
         if digest.overdue:
             subject += " · " + gettext("overdue: %(count)s", count=digest.overdue)
         texts = contents.told(digest.tasks, digest.user.language)
-        lines = [f"{day(task.due_on)}  {texts[task.id]}\n    {base_url}/tasks/{task.id}" for task in digest.tasks]
+        links = {task.id: f"\n    {address}/tasks/{task.id}" if address else "" for task in digest.tasks}
+        lines = [f"{day(task.due_on)}  {texts[task.id]}{links[task.id]}" for task in digest.tasks]
         greeting = gettext("%(name)s, these tasks are due today or overdue:", name=digest.user.display_name)
-        end = gettext("All your tasks: %(address)s", address=f"{base_url}/tasks/")
-        return subject, "\n\n".join([greeting, *lines, end]) + "\n"
+        end = [gettext("All your tasks: %(address)s", address=f"{address}/tasks/")] if address else []
+        return subject, "\n\n".join([greeting, *lines, *end]) + "\n"

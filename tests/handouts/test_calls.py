@@ -1,5 +1,6 @@
 """The call for participants tells what the plan, the budget and the countdown say, in the reader's language."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -102,14 +103,14 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
     english = {"remarks": "Please pay by 20 November."}
     monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 11, 28))
     with app.app_context():
-        write(mission, texts={"ja": terms, "en": english})
-        told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 11, 28))]
+        write(mission, issued_on=date(2026, 8, 1), texts={"ja": terms, "en": english})
+        told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 11, 28), ADDRESS)]
         assert told == [
             "The last day to apply has passed: 2026-09-03. The call says so.",
             "The texts mention days that have passed: Fri 20 Nov, Sat 21 Nov",
             "Remarks: 21 is in the text in Japanese, but not in the text in English.",
         ]
-        assert known(mission).doubts(mission, date(2026, 9, 3))[1:] == []
+        assert known(mission).doubts(mission, date(2026, 9, 3), ADDRESS)[1:] == []
         assert "（受付終了）" in html(mission, "ja")
     cast.sign_in(client)
     page = client.get(f"/handouts/missions/{mission.id}/call").text
@@ -117,6 +118,35 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
     assert "会員でない方も可" not in client.get(f"/handouts/missions/{mission.id}/untold?kind=call&language=ja").text
     words = client.get(f"/handouts/missions/{mission.id}/words?kind=call&language=ko").text
     assert ("会員でない方も可" in words, f"/handouts/missions/{mission.id}/call" in words) == (True, True)
+
+
+def test_a_call_bears_the_day_of_its_issue_and_none_after_its_last_day_to_apply(app: Flask, mission: Activity) -> None:
+    """It was dated by each printing: 29 November over “apply by 15 October”."""
+    early, late = date(2026, 8, 1), date(2026, 11, 29)
+    with app.app_context():
+        write(mission)
+        assert (known(mission).issued_on(early), known(mission).issued_on(late)) == (early, None)
+        told = [str(doubt) for doubt in known(mission).doubts(mission, late, ADDRESS)]
+        assert "Nobody entered the date of issue: the call is printed without a date." in told
+        with writing():
+            activities_services.issue_call(voyage.fresh_in(mission.id), on=early, by=None)
+            activities_services.issue_call(voyage.fresh_in(mission.id), on=date(2026, 8, 9), by=None)
+            db.session.commit()
+        assert known(mission).issued_on(late) == early
+        assert "2026年8月1日" in html(mission, "ja")
+        with writing(), pytest.raises(Refused, match="before its last day"):
+            activities_services.write_call(
+                voyage.fresh_in(mission.id), CallInput(apply_by=date(2026, 9, 3), issued_on=late), by=None
+            )
+
+
+def test_without_a_public_address_a_call_names_none_and_says_so_before_printing(app: Flask, mission: Activity) -> None:
+    with app.app_context():
+        shown = contents.html(rules.CALL, voyage.fresh(mission), "ja", call=known(mission), address="")
+        told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 8, 1), "")]
+    assert 'class="qr"' not in shown
+    assert "//" not in shown.split("申込方法")[1].split("</td>")[0]
+    assert "No public address of Musubi is set (CRM_BASE_URL): the call names none to apply at." in told
 
 
 def test_what_is_not_settled_yet_is_announced_later(app: Flask, mission: Activity) -> None:
@@ -170,8 +200,10 @@ def test_what_was_written_stands_in_its_language_and_what_was_not_as_it_is_in_an
 @pytest.mark.once
 @pytest.mark.printed
 def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
-    app: Flask, client: FlaskClient, mission: Activity
+    app: Flask, client: FlaskClient, mission: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    public = replace(app.extensions["settings"], base_url="https://crm.example.jp")
+    monkeypatch.setitem(app.extensions, "settings", public)
     assert fonts.unavailable() is None
     cast.sign_in(client)
     page = f"/handouts/missions/{mission.id}/call"
@@ -187,7 +219,7 @@ def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
     assert "12 places" in client.get(f"/applications/missions/{mission.id}").text
     printed = client.post(page, data=world.plumbing(client, page) | {"language": "ja"})
     text = paper.text(printed.data)
-    assert [told for told in ("参加者募集要項", "/applications/apply", "振込で", "12名") if told not in text] == []
+    assert [told for told in ("参加者募集要項", ADDRESS, "振込で", "12名") if told not in text] == []
     with app.app_context():
         last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)).all()
         assert [(entry.verb, entry.record_id) for entry in last] == [

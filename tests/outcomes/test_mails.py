@@ -24,6 +24,7 @@ from crm.web import mailer
 from tests.cast import hidden, sign_in, user
 from tests.outcomes import year
 
+PUBLIC = "https://crm.example.jp"
 TO = "info@tokamachi-sake.example.jp"
 
 
@@ -45,7 +46,7 @@ def server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Server:
     made = Server()
     monkeypatch.setattr(mailer, "send", made.send)
     smtp = Smtp("127.0.0.1", 25, "none", "musubi@example.jp")
-    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], smtp=smtp))
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], smtp=smtp, base_url=PUBLIC))
     return made
 
 
@@ -203,3 +204,16 @@ def test_the_office_sends_it_or_makes_a_link(app: Flask, client: FlaskClient, se
     assert press("link", "")[0] == 303
     run_pending(app)
     assert server.taken == []  # the link by hand took its place
+
+
+def test_no_mail_goes_out_whose_link_only_this_machine_could_open(
+    app: Flask, server: Server, due: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        app.extensions, "settings", replace(app.extensions["settings"], base_url="http://127.0.0.1:8000")
+    )
+    with app.app_context():
+        order(due)
+    run_pending(app)
+    with app.app_context():
+        assert (server.taken, outcome(due).asked_at) == ([], None)

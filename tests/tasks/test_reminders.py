@@ -14,6 +14,7 @@ from crm.tasks.commands import letter
 from crm.web import mailer
 from tests.cast import user
 
+PUBLIC = "https://crm.example.jp"
 SMTP = Smtp("127.0.0.1", 25, "none", "musubi@example.jp")
 #: Half past seven in Tokyo.
 MORNING = datetime(2026, 12, 10, 22, 30, tzinfo=UTC)
@@ -28,7 +29,7 @@ def outbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         sent.append(f"{to} {subject}\n{text}")
 
     monkeypatch.setattr(mailer, "send", take)
-    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], smtp=SMTP))
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], smtp=SMTP, base_url=PUBLIC))
     return sent
 
 
@@ -98,6 +99,13 @@ def test_a_digest_is_in_the_language_of_the_person(app: Flask) -> None:
 
 
 @pytest.mark.once
+def test_a_digest_leads_nowhere_while_no_public_address_is_set(app: Flask) -> None:
+    with app.app_context():
+        task("礼状を送る", date(2026, 12, 10))
+        [digest] = queries.digests(MORNING)
+        assert "://" not in letter(digest, app.extensions["settings"].public_url)[1]
+
+
 def test_mail_is_handed_over_safely_or_the_start_is_refused() -> None:
     base = {"CRM_SMTP_HOST": "mail.example.jp", "CRM_SMTP_FROM": "musubi@example.jp"}
     found = Smtp.from_environment(base)

@@ -14,7 +14,7 @@ from crm.activities.services.budget import (
     write_hours,
     write_shares,
 )
-from crm.activities.services.calls import CallInput, copy_call, write_call
+from crm.activities.services.calls import CallInput, copy_call, issue_call, write_call
 from crm.activities.services.costs import (
     CostInput,
     approve_costs,

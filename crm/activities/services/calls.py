@@ -25,17 +25,31 @@ class CallInput:
     fee: Decimal | None = None
     fee_currency: str = field(default_factory=here.currency)
     apply_by: date | None = None
+    issued_on: date | None = None
     texts: Mapping[str, Mapping[str, str]] | None = None  #: {language: {one of rules.CALL_TEXTS: text}}
 
 
 def write_call(activity: Activity, wanted: CallInput, *, by: Actor | None) -> None:
-    """Keep the call of an activity. Refused for a day after the departure, and for a fee out of reason."""
+    """Keep the call of an activity. Refused for a day after the departure, for one after the last day to apply on
+    which it was issued, and for a fee out of reason.
+    """
     _check(activity, wanted)
     texts = given_texts(wanted.texts, rules.CALL_TEXTS)
     with action(rules.CALL_WRITTEN, by=by):
         call = queries.call(activity.id) or ParticipantCall(activity_id=activity.id)
         call.number, call.apply_by, call.texts = wanted.number, wanted.apply_by, texts
-        call.fee, call.fee_currency = wanted.fee, wanted.fee_currency
+        call.fee, call.fee_currency, call.issued_on = wanted.fee, wanted.fee_currency, wanted.issued_on
+        db.session.add(call)
+        touch(activity)
+
+
+def issue_call(activity: Activity, *, on: date, by: Actor | None) -> None:
+    """The call of an activity bears a day from its first print on, unless somebody entered one before."""
+    call = queries.call(activity.id) or ParticipantCall(activity_id=activity.id, texts={})
+    if call.issued_on is not None:
+        return
+    with action(rules.CALL_WRITTEN, by=by):
+        call.issued_on = on
         db.session.add(call)
         touch(activity)
 
@@ -43,6 +57,8 @@ def write_call(activity: Activity, wanted: CallInput, *, by: Actor | None) -> No
 def _check(activity: Activity, wanted: CallInput) -> None:
     if wanted.apply_by is not None and wanted.apply_by > activity.start_on:
         raise Refused(Text("Enter a date before the mission begins."), "apply_by")
+    if wanted.issued_on is not None and wanted.apply_by is not None and wanted.issued_on > wanted.apply_by:
+        raise Refused(Text("A call is issued before its last day to apply."), "issued_on")
     check_fee(wanted.fee, wanted.fee_currency)
 
 
@@ -51,7 +67,7 @@ def copy_call(earlier_id: int, made: Activity, *, moved: timedelta, by: Actor | 
     earlier = queries.call(earlier_id)
     if earlier is None:
         return
-    wanted = CallInput(earlier.number, earlier.fee, earlier.fee_currency, earlier.apply_by, earlier.texts)
+    wanted = CallInput(earlier.number, earlier.fee, earlier.fee_currency, earlier.apply_by, texts=earlier.texts)
     if wanted.apply_by is not None:
         last = wanted.apply_by + moved
         wanted = replace(wanted, apply_by=last if last <= made.start_on else None)

@@ -58,7 +58,8 @@ def load_applications(register: Register) -> None:
     status = activity.status
     with action(rules.LOADED, by=by):
         activity.status = applications_rules.OPEN
-    activities.write_call(activity, CallInput(12, apply_by=date(2026, 10, 15), texts=CALL), by=by)
+    call = CallInput(12, apply_by=date(2026, 10, 15), issued_on=date(2026, 9, 1), texts=CALL)
+    activities.write_call(activity, call, by=by)
     companies = [*(sheet.company for sheet in SHEETS), INVITED]
     made = applications.make_codes(activity, companies, days=60, by=by)
     received = [
