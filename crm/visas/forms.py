@@ -45,15 +45,15 @@ class PapersForm(BaseForm):
 
     @classmethod
     def of(cls, papers: Papers, kept: VisaWords | None) -> "PapersForm":
-        """Filled with what was kept, else from what is known: objectives, who uses it, the office's telephone, and what
-        the papers of the same sender's last visit told of the relation."""
+        """Filled with what was kept, else from what is known: what the visits are for, who uses it, the office's
+        telephone, and what the papers of the same sender's last visit told of the relation."""
         if kept is not None:
             return cls.editing(kept)
         earlier = queries.earlier_words(papers.activity, user=me())
         known: dict[str, Any] = {
             "dated_on": clock.today(zone()),
             "consulate": _consulate(papers),
-            "purpose": papers.activity.objectives,
+            "purpose": "\n".join(papers.purposes),
             "relation": earlier.relation if earlier is not None else "",
             "contact": users.name_of(me().id),
             "contact_phone": papers.office.phone,

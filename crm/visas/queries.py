@@ -80,6 +80,7 @@ class Papers:
     since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
     untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
+    purposes: Sequence[str] = ()  #: of the visits, as somebody wrote them for the guests' programme
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
 
     @property
@@ -132,8 +133,17 @@ def papers(id: int, *, user: Actor) -> Papers:
         since=since,
         office=office,
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
+        purposes=_purposes(facts),
         untranslated=list(words.met),
         unsettled=[sheet.participant.name_snapshot for sheet, needed in needs if needed is None],
+    )
+
+
+def _purposes(facts: Facts) -> list[str]:
+    """For what the guests come, each once: the mission's objectives are our own, and nobody's reason to come."""
+    words = wordings.in_language(rules.LANGUAGE)
+    return list(
+        dict.fromkeys(words.told(each.purpose, rules.LANGUAGE)[0] for each in facts.appointments if each.purpose)
     )
 
 

@@ -55,6 +55,9 @@ def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
         form = PapersForm.of(papers, queries.words(id))
         if not form.validate():
             return _page(papers, form)
+        if kind == rules.REASONS and not form.words()["purpose"].strip():
+            form.refuse(_("Fill in this field."), "purpose")
+            return _page(papers, form)
         if not papers.applicants:
             raise Refused(Text("Nobody in the delegation needs a visa."))
         sheet = contents.sheet(kind, papers, form.told())

@@ -218,7 +218,10 @@ def test_what_was_told_is_kept_with_the_mission_and_the_relation_offered_for_the
     there = f"/visas/missions/{first}"
     assert sent(client, there, "save", background="昨年の商談会", relation="2019年から取引").status_code == 303
     assert (
-        sent(client, there, "reasons.docx", background="昨年秋の商談会", relation="2019年から取引").status_code == 200
+        sent(
+            client, there, "reasons.docx", purpose="工場の視察", background="昨年秋の商談会", relation="2019年から取引"
+        ).status_code
+        == 200
     )
     assert "昨年秋の商談会" in text(client, there), "printing keeps what was typed, too"
     offered = text(client, f"/visas/missions/{second}")
@@ -264,3 +267,18 @@ def test_words_are_taken_from_the_last_visit_of_the_sender_that_the_reader_sees(
             told = queries.earlier_words(visits["now"], user=reader)
             assert told is not None
             assert told.relation == relation
+
+
+def test_why_guests_come_is_never_our_own_objective_and_is_asked_for(app: Flask, client: FlaskClient) -> None:
+    """The letter to the consulate gave the mission's internal aim, over the signature of the head."""
+    with app.app_context():
+        mission = visit()
+        dairy = book.organisation("見附乳業", "ja", country="JP")
+        assert queries.papers(mission.id, user=user()).purposes == []
+        voyage.item(
+            mission, host=dairy, title="商談", day=date(2026, 12, 11), timezone="Asia/Tokyo", purpose="製法の視察"
+        )
+        assert queries.papers(mission.id, user=user()).purposes == ["製法の視察"]
+    sign_in(client)
+    refused = sent(client, f"/visas/missions/{mission.id}", "reasons.pdf", purpose="")
+    assert (refused.status_code, "Fill in this field." in refused.text) == (422, True)
