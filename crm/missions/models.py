@@ -97,6 +97,11 @@ class ItineraryItem(Record, Base):
         return Worded(self.title, self.titles)
 
     @property
+    def kind_told(self) -> str:
+        """What its kind is called: what the delegation is driven to is no free time."""
+        return rules.OUTING if self.kind == "free" and self.transport else rules.ITEM_KINDS[self.kind]
+
+    @property
     def appointment(self) -> str:
         """rules.APPOINTMENTS: how far it is agreed with the host; "" where nobody receives us."""
         return rules.APPOINTMENT_OF[self.status] if self.kind in rules.WITH_HOST else ""

@@ -218,3 +218,32 @@ def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_
     for audience, printed in (("host", False), ("leader", True)):
         told = replace(found, facts=facts, wish=replace(found.wish, audience=audience))
         assert ('class="portrait"' in contents.bare_html(told, IMPRINT)) == printed
+
+
+def test_a_driver_has_a_line_for_each_address_that_nobody_told(session: scoped_session[Session]) -> None:
+    """The fair of the fullest half day and the airport of the flight home were in no list, and nothing said so."""
+    trip = journey.mission(visits=0)
+    voyage.item(trip, kind="fair", title="展示商談会", start=time(13), end=time(17), venue="大宇饭店")
+    home = {"origin": "延吉朝阳川机场", "destination": "新潟空港", "flight_number": "OZ352"}
+    voyage.item(trip, kind="flight", title="帰国", start=time(18), end=time(19), **home)
+    voyage.item(trip, kind="flight", title="出発", start=time(7), end=time(8), timezone="Asia/Tokyo", origin="新潟空港")
+    found = pack(voyage.fresh(trip), chosen=["addresses"])
+    shown = contents.bare_html(found, IMPRINT)
+    first, second = shown.split('class="stop keep"')[1:]
+    assert "大宇饭店" in first
+    assert "延吉朝阳川机场" in second
+    assert shown.count("住所未確認") == 2
+    assert any("No address is known of: 延吉朝阳川机场" in str(text) for text in contents.blanks(found))
+
+
+def test_the_cover_counts_what_is_not_confirmed_apart_and_an_outing_is_no_free_time(
+    session: scoped_session[Session],
+) -> None:
+    trip = journey.mission(visits=2)
+    voyage.item(trip, title="打診中の訪問", host=book.organisation("图们百货"), start=time(15), end=time(16))
+    voyage.item(trip, kind="free", title="展望台を見学", start=time(17), end=time(18), transport="貸切バス")
+    voyage.item(trip, kind="free", title="自由行動", start=time(18), end=time(19))
+    shown = html(voyage.fresh(trip), chosen=["itinerary", "visit_list"])
+    assert "3件（未確定1件）" in re.sub(r"\s+", "", shown)
+    assert shown.count("<td>見学</td>") == 1
+    assert shown.count("<td>自由時間</td>") == 1

@@ -85,10 +85,14 @@ def _map(pack: Briefing) -> Iterator[Text]:
 def _addresses(pack: Briefing) -> Iterator[Text]:
     if not pack.stops:
         yield Text("No address is known yet.")
+    # Of visits, meals and hotels the mission has told it already.
+    away = [stop.doors[0][0].item for stop in pack.stops if stop.is_unknown]
+    if airports := list(dict.fromkeys(item.venue or item.origin for item in away if item.kind == "flight")):
+        yield Text("No address is known of: %(names)s", names=Listed(airports))
     read = READABLE[pack.wish.language]
     foreign = [
         entry.item.title
-        for entry in (stop.entries[0] for stop in pack.stops)
+        for entry in (stop.entries[0] for stop in pack.stops if not stop.is_unknown)
         if script_of(entry.address) not in read and not entry.address_in(pack.wish.language)
     ]
     if foreign:

@@ -19,12 +19,14 @@ from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.documents import queries
+from crm.documents.contents.driving import DriverStop, stops
 from crm.documents.contents.visits import VisitSheet, sheets_of
 from crm.documents.rules import PrintWish, customs, goods, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import MatchingBoard
 from crm.meetings import queries as meetings
 from crm.missions import queries as missions
+from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Border, Facts, ProgrammeEntry
 from crm.negotiations.models import Negotiation
@@ -74,21 +76,6 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class DriverStop:
-    """An address to show a driver, with the items of the programme that take place there."""
-
-    entries: Sequence[ProgrammeEntry]
-
-    @property
-    def doors(self) -> list[list[ProgrammeEntry]]:
-        """What one asks for there, a host or a venue, each once with its items: a hotel, and the restaurant in it."""
-        found: dict[tuple[int | None, str], list[ProgrammeEntry]] = {}
-        for entry in self.entries:
-            found.setdefault((entry.item.organisation_id, entry.item.venue), []).append(entry)
-        return list(found.values())
-
-
-@dataclass(frozen=True)
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
 
@@ -118,6 +105,11 @@ class Briefing:
     def met_before(self) -> bool:
         """Whether an earlier talk with a host, or a visit of theirs, is on record."""
         return any(sheet.past or sheet.came or sheet.received for sheet in self.sheets)
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many of the visits are not settled yet."""
+        return sum(sheet.fact.entry.item.status in mission_rules.TENTATIVE for sheet in self.sheets)
 
     @property
     def visited(self) -> int:
@@ -183,12 +175,8 @@ class Briefing:
 
     @property
     def stops(self) -> list[DriverStop]:
-        """Where a driver has to find us to: each address once, in order of time, with all that takes place there."""
-        found: dict[str, list[ProgrammeEntry]] = {}
-        for entry in self.facts.entries:
-            if entry.address and entry.item.status != "cancelled":
-                found.setdefault(entry.address, []).append(entry)
-        return [DriverStop(entries) for entries in found.values()]
+        """Where a driver has to find us to, in order of time."""
+        return stops(self.facts)
 
     @property
     def names_are_read(self) -> bool:

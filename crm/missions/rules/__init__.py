@@ -33,6 +33,8 @@ ITEM_KINDS: dict[str, str] = {
     "free": N_("Free time"),
 }
 
+#: What free time is called to which the delegation is driven: nobody may stay away from it unasked.
+OUTING = N_("Excursion")
 #: The one state of an item. That of an appointment is read from it: see APPOINTMENT_OF.
 ITEM_STATUSES: dict[str, str] = {
     "tentative": N_("Tentative"),

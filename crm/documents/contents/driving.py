@@ -1,0 +1,51 @@
+"""The addresses of a programme that a driver is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm.activities.models import Activity
+from crm.missions import rules as mission_rules
+from crm.missions.queries import Facts, ProgrammeEntry
+
+
+def _door(entry: ProgrammeEntry) -> tuple[int | None, str]:
+    """What one asks for where an item takes place: a host, a venue, an airport, else what the item is called."""
+    item = entry.item
+    return item.organisation_id, item.venue or item.origin or ("" if item.organisation_id else item.title)
+
+
+@dataclass(frozen=True)
+class DriverStop:
+    """An address to show a driver, with the items of the programme that take place there."""
+
+    entries: Sequence[ProgrammeEntry]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody told the address: a line to write it on."""
+        return not self.entries[0].address
+
+    @property
+    def doors(self) -> list[list[ProgrammeEntry]]:
+        """What one asks for there, a host or a venue, each once with its items: a hotel, and the restaurant in it."""
+        found: dict[tuple[int | None, str], list[ProgrammeEntry]] = {}
+        for entry in self.entries:
+            found.setdefault(_door(entry), []).append(entry)
+        return list(found.values())
+
+
+def stops(facts: Facts) -> list[DriverStop]:
+    """Each address once, with all that takes place there; each place of which nobody told the address as well."""
+    found: dict[object, list[ProgrammeEntry]] = {}
+    for entry in facts.entries:
+        if entry.item.status != "cancelled" and (entry.address or _is_driven_to(entry, facts.activity)):
+            found.setdefault(entry.address or _door(entry), []).append(entry)
+    return [DriverStop(entries) for entries in found.values()]
+
+
+def _is_driven_to(entry: ProgrammeEntry, activity: Activity) -> bool:
+    """Whether somebody finds their way to an item: to the airport from which one leaves, too."""
+    item = entry.item
+    if item.kind == "flight":
+        return bool(item.venue or item.origin) and item.timezone == activity.place.timezone
+    return item.kind in mission_rules.AT_AN_ADDRESS and activity.direction != "online"
