@@ -157,6 +157,12 @@ def companies(activity: Activity) -> list[tuple[int, str]]:
     return list({body.id: _own_body(part, body).text for part, body in bodies if body is not None}.items())
 
 
+def nameless(activity: Activity, language: str) -> list[Organisation]:
+    """Whom the delegation represents and whose name readers of a language do not have."""
+    going = (part.organisation for part in activity.participants if part.status in activity_rules.GOING)
+    return contacts.nameless([body for body in going if body is not None], language)
+
+
 def is_planned(activity: Activity) -> bool:
     """Whether anything of the programme takes place, so that companies have one."""
     return any(item.status != "cancelled" for item in missions.items(activity.id))

@@ -107,6 +107,7 @@ def _untold(activity: Activity, spoken: str, about: str | None = None) -> dict[s
     untitled = any(part.title_snapshot in found.met for part in activity.participants)
     return {
         "activity": activity, "spoken": spoken, "about": about, "foreign": list(found.met.values()),
+        "nameless": [] if about == rules.CALL else queries.nameless(activity, spoken),
         "untitled": untitled, "languages_of": LANGUAGE_LABELS,
     }  # fmt: skip
 

@@ -118,9 +118,7 @@ def test_the_emergency_page_leaves_a_line_for_a_number_that_is_not_known_and_tel
     assert "Emergency contacts: “Nearest hospital” has no number." in told
     assert "Emergency contacts: The head of the delegation has no mobile number and no WeChat." in told
     gaps = [str(gap.text) for gap in fact(voyage.fresh(mission)).gaps if gap.kind == "emergency"]
-    *told, names = told
     assert told == [f"Emergency contacts: {gap}" for gap in gaps], "the mission's page tells the same"
-    assert names == "No name in Japanese: 延边大洋商贸集团1有限公司, 延边大洋商贸集团2有限公司"
     page = html(mission, chosen=["emergency"])
     assert "警察" in page
     assert "最寄りの病院" in page, "with a line to write the number on"

@@ -224,7 +224,7 @@ def test_a_driver_has_a_line_for_each_address_that_nobody_told(session: scoped_s
     """The fair of the fullest half day and the airport of the flight home were in no list, and nothing said so."""
     trip = journey.mission(visits=0)
     voyage.item(trip, kind="fair", title="展示商談会", start=time(13), end=time(17), venue="大宇饭店")
-    home = {"origin": "延吉朝阳川机场", "destination": "新潟空港", "flight_number": "OZ352"}
+    home: dict[str, Any] = {"origin": "延吉朝阳川机场", "destination": "新潟空港", "flight_number": "OZ352"}
     voyage.item(trip, kind="flight", title="帰国", start=time(18), end=time(19), **home)
     voyage.item(trip, kind="flight", title="出発", start=time(7), end=time(8), timezone="Asia/Tokyo", origin="新潟空港")
     found = pack(voyage.fresh(trip), chosen=["addresses"])
@@ -247,3 +247,18 @@ def test_the_cover_counts_what_is_not_confirmed_apart_and_an_outing_is_no_free_t
     assert "3件（未確定1件）" in re.sub(r"\s+", "", shown)
     assert shown.count("<td>見学</td>") == 1
     assert shown.count("<td>自由時間</td>") == 1
+
+
+def test_a_title_and_a_name_that_readers_do_not_have_are_gaps_whatever_the_document(
+    session: scoped_session[Session],
+) -> None:
+    """技术总监 of somebody entered as Japanese stood unmarked in Japanese papers; a firm in Yanji in kana."""
+    firm = book.organisation("シンポー情報技術延辺", "zh-Hans")
+    trip = journey.mission(visits=0)
+    wang = book.person("王志強", "ja", at=firm, title="技术总监")
+    voyage.item(trip, title="商談", kind="meeting", host=firm, hosts=[wang.id])
+    found = pack(voyage.fresh(trip), chosen=["visits", "names"])
+    assert '<span lang="zh-Hans">技术总监</span>' in contents.bare_html(found, IMPRINT)
+    assert "技术总监" in contents.untranslated(found, IMPRINT).met
+    assert firm.id in {body.id for body in contents.nameless(pack(trip, language="zh-Hans", chosen=["visits"]))}
+    assert firm.id not in {body.id for body in contents.nameless(found)}

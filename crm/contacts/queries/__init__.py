@@ -63,6 +63,7 @@ from crm.contacts.queries.written import (
     is_guess,
     is_our_office,
     kept,
+    nameless,
     one_form,
     spoken,
     told,

@@ -17,7 +17,7 @@ from crm.core.folding import fold_characters
 from crm.core.languages import Language
 from crm.core.names import without_marks
 from crm.core.readings import suggest_split
-from crm.core.scripts import Script, is_unreadable, script_of
+from crm.core.scripts import Script, is_unreadable, script_of, tongue
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places.models import Place
@@ -117,6 +117,18 @@ def beside(record: Organisation | Person | Place | Office, reader: str) -> Shown
     # 江原東海貿易 tells Chinese readers more than the letters of its sound.
     han = (each for each in known if reader == Language.ZH and script_of(each.text) is Script.HAN)
     return next(han, None) or form.reading or next(iter(known), None)
+
+
+def nameless(records: Iterable[Organisation], reader: str) -> list[Organisation]:
+    """Those that have no name for readers of a language, each once: they stand as in their own, also where that was
+    entered as of the language (シンポー情報技術 of a firm in China). Latin letters are read by everybody.
+    """
+    found = {}
+    for record in records:
+        name = written(record, reader).name
+        if tongue(name.text, name.language) != reader and script_of(name.text) is not Script.LATIN:
+            found[record.id] = record
+    return list(found.values())
 
 
 def told(record: Organisation | Person | Place | Office, reader: str) -> list[Shown]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from crm.contacts.rules.tables import BY_TITLE
 from crm.core import posts
+from crm.core.hanja import han_language
 from crm.core.scripts import tongue
 
 TITLE_LIMIT: Final = 120  #: characters of a title in one language
@@ -14,11 +15,11 @@ def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tu
     """(title, its language) for a reader of `language`: as somebody gave it in it, else as the table of posts knows
     the whole of it, else as on the card.
 
-    `own` is the language of the card, which Han alone does not tell.
+    `own` is the language of the card; Han alone does not tell it, unless a character does that one country writes: 长.
     """
     if given := titles.get(language):
         return given, language
-    spoken = tongue(title, own)
+    spoken = tongue(title, han_language(title) or own)
     known = posts.told(title, spoken, language) if spoken != language else ""
     return (known, language) if known else (title, spoken)
 

@@ -1,6 +1,7 @@
 """What stands in a document (`briefing`, `report`), how names are written in it, and how it becomes paper."""
 
 from crm.documents.contents.blanks import blanks
+from crm.documents.contents.bodies import nameless
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.carried import unconfirmed
 from crm.documents.contents.editions import (
@@ -22,6 +23,15 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import lacking, standing
 from crm.documents.contents.names import tongue
 from crm.documents.contents.outlook import outlook
-from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf, untranslated
+from crm.documents.contents.paper import (
+    PREVIEW_SHEETS,
+    Content,
+    bare_html,
+    count_pages,
+    digests,
+    file_name,
+    pdf,
+    untranslated,
+)
 from crm.documents.contents.report import Report, report
 from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from crm.contacts import queries as contacts
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Listed, Text
-from crm.documents.contents.bodies import bodies
 from crm.documents.contents.briefing import Briefing
 from crm.documents.rules import BRIEFING_PARTS, is_unwelcome
 from crm.missions import queries as missions
@@ -22,26 +20,15 @@ READABLE: Final[dict[str, tuple[Script, ...]]] = {
 
 
 def blanks(pack: Briefing) -> list[Text]:
-    """A sentence for each part that was ticked and has nothing to print, in the order of the pack; then names.
+    """A sentence for each part that was ticked and has nothing to print, in the order of the pack.
 
     Parts that are never empty need none, nor those of which nothing is an answer, too (no holiday, no open case).
     """
-    empty = [
+    return [
         Text("%(part)s: %(reason)s", part=Text(BRIEFING_PARTS[part]), reason=reason)
         for part in pack.wish.parts
         for reason in _REASONS.get(part, _nothing)(pack)
     ]
-    return [*empty, *_nameless(pack)]
-
-
-def _nameless(pack: Briefing) -> Iterator[Text]:
-    """The bodies that have no name in the language of the pack: they stand as in their own, if nobody enters one."""
-    language = pack.wish.language
-    names = (contacts.written(body, language).name for body in bodies(pack))
-    foreign = [name.text for name in names if name.language != language and script_of(name.text) is not Script.LATIN]
-    if foreign:
-        spoken = Text(LANGUAGE_LABELS[language])
-        yield Text("No name in %(language)s: %(names)s", language=spoken, names=Listed(list(dict.fromkeys(foreign))))
 
 
 def _nothing(pack: Briefing) -> Iterator[Text]:

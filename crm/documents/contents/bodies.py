@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator
 
+from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.report import Report
 
 
 def bodies(content: Briefing | Report) -> list[Organisation]:
     """Each once; names loaded."""
     return list({body.id: body for body in _named(content) if body is not None}.values())
+
+
+def nameless(content: Briefing | Report | FrozenReport) -> list[Organisation]:
+    """Those of them that have no name in the language of the document: each stands as in its own. What was frozen with
+    an approval stays as it is.
+    """
+    return [] if isinstance(content, FrozenReport) else contacts.nameless(bodies(content), content.wish.language)
 
 
 def _named(content: Briefing | Report) -> Iterator[Organisation | None]:

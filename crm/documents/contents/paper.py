@@ -203,7 +203,6 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             words,
             bodies(content),
             content.known if isinstance(content, Report) else None,
-            asks_titles=isinstance(content, Briefing),
         )
         | _drawings(content)
         | {
@@ -241,14 +240,11 @@ def tools(
     words: Wordings | None = None,
     bodies: Collection[Organisation] = (),
     known: Mapping[str, Person] | None = None,
-    *,
-    asks_titles: bool = False,
 ) -> dict[str, Any]:
     """The tables and the ways to write names, texts and dates in a language, for every template of paper.
 
     `words` collects the texts that are in another language; `bodies` are those that its texts may name; `known` are
-    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone. With `asks_titles`
-    job titles are among the texts: who is addressed by one has to read it.
+    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone.
     """
     words = words or wordings.in_language(language)
     colleagues = cache(contacts.colleagues)
@@ -261,10 +257,7 @@ def tools(
         text, code = holder.titled(language)
         if isinstance(holder, Participant | Host) and holder.organisation is not None:
             text = contact_rules.title_at(text, contacts.written(holder.organisation, language).name.text)
-        if code == language:
-            return text, code
-        # What an item is called is a sentence that somebody wrote; in a report, a job title stays as on the card.
-        return words.told(text, code) if asks_titles or isinstance(holder, ItineraryItem) else words.kept(text, code)
+        return (text, code) if code == language else words.told(text, code)
 
     of_bodies = cache(lambda: contacts.one_form(bodies, language))
 

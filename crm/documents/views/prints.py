@@ -124,7 +124,7 @@ def _gaps(facts: Facts, kind: str, form: PrintForm, *, begun: bool) -> list[Text
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
     if not ticked:
         return [*own, *(gap.text for gap in facts.gaps)]
-    wish = rules.wish(facts.activity.id, kind=kind, language=language(), chosen=ticked)
+    wish = rules.wish(facts.activity.id, kind=kind, language=form.language.data or language(), chosen=ticked)
     empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts))
     told = (gap.text for gap in facts.gaps if gap.kind != "emergency" or "emergency" not in ticked)
     return [*own, *told, *empty]
@@ -163,14 +163,18 @@ def _untold(facts: Facts, kind: str, form: PrintForm) -> dict[str, Any]:
 
 def _untold_in(written: str, facts: Facts, kind: str, audience: str, ticked: Sequence[str]) -> dict[str, Any]:
     """The texts that are in another language; what is sealed of them apart."""
-    found: dict[str, Any] = {"spoken": written, "foreign": [], "sealed": []}
+    found: dict[str, Any] = {"spoken": written, "foreign": [], "nameless": [], "sealed": []}
     try:
         wish = rules.wish(facts.activity.id, kind=kind, language=written, audience=audience, chosen=ticked)
     except Refused:
         return found
     if wish.has("travel"):
         found["sealed"] = travel.gaps_in(travel.sheets(facts.activity), wish.language)
-    return found | {"foreign": list(texts_of(wish.unrestricted()).met) if wish.unrestricted().parts else []}
+    wish = wish.unrestricted()
+    if not wish.parts:
+        return found
+    content = contents.filled(wish, user=me())
+    return found | {"foreign": list(texts_of(content).met), "nameless": contents.nameless(content)}
 
 
 @bp.get("/missions/<int:id>/preview")

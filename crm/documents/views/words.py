@@ -9,7 +9,7 @@ from crm.core import here
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
 from crm.documents import contents, rules
-from crm.documents.contents import Imprint
+from crm.documents.contents import Content, Imprint
 from crm.documents.forms import WordsForm
 from crm.documents.rules import PrintWish
 from crm.documents.views.blueprint import bp
@@ -26,7 +26,7 @@ from crm.wordings.queries import Wordings
 @requires(Permission.DOCUMENTS_PRINT)
 def words(id: int) -> ResponseReturnValue:
     activity, wish = activities.one(id, user=me()), _asked(id)
-    found = texts_of(wish)
+    found = texts_of(contents.filled(wish, user=me()))
     form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], wish.language))
     back = safe_next(request.args.get("next") or url_for(".mission", id=id, kind=wish.kind, lang=wish.language))
     if form.validate_on_submit():
@@ -38,9 +38,8 @@ def words(id: int) -> ResponseReturnValue:
     )
 
 
-def texts_of(wish: PrintWish) -> Wordings:
+def texts_of(content: Content) -> Wordings:
     """What is known of the texts of a document, and which of them stand in another language than its own."""
-    content = contents.filled(wish, user=me())
     return contents.untranslated(content, Imprint("", 1, here.today(), ""))
 
 

@@ -350,15 +350,15 @@ def _body(organisation: Organisation | None, language: str) -> str:
 
 
 def foreign_lines(letter: Letter) -> list[str]:
-    """The lines of a letter that are in another language than the letter; of the names of its heads the organisation
-    alone, which its own people have to recognise.
+    """The lines of a letter that are in another language than the letter; of the names in its head those
+    whom it goes to, who have to recognise themselves.
     """
     names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
     texts = wordings.in_language(letter.language)
     mission = title(letter.activity.names, letter.language)
     untold = all(name.language != letter.language for name in letter.activity.names)
-    addressed = letter.recipient_organisation
-    found = [addressed] if rules.is_foreign(addressed, letter.language) else []
+    addressed = (letter.recipient_organisation, letter.recipient)
+    found = [text for text in addressed if rules.is_foreign(text, letter.language)]
     for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender):
         bare = line
         for name in names if line != letter.sender else ():
