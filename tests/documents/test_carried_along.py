@@ -33,7 +33,7 @@ def test_a_product_in_preparation_of_which_pieces_go_along_is_not_told_to_have_n
         assert "準備中" in first
         assert "現在なし" not in first
         assert "準備中" not in second + third
-        assert "あり" in second
+        assert "現在なし" not in second
         assert "現在なし" in third
 
 
