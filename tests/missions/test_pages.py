@@ -1,6 +1,7 @@
 """The pages of missions: list, tabs, form, states, panels; what they refuse and what they keep."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
+from crm.missions import queries
 from crm.reports import services as reports
 from tests import cast
 from tests.contacts import book
@@ -131,6 +133,25 @@ def test_the_overview_counts_down_and_names_the_gaps(app: Flask, client: FlaskCl
     shown = text(client, f"/missions/{mission}")
     assert "Emergency contact missing" in shown
     assert "Nobody takes part yet." in shown
+
+
+def test_one_notion_is_counted_once_in_the_head_the_gaps_and_before_printing(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        trip = activity_of(mission)
+        voyage.item(trip)
+        voyage.item(trip, kind="reception", title="歓迎レセプション", start=time(18), end=time(20))
+        voyage.item(trip, kind="reception", title="懇親会", status="confirmed", day=date(2026, 12, 12))
+        voyage.item(trip, kind="hotel", title="延辺白山ホテル", end_day=date(2026, 12, 15), rooms=20)
+        found = queries.fact(voyage.fresh(trip)).gaps
+    cast.sign_in(client)
+    head = " ".join(text(client, f"/missions/{mission}").split())
+    assert [gap.kind for gap in found].count("appointment") == 2
+    assert re.search(r"1 / 3\D{0,80}Appointments confirmed|Appointments confirmed\D{0,80}1 / 3", head)
+    assert f"{len(found)} gaps</a>" in head
+    assert f"{len(found)} gaps of the mission, as on its page." in text(client, f"/documents/missions/{mission}")
+    assert "4 nights" in text(client, f"/missions/{mission}/itinerary")
 
 
 def test_states_move_along_the_path_only(app: Flask, client: FlaskClient, mission: int) -> None:

@@ -1,6 +1,6 @@
 """What would stand empty in a pack: told on the page that prints, while it can still be mended or unticked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from crm.core.languages import LANGUAGE_LABELS, Language
@@ -19,14 +19,17 @@ READABLE: Final[dict[str, tuple[Script, ...]]] = {
 }
 
 
-def blanks(pack: Briefing) -> list[Text]:
+def blanks(pack: Briefing, *, but: Collection[str] = ()) -> list[Text]:
     """A sentence for each part that was ticked and has nothing to print, in the order of the pack.
+
+    Without the parts `but`, which the caller tells.
 
     Parts that are never empty need none, nor those of which nothing is an answer, too (no holiday, no open case).
     """
     return [
         Text("%(part)s: %(reason)s", part=Text(BRIEFING_PARTS[part]), reason=reason)
         for part in pack.wish.parts
+        if part not in but
         for reason in _REASONS.get(part, _nothing)(pack)
     ]
 

@@ -114,20 +114,21 @@ def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "")
         abort(404)
 
 
-def _gaps(facts: Facts, kind: str, form: PrintForm, *, begun: bool) -> list[Text]:
-    """What is missing before printing: of the mission, and of the ticked parts in their widest edition. What a report
-    that was begun lacks stands on its own page."""
+def _gaps(facts: Facts, kind: str, form: PrintForm, *, begun: bool) -> tuple[list[Text], list[Text]]:
+    """What is missing before printing: of the mission, as its page counts it; and of the paper, which is what the
+    office lacks and what the ticked parts do in their widest edition. What a report that was begun lacks stands on its
+    own page."""
     own = offices.current().gaps([form.language.data] if form.language.data else [])
     if rules.DOCUMENTS[kind].written:
         name = "" if begun else queries.postless(facts.activity, "")
-        return [*own, *([contents.no_post(name)] if name else [])]
+        return [], [*own, *([contents.no_post(name)] if name else [])]
+    of_mission = [gap.text for gap in facts.gaps]
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
     if not ticked:
-        return [*own, *(gap.text for gap in facts.gaps)]
+        return of_mission, own
     wish = rules.wish(facts.activity.id, kind=kind, language=form.language.data or language(), chosen=ticked)
-    empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts))
-    told = (gap.text for gap in facts.gaps if gap.kind != "emergency" or "emergency" not in ticked)
-    return [*own, *told, *empty]
+    empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts), but=("emergency",))
+    return of_mission, [*own, *empty]
 
 
 @bp.get("/missions/<int:id>/untold")

@@ -115,6 +115,11 @@ class Facts:
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
 
     @property
+    def asked(self) -> list[VisitFact]:
+        """The appointments that somebody has to confirm, which are those that a gap tells until it is done."""
+        return [each for each in self.appointments if itinerary.asks_appointment(each.entry.item)]
+
+    @property
     def attendance_told(self) -> bool:
         """Whether somebody said who was there."""
         return any(part.status in (ATTENDED, ABSENT) for part in self.delegation)

@@ -15,7 +15,7 @@ from crm.core.texts import Listed, Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
-from crm.missions.queries.itinerary import ProgrammeEntry, addresses_of_venues, local_language, slot
+from crm.missions.queries.itinerary import ProgrammeEntry, addresses_of_venues, asks_appointment, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap, hosts
 from crm.missions.rules.splits import left_out
@@ -188,7 +188,7 @@ def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Pa
     hosted = item.organisation_id is not None or bool(item.visit is not None and item.visit.hosts)
     if not hosted and activity.direction != "online" and hosts.receives(item.kind, item.title):
         yield Gap("host", Text("%(day)s %(title)s: no host.", **at), item_id=item.id)
-    if item.visit is not None and item.appointment != "confirmed":
+    if asks_appointment(item) and item.appointment != "confirmed":
         state = Text(rules.APPOINTMENTS[item.appointment])
         text = Text("%(day)s %(title)s: the appointment is “%(state)s”.", state=state, **at)
         yield Gap("appointment", text, item_id=item.id)

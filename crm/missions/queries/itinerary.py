@@ -163,6 +163,11 @@ def is_appointment(item: ItineraryItem) -> bool:
     return item.status != "cancelled" and (item.visit is not None or item.kind in rules.WITH_HOST)
 
 
+def asks_appointment(item: ItineraryItem) -> bool:
+    """Whether somebody has to confirm that we are received at an appointment; needs its visit loaded."""
+    return item.visit is not None and is_appointment(item)
+
+
 def is_visit(item: ItineraryItem) -> bool:
     """Whether we see a host there; at an event for many that is so only where it was prepared or told as a visit."""
     told = item.visit
