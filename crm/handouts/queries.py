@@ -139,10 +139,11 @@ class Programme:
     tables: Sequence[CompanyTalks]
     zone: str  #: its own clock beside that of the programme; "" where it has none
 
-    @property
-    def places(self) -> list[Place]:
-        """Where it goes, each once, in the order of the days."""
-        return list(dict.fromkeys(entry.item.place for day in self.days for entry in day.entries if entry.item.place))
+    def places(self, main: Place) -> list[Place]:
+        """Where it goes, each once, in the order of the days: to the `main` place where nobody wrote another."""
+        items = [entry.item for day in self.days for entry in day.entries]
+        found = [item.place or main for item in items if item.place or item.kind != "flight"]
+        return list(dict.fromkeys(found)) or [main]
 
     def going(self, entry: ProgrammeEntry) -> list[Participant]:
         """Who of the company goes to an item where not all of them do; nobody otherwise."""

@@ -87,6 +87,15 @@ class ItineraryItem(Record, Base):
         return (given, language) if given else (getattr(self, name), "")
 
     @property
+    def told_place(self) -> Place | None:
+        """Where it is as somebody wrote: its own place, else that of its host, where no venue is told.
+
+        None: that it is at the main place of the mission is an assumption. Needs place and host with its place loaded.
+        """
+        host = self.organisation if not self.venue else None
+        return self.place or (host.place if host is not None else None)
+
+    @property
     def at_named_place(self) -> bool:
         """Whether the venue is an airport, a station or a town: a name, which nobody translates as a sentence."""
         return airports.is_name(self.venue)

@@ -60,8 +60,8 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
             ("request", ["will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"]),
             (
                 "invitation_request",
-                ["Purpose: Settle the terms. See the shops.\n", "and Tumen (13 December). We should be grateful"],
-            ),
+                ["Purpose: Settle the terms. See the shops.\n", "Yanji and Tumen (13 December). We should be grateful"],
+            ),  # of the other visit nobody wrote where it is: no days are told of what is only assumed
         ):
             with writing():
                 facts = post.facts_of(mission)

@@ -187,8 +187,9 @@ def test_a_line_stands_where_its_title_says_and_its_place_is_changed_before_it_i
     cast.sign_in(client)
     shown = read(client, mission, DAYS)
     assert [value for name, value in fields_in(shown).items() if name.endswith("-place_guess") and value] == (
-        [str(tumen)] * 4
+        [str(yanji), *[str(tumen)] * 4, str(yanji)]
     )
+    assert "Left empty, it is assumed to be " in shown, "of the two lines that name no place"
     assert save(client, mission, shown, items__6__place_id=str(yanji)).status_code == 303
     with app.app_context():
         items = queries.items(mission)
@@ -201,11 +202,13 @@ def test_a_line_stands_where_its_title_says_and_its_place_is_changed_before_it_i
     assert found == [
         ("flight", "end", None, False),
         ("transfer", "start", yanji, False),
-        ("internal", "", yanji, False),
+        ("internal", "", None, False),
         *[("visit", "", tumen, True)] * 3,
         *[("visit", "", yanji, True)] * 2,
-        ("meal", "", yanji, False),
-    ]
+        ("meal", "", None, False),
+    ], "nobody wrote that the last meal is at the main place"
+    itinerary = text(client, f"/missions/{mission}/itinerary").split('id="main"')[1]
+    assert itinerary.count('<span class="chip warn">Guess</span>') == 1
     assert "Thu 10 Dec 09:20 新潟空港発 NH402: no end time yet." in gaps
     assert not [gap for gap in gaps if "団内" in gap or "二次会" in gap]
     assert "Japan → China" not in text(client, f"/missions/{mission}/itinerary")

@@ -147,17 +147,22 @@ class Briefing:
     def route(self) -> list[Spot]:
         """The places of the programme whose coordinates are known, each once, in order of time, with their days.
 
-        A flight to where no place of ours is leads to none of them.
+        A flight to where no place of ours is leads to none of them. The main place is on the map without days where
+        some of them are only assumed.
         """
         days: dict[int, list[date]] = {}
+        assumed: set[date] = set()
         known: dict[int, Place] = {}
         for entry in self.facts.entries:
             if entry.item.kind == "flight" and entry.item.destination and entry.item.place is None:
                 continue
-            place = entry.item.place if entry.item.place is not None else self.facts.activity.place
+            place = entry.item.told_place or self.facts.activity.place
             if entry.item.status != "cancelled" and place.lat is not None and place.lon is not None:
                 known.setdefault(place.id, place)
-                days.setdefault(place.id, []).extend(_days_there(entry, place))
+                there = days.setdefault(place.id, [])
+                (there.extend if entry.item.told_place is not None else assumed.update)(_days_there(entry, place))
+        if main := days.get(self.facts.activity.place_id):
+            main[:] = [] if assumed - set(main) else main
         return [Spot(place, sorted(set(days[id]))) for id, place in known.items()]
 
     @property

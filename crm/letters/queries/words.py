@@ -120,25 +120,29 @@ def _places(facts: Facts, language: str, *, with_days: bool) -> str:
     """Where the mission goes: every place of its programme, in order of time; its main place while there is none.
 
     A delegation that leaves Yanji on the 12th is not in Yanji from the 10th to the 14th: who writes its invitation has
-    to know which days it spends where.
+    to know which days it spends where. Of a place at which some of its days are only assumed, no days are told.
     """
     main = facts.activity.place
     found: dict[int, Place] = {}
     days: dict[int, set[date]] = {}
+    assumed: set[date] = set()
     for entry in facts.entries:
         item = entry.item
         if item.status == "cancelled" or item.kind in _MOVES:
             continue
-        place = item.place if item.place is not None else main
+        place = item.told_place or main
         found.setdefault(place.id, place)
-        stay = range(item.nights + 1 if item.kind == "hotel" else 1)
-        days.setdefault(place.id, set()).update(item.day + timedelta(days=night) for night in stay)
+        stay = {item.day + timedelta(days=night) for night in range(item.nights + 1 if item.kind == "hotel" else 1)}
+        (assumed if item.told_place is None else days.setdefault(place.id, set())).update(stay)
     if len(found) < 2:
         return contacts.written(next(iter(found.values()), main), language).name.text
     told = {id: contacts.written(place, language).name.text for id, place in found.items()}
     if not with_days:
         return _listed(list(told.values()), language)
-    return _listed([rules.on_days(language, name, days[id]) for id, name in told.items()], language)
+    if assumed - days.get(main.id, set()):
+        days.pop(main.id, None)
+    told |= {id: rules.on_days(language, told[id], days[id]) for id in days}
+    return _listed(list(told.values()), language)
 
 
 def _listed(texts: Sequence[str], language: str) -> str:

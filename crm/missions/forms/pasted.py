@@ -124,7 +124,7 @@ class PasteForm(BaseForm):
             place_id=(
                 queries.landing(row.destination.data or "", row.end_timezone.data or zone)
                 if flies
-                else place or queries.place_for(activity, zone)
+                else place or _on_clock(activity, zone)
             ),
             venue=row.venue.data or "",
             transport=row.transport.data or "",
@@ -201,13 +201,34 @@ def _language(text: str, lines: Sequence[Read]) -> str:
 def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
     there = queries.places_of(activity, lines)
     lines = _without_towns(lines, [place for place, _guessed in there])
-    found = zip(lines, there, _hosts(activity, lines), strict=True)
+    receiving = _hosts(activity, lines)
+    homes = queries.homes({host for host in receiving if host is not None})
+    found = zip(lines, there, receiving, strict=True)
     return [
         _row(activity, line)
-        | {"place_id": place, "place_guess": str(place) if guessed else ""}
+        | _where(activity, line, told, homes.get(host or 0))
         | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
-        for line, (place, guessed), host in found
+        for line, told, host in found
     ]
+
+
+def _where(
+    activity: Activity, line: Read, told: tuple[int | None, bool], home: tuple[int, str] | None
+) -> dict[str, Any]:
+    """The place of a line: what the text names, else where its host is, both shown as guesses; else what its clock
+    tells. That it is where the mission goes nobody wrote: it stays open."""
+    place, named = told
+    if not named and home is not None and home[1] == line.start_zone:
+        place, named = home[0], True
+    if not named and place == activity.place_id:
+        place = None
+    return {"place_id": place, "place_guess": str(place) if named else ""}
+
+
+def _on_clock(activity: Activity, zone: str) -> int | None:
+    """The place that a clock tells; of the clock of the mission, none: that it is its main place was not written."""
+    place = queries.place_for(activity, zone)
+    return None if place == activity.place_id else place
 
 
 def _without_towns(lines: Sequence[Read], there: Sequence[int | None]) -> list[Read]:

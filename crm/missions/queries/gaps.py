@@ -215,6 +215,12 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
         if item.kind in rules.AT_AN_ADDRESS and not entry.address and item.venue not in asked:
             asked |= {item.venue} - {""}
             text = Text("%(day)s %(title)s: no address.", day=entry.when, title=item.called)
+            if entry.is_assumed:
+                text = Text(
+                    "%(day)s %(title)s: no address, and that it is at the mission's place is only assumed.",
+                    day=entry.when,
+                    title=item.called,
+                )
             yield Gap("address", text, item_id=item.id)
 
 

@@ -74,6 +74,11 @@ class ProgrammeEntry:
             return True
         return bool(self.item.venue) and not is_room_of(self.item.venue, [name.text for name in host.names])
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether nobody told where one has to go: that it is the main place of the mission is then a guess."""
+        return self.item.kind in rules.AT_AN_ADDRESS and self.item.told_place is None and not self.address
+
     def address_in(self, language: str) -> str:
         """The same for readers of a language, as the item has it, else the host; "" where that is the local one.
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import select
 
 from crm.activities.models import Activity
+from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.missions.models import ItineraryItem
@@ -76,8 +77,18 @@ def places_of(activity: Activity, lines: Sequence[Read]) -> list[tuple[int | Non
                 break
         if not told and airports.zone_at(line.venue, line.title) not in ("", activity.place.timezone):
             said, told = _country_of(zone), True
-        found.append((said if said is not None else usual[zone], said is not None))
+        found.append((said if said is not None else usual[zone], told))
     return found
+
+
+def homes(organisation_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """{organisation: (its place, the zone there)} of those of which somebody said where they are."""
+    rows = db.session.execute(
+        select(Organisation.id, Place.id, Place.timezone)
+        .join(Place, Place.id == Organisation.place_id)
+        .where(Organisation.id.in_(organisation_ids))
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _named_in(text: str, named: Mapping[str, Mapping[int, str]], main: str, usual: str) -> tuple[int | None, bool]:
