@@ -127,6 +127,14 @@ def test_latin_letters_stay_and_pinyin_with_tones_is_a_reading() -> None:
     assert only("姓名\t拼音\n吕建军\tLǚ Jiànjūn").name.reading == "Lǚ Jiànjūn"
 
 
+def test_a_name_in_pinyin_alone_is_that_of_a_chinese_and_no_english_one() -> None:
+    head, second, guest = read(
+        "姓名\t拼音\t单位\n崔成浩\tCUI CHENGHAO\t延边州商务局\n\tPIAO MINGZHE\t延边州商务局\nJohn Smith\t\tHarbor Inc.\n"
+    ).entries
+    assert (second.name.language, second.name.family, second.name.given) == ("zh-Hans", "PIAO", "MINGZHE")
+    assert [head.name.language, guest.name.language] == ["zh-Hans", "en"]
+
+
 def test_what_stands_around_a_name_is_told_apart_from_it() -> None:
     roster = read(
         "姓名\t单位\n1、崔成浩（团长）\t延边州商务局\n② 金银姬（女）\t延边州商务局\n"

@@ -8,6 +8,7 @@ from crm.contacts import rules as contacts
 from crm.contacts.rules import PersonNameInput
 from crm.core import names
 from crm.core.cleaning import BadText
+from crm.core.languages import Language
 from crm.core.texts import Text
 from crm.interchange.rules import cells
 
@@ -32,7 +33,8 @@ def names_of(
     full, family, given, salutation = _bare(full, family, given)
     if middle and not (full and _consists_of(full, family, given)):
         given = f"{given} {middle}".strip()
-    if not (full or family or given):
+    spelled = not (full or family or given)
+    if spelled:
         full, latin = latin, ""
     if not (full or (family and given)) and _whole(family, given, country):
         full, family, given = family or given, "", ""
@@ -50,6 +52,8 @@ def names_of(
     language = contacts.guess_language(whole, country or ("" if chosen == "ja" else contacts.REGIONS.get(chosen, "")))
     if kana and names.script_of(whole) is names.Script.HAN:
         language = "ja"
+    if spelled and country == "CN":
+        language = Language.ZH.value  # a column of pinyin: a Chinese name, the family name first, and no English one
     if full and family and given and not _consists_of(full, family, given):
         family, given = "", ""
     name = contacts.completed(PersonNameInput(language, full, family, given, reading))
