@@ -129,7 +129,8 @@ def test_latin_letters_stay_and_pinyin_with_tones_is_a_reading() -> None:
 
 def test_a_name_in_pinyin_alone_is_that_of_a_chinese_and_no_english_one() -> None:
     head, second, guest = read(
-        "姓名\t拼音\t单位\n崔成浩\tCUI CHENGHAO\t延边州商务局\n\tPIAO MINGZHE\t延边州商务局\nJohn Smith\t\tHarbor Inc.\n"
+        "姓名\t拼音\t单位\n崔成浩\tCUI CHENGHAO\t延边州商务局\n\tPIAO MINGZHE\t延边州商务局\n"
+        "John Smith\t\tHarbor Inc.\n"
     ).entries
     assert (second.name.language, second.name.family, second.name.given) == ("zh-Hans", "PIAO", "MINGZHE")
     assert [head.name.language, guest.name.language] == ["zh-Hans", "en"]
