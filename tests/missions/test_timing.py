@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from crm.core import clock
 from crm.missions import queries
-from crm.missions.rules import fields_of, spans, timing
+from crm.missions.rules import airports, fields_of, spans, timing
 from crm.missions.rules.timing import Stop
 from tests import cast
 from tests.contacts import book
@@ -89,6 +89,31 @@ def test_doubtful_days_and_clocks_are_gaps_with_the_item_to_mend(app: Flask) -> 
             ("No hotel for the night of: Sun 13 Dec", date(2026, 12, 13))
         ]
         assert [gap.kind for gap in found].count("clock") == 1
+
+
+def test_who_lands_at_one_airport_of_a_city_and_leaves_from_another_needs_a_transfer(app: Flask) -> None:
+    def gaps() -> list[str]:
+        return [str(gap.text) for gap in queries.fact(voyage.fresh(trip)).gaps if gap.kind == "transfer"]
+
+    def add(title: str, begins: time, ends: time, way: str = "", *, day: int = 10, kind: str = "flight") -> None:
+        origin, _, destination = way.partition("-")
+        voyage.item(trip, kind=kind, title=title, start=begins, end=ends, origin=origin, destination=destination,
+                    day=date(2026, 12, day), timezone="Asia/Tokyo")  # fmt: skip
+
+    with app.app_context():
+        trip = voyage.mission(objectives="視察")
+        add("NH404", time(9, 35), time(10, 45), "秋田-羽田")
+        add("昼食", time(11, 30), time(12, 30), kind="meal")
+        add("CZ628", time(15, 20), time(17), "成田空港-長春")
+        add("CZ627", time(10), time(14), "長春-成田", day=14)
+        add("NH405", time(17), time(18), "Narita-秋田", day=14)
+        (gap,) = gaps()
+        assert "no transfer from where “NH404” lands to where “CZ628” leaves" in gap
+        add("バス", time(12, 50), time(14), kind="transfer")
+        assert gaps() == []
+    assert airports.are_apart("Haneda (HND)", "成田空港")
+    assert not airports.are_apart("羽田空港", "羽田")
+    assert not airports.are_apart("東京", "羽田")
 
 
 def test_who_lands_at_ten_past_one_still_needs_a_bed_and_who_lands_at_six_does_not(app: Flask) -> None:

@@ -10,7 +10,7 @@ from crm.core.zones import ZONES
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.itinerary import MOST_DAYS, ProgrammeEntry
-from crm.missions.rules import Gap, timing
+from crm.missions.rules import Gap, airports, timing
 from crm.missions.rules.timing import Stop
 
 #: Whose travellers sleep where the mission goes; at a seminar at home people go home.
@@ -27,6 +27,7 @@ def of_time(activity: Activity, found: Sequence[ProgrammeEntry], delegation: Seq
         yield from _of_clocks(entry)
         yield from _of_the_day(activity, entry, found)
     yield from _of_ways(found, delegation)
+    yield from _of_airports(found)
     yield from _of_nights(activity, found)
 
 
@@ -113,6 +114,24 @@ def tight_text(found: timing.Tight, day: date, first: object, second: object) ->
             **told,
         )
     return Text("%(day)s: %(minutes)s minutes from “%(first)s” to “%(second)s”, at another place.", **told)
+
+
+def _of_airports(found: Sequence[ProgrammeEntry]) -> Iterable[Gap]:
+    """Who lands at one airport of a city and leaves from another is taken there by something of the programme."""
+    landed: ProgrammeEntry | None = None
+    for entry in (entry for entry in found if not entry.people and entry.item.kind in ("flight", "transfer")):
+        if entry.item.kind == "flight" and landed is not None:
+            first, second = landed.item.destination or landed.item.title, entry.item.origin or entry.item.title
+            soon = entry.item.starts_at - landed.item.ends_at < timing.BETWEEN_FLIGHTS
+            if soon and airports.are_apart(first, second):
+                text = Text(
+                    "%(day)s: no transfer from where “%(first)s” lands to where “%(second)s” leaves.",
+                    day=ShortDays([entry.item.day]),
+                    first=landed.item.called,
+                    second=entry.item.called,
+                )
+                yield Gap("transfer", text, item_id=entry.item.id)
+        landed = entry if entry.item.kind == "flight" else None
 
 
 def _of_nights(activity: Activity, found: Sequence[ProgrammeEntry]) -> Iterable[Gap]:

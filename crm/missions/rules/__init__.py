@@ -127,6 +127,7 @@ GAP_KINDS: dict[str, str] = {
     "clock": N_("Time not known yet"),
     "day": N_("Date or time of an item is doubtful"),
     "tight": N_("Little time in between"),
+    "transfer": N_("No transfer between airports"),
     "night": N_("Night without a hotel"),
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),

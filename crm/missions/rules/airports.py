@@ -12,6 +12,14 @@ _NAMED: Final = re.compile(
 )
 #: {zone: the country that has no other one}
 COUNTRIES: Final = {zone: country for country, zone in OF_COUNTRIES.items()}
+#: Airports of one city, each by all its names: who lands at one and leaves from another goes across the town.
+_TWINS: Final = (
+    ("成田 나리타 NRT Narita", "羽田 하네다 HND Haneda"),
+    ("関西 關西 関空 关西 간사이 KIX Kansai", "伊丹 이타미 ITM Itami"),
+    ("仁川 인천 ICN Incheon", "金浦 김포 GMP Gimpo"),
+    ("首都 PEK", "大興 大兴 다싱 PKX Daxing"),
+    ("浦東 浦东 푸둥 PVG Pudong", "虹橋 虹桥 훙차오 SHA Hongqiao"),
+)
 #: A venue that is a name and nothing besides: no sentence that somebody translates.
 _PLACE: Final = re.compile(
     r"[^\s\d()（）、,・/]{1,12}(?:空港|机场|機場|공항|駅|站|역|[市県省州港])|[A-Z][\w' -]* (?:Airport|Station)"
@@ -31,6 +39,19 @@ def zone_at(*texts: str) -> str:
 def _spelled(name: str) -> str:
     """The name as the table has it: narita of Narita."""
     return next((each for each in AIRPORTS if each.lower() == name.lower()), name)
+
+
+def are_apart(landing: str, leaving: str) -> bool:
+    """Whether two texts name different airports of one city."""
+    return any(
+        _is_called(one, landing) and _is_called(other, leaving) and not _is_called(one, leaving)
+        for pair in _TWINS
+        for one, other in (pair, pair[::-1])
+    )
+
+
+def _is_called(names: str, text: str) -> bool:
+    return any(name.lower() in text.lower() for name in names.split())
 
 
 def is_name(venue: str) -> bool:

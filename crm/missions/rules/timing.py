@@ -17,6 +17,8 @@ GROUP_NEEDS: Final = 30
 TO_THE_BUS: Final = 30
 TO_A_FLIGHT: Final = 60
 BEFORE_A_FLIGHT: Final = 120
+#: So soon after a landing a flight goes on: whoever stays longer goes to the next airport from elsewhere.
+BETWEEN_FLIGHTS: Final = timedelta(hours=24)
 #: From one address to another.
 BETWEEN_PLACES: Final = 10
 #: Nobody is received before this hour: it was meant to be one of the afternoon.
