@@ -1,18 +1,21 @@
 """Do regional cities with a partner bring more for the money? The 2 × 2, counted by hand."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
+from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, CostLine
 from crm.contacts.models import Organisation
+from crm.core.permissions import Role
 from crm.insights.queries import Switches, hypothesis_figures
 from crm.insights.rules import Selection, Verdict
 from crm.insights.rules.cells import AGAINST, CLAIMED, CellKey
@@ -163,6 +166,16 @@ def test_conditions_on_the_cells_themselves_do_not_count(world: World) -> None:
 def test_a_negotiation_without_a_known_tier_lies_outside(world: World) -> None:
     fairs.case("lead talk", ours=world.ours, theirs=world.theirs, talked=date(2025, 6, 2))
     assert figures().outside_cases == 1
+
+
+def test_the_page_says_why_something_lies_outside_and_leads_there(world: World, client: FlaskClient) -> None:
+    """Half of the cost of a mission lay there without a word."""
+    fairs.case("lead talk", ours=world.ours, theirs=world.theirs, talked=date(2025, 6, 2), title="区分なし")
+    cast.sign_in(client, Role.MANAGEMENT)
+    page = client.get("/insights/hypothesis?fy=2025").get_data(as_text=True)
+    assert "A talk lies outside where its city had no tier" in page
+    (link,) = re.findall(r'href="(/insights/negotiations[^"]*by=tier[^"]*)"', page)
+    assert "区分なし" in client.get(unescape(link)).get_data(as_text=True)
 
 
 def test_the_shell_prints_the_cells_and_the_verdict(app: Flask, runner: FlaskCliRunner) -> None:
