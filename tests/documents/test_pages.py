@@ -275,7 +275,8 @@ def test_the_page_that_prints_tells_what_is_missing(client: FlaskClient, mission
     cast.sign_in(client, Role.COORDINATOR)
     shown = client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
     assert f'href="/missions/{mission.id}#gaps"' in shown
-    assert "before printing" in shown
+    assert "of the mission, as on its page." in shown
+    assert "of this document." in shown
     for part in ("Timetable of the matching: No matching table yet", "Map of the places: Fewer", "Budget and spending"):
         assert part in shown
 
