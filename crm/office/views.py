@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -49,7 +49,8 @@ def edit() -> ResponseReturnValue:
             kept = row or services.begin(by=me())
             services.change(kept, form.written(kept.letterhead_id), by=me())
             return saved(url_for(".edit"), _("Saved."))
-    return page("office/form.html", form=form, heads=rules.HEADS, missing=queries.current().missing)
+    usual = rules.HEADS.get(request.args.get("kind", form.kind.data or ""), {})
+    return page("office/form.html", form=form, usual=usual, missing=queries.current().missing)
 
 
 @bp.route("/letterhead/edit", methods=["GET", "POST"])

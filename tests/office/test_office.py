@@ -311,6 +311,9 @@ def test_what_documents_need_is_not_called_optional_on_the_page_of_the_office(ap
     }
     assert [name for name, label in labels.items() if "optional" in label] == ["head_title_en", "fax"]
     assert "Title of the head" not in page.partition("notice warn")[2].partition("</p>")[0], "its kind gives it"
+    chosen = client.get("/office/?kind=cci").get_data(as_text=True)
+    assert '<span lang="ja">会頭</span>' in chosen, "shown as soon as the kind is chosen"
+    assert "The head is called:" not in page
     typed = {
         "kind": "other", "name_ja": "〇〇推進機構", "language": "ja", "zone": "Asia/Tokyo", "currency": "JPY",
         "fiscal_month": "4",
