@@ -1,7 +1,7 @@
 """What stands for a placeholder in a letter, and which of its lines are in another language."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from crm.activities.models import Participant
 from crm.agreements import queries as agreements
@@ -28,17 +28,14 @@ from crm.letters.queries.people import (
     text_of,
     visit_of,
 )
-from crm.missions.queries import Facts, VisitFact
+from crm.missions.queries import Facts, VisitFact, stays
 from crm.office import queries as offices
 from crm.office.contents import dialled
-from crm.places.models import Place
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
 #: The form of address that Korean puts after the name of whoever has no other.
 _SIR = " 님"
-#: Items that lead to a place and do not take place there.
-_MOVES = frozenset({"flight", "transfer"})
 
 #: {language: (what an invitation is asked for where a visa has to be applied for, what begins the sentence without it)}
 _FORMALITIES = {
@@ -120,29 +117,12 @@ def _places(facts: Facts, language: str, *, with_days: bool) -> str:
     """Where the mission goes: every place of its programme, in order of time; its main place while there is none.
 
     A delegation that leaves Yanji on the 12th is not in Yanji from the 10th to the 14th: who writes its invitation has
-    to know which days it spends where. Of a place at which some of its days are only assumed, no days are told.
+    to know which days it spends where.
     """
-    main = facts.activity.place
-    found: dict[int, Place] = {}
-    days: dict[int, set[date]] = {}
-    assumed: set[date] = set()
-    for entry in facts.entries:
-        item = entry.item
-        if item.status == "cancelled" or item.kind in _MOVES:
-            continue
-        place = item.told_place or main
-        found.setdefault(place.id, place)
-        stay = {item.day + timedelta(days=night) for night in range(item.nights + 1 if item.kind == "hotel" else 1)}
-        (assumed if item.told_place is None else days.setdefault(place.id, set())).update(stay)
-    if len(found) < 2:
-        return contacts.written(next(iter(found.values()), main), language).name.text
-    told = {id: contacts.written(place, language).name.text for id, place in found.items()}
-    if not with_days:
-        return _listed(list(told.values()), language)
-    if assumed - days.get(main.id, set()):
-        days.pop(main.id, None)
-    told |= {id: rules.on_days(language, told[id], days[id]) for id in days}
-    return _listed(list(told.values()), language)
+    found = stays(facts.activity, facts.entries)
+    told = [(contacts.written(place, language).name.text, days if len(found) > 1 else set()) for place, days in found]
+    named = [rules.on_days(language, name, days) if with_days and days else name for name, days in told]
+    return _listed(named, language)
 
 
 def _listed(texts: Sequence[str], language: str) -> str:
