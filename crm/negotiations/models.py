@@ -38,7 +38,7 @@ class Negotiation(Record, Base):
     our_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     counterpart_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     #: A third-party firm with sales routes that acts as local partner, if it is not the counterpart.
-    local_partner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    local_partner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     #: Where it came from, when it did not grow out of a lead.
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))  #: target market

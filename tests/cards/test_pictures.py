@@ -1,5 +1,6 @@
 """Pictures of cards as they are kept: upright, small, without what a camera hides in them; and what is refused."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -48,22 +49,23 @@ def test_a_photograph_stands_upright_and_tells_nothing_about_where_it_was_taken(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "not a picture"),
-        (b"%PDF-1.7", "not a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not a picture"),
-        (picture("GIF"), "not a picture"),
-        (picture("TIFF"), "not a picture"),
-        (picture("PNG")[:-30], "not a picture"),
-        (HEIC, "HEIC"),
-        (picture("PNG", (6000, 5000), "1"), "25 million pixels"),
-        (picture("PNG", (20_000, 20_000), "1"), "25 million pixels"),
-        (b"\xff\xd8\xff" + b"0" * rules.LARGEST, "larger than 12 MB"),
+        (lambda: b"", "not a picture"),
+        (lambda: b"%PDF-1.7", "not a picture"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not a picture"),
+        (lambda: picture("GIF"), "not a picture"),
+        (lambda: picture("TIFF"), "not a picture"),
+        (lambda: picture("PNG")[:-30], "not a picture"),
+        (lambda: HEIC, "HEIC"),
+        (lambda: picture("PNG", (6000, 5000), "1"), "25 million pixels"),
+        (lambda: picture("PNG", (20_000, 20_000), "1"), "25 million pixels"),
+        (lambda: b"\xff\xd8\xff" + b"0" * rules.LARGEST, "larger than 12 MB"),
     ],
     ids=["empty", "pdf", "svg", "gif", "tiff", "cut", "heic", "many pixels", "bomb", "large"],
 )
-def test_other_files_are_refused_beside_their_field(content: bytes, said: str) -> None:
+def test_other_files_are_refused_beside_their_field(content: Callable[[], bytes], said: str) -> None:
+    """Made when they are needed: every worker collects this file, and large pictures take seconds to pack."""
     with pytest.raises(Refused, match=said) as refused:
-        pictures.prepared(content, "back")
+        pictures.prepared(content(), "back")
     assert refused.value.field == "back"
 
 

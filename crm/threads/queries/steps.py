@@ -68,9 +68,13 @@ def _meetings(scope: Scope, reader: Actor) -> Select[Any]:
 
 
 def _cases(scope: Scope, reader: Actor) -> Select[Any]:
-    """Of the open cases of an organisation or a mission."""
-    found = negotiations.visible_to(reader).where(
-        scope[rules.CASE],
+    """Of the open cases of an organisation or a mission.
+
+    Their ids are joined: as one condition among the others they would be looked for among the open cases of everybody.
+    """
+    own = select(Negotiation.id).where(scope[rules.CASE]).subquery()
+    found = negotiations.visible_to(reader).join(own, own.c.id == Negotiation.id)
+    found = found.where(
         Negotiation.stage.in_(OPEN_STAGES),
         Negotiation.next_step != "",
         Negotiation.next_step_due.is_not(None),
