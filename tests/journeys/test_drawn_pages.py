@@ -9,6 +9,7 @@ from datetime import date
 from http import HTTPStatus
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -134,6 +135,9 @@ NARROW = PHONE | {
     "reduced_motion": "reduce",
     "service_workers": "block",
 }
+#: Fifty people fit into five screens of a phone: pixels of a row in the middle, and how high it may be.
+ROWS = "[...document.querySelectorAll('[data-rows] > tr')].map(row => row.offsetHeight)"
+TALLEST = {"/contacts/people": 76}
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -267,6 +271,8 @@ def _faults(page: Page, path: str, coloured: str) -> Iterator[str]:
         return
     if page.evaluate(TOO_WIDE):
         yield f"{path}: wider than the screen"
+    if path in TALLEST and (middle := median(page.evaluate(ROWS))) > TALLEST[path]:
+        yield f"{path}: a row is {middle} pixels high"
     yield from (f"{path}: “{menu}” opens beside the screen" for menu in page.evaluate(MENUS_OUTSIDE))
     if page.evaluate(OFF_MIDDLE):
         yield f"{path}: a drawing opens at its edge"
