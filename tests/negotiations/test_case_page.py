@@ -348,3 +348,16 @@ def test_an_edit_is_saved(app: Flask, client: FlaskClient, at: Scene) -> None:
     assert "改題" in text
     assert "40%" in text
     assert 'value="40"' in client.get(f"/negotiations/{id}/edit").get_data(as_text=True)
+
+
+def test_a_case_begins_on_the_page_of_the_talk_it_came_of(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        talk_id, day = (met := held(at)).id, met.held_on
+    sign_in(client)
+    panel = client.get(f"/negotiations/panels/meeting/{talk_id}").get_data(as_text=True)
+    path = f"/negotiations/new?meeting={talk_id}"
+    assert f'href="{path}"' in panel
+    assert hidden(client.get(path).get_data(as_text=True), "open_since") == day.isoformat()
+    assert send(client, path, filled(at)).status_code == 303
+    assert "学校制服" in client.get(f"/negotiations/panels/meeting/{talk_id}").get_data(as_text=True)
+    assert client.get("/negotiations/new?meeting=999").status_code == 404

@@ -7,10 +7,13 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts import queries as contacts
 from crm.contacts.forms.where import keep_where
 from crm.core import here
 from crm.leads import queries as leads
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
 from crm.negotiations import queries, services
 from crm.negotiations.forms import NegotiationForm, OpeningForm, first_due
 from crm.negotiations.models import Negotiation
@@ -58,8 +61,8 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
 @bp.route("/new", methods=["GET", "POST"])
 @requires(WRITE)
 def new() -> ResponseReturnValue:
-    lead = _lead_asked_for()
-    form = OpeningForm(data=_prefilled(lead))
+    lead, talk = _lead_asked_for(), _talk_asked_for()
+    form = OpeningForm(data=_prefilled(lead) | (_begun_by(talk) if talk is not None else {}))
     if form.validate_on_submit():
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
@@ -68,6 +71,8 @@ def new() -> ResponseReturnValue:
             case = services.open_case(
                 form.case(), leads=[lead] if lead else [], stage=stage, on=form.open_since.data, by=me()
             )
+            if talk is not None and talk.organisation_id in queries.sides(case):
+                services.link_meeting(case, talk, by=me())
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
             return saved(there, _("Negotiation opened."))
     return page("negotiations/form.html", block="form", form=form, case=None, lead=lead)
@@ -77,6 +82,23 @@ def _lead_asked_for() -> Lead | None:
     """The lead named in the address; NotVisible when the user does not see it."""
     id = request.args.get("lead", type=row_id)
     return leads.one(id, user=me()) if id is not None else None
+
+
+def _talk_asked_for() -> Meeting | None:
+    """The talk named in the address, of which the case came; NotVisible when the user does not see it."""
+    id = request.args.get("meeting", type=row_id)
+    return meetings.one(id, user=me()) if id is not None else None
+
+
+def _begun_by(talk: Meeting) -> dict[str, Any]:
+    """What a talk says of the case that came of it; it began on the day of the talk, unless that is still to come."""
+    return {
+        "counterpart_id": talk.organisation_id,
+        "our_organisation_id": talk.our_organisation_id or contacts.our_organisation_id(),
+        "activity_id": talk.activity_id,
+        "products": talk.products,
+        "open_since": min(talk.held_on, here.today()),
+    }
 
 
 def _prefilled(lead: Lead | None) -> dict[str, Any]:
