@@ -151,6 +151,12 @@ def everywhere() -> dict[str, Any]:
     return {"mission_tabs": tab_links}
 
 
+def _lasts_as_long(item: ItineraryItem) -> bool:
+    """Whether a talk at an item ends with it: at an event for many one talks with several, and so does none."""
+    told = item.begins and item.ends and item.ends - item.begins <= rules.NIGHT
+    return bool(told) and item.kind not in rules.EVENTS
+
+
 def log_url(item: ItineraryItem) -> str:
     """The form that logs the meeting of an item, with all that is known about it filled in."""
     counterpart, ours = queries.sides(item)
@@ -164,7 +170,7 @@ def log_url(item: ItineraryItem) -> str:
         our_organisation_id=ours,
         kind=talk_kind(item.kind, item.title),
         starts=item.wall_start if item.begins else None,
-        ends=item.wall_end if item.begins and item.ends and item.ends - item.begins <= rules.NIGHT else None,
+        ends=item.wall_end if _lasts_as_long(item) else None,
         day=None if item.begins else item.day,
         zone=item.timezone,
         place=item.place_id,
