@@ -1,7 +1,7 @@
 """The pages of missions: list, tabs, form, states, panels; what they refuse and what they keep."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from flask import Flask
@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
+from crm.meetings import services as meetings
+from crm.meetings.services import TalkRecord
 from crm.missions import queries
 from crm.reports import services as reports
 from tests import cast
@@ -140,7 +142,7 @@ def test_one_notion_is_counted_once_in_the_head_the_gaps_and_before_printing(
 ) -> None:
     with app.app_context():
         trip = activity_of(mission)
-        voyage.item(trip)
+        visit = voyage.item(trip).id
         voyage.item(trip, kind="reception", title="歓迎レセプション", start=time(18), end=time(20))
         voyage.item(trip, kind="reception", title="懇親会", status="confirmed", day=date(2026, 12, 12))
         voyage.item(trip, kind="hotel", title="延辺白山ホテル", end_day=date(2026, 12, 15), rooms=20)
@@ -152,6 +154,19 @@ def test_one_notion_is_counted_once_in_the_head_the_gaps_and_before_printing(
     assert f"{len(found)} gaps</a>" in head
     assert f"{len(found)} gaps of the mission, as on its page." in text(client, f"/documents/missions/{mission}")
     assert "4 nights" in text(client, f"/missions/{mission}/itinerary")
+    with app.app_context(), writing():
+        bureau = book.organisation("延吉市商务局")
+        talk = TalkRecord(
+            organisation_id=bureau.id, our_organisation_id=None, starts=datetime(2026, 12, 11, 9), ends=None,
+            timezone="Asia/Shanghai", theirs=[book.person("李明淑", at=bureau).id], activity_id=mission,
+            itinerary_item_id=visit, kind="courtesy_call", status="held",
+        )  # fmt: skip
+        meetings.log(talk, by=cast.user())
+        db.session.commit()
+        gaps = queries.fact(activity_of(mission)).gaps
+    assert [gap.kind for gap in gaps].count("appointment") == 1, "where a talk was held, nobody waits for an answer"
+    head = " ".join(text(client, f"/missions/{mission}").split())
+    assert re.search(r"2 / 3\D{0,80}Appointments confirmed|Appointments confirmed\D{0,80}2 / 3", head)
 
 
 def test_states_move_along_the_path_only(app: Flask, client: FlaskClient, mission: int) -> None:

@@ -8,6 +8,7 @@ from crm.meetings.queries.meetings import (
     complete,
     filtered,
     for_report,
+    held_at,
     how_manieth,
     is_counted,
     is_talk,

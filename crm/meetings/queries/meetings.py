@@ -192,6 +192,13 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
     return found
 
 
+def held_at(activity_id: int) -> frozenset[int]:
+    """The itinerary items of an activity at which a meeting was held, whoever may read of it."""
+    held = Meeting.activity_id == activity_id, Meeting.status == "held", Meeting.archived_at.is_(None)
+    found = db.session.scalars(select(Meeting.itinerary_item_id).where(*held).distinct())
+    return frozenset(id for id in found if id is not None)
+
+
 # ------------------------------------------------------------------ talks
 
 

@@ -12,6 +12,7 @@ from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import NO_RANK, titled
 from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
 from crm.missions import rules
 from crm.missions.models import ItineraryItem, Visit
 from crm.missions.queries import gaps as missing
@@ -143,7 +144,8 @@ class Facts:
 def fact(activity: Activity) -> Facts:
     """The facts of an activity that `activities.queries.one` loaded. A fixed number of queries."""
     entries = itinerary.entries(activity, itinerary.items(activity.id))
-    visits = [_visit(entry) for entry in entries if itinerary.is_appointment(entry.item)]
+    held = meetings.held_at(activity.id)
+    visits = [_visit(entry, held) for entry in entries if itinerary.is_appointment(entry.item)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)
     crossed, calls = borders(activity, entries, delegation), places.calls_at(activity.place)
@@ -158,7 +160,7 @@ def fact(activity: Activity) -> Facts:
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
         borders=crossed,
-        gaps=missing.gaps(activity, entries, crossed, calls),
+        gaps=missing.gaps(activity, entries, crossed, calls, held),
         calls=calls,
         other_zone=itinerary.other_zone(activity),
     )
@@ -180,14 +182,14 @@ def _everyone(visits: Sequence[VisitFact]) -> list[Host]:
     return list({host.person.id: host for visit in reversed(visits) for host in reversed(visit.hosts)}.values())[::-1]
 
 
-def _visit(entry: ProgrammeEntry) -> VisitFact:
+def _visit(entry: ProgrammeEntry, held: Collection[int]) -> VisitFact:
     visit = entry.item.visit
     presenter = visit.presenter if visit is not None else None
     return VisitFact(
         entry=entry,
         organisation=entry.item.organisation,
         hosts=_hosts(visit, entry) if visit is not None else [],
-        appointment=entry.item.appointment,
+        appointment="confirmed" if entry.item.id in held else entry.item.appointment,
         purpose=visit.purpose if visit is not None else "",
         agenda=rules.lines(visit.agenda) if visit is not None else [],
         questions=rules.lines(visit.questions) if visit is not None else [],

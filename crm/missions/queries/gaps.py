@@ -1,6 +1,6 @@
 """What is missing before the pack is printed: the "N gaps" of a mission, each with what to open to mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from crm.activities.models import Activity, Participant
@@ -28,8 +28,14 @@ from crm.products.rules import SCHEMES
 _IN_CHARACTERS: Final = ("CN", "JP", "KR")
 
 
-def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[Border], calls: Calls) -> list[Gap]:
-    """Everything missing, in the order of `rules.GAP_KINDS`, then of time.
+def gaps(
+    activity: Activity,
+    found: Sequence[ProgrammeEntry],
+    borders: Sequence[Border],
+    calls: Calls,
+    held: Collection[int] = (),
+) -> list[Gap]:
+    """Everything missing, in the order of `rules.GAP_KINDS`, then of time. At the items `held` somebody received us.
 
     Needs the activity's place, its participants with their people and contact points, the entries of its items, the
     borders they cross and whom to call at its place. Cancelled and done items need nothing.
@@ -42,7 +48,12 @@ def gaps(activity: Activity, found: Sequence[ProgrammeEntry], borders: Sequence[
         *_of_readings(open_entries, delegation),
         *_of_undivided(open_entries, delegation),
         *_of_scripts(open_entries, delegation),
-        *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
+        *(
+            gap
+            for entry in open_entries
+            for gap in _of_entry(activity, entry, delegation)
+            if gap.kind != "appointment" or gap.item_id not in held
+        ),
         *_of_addresses(open_entries),
         *of_time(activity, open_entries, delegation),
     ]

@@ -17,6 +17,7 @@ from crm.activities.rules import AHEAD
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import borders
@@ -75,5 +76,8 @@ def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOu
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     crossed = borders(activity, entries, delegation)
     return MissionOutlook(
-        activity, delegation, entries, gaps(activity, entries, crossed, places.calls_at(activity.place))
+        activity,
+        delegation,
+        entries,
+        gaps(activity, entries, crossed, places.calls_at(activity.place), meetings.held_at(activity.id)),
     )
