@@ -17,6 +17,7 @@ from crm.activities.rules import (
     FUNDING_SOURCES,
     PARTICIPANT_ROLES,
     PARTICIPANT_STATUSES,
+    RETENTIONS,
     TARGETS,
 )
 from crm.contacts.models import Organisation, Person
@@ -183,9 +184,12 @@ class ActivityApproval(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     remark: Mapped[str] = mapped_column(default="")
+    #: How long its paper is kept (保存年限); "": left to be written by hand.
+    retention: Mapped[str] = mapped_column(String(10), default="", server_default="", info=coded(RETENTIONS))
+    effective_on: Mapped[date | None]  #: from when what was decided is carried out (施行日)
     #: The planned sum that was approved, in the office's currency; None: nothing was approved, or nobody wrote it down.
     budgeted: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)
-    #: What was approved (`queries.plans.kept`); None: nothing was, or before approvals kept it.
+    #: The plan as it was handed in, then as it was approved (`queries.plans.kept`); None: before rounds kept it.
     plan: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=SECRET)
     asked_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=asked_by_id)
     decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=decided_by_id)

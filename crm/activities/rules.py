@@ -85,6 +85,16 @@ DECISIONS: dict[str, str] = {
     "approved": N_("Approved"),
     "returned": N_("Returned"),
 }
+#: How long an office keeps the paper of a request.
+RETENTIONS: dict[str, str] = {
+    "y1": N_("1 year"),
+    "y3": N_("3 years"),
+    "y5": N_("5 years"),
+    "y10": N_("10 years"),
+    "permanent": N_("Permanently"),
+}
+#: Where nobody chose before.
+USUAL_RETENTION = "y5"
 #: Out of these states nothing but an approval leads further, where plans need one.
 UNAPPROVED = frozenset({"draft"})
 

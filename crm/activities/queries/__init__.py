@@ -33,6 +33,7 @@ from crm.activities.queries.approvals import (
     number_is_taken,
     number_waiting,
     returned,
+    usual_retention,
     waiting,
 )
 from crm.activities.queries.attendance import awaiting_attendance

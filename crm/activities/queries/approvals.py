@@ -27,6 +27,12 @@ def returned(rounds: Sequence[ActivityApproval]) -> list[ActivityApproval]:
     return [row for row in reversed(rounds) if row.was_asked and row.decision == "returned"]
 
 
+def usual_retention() -> str:
+    """For how long requests are kept: as it was chosen last, whatever the activity."""
+    chosen = select(ActivityApproval.retention).where(ActivityApproval.retention != "")
+    return db.session.scalar(chosen.order_by(ActivityApproval.id.desc()).limit(1)) or rules.USUAL_RETENTION
+
+
 def waiting(activity_id: int) -> ActivityApproval | None:
     """The round that nobody has decided yet, if there is one."""
     return next((row for row in approvals(activity_id) if row.decision == "waiting"), None)

@@ -1,11 +1,11 @@
 """Asking for the approval of a plan (起案) and deciding on it: two pairs of eyes, who and when kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from crm.activities import queries, rules
 from crm.activities.models import Activity, ActivityApproval
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -13,28 +13,41 @@ from crm.core.texts import Text
 from crm.office import services as offices
 
 
-def ask_approval(activity: Activity, *, request: str, by: Actor, at: datetime | None = None) -> ActivityApproval:
+def ask_approval(
+    activity: Activity, *, request: str, by: Actor, retention: str = "", at: datetime | None = None
+) -> ActivityApproval:
     """Hand in a draft for approval; one without a document number gets the next of its fiscal year.
 
-    `at` is when, now unless given.
+    The round keeps the plan as it is now, for its paper. `at` is when, now unless given.
     Refused when it is no draft any more, or waits for a decision already.
     """
     if activity.status not in rules.UNAPPROVED:
         raise Refused(Text("Only a draft can be submitted for approval."))
     if queries.waiting(activity.id) is not None:
         raise Refused(Text("This plan is already waiting for a decision."))
-    round = ActivityApproval(activity_id=activity.id, request=request, asked_by_id=by.id, asked_at=at or clock.now())
+    round = ActivityApproval(
+        activity_id=activity.id, request=request, retention=retention, asked_by_id=by.id, asked_at=at or clock.now()
+    )
     with action(rules.APPROVAL_ASKED, by=by):
         activity.document_number = activity.document_number or queries.next_number(activity.start_on)
+        round.plan = queries.kept(activity.id)
         db.session.add(round)
         touch(activity)
     return round
 
 
-def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: datetime | None = None) -> None:
+def decide(
+    activity: Activity,
+    *,
+    approved: bool,
+    remark: str,
+    by: Actor,
+    effective_on: date | None = None,
+    at: datetime | None = None,
+) -> None:
     """Approve the plan, which then is no draft any more, or return it with a reason. `at` is when, now unless given.
 
-    Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
+    What is approved is carried out from `effective_on`, the day of the decision unless given. Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
     approval before the office is filled in.
     """
     round = queries.waiting(activity.id)
@@ -48,11 +61,13 @@ def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: da
         offices.refuse_unless_complete()
     with action(rules.APPROVED if approved else rules.RETURNED, by=by):
         round.decision = "approved" if approved else "returned"
-        round.decided_by_id, round.decided_at, round.remark = by.id, at or clock.now(), remark
+        moment = at or clock.now()
+        round.decided_by_id, round.decided_at, round.remark = by.id, moment, remark
         if approved:
             activity.status = "approved"
             round.budgeted = queries.budget(activity.id).total.planned
             round.plan = queries.kept(activity.id)
+            round.effective_on = effective_on or clock.local(moment, here.zone()).date()
         touch(activity)
 
 

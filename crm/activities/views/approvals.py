@@ -16,6 +16,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import clock, here
 from crm.core.days import letter_date
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.initiatives.queries import title
@@ -46,7 +47,7 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
     return page(
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
         waiting=next(iter(undecided), None), no_visa=queries.needless_visas(activity),
-        ask=ask or AskForm(formdata=None), decide=decide or DecideForm(formdata=None),
+        ask=ask or AskForm(formdata=None, retention=queries.usual_retention()), decide=decide or DecideForm(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
     )  # fmt: skip
 
@@ -57,7 +58,9 @@ def ask_approval(id: int) -> ResponseReturnValue:
     activity, form = queries.one(id, user=me()), AskForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.ask_approval(activity, request=form.request.data or "", by=me())
+            services.ask_approval(
+                activity, request=form.request.data or "", retention=form.retention.data or "", by=me()
+            )
             return saved(url_for(".approval", id=id), _("Submitted for approval."))
     return _approval(queries.one(id, user=me()), ask=form)
 
@@ -69,7 +72,9 @@ def decide(id: int) -> ResponseReturnValue:
     approved = request.form.get("decision") == "approved"
     if form.validate_on_submit():
         with attempt(form):
-            services.decide(activity, approved=approved, remark=form.remark.data or "", by=me())
+            services.decide(
+                activity, approved=approved, remark=form.remark.data or "", effective_on=form.effective_on.data, by=me()
+            )
             return saved(url_for(".approval", id=id), _("Plan approved.") if approved else _("Plan returned."))
     return _approval(queries.one(id, user=me()), decide=form)
 
@@ -139,16 +144,19 @@ def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime |
 @bp.get("/<int:id>/approval.pdf")
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
-    activity = queries.one(id, user=me())
-    rounds = queries.approvals(id)
+    activity, rounds = queries.one(id, user=me()), queries.approvals(id)
     newest = next(iter(rounds), None)
-    last = newest if newest is not None and newest.was_asked else None
+    chosen = _round(rounds, request.args.get("round", type=int)) if "round" in request.args else newest
+    last = chosen if chosen is not None and chosen.was_asked else None
     decided = last if last is not None and last.was_approved else None
-    now = queries.plan(queries.kept(id))
-    approved = queries.plan(decided.plan) if decided is not None and decided.plan is not None else None
+    today = queries.plan(queries.kept(id))
+    handed_in = queries.plan(last.plan) if last is not None and last.plan is not None else None
+    # A request that another one followed is as it was then; beside the last one stands what was changed since.
+    told = handed_in or today if last is not newest else (handed_in if decided is not None else None) or today
     html = render_template(
-        "activities/request.html", activity=activity, round=last, plan=approved or now, now=now,
-        returned=queries.returned(rounds),
+        "activities/request.html", activity=activity, round=last, plan=told, now=today if last is newest else told,
+        lost=last is not newest and handed_in is None,
+        returned=queries.returned([row for row in rounds if last is None or row.id <= last.id]),
         office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), called=_called,
@@ -159,3 +167,11 @@ def approval_paper(id: int) -> Response:
         boxes=_boxes(decided),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))
+
+
+def _round(rounds: Sequence[ActivityApproval], id: int | None) -> ActivityApproval:
+    """The request of this number, among those of an activity. NotVisible where there is none."""
+    found = next((row for row in rounds if row.id == id and row.was_asked), None)
+    if found is None:
+        raise NotVisible
+    return found

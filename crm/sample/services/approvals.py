@@ -22,6 +22,8 @@ class Round:
     remark: str = ""
 
 
+#: How long the office keeps these papers.
+KEPT_FOR: Final = "y5"
 ROUNDS: Final = {
     "m7a": (
         Round(
@@ -52,7 +54,7 @@ def load_approvals(register: Register) -> None:
             activity.status = "draft"
         for round in rounds:
             asked = moment(round.asked_on, 10, zone=rules.JAPAN)
-            activities.ask_approval(activity, request=round.request, by=by, at=asked)
+            activities.ask_approval(activity, request=round.request, retention=KEPT_FOR, by=by, at=asked)
             decider, decided = register.users[round.decider], moment(round.decided_on, 14, zone=rules.JAPAN)
             activities.decide(activity, approved=round.approved, remark=round.remark, by=decider, at=decided)
         with action(rules.LOADED, by=by):
