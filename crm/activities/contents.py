@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from crm.activities import queries, rules
-from crm.activities.models import Activity, CostLine
+from crm.activities.models import Activity, CostLine, SubsidyPaper
 from crm.activities.queries import Budget, Compared
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
@@ -54,6 +54,7 @@ class SubsidyReport:
     addressee: str  #: as typed; "" leaves room for a pen
     grant: InitiativeFunding | None  #: what the source promised for that year, and by which decision
     used: Decimal  #: of the grant, by all activities of the initiative
+    kept: SubsidyPaper | None  #: under which number and of which day it was handed in
     payees: Mapping[str, Organisation]  #: those that stand among the contacts, by what was typed
 
     @property
@@ -96,6 +97,24 @@ class SubsidyReport:
         sum = money_text(self.grant.amount, here.currency())
         note, _code = self.words.kept(self.grant.note, here.han_language())
         return " · ".join(filter(None, (day, self.grant.decision_number, note, sum)))
+
+    @property
+    def opening(self) -> str:
+        """The sentence above the facts: what is reported, and by which decision it was granted."""
+        if self.grant is not None and self.grant.granted_on and self.grant.decision_number:
+            return str(
+                _(
+                    "We report as follows on the activity carried out under the grant decision %(number)s of %(day)s.",
+                    day=report_date(self.language, self.grant.granted_on),
+                    number=self.grant.decision_number,
+                )
+            )
+        return str(_("We report as follows on the activity carried out."))
+
+    @property
+    def dated_on(self) -> date:
+        """The day of the paper: that on which it was handed in, else today."""
+        return self.kept.dated_on if self.kept is not None else here.today()
 
     @property
     def use(self) -> list[str]:
@@ -154,6 +173,7 @@ class SubsidyReport:
         missing = sum(line.receipt_id is None for line in self.budget.costs)
         found = {
             _("No addressee: enter one here, or write it by hand."): not self.addressee,
+            _("No document number: it gets one when it is handed in."): self.kept is None,
             _("No grant decision: enter its day and number with the funding of the initiative."): (
                 self.source in rules.SUBSIDIES and not self.decision
             ),
@@ -202,17 +222,18 @@ class SubsidyReport:
         return Income(self.whole.total, *(sums if known else (None, None)))
 
 
-def subsidy_report(activity: Activity, source: str, language: str, addressee: str = "") -> SubsidyReport:
+def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyReport:
     """The report on an activity that the reader was found to see."""
     budget, words = queries.budget(activity.id), wordings.in_language(language)
     year = offices.current().fiscal_year(activity.start_on)
     grant = initiatives.promised(activity.initiative_id, source, year)
-    used = Decimal(0)
+    kept = queries.subsidy_paper(activity.id, source)
+    used, addressee = Decimal(0), kept.addressee if kept is not None else ""
     if grant is not None:
         used = queries.used_of(grant.initiative_id, source, offices.current().fiscal_year_dates(year))
         addressee = addressee or words.kept(grant.granted_by, here.han_language())[0]
     payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
-    return SubsidyReport(activity, source, language, budget, words, addressee, grant, used, payees)
+    return SubsidyReport(activity, source, language, budget, words, addressee, grant, used, kept, payees)
 
 
 def in_a_row(forms: Sequence[Shown]) -> tuple[str, str]:
@@ -251,6 +272,7 @@ def subsidy_sheets(report: SubsidyReport, day: str) -> list[FileSheet]:
 def _front(report: SubsidyReport, day: str) -> FileSheet:
     heads = (
         (_("Activity"), title(report.activity.names, report.language)),
+        (_("Document number"), report.kept.number if report.kept is not None else ""),
         (_("Date"), day),
         (_("Addressee"), report.addressee),
         (_("Reported by"), report.reporter),

@@ -208,6 +208,22 @@ class ActivityApproval(Base):
         return ("activities", self.activity_id)
 
 
+class SubsidyPaper(Record, Base):
+    """The report on a subsidy (実績報告書) as it was handed in: the number of its own, its day, to whom it went."""
+
+    __tablename__ = "subsidy_papers"
+    __table_args__ = (UniqueConstraint("activity_id", "funding_source"),)
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
+    funding_source: Mapped[str] = mapped_column(String(30), info=coded(FUNDING_SOURCES))
+    number: Mapped[str] = mapped_column(String(60), info=numbered("dated_on"))  #: 文書番号
+    dated_on: Mapped[date]
+    addressee: Mapped[str] = mapped_column(String(120), default="")  #: "": who granted it, else left to be written by hand
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+
 class BudgetLine(Base):
     """Money that is planned for one kind of cost, and who is to bear it; counted at the rate of that day."""
 

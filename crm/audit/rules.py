@@ -282,6 +282,7 @@ WORKED_OUT: Final = frozenset(
 ROWS: Final = {
     "holidays": N_("Holidays"),
     "stored_files": N_("File"),
+    "subsidy_papers": N_("Report on a subsidy"),
     "users": N_("Member of staff"),
     "visa_words": N_("Papers for visas"),
     "visits": N_("Visit"),

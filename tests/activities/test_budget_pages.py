@@ -196,10 +196,7 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
         ends = queries.one(int(money.rpartition("/")[2]), user=cast.user()).end_on
         assert ("this is no final report yet" in shown) is (ends >= here.today())
     assert "別の店" not in shown
-    assert "Addressee: ＿＿" in shown, "who reads it on paper knows to whom it goes, and from whom"
     assert "No addressee" in shown
-    named = text(client, f"{money}/subsidy?source=prefecture_subsidy&to=新潟県知事 様")
-    assert ("Addressee: 新潟県知事 様" in named, "No addressee" in named) == (True, False)
     assert "Costs that it bears" in shown, "what was spent is no income"
     rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
     assert "Unit: 1,000 JPY." in rounded
@@ -208,13 +205,47 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
     answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
     front, income, spent, paid = ([*sheet.values] for sheet in load_workbook(BytesIO(answer.data)))
     assert ("Place", "Yanji") in front, "the workbook says what the paper says"
-    assert all(line in shown for row in front[4:] for part in row for line in str(part).splitlines())
+    assert all(line in shown for row in front[6:] for part in row for line in str(part).splitlines())
     assert [row[1:4] for row in spent[1:]] == [(0, 120_000, -120_000)] * 2
     assert [row[2] for row in income[1:]] == [120_000, 120_000, 240_000]
     assert [row[4:] for row in income[1:]] == [(None, None)] * 3, "nobody was asked to pay in"
     assert (paid[1][1], paid[1][4:6], paid[1][9:11]) == ("Accommodation", ("延吉酒店", 120_000), (120_000, "missing"))
     assert paid[2][9] == 120_000
     assert "Subsidy report exported" in text(client, f"/audit/activities/{money.rsplit('/', 1)[1]}")
+
+
+def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee_of_its_own(
+    app: Flask, client: FlaskClient, money: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.activities.views.subsidy.paper", lambda html, _name, **_more: html)
+    cast.sign_in(client)
+    posted(client, f"{money}/costs/new", COST)
+    paper, report = (f"{money}/{name}?source=prefecture_subsidy" for name in ("subsidy.pdf", "subsidy"))
+    told = text(client, paper)
+    assert told.count("＿＿＿＿＿＿＿＿") > 1, "room for a number and an addressee"
+    assert "延吉酒店" in told
+    assert "No document number" in text(client, report)
+    sent = {"source": "prefecture_subsidy", "addressee": "新潟県知事 様", "dated_on": "2027-03-31", "number": ""}
+    assert pressed(client, f"{money}/subsidy/hand-in", report, **sent).status_code == 303
+    told = text(client, paper)
+    assert ("新潟県知事 様" in told, "31 March 2027" in told or "31 Mar 2027" in told) == (True, True)
+    with app.app_context():
+        id = int(money.rpartition("/")[2])
+        kept = queries.subsidy_paper(id, "prefecture_subsidy")
+        assert kept is not None
+        assert kept.number in told
+        assert kept.number != queries.one(id, user=cast.user()).document_number, "that of the plan is of another paper"
+        assert queries.subsidy_paper(id, "own") is None
+        taken = kept.number
+    other = sent | {"source": "own", "number": taken}
+    assert "Another document has this number" in pressed(client, f"{money}/subsidy/hand-in", report, **other).text
+    assert pressed(client, f"{money}/subsidy/hand-in", report, **sent | {"dated_on": "2027-03-30"}).status_code == 303
+    told = text(client, paper)
+    assert taken in told, "it keeps its number"
+    assert "No document number" not in text(client, report)
+    cast.sign_in(client, Role.MISSION_LEADER)
+    assert client.get(paper).status_code == 404
+    assert pressed(client, f"{money}/subsidy/hand-in", "/missions/", **sent).status_code in (403, 404)
 
 
 def test_nobody_sees_the_money_of_a_mission_that_is_not_theirs(client: FlaskClient, money: str) -> None:

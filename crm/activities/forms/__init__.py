@@ -4,3 +4,4 @@ from crm.activities.forms.approvals import AskForm, DecideForm
 from crm.activities.forms.budget import BudgetForm, HoursForm, shares_form
 from crm.activities.forms.costs import cost_form
 from crm.activities.forms.facets import ACTIVITY
+from crm.activities.forms.subsidies import HandInForm

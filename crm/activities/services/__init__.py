@@ -36,3 +36,4 @@ from crm.activities.services.participants import (
     remove_participant,
     tell_titles,
 )
+from crm.activities.services.subsidies import hand_in

@@ -4,27 +4,32 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from flask import Response, request, send_file
+from flask import Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from crm.activities import contents, queries, rules, services
+from crm.activities.contents import SubsidyReport
+from crm.activities.forms import HandInForm
+from crm.activities.models import Activity
 from crm.activities.views.blueprint import bp
-from crm.core import here
 from crm.core.database import db
 from crm.core.days import report_date
 from crm.core.permissions import Permission
+from crm.files.contents import paper
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
+from crm.office import queries as offices
+from crm.office.contents import PICTURE, assets
 from crm.tables import write_book
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
-from crm.web.pages import page
+from crm.web.pages import attempt, page, saved
 
-#: Longest addressee.
-ADDRESSEE = 120
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,21 +39,52 @@ def _source(sent: MultiDict[str, str]) -> str:
     return code if code in rules.FUNDING_SOURCES else rules.SUBSIDIES[0]
 
 
-def _addressee(sent: MultiDict[str, str]) -> str:
-    """To whom it goes, as typed: it stands on this paper alone."""
-    return sent.get("to", "").strip()[:ADDRESSEE]
-
-
 @bp.get("/<int:id>/subsidy")
 @requires(Permission.MISSIONS_READ)
 def subsidy(id: int) -> Response:
-    activity, source = queries.one(id, user=me()), _source(request.args)
+    return _subsidy(queries.one(id, user=me()), _source(request.args))
+
+
+def _subsidy(activity: Activity, source: str, form: HandInForm | None = None) -> Response:
+    report = contents.subsidy_report(activity, source, language())
     return page(
-        "activities/subsidy.html", activity=activity, source=source,
-        report=contents.subsidy_report(activity, source, language(), _addressee(request.args)),
-        thousands=request.args.get("unit") == "thousands", action_form=ActionForm,
-        formal_date=partial(report_date, language()),
+        "activities/subsidy.html", form=form or HandInForm.of(report), is_sent=form is not None,
+        action_form=ActionForm, **_told(report),
     )  # fmt: skip
+
+
+def _told(report: SubsidyReport) -> dict[str, Any]:
+    return {
+        "activity": report.activity, "source": report.source, "report": report,
+        "thousands": request.args.get("unit") == "thousands", "formal_date": partial(report_date, language()),
+    }  # fmt: skip
+
+
+@bp.get("/<int:id>/subsidy.pdf")
+@requires(Permission.MISSIONS_READ)
+def subsidy_paper(id: int) -> Response:
+    activity, source = queries.one(id, user=me()), _source(request.args)
+    report = contents.subsidy_report(activity, source, language())
+    pictures = assets()
+    html = render_template(
+        "activities/subsidy_paper.html", letterhead=PICTURE if pictures else "", office=offices.current(),
+        **_told(report),
+    )  # fmt: skip
+    return paper(html, f"{title(activity.names, language())} {report.heading}", assets=pictures)
+
+
+@bp.post("/<int:id>/subsidy/hand-in")
+@requires(Permission.MISSIONS_WRITE)
+def hand_in(id: int) -> ResponseReturnValue:
+    activity, source, form = queries.one(id, user=me()), _source(request.form), HandInForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.hand_in(
+                activity, source, dated_on=form.dated_on.data, addressee=form.addressee.data or "",
+                number=form.number.data or "", by=me(),
+            )  # fmt: skip
+            return saved(url_for(".subsidy", id=id, source=source), _("Saved."))
+    return _subsidy(queries.one(id, user=me()), source, form)
 
 
 @bp.post("/<int:id>/subsidy")
@@ -58,9 +94,9 @@ def subsidy_file(id: int) -> ResponseReturnValue:
     services.record_export(activity, by=me())
     db.session.commit()
     name = safe_name(f"{title(activity.names, language())} {translate(rules.FUNDING_SOURCES[source])}.xlsx")
-    report = contents.subsidy_report(activity, source, language(), _addressee(request.form))
+    report = contents.subsidy_report(activity, source, language())
     with TemporaryDirectory() as folder:
         path = Path(folder) / "subsidy.xlsx"
-        write_book(path, contents.subsidy_sheets(report, report_date(language(), here.today())))
+        write_book(path, contents.subsidy_sheets(report, report_date(language(), report.dated_on)))
         made = BytesIO(path.read_bytes())
     return send_file(made, mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)

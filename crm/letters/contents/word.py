@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from crm.letters import rules
-from crm.letters.contents.paper import letterhead
+from crm.office.contents import letterhead
 from crm.letters.contents.parts import heads, parts, roll
 from crm.letters.models import Letter
 

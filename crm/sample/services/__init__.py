@@ -90,6 +90,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     reports.close_activities,  # numbered in the order of their days: after them the report and the letter of later
     reports.load_reports,
     letters.load_letters,
+    budgets.load_subsidy_reports,
     outcomes.load_outcomes,  # the reports before them know of no question that was not asked yet
 )
 

@@ -46,6 +46,8 @@ ROUND: Final = Decimal(10_000)
 RESERVE: Final = Decimal("1.05")
 #: Of these missions the participants' shares are settled; somebody has not paid yet.
 SETTLED: Final = ("m6", "m7a")
+#: Whose report to whoever granted a subsidy went out, and when: before the end of the fiscal year.
+REPORTED: Final = {("m6", "prefecture_subsidy"): date(2026, 3, 27)}
 #: What each member of the mission ahead has agreed to pay of the flight; two are still to pay.
 FEES: Final = {"m8": Decimal(90_000)}
 NOT_PAID_YET: Final = 2
@@ -72,6 +74,13 @@ def load_budgets(register: Register) -> None:
             _settle(register, row["key"])
         if row["key"] in FEES:
             _agree(register, row["key"])
+
+
+def load_subsidy_reports(register: Register) -> None:
+    """The report on a subsidy that was handed in, under the next number of its fiscal year."""
+    for (key, source), day in REPORTED.items():
+        activity, by = register.activities[key], register.coordinator_of(key)
+        activities.hand_in(activity, source, dated_on=day, addressee="", number="", by=by)
 
 
 def _source(key: str, activity: Activity, line: CostLine) -> str:

@@ -1,0 +1,34 @@
+"""The report on a subsidy is handed in under a number of its own."""
+
+from datetime import date
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity, SubsidyPaper
+from crm.audit.services import action
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.office import queries as offices
+
+
+def hand_in(
+    activity: Activity, source: str, *, dated_on: date, addressee: str, number: str, by: Actor | None
+) -> SubsidyPaper:
+    """Keep under which number, of which day and to whom the report of an activity to a funding source goes.
+
+    Without a number it keeps the one that it has, or gets the next of its fiscal year. Refused for a number that
+    another document has.
+    """
+    kept = queries.subsidy_paper(activity.id, source)
+    number = number or (kept.number if kept is not None else queries.next_number(dated_on))
+    own = (SubsidyPaper.__tablename__, kept.id if kept is not None else 0)
+    if offices.bearers(number, dated_on) - {own}:
+        free = queries.next_number(dated_on)
+        raise Refused(Text("Another document has this number. The next free one is %(free)s.", free=free), "number")
+    with action(rules.SUBSIDY_REPORTED, by=by, record=activity):
+        row = kept or SubsidyPaper(activity_id=activity.id, funding_source=source)
+        row.number, row.dated_on, row.addressee = number, dated_on, addressee
+        db.session.add(row)
+        touch(activity)
+    return row
