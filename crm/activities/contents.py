@@ -82,7 +82,7 @@ class SubsidyReport:
             (_("Objectives"), self.said(activity.objectives)),
             (_("Outcome and assessment"), self.said(activity.outcome)),
             (
-                _("Counted up to %(day)s", day=report_date(self.language, here.today())),
+                _("Counted up to %(day)s", day=report_date(self.language, self.counted_to)),
                 [(line, "") for line in self.brought],
             ),
         ]
@@ -117,6 +117,11 @@ class SubsidyReport:
         return self.kept.dated_on if self.kept is not None else here.today()
 
     @property
+    def counted_to(self) -> date:
+        """Up to when is counted what it brought: a paper knows nothing of what came after its day."""
+        return min(self.dated_on, here.today())
+
+    @property
     def use(self) -> list[str]:
         """How much of the grant is used, and by how much it is overspent; nothing where none is entered."""
         if self.source not in rules.SUBSIDIES or self.grant is None:
@@ -142,8 +147,8 @@ class SubsidyReport:
     @property
     def brought(self) -> list[str]:
         """What the records count beside what somebody wrote: what was signed stands above this package."""
-        count: Callable[[Activity, str], list[str]] = current_app.extensions["brought"]
-        return count(self.activity, self.language)
+        count: Callable[[Activity, str, date], list[str]] = current_app.extensions["brought"]
+        return count(self.activity, self.language, self.counted_to)
 
     def said(self, text: str) -> list[tuple[str, str]]:
         """[(line, its language)] of what somebody typed, in the language of the report where it is known so."""

@@ -218,7 +218,9 @@ class SubsidyPaper(Record, Base):
     funding_source: Mapped[str] = mapped_column(String(30), info=coded(FUNDING_SOURCES))
     number: Mapped[str] = mapped_column(String(60), info=numbered("dated_on"))  #: 文書番号
     dated_on: Mapped[date]
-    addressee: Mapped[str] = mapped_column(String(120), default="")  #: "": who granted it, else left to be written by hand
+    addressee: Mapped[str] = mapped_column(
+        String(120), default=""
+    )  #: "": who granted it, else left to be written by hand
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

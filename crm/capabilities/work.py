@@ -1,6 +1,7 @@
 """The shell and the worker: command groups, jobs, what runs by itself, and who is told of what."""
 
 from collections.abc import Callable
+from datetime import date
 
 from flask.cli import AppGroup
 
@@ -71,7 +72,7 @@ KEEP_MAIL = interactions_services.receive
 TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
 
 #: What an activity brought, in a language, for the papers below the capabilities that know it.
-BROUGHT: Callable[[Activity, str], list[str]] = brought
+BROUGHT: Callable[[Activity, str, date], list[str]] = brought
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[JobHandler] = [

@@ -16,13 +16,15 @@ LANDSCAPE = "@page { size: A4 landscape; margin: 14mm 12mm; }"
 
 
 def paper(html: str, name: str, *, page: str = "", assets: Mapping[str, bytes] | None = None) -> Response:
-    """The download of a whole document in the reader's language; `page` is CSS that comes last, `assets` its pictures.
+    """The download of a whole document in the reader's language; `page` is CSS that comes last, `assets` are pictures.
 
     `name` is the file's, without its ending. Takes a second. Refused when it cannot be set.
     """
     folder = Path(current_app.static_folder or "static") / "css"
     try:
-        printed = render(html, assets=assets or {}, css=[*styles.texts(folder, language()), page], tighter=styles.TIGHTER)
+        printed = render(
+            html, assets=assets or {}, css=[*styles.texts(folder, language()), page], tighter=styles.TIGHTER
+        )
     except RenderFailed as failed:
         raise Refused(failed.text) from failed
     whole_name = safe_name(f"{name}.pdf")

@@ -14,6 +14,7 @@ from crm.activities.models import Activity, CostLine, ParticipantShare
 from crm.audit.services import action
 from crm.contacts.models import Organisation, OrganisationName
 from crm.contacts.rules import ORGANISATION_CHANGED
+from crm.core import here
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
@@ -121,7 +122,7 @@ def test_what_was_signed_is_counted_beside_what_somebody_wrote_of_it(mission: Ac
         case = fairs.case("lead signed", ours=ours, theirs=host, on=day, activity_id=mission.id)
         fairs.agreement(case, day, value=Decimal(value), currency=currency, value_period=period)
     fairs.agreement(fairs.case("lead", ours=ours, theirs=host, on=day, activity_id=mission.id), day, kind="framework")
-    assert brought(mission, "en") == [
+    assert brought(mission, "en", here.today()) == [
         "Leads: 0",
         "Business talks: 1",
         "Commercial agreements signed: 3 (CNY 150,000, CNY 900,000 per year, JPY 60,000 per year)",
@@ -294,7 +295,6 @@ def test_the_report_on_a_subsidy_refers_to_the_decision_of_its_year_and_goes_to_
     told = subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "ja")
     assert told.addressee == "新潟県知事 様"
     assert told.decision.startswith("令和8年4月17日 · 産商第187号 · ")
-    assert subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "ja", "知事室 御中").addressee == "知事室 御中"
     bare = subsidy_report(voyage.fresh(mission), "municipal_subsidy", "ja")
     assert (bare.decision, bare.addressee) == ("", "")
     assert any("grant decision" in gap for gap in bare.gaps)

@@ -31,6 +31,20 @@ def test_grants_cover_what_is_booked_on_them_and_no_cost_came_before_its_decisio
     assert granted > len(SUBSIDIES)
 
 
+def test_the_report_on_a_subsidy_that_was_handed_in_counts_up_to_its_own_day(sample: Flask) -> None:
+    with sample.test_request_context():
+        told = subsidy_report(activities.one(6, user=Shell()), "prefecture_subsidy", "ja")
+        assert told.kept is not None
+        assert (told.kept.number, told.dated_on, told.addressee) == (
+            "見商工第25-120号",
+            date(2026, 3, 27),
+            "新潟県知事 様",
+        )
+        assert told.kept.number != told.activity.document_number
+        assert "締結した取引契約：1（" in "".join(told.brought), "the second was signed in April"
+        assert date(2026, 4, 10) > told.counted_to
+
+
 def test_no_visa_fees_are_planned_where_nobody_needs_a_visa(sample: Flask) -> None:
     for id in db.session.scalars(select(Activity.id)).all():
         assert activities.needless_visas(activities.one(id, user=Shell())) is None

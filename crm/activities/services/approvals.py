@@ -47,7 +47,8 @@ def decide(
 ) -> None:
     """Approve the plan, which then is no draft any more, or return it with a reason. `at` is when, now unless given.
 
-    What is approved is carried out from `effective_on`, the day of the decision unless given. Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
+    What is approved is carried out from `effective_on`, the day of the decision unless given.
+    Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
     approval before the office is filled in.
     """
     round = queries.waiting(activity.id)

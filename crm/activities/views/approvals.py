@@ -47,7 +47,8 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
     return page(
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
         waiting=next(iter(undecided), None), no_visa=queries.needless_visas(activity),
-        ask=ask or AskForm(formdata=None, retention=queries.usual_retention()), decide=decide or DecideForm(formdata=None),
+        ask=ask or AskForm(formdata=None, retention=queries.usual_retention()),
+        decide=decide or DecideForm(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from crm.activities.contents import SubsidyReport
 from crm.activities.forms import HandInForm
 from crm.activities.models import Activity
 from crm.activities.views.blueprint import bp
+from crm.core import here
 from crm.core.database import db
 from crm.core.days import report_date
 from crm.core.permissions import Permission
@@ -80,7 +81,7 @@ def hand_in(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.hand_in(
-                activity, source, dated_on=form.dated_on.data, addressee=form.addressee.data or "",
+                activity, source, dated_on=form.dated_on.data or here.today(), addressee=form.addressee.data or "",
                 number=form.number.data or "", by=me(),
             )  # fmt: skip
             return saved(url_for(".subsidy", id=id, source=source), _("Saved."))

@@ -1,6 +1,7 @@
 """What an activity brought, counted as its report counts it, for the report to whoever subsidised it (実績報告書)."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -9,16 +10,15 @@ from flask_babel import ngettext
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
-from crm.core import here
 from crm.core.days import letter_date
 from crm.documents import queries
 from crm.meetings import queries as meetings
 from crm.web.money import money_text
 
 
-def brought(activity: Activity, language: str) -> list[str]:
-    """Leads, talks and agreements up to today, a line each, in the language of the paper; of an activity they see."""
-    signed = queries.agreements_of(activity.id, as_of=here.today())
+def brought(activity: Activity, language: str, until: date) -> list[str]:
+    """Leads, talks and agreements up to a day, a line each, in the language of the paper; of an activity they see."""
+    signed = queries.agreements_of(activity.id, as_of=until)
     commercial, framework = ([row for row in signed if row.agreement_class == code] for code in (COMMERCIAL, FRAMEWORK))
     later = sum(row.signed_on is not None and row.signed_on > activity.end_on for row in signed)
     told = [
@@ -27,16 +27,16 @@ def brought(activity: Activity, language: str) -> list[str]:
         _line(_("Commercial agreements signed"), f"{len(commercial)}{worth(commercial)}"),
         _line(_("Framework agreements signed"), str(len(framework))),
     ]
-    return [*told, _signed_later(later, language)] if later else told
+    return [*told, _signed_later(later, language, until)] if later else told
 
 
-def _signed_later(number: int, language: str) -> str:
+def _signed_later(number: int, language: str, until: date) -> str:
     """How many of the agreements were signed after the end, as the reports say it."""
     told = ngettext(
         "%(num)d of the agreements was signed after the end, and is counted up to %(day)s.",
         "%(num)d of the agreements were signed after the end, and are counted up to %(day)s.",
         number,
-        day=letter_date(language, here.today()),
+        day=letter_date(language, until),
     )
     return str(told)
 
