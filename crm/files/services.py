@@ -127,6 +127,15 @@ def path_of(file_id: int, instance: Path) -> Path:
     return path
 
 
+def picture(id: int | None, instance: Path) -> bytes | None:
+    """The bytes of a kept picture, such as our letterhead; None without one, and where only the database was brought
+    back."""
+    try:
+        return None if id is None else path_of(id, instance).read_bytes()
+    except NotVisible:
+        return None
+
+
 def tidy(instance: Path) -> int:
     """Delete the bytes that no row names: left by work that was killed or rolled back. Returns how many files.
 

@@ -1,17 +1,10 @@
-"""What stands on papers of the office: the picture at their head, where it is, how to reach it."""
+"""What stands under the office's name on paper: where it is, how to reach it."""
 
 from typing import Final
 
 from crm.core import zones
 from crm.core.contact_points import international
-from crm.core.errors import NotVisible
-from crm.files import services as files
-from crm.office import queries
 from crm.office.rules import Office
-from crm.web.instance import instance_folder
-
-#: How a paper calls the picture at its head.
-PICTURE: Final = "letterhead.jpg"
 
 #: What stands before address, phone, fax, mail and website, as the letters of each language write it.
 _HEADS: Final[dict[str, tuple[str, str, str, str, str]]] = {
@@ -41,18 +34,3 @@ def contact_lines(office: Office, language: str) -> list[str]:
 def dialled(office: Office, number: str, language: str = "") -> str:
     """A number of the office as readers of a language dial it; for those who travel ("") with the country's code."""
     return number if language == office.language else international(number, _COUNTRIES.get(office.zone, ""))
-
-
-def letterhead() -> bytes | None:
-    """The picture that papers begin with; None without one, and where only the database was brought back."""
-    id = queries.current().letterhead_id
-    try:
-        return None if id is None else files.path_of(id, instance_folder()).read_bytes()
-    except NotVisible:
-        return None
-
-
-def assets() -> dict[str, bytes]:
-    """{what a paper calls it: the picture at its head}; nothing without one."""
-    picture = letterhead()
-    return {} if picture is None else {PICTURE: picture}

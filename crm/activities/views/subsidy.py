@@ -20,17 +20,20 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.days import report_date
 from crm.core.permissions import Permission
+from crm.files import services as files
 from crm.files.contents import paper
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
 from crm.office import queries as offices
-from crm.office.contents import PICTURE, assets
 from crm.tables import write_book
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
+from crm.web.instance import instance_folder
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
+#: How the paper calls the picture at its head.
+PICTURE = "letterhead.jpg"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,12 +69,12 @@ def _told(report: SubsidyReport) -> dict[str, Any]:
 def subsidy_paper(id: int) -> Response:
     activity, source = queries.one(id, user=me()), _source(request.args)
     report = contents.subsidy_report(activity, source, language())
-    pictures = assets()
+    head = files.picture(offices.current().letterhead_id, instance_folder())
     html = render_template(
-        "activities/subsidy_paper.html", letterhead=PICTURE if pictures else "", office=offices.current(),
+        "activities/subsidy_paper.html", letterhead=PICTURE if head else "", office=offices.current(),
         **_told(report),
     )  # fmt: skip
-    return paper(html, f"{title(activity.names, language())} {report.heading}", assets=pictures)
+    return paper(html, f"{title(activity.names, language())} {report.heading}", assets={PICTURE: head} if head else {})
 
 
 @bp.post("/<int:id>/subsidy/hand-in")

@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from flask import current_app, url_for
 from flask_babel import force_locale, gettext
 
 from crm.core.languages import LOCALES
+from crm.files import services as files
 from crm.files.rules import safe_name
 from crm.letters import rules
 from crm.letters.contents.parts import heads, parts, roll
 from crm.letters.models import Letter
 from crm.office import queries as offices
-from crm.office.contents import PICTURE, assets, letterhead
 from crm.office.rules import Office
 from crm.pdf.render import render
+from crm.web.instance import instance_folder
 
 SHEETS = ("tokens", "print", "letter")
 PREVIEW_SHEETS = (*SHEETS, "paper")
+#: How a letter calls the picture at its head.
+PICTURE: Final = "letterhead.jpg"
 
 
 def html(letters: Sequence[Letter], *, sheets: Sequence[str] = ()) -> str:
@@ -38,12 +42,18 @@ def _address(office: Office, sheets: Sequence[str]) -> str:
     return url_for("office.letterhead", id=office.letterhead_id) if sheets else f"app:{PICTURE}"
 
 
+def letterhead() -> bytes | None:
+    """The picture that letters begin with; None without one, and where only the database was brought back."""
+    return files.picture(offices.current().letterhead_id, instance_folder())
+
+
 def pdf(letters: Sequence[Letter]) -> bytes:
     """Letters as one PDF. Takes a second or two. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
+    picture = letterhead()
     return render(
         html(letters),
-        assets=assets(),
+        assets={PICTURE: picture} if picture is not None else {},
         css=[(folder / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS],
     )
 

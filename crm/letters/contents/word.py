@@ -4,9 +4,9 @@ from io import BytesIO
 from typing import Any
 
 from crm.letters import rules
+from crm.letters.contents.paper import letterhead
 from crm.letters.contents.parts import heads, parts, roll
 from crm.letters.models import Letter
-from crm.office.contents import letterhead
 
 #: {language: (font of Latin letters, East Asian font)}
 FONTS = {
