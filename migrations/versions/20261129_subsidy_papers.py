@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_subsidy_papers_created_by_id")),
         sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_subsidy_papers_updated_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subsidy_papers")),
-        sa.UniqueConstraint("activity_id", "funding_source", name=op.f("uq_subsidy_papers_activity_id")),
+        sa.UniqueConstraint("activity_id", "funding_source", name=op.f("uq_subsidy_papers_activity_id_funding_source")),
     )
 
 
