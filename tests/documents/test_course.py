@@ -177,3 +177,37 @@ def test_a_next_step_that_was_agreed_after_the_day_of_a_report_is_not_told_as_of
     assert isinstance(after, Report)
     assert [task.text for task in after.follow_up] == [task.text for task in before.follow_up]
     assert "Open steps: 2" in later
+
+
+def test_both_reports_name_who_did_not_come_and_what_was_held_without_minutes(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
+    talked = voyage.item(
+        voyage.fresh(mission), kind="leaders_talks", title="首脳会談", day=mission.end_on, start=time(14), end=time(15)
+    )
+    dropped = voyage.item(
+        voyage.fresh(mission), kind="courtesy_call", title="市長表敬", day=mission.end_on, start=time(16), end=time(17)
+    )
+    firm = book.organisation("秋田酒造", "ja", country="JP")
+    gone, there = (
+        voyage.delegate(voyage.fresh(mission), book.person(name, "ja", at=firm)) for name in ("柴田 直樹", "加賀谷 進")
+    )
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
+    with writing(), action(CHANGED, by=None):
+        missions.move_item(voyage.anew(talked), status="done", by=None)
+        missions.move_item(voyage.anew(dropped), status="cancelled", reason="雪", by=None)
+        for part in voyage.fresh_in(mission.id).participants:
+            part.status = {gone.id: "absent", there.id: "attended"}.get(part.id, part.status)
+        db.session.commit()
+    for form in ("full", "short"):
+        with writing():
+            made = services.open_report(voyage.fresh(mission), language="ja", texts={}, form=form, by=cast.user())
+            db.session.commit()
+        inside, outside = html(reports.fresh(made.id)), html(reports.fresh(made.id), "public")
+        missed = inside.split("予定していたが参加しなかった者：")[1].split("</p>")[0]
+        assert ("柴田 直樹" in missed, "秋田酒造" in missed, "加賀谷" in missed) == (True, True, False)
+        assert "加賀谷" in inside.split("予定していたが参加しなかった者：")[0], "who came is listed above"
+        unheard = inside.split("実施したが議事録のない項目：")[1].split("</p>")[0]
+        assert ("首脳会談" in unheard, "市長表敬" in unheard, "表敬訪問" in unheard) == (True, False, False)
+        assert "柴田" not in outside

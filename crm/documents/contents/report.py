@@ -22,7 +22,7 @@ from crm.documents.contents.market import OF_MARKET, Market, Remark, market, say
 from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met, seated
 from crm.documents.contents.results import Result, results
-from crm.documents.contents.talked import Talk, TalkedWith, photos_of, steps_of, visits_alone
+from crm.documents.contents.talked import Talk, TalkedWith, photos_of, steps_of, unminuted, visits_alone
 from crm.documents.queries import ItemChange, LastTime, TouchedCase
 from crm.documents.rules import PrintWish
 from crm.initiatives import queries as initiatives
@@ -56,6 +56,7 @@ class Report:
     given_up: Set[int]  #: of the leads, those that nobody pursued any more by then
     matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time
+    unminuted: Sequence[VisitFact]  #: that took place, and of which nothing that was said is on record
     moves: Sequence[TouchedCase]
     agreements: Sequence[Agreement]  #: those that count for it
     elsewhere: Sequence[Agreement]  #: signed in its negotiations since its beginning, and counted for another activity
@@ -334,13 +335,11 @@ class Report:
 def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None, day: date | None = None) -> Report:
     """The contents of the report for what `user` sees; NotVisible when they do not see the activity.
 
-    `day` is the day of the report where there is no `record` yet. Stages, agreements and next steps are those of that
-    day, so that a report on an old activity does not tell what became of it a year later.
-    The number of queries does not depend on the number of talks, leads or negotiations.
+    `day` is that of a report without `record`, which tells nothing of later. Queries do not grow with talks or leads.
     """
     activity = activities.one(wish.activity_id, user=user)
     facts = missions.on_paper(missions.fact(activity))
-    model = reports.approved_in_another(activity.id, wish.language) if record is None else None
+    model = None if record is not None else reports.approved_in_another(activity.id, wish.language)
     signed = record or model
     reporter = record.reporter if record is not None else queries.signed_by(activity, wish.language)
     held = held_by(meetings.for_report(activity.id, user=user), signed)
@@ -354,7 +353,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
     moves = queries.moves_of(activity.id, began=began, until=until, known_on=known_on(signed), user=user)
     changes = queries.changes_of(activity.id, departed=departed)
-    minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
+    minuted = {row.itinerary_item_id or 0 for row in held}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
     over = activity.end_on <= as_of and not going.is_ahead
     seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
@@ -372,6 +371,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         given_up=queries.given_up(leads, until),
         matched=matched(activity.id, until=as_of, user=user),
         visits=visits_alone(seen, held),
+        unminuted=unminuted(seen, held, [*agreements, *elsewhere]),
         moves=moves,
         agreements=agreements,
         elsewhere=elsewhere,

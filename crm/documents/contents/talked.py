@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
+from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation
 from crm.files import queries as files
 from crm.files.models import StoredFile
@@ -12,6 +14,11 @@ from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions.queries import Facts, VisitFact
 from crm.tasks.models import Task
+
+
+#: Kinds of items of which somebody writes down what was said.
+MINUTED: Final = frozenset({"visit", "meeting", "courtesy_call", "leaders_talks"})
+SIGNING: Final = frozenset({"signing", "ceremony"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,20 @@ def visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
         if not is_logged(visit, held)
         and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
         and (visit.purpose.strip() or visit.result.strip() or visit.gifts_received.strip())
+    ]
+
+
+def unminuted(facts: Facts, held: Sequence[Meeting], agreements: Sequence[Agreement]) -> list[VisitFact]:
+    """The appointments that took place and of which nothing was written down: no talk, and no result of the visit.
+
+    Of a signing the agreements tell.
+    """
+    return [
+        visit
+        for visit in facts.appointments
+        if visit.entry.item.kind in (MINUTED if agreements else MINUTED | SIGNING)
+        and not is_logged(visit, held)
+        and not visit.result.strip()
     ]
 
 
