@@ -15,7 +15,6 @@ from crm.meetings.rules import is_talk, talk_key
 from crm.missions.queries import Facts, VisitFact
 from crm.tasks.models import Task
 
-
 #: Kinds of items of which somebody writes down what was said.
 MINUTED: Final = frozenset({"visit", "meeting", "courtesy_call", "leaders_talks"})
 SIGNING: Final = frozenset({"signing", "ceremony"})
