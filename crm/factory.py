@@ -111,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         bulk=capabilities.BULK,
         task_tellers=capabilities.TELLERS,
         brought=capabilities.BROUGHT,
+        results=capabilities.RESULTS,
         settings_parts=capabilities.SETTINGS,
         organisations_meant=rosters_queries.meant,
         organisations_surely_meant=rosters_queries.surely_meant,

@@ -79,6 +79,15 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     "cancelled": ("draft",),
 }
 
+#: From each state of an approved plan to the one that comes next on the way to its end.
+_ONWARD: dict[str, str] = {
+    "approved": "confirmed",
+    "recruiting": "confirmed",
+    "confirmed": "in_progress",
+    "in_progress": "reporting",
+    "reporting": "closed",
+}
+
 #: What becomes of a request for approval.
 DECISIONS: dict[str, str] = {
     "waiting": N_("Not decided yet"),
@@ -213,6 +222,15 @@ _DEFAULT_DIRECTIONS = {"inbound_delegation": "inbound", "online_meeting": "onlin
 def next_statuses(status: str) -> tuple[str, ...]:
     """The states an activity may move to from `status`."""
     return TRANSITIONS.get(status, ())
+
+
+def way_to_close(status: str) -> list[str]:
+    """The states that are left until an approved activity is closed, in their order; none from elsewhere."""
+    way = []
+    while status in _ONWARD:
+        status = _ONWARD[status]
+        way.append(status)
+    return way
 
 
 def default_direction(type: str) -> str:

@@ -11,4 +11,15 @@ from crm.capabilities.listings import BULK, LISTINGS
 from crm.capabilities.menu import CREATE, PHONE_BAR, WAITING, entries_of, lit, menu_of
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
-from crm.capabilities.work import BROUGHT, COMMANDS, FORGETTERS, HOURLY, JOBS, KEEP_MAIL, LISTENERS, NIGHTLY, TELLERS
+from crm.capabilities.work import (
+    BROUGHT,
+    COMMANDS,
+    FORGETTERS,
+    HOURLY,
+    JOBS,
+    KEEP_MAIL,
+    LISTENERS,
+    NIGHTLY,
+    RESULTS,
+    TELLERS,
+)

@@ -16,7 +16,7 @@ from crm.checklists import contents as checklists_contents
 from crm.contacts import commands as contacts_commands
 from crm.documents import commands as documents_commands
 from crm.documents import services as documents_services
-from crm.documents.contents.brought import brought
+from crm.documents.contents.brought import brought, counted
 from crm.files import commands as files_commands
 from crm.insights import commands as insights_commands
 from crm.interactions import services as interactions_services
@@ -73,6 +73,8 @@ TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings,
 
 #: What an activity brought, in a language, for the papers below the capabilities that know it.
 BROUGHT: Callable[[Activity, str, date], list[str]] = brought
+#: The same as numbers, by the labels of what an activity aims at.
+RESULTS: Callable[[Activity, date], dict[str, int]] = counted
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[JobHandler] = [

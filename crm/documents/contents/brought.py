@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.activities.models import Activity
+from crm.activities.rules import TARGETS
 from crm.agreements.models import Agreement
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
 from crm.core.days import letter_date
@@ -19,7 +20,7 @@ from crm.web.money import money_text
 def brought(activity: Activity, language: str, until: date) -> list[str]:
     """Leads, talks and agreements up to a day, a line each, in the language of the paper; of an activity they see."""
     signed = queries.agreements_of(activity.id, as_of=until)
-    commercial, framework = ([row for row in signed if row.agreement_class == code] for code in (COMMERCIAL, FRAMEWORK))
+    commercial, framework = _by_class(signed)
     later = sum(row.signed_on is not None and row.signed_on > activity.end_on for row in signed)
     told = [
         _line(_("Leads"), str(len(queries.leads_of(activity.id)))),
@@ -28,6 +29,20 @@ def brought(activity: Activity, language: str, until: date) -> list[str]:
         _line(_("Framework agreements signed"), str(len(framework))),
     ]
     return [*told, _signed_later(later, language, until)] if later else told
+
+
+def counted(activity: Activity, until: date) -> dict[str, int]:
+    """{a label of TARGETS: how many there were up to a day}: what stands beside what was aimed at."""
+    commercial, framework = _by_class(queries.agreements_of(activity.id, as_of=until))
+    talks = meetings.talks_by_activity([activity.id]).get(activity.id, 0)
+    found = (len(queries.leads_of(activity.id)), talks, len(commercial), len(framework))
+    return dict(zip(TARGETS.values(), found, strict=True))
+
+
+def _by_class(signed: Sequence[Agreement]) -> tuple[list[Agreement], list[Agreement]]:
+    """Contracts, and frameworks apart."""
+    commercial = [row for row in signed if row.agreement_class == COMMERCIAL]
+    return commercial, [row for row in signed if row.agreement_class == FRAMEWORK]
 
 
 def _signed_later(number: int, language: str, until: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crm.activities import queries as activities
+from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.activities.queries import Closing
 from crm.missions import rules
@@ -12,9 +13,10 @@ from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.reports import queries as reports
 
 
-def ending(activity: Activity) -> Closing | None:
-    """What is still to be done; None while closing is not the next step."""
-    if activity.status != "reporting":
+def ending(activity: Activity, *, today: date) -> Closing | None:
+    """What is still to be done; None before it is over, and where it is closed, cancelled or no approved plan."""
+    over = activity.end_on < today or activity.status == "reporting"
+    if not over or not activity_rules.way_to_close(activity.status):
         return None
     return activities.ending(activity, reported=reports.has_approved(activity.id))
 

@@ -10,6 +10,7 @@ from crm.missions.services.programme import (
     add_item,
     change,
     change_item,
+    close,
     drop_item,
     join,
     move,

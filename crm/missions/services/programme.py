@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from crm.activities import rules as activity_rules
 from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.services import ActivityInput
@@ -18,6 +19,7 @@ from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.core import clock
 from crm.core.cleaning import whole
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -69,6 +71,20 @@ def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: b
         checklists.call_off(activity, by=by)
     elif before == "cancelled":
         checklists.take_up(activity, by=by)
+
+
+def close(activity: Activity, *, by: Actor | None) -> None:
+    """Lead a mission that is over through the states that are left, each noted, until it is closed.
+
+    Refused before it is over, and while anything is unfinished (INV-A2): then nothing moves.
+    """
+    ending = queries.ending(activity, today=clock.today(activity.place.timezone))
+    if ending is None:
+        raise Refused(Text("This mission is not over yet, or its plan is not approved."))
+    if ending.unfinished:
+        raise Refused(activity_rules.refusal(ending.unfinished))
+    for status in activity_rules.way_to_close(activity.status):
+        move(activity, status=status, by=by)
 
 
 def _local_days(item: ItineraryItem) -> tuple[date, date]:

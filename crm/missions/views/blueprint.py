@@ -92,7 +92,7 @@ def tab(
         current_tab=current,
         tabs=_tabs(facts, current),
         countdown=rules.countdown(activity.start_on, activity.end_on, today),
-        ending=queries.ending(activity) if current == "record" else None,
+        ending=queries.ending(activity, today=there) if current == "record" else None,
         days=queries.every_day(activity, facts.entries),
         gaps=facts.gaps if activity.status in activity_rules.AHEAD else [],
         next_statuses=activity_rules.next_statuses(activity.status),

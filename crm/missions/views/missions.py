@@ -43,16 +43,12 @@ def _overview(id: int, status: int | None = None) -> Response:
     activity = activities.one(id, user=me())
     days_off = queries.during(activity.start_on, activity.end_on, activity.place_id)
     found = rivals.during(activity.place_id, activity.start_on, activity.end_on, user=me(), language=language())
+    today = clock.today(activity.place.timezone)
     return tab(
-        "missions/record.html",
-        id,
-        "record",
-        activity=activity,
-        budget=activities.budget(id),
-        days_off=days_off,
-        rivals=found,
-        status=status,
-    )
+        "missions/record.html", id, "record", activity=activity, budget=activities.budget(id), days_off=days_off,
+        rivals=found, status=status,
+        results=current_app.extensions["results"](activity, today) if activity.start_on <= today else {},
+    )  # fmt: skip
 
 
 @bp.get("/<int:id>/meetings")
@@ -131,6 +127,15 @@ def move(id: int) -> ResponseReturnValue:
         services.move(activity, status=request.form.get("status", ""), needs_approval=needed, by=me())
         label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
         return saved(url_for(".record", id=id), _("The status is now “%(state)s”.", state=label))
+    return _overview(id, 409)
+
+
+@bp.post("/<int:id>/close")
+@requires(Permission.MISSIONS_WRITE)
+def close(id: int) -> ResponseReturnValue:
+    with ToldRefusal():
+        services.close(activities.one(id, user=me()), by=me())
+        return saved(url_for(".record", id=id), _("Mission closed."))
     return _overview(id, 409)
 
 
