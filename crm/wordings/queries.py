@@ -52,9 +52,14 @@ class Wordings:
             self.used[text] = wording
             return wording, self.language
         source = self.origin(text, usual)
-        if wording is None and source.language not in ("", self.language):
+        own = source.language in ("", self.language)
+        if wording is None and (not own or rules.is_quoting(text, self.language)):
             self.met.setdefault(text, ForeignText(text, source))
         return text, source.language or self.language
+
+    def runs(self, text: str, code: str) -> list[tuple[str, str]]:
+        """The parts of what was told, each with its language: quotations keep theirs."""
+        return rules.runs(text, code or self.language)
 
     def lines(self, text: str, usual: str) -> list[tuple[str, str]]:
         """`told` for each line of a text, which somebody put into the language as a whole or line by line."""

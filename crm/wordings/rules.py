@@ -1,6 +1,7 @@
 """In which language a text is, and how it is known again."""
 
 import hashlib
+import re
 import unicodedata
 from typing import Final, NamedTuple
 
@@ -17,6 +18,12 @@ GIVEN = Verb("wording.given", N_("Translation entered"))
 CHANGED = Verb("wording.changed", N_("Translation changed"))
 
 LANGUAGES: Final = LANGUAGE_LABELS
+
+
+_QUOTED: Final = re.compile("[「『“]([^「」『』“”]+)[」』”]")
+_BESIDE: Final = re.compile("[（(][「『“][^「」『』“”]+[」』”][）)]")
+#: Whose quotations are told by their characters; Latin letters are as often a name.
+_QUOTABLE: Final = frozenset({"ja", "zh-Hans", "ko"})
 
 
 class Origin(NamedTuple):
@@ -53,6 +60,26 @@ def origin(text: str, usual: str) -> Origin:
             return Origin("ru", guessed=False)
         case _:
             return Origin("", guessed=False)
+
+
+def runs(text: str, language: str) -> list[tuple[str, str]]:
+    """The parts of a text in `language`, each with its own: what it quotes in another one stays in that.
+
+    「春节前最好卖」 within a Japanese sentence is drawn, and read aloud, as Chinese.
+    """
+    found, end = list[tuple[str, str]](), 0
+    for quote in _QUOTED.finditer(text):
+        other = origin(quote[1], language).language
+        if other in _QUOTABLE - {language}:
+            found += [(text[end : quote.start(1)], language), (quote[1], other)]
+            end = quote.end(1)
+    return [*found, (text[end:], language)]
+
+
+def is_quoting(text: str, language: str) -> bool:
+    """Whether a text quotes what its readers may not read, without saying what it means: in brackets it stands beside
+    that, （「手感不错」）."""
+    return len(runs(_BESIDE.sub("", text), language)) > 1
 
 
 def _is_prose(text: str) -> bool:

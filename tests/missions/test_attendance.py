@@ -156,7 +156,9 @@ def test_who_did_not_come_is_taken_out_of_the_talks_or_named_before_the_report_i
     assert "安角 恵: did not come, but is in the talk of" in lacking
     with app.app_context():
         paper = html(writing_reports.fresh(report))
-        assert ("髙橋 直樹" in paper, "安角 恵" in paper) == (True, False)
+        told, _label, rest = paper.partition("予定していたが参加しなかった者：")
+        missed, _end, after = rest.partition("</p>")
+        assert ("髙橋 直樹" in told, "安角 恵" in told + after, "安角 恵" in missed) == (True, False, True)
     form = {
         name: value for name, value in opened(client, page, "present").items() if name not in ("present", "take_out")
     }

@@ -35,6 +35,27 @@ def test_the_script_of_a_text_tells_its_language_or_it_is_a_guess(
     assert rules.origin(typed, usual) == (language, guessed)
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("typed", "quoted", "is_gap"),
+    [
+        ("女性客が中心。「春节前最好卖」とのこと。", ["春节前最好卖"], True),
+        ("「手ざわりはよい」（「手感不错」）", ["手感不错"], False),
+        ("「予算を見直す」とのこと。", [], False),
+        ("「東京」と「小千谷縮」", [], False),
+        ("春节前最好卖とのこと。", [], False),
+    ],
+)
+def test_what_a_text_quotes_in_another_language_keeps_it_and_is_a_gap_unless_it_says_what_it_means(
+    app: Flask, typed: str, quoted: list[str], is_gap: bool
+) -> None:
+    assert [text for text, language in rules.runs(typed, "ja") if language != "ja"] == quoted
+    assert "".join(text for text, _language in rules.runs(typed, "ja")) == typed
+    words = queries.Wordings("ja", {}, {})
+    assert words.told(typed, "ja") == (typed, "ja")
+    assert (typed in words.met) is is_gap
+
+
 def test_a_text_is_given_once_and_stands_wherever_it_is_printed(app: Flask) -> None:
     with app.app_context():
         with writing():
