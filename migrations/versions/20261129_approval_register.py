@@ -1,13 +1,13 @@
 """A request for approval says how long its paper is kept and from when what was decided is carried out.
 
-Revision: approval_register, after interaction_activity
+Revision: approval_register, after call_issued
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "approval_register"
-down_revision = "interaction_activity"
+down_revision = "call_issued"
 branch_labels = None
 depends_on = None
 
