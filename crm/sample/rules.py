@@ -151,7 +151,7 @@ DELEGATIONS: Final = {
     "小林里美:coordinator 全英爱:interpreter",
     "m8": "田邉俊夫:head 大橋勇:deputy_head 今井史子:advisor 髙橋直樹:member 佐野奈緒:member 長谷川進:member "
     "葛巻恵:member 渡邊浩:member 安角恵:member 小林里美:coordinator",
-    "in2": "欧阳华:head 孙丽娜:member 周今:member 小林里美:coordinator",
+    "in2": "欧阳华:head 孙丽娜:member 周今:member",
 }
 OBJECTIVES: Final = {
     "m6": "販売店契約の調印\n売り場3か所の視察と価格帯の確認\n保税倉庫を使った通関手順の確認",
