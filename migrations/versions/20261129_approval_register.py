@@ -1,13 +1,13 @@
 """A request for approval says how long its paper is kept and from when what was decided is carried out.
 
-Revision: approval_register, after call_issued
+Revision: approval_register, after local_partner
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "approval_register"
-down_revision = "call_issued"
+down_revision = "local_partner"
 branch_labels = None
 depends_on = None
 
