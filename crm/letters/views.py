@@ -41,23 +41,23 @@ def tables() -> dict[str, Any]:
     return {"rules": rules}
 
 
-def _imprint(facts: Facts) -> dict[str, Any]:
-    """What a form about letters of a mission begins with."""
+def _imprint(facts: Facts, kind: str) -> dict[str, Any]:
+    """What a form about letters of a kind of a mission begins with."""
     leader, office = facts.activity.leader, offices.current()
     head = "　".join(filter(None, (office.head_title(), office.head_name))) if office.head_name else ""
     return {
         "dated_on": clock.today(zone()),
         "sender": head or (leader.display_name if leader is not None else ""),
-        "number": queries.number_for(facts.activity, clock.today(zone())),
+        "number": queries.number_for(facts.activity, clock.today(zone()), kind),
     }
 
 
-def _imprinted(facts: Facts, form: ImprintForm, language: str = "") -> SittingInput:
+def _imprinted(facts: Facts, form: ImprintForm, kind: str, language: str = "") -> SittingInput:
     """What was typed; a number that stayed as it was proposed for today is that of the letter's own date."""
     made = form.imprint(language)
-    if made.number != queries.number_for(facts.activity, clock.today(zone())):
+    if made.number != queries.number_for(facts.activity, clock.today(zone()), kind):
         return made
-    return replace(made, number=queries.number_for(facts.activity, made.dated_on))
+    return replace(made, number=queries.number_for(facts.activity, made.dated_on, kind))
 
 
 # ------------------------------------------------------------------ of a mission
@@ -70,7 +70,7 @@ def mission(id: int) -> Response:
     left = queries.unthanked(facts)
     return page(
         "letters/mission.html", facts=facts, activity=facts.activity, letters=queries.of_activity(id, user=me()),
-        left=len(left), form=ImprintForm(data=_imprint(facts)),
+        left=len(left), form=ImprintForm(data=_imprint(facts, rules.THANKS)),
         sees_travel=travel.may_see(facts.activity, me()),
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def new(id: int) -> ResponseReturnValue:
     kind = asked if asked in kinds else next(iter(kinds))
     people = queries.recipients(facts, kind)
     asked_for = {"kind": kind, "person_id": request.args.get("person_id", type=row_id)}
-    form = new_letter_form(people, facts.activity.direction, data=_imprint(facts) | asked_for)
+    form = new_letter_form(people, facts.activity.direction, data=_imprint(facts, kind) | asked_for)
     if form.validate_on_submit():
         with attempt(form):
             letter = _written(facts, form, queries.recipients(facts, kind))
@@ -102,7 +102,7 @@ def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Lette
     person = people[form.person_id.data or 0]
     return services.write(
         facts, kind=form.kind.data, person=person, visit=queries.slot_of(facts, person),
-        imprint=_imprinted(facts, form, form.language.data or ""), by=me(),
+        imprint=_imprinted(facts, form, form.kind.data, form.language.data or ""), by=me(),
     )  # fmt: skip
 
 
@@ -110,10 +110,10 @@ def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Lette
 @requires(Permission.LETTERS_WRITE)
 def thanks(id: int) -> ResponseReturnValue:
     facts = missions.facts(id, user=me())
-    form = ImprintForm(data=_imprint(facts))
+    form = ImprintForm(data=_imprint(facts, rules.THANKS))
     if form.validate_on_submit():
         with attempt(form):
-            made = services.thank_everyone(facts, imprint=_imprinted(facts, form), by=me())
+            made = services.thank_everyone(facts, imprint=_imprinted(facts, form, rules.THANKS), by=me())
             message = ngettext("%(num)d letter written.", "%(num)d letters written.", len(made))
             if (year := queries.other_year(made[0].dated_on)) is not None:
                 flash(_("The date is in fiscal year %(year)s, not in the running one.", year=str(year)), "warn")

@@ -37,7 +37,11 @@ def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_propos
             person_id = person.id
             services.write(facts, kind="request", person=person, visit=None, imprint=imprint, by=None)
             db.session.commit()
-        assert queries.number_for(mission, date(2026, 12, 1)) == "〇商国第26-006号"
+        assert queries.number_for(mission, date(2026, 12, 1), "request") == "〇商国第26-006号"
+        assert queries.number_for(mission, day, "request") == numbered, (
+            "the same text to somebody else is no new document"
+        )
+        assert queries.number_for(mission, day, "thanks") == "〇商国第26-006号"
         with writing():
             facts = missions.facts(mission_id, user=cast.user())
             person = queries.recipients(facts)[person_id]

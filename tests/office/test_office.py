@@ -110,7 +110,7 @@ def test_letters_and_reports_are_counted_with_the_activities(app: Flask) -> None
         day = activity.start_on
         report = reports.open_report(activity, language="ja", texts={}, reported_on=day, by=None)
         assert (report.number, queries.next_number(day)) == ("〇商国第009号", "〇商国第010号")
-        assert activities.next_number(day) == letters.number_for(activity, day) == "〇商国第010号"
+        assert activities.next_number(day) == letters.number_for(activity, day, "request") == "〇商国第010号"
         assert queries.next_number(day.replace(year=day.year + 2)) == "〇商国第001号"
 
 

@@ -50,9 +50,16 @@ def _listed(statement: Select[Letter]) -> list[Letter]:
     return list(db.session.scalars(loaded.order_by(Letter.sent_on.is_not(None), Letter.kind, Letter.id)))
 
 
-def number_for(activity: Activity, day: date) -> str:
-    """With which number letters of a day begin: the office's next, or without a form of its own the mission's."""
-    return offices.next_number(day) if offices.current().number_form else activity.document_number
+def number_for(activity: Activity, day: date, kind: str) -> str:
+    """With which number letters of a kind and a day begin: that of the same text to somebody else (§2.4), else the
+    office's next; without a form of its own the mission's.
+    """
+    if not offices.current().number_form:
+        return activity.document_number
+    copies = select(Letter.number).where(
+        Letter.activity_id == activity.id, Letter.archived_at.is_(None), Letter.number != "", *_of_one_text(kind, day)
+    )
+    return db.session.scalar(copies.order_by(Letter.id.desc()).limit(1)) or offices.next_number(day)
 
 
 def other_year(day: date) -> int | None:
@@ -72,17 +79,17 @@ def number_is_taken(number: str, letter: Letter) -> bool:
     own = select(Letter.id).where(Letter.activity_id == letter.activity_id)
     others = offices.bearers(number, letter.dated_on)
     if offices.current().number_form:
-        own = own.where(*_of_one_text(letter))
+        own = own.where(*_of_one_text(letter.kind, letter.dated_on))
     else:
         others.discard((Activity.__tablename__, letter.activity_id))
     copies = {(Letter.__tablename__, id) for id in [letter.id, *db.session.scalars(own)]}
     return bool(others - copies)
 
 
-def _of_one_text(letter: Letter) -> list[ColumnElement[bool]]:
-    """Which letters of a mission are one document to several addressees (同文, §2.4): of its kind and of its day."""
-    kinds = rules.GIVING_THANKS if letter.kind in rules.GIVING_THANKS else (letter.kind,)
-    return [Letter.kind.in_(kinds), Letter.dated_on == letter.dated_on]
+def _of_one_text(kind: str, day: date) -> list[ColumnElement[bool]]:
+    """Which letters of a mission are one document to several addressees (同文, §2.4): of a kind and of a day."""
+    kinds = rules.GIVING_THANKS if kind in rules.GIVING_THANKS else (kind,)
+    return [Letter.kind.in_(kinds), Letter.dated_on == day]
 
 
 def sharing_number(letter: Letter, *, user: Actor) -> int:
@@ -90,7 +97,9 @@ def sharing_number(letter: Letter, *, user: Actor) -> int:
     if not letter.number:
         return 0
     statement = visible_to(user).where(
-        Letter.activity_id == letter.activity_id, Letter.number == letter.number, *_of_one_text(letter)
+        Letter.activity_id == letter.activity_id,
+        Letter.number == letter.number,
+        *_of_one_text(letter.kind, letter.dated_on),
     )
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 

@@ -13,6 +13,6 @@ def load_letters(register: Register) -> None:
     facts = missions.facts(register.activities["m8"].id, user=office)
     visit = next(visit for visit in facts.visits if visit.appointment == "asked" and visit.hosts)
     person = queries.people([visit.hosts[0].person.id])[visit.hosts[0].person.id]
-    number = queries.number_for(facts.activity, rules.TODAY)
+    number = queries.number_for(facts.activity, rules.TODAY, "request")
     imprint = SittingInput(rules.TODAY, sender="田邉 俊夫", contact=office.display_name, number=number)
     services.write(facts, kind="request", person=person, visit=visit, imprint=imprint, by=office)
