@@ -79,6 +79,20 @@ def test_every_interpreter_of_the_delegation_has_a_seat_and_one_sits_by_the_head
         assert {who.firm.text for who in seated if who.firm} == {"株式会社甲", "株式会社乙"}, "two of one name"
 
 
+def test_who_presents_sits_in_the_first_row(app: Flask) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        parts = [voyage.delegate(mission, name=f"団員 {number}", role="head" if number == 0 else "member")
+                 for number in range(9)]  # fmt: skip
+        last = parts[-1].id
+        voyage.item(mission, host=book.organisation("秋田県庁"), visit=VisitPlan(presenter_id=last))
+        facts = queries.facts(mission.id, user=cast.user())
+        (visit,) = facts.visits
+        row = [who.name for seat, who in queries.seating(visit, facts.delegation, "ja").guests if seat.row == 0]
+        assert "団員 8" in row
+        assert row[0] == "団員 0", "nobody sits before the head"
+
+
 def test_what_came_of_a_visit_is_kept_and_shown(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         bureau = book.organisation("延吉市商务局")

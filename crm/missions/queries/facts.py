@@ -233,7 +233,7 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
     item = visit.entry.item
     sitting = [part for part in visit.entry.people or delegation if part.status not in (ABSENT, "cancelled")]
     guests = [part for part in sitting if part.person_id != item.interpreter_id]
-    speakers = [part for part in guests if part.role != "interpreter"]
+    speakers = _in_front([part for part in guests if part.role != "interpreter"], visit.presenter)
     called = Counter(part.name_snapshot for part in guests)
     interpreting = [_delegate(part, language, called) for part in guests if part.role == "interpreter"]
     names = [_delegate(part, language, called) for part in speakers]
@@ -245,6 +245,15 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
     interpreted = item.interpreter is not None or bool(interpreting)
     hosts = [_sitter(host.person, contacts.written(host.person, language).name, language) for host in visit.hosts]
     return Seating(_seated(names, interpreted=interpreted), _seated(hosts, interpreted=False))
+
+
+def _in_front(speakers: Sequence[Participant], presenter: Participant | None) -> list[Participant]:
+    """The speakers by rank, but for who presents: nobody speaks for a delegation from its second row."""
+    last = rules.SEATS_IN_ROW - 2  # of those in front, beside one who interprets
+    rest = [part for part in speakers if presenter is None or part.id != presenter.id]
+    if presenter is None or len(rest) == len(speakers) or speakers.index(presenter) <= last:
+        return list(speakers)
+    return [*rest[:last], presenter, *rest[last:]]
 
 
 def _delegate(part: Participant, language: str, called: Mapping[str, int]) -> Sitter:
