@@ -4,6 +4,7 @@ import pytest
 
 from crm.contacts import queries
 from crm.contacts.models import Organisation, OrganisationName, Person, PersonName
+from crm.contacts.rules import hangul_of_kana
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places.models import Place, PlaceName
@@ -109,7 +110,7 @@ def test_a_person_is_written_and_addressed_in_it_too(reader: str, name: str, rea
     ("reader", "reading", "polite"),
     [
         ("ja", "さとう しんぺい", "佐藤 晋平 様"), ("zh-Hans", "Sato Shimpei", "佐藤 晋平"),
-        ("ko", "Sato Shimpei", "佐藤 晋平 님"),
+        ("ko", "사토 신페이", "佐藤 晋平 님"),
     ],
 )  # fmt: skip
 def test_a_name_of_which_only_kana_tells_the_sound_is_read_in_letters_abroad(
@@ -229,3 +230,33 @@ def test_chinese_readers_are_told_a_hangul_name_by_its_characters_where_they_are
     assert queries.written(firm, "zh-Hans").name.text == "강원동해무역"
     assert queries.beside(firm, "zh-Hans") == Shown("江原東海貿易", "ja")
     assert queries.beside(firm, "en") == Shown("gangwon", "ko")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("kana", "hangul"),
+    [("たなべ としお", "다나베 도시오"), ("ほんま けんや", "혼마 겐야"), ("まつうら しんいち", "마쓰우라 신이치"),
+     ("はっとり ちえ", "핫토리 지에"), ("かとう りょうた", "가토 료타"), ("スミス", "스미스")],
+)  # fmt: skip
+def test_a_japanese_name_in_hangul_is_written_by_its_sound(kana: str, hangul: str) -> None:
+    assert hangul_of_kana(kana) == hangul
+
+
+def somebody(full: str, language: str, reading: str, *forms: tuple[str, str, str]) -> Person:
+    told = [PersonName(kind=kind, language=code, full=text, reading="") for kind, code, text in forms]
+    own = PersonName(kind="primary", language=language, full=full, reading=reading)
+    return Person(id=9, salutation="", primary_language=language, names=[own, *told])
+
+
+def test_korean_readers_read_a_japanese_name_as_a_guess_and_letters_that_were_told_as_they_are() -> None:
+    form = queries.written(somebody("田邉 俊夫", "ja", "たなべ としお"), "ko").reading
+    assert form is not None
+    assert (form.text, queries.is_guess(form)) == ("다나베 도시오", True)
+    told = somebody("佐野 奈緒", "ja", "さの なお", ("latin_passport", "en", "SANO NAO"))
+    assert (queries.written(told, "ko").reading or form).text == "SANO Nao"
+
+
+def test_a_name_in_letters_stands_once_whatever_its_capitals() -> None:
+    forms = [("pinyin", "zh-Hans", "Wáng Zhìqiáng"), ("latin_passport", "en", "WANG ZHIQIANG")]
+    told = queries.written(somebody("王志强", "zh-Hans", "", *forms), "ja")
+    assert len([form for form in (told.reading, *told.others) if form is not None]) == 1

@@ -82,7 +82,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
         reading = _in_letters(record)
     if isinstance(record, Person) and reader == Language.EN and reading is not None and reading.language == PINYIN:
         reading = _as_printed(reading)
-    others = [form for form in forms if form is not reading and is_told(form, own, reader)]
+    others = _once((form for form in forms if form is not reading and is_told(form, own, reader)), reading)
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return WrittenName(name, reading, others, polite, own)
 
@@ -229,7 +229,24 @@ def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: s
     kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
     if kana is None or Script.LATIN not in scripts or own != Language.JA:
         return None
+    if Script.HANGUL in scripts and (spoken_so := rules.hangul_of_kana(kana.text)):
+        return GuessedName(spoken_so, Language.KO)
     return GuessedName(rules.letters_of_kana(kana.text), "ja-Latn")
+
+
+def _once(forms: Iterable[Shown], first: Shown | None) -> list[Shown]:
+    """The forms, each once, also where capitals and marks alone tell two apart: Wang Zhiqiang, WANG ZHIQIANG."""
+    told = {_letters(first.text)} if first is not None else set()
+    kept = []
+    for form in forms:
+        if (key := _letters(form.text)) not in told:
+            told.add(key)
+            kept.append(form)
+    return kept
+
+
+def _letters(text: str) -> str:
+    return without_marks(text).casefold()
 
 
 def _in_letters(person: Person) -> Shown | None:

@@ -40,6 +40,7 @@ from crm.contacts.rules.reach import (
 )
 from crm.contacts.rules.readings import (
     divided_kana,
+    hangul_of_kana,
     letters_of_hangul,
     letters_of_kana,
     sounds,

@@ -9,6 +9,7 @@ from typing import Final
 from crm.contacts.rules.inputs import OrganisationNameInput, PersonNameInput
 from crm.core import names
 from crm.core.folding import fold_characters, strip_legal_forms
+from crm.core.hangul import sounded
 from crm.core.hanja import hangul_of, suggest_hangul
 from crm.core.readings import romanise_kana
 from crm.core.scripts import base_language, is_han
@@ -18,6 +19,9 @@ _KOREAN_SURNAMES: Final = {
     "김": "Kim", "이": "Lee", "박": "Park", "최": "Choi", "강": "Kang", "권": "Kwon", "곽": "Kwak", "신": "Shin",
     "심": "Shim", "오": "Oh", "우": "Woo",
 }  # fmt: skip
+
+
+_N_BEFORE_VOWEL: Final = re.compile("[んン](?=[あいうえおやゆよアイウエオヤユヨ])")
 
 
 def suggested_reading(name: PersonNameInput) -> str:
@@ -63,6 +67,13 @@ def _passport(name: PersonNameInput, family: str, given: str) -> str:
 def letters_of_kana(kana: str) -> str:
     """A Japanese name in Latin letters as passports have them, a capital for each word: さとう たろう → Sato Taro."""
     return " ".join(word[:1].upper() + word[1:] for word in _as_in_a_japanese_passport(kana).split())
+
+
+def hangul_of_kana(kana: str) -> str:
+    """A Japanese name as Korean readers say it: たなべ としお → 다나베 도시오; "" where a word of it is none."""
+    parted = _N_BEFORE_VOWEL.sub(r"\g<0>'", kana)  # けんや is no けにゃ
+    words = [sounded(word) for word in _as_in_a_japanese_passport(parted).split()]
+    return " ".join(words) if all(words) else ""
 
 
 def _romanised(hangul: str) -> str:
