@@ -30,6 +30,7 @@ from crm.missions import queries as missions
 from crm.missions.queries import Facts, LocalDay, ProgrammeEntry
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
+from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.travel import queries as travel
@@ -162,6 +163,18 @@ def nameless(activity: Activity, language: str) -> list[Organisation]:
     """Whom the delegation represents and whose name readers of a language do not have."""
     going = (part.organisation for part in activity.participants if part.status in activity_rules.GOING)
     return contacts.nameless([body for body in going if body is not None], language)
+
+
+def usual_language(kind: str, activity: Activity, organisation_id: int | None) -> str:
+    """In which language a paper is printed that nobody chose one for: that of the hosts; a programme is read by the
+    company that it is for, or by those who come, whoever these are.
+    """
+    if kind != rules.PROGRAMME:
+        return rules.host_language(activity.place.country)
+    going = [part for part in activity.participants if part.status in activity_rules.GOING]
+    wanted = [part.organisation for part in going if organisation_id in (None, part.organisation_id)]
+    reader = next((body for body in wanted if body is not None), None)
+    return rules.host_language(reader.country if reader is not None else places.office_country())
 
 
 def is_planned(activity: Activity) -> bool:

@@ -41,7 +41,7 @@ def mission(id: int) -> Response:
     spoken = _spoken(activity)
     number, is_planned = len(queries.delegates(activity, spoken)), queries.is_planned(activity)
     hindrances = {kind: rules.hindrance(kind, delegates=number, is_planned=is_planned) for kind in rules.KINDS}
-    form = PaperForm.of(activity, formdata=None, data={"language": spoken})
+    form = PaperForm.of(activity, formdata=None, data={"language": request.args.get("language", "")})
     return page(
         "handouts/mission.html", number=number, form=form, rules=rules, off=fonts.unavailable(),
         hindrances=hindrances, **_untold(activity, _spoken(activity)),
@@ -54,9 +54,10 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     form = PaperForm.of(_mission(id, kind))
     if not form.validate():
         abort(400)
-    language, company = form.language.data or "", form.organisation_id.data
+    company = form.organisation_id.data
     with reading():
         activity = activities.one(id, user=me())
+        language = form.language.data or queries.usual_language(kind, activity, company)
         content = _content(kind, activity, language, company)
         tighter = contents.TIGHTER if kind in (rules.CALL, rules.FORM) else ""
         printed = contents.pdf(contents.html(kind, activity, language, **content), language, tighter=tighter)

@@ -56,6 +56,21 @@ def test_a_company_reads_what_concerns_it_and_nothing_else(app: Flask, split: di
     assert ("延吉百" in page, "佐藤" in page or "佐藤 诚" in page, "丸山" in page) == (True, True, False)
 
 
+def test_a_programme_is_in_the_language_of_its_company_and_a_foreign_title_gives_way_to_the_kind(
+    app: Flask, split: dict[str, int]
+) -> None:
+    """That of our own firm came in Chinese, with 首脳会談 in Japanese in it."""
+    with app.app_context():
+        activity = voyage.fresh_in(split["mission"])
+        assert queries.usual_language(rules.PROGRAMME, activity, split["丸八ニット"]) == "ja"
+        assert queries.usual_language(rules.LIST, activity, None) == "zh-Hans"
+        voyage.item(activity, title="首脳会談", kind="leaders_talks", start=time(10), end=time(11))
+        content = contents.programme(activity, "zh-Hans", split["丸八ニット"], user=cast.user())
+        page = contents.html(rules.PROGRAMME, voyage.fresh(activity), "zh-Hans", **content)
+    assert "<b>领导会谈</b>" in page
+    assert '<small><span lang="ja">首脳会談</span></small>' in page
+
+
 def test_each_company_has_its_own_and_the_split_is_seen(app: Flask, client: FlaskClient, split: dict[str, int]) -> None:
     with app.app_context():
         facts = missions.facts(split["mission"], user=cast.user())
