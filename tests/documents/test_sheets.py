@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +23,9 @@ from crm.leads import services as leads
 from crm.leads.services import LeadInput as LeadInput
 from crm.meetings.models import Meeting
 from crm.negotiations.models import NegotiationMeeting
+from crm.tasks import queries as tasks
+from crm.tasks import services as task_services
+from crm.tasks.models import Task
 from crm.wordings import queries as wordings
 from tests import cast
 from tests.contacts import book
@@ -81,6 +85,25 @@ def test_a_negotiation_called_by_its_two_firms_is_called_as_the_document_writes_
     assert " × Tsubame Kaku" in " ".join(html.split())
     assert "燕角金工" not in html
     assert case.title not in words.met, "nobody is asked to translate names"
+
+
+def test_the_record_of_a_talk_tells_the_other_side_nothing_of_our_chances_and_no_step_that_was_dropped(
+    mission: Activity,
+) -> None:
+    meeting = db.session.scalars(select(Meeting).order_by(Meeting.starts_at.desc())).first()
+    assert meeting is not None
+    theirs = db.session.get_one(Organisation, meeting.organisation_id, options=[selectinload(Organisation.names)])
+    case = fairs.case("lead talk", ours=theirs, theirs=theirs, title="委託販売", value=Decimal(5000))
+    fairs.keep(NegotiationMeeting(negotiation_id=case.id, meeting_id=meeting.id))
+    [step] = tasks.of_record("meetings", meeting.id)
+    assert step.text in contents.sheet_html(contents.talk_sheet(meeting.id, "ja", user=cast.user()))
+    with writing():
+        task_services.cancel(db.session.get_one(Task, step.id), by=cast.user())
+        db.session.commit()
+    html = contents.sheet_html(contents.talk_sheet(meeting.id, "ja", user=cast.user()))
+    assert "委託販売" in html
+    assert "%" not in html.split("委託販売")[1].split("</td>")[0]
+    assert step.text not in html
 
 
 def test_the_lead_sheet_tells_the_city_and_who_does_what_by_when(mission: Activity) -> None:

@@ -91,7 +91,7 @@ def talk_sheet(id: int, language: str, *, user: Actor) -> TalkSheet:
     return TalkSheet(
         language=language,
         meeting=meeting,
-        steps=tasks.of_record("meetings", id),
+        steps=[task for task in tasks.of_record("meetings", id) if task.status != "cancelled"],
         cases=_then(meeting, negotiations.of_meeting(id, user=user)),
         times=meetings.how_manieth(meeting, user=user),
         recorded_by=users.name_of(meeting.created_by_id),
