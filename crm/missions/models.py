@@ -106,6 +106,11 @@ class ItineraryItem(Record, Base):
         return Worded(self.title, self.titles)
 
     @property
+    def told_by_fields(self) -> bool:
+        """Whether its fields tell what its title does: a flight by its number and ends, a hotel by its name."""
+        return bool(self.venue if self.kind == "hotel" else self.kind == "flight" and self.route)
+
+    @property
     def kind_told(self) -> str:
         """What its kind is called: what the delegation is driven to is no free time."""
         return rules.OUTING if self.kind == "free" and self.transport else rules.ITEM_KINDS[self.kind]
@@ -172,6 +177,11 @@ class ItineraryItem(Record, Base):
         known = self.origin or self.destination
         ends = " → ".join(end or "…" for end in (self.origin, self.destination)) if known else ""
         return " ".join(filter(None, [self.flight_number, ends]))
+
+    def route_in(self, language: str) -> str:
+        """The same for readers of a language, its airports as these call them where both write the same characters."""
+        ends = [airports.named_in(end, language) or "…" for end in (self.origin, self.destination)]
+        return " ".join(filter(None, [self.flight_number, " → ".join(ends) if self.origin or self.destination else ""]))
 
     def route_beside(self, title: str) -> str:
         """The route beside a title; "" where that tells the flight and the towns of both its ends already, also in

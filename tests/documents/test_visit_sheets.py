@@ -114,7 +114,7 @@ def test_readers_are_told_how_a_host_and_our_own_people_are_said_wherever_these_
     host = book.person("孙浩", at=bureau, title="经理", forms=[("pinyin", "zh-Hans", "Sūn Hào")])
     voyage.item(trip, title="商談", kind="meeting", host=bureau, hosts=[host.id], people=[part.id])
     shown = html(voyage.fresh(trip), language="ko", chosen=["itinerary", "visits", "names", "delegation"])
-    for name, reading in (("图们百货", "Túmén Bǎihuò"), ("山田 花", "Yamada Hana")):
+    for name, reading in (("图们百货", "Túmén Bǎihuò"), ("山田 花", "야마다 하나")):
         for place in re.finditer(rf">{name}</span>(?P<next>.{{0,40}})", shown):
             assert "reading" in place["next"], place[0]
         assert reading in shown
@@ -262,3 +262,21 @@ def test_a_title_and_a_name_that_readers_do_not_have_are_gaps_whatever_the_docum
     assert "技术总监" in contents.untranslated(found, IMPRINT).met
     assert firm.id in {body.id for body in contents.nameless(pack(trip, language="zh-Hans", chosen=["visits"]))}
     assert firm.id not in {body.id for body in contents.nameless(found)}
+
+
+def test_flights_and_hotels_are_told_from_their_fields_and_sheets_are_numbered_without_gaps(
+    session: scoped_session[Session],
+) -> None:
+    """A Chinese pack printed the Japanese line of a flight of which number and both ends are known; and 2／7, 4／7."""
+    trip = journey.mission(visits=1)
+    flight: dict[str, Any] = {"flight_number": "NH404", "origin": "秋田空港", "destination": "羽田空港"}
+    voyage.item(trip, kind="flight", title="秋田空港発（NH404便）羽田空港着", start=time(6), end=time(7), **flight)
+    voyage.item(trip, kind="hotel", title="宿泊する", venue="延吉样板大酒店", start=time(20), end=time(21))
+    voyage.item(trip, title="市内の視察", start=time(7), end=time(8))
+    shown = html(voyage.fresh(trip), language="zh-Hans", chosen=["flights", "itinerary", "visit_list", "visits"])
+    assert "航班：NH404 秋田机场 → 羽田机场" in shown
+    assert "秋田空港" not in shown
+    assert "住宿：延吉样板大酒店" in shown
+    assert "访问 1 / 1" in shown
+    assert 'id="visit-1"' not in shown, "of which nothing but the time is known"
+    assert "! 尚未安排" in shown, "nobody interprets, and nobody of us speaks Chinese"

@@ -17,6 +17,7 @@ from crm.documents.contents import Imprint, bare_html, filled
 from crm.documents.rules import wish
 from crm.missions import queries, services
 from crm.missions.models import ItineraryItem
+from crm.missions.rules import airports
 from crm.missions.rules.patterns import PATTERNS, clocks
 from crm.missions.services import templates
 from tests import cast
@@ -100,3 +101,13 @@ def test_the_journeys_of_our_patterns_leave_from_home_and_those_of_guests_stay_o
     assert clocks(ours, there, "Asia/Shanghai", "Asia/Tokyo") == ("Asia/Tokyo", "Asia/Shanghai")
     assert clocks(ours, back, "Asia/Shanghai", "Asia/Tokyo") == ("Asia/Shanghai", "Asia/Tokyo")
     assert {clocks(guests, item, "Asia/Tokyo", "Asia/Tokyo") for item in guests.items} == {("Asia/Tokyo", "Asia/Tokyo")}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "language", "told"),
+    [("秋田空港", "zh-Hans", "秋田机场"), ("延吉朝阳川机场", "ja", "延吉朝陽川空港"), ("関西", "zh-Hans", "关西"),
+     ("羽田空港", "ko", "羽田空港"), ("Narita Airport", "zh-Hans", "Narita Airport")],
+)  # fmt: skip
+def test_an_airport_in_chinese_characters_is_called_as_its_readers_call_it(name: str, language: str, told: str) -> None:
+    assert airports.named_in(name, language) == told

@@ -190,6 +190,18 @@ class Briefing:
         forms = [contacts.written(person, self.wish.language) for person in people]
         return all(form.reading or not is_unreadable(form.name.text, self.wish.language) for form in forms)
 
+    def number_of(self, sheet: VisitSheet) -> int:
+        """The number of a visit: in the whole pack that of its sheet, 0 where it has none."""
+        if self.wish.visits or not self.wish.has("visits"):
+            return sheet.number
+        numbers = [each.number for each in self.told_sheets]
+        return numbers.index(sheet.number) + 1 if sheet.number in numbers else 0
+
+    @property
+    def numbered(self) -> int:
+        """Up to which number the visits go."""
+        return len(self.facts.visits if self.wish.visits else self.told_sheets)
+
     def first_of(self, sheet: VisitSheet) -> VisitSheet | None:
         """The sheet before this one that tells of the same host, in a pack that holds both."""
         if self.wish.visits or sheet.organisation is None:

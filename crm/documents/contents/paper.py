@@ -82,7 +82,8 @@ _A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
 #: So many pages are soon laid out a second time.
 _SHORT = 12
 _SHEET = "@page { margin: 15mm 14mm 13mm 25mm }"
-_A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none } @top-right { content: none }
+_A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none }
+  @top-right { content: string(day, start); font-size: 6pt; font-weight: 400 }
   @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
 _TABLES: Mapping[str, Any] = {
     "agreement_rules": agreement_rules,

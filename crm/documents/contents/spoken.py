@@ -5,6 +5,7 @@ from typing import Final
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core.languages import Language
+from crm.core.scripts import Script, script_of
 from crm.documents.contents.briefing import Briefing, guest_bodies
 from crm.office import queries as offices
 
@@ -54,7 +55,11 @@ def guests(content: Briefing, language: str) -> str:
 def _person(person: Person, language: str) -> str:
     """In the form of the language, or in the own script with the reading that its speakers need."""
     name, reading = contacts.spoken(person, language)
-    if reading is None:
-        return name.text
     wide = language in (Language.JA, Language.ZH)
-    return f"{name.text}（{reading.text}）" if wide else f"{name.text} ({reading.text})"
+    # Within a sentence nothing parts 田邉俊夫; Chinese hearers know 邉 from no name of theirs.
+    text = "".join(name.text.split()) if wide and script_of(name.text) is Script.HAN else name.text
+    if language == Language.ZH and name.language != language:
+        reading = contacts.written(person, language).reading
+    if reading is None:
+        return text
+    return f"{text}（{reading.text}）" if wide else f"{text} ({reading.text})"

@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+from crm.core.hanja import han_language, shaped
+from crm.core.languages import Language
+from crm.core.scripts import Script, script_of
 from crm.core.zones import OF_COUNTRIES
 from crm.missions.rules.guesses import AIRPORTS, without_airport
 
@@ -34,6 +37,24 @@ def zone_at(*texts: str) -> str:
         if name in AIRPORTS:
             return AIRPORTS[name]
     return ""
+
+
+#: {language: how an airport is called there}, of the two that write names in the same characters.
+_CALLED: Final = {Language.JA: "空港", Language.ZH: "机场"}
+_AIRPORT: Final = re.compile(r"(?P<name>.+?)(?:空港|机场|機場)")
+
+
+def named_in(name: str, language: str) -> str:
+    """An airport or a town in Chinese characters as Japanese or Chinese readers write it: 秋田空港 is 秋田机场.
+
+    Any other name stays as it is, and any for other readers.
+    """
+    if language not in _CALLED or script_of(name) is not Script.HAN:
+        return name
+    found = _AIRPORT.fullmatch(name)
+    source = han_language(name) or (Language.ZH if language == Language.JA else Language.JA)
+    shown = shaped(found["name"] if found else name, source, language)
+    return shown + _CALLED[Language(language)] if found else shown
 
 
 def _spelled(name: str) -> str:
