@@ -20,6 +20,8 @@ from crm.files.models import StoredFile
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import fact
 from crm.missions.services import VisitPlan
+from crm.wordings import services as wordings
+from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import IMPRINT, html, pack
@@ -218,6 +220,17 @@ def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_
     for audience, printed in (("host", False), ("leader", True)):
         told = replace(found, facts=facts, wish=replace(found.wish, audience=audience))
         assert ('class="portrait"' in contents.bare_html(told, IMPRINT)) == printed
+
+
+def test_what_a_driver_reads_is_never_put_into_the_language_of_the_pack(session: scoped_session[Session]) -> None:
+    trip = journey.mission(visits=0)
+    voyage.item(trip, kind="fair", title="展示商談会", venue="大宇饭店 2楼")
+    with writing():
+        wordings.give("大宇饭店 2楼", language="ko", text="대우호텔 2층", version=0, by=cast.user())
+        db.session.commit()
+    card = html(voyage.fresh(trip), language="ko", chosen=["addresses"]).split('class="stop keep"')[1]
+    assert "大宇饭店 2楼" in card
+    assert "대우호텔" not in card
 
 
 def test_a_driver_has_a_line_for_each_address_that_nobody_told(session: scoped_session[Session]) -> None:
