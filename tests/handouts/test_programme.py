@@ -136,7 +136,7 @@ def test_a_company_is_told_how_a_host_and_a_firm_are_said_that_it_cannot_read(ap
         page = contents.html(rules.PROGRAMME, activity, "ko", **content)
         said = re.sub(r"\s*<[^>]*>\s*", "", page)
         assert "图们百货(Túmén Bǎihuò)" in said
-        assert "丸八ニット(Maruhachinitto" in said
+        assert "丸八ニット(마루하치닛토" in said
         chinese = contents.html(rules.PROGRAMME, activity, "zh-Hans", **content)
         assert "Túmén" not in chinese
 
