@@ -137,3 +137,20 @@ def test_a_venue_has_one_address_in_a_programme(session: scoped_session[Session]
 )  # fmt: skip
 def test_a_title_holds_the_name_of_a_host_without_what_is_done_there(title: str, phrase: str) -> None:
     assert phrase in hosts.phrases(title)
+
+
+def test_a_town_that_is_named_and_not_in_the_list_is_not_the_main_place(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+        mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id).id
+    cast.sign_in(client)
+    lines = "12月11日 9:00-10:00 秋田県庁 表敬訪問（秋田市）\n13:00-14:00 見附市役所 表敬訪問\n15:00-16:00 工場見学\n"
+    shown = read(client, mission, lines)
+    assert shown.count("names 秋田市, which is not chosen as the place") == 1
+    assert save(client, mission, shown).status_code == 303
+    with app.app_context():
+        gaps = queries.fact(activity_of(mission)).gaps
+    town = [str(gap.text) for gap in gaps if gap.kind == "town"]
+    assert len(town) == 1
+    assert "秋田市" in town[0]
+    assert client.get(f"/missions/{mission}/itinerary").get_data(as_text=True).count("Place not chosen") >= 1

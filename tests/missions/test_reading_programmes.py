@@ -367,3 +367,17 @@ def test_the_word_in_front_of_a_place_is_no_part_of_it_and_a_line_of_the_place_a
         for line in told
     }
     assert found == {line: [(venue, False)] for line, venue in told.items()}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("9:00～10:00 首脳会談　延辺白山ホテル", ("首脳会談", "延辺白山ホテル")),
+        ("14:00 企業訪問：吉林衆鑫有機米グループ（農業）　延吉市", ("企業訪問：吉林衆鑫有機米グループ（農業）", "延吉市")),
+        ("13:00 視察　秋田港", ("視察 秋田港", "")),
+        ("13:00 経済交流会　姉妹都市", ("経済交流会 姉妹都市", "")),
+    ],
+)
+def test_a_place_behind_a_wide_space_is_no_part_of_the_title(line: str, told: tuple[str, str]) -> None:
+    found = of(f"12月11日 {line}")
+    assert (found.title, found.venue) == told

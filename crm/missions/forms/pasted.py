@@ -65,6 +65,7 @@ class Look:
 
     item: ItineraryItem | None = None  #: as it would be; None where its day or clocks make none
     told: list[Text] = field(default_factory=list)  #: what somebody has to look at
+    town: str = ""  #: that the line names, and that is not chosen as its place
 
 
 class PasteForm(BaseForm):
@@ -146,6 +147,8 @@ class PasteForm(BaseForm):
                 look.told[:] = [line.doubt]
             if line is not None:
                 look.told += [note for note in (line.note, line.clock_note) if note is not None]
+        for look, row in zip(found, self.items.entries, strict=True):
+            _tell_town(activity, look, row.form)
         standing = queries.standing(activity.id)
         above: list[ItineraryItem] = []
         for look, row in zip(found, self.items.entries, strict=True):
@@ -168,6 +171,17 @@ class PasteForm(BaseForm):
         for each in timing.tight(stops, travellers=len(activity.participants)):
             first, second = ticked[each.first.id], ticked[each.second.id]
             found[each.second.id].told.append(tight_text(each, second.day, first.title, second.title))
+
+
+def _tell_town(activity: Activity, look: Look, row: Any) -> None:
+    """A town that the text names and that is no place yet: the line is not at the main place."""
+    if row.place_id.data or row.organisation_id.data or row.kind.data not in rules.AT_AN_ADDRESS:
+        return
+    texts = (row.venue.data or "", row.title.data or "")
+    look.town = next(filter(None, (queries.town_in(text, activity.place) for text in texts)), "")
+    if look.town:
+        text = Text("The text names %(town)s, which is not chosen as the place. Choose or add it.", town=look.town)
+        look.told.append(text)
 
 
 def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:

@@ -37,4 +37,5 @@ from crm.missions.queries.series import report_lines
 from crm.missions.queries.stays import stays
 from crm.missions.queries.templates import template, templates, visible_templates
 from crm.missions.queries.timing import stop
+from crm.missions.queries.towns import town_in
 from crm.missions.rules import Gap

@@ -197,6 +197,9 @@ def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Pa
     if _needs_interpreter(activity, entry, delegation):
         yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
     hosted = item.organisation_id is not None or bool(item.visit is not None and item.visit.hosts)
+    if entry.town:
+        named = Text("%(day)s %(title)s: names %(town)s, but no place is chosen.", town=entry.town, **at)
+        yield Gap("town", named, item_id=item.id)
     if not hosted and activity.direction != "online" and hosts.receives(item.kind, item.title):
         yield Gap("host", Text("%(day)s %(title)s: no host.", **at), item_id=item.id)
     if asks_appointment(item) and item.appointment != "confirmed":

@@ -21,6 +21,7 @@ from crm.core.zones import OF_COUNTRIES
 from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
+from crm.missions.queries.towns import is_within, town_of
 from crm.missions.rules import Clash, DayNotice, Slot
 from crm.missions.rules.talks import talk_kind
 from crm.missions.rules.venues import is_room_of
@@ -55,6 +56,7 @@ class ProgrammeEntry:
     notice: DayNotice | None  #: the day off, memorial day, weekend or working weekend it falls on
     clashes: Sequence[Clash]
     venue_address: str = ""  #: that another item of the programme gives for the same venue
+    town: str = ""  #: that its text names, though nobody chose a place
 
     @property
     def address(self) -> str:
@@ -70,14 +72,15 @@ class ProgrammeEntry:
         if host is None or self.item.kind == "hotel":
             return False
         place, its_own = self.item.place, host.place
-        if place is not None and its_own is not None and not _within(place, its_own):
+        if place is not None and its_own is not None and not is_within(place, its_own):
             return True
         return bool(self.item.venue) and not is_room_of(self.item.venue, [name.text for name in host.names])
 
     @property
     def is_assumed(self) -> bool:
         """Whether nobody told where one has to go: that it is the main place of the mission is then a guess."""
-        return self.item.kind in rules.AT_AN_ADDRESS and self.item.told_place is None and not self.address
+        told = self.address or self.town or self.item.told_place is not None
+        return self.item.kind in rules.AT_AN_ADDRESS and not told
 
     def address_in(self, language: str) -> str:
         """The same for readers of a language, as the item has it, else the host; "" where that is the local one.
@@ -100,11 +103,6 @@ class ProgrammeEntry:
     @property
     def clashing(self) -> bool:
         return bool(self.clashes)
-
-
-def _within(one: Place, other: Place) -> bool:
-    """Whether one of two places lies in the other, or they are the same."""
-    return one.tree_key.startswith(other.tree_key) or other.tree_key.startswith(one.tree_key)
 
 
 @dataclass(frozen=True)
@@ -213,7 +211,7 @@ def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], ca
     notice = None if item.status == "cancelled" else calendar.notice(place, start.date(), item.kind)
     mine = [clash for clash in clashes if item.id in (clash.first.id, clash.second.id)]
     people = sorted(_who_goes(item), key=lambda part: (part.order, part.id))
-    return ProgrammeEntry(item, start, end, country, people, notice, mine)
+    return ProgrammeEntry(item, start, end, country, people, notice, mine, town=town_of(item, activity.place))
 
 
 def by_day(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[LocalDay]:

@@ -75,10 +75,17 @@ def places_of(activity: Activity, lines: Sequence[Read]) -> list[tuple[int | Non
             said, told = _named_in(text, named[zone], activity.place.tree_key, trees.get(usual[zone] or 0, ""))
             if told:
                 break
+        if not told and zone != activity.place.timezone and _names_town(line, zone):
+            said = _country_of(zone)  # a town that is not among the places is not where the sender is
         if not told and airports.zone_at(line.venue, line.title) not in ("", activity.place.timezone):
             said, told = _country_of(zone), True
         found.append((said if said is not None else usual[zone], told))
     return found
+
+
+def _names_town(line: Read, zone: str) -> bool:
+    country = airports.COUNTRIES.get(zone, "")
+    return any(places.towns_in(text, country) for text in (line.venue, line.title))
 
 
 def homes(organisation_ids: Collection[int]) -> dict[int, tuple[int, str]]:

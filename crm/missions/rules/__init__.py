@@ -121,6 +121,7 @@ GAP_KINDS: dict[str, str] = {
     "script": N_("Name known in one script only"),
     "undivided": N_("Reading that does not show where the given name begins"),
     "interpreter": N_("No interpreter yet"),
+    "town": N_("Place not chosen"),
     "address": N_("No address"),
     "host": N_("Nobody entered who receives us"),
     "appointment": N_("Appointment not confirmed"),

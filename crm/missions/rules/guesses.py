@@ -204,6 +204,14 @@ def is_place(narrowed: str) -> bool:
     return named and _OFFICE.search(narrowed) is None
 
 
+def is_where(text: str) -> bool:
+    """Whether a cell, or what stands behind a wide space, tells where it is: a place, or a town alone."""
+    return is_place(narrow(text)) or _TOWN.fullmatch(text) is not None
+
+
+_TOWN: Final = re.compile(r"\w{2,8}(?<!都)市|\w{2,8}[州县縣郡]|[가-힣]{2,6}[시군]")
+
+
 def venue_in(text: str, narrowed: str) -> tuple[str, str]:
     """(title, venue): a place that stands in brackets at the end, or behind 場所, 地点, 장소, at, is taken out."""
     for found in reversed(list(_BRACKETS.finditer(narrowed))):

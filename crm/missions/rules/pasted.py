@@ -12,7 +12,7 @@ from typing import Final
 
 from crm.core.texts import Text
 from crm.core.zones import ZONES
-from crm.missions.rules import airports, guesses
+from crm.missions.rules import airports, guesses, words
 from crm.missions.rules.guesses import Flight
 from crm.missions.rules.written_clocks import ABOUT, ClockSpan, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
@@ -36,6 +36,8 @@ _AT_CLOCK: Final = re.compile(r"^(?:着|発|到|发|抵|착|발)[\s　]+")
 _CALLED_OFF: Final = re.compile(r"中止|取り?止め|取消|キャンセル|취소|cancell?ed|called off", re.IGNORECASE)
 #: What lies between the cells of a table.
 _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
+#: The last wide space of a line, before which stands more than what people do there: 首脳会談　延辺白山ホテル, not 視察　秋田港.
+_WIDE: Final = re.compile(rf"(?!(?:{words.BEFORE_HOSTS})?\u3000)(?P<title>\S.*?)\s*\u3000\s*(?P<where>[^\u3000]+)")
 
 
 _ROUGHLY: Final = Text("The text gives this time only roughly. It is saved as an exact one.")
@@ -175,7 +177,9 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
     both = flight is not None and len(spans) > 1 and not 0 <= bracket < spans[1].start
     used = spans[:2] if both else spans[:1]
     cells = [cell.strip(_EDGES) for cell in _CELLS.split(_cut(rest, used)) if cell.strip(_EDGES)]
-    last_is_place = len(cells) > 1 and not line.place and (is_same(cells[-1]) or guesses.is_place(narrow(cells[-1])))
+    if flight is None and len(cells) == 1 and (wide := _WIDE.fullmatch(cells[0])) is not None:
+        cells = [wide["title"], wide["where"]] if guesses.is_where(wide["where"]) else cells
+    last_is_place = len(cells) > 1 and not line.place and (is_same(cells[-1]) or guesses.is_where(cells[-1]))
     beside = cells.pop() if last_is_place else line.place
     title = " ".join(" ".join(cells).split())
     begins, ends = first.at if first else None, last.at if last else None

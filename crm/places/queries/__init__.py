@@ -19,7 +19,7 @@ from crm.places.queries.days import (
     holidays,
     without_moved_days,
 )
-from crm.places.queries.facts import Fact, fact_path, facts, find_facts, kept
+from crm.places.queries.facts import Fact, fact_path, facts, find_facts, kept, towns_in
 from crm.places.queries.places import (
     ENDINGS,
     SHORTEST,

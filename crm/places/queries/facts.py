@@ -6,6 +6,7 @@ The facts stay in their file; only what somebody takes from them becomes a place
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -17,7 +18,7 @@ from crm.core.languages import Language
 from crm.core.territories import Territory
 from crm.places import rules
 from crm.places.models import Place
-from crm.places.queries.places import own_data
+from crm.places.queries.places import ENDINGS, own_data
 from crm.places.rules import NameSpec, PlaceSpec
 
 #: The countries that our own data gives a code of their own.
@@ -103,6 +104,39 @@ def find_facts(typed: str, *, limit: int, near: str | None = None) -> list[Fact]
     found = [(min(_fit(key, name) for name in names), id) for id, names in _keys() if any(key in n for n in names)]
     ranked = [(fit, near not in (id, *above(facts()[id])), length, id) for (fit, length), id in found]
     return [facts()[id] for *_rank, id in sorted(ranked)[:limit]]
+
+
+@cache
+def _towns() -> dict[tuple[str, str], Fact]:
+    """{(country, folded name): town}, by names that tell what it is: 秋田市, and not 秋田."""
+    found = {}
+    for fact in facts().values():
+        if fact.spec.level not in ("country", "province"):
+            texts = (part for name in fact.spec.names for part in name.text.split("・"))
+            keys = {search_key(text) for text in texts if text.endswith(tuple(ENDINGS))}
+            found |= {(fact.spec.country, key): fact for key in keys if len(key) >= _IN_TEXTS}
+    return found
+
+
+#: A shorter name of a town also stands in other words: 港区, 津市.
+_IN_TEXTS: Final = 3
+_LONGEST: Final = 12
+#: What stands behind a name that is none: 新潟市 is no part of 新潟市場.
+_NO_TOWN: Final = tuple(search_key(text) for text in ("場", "场"))
+
+
+def towns_in(text: str, country: str) -> dict[str, Fact]:
+    """{name as written: town} of the towns of a country that a text names in full; of two in one another the longer."""
+    key, towns, found, at = search_key(text), _towns(), {}, 0
+    while at < len(key):
+        ends = range(min(len(key), at + _LONGEST), at + _IN_TEXTS - 1, -1)
+        end = next((e for e in ends if (country, key[at:e]) in towns and not key[e:].startswith(_NO_TOWN)), None)
+        if end is not None:
+            town = towns[country, key[at:end]]
+            names = [name.text for name in town.spec.names if search_key(name.text) == key[at:end]]
+            found[next((name for name in names if name in text), key[at:end])] = town
+        at = end or at + 1
+    return found
 
 
 def _fit(key: str, known: str) -> tuple[int, int]:
