@@ -48,10 +48,10 @@ FORMS: Final[dict[str, str]] = {
     FULL: N_("Full report"),
     SHORT: N_("Short report"),
 }
-#: What they are called, by direction: 視察報告書 and 復命書, 受入報告書 and 受入実施報告書.
+#: What they are called, by direction: 実施報告書 and 復命書, 受入報告書 and 受入実施報告書.
 TITLES: Final[dict[str, dict[str, str]]] = {
     FULL: {
-        "outbound": N_("Mission report"),
+        "outbound": N_("Full report on an event"),
         "inbound": N_("Full report on a delegation received"),
         "online": N_("Full report on an online event"),
     },
@@ -60,6 +60,11 @@ TITLES: Final[dict[str, dict[str, str]]] = {
         "inbound": N_("Report on the reception of a delegation"),
         "online": N_("Report on an online event"),
     },
+}
+#: The long one by type of the activity, of who travelled: 視察報告書, 経済ミッション報告書.
+OUTBOUND: Final[dict[str, str]] = {
+    "inspection_mission": N_("Mission report"),
+    "trade_mission": N_("Full report on a trade mission"),
 }
 #: What people write in the short one.
 SHORT_PARTS: Final = ("purpose", "programme", "talks", "results", "impressions", "follow_up")
@@ -201,8 +206,10 @@ def part_title(part: str, direction: str, *, matched: bool = True) -> str:
     return AT_HOME.get(part, PARTS[part]) if direction != "outbound" else PARTS[part]
 
 
-def title_of(form: str, direction: str) -> str:
-    """What such a paper is called."""
+def title_of(form: str, direction: str, type: str) -> str:
+    """What such a paper is called: who went to inspect reports on an inspection, who went for trade does not."""
+    if (form, direction) == (FULL, "outbound"):
+        return OUTBOUND.get(type, TITLES[form][direction])
     return TITLES[form][direction]
 
 

@@ -293,3 +293,21 @@ def test_flights_and_hotels_are_told_from_their_fields_and_sheets_are_numbered_w
     assert "访问 1 / 1" in shown
     assert 'id="visit-1"' not in shown, "of which nothing but the time is known"
     assert "! 尚未安排" in shown, "nobody interprets, and nobody of us speaks Chinese"
+
+
+def test_the_cover_and_the_list_of_visits_count_organisations_and_no_titles(session: scoped_session[Session]) -> None:
+    """西市場 and a signing counted as hosts, and one person named at a conference made it a visit."""
+    trip = journey.mission(visits=1)
+    shop = book.organisation("图们百货")
+    voyage.item(trip, title="朝の商談", host=shop, start=time(6), end=time(7))
+    voyage.item(trip, title="夜の商談", host=shop, start=time(20), end=time(21))
+    voyage.item(trip, title="西市場 視察", start=time(7), end=time(8))
+    voyage.item(trip, title="経済会議", kind="conference", start=time(13), end=time(14))
+    chosen = ["visit_list"]
+    assert "4件（訪問先2か所）（未確定3件）" in re.sub(r"\s+", "", html(voyage.fresh(trip), chosen=chosen))
+    guest = book.person("王志強", "zh-Hans", at=shop)
+    voyage.item(trip, title="貿易会議", kind="conference", start=time(14), end=time(15), hosts=[guest.id])
+    shown = html(voyage.fresh(trip), chosen=chosen)
+    assert "4件（訪問先2か所）（未確定3件）" in re.sub(r"\s+", "", shown)
+    listed = shown.split('id="visit_list"')[1].split("</section>")[0]
+    assert (listed.count("图们百货"), "西市場" in listed, "貿易会議" in listed) == (2, False, False)

@@ -18,6 +18,7 @@ from crm.handouts import contents, rules
 from crm.handouts import queries as handouts
 from crm.letters.queries import delegation_lines
 from crm.missions import queries
+from crm.wordings import services as wordings
 from tests import cast
 from tests.contacts import book
 from tests.contacts.pages import opened
@@ -109,6 +110,21 @@ def test_before_printing_one_line_names_who_has_no_title_in_the_hosts_language(
     voyage.delegate(voyage.fresh(made), name="吉原 健一")
     found = [str(gap.text) for gap in queries.fact(voyage.fresh(made)).gaps if gap.kind == "titles"]
     assert found == ["No job title in Chinese (simplified): 安角 恵"]
+
+
+def test_a_title_among_the_texts_of_the_papers_closes_the_gap_and_who_was_absent_needs_none(
+    session: scoped_session[Session],
+) -> None:
+    """The page of texts held the title in Chinese, papers printed it, and the mission still asked for it."""
+    made = voyage.mission()
+    voyage.delegate(made, name="安角 恵", title="販促マイスター")
+    voyage.delegate(voyage.fresh(made), name="伊藤 直樹", title="乾物番頭", status="absent")
+    voyage.delegate(voyage.fresh(made), name="進藤 勝", title="海鮮番頭")
+    with writing():
+        wordings.give("販促マイスター", language="zh-Hans", text="促销专员", by=None)
+        db.session.commit()
+    found = [str(gap.text) for gap in queries.fact(voyage.fresh(made)).gaps if gap.kind == "titles"]
+    assert found == ["No job title in Chinese (simplified): 進藤 勝"]
 
 
 def test_the_office_corrects_the_titles_of_a_delegate_in_the_form(app: Flask, client: FlaskClient) -> None:

@@ -143,6 +143,14 @@ def test_the_short_report_has_chapters_and_a_number_of_its_own_beside_the_long_o
     short = reports.fresh(made.id)
     assert tuple(row.part for row in short.sections) == rules.SHORT_PARTS
     assert (long.edition, short.edition, long.number == short.number) == (1, 1, False)
-    assert [rules.title_of(rules.SHORT, way) for way in ("outbound", "inbound")] == [
+    assert [rules.title_of(rules.SHORT, way, "trade_mission") for way in ("outbound", "inbound")] == [
         "Official trip report", "Report on the reception of a delegation",
+    ]  # fmt: skip
+
+
+def test_the_long_report_on_a_mission_that_inspected_nothing_is_called_by_its_kind() -> None:
+    """視察報告書 stood on the report of an 経済ミッション."""
+    kinds = ("inspection_mission", "trade_mission", "trade_fair")
+    assert [rules.title_of(rules.FULL, "outbound", kind) for kind in kinds] == [
+        "Mission report", "Full report on a trade mission", "Full report on an event",
     ]  # fmt: skip

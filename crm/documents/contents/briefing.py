@@ -109,12 +109,22 @@ class Briefing:
     @property
     def unconfirmed(self) -> int:
         """How many of the visits are not settled yet."""
-        return sum(sheet.fact.entry.item.status in mission_rules.TENTATIVE for sheet in self.sheets)
+        return sum(sheet.fact.entry.item.status in mission_rules.TENTATIVE for sheet in self.at_hosts)
 
     @property
     def visited(self) -> int:
-        """How many hosts the visits lead to, as the results count them; one that nobody named counts by itself."""
-        return len({sheet.organisation.id if sheet.organisation else -sheet.number for sheet in self.sheets})
+        """How many hosts the visits lead to: organisations alone, and no title of the programme."""
+        return len({sheet.organisation.id for sheet in self.at_hosts if sheet.organisation is not None})
+
+    @property
+    def at_hosts(self) -> list[VisitSheet]:
+        """The visits that are counted: an event for many is none, whoever is named there."""
+        return [sheet for sheet in self.sheets if sheet.fact.entry.item.kind not in mission_rules.EVENTS]
+
+    @property
+    def listed(self) -> list[VisitSheet]:
+        """The sheets that tell where we are received: by an organisation."""
+        return [sheet for sheet in self.sheets if sheet.organisation is not None]
 
     @property
     def travel_words(self) -> Wordings:
@@ -218,7 +228,7 @@ class Briefing:
         optional: dict[str, object] = {
             "objectives": facts.objectives or facts.key_messages, "delegation": facts.delegation,
             "flights": self.moves, "itinerary": facts.days,
-            "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.sheets,
+            "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.listed,
             "names": facts.hosts, "visits": self.told_sheets, "money": self.rate,
             "products": self.products, "matching": self.boards,
             "cases": self.cases and not self.wish.has("visits"),

@@ -156,9 +156,11 @@ def kind_of(content: Content) -> str:
     if isinstance(content, Briefing):
         return str(gettext(rules.KINDS[content.wish.kind]))
     if isinstance(content, FrozenReport):
-        return str(gettext(report_rules.title_of(content.record.form, content.record.activity.direction)))
-    form = content.record.form if content.record is not None else report_rules.FULL
-    return str(gettext(report_rules.title_of(form, content.facts.activity.direction)))
+        form, activity = content.record.form, content.record.activity
+    else:
+        form = content.record.form if content.record is not None else report_rules.FULL
+        activity = content.facts.activity
+    return str(gettext(report_rules.title_of(form, activity.direction, activity.type)))
 
 
 def digests(content: Content, imprint: Imprint) -> dict[str, str] | None:

@@ -25,12 +25,12 @@ class BeginForm(BaseForm):
     order_number = Line(_l("Number of the travel order"), limit=60)
 
     @classmethod
-    def of(cls, direction: str, **data: Any) -> "BeginForm":
-        """For an activity of a direction: the short report has a name of its own there, and only who travels has
+    def of(cls, direction: str, type: str, **data: Any) -> "BeginForm":
+        """For an activity of a direction and type: its reports have names of their own, and only who travels has
         an order.
         """
         form = cls(data=data)
-        form.kind.table = {code: rules.title_of(code, direction) for code in rules.FORMS}
+        form.kind.table = {code: rules.title_of(code, direction, type) for code in rules.FORMS}
         if direction != "outbound":
             del form.order_number
         return form

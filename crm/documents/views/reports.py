@@ -47,7 +47,7 @@ def begin(id: int) -> ResponseReturnValue:
     last = queries.latest(id, language(), user=me(), form=kind)
     told = (last.addressee, last.reporter) if last else ("", _reporter(activity, kind))
     form = BeginForm.of(
-        activity.direction, kind=kind, language=language(), addressee=told[0], reporter=told[1],
+        activity.direction, activity.type, kind=kind, language=language(), addressee=told[0], reporter=told[1],
         order_number=last.order_number if last else "",
     )  # fmt: skip
     if form.validate_on_submit():

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from crm.activities.models import Activity, Participant
-from crm.activities.rules import GOING
+from crm.activities.rules import ABSENT, GOING
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Person
@@ -23,6 +23,7 @@ from crm.places import queries as places
 from crm.places.queries import Calls
 from crm.products import queries as products
 from crm.products.rules import SCHEMES
+from crm.wordings import queries as wordings
 
 #: Where names are written otherwise than in Latin letters.
 _IN_CHARACTERS: Final = ("CN", "JP", "KR")
@@ -162,10 +163,12 @@ def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participan
 
 
 def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
-    """One for all whose title the hosts' papers would print in another language."""
-    foreign = [
-        part.name_snapshot for part in delegation if part.title_snapshot and part.titled(language)[1] != language
-    ]
+    """One for all whose title the hosts' papers would print in another language: neither told with the delegation, nor
+    among the texts of the papers. Who was absent is on none of them."""
+    there = (part for part in delegation if part.status != ABSENT and part.title_snapshot)
+    parts = [part for part in there if part.titled(language)[1] != language]
+    told = wordings.of_texts([wordings.digest_of(part.title_snapshot) for part in parts], language)
+    foreign = [part.name_snapshot for part in parts if wordings.digest_of(part.title_snapshot) not in told]
     if not foreign:
         return []
     spoken = Text(LANGUAGE_LABELS[language])
