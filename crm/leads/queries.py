@@ -24,7 +24,7 @@ from crm.core.records import only, stands
 from crm.leads import rules
 from crm.leads.models import Lead
 from crm.places.models import Place
-from crm.places.rules import Shown
+from crm.places.rules import COUNTRIES, Shown
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-date": (OrderColumn(Lead.captured_at, descending=True), OrderColumn(Lead.id, descending=True)),
@@ -148,9 +148,24 @@ def country(lead: Lead) -> str:
     return sender.country if sender is not None else visited.country
 
 
+def home(lead: Lead) -> str:
+    """The country that the company of a lead is thought to be of; "" where it speaks of another one than `country`, and
+    nobody knows which."""
+    met = country(lead)
+    if not rules.is_elsewhere(lead.raw_organisation, lead.raw_contact, met):
+        return met
+    told = rules.home_told(lead.raw_organisation, lead.raw_contact)
+    return told if told is not None and told in COUNTRIES else ""
+
+
 def guessed_place(lead: Lead) -> int | None:
-    """The place a company of a lead may be at: where it was met, of a guest where the delegation comes from."""
+    """The place a company of a lead may be at: where it was met, of a guest where the delegation comes from.
+
+    None where its name or mail speaks of another country: a Russian firm that is met in Yanji is not of Yanji.
+    """
     visited, sender = _ends(lead)
+    if home(lead) != country(lead):
+        return None
     if lead.activity.direction == INBOUND:
         return sender.place_id if sender is not None else None
     return visited.id

@@ -94,6 +94,35 @@ ARCHIVED = Verb("lead.archived", N_("Lead archived"))
 RESTORED = Verb("lead.restored", N_("Lead restored"))
 
 
+#: Endings of mail addresses that everybody uses, wherever they are.
+_ANYWHERE: Final = frozenset({"IO", "CO", "ME", "TV", "CC", "AI", "TO", "EU"})
+_MAIL_COUNTRY = re.compile(r"@[\w.-]+\.([a-z]{2})(?![\w.-])", re.IGNORECASE | re.ASCII)
+#: {country: how firms write there what they are}; "" is somewhere else than in Japan, China and Korea.
+_FORMS: Final = {
+    "JP": re.compile(r"株式会社|有限会社|合同会社|[ぁ-んァ-ヶ]"),
+    "KR": re.compile(r"주식회사|유한회사"),
+    "": re.compile(r"\b(?:LLC|L\.L\.C|GmbH|OOO|JSC|PLC|Pty|Inc|S\.A|B\.V)\b|[А-Яа-яЁё]"),
+}
+_OURS: Final = frozenset({"JP", "CN", "KR"})
+
+
+def home_told(organisation: str, contact: str) -> str | None:
+    """The country that a mail address, else the form and script of a firm's name, speak of: "" for one beyond Japan,
+    China and Korea, None where nothing speaks of any."""
+    told = {"GB" if code == "UK" else code for code in map(str.upper, _MAIL_COUNTRY.findall(contact))} - _ANYWHERE
+    if len(told) == 1:
+        return told.pop()
+    return next((country for country, form in _FORMS.items() if form.search(organisation)), None)
+
+
+def is_elsewhere(organisation: str, contact: str, country: str) -> bool:
+    """Whether a firm speaks of another country than the one it was met in. Korean names are at home in Yanbian."""
+    told = home_told(organisation, contact)
+    if told is None or told == country or (told == "" and country not in _OURS):
+        return False
+    return not (told == "KR" and country == "CN" and "@" not in contact)
+
+
 def next_statuses(status: str) -> tuple[str, ...]:
     """The states a lead may move to from `status`."""
     return TRANSITIONS.get(status, ())

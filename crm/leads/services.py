@@ -214,7 +214,7 @@ def enter_organisation(lead: Lead, *, place_id: int | None = None, by: Actor | N
     country it is thought to be from."""
     if lead.organisation_id is not None or not lead.raw_organisation:
         raise Refused(Text("No company name was entered from which to create an organisation."))
-    region = queries.country(lead)
+    region = queries.home(lead)
     name = OrganisationNameInput(lead.raw_organisation, guess_language(lead.raw_organisation, region))
     with action(rules.MATCHED, by=by):
         organisation = contact_services.create_organisation(

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 
 from crm.contacts import services as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.contacts.rules import END_REASONS, AffiliationInput, PersonNameInput
+from crm.contacts.rules import END_REASONS, AffiliationInput, ContactInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests.cast import hidden, sign_in
 from tests.contacts import book
+from tests.contacts.pages import opened, text
 from tests.meetings.scene import Scene, person, scene
 
 
@@ -221,3 +222,30 @@ def test_the_main_post_is_chosen_already(app: Flask, client: FlaskClient, at: Sc
 
 def test_every_reason_fits_its_column() -> None:
     assert max(map(len, END_REASONS)) <= 20
+
+
+def test_the_page_asks_for_the_mail_of_a_post_that_has_ended(app: Flask, client: FlaskClient, at: Scene) -> None:
+    asked = "Remove the mail address or number that belonged to such a post."
+    with app.app_context(), writing():
+        ids = [
+            contacts.create_person(
+                name=PersonNameInput("zh-Hans", name),
+                affiliations=[AffiliationInput(at.commerce_bureau, "处长", from_date=date(2020, 4, 1), to_date=ended)],
+                contact_points=[ContactInput("email", f"{n}@zhongxin.example")],
+                by=None,
+            )
+            for n, (name, ended) in enumerate((("王磊", date(2023, 3, 31)), ("孙浩", None)))
+        ]
+        db.session.commit()
+        left, stays = (made.id for made in ids)
+    sign_in(client)
+    assert asked in client.get(f"/contacts/people/{left}").get_data(as_text=True)
+    assert asked not in client.get(f"/contacts/people/{stays}").get_data(as_text=True)
+
+
+def test_a_name_in_cyrillic_is_kept_as_english_and_that_is_said(client: FlaskClient) -> None:
+    sign_in(client)
+    for name, said in (("Сергей Иванов", True), ("李明淑", False)):
+        form = opened(client, "/contacts/people/quick", "full")
+        there = client.post("/contacts/people/quick", data=form | {"full": name}).headers["Location"]
+        assert ("the card is kept as English" in text(client, there)) == said

@@ -1,6 +1,7 @@
 """People: the list, the record, the forms, quick create."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,13 @@ from crm.audit import services as audit
 from crm.contacts import queries, rules, services
 from crm.contacts.forms import PEOPLE_LIST, PersonForm, QuickPersonForm, person_candidates
 from crm.contacts.forms.employers import NewEmployer
+from crm.contacts.models import Affiliation, Organisation
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.core.scripts import Script, script_of
 from crm.fields import services as fields
 from crm.fields.forms import own_values, with_own_fields
 from crm.web import listings
@@ -43,8 +46,15 @@ def person(id: int) -> Response:
         current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],
         former=[p for p in posts if not rules.is_current(p.from_date, p.to_date, today)],
         has_reading=queries.has_reading(found), title=queries.current_title(found, today), action_form=ActionForm(),
-        portrait=queries.portraits([id]).get(id),
+        portrait=queries.portraits([id]).get(id), left=_left(posts, today),
     )  # fmt: skip
+
+
+def _left(posts: Sequence[Affiliation], today: date) -> list[Organisation]:
+    """The organisations at which somebody has no post any more: a mail may still be of one of them."""
+    now = {post.organisation_id for post in posts if rules.is_current(post.from_date, post.to_date, today)}
+    gone = (post for post in posts if post.organisation_id not in now and (post.from_date or today) <= today)
+    return list({post.organisation_id: post.organisation for post in gone}.values())
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -99,8 +109,15 @@ def quick_person() -> ResponseReturnValue:
                     by=me(),
                 )
                 there = after_saving(url_for(".person", id=made.id), "organisation_id")
-                return saved(there, _("Person saved."))
+                return saved(there, _said(form.full.data or ""))
     return page("contacts/quick_person.html", status=duplicate_status(found), form=form, candidates=found)
+
+
+def _said(full: str) -> str:
+    """That a person is saved; of a name in Cyrillic also what its language is taken for."""
+    if script_of(full) is Script.CYRILLIC:
+        return str(_("Person saved. Musubi has no Russian: the card is kept as English."))
+    return str(_("Person saved."))
 
 
 def _add_employers(form: PersonForm) -> None:

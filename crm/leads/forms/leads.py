@@ -124,11 +124,24 @@ class CaptureForm(LeadForm):
         return None if untouched and not self.next_action.data else self.due_on.data
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Of an activity that is over, now is no answer: figures go by the day on which the lead was captured."""
+        """Of an activity that is over, now is no answer: figures go by the day on which the lead was captured.
+
+        What is missing is told at once, and the last day of the activity stands in the field as a candidate.
+        """
         valid, field = bool(super().validate(extra_validators)), self.captured_at
+        if self.due() is not None and not self.next_action.data:
+            self.next_action.errors = [*self.next_action.errors, _("Enter what is to be done by that day.")]
+            valid = False
         ended = activities.ends_on(self.activity_id.data) if self.activity_id.data is not None else None
         if field.data is None and not field.errors and ended is not None and ended < clock.today(zone()):
-            field.errors = [_("Say when it was captured: the activity ended on %(day)s.", day=days.day(ended))]
+            field.process(None, data=_last_noon(self.activity_id.data))
+            field.raw_data = None  # what was sent, and would be shown again
+            field.errors = [
+                _(
+                    "Say when it was captured: the activity ended on %(day)s, which is proposed here.",
+                    day=days.day(ended),
+                )
+            ]
             return False
         return valid
 

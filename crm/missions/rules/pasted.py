@@ -36,7 +36,8 @@ _AT_CLOCK: Final = re.compile(r"^(?:着|発|到|发|抵|착|발)[\s　]+")
 _CALLED_OFF: Final = re.compile(r"中止|取り?止め|取消|キャンセル|취소|cancell?ed|called off", re.IGNORECASE)
 #: What lies between the cells of a table.
 _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
-#: The last wide space of a line, before which stands more than what people do there: 首脳会談　延辺白山ホテル, not 視察　秋田港.
+#: The last wide space of a line, before which stands more than what people do there: 首脳会談　延辺白山ホテル, and not
+#: 視察　秋田港.
 _WIDE: Final = re.compile(rf"(?!(?:{words.BEFORE_HOSTS})?\u3000)(?P<title>\S.*?)\s*\u3000\s*(?P<where>[^\u3000]+)")
 
 

@@ -109,7 +109,7 @@ def find_facts(typed: str, *, limit: int, near: str | None = None) -> list[Fact]
 @cache
 def _towns() -> dict[tuple[str, str], Fact]:
     """{(country, folded name): town}, by names that tell what it is: 秋田市, and not 秋田."""
-    found = {}
+    found: dict[tuple[str, str], Fact] = {}
     for fact in facts().values():
         if fact.spec.level not in ("country", "province"):
             texts = (part for name in fact.spec.names for part in name.text.split("・"))
@@ -127,7 +127,8 @@ _NO_TOWN: Final = tuple(search_key(text) for text in ("場", "场"))
 
 def towns_in(text: str, country: str) -> dict[str, Fact]:
     """{name as written: town} of the towns of a country that a text names in full; of two in one another the longer."""
-    key, towns, found, at = search_key(text), _towns(), {}, 0
+    found: dict[str, Fact] = {}
+    key, towns, at = search_key(text), _towns(), 0
     while at < len(key):
         ends = range(min(len(key), at + _LONGEST), at + _IN_TEXTS - 1, -1)
         end = next((e for e in ends if (country, key[at:e]) in towns and not key[e:].startswith(_NO_TOWN)), None)
