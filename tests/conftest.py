@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import hypothesis
 import pytest
@@ -17,6 +17,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_sqlalchemy.session import Session
 from jinja2 import FileSystemBytecodeCache
+from markupsafe import Markup
 from psycopg._preparing import PrepareManager
 from pypdf import PdfWriter
 from sqlalchemy import event
@@ -29,11 +30,12 @@ from crm.core.database import database_kind, db
 from crm.factory import create_app
 from crm.pdf.order import RenderOrder
 from crm.pdf.render import Progress, in_a_child
+from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 
 #: Shared by all workers and runs: a template is compiled once, until it changes.
-COMPILED_TEMPLATES = Path(__file__).parent.parent / ".pytest_cache" / "templates"
+COMPILED_TEMPLATES = Path(__file__).parent.parent / ".pytest_cache" / "strict-templates"
 SECRET_KEY = "a secret that only tests know, long enough"
 #: Folders whose tests find nothing by words, but those marked `searched`: they do without the search index, which costs
 #: a sixth of their time.
@@ -245,6 +247,7 @@ def _made(settings: Settings) -> Flask:
     COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
+    app.jinja_env.finalize = _no_list
     with app.app_context():
         if database_kind() == "sqlite":
             event.listen(db.engine, "connect", _without_waiting_for_the_disk)
@@ -253,6 +256,26 @@ def _made(settings: Settings) -> Flask:
     app.test_client_class = Client
     app.test_cli_runner_class = Runner
     return app
+
+
+def _no_list(value: Any) -> Any:
+    """What a template prints. A list would be printed as a programmer writes it: ['秋田酒造']."""
+    if isinstance(value, (list, tuple, dict, set, frozenset)):
+        raise TypeError(f"a template prints {value!r}")
+    return value
+
+
+class _Sentence(Markup):
+    """A sentence of a page or paper, into which no list is put."""
+
+    def __mod__(self, values: Any) -> Self:
+        for value in values.values():
+            _no_list(value)
+        return super().__mod__(values)
+
+
+#: Where pages get their sentences from (crm/web/locale.py).
+setattr(locale, "Markup", _Sentence)  # noqa: B010  # a class, which mypy lets nobody replace
 
 
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
