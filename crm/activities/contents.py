@@ -16,6 +16,7 @@ from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.days import report_date
 from crm.core.languages import Language
+from crm.core.texts import N_, Text
 from crm.core.wareki import year_text
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import InitiativeFunding
@@ -27,6 +28,22 @@ from crm.web.forms import translate
 from crm.web.money import currency_name, money_text
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
+
+#: How the report begins, by what may be said of the activity: with a decision that granted the money, and without.
+GRANTED = {
+    "carried_out": N_(
+        "We report as follows on the activity carried out under the grant decision %(number)s of %(day)s."
+    ),
+    "under_way": N_(
+        "We report as follows how far the activity under the grant decision %(number)s of %(day)s has come."
+    ),
+    "cancelled": N_("The activity under the grant decision %(number)s of %(day)s was cancelled. We report as follows."),
+}
+REPORTED = {
+    "carried_out": N_("We report as follows on the activity carried out."),
+    "under_way": N_("We report as follows how far the activity has come."),
+    "cancelled": N_("The activity was cancelled. We report as follows."),
+}
 
 
 @dataclass(frozen=True)
@@ -102,14 +119,16 @@ class SubsidyReport:
     def opening(self) -> str:
         """The sentence above the facts: what is reported, and by which decision it was granted."""
         if self.grant is not None and self.grant.granted_on and self.grant.decision_number:
-            return str(
-                _(
-                    "We report as follows on the activity carried out under the grant decision %(number)s of %(day)s.",
-                    day=report_date(self.language, self.grant.granted_on),
-                    number=self.grant.decision_number,
-                )
-            )
-        return str(_("We report as follows on the activity carried out."))
+            day, number = report_date(self.language, self.grant.granted_on), self.grant.decision_number
+            return translate(Text(GRANTED[self.state], day=day, number=number))
+        return translate(REPORTED[self.state])
+
+    @property
+    def state(self) -> str:
+        """What may be said of the activity: that it was carried out, is not over yet, or was cancelled."""
+        if self.activity.status == "cancelled":
+            return "cancelled"
+        return "carried_out" if self.activity.end_on < here.today() else "under_way"
 
     @property
     def dated_on(self) -> date:

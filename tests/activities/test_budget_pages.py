@@ -1,6 +1,6 @@
 """The pages of the budget: what they show, take, refuse and keep; who may do what; the report to print and to open."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from crm.activities import queries, services
 from crm.activities.services import BudgetInput, CostInput, HoursInput
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -246,6 +248,30 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     cast.sign_in(client, Role.MISSION_LEADER)
     assert client.get(paper).status_code == 404
     assert pressed(client, f"{money}/subsidy/hand-in", "/missions/", **sent).status_code in (403, 404)
+
+
+def test_the_report_on_a_subsidy_says_only_of_an_activity_that_is_over_that_it_was_carried_out(
+    app: Flask, client: FlaskClient, money: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.activities.views.subsidy.paper", lambda html, _name, **_more: html)
+    paper = f"{money}/subsidy.pdf?source=prefecture_subsidy"
+    with app.app_context():
+        row = queries.one(int(money.rpartition("/")[2]), user=cast.user())
+        over = row.end_on + timedelta(days=1)
+        noon = {day: datetime.combine(day, time(3), UTC) for day in (row.start_on, over)}
+    monkeypatch.setattr("crm.core.clock.now", lambda: noon[row.start_on])
+    cast.sign_in(client)
+    under_way = text(client, paper)
+    assert ("Interim report" in under_way, "how far the activity has come" in under_way) == (True, True)
+    assert "carried out" not in under_way.split("What it was for")[0]
+    monkeypatch.setattr("crm.core.clock.now", lambda: noon[over])
+    cast.sign_in(client)
+    assert "on the activity carried out." in text(client, paper)
+    with app.app_context(), writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
+        queries.one(row.id, user=cast.user()).status = "cancelled"
+        db.session.commit()
+    told = text(client, paper).split("What it was for")[0]
+    assert ("The activity was cancelled" in told, "carried out" in told) == (True, False)
 
 
 def test_nobody_sees_the_money_of_a_mission_that_is_not_theirs(client: FlaskClient, money: str) -> None:

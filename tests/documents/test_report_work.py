@@ -14,6 +14,7 @@ from crm.activities import queries as activity_queries
 from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
+from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -197,6 +198,14 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
     paper = client.get(f"/documents/reports/{made.id}/preview/internal").get_data(as_text=True)
     for told in ("<h1", "復命書", "下記のとおり出張しましたので、復命します。", "記録のある商談1件で割った額", "以上"):
         assert told in paper or told.startswith("記録")
+    with writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
+        voyage.fresh_in(mission.id).status = "cancelled"
+        db.session.commit()
+    paper = client.get(f"/documents/reports/{made.id}/preview/internal").get_data(as_text=True)
+    assert ("事業を中止しましたので、報告します。" in paper, "出張しましたので" in paper) == (True, False)
+    with writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
+        voyage.fresh_in(mission.id).status = "reporting"
+        db.session.commit()
     at(monkeypatch, "2026-12-22T03:00:00")
     cast.sign_in(client, Role.COORDINATOR)
     told = client.get(f"/documents/missions/{mission.id}/reports").get_data(as_text=True)

@@ -120,6 +120,15 @@ def test_a_request_tells_the_slot_of_the_recipients_organisation_whoever_is_name
         assert queries.slot_of(facts, people[other.id]) is None
 
 
+def test_a_letter_tells_the_place_of_a_host_where_the_item_names_none(app: Flask) -> None:
+    """Of a town that is none of the mission's places: its names were not loaded, and no letter could be written."""
+    with app.app_context():
+        mission = visited()
+        voyage.item(mission, host=book.organisation("图们百货", place_id=book.place(voyage.TUMEN).id))
+        db.session.expire_all()
+        assert "图们市" in written(mission, kind="invitation_request").body
+
+
 def test_a_request_names_whoever_stands_first_and_nobody_while_nobody_has_accepted(app: Flask) -> None:
     with app.app_context():
         bureau = book.organisation("延吉市商务局")

@@ -34,7 +34,7 @@ _HOST = joinedload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(Vis
 #: What an itinerary shows, but for what hangs on people and organisations: `_named` asks for that at once.
 _LOADED: tuple[Any, ...] = (
     joinedload(ItineraryItem.place).joinedload(Place.names),
-    joinedload(ItineraryItem.organisation).joinedload(Organisation.place),
+    joinedload(ItineraryItem.organisation).joinedload(Organisation.place).joinedload(Place.names),
     joinedload(ItineraryItem.interpreter),
     joinedload(ItineraryItem.contact),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
