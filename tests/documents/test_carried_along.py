@@ -51,4 +51,4 @@ def test_whoever_is_at_the_customs_desk_has_the_list_of_what_goes_along(session:
         assert "帽子" not in shown, "of which the sheet alone goes along"
     assert "54,000" not in html(trip, audience="member", chosen=["customs"])
     read = html(trip, language="ko", chosen=["customs"])
-    assert "Watanabe Manabu" in read
+    assert "와타나베 마나부" in read
