@@ -190,6 +190,17 @@ class SubsidyReport:
         return " ".join(filter(None, (office.name(said), office.head_title(said), head)))
 
     @property
+    def cautions(self) -> list[str]:
+        """What whoever reads it has to know first: that not everything of it is final."""
+        found = {
+            f"{_('Interim report')}{_(': ')}{_('The activity is not over: this is no final report yet.')}": (
+                self.state == "under_way"
+            ),
+            _("The cost book is still open: further costs may be added."): self.activity.costs_state == "open",
+        }
+        return [sentence for sentence, holds in found.items() if holds]
+
+    @property
     def gaps(self) -> list[str]:
         """What it still lacks, told before it is printed."""
         typed = [self.activity.objectives, self.activity.outcome, *(line.note for line in self.budget.costs)]
@@ -298,6 +309,7 @@ def _front(report: SubsidyReport, day: str) -> FileSheet:
         (_("Activity"), title(report.activity.names, report.language)),
         (_("Document number"), report.kept.number if report.kept is not None else ""),
         (_("Date"), day),
+        *((_("Status"), sentence) for sentence in report.cautions),
         (_("Addressee"), report.addressee),
         (_("Reported by"), report.reporter),
     )

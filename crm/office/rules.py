@@ -78,7 +78,7 @@ POSTS: Final[dict[str, str]] = {
     "subsection": N_("Subsection"),
     "section_chief": N_("Section chief"),
     "director": N_("Director"),
-    "managing_director": N_("Managing director"),
+    "managing_director": N_("Senior managing director"),
     "chair": N_("Chair"),
 }
 #: Bodies whose name and whose head's title are one word: 秋田県知事, 秋田市長, 속초시장.

@@ -339,6 +339,15 @@ def of_tasks(task_ids: Collection[int]) -> dict[int, Outcome]:
     return {row.task_id: row for row in db.session.scalars(statement.options(*loaded)) if row.task_id is not None}
 
 
+def unconfirmed(task_ids: Collection[int], until: datetime) -> set[int]:
+    """The tasks of which an answer was not looked at by a moment, for one who sees the tasks."""
+    looked_at = and_(Outcome.decision != rules.WAITING, Outcome.decided_at < until)
+    statement = select(Outcome.task_id).where(
+        Outcome.task_id.in_(task_ids), Outcome.archived_at.is_(None), Outcome.answered_at.is_not(None), not_(looked_at)
+    )
+    return {id for id in db.session.scalars(statement) if id is not None}
+
+
 def ended(*, user: Actor | None, today: date) -> list[Activity]:
     """The activities of the last year about whose outcome something may be due; all of them for the shell (None)."""
     first = today - timedelta(days=31 * (max(rules.MONTHS) + 2))

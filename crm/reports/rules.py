@@ -92,11 +92,12 @@ STATUSES: Final[dict[str, str]] = {
 OPEN: Final = frozenset({"draft", "returned"})
 
 #: What a next step is on the day of a report.
-STEP_OPEN, STEP_LATE, STEP_DONE = "open", "late", "done"
+STEP_OPEN, STEP_LATE, STEP_DONE, STEP_ANSWERED = "open", "late", "done", "answered"
 STEPS: Final[dict[str, str]] = {
     STEP_OPEN: N_("Open"),
     STEP_LATE: N_("Overdue"),
     STEP_DONE: N_("Done"),
+    STEP_ANSWERED: N_("Answered, to be confirmed"),
 }
 
 DECISIONS: Final[dict[str, str]] = {
@@ -221,10 +222,12 @@ def due_on(end_on: date) -> date:
 def stand_ins(decided: Sequence[tuple[str, str]], held: Mapping[str, Container[str]]) -> frozenset[str]:
     """Of the posts that were decided for, [(post, who)] in their order, those in which who decided stands for another.
 
-    Who decided for several has one of them: the last that `held` says is theirs, else that which decides first.
+    Who decided for several has one of them: the last that `held` says is theirs, else that which decides first. One
+    stands in for a post above one's own (代決), never for one below it.
     """
     own: dict[str, str] = {}
     for post, who in decided:
         if who not in own or post in held.get(who, ()):
             own[who] = post
-    return frozenset(post for post, who in decided if own[who] != post)
+    places = {post: place for place, (post, _who) in enumerate(decided)}
+    return frozenset(post for post, who in decided if places[post] > places[own[who]])

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from crm.audit import queries as audit
 from crm.contacts import queries, services
 from crm.contacts.models import Person
-from crm.contacts.rules import AffiliationInput, PersonNameInput, post_line, title_at
+from crm.contacts.rules import AffiliationInput, PersonNameInput, post_line, title_at, titled
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from tests.cast import sign_in, user
@@ -88,3 +88,9 @@ def test_a_new_title_from_a_card_ends_what_the_old_one_was_called(
         services.supplement(person, post=person.affiliations[0], title=on_the_card, by=None)
         db.session.commit()
         assert (person.affiliations[0].title, person.affiliations[0].titles) == (on_the_card, kept)
+
+
+def test_a_title_in_kanji_on_a_card_in_english_is_none_in_english() -> None:
+    assert titled("会頭", {}, "ja", "en") == ("会頭", "ja")
+    assert titled("会頭", {}, "zh-Hans", "en") == ("会长", "zh-Hans")
+    assert titled("特命全権", {}, "ja", "en") == ("特命全権", "ja"), "whatever it is, a reader of it reads it"

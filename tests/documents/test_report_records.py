@@ -104,7 +104,7 @@ def test_what_was_signed_in_a_negotiation_stands_with_it_and_never_as_expected_a
     listed = [row.value for row in told.signed]
     assert listed == [Decimal(150_000)], "counted by the mission that began it, and listed here all the same"
     assert not told.agreements
-    assert "別の活動の成果" in page.split('id="agreements"')[1]
+    assert all(each in page.split('id="agreements"')[1] for each in ("別の活動の成果", "<td>＊")), "and is marked"
 
 
 def short_of(mission: Activity) -> MissionReport:

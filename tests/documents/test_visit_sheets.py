@@ -225,10 +225,13 @@ def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_
 def test_what_a_driver_reads_is_never_put_into_the_language_of_the_pack(session: scoped_session[Session]) -> None:
     trip = journey.mission(visits=0)
     voyage.item(trip, kind="fair", title="展示商談会", venue="大宇饭店 2楼")
+    voyage.item(trip, kind="meal", title="夕食会", venue="延吉 金達莱飯店 2階", start=time(18), end=time(19))
     with writing():
         wordings.give("大宇饭店 2楼", language="ko", text="대우호텔 2층", version=0, by=cast.user())
+        wordings.give("延吉 金達莱飯店 2階", language="zh-Hans", text="延吉 金达莱饭店 二楼", version=0, by=cast.user())
         db.session.commit()
-    card = html(voyage.fresh(trip), language="ko", chosen=["addresses"]).split('class="stop keep"')[1]
+    card, dinner = html(voyage.fresh(trip), language="ko", chosen=["addresses"]).split('class="stop keep"')[1:]
+    assert "延吉 金达莱饭店 二楼" in dinner, "a driver there does not read 飯店 2階"
     assert "大宇饭店 2楼" in card
     assert "대우호텔" not in card
 
@@ -246,6 +249,10 @@ def test_a_driver_has_a_line_for_each_address_that_nobody_told(session: scoped_s
     assert "大宇饭店" in first
     assert "延吉朝阳川机场" in second
     assert shown.count("住所未確認") == 2
+    voyage.item(trip, kind="meal", title="歓迎夕食会", start=time(19), end=time(20), status="tentative")
+    last = html(voyage.fresh(trip), chosen=["addresses"]).split('class="stop keep"')[-1]
+    assert "<small>歓迎夕食会</small>" in last, "what an item is called is no address"
+    assert "（仮）" in last
     assert any("No address is known of: 延吉朝阳川机场" in str(text) for text in contents.blanks(found))
 
 
@@ -258,6 +265,7 @@ def test_the_cover_counts_what_is_not_confirmed_apart_and_an_outing_is_no_free_t
     voyage.item(trip, kind="free", title="自由行動", start=time(18), end=time(19))
     shown = html(voyage.fresh(trip), chosen=["itinerary", "visit_list"])
     assert "3件（未確定1件）" in re.sub(r"\s+", "", shown)
+    assert "名（団長を含む）" in re.sub(r"\s+", "", shown), "who counts the head apart counts one too many"
     assert shown.count("<td>見学</td>") == 1
     assert shown.count("<td>自由時間</td>") == 1
 

@@ -21,7 +21,7 @@ from crm.factory import _name_office
 from crm.letters import queries as letters
 from crm.letters.contents import paper
 from crm.office import contents, queries, rules, services
-from crm.office.rules import Office
+from crm.office.rules import POSTS, Office
 from crm.reports import services as reports
 from crm.web import mailer
 from tests.cast import hidden, sign_in
@@ -67,6 +67,7 @@ def test_the_chain_of_the_office_gives_the_boxes_for_stamps_and_the_usual_ones_s
     ]  # fmt: skip
     assert [own.step_title(step, "ja").text for step in own.steps] == list(own.steps)
     assert (CHAMBER.steps[0], CHAMBER.step_title("chair", "ko")) == ("in_charge", ("Chair", "ko"))
+    assert replace(CHAMBER, chain=("専務理事",)).step_title("専務理事", "en").text == POSTS["managing_director"]
 
 
 def test_a_name_that_a_language_lacks_stands_in_another_and_says_which() -> None:

@@ -123,10 +123,11 @@ def _is_head(user: User) -> bool:
     return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
 
 
-def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime | None, bool]]:
-    """{post: (who, when, whether for a post of others)} of the boxes; nothing where who decided has none of the posts.
+def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime | None]]:
+    """{post: (who, when)} of the boxes; nothing where who decided has none of the posts.
 
-    One decides for all: who drafted stands in the box of who is in charge, in the other boxes it is told (代決).
+    One decides a request, in the box of their own post, and who drafted stands in that of who is in charge. Nobody is
+    on record as having stood in for the others: their boxes stay empty, for a stamp.
     """
     user = decided.decided_by if decided is not None else None
     if decided is None or user is None:
@@ -135,10 +136,10 @@ def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime |
     own = steps[-1] if _is_head(user) else next((post for post in reversed(steps) if post in held), None)
     if own is None:
         return {}
-    boxes = {post: (user, decided.decided_at, post != own) for post in steps}
+    boxes = {own: (user, decided.decided_at)}
     for post in rules.DRAFTING & set(steps) - {own}:
         if decided.asked_by is not None:
-            boxes[post] = (decided.asked_by, decided.asked_at, False)
+            boxes[post] = (decided.asked_by, decided.asked_at)
     return boxes
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from crm.contacts.rules.tables import BY_TITLE
 from crm.core import posts
 from crm.core.hanja import han_language
+from crm.core.languages import Language
 from crm.core.scripts import tongue
 
 TITLE_LIMIT: Final = 120  #: characters of a title in one language
@@ -19,9 +20,20 @@ def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tu
     """
     if given := titles.get(language):
         return given, language
-    spoken = tongue(title, han_language(title) or own)
+    spoken = tongue(title, han_language(title) or _of_han(title, language, own))
     known = posts.told(title, spoken, language) if spoken != language else ""
     return (known, language) if known else (title, spoken)
+
+
+def _of_han(title: str, language: str, own: str) -> str:
+    """The language of a title in Han: that of the card, but nobody writes English in it. Then a post that Japan knows
+    is Japanese, and another one is what a reader of Han reads.
+    """
+    if own != Language.EN:
+        return own
+    if posts.counterpart(title, Language.JA, Language.EN):
+        return Language.JA
+    return language if language in (Language.JA, Language.ZH) else own
 
 
 def post_line(department: str, title: str) -> str:

@@ -1,6 +1,6 @@
 """What was on record on the day of a report: an old one does not tell what came of things later."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 
 from crm.activities.models import Activity
@@ -9,6 +9,7 @@ from crm.core import clock, here
 from crm.initiatives.models import Challenge
 from crm.meetings.models import Meeting
 from crm.reports import queries as reports
+from crm.reports import rules
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
 
@@ -46,6 +47,13 @@ def held_by(talks: Sequence[Meeting], report: MissionReport | None) -> Sequence[
 def done_by(task: Task, day: date) -> bool:
     """Whether a next step was done on a day."""
     return task.status == "done" and (task.done_on is None or task.done_on <= day)
+
+
+def state_by(task: Task, day: date, *, unconfirmed: Container[int]) -> str:
+    """What a next step was on a day: rules.STEPS. What an answer says is confirmed once somebody looked at it."""
+    if done_by(task, day):
+        return rules.STEP_ANSWERED if task.id in unconfirmed else rules.STEP_DONE
+    return rules.STEP_LATE if task.due_on < day else rules.STEP_OPEN
 
 
 def known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Task]:

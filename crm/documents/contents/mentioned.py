@@ -35,7 +35,8 @@ def mentioned(report: Report) -> Mentioned:
     names = {seat.name_snapshot for seat in posts} | {each.name_snapshot for each in signers} | _of_the_office(report)
     names |= {lead.raw_name for lead in report.leads} | {task.external_owner for task in report.follow_up}
     # Of whom no record says it, the family name is what it looks like; of a name in letters, either word.
-    families = {word for name in names if name for word in _family(name)}
+    names |= {_unposted(name) for name in names}
+    families = {word for name in names if name for word in _family(_unposted(name))}
     for person in people:
         told = {form for name in person.names for form in (name.full, name.reading)} | _printed(person)
         names |= told
@@ -43,7 +44,15 @@ def mentioned(report: Report) -> Mentioned:
         families |= {word for form in told if len(form.split()) > 1 for word in _family(form)}
     titles = {title for seat in posts for title in (seat.title_snapshot, *seat.titles_snapshot.values())}
     titles |= {signer.title_snapshot for signer in signers}
+    # A word of a post is nobody's name, wherever a form put one beside the other.
+    families -= {word for title in titles for word in title.split()}
     return Mentioned(frozenset(names - {""}), frozenset(families - {""}), frozenset(titles - {""}))
+
+
+def _unposted(name: str) -> str:
+    """The name without the post that a form has before it: 国際担当 小林 里美. One in letters can have three words."""
+    words = name.split()
+    return name if name.isascii() else " ".join(words[-2:])
 
 
 def _family(name: str) -> tuple[str, ...]:

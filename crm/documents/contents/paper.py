@@ -287,6 +287,7 @@ def tools(
         "is_our_office": contacts.is_our_office,
         "from_home": lambda number: dialled(offices.current(), number),
         "words": words,
+        "words_in": cache(wordings.in_language),
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
         # Whether a title says no more than whom it leads to; whether it says so at all in the words of its readers.

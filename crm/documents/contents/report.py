@@ -16,7 +16,7 @@ from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries, rules
-from crm.documents.contents.by_day import day_of, done_by, held_by, known, known_on, others, recorded
+from crm.documents.contents.by_day import day_of, done_by, held_by, known, known_on, others, recorded, state_by
 from crm.documents.contents.carried import Course, course
 from crm.documents.contents.market import OF_MARKET, Market, Remark, market, sayings
 from crm.documents.contents.matched import Matched, matched
@@ -65,6 +65,7 @@ class Report:
     budget: Budget  #: planned against actual, without hours of staff
     follow_up: Sequence[Task]  #: open first, by due date
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
+    unconfirmed: Set[int]  #: tasks of which an answer was not looked at by then: what it says is confirmed by nobody
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: of the initiative, recorded by then and open: the gravest first
     changes: Sequence[ItemChange]  #: of the programme after the departure
@@ -112,9 +113,7 @@ class Report:
 
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
-        if self.is_done(task):
-            return report_rules.STEP_DONE
-        return report_rules.STEP_LATE if task.due_on < self.as_of else report_rules.STEP_OPEN
+        return state_by(task, self.as_of, unconfirmed=self.unconfirmed)
 
     @property
     def stage(self) -> str:
@@ -309,7 +308,7 @@ class Report:
 
     @property
     def open_steps(self) -> list[Task]:
-        """Those that were still to be done on the day of the report: what the text counts and the table marks."""
+        """Those that were still to be done that day: what the text counts and the table marks."""
         return [task for task in self.steps if not self.is_done(task)]
 
     @property
@@ -380,6 +379,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         budget=activities.budget(activity.id),
         follow_up=follow_up,
         reminders=reminders,
+        unconfirmed=outcomes.unconfirmed(reminders, until),
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=recorded(initiatives.challenges(activity.initiative_id, open_only=True), until)
         if activity.initiative_id

@@ -51,7 +51,7 @@ REPORTED: Final = {("m6", "prefecture_subsidy"): date(2026, 3, 27)}
 #: What each member of the mission ahead has agreed to pay of the flight; two are still to pay.
 FEES: Final = {"m8": Decimal(90_000)}
 NOT_PAID_YET: Final = 2
-HOURS: Final = (("kobayashi", Decimal(64), "企画・同行・報告"), ("quan", Decimal(40), "現地手配・通訳"))
+HOURS: Final = (("kobayashi", Decimal(64), "企画・同行・報告"), ("tanabe", Decimal(40), "現地手配・引率"))
 AN_HOUR: Final = Decimal(3200)
 
 

@@ -1,0 +1,76 @@
+"""A report tells nothing as confirmed or final that is not, hides names alone, and says whose lead a promise is for."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.contents import subsidy_report
+from crm.activities.models import Activity, Participant
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.documents.contents import Report
+from crm.documents.contents.mentioned import mentioned
+from crm.outcomes.models import Outcome
+from crm.reports.models import MissionReport
+from crm.reports.rules import HEADED, hidden
+from crm.tasks.models import Task
+from tests.documents.written import back_home, begun, content, html
+from tests.insights import fairs
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    return back_home(monkeypatch)
+
+
+def test_an_answer_that_nobody_looked_at_is_told_as_such_and_a_promise_names_its_lead(mission: Activity) -> None:
+    lead = fairs.lead(mission, raw_organisation="延边龙井百货")
+    done = {"status": "done", "done_on": date(2026, 12, 17), "due_on": date(2026, 12, 18), "activity_id": mission.id}
+    asked = [Task(text=text, record_type="activities", record_id=mission.id, **done) for text in ("一", "二")]
+    fairs.keep(*asked, Task(text="見積を送付", record_type="leads", record_id=lead.id, **done))
+    answered = datetime(2026, 12, 17, 3, tzinfo=UTC)
+    looked_at: tuple[dict[str, Any], ...] = ({}, {"decision": "accepted", "decided_at": answered})
+    fairs.keep(
+        *(
+            Outcome(
+                activity_id=mission.id, lead_id=lead.id, months=months, due_on=date(2026, 12, 18), task_id=task.id,
+                answered_at=answered, **seen,
+            )
+            for months, (task, seen) in enumerate(zip(asked, looked_at, strict=True), 1)
+        )
+    )  # fmt: skip
+    report = begun(mission)
+    told = content(report)
+    assert isinstance(told, Report)
+    assert [told.state_of(task) for task in told.steps if task in asked] == ["answered", "done"]
+    page = html(report)
+    assert page.count("回答済み・確認待ち") == 1
+    assert "延边龙井百货" in page.rsplit("見積を送付", 1)[1].split("</tr>")[0]
+
+
+def test_the_report_on_a_subsidy_says_that_the_cost_book_is_open(mission: Activity) -> None:
+    said = "The cost book is still open: further costs may be added."
+    assert subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "en").cautions == [said]
+    with writing(), action(HEADED, by=None):
+        db.session.get_one(Activity, mission.id).costs_state = "complete"
+        db.session.commit()
+    assert subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "en").cautions == []
+
+
+def test_a_post_beside_a_name_is_no_name(mission: Activity) -> None:
+    report = begun(mission)
+    with writing(), action(HEADED, by=None):
+        db.session.get_one(MissionReport, report.id).reporter = "国際担当 小林 里美"
+        db.session.get_one(Participant, mission.participants[0].id).title_snapshot = "国際担当 経営指導員"
+        db.session.commit()
+    told = content(db.session.get_one(MissionReport, report.id))
+    assert isinstance(told, Report)
+    who = mentioned(told)
+    covers = (who.names, who.families, who.titles)
+    assert hidden("国際担当 経営指導員", *covers) == "国際担当 経営指導員"
+    assert "小林" not in hidden("小林里美が記した。小林課長も同席。", *covers)
