@@ -54,7 +54,10 @@ ASK: Final = N_("When in doubt about a name or a title, ask the interpreter befo
 GOODS: Final[dict[str, Sequence[str]]] = {
     "": (
         N_("Samples that come back travel on an ATA carnet: have it stamped at every border, leaving and returning."),
-        N_("Samples that stay are declared with a pro forma invoice, “no commercial value”, and the quantity on it."),
+        N_(
+            "Samples that stay are declared with a pro forma invoice: as “no commercial value”, or with the value "
+            "on which duty is paid."
+        ),
         N_("Carry no medicine without its prescription, and declare cash above the limit."),
     ),
     "CN": (
