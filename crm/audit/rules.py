@@ -224,6 +224,7 @@ FORM_FIELDS: Final = {
 }
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
+    ("participant_calls", "issued_on"): N_("Date of issue"),
     ("challenges", "category"): N_("Category"),
     ("target_markets", "category"): N_("Product category"),
     ("activities", "host_organisation_id"): N_("Host organisation"),

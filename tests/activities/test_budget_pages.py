@@ -207,7 +207,9 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
     answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
     front, income, spent, paid = ([*sheet.values] for sheet in load_workbook(BytesIO(answer.data)))
     assert ("Place", "Yanji") in front, "the workbook says what the paper says"
-    assert all(line in shown for row in front[6:] for part in row for line in str(part).splitlines())
+    facts = front[[row[0] for row in front].index("Reported by") + 1 :]
+    assert facts
+    assert all(line in shown for row in facts for part in row for line in str(part).splitlines())
     assert [row[1:4] for row in spent[1:]] == [(0, 120_000, -120_000)] * 2
     assert [row[2] for row in income[1:]] == [120_000, 120_000, 240_000]
     assert [row[4:] for row in income[1:]] == [(None, None)] * 3, "nobody was asked to pay in"

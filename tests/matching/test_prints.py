@@ -100,7 +100,7 @@ def test_slips_tell_how_a_company_is_said_that_their_readers_cannot_read(app: Fl
         tables.talk(made, knit, store)
         board = tables.board(made)
         assert [sheet.title_read.text for sheet in contents.sheets(board, "company", "ko") if sheet.title_read] == [
-            "Maruhachinitto", "Yánjí Bǎihuò",
+            "마루하치닛토", "Yánjí Bǎihuò",
         ]  # fmt: skip
         assert contents.html(board, "table", "ko").count('<span class="reading">') == 2
         assert not [sheet for sheet in contents.sheets(board, "company", "ja") if sheet.title_read]
