@@ -246,6 +246,8 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     assert pressed(client, f"{money}/subsidy/hand-in", report, **sent | {"dated_on": "2027-03-30"}).status_code == 303
     told = text(client, paper)
     assert taken in told, "it keeps its number"
+    stale = pressed(client, f"{money}/subsidy/hand-in", report, **sent | {"version": "1", "addressee": "another"})
+    assert (stale.status_code, "another" in text(client, paper)) == (409, False), "who opened it before is told"
     assert "No document number" not in text(client, report)
     cast.sign_in(client, Role.MISSION_LEADER)
     assert client.get(paper).status_code == 404

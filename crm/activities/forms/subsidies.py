@@ -18,5 +18,5 @@ class HandInForm(BaseForm):
         kept = report.kept
         return cls(
             formdata=None, addressee=report.addressee, dated_on=kept.dated_on if kept else here.today(),
-            number=kept.number if kept else "",
+            number=kept.number if kept else "", row=kept,
         )  # fmt: skip

@@ -80,9 +80,11 @@ def subsidy_paper(id: int) -> Response:
 @bp.post("/<int:id>/subsidy/hand-in")
 @requires(Permission.MISSIONS_WRITE)
 def hand_in(id: int) -> ResponseReturnValue:
-    activity, source, form = queries.one(id, user=me()), _source(request.form), HandInForm()
+    activity, source = queries.one(id, user=me()), _source(request.form)
+    kept = queries.subsidy_paper(id, source)
+    form = HandInForm(row=kept)
     if form.validate_on_submit():
-        with attempt(form):
+        with attempt(form, kept):
             services.hand_in(
                 activity, source, dated_on=form.dated_on.data or here.today(), addressee=form.addressee.data or "",
                 number=form.number.data or "", by=me(),
