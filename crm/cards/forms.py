@@ -1,7 +1,9 @@
 """The shape of input about cards: the pictures, the draft to confirm, an exchange, how we met."""
 
+from datetime import date
 from typing import Any, Self
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import Field
@@ -17,7 +19,7 @@ from crm.contacts.forms.likeness import is_new, weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs
 from crm.contacts.rules import PersonNameInput
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
@@ -193,6 +195,8 @@ class SaidForm(BaseForm):
     points = ManyRecords(_l("New contact details"))
     title = Tick(_l("Job title"))
     department = Tick(_l("Department"))
+    change = Choice(_l("What changed of this post"), table=contact_rules.TITLE_CHANGES, blank=None)
+    since = Day(_l("New post since"))
 
     def asked_for(self) -> list[Field]:
         """The fields of this card."""
@@ -206,11 +210,15 @@ class SaidForm(BaseForm):
             post=said.post,
             title=said.title if "title" in self and self.title.data else "",
             department=said.department if "department" in self and self.department.data else "",
+            since=self.since.data if "change" in self and self.change.data == "since" else None,
         )
 
 
-def said_form(said: queries.CardNews) -> type[SaidForm]:
-    """The form of one card: everything that is new is ticked, the rest is not there."""
+def said_form(said: queries.CardNews, received_on: date | None) -> type[SaidForm]:
+    """The form of one card: everything that is new is ticked, the rest is not there.
+
+    Where the post on file is called otherwise, it is proposed that it is a new one since the day of the card.
+    """
 
     kinds = contact_rules.CONTACT_KINDS
     colon = translate(": ")
@@ -223,9 +231,18 @@ def said_form(said: queries.CardNews) -> type[SaidForm]:
         department = Tick(_l("Department: %(text)s", text=said.department))
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **({"data": ticked} | kwargs))
+            preset = ticked | {"change": "since", "since": received_on or here.today()}
+            super().__init__(*args, **({"data": preset} | kwargs))
             for name in ticked:
                 if not getattr(said, name):
                     del self[name]
+            if not said.renames:
+                del self.change, self.since
+
+        def validate(self, extra_validators: Any = None) -> bool:
+            valid = super().validate(extra_validators)
+            if "change" in self and self.change.data == "since" and self.since.data is None and not self.since.errors:
+                self.since.errors = [_("Fill in this field.")]
+            return bool(valid) and not self.errors
 
     return OneSaidForm

@@ -1,6 +1,7 @@
 """The shape of a pasted list, and of what is decided about its lines and organisations."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts.rules import ORGANISATION_ROLES
-from crm.core.cleaning import whole
+from crm.core.cleaning import BadText, parse_date, whole
 from crm.places.rules import COUNTRIES
 from crm.rosters import rules
-from crm.rosters.queries import RosterPlan
+from crm.rosters.queries import RosterLine, RosterPlan
 from crm.rosters.services import Decisions
 from crm.web.forms import BaseForm, Prose
 
@@ -42,7 +43,7 @@ def decisions(plan: RosterPlan, sent: Mapping[str, str]) -> Decisions:
     return Decisions(
         roles={line: role for line, role in roles.items() if role in activity_rules.PARTICIPANT_ROLES},
         taken=frozenset(line for line in lines if f"take-{line}" in sent),
-        posts=frozenset(line for line in lines if f"post-{line}" in sent),
+        posts={line.entry.line: _since(line, sent) for line in plan.lines if sent.get(f"post-{line.entry.line}")},
         left=frozenset(line for line in lines if f"left-{line}" in sent),
         respelled=frozenset(line for line in lines if sent.get(f"latin-{line}") == "list"),
         gone=frozenset(missing.part.id for missing in plan.missing if f"gone-{missing.part.id}" in sent),
@@ -54,6 +55,17 @@ def decisions(plan: RosterPlan, sent: Mapping[str, str]) -> Decisions:
             body.number for body in plan.bodies if sent.get(f"name-{body.number}") == str(body.organisation_id)
         ),
     )
+
+
+def _since(line: RosterLine, sent: Mapping[str, str]) -> date | None:
+    """Since when the title of a line is held, as typed or else as proposed; None for a mere correction."""
+    number = line.entry.line
+    if sent[f"post-{number}"] != "since":
+        return None
+    try:
+        return parse_date(sent.get(f"since-{number}", ""))
+    except BadText:
+        return line.since
 
 
 def _place(offered: Any, sent: str) -> int | None:

@@ -35,6 +35,7 @@ def frame() -> dict[str, object]:
         "rules": rules, "kinds": kinds, "activity_rules": activity_rules, "language_labels": LANGUAGE_LABELS,
         "column_labels": reading.LABELS_OF, "sealed": reading.TRAVEL,
         "organisation_roles": contact_rules.ORGANISATION_ROLES, "countries": countries,
+        "title_changes": contact_rules.TITLE_CHANGES,
     }  # fmt: skip
 
 

@@ -344,7 +344,9 @@ def test_the_card_of_somebody_known_is_read_and_what_is_new_is_taken_over(
     assert saved.status_code == 303, saved.get_data(as_text=True)[-2000:]
     with app.app_context():
         person = contacts.person(id, user=user())
-        assert (person.affiliations[0].title, person.affiliations[0].organisation_id) == ("总经理", firm_id)
+        told = [(post.title, post.organisation_id, post.to_date is None) for post in person.affiliations]
+        assert told == [("经理", firm_id, False), ("总经理", firm_id, True)], "older papers go on to say what she was"
+        assert person.affiliations[1].from_date == date.fromisoformat(form["since"])
         points = {(point.kind, point.normalised) for point in person.contact_points}
         assert points == {("mobile", "+8613904331234"), ("email", "li@example.cn"), ("tel", "+864332511234")}
     assert "Everything on the card is already in the contacts." in client.get(where).get_data(as_text=True)

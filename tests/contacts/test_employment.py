@@ -8,12 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from crm.contacts import queries as people
 from crm.contacts import services as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.queries import mailboxes
 from crm.contacts.rules import END_REASONS, AffiliationInput, ContactInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from tests.cast import hidden, sign_in
+from tests.cast import hidden, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.meetings.scene import Scene, person, scene
@@ -241,6 +243,33 @@ def test_the_page_asks_for_the_mail_of_a_post_that_has_ended(app: Flask, client:
     sign_in(client)
     assert asked in client.get(f"/contacts/people/{left}").get_data(as_text=True)
     assert asked not in client.get(f"/contacts/people/{stays}").get_data(as_text=True)
+
+
+def test_a_mail_of_the_firm_that_was_left_is_marked_as_a_guess(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        firm = book.organisation("延边绿源商贸有限公司", website="https://www.lvyuan.example/")
+        made = contacts.create_person(
+            name=PersonNameInput("zh-Hans", "王建国"),
+            affiliations=[
+                AffiliationInput(at.commerce_bureau, "处长", to_date=date(2023, 3, 31)),
+                AffiliationInput(firm.id, "副总经理", from_date=date(2023, 4, 1), is_primary=True),
+            ],
+            contact_points=[
+                ContactInput("email", "wang@zhongxin.example"),
+                ContactInput("email", "wang@lvyuan.example"),
+                ContactInput("email", "wangjianguo@163.com"),
+            ],
+            by=None,
+        )
+        db.session.commit()
+        id = made.id
+        person = people.person(id, user=user())
+        (marked,) = mailboxes.mails_of_firms_left(person, date(2026, 4, 1))
+        assert [point.value for point in person.contact_points if point.id == marked] == ["wang@zhongxin.example"]
+        assert mailboxes.mails_of_firms_left(person, date(2023, 3, 1)) == set()
+    sign_in(client)
+    page = client.get(f"/contacts/people/{id}").get_data(as_text=True)
+    assert page.count("Probably of the firm left") == 1
 
 
 def test_a_name_in_cyrillic_is_kept_as_english_and_that_is_said(client: FlaskClient) -> None:

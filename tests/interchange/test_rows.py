@@ -111,7 +111,21 @@ def test_only_what_is_empty_is_filled_unless_the_user_ticks_otherwise(app: Flask
     assert db.session.scalar(select(Affiliation.title)) == "課長"
     assert db.session.scalar(select(ContactPoint.normalised).where(ContactPoint.kind == "mobile")) == "+819012345678"
     assert outcome(app, *row[:5], "2026/05/26", overwrite=True)[0] == "update"
-    assert db.session.scalar(select(Affiliation.title)) == "部長"
+    posts = select(Affiliation.title, Affiliation.to_date, Affiliation.from_date).order_by(Affiliation.id)
+    assert [tuple(post) for post in db.session.execute(posts)] == [
+        ("課長", date(2026, 5, 25), None),
+        ("部長", None, date(2026, 5, 26)),
+    ], "what was printed before goes on to say what he was then"
+    assert outcome(app, *row[:5], "2026/05/26", overwrite=True)[0] == "same"
+
+
+@pytest.mark.usefixtures("session")
+def test_a_title_in_another_spelling_is_corrected_where_it_stands(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    book.person("田中 太郎", "ja", at=firm, title="部　長", contacts=[("email", "t@example.jp")])
+    row = ("新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "", "2026/05/26")
+    assert outcome(app, *row, overwrite=True)[0] == "update"
+    assert list(db.session.scalars(select(Affiliation.title))) == ["部長"]
 
 
 @pytest.mark.usefixtures("session")
@@ -159,20 +173,28 @@ def test_a_newer_title_goes_to_the_post_held_now_not_to_an_earlier_one_at_the_sa
     book.person("田中 太郎", "ja", affiliations=[before, now], contacts=[("email", "t@example.jp")])
     row = ("新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "", "2026/05/26")
     assert outcome(app, *row, overwrite=True)[0] == "update"
-    assert list(db.session.scalars(select(Affiliation.title).order_by(Affiliation.id))) == ["主任", "部長"]
+    posts = select(Affiliation.title, Affiliation.to_date, Affiliation.is_primary).order_by(Affiliation.id)
+    assert [tuple(post) for post in db.session.execute(posts)] == [
+        ("主任", date(2022, 3, 31), False),
+        ("課長", date(2026, 5, 25), False),
+        ("部長", None, True),
+    ]
 
 
 @pytest.mark.usefixtures("session")
-def test_a_title_that_is_overwritten_ends_its_translations_until_the_import_is_undone(app: Flask) -> None:
+def test_a_new_title_takes_no_translations_of_the_old_one_and_goes_with_the_import(app: Flask) -> None:
     firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
     post = AffiliationInput(firm.id, "課長", titles={"zh-Hans": "科长"})
     book.person("田中 太郎", "ja", affiliations=[post], contacts=[("email", "t@example.jp")])
     row = ["新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "", "2026/05/26"]
     id = files.imported(app, files.table([HEADER, row]), overwrite=True)
-    called = select(Affiliation.title, Affiliation.titles)
-    assert [tuple(found) for found in db.session.execute(called)] == [("部長", {})]
+    called = select(Affiliation.title, Affiliation.titles, Affiliation.to_date).order_by(Affiliation.id)
+    assert [tuple(found) for found in db.session.execute(called)] == [
+        ("課長", {"zh-Hans": "科长"}, date(2026, 5, 25)),
+        ("部長", {}, None),
+    ]
     files.undone(app, id)
-    assert [tuple(found) for found in db.session.execute(called)] == [("課長", {"zh-Hans": "科长"})]
+    assert [tuple(found) for found in db.session.execute(called)] == [("課長", {"zh-Hans": "科长"}, None)]
 
 
 @pytest.mark.usefixtures("session")

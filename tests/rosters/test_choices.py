@@ -1,6 +1,6 @@
 """What is not decided by a list: somebody of that name elsewhere, folded characters, two of one name, stored titles."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -213,7 +213,7 @@ def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(
     page = desk.read(client, mission, rows)
     assert "Recorded with the title 总经理" in desk.line_of(page, 1)
     assert "Added to the contacts: 13904431234" in desk.line_of(page, 1)
-    assert desk.save(client, mission, page, **{"post-2": "1"}).status_code == 303
+    assert desk.save(client, mission, page, **{"post-2": "spelling"}).status_code == 303
     address = desk.offered(client, mission)
     with app.app_context():
         assert [part.title_snapshot for part in activities.participants(mission)] == ["董事长", "总经理助理"]
@@ -227,13 +227,41 @@ def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(
     page = desk.read(client, mission, "姓名\t单位\t职务\n李英兰\t延边海达贸易有限公司\t助理\n")
     assert desk.save(client, mission, page).status_code == 303
     page = desk.read(client, mission, "姓名\t单位\t职务\n李英兰\t延边海达贸易有限公司\t副总经理\n")
-    assert desk.save(client, mission, page, **{"take-1": "1"}).status_code == 303
+    assert desk.controls(page)["post-1"] == "since", "a changed title that is taken over is a new one"
+    assert desk.save(client, mission, page, **{"take-1": "1", "post-1": "spelling"}).status_code == 303
     again = desk.offered(client, mission)
     with app.app_context():
         assert posts("李英兰") == [("延边海达贸易有限公司", "副总经理", True)], "a changed title that was taken over"
     assert desk.undo(client, mission, again).status_code == 303
     with app.app_context():
         assert posts("李英兰") == [("延边海达贸易有限公司", "助理", True)]
+
+
+def test_a_new_title_of_a_list_begins_a_post_and_leaves_that_of_the_days_before(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        book.person("王海龙", at=book.organisation("延边海达贸易有限公司"), title="会长")
+        proposed = min(activities.one(mission, user=cast.user()).start_on, here.today())
+    cast.sign_in(client)
+    page = desk.read(client, mission, "姓名\t单位\t职务\n王海龙\t延边海达贸易有限公司\t副会长\n")
+    assert desk.controls(page)["since-1"] == proposed.isoformat()
+    assert desk.save(client, mission, page, **{"post-1": "since"}).status_code == 303
+    address = desk.offered(client, mission)
+
+    def stored() -> list[tuple[str, date | None, date | None, bool]]:
+        with app.app_context():
+            held = db.session.scalars(select(Affiliation).order_by(Affiliation.id))
+            return [(post.title, post.from_date, post.to_date, post.is_primary) for post in held]
+
+    assert stored() == [
+        ("会长", None, proposed - timedelta(days=1), False),
+        ("副会长", proposed, None, True),
+    ]
+    again = desk.read(client, mission, "姓名\t单位\t职务\n王海龙\t延边海达贸易有限公司\t常务副会长\n")
+    assert desk.controls(again)["post-1"] == "spelling", "a post that began with the mission does not end with it"
+    assert desk.undo(client, mission, address).status_code == 303
+    assert stored() == [("会长", None, None, True)]
 
 
 def test_passports_go_into_the_sealed_travel_details_and_nowhere_else(

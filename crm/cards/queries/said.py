@@ -24,6 +24,12 @@ class CardNews:
     title: str = ""
     department: str = ""
 
+    @property
+    def renames(self) -> bool:
+        """Whether the post on file is called otherwise than on the card, and not only less."""
+        post = self.post
+        return post is not None and bool((self.title and post.title) or (self.department and post.department))
+
     def __bool__(self) -> bool:
         return bool(self.points or self.title or self.department or self.news.organisation)
 

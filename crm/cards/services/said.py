@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from crm.audit.services import action
 from crm.cards import rules
@@ -20,6 +21,7 @@ class Taken:
     post: Affiliation | None = None
     title: str = ""
     department: str = ""
+    since: date | None = None  #: from when on it is called so; None corrects it
 
 
 def take_over(card: BusinessCard, person: Person, taken: Taken, *, by: Actor) -> None:
@@ -31,5 +33,6 @@ def take_over(card: BusinessCard, person: Person, taken: Taken, *, by: Actor) ->
             post=taken.post,
             title=taken.title,
             department=taken.department,
+            since=taken.since,
             by=by,
         )

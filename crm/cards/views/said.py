@@ -21,7 +21,7 @@ def said(id: int) -> ResponseReturnValue:
     card = _kept(id)
     person = contacts.person(card.person_id or 0, user=me())
     told = queries.said_by(card, person)
-    form = said_form(told)(row=person)
+    form = said_form(told, card.received_on)(row=person)
     if form.validate_on_submit():
         with attempt(form, person):
             services.take_over(card, person, form.taken(told), by=me())

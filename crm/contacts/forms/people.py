@@ -1,5 +1,6 @@
 """The input of the pages about people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -25,7 +26,7 @@ from crm.contacts.forms.rows import (
     suggesting,
 )
 from crm.contacts.forms.titles import given_titles, shown_titles
-from crm.contacts.models import Person, PersonName
+from crm.contacts.models import Affiliation, Person, PersonName
 from crm.contacts.rules import (
     AffiliationInput,
     PersonNameInput,
@@ -73,6 +74,9 @@ class PersonForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = {post.id: post for post in _posts(self.row)}
+        for entry in self.affiliations:
+            entry.form.compare(known.get(entry.form.row_id))
         if suggesting():
             self.suggest()
 
@@ -162,7 +166,7 @@ class PersonForm(BaseForm):
                 AffiliationInput(r.organisation_id.data, r.title.data or "", r.department.data or "",
                                  int(r.title_rank.data), r.from_date.data, r.to_date.data, r.is_primary.data, r.row_id,
                                  end_known=not r.is_ended.data or r.to_date.data is not None,
-                                 titles=given_titles(r))
+                                 titles=given_titles(r), since=r.new_since)
                 for r in counted(self.affiliations)
             ],
             "contact_points": contact_inputs(self.contact_points),
@@ -190,6 +194,11 @@ class PersonForm(BaseForm):
         return queries.candidates(names, points, posts[0] if posts else None, user=me(), weights=weights())
 
 
+def _posts(person: Person | None) -> Sequence[Affiliation]:
+    """The posts on file of whoever the form is about; none where they are not loaded: nothing is compared then."""
+    return person.affiliations if person is not None and "affiliations" not in inspect(person).unloaded else ()
+
+
 def _shown_end(post: dict[str, Any]) -> dict[str, Any]:
     """A post with its end as the form asks for it: no day of one that nobody knows."""
     known = post.pop("end_known")
@@ -207,6 +216,7 @@ class QuickPersonForm(NewEmployer, BaseForm):
     latin = Line(_l("Name in Latin letters"), description=_l("As the person writes it, for example in the passport."))
     organisation_id = OrganisationField(_l("Organisation"), makes=False)
     new_role, new_at, new_anywhere = asked()
+    title = Line(_l("Job title"), limit=rules.TITLE_LIMIT, description=_l("With the department, as on the card."))
     contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)
 
     def candidates(self) -> list[queries.Candidate]:

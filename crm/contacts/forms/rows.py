@@ -1,6 +1,7 @@
 """The rows inside the forms of organisations and people."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from flask import request
@@ -12,9 +13,11 @@ from crm.contacts import rules
 from crm.contacts.forms.employers import NewEmployer, asked
 from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.titles import TITLES, TitleFields
+from crm.contacts.models import Affiliation
 from crm.contacts.rules import (
     ContactInput,
 )
+from crm.core import here
 from crm.core.cleaning import BadText, whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places.forms import PlaceField
@@ -96,13 +99,49 @@ class AffiliationRow(TitleFields, NewEmployer, RowForm):
     is_ended = Tick(_l("Ended, day not known"))
     is_primary = Tick(_l("Main post"))
 
+    change = Choice(_l("What changed of this post"), table=rules.TITLE_CHANGES)
+    since = Day(_l("New post since"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asks = False  #: whether what is typed raised a question that nobody has seen yet
         if not self.unknown:
             del self.new_role, self.new_at, self.new_anywhere
 
     def counts(self) -> bool:
         return super().counts() or bool(self.unknown)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.asks:
+            told = _("The post is called otherwise than before. Choose what that means, then save.")
+            self.change.errors = [*self.change.errors, told]
+        elif "change" in self and self.change.data == "since" and self.since.data is None and not self.since.errors:
+            self.since.errors = [_("Fill in this field.")]
+        return valid and not self.errors
+
+    def compare(self, post: Affiliation | None) -> None:
+        """Ask what it means that a post on file is called otherwise; of any other row nothing is asked.
+
+        Papers of the days before go on to say what somebody was then, unless that was a mistake.
+        """
+        if post is None or not self._is_renamed(post):
+            del self.change, self.since
+        elif not self.change.data:
+            self.change.data, self.since.data, self.asks = "since", here.today(), True
+
+    def _is_renamed(self, post: Affiliation) -> bool:
+        """Whether a post that goes on has another title, department or organisation than on file."""
+        if self.is_ended.data or not rules.is_current(post.from_date, self.to_date.data, here.today()):
+            return False
+        told = ((post.title, self.title.data), (post.department, self.department.data))
+        elsewhere = self.organisation_id.data not in (None, post.organisation_id)
+        return elsewhere or any(before and now and before != now for before, now in told)
+
+    @property
+    def new_since(self) -> date | None:
+        """From when on the post is called as the row says; None where the row is only corrected."""
+        return self.since.data if "change" in self and self.change.data == "since" else None
 
 
 class ContactRow(RowForm):

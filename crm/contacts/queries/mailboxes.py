@@ -1,11 +1,14 @@
 """Whose an e-mail address is, and which an organisation has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
-from crm.contacts.models import ContactPoint, Organisation, Person
-from crm.contacts.rules import is_shared
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person
+from crm.contacts.queries.organisations import holds
+from crm.contacts.rules import is_current, is_shared, mail_domain
 from crm.core.database import db
 
 
@@ -36,3 +39,48 @@ def mail_address(organisation_id: int) -> str:
         ContactPoint.organisation_id == organisation_id, ContactPoint.kind == "email"
     )
     return db.session.scalar(statement.order_by(ContactPoint.id).limit(1)) or ""
+
+
+def firms_left(person: Person, today: date) -> dict[int, Organisation]:
+    """{id: organisation} at which somebody has no post any more. Posts with organisations must be loaded."""
+    now = {post.organisation_id for post in person.affiliations if is_current(post.from_date, post.to_date, today)}
+    begun = [post for post in person.affiliations if post.from_date is None or post.from_date <= today]
+    return {post.organisation_id: post.organisation for post in begun if post.organisation_id not in now}
+
+
+def mails_of_firms_left(person: Person, today: date) -> set[int]:
+    """The e-mail addresses (ids) of somebody that are probably of an organisation that they left, a guess.
+
+    They have its domain; or one of which nothing is known, where nothing is known of its domain either. The person's
+    posts with organisations, and contact points must be loaded.
+    """
+    left = firms_left(person, today)
+    mails = {row.id: mail_domain(row.normalised) for row in person.contact_points if row.kind == "email"}
+    if not left or not any(mails.values()):
+        return set()
+    held = {post.organisation_id for post in person.affiliations} - set(left)
+    domains = _domains({*left, *held}, today, but=person.id)
+    theirs = {domain for id in held for domain in domains[id]}
+    before = {domain for id in left for domain in domains[id]}
+    unknown = any(not domains[id] for id in left)
+    return {id for id, domain in mails.items() if domain and domain not in theirs and (domain in before or unknown)}
+
+
+def _domains(organisation_ids: Collection[int], today: date, but: int) -> dict[int, set[str]]:
+    """{organisation: the domains of its addresses, and of those who work there}, but for one person."""
+    own = select(ContactPoint.organisation_id, ContactPoint.normalised).where(
+        ContactPoint.organisation_id.in_(organisation_ids), ContactPoint.kind.in_(("email", "url"))
+    )
+    sites = select(Organisation.id, Organisation.website).where(Organisation.id.in_(organisation_ids))
+    staff = (
+        select(Affiliation.organisation_id, ContactPoint.normalised)
+        .join(ContactPoint, ContactPoint.person_id == Affiliation.person_id)
+        .where(Affiliation.organisation_id.in_(organisation_ids), Affiliation.person_id != but)
+        .where(ContactPoint.kind == "email", holds(today))
+    )
+    found: dict[int, set[str]] = {id: set() for id in organisation_ids}
+    rows: Iterable[Any] = db.session.execute(union_all(own, sites, staff))
+    for id, address in rows:
+        if address and (domain := mail_domain(address)):
+            found[id].add(domain)
+    return found

@@ -34,6 +34,7 @@ from crm.contacts.rules.reach import (
     is_shared,
     last_held,
     link,
+    mail_domain,
     readable,
     regions_of,
     web_address,
@@ -83,6 +84,7 @@ from crm.contacts.rules.tables import (
     RANK_LABELS,
     REGIONS,
     RELATION_KINDS,
+    TITLE_CHANGES,
     TITLE_RANKS,
 )
 from crm.contacts.rules.titles import TITLE_LIMIT, post_line, rank_of, title_at, titled

@@ -89,6 +89,12 @@ class AffiliationInput(Child):
     successor_id: int | None = None
     #: {language: title} in further languages; None leaves them as they are.
     titles: Mapping[str, str] | None = None
+    #: The row is called otherwise from this day on: it ends, and one that follows it begins. None corrects the row.
+    since: date | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """{column: value} of the row that is called so."""
+        return {name: value for name, value in super().columns().items() if name != "since"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,24 @@ SHARED_MAILBOXES: Final = frozenset(
     ("info", "sales", "office", "contact", "admin", "mail", "support", "webmaster", "export", "import", "trade")
     + ("soumu", "jimukyoku", "eigyo", "kokusai")
 )
+#: Domains at which anybody has a mailbox: they tell no employer.
+PUBLIC_MAIL: Final = frozenset(
+    ("gmail.com", "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "yahoo.com", "yahoo.co.jp")
+    + ("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "ymobile.ne.jp", "nifty.com")
+    + (
+        "qq.com",
+        "foxmail.com",
+        "163.com",
+        "126.com",
+        "139.com",
+        "189.cn",
+        "sina.com",
+        "sina.cn",
+        "sohu.com",
+        "aliyun.com",
+    )
+    + ("naver.com", "daum.net", "hanmail.net", "kakao.com", "nate.com", "mail.ru", "yandex.ru")
+)
 
 
 def guess_contact_kind(value: str) -> str:
@@ -33,6 +51,13 @@ def guess_contact_kind(value: str) -> str:
 def is_shared(kind: str, normalised: str) -> bool:
     """Whether many people read this address: info@ identifies nobody."""
     return kind == "email" and normalised.partition("@")[0] in SHARED_MAILBOXES
+
+
+def mail_domain(address: str) -> str:
+    """The domain of a mail or web address that tells an employer; "" for one at which anybody has a mailbox."""
+    host = address.rpartition("@")[2] if "@" in address else address.partition("://")[2].partition("/")[0]
+    host = host.strip().lower().removeprefix("www.")
+    return "" if host in PUBLIC_MAIL else host
 
 
 def link(kind: str, normalised: str) -> str | None:

@@ -123,6 +123,11 @@ END_REASONS: Final = {
     "deceased": N_("Deceased"),
     "other": N_("Other"),
 }
+#: What it means that a post is called otherwise than before.
+TITLE_CHANGES: Final = {
+    "since": N_("Has a new post since the day given"),
+    "spelling": N_("Correct the spelling: it was never otherwise"),
+}
 CONTACT_KINDS: Final = {
     "email": N_("E-mail"),
     "mobile": N_("Mobile"),

@@ -12,4 +12,5 @@ from crm.contacts.services.organisations import (
 from crm.contacts.services.ours import keep_our_organisation
 from crm.contacts.services.people import change_person, create_person, quick_person, restore_person, supplement
 from crm.contacts.services.portraits import keep_portrait, remove_portrait, restore_portrait
+from crm.contacts.services.posts import followed
 from crm.contacts.services.relations import change_relation, relate, unrelate

@@ -1,6 +1,7 @@
 """What is done to people: made, changed with everything below them, archived, restored."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from crm.audit.rules import Verb
@@ -20,6 +21,7 @@ from crm.contacts.rules import (
     PersonNameInput,
     SkillInput,
 )
+from crm.contacts.services.posts import followed
 from crm.contacts.services.rows import (
     CHOOSE,
     check_codes,
@@ -134,14 +136,20 @@ def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organis
             if row is not None and row.to_date is None:
                 row.to_date, row.end_known = max(today, row.from_date or today), False
             continue
-        if row is None:
-            row = Affiliation(is_primary=False)
-            person.affiliations.append(row)
         columns = given.columns()
         ticked = columns.pop("is_primary")
         titles = columns.pop("titles")
         if titles is not None:
             columns["titles"] = checked_titles(titles, "affiliations")
+        if row is None:
+            row = Affiliation(is_primary=False)
+            person.affiliations.append(row)
+        elif given.since is not None:
+            said = row.titles  # in other languages, of the title before
+            row, columns["from_date"] = followed(person, row, given.since, "affiliations"), given.since
+            columns["titles"] = {
+                code: text for code, text in columns.get("titles", {}).items() if said.get(code) != text
+            }
         if not given.end_known:
             over = row.to_date is not None and row.to_date < today
             columns["to_date"] = row.to_date if over else rules.last_held(given.from_date, today)
@@ -179,11 +187,13 @@ def supplement(
     post: Affiliation | None = None,
     title: str = "",
     department: str = "",
+    since: date | None = None,
     by: Actor | None,
 ) -> None:
-    """Add ways to reach a person, passing over those known already, and say what one of their posts is called now.
+    """Add ways to reach a person, passing over those known already, and say what one of their posts is called.
 
-    Posts with organisations and contact points must be loaded. An empty title or department leaves what stands there.
+    From `since` on, as a post that follows it; None: it was never called otherwise. Posts with organisations and
+    contact points must be loaded. An empty title or department leaves what stands there.
     """
     at = next((row.organisation for row in person.affiliations if row.is_primary), None)
     region = at.country if at is not None else rules.REGIONS.get(person.primary_language, "")
@@ -195,10 +205,11 @@ def supplement(
                 assign(row, point.columns())
                 person.contact_points.append(row)
         if post is not None:
-            before = post.title, post.department
-            post.title, post.department = title or post.title, department or post.department
-            if (post.title, post.department) != before:
-                post.titles = {}  # they said in other languages what is no longer true
+            called = title or post.title, department or post.department
+            if called != (post.title, post.department):
+                new = followed(person, post, since, "since") if since is not None else post
+                new.title, new.department = called
+                new.titles = {}  # they said in other languages what is no longer true
         touch(person)
 
 
@@ -209,11 +220,17 @@ def restore_person(person: Person, *, by: Actor | None) -> None:
         person.archived_at = None
 
 
-def quick_person(*, full: str, latin: str = "", organisation_id: int | None, contact: str, by: Actor | None) -> Person:
-    """A person from four fields: the name as on the card and in Latin letters, the organisation, one way to reach them.
+def quick_person(
+    *, full: str, latin: str = "", organisation_id: int | None, title: str = "", contact: str, by: Actor | None
+) -> Person:
+    """A person from five fields: the name as on the card and in Latin letters, organisation and job title, one way to
+    reach them.
 
-    The language of the name and the kind of contact are guessed; the full form corrects them.
+    The language of the name and the kind of contact are guessed; the full form corrects them. Refused for a title
+    without an organisation.
     """
+    if title and organisation_id is None:
+        raise Refused(Text("Choose the organisation of this post."), "organisation_id")
     organisation = None
     if organisation_id is not None:
         organisation = db.session.scalar(queries.visible_organisations(by).where(Organisation.id == organisation_id))
@@ -225,7 +242,7 @@ def quick_person(*, full: str, latin: str = "", organisation_id: int | None, con
         return create_person(
             name=PersonNameInput(language, full),
             other_names=[PersonNameInput("en", latin, kind="latin_passport")] if latin else [],
-            affiliations=[AffiliationInput(organisation.id)] if organisation else [],
+            affiliations=[AffiliationInput(organisation.id, title)] if organisation else [],
             contact_points=points,
             by=by,
         )

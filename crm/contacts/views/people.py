@@ -1,7 +1,6 @@
 """People: the list, the record, the forms, quick create."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from crm.audit import services as audit
 from crm.contacts import queries, rules, services
 from crm.contacts.forms import PEOPLE_LIST, PersonForm, QuickPersonForm, person_candidates
 from crm.contacts.forms.employers import NewEmployer
-from crm.contacts.models import Affiliation, Organisation
+from crm.contacts.queries import mailboxes
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
 from crm.core.cleaning import search_words
@@ -46,15 +45,9 @@ def person(id: int) -> Response:
         current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],
         former=[p for p in posts if not rules.is_current(p.from_date, p.to_date, today)],
         has_reading=queries.has_reading(found), title=queries.current_title(found, today), action_form=ActionForm(),
-        portrait=queries.portraits([id]).get(id), left=_left(posts, today),
+        portrait=queries.portraits([id]).get(id), left=list(mailboxes.firms_left(found, today).values()),
+        of_left=mailboxes.mails_of_firms_left(found, today),
     )  # fmt: skip
-
-
-def _left(posts: Sequence[Affiliation], today: date) -> list[Organisation]:
-    """The organisations at which somebody has no post any more: a mail may still be of one of them."""
-    now = {post.organisation_id for post in posts if rules.is_current(post.from_date, post.to_date, today)}
-    gone = (post for post in posts if post.organisation_id not in now and (post.from_date or today) <= today)
-    return list({post.organisation_id: post.organisation for post in gone}.values())
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -78,11 +71,12 @@ def _prefilled() -> dict[str, object]:
     full, contact = request.args.get("full", ""), request.args.get("contact", "")
     organisation_id = request.args.get("organisation_id", type=row_id)
     country = queries.country_of(organisation_id)
+    post = {"organisation_id": organisation_id, "title": request.args.get("title", ""), "is_primary": True}
     kind = rules.guess_contact_kind(contact)
     return {
         "language": rules.guess_language(full, country) if full else language(),
         "full": full,
-        "affiliations": [{"organisation_id": organisation_id, "is_primary": True}] if organisation_id else [],
+        "affiliations": [post] if organisation_id else [],
         "contact_points": [{"kind": kind, "value": contact}] if contact else [],
     }
 
@@ -105,6 +99,7 @@ def quick_person() -> ResponseReturnValue:
                     full=form.full.data or "",
                     latin=form.latin.data or "",
                     organisation_id=_employer(form),
+                    title=form.title.data or "",
                     contact=form.contact.data or "",
                     by=me(),
                 )

@@ -5,7 +5,7 @@ Each change is remembered, so that it can be undone.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -147,6 +147,10 @@ def _post(person: Person, draft: RowDraft, employer: int, fill: Fill, *, overwri
     if held is not None:
         newer = held.from_date is None or exchanged is None or exchanged >= held.from_date
         newer = overwrite and newer and held in current  # what somebody was called before is history
+        since = exchanged or today
+        if newer and _is_renamed(held, draft) and since <= today and (held.from_date is None or held.from_date < since):
+            _follow(held, draft, fill, since)
+            return
         fill.put(held, "title", draft.title, overwrite=newer)
         fill.put(held, "department", draft.department, overwrite=newer)
         if held.titles and any(row is held and old for row, _, old, _ in fill.set):
@@ -165,9 +169,33 @@ def _post(person: Person, draft: RowDraft, employer: int, fill: Fill, *, overwri
     fill.added.append(post)
 
 
+def _is_renamed(post: Affiliation, draft: RowDraft) -> bool:
+    """Whether a row calls a post otherwise, and not only in another spelling (部　長)."""
+    told = ((post.title, draft.title), (post.department, draft.department))
+    return any(before and now and search_key(before) != search_key(now) for before, now in told)
+
+
+def _follow(held: Affiliation, draft: RowDraft, fill: Fill, since: date) -> None:
+    """The post ends the day before, and one that follows it begins: older papers go on to say what it was."""
+    ends = (("to_date", since - timedelta(days=1)), ("end_known", True), ("is_primary", False))
+    fill.set += [(held, name, old, new) for name, new in ends if (old := getattr(held, name)) != new]
+    post = Affiliation(
+        organisation_id=held.organisation_id,
+        department=draft.department or held.department,
+        title=draft.title or held.title,
+        titles={},
+        from_date=since,
+        to_date=held.to_date,
+        end_known=held.end_known,
+        is_primary=held.is_primary,
+    )
+    fill.added.append(post)
+
+
 def write_person(person: Person, fill: Fill) -> None:
     """Put a fill into a person, with the keys of the names."""
     fill.apply()
+    db.session.flush()  # a post that ends is no main one any more, before that which follows it is
     lists: dict[type[Base], Callable[[Any], None]] = {
         PersonName: person.names.append,
         ContactPoint: person.contact_points.append,

@@ -208,15 +208,16 @@ def _take_back(record: Any, row: ImportRow, subject_keys: Mapping[int, bytes]) -
     if isinstance(told, dict):
         text = unseal(subject_keys.get(record.id), told)
         told = opened(text) if text else []
-    for table, id, column, old, new in told:
-        held = record if table == record.__tablename__ else _child(record, table, id)
-        if held is not None and _plain(getattr(held, column)) == new:
-            setattr(held, column, _typed(held, column, old))
     for table, added in changes.get("added", {}).items():
         for id in added:
             child = _child(record, table, id)
             if child is not None:
                 _rows(record, table).remove(child)
+    db.session.flush()  # a post that was made the main one goes before another is it again
+    for table, id, column, old, new in told:
+        held = record if table == record.__tablename__ else _child(record, table, id)
+        if held is not None and _plain(getattr(held, column)) == new:
+            setattr(held, column, _typed(held, column, old))
     renew = filling.renew_keys if isinstance(record, Person) else filling.renew_organisation_keys
     renew(record)
 

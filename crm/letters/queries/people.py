@@ -141,11 +141,13 @@ def _colleague(organisation_id: int | None, name: str) -> tuple[Person, Affiliat
     called = select(PersonName.person_id).where(PersonName.kind == PRIMARY, PersonName.full == name.strip())
     if organisation_id is None or not name.strip():
         return None
-    found = people(_staff_of({organisation_id}, here.today()) & set(db.session.scalars(called)))
+    today = here.today()
+    found = people(_staff_of({organisation_id}, today) & set(db.session.scalars(called)))
     if len(found) != 1:
         return None
     person = next(iter(found.values()))
-    return person, next(post for post in person.affiliations if post.organisation_id == organisation_id)
+    held = (post for post in person.affiliations if is_current(post.from_date, post.to_date, today))
+    return person, next(post for post in held if post.organisation_id == organisation_id)
 
 
 def met(facts: Facts) -> dict[int, Person]:

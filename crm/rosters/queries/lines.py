@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from crm.activities.models import Participant
@@ -109,6 +110,7 @@ class RosterLine:
     changes: Sequence[ListChange] = ()
     notes: Sequence[Text] = ()
     stored_title: str = ""  #: of the post at this organisation, where the list says another
+    since: date | None = None  #: from when on the title of the list is proposed to hold; None: as a correction
     replaces: Participant | None = None
     same_name: Sequence[int] = ()  #: lines above with this name and another employer: one person may hold both posts
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from crm.activities.models import Activity, Participant
@@ -21,6 +22,7 @@ from crm.rosters.rules.reading import RosterEntry
 
 #: Reasons of the ladder (INV-C2) that alone tell who somebody is; the others only put them before a human.
 _IDENTIFYING: Final = ("email", "mobile_family")
+TITLE: Final = N_("Job title")
 IN_DELEGATION: Final = Text("In this delegation under this name")
 TWICE: Final = Text("This name appears twice in the list.")
 SAME_LINE: Final = Text("The same line appears above, so this one is left out.")
@@ -136,27 +138,33 @@ class RosterPresence:
             return RosterLine(entry, body, choices, chosen, state, notes=notes)
         if added := _new_of(choice.person, entry):
             notes = [*notes, Text("Added to the contacts: %(what)s", what=" · ".join(added))]
+        stored, since, told = self._stored(choice.person, entry, body)
         if choice.part is not None:
             changes = _changes(choice.part, entry, body)
-            return RosterLine(entry, body, choices, chosen, rules.CHANGED if changes else rules.SAME, changes, notes)
-        stored, told = self._stored(choice.person, entry, body)
-        return RosterLine(entry, body, choices, chosen, rules.KNOWN, notes=[*notes, *told], stored_title=stored)
+            stored = stored if any(change.label == TITLE for change in changes) else ""
+            state = rules.CHANGED if changes else rules.SAME
+            return RosterLine(entry, body, choices, chosen, state, changes, notes, stored_title=stored, since=since)
+        return RosterLine(
+            entry, body, choices, chosen, rules.KNOWN, notes=[*notes, *told], stored_title=stored, since=since
+        )
 
-    def _stored(self, person: Person, entry: RosterEntry, body: BodyLine | None) -> tuple[str, list[Text]]:
-        """(the title that is stored at this organisation and differs, what is told about another employer)."""
+    def _stored(self, person: Person, entry: RosterEntry, body: BodyLine | None) -> tuple[str, date | None, list[Text]]:
+        """(the title that is stored at this organisation and differs, since when that of the list is proposed to hold,
+        what is told about another employer); no day where the stored post began later."""
         held = [
             post for post in person.affiliations if contact_rules.is_current(post.from_date, post.to_date, self.today)
         ]
         here = _post_at(held, body)
         if here is not None:
-            title = contacts.title_of(here)
-            return (title if entry.post and title and title != entry.post else ""), []
+            title, since = contacts.title_of(here), min(self.today, self.activity.start_on)
+            later = here.from_date is not None and here.from_date >= since
+            differs = entry.post and title and title != entry.post
+            return (title if differs else ""), None if later else since, []
         if body is None or not held:
-            return "", []
+            return "", None, []
         stored = contacts.own_name(held[0].organisation).text
-        return "", [
-            Text("Recorded at %(stored)s: a second post at %(body)s is added.", stored=stored, body=body.body.text)
-        ]
+        told = Text("Recorded at %(stored)s: a second post at %(body)s is added.", stored=stored, body=body.body.text)
+        return "", None, [told]
 
 
 def _new_of(person: Person, entry: RosterEntry) -> list[str]:
@@ -227,7 +235,7 @@ def _changes(part: Participant, entry: RosterEntry, body: BodyLine | None) -> li
     if entry.role_told and entry.role != part.role:
         found.append(ListChange(N_("Role in the delegation"), part.role, entry.role, PARTICIPANT_ROLES))
     if entry.post and entry.post != part.title_snapshot:
-        found.append(ListChange(N_("Job title"), part.title_snapshot, entry.post))
+        found.append(ListChange(TITLE, part.title_snapshot, entry.post))
     if body is not None and body.chosen and body.organisation_id != part.organisation_id:
         found.append(ListChange(N_("Organisation"), part.organisation_snapshot, body.body.text))
     return found

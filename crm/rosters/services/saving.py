@@ -6,7 +6,7 @@ it can be taken back.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import update
@@ -53,7 +53,8 @@ class Decisions:
 
     roles: Mapping[int, str] = field(default_factory=dict)  #: {line: role in the delegation}
     taken: frozenset[int] = frozenset()  #: lines whose changes are taken over
-    posts: frozenset[int] = frozenset()  #: lines whose title goes into the contacts, too
+    #: {line whose title goes into the contacts, too: since when it is held; None corrects the one on file}
+    posts: Mapping[int, date | None] = field(default_factory=dict)
     left: frozenset[int] = frozenset()  #: lines of people who have left their present employer
     respelled: frozenset[int] = frozenset()  #: lines whose Latin spelling is the one that papers print from now on
     gone: frozenset[int] = frozenset()  #: participants who do not come
@@ -235,7 +236,7 @@ def _standing(
         body = at if at is not None else choice.part.organisation_id
         title = entry.post or choice.part.title_snapshot
         if title != choice.part.title_snapshot:  # a title is one of the post, not of this delegation alone
-            at, decisions = body, replace(decisions, posts=decisions.posts | {entry.line})
+            at = body
         role = entry.role if entry.role_told else choice.part.role
         _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted", role=role)
     _add_to(choice.part.person_id, line, at if taken else None, decisions, journal, by)
@@ -272,7 +273,7 @@ def _add_to(
 ) -> None:
     """Add what the list knows more about somebody of the contacts; nothing that is there is overwritten.
 
-    Only the title of their post at this organisation is, where somebody ticked it or took over a changed one.
+    Only the title of their post at this organisation is corrected, or ends for a new one, where somebody chose so.
     """
     person = db.session.scalar(
         contact_queries.visible_people(by)
@@ -289,7 +290,7 @@ def _add_to(
     with action(contact_rules.PERSON_CHANGED, by=by):
         added = [*spellings.added(person, line), *_points(person, line), *_skills(person, line)]
         titles = posts.left(person, at) if line.entry.line in decisions.left else []
-        titles += posts.written(person, line, at, added, overwrite=line.entry.line in decisions.posts)
+        titles += posts.written(person, line, at, added, decisions.posts)
         readings = spellings.read(person, line)
         kinds = spellings.respelled(person, line) if line.entry.line in decisions.respelled else []
         if not added and not titles and not readings and not kinds:
