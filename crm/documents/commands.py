@@ -50,7 +50,7 @@ def printed(
 ) -> Printed:
     """Fill and print an edition. Ends the reading transaction before the slow part. Raises pdf.RenderFailed."""
     content = contents.filled(wish, user=user)
-    usual = Imprint(document.number, document.edition, here.today(), holder)
+    usual = Imprint(document.number, queries.told_edition(document), here.today(), holder)
     imprint = contents.own_imprint(content, usual)
     db.session.expunge_all()
     db.session.rollback()

@@ -40,7 +40,7 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
         language=wish.language,
         audience=wish.audience,
         edition=edition,
-        number=report.number if report is not None else queries.number_of(activity, wish, edition),
+        number=report.number if report is not None else "",
         restricted=wish.restricted,
         options={
             "audience": wish.audience,
@@ -57,6 +57,8 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     )
     with action(rules.REQUESTED, by=by):
         db.session.add(made)
+        db.session.flush()
+        made.number = made.number or queries.number_of(activity, wish, queries.told_edition(made))
     return made
 
 

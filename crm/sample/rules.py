@@ -37,8 +37,8 @@ ACCOUNTS: Final = (
     Account("kobayashi", "kobayashi@example.jp", "小林 里美", Role.COORDINATOR),
     Account("tanabe", "tanabe@example.jp", "田邉 俊夫", Role.MISSION_LEADER),
     Account("yoshihara", "yoshihara@example.jp", "吉原 健一", Role.MANAGEMENT),
-    Account("quan", "quan@example.cn", "全 英爱", Role.COORDINATOR, "zh-Hans", CHINA),
-    Account("nam", "nam@example.kr", "남 지현", Role.COORDINATOR, "ko", "Asia/Seoul"),
+    Account("quan", "quan@example.cn", "全 美玲", Role.COORDINATOR, "zh-Hans", CHINA),
+    Account("nam", "nam@example.kr", "남 서윤", Role.COORDINATOR, "ko", "Asia/Seoul"),
     Account("miller", "miller@example.com", "Grace Miller", Role.COORDINATOR, "en"),
     Account("hoshino", "hoshino@example.jp", "星野 清一", Role.MANAGEMENT),
 )

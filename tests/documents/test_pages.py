@@ -1,6 +1,7 @@
 """The pages of documents: asking for one, following the printing, downloading, previewing, and who may."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.core.texts import Text
+from crm.documents import queries, rules, services
 from crm.documents.models import Document
 from crm.documents.rules import PRINTED
 from crm.files.models import StoredFile
@@ -25,6 +27,7 @@ from crm.pdf import fonts
 from tests import cast
 from tests.documents import journey
 from tests.missions import voyage
+from tests.reports import writing as reports
 
 
 @pytest.fixture
@@ -150,6 +153,17 @@ def test_one_visit_or_the_changes_since_an_edition_are_ticked_on_the_page(
     assert second is not None
     told = {name: second.options[name] for name in ("second", "visits", "since", "single")}
     assert told == {"second": "", "visits": [int(visit[1])], "since": 1, "single": True}
+
+
+def test_the_first_long_report_is_the_first_whatever_was_printed_of_the_short_one(mission: Activity) -> None:
+    short, office = reports.begun(mission, form="short"), cast.user()
+    wish = partial(rules.wish, mission.id, kind=rules.REPORT, language=short.language)
+    with writing():
+        of_short = services.open_edition(wish(report_id=short.id), user=office, by=office)
+        first, second = (services.open_edition(wish(), user=office, by=office) for _time in range(2))
+        assert of_short.number == short.number
+        assert [row.number[-4:] for row in (first, second)] == ["JA-1", "JA-2"]
+        assert [queries.told_edition(row) for row in (first, second)] == [1, 2]
 
 
 @pytest.mark.once

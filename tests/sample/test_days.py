@@ -1,15 +1,25 @@
 """The sample has days of its own: what papers print and lists show does not tell when it was loaded."""
 
+import re
+from datetime import date, datetime
+
 from flask import Flask
 from sqlalchemy import func, select
 
-from crm.activities.models import ActivityApproval, StaffTime
+from crm.activities.models import Activity, ActivityApproval, CostLine, StaffTime, SubsidyPaper
+from crm.agreements.models import Agreement
 from crm.audit.models import AuditEntry
 from crm.contacts import queries as contacts
+from crm.contacts.models import Affiliation, OurOrganisation, PersonName
 from crm.core import clock, here
 from crm.core.database import Base, Moment, db
+from crm.leads.models import Lead
+from crm.letters.models import Letter
+from crm.negotiations.models import Interaction, StageEvent
+from crm.outcomes.models import Outcome
 from crm.places import queries as places
 from crm.reports.models import MissionReport, ReportStep
+from crm.tasks.models import Task
 from crm.users.models import User
 
 #: Rows that the product itself made on loading, and the log of it.
@@ -53,6 +63,56 @@ def test_papers_are_handed_in_and_approved_on_working_days(sample: Flask) -> Non
     days |= set(db.session.scalars(select(MissionReport.reported_on)))
     worked = places.our_days(min(days), max(days))
     assert [day for day in sorted(days) if not worked.is_worked(day)] == []
+
+
+def test_what_the_office_does_it_does_on_working_days(sample: Flask) -> None:
+    done = (
+        CostLine.paid_on, CostLine.approved_at, Agreement.draft_on, Activity.created_at, Task.done_on,
+        Lead.first_followup_at, Outcome.asked_at, Outcome.answered_at, Outcome.decided_at,
+    )  # fmt: skip
+    sent = select(Interaction.at).where(Interaction.direction == "out")
+    days = {str(column): {_day(at) for at in db.session.scalars(select(column)) if at is not None} for column in done}
+    days["sent"] = {_day(at) for at in db.session.scalars(sent)}
+    worked = places.our_days(min(map(min, days.values())), max(map(max, days.values())))
+    off = {name: sorted(day for day in found if not worked.is_worked(day)) for name, found in days.items()}
+    assert {name: found for name, found in off.items() if found} == {}
+
+
+def _day(at: date | datetime) -> date:
+    return clock.local(at, here.zone()).date() if isinstance(at, datetime) else at
+
+
+def test_no_case_enters_a_stage_before_the_one_before(sample: Flask) -> None:
+    entered: dict[int, list[datetime]] = {}
+    for event in db.session.scalars(select(StageEvent).order_by(StageEvent.id)):
+        entered.setdefault(event.negotiation_id, []).append(event.at)
+    assert entered
+    assert all(moments == sorted(moments) for moments in entered.values())
+
+
+def test_numbers_run_with_the_days_of_what_they_stand_on(sample: Flask) -> None:
+    asked = select(ActivityApproval.activity_id, func.min(ActivityApproval.asked_at)).group_by("activity_id")
+    handed_in = {id: _day(at) for id, at in db.session.execute(asked)}
+    plans = db.session.scalars(select(Activity))
+    papers = [(row.document_number, handed_in.get(row.id) or _day(row.created_at)) for row in plans]
+    papers += [(row.number, row.reported_on) for row in db.session.scalars(select(MissionReport))]
+    papers += [(row.number, row.dated_on) for row in db.session.scalars(select(SubsidyPaper))]
+    papers += [(row.number, row.dated_on) for row in db.session.scalars(select(Letter))]
+    signed = [(row.number, row.signed_on or date.max) for row in db.session.scalars(select(Agreement))]
+    for register in (papers, signed):
+        ordered = sorted(register, key=lambda row: [int(digits) for digits in re.findall(r"\d+", row[0])])
+        by_number = [day for _number, day in ordered]
+        assert len(register) > 10
+        assert by_number == sorted(by_number)
+
+
+def test_no_account_of_ours_is_called_as_somebody_of_another_body(sample: Flask) -> None:
+    own = select(OurOrganisation.organisation_id)
+    elsewhere = select(Affiliation.person_id).where(Affiliation.organisation_id.not_in(own))
+    names = select(PersonName.full).where(PersonName.person_id.in_(elsewhere))
+    called = {"".join(name.split()) for name in db.session.scalars(names)}
+    ours = {"".join(name.split()) for name in db.session.scalars(select(User.display_name))}
+    assert not ours & called
 
 
 def test_hours_of_staff_are_of_people_of_the_office(sample: Flask) -> None:

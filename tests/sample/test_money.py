@@ -36,7 +36,7 @@ def test_the_report_on_a_subsidy_that_was_handed_in_counts_up_to_its_own_day(sam
         told = subsidy_report(activities.one(6, user=Shell()), "prefecture_subsidy", "ja")
         assert told.kept is not None
         assert (told.kept.number, told.dated_on, told.addressee) == (
-            "見商工第25-120号",
+            "見商工第25-119号",
             date(2026, 3, 27),
             "新潟県知事 様",
         )

@@ -26,6 +26,7 @@ from crm.documents.queries.documents import (
     of_activity,
     one,
     restricted_of,
+    told_edition,
     visible_to,
 )
 from crm.documents.queries.outcome import (

@@ -122,6 +122,20 @@ def next_edition(activity_id: int, kind: str, language: str, audience: str) -> i
     return (db.session.scalar(highest) or 0) + 1
 
 
+def told_edition(document: Document) -> int:
+    """Which edition a print says that it is: of a report that nobody wrote it counts those alone, as what was printed
+    of a written one, such as the short form, bears the edition of that one.
+    """
+    if not rules.DOCUMENTS[document.kind].written:
+        return document.edition
+    earlier = select(func.count()).where(
+        Document.activity_id == document.activity_id, Document.kind == document.kind,
+        Document.language == document.language, Document.audience == document.audience,
+        Document.options["report_id"].as_integer().is_(None), Document.edition < document.edition,
+    )  # fmt: skip
+    return (db.session.scalar(earlier) or 0) + 1
+
+
 def number_of(activity: Activity, wish: PrintWish, edition: int) -> str:
     """The number of an edition that nobody wrote. A report is one in all languages: where it was approved in another,
     it has the number of that one with its language.

@@ -13,17 +13,16 @@ from crm.core.database import db
 from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.offices import OFFICE
+from crm.sample.services.numbers import numbered, planned_on
 from crm.sample.services.register import Register, moment
 
 PERCENT = Decimal(100)
-#: So long before an activity somebody begins to plan it.
-PLANNED_BEFORE = timedelta(days=150)
 
 
 def load_activities(register: Register) -> None:
     """Fairs, missions, visits and events, each in the state its dates imply."""
-    for number, row in enumerate(own_data("activities"), start=1):
+    register.numbers |= numbered(register)
+    for row in own_data("activities"):
         key, by = row["key"], register.coordinator_of(row["key"])
         leader = register.users.get(rules.LEADERS.get(key, ""))
         talks, leads = int(row["talks"]), int(row["leads"])
@@ -44,7 +43,7 @@ def load_activities(register: Register) -> None:
                 sender_organisation_id=partner if inbound else chamber,
                 leader_id=leader.id if leader else None,
                 coordinator_id=by.id,
-                document_number=OFFICE.document_number(100 + number, OFFICE.fiscal_year(start_on)),
+                document_number=register.numbers["plan", key],
                 objectives=rules.OBJECTIVES.get(key, "引合を得て、次の商談につなげる"),
                 target_leads=leads + 2 if leads else None,
                 target_talks=talks + 1 if talks else None,
@@ -56,13 +55,13 @@ def load_activities(register: Register) -> None:
         )
         with action(rules.LOADED, by=by):
             activity.status = row["status"]
-            activity.created_at = moment(activity.start_on - PLANNED_BEFORE, 10)
+            activity.created_at = moment(planned_on(register, start_on), 10)
         register.activities[key] = activity
 
 
 def _outcome(status: str, leads: int, talks: int) -> str:
     if status == "cancelled":
-        return "受入れ先の都合により中止。航空券の取消料のみ発生。"
+        return "受入れ先の都合により中止。航空券の取消料と保険料が発生。"
     if status != "closed":
         return ""
     if not talks:
@@ -98,17 +97,17 @@ def load_costs(register: Register) -> None:
     for row in own_data("activities"):
         activity = register.activities[row["key"]]
         with action(rules.LOADED, by=register.coordinator_of(row["key"])):
-            for line in _costs(activity, row["key"], Decimal(row["cost"])):
+            for line in _costs(register, activity, row["key"], Decimal(row["cost"])):
                 db.session.add(line)
 
 
-def _costs(activity: Activity, key: str, total: Decimal) -> list[CostLine]:
+def _costs(register: Register, activity: Activity, key: str, total: Decimal) -> list[CostLine]:
     """Lines that add up to `total` yen: the last, in yen, takes what rounding leaves."""
     shares = rules.COSTS[rules.COST_SHAPES.get(key) or rules.COST_SHAPES[activity.type]]
     lines: list[CostLine] = []
     left = total
     for number, (category, percent, currency) in enumerate(sorted(shares, key=lambda share: share[2] == "JPY")):
-        paid_on = min(activity.start_on + timedelta(days=number - 20), rules.TODAY)
+        paid_on = register.workday(min(activity.start_on + timedelta(days=number - 20), rules.TODAY), -1)
         yen = left if number == len(shares) - 1 else (total * percent / PERCENT).quantize(Decimal(1))
         line = _line(activity, category, paid_on, yen, currency)
         lines.append(line)
@@ -130,4 +129,5 @@ def _line(activity: Activity, category: str, paid_on: date, yen: Decimal, curren
         fx_rate=found.rate,
         fx_day=found.day,
         book_amount=(amount * found.rate).quantize(Decimal(1), ROUND_HALF_UP),
+        note="取消料" if activity.status == "cancelled" and category == "airfare" else "",
     )

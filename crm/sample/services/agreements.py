@@ -24,9 +24,12 @@ DRAFTED_BEFORE = timedelta(days=40)
 
 def load_agreements(register: Register) -> None:
     """Commercial agreements with the case they conclude, and frameworks, which conclude none (INV-G4)."""
-    for number, row in enumerate(own_data("agreements"), start=1):
+    rows = list(own_data("agreements"))
+    signed = sorted(rows, key=lambda row: row["signed"] or rules.TODAY.isoformat())
+    numbers = {row["key"]: number for number, row in enumerate(signed, start=1)}  # in the order of their days
+    for row in rows:
         with action(rules.LOADED, by=register.users["kobayashi"]):
-            agreement = _agreement(register, row, number)
+            agreement = _agreement(register, row, numbers[row["key"]])
             db.session.add(agreement)
             db.session.flush()
             for party, name in zip(agreement.parties, _names(row), strict=True):
@@ -52,7 +55,7 @@ def _agreement(register: Register, row: Mapping[str, str], number: int) -> Agree
         status=row["status"],
         initiative_id=case.initiative_id if case else register.initiatives["yanbian"].id,
         activity_id=activity.id if activity else None,
-        draft_on=signed_on - DRAFTED_BEFORE if signed_on else rules.TODAY - DRAFTED_BEFORE,
+        draft_on=register.workday((signed_on or rules.TODAY) - DRAFTED_BEFORE, -1),
         signed_on=signed_on,
         effective_on=_day(row["effective"]),
         expires_on=_day(row["expires"]),

@@ -16,6 +16,7 @@ from crm.core.database import db
 from crm.initiatives import queries as initiatives
 from crm.sample import rules
 from crm.sample.queries import own_data
+from crm.sample.services.numbers import HANDED_IN
 from crm.sample.services.offices import OFFICE
 from crm.sample.services.register import Register, moment
 
@@ -46,8 +47,6 @@ ROUND: Final = Decimal(10_000)
 RESERVE: Final = Decimal("1.05")
 #: Of these missions the participants' shares are settled; somebody has not paid yet.
 SETTLED: Final = ("m6", "m7a")
-#: Whose report to whoever granted a subsidy went out, and when: before the end of the fiscal year.
-REPORTED: Final = {("m6", "prefecture_subsidy"): date(2026, 3, 27)}
 #: What each member of the mission ahead has agreed to pay of the flight; two are still to pay.
 FEES: Final = {"m8": Decimal(90_000)}
 NOT_PAID_YET: Final = 2
@@ -66,7 +65,7 @@ def load_budgets(register: Register) -> None:
                 line.payee = PAYEES.get(line.category, "")
                 if activity.status == "closed":
                     line.approved_by_id = register.users["yoshihara"].id
-                    line.approved_at = moment(activity.end_on, 18)
+                    line.approved_at = moment(register.workday(activity.end_on), 18)
             db.session.add_all(_planned(activity, lines))
             if activity.status == "closed" and lines:
                 activity.costs_state = "booked"
@@ -78,7 +77,7 @@ def load_budgets(register: Register) -> None:
 
 def load_subsidy_reports(register: Register) -> None:
     """The report on a subsidy that was handed in, under the next number of its fiscal year."""
-    for (key, source), day in REPORTED.items():
+    for (key, source), day in HANDED_IN.items():
         activity, by = register.activities[key], register.coordinator_of(key)
         activities.hand_in(activity, source, dated_on=day, addressee="", number="", by=by)
 

@@ -57,35 +57,36 @@ def _path(register: Register, row: Mapping[str, str], signed_on: date | None) ->
     if row["stage"] == "lead":
         return steps
     if row["stage"] == "qualified":
-        return [*steps, StageStep("qualified", _days_ago(int(row["age"])))]
+        return [*steps, StageStep("qualified", _days_ago(register, int(row["age"])))]
     talk = register.talks[row["key"]][0]
     talked = talk.ends_at or talk.starts_at
     steps += [StageStep("qualified", captured + QUALIFYING), StageStep("talk", talked)]
     if signed_on is not None:
         signing = moment(signed_on, 12, 0, rules.JAPAN)
-        steps += _between("approval_draft", talked, signing) + [StageStep(SIGNED, signing)]
+        steps += _between(register, "approval_draft", talked, signing) + [StageStep(SIGNED, signing)]
         if row["stage"] == EXECUTING:
-            steps.append(StageStep(EXECUTING, signing + TO_PERFORMANCE))
+            steps.append(StageStep(EXECUTING, moment(register.workday(signed_on + TO_PERFORMANCE), 12, 0, rules.JAPAN)))
     elif row["stage"] == LOST:
-        lost = talked + timedelta(days=int(row["age"]))
-        steps += [*_between(row["reached"], talked, lost), StageStep(LOST, lost)]
+        lost = moment(register.workday(talked.date() + timedelta(days=int(row["age"]))), 15, 0, rules.JAPAN)
+        steps += [*_between(register, row["reached"], talked, lost), StageStep(LOST, lost)]
     elif row["stage"] != "talk":
-        entered = _days_ago(int(row["age"]))
+        entered = _days_ago(register, int(row["age"]))
         before = list(STAGES)[number(row["stage"]) - 2]
-        steps += [*_between(before, talked, entered), StageStep(row["stage"], entered)]
+        steps += [*_between(register, before, talked, entered), StageStep(row["stage"], entered)]
     return steps
 
 
-def _days_ago(days: int) -> datetime:
-    return moment(rules.TODAY - timedelta(days=days), 10, 0, rules.JAPAN)
+def _days_ago(register: Register, days: int) -> datetime:
+    return moment(register.workday(rules.TODAY - timedelta(days=days), -1), 10, 0, rules.JAPAN)
 
 
-def _between(last: str, talked: datetime, until: datetime) -> list[StageStep]:
+def _between(register: Register, last: str, talked: datetime, until: datetime) -> list[StageStep]:
     """The stages after the talk up to `last`, spread evenly over the time until the next."""
     stages = list(STAGES)[number("talk") : number(last)]
     span = (until - talked) / (len(stages) + 1)
     days = [clock.local(talked + span * place, rules.JAPAN).date() for place in range(1, len(stages) + 1)]
-    return [StageStep(stage, moment(day, 11, 0, rules.JAPAN)) for stage, day in zip(stages, days, strict=True)]
+    at = [moment(register.workday(day), 11, 0, rules.JAPAN) for day in days]
+    return [StageStep(stage, moment) for stage, moment in zip(stages, at, strict=True)]
 
 
 # ------------------------------------------------------------------ the case
@@ -171,7 +172,7 @@ def _interactions(
             found.append(_interaction(case, "note", "out", step.at, rules.WORDS["note"]))
     if row["quiet"]:
         kind = register.dice.choice(("call", "wechat"))
-        found.append(_interaction(case, kind, "in", _days_ago(int(row["quiet"])), rules.WORDS[kind]))
+        found.append(_interaction(case, kind, "in", _days_ago(register, int(row["quiet"])), rules.WORDS[kind]))
     if case.stage == EXECUTING:
         found.append(_interaction(case, "greeting", "out", moment(date(2026, 2, 16), 10), rules.WORDS["greeting"]))
     return found

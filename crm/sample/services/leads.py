@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from crm.activities.models import Activity
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db
 from crm.leads.models import Lead
 from crm.sample import rules
@@ -46,7 +47,7 @@ def _of_case(register: Register, case: Mapping[str, str]) -> Lead:
     lead.person_id, lead.organisation_id = contact.id, register.organisations[case["theirs"]].id
     lead.language = contact.person.primary_language
     lead.timing, lead.may_contact = "3_months", True
-    lead.first_followup_at = _answered(activity, at, register.dice.randint(1, 6))
+    lead.first_followup_at = _answered(register, activity, at, register.dice.randint(1, 6))
     return lead
 
 
@@ -118,13 +119,14 @@ def _follow(register: Register, lead: Lead, activity: Activity) -> None:
     if lead.status == "disqualified":
         lead.disqualify_reason = dice.choice(rules.DISQUALIFIED)
     if lead.status != "new":
-        lead.first_followup_at = _answered(activity, lead.captured_at, dice.randint(1, 14))
+        lead.first_followup_at = _answered(register, activity, lead.captured_at, dice.randint(1, 14))
     else:
         lead.next_action = "礼状と目録を送る"
 
 
-def _answered(activity: Activity, captured: datetime, days: int) -> datetime:
+def _answered(register: Register, activity: Activity, captured: datetime, days: int) -> datetime:
     """When a lead was first followed up: days after the activity, or after the visit where it still goes on."""
     over = moment(activity.end_on, 17)
     start = max(captured, over) if activity.end_on < rules.TODAY else captured
-    return min(start + timedelta(days=days), moment(rules.TODAY, 9))
+    day = clock.local(start + timedelta(days=days), rules.JAPAN).date()
+    return max(captured, moment(min(register.workday(day), rules.TODAY), 9))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts import queries as contacts
+from crm.core import clock
 from crm.core.database import db
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Interaction
@@ -36,7 +37,7 @@ TO_LOOK_AT: Final = {
 #: What companies say, in turn.
 ON_CASES: Final = ("担当者どうしで月に一度連絡を取っています。", "先方の評価は良好です。", "数量を調整しています。", "")
 ON_LEADS: Final = ("目録を送ったが、返事を待っている。", "次の展示会で改めて会う。", "価格の見直しを求められた。", "")
-ASKED_ON: Final = rules.TODAY - timedelta(days=9)
+ASKED_ON: Final = rules.TODAY - timedelta(days=11)
 #: An answer comes so long after it was due.
 TAKES: Final = timedelta(days=6)
 
@@ -47,6 +48,7 @@ def load_outcomes(register: Register) -> None:
     services.prepare(today=rules.TODAY, phrase=_reminder, user=None, by=by)
     db.session.flush()
     date_back(register)
+    told_on = register.workday(rules.TODAY - timedelta(days=2), -1)
     questions, done = _questions(register), list[Outcome]()
     for key, activity in register.activities.items():
         cases, leads = questions[activity.id]
@@ -55,13 +57,13 @@ def load_outcomes(register: Register) -> None:
         answered = cases[len(fresh) : len(cases) - cases_left], leads[: len(leads) - leads_left]
         _ask(cases[len(cases) - cases_left :], by)
         for row, told in zip(cases, fresh, strict=False):
-            _tell(row, told, BY_LINK if told.order == EXPECTED else BY_STAFF, by, on=rules.TODAY - timedelta(days=2))
+            _tell(row, told, BY_LINK if told.order == EXPECTED else BY_STAFF, by, told_on)
         for row, comment in zip(answered[0], cycle(ON_CASES), strict=False):
-            _tell(row, _of_case(row, comment), BY_LINK, by)
+            _tell(row, _of_case(row, comment), BY_LINK, by, _answered(register, row))
         for row, comment in zip(answered[1], cycle(ON_LEADS), strict=False):
-            _tell(row, _of_lead(row, comment, by), BY_STAFF, by)
+            _tell(row, _of_lead(row, comment, by), BY_STAFF, by, _answered(register, row))
         done += [*answered[0], *answered[1]]
-    _take_over(done, by)
+    _take_over(register, done, by)
 
 
 def _ask(rows: Sequence[Outcome], by: User) -> None:
@@ -97,17 +99,22 @@ def _of_lead(row: Outcome, comment: str, by: User) -> Answer:
     return Answer(standing, NO, comment=comment, name=by.display_name)
 
 
-def _tell(row: Outcome, told: Answer, source: str, by: User, *, on: date | None = None) -> None:
-    day = on or min(row.due_on + TAKES, rules.TODAY - timedelta(days=1))
+def _answered(register: Register, row: Outcome) -> date:
+    """When a company answers, on a day on which somebody works."""
+    return register.workday(min(row.due_on + TAKES, rules.TODAY - timedelta(days=1)), -1)
+
+
+def _tell(row: Outcome, told: Answer, source: str, by: User, day: date) -> None:
     services.answer(row, told, source=source, by=None if source == BY_LINK else by, at=moment(day, 15))
 
 
-def _take_over(rows: Sequence[Outcome], by: User) -> None:
+def _take_over(register: Register, rows: Sequence[Outcome], by: User) -> None:
     """Every answer looked at the day after, and noted on its negotiation, in one act: one for each took seconds."""
     with action(rules.LOADED, by=by):
         for row in rows:
             row.decision, row.decided_by_id = ACCEPTED, by.id
-            row.decided_at = (row.answered_at or row.created_at) + timedelta(hours=18)
+            answered = clock.local(row.answered_at or row.created_at, rules.JAPAN).date()
+            row.decided_at = moment(register.workdays_after(answered, 1), 9)
             if row.negotiation_id is not None:
                 summary = f"{row.months}か月後の成果（企業より）\n{row.comment}".strip()
                 db.session.add(

@@ -3,24 +3,29 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
+from crm.core.working import WorkingDays
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
 from crm.negotiations.models import Negotiation
+from crm.places import queries as places
 from crm.places.models import Place
 from crm.products.models import Product
 from crm.reports.models import MissionReport
 from crm.sample import rules
 from crm.users.models import User
 
+#: Before it nothing of the sample happened.
+FIRST_DAY: Final = date(2024, 11, 1)
 #: Who interprets between Japanese, Chinese and Korean.
 INTERPRETERS: Final = ("全英爱", "孙浩")
 #: Whose companies need none of them at the table.
@@ -71,11 +76,24 @@ class Register:
     meetings: list[Meeting] = field(default_factory=list)
     negotiations: dict[str, Negotiation] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], str] = field(default_factory=dict)  #: of papers, by what and of which activity
 
     def initiative_of(self, activity: str) -> Initiative:
         """The initiative an activity belongs to: the one that names it, else the first."""
         effort = next((e for e in rules.INITIATIVES if activity in e.activities), rules.INITIATIVES[0])
         return self.initiatives[effort.key]
+
+    @cached_property
+    def _worked(self) -> WorkingDays:
+        return places.our_days(FIRST_DAY, rules.TODAY + timedelta(days=60))
+
+    def workday(self, day: date, way: int = 1) -> date:
+        """The day, or the next (the last, -1) on which our office works: nothing is done on a Sunday or a holiday."""
+        return self._worked.nearest(day, way)
+
+    def workdays_after(self, day: date, count: int) -> date:
+        """The day that many of our working days later."""
+        return self._worked.after(day, count)
 
     def coordinator_of(self, activity: str) -> User:
         """Who looks after an activity, its leads and its cases."""

@@ -1,15 +1,15 @@
 """The sample's reports: one that is being written, and those approved before an activity was closed (INV-A2)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.core.database import db
-from crm.places import queries as places
 from crm.reports import services as reports
 from crm.reports.models import MissionReport
 from crm.sample import rules
+from crm.sample.services.numbers import reported_on
 from crm.sample.services.register import Register, moment
 from crm.users.models import User
 
@@ -45,7 +45,7 @@ _TEXTS = {
 def load_reports(register: Register) -> None:
     """The report of the mission that came back last: a draft on its way to three approvers."""
     writer = register.users["kobayashi"]
-    activity, day = register.activities[SHOWN], date(2026, 9, 7)
+    activity, day = register.activities[SHOWN], reported_on(register, register.activities[SHOWN].end_on)
     made = reports.open_report(
         activity,
         language=rules.LANGUAGE,
@@ -57,7 +57,7 @@ def load_reports(register: Register) -> None:
     for section in made.sections:
         if section.part in _TEXTS:
             reports.write(section, text=_TEXTS[section.part], public_text="", withheld=False, by=writer)
-    _date(made, day, writer)
+    _date(made, day, writer, register.numbers["report", SHOWN])
     chain = {post: register.users[name].id if name else writer.id for post, (name, _days) in APPROVED.items()}
     reports.name_chain(made, chain, by=writer)
 
@@ -73,10 +73,7 @@ def _report(register: Register, key: str) -> None:
     # Whoever coordinates from abroad is on no staff of the office that reports.
     writer, press = register.users["kobayashi"], register.press
     activity = activities.one(register.activities[key].id, user=writer)
-    # Nobody hands anything in on a Sunday, or approves it.
-    ended = activity.end_on + timedelta(days=9)
-    worked = places.our_days(ended, ended + timedelta(days=30))
-    day = worked.nearest(ended, 1)
+    day = reported_on(register, activity.end_on)
     texts = press.draft(activity.id, writer, day)
     written = reports.open_report(
         activity,
@@ -90,7 +87,7 @@ def _report(register: Register, key: str) -> None:
     told = IMPRESSIONS.get(activity.type, USUAL_IMPRESSIONS)
     part = next(section for section in written.sections if section.part == "impressions")
     reports.write(part, text=told, public_text="", withheld=False, by=writer)
-    _date(written, day, writer)
+    _date(written, day, writer, register.numbers["report", key])
     who: dict[str, User] = {post: register.users.get(name, writer) for post, (name, _days) in APPROVED.items()}
     reports.name_chain(written, {post: user.id for post, user in who.items()}, by=writer)
     for step in written.steps:
@@ -105,16 +102,16 @@ def _report(register: Register, key: str) -> None:
             comment="",
             by=who[post],
             freeze=lambda: press.freeze(written, writer),
-            at=moment(worked.after(day, days), 11),
+            at=moment(register.workdays_after(day, days), 11),
         )
     db.session.flush()
 
 
-def _date(report: MissionReport, day: date, by: User) -> None:
-    """What was written of a report was written on its day."""
+def _date(report: MissionReport, day: date, by: User, number: str) -> None:
+    """What was written of a report was written on its day; its number is the next one of that day."""
     db.session.flush()
     with action(rules.LOADED, by=by):
-        report.created_at = moment(day, 9)
+        report.created_at, report.number = moment(day, 9), number
         for section in report.sections:
             for text in section.texts:
                 text.at = moment(day, 10)

@@ -75,7 +75,7 @@ def load_tasks(register: Register) -> None:
                 by=owner,
             )
             if row["done"]:
-                task.status, task.done_on = "done", rules.TODAY + timedelta(days=int(row["done"]))
+                task.status, task.done_on = "done", register.workday(rules.TODAY + timedelta(days=int(row["done"])), -1)
 
 
 def load_countdown(register: Register) -> None:
@@ -100,7 +100,8 @@ def load_plans(register: Register) -> None:
         tasks.add_plan(kind=kind, name=name, steps=steps, by=by).steps for kind, name, steps in PLANS
     )
     db.session.flush()
-    _planned(first, (MEETING, talk.id), by, due_on=rules.TODAY, done_on=rules.TODAY - timedelta(days=1))
+    lately = register.workday(rules.TODAY - timedelta(days=1), -1)
+    _planned(first, (MEETING, talk.id), by, due_on=rules.TODAY, done_on=lately)
     _planned(thanks, (ACTIVITY, mission.id), by, due_on=date(2026, 9, 2), done_on=date(2026, 9, 1))
     _planned(report, (ACTIVITY, mission.id), by, due_on=rules.TODAY + timedelta(days=3))
 
