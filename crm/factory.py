@@ -115,6 +115,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings_parts=capabilities.SETTINGS,
         organisations_meant=rosters_queries.meant,
         organisations_surely_meant=rosters_queries.surely_meant,
+        organisations_told=rosters_queries.told,
         likeness=lambda: merging_weights().weights,
         nightly=[task.kind for task in capabilities.NIGHTLY],
         hourly=[task.kind for task in capabilities.HOURLY],

@@ -34,6 +34,8 @@ class Agreement(Record, Base):
     )
 
     type: Mapped[str] = mapped_column(String(30), info=coded(rules.AGREEMENT_TYPES))
+    #: What an agreement of another type (rules.OTHER_TYPES) is, in the words of whoever entered it.
+    type_words: Mapped[str] = mapped_column(String(100), default="", server_default="")
     #: framework | commercial; frameworks never count as conversion (INV-G4).
     agreement_class: Mapped[str] = mapped_column(String(12), index=True, info=coded(rules.CLASSES))
     title: Mapped[str] = mapped_column(String(200))
@@ -62,6 +64,11 @@ class Agreement(Record, Base):
     payment_terms: Mapped[str] = mapped_column(String(200), default="")
     equally_authentic: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")
+
+    @property
+    def called(self) -> str:
+        """What it is: in its own words, else the message id of its type."""
+        return self.type_words or rules.AGREEMENT_TYPES[self.type]
 
     @property
     def notice_on(self) -> date | None:

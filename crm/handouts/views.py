@@ -22,6 +22,7 @@ from crm.core.texts import Text
 from crm.documents.forms import WordsForm
 from crm.handouts import contents, queries, rules, services
 from crm.handouts.forms import CallForm, PaperForm
+from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.places.forms import keep_rates
@@ -108,6 +109,7 @@ def _untold(activity: Activity, spoken: str, about: str | None = None) -> dict[s
     untitled = any(part.title_snapshot in found.met for part in activity.participants)
     return {
         "activity": activity, "spoken": spoken, "about": about, "foreign": list(found.met.values()),
+        "guessed": [] if about == rules.CALL else missions.guessed_letters(activity, []),
         "nameless": [] if about == rules.CALL else queries.nameless(activity, spoken),
         "untitled": untitled, "languages_of": LANGUAGE_LABELS,
     }  # fmt: skip

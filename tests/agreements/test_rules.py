@@ -94,6 +94,11 @@ def test_an_agreement_expires_after_it_takes_effect(signed: date | None, effecti
 def test_every_type_has_one_class() -> None:
     assert rules.class_of("loi") == "framework", "an intent is no contract (INV-G4)"
     assert rules.class_of("consignment") == "commercial"
+    assert [rules.class_of(type) for type in ("service_contract", "other_commercial", "other_framework")] == [
+        "commercial",
+        "commercial",
+        "framework",
+    ]
     assert not set(rules.FRAMEWORK_TYPES) & set(rules.COMMERCIAL_TYPES)
     with pytest.raises(KeyError):
         rules.class_of("handshake")

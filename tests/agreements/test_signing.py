@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.agreements.models import Agreement
 from crm.core.database import db, writing
+from crm.core.errors import Refused
 from tests.agreements.deals import drafted
 from tests.agreements.test_pages import send
 from tests.cast import sign_in
@@ -62,3 +64,19 @@ def test_an_agreement_signed_months_after_the_mission_asks_during_what_it_was_si
     with app.app_context():
         signed = db.session.get_one(Agreement, id)
         assert (signed.activity_id, signed.signed_on) == (None, date(2014, 4, 15))
+
+
+def test_an_agreement_of_another_type_says_what_it_is(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = scene()
+        id = drafted(at, type="other_commercial", type_words="ソフトウェア開発委託").id
+        plain = drafted(at, type="service_contract", type_words="ソフトウェア開発委託")
+        assert plain.type_words == "", "a type that is known has no words of its own"
+        with pytest.raises(Refused) as refusal:
+            drafted(at, type="other_framework", type_words=" ")
+        assert refusal.value.field == "type_words"
+    sign_in(client, language="ja")
+    assert "ソフトウェア開発委託" in client.get(f"/agreements/{id}").get_data(as_text=True)
+    listed = client.get("/agreements/").get_data(as_text=True)
+    assert "ソフトウェア開発委託" in listed
+    assert "業務委託契約" in listed

@@ -1,6 +1,6 @@
 """An appointment that is dropped once the mission has begun has its reason, whichever way it is dropped."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from flask import Flask
@@ -39,7 +39,8 @@ def test_on_the_way_an_appointment_is_dropped_with_its_reason_only(
     assert press("remove", "早すぎ") == 303, "before the departure the plan changes without a word"
     monkeypatch.setattr("crm.core.clock.now", lambda: UNDER_WAY)
     cast.sign_in(client)
-    assert press("move", "夕食", status="cancelled") == 303, "nobody receives us there"
+    assert press("move", "夕食", status="cancelled") == 200, "it is asked, but may stay open: nobody receives us there"
+    assert press("move", "夕食", status="cancelled", reason="") == 303
     assert press("move", "表敬", status="cancelled") == 200, "it is asked"
     assert press("move", "表敬", status="cancelled", reason=" ") == 422
     assert press("move", "表敬", status="cancelled", reason="先方の急用") == 303
@@ -78,3 +79,52 @@ def test_neither_the_form_of_the_item_nor_the_settling_passes_it_by(
             services.settle(queries.item(id, user=cast.user()), status="cancelled", reason="雨", by=None)
             db.session.commit()
         assert kept("表敬訪問")[:2] == ("cancelled", "雨")
+
+
+def test_a_cancelled_item_is_asked_for_its_reason_and_stands_with_it_in_the_list_after_the_mission(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        ids = [voyage.item(mission, title=title, kind="visit").id for title in ("表敬", "視察")]
+        mission_id = mission.id
+    cast.sign_in(client)
+    token = {"csrf_token": cast.hidden(text(client, f"/missions/{mission_id}/itinerary"), "csrf_token")}
+    for id, reason in zip(ids, ("先方の急用", ""), strict=True):
+        path = f"/missions/items/{id}/move"
+        asked = client.post(path, data=token | {"status": "cancelled"})
+        assert "You may leave it empty." in asked.get_data(as_text=True)
+        assert client.post(path, data=token | {"status": "cancelled", "reason": reason}).status_code == 303
+    listed = text(client, f"/documents/missions/{mission_id}/settle")
+    assert "先方の急用" in listed
+    assert "No reason was given." in listed
+
+
+def test_all_appointments_are_confirmed_in_one_press_and_refusals_are_told(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        days = [date(2026, 12, 10), date(2026, 12, 11), date(2026, 12, 11), date(2026, 12, 11)]
+        kinds = ("visit", "visit", "meeting", "meal")
+        for number, (day, kind) in enumerate(zip(days, kinds, strict=True)):
+            voyage.item(mission, title=f"予定{number}", kind=kind, day=day, start=time(9), end=time(10))
+        other = voyage.mission(names={"ja": "別の視察団"})
+        voyage.item(other, title="別件")
+        mission_id = mission.id
+    cast.sign_in(client)
+    page = text(client, f"/missions/{mission_id}/itinerary")
+    assert "Confirm all 3 appointments" in page
+    token = {"csrf_token": cast.hidden(page, "csrf_token")}
+    path = f"/missions/{mission_id}/confirm"
+    assert client.post(f"{path}?day=nonsense", data=token).status_code == 404
+    assert client.post(f"{path}?day=2026-12-10", data=token).status_code == 303
+
+    def states() -> dict[str, str]:
+        with app.app_context():
+            return {row.title: row.status for row in db.session.query(ItineraryItem)}
+
+    assert [title for title, state in states().items() if state == "confirmed"] == ["予定0"]
+    answer = client.post(path, data=token)
+    told = text(client, answer.headers["Location"])
+    assert "1 appointment is confirmed." in told
+    assert "“予定2” stays: The delegation would be in two places" in told
+    assert {title for title, state in states().items() if state == "confirmed"} == {"予定0", "予定1"}

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts import queries as contacts
 from crm.contacts import services
-from crm.contacts.models import Person
+from crm.contacts.models import OrganisationName, Person
 from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core.database import db, writing
+from crm.core.permissions import Role
 from crm.documents.contents import Imprint, bare_html, filled
 from crm.documents.rules import wish
 from crm.handouts import contents, rules
@@ -163,3 +165,34 @@ def test_the_titles_of_a_delegation_are_told_in_one_form_that_marks_its_guesses(
         assert parts == {ids[0]: {"zh-Hans": "部长"}, ids[1]: {}}
     again = text(client, address)
     assert (f'name="title_{ids[0]}"' in again, f'name="title_{ids[1]}"' in again) == (False, True)
+
+
+def test_the_names_that_papers_lack_are_told_on_one_page_and_saved_at_once(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        made = voyage.mission()
+        firm = book.organisation("株式会社丸直", "ja", country="JP")
+        voyage.delegate(
+            made, book.person("髙橋 直樹", "ja", at=firm, reading="たかはし なおき"), organisation_id=firm.id
+        )
+        voyage.delegate(
+            made, book.person("佐藤 恵", "ja", reading="さとう めぐみ", forms=[("latin_passport", "en", "SATO MEGUMI")])
+        )
+        voyage.delegate(made, book.person("金 哲", "zh-Hans"))
+        id, found = made.id, queries.guessed_letters(voyage.fresh(made), [])
+        assert [each.letters for each in found] == ["TAKAHASHI NAOKI"], "of characters alone nothing follows"
+    cast.sign_in(client)
+    assert "1 name stands in Latin letters that are a guess." in text(client, f"/handouts/missions/{id}")
+    path = f"/missions/{id}/names"
+    form = opened(client, path, f"person_{found[0].person.id}")
+    body = next(name for name in form if name.startswith("body_"))
+    assert client.post(path, data=form | {body: "丸直股份公司"}).status_code == 303
+    assert "No name is missing" in text(client, path)
+    with app.app_context():
+        person = contacts.person(found[0].person.id, user=cast.user())
+        reading = contacts.written(person, "en").name
+        assert (reading.text, contacts.is_guess(reading)) == ("TAKAHASHI Naoki", False)
+        assert contacts.organisation_names([int(body[5:])])
+        (held,) = db.session.scalars(select(OrganisationName).where(OrganisationName.language == "zh-Hans"))
+        assert (held.text, held.kind, held.is_primary) == ("丸直股份公司", "legal", False)
+    cast.sign_in(client, Role.MANAGEMENT)
+    assert client.get(path).status_code == 403

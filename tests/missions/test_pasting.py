@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from crm.contacts.models import Organisation
+from crm.core.database import db
 from crm.core.permissions import Role
 from crm.missions import queries
 from tests import cast
@@ -149,6 +151,39 @@ def test_a_weekday_that_is_not_that_of_the_date_has_to_be_decided(
         "a line without a clock too"
     )
     assert gaps[-1] == "Thu 12 Dec 会食: no time yet."
+
+
+HOSTS = """12月11日 10:00-11:00 企業訪問：東北精米グループ（農業） 見附市
+13:00-14:00 企業訪問：東北精米グループ（農業）
+15:00-16:00 経済交流会 秋田キャッスルホテル
+18:00-19:00 夕食会
+"""
+
+
+def test_a_programme_that_the_hosts_agreed_to_is_confirmed_and_brings_its_new_hosts(
+    app: Flask, client: FlaskClient, inbound: int
+) -> None:
+    cast.sign_in(client)
+    shown = read(client, inbound, HOSTS)
+    sent = fields_in(shown)
+    assert [sent.get(f"items-{n}-new_host", "") for n in range(4)] == ["東北精米グループ", "東北精米グループ", "", ""]
+    assert "items-0-adds_host" not in sent, "nothing is added unless somebody ticks it"
+    ticked = {"agreed": "confirmed", "items__0__adds_host": "y", "items__1__adds_host": "y"}
+    assert save(client, inbound, shown, **ticked).status_code == 303
+    with app.app_context():
+        items = queries.items(inbound)
+        told = [(item.title, item.venue, item.status) for item in items]
+        hosts = [item.organisation_id for item in items]
+        made = db.session.get_one(Organisation, hosts[0] or 0)
+        assert (made.country, made.place_id) == ("JP", book.place(voyage.MITSUKE).id)
+    assert hosts[0] == hosts[1] is not None
+    assert hosts[2:] == [None, None]
+    assert told == [
+        ("企業訪問：東北精米グループ（農業）", "", "confirmed"),
+        ("企業訪問：東北精米グループ（農業）", "", "confirmed"),
+        ("経済交流会", "秋田キャッスルホテル", "confirmed"),
+        ("夕食会", "", "tentative"),
+    ], "town and house have left the titles"
 
 
 def test_a_flight_lands_where_its_destination_is_and_nowhere_on_a_guess(app: Flask, inbound: int) -> None:

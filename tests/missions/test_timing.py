@@ -135,6 +135,7 @@ def test_who_lands_at_ten_past_one_still_needs_a_bed_and_who_lands_at_six_does_n
     with app.app_context():
         assert bare(time(1, 10)) == ["No hotel for the night of: Thu 10 Dec"], "that of the way home needs none"
         assert bare(time(1, 10), checks_in=time(2)) == bare(time(6)) == []
+        assert bare(time(3, 45)) == [], "the night was spent on the way"
         assert bare(time(1, 10), flies_on=True) == ["No hotel for the night of: Thu 10 Dec, Sun 13 Dec"], (
             "not home by it yet"
         )

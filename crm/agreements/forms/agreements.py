@@ -77,6 +77,11 @@ class AgreementForm(BaseForm):
     """The whole agreement but its signing, which is an act of its own; a signed one has no `state` to choose."""
 
     type = Choice(_l("Type"), table=rules.AGREEMENT_TYPES, required=True)
+    type_words = Line(
+        _l("Type in your own words"),
+        limit=100,
+        description=_l("Of another agreement: it is printed instead of the type."),
+    )
     title = Line(_l("Subject"), required=True)
     number = Line(_l("Number"), limit=40)
     state = Choice(_l("Status"), table=rules.UNSIGNED, blank=None)

@@ -39,7 +39,7 @@ def _wanted(agreement_class: str, asked: Asked, _user: Actor) -> AgreementFilter
 
 def _title(row: Agreement, who: Reader) -> Markup:
     link = cells.link(who.path("agreements.record", row.id), row.title, strong=True)
-    about = cells.joined([who.words(rules.AGREEMENT_TYPES[row.type]), row.number], " · ")
+    about = cells.joined([who.words(row.called), row.number], " · ")
     return cells.joined([link, cells.sub(about)])
 
 
@@ -99,7 +99,7 @@ COLUMNS: Final = (
         fixed=True,
         css="title",
         also=(
-            Column("type", N_("Type"), lambda row, who: who.words(rules.AGREEMENT_TYPES[row.type])),
+            Column("type", N_("Type"), lambda row, who: who.words(row.called)),
             Column("number", N_("Number"), lambda row, _who: row.number),
         ),
     ),

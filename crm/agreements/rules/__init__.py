@@ -22,6 +22,7 @@ FRAMEWORK_TYPES: Final[dict[str, str]] = {
     "economic_exchange": N_("Economic exchange agreement"),
     "loi": N_("Letter of intent"),
     "nda": N_("NDA"),
+    "other_framework": N_("Other framework agreement"),
 }
 COMMERCIAL_TYPES: Final[dict[str, str]] = {
     "sole_agency": N_("Sole agency agreement"),
@@ -32,7 +33,11 @@ COMMERCIAL_TYPES: Final[dict[str, str]] = {
     "licence": N_("Licence agreement"),
     "joint_venture": N_("Joint venture agreement"),
     "oem": N_("OEM agreement"),
+    "service_contract": N_("Service contract"),
+    "other_commercial": N_("Other commercial agreement"),
 }
+#: Types that say in their own words what they are.
+OTHER_TYPES: Final = frozenset({"other_framework", "other_commercial"})
 AGREEMENT_TYPES: Final[dict[str, str]] = FRAMEWORK_TYPES | COMMERCIAL_TYPES
 
 SIGNED: Final = "signed"

@@ -64,6 +64,8 @@ def _check_codes(terms: AgreementInput, before: Agreement | None) -> None:
         raise Refused(Text("Enter a title for the agreement."), field="title")
     if terms.type not in rules.AGREEMENT_TYPES:
         raise Refused(FROM_LIST, field="type")
+    if terms.type in rules.OTHER_TYPES and not terms.type_words.strip():
+        raise Refused(Text("Say what kind of agreement it is."), field="type_words")
     if before is not None and rules.was_signed(before.status):
         if rules.class_of(terms.type) != before.agreement_class:
             raise Refused(Text("A signed agreement cannot change between framework and commercial."), field="type")

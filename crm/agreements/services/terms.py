@@ -52,6 +52,7 @@ class AgreementInput:
 
     type: str
     title: str
+    type_words: str = ""  #: of another type, what it is
     number: str = ""
     status: str = "draft"
     initiative_id: int | None = None
@@ -83,4 +84,5 @@ class AgreementInput:
     def columns(self) -> dict[str, Any]:
         """{column: value} of what is written as it is."""
         children = ("parties", "signers", "versions", "obligations", "negotiation_ids")
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in children}
+        told = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in children}
+        return told | {"type_words": self.type_words.strip() if self.type in rules.OTHER_TYPES else ""}

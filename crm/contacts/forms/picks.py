@@ -50,6 +50,12 @@ def surely_meant(texts: Sequence[str]) -> dict[str, int]:
     return ask(texts, user=me())
 
 
+def organisations_told(texts: Sequence[str]) -> list[str]:
+    """Those of the texts that name an organisation as such, by its legal form or its last word."""
+    ask: Callable[..., list[str]] = current_app.extensions["organisations_told"]
+    return ask(texts, user=me())
+
+
 def _surely(text: str) -> list[tuple[int, str]]:
     """Those of them that are meant without a doubt: an office by its kind and its place."""
     ids = [id for id, sure in meant_otherwise(text) if sure]

@@ -14,3 +14,4 @@ from crm.contacts.services.people import change_person, create_person, quick_per
 from crm.contacts.services.portraits import keep_portrait, remove_portrait, restore_portrait
 from crm.contacts.services.posts import followed
 from crm.contacts.services.relations import change_relation, relate, unrelate
+from crm.contacts.services.spelling import name_in, spell

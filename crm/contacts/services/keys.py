@@ -18,14 +18,14 @@ def renew_people(after: int) -> tuple[int, int]:
     """Make the keys of the next people behind the id `after`: (how many, the last id), (0, after) at the end."""
     statement = select(Person).options(selectinload(Person.names)).where(Person.id > after)
     people = list(db.session.scalars(statement.order_by(Person.id).limit(BATCH)))
-    return _write(Person, [{"id": person.id, **_person(person.names)} for person in people], after)
+    return _write(Person, [{"id": person.id, **person_keys(person.names)} for person in people], after)
 
 
 def renew_organisations(after: int) -> tuple[int, int]:
     """The same for organisations."""
     statement = select(Organisation).options(selectinload(Organisation.names)).where(Organisation.id > after)
     found = list(db.session.scalars(statement.order_by(Organisation.id).limit(BATCH)))
-    return _write(Organisation, [{"id": each.id, **_organisation(each.names)} for each in found], after)
+    return _write(Organisation, [{"id": each.id, **organisation_keys(each.names)} for each in found], after)
 
 
 def _write(model: type[Person] | type[Organisation], rows: Sequence[dict[str, Any]], after: int) -> tuple[int, int]:
@@ -39,7 +39,8 @@ def _write(model: type[Person] | type[Organisation], rows: Sequence[dict[str, An
     return len(rows), int(rows[-1]["id"])
 
 
-def _person(names: Sequence[PersonName]) -> dict[str, str]:
+def person_keys(names: Sequence[PersonName]) -> dict[str, str]:
+    """{column: value} by which a person of these names is found and listed."""
     forms = [
         PersonNameInput(n.language, n.full, n.family, n.given, n.reading, n.kind, name_order=n.name_order)
         for n in names
@@ -48,7 +49,8 @@ def _person(names: Sequence[PersonName]) -> dict[str, str]:
     return rules.person_keys(ordered[0], ordered[1:]) if ordered else {}
 
 
-def _organisation(names: Sequence[OrganisationName]) -> dict[str, str]:
+def organisation_keys(names: Sequence[OrganisationName]) -> dict[str, str]:
+    """The same of an organisation."""
     ordered = sorted(names, key=lambda name: not name.is_primary)
     forms = [OrganisationNameInput(n.text, n.language, n.reading, n.kind) for n in ordered]
     return rules.organisation_keys(forms[0], forms[1:]) if forms else {}

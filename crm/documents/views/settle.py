@@ -11,6 +11,7 @@ from crm.core.texts import Text
 from crm.documents import contents
 from crm.documents.forms import settle_form
 from crm.documents.views.blueprint import bp
+from crm.missions import queries as missions
 from crm.missions import services
 from crm.missions.queries import ProgrammeEntry
 from crm.web.access import me, requires
@@ -32,7 +33,8 @@ def settle(id: int) -> ResponseReturnValue:
                 services.settle(item, status=status, reason=reason, by=me())
             return saved(there, _("Saved."))
     activity = activities.one(id, user=me())
-    return page("documents/reports/settle.html", form=form, activity=activity, there=there)
+    dropped = [item for item in missions.items(id) if item.status == "cancelled"]
+    return page("documents/reports/settle.html", form=form, activity=activity, there=there, dropped=dropped)
 
 
 def _unsettled(id: int) -> list[ProgrammeEntry]:

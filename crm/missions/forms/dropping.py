@@ -1,4 +1,4 @@
-"""Why an appointment is dropped."""
+"""Why an item is dropped."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,4 +8,4 @@ REASON_LIMIT = 300
 
 
 class DropForm(BaseForm):
-    reason = Line(_l("Reason"), limit=REASON_LIMIT, required=True)
+    reason = Line(_l("Reason"), limit=REASON_LIMIT)

@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.activities.models import Activity
-from crm.contacts.forms.picks import OrganisationField, surely_meant
+from crm.contacts.forms.picks import OrganisationField, organisations_told, surely_meant
 from crm.contacts.rules import guess_language
+from crm.contacts.services.rows import NAME_LIMIT
 from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.languages import LANGUAGE_LABELS, Language
-from crm.core.texts import Text
+from crm.core.texts import N_, Text
 from crm.missions import queries, rules
 from crm.missions.forms.items import NUMBER_LIMIT, TITLE_LIMIT, id_in
 from crm.missions.models import ItineraryItem
@@ -28,6 +29,10 @@ from crm.places import queries as places
 from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
 
+#: What was agreed with the hosts of a programme when it was pasted: {state of its appointments: words}.
+_AGREED = {"tentative": N_("Being asked of the hosts"), "confirmed": N_("Agreed with the hosts")}
+#: Where the title names who receives us, and not what is held there.
+_CALLS = frozenset({"visit", "courtesy_call", "leaders_talks", "meeting"})
 #: Of what somebody receives us at.
 _HOSTED = rules.WITH_HOST | {"meal"}
 
@@ -55,6 +60,8 @@ class PastedItem(PartForm):
     place_guess = HiddenField()  #: the place that the title names
     organisation_id = OrganisationField(_l("Host"))
     host_guess = HiddenField()  #: the organisation on file that the title names
+    new_host = Line(_l("Host, not in the contacts yet"), limit=NAME_LIMIT)  #: that the title names, a guess
+    adds_host = Tick(_l("Add it as a new organisation"))
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
 
@@ -73,6 +80,7 @@ class PasteForm(BaseForm):
     title_language = Choice(
         _l("Language of the titles"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
     )
+    agreed = Choice(_l("The appointments of this programme are"), table=_AGREED, blank=None)
     items = Rows(PastedItem, _l("Lines"), least=0, most=MOST_LINES)
 
     @property
@@ -99,6 +107,14 @@ class PasteForm(BaseForm):
         rows = zip(self.items.entries, self._held(), strict=True)
         return {n: self._plan(activity, row.form, at) for n, (row, at) in enumerate(rows) if row.form.take.data}
 
+    def new_hosts(self) -> dict[int, str]:
+        """{number of its row: its host}, of the ticked lines whose host is to be added."""
+        rows = enumerate(row.form for row in self.items.entries)
+        return {
+            n: row.new_host.data for n, row in rows
+            if row.take.data and row.adds_host.data and row.new_host.data and row.organisation_id.data is None
+        }  # fmt: skip
+
     def _held(self) -> list[time | None]:
         """Which clock holds the place of each line that has none itself."""
         rows = [row.form for row in self.items.entries]
@@ -121,6 +137,7 @@ class PasteForm(BaseForm):
             end_timezone=row.end_timezone.data or None,
             title=row.title.data or "",
             title_language=self.title_language.data,
+            status=self.agreed.data if row.kind.data in rules.WITH_HOST else "tentative",
             organisation_id=None if flies else row.organisation_id.data,
             place_id=(
                 queries.landing(row.destination.data or "", row.end_timezone.data or zone)
@@ -216,13 +233,15 @@ def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
     there = queries.places_of(activity, lines)
     lines = _without_towns(lines, [place for place, _guessed in there])
     receiving = _hosts(activity, lines)
+    unknown = _unknown_hosts(lines, receiving)
     homes = queries.homes({host for host in receiving if host is not None})
-    found = zip(lines, there, receiving, strict=True)
+    found = zip(lines, there, receiving, unknown, strict=True)
     return [
         _row(activity, line)
         | _where(activity, line, told, homes.get(host or 0))
         | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
-        for line, told, host in found
+        | {"new_host": new}
+        for line, told, host, new in found
     ]
 
 
@@ -262,6 +281,16 @@ def _hosts(activity: Activity, lines: Sequence[Read]) -> list[int | None]:
     known = {text: id for text, id in known.items() if id != activity.sender_organisation_id}
     found = [[known[text] for text in texts if text in known] for texts in asked]
     return [ids[0] if len(set(ids)) == 1 else None for ids in found]
+
+
+def _unknown_hosts(lines: Sequence[Read], known: Sequence[int | None]) -> list[str]:
+    """The organisation that the title of each line names and that is not on file, a guess; "" for none."""
+    asked = [
+        hosts.phrases(line.title) if host is None and line.kind in _CALLS else []
+        for line, host in zip(lines, known, strict=True)
+    ]
+    told = set(organisations_told([text for texts in asked for text in texts])) if any(asked) else set()
+    return [min((text for text in texts if text in told), key=len, default="") for texts in asked]
 
 
 def _sight(line: Read) -> str:

@@ -1,5 +1,6 @@
 """Reading missions: the programme by day, what is missing, and the whole mission as facts."""
 
+from crm.missions.queries.agreeing import to_agree
 from crm.missions.queries.borders import Border, crossed
 from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates, feed_calendar, feeds, tell_calendars
 from crm.missions.queries.closing import after_the_end, ending
@@ -31,6 +32,7 @@ from crm.missions.queries.itinerary import (
     zone_of_guests,
 )
 from crm.missions.queries.lists import STEP, MissionLine, mission_lines
+from crm.missions.queries.names import GuessedLetters, guessed_letters, lacking_names
 from crm.missions.queries.outlook import MissionOutlook, next_outlook
 from crm.missions.queries.pasted import homes, is_among, landing, place_for, places_of, read, standing
 from crm.missions.queries.series import report_lines

@@ -158,9 +158,11 @@ def _goes_on(entry: ProgrammeEntry, found: Sequence[ProgrammeEntry]) -> bool:
 
 def _night_of(entry: ProgrammeEntry, *, arrives: bool = False) -> date:
     """The day whose night has begun when an entry begins (or ends, if it arrives): whoever lands at 1:10 or checks in
-    then still sleeps in the night of the day before."""
+    then still sleeps in the night of the day before. Who lands at 3:45 has spent it on the way.
+    """
     day, clock = (entry.end.date(), entry.item.ends) if arrives else (entry.item.day, entry.item.begins)
-    return day - timedelta(days=1) if clock is not None and clock.time() < timing.MORNING else day
+    over = timing.SPENT_ON_THE_WAY if arrives else timing.MORNING
+    return day - timedelta(days=1) if clock is not None and clock.time() < over else day
 
 
 def _named(zone: str) -> Text:

@@ -209,6 +209,20 @@ def is_where(text: str) -> bool:
     return is_place(narrow(text)) or _TOWN.fullmatch(text) is not None
 
 
+def is_where_of(title: str, last: str) -> bool:
+    """Whether the last word of a line tells where the rest of it is: a town, or the house of an event that the rest
+    tells. Who is visited is in the title: 視察 秋田港, 表敬訪問 秋田県庁.
+    """
+    if _DONE.fullmatch(title) or _SAID_PLACE.search(f" {narrow(last)}"):
+        return False
+    return _TOWN.fullmatch(last) is not None or (is_place(narrow(last)) and kind_of(narrow(title)) in _HELD_IN)
+
+
+#: What takes place in a house that receives nobody.
+_HELD_IN: Final = frozenset(
+    {"leaders_talks", "signing", "matching", "reception", "meal", "seminar", "ceremony", "conference"}
+)
+_DONE: Final = re.compile(rf"(?:{words.BEFORE_HOSTS})")
 _TOWN: Final = re.compile(r"\w{2,8}(?<!都)市|\w{2,8}[州县縣郡]|[가-힣]{2,6}[시군]")
 
 

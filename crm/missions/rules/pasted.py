@@ -39,7 +39,8 @@ _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
 #: The last wide space of a line, before which stands more than what people do there: 首脳会談　延辺白山ホテル, and not
 #: 視察　秋田港.
 _WIDE: Final = re.compile(rf"(?!(?:{words.BEFORE_HOSTS})?\u3000)(?P<title>\S.*?)\s*\u3000\s*(?P<where>[^\u3000]+)")
-
+#: The last word of a line.
+_LAST: Final = re.compile(r"(?P<title>\S.*?\S)\s+(?P<where>\S+)")
 
 _ROUGHLY: Final = Text("The text gives this time only roughly. It is saved as an exact one.")
 
@@ -180,6 +181,9 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
     cells = [cell.strip(_EDGES) for cell in _CELLS.split(_cut(rest, used)) if cell.strip(_EDGES)]
     if flight is None and len(cells) == 1 and (wide := _WIDE.fullmatch(cells[0])) is not None:
         cells = [wide["title"], wide["where"]] if guesses.is_where(wide["where"]) else cells
+    if flight is None and len(cells) == 1 and not line.place and (last_word := _LAST.fullmatch(cells[0])) is not None:
+        where = last_word["where"]
+        cells = [last_word["title"], where] if guesses.is_where_of(last_word["title"], where) else cells
     last_is_place = len(cells) > 1 and not line.place and (is_same(cells[-1]) or guesses.is_where(cells[-1]))
     beside = cells.pop() if last_is_place else line.place
     title = " ".join(" ".join(cells).split())

@@ -23,8 +23,10 @@ BETWEEN_FLIGHTS: Final = timedelta(hours=24)
 BETWEEN_PLACES: Final = 10
 #: Nobody is received before this hour: it was meant to be one of the afternoon.
 EARLIEST_HOUR: Final = 6
-#: A night is over: whoever arrives earlier still needs a bed.
+#: A night is over: whoever checks in earlier still needs a bed.
 MORNING: Final = time(5)
+#: Who arrives later than this by plane, train or bus has spent the night in it, and needs none.
+SPENT_ON_THE_WAY: Final = time(3)
 _ON_THE_WAY: Final = frozenset({"transfer", "hotel", "free"})
 
 

@@ -2,6 +2,7 @@
 `feeds` (secret addresses of calendars)."""
 
 from crm.missions.services.again import again
+from crm.missions.services.agreeing import confirm_all
 from crm.missions.services.dropping import needs_reason
 from crm.missions.services.feeds import open_feed, revoke_feed
 from crm.missions.services.pasted import add_pasted, sketch, take_back

@@ -1,9 +1,14 @@
 """A pasted programme becomes items, all at once, and can be taken back at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from crm.activities.models import Activity
 from crm.audit.services import action, archive
+from crm.contacts import services as contacts
+from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -12,6 +17,8 @@ from crm.missions.models import ItineraryItem
 from crm.missions.services.moments import time_columns
 from crm.missions.services.plans import ItemPlan
 from crm.missions.services.programme import add_item, check_codes
+
+EMPTY: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
@@ -22,18 +29,39 @@ def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
     return ItineraryItem(activity_id=activity.id, kind=wanted.kind, **told, **times)
 
 
-def add_pasted(activity: Activity, plans: Mapping[int, ItemPlan], *, by: Actor | None) -> list[ItineraryItem]:
-    """One item for each of the plans, {number of its row: plan}. Refusals name the field of the row: items-3-day."""
+def add_pasted(
+    activity: Activity, plans: Mapping[int, ItemPlan], *, new_hosts: Mapping[int, str] = EMPTY, by: Actor | None
+) -> list[ItineraryItem]:
+    """One item for each of the plans, {number of its row: plan}. Refusals name the field of the row: items-3-day.
+
+    `new_hosts` are {number of a row: the name of its host}, which are made, each once.
+    """
     if not plans:
         raise Refused(Text("Nothing is ticked."))
     made = []
+    hosts: dict[str, int] = {}
     with action(rules.ITEM_ADDED, by=by):
         for number, wanted in plans.items():
             try:
+                if name := new_hosts.get(number):
+                    hosts[name] = hosts.get(name) or _new_host(name, wanted, activity, by)
+                    wanted = replace(wanted, organisation_id=hosts[name])
                 made.append(add_item(activity, wanted, by=by))
             except Refused as refusal:
                 raise Refused(refusal.text, f"items-{number}-{refusal.field or 'title'}") from refusal
     return made
+
+
+def _new_host(name: str, wanted: ItemPlan, activity: Activity, by: Actor | None) -> int:
+    """An organisation at the place of its item; where that is not told, in the country of the mission."""
+    try:
+        made = contacts.quick_organisation(text=name, place_id=wanted.place_id, role="", by=by)
+    except Refused as refusal:
+        raise Refused(refusal.text, "new_host") from refusal
+    if wanted.place_id is None:
+        made.country = activity.place.country
+    db.session.flush()
+    return made.id
 
 
 def take_back(activity: Activity, made: Sequence[tuple[int, int]], *, by: Actor | None) -> None:

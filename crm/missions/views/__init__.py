@@ -8,6 +8,7 @@ from crm.missions.views import (
     delegation,
     itinerary,
     missions,
+    names,
     panels,
     pasted,
     templates,

@@ -45,6 +45,7 @@ def tables() -> dict[str, Any]:
         "log_url": log_url,
         "meets": meets,
         "local_language": queries.local_language,
+        "to_agree": queries.to_agree,
     }
 
 

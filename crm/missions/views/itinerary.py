@@ -1,8 +1,11 @@
 """The programme of a mission: the tab, the form of an item with its visit, the buttons on an item."""
 
+from datetime import date
+
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from crm.activities import queries as activities
@@ -22,8 +25,12 @@ from crm.places import queries as places
 from crm.products import queries as products
 from crm.web.access import me, requires
 from crm.web.again import after_saving
+from crm.web.forms import translate
 from crm.web.locale import language
 from crm.web.pages import ToldRefusal, attempt, page, saved, wants_block
+
+#: Of what could not be confirmed, so many are told.
+MOST_TOLD = 20
 
 
 @bp.get("/<int:id>/itinerary")
@@ -167,12 +174,28 @@ def visits(id: int) -> Response:
     return page("missions/visits.html", facts=facts, activity=facts.activity)
 
 
+@bp.post("/<int:id>/confirm")
+@requires(Permission.MISSIONS_WRITE)
+def confirm_items(id: int) -> ResponseReturnValue:
+    """All appointments, or those of the day in the address, are confirmed; what is refused stays and is told."""
+    activities.one(id, user=me())
+    try:
+        day = date.fromisoformat(text) if (text := request.args.get("day", "")) else None
+    except ValueError:
+        raise NotVisible from None
+    number, stay = services.confirm_all(queries.to_agree(queries.items(id), day), by=me())
+    for found, reason in stay[:MOST_TOLD]:
+        flash(_("“%(title)s” stays: %(reason)s", title=found.title, reason=translate(reason)), "warning")
+    told = ngettext("%(num)d appointment is confirmed.", "%(num)d appointments are confirmed.", number)
+    return saved(url_for(".itinerary", id=id, _anchor=f"day-{day}" if day else None), told)
+
+
 @bp.post("/items/<int:id>/move")
 @requires(Permission.MISSIONS_WRITE)
 def move_item(id: int) -> ResponseReturnValue:
     found = queries.item(id, user=me())
     activity_id, status = found.activity_id, request.form.get("status", "")
-    if status == "cancelled" and services.needs_reason(found):
+    if status == "cancelled":
         return _dropped(found, status)
     with ToldRefusal():
         services.move_item(found, status=status, by=me())
@@ -181,10 +204,12 @@ def move_item(id: int) -> ResponseReturnValue:
 
 
 def _dropped(item: ItineraryItem, status: str) -> ResponseReturnValue:
-    """Asks why an appointment is cancelled, or ("") taken out of the programme, and does it once that is said."""
+    """Asks why an item is cancelled, or ("") an appointment taken out of the programme, and does it then."""
     activity, form = activities.one(item.activity_id, user=me()), DropForm()
+    needed = services.needs_reason(item)
     if "reason" not in request.form:
-        return page("missions/drop.html", form=DropForm(formdata=None), item=item, activity=activity, to=status)
+        fresh = DropForm(formdata=None)
+        return page("missions/drop.html", form=fresh, item=item, activity=activity, to=status, needed=needed)
     if form.validate():
         with attempt(form):
             if status:
@@ -192,7 +217,7 @@ def _dropped(item: ItineraryItem, status: str) -> ResponseReturnValue:
                 return saved(_place_in_itinerary(item), _("Saved."))
             services.drop_item(item, reason=form.reason.data or "", by=me())
             return _removed(item)
-    return page("missions/drop.html", form=form, item=item, activity=activity, to=status)
+    return page("missions/drop.html", form=form, item=item, activity=activity, to=status, needed=needed)
 
 
 @bp.post("/items/<int:id>/remove")

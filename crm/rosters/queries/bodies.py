@@ -14,7 +14,7 @@ from crm.core.permissions import Actor
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.places.rules import Shown
-from crm.rosters.rules import bodies, kinds
+from crm.rosters.rules import bodies, kinds, telling
 from crm.rosters.rules.bodies import BodyName, Likeness, Places
 
 #: Of organisations that share a word with one of a list, and of those that are offered for one.
@@ -71,6 +71,19 @@ def surely_meant(texts: Sequence[str], *, user: Actor) -> dict[str, int]:
         best = {match.organisation.id for match in sure if match.agreement.weight == sure[0].agreement.weight}
         if len(best) == 1:
             found[body.text] = best.pop()
+    return found
+
+
+def told(texts: Sequence[str], *, user: Actor) -> list[str]:
+    """Those of the texts that name an organisation as such, by its legal form or its last word. A place alone names
+    nobody: 延吉市."""
+    known = spellings(user)
+    found = []
+    for text in dict.fromkeys(texts):
+        body = bodies.taken_apart(text, known)
+        place = body.is_government and not kinds.says_government(text)
+        if not place and (telling.is_body(text) or kinds.of_name(text, body.language)[0]):
+            found.append(text)
     return found
 
 
