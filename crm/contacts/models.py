@@ -22,7 +22,7 @@ from crm.contacts.rules import (
 )
 from crm.contacts.rules.titles import post_line, rank_of, titled
 from crm.core.database import PERSONAL, Base, Record, coded, present_index, read_once
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, NAME_LANGUAGES
 from crm.files.models import StoredFile
 from crm.places.models import Place
 
@@ -193,7 +193,7 @@ class Person(Record, Base):
     __tablename__ = "people"
     __table_args__ = _order_indexes("people")
 
-    primary_language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
+    primary_language: Mapped[str] = mapped_column(String(10), info=coded(NAME_LANGUAGES))
     salutation: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="", info=PERSONAL)
@@ -228,7 +228,7 @@ class PersonName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
+    language: Mapped[str] = mapped_column(String(10), info=coded(NAME_LANGUAGES))
     family: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     given: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     full: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: as written, in its own order

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 from enum import StrEnum
+from typing import Final
 
 from crm.core.texts import N_
 
@@ -21,6 +22,10 @@ LANGUAGE_LABELS: dict[str, str] = {
     Language.KO: N_("Korean"),
     Language.EN: N_("English"),
 }
+#: The language of a name that is none of the four, or that nobody knows: Сергей Иванов. The tag says just that.
+NOT_KNOWN: Final = "und"
+#: The languages of people's names.
+NAME_LANGUAGES: dict[str, str] = {**LANGUAGE_LABELS, NOT_KNOWN: N_("Other or not known")}
 #: Each language under its own name, for the switch.
 ENDONYMS: dict[str, str] = {
     Language.JA: "日本語",

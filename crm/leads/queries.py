@@ -12,7 +12,7 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
-from crm.contacts.rules import PersonNameInput, guess_language
+from crm.contacts.rules import PersonNameInput, guess_language, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import conditions
 from crm.core.conditions import Conditions
@@ -190,7 +190,7 @@ def people_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS
     if lead.person_id is not None:
         return []
     region = country(lead)
-    names = [PersonNameInput(guess_language(lead.raw_name, region), lead.raw_name)] if lead.raw_name else []
+    names = [PersonNameInput(person_language(lead.raw_name, region), lead.raw_name)] if lead.raw_name else []
     points = [(kind, key) for kind, _, key in rules.contact_parts(lead.raw_contact, region)]
     if not names and not points:
         return []

@@ -20,6 +20,7 @@ from crm.contacts.rules import (
     OrganisationNameInput,
     PersonNameInput,
     guess_language,
+    person_language,
 )
 from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
@@ -199,7 +200,7 @@ def enter_person(lead: Lead, *, by: Actor | None) -> Person:
     region = queries.country(lead)
     points = [ContactInput(kind, value) for kind, value, _ in rules.contact_parts(lead.raw_contact, region)]
     post = [AffiliationInput(lead.organisation_id)] if lead.organisation_id is not None else []
-    name = PersonNameInput(guess_language(lead.raw_name, region), lead.raw_name)
+    name = PersonNameInput(person_language(lead.raw_name, region), lead.raw_name)
     with action(rules.MATCHED, by=by):
         person = contact_services.create_person(
             name=name, affiliations=post, contact_points=points, notes=rules.unread(lead.raw_contact, region), by=by

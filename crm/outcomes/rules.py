@@ -92,6 +92,11 @@ def askable(end_on: date, today: date) -> list[tuple[int, date]]:
     return [(months, due_on) for months, due_on in due_dates(end_on) if due_on <= today < due_on + PAST_ASKING]
 
 
+def is_past_asking(end_on: date, today: date) -> bool:
+    """Whether nothing of an activity is asked any more: it ended so long ago that the last question is past, too."""
+    return all(today >= due_on + PAST_ASKING for _months, due_on in due_dates(end_on))
+
+
 def _later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -61,7 +61,8 @@ def _of_activity(id: int) -> Response:
     activity = activities.one(id, user=me())
     lines = queries.summary(user=me(), activity_id=id)
     groups = queries.due_list(user=me(), today=here.today(), activity_id=id)
-    return page("outcomes/mission.html", activity=activity, lines=lines, groups=groups)
+    past = rules.is_past_asking(activity.end_on, here.today())
+    return page("outcomes/mission.html", activity=activity, lines=lines, groups=groups, past=past)
 
 
 @bp.post("/prepare")

@@ -12,7 +12,7 @@ from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts import rules as contact_rules
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import NAME_LANGUAGES
 from crm.core.permissions import Permission
 from crm.places.forms import countries
 from crm.rosters import queries, rules, services
@@ -32,7 +32,7 @@ bp = Blueprint("rosters", __name__, url_prefix="/rosters")
 def frame() -> dict[str, object]:
     """Tables that the templates share."""
     return {
-        "rules": rules, "kinds": kinds, "activity_rules": activity_rules, "language_labels": LANGUAGE_LABELS,
+        "rules": rules, "kinds": kinds, "activity_rules": activity_rules, "language_labels": NAME_LANGUAGES,
         "column_labels": reading.LABELS_OF, "sealed": reading.TRAVEL,
         "organisation_roles": contact_rules.ORGANISATION_ROLES, "countries": countries,
         "title_changes": contact_rules.TITLE_CHANGES,

@@ -12,7 +12,7 @@ from crm.contacts import queries as people
 from crm.contacts import services as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries import mailboxes
-from crm.contacts.rules import END_REASONS, AffiliationInput, ContactInput, PersonNameInput
+from crm.contacts.rules import END_REASONS, AffiliationInput, ContactInput, PersonNameInput, titled
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests.cast import hidden, sign_in, user
@@ -272,9 +272,20 @@ def test_a_mail_of_the_firm_that_was_left_is_marked_as_a_guess(app: Flask, clien
     assert page.count("Probably of the firm left") == 1
 
 
-def test_a_name_in_cyrillic_is_kept_as_english_and_that_is_said(client: FlaskClient) -> None:
+def test_a_name_in_cyrillic_is_no_english_one(app: Flask, client: FlaskClient) -> None:
     sign_in(client)
     for name, said in (("Сергей Иванов", True), ("李明淑", False)):
         form = opened(client, "/contacts/people/quick", "full")
         there = client.post("/contacts/people/quick", data=form | {"full": name}).headers["Location"]
-        assert ("the card is kept as English" in text(client, there)) == said
+        page = text(client, there)
+        assert ("The language of the name is kept as other or not known." in page) == said
+        assert ('<bdi lang="und">Сергей Иванов</bdi>' in page) == said
+        if said:
+            form = opened(client, f"{there}/edit", "family")
+            assert (form["language"], form["family"], form["given"]) == ("und", "Иванов", "Сергей")
+            assert client.post(f"{there}/edit", data=form).status_code == 303
+            assert client.get(f"{there}/edit").status_code == client.get("/contacts/people").status_code == 200
+    with app.app_context():
+        kept = db.session.scalars(select(Person.primary_language).order_by(Person.id))
+        assert list(kept)[-2:] == ["und", "ja"]
+        assert titled("会頭", {}, "ja", "und") == ("会頭", "ja"), "a title has a language of its own"

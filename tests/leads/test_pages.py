@@ -91,11 +91,12 @@ def test_a_lead_of_an_activity_that_is_over_is_not_captured_today(app: Flask, cl
     assert asked.status_code == 422
     assert "Say when it was captured: the activity ended on" in asked.get_data(as_text=True)
     assert hidden(asked.get_data(as_text=True), "captured_at") == "2013-12-12T12:00", "a candidate"
-    both = send(client, "/leads/new", filled(at, activity_id=past, captured_at="", next_action="")).get_data(
-        as_text=True
-    )
+    sent = send(client, "/leads/new", filled(at, activity_id=past, captured_at="", next_action=""))
+    both = sent.get_data(as_text=True)
     assert ("Say when it was captured" in both, "Enter what is to be done by that day." in both) == (True, True)
-    noon = hidden(client.get(f"/leads/new?activity_id={past}").get_data(as_text=True), "captured_at")
+    form = client.get(f"/leads/new?activity_id={past}").get_data(as_text=True)
+    assert (form.count('hx-select-oob="#our-firm"'), form.count('id="our-firm"')) == (1, 1), "its firms are offered"
+    noon = hidden(form, "captured_at")
     assert noon == "2013-12-12T12:00"
     for typed, shown in ((noon, "12 Dec 2013"), ("2013-12-11T14:30", "14:30")):
         made = send(client, "/leads/new", filled(at, activity_id=past, captured_at=typed))

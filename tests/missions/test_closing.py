@@ -49,6 +49,14 @@ def test_one_act_leads_through_all_states_to_the_end_and_notes_each(app: Flask, 
         assert told == ["confirmed", "in_progress", "reporting", "closed"]
 
 
+def test_of_a_draft_that_is_over_nothing_is_asked_that_nobody_can_mend(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        draft, coming = over(status="draft"), voyage.mission().id
+    cast.sign_in(client)
+    assert "Nobody takes part yet." not in text(client, f"/missions/{draft}")
+    assert "Nobody takes part yet." in text(client, f"/missions/{coming}")
+
+
 def test_what_is_still_to_come_or_no_approved_plan_is_not_closed(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         ahead = over(start_on=date(2099, 5, 12), end_on=date(2099, 5, 14))

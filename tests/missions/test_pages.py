@@ -6,7 +6,10 @@ from datetime import date, datetime, time
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
@@ -39,6 +42,22 @@ def test_a_mission_is_planned_and_stands_in_the_list(app: Flask, client: FlaskCl
     assert "第8回 延辺視察団" in shown
     assert "Trade mission · Outbound" in shown
     assert "第8回 延辺視察団" in text(client, "/missions/")
+
+
+def test_a_host_that_is_not_in_the_contacts_is_added_with_the_mission(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+    cast.sign_in(client)
+    typed = NEW | {"place_id": yanji(app), "host_organisation_id-typed": "中国国際貿易促進委員会延辺支会"}
+    asked = posted(client, "/missions/new", typed)
+    assert asked.status_code == 422
+    assert "Add the host as a new organisation at the main place" in asked.get_data(as_text=True)
+    there = posted(client, "/missions/new", typed | {"adds_host": "y"})
+    assert there.status_code == 303
+    with app.app_context():
+        (made,) = db.session.scalars(select(Organisation))
+        assert (made.place_id, made.country) == (book.place(voyage.YANJI).id, "CN")
+        assert db.session.scalars(select(Activity.host_organisation_id)).all() == [made.id]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts.models import OurOrganisation
 from crm.contacts.rules import OrganisationNameInput
 from crm.core import clock, zones
 from crm.core.database import db, writing
@@ -248,6 +250,19 @@ def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client:
     assert answer.status_code == 303
     assert "学校制服" in client.get(f"/negotiations/panels/lead/{lead_id}").get_data(as_text=True)
     assert f"/leads/{lead_id}" in client.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_new_case_is_that_of_our_office_where_nothing_says_another(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context(), writing():
+        with action(Verb("test", "test"), by=None):
+            db.session.add(OurOrganisation(id=1, organisation_id=at.association))
+        db.session.commit()
+    sign_in(client)
+    for query, ours in (("", at.association), (f"?ours={at.commerce_bureau}", at.commerce_bureau)):
+        form = client.get(f"/negotiations/new{query}").get_data(as_text=True)
+        assert f'name="our_organisation_id" value="{ours}"' in form
 
 
 def test_two_people_who_edit_see_both_versions(app: Flask, client: FlaskClient, at: Scene) -> None:

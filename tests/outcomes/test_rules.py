@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm.outcomes.rules import CountedAnswer, askable, due_dates, state, tally
+from crm.outcomes.rules import CountedAnswer, askable, due_dates, is_past_asking, state, tally
 
 DUE = date(2026, 9, 30)
 
@@ -26,6 +26,8 @@ def test_a_question_that_nobody_asked_for_a_quarter_is_not_asked_after_the_fact(
     assert [months for months, _due in askable(ended, date(2026, 6, 20))] == [1, 3]
     assert [months for months, _due in askable(ended, date(2026, 7, 20))] == [3]
     assert askable(date(2023, 3, 15), date(2026, 7, 20)) == []
+    last = date(2027, 3, 15) + timedelta(days=92)
+    assert [is_past_asking(ended, day) for day in (last - timedelta(days=1), last)] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from crm.contacts.rules import (
 )
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import NAME_LANGUAGES
 from crm.web.access import me
 from crm.web.forms import (
     BaseForm,
@@ -47,7 +47,7 @@ from crm.web.forms import (
 
 
 class PersonForm(BaseForm):
-    language = Choice(_l("Language of the card"), table=LANGUAGE_LABELS, required=True, blank=None)
+    language = Choice(_l("Language of the card"), table=NAME_LANGUAGES, required=True, blank=None)
     family = Line(_l("Family name"), limit=rules.PART_LIMIT, render_kw=READS)
     given = Line(_l("Given name"), limit=rules.PART_LIMIT, render_kw=READS)
     full = Line(
@@ -227,7 +227,7 @@ class QuickPersonForm(NewEmployer, BaseForm):
 def person_candidates(full: str, organisation_id: int | None, contact: str) -> list[queries.Candidate]:
     """Who may be the same as the person typed so far; a contact that cannot be read yet is left out."""
     country = queries.country_of(organisation_id)
-    tag, kind = rules.guess_language(full, country), rules.guess_contact_kind(contact)
+    tag, kind = rules.person_language(full, country), rules.guess_contact_kind(contact)
     try:
         points = [(kind, normalise(kind, contact, country or rules.REGIONS.get(tag, "")))]
     except BadText:

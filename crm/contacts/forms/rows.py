@@ -19,7 +19,7 @@ from crm.contacts.rules import (
 )
 from crm.core import here
 from crm.core.cleaning import BadText, whole
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, NAME_LANGUAGES
 from crm.places.forms import PlaceField
 from crm.web.forms import (
     MOST_ROWS,
@@ -77,7 +77,7 @@ class PersonNameRow(RowForm):
     NEEDED = ("full", "family", "given")
 
     kind = Choice(_l("Form"), table=rules.PERSON_NAME_KINDS, blank=None)
-    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
+    language = Choice(_l("Language"), table=NAME_LANGUAGES, blank=None)
     family = Line(_l("Family name"), limit=rules.PART_LIMIT, render_kw=READS)
     given = Line(_l("Given name"), limit=rules.PART_LIMIT, render_kw=READS)
     full = Line(_l("Full name as written"), render_kw=READS)

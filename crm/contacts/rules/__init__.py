@@ -20,6 +20,7 @@ from crm.contacts.rules.names import (
     organisation_search_key,
     organisation_sort_key,
     person_keys,
+    person_language,
     person_search_key,
     person_sort_key,
 )

@@ -8,6 +8,7 @@ from crm.contacts.rules.inputs import OrganisationNameInput, PersonNameInput
 from crm.contacts.rules.tables import NAME_ORDERS, PART_LIMIT, PERSON_NAME_KINDS, PRIMARY
 from crm.core import names
 from crm.core.hanja import han_language
+from crm.core.languages import NOT_KNOWN
 from crm.core.names import Gender
 from crm.core.sorting import Form, order_keys
 
@@ -27,7 +28,7 @@ def default_order(language: str, kind: str = PRIMARY, text: str = "") -> str:
     """The code of NAME_ORDERS that names of a language usually have; `text` tells whether it is in Latin letters."""
     if kind in _FAMILY_FIRST:
         return "family_space"
-    if language == "en":
+    if language in ("en", NOT_KNOWN):
         return "given_space"
     latin = names.script_of(text) in (names.Script.LATIN, names.Script.CYRILLIC)
     return "family_space" if language == "ja" or latin else "family_tight"
@@ -162,6 +163,11 @@ def _family_first(form: PersonNameInput) -> str:
 
 def _written_in(form: PersonNameInput) -> str:
     return "zh-Latn" if form.kind == "pinyin" else form.language
+
+
+def person_language(text: str, country: str = "") -> str:
+    """The likely language of a person's name; NOT_KNOWN where its script is none of ours. Never silently English."""
+    return NOT_KNOWN if names.script_of(text) is names.Script.CYRILLIC else guess_language(text, country)
 
 
 def guess_language(text: str, country: str = "") -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from crm.contacts.rules.tables import BY_TITLE
 from crm.core import posts
 from crm.core.hanja import han_language
-from crm.core.languages import Language
+from crm.core.languages import NOT_KNOWN, Language
 from crm.core.scripts import tongue
 
 TITLE_LIMIT: Final = 120  #: characters of a title in one language
@@ -29,7 +29,7 @@ def _of_han(title: str, language: str, own: str) -> str:
     """The language of a title in Han: that of the card, but nobody writes English in it. Then a post that Japan knows
     is Japanese, and another one is what a reader of Han reads.
     """
-    if own != Language.EN:
+    if own not in (Language.EN, NOT_KNOWN):
         return own
     if posts.counterpart(title, Language.JA, Language.EN):
         return Language.JA

@@ -110,7 +110,8 @@ def _successor(change: EmployerChange, old: Affiliation, day: date, by: Actor) -
     """Who holds the old post now: from the contacts, or made of the name with that very post."""
     if change.successor_id is not None or not change.successor_name:
         return change.successor_id
-    name = PersonNameInput(rules.guess_language(change.successor_name, old.organisation.country), change.successor_name)
+    language = rules.person_language(change.successor_name, old.organisation.country)
+    name = PersonNameInput(language, change.successor_name)
     post = AffiliationInput(
         old.organisation_id, old.title, old.department, old.title_rank, from_date=day, is_primary=True,
         titles=old.titles,

@@ -236,7 +236,7 @@ def quick_person(
         organisation = db.session.scalar(queries.visible_organisations(by).where(Organisation.id == organisation_id))
         if organisation is None:
             raise Refused(CHOOSE, "organisation_id")
-    language = rules.guess_language(full, organisation.country if organisation else "")
+    language = rules.person_language(full, organisation.country if organisation else "")
     points = [ContactInput(rules.guess_contact_kind(contact), contact)] if contact else []
     try:
         return create_person(

@@ -11,7 +11,7 @@ from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.database import Base, db
 from crm.core.errors import Refused
-from crm.core.languages import Language
+from crm.core.languages import NAME_LANGUAGES, Language
 from crm.core.names import search_key
 from crm.core.permissions import Actor
 from crm.core.records import assign
@@ -94,7 +94,7 @@ def check_name(text: str, language: str, field: str) -> None:
         )
     if not search_key(text):
         raise Refused(Text("A name must have at least one letter or digit."), field)
-    if language not in list(Language):
+    if language not in NAME_LANGUAGES:
         raise Refused(Text("Choose one."), "language")
 
 

@@ -14,9 +14,8 @@ from crm.contacts.queries import mailboxes
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
 from crm.core.cleaning import search_words
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import NAME_LANGUAGES, NOT_KNOWN
 from crm.core.permissions import Permission
-from crm.core.scripts import Script, script_of
 from crm.fields import services as fields
 from crm.fields.forms import own_values, with_own_fields
 from crm.web import listings
@@ -41,7 +40,7 @@ def person(id: int) -> Response:
     found = queries.person(id, user=me())
     posts = sorted(found.affiliations, key=lambda post: (not post.is_primary, post.rank, post.id))
     return page(
-        "contacts/person.html", person=found, rules=rules, language_labels=LANGUAGE_LABELS,
+        "contacts/person.html", person=found, rules=rules, language_labels=NAME_LANGUAGES,
         current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],
         former=[p for p in posts if not rules.is_current(p.from_date, p.to_date, today)],
         has_reading=queries.has_reading(found), title=queries.current_title(found, today), action_form=ActionForm(),
@@ -74,7 +73,7 @@ def _prefilled() -> dict[str, object]:
     post = {"organisation_id": organisation_id, "title": request.args.get("title", ""), "is_primary": True}
     kind = rules.guess_contact_kind(contact)
     return {
-        "language": rules.guess_language(full, country) if full else language(),
+        "language": rules.person_language(full, country) if full else language(),
         "full": full,
         "affiliations": [post] if organisation_id else [],
         "contact_points": [{"kind": kind, "value": contact}] if contact else [],
@@ -109,9 +108,9 @@ def quick_person() -> ResponseReturnValue:
 
 
 def _said(full: str) -> str:
-    """That a person is saved; of a name in Cyrillic also what its language is taken for."""
-    if script_of(full) is Script.CYRILLIC:
-        return str(_("Person saved. Musubi has no Russian: the card is kept as English."))
+    """That a person is saved; of a name in letters of no language of ours also that its language is not known."""
+    if rules.person_language(full) == NOT_KNOWN:
+        return str(_("Person saved. The language of the name is kept as other or not known."))
     return str(_("Person saved."))
 
 
@@ -143,7 +142,7 @@ def _typed_name() -> str:
     """The full name, or what the language and the order chosen in the form make of its parts: 李明淑, 田中 太郎."""
     wanted = ("full", "family", "given", "language", "name_order")
     full, family, given, tag, order = (search_words(request.args.get(name, "")) for name in wanted)
-    tag = tag or rules.guess_language(family + given)
+    tag = tag or rules.person_language(family + given)
     return rules.completed(rules.PersonNameInput(tag, full, family, given, name_order=order)).full
 
 

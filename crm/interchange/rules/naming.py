@@ -49,7 +49,7 @@ def names_of(
         raise BadText(NO_NAME)
     kana = names.script_of(reading) is names.Script.KANA
     # Japanese is what the form opens with: it tells less than the characters do.
-    language = contacts.guess_language(whole, country or ("" if chosen == "ja" else contacts.REGIONS.get(chosen, "")))
+    language = contacts.person_language(whole, country or ("" if chosen == "ja" else contacts.REGIONS.get(chosen, "")))
     if kana and names.script_of(whole) is names.Script.HAN:
         language = "ja"
     if spelled and country == "CN":
@@ -114,7 +114,7 @@ def _other_forms(name: PersonNameInput, further: Sequence[tuple[str, str]], coun
     for kind, text in further:
         key = names.search_key(text)
         if key and key != names.search_key(name.full) and key not in found:
-            language = "en" if kind == "latin_business" else contacts.guess_language(text, country)
+            language = "en" if kind == "latin_business" else contacts.person_language(text, country)
             found[key] = contacts.completed(PersonNameInput(language, text[:200], kind=kind))
     return list(found.values())
 

@@ -13,7 +13,7 @@ from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.where import WhereForm
-from crm.contacts.rules import PersonNameInput, guess_language
+from crm.contacts.rules import PersonNameInput, person_language
 from crm.core import clock, zones
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
@@ -288,7 +288,7 @@ class MeetingForm(WhereForm):
 
 def _known(name: str, room: MeetingRoom, user: Actor) -> list[tuple[str, str]]:
     """[(id, "name · forms — organisation (reason)")] of people who may be the one just named."""
-    form = PersonNameInput(guess_language(name, room.organisation.country), name)
+    form = PersonNameInput(person_language(name, room.organisation.country), name)
     found = contacts.candidates([form], organisation_id=room.organisation.id, user=user, weights=weights())
     return [
         (str(c.line.person.id), " — ".join(filter(None, (c.line.name.text, str(c.line.organisation_name or "")))))

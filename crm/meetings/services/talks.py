@@ -177,7 +177,7 @@ def _admitted(record: TalkRecord, by: Actor | None) -> list[Attendee]:
     for newcomer in record.newcomers:
         at = _at(record, newcomer.side)
         organisation = db.session.get(Organisation, at) if at is not None else None
-        language = contact_rules.guess_language(newcomer.name, organisation.country if organisation else "")
+        language = contact_rules.person_language(newcomer.name, organisation.country if organisation else "")
         try:
             person = contact_services.create_person(
                 name=PersonNameInput(language, newcomer.name),

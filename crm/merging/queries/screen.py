@@ -10,7 +10,7 @@ from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import LanguageSkill, Organisation, Person
 from crm.core.database import Base, db
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, NAME_LANGUAGES
 from crm.core.permissions import Actor
 from crm.core.texts import Text, Worded
 from crm.fields import queries as fields
@@ -24,7 +24,7 @@ Contact = Organisation | Person
 NO, YES = Text("No"), Text("Yes")
 #: The columns whose codes have labels.
 _CODES = {
-    "primary_language": LANGUAGE_LABELS,
+    "primary_language": NAME_LANGUAGES,
     "country": COUNTRIES,
     "status": contact_rules.ORGANISATION_STATUSES,
     "identifier_type": contact_rules.IDENTIFIER_TYPES,

@@ -17,7 +17,7 @@ from crm.contacts.forms.titles import TitleFields, given_titles, shown_titles
 from crm.contacts.rules import TITLE_LIMIT, PersonNameInput
 from crm.core.cleaning import whole
 from crm.core.errors import NotVisible
-from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.languages import NAME_LANGUAGES, Language
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Whole
@@ -89,7 +89,7 @@ class NewParticipantForm(ParticipantForm):
     person_id = PersonField(_l("Person"))
     name = Line(_l("Name as on the card"), description=_l("Only for someone who is not in the list above."))
     name_language = Choice(
-        _l("Language of the name"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
+        _l("Language of the name"), table=NAME_LANGUAGES, required=True, blank=None, default=Language.JA.value
     )
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
 

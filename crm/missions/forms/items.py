@@ -13,7 +13,7 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField, PersonField
 from crm.contacts.forms.titles import given_titles, shown_titles
-from crm.contacts.rules import PersonNameInput, guess_language
+from crm.contacts.rules import PersonNameInput, person_language
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.missions import queries, rules
@@ -126,7 +126,7 @@ class ItemForm(BaseForm):
         """The name of a host who is not in the book yet."""
         if not self.host_name.data:
             return None
-        language = guess_language(self.host_name.data, country)
+        language = person_language(self.host_name.data, country)
         return PersonNameInput(language, self.host_name.data, reading=self.host_reading.data or "")
 
     def plan(self, zones: Mapping[int | None, str]) -> ItemPlan:

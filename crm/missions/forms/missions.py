@@ -1,7 +1,7 @@
 """The form of a mission or other activity."""
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
@@ -17,7 +17,8 @@ from crm.initiatives.forms import NamedForm, names_of
 from crm.places.forms import PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
-from crm.web.forms import Choice, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import Choice, Day, Line, Prose, RecordChoice, Tick, Whole
+from crm.web.forms.picks import NOBODY
 from crm.web.guards import row_id
 from crm.web.locale import language
 
@@ -48,6 +49,8 @@ class MissionForm(NamedForm):
     host_organisation_id = OrganisationField(
         _l("Host"), description=_l("If we receive guests, enter our own organisation or leave this empty.")
     )
+    #: Asked only of a host that is not in the contacts yet.
+    adds_host = Tick(_l("Add the host as a new organisation at the main place"))
     sender_organisation_id = OrganisationField(_l("Sending organisation"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
     venue = Line(_l("Venue"), description=_l("Of a fair, an event or a ceremony: hall, booth, room."))
@@ -67,6 +70,27 @@ class MissionForm(NamedForm):
     outcome = Prose(_l("Outcome and assessment"))
     impressions = Prose(_l("Impressions"))
     proposals = Prose(_l("Proposals"))
+
+    PLUMBING: ClassVar[frozenset[str]] = NamedForm.PLUMBING | {"adds_host"}
+
+    @property
+    def unknown_host(self) -> str:
+        """The host that was typed and that nobody has entered yet; "" for none."""
+        sent = self.host_organisation_id.sent
+        return (sent.typed or "") if sent.fault == NOBODY else ""
+
+    @property
+    def new_host(self) -> str:
+        """The host that is to be added."""
+        return self.unknown_host if self.adds_host.data else ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A host that nobody has entered yet is no fault once it is to be added."""
+        valid = bool(super().validate(extra_validators))
+        if valid or not self.new_host:
+            return valid
+        self.host_organisation_id.errors = []
+        return not self.errors
 
     @classmethod
     def initial(cls, row: Activity) -> dict[str, Any]:

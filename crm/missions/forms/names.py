@@ -12,7 +12,7 @@ from crm.missions.queries import GuessedLetters
 from crm.web.forms import BaseForm, Line
 
 
-class NamesForm(BaseForm):
+class MissionNamesForm(BaseForm):
     """A line for each; what is left empty stays open."""
 
     def typed(self, kind: str) -> dict[int, str]:
@@ -21,7 +21,7 @@ class NamesForm(BaseForm):
         return {int(name.rpartition("_")[2]): text.strip() for name, text in found.items() if text and text.strip()}
 
 
-def names_form(people: Sequence[GuessedLetters], bodies: Sequence[Organisation], language: str) -> NamesForm:
+def names_form(people: Sequence[GuessedLetters], bodies: Sequence[Organisation], language: str) -> MissionNamesForm:
     """The form of one mission: Latin letters are filled in as they are guessed, and are told once they are saved."""
     fields: dict[str, Any] = {}
     for each in people:
@@ -35,5 +35,5 @@ def names_form(people: Sequence[GuessedLetters], bodies: Sequence[Organisation],
     for body in bodies:
         line = Line(contacts.own_name(body).text, limit=NAME_LIMIT, render_kw={"lang": language})
         fields[f"body_{body.id}"] = line
-    form: NamesForm = type("OneNamesForm", (NamesForm,), fields)()
+    form: MissionNamesForm = type("OneNamesForm", (MissionNamesForm,), fields)()
     return form

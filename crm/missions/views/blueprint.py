@@ -95,7 +95,7 @@ def tab(
         countdown=rules.countdown(activity.start_on, activity.end_on, today),
         ending=queries.ending(activity, today=there) if current == "record" else None,
         days=queries.every_day(activity, facts.entries),
-        gaps=facts.gaps if activity.status in activity_rules.AHEAD else [],
+        gaps=facts.gaps if activity.status in activity_rules.AHEAD and activity.end_on >= there else [],
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
         logged=logged,

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
+from crm.contacts import services as contacts
 from crm.core import clock
+from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.initiatives.services import EARLIEST, LATEST
 from crm.missions import queries, services
@@ -69,6 +71,7 @@ def new() -> ResponseReturnValue:
     form = MissionForm(data=mission_start(request.args, me()))
     if form.validate_on_submit():
         with attempt(form):
+            _add_host(form)
             made = services.plan(form.plan(), by=me())
             there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
             return saved(there, _("Mission saved."))
@@ -87,6 +90,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = MissionForm.editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
+            _add_host(form)
             services.change(activity, form.plan(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     numbered_on = _within_reason(form.start_on.data) or activity.start_on
@@ -94,6 +98,14 @@ def edit(id: int) -> ResponseReturnValue:
         "missions/form.html", form=form, activity=activity, days_off=_days_off(form), rivals=_rivals(form),
         next_number=activities.next_number(numbered_on), numbered_on=numbered_on,
     )  # fmt: skip
+
+
+def _add_host(form: MissionForm) -> None:
+    """The host that nobody had entered, before the mission names it."""
+    if form.new_host:
+        made = contacts.quick_organisation(text=form.new_host, place_id=form.place_id.data, role="", by=me())
+        db.session.flush()
+        form.host_organisation_id.data = made.id
 
 
 @bp.get("/days-off")

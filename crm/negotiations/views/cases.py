@@ -111,6 +111,7 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
         ("our_organisation_id", "ours"),
     ):
         known[name] = request.args.get(argument, type=row_id)
+    known["our_organisation_id"] = known["our_organisation_id"] or contacts.our_organisation_id()
     if lead is None:
         return known
     known |= {
