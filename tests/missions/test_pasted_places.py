@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.contacts.models import Organisation
+from crm.core.database import db
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
 from crm.missions.rules import airports, hosts
@@ -154,3 +157,24 @@ def test_a_town_that_is_named_and_not_in_the_list_is_not_the_main_place(app: Fla
     assert len(town) == 1
     assert "秋田市" in town[0]
     assert client.get(f"/missions/{mission}/itinerary").get_data(as_text=True).count("Place not chosen") >= 1
+
+
+def test_who_is_in_the_town_of_the_mission_is_on_its_clock_though_no_flight_leads_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+        mission = voyage.mission(sender_organisation_id=book.organisation("秋田商工会議所", country="JP").id).id
+        yanji = book.place(voyage.YANJI).id
+    cast.sign_in(client)
+    pasted = (
+        "12月10日 8:10-9:20 秋田空港発 → 羽田空港着（NH404便）\n12月11日 10:30-12:00 企業訪問：延辺大山商貿　延吉市\n"
+        "13:00-14:00 企業訪問：延辺白山物流\n"
+    )
+    ticked = {"items__1__adds_host": "y", "items__2__adds_host": "y"}
+    assert save(client, mission, read(client, mission, pasted), **ticked).status_code == 303
+    with app.app_context():
+        told = [(item.timezone, item.place_id, item.venue) for item in queries.items(mission)[1:]]
+        firms = db.session.scalars(select(Organisation).where(Organisation.country == "CN").order_by(Organisation.id))
+        assert [firm.place_id for firm in firms] == [yanji, None], "where it is, as far as the line tells"
+    assert told == [("Asia/Shanghai", yanji, ""), ("Asia/Shanghai", None, "")]

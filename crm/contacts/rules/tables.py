@@ -125,8 +125,8 @@ END_REASONS: Final = {
 }
 #: What it means that a post is called otherwise than before.
 TITLE_CHANGES: Final = {
-    "since": N_("Has a new post since the day given"),
-    "spelling": N_("Correct the spelling: it was never otherwise"),
+    "since": N_("New post since the day given"),
+    "spelling": N_("Correct the spelling"),
 }
 CONTACT_KINDS: Final = {
     "email": N_("E-mail"),

@@ -107,11 +107,14 @@ class PasteForm(BaseForm):
         rows = zip(self.items.entries, self._held(), strict=True)
         return {n: self._plan(activity, row.form, at) for n, (row, at) in enumerate(rows) if row.form.take.data}
 
-    def new_hosts(self) -> dict[int, str]:
-        """{number of its row: its host}, of the ticked lines whose host is to be added."""
+    def new_hosts(self) -> dict[int, tuple[str, int | None]]:
+        """{number of its row: (its host, where that is)}, of the ticked lines whose host is to be added.
+
+        Where the line names a place, or somebody chose one: that of its clock says nothing of a firm.
+        """
         rows = enumerate(row.form for row in self.items.entries)
         return {
-            n: row.new_host.data for n, row in rows
+            n: (row.new_host.data, row.place_id.data) for n, row in rows
             if row.take.data and row.adds_host.data and row.new_host.data and row.organisation_id.data is None
         }  # fmt: skip
 

@@ -20,7 +20,7 @@ def read(activity: Activity, text: str) -> list[Read]:
     """The lines of a pasted text as items of a mission, each with its zone. Needs the mission's place and sender."""
     zones = _zones(activity)
     lines = programme(text, activity.start_on, activity.end_on, zones)
-    return on_their_clocks(lines, activity.place.timezone, travels=activity.direction == "outbound")
+    return on_their_clocks(lines, activity.place.timezone, travels=activity.direction == "outbound", towns=zones)
 
 
 def _zones(activity: Activity) -> dict[str, str]:

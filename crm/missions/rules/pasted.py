@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from crm.core.texts import Text
@@ -42,6 +43,7 @@ _WIDE: Final = re.compile(rf"(?!(?:{words.BEFORE_HOSTS})?\u3000)(?P<title>\S.*?)
 #: The last word of a line.
 _LAST: Final = re.compile(r"(?P<title>\S.*?\S)\s+(?P<where>\S+)")
 
+_NO_TOWNS: Final[Mapping[str, str]] = MappingProxyType({})
 _ROUGHLY: Final = Text("The text gives this time only roughly. It is saved as an exact one.")
 
 
@@ -257,19 +259,22 @@ def _cut(text: str, spans: list[ClockSpan]) -> str:
     return text
 
 
-def on_their_clocks(lines: list[Read], zone: str, *, travels: bool) -> list[Read]:
+def on_their_clocks(lines: list[Read], zone: str, *, travels: bool, towns: Mapping[str, str] = _NO_TOWNS) -> list[Read]:
     """The lines with a zone each: `zone` is that of the mission's place.
 
     A delegation that travels is, from flight to flight, where the last one brought it; before the first one it is where
     that leaves. What hosts plan for their guests is on the hosts' clock throughout. A flight of which nobody tells
     where it lands crosses no zone, unless its line says that it goes abroad; a clock whose place is not told is noted.
-    What takes place at an airport is on the clock of that, wherever the delegation is thought to be.
+    What takes place at an airport is on the clock of that, wherever the delegation is thought to be. Whoever is in one
+    of the `towns` of the mission, {name: zone}, is there from then on: not every flight stands in a programme.
     """
     flights = [line for line in lines if line.kind == "flight"]
     here, sure = (flights[0].start_zone or zone) if travels and flights else zone, False
     found = []
     for line in lines:
         if line.kind != "flight":
+            if travels and line.venue in towns:
+                here, sure = towns[line.venue], True
             there = airports.zone_at(line.venue, line.title) or here
             found.append(replace(line, start_zone=there, end_zone=there))
             continue

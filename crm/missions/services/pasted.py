@@ -18,7 +18,7 @@ from crm.missions.services.moments import time_columns
 from crm.missions.services.plans import ItemPlan
 from crm.missions.services.programme import add_item, check_codes
 
-EMPTY: Final[Mapping[int, str]] = MappingProxyType({})
+EMPTY: Final[Mapping[int, tuple[str, int | None]]] = MappingProxyType({})
 
 
 def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
@@ -30,11 +30,15 @@ def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
 
 
 def add_pasted(
-    activity: Activity, plans: Mapping[int, ItemPlan], *, new_hosts: Mapping[int, str] = EMPTY, by: Actor | None
+    activity: Activity,
+    plans: Mapping[int, ItemPlan],
+    *,
+    new_hosts: Mapping[int, tuple[str, int | None]] = EMPTY,
+    by: Actor | None,
 ) -> list[ItineraryItem]:
     """One item for each of the plans, {number of its row: plan}. Refusals name the field of the row: items-3-day.
 
-    `new_hosts` are {number of a row: the name of its host}, which are made, each once.
+    `new_hosts` are {number of a row: (the name of its host, its place)}, which are made, each once.
     """
     if not plans:
         raise Refused(Text("Nothing is ticked."))
@@ -43,8 +47,9 @@ def add_pasted(
     with action(rules.ITEM_ADDED, by=by):
         for number, wanted in plans.items():
             try:
-                if name := new_hosts.get(number):
-                    hosts[name] = hosts.get(name) or _new_host(name, wanted, activity, by)
+                if number in new_hosts:
+                    name, place_id = new_hosts[number]
+                    hosts[name] = hosts.get(name) or _new_host(name, place_id, activity, by)
                     wanted = replace(wanted, organisation_id=hosts[name])
                 made.append(add_item(activity, wanted, by=by))
             except Refused as refusal:
@@ -52,13 +57,13 @@ def add_pasted(
     return made
 
 
-def _new_host(name: str, wanted: ItemPlan, activity: Activity, by: Actor | None) -> int:
-    """An organisation at the place of its item; where that is not told, in the country of the mission."""
+def _new_host(name: str, place_id: int | None, activity: Activity, by: Actor | None) -> int:
+    """An organisation at a place; where that is not told, in the country of the mission."""
     try:
-        made = contacts.quick_organisation(text=name, place_id=wanted.place_id, role="", by=by)
+        made = contacts.quick_organisation(text=name, place_id=place_id, role="", by=by)
     except Refused as refusal:
         raise Refused(refusal.text, "new_host") from refusal
-    if wanted.place_id is None:
+    if place_id is None:
         made.country = activity.place.country
     db.session.flush()
     return made.id
