@@ -178,7 +178,7 @@ PARTICIPANTS_PAY: dict[str, str] = {code: FUNDING_SOURCES[code] for code in ("me
 #: The one that is agreed with each delegate beforehand.
 FEE = "member_fee"
 #: What a call for participants says in its reader's language.
-CALL_TEXTS = ("who", "contact", "remarks")
+CALL_TEXTS = ("purpose", "who", "contact", "remarks")
 #: Whether the cost book is complete (INV-A2).
 COST_STATES: dict[str, str] = {
     "open": N_("Costs are still being booked"),

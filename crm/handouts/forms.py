@@ -52,6 +52,7 @@ class CallForm(BaseForm):
     apply_by = Day(_l("Apply by"))
     fee = Amount(_l("Fee for one participant"))
     fee_currency = AmountCurrency(_l("Currency"), of="fee")
+    purpose_ja, purpose_zh, purpose_ko, purpose_en = in_each(Prose, "Purpose", limit=TEXT_LIMIT)
     who_ja, who_zh, who_ko, who_en = in_each(Prose, "Who may apply", limit=TEXT_LIMIT)
     contact_ja, contact_zh, contact_ko, contact_en = in_each(Prose, "Where to ask", limit=TEXT_LIMIT)
     remarks_ja, remarks_zh, remarks_ko, remarks_en = in_each(Prose, "Remarks", limit=TEXT_LIMIT)

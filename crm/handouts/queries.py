@@ -293,6 +293,8 @@ class Call:
         if not address:
             found.append(Text("No public address of Musubi is set (CRM_BASE_URL): the call names none to apply at."))
         texts = self.kept.texts if self.kept is not None else {}
+        if not any(each.get("purpose") for each in texts.values()):
+            found.append(Text("Nobody wrote the purpose as companies read it: the call names none."))
         told = (text for each in texts.values() for text in each.values())
         if passed := rules.past_days(told, start=activity.start_on, today=today):
             found.append(Text("The texts mention days that have passed: %(days)s", days=ShortDays(passed)))

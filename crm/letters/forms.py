@@ -1,19 +1,22 @@
 """The input of the pages about letters: to whom, the words of one, the text of a kind."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.core import clock
 from crm.letters import rules
 from crm.letters.services import SittingInput
 from crm.users import queries as users
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
+from crm.web.locale import zone
 
-NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT = 200, 60, 8000, 800
+NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT, PURPOSE_LIMIT = 200, 60, 8000, 800, 500
 
 
 class SentForm(BaseForm):
@@ -28,6 +31,10 @@ class ImprintForm(BaseForm):
         description=_l("If you leave the number as proposed, it takes the fiscal year of the date."),
     )  # fmt: skip
 
+    posts = Choice(
+        _l("Firm and title of the recipient"), table=rules.POSTS, blank=None, default="then",
+    )  # fmt: skip
+
     def imprint(self, language: str = "") -> SittingInput:
         """What was typed, with who answers questions."""
         return SittingInput(
@@ -36,6 +43,7 @@ class ImprintForm(BaseForm):
             contact=users.name_of(me().id),
             number=self.number.data or "",
             language=language,
+            posts=self.posts.data or "then",
         )
 
 
@@ -43,13 +51,29 @@ class NewLetterForm(ImprintForm):
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
     person_id = RecordChoice(_l("Recipient"), required=True)
     language = Choice(_l("Language"), table=rules.LANGUAGES, blank=_l("Language of the recipient"))
+    purpose = Prose(
+        _l("Purpose, as the letter says it"), limit=PURPOSE_LIMIT,
+        description=_l(
+            "In the language of the letter. Empty: left blank in the letter, to be filled in before it goes out."
+        ),
+    )  # fmt: skip
+
+    def imprint(self, language: str = "") -> SittingInput:
+        return replace(super().imprint(language), purpose=self.purpose.data or "")
+
+
+def called(person: Person) -> str:
+    """A recipient to choose from: with firm and title, for two people may have one name."""
+    post = contacts.current_affiliation(person, clock.today(zone()))
+    body = contacts.own_name(post.organisation).text if post is not None else ""
+    return " · ".join(filter(None, (contacts.snapshot_name(person), body, post.title if post is not None else "")))
 
 
 def new_letter_form(people: Mapping[int, Person], direction: str, **kwargs: Any) -> NewLetterForm:
     """The form with the people of one mission to choose from, and the kinds that missions of its direction have."""
     form = NewLetterForm(**kwargs)
     form.kind.table = rules.kinds_for(direction)
-    form.person_id.options = lambda: [(id, contacts.snapshot_name(person)) for id, person in people.items()]
+    form.person_id.options = lambda: [(id, called(person)) for id, person in people.items()]
     return form
 
 

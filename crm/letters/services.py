@@ -40,6 +40,8 @@ class SittingInput:
     contact: str = ""
     number: str = ""
     language: str = ""
+    purpose: str = ""  #: of a visit, in words for its hosts
+    posts: str = "then"  #: of rules.POSTS
 
 
 def write(
@@ -80,10 +82,10 @@ def write(
         visit = queries.visit_of(facts, person.id, until=here.today())
     office = offices.current()
     ours = office.name(language)
-    text = queries.draft(queries.text_of(kind, facts, encounter), language)
+    text = queries.draft(queries.text_of(kind, facts, encounter, visit), language)
     values = queries.values(
         facts, person, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
-        encounter=encounter, body=text.body,
+        encounter=encounter, purpose=imprint.purpose, as_then=imprint.posts == "then", text=text.body,
     )  # fmt: skip
     letter = Letter(
         activity_id=facts.activity.id,

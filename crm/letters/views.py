@@ -92,7 +92,8 @@ def new(id: int) -> ResponseReturnValue:
     activity = missions.facts(id, user=me()).activity
     late = rules.too_late(kind, status=activity.status, ends=activity.end_on, dated_on=clock.today(zone()))
     return page(
-        "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people),
+        "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people), facts=facts,
+        moved=queries.moved(facts, people) if kind in rules.GIVING_THANKS else [],
         late=late[0] if late is not None else None,
         visa_free=kind == "invitation_request" and queries.is_visa_free(facts),
     )  # fmt: skip
@@ -118,7 +119,9 @@ def thanks(id: int) -> ResponseReturnValue:
             if (year := queries.other_year(made[0].dated_on)) is not None:
                 flash(_("The date is in fiscal year %(year)s, not in the running one.", year=str(year)), "warn")
             return saved(url_for(".mission", id=id), str(message))
-    return page("letters/thanks.html", form=form, activity=missions.facts(id, user=me()).activity)
+    facts = missions.facts(id, user=me())
+    moved = queries.moved(facts, [person.id for person, _kind in queries.unthanked(facts)])
+    return page("letters/thanks.html", form=form, activity=facts.activity, moved=moved)
 
 
 @bp.get("/missions/<int:id>/all.pdf")

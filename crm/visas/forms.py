@@ -45,20 +45,24 @@ class PapersForm(BaseForm):
 
     @classmethod
     def of(cls, papers: Papers, kept: VisaWords | None) -> "PapersForm":
-        """Filled with what was kept, else from what is known: what the visits are for, who uses it, the office's
-        telephone, and what the papers of the same sender's last visit told of the relation."""
+        """Filled with what was kept, else from what is known: who uses it, the office's telephone,
+        and what the papers of the same sender's last visit told of the relation."""
         if kept is not None:
             return cls.editing(kept)
         earlier = queries.earlier_words(papers.activity, user=me())
         known: dict[str, Any] = {
             "dated_on": clock.today(zone()),
             "consulate": _consulate(papers),
-            "purpose": "\n".join(papers.purposes),
             "relation": earlier.relation if earlier is not None else "",
             "contact": users.name_of(me().id),
             "contact_phone": papers.office.phone,
         }
         form = cls(data=known)
+        if papers.purposes:
+            form.purpose.description = _(
+                "Nothing is taken from our own words about the visits: %(purposes)s",
+                purposes=" / ".join(papers.purposes),
+            )
         if known["consulate"] and form.consulate.data == known["consulate"]:
             form.consulate.description = _(
                 "A guess from the emergency contacts. Correct it according to where the guests live."

@@ -80,7 +80,7 @@ class Papers:
     since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
     untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
-    purposes: Sequence[str] = ()  #: of the visits, as somebody wrote them for the guests' programme
+    purposes: Sequence[str] = ()  #: of the visits, in our own words
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
 
     @property
@@ -140,7 +140,7 @@ def papers(id: int, *, user: Actor) -> Papers:
 
 
 def _purposes(facts: Facts) -> list[str]:
-    """For what the guests come, each once: the mission's objectives are our own, and nobody's reason to come."""
+    """Of the visits, each once, for whoever writes why the guests come: no paper takes them as they are."""
     words = wordings.in_language(rules.LANGUAGE)
     return list(
         dict.fromkeys(words.told(each.purpose, rules.LANGUAGE)[0] for each in facts.appointments if each.purpose)

@@ -1,4 +1,4 @@
-"""What a pack claims of earlier meetings: no more than is on record."""
+"""What a pack claims of earlier meetings: no more than is on record; and what whoever speaks reads."""
 
 from datetime import date
 
@@ -22,3 +22,13 @@ def test_a_pack_claims_earlier_exchange_only_where_it_is_on_record(session: scop
     earlier = voyage.mission(start_on=date(2025, 12, 10), end_on=date(2025, 12, 12), direction="inbound")
     voyage.delegate(earlier, book.person("李英兰", at=host), organisation_id=host.id)
     assert told() == (False, True, True)
+
+
+def test_a_speech_names_who_speaks_as_it_is_said_aloud(session: scoped_session[Session]) -> None:
+    """The Korean and the Chinese column held 田邉 俊夫 (TANABE Toshio)."""
+    mission = voyage.mission()
+    head = book.person("田邉 俊夫", "ja", reading="たなべ としお", forms=[("latin_passport", "en", "TANABE TOSHIO")])
+    voyage.delegate(mission, head, role="head")
+    for language, said in (("ko", "저는 단장 다나베 도시오입니다"), ("zh-Hans", "我是团长田边俊夫。")):
+        shown = html(voyage.fresh(mission), language=language, audience="leader", chosen=["speeches"])
+        assert said in shown

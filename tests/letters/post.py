@@ -14,7 +14,7 @@ from tests.contacts import book
 from tests.insights import fairs
 from tests.missions import voyage
 
-IMPRINT = SittingInput(date(2026, 12, 1), sender="会頭　田邉 俊夫", contact="小林 里美")
+IMPRINT = SittingInput(date(2026, 12, 1), sender="会頭　田邉 俊夫", contact="小林 里美", purpose="洽谈合作")
 
 
 def visited(**changes: Any) -> Activity:

@@ -19,12 +19,12 @@ from tests.letters import post
 from tests.missions import voyage
 
 
-def written(mission: Activity, language: str) -> Letter:
+def written(mission: Activity, language: str, purpose: str = "") -> Letter:
     """A request to the one recipient of a mission."""
     with writing():
         facts = post.facts_of(mission)
         (person,) = queries.recipients(facts).values()
-        imprint = SittingInput(post.IMPRINT.dated_on, post.IMPRINT.sender, post.IMPRINT.contact, "", language)
+        imprint = replace(post.IMPRINT, language=language, purpose=purpose)
         letter = services.write(facts, kind="request", person=person, visit=queries.visit_of(facts, person.id),
                                 imprint=imprint, by=None)  # fmt: skip
         db.session.commit()
@@ -48,10 +48,10 @@ def test_a_talk_online_is_asked_for_without_a_journey(app: Flask) -> None:
             assert journey not in letter.body.replace(letter.recipient, "")
 
 
-def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for_the_aims_of_the_mission(
+def test_a_letter_names_every_place_of_the_programme_and_no_aim_that_is_our_own(
     app: Flask,
 ) -> None:
-    """A delegation that left Yanji on the 12th was “in Yanji (10–14 December)”; its aim was that of one visit."""
+    """A delegation that left Yanji on the 12th was “in Yanji (10–14 December)”; its aim was our own."""
     with app.app_context():
         mission = post.visited(objectives="Settle the terms\nSee the shops")
         tumen = book.organisation("图们百货")
@@ -60,16 +60,18 @@ def test_a_letter_names_every_place_of_the_programme_and_an_invitation_asked_for
             ("request", ["will be in Yanji and Tumen (10 December 2026 to 14 December 2026)"]),
             (
                 "invitation_request",
-                ["Purpose: Settle the terms. See the shops.\n", "Yanji and Tumen (13 December). We should be grateful"],
+                ["Purpose: Talks on next year’s fair\n", "Yanji and Tumen (13 December). We should be grateful"],
             ),  # of the other visit nobody wrote where it is: no days are told of what is only assumed
         ):
             with writing():
                 facts = post.facts_of(mission)
                 person = next(iter(queries.recipients(facts, kind).values()))
+                imprint = SittingInput(date(2026, 11, 1), language="en", purpose="Talks on next year’s fair")
                 letter = services.write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id),
-                                        imprint=SittingInput(date(2026, 11, 1), language="en"), by=None)  # fmt: skip
+                                        imprint=imprint, by=None)  # fmt: skip
                 db.session.commit()
             assert all(part in letter.body for part in told), letter.body
+            assert "Settle the terms" not in letter.body
 
 
 def test_nobody_is_asked_or_invited_for_what_is_over(app: Flask) -> None:
@@ -158,3 +160,58 @@ def test_an_invitation_is_asked_for_entry_formalities_only_where_a_visa_may_be_n
             known = Border("JP", "CN", EntryRule(rule=rule, days=30), [])
             facts = replace(facts, borders=[known])
             assert [words in asked(language) for language, words in phrases.items()] == [not free] * 4
+
+
+def test_a_request_tells_the_purpose_that_was_written_for_it_and_never_our_own(app: Flask) -> None:
+    """To a present partner went what the programme says of two rivals of his that we also see."""
+    with app.app_context():
+        mission = post.visited(objectives="新しい候補2社の販売ルートを確かめる")
+        for language, typed, told in (
+            ("ja", "販売状況の確認\n来年の打合せ", "２　目的　販売状況の確認、来年の打合せ\n"),
+            ("ja", "", "２　目的　＿＿＿\n"),
+            ("zh-Hans", "", "访问目的：＿＿＿\n"),
+        ):
+            body = written(mission, language, typed).body
+            assert told in body
+            assert not any(ours in body for ours in ("候補2社", "来年の商談会"))
+
+
+@pytest.mark.parametrize(
+    ("language", "agreed", "begs"),
+    [("ja", "ご承諾を賜り", "機会を賜りたく"), ("zh-Hans", "承蒙贵局同意接待", "恳请予以接待"),
+     ("ko", "승낙해 주셔서", "기회를 주시기를"), ("en", "Thank you for agreeing", "if you could receive")],
+)  # fmt: skip
+def test_nobody_begs_for_a_visit_that_was_agreed_to(app: Flask, language: str, agreed: str, begs: str) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        li = book.person("李明淑", at=bureau)
+        for status, told, untold in (("tentative", begs, agreed), ("confirmed", agreed, begs)):
+            mission = voyage.mission()
+            voyage.item(mission, host=bureau, hosts=[li.id], status=status)
+            body = written(mission, language).body
+            assert (told in body, untold in body) == (True, False)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("language", "buyers", "plain", "named"),
+    [("ja", "吉林バイヤーの招へい", "皆様", "延辺経済代表団"),
+     ("zh-Hans", "吉林采购商接待", "贵方一行", "您及延边经济代表团"),
+     ("ko", "길림 바이어 초청", "귀하 일행", "귀하와 연변경제대표단 일행"),
+     ("en", "Jilin buyers", "you and your party", "you and your delegation")],
+)  # fmt: skip
+def test_nobody_who_is_invited_is_called_a_buyer_of_ours(language: str, buyers: str, plain: str, named: str) -> None:
+    delegation = {"ja": "延辺経済代表団の受入れ", "zh-Hans": "延边经济代表团来访", "ko": "연변경제대표단 방문"}
+    assert rules.party(buyers, language) == plain
+    assert rules.party(delegation.get(language, "Visit of the Yanbian Delegation"), language) == named
+    for kind in rules.TO_GUESTS:
+        text = queries.our_text(kind, language)
+        assert "{{delegation}}" not in text.subject + text.body
+        assert "{{mission}}" not in text.subject + text.body
+
+
+@pytest.mark.once
+def test_who_leads_is_counted_once_among_those_who_come() -> None:
+    """田邉 俊夫ほか計10名 were ten or eleven."""
+    told = [rules.visitors("田邉 俊夫", number, language) for language in ("ja", "zh-Hans") for number in (10, 1)]
+    assert told == ["田邉 俊夫ほか9名", "田邉 俊夫", "田邉 俊夫等共10人", "田邉 俊夫"]

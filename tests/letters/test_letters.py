@@ -21,7 +21,7 @@ from crm.letters import contents, queries, rules, services
 from crm.letters.kind import LETTER
 from crm.letters.models import Letter
 from crm.letters.queries.letters import number_is_taken, written_on
-from crm.letters.services import SittingInput
+from crm.letters.rules.bodies import body
 from tests import cast
 from tests.contacts import book
 from tests.letters import post
@@ -74,7 +74,7 @@ def test_the_texts_that_come_with_the_product_name_placeholders_that_exist(kind:
 def written(mission: Activity, kind: str = "request", language: str = "") -> Letter:
     facts = facts_of(mission)
     (person,) = queries.recipients(facts).values()
-    imprint = SittingInput(IMPRINT.dated_on, IMPRINT.sender, IMPRINT.contact, "見商工第116号", language)
+    imprint = replace(IMPRINT, number="見商工第116号", language=language)
     with writing():
         facts = facts_of(mission)
         (person,) = queries.recipients(facts).values()
@@ -92,8 +92,8 @@ def test_a_letter_is_in_the_language_of_its_recipient_with_every_word_filled_in(
         for words in (
             "第七次延边考察团",
             "2026年12月11日（周五）09:00–10:00（当地时间）",
-            "来年の商談会",
-            "髙橋 直樹等共1人",
+            "访问目的：洽谈合作",
+            "来访人员：髙橋 直樹（名单附后）",
         ):
             assert words in letter.body
         assert "{{" not in letter.body
@@ -139,7 +139,7 @@ def test_a_request_names_whoever_stands_first_and_nobody_while_nobody_has_accept
         assert ("訪問者" in bare, "\n３　連絡先" in bare) == (False, True), "no list that is not there"
         voyage.delegate(mission, name="髙橋 直樹")
         letter = written(mission, language="ja")
-        assert "３　訪問者　髙橋 直樹ほか計1名（別紙名簿のとおり）" in letter.body
+        assert "３　訪問者　髙橋 直樹（別紙名簿のとおり）" in letter.body
         assert '<p class="right">別紙</p>' in contents.html([letter]), "the list says what the letter calls it"
 
 
@@ -171,12 +171,13 @@ def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> 
             asked = services.write(facts, kind="reception", person=to[tanaka.id], visit=visit, imprint=IMPRINT, by=None)
             db.session.commit()
         assert invited.subject == "邀请函"
+        assert "邀请贵方一行来访" in invited.body
         assert "邀请延边州商务局组团" not in invited.body, (
             "the delegation is of whoever sends it, and not of each guest"
         )
         assert "我方诚挚邀请" in invited.body
         assert ("現地時間" in asked.body, "09:00" in asked.body) == (False, True), "both ends have one clock"
-        assert "お迎えすることとなりました" in asked.body
+        assert "お迎えする予定でございます" in asked.body
         assert set(rules.kinds_for("outbound")) == {"request", "invitation_request", "thanks"}
 
 
@@ -209,7 +210,7 @@ def test_a_delegation_is_called_without_what_we_do_with_it(language: str, missio
      ("日本貿易振興機構", "", ("貴機関", "贵单位", "귀 기관")), ("", "", ("貴殿", "您", "귀하"))],
 )  # fmt: skip
 def test_a_body_is_addressed_by_its_kind(name: str, role: str, addressed: tuple[str, ...]) -> None:
-    assert tuple(rules.body(name, [role] if role else [], tag) for tag in ("ja", "zh-Hans", "ko")) == addressed
+    assert tuple(body(name, [role] if role else [], tag) for tag in ("ja", "zh-Hans", "ko")) == addressed
 
 
 def test_what_was_sent_stands(app: Flask) -> None:
@@ -217,7 +218,8 @@ def test_what_was_sent_stands(app: Flask) -> None:
         letter = written(visited())
         with writing():
             letter = queries.one(letter.id, user=cast.user())
-            assert queries.foreign_lines(letter)  # the purpose of the visit is written in Japanese alone
+            services.change(letter, {"body": f"{letter.body}\n来年の商談会について"}, by=None)
+            assert queries.foreign_lines(letter)
             with pytest.raises(Refused, match="another language"):
                 services.send(letter, on=date(2026, 12, 17), by=None)
             services.send(letter, on=date(2026, 12, 17), reason="先方の希望", by=None)
@@ -291,11 +293,17 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     cast.sign_in(client)
     there = f"/letters/missions/{id}"
     assert "Thank everyone" in text(client, there)
+    form = text(client, f"{there}/new?kind=request")
+    assert ("来年の商談会</li>" in form, "李明淑 · 延吉市商务局 · 局长" in form) == (True, True), (
+        "our own words are shown beside"
+    )
+    assert 'name="purpose"' in form
+    assert 'name="purpose"' not in text(client, f"{there}/new?kind=thanks")
     new = {"kind": "request", "person_id": li, "language": "", "sender": "会頭", "dated_on": "2026-10-01"}
     answer = posted(client, f"{there}/new", new)
     assert answer.status_code == 303
     record = answer.location
-    assert "尊敬的李明淑局长" in text(client, record)
+    assert ("尊敬的李明淑局长" in text(client, record), 'id="draft-mission"' in text(client, record)) == (True, True)
     assert "letter.css" in text(client, f"{record}/preview")
     assert posted(client, f"{record}/edit", {"recipient": "李局长", "subject": "", "body": "x"}).status_code == 422
     words = {"recipient": "李局长", "subject": "函", "dated_on": "2026-10-01"}

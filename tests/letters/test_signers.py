@@ -37,7 +37,7 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
             "Takahashi Naoki (髙橋 直樹, spelling guessed), President",
             "사장 髙橋 直樹(다카하시 나오키, 추정)",
         )
-        assert "3. 방문자: 髙橋 直樹(다카하시 나오키, 추정) 포함 총 1명" in told["ko"][1]
+        assert "3. 방문자: 髙橋 直樹(다카하시 나오키, 추정)(별첨" in told["ko"][1]
         assert "propose Friday, 11 December 2026, 09:00–10:00 (local time)." in told["en"][1]
 
 

@@ -1,5 +1,6 @@
 """Letters of thanks: for what took place, by who received whom, with points agreed only where they are on record."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -38,7 +39,10 @@ def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask
 
 
 @pytest.mark.usefixtures("over")
-def test_whoever_changed_posts_since_is_thanked_at_the_new_one(app: Flask) -> None:
+def test_whoever_changed_posts_since_is_thanked_at_the_one_of_that_day_unless_somebody_wants_the_new_one(
+    app: Flask,
+) -> None:
+    """For a talk with one firm another was thanked, which he joined years later."""
     with app.app_context():
         old, new = book.organisation("延边大山商贸"), book.organisation("延边海达")
         posts = [
@@ -48,11 +52,15 @@ def test_whoever_changed_posts_since_is_thanked_at_the_new_one(app: Flask) -> No
         li = book.person("李成国", salutation="先生", affiliations=posts)
         mission = visited()
         voyage.item(mission, host=old, hosts=[li.id], title="別の訪問", day=date(2026, 12, 11))
-        with writing():
-            made = services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
-            db.session.commit()
-        letter = next(each for each in made if each.person_id == li.id)
-        assert (letter.recipient, letter.recipient_organisation) == ("李成国总经理", "延边海达")
+        told = [(each[0].id, each[1].title, each[2].title) for each in queries.moved(facts_of(mission), [li.id])]
+        assert told == [(li.id, "董事长", "总经理")]
+        for which, said in (("then", ("李成国董事长", "延边大山商贸")), ("today", ("李成国总经理", "延边海达"))):
+            with writing():
+                imprint = replace(IMPRINT, posts=which)
+                made = services.thank_everyone(facts_of(mission), imprint=imprint, by=None)
+                letter = next(each for each in made if each.person_id == li.id)
+                assert (letter.recipient, letter.recipient_organisation) == said
+                db.session.rollback()
 
 
 def test_a_body_whose_name_its_readers_cannot_read_is_told_before_the_letter_goes(app: Flask) -> None:
@@ -177,7 +185,7 @@ def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_anno
             assert id not in others
             letter = services.write(facts, kind="request", person=li, visit=None, imprint=IMPRINT, by=None)
             db.session.commit()
-        assert "髙橋 直樹等共1人" in letter.body
+        assert "来访人员：髙橋 直樹（名单附后）" in letter.body
         assert letter.enclosure == "髙橋 直樹（Takahashi Naoki）\t\t社长"
 
 

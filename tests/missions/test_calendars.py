@@ -84,10 +84,10 @@ def test_long_lines_fold_between_characters_and_no_number_goes_out(mission: Acti
 def test_a_secret_address_answers_without_an_account_until_it_is_taken_back(
     client: FlaskClient, mission: Activity
 ) -> None:
-    voyage.item(mission)
+    voyage.item(mission, purpose="our own aim")
     address = f"/missions/calendars/{token(mission)}.ics"
     answer = client.get(address)
-    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
+    assert (answer.status_code, answer.mimetype, "our own aim" in answer.text) == (200, "text/calendar", False)
     (kept,) = queries.feeds(mission.id)
     with writing():
         services.revoke_feed(kept, by=cast.user())

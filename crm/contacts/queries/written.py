@@ -234,6 +234,15 @@ def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: s
     return GuessedName(rules.letters_of_kana(kana.text), "ja-Latn")
 
 
+def in_hangul(person: Person) -> str:
+    """How a name sounds to Korean speakers: as somebody told it, else as its kana sound; "" where neither is known."""
+    own = own_name(person)
+    forms = list(_forms(person, own, own))
+    told = next((form.text for form in forms if script_of(form.text) is Script.HANGUL), "")
+    kana = next((form.text for form in forms if script_of(form.text) is Script.KANA), "")
+    return told or (rules.hangul_of_kana(kana) if kana and own.language == Language.JA else "")
+
+
 def _once(forms: Iterable[Shown], first: Shown | None) -> list[Shown]:
     """The forms, each once, also where capitals and marks alone tell two apart: Wang Zhiqiang, WANG ZHIQIANG."""
     told = {_letters(first.text)} if first is not None else set()

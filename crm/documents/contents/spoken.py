@@ -4,6 +4,7 @@ from typing import Final
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.core.folding import fold_characters
 from crm.core.languages import Language
 from crm.core.scripts import Script, script_of
 from crm.documents.contents.briefing import Briefing, guest_bodies
@@ -53,13 +54,19 @@ def guests(content: Briefing, language: str) -> str:
 
 
 def _person(person: Person, language: str) -> str:
-    """In the form of the language, or in the own script with the reading that its speakers need."""
+    """As it is said aloud: in the form of the language, or in one script that its speakers read.
+
+    Chinese speakers say 田边俊夫 from the characters, Korean ones 다나베 도시오; letters beside them are for the eye.
+    """
     name, reading = contacts.spoken(person, language)
     wide = language in (Language.JA, Language.ZH)
-    # Within a sentence nothing parts 田邉俊夫; Chinese hearers know 邉 from no name of theirs.
-    text = "".join(name.text.split()) if wide and script_of(name.text) is Script.HAN else name.text
-    if language == Language.ZH and name.language != language:
-        reading = contacts.written(person, language).reading
+    han = script_of(name.text) is Script.HAN
+    # Within a sentence nothing parts 田邉俊夫.
+    text = "".join(name.text.split()) if wide and han else name.text
+    if language == Language.ZH and han:
+        return text if name.language == language else fold_characters(text)
+    if language == Language.KO and han and (sounds := contacts.in_hangul(person)):
+        return sounds
     if reading is None:
         return text
     return f"{text}（{reading.text}）" if wide else f"{text} ({reading.text})"

@@ -18,6 +18,7 @@ from crm.letters.queries.people import (
     encounters,
     guests,
     met,
+    moved,
     people,
     recipients,
     slot_of,

@@ -19,6 +19,7 @@ from crm.letters import rules
 from crm.letters.queries.letters import written_on
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.queries import Facts, VisitFact
+from crm.missions.rules import BINDING
 from crm.office import queries as offices
 
 #: Of one organisation to whom letters are offered.
@@ -155,6 +156,28 @@ def met(facts: Facts) -> dict[int, Person]:
     return {id: person for id, person in people(encounters(facts)).items() if not person.do_not_contact}
 
 
+def posts_of(person: Person, encounter: Encounter) -> tuple[Affiliation | None, Affiliation | None]:
+    """(the post of whoever is thanked on the day on which they were met, that of today): what they said, they said for
+    the firm of that day. Who had none on record then has that of today.
+    """
+    now = contacts.current_affiliation(person, max(encounter.day, here.today()))
+    return contacts.current_affiliation(person, encounter.day) or now, now
+
+
+def moved(facts: Facts, ids: Iterable[int]) -> list[tuple[Person, Affiliation, Affiliation]]:
+    """[(person, post then, post of today)] of those to be thanked who have changed firm or title since we met."""
+    encountered, found = encounters(facts), []
+    for id, person in people(ids).items():
+        then, now = posts_of(person, encountered[id]) if id in encountered else (None, None)
+        if then is not None and now is not None and _called(then) != _called(now):
+            found.append((person, then, now))
+    return found
+
+
+def _called(post: Affiliation) -> tuple[int, str, str]:
+    return post.organisation_id, post.department, post.title
+
+
 def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     """[(person, kind of letter)] of everyone met by today, and of each guest, who has no thank-you letter yet."""
     encountered = encounters(facts)
@@ -259,13 +282,15 @@ def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
     )
 
 
-def text_of(kind: str, facts: Facts, encounter: Encounter | None = None) -> str:
+def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, visit: VisitFact | None = None) -> str:
     """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received, and nobody is
     thanked for words in a talk who sat in none. That they were expected says nothing of whether they were there.
-    What takes place online is no visit.
+    What takes place online is no visit, and for a visit that was agreed to nobody begs.
     """
     if kind == "request" and facts.activity.direction == "online":
         return "request_online"
+    if kind == "request" and visit is not None and visit.entry.item.status in BINDING:
+        return "request_confirmed"
     if kind != rules.THANKS:
         return kind
     usual = rules.THANKS if encounter is None or encounter.sat else "thanks_visit"

@@ -23,11 +23,13 @@ from crm.letters.queries.people import (
     encounters,
     head_of_office,
     people,
+    posts_of,
     signing_of,
     slot_of,
     text_of,
     visit_of,
 )
+from crm.letters.rules.bodies import body
 from crm.missions.queries import Facts, VisitFact, stays
 from crm.office import queries as offices
 from crm.office.contents import dialled
@@ -54,17 +56,22 @@ def values(
     sender: str,
     contact: str,
     encounter: Encounter | None = None,
-    body: str = "",
+    purpose: str = "",
+    as_then: bool = True,
+    text: str = "",
 ) -> dict[str, str]:
-    """{placeholder: text} in the language of the letter. `sender` and `contact` as they were typed.
+    """{placeholder: text} in the language of the letter. `sender`, `contact` and `purpose` as they were typed.
 
-    A letter of thanks tells when its recipient was met, and whether points were agreed: `encounter`. What the text of
-    its `body` says of a signing by itself is not said once more.
+    A letter of thanks tells when its recipient was met, and whether points were agreed: `encounter`. It goes to the
+    post of that day, unless somebody wants that of today. What its `text` says of a signing by itself is not said once
+    more.
     """
     activity = facts.activity
     day = visit.entry.item.day if visit is not None else activity.start_on
-    # Thanks follow whoever has changed posts since to the new one.
     post = contacts.current_affiliation(person, max(day, here.today()))
+    if encounter is not None:
+        then, now = posts_of(person, encounter)
+        post = then if as_then else now
     words = wordings.in_language(language)
     held, spoken = _titled(post, person, words) if post is not None else ("", "")
     held = title_at(rules.post_alone(held), _name(post.organisation, language) if post is not None else "")
@@ -77,6 +84,7 @@ def values(
     time = write(language, visit.entry.item.clocks) if visit is not None and timed else ""
     mission = title(activity.names, language)
     first = facts.head or next(iter(facts.delegation), None)
+    head = _kept(first, language) if first is not None else ""
     told_day = _day(facts, visit, encounter, language)
     return {
         "recipient": recipient,
@@ -88,6 +96,7 @@ def values(
         "sender_organisation": _of_ours(ours, language),
         "mission": mission,
         "delegation": rules.delegation(mission, language),
+        "party": rules.party(mission, language),
         "occasion": rules.occasion(mission, language),
         "signing": _signing(facts, person, words),
         "period": rules.span(language, activity.start_on, activity.end_on),
@@ -97,11 +106,12 @@ def values(
         "visit_day": told_day,
         "visit_time": time,
         "visit_when": rules.day_and_time(language, told_day, time),
-        "purpose": _purpose(facts, visit, kind, words),
-        "head": _kept(first, language) if first is not None else "",
+        "purpose": listing(language, filter(None, (line.strip() for line in purpose.splitlines()))) or rules.GAP,
+        "head": head,
         "number": str(len(facts.delegation) or ""),
+        "visitors": rules.visitors(head, len(facts.delegation), language),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
-        "agreed": _agreed(facts, person, encounter, words, body),
+        "agreed": _agreed(facts, person, encounter, words, text),
         "formalities": _FORMALITIES[language][is_visa_free(facts)],
         "contact": _reached(facts, ours, contact, words),
     }
@@ -132,27 +142,13 @@ def _listed(texts: Sequence[str], language: str) -> str:
     return listing(language, texts)
 
 
-def _purpose(facts: Facts, visit: VisitFact | None, kind: str, words: Wordings) -> str:
-    """Of the visit that is asked for, else of the mission; that alone where an invitation for all of it is asked for,
-    and a blank for somebody to fill in where it has none."""
-    of_all = kind == "invitation_request" or visit is None or not visit.purpose
-    texts = facts.objectives if of_all or visit is None else [visit.purpose]
-    each = [words.told(text, Language.JA)[0] for text in texts]
-    if words.language == Language.EN and len(each) > 1:
-        # Each begins with a capital: sentences of their own, not a list within one.
-        told = " ".join(f"{text.rstrip('.')}." for text in each)
-    else:
-        told = listing(words.language, each)
-    return told or (rules.GAP if kind == "invitation_request" else "")
-
-
-def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wordings, body: str) -> str:
+def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wordings, text: str) -> str:
     """Thanks for the days that the letter has not named, for the signing, and that we follow up the points."""
     if encounter is None:
         return ""
     language, thanked = words.language, text_of(rules.THANKS, facts, encounter)
     told, parts = set(_named(encounter, thanked)), []
-    told_already = thanked in ("thanks_host", "thanks_online") or "{{signing}}" in body.replace(" ", "")
+    told_already = thanked in ("thanks_host", "thanks_online") or "{{signing}}" in text.replace(" ", "")
     at_a_signing = set() if told_already else encounter.signings - encounter.signed
     for days, form in (
         (encounter.hosted - told - encounter.signed if not encounter.guested else set(), rules.RECEIVED),
@@ -329,8 +325,8 @@ def _addressed(person: Person, language: str, post: str) -> str:
 def _body(organisation: Organisation | None, language: str) -> str:
     """How the organisation of the recipient is addressed."""
     if organisation is None:
-        return rules.body("", (), language)
-    return rules.body(contacts.own_name(organisation).text, [each.role for each in organisation.roles], language)
+        return body("", (), language)
+    return body(contacts.own_name(organisation).text, [each.role for each in organisation.roles], language)
 
 
 def foreign_lines(letter: Letter) -> list[str]:

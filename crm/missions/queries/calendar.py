@@ -77,11 +77,14 @@ def feed_calendar(token: str) -> bytes:
     """What a secret address answers; NotVisible when it is none, or its mission is archived."""
     kept = feed(token)
     activity = activities.for_feed(kept.activity_id)
-    return calendar(activity, participant_id=kept.participant_id, language=kept.language)
+    return calendar(activity, participant_id=kept.participant_id, language=kept.language, inner=False)
 
 
-def calendar(activity: Activity, *, participant_id: int | None = None, language: str) -> bytes:
-    """The programme (of one delegate, if given) as the bytes of a .ics file, lines folded on octets."""
+def calendar(activity: Activity, *, participant_id: int | None = None, language: str, inner: bool = True) -> bytes:
+    """The programme (of one delegate, if given) as the bytes of a .ics file, lines folded on octets.
+
+    What we ourselves want of a visit stands in an `inner` one alone.
+    """
     from icalendar import Calendar, Event  # 0.1 s to import, and few processes ever need it
 
     made = Calendar()
@@ -102,7 +105,7 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
             event.add(name, at)
         event.add("summary", item.titled(language)[0])
         event.add("status", STATUSES["cancelled" if called_off else item.status])
-        for name, lines in (("location", _where(item, language)), ("description", _what(item, language))):
+        for name, lines in (("location", _where(item, language)), ("description", _what(item, language, inner=inner))):
             if lines:
                 event.add(name, "\n".join(lines))
         made.add_component(event)
@@ -144,9 +147,9 @@ def _where(item: ItineraryItem, language: str) -> list[str]:
     return [text for text in (item.worded("venue", language)[0], item.address) if text]
 
 
-def _what(item: ItineraryItem, language: str) -> list[str]:
+def _what(item: ItineraryItem, language: str, *, inner: bool) -> list[str]:
     host = contacts.own_name(item.organisation).text if item.organisation is not None else ""
-    purpose = item.visit.purpose if item.visit is not None else ""
+    purpose = item.visit.purpose if inner and item.visit is not None else ""
     further = [item.worded(name, language)[0] for name in ("transport", "dress")]
     return [text for text in (item.route, host, purpose, *further) if text]
 

@@ -14,5 +14,5 @@ def load_letters(register: Register) -> None:
     visit = next(visit for visit in facts.visits if visit.appointment == "asked" and visit.hosts)
     person = queries.people([visit.hosts[0].person.id])[visit.hosts[0].person.id]
     number = queries.number_for(facts.activity, rules.TODAY, "request")
-    imprint = SittingInput(rules.TODAY, sender="田邉 俊夫", contact=office.display_name, number=number)
+    imprint = SittingInput(rules.TODAY, "田邉 俊夫", office.display_name, number, purpose="商谈今后的交流与合作")
     services.write(facts, kind="request", person=person, visit=visit, imprint=imprint, by=office)

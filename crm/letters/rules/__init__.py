@@ -31,6 +31,7 @@ GIVING_THANKS: Final = frozenset({THANKS, GUEST_THANKS})
 #: The texts that letters begin with: one of each kind, but thanks differ by who received whom.
 TEXTS: Final[dict[str, str]] = KINDS | {
     "request_online": N_("Request for a talk online"),
+    "request_confirmed": N_("Confirmation of a visit that was agreed to"),
     THANKS: N_("Thanks to those who received us"),
     "thanks_visit": N_("Thanks to hosts who sat in no talk"),
     "thanks_signing": N_("Thanks for a signing to those who sat in no talk"),
@@ -49,6 +50,8 @@ DIRECTIONS: Final[dict[str, frozenset[str]]] = {
 }
 #: These go to guests alone.
 TO_GUESTS: Final = frozenset({"invitation", "guest_thanks"})
+#: Somebody is asked to receive us or our guests: the letter says what for, in words that were written for it.
+ASKING: Final = frozenset({"request", "invitation_request", "reception"})
 #: With these the list of the delegation goes along.
 ENCLOSING: Final = frozenset({"request", "invitation_request", "reception", "invitation"})
 #: States of a mission for which nobody is asked or invited any more.
@@ -68,6 +71,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "salutation": N_("The recipient as a salutation names them: Mr. Jin in English"),
     "mission": N_("Name of the mission"),
     "delegation": N_("Name of the mission without “reception of” or “visit of”: only the delegation"),
+    "party": N_("The delegation by its name; where the mission’s name tells none, the recipient and who comes along"),
     "occasion": N_("The visit of the delegation, or the event that took place"),
     "signing": N_("What was signed on that day; in other letters empty"),
     "period": N_("Days of the mission: the first to the last, or the only one"),
@@ -77,9 +81,10 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "visit_day": N_("Day of the visit; without a visit, the days of the mission"),
     "visit_time": N_("Time of the visit"),
     "visit_when": N_("Day and time of the visit"),
-    "purpose": N_("Purpose of the visit"),
+    "purpose": N_("Purpose of the visit, as whoever writes the letter says it"),
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
+    "visitors": N_("Who comes: the head of the delegation and how many others"),
     "enclosed": N_("Says that the delegation list is enclosed; empty while nobody has accepted"),
     "agreed": N_(
         "Thanks for a signing beside the talk, and a promise to follow up the points agreed on; empty where neither is "
@@ -148,59 +153,11 @@ _JOURNEYS: Final[dict[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
 }
-#: How bodies of a kind are addressed; English says “you”.
-_BODIES: Final[dict[str, dict[str, str]]] = {
-    "company": {"ja": "貴社", "zh-Hans": "贵公司", "ko": "귀사"},
-    "bank": {"ja": "貴行", "zh-Hans": "贵行", "ko": "귀 은행"},
-    "chamber": {"ja": "貴所", "zh-Hans": "贵会", "ko": "귀 상공회의소"},
-    "society": {"ja": "貴会", "zh-Hans": "贵会", "ko": "귀회"},
-    "cooperative": {"ja": "貴組合", "zh-Hans": "贵合作社", "ko": "귀 조합"},
-    "bureau": {"ja": "貴局", "zh-Hans": "贵局", "ko": "귀 기관"},
-    "affairs": {"ja": "貴弁公室", "zh-Hans": "贵办", "ko": "귀 판공실"},
-    "committee": {"ja": "貴委員会", "zh-Hans": "贵委", "ko": "귀 위원회"},
-    "prefecture": {"ja": "貴県", "zh-Hans": "贵县", "ko": "귀 현"},
-    "province": {"ja": "貴省", "zh-Hans": "贵省", "ko": "귀 성"},
-    "city": {"ja": "貴市", "zh-Hans": "贵市", "ko": "귀 시"},
-    "town": {"ja": "貴町", "zh-Hans": "贵町", "ko": "귀 정"},
-    "village": {"ja": "貴村", "zh-Hans": "贵村", "ko": "귀 촌"},
-    "institute": {"ja": "貴研究所", "zh-Hans": "贵所", "ko": "귀 연구소"},
-    "university": {"ja": "貴学", "zh-Hans": "贵校", "ko": "귀 대학교"},
-    "hospital": {"ja": "貴院", "zh-Hans": "贵院", "ko": "귀 병원"},
-    "law_firm": {"ja": "貴事務所", "zh-Hans": "贵所", "ko": "귀 사무소"},
-    "other": {"ja": "貴機関", "zh-Hans": "贵单位", "ko": "귀 기관"},
-    "nobody": {"ja": "貴殿", "zh-Hans": "您", "ko": "귀하"},
-}
-#: What the name of a body says of its kind, the first that fits: 局 of a city is a bureau, and no city.
-_NAMED_BODIES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("bank", re.compile("(?:銀行|银行|은행)")),
-    ("company", re.compile("会社|公司|㈱|㈲|회사|（株）|（有）|(?i:\\b(?:inc|ltd|corp|llc|gmbh)\\b)")),
-    ("chamber", re.compile("会議所|상공회의소")),
-    ("committee", re.compile("(?:委員会|委员会|위원회)\\Z")),
-    ("university", re.compile("(?:大学校?|学院|대학교?)\\Z")),
-    ("institute", re.compile("(?:研究所|研究院|연구소|연구원)\\Z")),
-    ("hospital", re.compile("(?:病院|医院|병원)\\Z")),
-    ("cooperative", re.compile("(?:組合|合作社|조합)\\Z")),
-    ("society", re.compile("(?:協会|协会|商工会|商会|連合会|联合会|工商联|促進会|促进会|협회|상공회|연합회)\\Z")),
-    ("affairs", re.compile("(?:办公室|弁公室|外办|판공실)\\Z")),
-    ("bureau", re.compile("(?:局|상무국)\\Z")),
-    ("city", re.compile("市(?:役所|政府|人民政府)|市\\Z|시청?\\Z")),
-    ("town", re.compile("町役場|町\\Z")),
-    ("village", re.compile("村役場|村\\Z")),
-    ("prefecture", re.compile("県庁?(?:\\Z|[ 　])")),
-    ("province", re.compile("省(?:人民)?政府\\Z")),
-)
-#: And what the roles say, where its name tells nothing: {role: kind}. Whoever is in business is a company.
-_ROLES_OF_BODIES: Final[dict[str, str]] = {
-    "industry_cooperative": "cooperative", "chamber_cci": "chamber", "chamber_sci": "society", "ccpit": "society",
-    "foreign_affairs_office": "affairs", "commerce_bureau": "bureau", "research_institute": "institute",
-    "bank": "bank", "law_firm": "law_firm", "prefecture_gov": "other", "municipal_gov": "other",
-    "trade_promotion": "other", "certification_body": "other", "other": "other",
-}  # fmt: skip
 #: What stands open in a text for somebody to fill in, as on paper.
 GAP: Final = "＿＿＿"
 _BLANK: Final = re.compile("[_＿]{2,}")
 #: Lines of a text that tell who comes; and the numbers of lines.
-_WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
+_WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number|visitors)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"^([1-9１-９])(?=[.．　])", re.MULTILINE)
 #: What stands behind a spelling that nobody told.
 GUESSED: Final[dict[str, str]] = {"ja": "、推定", "zh-Hans": "，推测", "ko": ", 추정", "en": ", spelling guessed"}
@@ -210,6 +167,14 @@ _GLOSS: Final = re.compile(r"[ 　]*[（(][^（()）]*[)）]")
 _TRAVELLING: Final[dict[str, tuple[str, str]]] = {
     "ja": (r"(?:団|一行)\Z", "の訪問"), "zh-Hans": (r"(?:团|一行)\Z", "访问"), "ko": (r"(?:단|일행)\Z", " 방문"),
 }  # fmt: skip
+
+#: {language: (whom one invites with a delegation that has a name, else)}: nobody is told to be a buyer of ours.
+_PARTIES: Final[dict[str, tuple[str, str]]] = {
+    "ja": ("{}", "皆様"), "zh-Hans": ("您及{}", "贵方一行"), "ko": ("귀하와 {} 일행", "귀하 일행"),
+    "en": ("you and your delegation", "you and your party"),
+}  # fmt: skip
+#: Which post of the recipient letters of thanks name.
+POSTS: Final[dict[str, str]] = {"then": N_("Of the day on which we met"), "today": N_("Of today")}
 
 _KANA, _HANGUL = "\u3041-\u3096\u30a1-\u30fa", "\u1100-\u11ff\uac00-\ud7a3"
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"
@@ -246,6 +211,22 @@ def occasion(mission: str, language: str) -> str:
     return travelling + visit if re.search(pattern, travelling) else mission
 
 
+def party(mission: str, language: str) -> str:
+    """Whom one invites or thanks for coming: 延辺経済代表団 of its reception, 皆様 of 吉林バイヤーの招へい."""
+    named, plain = _PARTIES[language]
+    pattern, _visit = _TRAVELLING.get(language, (r"(?i:delegation|mission)\Z", ""))
+    travelling = delegation(mission, language)
+    return named.format(travelling) if re.search(pattern, travelling) else plain
+
+
+def visitors(head: str, number: int, language: str) -> str:
+    """Who comes: 田邉 俊夫ほか9名, 田边俊夫等共10人; the head alone of one."""
+    if number < 2:
+        return head
+    forms = {"ja": f"{head}ほか{number - 1}名", "zh-Hans": f"{head}等共{number}人", "ko": f"{head} 포함 총 {number}명"}
+    return forms.get(language, f"{head}, {number} people in all")
+
+
 def post_alone(text: str) -> str:
     """A department and title as they stand on a letter: without what the book says of them in brackets."""
     return _GLOSS.sub("", text).strip() or text
@@ -268,15 +249,6 @@ def without_list(text: str) -> str:
 def has_blanks(text: str) -> bool:
     """Whether something in a text is left open for somebody to fill in: ＿＿＿."""
     return _BLANK.search(text) is not None
-
-
-def body(name: str, roles: Iterable[str], language: str) -> str:
-    """How an organisation is addressed in a language: 貴社, 贵公司, 귀사. `name` is its own, "" where there is none."""
-    if language not in _BODIES["other"]:
-        return "you"
-    named = next((kind for kind, pattern in _NAMED_BODIES if pattern.search(name)), "")
-    told = named or next((_ROLES_OF_BODIES.get(role, "company") for role in roles), "other")
-    return _BODIES[told if name else "nobody"][language]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
