@@ -33,18 +33,23 @@ class RouteStop:
 
 
 def route(
-    stops: Sequence[RouteStop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif"
-) -> Markup:
-    """The sketch of at least two places, numbered from 1; `north` is the word above the arrow's line."""
+    stops: Sequence[RouteStop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif",
+    legs: Sequence[int] = (), numbers: Sequence[int] = (),
+) -> Markup:  # fmt: skip
+    """The sketch of at least two places; `north` is the word above the arrow's line. `legs` are the positions of the
+    places in the order in which one goes to them, else as they stand, and `numbers` what they are called, else from 1.
+    """
+    legs, numbers = legs or range(len(stops)), numbers or range(1, len(stops) + 1)
     root = svg.drawing(
         width=_WIDTH, height=_HEIGHT, title=title, title_id=title_id, font_family=font_family, linked=False
     )
     svg.rectangle(root, x=1, y=1, width=_WIDTH - 2, height=_HEIGHT - 2, classes="ground", fill="#f7f7f3",
                   stroke=svg.LINE)  # fmt: skip
     points, pixels_a_km = placed(stops)
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    way = [points[leg] for leg in legs]
+    for (x1, y1), (x2, y2) in dict.fromkeys(zip(way, way[1:], strict=False)):
         svg.line(root, x1=x1, y1=y1, x2=x2, y2=y2, classes="way", stroke=svg.EDGE, width=1.5)
-    for number, (stop, point, place) in enumerate(zip(stops, points, names(stops, points), strict=True), 1):
+    for number, stop, point, place in zip(numbers, stops, points, names(stops, points, legs), strict=True):
         _stop(root, stop, number, point=point, place=place)
     _scale(root, pixels_a_km)
     svg.text(root, north, x=_WIDTH - 24, y=24, classes="mid ax")
@@ -67,11 +72,14 @@ def placed(stops: Sequence[RouteStop]) -> tuple[list[tuple[float, float]], float
     ], scale
 
 
-def names(stops: Sequence[RouteStop], points: Sequence[tuple[float, float]]) -> list[LabelPlace]:
+def names(
+    stops: Sequence[RouteStop], points: Sequence[tuple[float, float]], legs: Sequence[int] = ()
+) -> list[LabelPlace]:
     """Where the name of each stop stands: clear of the way, the stops and the other names, where there is room."""
     sizes = [(text_width(stop.name, svg.SIZE) + 2, _TALL) for stop in stops]
     stopped = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
-    ground = Ground(_ROOM, list(zip(points, points[1:], strict=False)), [*stopped, *_CORNERS])
+    way = [points[leg] for leg in legs or range(len(points))]
+    ground = Ground(_ROOM, list(dict.fromkeys(zip(way, way[1:], strict=False))), [*stopped, *_CORNERS])
     return beside(points, sizes, ground, gap=_GAP)
 
 

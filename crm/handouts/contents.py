@@ -17,7 +17,7 @@ from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
-from crm.documents.contents import tongue
+from crm.documents.contents import place_called, tongue
 from crm.files.rules import safe_name
 from crm.handouts import queries, rules
 from crm.initiatives.queries import title
@@ -26,12 +26,15 @@ from crm.matching.contents.sheets import line
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.office import queries as offices
+from crm.office.contents import contact_lines, dialled
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.travel import rules as travel_rules
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
+#: Whom somebody of a company calls on the way.
+CALLED = ("head", "secretary_general", "coordinator")
 SHEETS = (*styles.USUAL, "handouts")
 #: A call that is a little longer than its page.
 TIGHTER = """@layer print { .handout { line-height: 1.3; & h1 { margin-bottom: 1.5mm } & h2 { margin-top: 2.5mm }
@@ -44,7 +47,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
     template = current_app.jinja_env.get_template(f"handouts/{kind}.html")
     name = next((row for row in activity.names if row.language == language), None)
     heading = title(activity.names, language)
-    words = words or wordings.in_language(language)
+    words, office = words or wordings.in_language(language), offices.current()
     with force_locale(LOCALES[language]):
         return template.render(
             activity=activity,
@@ -56,9 +59,12 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             heading=heading,
             heading_language=name.language if name else tongue(heading),
             page_lang=language,
-            office=offices.current(),
+            office=office,
+            office_phone=dialled(office, office.phone),
+            office_lines=contact_lines(office, language),
             today=here.today(),
             words=words,
+            place_called=lambda name: place_called(name, words),
             reading_of=lambda person: contacts.written(person, language).reading,
             spoken=lambda person: contacts.spoken(person, language),
             called=lambda record: (contacts.written(record, language).name, contacts.beside(record, language)),
@@ -76,6 +82,12 @@ def programme(activity: Activity, language: str, organisation_id: int | None, *,
     return {
         "facts": facts,
         "programmes": queries.programmes(facts, organisation_id, user=user),
+        "callers": [
+            (part, point)
+            for part in facts.delegation
+            if part.role in CALLED and (point := missions.reached_on(part)) is not None
+        ],
+        "presenters": {each.entry.item.id: each.presenter for each in facts.appointments if each.presenter},
         "talk_of": lambda board, talk: line(board, talk, language),
     }
 
@@ -97,6 +109,8 @@ def told(
             return programme(activity, language, company, user=user)
         case rules.CALL:
             return {"call": queries.call(activity, language, user=user), "address": address}
+        case rules.FORM:
+            return {"filled": None, "details": None, "call": queries.call(activity, language, user=user)}
         case _:
             return {"delegates": queries.delegates(activity, language), "filled": None, "details": None}
 

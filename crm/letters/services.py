@@ -100,7 +100,9 @@ def write(
         recipient_organisation=values["recipient_organisation"],
         sender=values["sender"],
         sender_organisation=values["sender_organisation"],
-        sender_contact="\n".join(contact_lines(office, language)) if values["sender_organisation"] == ours else "",
+        sender_contact="\n".join(contact_lines(office, language, abroad=queries.is_abroad(person)))
+        if values["sender_organisation"] == ours
+        else "",
         subject=rules.filled(text.subject, values)[:200],
         body=rules.filled(text.body if facts.delegation else rules.without_list(text.body), values),
         enclosure=queries.delegation_lines(facts.delegation, language) if kind in rules.ENCLOSING else "",

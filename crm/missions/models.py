@@ -178,11 +178,6 @@ class ItineraryItem(Record, Base):
         ends = " → ".join(end or "…" for end in (self.origin, self.destination)) if known else ""
         return " ".join(filter(None, [self.flight_number, ends]))
 
-    def route_in(self, language: str) -> str:
-        """The same for readers of a language, its airports as these call them where both write the same characters."""
-        ends = [airports.named_in(end, language) or "…" for end in (self.origin, self.destination)]
-        return " ".join(filter(None, [self.flight_number, " → ".join(ends) if self.origin or self.destination else ""]))
-
     def route_beside(self, title: str) -> str:
         """The route beside a title; "" where that tells the flight and the towns of both its ends already, also in
         other characters: 抵达秋田机场（KE769 自仁川） does of KE769 仁川 → 秋田空港.

@@ -16,14 +16,14 @@ _HEADS: Final[dict[str, tuple[str, str, str, str, str]]] = {
 _COUNTRIES: Final = {zone: country for country, zone in zones.OF_COUNTRIES.items()}
 
 
-def contact_lines(office: Office, language: str) -> list[str]:
+def contact_lines(office: Office, language: str, *, abroad: bool = False) -> list[str]:
     """Address; phone and fax; mail and website: a line each, for readers of `language`, without what is not told.
 
-    Readers of another language than the office's get its numbers with the country's code.
+    Readers of another language than the office's, or `abroad`, get its numbers with the country's code.
     """
     heads = _HEADS[language]
     address = " ".join(office.address(language).split())
-    phones = [dialled(office, number, language) for number in (office.phone, office.fax)]
+    phones = [dialled(office, number, "" if abroad else language) for number in (office.phone, office.fax)]
     told = [address, *phones, office.mail, office.website]
     shown = [head + text if text else "" for head, text in zip(heads, told, strict=True)]
     gap = "　" if language == "ja" else "  "

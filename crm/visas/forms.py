@@ -1,11 +1,14 @@
 """What the papers say beside what is stored: to whom, why, and who answers questions."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.places import queries as places
@@ -41,7 +44,7 @@ class PapersForm(BaseForm):
     @classmethod
     def initial(cls, row: VisaWords) -> dict[str, Any]:
         """What was kept; the day is that of the next print."""
-        return super().initial(row) | {"dated_on": clock.today(zone())}
+        return super().initial(row) | {"dated_on": _usual_day(activities.one(row.activity_id, user=me()))}
 
     @classmethod
     def of(cls, papers: Papers, kept: VisaWords | None) -> "PapersForm":
@@ -51,7 +54,7 @@ class PapersForm(BaseForm):
             return cls.editing(kept)
         earlier = queries.earlier_words(papers.activity, user=me())
         known: dict[str, Any] = {
-            "dated_on": clock.today(zone()),
+            "dated_on": _usual_day(papers.activity),
             "consulate": _consulate(papers),
             "relation": earlier.relation if earlier is not None else "",
             "contact": users.name_of(me().id),
@@ -83,6 +86,12 @@ class PapersForm(BaseForm):
         """What the papers take."""
         words: dict[str, Any] = self.words()
         return Told(dated_on=self.values()["dated_on"], **words)
+
+
+def _usual_day(activity: Activity) -> date | None:
+    """Today; none where the stay is over: papers of a stay are not written after it."""
+    today = clock.today(zone())
+    return today if today <= activity.end_on else None
 
 
 def _consulate(papers: Papers) -> str:

@@ -67,6 +67,7 @@ class StayDay:
     contact: str
     lodging: str
     lodging_at: str = ""  #: its address and telephone
+    no_phone: bool = False  #: of the hotel
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Papers:
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
     untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
     purposes: Sequence[str] = ()  #: of the visits, in our own words
+    unnumbered: Sequence[date] = ()  #: days of flights without a number
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
 
     @property
@@ -105,6 +107,10 @@ class Papers:
             found.append(Text("No hotel for the night of: %(days)s", days=ShortDays(nights)))
         if unknown := list(dict.fromkeys(each.lodging for each in self.days if each.lodging and not each.lodging_at)):
             found.append(Text("No address or telephone of the hotel: %(names)s", names="、".join(unknown)))
+        if called := list(dict.fromkeys(bed.lodging for bed in self.days if bed.lodging and bed.no_phone)):
+            found.append(Text("No telephone of the hotel: %(names)s", names="、".join(called)))
+        if self.unnumbered:
+            found.append(Text("No flight number on: %(days)s", days=ShortDays(self.unnumbered)))
         if empty := [each.day for each in self.days if not each.plans]:
             found.append(Text("Days without a plan: %(days)s", days=ShortDays(empty)))
         if self.activity.start_on < here.today():
@@ -135,6 +141,9 @@ def papers(id: int, *, user: Actor) -> Papers:
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
         purposes=_purposes(facts),
         untranslated=list(words.met),
+        unnumbered=[
+            each.item.day for each in _held(facts) if each.item.kind == "flight" and not each.item.flight_number
+        ],
         unsettled=[sheet.participant.name_snapshot for sheet, needed in needs if needed is None],
     )
 
@@ -258,6 +267,7 @@ def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wo
         contact=next(filter(None, map(_reached, held)), "") or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
         lodging=_lodging(beds[0], words) if beds else "",
         lodging_at=_found_at(beds[0]) if beds else "",
+        no_phone=bool(beds and _found_at(beds[0]) and not _phone_of(beds[0])),
     )
 
 
@@ -326,9 +336,12 @@ def _lodging(bed: ProgrammeEntry, words: Wordings) -> str:
 
 
 def _found_at(bed: ProgrammeEntry) -> str:
+    return " ".join(filter(None, (bed.address, _phone_of(bed))))
+
+
+def _phone_of(bed: ProgrammeEntry) -> str:
     organisation = bed.item.organisation
-    phone = _number(organisation.contact_points) if organisation is not None else ""
-    return " ".join(filter(None, (bed.address, phone)))
+    return _number(organisation.contact_points) if organisation is not None else ""
 
 
 def _name(organisation: Organisation | None) -> str:

@@ -1,13 +1,19 @@
 """What a pack says of the goods that go along: on their sheets, and in the list for the customs desk."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.core.database import db, writing
+from crm.documents import rules
+from crm.documents.contents.blanks import blanks
+from crm.missions import services
+from crm.missions.services import VisitPlan
 from tests.contacts import book
 from tests.documents import journey
-from tests.documents.test_packs import html
+from tests.documents.test_packs import html, pack
 from tests.missions import voyage
 from tests.products import test_products as goods
 from tests.products.test_samples import listed
@@ -52,3 +58,29 @@ def test_whoever_is_at_the_customs_desk_has_the_list_of_what_goes_along(session:
     assert "54,000" not in html(trip, audience="member", chosen=["customs"])
     read = html(trip, language="ko", chosen=["customs"])
     assert "와타나베 마나부" in read
+
+
+def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_before_it_goes(
+    session: scoped_session[Session],
+) -> None:
+    """A product of which samples are shown was in no list; rice crackers stood beside the ban on food."""
+    trip = journey.mission(visits=0)
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    goods.carry(trip.id, goods.made(maker, names={"ja": "園芸ばさみ"}, sample_available=True).id)
+    host = book.organisation("延边百货")
+    with writing():
+        given = replace(voyage.item_plan(host=host), visit=VisitPlan(gifts="米菓の詰合せ"))
+        services.add_item(trip, given, by=None)
+        db.session.commit()
+    assert "園芸ばさみ" in html(trip, audience="leader", chosen=["customs"])
+    told = [str(text) for text in blanks(pack(trip, audience="leader", chosen=["customs", "visits"]))]
+    assert any("園芸ばさみ" in text for text in told)
+    assert any("food may be barred" in text and "米菓" in text for text in told)
+    for gift, eaten in (
+        ("見附の染め風呂敷", False),
+        ("茶碗", False),
+        ("煎茶", True),
+        ("清酒", True),
+        ("ニットベスト", False),
+    ):
+        assert rules.is_food(gift) == eaten, gift

@@ -51,6 +51,7 @@ def test_a_company_reads_what_concerns_it_and_nothing_else(app: Flask, split: di
         activity = voyage.fresh_in(split["mission"])
         content = contents.programme(activity, language, split["丸八ニット"], user=cast.user())
         page = contents.html(rules.PROGRAMME, activity, language, **content)
+    assert "258-00-0000" in page, "a number to call"
     assert ("表敬訪問" in page, "縫製工場" in page, "精米工場" in page) == (True, True, False)
     assert ("丸八ニット" in page.split('data-doc="')[1].split('"')[0], page.count("data-doc")) == (True, 1)
     assert ("延吉百" in page, "佐藤" in page or "佐藤 诚" in page, "丸山" in page) == (True, True, False)

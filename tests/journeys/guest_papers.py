@@ -80,7 +80,7 @@ def read_thanks(pages: Pages, mission: str) -> None:
     assert len(found) == len(guests.GUESTS)
     for guest in guests.GUESTS:
         [letter] = [text for text in found if f"尊敬的{guest.name}" in text]
-        tells(letter, ["感谢信", "2013年12月10日至2013年12月12日", guests.NAME_ZH, "秋田", guests.OFFICE["head_name"]])
+        tells(letter, ["感谢信", "2013年12月10日至2013年12月12日", "秋田", guests.OFFICE["head_name"]])
         firm = {squeezed(guest.organisation), squeezed(guests.known_as(guest.organisation))}
         assert any(each in letter for each in firm), letter
         assert "接待不周之处" in letter

@@ -215,3 +215,11 @@ def test_who_leads_is_counted_once_among_those_who_come() -> None:
     """田邉 俊夫ほか計10名 were ten or eleven."""
     told = [rules.visitors("田邉 俊夫", number, language) for language in ("ja", "zh-Hans") for number in (10, 1)]
     assert told == ["田邉 俊夫ほか9名", "田邉 俊夫", "田邉 俊夫等共10人", "田邉 俊夫"]
+
+
+def test_a_letter_abroad_has_numbers_as_they_are_dialled_there(app: Flask) -> None:
+    """In a Japanese letter to China the number had no code of its country."""
+    with app.app_context():
+        letter = written(post.visited(), "ja")
+        assert "電話 +81 258-00-0000" in letter.body
+        assert "0258" not in letter.sender_contact

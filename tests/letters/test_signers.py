@@ -31,7 +31,7 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
                 told[language] = (letter.sender, letter.body)
                 db.session.commit()
         assert told["ja"][0] == "社長　髙橋 直樹"
-        assert "小林 里美（電話 0258-00-0000）" in told["ja"][1]
+        assert "小林 里美（電話 +81 258-00-0000）" in told["ja"][1]
         assert "小林 里美 (phone +81 258-00-0000)" in told["en"][1]
         assert (told["en"][0], told["ko"][0]) == (
             "Takahashi Naoki (髙橋 直樹, spelling guessed), President",

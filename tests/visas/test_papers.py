@@ -282,5 +282,7 @@ def test_why_guests_come_is_never_our_own_objective_and_is_asked_for(app: Flask,
     sign_in(client)
     page = client.get(f"/visas/missions/{mission.id}").text
     assert ("製法の視察" in page, "製法の視察</textarea>" in page) == (True, False), "shown beside, never filled in"
+    late = sent(client, f"/visas/missions/{mission.id}", "stay.pdf", dated_on="2027-02-01")
+    assert (late.status_code, "before the stay" in late.text) == (422, True)
     refused = sent(client, f"/visas/missions/{mission.id}", "reasons.pdf", purpose="")
     assert (refused.status_code, "Fill in this field." in refused.text) == (422, True)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
+from crm.contacts import queries as contacts
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Listed, Text
 from crm.documents.contents.briefing import Briefing
-from crm.documents.rules import BRIEFING_PARTS, is_unwelcome
+from crm.documents.contents.driving import name_there
+from crm.documents.rules import BARRING_FOOD, BRIEFING_PARTS, goods, is_food, is_unwelcome
 from crm.missions import queries as missions
+from crm.wordings import queries as wordings
 
 #: In which scripts readers of a language read an address.
 READABLE: Final[dict[str, tuple[Script, ...]]] = {
@@ -51,6 +54,8 @@ def _visits(pack: Briefing) -> Iterator[Text]:
         at = {"day": entry.when, "title": entry.item.title}
         if not sheet.fact.hosts:
             yield Text("%(day)s %(title)s: no seating plan, because no host is named.", **at)
+        if is_food(gifts) and any(barring in goods(entry.country) for barring in BARRING_FOOD):
+            yield Text("%(day)s %(title)s: the pack says that food may be barred: %(gifts)s", gifts=gifts, **at)
         if is_unwelcome(gifts, entry.country):
             yield Text("%(day)s %(title)s: the pack advises against this gift: %(gifts)s", gifts=gifts, **at)
 
@@ -69,7 +74,10 @@ def _matching(pack: Briefing) -> Iterator[Text]:
 
 def _map(pack: Briefing) -> Iterator[Text]:
     if not pack.prints("map"):
-        yield Text("Fewer than two places in the programme have coordinates.")
+        yield Text("The programme leads to fewer than two places.")
+    elif unknown := [spot.place for spot in pack.way.spots if not spot.is_on_map]:
+        names = [contacts.written(place, pack.wish.language).name.text for place in unknown]
+        yield Text("No coordinates, so not on the map: %(names)s", names=Listed(names))
 
 
 def _addresses(pack: Briefing) -> Iterator[Text]:
@@ -79,6 +87,7 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
     away = [stop.doors[0][0].item for stop in pack.stops if stop.is_unknown]
     if airports := list(dict.fromkeys(item.venue or item.origin for item in away if item.kind == "flight")):
         yield Text("No address is known of: %(names)s", names=Listed(airports))
+    yield from _for_drivers(pack)
     read = READABLE[pack.wish.language]
     foreign = [
         entry.item.title
@@ -90,6 +99,20 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
         yield Text("No address in %(language)s: %(names)s", language=spoken, names=Listed(list(dict.fromkeys(foreign))))
 
 
+def _for_drivers(pack: Briefing) -> Iterator[Text]:
+    """Of drivers who read another language than the pack; what its own readers cannot read is one of its words."""
+    for local in {missions.local_language(stop.entries[0].country) for stop in pack.stops} - {pack.wish.language}:
+        words = wordings.in_language(local)
+        for stop in pack.stops:
+            item = stop.entries[0].item
+            if missions.local_language(stop.entries[0].country) == local and item.organisation is None:
+                name_there(item, words)
+        if words.met:
+            spoken = Text(LANGUAGE_LABELS[local])
+            names = Listed(list(words.met))
+            yield Text("No name in %(language)s for the driver: %(names)s", language=spoken, names=names)
+
+
 def _emergency(pack: Briefing) -> Iterator[Text]:
     yield from (gap.text for gap in missions.without_number(pack.facts.calls, pack.facts.delegation))
 
@@ -98,6 +121,16 @@ def _use(pack: Briefing) -> Iterator[Text]:
     for part, point in pack.callers:
         if point is None:
             yield Text("%(name)s has no mobile number and no WeChat.", name=part.name_snapshot)
+    for person, point in pack.interpreters:
+        if point is None:
+            name = contacts.written(person, pack.wish.language).name.text
+            yield Text("%(name)s has no mobile number and no WeChat.", name=name)
+
+
+def _customs(pack: Briefing) -> Iterator[Text]:
+    if pack.unsized and pack.wish.confidential:
+        names = Listed([sample.line.name.text for sample in pack.unsized])
+        yield Text("Carried without a quantity, so blank in the list for customs: %(names)s", names=names)
 
 
 def _phrases(pack: Briefing) -> Iterator[Text]:
@@ -133,6 +166,7 @@ _REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {
     "matching": _matching,
     "map": _map,
     "addresses": _addresses,
+    "customs": _customs,
     "emergency": _emergency,
     "use": _use,
     "phrases": _phrases,

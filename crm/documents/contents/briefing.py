@@ -10,8 +10,8 @@ from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.activities.queries import Budget
 from crm.contacts import queries as contacts
-from crm.contacts.models import ContactPoint, Organisation
-from crm.core import here
+from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.core import here, reading
 from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.money import SMALL, Money, currency_of
@@ -21,6 +21,7 @@ from crm.core.texts import Text
 from crm.documents import queries
 from crm.documents.contents.driving import DriverStop, stops
 from crm.documents.contents.visits import VisitSheet, sheets_of
+from crm.documents.contents.ways import Way, way
 from crm.documents.rules import PrintWish, customs, goods, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import MatchingBoard
@@ -68,14 +69,6 @@ class City:
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A place of the programme, and the days on which we are there."""
-
-    place: Place
-    days: Sequence[date]
-
-
-@dataclass(frozen=True)
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
 
@@ -98,6 +91,8 @@ class Briefing:
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[TravelSheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[SharedRoom]
+    interpreters: Sequence[tuple[Person, ContactPoint | None]]  #: who come along for an item alone, with their number
+    unsized: Sequence[Sample]  #: what goes along without anybody having told how many pieces
     borders: Sequence[Border]  #: by the passports that the delegation told
     no_passport: Sequence[Participant]  #: who told none, or not to whoever prints
 
@@ -154,26 +149,9 @@ class Briefing:
         return [entry for entry in self.facts.entries if entry.item.kind in ("flight", "transfer")]
 
     @property
-    def route(self) -> list[Spot]:
-        """The places of the programme whose coordinates are known, each once, in order of time, with their days.
-
-        A flight to where no place of ours is leads to none of them. The main place is on the map without days where
-        some of them are only assumed.
-        """
-        days: dict[int, list[date]] = {}
-        assumed: set[date] = set()
-        known: dict[int, Place] = {}
-        for entry in self.facts.entries:
-            if entry.item.kind == "flight" and entry.item.destination and entry.item.place is None:
-                continue
-            place = entry.item.told_place or self.facts.activity.place
-            if entry.item.status != "cancelled" and place.lat is not None and place.lon is not None:
-                known.setdefault(place.id, place)
-                there = days.setdefault(place.id, [])
-                (there.extend if entry.item.told_place is not None else assumed.update)(_days_there(entry, place))
-        if main := days.get(self.facts.activity.place_id):
-            main[:] = [] if assumed - set(main) else main
-        return [Spot(place, sorted(set(days[id]))) for id, place in known.items()]
+    def way(self) -> Way:
+        """Where the programme leads, and back."""
+        return way(self.facts)
 
     @property
     def exchanged(self) -> list[list[tuple[int, Money]]]:
@@ -236,7 +214,7 @@ class Briefing:
             "entry": facts.borders or self.borders, "budget": budget and (budget.lines or budget.costs),
             "travel": any(sheet.details for sheet in self.travellers),
         }  # fmt: skip
-        return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
+        return len(self.way.spots) > 1 if part == "map" else bool(optional.get(part, True))
 
     @property
     def phrase_languages(self) -> list[str]:
@@ -304,16 +282,28 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         past_is_whole=meetings.sees_all(user),
         products=carried if wish.has("products") else [],
         samples=[sample for sample in samples if sample.row.quantity],
+        unsized=[each for each in samples if each.row.quantity is None and each.line.product.sample_available],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
         travellers=travellers,
         rooms=travel.rooms(travellers),
+        interpreters=_interpreters(facts),
         borders=missions.crossed(
             activity, facts.entries, {passports[p.id] for p in facts.delegation if p.id in passports}
         ),
         no_passport=[part for part in facts.delegation if part.id not in passports],
     )
+
+
+def _interpreters(facts: Facts) -> list[tuple[Person, ContactPoint | None]]:
+    """Who interprets at an item and is none of the delegation, each once."""
+    along = {part.person_id for part in facts.delegation}
+    items = (entry.item for entry in facts.entries if entry.item.status != "cancelled")
+    hired = {each.interpreter.id: each.interpreter for each in items if each.interpreter is not None}
+    people = [person for id, person in hired.items() if id not in along]
+    reading.fill(people, Person.contact_points)
+    return [(person, missions.reached_by(person)) for person in people]
 
 
 def _homes(facts: Facts) -> set[str]:
@@ -387,14 +377,3 @@ def _before(wish: PrintWish) -> Mapping[str, str] | None:
             "since",
         )
     return found
-
-
-def _days_there(entry: ProgrammeEntry, place: Place) -> list[date]:
-    """The days on which an item has somebody at its place: each of a stay; of a flight into its zone when it lands."""
-    first, last = entry.start.date(), entry.end.date()
-    if entry.item.kind == "flight":
-        lands = entry.item.end_zone == place.timezone != entry.item.timezone
-        return [last if lands else first]
-    if entry.item.kind != "hotel":
-        return [first]
-    return [first + timedelta(number) for number in range((last - first).days + 1)]

@@ -10,7 +10,7 @@ from crm.activities.models import Participant
 from crm.charts.route import RouteStop, route
 from crm.charts.seating import ON_PAPER, SeatedName, table_plan
 from crm.contacts import queries as contacts
-from crm.documents.contents.briefing import Spot
+from crm.documents.contents.ways import Way
 from crm.missions import queries as missions
 from crm.missions.queries import VisitFact
 
@@ -41,8 +41,11 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
     )
 
 
-def sketch(spots: Sequence[Spot], language: str) -> Markup:
-    """The places in their order; nothing when there are fewer than two, since one point shows no way."""
+def sketch(way: Way, language: str) -> Markup:
+    """The places whose coordinates are known, numbered as in the list; nothing when there are fewer than two, since one
+    point shows no way."""
+    drawn = way.drawn
+    spots = drawn.spots
     if len(spots) < 2:
         return Markup()
     names = [contacts.written(spot.place, language).name for spot in spots]
@@ -51,6 +54,8 @@ def sketch(spots: Sequence[Spot], language: str) -> Markup:
             RouteStop(spot.place.lat or 0.0, spot.place.lon or 0.0, name.text, name.language)
             for spot, name in zip(spots, names, strict=True)
         ],
+        legs=drawn.legs,
+        numbers=[way.spots.index(spot) + 1 for spot in spots],
         title=gettext("Map of the places"),
         title_id="route",
         north=gettext("North"),

@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.activities.models import Activity
+from crm.core import here
+from crm.documents.contents.names import place_called
 from crm.missions import rules as mission_rules
+from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, ProgrammeEntry
+from crm.wordings.queries import Wordings
 
 
 def _door(entry: ProgrammeEntry) -> tuple[int | None, str]:
     """What one asks for where an item takes place: a host, a venue, an airport, else what the item is called."""
     item = entry.item
     return item.organisation_id, item.venue or item.origin or ("" if item.organisation_id else item.title)
+
+
+def name_there(item: ItineraryItem, words: Wordings) -> tuple[str, str]:
+    """(venue or airport, its language) in the words of the place, for a driver; a gap where nobody told it."""
+    text, code = item.worded("venue", words.language) if item.venue else (item.origin, "")
+    if code == words.language or not text:
+        return text, words.language
+    if item.at_named_place or not item.venue:
+        return place_called(text, words)
+    return words.told(text, code or here.han_language())
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,25 @@
-"""The language of what people typed."""
+"""The language of what people typed, and what an airport or a station is called in a paper."""
 
 from crm.core import here, scripts
+from crm.core.languages import Language
+from crm.core.scripts import Script, script_of
+from crm.missions.rules import airports
+from crm.wordings.queries import Wordings
 
 
 def tongue(text: str, usual: str = "") -> str:
     """The language tag of a text that people typed; Han alone is `usual`, or of the language of our office."""
     return scripts.tongue(text, usual or here.han_language())
+
+
+def place_called(name: str, words: Wordings) -> tuple[str, str]:
+    """(the name of an airport, a station or a town, its language) for the readers of `words`.
+
+    Japanese and Chinese readers have it in their characters; to whoever reads none, it is a gap until somebody tells.
+    """
+    told = words.kept(name, here.han_language())
+    if told[1] == words.language or not name:
+        return told
+    if words.language in (Language.JA, Language.ZH) and script_of(name) is Script.HAN:
+        return airports.named_in(name, words.language), words.language
+    return words.told(name, here.han_language())

@@ -31,11 +31,12 @@ from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
 from crm.documents.contents.bodies import bodies
 from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.driving import name_there
 from crm.documents.contents.estimate import estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
-from crm.documents.contents.names import tongue
+from crm.documents.contents.names import place_called, tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import guests, speaker
 from crm.documents.contents.tree import markup
@@ -234,7 +235,7 @@ def _drawings(content: Briefing | Report) -> dict[str, Any]:
     return {
         "talks": lambda board: talks(board, language),
         "seats": lambda fact, number: drawings.seats(fact, delegation, number, language),
-        "sketch": lambda route: drawings.sketch(route, language),
+        "sketch": lambda way: drawings.sketch(way, language),
     }
 
 
@@ -262,6 +263,7 @@ def tools(
             text = contact_rules.title_at(text, contacts.written(holder.organisation, language).name.text)
         return (text, code) if code == language else words.told(text, code)
 
+    words_in = cache(wordings.in_language)
     of_bodies = cache(lambda: contacts.one_form(bodies, language))
 
     def one_form(text: str, code: str, about: Organisation | None = None) -> str:
@@ -287,7 +289,7 @@ def tools(
         "is_our_office": contacts.is_our_office,
         "from_home": lambda number: dialled(offices.current(), number),
         "words": words,
-        "words_in": cache(wordings.in_language),
+        "name_there": lambda item, local: name_there(item, words if local == language else words_in(local)),
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
         # Whether a title says no more than whom it leads to; whether it says so at all in the words of its readers.
@@ -297,6 +299,7 @@ def tools(
         ),
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
+        "place_called": lambda name: place_called(name, words),
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
         "local_language": missions.local_language,

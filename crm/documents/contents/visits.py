@@ -61,6 +61,7 @@ class VisitSheet:
     known: bool  #: whether anything else tells that somebody of the host was met: this is no first meeting
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
+    lost: Sequence[Negotiation]  #: in the leader's pack alone, as the ones above
     products: Sequence[Product]  #: whose sheets go with it
 
     @property
@@ -99,6 +100,7 @@ class VisitSheet:
             self.signed,
             self.promises,
             self.negotiations,
+            self.lost,
             self.products,
         )
         return not any((*known, *told))
@@ -126,6 +128,7 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
     promises = meetings.promises(ids, before=begins, user=user)
     all_cases = queries.negotiations_with(ids, user=user)
     cases = all_cases if wish.confidential else {}
+    lost = queries.lost_with(ids, user=user) if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
     roles = queries.roles_of(ids, on=facts.activity.start_on)
     hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
@@ -154,6 +157,7 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
                 known=id in carded or id in all_cases or id in promises or id in signed,
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),
+                lost=lost.get(id, []),
                 products=missions.sheets_of(visit, carried),
             )
         )

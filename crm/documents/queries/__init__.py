@@ -4,6 +4,7 @@ from crm.documents.queries.background import (
     RECALLED,
     came_before,
     cards_from,
+    lost_with,
     negotiations_with,
     past_meetings,
     received_before,

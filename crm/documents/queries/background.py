@@ -156,6 +156,21 @@ def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict
     )
 
 
+def lost_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:
+    """{organisation: negotiations with it that were lost}, the latest first: a host may speak of them."""
+    wanted = set(organisation_ids)
+    statement = (
+        negotiations.visible_to(user)
+        .where(Negotiation.stage == stages.LOST, Negotiation.counterpart_id.in_(wanted))
+        .options(
+            joinedload(Negotiation.counterpart).selectinload(Organisation.names),
+            joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
+        )
+        .order_by(Negotiation.id.desc())
+    )
+    return _grouped((row.counterpart_id, row) for row in db.session.scalars(statement).unique())
+
+
 def routes_of(organisation_ids: Collection[int], *, on: date) -> dict[int, list[SalesRoute]]:
     """{organisation: sales routes that are not closed on a day}, with coverage and evidence."""
     statement = (

@@ -50,6 +50,8 @@ READ_IN_PART: Final = N_(
 )
 ASK: Final = N_("When in doubt about a name or a title, ask the interpreter before the talk.")
 
+#: Sentences after which food is no gift that one takes along unasked.
+BARRING_FOOD: Final = (N_("Food from some Japanese prefectures is barred: check the list before packing gifts."),)
 #: What goes over the border with us. Rules change: the office checks them before departure.
 GOODS: Final[dict[str, Sequence[str]]] = {
     "": (
@@ -62,7 +64,7 @@ GOODS: Final[dict[str, Sequence[str]]] = {
     ),
     "CN": (
         N_("Fresh fruit, vegetables, meat, dairy products, seeds and soil may not be brought in."),
-        N_("Food from some Japanese prefectures is barred: check the list before packing gifts."),
+        BARRING_FOOD[0],
         N_("Printed matter with maps needs care: leave brochures with maps of borders at home."),
     ),
     "KR": (N_("Meat, fruit and plants may not be brought in; alcohol is free up to the usual allowance."),),
@@ -107,6 +109,12 @@ _UNWELCOME: Final[dict[str, Sequence[str]]] = {
     ),
     "KR": (),
 }
+#: What is eaten or drunk, as a plan may call a gift.
+_FOOD: Final = re.compile(
+    r"菓子?(?:の|折|$|詰|組)|[米銘和洋]菓|せんべい|煎餅|饅頭|まんじゅう|羊羹|酒|ワイン|食品|茶(?!碗|器|わん|色)|海苔|米$|味噌|醤油|"
+    r"点心|饼干|糕点|茶叶|食品|과자|떡|전통주|차$|김$|confectionery|sweets|biscuit|sake|\bteas?\b|food",
+    re.IGNORECASE,
+)
 _IN_FOURS: Final = re.compile(
     r"[4４四](?:点|個|枚|本|客)(?:セット|組|1組)|[4４四]件套|(?:4|４|네) ?개(?:들이| 세트)|sets? of four"
 )
@@ -117,6 +125,11 @@ def is_unwelcome(gift: str, country: str) -> bool:
     told = gift.casefold()
     words = _UNWELCOME.get(country)
     return words is not None and (any(word in told for word in words) or _IN_FOURS.search(told) is not None)
+
+
+def is_food(gift: str) -> bool:
+    """Whether a gift is something to eat or to drink."""
+    return _FOOD.search(gift) is not None
 
 
 def customs(country: str) -> list[str]:

@@ -108,7 +108,8 @@ PACK: Final = DocumentKind(
         HOSTS: Readers(
             N_("Hosts"),
             "H",
-            withheld=frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list", "products"},
+            withheld=frozenset(BRIEFING_PARTS)
+            - {"delegation", "flights", "itinerary", "visit_list", "matching", "products"},
         ),
         "office": Readers(
             N_("Office copy"),

@@ -33,6 +33,7 @@ from crm.letters.rules.bodies import body
 from crm.missions.queries import Facts, VisitFact, stays
 from crm.office import queries as offices
 from crm.office.contents import dialled
+from crm.places import queries as places
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -113,7 +114,7 @@ def values(
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
         "agreed": _agreed(facts, person, encounter, words, text),
         "formalities": _FORMALITIES[language][is_visa_free(facts)],
-        "contact": _reached(facts, ours, contact, words),
+        "contact": _reached(facts, ours, contact, words, abroad=is_abroad(person)),
     }
 
 
@@ -243,12 +244,18 @@ def _signed(facts: Facts, ours: Organisation | None, typed: str, words: Wordings
     return ("　" if language == Language.JA else " ").join(filter(None, (post, name)))
 
 
-def _reached(facts: Facts, ours: Organisation | None, typed: str, words: Wordings) -> str:
+def is_abroad(person: Person) -> bool:
+    """Whether whoever gets a letter works in another country than our office."""
+    post = contacts.current_affiliation(person, here.today())
+    return post is not None and post.organisation.country != places.office_country()
+
+
+def _reached(facts: Facts, ours: Organisation | None, typed: str, words: Wordings, *, abroad: bool) -> str:
     """Who answers questions, with the office's telephone where the letter is its own, as its readers dial it."""
     office, language = offices.current(), words.language
     name = _one_of_ours(facts, ours, typed, words)[0]
     is_ours = _of_ours(ours, language) == office.name(language)
-    phone = dialled(office, office.phone, language) if is_ours else ""
+    phone = dialled(office, office.phone, "" if abroad else language) if is_ours else ""
     return rules.with_phone(language, name, phone)
 
 

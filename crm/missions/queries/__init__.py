@@ -4,7 +4,7 @@ from crm.missions.queries.agreeing import to_agree
 from crm.missions.queries.borders import Border, crossed
 from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates, feed_calendar, feeds, tell_calendars
 from crm.missions.queries.closing import after_the_end, ending
-from crm.missions.queries.emergency import reached_on, without_number
+from crm.missions.queries.emergency import reached_by, reached_on, without_number
 from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.holidays import during, note

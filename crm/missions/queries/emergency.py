@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crm.activities.models import Participant
-from crm.contacts.models import ContactPoint
+from crm.contacts.models import ContactPoint, Person
 from crm.core.texts import Text
 from crm.missions.rules import Gap
 from crm.places.queries import Calls
@@ -15,7 +15,12 @@ _ALONG: Final = ("mobile", "wechat")
 
 def reached_on(part: Participant) -> ContactPoint | None:
     """By what a delegate is reached on the way; None when nothing is known."""
-    points = [point for point in part.person.contact_points if point.kind in _ALONG]
+    return reached_by(part.person)
+
+
+def reached_by(person: Person) -> ContactPoint | None:
+    """The same of anybody."""
+    points = [point for point in person.contact_points if point.kind in _ALONG]
     return min(points, key=lambda point: _ALONG.index(point.kind), default=None)
 
 

@@ -69,6 +69,8 @@ LOST = "lost"
 UNKNOWN = "unknown"
 SIGNED = "signed"
 EXECUTING = "executing"
+#: What a case is worth is agreed there, and expected no more.
+WON = frozenset({SIGNED, EXECUTING})
 #: Every value of `Negotiation.stage` with its label.
 STAGE_LABELS: dict[str, str] = {stage.code: stage.label for stage in _TABLE} | {LOST: N_("Lost")}
 #: Where a negotiation is open; `signed`, `executing` and `lost` are closed (§3.3, §3.7).
