@@ -17,6 +17,7 @@ from sqlalchemy import inspect
 from werkzeug.local import LocalProxy
 
 from crm import capabilities
+from crm.activities.queries import above as activities_above
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
@@ -32,6 +33,7 @@ from crm.lists import queries as lists_queries
 from crm.lists.queries import View
 from crm.lookup import rules as lookup_rules
 from crm.merging.queries.weights import weights as merging_weights
+from crm.missions.queries import planned_programme
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.rules import Office
@@ -216,6 +218,7 @@ def _install_database(app: Flask) -> None:
     lookup_rules.also_written(places_queries.in_han)
     tasks_rules.working_by(places_queries.our_days)
     office_services.followed_by(contacts_services.keep_our_organisation)
+    activities_above.tell(planned_programme)
     contacts_above.tell(
         contacts_above.Above(
             last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,

@@ -13,6 +13,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests import cast
 from tests.activities.test_approvals import asked, decided
+from tests.contacts import book
 from tests.missions import voyage
 
 
@@ -54,5 +55,65 @@ def test_each_request_keeps_its_own_paper_with_what_was_asked_for_then(
     told = paper_of()
     assert ("二度目の伺い" in told, "二社と会う" in told, "三社と会う" in told) == (True, True, False)
     assert "Retention period 10 years" in told
-    assert re.search(r"Implemented on 1 December 2026", told), told[:600]
+    assert re.search(r"In effect from 1 December 2026", told), told[:600]
     assert "もう一つ" not in paper_of(round=foreign), "a request of another plan is none of this one"
+
+
+def test_a_request_tells_its_programme_who_comes_and_who_drafted_it_with_their_post(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        own = book.organisation("見附商工会", country="JP")
+        monkeypatch.setattr("crm.contacts.queries.ours.our_organisation_id", lambda id=own.id: id)
+        ours = book.organisation("見附の会社", country="JP")
+        name = cast.user().display_name
+        book.person(name, "ja", at=own, title="経営指導員")
+        trip = voyage.mission(coordinator_id=cast.user().id)
+        id = trip.id
+        voyage.delegate(trip, name="髙橋 直樹", organisation_id=ours.id, title="代表取締役", status="accepted")
+        voyage.delegate(trip, name="佐野 奈緒", organisation_id=ours.id, status="cancelled")
+        host = book.organisation("延边海岳商贸有限公司")
+        voyage.item(trip, title="工場を見学", host=host, place_id=book.place(voyage.TUMEN).id)
+        voyage.item(trip, title="ホテル", kind="hotel", venue="延吉ホテル")
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
+    cast.sign_in(client, language="ja")
+
+    def told() -> str:
+        shown = client.get(f"/activities/{id}/approval.pdf").get_data(as_text=True)
+        return " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+
+    before = told()
+    drafter = f"経営指導員 {name}"
+    for words in ("09:00–10:00", "工場を見学", "髙橋 直樹", "代表取締役", "図們市", drafter):
+        assert words in before, words
+    assert "目的 （記載なし）" in before
+    assert "佐野 奈緒" not in before, "who withdrew does not come"
+    assert "延吉ホテル" not in before, "where one sleeps is no line of a short programme"
+    with app.app_context():
+        asked(voyage.fresh_in(id))
+        voyage.item(voyage.fresh_in(id), title="後から入れた訪問")
+        decided(voyage.fresh_in(id), approved=True)
+        voyage.item(voyage.fresh_in(id), title="決裁の後の訪問")
+    after = told()
+    assert ("後から入れた訪問" in after, "決裁の後の訪問" in after) == (True, False), "what was approved was kept"
+    with app.app_context(), writing(), action(rules.CHANGED, by=None):
+        voyage.fresh_in(id).status = "cancelled"
+        db.session.commit()
+    assert "この活動は中止となりました。" in told()
+
+
+def test_the_paper_of_a_plan_that_nobody_approved_has_nothing_to_fill_in(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        trip = voyage.mission(start_on=date(2024, 1, 10), end_on=date(2024, 1, 12))
+        with writing(), action(rules.CHANGED, by=None):
+            voyage.fresh_in(trip.id).status = "cancelled"
+            db.session.commit()
+        id = trip.id
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
+    cast.sign_in(client)
+    told = client.get(f"/activities/{id}/approval.pdf").get_data(as_text=True)
+    assert "The activity was cancelled." in told
+    for empty in ("Retention period", "Drafted on", "Decided on", 'class="stamps"'):
+        assert empty not in told

@@ -160,7 +160,7 @@ def test_next_steps_stand_with_who_and_when_and_what_became_of_them(
         Task(text="取りやめた", due_on=date(2027, 3, 31), status="cancelled", **agreed),
     )
     page = html(short_of(mission))
-    drafted, table = page.split("その他", 1)
+    drafted, table = page.split(". フォローアップ</h2>", 1)
     for line in ("見積を送った 12月17日", "来春また訪ねる"):
         assert line.split()[0] in drafted
     assert "済（12月17日" in drafted

@@ -10,13 +10,15 @@ from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, Participant
 from crm.audit.services import action
 from crm.core.database import db, writing
-from crm.documents.contents import Report
+from crm.documents import contents, rules
+from crm.documents.contents import Imprint, Report
 from crm.documents.contents.mentioned import mentioned
 from crm.outcomes.models import Outcome
 from crm.reports.models import MissionReport
 from crm.reports.rules import HEADED, hidden
 from crm.tasks.models import Task
-from tests.documents.written import back_home, begun, content, html
+from tests import cast
+from tests.documents.written import approve, back_home, begun, content, html
 from tests.insights import fairs
 from tests.missions import voyage
 
@@ -74,3 +76,43 @@ def test_a_post_beside_a_name_is_no_name(mission: Activity) -> None:
     covers = (who.names, who.families, who.titles)
     assert hidden("国際担当 経営指導員", *covers) == "国際担当 経営指導員"
     assert "小林" not in hidden("小林里美が記した。小林課長も同席。", *covers)
+
+
+def test_a_translation_drops_nothing_of_what_was_approved(mission: Activity) -> None:
+    with writing(), action(HEADED, by=None):
+        trip = db.session.get_one(Activity, mission.id)
+        trip.objectives, trip.outcome = "販路を調べる", "引合を3件得た"
+        db.session.commit()
+    approve(begun(mission))
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="zh-Hans")
+
+    def translation() -> tuple[str, set[str]]:
+        told = contents.told(wish, user=cast.user())
+        imprint = Imprint("", 1, date(2026, 12, 21), "")
+        return contents.bare_html(told, imprint), set(contents.untranslated(told, imprint).met)
+
+    page, gaps = translation()
+    assert "日程按计划执行" in page, "what was drafted is drafted again in the language"
+    assert '<span lang="ja">販路を調べる</span>' in page
+    assert {"販路を調べる", "引合を3件得た"} <= gaps
+    with writing(), action(HEADED, by=None):
+        db.session.get_one(Activity, mission.id).outcome = "後から書き換えた"
+        db.session.commit()
+    page, gaps = translation()
+    assert '<span lang="ja">引合を3件得た</span>' in page, (
+        "where the records say something else by now, the approved words stand"
+    )
+    assert "後から書き換えた" not in page
+    assert "引合を3件得た" in gaps
+
+
+def test_a_name_on_no_card_is_read_in_the_letters_of_the_others_and_its_guess_is_said_once(mission: Activity) -> None:
+    for name in ("蒋春燕", "钱志强"):
+        fairs.lead(mission, raw_name=name)
+    page = html(begun(mission, "en"))
+    for told in ("(JIANG Chunyan)", "(QIAN Zhiqiang)"):
+        assert told in page
+    assert "Jiǎng" not in page
+    chapter = page.partition("Leads captured: 2")[2].partition("</section>")[0]
+    assert chapter.count("unconfirmed") == 1
+    assert "order or visit within a month" not in chapter, "the text above tells the ranks"

@@ -19,4 +19,4 @@ class AskForm(BaseForm):
 
 class DecideForm(BaseForm):
     remark = Prose(_l("Remark"), limit=2000, description=_l("Required when you return the plan."))
-    effective_on = Day(_l("Implemented on"), description=_l("The day of the decision unless you enter another."))
+    effective_on = Day(_l("In effect from"), description=_l("The day of the decision unless you enter another."))

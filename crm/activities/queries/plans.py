@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, BudgetLine, Participant
+from crm.activities.queries import above
+from crm.activities.queries.activities import participants
 from crm.activities.queries.budget import Budget, Compared, budget_lines
 from crm.activities.rules import TARGETS
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
@@ -31,6 +33,19 @@ _RECORDS: Final[dict[str, tuple[str, type[Any]]]] = {
 }
 _MONEY: Final = ("amount", "book_amount")
 _LINE: Final = ("category", "funding_source", "currency", *_MONEY)
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """A line of the programme."""
+
+    day: date
+    start: str  #: 09:00; "" where nobody told it
+    end: str
+    title: str
+    titles: Mapping[str, str]  #: by language, that of `title` among them
+    place: Place | None
+    host: Organisation | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,14 @@ class ToldPlan:
     objectives: str
     targets: Sequence[tuple[str, int]]  #: (what is aimed at, how many)
     budget: Budget  #: what is planned, without costs
+    people: Sequence[Participant] | None  #: those who come, with names; None: the request did not keep them
+    programme: Sequence[PlannedItem] | None  #: the same of the programme
+
+    @property
+    def others(self) -> list[Place]:
+        """The places of the programme beside the main one, in its order."""
+        found = {item.place.id: item.place for item in self.programme or () if item.place is not None}
+        return [place for id, place in found.items() if id != self.place.id]
 
 
 def kept(activity_id: int) -> dict[str, Any]:
@@ -60,13 +83,15 @@ def kept(activity_id: int) -> dict[str, Any]:
     activity = db.session.scalars(
         select(Activity).where(Activity.id == activity_id).options(selectinload(Activity.names))
     ).one()
-    coming = select(func.count()).where(Participant.activity_id == activity_id, Participant.status != "cancelled")
+    coming = [part.id for part in participants(activity_id) if part.status != "cancelled"]
     return {
         **{column: getattr(activity, column) for column in _TEXTS},
         **{column: getattr(activity, column).isoformat() for column in _DAYS},
         **{column: getattr(activity, column) for column, _model in _RECORDS.values()},
         "names": [[name.language, name.text] for name in activity.names],
-        "delegation": db.session.scalar(coming) or 0,
+        "delegation": len(coming),
+        "people": coming,
+        "programme": above.programme(activity_id),
         "lines": [{column: _plain(getattr(line, column)) for column in _LINE} for line in budget_lines([activity_id])],
     }
 
@@ -87,7 +112,27 @@ def plan(told: Mapping[str, Any]) -> ToldPlan:
         names=[ActivityName(language=language, text=text) for language, text in told["names"]],
         targets=[(label, told[column]) for column, label in TARGETS.items() if told[column] is not None],
         budget=Budget(lines, [], [], [], with_staff=False),
+        people=_people(told["people"]) if "people" in told else None,
+        programme=[_item(row) for row in told["programme"]] if "programme" in told else None,
     )
+
+
+def _people(ids: Sequence[int]) -> list[Participant]:
+    """Those of them who are still on record, with their posts as they were when they joined (INV-A5)."""
+    statement = select(Participant).where(Participant.id.in_(ids)).options(
+        joinedload(Participant.person).selectinload(Person.names),
+        joinedload(Participant.organisation).selectinload(Organisation.names),
+    )  # fmt: skip
+    known = {part.id: part for part in db.session.scalars(statement).unique()}
+    return [known[id] for id in ids if id in known]
+
+
+def _item(row: Mapping[str, Any]) -> PlannedItem:
+    plain = {name: row[name] for name in ("start", "end", "title", "titles")}
+    return PlannedItem(
+        day=date.fromisoformat(row["day"]), place=_record(Place, row["place_id"]),
+        host=_record(Organisation, row["organisation_id"]), **plain,
+    )  # fmt: skip
 
 
 def _record(model: type[Any], id: int | None) -> Any:

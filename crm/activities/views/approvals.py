@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from crm.activities import contents, queries, rules, services
 from crm.activities.forms import AskForm, DecideForm
-from crm.activities.models import Activity, ActivityApproval
+from crm.activities.models import Activity, ActivityApproval, Participant
 from crm.activities.views.blueprint import bp
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
@@ -89,12 +89,18 @@ def _said(text: str) -> list[tuple[str, str]]:
     return wordings.in_language(language()).lines(text, here.han_language())
 
 
-def _drafted_by(activity: Activity, asked: ActivityApproval) -> str:
-    """The post of who handed the plan in, where they go along themselves and it is told in the reader's language."""
-    name = asked.asked_by.display_name if asked.asked_by is not None else ""
+def _post_of(activity: Activity, user: User) -> str:
+    """The post of one of us: as they go along, else as they have it in our office; where it is told to the reader."""
+    name = user.display_name
     mine = next((part for part in activity.participants if part.name_snapshot.split() == name.split()), None)
-    title, spoken = mine.titled(language()) if mine is not None else ("", "")
+    title, spoken = mine.titled(language()) if mine is not None else contacts.own_post(name, language())
     return title if spoken == language() else ""
+
+
+def _member(part: Participant) -> Sequence[tuple[str, str]]:
+    """How somebody who comes is written for the reader: [(name, its language), (reading, its language)]."""
+    told = contacts.spoken(part.person, language(), part.name_snapshot)
+    return [(each.text, each.language) for each in told if each is not None]
 
 
 def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
@@ -160,8 +166,8 @@ def approval_paper(id: int) -> Response:
         lost=last is not newest and handed_in is None,
         returned=queries.returned([row for row in rounds if last is None or row.id <= last.id]),
         office=offices.current(),
-        drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
-        said=_said, staff=_staff(), called=_called,
+        drafted_on=_day(last.asked_at) if last else None, drafter=(last.asked_by if last else None) or told.coordinator,
+        said=_said, staff=_staff(), called=_called, member=_member, post_of=partial(_post_of, activity),
         decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,

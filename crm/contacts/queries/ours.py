@@ -1,6 +1,6 @@
 """Which organisation of the contacts is our own office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -34,20 +34,35 @@ def colleagues() -> dict[str, Person]:
 
 def posts_held() -> dict[str, list[str]]:
     """{name as it is their own, without spaces: titles that they have at our office today, as on the card}."""
+    found: dict[str, list[str]] = {}
+    for name, post, _language in _held_today():
+        found.setdefault("".join(name.split()), []).append(post.title)
+    return found
+
+
+def own_post(name: str, language: str) -> tuple[str, str]:
+    """(department and title, their language) of whoever is called so at our office today, for a reader of `language`.
+
+    ("", "") where nobody is, or nobody alone.
+    """
+    bare = "".join(name.split())
+    held = [(post, own) for called, post, own in _held_today() if "".join(called.split()) == bare]
+    return held[0][0].titled(language, held[0][1]) if len(held) == 1 else ("", "")
+
+
+def _held_today() -> Sequence[tuple[str, Affiliation, str]]:
+    """(name as it is their own, post with a title, language of the card) of each post at our office today."""
     today = here.today()
     begun = Affiliation.from_date.is_(None) | (Affiliation.from_date <= today)
     lasts = Affiliation.to_date.is_(None) | (Affiliation.to_date >= today)
     statement = (
-        select(PersonName.full, Affiliation.title)
+        select(PersonName.full, Affiliation, Person.primary_language)
         .join(Affiliation, Affiliation.person_id == PersonName.person_id)
         .join(Person, Person.id == PersonName.person_id)
         .where(Affiliation.organisation_id == our_organisation_id(), begun, lasts, Affiliation.title != "")
         .where(PersonName.kind == PRIMARY, Person.archived_at.is_(None))
     )
-    found: dict[str, list[str]] = {}
-    for name, title in db.session.execute(statement):
-        found.setdefault("".join(name.split()), []).append(title)
-    return found
+    return [(name, post, own) for name, post, own in db.session.execute(statement)]
 
 
 def by_own_name(people: Iterable[Person]) -> dict[str, Person]:

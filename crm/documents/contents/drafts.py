@@ -1,6 +1,7 @@
 """First texts for the parts of a report, put together from what was logged; people then write on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -42,6 +43,20 @@ def drafts(report: Report) -> dict[str, str]:
         return {part: "\n".join(_DRAFTS[part](report, words)) if part in _DRAFTS else "" for part in rules.PARTS}
 
 
+def drafted_again(report: Report) -> Report:
+    """A translation with what was drafted of the approved report drafted in its own language, too.
+
+    Where the records say something else by now, the words that were approved stand as they are.
+    """
+    if not report.is_translation or report.model is None:
+        return report
+    approved = replace(report, wish=replace(report.wish, language=report.model.language))
+    before, own = drafts(approved), drafts(report)
+    drafted = [row for row in report.model.sections if row.drafted]
+    same = {row.part: own[row.part] for row in drafted if row.text.strip() == before[row.part].strip()}
+    return replace(report, redrafted=same)
+
+
 def _said(text: str, words: Wordings) -> str:
     """What was logged, in the language of the report where somebody put it into that, else as it was written."""
     return words.kept(text.strip(), words.language)[0]
@@ -54,9 +69,9 @@ def _purpose(report: Report, words: Wordings) -> Iterator[str]:
         if not report.departed:
             yield _("Planned within the initiative “%(initiative)s”.", initiative=name)
         elif report.over:
-            yield _("Within the initiative “%(initiative)s”.", initiative=name)
+            yield _("Carried out within the initiative “%(initiative)s”.", initiative=name)
         else:
-            yield _("Within the initiative “%(initiative)s”; it is still running.", initiative=name)
+            yield _("Carried out within the initiative “%(initiative)s”; it is still running.", initiative=name)
     yield from _numbered([_said(text, words) for text in report.facts.objectives])
 
 

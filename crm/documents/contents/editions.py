@@ -10,7 +10,7 @@ from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.contents import pictures, tree
 from crm.documents.contents.briefing import Briefing, briefing
-from crm.documents.contents.drafts import drafts
+from crm.documents.contents.drafts import drafted_again, drafts
 from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
@@ -40,7 +40,7 @@ def told(wish: PrintWish, *, user: Actor) -> FrozenReport | Report:
     record = _record(wish, user)
     if record is not None and record.frozen is not None:
         return frozen_report(wish, record)
-    return report(wish, user=user, record=record)
+    return drafted_again(report(wish, user=user, record=record))
 
 
 def _record(wish: PrintWish, user: Actor) -> MissionReport | None:

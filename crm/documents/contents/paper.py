@@ -317,16 +317,16 @@ def _host_names(item: ItineraryItem) -> Sequence[OrganisationName]:
 
 
 def _guessed(content: Briefing | Report, name: str) -> str:
-    """How readers may say a name that stands on no card: pinyin of what was noted in China; "" where they read it.
-
-    Japanese readers are told kana or nothing.
+    """How readers may say a name that stands on no card, in the letters of the names that do: JIANG Chunyan of what was
+    noted in China; "" where they read it. Japanese readers are told kana or nothing.
     """
     local, reader = missions.local_language(content.facts.activity.place.country), content.wish.language
-    return (
-        ""
-        if reader in (local, Language.JA)
-        else contact_rules.suggested_reading(contact_rules.PersonNameInput(local, name))
-    )
+    noted = contact_rules.PersonNameInput(local, name)
+    if reader in (local, Language.JA) or not contact_rules.suggested_reading(noted):
+        return ""
+    forms = contact_rules.suggested_forms(noted, ())
+    family, _space, given = next((form.full for form in forms if form.kind == "latin_passport"), "").partition(" ")
+    return f"{family} {given.capitalize()}".strip()
 
 
 def _chair(language: str) -> tuple[str, str]:

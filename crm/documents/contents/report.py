@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
@@ -81,12 +81,12 @@ class Report:
     reporter_post: tuple[str, str]  #: (their post, its language), where it is on record beside their name
     model: MissionReport | None  #: the approved one in another language, of what is printed without one of its own
     seals: Set[str]  #: the posts for which somebody decided who has another of them (代決)
+    redrafted: Mapping[str, str] = field(default_factory=dict)  #: {part: its draft in the language of a translation}
 
     def section(self, part: str) -> ReportSection | None:
         """What people wrote in a part: without a report of its own, in the approved one in another language."""
         source = self.signed_as
-        found = next((row for row in source.sections if row.part == part), None) if source else None
-        return None if found is not None and found.drafted and self.record is None else found
+        return next((row for row in source.sections if row.part == part), None) if source else None
 
     @property
     def signed_as(self) -> MissionReport | None:
@@ -102,10 +102,9 @@ class Report:
         """Whether a part tells what the activity itself says, since nobody wrote it into a report."""
         return self.record is None and self.section(part) is None
 
-    @property
-    def written_in(self) -> str:
-        """The language of what people wrote."""
-        return self.model.language if self.is_translation and self.model else self.wish.language
+    def language_of(self, part: str) -> str:
+        """The language of the text of a part: that of the approved one, where it was not drafted again."""
+        return self.model.language if self.model and part not in self.redrafted else self.wish.language
 
     def is_done(self, task: Task) -> bool:
         """Whether a next step was done on the day of the report."""
@@ -136,9 +135,10 @@ class Report:
         section = self.section(part)
         if section is None or (part == "talks" and section.drafted and not self.is_short):
             return ""  # the chapter itself tells each talk whole: what was drafted would tell it twice
+        own = self.redrafted.get(part, section.text)
         if self.wish.confidential:
-            return section.text.strip()
-        text = section.public_text if part in report_rules.INNER else section.public_text or section.text
+            return own.strip()
+        text = section.public_text if part in report_rules.INNER else section.public_text or own
         return "" if section.withheld else text.strip()
 
     @property
@@ -153,7 +153,7 @@ class Report:
             "purpose": live and (activity.initiative or self.facts.objectives),
             "period": True,
             "participants": self.facts.delegation or activity.direction == "inbound",
-            "programme": True,
+            "programme": self.facts.days or not self.talks,  # the talks tell days and places, too
             "talks": self.talks or self.visits,
             "leads": self.leads or self.matched,
             "market": inside and (self.market or (live and self.observations)),

@@ -55,9 +55,9 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_delegations,
     activities.load_costs,
     budgets.load_budgets,
-    approvals.load_approvals,
     products.load_products,
     programmes.load_programmes,
+    approvals.load_approvals,  # a request keeps the programme, too
     travel.load_travel,
     travel.load_guests,
     post.load_applications,

@@ -1,0 +1,28 @@
+"""The programme of an activity as a request for its approval tells and keeps it."""
+
+from typing import Any, Final
+
+from crm.missions.models import ItineraryItem
+from crm.missions.queries.itinerary import items
+
+#: No lines of a short programme: where one sleeps, and what nobody has to approve.
+_LEFT_OUT: Final = frozenset({"hotel", "free"})
+
+
+def planned_programme(activity_id: int) -> list[dict[str, Any]]:
+    """Its items in order of time, as JSON: texts with their languages, and ids of records in place of their names."""
+    found = [item for item in items(activity_id) if item.status != "cancelled" and item.kind not in _LEFT_OUT]
+    return [_kept(item) for item in found]
+
+
+def _kept(item: ItineraryItem) -> dict[str, Any]:
+    place = item.told_place if item.kind != "flight" else None
+    clocks = {"start": item.wall_start[11:], "end": item.wall_end[11:]}
+    return {
+        "day": item.wall_start[:10],
+        **{name: "" if item.open_clock in (name, "both") else clock for name, clock in clocks.items()},
+        "titles": {**item.titles, item.title_language: item.title},
+        "title": item.title,
+        "place_id": place.id if place is not None else None,
+        "organisation_id": item.organisation_id,
+    }
