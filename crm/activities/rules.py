@@ -278,7 +278,9 @@ def unfinished(
     if unasked:
         found.append(Unfinished("attendance", Text("Nobody has said yet who was there.")))
     if costs_state == "open":
-        found.append(Unfinished("costs", Text("The cost book is neither complete nor marked as having no costs.")))
+        found.append(
+            Unfinished("costs", Text("The cost book says neither “All costs are booked” nor “There were no costs”."))
+        )
     if unconverted:
         found.append(Unfinished("rates", Text("Costs without an exchange rate: %(count)s.", count=unconverted)))
     if orphans:
