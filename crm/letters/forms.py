@@ -13,7 +13,7 @@ from crm.letters import rules
 from crm.letters.services import SittingInput
 from crm.users import queries as users
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
 from crm.web.locale import zone
 
 NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT, PURPOSE_LIMIT = 200, 60, 8000, 800, 500
@@ -21,6 +21,12 @@ NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT, PURPOSE_LIMIT = 200, 60, 80
 
 class SentForm(BaseForm):
     reason = Line(_l("Reason for sending lines in another language"), limit=500)
+
+
+class PassportsForm(BaseForm):
+    passports = Tick(
+        _l("With passport data"), description=_l("On a sheet of its own that is not kept; the log notes it.")
+    )
 
 
 class ImprintForm(BaseForm):

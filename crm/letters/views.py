@@ -1,5 +1,6 @@
 """Letters of a mission: written, previewed, corrected, taken as PDF or Word, sent; and the texts they begin with."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -9,13 +10,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.activities.rules import GOING
 from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.core import clock
+from crm.core.database import db, reading
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Permission
 from crm.letters import contents, queries, rules, services
-from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, SentForm, TemplateForm, new_letter_form
+from crm.letters.forms import (
+    ImprintForm,
+    LetterForm,
+    NewLetterForm,
+    PassportsForm,
+    SentForm,
+    TemplateForm,
+    new_letter_form,
+)
 from crm.letters.models import Letter
 from crm.letters.services import SittingInput
 from crm.missions import queries as missions
@@ -23,6 +34,8 @@ from crm.missions.queries import Facts
 from crm.office import queries as offices
 from crm.pdf.render import RenderFailed
 from crm.travel import queries as travel
+from crm.travel import services as travel_services
+from crm.travel.queries import TravelSheet
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -148,6 +161,9 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
     return page(
         "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
+        unconfirmed=queries.unconfirmed(letter, missions.facts(letter.activity_id, user=me())),
+        passports_form=PassportsForm(formdata=None),
+        sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=queries.other_year(letter.dated_on),
     )  # fmt: skip
 
@@ -183,11 +199,40 @@ def pdf(id: int) -> Response:
     return _pdf([letter], contents.file_name(letter, "pdf"))
 
 
-def _pdf(letters: list[Letter], name: str) -> Response:
+@bp.post("/<int:id>/enclosed.pdf")
+@requires(Permission.TRAVEL_READ)
+def enclosed(id: int) -> Response:
+    """The letter to print; where that is ticked, with the passports of the delegation on a sheet that is not kept."""
+    ticked = PassportsForm().passports.data
+    with reading():
+        letter = queries.one(id, user=me())
+        sheets = _passports(letter) if ticked else []
+        made = _made([letter], sheets)
+        name = contents.file_name(letter, "pdf")
+    if sheets:
+        travel_services.printed(
+            [sheet.detail for sheet in _passports(queries.one(id, user=me())) if sheet.detail], by=me()
+        )
+        db.session.commit()
+    return _file(made, "application/pdf", name)
+
+
+def _passports(letter: Letter) -> list[TravelSheet]:
+    if letter.kind != "invitation_request":
+        raise NotVisible
+    activity = travel.mission(letter.activity_id, user=me())
+    return [sheet for sheet in travel.sheets(activity) if sheet.participant.status in GOING]
+
+
+def _made(letters: list[Letter], passports: Sequence[TravelSheet] = ()) -> bytes:
     try:
-        return _file(contents.pdf(letters), "application/pdf", name)
+        return contents.pdf(letters, passports=passports)
     except RenderFailed as failed:
         raise Refused(failed.reason) from failed
+
+
+def _pdf(letters: list[Letter], name: str) -> Response:
+    return _file(_made(letters), "application/pdf", name)
 
 
 @bp.get("/<int:id>/word")

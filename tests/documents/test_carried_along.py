@@ -84,3 +84,12 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
         ("ニットベスト", False),
     ):
         assert rules.is_food(gift) == eaten, gift
+
+
+def test_the_glossary_tells_the_goods_of_the_mission_and_no_others(session: scoped_session[Session]) -> None:
+    """Knitwear stood in that of a mission on rice and containers."""
+    trip = journey.mission(visits=0)
+    assert "ニット製品" not in html(trip, chosen=["glossary"])
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    goods.carry(trip.id, goods.made(maker, category="rice").id)
+    assert ("米" in html(trip, chosen=["glossary"]), "大米" in html(trip, chosen=["glossary"])) == (True, True)

@@ -34,10 +34,10 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
         assert "小林 里美（電話 +81 258-00-0000）" in told["ja"][1]
         assert "小林 里美 (phone +81 258-00-0000)" in told["en"][1]
         assert (told["en"][0], told["ko"][0]) == (
-            "Takahashi Naoki (髙橋 直樹, spelling guessed), President",
-            "사장 髙橋 直樹(다카하시 나오키, 추정)",
+            "Takahashi Naoki (髙橋 直樹), President",
+            "사장 髙橋 直樹(다카하시 나오키)",
         )
-        assert "3. 방문자: 髙橋 直樹(다카하시 나오키, 추정)(별첨" in told["ko"][1]
+        assert "3. 방문자: 髙橋 直樹(다카하시 나오키)(별첨" in told["ko"][1]
         assert "propose Friday, 11 December 2026, 09:00–10:00 (local time)." in told["en"][1]
 
 

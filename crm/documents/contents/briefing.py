@@ -92,6 +92,7 @@ class Briefing:
     travellers: Sequence[TravelSheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[SharedRoom]
     interpreters: Sequence[tuple[Person, ContactPoint | None]]  #: who come along for an item alone, with their number
+    trades: Sequence[str]  #: categories of the goods that the mission carries: PRODUCT_CATEGORIES
     unsized: Sequence[Sample]  #: what goes along without anybody having told how many pieces
     borders: Sequence[Border]  #: by the passports that the delegation told
     no_passport: Sequence[Participant]  #: who told none, or not to whoever prints
@@ -289,6 +290,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         travellers=travellers,
         rooms=travel.rooms(travellers),
         interpreters=_interpreters(facts),
+        trades=list(dict.fromkeys(product.category for product in carried if product.category)),
         borders=missions.crossed(
             activity, facts.entries, {passports[p.id] for p in facts.delegation if p.id in passports}
         ),
@@ -357,7 +359,7 @@ def _of_one_host(sheets: Sequence[VisitSheet]) -> list[Product]:
 
 def _samples(wish: PrintWish, user: Actor) -> Sequence[Sample]:
     """What the mission carries, where the pack tells of it."""
-    if not any(wish.has(part) for part in ("products", "visits", "customs")):
+    if not any(wish.has(part) for part in ("products", "visits", "customs", "glossary")):
         return []
     return products.samples(wish.activity_id, user=user, language=wish.language)
 

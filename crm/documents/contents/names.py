@@ -1,15 +1,24 @@
 """The language of what people typed, and what an airport or a station is called in a paper."""
 
+from flask_babel import force_locale, gettext
+
 from crm.core import here, scripts
-from crm.core.languages import Language
+from crm.core.languages import LOCALES, Language
 from crm.core.scripts import Script, script_of
 from crm.missions.rules import airports
+from crm.places.models import Place, PlaceName
 from crm.wordings.queries import Wordings
 
 
 def tongue(text: str, usual: str = "") -> str:
     """The language tag of a text that people typed; Han alone is `usual`, or of the language of our office."""
     return scripts.tongue(text, usual or here.han_language())
+
+
+def said_in(text: str, language: str) -> str:
+    """A word of ours in a language."""
+    with force_locale(LOCALES[language]):
+        return str(gettext(text))
 
 
 def place_called(name: str, words: Wordings) -> tuple[str, str]:
@@ -23,3 +32,8 @@ def place_called(name: str, words: Wordings) -> tuple[str, str]:
     if words.language in (Language.JA, Language.ZH) and script_of(name) is Script.HAN:
         return airports.named_in(name, words.language), words.language
     return words.told(name, here.han_language())
+
+
+def place_names(place: Place) -> list[PlaceName]:
+    """What a place is called, each form once: two spellings of the Korean name are often the same."""
+    return list({row.text: row for row in reversed(place.names) if row.kind != "search_variant"}.values())[::-1]

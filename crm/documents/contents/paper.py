@@ -36,7 +36,7 @@ from crm.documents.contents.estimate import estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
-from crm.documents.contents.names import place_called, tongue
+from crm.documents.contents.names import place_called, place_names, said_in, tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import guests, speaker
 from crm.documents.contents.tree import markup
@@ -61,7 +61,6 @@ from crm.pdf import styles
 from crm.pdf.render import Progress, render
 from crm.places import queries as places
 from crm.places import rules as place_rules
-from crm.places.models import Place, PlaceName
 from crm.products import queries as products
 from crm.products import rules as product_rules
 from crm.reports import rules as report_rules
@@ -283,7 +282,7 @@ def tools(
         "is_guess": contacts.is_guess,
         "beside": lambda record: contacts.beside(record, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
-        "place_names": _place_names,
+        "place_names": place_names,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
         "is_our_office": contacts.is_our_office,
@@ -299,6 +298,7 @@ def tools(
         ),
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
+        "said_in": said_in,
         "place_called": lambda name: place_called(name, words),
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
@@ -338,11 +338,6 @@ def _chair(language: str) -> tuple[str, str]:
     if reading is not None and language == Language.EN:
         return reading.text, ""
     return shown.text, reading.text if reading is not None else ""
-
-
-def _place_names(place: Place) -> list[PlaceName]:
-    """What a place is called, each form once: two spellings of the Korean name are often the same."""
-    return list({row.text: row for row in reversed(place.names) if row.kind != "search_variant"}.values())[::-1]
 
 
 def _said(content: Briefing | Report) -> Callable[[str], str]:

@@ -16,6 +16,8 @@ from crm.letters.models import Letter
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.pdf.render import render
+from crm.travel import rules as travel_rules
+from crm.travel.queries import TravelSheet
 from crm.web.instance import instance_folder
 
 SHEETS = ("tokens", "print", "letter")
@@ -24,14 +26,17 @@ PREVIEW_SHEETS = (*SHEETS, "paper")
 PICTURE: Final = "letterhead.jpg"
 
 
-def html(letters: Sequence[Letter], *, sheets: Sequence[str] = ()) -> str:
-    """Letters, each from the top of a page. `sheets` are the addresses of style sheets for a browser."""
+def html(letters: Sequence[Letter], *, sheets: Sequence[str] = (), passports: Sequence[TravelSheet] = ()) -> str:
+    """Letters, each from the top of a page. `sheets` are the addresses of style sheets for a browser; `passports` stand
+    on a sheet behind them.
+    """
     template = current_app.jinja_env.get_template("letters/paper.html")
     office = offices.current()
     with force_locale(LOCALES[letters[0].language]):
         return template.render(
             letters=letters, parts=parts, roll=roll, heads=heads, enclosure=rules.ENCLOSURE, sheets=sheets,
-            office=office, letterhead=_address(office, sheets),
+            office=office, letterhead=_address(office, sheets), passports=passports,
+            labels=travel_rules.LABELS, sexes=travel_rules.SEXES, nationalities=travel_rules.NATIONALITIES,
         )  # fmt: skip
 
 
@@ -47,12 +52,12 @@ def letterhead() -> bytes | None:
     return files.picture(offices.current().letterhead_id, instance_folder())
 
 
-def pdf(letters: Sequence[Letter]) -> bytes:
+def pdf(letters: Sequence[Letter], *, passports: Sequence[TravelSheet] = ()) -> bytes:
     """Letters as one PDF. Takes a second or two. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
     picture = letterhead()
     return render(
-        html(letters),
+        html(letters, passports=passports),
         assets={PICTURE: picture} if picture is not None else {},
         css=[(folder / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS],
     )

@@ -27,4 +27,12 @@ from crm.letters.queries.people import (
     visit_of,
     visitors,
 )
-from crm.letters.queries.words import delegation_lines, foreign_lines, is_abroad, is_visa_free, values, values_again
+from crm.letters.queries.words import (
+    delegation_lines,
+    foreign_lines,
+    is_abroad,
+    is_visa_free,
+    unconfirmed,
+    values,
+    values_again,
+)

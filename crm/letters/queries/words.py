@@ -296,7 +296,7 @@ def _name(record: Organisation | Person, language: str) -> str:
     reading = found.reading if language == Language.KO else contacts.beside(record, language)
     if reading is None:
         return found.name.text
-    return rules.read_beside(found.name.text, reading.text, language, guessed=contacts.is_guess(reading))
+    return rules.read_beside(found.name.text, reading.text, language)
 
 
 def _kept(part: Participant, language: str) -> str:
@@ -316,7 +316,7 @@ def _enrolled(part: Participant, language: str) -> str:
             return told
         letters = (form.text for form in contacts.spoken(person, Language.EN) if form is not None)
         return rules.read_beside(told, next(filter(_is_latin, letters), ""), language)
-    return rules.read_beside(name.text, reading.text, language, guessed=contacts.is_guess(reading))
+    return rules.read_beside(name.text, reading.text, language)
 
 
 def _is_latin(text: str) -> bool:
@@ -355,6 +355,18 @@ def foreign_lines(letter: Letter) -> list[str]:
         if bare.strip() in texts.met or unread:
             found.append(line.strip())
     return list(dict.fromkeys(found))
+
+
+def unconfirmed(letter: Letter, facts: Facts) -> list[Person]:
+    """Whose name stands in a letter with a reading that nobody confirmed."""
+    said = "\n".join((letter.recipient, letter.sender, letter.body, letter.enclosure))
+    known = [part.person for part in facts.delegation] + [*people([letter.person_id]).values()]
+    found = {}
+    for person in known:
+        forms = (contacts.written(person, letter.language).reading, contacts.beside(person, letter.language))
+        if any(form is not None and contacts.is_guess(form) and form.text in said for form in forms):
+            found[person.id] = person
+    return list(found.values())
 
 
 def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str]:

@@ -159,8 +159,6 @@ _BLANK: Final = re.compile("[_＿]{2,}")
 #: Lines of a text that tell who comes; and the numbers of lines.
 _WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number|visitors)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"^([1-9１-９])(?=[.．　])", re.MULTILINE)
-#: What stands behind a spelling that nobody told.
-GUESSED: Final[dict[str, str]] = {"ja": "、推定", "zh-Hans": "，推测", "ko": ", 추정", "en": ", spelling guessed"}
 #: How a post is glossed in the book, not on an envelope: 経理（部門責任者）.
 _GLOSS: Final = re.compile(r"[ 　]*[（(][^（()）]*[)）]")
 #: The names of bodies that travel, at their end: these visit; anything else takes place.
@@ -323,17 +321,17 @@ def is_foreign(line: str, language: str) -> bool:
     return scripts.is_unreadable(_READ.sub("", line), language)
 
 
-def read_beside(name: str, reading: str, language: str, *, guessed: bool = False) -> str:
-    """A name with the reading that its readers need: 田邉 俊夫(TANABE Toshio), 김설화（KIM Seolhwa、推定）.
+def read_beside(name: str, reading: str, language: str) -> str:
+    """A name with the reading that its readers need: 田邉 俊夫(TANABE Toshio), 김설화（KIM Seolhwa）.
 
-    English says what it reads first: KIM Seolhwa (김설화, spelling guessed).
+    English says what it reads first: KIM Seolhwa (김설화). A name in letters is read as it stands: Li Meilan. Whether
+    anybody confirmed a reading is told before a letter goes, and stands on none.
     """
-    if not reading:
+    if not reading or reading.casefold() == name.casefold():
         return name
-    guess = GUESSED[language] if guessed else ""
     if language == Language.EN:
-        return f"{reading} ({name}{guess})"
-    return f"{name}({reading}{guess})" if language == Language.KO else f"{name}（{reading}{guess}）"
+        return f"{reading} ({name})"
+    return f"{name}({reading})" if language == Language.KO else f"{name}（{reading}）"
 
 
 def on_days(language: str, place: str, days: Collection[date]) -> str:

@@ -1,10 +1,11 @@
 """Where a programme stays, and on which days, as far as somebody wrote it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from crm.activities.models import Activity
+from crm.missions.models import ItineraryItem
 from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.places.models import Place
 
@@ -12,10 +13,11 @@ from crm.places.models import Place
 _MOVES = frozenset({"flight", "transfer"})
 
 
-def stays(activity: Activity, entries: Iterable[ProgrammeEntry]) -> list[tuple[Place, set[date]]]:
+def stays(activity: Activity, entries: Sequence[ProgrammeEntry]) -> list[tuple[Place, set[date]]]:
     """Each place in order of time with the days spent there; the main place alone while there is no programme.
 
-    Of the main place no days are told where some of them are only assumed: no item of these says where it is.
+    The last stay is until one leaves. Of the main place no days are told where some of them are only assumed: no item
+    of these says where it is.
     """
     main, found = activity.place, dict[int, Place]()
     days, assumed = defaultdict[int, set[date]](set), set[date]()
@@ -28,6 +30,28 @@ def stays(activity: Activity, entries: Iterable[ProgrammeEntry]) -> list[tuple[P
         (assumed if item.told_place is None else days[place.id]).update(stay)
     if not found:
         return [(main, set())]
+    last, leaves = _last_place(entries, main), _leaving(entries)
+    if leaves is not None and days[last.id]:
+        begins = max(days[last.id])
+        days[last.id].update(begins + timedelta(days=number) for number in range((leaves - begins).days + 1))
     if assumed - days[main.id]:
         days[main.id] = set()
     return [(place, days[id]) for id, place in found.items()]
+
+
+def _last_place(entries: Sequence[ProgrammeEntry], main: Place) -> Place:
+    """Where the last item takes place."""
+    held = [each.item for each in entries if each.item.status != "cancelled" and each.item.kind not in _MOVES]
+    return next((item.told_place or main for item in reversed(held)), main)
+
+
+def _leaving(entries: Sequence[ProgrammeEntry]) -> date | None:
+    """The day of the flight that ends the programme, into another zone than where it leaves; None without one."""
+    held = [each.item for each in entries if each.item.status != "cancelled"]
+    at = next((number for number, item in enumerate(held) if item.kind == "flight" and _leads_out(item)
+               and all(rest.kind in _MOVES for rest in held[number:])), None)  # fmt: skip
+    return held[at].day if at is not None else None
+
+
+def _leads_out(item: ItineraryItem) -> bool:
+    return item.end_zone != item.timezone

@@ -1,0 +1,89 @@
+"""What goes along with a letter, and what is named before it goes: readings, days until one leaves, passports."""
+
+from datetime import date, time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.audit.models import AuditEntry
+from crm.core.database import db, writing
+from crm.letters import queries, services
+from crm.letters.models import Letter
+from crm.missions import queries as missions
+from crm.travel import services as travel
+from crm.travel.rules import Details
+from tests import cast
+from tests.contacts import book
+from tests.letters import post
+from tests.missions import voyage
+from tests.missions.browser import pressed, text
+from tests.pdf import paper
+
+
+def test_nothing_is_called_a_guess_on_a_letter_and_the_page_names_whose_reading_nobody_confirmed(
+    app: Flask, client: FlaskClient
+) -> None:
+    """「김영희（KIM Yeonghui，推测）」 stood on an official invitation."""
+    with app.app_context():
+        mission = post.visited()
+        voyage.delegate(voyage.fresh(mission), book.person("김설화", "ko"))
+        with writing():
+            facts = post.facts_of(mission)
+            (li,) = queries.recipients(facts, "invitation_request").values()
+            letter = services.write(
+                facts, kind="invitation_request", person=li, visit=None, imprint=post.IMPRINT, by=None
+            )
+            db.session.commit()
+        assert "김설화（KIM Seolhwa）" in letter.enclosure
+        assert "推测" not in letter.enclosure + letter.body
+        id = letter.id
+    cast.sign_in(client)
+    page = text(client, f"/letters/{id}")
+    assert "김설화" in page.split('id="unconfirmed"')[1].split("</section>")[0]
+
+
+def test_a_stay_lasts_until_one_leaves(app: Flask) -> None:
+    """An invitation named the days until the 30th, of a programme whose flight left on the 31st."""
+    with app.app_context():
+        mission = voyage.mission()
+        yanji, tumen = (book.place(code).id for code in (voyage.YANJI, voyage.TUMEN))
+        voyage.item(mission, place_id=tumen, day=date(2026, 12, 11))
+        voyage.item(mission, place_id=yanji, day=date(2026, 12, 12))
+        voyage.item(
+            mission, kind="flight", title="帰国", day=date(2026, 12, 14), start=time(10), end=time(14),
+            end_timezone="Asia/Tokyo",
+        )  # fmt: skip
+        found = missions.stays(mission, post.facts_of(mission).entries)
+        assert [sorted(day.day for day in days) for _place, days in found] == [[11], [12, 13, 14]]
+
+
+@pytest.mark.printed
+def test_passports_go_along_only_where_that_is_ticked_and_the_log_notes_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = post.visited()
+        with writing():
+            facts = post.facts_of(mission)
+            part = facts.delegation[0]
+            told = Details(
+                passport_name="TAKAHASHI NAOKI", passport_number="TZ0000004", sex="male", birth_date=date(1980, 7, 9)
+            )
+            travel.write(part, told, by=None)
+            (li,) = queries.recipients(facts, "invitation_request").values()
+            id = services.write(
+                facts, kind="invitation_request", person=li, visit=None, imprint=post.IMPRINT, by=None
+            ).id
+            db.session.commit()
+    cast.sign_in(client)
+    there = f"/letters/{id}"
+    plain = paper.text(client.get(f"{there}/pdf").data)
+    unticked = paper.text(pressed(client, f"{there}/enclosed.pdf", there).data)
+    whole = paper.text(pressed(client, f"{there}/enclosed.pdf", there, passports="1").data)
+    assert ["TZ0000004" in printed for printed in (plain, unticked, whole)] == [False, False, True]
+    assert ("TAKAHASHI" in whole, "1980" in whole) == (True, True)
+    with app.app_context():
+        kept = db.session.get_one(Letter, id)
+        assert "TZ0000004" not in kept.body + kept.enclosure
+        verbs = list(db.session.scalars(select(AuditEntry.verb)))
+        assert verbs.count("travel.printed") == 1
