@@ -65,6 +65,14 @@ def kept(build: Callable[Given, Made]) -> Callable[Given, Made]:
     return scene
 
 
+def forget() -> None:
+    """Let go of the copies of SQLite's files, as Python 3.13 demands of whoever opened one."""
+    for kept_scene in _scenes.values():
+        if isinstance(kept_scene.database, sqlite3.Connection):
+            kept_scene.database.close()
+    _scenes.clear()
+
+
 def _begun() -> bool:
     return db.session.scalar(select(AuditEntry.id).limit(1)) is not None
 
