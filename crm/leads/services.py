@@ -126,6 +126,13 @@ def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
         tasks.take_along((LEAD, lead.id), activity_id=lead.activity_id, by=by)
 
 
+def give(lead: Lead, *, owner_id: int | None, by: Actor | None) -> None:
+    """Have somebody else in charge."""
+    _check_owner(owner_id)
+    with action(rules.CHANGED, by=by):
+        lead.owner_id = owner_id
+
+
 def _check(sheet: LeadInput, before: Lead | None, by: Actor | None) -> None:
     if sheet.activity_id is None:
         raise Refused(Text("Choose where the lead was captured."), "activity_id")
@@ -160,8 +167,11 @@ def _check_links(sheet: LeadInput, before: Lead | None, by: Actor | None) -> Non
     _check_seen(contacts.visible_organisations(by), Organisation, fresh("our_organisation_id"), "our_organisation_id")
     if sheet.our_organisation_id is not None and sheet.our_organisation_id == sheet.organisation_id:
         raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
-    owner = fresh("owner_id")
-    if owner is not None and owner not in dict(users.options()):
+    _check_owner(fresh("owner_id"))
+
+
+def _check_owner(owner_id: int | None) -> None:
+    if owner_id is not None and owner_id not in dict(users.options()):
         raise Refused(CHOOSE, "owner_id")
 
 

@@ -8,7 +8,9 @@ from wtforms.validators import InputRequired
 
 from crm.lists import rules
 from crm.lists.models import SavedView
+from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Line, Tick
+from crm.web.listings import BulkForm
 
 
 class ViewForm(BaseForm):
@@ -35,6 +37,12 @@ class ViewForm(BaseForm):
         """For the service's keyword arguments."""
         given = {name: value for name, value in self.values().items() if name != "of"}
         return {"shared": False, "pinned_for_all": False} | given
+
+
+class GiveForm(BulkForm):
+    """Who is in charge of the ticked records from now on."""
+
+    owner_id = StaffField(_l("Person in charge"), required=True)
 
 
 class ExportForm(BaseForm):

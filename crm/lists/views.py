@@ -1,10 +1,12 @@
 """What every list shares: its controls, saved views, and exports. The lists themselves belong to their capabilities."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.core import clock
 from crm.core.database import reading
@@ -12,12 +14,26 @@ from crm.core.errors import NotVisible
 from crm.core.paging import count
 from crm.core.permissions import Permission
 from crm.lists import contents, queries, rules, services
-from crm.lists.forms import ExportForm, ViewForm
+from crm.lists.forms import ExportForm, GiveForm, ViewForm
 from crm.lists.models import ListExport
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
 from crm.web.instance import instance_folder
-from crm.web.listings import Asked, Listing, Reader, arranged, reader, typed_names
+from crm.web.listings import (
+    MOST_EACH,
+    Asked,
+    BulkAct,
+    BulkForm,
+    Done,
+    Each,
+    Listing,
+    Reader,
+    act,
+    arranged,
+    one_by_one,
+    reader,
+    typed_names,
+)
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
@@ -123,6 +139,85 @@ def _url(id: int) -> str:
     kept = queries.view(id, user=me())
     base = url_for(listing(kept.list_name).endpoint)
     return f"{base}?{kept.query}{'&' if kept.query else ''}view={id}"
+
+
+# ------------------------------------------------------------------ ticked rows
+
+
+def _each(found: Listing) -> Each:
+    """What is done to each record of the list; 404 where nothing is, 403 when the reader may not do it."""
+    if found.each is None:
+        abort(404)
+    if not can(found.each.write):
+        abort(403)
+    return found.each
+
+
+@bp.route("/<name>/chosen/archive", methods=["GET", "POST"])
+@requires(Permission.LISTS_USE)
+def archive_chosen(name: str) -> ResponseReturnValue:
+    found = listing(name)
+    each = _each(found)
+
+    def run(ids: list[int]) -> Done:
+        done, left_out = one_by_one(each, ids, lambda record: each.archive(record, by=me()))
+        moments = sorted(record.archived_at for record in done)
+        undo = _restoring(found, moments[0], moments[-1]) if moments else ""
+        return Done(len(done), left_out, undo=undo)
+
+    def sentence(number: int) -> str:
+        return str(ngettext("%(num)d record will be archived.", "%(num)d records will be archived.", number))
+
+    what = BulkAct(_("Archive"), sentence, _("Archive"))
+    return act(found, what, BulkForm(), run, most=MOST_EACH)
+
+
+def _restoring(found: Listing, first: datetime, last: datetime) -> str:
+    return url_for(".restore_chosen", name=found.name, first=first.isoformat(), last=last.isoformat())
+
+
+@bp.post("/<name>/chosen/restore")
+@requires(Permission.LISTS_USE)
+def restore_chosen(name: str) -> ResponseReturnValue:
+    """Bring back what the reader archived between two moments, and nobody has touched since."""
+    found = listing(name)
+    each = _each(found)
+    try:
+        first, last = (datetime.fromisoformat(request.args.get(end, "")) for end in ("first", "last"))
+    except ValueError:
+        abort(404)
+    if first.tzinfo is None or last.tzinfo is None:
+        abort(404)
+    ids = queries.archived_by(each.model, first, last, by=me())
+    if not ids:
+        abort(404)
+    for id in ids:
+        each.restore(each.one(id, user=me(), archived=True), by=me())
+    message = ngettext("%(num)d record restored.", "%(num)d records restored.", len(ids))
+    return saved(url_for(found.endpoint), message)
+
+
+@bp.route("/<name>/chosen/give", methods=["GET", "POST"])
+@requires(Permission.LISTS_USE)
+def give_chosen(name: str) -> ResponseReturnValue:
+    found = listing(name)
+    each, form = _each(found), GiveForm()
+    give = each.give
+    if give is None:
+        abort(404)
+
+    def run(ids: list[int]) -> Done:
+        done, left_out = one_by_one(each, ids, lambda record: give(record, owner_id=form.owner_id.data, by=me()))
+        return Done(len(done), left_out)
+
+    def sentence(number: int) -> str:
+        return str(
+            ngettext(
+                "%(num)d record gets another person in charge.", "%(num)d records get another person in charge.", number
+            )
+        )
+
+    return act(found, BulkAct(_("Change the person in charge"), sentence, _("Save")), form, run, most=MOST_EACH)
 
 
 # ------------------------------------------------------------------ exports

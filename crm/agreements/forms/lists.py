@@ -6,16 +6,31 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from crm.agreements import queries, rules
+from crm.agreements import queries, rules, services
 from crm.agreements.models import Agreement, AgreementParty
 from crm.agreements.queries import AgreementFilter
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core import here
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
-from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, Total, cells, coded, day, flag, records
+from crm.web.listings import (
+    Asked,
+    Column,
+    Each,
+    Facet,
+    Listing,
+    Nothing,
+    Reader,
+    Total,
+    cells,
+    coded,
+    day,
+    flag,
+    records,
+)
 from crm.web.money import money
 
 CHIPS: Final = {
@@ -166,6 +181,14 @@ _SHARED: Final[dict[str, Any]] = {
     "row_name": lambda row: row.title,
     "words": N_("Title, number, product or party"),
     "orders": (("recorded", N_("Recorded")),),
+    "each": Each(
+        Agreement,
+        Permission.AGREEMENTS_WRITE,
+        queries.one,
+        archive=services.archive,
+        restore=partial(audit.restore, verb=rules.RESTORED),
+        named=lambda agreement: agreement.title,
+    ),
 }
 _NEW: Final = (N_("New agreement"), "agreements.new", Permission.AGREEMENTS_WRITE)
 _NONE: Final = N_("No agreement matches these filters.")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
 from crm.activities.forms import ACTIVITY
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import here
@@ -15,10 +17,10 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
-from crm.leads import queries, rules
+from crm.leads import queries, rules, services
 from crm.leads.models import Lead
 from crm.users import queries as users
-from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.listings import Column, Each, Listing, Nothing, Reader, cells, coded, flag, records
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
 LONGEST_BEGIN: Final = 60  #: characters of an inquiry that a line shows
@@ -173,4 +175,12 @@ LEADS_LIST: Final = Listing(
         (N_("Capture a lead"), "leads.new", Permission.LEADS_WRITE),
     ),
     words=N_("Name, company or words"),
+    each=Each(
+        Lead,
+        Permission.LEADS_WRITE,
+        queries.one,
+        archive=partial(audit.archive, verb=rules.ARCHIVED),
+        restore=partial(audit.restore, verb=rules.RESTORED),
+        give=services.give,
+    ),
 )

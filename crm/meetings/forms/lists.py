@@ -1,10 +1,12 @@
 """The list of meetings as data: columns, filters, orders."""
 
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
 from crm.activities.forms import ACTIVITY
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock
@@ -14,7 +16,7 @@ from crm.initiatives.queries import title
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
-from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, day, flag, records
+from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, cells, coded, day, flag, records
 
 RESULT_TINTS: Final = {"agreement_in_principle": "good", "refusal": "bad"}
 LONGEST_SAID: Final = 90
@@ -152,4 +154,11 @@ MEETINGS_LIST: Final = Listing(
         (N_("Log a meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     ),
     words=N_("Text or counterpart"),
+    each=Each(
+        Meeting,
+        Permission.MEETINGS_WRITE,
+        queries.one,
+        archive=partial(audit.archive, verb=rules.ARCHIVED),
+        restore=partial(audit.restore, verb=rules.RESTORED),
+    ),
 )

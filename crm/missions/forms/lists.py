@@ -6,7 +6,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from crm.activities import queries as activities
-from crm.activities import rules
+from crm.activities import rules, services
+from crm.activities.models import Activity
 from crm.activities.queries import Filter
 from crm.contacts.forms.followed import heard
 from crm.core.paging import Page
@@ -21,7 +22,7 @@ from crm.places.rules import TIERS, Shown
 from crm.tasks import contents as tasks
 from crm.tasks.models import Task
 from crm.web.filters import in_language
-from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
+from crm.web.listings import Asked, Column, Each, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
 
 #: How the chip of a state looks.
 STATUS_TONES: Final = {
@@ -200,4 +201,5 @@ MISSIONS_LIST: Final = Listing(
         (N_("New mission"), "missions.new", Permission.MISSIONS_WRITE),
     ),
     words=N_("Name in any language"),
+    each=Each(Activity, Permission.MISSIONS_WRITE, activities.one, archive=services.archive, restore=services.restore),
 )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard
 from crm.contacts.forms.picks import ORGANISATIONS
@@ -16,13 +18,14 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
-from crm.negotiations import queries, rules
+from crm.negotiations import queries, rules, services
 from crm.negotiations.forms.cases import PARTNER_ANSWERS
+from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, CaseLine
 from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.users import queries as users
-from crm.web.listings import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
+from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, Total, cells, coded, flag, records
 from crm.web.locale import language
 from crm.web.money import money
 
@@ -241,6 +244,15 @@ NEGOTIATIONS_LIST: Final = Listing(
         (N_("New negotiation"), "negotiations.new", Permission.NEGOTIATIONS_WRITE),
     ),
     words=N_("Title, product or organisation"),
+    each=Each(
+        Negotiation,
+        Permission.NEGOTIATIONS_WRITE,
+        queries.one,
+        archive=services.archive,
+        restore=partial(audit.restore, verb=rules.RESTORED),
+        give=services.give,
+        named=lambda case: queries.title(case, language()),
+    ),
 )
 #: The same conditions at the address of the board.
 BOARD: Final = replace(NEGOTIATIONS_LIST, name="board", endpoint="negotiations.index")

@@ -9,6 +9,7 @@ from crm.negotiations.services.cases import (
     change,
     close_steps,
     complete_step,
+    give,
     hold,
     open_case,
     release,

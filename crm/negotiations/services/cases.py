@@ -148,6 +148,13 @@ def release(negotiation: Negotiation, *, by: Actor | None) -> None:
         negotiation.on_hold, negotiation.on_hold_reason, negotiation.on_hold_until = False, "", None
 
 
+def give(negotiation: Negotiation, *, owner_id: int | None, by: Actor | None) -> None:
+    """Have somebody else in charge; the next step stays."""
+    _check_owner(owner_id, negotiation)
+    with action(rules.CHANGED, by=by):
+        negotiation.owner_id = owner_id
+
+
 def archive(negotiation: Negotiation, *, by: Actor | None) -> None:
     """Take the case out of lists and figures; nothing is deleted. Refused once an agreement is signed."""
     if negotiation.stage in (rules.SIGNED, rules.EXECUTING):

@@ -1,16 +1,19 @@
 """The list of products as data: columns, filters, orders."""
 
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
+from crm.audit import services as audit
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.products import queries, rules
+from crm.products.models import Product
 from crm.products.queries import ProductLine
-from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Column, Each, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _name(line: ProductLine, who: Reader) -> Markup:
@@ -79,4 +82,11 @@ PRODUCTS_LIST: Final = Listing(
         (N_("New product"), "products.new", Permission.PRODUCTS_WRITE),
     ),
     words=N_("Name, maker or HS heading"),
+    each=Each(
+        Product,
+        Permission.PRODUCTS_WRITE,
+        queries.one,
+        archive=partial(audit.archive, verb=rules.ARCHIVED),
+        restore=partial(audit.restore, verb=rules.RESTORED),
+    ),
 )

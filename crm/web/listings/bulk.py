@@ -19,12 +19,14 @@ from crm.core.texts import Text
 from crm.web.access import me
 from crm.web.forms import BaseForm, translate
 from crm.web.listings.asked import Asked
-from crm.web.listings.declared import Listing, is_id
+from crm.web.listings.declared import Each, Listing, is_id
 from crm.web.listings.shown import reader
 from crm.web.pages import attempt, page, saved
 
 #: More rows than this are too many for one transaction: other writers wait for it.
 MOST = 5000
+#: The same where each row goes through the service of its own.
+MOST_EACH = 500
 MOST_NAMED = 10
 
 
@@ -80,8 +82,8 @@ class Done:
     lead: str = ""  #: where it leads instead of back to the list: a file
 
 
-def chosen(listing: Listing) -> Chosen:
-    """The rows that the address or the form names. Refused for none, and for more than one transaction takes."""
+def chosen(listing: Listing, most: int) -> Chosen:
+    """The rows that the address or the form names. Refused for none, and for more than `most`."""
     sent = request.form if request.method == "POST" else request.args
     who, user = reader(), me()
     asked = Asked.of_query(listing, sent.get("of", ""), who)
@@ -93,14 +95,16 @@ def chosen(listing: Listing) -> Chosen:
     number = count(statement)
     if not number:
         raise Refused(Text("Tick at least one row first."))
-    if number > MOST:
-        raise Refused(Text("This can be done for at most %(limit)s rows at once. Filter the list first.", limit=MOST))
+    if number > most:
+        raise Refused(Text("This can be done for at most %(limit)s rows at once. Filter the list first.", limit=most))
     return Chosen(asked, everything, ticked, number, statement)
 
 
-def act(listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done]) -> ResponseReturnValue:
+def act(
+    listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done], *, most: int = MOST
+) -> ResponseReturnValue:
     """Ask for confirmation with the number of rows, then do it in one transaction."""
-    rows = chosen(listing)
+    rows = chosen(listing, most)
     back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
     agreed = form.expected.data == rows.mark
     if form.validate_on_submit() and agreed:
@@ -119,6 +123,22 @@ def act(listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int
     form.of.data, form.all.data = rows.asked.query(), "yes" if rows.everything else ""
     form.expected.data = rows.mark
     return page("lists/bulk.html", form=form, act=what, rows=rows, listing=listing, back=back)
+
+
+def one_by_one(each: Each, ids: Sequence[int], do: Callable[[Any], None]) -> tuple[list[Any], list[tuple[str, Text]]]:
+    """Do it to each record that the reader sees; (those that took it, those that refused with their reasons)."""
+    done, left_out = [], []
+    for id in ids:
+        record = each.one(id, user=me())
+        name = each.named(record)
+        try:
+            with db.session.begin_nested():
+                do(record)
+        except Refused as refusal:
+            left_out.append((name, refusal.text))
+        else:
+            done.append(record)
+    return done, left_out
 
 
 def _tell(what: BulkAct, done: Done) -> None:

@@ -78,6 +78,19 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Each:
+    """What is done to each of many ticked records: by the service that does it to one, with its rules."""
+
+    model: type[Any]
+    write: Permission
+    one: Callable[..., Any]  #: (id, user=, archived=) -> the record; NotVisible
+    archive: Callable[..., None]  #: (record, by=); Refused for what stays on record
+    restore: Callable[..., None]  #: (record, by=)
+    give: Callable[..., None] | None = None  #: (record, owner_id=, by=): has somebody else in charge
+    named: Callable[[Any], str] = lambda record: f"#{record.id}"  #: what one that was left out is called
+
+
+@dataclass(frozen=True)
 class Extra:
     """Columns and filters that the administrator or the users made: own fields."""
 
@@ -122,6 +135,7 @@ class Listing(Narrowing):
     totals: Callable[[Any, Actor], Mapping[str, Sequence[Total]]] | None = None
     #: orders offered beside those on the heads: (order, label)
     orders: tuple[tuple[str, str], ...] = ()
+    each: Each | None = None
 
     def page(self, asked: Any, user: Actor, reader: Reader, cursor: str | None, size: int) -> Page[Any]:
         """A page of its rows for an address."""

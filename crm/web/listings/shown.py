@@ -304,9 +304,14 @@ def _without(asked: Asked, base: str, code: str, value: str) -> str:
 
 
 def _bulk(listing: Listing) -> list[tuple[str, str]]:
-    """What the reader may do to ticked rows, as capabilities.BULK registers it."""
-    acts = tuple(act for act in current_app.extensions["bulk"].get(listing.name, []) if can(act[2]))
-    return _acts(listing.name, acts, language(), request.script_root)
+    """What the reader may do to ticked rows: as capabilities.BULK registers it, and what its `each` can."""
+    acts = [*current_app.extensions["bulk"].get(listing.name, [])]
+    if listing.each is not None and listing.each.give is not None:
+        acts.append(("lists.give_chosen", N_("Change the person in charge"), listing.each.write))
+    if listing.each is not None:
+        acts.append(("lists.archive_chosen", N_("Archive"), listing.each.write))
+    allowed = tuple(act for act in acts if can(act[2]))
+    return _acts(listing.name, allowed, language(), request.script_root)
 
 
 @cache
@@ -317,6 +322,7 @@ def _acts(name: str, acts: tuple[tuple[str, str, Any], ...], _language: str, _ro
 
 def _place_of(endpoint: str, name: str) -> str:
     """The address of an act: some serve several lists and are told which."""
-    if current_app.url_map.is_endpoint_expecting(endpoint, "kind"):
-        return url_for(endpoint, kind=name)
+    for argument in ("kind", "name"):
+        if current_app.url_map.is_endpoint_expecting(endpoint, argument):
+            return url_for(endpoint, _external=False, **{argument: name})
     return url_for(endpoint)

@@ -1,0 +1,119 @@
+"""Acts on ticked rows of every list: each record goes through the service of one, and what it refuses is told."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text as sql
+
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import LeadInput
+from crm.negotiations.models import Negotiation
+from tests.cast import sign_in, user
+from tests.contacts.pages import filled_form, text
+from tests.meetings.scene import Scene, scene
+from tests.negotiations.cases import opened
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+@pytest.fixture
+def cases(app: Flask, at: Scene) -> list[int]:
+    """Two negotiations: one that may go, one with a signed agreement."""
+    with app.app_context():
+        ids = [opened(at, title=title).id for title in ("取りやめた見本", "署名した委託販売")]
+        with writing():
+            db.session.execute(sql("UPDATE negotiations SET stage = 'signed' WHERE id = :id"), {"id": ids[1]})
+            db.session.commit()
+        return ids
+
+
+@pytest.fixture
+def captured(app: Flask, at: Scene) -> list[int]:
+    """Three leads of one fair."""
+    with app.app_context(), writing():
+        names = ("朴春花", "金英哲", "李明")
+        made = [leads.capture(LeadInput(activity_id=at.mission, raw_name=name), by=user()) for name in names]
+        db.session.commit()
+        return [lead.id for lead in made]
+
+
+def do(client: FlaskClient, path: str, ids: list[int], **said: Any) -> Any:
+    """Tick the rows, read what is asked, and agree."""
+    form = filled_form(text(client, f"{path}?{'&'.join(f'id={id}' for id in ids)}"), "expected")
+    return client.post(path, data=form | {"id": ids} | said)
+
+
+def kept(app: Flask, model: type[Any]) -> list[Any]:
+    with app.app_context():
+        return list(db.session.query(model).order_by(model.id))
+
+
+def test_what_stays_on_record_is_left_out_and_says_why(client: FlaskClient, app: Flask, cases: list[int]) -> None:
+    sign_in(client)
+    answer = do(client, "/lists/negotiations/chosen/archive", cases)
+    page = text(client, answer.headers["Location"])
+    assert "Archive: 1 done." in page
+    assert "Left out: 署名した委託販売: A negotiation with a signed agreement stays on record." in page
+    assert [case.archived_at is None for case in kept(app, Negotiation)] == [False, True]
+
+
+def test_those_archived_together_come_back_together_and_no_others(
+    client: FlaskClient, app: Flask, captured: list[int]
+) -> None:
+    sign_in(client)
+    do(client, "/lists/leads/chosen/archive", captured[:1])
+    answer = do(client, "/lists/leads/chosen/archive", captured[1:])
+    page = text(client, answer.headers["Location"])
+    undo = page.split('action="/lists/leads/chosen/restore')[1].split('"')[0].replace("&amp;", "&")
+    token = filled_form(page, "csrf_token")["csrf_token"]
+    assert client.post(f"/lists/leads/chosen/restore{undo}", data={"csrf_token": token}).status_code == 303
+    assert [lead.archived_at is None for lead in kept(app, Lead)] == [False, True, True]
+    assert client.post(f"/lists/leads/chosen/restore{undo}", data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["", "first=yesterday&last=today", "first=2026-01-01T00:00:00&last=2026-02-01"])
+def test_moments_that_are_none_bring_nothing_back(client: FlaskClient, captured: list[int], asked: str) -> None:
+    sign_in(client)
+    token = filled_form(text(client, "/leads/"), "csrf_token")["csrf_token"]
+    assert client.post(f"/lists/leads/chosen/restore?{asked}", data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "model"), [("leads", Lead), ("negotiations", Negotiation)])
+def test_many_get_another_person_in_charge(
+    client: FlaskClient, app: Flask, captured: list[int], cases: list[int], name: str, model: type[Any]
+) -> None:
+    with app.app_context():
+        other = user(Role.MISSION_LEADER).id
+    sign_in(client)
+    ids = captured if name == "leads" else cases
+    assert do(client, f"/lists/{name}/chosen/give", ids).status_code == 422, "nobody chosen"
+    assert do(client, f"/lists/{name}/chosen/give", ids, owner_id=other).status_code == 303
+    assert {row.owner_id for row in kept(app, model)} == {other}
+
+
+def test_rows_that_the_reader_may_not_change_are_not_theirs_to_tick(
+    client: FlaskClient, app: Flask, captured: list[int]
+) -> None:
+    sign_in(client, Role.MANAGEMENT)
+    assert 'name="id"' not in text(client, "/leads/")
+    assert client.get(f"/lists/leads/chosen/archive?id={captured[0]}").status_code == 403
+    assert client.get(f"/lists/people/chosen/archive?id={captured[0]}").status_code == 404, "has an act of its own"
+
+
+def test_the_second_leader_finds_none_of_the_first(client: FlaskClient, app: Flask, cases: list[int]) -> None:
+    with app.app_context():
+        user(Role.MISSION_LEADER, email="second.leader@example.jp")
+    sign_in(client, Role.MISSION_LEADER, email="second.leader@example.jp")
+    assert client.get(f"/lists/negotiations/chosen/archive?id={cases[0]}").status_code == 409, (
+        "nothing ticked that they see"
+    )
+    assert kept(app, Negotiation)[0].archived_at is None
