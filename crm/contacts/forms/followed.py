@@ -5,7 +5,7 @@ from typing import Any, Final
 from crm.contacts.queries.above import LAST_CONTACT
 from crm.core.permissions import Actor
 from crm.core.texts import N_
-from crm.web.listings import Asked, Column, cells, coded, flag
+from crm.web.listings import Asked, Column, coded, flag
 
 SILENT: Final = coded(
     "silent", N_("Last contact"), {"30": N_("none for 30 days"), "90": N_("none for 90 days")}, one=True
@@ -25,7 +25,7 @@ def heard(sort: str = "") -> Column:
         "last_contact",
         N_("Last contact"),
         lambda line, _who: line.last_contact,
-        lambda line, who: cells.joined([who.day(line.last_contact)]),
+        lambda line, who: who.brief(line.last_contact),
         sort=sort,
         css="r",
         phone=False,

@@ -76,7 +76,7 @@ def _dates(line: MissionLine, who: Reader) -> Markup:
 def _step(line: MissionLine, who: Reader) -> Markup:
     if line.lacks_step:
         return cells.warning(who.words(N_("none")))
-    due = who.day(line.due)
+    due = who.brief(line.due)
     text = who.text(*_told(line, who.language))
     return cells.joined([text, cells.sub(cells.toned(due, "t-bad") if line.is_late else due)])
 

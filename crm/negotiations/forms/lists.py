@@ -89,7 +89,7 @@ def _step(line: CaseLine, who: Reader) -> Markup:
         return cells.EMPTY
     if not line.case.next_step:
         return cells.warning(who.words(N_("none")))
-    due = who.day(line.case.next_step_due)
+    due = who.brief(line.case.next_step_due)
     toned = cells.toned(due, "t-bad") if line.standing.step == "late" else due
     return cells.joined([line.case.next_step, cells.sub(toned)])
 
@@ -164,7 +164,7 @@ COLUMNS: Final = (
         "sign",
         N_("Expected signing"),
         lambda line, _who: line.case.expected_sign_on,
-        lambda line, who: cells.joined([who.day(line.case.expected_sign_on)]),
+        lambda line, who: who.brief(line.case.expected_sign_on),
         default=False,
     ),
     Column(

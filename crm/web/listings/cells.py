@@ -5,6 +5,7 @@ piece that is Markup is taken as it is: escaping it again would cost more than w
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -45,6 +46,12 @@ def warning(content: str) -> Markup:
 def toned(content: str, kind: str) -> Markup:
     """A piece in a tone: `kind` is a class of ours, such as t-bad."""
     return Markup(f'<span class="{kind}">{safe(content)}</span>') if content else EMPTY  # noqa: S704  # escaped; kind is ours
+
+
+def dated(day: date, brief: str, full: str) -> Markup:
+    """A day in brief; in full where the pointer rests, read aloud, and on paper."""
+    shown = f'<span aria-hidden="true">{escape(brief)}</span><span class="vh">{escape(full)}</span>'
+    return Markup(f'<time datetime="{day}" title="{escape(full)}">{shown}</time>')  # noqa: S704  # escaped
 
 
 def joined(parts: Iterable[str], between: str = "") -> Markup:

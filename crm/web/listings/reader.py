@@ -6,13 +6,17 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from flask import url_for
+from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
 from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.web.days import DATE_PATTERNS
+from crm.web.filters import brief
 from crm.web.forms.texts import translate
-from crm.web.listings.cells import joined
+from crm.web.listings.cells import EMPTY, dated, joined
+
+WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,28 @@ class Reader:
         """A date with its weekday; "" for none."""
         return "" if day is None else _day(day, self.language)
 
+    def brief(self, day: date | None) -> Markup:
+        """A day for a narrow column of a page: away from today within a week, else short; "" for none."""
+        if day is None:
+            return EMPTY
+        away = (day - clock.today(self.zone)).days
+        return dated(day, _away(away) if abs(away) < WEEK else brief(day), self.day(day))
+
     def moment(self, moment: datetime | None) -> str:
         """Date and wall-clock time in the reader's zone; "" for none."""
         if moment is None:
             return ""
         wall = clock.local(moment, self.zone)
         return f"{_day(wall.date(), self.language)} {wall:%H:%M}"
+
+
+def _away(days: int) -> str:
+    near = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+    if days in near:
+        return str(near[days])
+    if days > 0:
+        return str(ngettext("in %(num)d day", "in %(num)d days", days))
+    return str(ngettext("%(num)d day ago", "%(num)d days ago", -days))
 
 
 @lru_cache(maxsize=4096)
