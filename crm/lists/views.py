@@ -20,7 +20,6 @@ from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
 from crm.web.instance import instance_folder
 from crm.web.listings import (
-    MOST_EACH,
     Asked,
     BulkAct,
     BulkForm,
@@ -169,7 +168,7 @@ def archive_chosen(name: str) -> ResponseReturnValue:
         return str(ngettext("%(num)d record will be archived.", "%(num)d records will be archived.", number))
 
     what = BulkAct(_("Archive"), sentence, _("Archive"))
-    return act(found, what, BulkForm(), run, most=MOST_EACH)
+    return act(found, what, BulkForm(), run, singly=True)
 
 
 def _restoring(found: Listing, first: datetime, last: datetime) -> str:
@@ -217,7 +216,7 @@ def give_chosen(name: str) -> ResponseReturnValue:
             )
         )
 
-    return act(found, BulkAct(_("Change the person in charge"), sentence, _("Save")), form, run, most=MOST_EACH)
+    return act(found, BulkAct(_("Change the person in charge"), sentence, _("Save")), form, run, singly=True)
 
 
 # ------------------------------------------------------------------ exports

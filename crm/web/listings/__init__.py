@@ -3,7 +3,7 @@
 from crm.web.listings import cells
 from crm.web.listings.arranging import arranged
 from crm.web.listings.asked import OWN, Asked
-from crm.web.listings.bulk import MOST_EACH, BulkAct, BulkForm, Done, act, one_by_one
+from crm.web.listings.bulk import BulkAct, BulkForm, Done, act, one_by_one
 from crm.web.listings.declared import (
     Column,
     Each,

@@ -101,10 +101,10 @@ def chosen(listing: Listing, most: int) -> Chosen:
 
 
 def act(
-    listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done], *, most: int = MOST
+    listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done], *, singly: bool = False
 ) -> ResponseReturnValue:
-    """Ask for confirmation with the number of rows, then do it in one transaction."""
-    rows = chosen(listing, most)
+    """Ask for confirmation with the number of rows, then do it in one transaction; fewer where each goes `singly`."""
+    rows = chosen(listing, MOST_EACH if singly else MOST)
     back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
     agreed = form.expected.data == rows.mark
     if form.validate_on_submit() and agreed:
