@@ -17,6 +17,7 @@ from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.permissions import Permission
+from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
@@ -121,13 +122,14 @@ def _overlapping(terms: AgreementInput, but: int | None = None) -> list[Agreemen
 @bp.route("/new", methods=["GET", "POST"])
 @requires(WRITE)
 def new() -> ResponseReturnValue:
-    form, overlapping = AgreementForm(data=_prefilled()), []
+    form, overlapping = with_own_fields(AgreementForm, "agreements")(data=_prefilled()), []
     if form.validate_on_submit():
         overlapping = _overlapping(form.terms())
         if form.knows(services.strangers(form.terms())) and form.accepts(overlapping):
             with attempt(form):
                 keep_rates(form, by=me())
                 agreement = services.draft(form.terms(), by=me())
+                write_own(form, agreement.id, by=me())
                 return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
     return page(
         "agreements/form.html", block="form", form=form, agreement=None, conflicts=overlapping,
@@ -177,7 +179,7 @@ def _guessed_activity() -> int | None:
 @requires(WRITE)
 def edit(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
-    form = AgreementForm.editing(agreement)
+    form = with_own_fields(AgreementForm, "agreements").editing(agreement)
     if rules.was_signed(agreement.status):
         del form.state
     overlapping = _conflicts(agreement)
@@ -190,6 +192,7 @@ def edit(id: int) -> ResponseReturnValue:
             with attempt(form, agreement):
                 keep_rates(form, by=me())
                 services.change(agreement, form.terms(), by=me())
+                write_own(form, id, by=me())
                 return saved(url_for(".record", id=id), _("Saved."))
     return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=overlapping)
 

@@ -13,7 +13,7 @@ name that addresses have for it, so that a list reads it without being told how 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import QueryableAttribute
@@ -21,7 +21,15 @@ from sqlalchemy.orm import QueryableAttribute
 #: A column that holds the value, or what a value asks of the rows.
 Asks: TypeAlias = QueryableAttribute[Any] | Callable[[Any], ColumnElement[bool]]
 ASKS: Final = "asks"
-SHAPE: Final = "shape"  #: of the value: text | record | records | code | codes | yes_no | flag | day
+SHAPE: Final = "shape"  #: of the value: text | record | records | code | codes | yes_no | flag | day | own
+
+
+class Own(NamedTuple):
+    """What is asked of one own field: its id, one of fields.rules.OPERATORS, the value as typed."""
+
+    field_id: int
+    operator: str
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,11 @@ def flag(asks: Callable[[], ColumnElement[bool]]) -> Any:
 def day(asks: Callable[[date], ColumnElement[bool]]) -> Any:
     """A date, such as the bound of a period."""
     return _field("day", None, asks)
+
+
+def own(asks: Callable[[Collection[Own]], ColumnElement[bool]]) -> Any:
+    """What is asked of the fields that the office made."""
+    return _field("own", (), asks)
 
 
 def of_reader(asks: Callable[[Any], ColumnElement[bool]]) -> Any:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from crm.audit.queries import LogLine
 from crm.audit.rules import Change
 from crm.core import cleaning, reading
+from crm.core.conditions import Own
 from crm.core.database import db
 from crm.core.languages import FALLBACKS
 from crm.core.records import only
@@ -145,6 +146,12 @@ def matching(record_type: str, field_id: int, operator: str, value: str = "") ->
         return statement
     condition = _condition(definition, operator, value)
     return None if condition is None else statement.where(condition)
+
+
+def fulfilling(id: Any, record_type: str, asked: Iterable[Own]) -> ColumnElement[bool]:
+    """Whether the record of a column of ids fulfils every condition; one whose field is gone asks for nothing."""
+    found = (matching(record_type, each.field_id, each.operator, each.value) for each in asked)
+    return and_(true(), *(id.in_(ids) for ids in found if ids is not None))
 
 
 def _condition(definition: FieldDefinition, operator: str, value: str) -> ColumnElement[bool] | None:

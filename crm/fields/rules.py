@@ -9,7 +9,16 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 #: What can have own fields: {table name: label}.
-RECORD_LABELS: Final[dict[str, str]] = {"people": N_("People"), "organisations": N_("Organisations")}
+RECORD_LABELS: Final[dict[str, str]] = {
+    "people": N_("People"),
+    "organisations": N_("Organisations"),
+    "activities": N_("Missions"),
+    "meetings": N_("Meetings"),
+    "leads": N_("Leads"),
+    "negotiations": N_("Negotiations"),
+    "agreements": N_("Agreements"),
+    "products": N_("Products"),
+}
 
 KINDS: Final[dict[str, str]] = {
     "text": N_("Text"),

@@ -15,12 +15,13 @@ from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput, guess_language, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import conditions
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.names import search_key
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
+from crm.fields import queries as fields
 from crm.leads import rules
 from crm.leads.models import Lead
 from crm.places.models import Place
@@ -99,6 +100,7 @@ class Filter(Conditions):
     status: Collection[str] = conditions.codes(Lead.status)
     category: Collection[str] = conditions.codes(Lead.category)
     owner: int | None = conditions.record(Lead.owner_id)
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Lead.id, "leads", asked))
     unmatched: bool = conditions.flag(lambda: Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
 
 

@@ -14,6 +14,7 @@ from crm.contacts.rules import guess_language
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
 from crm.leads.forms import LEADS_LIST, CaptureForm, DisqualifyForm, EnterForm, LeadForm, prefilled
@@ -65,13 +66,14 @@ def index() -> ResponseReturnValue:
 @requires(Permission.LEADS_WRITE)
 def new() -> ResponseReturnValue:
     person, organisation = _asked_for()
-    form = CaptureForm(data=prefilled(request.args, me()))
+    form = with_own_fields(CaptureForm, "leads")(data=prefilled(request.args, me()))
     if form.validate_on_submit():
         with attempt(form):
             sheet = form.sheet(
                 person_id=person.id if person else None, organisation_id=organisation.id if organisation else None
             )
             lead = services.capture(sheet, due_on=form.due(), by=me())
+            write_own(form, lead.id, by=me())
             there = after_saving(url_for(".record", id=lead.id), activity_id=lead.activity_id)
             return saved(there, _("Lead captured."))
     form.our_organisation_id.offer(form.activity_id.data, but=organisation.id if organisation else None)
@@ -109,11 +111,12 @@ def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = 
 @requires(Permission.LEADS_WRITE)
 def edit(id: int) -> ResponseReturnValue:
     lead = queries.one(id, user=me())
-    form = LeadForm.editing(lead)
+    form = with_own_fields(LeadForm, "leads").editing(lead)
     if form.validate_on_submit():
         with attempt(form, lead):
             sheet = form.sheet(person_id=lead.person_id, organisation_id=lead.organisation_id)
             services.change(lead, sheet, by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     form.our_organisation_id.offer(lead.activity_id, but=lead.organisation_id)
     return page(

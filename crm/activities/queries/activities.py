@@ -13,13 +13,14 @@ from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import ListedPerson, current_affiliation, title_of
 from crm.contacts.rules import NO_RANK, TITLE_LIMIT
 from crm.core import conditions, reading
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.languages import Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
+from crm.fields import queries as fields
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
 from crm.office import queries as offices
@@ -129,6 +130,7 @@ class Filter(Conditions):
     place: Collection[int] = conditions.records(_inside)
     initiative: int | None = conditions.record(Activity.initiative_id)
     tiers: Collection[str] = conditions.codes(_began_in_tiers)  #: "" is a place without one
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Activity.id, "activities", asked))
     ended_from: date | None = conditions.day(lambda day: _ended(Activity.end_on >= day))
     ended_until: date | None = conditions.day(lambda day: _ended(Activity.end_on <= day))
 

@@ -15,6 +15,7 @@ from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core import here
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.initiatives import queries as initiatives
 from crm.web.listings import (
     Asked,
@@ -181,6 +182,7 @@ _SHARED: Final[dict[str, Any]] = {
     "row_name": lambda row: row.title,
     "words": N_("Title, number, product or party"),
     "orders": (("recorded", N_("Recorded")),),
+    "own": partial(own_extra, "agreements", lambda row: row.id),
     "each": Each(
         Agreement,
         Permission.AGREEMENTS_WRITE,

@@ -22,13 +22,14 @@ from crm.agreements.models import (
 from crm.agreements.rules import exclusivity
 from crm.contacts.models import Organisation, Person
 from crm.core import conditions
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
+from crm.fields import queries as fields
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
 from crm.places import queries as places
@@ -139,6 +140,7 @@ class AgreementFilter(Conditions):
     status: Collection[str] = conditions.codes(Agreement.status)
     initiative: int | None = conditions.record(Agreement.initiative_id)
     organisation: int | None = conditions.record(lambda id: Agreement.id.in_(_with_party(id)))
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Agreement.id, "agreements", asked))
     expiring_on: date | None = conditions.day(lambda on: _expiring(on, rules.EXPIRING_DAYS))
     owed_on: date | None = conditions.day(_owing)
     signed_from: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on >= day))

@@ -1,14 +1,13 @@
 """The lists of people and organisations as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from crm.contacts import queries, rules
 from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard
-from crm.contacts.forms.own import conditions, own_extra
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.lines import OrganisationLine, PersonLine
@@ -18,6 +17,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor, Permission
 from crm.core.scripts import is_unreadable
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES, Shown
 from crm.tags import queries as tags
@@ -188,7 +188,7 @@ def _besides(asked: Asked, who: Reader) -> Mapping[str, Any]:
 
 
 def _wanted_people(asked: Asked, user: Actor) -> PersonFilter:
-    return asked.conditions(PersonFilter, own=conditions(asked), **followed(asked, user))
+    return asked.conditions(PersonFilter, **followed(asked, user))
 
 
 PEOPLE_LIST: Final = Listing(
@@ -222,7 +222,7 @@ PEOPLE_LIST: Final = Listing(
         (N_("New person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
     ),
     words=N_("Name, organisation, e-mail, phone or WeChat"),
-    own=lambda who: own_extra("people", who),
+    own=partial(own_extra, "people", lambda line: line.id),
     orders=ORDERS,
 )
 
@@ -281,7 +281,7 @@ ORGANISATION_COLUMNS: Final = (
 
 
 def _wanted_organisations(asked: Asked, user: Actor) -> OrganisationFilter:
-    return asked.conditions(OrganisationFilter, own=conditions(asked), **followed(asked, user))
+    return asked.conditions(OrganisationFilter, **followed(asked, user))
 
 
 ORGANISATIONS_LIST: Final = Listing(
@@ -313,6 +313,6 @@ ORGANISATIONS_LIST: Final = Listing(
         (N_("New organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
     ),
     words=N_("Name, e-mail or phone"),
-    own=lambda who: own_extra("organisations", who),
+    own=partial(own_extra, "organisations", lambda line: line.id),
     orders=ORDERS,
 )

@@ -24,7 +24,6 @@ from crm.contacts.queries.display import (
 )
 from crm.contacts.queries.lists import (
     OrganisationFilter,
-    OwnCondition,
     PersonFilter,
     filtered_organisations,
     filtered_people,

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -28,7 +27,7 @@ from crm.contacts.models import (
 from crm.contacts.queries import display
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
-from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, own_of, place_names, plain, points_of, tags_of
+from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, place_names, plain, points_of, tags_of
 from crm.core import here, reading
 from crm.core.reading import IDS, by_first, children
 from crm.places.rules import Shown
@@ -57,7 +56,6 @@ class PersonLine:
     points: dict[str, list[str]]
     skills: list[str]
     tags: list[str]
-    fields: dict[int, str | Decimal | date]
     last_contact: date | None = None
 
 
@@ -79,7 +77,6 @@ class OrganisationLine:
     people: int
     points: dict[str, list[str]]
     tags: list[str]
-    fields: dict[int, str | Decimal | date]
     last_contact: date | None = None
 
 
@@ -123,7 +120,7 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     faces = _faces({post.organisation_id for post in now.values() if _is_foreign(post, language)}, language)
     points = points_of(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
-    labels, own = tags_of("people", ids, parts), own_of("people", ids, parts)
+    labels = tags_of("people", ids, parts)
     lines = []
     for row in rows:
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
@@ -151,7 +148,6 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
             points=points.get(row.id, {}),
             skills=skills.get(row.id, []),
             tags=labels.get(row.id, []),
-            fields=own.get(row.id, {}),
         )
         lines.append(line)
     return lines
@@ -209,7 +205,7 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     roles = _roles(ids, today) if ROLES in parts else {}
     people_at = _people_counts(ids, today) if PEOPLE in parts else {}
     points = points_of(ContactPoint.organisation_id, ids) if CONTACTS in parts else {}
-    labels, own = tags_of("organisations", ids, parts), own_of("organisations", ids, parts)
+    labels = tags_of("organisations", ids, parts)
     return [
         OrganisationLine(
             id=row.id,
@@ -226,7 +222,6 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
             people=people_at.get(row.id, 0),
             points=points.get(row.id, {}),
             tags=labels.get(row.id, []),
-            fields=own.get(row.id, {}),
         )
         for row in rows
     ]

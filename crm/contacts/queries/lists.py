@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.above import add_last_contacts, silent, stepless
@@ -15,7 +15,7 @@ from crm.contacts.queries.organisations import holds, visible_organisations, wit
 from crm.contacts.queries.people import visible_people
 from crm.core import conditions, here, paging
 from crm.core.among import page_among
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.permissions import Actor
 from crm.core.sorting import order_of
 from crm.fields import queries as fields
@@ -56,23 +56,8 @@ PERSON_ORDERS: Final = _orders(Person)
 ORGANISATION_ORDERS: Final = _orders(Organisation)
 
 
-@dataclass(frozen=True)
-class OwnCondition:
-    """What a list is narrowed to by one own field: field id, one of fields.rules.OPERATORS, the value as typed."""
-
-    field_id: int
-    operator: str
-    value: str = ""
-
-
 def _in_places(ids: Sequence[int]) -> Select[int]:
     return select(Organisation.id).where(or_(*(Organisation.place_id.in_(places.within(id)) for id in ids)))
-
-
-def _own(id: Any, record_type: str, asked: Iterable[OwnCondition]) -> ColumnElement[bool]:
-    """Every condition on own fields; one whose field is gone asks for nothing."""
-    found = (fields.matching(record_type, each.field_id, each.operator, each.value) for each in asked)
-    return and_(true(), *(id.in_(ids) for ids in found if ids is not None))
 
 
 # ------------------------------------------------------------------ people
@@ -113,7 +98,7 @@ class PersonFilter(Conditions):
     organisation: int | None = conditions.record(
         lambda id: _posted(select(Organisation.id).where(Organisation.id == id))
     )
-    own: Sequence[OwnCondition] = conditions.records(lambda asked: _own(Person.id, "people", asked))
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Person.id, "people", asked))
     silent: tuple[int, Actor] | None = conditions.of_reader(lambda asked: silent(Person.id, "people", *asked))
     stepless: Actor | None = conditions.of_reader(lambda user: stepless(Person.id, "people", user))
 
@@ -173,7 +158,7 @@ class OrganisationFilter(Conditions):
     place: Sequence[int] = conditions.records(lambda ids: Organisation.id.in_(_in_places(ids)))
     tag: Sequence[int] = conditions.records(lambda ids: Organisation.id.in_(tags.tagged("organisations", ids)))
     status: str = conditions.code(Organisation.status)
-    own: Sequence[OwnCondition] = conditions.records(lambda asked: _own(Organisation.id, "organisations", asked))
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Organisation.id, "organisations", asked))
     silent: tuple[int, Actor] | None = conditions.of_reader(
         lambda asked: silent(Organisation.id, "organisations", *asked)
     )

@@ -11,7 +11,6 @@ from sqlalchemy.engine import Row
 from crm.contacts import rules
 from crm.contacts.models import ContactPoint
 from crm.core.reading import IDS, by_first, children
-from crm.fields import queries as fields
 from crm.places.models import PlaceName
 from crm.places.rules import Shown, pick
 from crm.tags import queries as tags
@@ -20,7 +19,6 @@ from crm.tags import queries as tags
 CONTACTS: Final = "contacts"
 SKILLS: Final = "skills"
 TAGS: Final = "tags"
-FIELDS: Final = "fields"
 PEOPLE: Final = "people"
 ROLES: Final = "roles"
 
@@ -72,7 +70,3 @@ def tags_of(record_type: str, ids: Sequence[int], parts: Collection[str]) -> dic
     if TAGS not in parts:
         return {}
     return {id: [tag.name for tag in found] for id, found in tags.of_records(record_type, ids).items()}
-
-
-def own_of(record_type: str, ids: Sequence[int], parts: Collection[str]) -> dict[int, dict[int, Any]]:
-    return fields.values(record_type, ids) if FIELDS in parts else {}

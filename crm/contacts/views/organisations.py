@@ -13,8 +13,7 @@ from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
-from crm.fields import services as fields
-from crm.fields.forms import own_values, with_own_fields
+from crm.fields.forms import with_own_fields, write_own
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES
 from crm.web import listings
@@ -62,7 +61,7 @@ def new_organisation() -> ResponseReturnValue:
         if not found:
             with attempt(form):
                 made = services.create_organisation(**form.written(), by=me())
-                fields.set_values("organisations", made.id, own_values(form), by=me())
+                write_own(form, made.id, by=me())
                 return saved(after_saving(url_for(".organisation", id=made.id)), _("Organisation saved."))
     return page(
         "contacts/organisation_form.html",
@@ -106,7 +105,7 @@ def edit_organisation(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, found):
             services.change_organisation(found, **form.written(), by=me())
-            fields.set_values("organisations", id, own_values(form), by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".organisation", id=id), _("Saved."))
     return page("contacts/organisation_form.html", form=form, organisation=found, candidates=[], is_ours=ours)
 

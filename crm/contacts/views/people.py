@@ -16,8 +16,7 @@ from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import NAME_LANGUAGES, NOT_KNOWN
 from crm.core.permissions import Permission
-from crm.fields import services as fields
-from crm.fields.forms import own_values, with_own_fields
+from crm.fields.forms import with_own_fields, write_own
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -60,7 +59,7 @@ def new_person() -> ResponseReturnValue:
             with attempt(form):
                 _add_employers(form)
                 made = services.create_person(**form.written(), by=me())
-                fields.set_values("people", made.id, own_values(form), by=me())
+                write_own(form, made.id, by=me())
                 return saved(after_saving(url_for(".person", id=made.id)), _("Person saved."))
     return page("contacts/person_form.html", status=duplicate_status(found), form=form, person=None, candidates=found)
 
@@ -155,7 +154,7 @@ def edit_person(id: int) -> ResponseReturnValue:
         with attempt(form, found):
             _add_employers(form)
             services.change_person(found, **form.written(), by=me())
-            fields.set_values("people", id, own_values(form), by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".person", id=id), _("Saved."))
     return page("contacts/person_form.html", form=form, person=found, candidates=[])
 

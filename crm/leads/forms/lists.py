@@ -16,6 +16,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
 from crm.leads.models import Lead
@@ -175,6 +176,7 @@ LEADS_LIST: Final = Listing(
         (N_("Capture a lead"), "leads.new", Permission.LEADS_WRITE),
     ),
     words=N_("Name, company or words"),
+    own=partial(own_extra, "leads", lambda lead: lead.id),
     each=Each(
         Lead,
         Permission.LEADS_WRITE,

@@ -12,6 +12,7 @@ from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
@@ -154,6 +155,7 @@ MEETINGS_LIST: Final = Listing(
         (N_("Log a meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     ),
     words=N_("Text or counterpart"),
+    own=partial(own_extra, "meetings", lambda meeting: meeting.id),
     each=Each(
         Meeting,
         Permission.MEETINGS_WRITE,

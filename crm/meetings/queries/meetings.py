@@ -13,11 +13,12 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core import conditions
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
+from crm.fields import queries as fields
 from crm.lookup import queries as lookup
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem
@@ -157,6 +158,7 @@ class Filter(Conditions):
     since: date | None = conditions.day(lambda day: Meeting.held_on >= day)
     until: date | None = conditions.day(lambda day: Meeting.held_on <= day)
     made_by: int | None = conditions.record(Meeting.created_by_id)
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Meeting.id, "meetings", asked))
     talks_only: bool = False  #: what the figures count: of several on one day between the same two, the first
 
 

@@ -17,6 +17,7 @@ from crm.core import clock
 from crm.core.cleaning import search_words, whole
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
+from crm.fields.forms import with_own_fields, write_own
 from crm.meetings import queries, rules, services
 from crm.meetings.forms import MEETINGS_LIST, CounterpartForm, MeetingForm, OurFirm, Prefilled, ids_in, saved_form
 from crm.meetings.models import Meeting
@@ -47,7 +48,7 @@ def new() -> ResponseReturnValue:
     if asked.organisation_id is None:
         return _choose_counterpart()
     room = _room_of(asked, asked.organisation_id, request.form)
-    form = MeetingForm(
+    form = with_own_fields(MeetingForm, "meetings")(
         data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room), item=asked.item, place_id=asked.place_id
     )
     if form.validate_on_submit() and form.on_its_days() and form.matched(me()):
@@ -55,6 +56,7 @@ def new() -> ResponseReturnValue:
             told = form.record()
             keep_where(form, by=me())
             id = services.log(told, by=me())
+            write_own(form, id, by=me())
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
@@ -189,11 +191,12 @@ def edit(id: int) -> ResponseReturnValue:
         meeting=meeting,
         hosting=_ticked(request.form),
     )
-    form = saved_form(meeting).editing(meeting, room=room, own_zone=meeting.timezone)
+    form = with_own_fields(saved_form(meeting), "meetings").editing(meeting, room=room, own_zone=meeting.timezone)
     if form.validate_on_submit() and form.on_its_days(meeting) and form.matched(me()):
         with attempt(form, meeting):
             keep_where(form, by=me())
             services.change(meeting, form.record(before=meeting), by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     if request.method == "GET" and request.args.get("state") == "held":
         form.state.data = "held"

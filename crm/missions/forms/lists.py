@@ -1,6 +1,7 @@
 """The list of missions and all other activities as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from crm.contacts.forms.followed import heard
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
@@ -201,5 +203,6 @@ MISSIONS_LIST: Final = Listing(
         (N_("New mission"), "missions.new", Permission.MISSIONS_WRITE),
     ),
     words=N_("Name in any language"),
+    own=partial(own_extra, "activities", lambda line: line.id),
     each=Each(Activity, Permission.MISSIONS_WRITE, activities.one, archive=services.archive, restore=services.restore),
 )

@@ -13,6 +13,7 @@ from crm.contacts import services as contacts
 from crm.core import clock
 from crm.core.database import db
 from crm.core.permissions import Permission
+from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives.services import EARLIEST, LATEST
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
@@ -68,11 +69,12 @@ def documents(id: int) -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.MISSIONS_WRITE)
 def new() -> ResponseReturnValue:
-    form = MissionForm(data=mission_start(request.args, me()))
+    form = with_own_fields(MissionForm, "activities")(data=mission_start(request.args, me()))
     if form.validate_on_submit():
         with attempt(form):
             _add_host(form)
             made = services.plan(form.plan(), by=me())
+            write_own(form, made.id, by=me())
             there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
             return saved(there, _("Mission saved."))
     numbered_on = _within_reason(form.start_on.data) or clock.today(zone())
@@ -87,11 +89,12 @@ def new() -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def edit(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    form = MissionForm.editing(activity)
+    form = with_own_fields(MissionForm, "activities").editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
             _add_host(form)
             services.change(activity, form.plan(), by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     numbered_on = _within_reason(form.start_on.data) or activity.start_on
     return page(

@@ -17,6 +17,7 @@ from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules, services
 from crm.negotiations.forms.cases import PARTNER_ANSWERS
@@ -244,6 +245,7 @@ NEGOTIATIONS_LIST: Final = Listing(
         (N_("New negotiation"), "negotiations.new", Permission.NEGOTIATIONS_WRITE),
     ),
     words=N_("Title, product or organisation"),
+    own=partial(own_extra, "negotiations", lambda line: line.id),
     each=Each(
         Negotiation,
         Permission.NEGOTIATIONS_WRITE,

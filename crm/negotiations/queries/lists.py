@@ -13,11 +13,12 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.contacts.models import Organisation
 from crm.contacts.queries.above import add_last_contacts, latest, silent
 from crm.core import conditions
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page, page_by
 from crm.core.permissions import Actor
+from crm.fields import queries as fields
 from crm.leads.models import Lead
 from crm.lookup import queries as lookup
 from crm.meetings.models import Meeting
@@ -101,6 +102,7 @@ class CaseFilter(Conditions):
     tier: str = conditions.code(Negotiation.tier_snapshot)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Negotiation.id, "negotiations", asked))
     stepless: bool = conditions.flag(
         lambda: and_(Negotiation.stage.in_(rules.OPEN_STAGES), Negotiation.next_step == "")
     )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from crm.contacts import queries as contacts
 from crm.contacts.forms.where import keep_where
 from crm.core import here
+from crm.fields.forms import with_own_fields, write_own
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
@@ -62,7 +63,8 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
 @requires(WRITE)
 def new() -> ResponseReturnValue:
     lead, talk = _lead_asked_for(), _talk_asked_for()
-    form = OpeningForm(data=_prefilled(lead) | (_begun_by(talk) if talk is not None else {}))
+    known = _prefilled(lead) | (_begun_by(talk) if talk is not None else {})
+    form = with_own_fields(OpeningForm, "negotiations")(data=known)
     if form.validate_on_submit():
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
@@ -71,6 +73,7 @@ def new() -> ResponseReturnValue:
             case = services.open_case(
                 form.case(), leads=[lead] if lead else [], stage=stage, on=form.open_since.data, by=me()
             )
+            write_own(form, case.id, by=me())
             if talk is not None and talk.organisation_id in queries.sides(case):
                 services.link_meeting(case, talk, by=me())
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
@@ -138,11 +141,12 @@ def _due(lead: Lead) -> date | None:
 @requires(WRITE)
 def edit(id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
-    form = NegotiationForm.editing(case)
+    form = with_own_fields(NegotiationForm, "negotiations").editing(case)
     if form.validate_on_submit():
         with attempt(form, case):
             keep_rates(form, by=me())
             keep_where(form, by=me())
             services.change(case, form.case(), by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("negotiations/form.html", block="form", form=form, case=case, lead=None)

@@ -10,6 +10,7 @@ from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.core.texts import N_
+from crm.fields.forms import own_extra
 from crm.products import queries, rules
 from crm.products.models import Product
 from crm.products.queries import ProductLine
@@ -82,6 +83,7 @@ PRODUCTS_LIST: Final = Listing(
         (N_("New product"), "products.new", Permission.PRODUCTS_WRITE),
     ),
     words=N_("Name, maker or HS heading"),
+    own=partial(own_extra, "products", lambda line: line.product.id),
     each=Each(
         Product,
         Permission.PRODUCTS_WRITE,

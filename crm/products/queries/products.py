@@ -10,13 +10,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import conditions
-from crm.core.conditions import Conditions
+from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only
+from crm.fields import queries as fields
 from crm.lookup import queries as lookup
 from crm.places.models import Place
 from crm.places.rules import Shown
@@ -80,6 +81,7 @@ class Filter(Conditions):
     tier: Collection[str] = conditions.codes(Product.price_tier)
     status: Collection[str] = conditions.codes(Product.status)
     maker: int | None = conditions.record(Product.maker_id)
+    own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Product.id, "products", asked))
     samples: bool | None = conditions.yes_no(Product.sample_available)
 
 

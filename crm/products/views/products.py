@@ -8,6 +8,7 @@ from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
+from crm.fields.forms import with_own_fields, write_own
 from crm.places import queries as places
 from crm.products import queries, rules, services
 from crm.products.forms import PRODUCTS_LIST, ProductForm
@@ -38,10 +39,11 @@ def record(id: int) -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.PRODUCTS_WRITE)
 def new() -> ResponseReturnValue:
-    form = ProductForm(data={"maker_id": request.args.get("maker_id", type=row_id)})
+    form = with_own_fields(ProductForm, "products")(data={"maker_id": request.args.get("maker_id", type=row_id)})
     if form.validate_on_submit():
         with attempt(form):
             made = services.make(form.written(), by=me())
+            write_own(form, made.id, by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
     return page("products/form.html", form=form, product=None)
 
@@ -50,10 +52,11 @@ def new() -> ResponseReturnValue:
 @requires(Permission.PRODUCTS_WRITE)
 def edit(id: int) -> ResponseReturnValue:
     product = queries.one(id, user=me())
-    form = ProductForm.editing(product)
+    form = with_own_fields(ProductForm, "products").editing(product)
     if form.validate_on_submit():
         with attempt(form, product):
             services.change(product, form.written(), by=me())
+            write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("products/form.html", form=form, product=product)
 

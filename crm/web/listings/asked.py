@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
-from crm.core.conditions import SHAPE, Conditions
+from crm.core.conditions import SHAPE, Conditions, Own
 from crm.web.listings.declared import Column, Extra, Facet, Narrowing, is_id
 from crm.web.listings.reader import Reader
 
@@ -99,6 +99,12 @@ class Asked:
         return date.fromisoformat(text) if text else None
 
     @property
+    def own(self) -> tuple[Own, ...]:
+        """What is asked of own fields."""
+        asked = [(facet.code.removeprefix(OWN).split("-"), self.many(facet.code)) for facet in self.extra.facets]
+        return tuple(Own(int(id), operator, value) for (id, operator), values in asked for value in values)
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything was asked for that may leave rows out."""
         return bool(self.q or self.filters)
@@ -153,6 +159,7 @@ READ: Final[Mapping[str, Callable[[Asked, str], Any]]] = {
     "yes_no": Asked.yes,
     "flag": lambda asked, code: bool(asked.one(code)),
     "day": Asked.day,
+    "own": lambda asked, _code: asked.own,
 }
 
 

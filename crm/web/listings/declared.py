@@ -92,10 +92,14 @@ class Each:
 
 @dataclass(frozen=True)
 class Extra:
-    """Columns and filters that the administrator or the users made: own fields."""
+    """Columns and filters that the administrator or the users made: own fields.
+
+    `load` finds what the columns show of the rows of these ids, and is called before any cell is written.
+    """
 
     columns: tuple[Column, ...] = ()
     facets: tuple[Facet, ...] = ()
+    load: Callable[[Sequence[int]], None] = lambda _ids: None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +144,10 @@ class Listing(Narrowing):
     def page(self, asked: Any, user: Actor, reader: Reader, cursor: str | None, size: int) -> Page[Any]:
         """A page of its rows for an address."""
         besides = self.besides(asked, reader)
-        return self.rows(self.conditions(asked, user), user=user, sort=asked.sort, cursor=cursor, size=size, **besides)
+        page = self.rows(self.conditions(asked, user), user=user, sort=asked.sort, cursor=cursor, size=size, **besides)
+        if any(column in asked.columns for column in asked.extra.columns):
+            asked.extra.load([self.row_id(row) for row in page.rows])
+        return page
 
     def ids(self, asked: Any, user: Actor) -> Select[Any]:
         """The ids of all records that an address finds."""

@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, ValidationError
 
 from crm.core.cleaning import whole
 from crm.core.languages import Language
-from crm.fields import queries, rules
+from crm.core.permissions import Actor
+from crm.fields import queries, rules, services
 from crm.fields.models import FieldDefinition
 from crm.fields.services import OptionInput, form_name
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, MayBeEmpty, PartForm, Rows, Tick, Whole
@@ -109,13 +110,18 @@ class _Own:
         found: dict[str, Any] = super().initial(row)  # type: ignore[misc]  # the form that this is mixed into
         return found | {form_name(d.id): told.get(d.id) for d in cls.OWN}
 
+    def values(self) -> dict[str, Any]:
+        """What the form says of the record itself; `write_own` writes the rest."""
+        own = {form_name(definition.id) for definition in self.OWN}
+        said: dict[str, Any] = super().values()  # type: ignore[misc]  # as above
+        return {name: value for name, value in said.items() if name not in own}
+
 
 def with_own_fields(form: type[Wanted], record_type: str) -> type[Wanted]:
     """The form class with one more field for each own field of this kind of record, named `own_<id>`.
 
     They take part in versions and conflicts as any field does. Draw them with `own_fields(form)` of
-    templates/fields/_macros.html, and write them after the record itself, in the same `attempt`:
-    `fields.services.set_values(record_type, row.id, own_values(form), by=me())`.
+    templates/fields/_macros.html, and write them by `write_own` after the record itself, in the same `attempt`.
     """
     defined = queries.defined(record_type)
     members: dict[str, Any] = {"OWN_TYPE": record_type, "OWN": defined}
@@ -124,9 +130,11 @@ def with_own_fields(form: type[Wanted], record_type: str) -> type[Wanted]:
     return cast("type[Wanted]", make(form.__name__, (_Own, form), members))
 
 
-def own_values(form: BaseForm) -> dict[int, Any]:
-    """{field id: value} of the own fields on a form, for `services.set_values`; {} on a form without any."""
-    return {definition.id: form[form_name(definition.id)].data for definition in getattr(form, "OWN", ())}
+def write_own(form: BaseForm, record_id: int, *, by: Actor) -> None:
+    """Write the own fields of a form made by `with_own_fields` on its record."""
+    if isinstance(form, _Own):
+        said = {definition.id: form[form_name(definition.id)].data for definition in form.OWN}
+        services.set_values(form.OWN_TYPE, record_id, said, by=by)
 
 
 def _field(definition: FieldDefinition) -> Field:

@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from crm.contacts.queries import OwnCondition
-from crm.contacts.queries.parts import FIELDS
 from crm.core import cleaning
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.fields import queries as fields
 from crm.fields import rules as field_rules
 from crm.fields.models import FieldDefinition
-from crm.web.listings import OWN, Asked, Column, Extra, Facet, Reader, newest
+from crm.fields.rules import Value
+from crm.web.listings import OWN, Column, Extra, Facet, Reader, newest
 
 #: How a field is filtered, by its kind: (operator, entry, what is added to the label).
 _FACETS = {
@@ -23,37 +22,31 @@ _FACETS = {
 }
 
 
-def own_extra(record_type: str, who: Reader) -> Extra:
-    """The columns and filters of the own fields of one kind of record (table name)."""
+def own_extra(record_type: str, row_id: Callable[[Any], int], who: Reader) -> Extra:
+    """The columns and filters of the own fields of one kind of record (table name), in a list with rows of that id."""
     defined = fields.defined(record_type)
-    columns = tuple(_column(definition, who) for definition in defined)
-    return Extra(columns, tuple(facet for definition in defined for facet in _facets(definition, who)))
+    said: dict[int, dict[int, Value]] = {}
+
+    def load(ids: Sequence[int]) -> None:
+        said.update(fields.values(record_type, ids))
+
+    columns = tuple(_column(definition, said, row_id, who) for definition in defined)
+    return Extra(columns, tuple(facet for definition in defined for facet in _facets(definition, who)), load)
 
 
-def conditions(asked: Asked) -> tuple[OwnCondition, ...]:
-    """What the address asks of own fields."""
-    found = []
-    for facet in asked.extra.facets:
-        for value in asked.many(facet.code):
-            id, operator = facet.code.removeprefix(OWN).split("-")
-            found.append(OwnCondition(int(id), operator, value))
-    return tuple(found)
-
-
-def _column(definition: FieldDefinition, who: Reader) -> Column:
-    id = definition.id
-
-    def value(line: Any, _who: Reader) -> Any:
-        found = line.fields.get(id)
+def _column(
+    definition: FieldDefinition, said: Mapping[int, Mapping[int, Value]], row_id: Callable[[Any], int], who: Reader
+) -> Column:
+    def value(row: Any, _who: Reader) -> Any:
+        found = said.get(row_id(row), {}).get(definition.id)
         # Stored with more digits than were typed: 12.500000 reads 12.5.
         return Decimal(field_rules.plain(found)) if isinstance(found, Decimal) else found
 
     return Column(
-        f"{OWN}{id}",
+        f"{OWN}{definition.id}",
         fields.label_text(definition, who.language),
         value,
         default=False,
-        needs=FIELDS,
         number=definition.kind == "number",
         translated=False,
     )
