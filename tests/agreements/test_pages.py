@@ -394,4 +394,4 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
 
     sign_in(client)
     client.get(path)
-    assert queries_of(3) == queries_of(27) <= 17
+    assert queries_of(3) == queries_of(27) <= 18

@@ -124,6 +124,8 @@ def with_own_fields(form: type[Wanted], record_type: str) -> type[Wanted]:
     templates/fields/_macros.html, and write them by `write_own` after the record itself, in the same `attempt`.
     """
     defined = queries.defined(record_type)
+    if not defined:
+        return form
     members: dict[str, Any] = {"OWN_TYPE": record_type, "OWN": defined}
     members |= {form_name(definition.id): _field(definition) for definition in defined}
     make: Any = type(form)  # the metaclass of forms, which collects the fields
