@@ -116,3 +116,16 @@ def test_a_name_on_no_card_is_read_in_the_letters_of_the_others_and_its_guess_is
     chapter = page.partition("Leads captured: 2")[2].partition("</section>")[0]
     assert chapter.count("unconfirmed") == 1
     assert "order or visit within a month" not in chapter, "the text above tells the ranks"
+
+
+def test_the_draft_on_a_cancelled_mission_says_nowhere_that_it_was_carried_out(mission: Activity) -> None:
+    initiative = fairs.initiative()
+    with writing(), action(HEADED, by=None):
+        trip = db.session.get_one(Activity, mission.id)
+        trip.initiative_id = initiative.id
+        db.session.commit()
+    assert "実施した。" in contents.drafted(mission.id, "ja", user=cast.user())["purpose"]
+    with writing(), action(HEADED, by=None):
+        db.session.get_one(Activity, mission.id).status = "cancelled"
+        db.session.commit()
+    assert "計画していた。" in contents.drafted(mission.id, "ja", user=cast.user())["purpose"]

@@ -6,6 +6,7 @@ from flask import Flask
 
 from crm.core.database import db, writing
 from crm.letters import queries, services
+from crm.letters.queries.people import colleague
 from crm.letters.services import SittingInput
 from crm.office import queries as offices
 from crm.office import services as office_services
@@ -68,3 +69,13 @@ def test_the_head_signs_under_the_name_that_the_contacts_have_and_titles_are_tho
         assert told["ko"].sender == "회장 三浦 廣(MIURA Hiroshi)"
         assert "귀사의 무궁한 발전" in told["ko"].body
         assert "服装部 经理" in queries.foreign_lines(queries.one(told["ko"].id, user=cast.user())), "a gap, and told"
+
+
+def test_a_colleague_is_found_whether_or_not_their_name_is_written_with_a_space(app: Flask) -> None:
+    with app.app_context():
+        ours = book.organisation("見附商工会", "ja", country="JP")
+        book.person("남서윤", "ko", at=ours, title="해외사업 담당")
+        book.person("남서연", "ko", at=ours)
+        found = colleague(ours, "남 서윤")
+        assert found is not None
+        assert found[1].title == "해외사업 담당"

@@ -66,7 +66,9 @@ def _purpose(report: Report, words: Wordings) -> Iterator[str]:
     initiative = report.facts.activity.initiative
     if initiative is not None:
         name = title(initiative.names, report.wish.language)
-        if not report.departed:
+        if report.facts.activity.status == "cancelled":
+            yield _("It had been planned within the initiative “%(initiative)s”.", initiative=name)
+        elif not report.departed:
             yield _("Planned within the initiative “%(initiative)s”.", initiative=name)
         elif report.over:
             yield _("Carried out within the initiative “%(initiative)s”.", initiative=name)

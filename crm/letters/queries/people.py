@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity, Participant
@@ -139,7 +139,8 @@ def head_of_office(ours: Organisation | None) -> Person | None:
 
 
 def _colleague(organisation_id: int | None, name: str) -> tuple[Person, Affiliation] | None:
-    called = select(PersonName.person_id).where(PersonName.kind == PRIMARY, PersonName.full == name.strip())
+    bare = func.replace(PersonName.full, " ", "")  # an account says 남 서윤, the card 남서윤
+    called = select(PersonName.person_id).where(PersonName.kind == PRIMARY, bare == "".join(name.split()))
     if organisation_id is None or not name.strip():
         return None
     today = here.today()
