@@ -179,9 +179,17 @@ def test_the_names_that_papers_lack_are_told_on_one_page_and_saved_at_once(app: 
         )
         voyage.delegate(made, book.person("金 哲", "zh-Hans"))
         id, found = made.id, queries.guessed_letters(voyage.fresh(made), [])
+        for audience, said in (("host", False), ("member", True)):
+            pack = filled(wish(id, kind="briefing", language="en", audience=audience), user=cast.user())
+            page = bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
+            assert ("Takahashi Naoki" in page, "unconfirmed" in page) == (True, said), audience
+        listed = handouts.delegates(voyage.fresh(made), "en")
+        sheet = contents.html(rules.LIST, voyage.fresh(made), "en", delegates=listed, filled=None, details=None)
+        assert ("Takahashi Naoki" in sheet, "unconfirmed" in sheet) == (True, False)
         assert [each.letters for each in found] == ["TAKAHASHI NAOKI"], "of characters alone nothing follows"
     cast.sign_in(client)
-    assert "1 name stands in Latin letters that are a guess." in text(client, f"/handouts/missions/{id}")
+    for page in (f"/handouts/missions/{id}", f"/documents/missions/{id}?lang=en"):
+        assert "1 name stands in Latin letters that are a guess." in text(client, page)
     path = f"/missions/{id}/names"
     form = opened(client, path, f"person_{found[0].person.id}")
     body = next(name for name in form if name.startswith("body_"))

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from crm.activities import queries as activities
 from crm.core import here
 from crm.core.errors import Refused
+from crm.core.languages import Language
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
@@ -164,7 +165,7 @@ def _untold(facts: Facts, kind: str, form: PrintForm) -> dict[str, Any]:
 
 def _untold_in(written: str, facts: Facts, kind: str, audience: str, ticked: Sequence[str]) -> dict[str, Any]:
     """The texts that are in another language; what is sealed of them apart."""
-    found: dict[str, Any] = {"spoken": written, "foreign": [], "nameless": [], "sealed": []}
+    found: dict[str, Any] = {"spoken": written, "foreign": [], "nameless": [], "guessed": [], "sealed": []}
     try:
         wish = rules.wish(facts.activity.id, kind=kind, language=written, audience=audience, chosen=ticked)
     except Refused:
@@ -175,7 +176,10 @@ def _untold_in(written: str, facts: Facts, kind: str, audience: str, ticked: Seq
     if not wish.parts:
         return found
     content = contents.filled(wish, user=me())
-    return found | {"foreign": list(texts_of(content).met), "nameless": contents.nameless(content)}
+    items = [entry.item for entry in facts.entries]
+    guessed = missions.guessed_letters(facts.activity, items) if written != Language.JA else []
+    told = {"foreign": list(texts_of(content).met), "nameless": contents.nameless(content), "guessed": guessed}
+    return found | told
 
 
 @bp.get("/missions/<int:id>/preview")
