@@ -38,10 +38,10 @@ def people(language: str = "ja") -> list[str]:
 
 
 def rows(language: str = "ja") -> list[str]:
-    """A line for everybody, as lists print it: kana for Japanese readers, a guess of their letters for Chinese ones."""
+    """A line for everybody, as lists print it: kana for Japanese readers, Latin letters for Chinese ones."""
 
     def reading(who: akita.Delegate) -> str:
-        return who.reading if language == "ja" else f"{letters_of_kana(who.reading)}，推测"
+        return who.reading if language == "ja" else letters_of_kana(who.reading)
 
     return [
         f"{who.number}{who.name}{reading(who)}{firm(who, language)}{title(who, language)}" for who in akita.DELEGATES

@@ -100,8 +100,8 @@ def _paste_roster(page: Page, mission: str) -> None:
 
 
 def _gaps(pages: Pages, mission: str) -> None:
-    """What is missing before printing: a reading, an appointment. The first is mended from the list."""
-    assert "シンポー情報技術延辺 訪問：アポイントが「打診中」です。" in pages.open(mission).text
+    """What is missing before printing and can still be told once the mission is over: a reading, from the list."""
+    assert "シンポー情報技術延辺 訪問：アポイントが「打診中」です。" not in pages.open(mission).text
     pages.open(pages.link("李正植のフリガナがありません")).fill(reading="Lǐ Zhèngzhí")
     assert "李正植" not in pages.open(mission).text
 

@@ -132,15 +132,14 @@ def _paste_roster(page: Page, mission: str) -> None:
 
 
 def _gaps(pages: Pages, mission: str) -> None:
-    """What the text did not tell, and what is tight."""
+    """What the text did not tell, as far as it can be told now that the visit is over."""
     gaps = pages.open(mission).text
     for told in (
         "開始（出発）時刻が未定",
         "終了（到着）時刻が未定",
-        "間は85分です",
-        "宿泊先のない夜：12/10（火）、12/11（水）",
     ):
         assert told in gaps
+    assert "宿泊先のない夜" not in gaps
 
 
 def _matching(pages: Pages, mission: str) -> str:

@@ -52,9 +52,13 @@ def test_one_act_leads_through_all_states_to_the_end_and_notes_each(app: Flask, 
 def test_of_a_draft_that_is_over_nothing_is_asked_that_nobody_can_mend(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         draft, coming = over(status="draft"), voyage.mission().id
+        for id, day in ((draft, date(2025, 5, 12)), (coming, voyage.FIRST)):
+            voyage.item(voyage.fresh_in(id), day=day)
     cast.sign_in(client)
-    assert "Nobody takes part yet." not in text(client, f"/missions/{draft}")
-    assert "Nobody takes part yet." in text(client, f"/missions/{coming}")
+    lasting, past = ("Nobody takes part yet.", "no interpreter."), text(client, f"/missions/{draft}")
+    ahead = text(client, f"/missions/{coming}")
+    assert [said in ahead for said in lasting] == [True, True]
+    assert [said in past for said in lasting] == [True, False]
 
 
 def test_what_is_still_to_come_or_no_approved_plan_is_not_closed(app: Flask, client: FlaskClient) -> None:

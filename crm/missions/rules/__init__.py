@@ -138,6 +138,10 @@ GAP_KINDS: dict[str, str] = {
     "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
+#: What can still be written down once a mission is over; nobody can take back the rest: a short way, a night.
+MENDED_AFTERWARDS: frozenset[str] = frozenset({
+    "reading", "script", "undivided", "town", "address", "host", "clock", "day", "delegation", "titles", "objectives",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
