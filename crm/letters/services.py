@@ -85,6 +85,7 @@ def write(
     text = queries.draft(queries.text_of(kind, facts, encounter, visit), language)
     values = queries.values(
         facts, person, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
+        dated_on=imprint.dated_on,
         encounter=encounter, purpose=imprint.purpose, as_then=imprint.posts == "then", text=text.body,
     )  # fmt: skip
     letter = Letter(

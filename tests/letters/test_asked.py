@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,18 +14,20 @@ from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
 from crm.letters.services import SittingInput
 from crm.missions.queries.borders import Border
+from crm.places import queries as places
+from crm.places import services as places_services
 from crm.places.models import EntryRule
 from tests.contacts import book
 from tests.letters import post
 from tests.missions import voyage
 
 
-def written(mission: Activity, language: str, purpose: str = "") -> Letter:
+def written(mission: Activity, language: str, purpose: str = "", **told: Any) -> Letter:
     """A request to the one recipient of a mission."""
     with writing():
         facts = post.facts_of(mission)
         (person,) = queries.recipients(facts).values()
-        imprint = replace(post.IMPRINT, language=language, purpose=purpose)
+        imprint = replace(post.IMPRINT, language=language, purpose=purpose, **told)
         letter = services.write(facts, kind="request", person=person, visit=queries.visit_of(facts, person.id),
                                 imprint=imprint, by=None)  # fmt: skip
         db.session.commit()
@@ -152,7 +155,7 @@ def test_an_invitation_is_asked_for_entry_formalities_only_where_a_visa_may_be_n
 
         def asked(language: str) -> str:
             told = queries.values(facts, person, None, kind="invitation_request", language=language, sender="",
-                                  contact="")  # fmt: skip
+                                  contact="", dated_on=post.IMPRINT.dated_on)  # fmt: skip
             return rules.filled(queries.our_text("invitation_request", language).body, told)
 
         phrases = {"ja": "入国手続き", "zh-Hans": "入境手续", "ko": "입국 수속", "en": "entry formalities"}
@@ -223,3 +226,23 @@ def test_a_letter_abroad_has_numbers_as_they_are_dialled_there(app: Flask) -> No
         letter = written(post.visited(), "ja")
         assert "電話 +81 258-00-0000" in letter.body
         assert "0258" not in letter.sender_contact
+
+
+def test_an_answer_is_asked_for_in_ten_working_days_of_whoever_answers(app: Flask) -> None:
+    """By the calendar of their country: October begins with a week of holidays there, and has one day off here."""
+    with app.app_context():
+        book.load_places()
+        with writing():
+            places_services.load_holidays(places.own_data("holidays"), by=None)
+            db.session.commit()
+        mission = post.visited()
+        for language, words in (
+            ("ja", "令和8年10月15日（木）までにご回答"),
+            ("zh-Hans", "并盼于2026年10月15日（周四）前回复"),
+            ("ko", "2026년 10월 15일(목)까지 회신"),
+            ("en", "Please let us know by Thursday, 15 October 2026 whether"),
+        ):
+            assert words in written(mission, language, dated_on=date(2026, 9, 24)).body
+        late = written(mission, "en", dated_on=date(2026, 12, 1)).body
+        assert "Please let us know by Thursday, 10 December 2026 whether" in late, "before the visit"
+        assert "Please let us know whether" in written(mission, "en", dated_on=date(2026, 12, 10)).body

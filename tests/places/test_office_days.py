@@ -69,3 +69,22 @@ def test_the_office_says_when_it_works(client: FlaskClient) -> None:
     assert ours.is_worked(date(2027, 8, 7))
     assert not ours.is_worked(date(2027, 8, 9))
     assert not ours.is_worked(date(2027, 8, 13))
+
+
+def test_what_they_answer_is_due_by_the_calendar_of_their_place_and_never_by_ours(
+    session: scoped_session[Session],
+) -> None:
+    kept_holidays(session)
+    theirs = queries.their_days("CN", None, FIRST, LAST)
+    festival, foundation, saturday = date(2027, 2, 8), date(2027, 2, 11), date(2027, 1, 23)
+    assert (theirs.is_worked(festival), theirs.is_worked(foundation)) == (False, True)
+    assert not theirs.is_worked(saturday)
+    week = (date(2026, 8, 31), date(2026, 9, 4))
+    founding = date(2026, 9, 3)  # of the prefecture of Yanbian
+    yanji, jilin = book.place("222401").id, book.place("220000").id
+    assert not queries.their_days("CN", yanji, *week).is_worked(founding)
+    assert queries.their_days("CN", jilin, *week).is_worked(founding)
+    friday = date(2026, 9, 4)
+    assert [queries.their_days(country, None, *week).is_worked(friday) for country in ("SA", "IN", "BQ")] == [
+        False, True, True,
+    ]  # fmt: skip

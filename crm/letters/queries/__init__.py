@@ -1,5 +1,6 @@
 """Reading letters and what they are written from: one file for each noun."""
 
+from crm.letters.queries.asking import is_visa_free
 from crm.letters.queries.letters import (
     draft,
     number_for,
@@ -31,7 +32,6 @@ from crm.letters.queries.words import (
     delegation_lines,
     foreign_lines,
     is_abroad,
-    is_visa_free,
     unconfirmed,
     values,
     values_again,

@@ -17,6 +17,7 @@ from crm.core.texts import listing
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
+from crm.letters.queries.asking import answer_by, formalities
 from crm.letters.queries.people import (
     Encounter,
     colleague,
@@ -40,12 +41,6 @@ from crm.wordings.queries import Wordings
 #: The form of address that Korean puts after the name of whoever has no other.
 _SIR = " 님"
 
-#: {language: (what an invitation is asked for where a visa has to be applied for, what begins the sentence without it)}
-_FORMALITIES = {
-    "ja": ("入国手続きのため、", ""), "zh-Hans": ("为办理入境手续，", ""), "ko": ("입국 수속을 위하여 ", ""),
-    "en": ("For the entry formalities we", "We"),
-}  # fmt: skip
-
 
 def values(
     facts: Facts,
@@ -56,6 +51,7 @@ def values(
     language: str,
     sender: str,
     contact: str,
+    dated_on: date,
     encounter: Encounter | None = None,
     purpose: str = "",
     as_then: bool = True,
@@ -113,15 +109,10 @@ def values(
         "visitors": rules.visitors(head, len(facts.delegation), language),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
         "agreed": _agreed(facts, person, encounter, words, text),
-        "formalities": _FORMALITIES[language][is_visa_free(facts)],
+        "formalities": formalities(facts, language),
+        "answer": answer_by(post.organisation if post is not None else None, dated_on, day, language),
         "contact": _reached(facts, ours, contact, words, abroad=is_abroad(person)),
     }
-
-
-def is_visa_free(facts: Facts) -> bool:
-    """Whether nobody needs a visa for the stay, as far as entry rules and the countries of the bodies tell."""
-    rows = [(border.rule, border.doubts) for border in facts.borders]
-    return bool(rows) and all(rule is not None and rule.rule == "visa_free" and not doubts for rule, doubts in rows)
 
 
 def _places(facts: Facts, language: str, *, with_days: bool) -> str:
@@ -378,7 +369,7 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
     visit = visit_of(facts, person.id, until=here.today()) if thanks else slot_of(facts, person)
     encounter = encounters(facts).get(person.id) if thanks else None
     found = values(facts, person, visit, kind=letter.kind, language=letter.language, sender=letter.sender,
-                   contact=contact, encounter=encounter)  # fmt: skip
+                   contact=contact, dated_on=letter.dated_on, encounter=encounter)  # fmt: skip
     own = ("recipient", "recipient_post", "recipient_organisation", "sender_organisation")
     return found | {name: getattr(letter, name) for name in own}
 

@@ -90,6 +90,10 @@ PLACEHOLDERS: Final[dict[str, str]] = {
         "Thanks for a signing beside the talk, and a promise to follow up the points agreed on; empty where neither is "
         "on record"
     ),
+    "answer": N_(
+        "By when we ask for an answer, in working days of the recipient’s own country; empty where no day is left "
+        "before the visit"
+    ),
     "formalities": N_("That the invitation is for the entry formalities; empty where no visa is needed for the stay"),
     "contact": N_("Who answers questions"),
 }
@@ -133,6 +137,14 @@ AT_SIGNING: Final[dict[str, str]] = {
     "ko": "{{visit_day}} 서명 자리(‘{{signing}}’)에서 여러분께서 맞아 주신 점에 거듭 감사드립니다.",
     "en": "We are grateful for the welcome at the signing on {{visit_day}} ({{signing}}).",
 }
+#: So many working days whoever is asked has for an answer, by their own calendar; they surely lie within the reach.
+ANSWER_DAYS: Final = 10
+ANSWER_REACH: Final = 60
+#: By when we ask for an answer.
+ANSWER: Final[dict[str, str]] = {
+    "ja": "なお、誠に勝手ながら、{}までにご回答を賜れますと幸いに存じます。", "zh-Hans": "于{}前", "ko": "{}까지 ",
+    "en": " by {}",
+}  # fmt: skip
 #: Where the list of the delegation goes along.
 ENCLOSED: Final[dict[str, str]] = {
     "ja": "（別紙名簿のとおり）", "zh-Hans": "（名单附后）", "ko": "(별첨 명단 참조)", "en": " (list enclosed)",

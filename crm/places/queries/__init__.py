@@ -47,4 +47,4 @@ from crm.places.queries.places import (
 from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of, rates_over_time
 from crm.places.queries.seats import seat, seat_of
 from crm.places.queries.spoken import in_han
-from crm.places.queries.working import office_country, office_days, our_days
+from crm.places.queries.working import office_country, office_days, our_days, their_days

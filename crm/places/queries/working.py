@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from babel.core import get_global
+from babel.core import Locale, UnknownLocaleError, get_global
 from sqlalchemy import select
 
 from crm.core import here
 from crm.core.database import db
-from crm.core.working import WorkingDays
+from crm.core.working import SATURDAY, WorkingDays
 from crm.places import rules
 from crm.places.models import Holiday, OfficeDays
+from crm.places.queries.places import ancestors, by_ids
 
 
 class _Day(NamedTuple):
@@ -42,6 +43,29 @@ def our_days(first: date, last: date) -> WorkingDays:
     return WorkingDays(
         frozenset(day - 1 for day in kept.weekdays), yearly, once | _of(days, "public"), _of(days, "makeup_workday")
     )
+
+
+def their_days(country: str, place_id: int | None, first: date, last: date) -> WorkingDays:
+    """Working days of somebody else between two days, by the calendar of their country and place: for replies.
+
+    They rest at the weekend, and on the days of every year, that are usual in their country.
+    """
+    place = by_ids([place_id]).get(place_id) if place_id is not None else None
+    around = {None} if place is None else {None, place.id, *(above.id for above in ancestors(place))}
+    days = [row for row in _special(country, first, last) if row.place_id in around]
+    yearly, once = rules.split_closed(rules.USUAL_CLOSED.get(country, ()))
+    return WorkingDays(
+        frozenset(range(7)) - _weekend(country), yearly, once | _of(days, "public"), _of(days, "makeup_workday")
+    )
+
+
+def _weekend(country: str) -> set[int]:
+    """The weekdays on which offices of a country rest, 0 is Monday; those of most where a library does not know."""
+    try:
+        locale = Locale.parse(f"und_{country}")
+    except UnknownLocaleError:
+        return {SATURDAY, SATURDAY + 1}
+    return set(range(locale.weekend_start, locale.weekend_end + 1))
 
 
 def _of(days: Iterable[_Day], kind: str) -> frozenset[date]:

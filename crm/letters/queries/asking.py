@@ -1,0 +1,39 @@
+"""What letters say by which somebody is asked to receive us: by when to answer, and whether a visa is needed."""
+
+from datetime import date, timedelta
+
+from crm.contacts.models import Organisation
+from crm.core.days import letter_date
+from crm.letters import rules
+from crm.missions.queries import Facts
+from crm.places import queries as places
+
+#: {language: (what an invitation is asked for where a visa has to be applied for, what begins the sentence without it)}
+_FORMALITIES = {
+    "ja": ("入国手続きのため、", ""), "zh-Hans": ("为办理入境手续，", ""), "ko": ("입국 수속을 위하여 ", ""),
+    "en": ("For the entry formalities we", "We"),
+}  # fmt: skip
+
+
+def formalities(facts: Facts, language: str) -> str:
+    """What an invitation is asked for, as the beginning of a sentence."""
+    return _FORMALITIES[language][is_visa_free(facts)]
+
+
+def is_visa_free(facts: Facts) -> bool:
+    """Whether nobody needs a visa for the stay, as far as entry rules and the countries of the bodies tell."""
+    rows = [(border.rule, border.doubts) for border in facts.borders]
+    return bool(rows) and all(rule is not None and rule.rule == "visa_free" and not doubts for rule, doubts in rows)
+
+
+def answer_by(asked: Organisation | None, dated_on: date, before: date, language: str) -> str:
+    """By when whoever is asked is asked to answer, as the words of a letter of that date; "" where no day is left.
+
+    Counted in the working days of `asked`, never in ours; at the latest on the last of them before `before`.
+    """
+    if asked is None or dated_on >= before:
+        return ""
+    reach = dated_on + timedelta(days=rules.ANSWER_REACH)
+    theirs = places.their_days(asked.country, asked.place_id, dated_on, max(before, reach))
+    day = min(theirs.after(dated_on, rules.ANSWER_DAYS), theirs.nearest(before - timedelta(days=1), -1))
+    return rules.ANSWER[language].format(letter_date(language, day, weekday=True)) if day > dated_on else ""
