@@ -27,6 +27,8 @@ from crm.web import mailer
 from tests.cast import hidden, sign_in
 from tests.conftest import settings_for
 from tests.insights import fairs
+from tests.missions import voyage
+from tests.missions.browser import pressed
 
 ROOT = Path(__file__).parent.parent.parent
 CHAMBER = Office(kind="cci", names={"ja": "〇〇商工会議所", "zh-Hans": "〇〇商工会议所"}, phone="03-0000-0000")
@@ -130,14 +132,41 @@ def test_pages_that_make_something_final_lead_to_the_office(app: Flask, client: 
     with app.app_context():
         id = fairs.activity(fairs.place("222401")).id
     sign_in(client, Role.ADMIN)
-    pages = (f"/documents/missions/{id}", f"/activities/{id}/approval")
-    assert ["office-incomplete" in client.get(path).get_data(as_text=True) for path in pages] == [False, False]
+    pages = (
+        f"/documents/missions/{id}", f"/activities/{id}/approval",
+        f"/activities/{id}/subsidy?source=own",
+    )  # fmt: skip
+    assert ["office-incomplete" in client.get(path).get_data(as_text=True) for path in pages] == [False] * 3
     with app.app_context():
         forget()
     shown = [client.get(path).get_data(as_text=True) for path in pages]
     assert all('href="/office/"' in text for text in shown)
     assert "details of the office are not filled in: Address" in shown[0]
     assert "office-chainless" in shown[1]
+
+
+def test_no_plan_goes_on_and_no_report_on_a_subsidy_is_handed_in_before_the_office_is_filled_in(
+    app: Flask, client: FlaskClient
+) -> None:
+    """The menu of a mission and the report on a subsidy went past the refusal of every other paper."""
+    with app.app_context():
+        id = voyage.mission().id
+        forget()
+    sign_in(client, Role.ADMIN)
+    report = f"/activities/{id}/subsidy?source=own"
+    told = {"source": "own", "addressee": "知事 様", "dated_on": "2027-03-31", "number": ""}
+    refused = [
+        pressed(client, f"/missions/{id}/move", f"/missions/{id}", status="approved"),
+        pressed(client, f"/activities/{id}/subsidy/hand-in", report, **told),
+    ]
+    for answer in refused:
+        assert answer.status_code == 409
+        assert "Nothing can be final until the details" in answer.text
+        assert 'href="/office/"' in answer.text.partition("office-incomplete")[2]
+    with app.app_context():
+        assert voyage.fresh_in(id).status == "draft"
+        assert activities.subsidy_paper(id, "own") is None
+    assert pressed(client, f"/missions/{id}/move", f"/missions/{id}", status="cancelled").status_code == 303
 
 
 def test_what_is_not_filled_in_is_told_and_keeps_everything_from_being_final(app: Flask) -> None:

@@ -19,6 +19,7 @@ from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days, check_organisation, respell
 from crm.office import queries as offices
+from crm.office import services as office_services
 from crm.places import queries as places
 from crm.tasks.models import Task
 from crm.users import queries as users
@@ -139,9 +140,9 @@ def move(
 ) -> None:
     """Move the activity to another state.
 
-    Refused off the path, and into `closed` while `queries.ending` finds anything (INV-A2); `reported` says whether a
-    report of it was approved, which only a storey above knows. With `needs_approval` a draft goes on by
-    `services.decide` only.
+    Refused off the path, into `closed` while `queries.ending` finds anything (INV-A2), and out of draft before the
+    office is filled in; `reported` says whether a report of it was approved, which only a storey above knows. With
+    `needs_approval` a draft goes on by `services.decide` only.
     """
     if status not in rules.next_statuses(activity.status):
         raise Refused(
@@ -156,6 +157,8 @@ def move(
     approving = activity.status in rules.UNAPPROVED and status != "cancelled"
     if approving and needs_approval:
         raise Refused(Text("A plan needs approval here. Submit it for approval first."))
+    if approving:
+        office_services.refuse_unless_complete()
     with action(rules.MOVED, by=by):
         if approving:
             note_approval(activity, by=by)

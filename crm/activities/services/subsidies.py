@@ -10,6 +10,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.office import queries as offices
+from crm.office import services as office_services
 
 
 def hand_in(
@@ -18,8 +19,9 @@ def hand_in(
     """Keep under which number, of which day and to whom the report of an activity to a funding source goes.
 
     Without a number it keeps the one that it has, or gets the next of its fiscal year. Refused for a number that
-    another document has.
+    another document has, and before the office is filled in.
     """
+    office_services.refuse_unless_complete()
     kept = queries.subsidy_paper(activity.id, source)
     number = number or (kept.number if kept is not None else queries.next_number(dated_on))
     own = (SubsidyPaper.__tablename__, kept.id if kept is not None else 0)
