@@ -15,6 +15,7 @@ from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db
 from crm.core.languages import Language
 from crm.handouts import contents, queries, rules
+from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.wordings.rules import digest_of
 from tests import cast
@@ -101,6 +102,14 @@ def test_a_badge_has_the_name_in_latin_letters_too(session: scoped_session[Sessi
     assert html(voyage.fresh(made), rules.BADGES, "en").count('">TAKAHASHI Naoki<') == 1
 
 
+@pytest.mark.parametrize("kind", [rules.LIST, rules.BADGES])
+def test_the_papers_of_guests_name_the_office_that_receives_them(session: scoped_session[Session], kind: str) -> None:
+    mission = voyage.mission(direction="inbound", sender_organisation_id=book.organisation("延边朝鲜族自治州商务局").id)
+    voyage.delegate(mission, name="金 哲")
+    head, _, body = html(voyage.fresh(mission), kind, "ja").partition("<body")
+    assert (offices.current().name("ja") in head, offices.current().name("ja") in body) == (True, True)
+
+
 def test_nobody_wears_a_guess_of_their_name(session: scoped_session[Session]) -> None:
     made = voyage.mission()
     voyage.delegate(made, book.person("김영희", "ko"))
@@ -185,7 +194,7 @@ def test_the_papers_print_on_as_many_pages_as_they_should(mission: Activity) -> 
         if kind not in (rules.CALL, rules.PROGRAMME)
     }
     assert {kind: len(found) for kind, found in pages.items()} == {"list": 1, "badges": 2, "tents": 9, "form": 1}
-    assert "0258-00-0000" in pages["form"][0], "where it is handed in"
+    assert "258-00-0000" in pages["form"][0], "where it is handed in"
     assert "田邉 俊夫" in pages["list"][0]
     assert "护照号码" in "".join(pages["form"])
 
