@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -148,10 +149,16 @@ def test_a_workbook_leaves_only_with_the_right_to_export(client: FlaskClient, id
     assert client.post(f"/matching/{id}/workbook", data={"csrf_token": hidden(page, "csrf_token")}).status_code == 403
 
 
-def test_slips_are_cut_from_whole_sheets_and_every_column_has_its_room(app: Flask, id: int) -> None:
-    """Two clocks took the room of the names, and a page of A5 a company held a third of its lines."""
+@pytest.mark.printed
+def test_each_sheet_is_a_page_of_a5_with_room_for_every_column(app: Flask, id: int) -> None:
+    """Two clocks took the room of the names; sheets of A4 had to be cut apart before they lay on a table."""
     with app.app_context():
         page = contents.html(tables.board(id), "company", "ja")
+        made = PdfReader(BytesIO(contents.printed(page, "ja")))
+    assert [tuple(round(float(side) * 25.4 / 72) for side in sheet.mediabox.upper_right) for sheet in made.pages] == [
+        (210, 148), (210, 148),
+    ]  # fmt: skip
+    with app.app_context():
         css = (Path(str(app.static_folder)) / "css" / "document.css").read_text(encoding="utf-8")
     assert (page.count('<section class="slip">'), 'class="page' in page) == (2, False)
     head = page.partition("<colgroup>")[2].partition("</thead>")[0]

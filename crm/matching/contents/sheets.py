@@ -16,9 +16,9 @@ from crm.matching.queries import MatchingBoard
 from crm.places.rules import Shown
 
 BY: Final = {
-    "company": N_("Slips by company, to be cut apart"),
-    "table": N_("Slips by table, to be cut apart"),
-    "interpreter": N_("Slips by interpreter, to be cut apart"),
+    "company": N_("A sheet of A5 for each company"),
+    "table": N_("A sheet of A5 for each table"),
+    "interpreter": N_("A sheet of A5 for each interpreter"),
 }
 
 
