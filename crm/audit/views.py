@@ -116,6 +116,8 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
     if value is None or mapper is None or column not in mapper.columns:
         return value
     kept = mapper.columns[column]
+    if value in kept.info.get("sentences", ()):
+        return translate(value)
     if isinstance(kept.type, Boolean):
         return str(_("Yes") if value == "True" else _("No"))
     if (labels := kept.info.get("labels")) is not None and not isinstance(kept.type, JSON):

@@ -124,6 +124,11 @@ def coded(labels: Mapping[str, str]) -> dict[str, Any]:
     return {"labels": labels}
 
 
+def worded(sentences: Iterable[str]) -> dict[str, Any]:
+    """Mark a column of texts of which some are `sentences` of our own data: the history tells these as readers do."""
+    return {"sentences": frozenset(sentences)}
+
+
 #: Of this process: what each new connection maps.
 _memory = {"mapped": MAPPED}
 

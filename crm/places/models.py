@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core import clock
-from crm.core.database import Base, Record, coded
+from crm.core.database import Base, Record, coded, worded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import NAMES
 from crm.core.zones import ZONES
@@ -16,7 +16,10 @@ from crm.places.rules import (
     DAY_KINDS,
     DAY_ORIGINS,
     EMERGENCY_KINDS,
+    EMERGENCY_NAMES,
+    ENTRY_REMARKS,
     ENTRY_RULES,
+    HOLIDAY_NAMES,
     LEVELS,
     NAME_KINDS,
     NATIONALITIES,
@@ -113,7 +116,7 @@ class Holiday(Base):
     country: Mapped[str] = mapped_column(String(2))
     day: Mapped[date] = mapped_column(index=True)
     #: The name as it was given; those of rules.HOLIDAY_NAMES stand in every language of the product.
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), info=worded(HOLIDAY_NAMES))
     kind: Mapped[str] = mapped_column(String(20), default="public", info=coded(DAY_KINDS))
     #: Where it holds, with all below; None: in the whole country.
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"))
@@ -190,8 +193,8 @@ class EntryRule(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]  #: the last day; None: no end is announced
     checked_on: Mapped[date | None]  #: when somebody last asked the source
-    source: Mapped[str] = mapped_column(String(150), default="")
-    note: Mapped[str] = mapped_column(String(300), default="")
+    source: Mapped[str] = mapped_column(String(150), default="", info=worded(ENTRY_REMARKS))
+    note: Mapped[str] = mapped_column(String(300), default="", info=worded(ENTRY_REMARKS))
     version: Mapped[int] = mapped_column(nullable=False)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
@@ -209,7 +212,7 @@ class EmergencyContact(Base):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(20), info=coded(EMERGENCY_KINDS))
     #: Those of rules.EMERGENCY_NAMES stand in every language of the product.
-    name: Mapped[str] = mapped_column(String(150))
+    name: Mapped[str] = mapped_column(String(150), info=worded(EMERGENCY_NAMES))
     phone: Mapped[str] = mapped_column(String(60), default="")
     note: Mapped[str] = mapped_column(String(300), default="")  #: hours, address, who speaks Japanese
     source: Mapped[str] = mapped_column(String(150), default="")
