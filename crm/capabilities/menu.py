@@ -31,14 +31,14 @@ class MenuGroup:
 _P = Permission
 HOME = MenuEntry(N_("Home"), "home.index", _P.HOME_READ, ("home.",))
 TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
-PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.", "interchange.", "watches."))
+PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.",))
 ORGANISATIONS = MenuEntry(
     N_("Organisations"), "contacts.organisations", _P.CONTACTS_READ,
     tuple(f"contacts.{verb}organisation" for verb in ("", "new_", "quick_", "edit_", "our_", "archive_", "restore_")),
 )  # fmt: skip
 TARGETS = MenuEntry(N_("Target lists"), "targets.index", _P.TARGETS_READ, ("targets.",))
 CARDS = MenuEntry(N_("Cards to confirm"), "cards.index", _P.CARDS_READ, ("cards.",))
-DUPLICATES = MenuEntry(N_("Possible duplicates"), "merging.index", _P.MERGING_WRITE, ("merging.",))
+WATCHES = MenuEntry(N_("Watched contacts"), "watches.index", _P.WATCHES_READ, ("watches.",))
 MISSIONS = MenuEntry(
     N_("Missions"), "missions.index", _P.MISSIONS_READ,
     ("missions.", "activities.", "applications.", "checklists.", "handouts.", "letters.", "matching.", "rosters.",
@@ -64,18 +64,19 @@ HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.INSIGHTS_READ
 COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.INSIGHTS_READ, ("insights.cost",))
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
-    ("office.", "audit.", "fields.", "tags.", "users.", "places.rates", "places.holidays", "places.office_days",
-     "places.entry_rules", "places.emergency"),
+    ("office.", "audit.", "fields.", "tags.", "users.", "interchange.", "merging.", "places.", "rivals."),
 )  # fmt: skip
 
-CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, DUPLICATES))
+CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WATCHES))
 ACTIVITIES = MenuGroup(N_("Missions and initiatives"), (MISSIONS, INITIATIVES, APPROVALS, PATTERNS))
 TALKS = MenuGroup(N_("Meetings and leads"), (MEETINGS, LEADS, CALLS))
 CASES = MenuGroup(N_("Negotiations and agreements"), (NEGOTIATIONS, AGREEMENTS, OUTCOMES))
-LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, ROUTES, COUNTERPARTS, PLACES, DOCUMENTS))
+LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, ROUTES, COUNTERPARTS, DOCUMENTS))
 RESULTS = MenuGroup(N_("Agreements and outcomes"), (AGREEMENTS, OUTCOMES))
 
 _OFFICE = (HOME, TASKS, CONTACTS, ACTIVITIES, TALKS, CASES, LIBRARY, INSIGHTS, SETTINGS_PAGE)
+#: Stands under Settings; in the menu of whoever reads it and has no settings.
+_KEPT_IN_SETTINGS = (PLACES,)
 #: Each role has its own order, of at most nine lines.
 _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
     Role.ADMIN: _OFFICE,
@@ -89,7 +90,10 @@ def menu_of(role: Role) -> list[MenuEntry | MenuGroup]:
     """The menu of a role, in its order: what it may open. What the office's menu has beside that stands under More."""
     menu = [kept for item in _MENUS[role] if (kept := _allowed(item, role))]
     shown = {entry for item in menu for entry in entries_of(item)}
-    rest = tuple(e for item in _OFFICE for e in entries_of(item) if e not in shown and allows(role, e.permission))
+    whole = [entry for item in _OFFICE for entry in entries_of(item)]
+    if not allows(role, SETTINGS_PAGE.permission):
+        whole += _KEPT_IN_SETTINGS
+    rest = tuple(entry for entry in whole if entry not in shown and allows(role, entry.permission))
     return [*menu, MenuGroup(N_("More"), rest)] if rest else menu
 
 

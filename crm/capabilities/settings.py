@@ -47,10 +47,6 @@ SETTINGS: dict[str, list[Setting]] = {
             N_("Letter texts"), N_("Standard texts by kind of letter and language."), "letters.templates",
             _P.LETTERS_TEMPLATES,
         ),
-        Setting(
-            N_("Mission templates"), N_("Programmes from which to plan new missions."), "missions.templates",
-            _P.MISSIONS_WRITE,
-        ),
     ],
     N_("Places, holidays, rates, entry rules, emergency contacts"): [
         Setting(

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.capabilities import entries_of, menu_of
-from crm.capabilities.menu import _OFFICE, MenuGroup
+from crm.capabilities.menu import _OFFICE, SETTINGS_PAGE, MenuGroup
+from crm.capabilities.settings import SETTINGS
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
@@ -43,6 +44,8 @@ def test_no_group_has_the_name_of_one_of_its_lines(role: Role) -> None:
         ("/missions/templates", "Missions and initiatives", "Templates"),
         ("/places/rates", "", "Settings"),
         ("/agreements/", "Negotiations and agreements", "Agreements"),
+        ("/merging/", "", "Settings"),
+        ("/watches/", "Contacts", "Watched contacts"),
     ],
 )
 def test_the_line_of_the_page_is_lit_in_its_open_group(client: FlaskClient, path: str, group: str, line: str) -> None:
@@ -63,3 +66,19 @@ def test_what_waits_is_counted_for_whoever_has_to_act(client: FlaskClient, app: 
     assert 'class="num"' not in client.get("/documents/").text.partition("</nav>")[0]
     sign_in(client, Role.COORDINATOR)
     assert re.findall(r'Tasks<span class="num">(\d+)', client.get("/documents/").text) == ["2"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("role", Role)
+def test_what_stands_under_settings_stands_nowhere_else_for_whoever_has_them(role: Role) -> None:
+    kept = {each.endpoint for pages in SETTINGS.values() for each in pages if allows(role, each.permission)}
+    lines = {entry.endpoint for item in menu_of(role) for entry in entries_of(item)}
+    assert kept & lines == set() or not allows(role, SETTINGS_PAGE.permission)
+    assert ("places.index" in lines) is not allows(role, SETTINGS_PAGE.permission)
+
+
+def test_lists_of_contacts_lead_to_nothing_that_stands_under_settings(client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    content = client.get("/contacts/people").text.partition("<main")[2]
+    ways = ("/interchange/", "/merging/", "/cards/", "/watches/", "/tags/")
+    assert [way for way in ways if f'href="{way}"' in content] == []
