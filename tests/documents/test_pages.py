@@ -90,7 +90,14 @@ def test_a_reader_is_chosen_with_their_parts_and_the_language_they_read(client: 
         for box in re.findall(r'<input[^>]*name="parts"[^>]*>', shown)
         if "checked" in box
     ]
-    assert [found[1] for found in ticked if found] == ["delegation", "flights", "itinerary", "visit_list", "products"]
+    assert [found[1] for found in ticked if found] == [
+        "delegation",
+        "flights",
+        "itinerary",
+        "visit_list",
+        "products",
+        "matching",
+    ]
 
 
 def test_the_visits_to_print_alone_stand_with_their_day_in_the_language_of_the_page(
@@ -291,7 +298,11 @@ def test_the_page_that_prints_tells_what_is_missing(client: FlaskClient, mission
     assert f'href="/missions/{mission.id}#gaps"' in shown
     assert "of the mission, as on its page." in shown
     assert "of this document." in shown
-    for part in ("Timetable of the matching: No matching table yet", "Map of the places: Fewer", "Budget and spending"):
+    for part in (
+        "Timetable of the matching: No matching table yet",
+        "Map of the places: The programme leads to fewer than two places",
+        "Budget and spending",
+    ):
         assert part in shown
 
 

@@ -194,7 +194,7 @@ def test_the_papers_print_on_as_many_pages_as_they_should(mission: Activity) -> 
         if kind not in (rules.CALL, rules.PROGRAMME)
     }
     assert {kind: len(found) for kind, found in pages.items()} == {"list": 1, "badges": 2, "tents": 9, "form": 1}
-    assert "258-00-0000" in pages["form"][0], "where it is handed in"
+    assert "+81 258-00-0000" in pages["form"][0], "where it is handed in"
     assert "田邉 俊夫" in pages["list"][0]
     assert "护照号码" in "".join(pages["form"])
 
