@@ -1,5 +1,6 @@
 """Pictures as they are kept: decoded, turned upright, made small, written anew without what hides in them."""
 
+from contextlib import suppress
 from io import BytesIO
 from typing import Final
 
@@ -93,16 +94,15 @@ _ORIENTATION: Final = 0x0112
 def without_traces(content: bytes, media_type: str) -> bytes:
     """A picture kept as a file, without position, date, camera and comments; its pixels stay as they were scanned.
 
-    One that a telephone held askew is turned upright and written anew, since the note that says so goes, too. What is
-    no whole picture is given back as it is: it shows nothing.
+    One that a telephone held askew is turned upright and written anew, since the note that says so goes, too; of one
+    whose pixels break off the head is taken all the same. What has no head of a picture is given back as it is.
     """
-    try:
-        if media_type == "image/png":
-            return _png_without_traces(content)
-        if media_type == "image/jpeg":
-            return _upright(content) or _jpeg_without_traces(content)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, Image.DecompressionBombError):
-        pass
+    for way in _WAYS.get(media_type, ()):
+        with suppress(
+            UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, Image.DecompressionBombError
+        ):
+            if (bare := way(content)) is not None:
+                return bare
     return content
 
 
@@ -143,3 +143,7 @@ def _png_without_traces(content: bytes) -> bytes:
         if kind == b"IEND":
             break
     return b"".join(kept)
+
+
+#: {kind of picture: how its traces are taken out, one way after the other}
+_WAYS: Final = {"image/png": (_png_without_traces,), "image/jpeg": (_upright, _jpeg_without_traces)}

@@ -185,7 +185,7 @@ class Office:
             return OfficeText(f"To {'the ' if title and not head else ''}{told}" if name else "", tongue)
         post = self._post(name, title, tongue)
         if tongue == Language.ZH:
-            # The post behind the name is how somebody is addressed politely: 见附商工会吉原健一会长.
+            # The post behind the name is how somebody is addressed politely: 〇〇商工会吉原健一会长.
             return OfficeText(f"{name}{head}{title}" if head and title else post + head, tongue)
         person, body = ("귀하", "귀중") if tongue == Language.KO else ("様", "御中")
         honorific = person if title or head else body

@@ -129,6 +129,12 @@ def saved_in_place(
     return response
 
 
+def shown_once(template: str, **context: Any) -> Response:
+    """Commit (the log tells who looked), then a page for this one answer."""
+    db.session.commit()
+    return page(template, **context)
+
+
 def saved_file(content: bytes, *, name: str) -> Response:
     """Commit (the log tells who took it out), then hand out a file made for this one answer."""
     db.session.commit()

@@ -17,6 +17,7 @@ from crm.activities.kind import ACTIVITY
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.kinds import Kind
+from crm.core.pictures import without_traces
 from crm.files import rules, services
 from crm.files.models import StoredFile
 from tests import cast
@@ -81,6 +82,15 @@ def test_a_picture_is_kept_without_where_when_and_by_what_it_was_taken(
             turned = before.size if name != "a.jpg" else before.size[::-1]
             assert (shown.size, made.size) == (turned, path.stat().st_size)
             assert name == "a.jpg" or shown.tobytes() == before.tobytes()
+
+
+def test_a_picture_that_breaks_off_keeps_no_position_either() -> None:
+    """Turned upright it cannot be: its pixels are not all there. What its head tells goes all the same."""
+    broken = photograph()[:-2]
+    bare = without_traces(broken, "image/jpeg")
+    assert b"Camera of a test" in broken
+    assert b"Camera of a test" not in bare
+    assert b"in front of the station" not in bare
 
 
 def test_an_archive_of_thousands_of_parts_is_no_document(app: Flask, session: scoped_session[Session]) -> None:

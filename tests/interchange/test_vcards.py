@@ -184,8 +184,10 @@ def test_a_person_is_given_out_as_a_vcard_and_as_a_code(client: FlaskClient, app
     assert written.startswith(b"BEGIN:VCARD\r\nVERSION:3.0\r\n")
     assert "ORG:新潟貿易株式会社".encode() in written
     assert b"TEL;TYPE=CELL,VOICE:+819012345678" in written
-    page = client.get(f"/interchange/people/{made}/qr").get_data(as_text=True)
-    assert '<path d="M4 4.5h7' in page
+    code = f"/interchange/people/{made}/qr"
+    assert '<path d="M4 4.5h7' not in text(client, code), "it is asked for first"
+    shown = client.post(code, data={"csrf_token": csrf_token(client, "/users/profile")}).text
+    assert '<path d="M4 4.5h7' in shown
     assert taken(client, 999_999).status_code == client.get("/interchange/people/999999/qr").status_code == 404
     with app.app_context():
         assert db.session.get(Person, made) is not None
@@ -197,13 +199,24 @@ def test_a_card_needs_the_right_to_export_counts_as_a_row_of_the_day_and_stands_
     with app.app_context():
         ids = [book.person(name).id for name in ("李明淑", "金成浩", "朴哲")]
     sign_in(client, Role.MISSION_LEADER)
-    assert taken(client, ids[0]).status_code == 403
-    assert "Download as a vCard" not in text(client, f"/interchange/people/{ids[0]}/qr")
+    assert taken(client, ids[0]).status_code == client.get(f"/interchange/people/{ids[0]}/qr").status_code == 403
+    assert "/qr" not in text(client, f"/contacts/people/{ids[0]}")
     app.extensions["settings"] = replace(app.extensions["settings"], export_rows=2)
     sign_in(client)
     assert [taken(client, id).status_code for id in ids] == [200, 200, 409]
     with app.app_context():
         assert [kept.rows for kept in db.session.scalars(select(ListExport).order_by(ListExport.id))] == [1, 1, 0]
+
+
+def test_a_code_on_the_screen_counts_as_a_card_that_was_taken(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        made = book.person("李明淑").id
+    app.extensions["settings"] = replace(app.extensions["settings"], export_rows=1)
+    sign_in(client)
+    token = {"csrf_token": csrf_token(client, "/users/profile")}
+    assert [client.post(f"/interchange/people/{made}/qr", data=token).status_code for _ in range(2)] == [200, 409]
+    with app.app_context():
+        assert [kept.rows for kept in db.session.scalars(select(ListExport).order_by(ListExport.id))] == [1, 0]
 
 
 def test_a_selection_is_given_out_as_one_file_of_cards_that_is_read_again(client: FlaskClient, app: Flask) -> None:

@@ -187,7 +187,7 @@ def _second_roster(page: Page, mission: str) -> None:
     expect(left).to_contain_text(gone)
     expect(left).to_contain_text(comes)
     expect(page.locator("[id^=line-]", has_text="変更なし")).to_have_count(18)
-    expect(page.locator("main [name^=gone-]")).to_be_checked()
+    page.locator("main [name^=gone-]").check()
     page.locator("main [name=save]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(guests.NAME)
     expect(main.locator("tbody tr", has_text=comes)).to_contain_text("图们江国际物流集团有限公司")

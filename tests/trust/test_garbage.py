@@ -165,7 +165,7 @@ def test_a_version_that_is_none_is_a_conflict_and_no_error_of_ours(
     ids = made.branches[0].ids
     case, task, lead = ids["negotiation"], ids["task"], ids["lead"]
     for path in (f"/negotiations/{case}/move", f"/tasks/{task}/edit", f"/leads/{lead}/edit"):
-        sent = {"stage": "contacted", "version": number}
+        sent = {"stage": "qualified", "version": number}
         answer = client.post(path, data=world.plumbing(client, "/tasks/new") | sent)
         assert answer.status_code in (409, 422), (path, answer.status_code)
     talk = {"newcomers-0-who": number, "newcomers-0-name": "李", "newcomers-0-side": "theirs", "who": number}

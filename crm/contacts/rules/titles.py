@@ -45,8 +45,8 @@ def post_line(department: str, title: str) -> str:
 def title_at(title: str, body: str) -> str:
     """A post as it stands beside its body: the section once, where the body is called by it (〇〇市役所 産業振興課).
 
-    What is left has to be a post: of 산업진흥과장 beside 미쓰케시청 산업진흥과 that is 과장, of 产业振兴科科长 beside
-    见附市政府产业振兴科 it is 科长, of "Head, Industry Promotion Section" Head.
+    What is left has to be a post: of 산업진흥과장 beside 〇〇시청 산업진흥과 that is 과장, of 产业振兴科科长 beside
+    〇〇市政府产业振兴科 it is 科长, of "Head, Industry Promotion Section" Head.
     """
     head, _comma, tail = title.partition(", ")
     if tail and body.endswith(f" {tail}"):

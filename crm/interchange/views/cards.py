@@ -29,7 +29,7 @@ from crm.web.forms import ActionForm
 from crm.web.instance import instance_folder
 from crm.web.listings import BulkAct, BulkForm, Done
 from crm.web.locale import language, zone
-from crm.web.pages import page, saved_file
+from crm.web.pages import saved_file, shown_once
 
 #: Of how many people at most one file holds the portraits: each is as long as a hundred cards without.
 PICTURED: Final = 500
@@ -40,19 +40,22 @@ PICTURED: Final = 500
 def vcard(id: int) -> Response:
     """One card counts as a row of the day's exports and stands in the log, as a selection of many does."""
     found = [queries.contact(id, user=me())]
-    kept = _recorded(1)
-    exports.keep_export(kept, storage_name=None, rows=1, unwritable=None, by=me())
+    _count_one()
     return saved_file(vcards.vcards(_given_out(found)).encode(), name=f"contact-{id}.vcf")
 
 
-@bp.get("/people/<int:id>/qr")
-@requires(Permission.CONTACTS_READ)
+@bp.route("/people/<int:id>/qr", methods=["GET", "POST"])
+@requires(Permission.LISTS_EXPORT)
 def qr(id: int) -> Response:
+    """The card as a code that a phone takes along: it is shown once it was asked for and counted as a card."""
     person, contact = queries.contact(id, user=me())
-    code = segno.make(vcards.small(contact), error="l", micro=False, encoding="utf-8")
-    size, path = vcards.drawn([bytes(row) for row in code.matrix])
-    return page(
-        "interchange/qr.html", person=person, contact=contact, size=size, path=path, action_form=ActionForm,
+    drawn = None
+    if request.method == "POST":
+        _count_one()
+        code = segno.make(vcards.small(contact), error="l", micro=False, encoding="utf-8")
+        drawn = vcards.drawn([bytes(row) for row in code.matrix])
+    return shown_once(
+        "interchange/qr.html", person=person, contact=contact, drawn=drawn, action_form=ActionForm,
     )  # fmt: skip
 
 
@@ -60,6 +63,10 @@ def qr(id: int) -> Response:
 @requires(Permission.LISTS_EXPORT)
 def vcards_chosen() -> ResponseReturnValue:
     return listings.act(PEOPLE_LIST, BulkAct(_("vCards"), _cards, _("Export")), BulkForm(), _written)
+
+
+def _count_one() -> None:
+    exports.keep_export(_recorded(1), storage_name=None, rows=1, unwritable=None, by=me())
 
 
 def _recorded(rows: int) -> ListExport:

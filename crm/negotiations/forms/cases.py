@@ -199,8 +199,8 @@ class MoveForm(WhereForm, MenuForm):
         )
 
     def seen(self) -> int | None:
-        """The version the user saw; None when the form carries none."""
-        return whole(self.version.data)
+        """The version the user saw, 0 for what is no number; None when the form carries none."""
+        return (whole(self.version.data) or 0) if self.version.data else None
 
 
 class StepForm(BaseForm):
