@@ -35,7 +35,7 @@ SETTINGS: dict[str, list[Setting]] = {
     ],
     N_("Fields, tags and lists"): [
         Setting(
-            N_("Custom fields"), N_("Fields that the office adds to people and organisations."),
+            N_("Custom fields"), N_("Fields that the office adds to people, organisations and other records."),
             "fields.index", _P.FIELDS_MANAGE,
         ),
         Setting(N_("Tags"), N_("Create, rename, merge and archive tags."), "tags.index", _P.TAGS_MANAGE),

@@ -154,7 +154,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.TAGS_MANAGE: N_("Create, rename, merge and archive tags"),
     Permission.TARGETS_READ: N_("See target lists"),
     Permission.TARGETS_WRITE: N_("Manage target lists"),
-    Permission.FIELDS_MANAGE: N_("Add fields to people and organisations"),
+    Permission.FIELDS_MANAGE: N_("Add fields to people, organisations and other records"),
     Permission.COUNTERPARTS_READ: N_("See agreements between regions and bodies"),
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.PRODUCTS_READ: N_("See products"),

@@ -1,4 +1,4 @@
-"""Fields that the administrator adds to people and organisations, and their values on each record."""
+"""Fields that the administrator adds to records, and their values on each record."""
 
 from datetime import date
 from decimal import Decimal

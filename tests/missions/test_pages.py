@@ -1,9 +1,10 @@
 """The pages of missions: list, tabs, form, states, panels; what they refuse and what they keep."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -186,6 +187,22 @@ def test_one_notion_is_counted_once_in_the_head_the_gaps_and_before_printing(
     assert [gap.kind for gap in gaps].count("appointment") == 1, "where a talk was held, nobody waits for an answer"
     head = " ".join(text(client, f"/missions/{mission}").split())
     assert re.search(r"2 / 3\D{0,80}Appointments confirmed|Appointments confirmed\D{0,80}2 / 3", head)
+
+
+def test_before_printing_a_mission_that_is_over_lacks_what_its_page_still_asks_for(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        trip = activity_of(mission)
+        voyage.item(trip)
+        voyage.item(trip, kind="hotel", title="延辺白山ホテル", end_day=date(2026, 12, 13), rooms=20)
+        every = queries.fact(voyage.fresh(trip)).gaps
+    with time_machine.travel(datetime(2027, 1, 15, tzinfo=UTC), tick=False):
+        cast.sign_in(client)
+        [asked] = re.findall(r"(\d+) gaps?</a>", text(client, f"/missions/{mission}"))
+        assert 0 < int(asked) < len(every), "a night without a hotel is past mending"
+        told = text(client, f"/documents/missions/{mission}")
+        assert re.search(rf"\b{asked} gaps? of the mission, as on its page\.", told)
 
 
 def test_states_move_along_the_path_only(app: Flask, client: FlaskClient, mission: int) -> None:

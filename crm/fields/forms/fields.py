@@ -1,4 +1,4 @@
-"""The administrator's form of an own field, and the own fields inside the forms of people and organisations."""
+"""The administrator's form of an own field, and the own fields inside the forms of records."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar, TypeVar, cast

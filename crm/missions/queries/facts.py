@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
-from crm.activities.rules import ABSENT, ATTENDED, GOING
+from crm.activities.rules import ABSENT, AHEAD, ATTENDED, GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import NO_RANK, titled
+from crm.core import clock
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
 from crm.missions import rules
@@ -114,6 +115,13 @@ class Facts:
     def visits(self) -> list[VisitFact]:
         """The appointments at which we see a host: no reception, seminar or matching."""
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
+
+    def mendable(self) -> list[Gap]:
+        """The gaps that somebody can still mend today: before a mission all of them, none once it was carried out."""
+        if self.activity.status not in AHEAD:
+            return []
+        over = self.activity.end_on < clock.today(self.activity.place.timezone)
+        return [gap for gap in self.gaps if not over or gap.kind in rules.MENDED_AFTERWARDS]
 
     @property
     def asked(self) -> list[VisitFact]:

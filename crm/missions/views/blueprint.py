@@ -1,7 +1,6 @@
 """The blueprint, and what every tab of a mission's page shows around its content."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -96,7 +95,7 @@ def tab(
         countdown=rules.countdown(activity.start_on, activity.end_on, today),
         ending=queries.ending(activity, today=there) if current == "record" else None,
         days=queries.every_day(activity, facts.entries),
-        gaps=_asked(facts, there),
+        gaps=facts.mendable(),
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
         logged=logged,
@@ -107,14 +106,6 @@ def tab(
         after=queries.after_the_end(activity, facts.entries, logged, today=there, moment=clock.now()),
         **context,
     )
-
-
-def _asked(facts: Facts, today: date) -> list[Gap]:
-    """The gaps that somebody can still mend: before a mission all of them, nothing once it was carried out."""
-    if facts.activity.status not in activity_rules.AHEAD:
-        return []
-    over = facts.activity.end_on < today
-    return [gap for gap in facts.gaps if not over or gap.kind in rules.MENDED_AFTERWARDS]
 
 
 def home_zone(facts: Facts) -> str:
