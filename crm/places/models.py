@@ -23,6 +23,7 @@ from crm.places.rules import (
     LEVELS,
     NAME_KINDS,
     NATIONALITIES,
+    REMARKS,
     TIERS,
 )
 
@@ -94,7 +95,7 @@ class PlaceTier(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"), index=True)
     tier: Mapped[str] = mapped_column(String(10), info=coded(TIERS))
     valid_from: Mapped[date]
-    basis: Mapped[str] = mapped_column(default="")
+    basis: Mapped[str] = mapped_column(default="", info=worded(REMARKS))
 
     def audit_root(self) -> tuple[str, int]:
         return ("places", self.place_id)
