@@ -119,6 +119,17 @@ def test_a_letter_with_blanks_is_not_marked_as_sent(app: Flask) -> None:
             services.send(letter, on=date(2026, 12, 17), reason="no", by=None)
 
 
+def test_who_receives_us_without_a_visit_of_their_own_is_asked_for_the_days_of_the_programme(app: Flask) -> None:
+    """A host was asked to receive a delegation from its landing at night until it left in the morning."""
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        book.person("李明淑", at=bureau)
+        mission = voyage.mission(host_organisation_id=bureau.id)
+        for day in (11, 12):
+            voyage.item(mission, day=date(2026, 12, day), kind="conference", title="経済交流会議")
+        assert "日時　令和8年12月11日〜令和8年12月12日" in written(mission, "ja").body
+
+
 def test_a_post_stands_on_a_letter_without_its_gloss() -> None:
     assert rules.post_alone("服装部 経理（部門責任者）") == "服装部 経理"
     assert rules.occasion("延辺フェア", "ja") == "延辺フェア"

@@ -170,7 +170,9 @@ def _days(days: Iterable[date], language: str) -> str:
 
 
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
-    """Of the talk or visit for which thanks are given, or of the visit asked for; else the days of the mission."""
+    """Of the talk or visit for which thanks are given, or of the visit asked for; else of all that the programme asks
+    of hosts, without the days on the way; else of the mission.
+    """
     activity = facts.activity
     if encounter is not None and not encounter.guested:
         return _days(_named(encounter, text_of(rules.THANKS, facts, encounter)), language)
@@ -180,7 +182,9 @@ def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, lan
         return letter_date(language, first, weekday=True) if one else rules.span(language, first, last)
     if visit is not None:
         return letter_date(language, visit.entry.item.day, weekday=True)
-    return rules.span(language, activity.start_on, activity.end_on)
+    visited = sorted({each.entry.item.day for each in facts.appointments if each.entry.item.status != "cancelled"})
+    first, last = (visited[0], visited[-1]) if visited else (activity.start_on, activity.end_on)
+    return letter_date(language, first, weekday=True) if first == last else rules.span(language, first, last)
 
 
 def _signing(facts: Facts, person: Person, words: Wordings) -> str:
