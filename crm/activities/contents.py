@@ -22,6 +22,7 @@ from crm.initiatives import queries as initiatives
 from crm.initiatives.models import InitiativeFunding
 from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.tables import Cell, FileColumn, FileSheet
 from crm.web.forms import translate
@@ -73,6 +74,7 @@ class SubsidyReport:
     used: Decimal  #: of the grant, by all activities of the initiative
     kept: SubsidyPaper | None  #: under which number and of which day it was handed in
     payees: Mapping[str, Organisation]  #: those that stand among the contacts, by what was typed
+    places: Sequence[Place]  #: the main one, then those of the programme, with names
 
     @property
     def budget(self) -> Budget:
@@ -88,14 +90,13 @@ class SubsidyReport:
         """[(label, [(line, its language)])] of what it was for; what is not known is left out."""
         activity = self.activity
         days = dict.fromkeys((activity.start_on, activity.end_on))
-        place = contacts.told(activity.place, self.language)
         told = [
             (_("Document number of the plan"), [(activity.document_number, "")]),
             (_("Grant decision"), [(self.decision, "")]),
             (_("Used of the grant by all activities of the initiative"), [(line, "") for line in self.use]),
             (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
             (_("Dates"), [(" – ".join(report_date(self.language, day) for day in days), "")]),
-            (_("Place"), [in_a_row(place)]),
+            (_("Place"), self.where),
             (_("Objectives"), self.said(activity.objectives)),
             (_("Outcome and assessment"), self.said(activity.outcome)),
             (
@@ -104,6 +105,13 @@ class SubsidyReport:
             ),
         ]
         return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
+
+    @property
+    def where(self) -> list[tuple[str, str]]:
+        """Every place of its programme, the main one first, in one line; marked as one language where it is one."""
+        found = [in_a_row(contacts.told(place, self.language)) for place in self.places]
+        codes = {code for _text, code in found}
+        return [(_(", ").join(text for text, _code in found), codes.pop())] if len(codes) == 1 else found
 
     @property
     def decision(self) -> str:
@@ -174,11 +182,10 @@ class SubsidyReport:
         return self.words.lines(text, here.han_language())
 
     def paid_to(self, line: CostLine) -> tuple[str, str]:
-        """(who was paid, its language), as every paper writes the organisation of that name; else as it was typed."""
+        """(who was paid, its language), as it was typed: a payee in other words matches no receipt."""
         known = self.payees.get(line.payee)
-        return (
-            in_a_row(contacts.told(known, self.language)) if known else self.words.kept(line.payee, here.han_language())
-        )
+        tongues = [name.language for name in known.names if name.text == line.payee] if known is not None else []
+        return line.payee, next(iter(tongues), here.han_language())
 
     @property
     def reporter(self) -> str:
@@ -192,11 +199,11 @@ class SubsidyReport:
     @property
     def cautions(self) -> list[str]:
         """What whoever reads it has to know first: that not everything of it is final."""
+        # Not within an f-string: nothing in one is extracted for the catalogues.
+        interim = [_("Interim report"), _(": "), _("The activity is not over: this is no final report yet.")]
         found = {
-            f"{_('Interim report')}{_(': ')}{_('The activity is not over: this is no final report yet.')}": (
-                self.state == "under_way"
-            ),
-            _("The cost book is still open: further costs may be added."): self.activity.costs_state == "open",
+            "".join(interim): self.state == "under_way",
+            _("Not all costs are in yet: further ones may be added."): self.activity.costs_state == "open",
         }
         return [sentence for sentence, holds in found.items() if holds]
 
@@ -268,7 +275,9 @@ def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyRep
         used = queries.used_of(grant.initiative_id, source, offices.current().fiscal_year_dates(year))
         addressee = addressee or words.kept(grant.granted_by, here.han_language())[0]
     payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
-    return SubsidyReport(activity, source, language, budget, words, addressee, grant, used, kept, payees)
+    return SubsidyReport(
+        activity, source, language, budget, words, addressee, grant, used, kept, payees, queries.places(activity)
+    )
 
 
 def in_a_row(forms: Sequence[Shown]) -> tuple[str, str]:

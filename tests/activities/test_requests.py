@@ -1,7 +1,7 @@
 """Each request for the approval of a plan has a paper of its own."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -74,7 +74,11 @@ def test_a_request_tells_its_programme_who_comes_and_who_drafted_it_with_their_p
         voyage.delegate(trip, name="佐野 奈緒", organisation_id=ours.id, status="cancelled")
         host = book.organisation("延边海岳商贸有限公司")
         voyage.item(trip, title="工場を見学", host=host, place_id=book.place(voyage.TUMEN).id)
-        voyage.item(trip, title="ホテル", kind="hotel", venue="延吉ホテル")
+        voyage.item(trip, title="延吉ホテルに宿泊", kind="hotel", start=time(21), end=time(23))
+        voyage.item(
+            trip, title="防川を見る", kind="free", place_id=book.place(voyage.MITSUKE).id, start=time(14), end=time(16)
+        )
+        voyage.item(trip, title="自由時間", kind="free", start=None, end=None)
     monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
     cast.sign_in(client, language="ja")
 
@@ -88,7 +92,13 @@ def test_a_request_tells_its_programme_who_comes_and_who_drafted_it_with_their_p
         assert words in before, words
     assert "目的 （記載なし）" in before
     assert "佐野 奈緒" not in before, "who withdrew does not come"
-    assert "延吉ホテル" not in before, "where one sleeps is no line of a short programme"
+    assert "延吉ホテルに宿泊" in before
+    assert "21:00" not in before, "where one sleeps is told by its day"
+    assert "14:00–16:00 防川を見る（仮）" in before, "the day of an outing is not empty"
+    assert "自由時間" not in before
+    assert "図們市、見附市" not in before, "where one has time off is no place of the plan"
+    for head in ("現地時間", "氏名", "12月11日（金）"):
+        assert head in before, head
     with app.app_context():
         asked(voyage.fresh_in(id))
         voyage.item(voyage.fresh_in(id), title="後から入れた訪問")

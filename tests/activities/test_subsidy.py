@@ -1,9 +1,10 @@
 """The report on a subsidy: what its grant does not cover, and how much of it is used."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.contents import subsidy_report
@@ -11,10 +12,12 @@ from crm.activities.models import Activity, CostLine
 from crm.audit.services import action
 from crm.contacts.rules import ORGANISATION_CHANGED
 from crm.core.database import db, writing
+from crm.core.languages import LOCALES
 from crm.initiatives.models import InitiativeFunding
 from crm.places.models import Place
 from crm.wordings.services import give
 from tests import cast
+from tests.contacts import book
 from tests.documents.written import back_home
 from tests.insights import fairs
 from tests.missions import voyage
@@ -88,3 +91,20 @@ def test_the_report_on_a_subsidy_tells_what_its_grant_does_not_cover_and_when_it
     assert "Subsidy for fairs" in told.decision
     own = subsidy_report(voyage.fresh(mission), "own", "en")
     assert ([own.doubt(line) for line in own.budget.costs], own.use) == ([""], []), "no grant, no doubt"
+
+
+def test_the_report_on_a_subsidy_names_every_place_of_the_programme(mission: Activity) -> None:
+    tumen = book.place(voyage.TUMEN).id
+    voyage.item(voyage.fresh(mission), title="図們へ", place_id=tumen, start=time(14), end=time(15))
+    told = subsidy_report(voyage.fresh(mission), "own", "ja")
+    assert told.where == [("延吉市, 図們市", "ja")], "parted as the page is, which is in English here"
+
+
+def test_an_interim_report_on_a_subsidy_says_so_in_the_language_of_its_reader(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-12T03:00:00+00:00"))
+    for locale, said in LOCALES.items():
+        with force_locale(said):
+            [caution, *_others] = subsidy_report(voyage.fresh(mission), "own", locale).cautions
+        assert ("The activity is not over" in caution) == (locale == "en"), caution

@@ -1,6 +1,8 @@
 """A broken translation is found before a page shows it. Whether all are there, `./run check` says."""
 
+import ast
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
@@ -81,3 +83,16 @@ def test_narrow_punctuation_among_han_or_kana_is_found(form: str) -> None:
 )  # fmt: skip
 def test_what_is_told_as_it_is_keeps_its_punctuation(form: str) -> None:
     assert not catalogues.is_narrow(form)
+
+
+def test_every_message_of_the_source_is_in_the_catalogue() -> None:
+    """Nothing within an f-string is extracted: a sentence that stands only there is printed in English."""
+    known = {catalogues.strings(message.id)[0] for message in catalogues.live(catalogues.read("ja"))}
+    asked = {
+        (str(file), node.args[0].value)
+        for file in Path("crm").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext", "N_")
+        and node.args and isinstance(node.args[0], ast.Constant)
+    }  # fmt: skip
+    assert {(file, text) for file, text in asked if text not in known} == set()

@@ -46,6 +46,8 @@ class PlannedItem:
     titles: Mapping[str, str]  #: by language, that of `title` among them
     place: Place | None
     host: Organisation | None
+    kind: str  #: missions.rules.ITEM_KINDS; "" in requests that did not keep it
+    is_tentative: bool  #: as it was handed in
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,19 @@ class ToldPlan:
     @property
     def others(self) -> list[Place]:
         """The places of the programme beside the main one, in its order."""
-        found = {item.place.id: item.place for item in self.programme or () if item.place is not None}
+        # Where one had time off is no place of it.
+        told = [item for item in self.programme or () if item.kind != "free"]
+        found = {item.place.id: item.place for item in told if item.place is not None}
         return [place for id, place in found.items() if id != self.place.id]
+
+
+def places(activity: Activity) -> list[Place]:
+    """The main place of an activity, then those of its programme as it stands, with names."""
+    rows = above.programme(activity.id)
+    ids = dict.fromkeys(row["place_id"] for row in rows if row["place_id"] is not None and row["kind"] != "free")
+    statement = select(Place).where(Place.id.in_(ids)).options(selectinload(Place.names))
+    found = {place.id: place for place in db.session.scalars(statement)}
+    return [activity.place, *(found[id] for id in ids if id != activity.place_id)]
 
 
 def kept(activity_id: int) -> dict[str, Any]:
@@ -131,7 +144,8 @@ def _item(row: Mapping[str, Any]) -> PlannedItem:
     plain = {name: row[name] for name in ("start", "end", "title", "titles")}
     return PlannedItem(
         day=date.fromisoformat(row["day"]), place=_record(Place, row["place_id"]),
-        host=_record(Organisation, row["organisation_id"]), **plain,
+        host=_record(Organisation, row["organisation_id"]), kind=row.get("kind", ""),
+        is_tentative=row.get("tentative", False), **plain,
     )  # fmt: skip
 
 

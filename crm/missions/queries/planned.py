@@ -1,17 +1,20 @@
 """The programme of an activity as a request for its approval tells and keeps it."""
 
-from typing import Any, Final
+from typing import Any
 
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.itinerary import items
-
-#: No lines of a short programme: where one sleeps, and what nobody has to approve.
-_LEFT_OUT: Final = frozenset({"hotel", "free"})
+from crm.missions.rules import TENTATIVE
 
 
 def planned_programme(activity_id: int) -> list[dict[str, Any]]:
-    """Its items in order of time, as JSON: texts with their languages, and ids of records in place of their names."""
-    found = [item for item in items(activity_id) if item.status != "cancelled" and item.kind not in _LEFT_OUT]
+    """Its items in order of time, as JSON: texts with their languages, and ids of records in place of their names.
+
+    Time off without a time is no line of it; an outing is one, since its day would look empty.
+    """
+    found = [
+        item for item in items(activity_id) if item.status != "cancelled" and not (item.kind == "free" and item.untimed)
+    ]
     return [_kept(item) for item in found]
 
 
@@ -25,4 +28,6 @@ def _kept(item: ItineraryItem) -> dict[str, Any]:
         "title": item.title,
         "place_id": place.id if place is not None else None,
         "organisation_id": item.organisation_id,
+        "kind": item.kind,
+        "tentative": item.status in TENTATIVE,
     }
