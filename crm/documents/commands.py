@@ -146,7 +146,13 @@ def _print_as_shell(wish: PrintWish) -> tuple[Document, Printed]:
     with writing():
         document = services.open_edition(wish, user=shell, by=None)
         db.session.commit()
-    made = printed(wish, document, user=shell, holder="")
+    try:
+        made = printed(wish, document, user=shell, holder="")
+    except RenderFailed:
+        with writing():
+            services.give_up(queries.document(document.id))
+            db.session.commit()
+        raise
     with writing():
         _keep(document.id, made, by=None)
         db.session.commit()

@@ -102,6 +102,12 @@ def keep(
         travel.printed(travel_queries.of_activity(document.activity_id), by=by)
 
 
+def give_up(document: Document) -> None:
+    """Take an edition back that could not be laid out: there is no such print, and the next one has its number."""
+    with action(rules.REQUESTED, by=None):
+        db.session.delete(document)
+
+
 def forget(activity_ids: Collection[int]) -> list[str]:
     """Take away what was printed of travel details when these are purged; the names of the files that must go."""
     found = queries.restricted_of(activity_ids)

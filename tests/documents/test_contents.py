@@ -234,3 +234,19 @@ def test_a_pack_recalls_of_its_hosts_what_its_reader_sees(session: scoped_sessio
     foreign_case = fairs.case("lead talk", ours=ours, theirs=host)
     assert queries.negotiations_with([host.id], user=leader) == {host.id: [case]}
     assert queries.negotiations_with([host.id], user=office) == {host.id: [case, foreign_case]}
+
+
+def test_the_next_step_of_a_negotiation_that_was_entered_later_is_not_told_as_of_the_day_of_a_report(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mission = journey.mission(visits=1)
+    host = missions.facts(mission.id, user=cast.user()).visits[0].organisation
+    assert host is not None
+    fairs.case(
+        "lead", ours=book.organisation("丸直ニット", "ja"), theirs=host, on=date(2026, 12, 11), activity_id=mission.id,
+        next_step="見積を送る", next_step_due=date(2027, 1, 25), created_at=datetime(2027, 1, 5, tzinfo=UTC),
+    )  # fmt: skip
+    monkeypatch.setattr("crm.core.clock.now", lambda: MUCH_LATER)
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
+    for day, step in ((date(2026, 12, 20), ""), (date(2027, 1, 6), "見積を送る")):
+        assert [move.next_step for move in contents.report(wish, user=cast.user(), day=day).moves] == [step]

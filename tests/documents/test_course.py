@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
-from crm.activities.models import Activity
+from crm.activities.models import Activity, ActivityApproval
 from crm.activities.rules import CHANGED
 from crm.agreements import queries as agreements
 from crm.audit.services import action
@@ -25,6 +26,7 @@ from tests.agreements import deals
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.written import back_home, begun, content, html
+from tests.insights import fairs
 from tests.matching import tables
 from tests.meetings.scene import scene
 from tests.missions import voyage
@@ -126,6 +128,36 @@ def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_on
     assert [line.count("雨") for line in told[2:]] == [0, 1]
 
 
+def test_a_programme_written_down_afterwards_is_compared_with_the_one_that_was_approved(mission: Activity) -> None:
+    later = voyage.mission(start_on=mission.start_on, end_on=mission.start_on)
+    for hour, title in ((9, "表敬訪問"), (11, "商談"), (14, "視察")):
+        made = voyage.item(later, day=later.start_on, start=time(hour), end=time(hour + 1), title=title)
+        with writing():
+            missions.move_item(voyage.anew(made), status="done", by=None)
+            db.session.commit()
+    plan = activities.kept(later.id)
+    asked = clock.from_wall(datetime(2026, 11, 1, 9), here.zone())
+    fairs.keep(round := ActivityApproval(
+        activity_id=later.id, request="伺う", asked_at=asked, decision="approved", decided_at=asked, plan=plan
+    ))  # fmt: skip
+
+    def told() -> list[str]:
+        return contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
+
+    assert told() == ["The programme was carried out as planned."]
+    first, second, _third = plan["programme"]
+    with writing():
+        changed = plan | {"programme": [first, second | {"start": "10:30"}, second | {"title": "市場の見学"}]}
+        with action(CHANGED, by=None):
+            db.session.get_one(ActivityApproval, round.id).plan = changed
+        db.session.commit()
+    lines = told()
+    assert lines[:4] == [
+        "Held as planned: 1.", "Held, but changed: 1.", "Added during the mission: 1.", "Did not take place: 1.",
+    ]  # fmt: skip
+    assert [sum(word in line for line in lines) for word in ("planned for Thu 10 Dec 10:30", "市場の見学")] == [1, 1]
+
+
 def test_the_short_report_tells_what_was_agreed_and_what_it_cost_and_promises_no_paper_that_is_not_there(
     mission: Activity,
 ) -> None:
@@ -176,7 +208,7 @@ def test_a_next_step_that_was_agreed_after_the_day_of_a_report_is_not_told_as_of
     assert isinstance(before, Report)
     assert isinstance(after, Report)
     assert [task.text for task in after.follow_up] == [task.text for task in before.follow_up]
-    assert "Open steps: 2" in later
+    assert "Open steps, without the office's own work: 2" in later
 
 
 def test_both_reports_name_who_did_not_come_and_what_was_held_without_minutes(

@@ -30,6 +30,7 @@ from crm.reports import queries, rules, services
 from crm.tasks import services as tasks
 from tests import cast
 from tests.contacts import book
+from tests.documents import journey
 from tests.documents.written import back_home, begun, html
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -208,12 +209,21 @@ def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_
     assert "unsigned" in [lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())]
 
 
-def test_a_report_says_that_nobody_has_said_who_was_there(monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:
+def test_an_interim_report_says_that_nobody_has_said_who_was_there_and_a_final_one_says_nothing_of_screens(
+    monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
     with app.app_context():
-        trip, said = back_home(monkeypatch), "Nobody has said yet who was there."
+        trip, said = back_home(monkeypatch), "As planned: who came is not confirmed yet."
+        costs = "Not all costs are in yet: further ones may be added."
+        journey.cost(trip, "120500")
         assert trip.participants
         report = begun(trip, "en")
-        assert said in html(report)
+        assert [text in html(report) for text in (said, costs)] == [False, False]
+        with writing(), action(CHANGED, by=None):
+            reports.fresh(report.id).stage = "interim"
+            db.session.commit()
+        report = reports.fresh(report.id)
+        assert [text in html(report) for text in (said, costs)] == [True, True]
         with writing():
             with action(CHANGED, by=None):
                 for part in voyage.fresh_in(trip.id).participants:

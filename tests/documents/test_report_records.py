@@ -104,7 +104,7 @@ def test_what_was_signed_in_a_negotiation_stands_with_it_and_never_as_expected_a
     listed = [row.value for row in told.signed]
     assert listed == [Decimal(150_000)], "counted by the mission that began it, and listed here all the same"
     assert not told.agreements
-    assert all(each in page.split('id="agreements"')[1] for each in ("別の活動の成果", "<td>＊")), "and is marked"
+    assert all(each in page.split('id="agreements"')[1] for each in ("活動でも話し合った", "<td>＊")), "and is marked"
 
 
 def short_of(mission: Activity) -> MissionReport:
@@ -259,7 +259,7 @@ def test_guests_and_a_programme_that_nobody_recorded_are_told_so(mission: Activi
     assert "の記録はない。" not in full
 
 
-def test_who_was_paid_is_written_as_every_paper_writes_them(mission: Activity) -> None:
+def test_who_was_paid_is_written_as_on_the_receipt(mission: Activity) -> None:
     hotel = book.organisation("图们百货")
     with writing():
         with action(ORGANISATION_CHANGED, by=None):
@@ -273,7 +273,7 @@ def test_who_was_paid_is_written_as_every_paper_writes_them(mission: Activity) -
             )
         )  # fmt: skip
     told = subsidy_report(mission, "own", "ja")
-    assert [told.paid_to(line) for line in told.budget.costs] == [("図們百貨店", "ja"), ("図們の屋台", "ja")]
+    assert [told.paid_to(line) for line in told.budget.costs] == [("图们百货", "zh-Hans"), ("図們の屋台", "ja")]
 
 
 def test_the_report_on_a_subsidy_refers_to_the_decision_of_its_year_and_goes_to_who_granted_it(

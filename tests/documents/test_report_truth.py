@@ -56,7 +56,7 @@ def test_an_answer_that_nobody_looked_at_is_told_as_such_and_a_promise_names_its
 
 
 def test_the_report_on_a_subsidy_says_that_the_cost_book_is_open(mission: Activity) -> None:
-    said = "The cost book is still open: further costs may be added."
+    said = "Not all costs are in yet: further ones may be added."
     assert subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "en").cautions == [said]
     with writing(), action(HEADED, by=None):
         db.session.get_one(Activity, mission.id).costs_state = "complete"

@@ -59,7 +59,7 @@ def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(missi
     [talk] = [line for line in texts["talks"].splitlines() if line.startswith("(1)")]
     assert "延边大洋商贸集团1有限公司" in talk
     assert talk.endswith("：条件 · 関心あり"), "its topic and its result are told"
-    for told in ("見本の品質証明書を送る", "話した内容：先方：枠を二十点へ広げたい。", "当方の提案：FOB 1,980円"):
+    for told in ("見本の品質証明書を送る", "話した内容：［先方］枠を二十点へ広げたい。", "当方の提案：FOB 1,980円"):
         assert told in texts["talks"], "what was said and offered is told, beside what came of it"
     assert texts["impressions"] == ""
     assert "令和8年12月1日" in texts["follow_up"]

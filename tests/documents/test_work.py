@@ -117,6 +117,19 @@ def test_the_shell_prints_and_keeps_an_edition(runner: FlaskCliRunner, mission: 
     assert (kept.status, kept.pages) == ("ready", facts["pages"])
 
 
+def test_what_the_shell_cannot_lay_out_uses_up_no_number(
+    runner: FlaskCliRunner, mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise RenderFailed(Text("The document has more than %(pages)s pages. Print a smaller part of it.", pages=400))
+
+    monkeypatch.setattr(contents, "pdf", refuse)
+    answer = runner.invoke(args=["documents", "print", str(mission.id)])
+    assert (answer.exit_code, "400 pages" in answer.output) == (1, True)
+    assert queries.next_edition(mission.id, rules.BRIEFING, "ja", "leader") == 1
+    assert db.session.scalars(select(Document)).all() == []
+
+
 def test_the_shell_says_that_there_is_no_such_mission(runner: FlaskCliRunner, mission: Activity) -> None:
     answer = runner.invoke(args=["documents", "print", "999", "--kind", "report"])
     assert answer.exit_code == 1

@@ -188,7 +188,8 @@ def _spoken(item: MinuteItem, words: Wordings) -> Iterator[str]:
         yield _said(item.discussed, words)
     for column in (meeting_rules.THEIRS, meeting_rules.OURS):
         if text := _said(getattr(item, column), words):
-            yield f"{_(meeting_rules.SIDES[column])}{_(': ')}{text}"
+            # The line has a colon already, behind its label.
+            yield _("[%(side)s] %(text)s", side=_(meeting_rules.SIDES[column]), text=text)
 
 
 def _run_on(parts: Iterable[str]) -> str:
@@ -249,11 +250,14 @@ def _impressions(report: Report, words: Wordings) -> Iterator[str]:
             yield _said(text, words)
 
 
+_OPEN_STEPS = N_("Open steps, without the office's own work: %(number)s, the last due on %(day)s.")
+
+
 def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
     if report.open_steps:
         latest = max(task.due_on for task in report.open_steps)
         day = report_date(report.wish.language, latest)
-        yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(report.open_steps), day=day)
+        yield _(_OPEN_STEPS, number=len(report.open_steps), day=day)
         if report.cases_go_on:
             yield _("Next steps of negotiations are not counted.")
 

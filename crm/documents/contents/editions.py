@@ -128,7 +128,7 @@ def _nobody(record: MissionReport) -> list[Lack]:
     if activity.direction == "inbound" and not activities.participants(activity.id):
         found.append(Lack("travellers", Text("No guest is entered: the report says that none was recorded.")))
     if not missions.items(activity.id):
-        found.append(Lack("programme", Text("No programme is entered: the report says that none was recorded.")))
+        found.append(Lack("programme", Text("No programme is entered: the report has no table of it.")))
     return found
 
 

@@ -1,5 +1,6 @@
 """Reading printed documents, and what a pack or a report tells beyond the mission's own facts."""
 
+from crm.documents.queries.approved import changes_of
 from crm.documents.queries.background import (
     RECALLED,
     came_before,
@@ -14,7 +15,7 @@ from crm.documents.queries.background import (
     talks_before,
     telephones,
 )
-from crm.documents.queries.changes import Changes, ItemChange, changes_of
+from crm.documents.queries.changes import Changes, ItemChange
 from crm.documents.queries.documents import (
     DocumentFilter,
     comparable,

@@ -61,7 +61,7 @@ class Changes:
     each: Sequence[ItemChange]  #: in order of time
 
 
-def changes_of(activity_id: int, *, departed: datetime) -> Changes:
+def logged(activity_id: int, *, departed: datetime) -> Changes:
     """The items added, moved, cancelled or dropped since a moment.
 
     A programme of which no item was there by then was written down afterwards: there is no plan to compare with.

@@ -199,8 +199,8 @@ def _move(
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
     stage = after[-1] if after else ""
     said = {column: log.get(column, getattr(row, column)) for column in TOLD}
-    if row.created_at >= until and any(event.at >= until for event in events):
-        said |= {"next_step": "", "next_step_due": None}  # of a later stage: what was planned then is not on record
+    if row.created_at >= until:
+        said |= {"next_step": "", "next_step_due": None}  # entered later: what was planned that day is not on record
     if not stages.is_open(stage if events else row.stage):
         said |= {"next_step": "", "next_step_due": None}  # nobody takes it any more
     due = said["next_step_due"]
