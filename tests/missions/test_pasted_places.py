@@ -54,7 +54,7 @@ def test_clock_and_place_of_a_line_agree_and_an_airport_is_where_it_lies(
     with app.app_context():
         found = items_of(mission)
         gaps = [gap for gap in queries.fact(activity_of(mission)).gaps if gap.kind == "day"]
-        titles = ("結団式", "昼食（図們市）", "図們市商務局との懇談", "解団式", "報告会")
+        titles = ("結団式", "昼食", "図們市商務局との懇談", "解団式", "報告会")
         places = [found[title].place_id for title in titles]
     assert places == [home if located else niigata, tumen, yanji, japan, home if located else japan]
     assert {item.timezone for item in found.values() if item.place_id in (japan, home, niigata)} == {"Asia/Tokyo"}

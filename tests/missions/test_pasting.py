@@ -269,3 +269,15 @@ def test_an_arrival_shows_its_clock_alone_and_keeps_it_when_it_is_edited(app: Fl
         assert (item.day.day, item.clocks, item.clocks_at("Asia/Tokyo")) == (11, "–00:30", "–01:30")
     cast.sign_in(client)
     assert 'name="start" type="time" value=""' in text(client, f"/missions/items/{item.id}/edit")
+
+
+def test_a_text_that_is_sent_without_its_button_is_read_and_one_clock_is_told_once(
+    client: FlaskClient, inbound: int
+) -> None:
+    cast.sign_in(client)
+    path = f"/missions/{inbound}/programme"
+    sent = fields_in(text(client, path))
+    sent["text"] = "12月12日 10:30 延吉空港発"
+    shown = html.unescape(client.post(path, data=sent).get_data(as_text=True))
+    assert "Save the ticked lines" in shown
+    assert 'China <b class="num">from 10:30</b> · Japan <span class="num">from 11:30</span>' in shown, "no clock twice"

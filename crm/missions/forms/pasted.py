@@ -86,7 +86,7 @@ class PasteForm(BaseForm):
     @property
     def only_rows_changed(self) -> bool:
         """Reading the text, and looking at the lines once more, save nothing."""
-        return super().only_rows_changed or any(name in request.form for name in ("read", "check"))
+        return super().only_rows_changed or _is_read() or "check" in request.form
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """A refusal of a line (items-3-day) stands beside its field, one of a field that is not shown on the line."""
@@ -204,9 +204,16 @@ def _tell_town(activity: Activity, look: Look, row: Any) -> None:
         look.told.append(text)
 
 
+def _is_read() -> bool:
+    """Whether the text is to be read: by its button, or because nothing was made of it yet."""
+    return "read" in request.form or (
+        request.method == "POST" and not any(name.startswith("items-") for name in request.form)
+    )
+
+
 def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     """The form as it was sent; with the lines of its text where that is to be read, and what was read."""
-    if "read" not in request.form:
+    if not _is_read():
         return PasteForm(), []
     sent = PasteForm()
     text = sent.text.data or ""

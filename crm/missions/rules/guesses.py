@@ -227,10 +227,14 @@ _TOWN: Final = re.compile(r"\w{2,8}(?<!都)市|\w{2,8}[州县縣郡]|[가-힣]{2
 
 
 def venue_in(text: str, narrowed: str) -> tuple[str, str]:
-    """(title, venue): a place that stands in brackets at the end, or behind 場所, 地点, 장소, at, is taken out."""
+    """(title, venue): a place that stands in brackets at the end, or behind 場所, 地点, 장소, at, is taken out.
+
+    A town in brackets tells where something is, but whom a bare 表敬訪問（延吉市） is paid to.
+    """
     for found in reversed(list(_BRACKETS.finditer(narrowed))):
-        label = _LABEL.match(found["inside"])
-        if found.end() == len(narrowed.rstrip()) and (label is not None or is_place(found["inside"])):
+        inside, label = found["inside"], _LABEL.match(found["inside"])
+        town = _TOWN.fullmatch(inside) is not None and not _DONE.fullmatch(narrowed[: found.start()].strip())
+        if found.end() == len(narrowed.rstrip()) and (label is not None or town or is_place(inside)):
             return text[: found.start()].rstrip(), unlabelled(text[found.start("inside") : found.end("inside")])
     said = _SAID_PLACE.search(narrowed)
     if said is not None and said.start() > 0:

@@ -13,6 +13,8 @@ _BEHIND: Final = re.compile(rf"(?:{words.BEHIND_HOSTS})$")
 _BEFORE: Final = re.compile(rf"^(?:{words.BEFORE_HOSTS})")
 _SIGHT: Final = re.compile(words.SIGHTS)
 _RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
+#: What says when, or what sort of house: no name of anybody.
+_NOBODY: Final = re.compile(rf"(?:(?:{words.TIME_OF_DAY}|{words.NOBODY})\s*)+", re.IGNORECASE)
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ def phrases(title: str) -> list[str]:
     pieces = _APART.split(whole)
     runs = [" ".join(pieces[start:end]) for start in range(len(pieces)) for end in range(start + 1, len(pieces) + 1)]
     found = [_bare(text) for text in (runs if len(pieces) < 6 else pieces)]
-    kept = (text for text in found if len(text) >= SHORTEST and not text.isdigit())
+    kept = (text for text in found if len(text) >= SHORTEST and not text.isdigit() and not _NOBODY.fullmatch(text))
     return sorted(dict.fromkeys(kept), key=len, reverse=True)
 
 

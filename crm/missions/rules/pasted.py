@@ -32,6 +32,8 @@ _OPEN_TIME: Final = re.compile(
     r"|\btime (?:tb[acd]|open|to be (?:announced|confirmed|decided))\b)[)）]?",
     re.IGNORECASE,
 )
+#: 午後, 下午：, (오후) where the line gives no clock.
+_TIME_OF_DAY: Final = re.compile(rf"[(\[]?(?:{words.TIME_OF_DAY})[)\]]?(?:[\s、,:;|]+|(?<=[)\]]))(?=\S)")
 #: What is said behind a clock, and is left alone before the title once that is cut out: 14:10着 ホテル.
 _AT_CLOCK: Final = re.compile(r"^(?:着|発|到|发|抵|착|발)[\s　]+")
 _CALLED_OFF: Final = re.compile(r"中止|取り?止め|取消|キャンセル|취소|cancell?ed|called off", re.IGNORECASE)
@@ -166,6 +168,7 @@ def _without_bullet(line: str) -> str:
 def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[str, str]) -> Read:
     if not clocks(narrow(rest)):
         rest = _OPEN_TIME.sub(" ", rest)
+        rest = rest[half.end() :] if (half := _TIME_OF_DAY.match(narrow(rest))) is not None else rest
     narrowed = narrow(rest)
     spans = clocks(narrowed)
     flight = guesses.flight_of(_cut(narrowed, spans))
@@ -185,7 +188,8 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
         cells = [wide["title"], wide["where"]] if guesses.is_where(wide["where"]) else cells
     if flight is None and len(cells) == 1 and not line.place and (last_word := _LAST.fullmatch(cells[0])) is not None:
         where = last_word["where"]
-        cells = [last_word["title"], where] if guesses.is_where_of(last_word["title"], where) else cells
+        apart = is_same(where) or guesses.is_where_of(last_word["title"], where)
+        cells = [last_word["title"], where] if apart else cells
     last_is_place = len(cells) > 1 and not line.place and (is_same(cells[-1]) or guesses.is_where(cells[-1]))
     beside = cells.pop() if last_is_place else line.place
     title = " ".join(" ".join(cells).split())

@@ -85,7 +85,9 @@ KINDS: Final[tuple[tuple[str, str], ...]] = (
         r"移動|出発|到着|帰着|バス|新幹線|列車|鉄道|タクシー|送迎|出迎|見送|集合|解散|乗車|前往|出发|抵达|到达|出發|抵達|到達"
         r"|返回|返程|乘车|乘坐|大巴|高铁|接机|送机|集合"
         r"|이동|출발|도착|귀환|버스|기차|열차|집결|transfer|\bbus\b|\btrain\b"
-        r"|depart|arriv|leave for|[着発]$",
+        r"|depart|arriv|leave for|[着発]$|着(?=[、,後\s])|(?<!開)発(?=[、,])"
+        r"|(?:ホテル|宿舎?|空港|駅)へ|(?:호텔|공항|역)으?로"
+        r"|[往赴去回返](?:酒店|宾馆|饭店|机场|车站)",
     ),
 )
 #: Of a flight, where no number tells of one.
@@ -111,6 +113,17 @@ BEHIND_HOSTS: Final = (
     r"|歓迎レセプション|レセプション|宴会|午宴|晚宴|欢迎宴会|座谈|会谈|座谈会|방문|예방|시찰|견학|면담|간담회|협의|만찬|오찬|주최"
 )
 BEFORE_HOSTS: Final = r"表敬訪問|訪問|視察|見学|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
+#: A time of day without a clock, at the head of a line: it says when, and is no part of what the item is called.
+TIME_OF_DAY: Final = (
+    r"(?:午前中?|午後|早朝|朝|夕方|夕刻|夜|昼|上午|下午|早上|早晨|中午|傍晚|晚上|凌晨"
+    r"|오전|오후|아침|점심|저녁|밤)(?:の部|から|より|に)?"
+)
+#: Words of a title that name a sort of house and nobody: whoever is visited has a name.
+NOBODY: Final = (
+    r"(?:ホテル|旅館|市場|空港|レストラン|食堂|工場|企業|会場|市内|駅|港"
+    r"|酒店|宾馆|饭店|餐厅|机场|机場|市场|工厂|企业|车站|会场|호텔|공항|시장|식당|레스토랑|공장|기업|역"
+    r"|hotel|airport|restaurant|market|factory|station)(?:へ|まで|着|発|到着|出発|後|로|으로|에서?)*"
+)
 #: Of a visit to somebody, and not of a sight.
 VISITS: Final = r"訪問|表敬|拜访|拜会|访问|走访|방문|예방|\bvisit to\b|\bcall(?:s)? on\b"
 #: What people go to see: the venue of the item whose title names it.
