@@ -200,6 +200,9 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
     assert "別の店" not in shown
     assert "No addressee" in shown
     assert "Costs that it bears" in shown, "what was spent is no income"
+    offered = text(client, f"{money}/budget").split("Subsidy report")[1].split("</details>")[0] + shown
+    assert "source=own" not in offered, "nobody grants it"
+    assert "source=participant_self_pay" not in offered
     rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
     assert "Unit: 1,000 JPY." in rounded
     assert '<span class="num">120</span>' in rounded

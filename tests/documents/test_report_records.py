@@ -181,11 +181,11 @@ def test_a_host_whom_the_title_of_a_visit_names_stands_in_the_programme_once(mis
 
 
 def test_what_is_counted_nowhere_is_said_once_under_the_programme(mission: Activity) -> None:
-    for hour in (18, 20):
-        voyage.item(mission, kind="free", day=mission.start_on, start=time(hour), end=time(hour + 1), status="done")
+    for hour, ride in ((16, "貸切バス"), (18, ""), (20, "")):
+        voyage.item(mission, kind="free", start=time(hour), end=time(hour + 1), status="done", transport=ride)
     short = short_of(mission)
     for page in (html(short), html(begun(mission))):
-        assert page.count("自由時間）。") == 1
+        assert page.count("見学、自由時間）。") == 1, "as their rows call them"
         assert page.index("</table>") < page.index("「—」は")
 
 

@@ -48,9 +48,9 @@ class Course:
 
     @property
     def uncounted(self) -> list[str]:
-        """The kinds of those that are counted nowhere, each once, as they come."""
-        kinds = (each.entry.item.kind for each in self.items if each.state != "cancelled")
-        return list(dict.fromkeys(kind for kind in kinds if kind in rules.NO_EVENT))
+        """What those that are counted nowhere are called in their rows, each once, as they come."""
+        items = (each.entry.item for each in self.items if each.state != "cancelled")
+        return list(dict.fromkeys(item.kind_told for item in items if item.kind in rules.NO_EVENT))
 
     @property
     def unsettled(self) -> list[Carried]:
