@@ -44,7 +44,6 @@ def frame() -> dict[str, Any]:
     return {
         "rules": rules,
         "stage_labels": STAGE_LABELS,
-        "own_name": contacts.own_name,
         "initiative_title": lambda row: initiatives.title(row.names, language()),
         "is_expiring": lambda row: rules.is_expiring(row, here.today()),
         "here_today": here.today(),

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
-from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
@@ -31,7 +30,6 @@ def frame() -> dict[str, Any]:
     return {
         "rules": rules,
         "categories": PRODUCT_CATEGORIES,
-        "own_name": contacts.own_name,
         "gaps": lambda route: queries.gaps(route, today),
     }
 

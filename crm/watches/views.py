@@ -6,7 +6,6 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.permissions import Permission
 from crm.threads.queries import last_contacts
@@ -17,12 +16,6 @@ from crm.web.pages import attempt, page, saved_in_place
 from crm.web.records import record_url
 
 bp = Blueprint("watches", __name__, url_prefix="/watches")
-
-
-@bp.context_processor
-def frame() -> dict[str, object]:
-    """What the templates need to write a name."""
-    return {"own_name": contacts.own_name}
 
 
 @bp.get("/")

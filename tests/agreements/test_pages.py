@@ -84,7 +84,7 @@ def test_an_agreement_is_recorded_from_its_negotiation_and_signed(app: Flask, cl
     for expected in (
         "ニット製品 委託販売契約",
         "李明淑",
-        "科长",
+        "Section chief",
         "Official seal",
         "年次報告",
         "Overdue",

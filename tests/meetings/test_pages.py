@@ -86,7 +86,8 @@ def test_a_talk_is_logged_with_ticks_a_result_one_text_and_a_next_step(
     answer = send(client, address(at), filled(at, answered="持ち帰る"))
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
-    for shown in ("延吉市商务局", "李明淑", "科长", "田邉 俊夫", "委託販売の枠を二十点へ", "検品票を送る", "Interest"):
+    said = "委託販売の枠を二十点へ"
+    for shown in ("延吉市商务局", "李明淑", "Section chief", "田邉 俊夫", said, "検品票を送る", "Interest"):
         assert shown in page, shown
     assert "09:05–10:10" in page
     assert "10:05–11:10" in page

@@ -44,7 +44,7 @@ LOADED: tuple[Any, ...] = (
     selectinload(Agreement.parties)
     .selectinload(AgreementParty.signatories)
     .joinedload(Signatory.person)
-    .joinedload(Person.names),
+    .options(joinedload(Person.names), joinedload(Person.affiliations)),
     selectinload(Agreement.versions),
     selectinload(Agreement.negotiations).joinedload(AgreementNegotiation.negotiation),
     selectinload(Agreement.obligations),

@@ -41,6 +41,20 @@ def shown(record: Organisation | Person) -> Shown:
     return queries.display_name(record, language())
 
 
+@bp.app_template_filter("listed_forms")
+def listed_forms(record: Organisation | Person) -> tuple[Shown, list[tuple[str, str]]]:
+    """(the name for the reader, its other forms as the macros take them); `names` must be loaded."""
+    name, forms = queries.listed_forms(record, *queries.face(record), language())
+    return name, [(form.text, form.language) for form in forms]
+
+
+@bp.app_template_filter("kept_name")
+def kept_name(text: str, record: Organisation | Person) -> Shown:
+    """A name as it was kept, for the reader where it still is the one of the record; `names` must be loaded."""
+    own = queries.own_name(record)
+    return queries.display_name(record, language()) if text in ("", own.text) else Shown(text, own.language)
+
+
 @bp.app_template_filter("alt_names")
 def alt_names(record: Organisation | Person) -> list[tuple[str, str]]:
     """Reading, hangul, Latin letters, as the macros take them: [(text, language)]."""

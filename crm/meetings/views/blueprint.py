@@ -15,7 +15,6 @@ def frame() -> dict[str, object]:
     """Tables and ways to write names that the templates share."""
     return {
         "rules": rules,
-        "own_name": contacts.own_name,
         "alt_names": contacts.alt_names,
         "title_of": title,
         "subject_beside": queries.subject_beside,

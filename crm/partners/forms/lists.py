@@ -29,7 +29,7 @@ def _owner(route: SalesRoute, _who: Reader) -> str:
 
 
 def _name(route: SalesRoute, who: Reader) -> Markup:
-    owner = contacts.own_name(route.organisation)
+    owner = contacts.display_name(route.organisation, who.language)
     link = cells.link(who.path("partners.record", route.id), route.name, strong=True)
     read = contacts.gloss(route.organisation, who.language)
     return cells.joined([link, cells.sub(who.texts(owner, read))])
