@@ -1,7 +1,7 @@
 """What happens to letters: written from a template, corrected, sent; and the texts they begin with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,7 @@ class SittingInput:
     language: str = ""
     purpose: str = ""  #: of a visit, in words for its hosts
     posts: str = "then"  #: of rules.POSTS
+    proposed: bool = False  #: whether nobody typed the number: what is no copy of a letter that has it takes another
 
 
 def write(
@@ -110,6 +111,8 @@ def write(
     )
     if (fault := rules.fault_of(text.subject + text.body)) is not None:
         raise Refused(fault, "kind")
+    if imprint.proposed:
+        letter.number = queries.number_of(letter, facts.activity)
     _check_number(letter)
     with action(rules.WRITTEN, by=by):
         db.session.add(letter)
@@ -143,7 +146,12 @@ def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> 
     if not left:
         raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))
     with action(rules.WRITTEN, by=by):
-        return [write(facts, kind=kind, person=person, visit=None, imprint=imprint, by=by) for person, kind in left]
+        made = list[Letter]()
+        for person, kind in left:
+            # The first has the number that was typed; what is another document than that takes the next.
+            each = replace(imprint, proposed=imprint.proposed or bool(made and imprint.number))
+            made.append(write(facts, kind=kind, person=person, visit=None, imprint=each, by=by))
+        return made
 
 
 def change(

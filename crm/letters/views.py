@@ -70,7 +70,7 @@ def _imprinted(facts: Facts, form: ImprintForm, kind: str, language: str = "") -
     made = form.imprint(language)
     if made.number != queries.number_for(facts.activity, clock.today(zone()), kind):
         return made
-    return replace(made, number=queries.number_for(facts.activity, made.dated_on, kind))
+    return replace(made, number=queries.number_for(facts.activity, made.dated_on, kind), proposed=True)
 
 
 # ------------------------------------------------------------------ of a mission

@@ -12,10 +12,14 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.letters import queries, services
+from crm.letters.models import Letter
+from crm.letters.queries.letters import number_is_taken
 from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.office import services as office_services
 from tests import cast
+from tests.contacts import book
+from tests.letters import post
 from tests.letters.post import IMPRINT, facts_of, visited
 from tests.missions import voyage
 from tests.missions.browser import posted, text
@@ -65,6 +69,35 @@ def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_propos
             with pytest.raises(Refused, match="Another document"):
                 services.change(request, {"number": numbered}, by=None)
             db.session.rollback()
+
+
+def test_a_request_and_a_confirmation_are_two_documents_and_other_words_are_no_copy(app: Flask) -> None:
+    """Both bore one number, and thanks for days of their own were called copies (同文)."""
+    with app.app_context():
+        with writing():
+            row = offices.record()
+            assert row is not None
+            office_services.change(row, replace(offices.current(), number_form="〇商国第{yy}-{number}号"), by=None)
+            db.session.commit()
+        mission, number = voyage.mission(), "〇商国第26-005号"
+        asked, copy, other = (
+            post.kept(mission, book.person(name), number=number, recipient=f"{name} 様", body=f"{name} 様\n{words}")
+            for name, words in (("李明淑", "10日に"), ("孙浩", "10日に"), ("金哲", "11日に"))
+        )
+        sharing = [queries.sharing_number(each, user=cast.user()) for each in (asked, copy, other)]
+        assert sharing == [2, 2, 1]
+        agreed = Letter(
+            activity_id=mission.id,
+            kind="request",
+            language="ja",
+            dated_on=asked.dated_on,
+            subject="確認",
+            number=number,
+        )
+        with writing():
+            assert not number_is_taken(number, asked)
+            assert number_is_taken(number, agreed)
+            assert queries.number_of(agreed, mission) == "〇商国第26-006号"
 
 
 @pytest.mark.usefixtures("over")

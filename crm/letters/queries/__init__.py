@@ -5,6 +5,7 @@ from crm.letters.queries.letters import (
     draft,
     number_for,
     number_is_taken,
+    number_of,
     of_activity,
     of_person,
     one,

@@ -1,9 +1,10 @@
 """Reading letters: whose a user sees, who has one, and the texts they begin with."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -50,16 +51,25 @@ def _listed(statement: Select[Letter]) -> list[Letter]:
     return list(db.session.scalars(loaded.order_by(Letter.sent_on.is_not(None), Letter.kind, Letter.id)))
 
 
-def number_for(activity: Activity, day: date, kind: str) -> str:
-    """With which number letters of a kind and a day begin: that of the same text to somebody else (§2.4), else the
-    office's next; without a form of its own the mission's.
+def number_for(activity: Activity, day: date, kind: str, of: Sequence[ColumnElement[bool]] = ()) -> str:
+    """With which number letters of a kind and a day begin: that of one to somebody else (§2.4), else the office's next;
+    without a form of its own the mission's. `of` tells which of them are meant.
     """
     if not offices.current().number_form:
         return activity.document_number
     copies = select(Letter.number).where(
-        Letter.activity_id == activity.id, Letter.archived_at.is_(None), Letter.number != "", *_of_one_text(kind, day)
-    )
+        Letter.activity_id == activity.id, Letter.archived_at.is_(None), Letter.number != "",
+        Letter.kind == kind, Letter.dated_on == day, *of,
+    )  # fmt: skip
     return db.session.scalar(copies.order_by(Letter.id.desc()).limit(1)) or offices.next_number(day)
+
+
+def number_of(letter: Letter, activity: Activity) -> str:
+    """The number of a letter whose number nobody typed: that of its copies, else the one it has, else the next."""
+    if not offices.current().number_form:
+        return letter.number
+    own = number_for(activity, letter.dated_on, letter.kind, _of_one_text(letter))
+    return letter.number if letter.number and not number_is_taken(letter.number, letter) else own
 
 
 def other_year(day: date) -> int | None:
@@ -70,7 +80,7 @@ def other_year(day: date) -> int | None:
 
 
 def number_is_taken(number: str, letter: Letter) -> bool:
-    """Whether the number is another document's. The letters of one kind, mission and day are copies of one document.
+    """Whether the number is another document's. Letters of a mission with one text are copies of one document.
 
     Without a form of numbers of the office's own, the letters of a mission bear the mission's.
     """
@@ -79,29 +89,45 @@ def number_is_taken(number: str, letter: Letter) -> bool:
     own = select(Letter.id).where(Letter.activity_id == letter.activity_id)
     others = offices.bearers(number, letter.dated_on)
     if offices.current().number_form:
-        own = own.where(*_of_one_text(letter.kind, letter.dated_on))
+        own = own.where(*_of_one_text(letter))
     else:
         others.discard((Activity.__tablename__, letter.activity_id))
     copies = {(Letter.__tablename__, id) for id in [letter.id, *db.session.scalars(own)]}
     return bool(others - copies)
 
 
-def _of_one_text(kind: str, day: date) -> list[ColumnElement[bool]]:
-    """Which letters of a mission are one document to several addressees (同文, §2.4): of a kind and of a day."""
-    kinds = rules.GIVING_THANKS if kind in rules.GIVING_THANKS else (kind,)
-    return [Letter.kind.in_(kinds), Letter.dated_on == day]
+def _of_one_text(letter: Letter) -> list[ColumnElement[bool]]:
+    """Which letters of a mission are one document to several addressees (§2.4): of a kind, a day, a language and a
+    subject. A request and a confirmation are of one kind, and are two documents.
+    """
+    return [
+        Letter.kind == letter.kind, Letter.dated_on == letter.dated_on,
+        Letter.language == letter.language, Letter.subject == letter.subject,
+    ]  # fmt: skip
 
 
 def sharing_number(letter: Letter, *, user: Actor) -> int:
-    """How many letters bear the number of a letter as copies of one document, itself among them; 0 without a number."""
+    """How many letters bear the number of a letter with its very words (同文), itself among them; 0 without a number.
+
+    Who is addressed does not count; thanks for a day or a contract of their own are no copies.
+    """
     if not letter.number:
         return 0
     statement = visible_to(user).where(
         Letter.activity_id == letter.activity_id,
         Letter.number == letter.number,
-        *_of_one_text(letter.kind, letter.dated_on),
+        *_of_one_text(letter),
     )
-    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    own = _words_to_anybody(letter)
+    return sum(_words_to_anybody(each) == own for each in db.session.scalars(statement))
+
+
+def _words_to_anybody(letter: Letter) -> str:
+    """The words of a letter without those of its recipient."""
+    words = letter.body
+    for own in (letter.recipient, letter.recipient_post, letter.recipient_organisation):
+        words = words.replace(own, "") if own else words
+    return words
 
 
 def written_on(activity_id: int, kind: str) -> dict[int, date | None]:
