@@ -225,13 +225,18 @@ def _applicant(part: Participant, details: Details, words: Wordings) -> Applican
         part=part,
         name=part.name_snapshot,
         language=name.language,
-        latin=details.passport_name,
+        latin=details.passport_name or _latin(part),
         nationality=details.nationality if details.nationality in COUNTRIES else "",
         sex=details.sex,
         born=details.birth_date,
         occupation=" ".join(filter(None, (firm, title))),
         history=bool(details.visa_history),
     )
+
+
+def _latin(part: Participant) -> str:
+    """The name as in the passport, as the book has it; "" where nobody told it."""
+    return next((name.full for name in part.person.names if name.kind == "latin_passport"), "")
 
 
 def _arrival(facts: Facts) -> date:
@@ -289,7 +294,8 @@ def _plan(entry: ProgrammeEntry, words: Wordings, zone: str) -> str:
     venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
     beyond = f"（{where}）" if where else ""
-    return " ".join(filter(None, (_clocks(entry, zone), _route(item, told), told))) + beyond
+    by_hand = f"便名{rules.BLANK}" if item.kind == "flight" and not item.flight_number else ""
+    return " ".join(filter(None, (_clocks(entry, zone), _route(item, told), told, by_hand))) + beyond
 
 
 def _clocks(entry: ProgrammeEntry, zone: str) -> str:

@@ -131,6 +131,24 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
         assert "令和" not in "".join(told.values())
 
 
+def test_what_the_page_names_as_missing_is_blank_on_the_paper_and_a_name_of_the_book_is_not(app: Flask) -> None:
+    """The page promised room for the hotel's telephone and the number of the flight, and the paper had none."""
+    with app.app_context():
+        mission = visit()
+        zhou = book.person("周进", forms=[("latin_passport", "en", "ZHOU JIN")])
+        luggage.told(voyage.delegate(mission, zhou), passport_name="", nationality="CN", visa="needed")
+        voyage.item(mission, kind="flight", title="延吉から新潟へ", day=date(2026, 12, 10), start=time(9),
+                    timezone="Asia/Tokyo")  # fmt: skip
+        papers = queries.papers(mission.id, user=user())
+        stay, applicants = (
+            contents.paper.html(contents.sheet(kind, papers, TOLD)) for kind in (rules.STAY, rules.LIST)
+        )
+    assert "延吉から新潟へ 便名＿＿＿＿" in stay
+    assert "見附ホテル\n所在地＿＿＿＿\n電話＿＿＿＿" in stay
+    assert 'ZHOU JIN\n<span lang="zh-Hans">周进' in applicants
+    assert [each.missing for each in papers.applicants if each.name == "周进"] == [["sex", "occupation"]]
+
+
 def test_a_flight_says_once_what_it_is_and_in_words_what_clock_is_not_known(app: Flask) -> None:
     with app.app_context():
         mission = visit()

@@ -1,7 +1,7 @@
 """The briefing pack (しおり): the mission's facts and, for every visit, what is known about the host."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -22,7 +22,7 @@ from crm.documents import queries
 from crm.documents.contents.driving import DriverStop, stops
 from crm.documents.contents.visits import VisitSheet, sheets_of
 from crm.documents.contents.ways import Way, way
-from crm.documents.rules import PrintWish, customs, goods, spoken_in
+from crm.documents.rules import HOSTS, PrintWish, customs, goods, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import MatchingBoard
 from crm.meetings import queries as meetings
@@ -256,6 +256,8 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     facts = missions.on_paper(facts or missions.fact(activities.one(wish.activity_id, user=user)))
     facts = matching.in_programme(facts, user=user)
     activity = facts.activity
+    if wish.audience == HOSTS and activity.direction == "outbound":
+        facts = replace(facts, other_zone="")  # our clock at home is nothing for hosts
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []
     passports = travel.passports(activity) if wish.has("entry") and travel.may_see(activity, user) else {}
@@ -283,7 +285,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         past_is_whole=meetings.sees_all(user),
         products=carried if wish.has("products") else [],
         samples=[sample for sample in samples if sample.row.quantity],
-        unsized=[each for each in samples if each.row.quantity is None and each.line.product.sample_available],
+        unsized=[sample for sample in samples if sample.is_unsized],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),

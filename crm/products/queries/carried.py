@@ -24,6 +24,11 @@ class Sample:
     line: ProductLine
     row: CarriedProduct  #: carrier loaded, with the names of the person
 
+    @property
+    def is_unsized(self) -> bool:
+        """Whether it goes along without anybody having told how many pieces: blank in what customs is shown."""
+        return self.row.quantity is None and self.line.product.sample_available
+
 
 def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
     """What an activity carries, in its order; NotVisible when the user does not see the activity."""

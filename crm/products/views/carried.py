@@ -61,9 +61,11 @@ def sample(id: int, product_id: int) -> ResponseReturnValue:
 @requires(Permission.PRODUCTS_READ)
 def samples_paper(id: int) -> Response:
     activity = activities.one(id, user=me())
-    samples = [each for each in queries.samples(id, user=me(), language=language()) if each.row.quantity]
+    found = queries.samples(id, user=me(), language=language())
+    sized = [each for each in found if each.row.quantity]
+    samples = [*sized, *(each for each in found if each.is_unsized)]
     html = render_template(
-        "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(samples),
+        "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(sized),
         office=offices.current(), words=wordings.in_language(language()), kept=contacts.kept,
         written=contacts.written, today=here.today(), office_lines=contact_lines(offices.current(), language()),
         place_rules=place_rules,

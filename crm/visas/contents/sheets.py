@@ -6,7 +6,7 @@ from datetime import date
 
 from crm.core.territories import name_of
 from crm.visas import rules
-from crm.visas.queries import Applicant, Papers, said
+from crm.visas.queries import Applicant, Papers, StayDay, said
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _stay(papers: Papers, told: Told, title: str) -> Iterator[Block]:
     yield Block("text", days)
     rows = [
         (_dated(each.day), "\n".join(each.plans) or rules.BLANK, each.contact or rules.BLANK,
-         "\n".join(filter(None, (each.lodging, each.lodging_at))))
+         "\n".join(filter(None, (each.lodging, each.lodging_at, _to_find(each)))))
         for each in papers.days
     ]  # fmt: skip
     last = len(rows) - 1
@@ -157,6 +157,15 @@ def _stay(papers: Papers, told: Told, title: str) -> Iterator[Block]:
         widths=(36, 54, 32, 41),
     )
     yield _inviter(papers, told)
+
+
+def _to_find(day: StayDay) -> str:
+    """What of a hotel is left to be written by hand."""
+    if not day.lodging:
+        return ""
+    if not day.lodging_at:
+        return f"所在地{rules.BLANK}\n電話{rules.BLANK}"
+    return f"電話{rules.BLANK}" if day.no_phone else ""
 
 
 def _list(papers: Papers, told: Told, title: str) -> Iterator[Block]:
