@@ -287,7 +287,7 @@ class Call:
         """What is to be looked at before the call of an activity is printed; `address` is where one applies."""
         found = []
         if self.apply_by is not None and self.apply_by < today:
-            found.append(Text("The last day to apply has passed: %(day)s. The call says so.", day=self.apply_by))
+            found.append(self._closed(self.apply_by, self.issued_on(today)))
         if self.issued_on(today) is None:
             found.append(Text("Nobody entered the date of issue: the call is printed without a date."))
         if not address:
@@ -299,6 +299,15 @@ class Call:
         if passed := rules.past_days(told, start=activity.start_on, today=today):
             found.append(Text("The texts mention days that have passed: %(days)s", days=ShortDays(passed)))
         return [*found, *rules.uneven(texts)]
+
+    @staticmethod
+    def _closed(last: date, issued: date | None) -> Text:
+        if issued is None:
+            return Text("The last day to apply has passed: %(day)s. The call says so.", day=last)
+        return Text(
+            "The last day to apply has passed: %(day)s. The call tells of its day of issue, and does not say so.",
+            day=last,
+        )
 
     def told(self, name: str, language: str) -> tuple[str, str] | None:
         """(text, its language) of one of `rules.CALL_TEXTS` for readers of a language, if anybody wrote it."""

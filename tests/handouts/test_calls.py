@@ -107,13 +107,13 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
         write(mission, issued_on=date(2026, 8, 1), texts={"ja": terms, "en": english})
         told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 11, 28), ADDRESS)]
         assert told == [
-            "The last day to apply has passed: 2026-09-03. The call says so.",
+            "The last day to apply has passed: 2026-09-03. The call tells of its day of issue, and does not say so.",
             "Nobody wrote the purpose as companies read it: the call names none.",
             "The texts mention days that have passed: Fri 20 Nov, Sat 21 Nov",
             "Remarks: 21 is in the text in Japanese, but not in the text in English.",
         ]
         assert known(mission).doubts(mission, date(2026, 9, 3), ADDRESS)[2:] == []
-        assert "（受付終了）" in html(mission, "ja")
+        assert "受付終了" not in html(mission, "ja"), "a dated call tells of its own day"
     cast.sign_in(client)
     page = client.get(f"/handouts/missions/{mission.id}/call").text
     assert [text for text in ("not in the text in English", "会員でない方も可", "kind=call") if text not in page] == []
@@ -130,6 +130,7 @@ def test_a_call_bears_the_day_of_its_issue_and_none_after_its_last_day_to_apply(
         assert (known(mission).issued_on(early), known(mission).issued_on(late)) == (early, None)
         told = [str(doubt) for doubt in known(mission).doubts(mission, late, ADDRESS)]
         assert "Nobody entered the date of issue: the call is printed without a date." in told
+        assert "The last day to apply has passed: 2026-09-03. The call says so." in told
         with writing():
             activities_services.issue_call(voyage.fresh_in(mission.id), on=early, by=None)
             activities_services.issue_call(voyage.fresh_in(mission.id), on=date(2026, 8, 9), by=None)
