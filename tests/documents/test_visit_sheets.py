@@ -173,6 +173,7 @@ def test_the_leader_reads_what_is_in_force_and_performed_with_a_host_and_how_man
         (3, "in_force", date(2027, 1, 31)),
         (4, "in_force", date(2026, 3, 31)),
         (5, "terminated", None),
+        (6, "in_force", date(2027, 6, 30)),
     ):
         deed = fairs.agreement(
             running, date(2025, 12, day), status=status, expires_on=until, auto_renewal=day == 3, notice_days=90,
@@ -193,6 +194,10 @@ def test_the_leader_reads_what_is_in_force_and_performed_with_a_host_and_how_man
         "経過",
     ):
         assert word in words
+    told_words = re.sub(r"<[^>]*>", "", mine)
+    assert ("2027年6月30日まで" in told_words, "2027年4月1日" in told_words) == (True, False), (
+        "it ends, and nobody gives notice"
+    )
     assert "120,004" not in mine
     assert "120,005" not in mine
     assert "カーディガンの委託" in mine

@@ -9,7 +9,7 @@ from crm.core.scripts import Script, script_of
 from crm.core.texts import Listed, Text
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.driving import name_there
-from crm.documents.rules import BARRING_FOOD, BRIEFING_PARTS, goods, is_food, is_unwelcome
+from crm.documents.rules import BRIEFING_PARTS, is_barred, is_unwelcome
 from crm.missions import queries as missions
 from crm.wordings import queries as wordings
 
@@ -54,7 +54,7 @@ def _visits(pack: Briefing) -> Iterator[Text]:
         at = {"day": entry.when, "title": entry.item.title}
         if not sheet.fact.hosts:
             yield Text("%(day)s %(title)s: no seating plan, because no host is named.", **at)
-        if is_food(gifts) and any(barring in goods(entry.country) for barring in BARRING_FOOD):
+        if is_barred(gifts, entry.country):
             yield Text("%(day)s %(title)s: the pack says that food may be barred: %(gifts)s", gifts=gifts, **at)
         if is_unwelcome(gifts, entry.country):
             yield Text("%(day)s %(title)s: the pack advises against this gift: %(gifts)s", gifts=gifts, **at)

@@ -127,6 +127,11 @@ def is_unwelcome(gift: str, country: str) -> bool:
     return words is not None and (any(word in told for word in words) or _IN_FOURS.search(told) is not None)
 
 
+def is_barred(gift: str, country: str) -> bool:
+    """Whether a gift is food, and the pack's own page on customs says that a country may bar it."""
+    return is_food(gift) and any(barring in goods(country) for barring in BARRING_FOOD)
+
+
 def is_food(gift: str) -> bool:
     """Whether a gift is something to eat or to drink."""
     return _FOOD.search(gift) is not None
