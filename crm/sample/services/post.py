@@ -42,6 +42,17 @@ CALL: Final = {
         "who": "在见附市设有营业场所的企业、团体的负责人和员工（非会员亦可）",
         "remarks": "参团费用请于11月20日前汇入。11月21日起取消的，须缴纳全额费用。",
     },
+    "ko": {
+        "purpose": "연변의 백화점·상사·물류 회사를 방문해 상담하고 참가 기업의 판로를 개척한다",
+        "who": "미쓰케시에 사업장이 있는 기업·단체의 임직원(비회원도 가능)",
+        "remarks": "참가비는 11월 20일까지 입금해 주십시오. 11월 21일 이후에 취소하면 전액을 청구합니다.",
+    },
+    "en": {
+        "purpose": "To meet department stores, trading companies and a forwarder in Yanbian, and to find sales routes "
+        "for the companies that take part",
+        "who": "Managers and staff of companies and bodies with premises in Mitsuke (members or not)",
+        "remarks": "The fee is due by 20 November. From 21 November on, the full fee is charged on cancellation.",
+    },
 }
 INVITED: Final = "栃尾織物株式会社"
 #: When the codes were given out, and when the forms came back.
