@@ -95,7 +95,7 @@ class SubsidyReport:
             (_("Grant decision"), [(self.decision, "")]),
             (_("Used of the grant by all activities of the initiative"), [(line, "") for line in self.use]),
             (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
-            (_("Dates"), [(" – ".join(report_date(self.language, day) for day in days), "")]),
+            (_("Period"), [(" – ".join(report_date(self.language, day) for day in days), "")]),
             (_("Place"), self.where),
             (_("Objectives"), self.said(activity.objectives)),
             (_("Outcome and assessment"), self.said(activity.outcome)),

@@ -242,7 +242,7 @@ def test_the_days_and_the_aims_that_were_approved_stay_on_the_paper(app: Flask, 
             services.change(voyage.fresh_in(id), plan, by=None)
             db.session.commit()
     told = paper_of(id)
-    assert f"{UNAPPROVED_CHANGE} Dates, Objectives" in told
+    assert f"{UNAPPROVED_CHANGE} Period, Objectives" in told
     assert "Thursday, 10 December 2026 to Monday, 14 December 2026 Changed afterwards: Friday, 11 December 2026" in told
     assert "三社と会う Changed afterwards: 五社と会う" in told
 

@@ -99,7 +99,7 @@ COLUMNS: Final = (
     ),
     Column(
         "dates",
-        N_("Dates"),
+        N_("Period"),
         lambda line, _who: line.activity.start_on,
         _dates,
         sort="-date",
