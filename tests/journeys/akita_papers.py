@@ -75,7 +75,7 @@ def read_previews(pages: Pages, mission: str) -> None:
     pocket = preview(pages, f"{documents}?kind=pocket&lang=ja")
     tells(pocket, [place for place in _PLACES if place])
     for stop in akita.STOPS:
-        tells(hosts, stop.in_chinese)
+        tells(hosts, stop.in_chinese[:2])  # hosts at home read their own clock alone
         tells(pocket, [stop.title, stop.clocks, stop.beside])
     for kept in (line for line in (*_PURPOSES, *akita.OBJECTIVES.splitlines()) if line.endswith("。")):
         assert squeezed(kept) not in hosts

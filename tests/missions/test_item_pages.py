@@ -125,7 +125,7 @@ def test_a_visit_with_a_host_who_is_new_to_the_book(app: Flask, client: FlaskCli
         (item,) = queries.items(mission)
     shown = text(client, f"/missions/items/{item.id}")
     assert "李明淑" in shown
-    assert "科长" in shown
+    assert "Section chief" in shown, "the title for whoever reads"
     assert "Log meeting" in shown
     assert "延吉市商务局" in text(client, f"/missions/{mission}/itinerary")
     form = text(client, f"/missions/items/{item.id}/edit")

@@ -22,8 +22,8 @@ from crm.reports.models import MissionReport, ReportStep
 from crm.tasks.models import Task
 from crm.users.models import User
 
-#: Rows that the product itself made on loading, and the log of it.
-OF_LOADING = {("merge_candidates", "found_at"), ("audit_entries", "at")}
+#: Rows that the product itself made on loading, and the log of it; and whoever signs in to read what was loaded.
+OF_LOADING = {("merge_candidates", "found_at"), ("audit_entries", "at"), ("login_sessions", "last_seen_at")}
 #: Pages show when these rows came; of others `created_at` is not told. A negotiation keeps the day of loading: its next
 #: step is that of today, and older reports leave out what was entered after them.
 SHOWN = {"applications", "mission_reports"}

@@ -21,7 +21,8 @@ from crm.tasks.models import Task
 
 def test_grants_cover_what_is_booked_on_them_and_no_cost_came_before_its_decision(sample: Flask) -> None:
     granted = 0
-    for trip in db.session.scalars(select(Activity)).all():
+    for id in db.session.scalars(select(Activity.id)).all():
+        trip = activities.one(id, user=Shell())
         for source in SUBSIDIES:
             told = subsidy_report(trip, source, "ja")
             assert not told.overspent, (trip.document_number, source)
