@@ -1,19 +1,18 @@
 """The registry of counterparts as data: columns, filters, orders."""
 
-from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
-from crm.audit import services as audit
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts import queries, rules
 from crm.counterparts.models import SisterLink
 from crm.counterparts.queries import LinkLine, Side
+from crm.lists.forms import each_of
 from crm.places.rules import COUNTRIES
-from crm.web.listings import Column, Each, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _side(side: Side, who: Reader) -> Markup:
@@ -96,11 +95,5 @@ COUNTERPARTS_LIST: Final = Listing(
         (N_("New link"), "counterparts.new", Permission.COUNTERPARTS_WRITE),
     ),
     words=N_("Place, body or document"),
-    each=Each(
-        SisterLink,
-        Permission.COUNTERPARTS_WRITE,
-        queries.one,
-        archive=partial(audit.archive, verb=rules.ARCHIVED),
-        restore=partial(audit.restore, verb=rules.RESTORED),
-    ),
+    each=each_of(SisterLink, Permission.COUNTERPARTS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
 )

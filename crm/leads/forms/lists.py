@@ -8,7 +8,6 @@ from typing import Final
 from markupsafe import Markup
 
 from crm.activities.forms import ACTIVITY
-from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import here
@@ -20,8 +19,9 @@ from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
 from crm.leads.models import Lead
+from crm.lists.forms import each_of
 from crm.users import queries as users
-from crm.web.listings import Column, Each, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
 LONGEST_BEGIN: Final = 60  #: characters of an inquiry that a line shows
@@ -177,12 +177,5 @@ LEADS_LIST: Final = Listing(
     ),
     words=N_("Name, company or words"),
     own=partial(own_extra, "leads", lambda lead: lead.id),
-    each=Each(
-        Lead,
-        Permission.LEADS_WRITE,
-        queries.one,
-        archive=partial(audit.archive, verb=rules.ARCHIVED),
-        restore=partial(audit.restore, verb=rules.RESTORED),
-        give=services.give,
-    ),
+    each=each_of(Lead, Permission.LEADS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED, give=services.give),
 )

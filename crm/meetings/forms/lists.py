@@ -6,7 +6,6 @@ from typing import Final
 from markupsafe import Markup
 
 from crm.activities.forms import ACTIVITY
-from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock
@@ -14,10 +13,11 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
+from crm.lists.forms import each_of
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
-from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, cells, coded, day, flag, records
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, day, flag, records
 
 RESULT_TINTS: Final = {"agreement_in_principle": "good", "refusal": "bad"}
 LONGEST_SAID: Final = 90
@@ -156,11 +156,5 @@ MEETINGS_LIST: Final = Listing(
     ),
     words=N_("Text or counterpart"),
     own=partial(own_extra, "meetings", lambda meeting: meeting.id),
-    each=Each(
-        Meeting,
-        Permission.MEETINGS_WRITE,
-        queries.one,
-        archive=partial(audit.archive, verb=rules.ARCHIVED),
-        restore=partial(audit.restore, verb=rules.RESTORED),
-    ),
+    each=each_of(Meeting, Permission.MEETINGS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
 )

@@ -1,23 +1,22 @@
 """The list of sales routes as data: columns, filters, orders."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
-from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.lists.forms import each_of
 from crm.partners import queries, rules
 from crm.partners.models import SalesRoute
 from crm.partners.queries import Filter
 from crm.places import queries as places
-from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _wanted(asked: Asked, _user: Actor) -> Filter:
@@ -131,11 +130,5 @@ ROUTES_LIST: Final = Listing(
     ),
     words=N_("Route or organisation"),
     orders=(("recorded", N_("Recorded")),),
-    each=Each(
-        SalesRoute,
-        Permission.PARTNERS_WRITE,
-        queries.one,
-        archive=partial(audit.archive, verb=rules.ARCHIVED),
-        restore=partial(audit.restore, verb=rules.RESTORED),
-    ),
+    each=each_of(SalesRoute, Permission.PARTNERS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
 )

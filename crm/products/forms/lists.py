@@ -5,16 +5,16 @@ from typing import Final
 
 from markupsafe import Markup
 
-from crm.audit import services as audit
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
+from crm.lists.forms import each_of
 from crm.products import queries, rules
 from crm.products.models import Product
 from crm.products.queries import ProductLine
-from crm.web.listings import Column, Each, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
 def _name(line: ProductLine, who: Reader) -> Markup:
@@ -84,11 +84,5 @@ PRODUCTS_LIST: Final = Listing(
     ),
     words=N_("Name, maker or HS heading"),
     own=partial(own_extra, "products", lambda line: line.product.id),
-    each=Each(
-        Product,
-        Permission.PRODUCTS_WRITE,
-        queries.one,
-        archive=partial(audit.archive, verb=rules.ARCHIVED),
-        restore=partial(audit.restore, verb=rules.RESTORED),
-    ),
+    each=each_of(Product, Permission.PRODUCTS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
 )
