@@ -28,7 +28,7 @@ from crm.tables import Cell, FileColumn, FileSheet
 from crm.web.forms import translate
 from crm.web.money import currency_name, money_text
 from crm.wordings import queries as wordings
-from crm.wordings.queries import Wordings
+from crm.wordings.queries import ForeignText, Wordings
 
 #: How the report begins, by what may be said of the activity: with a decision that granted the money, and without.
 GRANTED = {
@@ -208,10 +208,15 @@ class SubsidyReport:
         return [sentence for sentence, holds in found.items() if holds]
 
     @property
+    def foreign(self) -> list[ForeignText]:
+        """The lines of it that nobody has put into its language: before it goes out they ask for a word why."""
+        for typed in (self.activity.objectives, self.activity.outcome, *(line.note for line in self.budget.costs)):
+            self.said(typed)
+        return list(self.words.met.values())
+
+    @property
     def gaps(self) -> list[str]:
         """What it still lacks, told before it is printed."""
-        typed = [self.activity.objectives, self.activity.outcome, *(line.note for line in self.budget.costs)]
-        foreign = {text for each in typed for text, code in self.said(each) if code != self.language}
         missing = sum(line.receipt_id is None for line in self.budget.costs)
         found = {
             _("No addressee: enter one here, or write it by hand."): not self.addressee,
@@ -219,7 +224,6 @@ class SubsidyReport:
             _("No grant decision: enter its day and number with the funding of the initiative."): (
                 self.source in rules.SUBSIDIES and not self.decision
             ),
-            _("Lines that are in another language than the paper: %(number)s.", number=len(foreign)): foreign,
             _("Payments without a receipt: %(number)s.", number=missing): missing,
         }
         doubts = [

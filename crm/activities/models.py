@@ -221,6 +221,8 @@ class SubsidyPaper(Record, Base):
     addressee: Mapped[str] = mapped_column(
         String(120), default=""
     )  #: "": who granted it, else left to be written by hand
+    #: Why it goes out with texts in another language; "": it has none.
+    sent_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

@@ -21,6 +21,7 @@ from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.contents import contact_lines
+from crm.wordings import services as wordings
 
 #: What is told whoever chose the other of two letters of thanks.
 _OTHER_THANKS = {
@@ -188,10 +189,7 @@ def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> Non
     if rules.has_blanks(f"{letter.subject}\n{letter.body}"):
         raise Refused(Text("Something in this letter is left blank. Fill it in before you send it."))
     _check_number(letter, None)
-    if queries.foreign_lines(letter) and not reason.strip():
-        raise Refused(
-            Text("Some lines of this letter are in another language. Say why it is sent like this."), "reason"
-        )
+    wordings.refuse_unread(len(queries.foreign_lines(letter)), reason)
     with action(rules.SENT, by=by):
         letter.sent_on, letter.sent_reason = on, reason.strip()
 

@@ -26,6 +26,7 @@ from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport, ReportEvent, ReportSection, ReportStep, ReportText
 from crm.users import queries as users
 from crm.users.models import User
+from crm.wordings import services as wordings
 
 #: Makes the content to freeze: called once, when the last approver has approved.
 Freeze = Callable[[], dict[str, Any]]
@@ -335,17 +336,9 @@ def _check_decision(*, approve: bool, comment: str, objections: Objections) -> N
     if approve:
         offices.refuse_unless_complete()
         _check_complete(objections.lacking)
-        _check_language(objections.foreign, comment)
+        wordings.refuse_unread(objections.foreign, comment, "comment")
     elif not comment.strip():
         raise Refused(Text("Say what is to be changed."), "comment")
-
-
-def _check_language(foreign: int, comment: str) -> None:
-    if foreign and not comment.strip():
-        raise Refused(
-            Text("Texts in another language than the report: %(number)s. Say why it is approved so.", number=foreign),
-            "comment",
-        )
 
 
 def _decide(report: MissionReport, step: ReportStep, *, approve: bool, comment: str, by: Actor, freeze: Freeze) -> None:

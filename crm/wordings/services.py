@@ -32,6 +32,18 @@ def give(source: str, *, language: str, text: str, version: int = 0, by: Actor |
             kept.text = text.strip()
 
 
+def refuse_unread(foreign: int, reason: str, field: str = "reason") -> None:
+    """What somebody puts before others, by sending or approving it: texts in another language want a word why.
+
+    Refused without one, beside the `field` that asks for it. The same for every paper.
+    """
+    if foreign and not reason.strip():
+        raise Refused(
+            Text("Texts in another language than the paper: %(number)s. Say why they stay like this.", number=foreign),
+            field,
+        )
+
+
 def say_language(source: str, *, language: str, by: Actor | None) -> None:
     """In which language a text was written: asked once, where its characters do not tell."""
     if language not in list(Language):

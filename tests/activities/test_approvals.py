@@ -151,8 +151,13 @@ def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: Flask
     answer = pressed(manager, f"{page}/decide", page, decision="returned")
     assert answer.status_code == 422
     assert 'id="remark-err"' in answer.get_data(as_text=True)
-    assert pressed(manager, f"{page}/decide", page, decision="approved").status_code == 303
+    silent = pressed(manager, f"{page}/decide", page, decision="approved")
+    assert (silent.status_code, "Say why they stay like this." in silent.text) == (422, True), "the request is Japanese"
+    assert 'lang="ja">よろしいか伺います' in text(manager, page)
+    why = {"decision": "approved", "remark": "伺いは原文のままとする"}
+    assert pressed(manager, f"{page}/decide", page, **why).status_code == 303
     assert "酒井 正" in text(manager, page)
+    assert "伺いは原文のままとする" in text(manager, page)
     assert "No plans to approve" in text(manager, "/activities/approvals")
 
 

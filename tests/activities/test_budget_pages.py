@@ -233,7 +233,14 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     assert "延吉酒店" in told
     assert "No document number" in text(client, report)
     sent = {"source": "prefecture_subsidy", "addressee": "新潟県知事 様", "dated_on": "2027-03-31", "number": ""}
+    assert 'name="sent_reason"' not in text(client, report), "nothing of it is in another language"
+    posted(client, f"{money}/costs/new", COST | {"note": "通訳の宿泊"})
+    assert 'lang="ja">通訳の宿泊' in text(client, report)
+    silent = pressed(client, f"{money}/subsidy/hand-in", report, **sent)
+    assert (silent.status_code, "Say why they stay like this." in silent.text) == (422, True)
+    sent |= {"sent_reason": "知事あてのため日本語のまま"}
     assert pressed(client, f"{money}/subsidy/hand-in", report, **sent).status_code == 303
+    assert "知事あてのため日本語のまま" in text(client, report)
     told = text(client, paper)
     assert ("新潟県知事 様" in told, "31 March 2027" in told or "31 Mar 2027" in told) == (True, True)
     with app.app_context():

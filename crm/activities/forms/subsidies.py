@@ -9,6 +9,7 @@ from crm.web.forms import BaseForm, Day, Line
 
 class HandInForm(BaseForm):
     addressee = Line(_l("Addressee"), limit=120)
+    sent_reason = Line(_l("Reason for sending lines in another language"), limit=500)
     dated_on = Day(_l("Date of the paper"), required=True)
     number = Line(_l("Document number"), limit=60, description=_l("The next free one unless you enter another."))
 
@@ -18,5 +19,5 @@ class HandInForm(BaseForm):
         kept = report.kept
         return cls(
             formdata=None, addressee=report.addressee, dated_on=kept.dated_on if kept else here.today(),
-            number=kept.number if kept else "", row=kept,
+            number=kept.number if kept else "", sent_reason=kept.sent_reason if kept else "", row=kept,
         )  # fmt: skip

@@ -11,6 +11,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.office import services as offices
+from crm.wordings import services as wordings
 
 
 def ask_approval(
@@ -42,14 +43,16 @@ def decide(
     approved: bool,
     remark: str,
     by: Actor,
+    foreign: int = 0,
     effective_on: date | None = None,
     at: datetime | None = None,
 ) -> None:
     """Approve the plan, which then is no draft any more, or return it with a reason. `at` is when, now unless given.
 
-    What is approved is carried out from `effective_on`, the day of the decision unless given.
+    What is approved is carried out from `effective_on`, the day of the decision unless given. `foreign`: how many texts
+    of its paper are in another language.
     Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
-    approval before the office is filled in.
+    approval before the office is filled in or, without a word, of what has texts in another language.
     """
     round = queries.waiting(activity.id)
     if round is None or activity.status not in rules.UNAPPROVED:
@@ -60,6 +63,7 @@ def decide(
         raise Refused(Text("Enter why the plan is returned."), "remark")
     if approved:
         offices.refuse_unless_complete()
+        wordings.refuse_unread(foreign, remark, "remark")
     with action(rules.APPROVED if approved else rules.RETURNED, by=by):
         round.decision = "approved" if approved else "returned"
         moment = at or clock.now()

@@ -27,6 +27,7 @@ from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 from crm.wordings import queries as wordings
+from crm.wordings.queries import ForeignText, Wordings
 
 
 @bp.get("/approvals")
@@ -43,13 +44,15 @@ def approval(id: int) -> Response:
 
 def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm | None = None) -> Response:
     rounds, own = queries.approvals(activity.id), ask or decide
-    undecided = [row for row in rounds if row.decision == "waiting" and activity.status in rules.UNAPPROVED]
+    open = activity.status in rules.UNAPPROVED
+    undecided = [row for row in rounds if row.decision == "waiting" and open]
     return page(
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
         waiting=next(iter(undecided), None), no_visa=queries.needless_visas(activity),
         ask=ask or AskForm(formdata=None, retention=queries.usual_retention()),
         decide=decide or DecideForm(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
+        foreign=_foreign(activity) if open else [],
     )  # fmt: skip
 
 
@@ -74,19 +77,15 @@ def decide(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.decide(
-                activity, approved=approved, remark=form.remark.data or "", effective_on=form.effective_on.data, by=me()
-            )
+                activity, approved=approved, remark=form.remark.data or "", effective_on=form.effective_on.data,
+                foreign=len(_foreign(activity)), by=me(),
+            )  # fmt: skip
             return saved(url_for(".approval", id=id), _("Plan approved.") if approved else _("Plan returned."))
     return _approval(queries.one(id, user=me()), decide=form)
 
 
 def _day(moment: datetime | None) -> date | None:
     return clock.local(moment, zone()).date() if moment is not None else None
-
-
-def _said(text: str) -> list[tuple[str, str]]:
-    """[(line, its language)] of what somebody typed, in the reader's language where somebody put it into that."""
-    return wordings.in_language(language()).lines(text, here.han_language())
 
 
 def _post_of(activity: Activity, user: User) -> str:
@@ -153,11 +152,27 @@ def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime |
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
     activity, rounds = queries.one(id, user=me()), queries.approvals(id)
+    chosen = _round(rounds, request.args.get("round", type=int)) if "round" in request.args else None
+    html, _words = _request(activity, rounds, chosen)
+    return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))
+
+
+def _foreign(activity: Activity) -> list[ForeignText]:
+    """The texts of the newest request that are in another language than its paper, as the reader would print it."""
+    _html, words = _request(activity, queries.approvals(activity.id))
+    return list(words.met.values())
+
+
+def _request(
+    activity: Activity, rounds: Sequence[ActivityApproval], chosen: ActivityApproval | None = None
+) -> tuple[str, Wordings]:
+    """The paper of a round, the newest unless one is chosen, and what it knew of texts in the reader's language."""
     newest = next(iter(rounds), None)
-    chosen = _round(rounds, request.args.get("round", type=int)) if "round" in request.args else newest
+    words = wordings.in_language(language())
+    chosen = chosen or newest
     last = chosen if chosen is not None and chosen.was_asked else None
     decided = last if last is not None and last.was_approved else None
-    today = queries.plan(queries.kept(id))
+    today = queries.plan(queries.kept(activity.id))
     handed_in = queries.plan(last.plan) if last is not None and last.plan is not None else None
     # A request that another one followed is as it was then; beside the last one stands what was changed since.
     told = handed_in or today if last is not newest else (handed_in if decided is not None else None) or today
@@ -167,14 +182,15 @@ def approval_paper(id: int) -> Response:
         returned=queries.returned([row for row in rounds if last is None or row.id <= last.id]),
         office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafter=(last.asked_by if last else None) or told.coordinator,
-        said=_said, staff=_staff(), called=_called, member=_member, post_of=partial(_post_of, activity),
+        said=partial(words.lines, usual=here.han_language()),
+        staff=_staff(), called=_called, member=_member, post_of=partial(_post_of, activity),
         decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,
         fiscal_year=partial(contents.fiscal_year_told, language=language()),
         boxes=_boxes(decided),
     )  # fmt: skip
-    return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))
+    return html, words
 
 
 def _round(rounds: Sequence[ActivityApproval], id: int | None) -> ActivityApproval:

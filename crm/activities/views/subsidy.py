@@ -85,9 +85,11 @@ def hand_in(id: int) -> ResponseReturnValue:
     form = HandInForm(row=kept)
     if form.validate_on_submit():
         with attempt(form, kept):
+            report = contents.subsidy_report(activity, source, language())
             services.hand_in(
                 activity, source, dated_on=form.dated_on.data or here.today(), addressee=form.addressee.data or "",
-                number=form.number.data or "", by=me(),
+                number=form.number.data or "", foreign=len(report.foreign), reason=form.sent_reason.data or "",
+                by=me(),
             )  # fmt: skip
             return saved(url_for(".subsidy", id=id, source=source), _("Saved."))
     return _subsidy(queries.one(id, user=me()), source, form)
