@@ -120,12 +120,12 @@ def size_of(text: str) -> str:
     return rules.size_class(text, wide=script_of(text) not in (Script.LATIN, Script.CYRILLIC))
 
 
-def code(text: str) -> Markup:
-    """A text as a QR code, drawn as SVG."""
+def code(text: str, title: str) -> Markup:
+    """A text as a QR code, drawn as SVG; who does not see it hears `title`."""
     made = segno.make(text, error="l", micro=False, encoding="utf-8")
     edge, path = vcards.drawn([bytes(row) for row in made.matrix])
-    svg = '<svg class="qr" viewBox="0 0 {edge} {edge}"><path d="{path}" stroke="#000"/></svg>'
-    return Markup(svg).format(edge=edge, path=path)  # noqa: S704  # our own drawing: numbers and the letters M and h
+    svg = '<svg class="qr" viewBox="0 0 {edge} {edge}"><title>{title}</title><path d="{path}" stroke="#000"/></svg>'
+    return Markup(svg).format(edge=edge, path=path, title=title)  # noqa: S704  # our own drawing; the title is escaped
 
 
 def pdf(document: str, language: str, *, tighter: str = "") -> bytes:

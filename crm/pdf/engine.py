@@ -9,6 +9,7 @@ import os
 import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from xml.etree.ElementTree import Element
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -125,7 +126,16 @@ def _laid_out(order: RenderOrder, css: Sequence[str]) -> weasyprint.Document:
         for text in (_BASE, *css)
     ]
     page = weasyprint.HTML(string=order.html, base_url=_PLACE, url_fetcher=fetcher)
+    _say_heads_of_rows(page.etree_element)
     return page.render(stylesheets=sheets, font_config=configuration, pdf_variant=_VARIANT)
+
+
+def _say_heads_of_rows(document: Element) -> None:
+    """A head beside cells is that of their row; unless told so, WeasyPrint has it for that of its column."""
+    for row in document.iter("tr"):
+        if row.find("td") is not None:
+            for head in row.iterfind("th"):
+                head.set("scope", "row")
 
 
 def _has_a_tail(document: weasyprint.Document) -> bool:

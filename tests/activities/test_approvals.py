@@ -305,6 +305,7 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     cast.sign_in(manager := app.test_client(), Role.MANAGEMENT)
     assert pressed(manager, f"{page}/decide", page, decision="approved", remark="二社の見積で").status_code == 303
     with client.get(f"{page}.pdf") as answer:
+        assert paper.untold(answer.data) == []
         told = "".join(paper.text(answer.data).split())
         assert "決裁承認済み·酒井正意見：二社の見積で" in told, (
             "who decided stands beside the condition, in nobody's box"

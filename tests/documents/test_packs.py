@@ -245,6 +245,7 @@ def test_the_pocket_itinerary_is_a6_with_a_page_a_day(mission: Activity) -> None
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (105, 148)
     assert "延吉市人民路1号" in paper.text(pdf)
+    assert paper.untold(pdf) == []
 
 
 def test_the_tables_stand_in_the_programme_and_the_pocket_tells_what_is_tentative(mission: Activity) -> None:

@@ -17,7 +17,7 @@ from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
-from tests.pdf.paper import sheets, text
+from tests.pdf.paper import sheets, text, untold
 from tests.travel import luggage
 
 pytestmark = [pytest.mark.once, pytest.mark.printed]
@@ -63,11 +63,14 @@ def test_a_report_prints_in_every_language_with_the_parts_that_say_something(mis
     assert numbered == [str(n) for n in range(1, len(numbered) + 1)]
     assert 5 <= len(numbered) < len(rules.parts(rules.REPORT))
     assert journey.TRICKY in text(pdf)
+    assert untold(pdf) == []
 
 
-def test_no_glyph_is_missing(mission: Activity) -> None:
+def test_no_glyph_is_missing_and_nothing_is_untold_to_who_listens(mission: Activity) -> None:
     """A glyph that no font has is drawn as glyph 0 of the last one tried."""
-    for page in PdfReader(io.BytesIO(printed(mission))).pages:
+    pdf = printed(mission)
+    assert untold(pdf) == []
+    for page in PdfReader(io.BytesIO(pdf)).pages:
         found = page.get_contents()
         assert found is not None
         codes = re.findall(rb"<([0-9a-fA-F]+)>", found.get_data())

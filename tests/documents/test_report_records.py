@@ -243,7 +243,7 @@ def test_an_approved_report_in_a_further_language_names_who_signed_and_bears_its
     assert (told.record, told.reporter) == (None, "渡辺 一")
     page = contents.bare_html(told, contents.Imprint("1", 1, told.as_of, ""))
     assert "渡辺" in page.split('class="sum"')[1].split("</table>")[0]
-    head = page.split('class="meta"')[1].split("</table>")[0]
+    head = page.split('class="meta"')[1].split("</div>")[0]
     assert "21 Dec 2026" in head
     assert "as of" not in head
 

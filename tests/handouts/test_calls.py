@@ -222,6 +222,7 @@ def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
     assert "12 places" in client.get(f"/applications/missions/{mission.id}").text
     printed = client.post(page, data=world.plumbing(client, page) | {"language": "ja"})
     text = paper.text(printed.data)
+    assert paper.untold(printed.data) == []
     assert [told for told in ("参加者募集要項", ADDRESS, "振込で", "12名") if told not in text] == []
     with app.app_context():
         last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)).all()

@@ -24,7 +24,7 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.kept import kept
 from tests.missions import voyage
-from tests.pdf.paper import sheets
+from tests.pdf.paper import sheets, untold
 from tests.travel import luggage
 from tests.trust import world
 
@@ -188,11 +188,13 @@ def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:
 @pytest.mark.once
 @pytest.mark.printed
 def test_the_papers_print_on_as_many_pages_as_they_should(mission: Activity) -> None:
-    pages = {
-        kind: read(contents.pdf(html(mission, kind, "zh-Hans"), "zh-Hans"))
+    made = {
+        kind: contents.pdf(html(mission, kind, "zh-Hans"), "zh-Hans")
         for kind in rules.KINDS
         if kind not in (rules.CALL, rules.PROGRAMME)
     }
+    assert {kind: untold(paper) for kind, paper in made.items()} == dict.fromkeys(made, [])
+    pages = {kind: read(paper) for kind, paper in made.items()}
     assert {kind: len(found) for kind, found in pages.items()} == {"list": 1, "badges": 2, "tents": 9, "form": 1}
     assert "+81 258-00-0000" in pages["form"][0], "where it is handed in"
     assert "田邉 俊夫" in pages["list"][0]

@@ -79,9 +79,11 @@ def test_passports_go_along_only_where_that_is_ticked_and_the_log_notes_it(app: 
     there = f"/letters/{id}"
     plain = paper.text(client.get(f"{there}/pdf").data)
     unticked = paper.text(pressed(client, f"{there}/enclosed.pdf", there).data)
-    whole = paper.text(pressed(client, f"{there}/enclosed.pdf", there, passports="1").data)
+    ticked = pressed(client, f"{there}/enclosed.pdf", there, passports="1").data
+    whole = paper.text(ticked)
     assert ["TZ0000004" in printed for printed in (plain, unticked, whole)] == [False, False, True]
     assert ("TAKAHASHI" in whole, "1980" in whole) == (True, True)
+    assert paper.untold(ticked) == []
     with app.app_context():
         kept = db.session.get_one(Letter, id)
         assert "TZ0000004" not in kept.body + kept.enclosure

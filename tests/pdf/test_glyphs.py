@@ -47,6 +47,14 @@ def test_the_paper_is_tagged_and_tells_its_title_and_language(sample: bytes) -> 
     assert PdfReader(io.BytesIO(sample)).metadata.title  # type: ignore[union-attr]  # it has one
 
 
+def test_a_head_of_a_row_is_read_out_before_its_cells_and_a_picture_by_its_words() -> None:
+    rows = "<tr><th>名称</th><td>海岳商貿</td></tr><tr><th>所在地</th><td>延吉市</td></tr>"
+    told = printed(f'<table>{rows}</table><svg width="9" height="9"><title>座次</title></svg>')
+    assert (paper.headless(told), paper.untold(told)) == (0, [])
+    [drawn, table] = paper.untold(printed('<table><tr><td>延吉市</td></tr></table><svg width="9" height="9"></svg>'))
+    assert ("no header cell" in table, "neither /Alt" in drawn) == (True, True)
+
+
 def test_only_subsets_of_our_own_fonts_are_embedded(sample: bytes) -> None:
     carried = paper.fonts(sample).values()
     assert {font.name for font in carried} == {
