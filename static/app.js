@@ -60,16 +60,18 @@ document.addEventListener("click", (event) => {
 });
 
 // ---- Ticked rows: the head's box ticks all, the bar shows how many ------------------------------------------------
+const ROW_TICKS = ".box input:not([data-tick-all])";
+
 document.addEventListener("change", (event) => {
-  const table = event.target.closest(".box") && event.target.closest("table");
+  const table = event.target.closest(".box") && event.target.closest("table, [data-ticks]");
   if (!table) return;
   const all = event.target.matches("[data-tick-all]");
-  if (all) table.querySelectorAll("tbody .box input").forEach((box) => { box.checked = event.target.checked; });
+  if (all) table.querySelectorAll(ROW_TICKS).forEach((box) => { box.checked = event.target.checked; });
   countTicks(table);
 });
 
 function countTicks(table) {
-  const boxes = [...table.querySelectorAll("tbody .box input")];
+  const boxes = [...table.querySelectorAll(ROW_TICKS)];
   const count = boxes.filter((box) => box.checked).length;
   const all = table.querySelector("[data-tick-all]");
   if (all) {
@@ -140,6 +142,6 @@ document.addEventListener("htmx:response:error", (event) => {
 });
 
 // The browser keeps ticks on reload and on the way back, where it puts them in after this has run.
-window.addEventListener("pageshow", () => document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks));
+window.addEventListener("pageshow", () => document.querySelectorAll("table:has(tbody .box :checked), [data-ticks]:has(.rows .box :checked)").forEach(countTicks));
 showMiddles();
 dragging();

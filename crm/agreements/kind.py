@@ -11,5 +11,6 @@ AGREEMENT = Kind(
     noun=N_("Agreement"),
     plural=N_("Agreements"),
     page="agreements.record",
+    called=lambda row, _language: (row.title, ""),
     has_tasks=True,
 )

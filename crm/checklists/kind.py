@@ -10,6 +10,8 @@ COUNTDOWN = Kind(
     noun=N_("Countdown of a mission"),
     page="checklists.record",
     activity=ACTIVITY.activity,
+    called=ACTIVITY.called,
+    loads=ACTIVITY.loads,
     has_tasks=True,
     record_type="checklists",
 )

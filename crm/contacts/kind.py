@@ -1,5 +1,7 @@
 """Organisations and people as kinds of records."""
 
+from sqlalchemy.orm import joinedload
+
 from crm.contacts import queries
 from crm.contacts.models import Organisation, Person
 from crm.core.kinds import Kind
@@ -12,6 +14,8 @@ ORGANISATION = Kind(
     plural=N_("Organisations"),
     page="contacts.organisation",
     names=lambda ids, _language: queries.organisation_names(ids),
+    called=queries.display_name,
+    loads=(joinedload(Organisation.names),),
     has_tasks=True,
 )
 PERSON = Kind(
@@ -21,5 +25,7 @@ PERSON = Kind(
     plural=N_("People"),
     page="contacts.person",
     names=lambda ids, _language: queries.person_names(ids),
+    called=queries.display_name,
+    loads=(joinedload(Person.names),),
     has_tasks=True,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select
+from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.core.database import Base, db
 from crm.core.permissions import Actor
@@ -22,6 +23,9 @@ class Kind:
     page: str = ""  #: the endpoint of its page, which takes `id`; "" for none
     #: {id: what the record is called} for a reader of a language; None where the log tells its number.
     names: Callable[[Sequence[int], str], Mapping[int, str]] | None = None
+    #: How one record is called for a reader of a language: (text, its language or ""); `loads` is what to load for it.
+    called: Callable[[Any, str], tuple[str, str]] | None = None
+    loads: tuple[ORMOption, ...] = ()
     #: The activity that the record of an id belongs to: what is to be done on it is to be done for that one, too.
     activity: Callable[[int], int | None] = lambda _id: None
     has_tasks: bool = False  #: tasks and plans may hang on it
@@ -39,6 +43,13 @@ class Kind:
         """Which of the ids are of records that the user sees."""
         found = self.visible_to(user).where(self.model.id.in_(ids)).with_only_columns(self.model.id)
         return set(db.session.scalars(found)) if ids else set()
+
+    def seen_names(self, ids: Collection[int], user: Actor, language: str) -> dict[int, tuple[str, str]]:
+        """{id: how the record is called} of those among the ids that the user sees; empty for a kind without names."""
+        if self.called is None or not ids:
+            return {}
+        statement = self.visible_to(user).where(self.model.id.in_(ids)).options(*self.loads)
+        return {row.id: self.called(row, language) for row in db.session.scalars(statement).unique()}
 
 
 #: The kinds of all capabilities by table.

@@ -1,5 +1,7 @@
 """Initiatives as a kind of record."""
 
+from sqlalchemy.orm import joinedload
+
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.initiatives import queries
@@ -11,5 +13,7 @@ INITIATIVE = Kind(
     noun=N_("Initiative"),
     plural=N_("Initiatives"),
     page="initiatives.record",
+    called=lambda row, language: (queries.title(row.names, language), ""),
+    loads=(joinedload(Initiative.names),),
     has_tasks=True,
 )

@@ -12,5 +12,7 @@ LEAD = Kind(
     plural=N_("Leads"),
     page="leads.record",
     activity=queries.activity_of,
+    called=queries.heading,
+    loads=queries.LISTED,
     has_tasks=True,
 )

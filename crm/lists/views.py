@@ -63,7 +63,7 @@ def adjust(name: str, part: str) -> Response:
     found, who = listing(name), reader()
     own = found.own(who)
     asked = _asked(found)
-    facets = [f for f in (*found.facets, *own.facets) if not f.hidden]
+    facets = [f for f in (*found.facets, *own.facets) if not (f.hidden or f.tab)]
     choices = {f.code: list(f.options(who, me())) if f.options else [] for f in facets} if part == "filters" else {}
     return page(
         "lists/adjust.html", block="controls", listing=found, asked=asked, part=part, who=who, facets=facets,
@@ -157,9 +157,12 @@ def _each(found: Listing) -> Each:
 def archive_chosen(name: str) -> ResponseReturnValue:
     found = listing(name)
     each = _each(found)
+    archive = each.archive
+    if archive is None:
+        abort(404)
 
     def run(ids: list[int]) -> Done:
-        done, left_out = one_by_one(each, ids, lambda record: each.archive(record, by=me()))
+        done, left_out = one_by_one(each, ids, lambda record: archive(record, by=me()))
         moments = sorted(record.archived_at for record in done)
         undo = _restoring(found, moments[0], moments[-1]) if moments else ""
         return Done(len(done), left_out, undo=undo)
@@ -188,7 +191,7 @@ def restore_chosen(name: str) -> ResponseReturnValue:
     if first.tzinfo is None or last.tzinfo is None:
         abort(404)
     ids = queries.archived_by(each.model, first, last, by=me())
-    if not ids:
+    if each.restore is None or not ids:
         abort(404)
     for id in ids:
         each.restore(each.one(id, user=me(), archived=True), by=me())

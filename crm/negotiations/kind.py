@@ -11,5 +11,7 @@ NEGOTIATION = Kind(
     noun=N_("Negotiation"),
     plural=N_("Negotiations"),
     page="negotiations.record",
+    called=lambda row, language: (queries.title(row, language), ""),
+    loads=queries.SIDES,
     has_tasks=True,
 )

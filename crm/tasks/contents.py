@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 
+from crm.core.database import db
 from crm.core.languages import LOCALES
 from crm.tasks.models import Task
 
@@ -22,6 +23,22 @@ def told(tasks: Iterable[Task], language: str) -> dict[int, str]:
     for teller in tellers if listed else ():
         known |= teller(listed)
     return {task.id: _told(task, known.get(task.id), language) for task in listed}
+
+
+def text_of(task: Task, language: str) -> str:
+    """What one task says. A page shows many: those that are loaded are asked for at once."""
+    known: dict[tuple[str, int, str], str] = g.setdefault("task_texts", {})
+    if (language, task.id, task.text) not in known:
+        rows = loaded_beside(task)
+        texts = told(rows, language)
+        known.update({(language, row.id, row.text): texts[row.id] for row in rows})
+    return known[language, task.id, task.text]
+
+
+def loaded_beside(task: Task) -> list[Task]:
+    """The task and all others that the session has loaded."""
+    others = (row for row in db.session.identity_map.values() if isinstance(row, Task) and "text" in row.__dict__)
+    return list({row.id: row for row in (*others, task)}.values())
 
 
 def _told(task: Task, saying: Saying | None, language: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.database import Base, Record, coded
-from crm.tasks.rules import TASK_STATUSES
+from crm.tasks.rules import NORMAL, PRIORITIES, TASK_STATUSES
 from crm.users.models import User
 
 
@@ -26,6 +26,7 @@ class Task(Record, Base):
     due_on: Mapped[date] = mapped_column(index=True)
     status: Mapped[str] = mapped_column(String(10), default="open", index=True, info=coded(TASK_STATUSES))
     done_on: Mapped[date | None]
+    priority: Mapped[str] = mapped_column(String(6), default=NORMAL, info=coded(PRIORITIES))
     record_type: Mapped[str] = mapped_column(String(60), default="")
     record_id: Mapped[int | None]
     #: The activity whose people see it, when the record belongs to one.

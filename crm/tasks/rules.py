@@ -15,13 +15,18 @@ TASK_STATUSES: Final[dict[str, str]] = {
     "cancelled": N_("Cancelled"),
 }
 OVERDUE: Final = "overdue"
+ALL: Final = "all"
 #: What a list of tasks shows, one at a time.
 TASK_STATES: Final[dict[str, str]] = {
     "open": N_("Open"),
     OVERDUE: N_("Overdue"),
     "done": N_("Done"),
     "cancelled": N_("Cancelled"),
+    ALL: N_("All"),
 }
+NORMAL: Final = "normal"
+#: Of tasks due on one day those come first that are higher up here.
+PRIORITIES: Final[dict[str, str]] = {"high": N_("High"), NORMAL: N_("Normal"), "low": N_("Low")}
 #: Whose tasks it shows.
 SCOPES: Final[dict[str, str]] = {"mine": N_("Mine"), "all": N_("All I can see")}
 
@@ -109,6 +114,7 @@ CHANGED = Verb("task.changed", N_("Task changed"))
 DONE = Verb("task.done", N_("Task done"))
 REOPENED = Verb("task.reopened", N_("Task reopened"))
 POSTPONED = Verb("task.postponed", N_("Task postponed"))
+BROUGHT_FORWARD = Verb("task.brought_forward", N_("Task brought forward"))
 REASSIGNED = Verb("task.reassigned", N_("Task reassigned"))
 CANCELLED = Verb("task.cancelled", N_("Task cancelled"))
 PLAN_ADDED = Verb("plan.added", N_("Plan added"))

@@ -20,7 +20,7 @@ from crm.sample.queries import own_data
 from crm.sample.services.register import Register, moment
 from crm.tasks import services as tasks
 from crm.tasks.models import PlanStep, Task
-from crm.tasks.rules import Step
+from crm.tasks.rules import NORMAL, Step
 from crm.users.models import User
 
 #: (kind of record, name, [(text, days after the step before, counted in working days)])
@@ -72,6 +72,7 @@ def load_tasks(register: Register) -> None:
                 record=(KINDS[row["kind"]], record.id) if record is not None else None,
                 activity_id=record.id if record is not None and row["kind"] == "activities" else None,
                 internal=bool(row["internal"]),
+                priority=row["priority"] or NORMAL,
                 by=owner,
             )
             if row["done"]:

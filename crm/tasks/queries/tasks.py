@@ -1,5 +1,6 @@
 """Which tasks a user sees, and which of them are due. Tasks know no record above them, only its table and id."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -10,12 +11,19 @@ from sqlalchemy.orm import joinedload
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.paging import OrderColumn, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
 from crm.tasks.models import Task
+from crm.tasks.rules import PRIORITIES
 
-ORDER: Final = (OrderColumn(Task.due_on), OrderColumn(Task.id))
+#: Of one day what matters most comes first.
+_RANK: Final = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=Task.priority).label("rank")
+SORTS: Final = {
+    "due": (OrderColumn(Task.due_on), OrderColumn(_RANK), OrderColumn(Task.id)),
+    "-due": (OrderColumn(Task.due_on, descending=True), OrderColumn(_RANK), OrderColumn(Task.id)),
+    "priority": (OrderColumn(_RANK), OrderColumn(Task.due_on), OrderColumn(Task.id)),
+}
 #: Activities lie a storey above: of them a task asks when they begin, by the name of the table.
 _ACTIVITIES: Final = table("activities", column("id"), column("start_on", Date))
 #: How far ahead the home page looks.
@@ -50,6 +58,7 @@ class Filter(Conditions):
     q: str = conditions.text(lambda words: Task.text.icontains(words, autoescape=True))
     owner: int | None = conditions.record(Task.owner_id)
     status: str = conditions.code(Task.status)
+    priority: Collection[str] = conditions.codes(Task.priority)
     overdue_on: date | None = conditions.day(lambda day: and_(Task.status == "open", Task.due_on < day))
     #: An activity that the user was found to see: all tasks on it and below it, whoever they belong to.
     activity: int | None = conditions.record(lambda id: _on_activity(id))
@@ -62,9 +71,12 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Task]:
     return known.where(*wanted.where())
 
 
-def tasks(wanted: Filter, *, user: Actor, cursor: str | None = None) -> Page[Task]:
-    """A page of the list, what is due first on top."""
-    return page(filtered(wanted, user=user).options(joinedload(Task.owner)), ORDER, cursor)
+def tasks(
+    wanted: Filter, *, user: Actor, sort: str = "due", cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Task]:
+    """A page of the list, what is due first on top unless `sort` is "-due" or "priority"."""
+    statement = filtered(wanted, user=user).options(joinedload(Task.owner))
+    return page(statement, SORTS.get(sort, SORTS["due"]), cursor, size)
 
 
 def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> list[Task]:
@@ -111,6 +123,12 @@ def due(
     return list(
         db.session.scalars(statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(limit))
     )
+
+
+def until(user: Actor, day: date) -> Sequence[Task]:
+    """The user's own open tasks that are due on a day or were before, as the list orders them."""
+    statement = _own_open(user, None).where(Task.due_on <= day).options(joinedload(Task.owner))
+    return db.session.scalars(statement.order_by(Task.due_on, _RANK, Task.id)).all()
 
 
 def due_counts(user: Actor, *, today: date, apart: Select[Any] | None = None) -> tuple[int, int]:

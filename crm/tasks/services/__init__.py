@@ -2,4 +2,4 @@
 
 from crm.tasks.services.plans import add_plan, change_plan, follow, start, take
 from crm.tasks.services.reminders import claim, settle
-from crm.tasks.services.tasks import add, cancel, change, complete, postpone, reassign, reopen, take_along
+from crm.tasks.services.tasks import add, cancel, change, complete, move, postpone, reassign, reopen, take_along

@@ -26,6 +26,7 @@ def add(
     activity_id: int | None = None,
     external_owner: str = "",
     internal: bool = False,
+    priority: str = rules.NORMAL,
 ) -> Task:
     """A new open task, on `record` (kind, id) if given; the caller found that record to be visible.
 
@@ -41,6 +42,7 @@ def add(
         owner_id=owner_id,
         external_owner=external_owner,
         internal=internal,
+        priority=priority,
         status="open",
         record_type=record[0].table if record else "",
         record_id=record[1] if record else None,
@@ -68,12 +70,14 @@ def change(
     owner_id: int | None,
     external_owner: str = "",
     internal: bool = False,
+    priority: str = rules.NORMAL,
     by: Actor | None,
 ) -> None:
     """Correct a task. Refusals as for `add`; an owner whose account was closed meanwhile may stay."""
     _check(text, due_on, owner_id, task)
     with action(rules.CHANGED, by=by):
         task.text, task.external_owner, task.owner_id, task.internal = text, external_owner, owner_id, internal
+        task.priority = priority
         if due_on is not None:
             task.due_on = due_on
 
@@ -110,6 +114,17 @@ def postpone(task: Task, *, until: date | None = None, by: Actor | None) -> None
         raise Refused(Text("The new day is before the present due date."), "due_on")
     with action(rules.POSTPONED, by=by):
         task.due_on = until
+
+
+def move(task: Task, day: date | None, *, by: Actor | None) -> None:
+    """Do the task on another day, earlier or later. Refused for a task that is not open, and for a day gone by."""
+    _check_open(task)
+    if day is None or day < here.today():
+        raise Refused(Text("Choose today or a later day."), "due_on")
+    if day == task.due_on:
+        return
+    with action(rules.POSTPONED if day > task.due_on else rules.BROUGHT_FORWARD, by=by):
+        task.due_on = day
 
 
 def reassign(task: Task, *, owner_id: int | None, by: Actor | None) -> None:

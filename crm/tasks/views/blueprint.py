@@ -1,14 +1,15 @@
 """The blueprint, what a row of tasks needs on whichever page it stands, and which tasks one sees."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, g
 
-from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.tasks import contents, queries, rules
 from crm.tasks.models import Task
 from crm.web.access import me
 from crm.web.locale import language
-from crm.web.records import seen
+from crm.web.records import kinds, seen
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -25,14 +26,30 @@ def frame() -> dict[str, object]:
 
 @bp.app_template_filter("task_text")
 def task_text(task: Task) -> str:
-    """What a task says to the reader. A page shows many: those that are loaded are asked for at once."""
-    known: dict[tuple[str, int, str], str] = g.setdefault("task_texts", {})
-    reader = language()
-    if (reader, task.id, task.text) not in known:
-        loaded = [row for row in db.session.identity_map.values() if isinstance(row, Task) and "text" in row.__dict__]
-        texts = contents.told({row.id: row for row in (*loaded, task)}.values(), reader)
-        known.update({(reader, row.id, row.text): texts[row.id] for row in (*loaded, task)})
-    return known[reader, task.id, task.text]
+    """What a task says to the reader."""
+    return contents.text_of(task, language())
+
+
+@bp.app_template_filter("task_record")
+def task_record(task: Task) -> tuple[str, str]:
+    """What the record is called that a task hangs on, or the activity that this belongs to: (text, its language); texts
+    are empty where it has no name or the reader does not see it. A page shows many: the records of all that are loaded
+    are asked for at once."""
+    known: dict[int, tuple[str, str]] = g.setdefault("task_records", {})
+    if task.id not in known:
+        known.update(_record_names(contents.loaded_beside(task)))
+    return known[task.id]
+
+
+def _record_names(tasks: Iterable[Task]) -> dict[int, tuple[str, str]]:
+    """{task: name}; the visible records of a kind are found at once."""
+    hanging = {task.id: [(task.record_type, task.record_id), ("activities", task.activity_id)] for task in tasks}
+    pointed = {pair for pairs in hanging.values() for pair in pairs}
+    names: dict[tuple[str, int | None], tuple[str, str]] = {}
+    for table, kind in kinds().items():
+        ids = [id for record_type, id in pointed if record_type == table and id is not None]
+        names.update({(table, id): name for id, name in kind.seen_names(ids, me(), language()).items()})
+    return {id: next((names[pair] for pair in pairs if pair in names), ("", "")) for id, pairs in hanging.items()}
 
 
 def visible_task(id: int) -> Task:

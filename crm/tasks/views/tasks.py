@@ -31,13 +31,12 @@ CHANGED = {"tasks-changed": True}
 
 @bp.get("/")
 @requires(Permission.TASKS_READ)
-def index() -> Response:
-    sheet = listings.narrowed(TASKS_LIST)
-    if sheet.wanted.activity is not None:
-        seen("activities", sheet.wanted.activity)
-    result = queries.tasks(sheet.wanted, user=me(), cursor=sheet.asked.cursor)
+def index() -> ResponseReturnValue:
+    activity = listings.narrowed(TASKS_LIST).wanted.activity
+    if activity is not None:
+        seen("activities", activity)
     sends_mail = current_app.extensions["settings"].smtp is not None
-    return page("tasks/index.html", block="results", sheet=sheet, result=result, rules=rules, sends_mail=sends_mail)
+    return listings.show(TASKS_LIST, "tasks/index.html", rules=rules, sends_mail=sends_mail)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -80,6 +79,7 @@ def _record_page(task: Task, **forms: BaseForm) -> Response:
         "tasks/record.html",
         task=task,
         statuses=rules.TASK_STATUSES,
+        priorities=rules.PRIORITIES,
         made_by=users.name_of(task.created_by_id),
         status=next((form.http_status for form in forms.values()), None),
         **context,
@@ -111,7 +111,7 @@ def _act(id: int, verb: Callable[[Task], None], message: str) -> ResponseReturnV
         back = url_for(".record", id=id)  # there the next step of the plan is proposed
     return saved_in_place(
         "tasks/_row.html", back=back, message=message, events=CHANGED, task=task, next=back, proposals=proposals,
-        focused=True,
+        focused=True, ticks="ticks" in request.form,
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def chosen(listing: Listing, most: int) -> Chosen:
     asked = Asked.of_query(listing, sent.get("of", ""), who)
     everything = sent.get("all") == "yes"
     ticked = tuple(dict.fromkeys(int(id) for id in sent.getlist("id")[:PAGE_SIZE] if is_id(id)))
-    statement = listing.ids(asked if everything else Asked.of_query(listing, "", who), user)
+    statement = listing.ids(asked if everything else Asked.of_query(listing, listing.every, who), user)
     if not everything:
         statement = statement.where(statement.selected_columns[0].in_(ticked))
     number = count(statement)

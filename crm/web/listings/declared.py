@@ -56,6 +56,7 @@ class Facet:
     entry: str = "select"  #: how it is entered: select | date | number | text | pick
     translated: bool = True  #: False when the label is what someone typed
     hidden: bool = False  #: comes by links only; no control offers it
+    tab: bool = False  #: the page shows its values as tabs: neither a chip nor a control repeats them
     source: Source | None = None  #: of a "pick": one of very many records is named by typing
 
 
@@ -84,8 +85,9 @@ class Each:
     model: type[Any]
     write: Permission
     one: Callable[..., Any]  #: (id, user=, archived=) -> the record; NotVisible
-    archive: Callable[..., None]  #: (record, by=); Refused for what stays on record
-    restore: Callable[..., None]  #: (record, by=)
+    #: (record, by=), Refused for what stays on record; None where records are done with in another way
+    archive: Callable[..., None] | None = None
+    restore: Callable[..., None] | None = None  #: (record, by=)
     give: Callable[..., None] | None = None  #: (record, owner_id=, by=): has somebody else in charge
     named: Callable[[Any], str] = lambda record: f"#{record.id}"  #: what one that was left out is called
 
@@ -140,6 +142,7 @@ class Listing(Narrowing):
     #: orders offered beside those on the heads: (order, label)
     orders: tuple[tuple[str, str], ...] = ()
     each: Each | None = None
+    every: str = ""  #: the query that finds all that a reader sees, where an address that asks for nothing does not
 
     def page(self, asked: Any, user: Actor, reader: Reader, cursor: str | None, size: int) -> Page[Any]:
         """A page of its rows for an address."""

@@ -291,7 +291,7 @@ def _chips(asked: Asked, base: str, who: Reader) -> list[Chip]:
     found = [Chip(translate("Search"), asked.q, _without(asked, base, "q", asked.q))] if asked.q else []
     for facet in asked.facets():
         values = asked.many(facet.code)
-        if not values:
+        if not values or facet.tab:
             continue
         label = who.words(facet.label) if facet.translated else facet.label
         named = facet.named(values, who)
@@ -308,7 +308,7 @@ def _bulk(listing: Listing) -> list[tuple[str, str]]:
     acts = [*current_app.extensions["bulk"].get(listing.name, [])]
     if listing.each is not None and listing.each.give is not None:
         acts.append(("lists.give_chosen", N_("Change the person in charge"), listing.each.write))
-    if listing.each is not None:
+    if listing.each is not None and listing.each.archive is not None:
         acts.append(("lists.archive_chosen", N_("Archive"), listing.each.write))
     allowed = tuple(act for act in acts if can(act[2]))
     return _acts(listing.name, allowed, language(), request.script_root)

@@ -1,20 +1,15 @@
-"""The task form, and what the task list is narrowed by."""
+"""The forms of tasks and plans."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from crm.core import clock
-from crm.core.permissions import Actor
-from crm.core.texts import N_
 from crm.tasks import contents
 from crm.tasks.models import Plan
-from crm.tasks.queries import Filter
-from crm.tasks.rules import MOST_DAYS, OVERDUE, SCOPES, TASK_STATES, Step
+from crm.tasks.rules import MOST_DAYS, NORMAL, PRIORITIES, Step
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
-from crm.web.listings import Asked, Narrowing, coded, flag, records
-from crm.web.locale import language, zone
+from crm.web.locale import language
 from crm.web.records import kinds
 
 
@@ -22,6 +17,7 @@ class TaskForm(BaseForm):
     text = Line(_l("What is to be done"), required=True, limit=300)
     owner_id = StaffField(_l("Person in charge"), required=True)
     due_on = Day(_l("Due date"), required=True)
+    priority = Choice(_l("Priority"), table=PRIORITIES, blank=None, default=NORMAL)
     external_owner = Line(
         _l("Promised by"),
         limit=120,
@@ -43,6 +39,12 @@ class TaskForm(BaseForm):
 
 class PostponeForm(BaseForm):
     due_on = Day(_l("New due date"), required=True)
+
+
+class MoveForm(BaseForm):
+    """The day on which a task of the week is to be done."""
+
+    due_on = Day(_l("Due date"), required=True)
 
 
 class ReassignForm(BaseForm):
@@ -82,29 +84,3 @@ class PlanForm(BaseForm):
             for part in self.steps.filled("text")
         ]
         return {"name": self.name.data, "kind": kinds().get(self.record_type.data), "steps": steps}
-
-
-def _wanted(asked: Asked, user: Actor) -> Filter:
-    """One's own open tasks, unless the address says otherwise; of a mission, those of everybody."""
-    state = asked.one("state") or "open"
-    late = state == OVERDUE
-    own = asked.one("scope") != "all" and asked.id("activity") is None
-    return asked.conditions(
-        Filter,
-        owner=user.id if own else None,
-        status="" if late else state,
-        overdue_on=clock.today(zone()) if late else None,
-    )
-
-
-TASKS_LIST: Final = Narrowing(
-    endpoint="tasks.index",
-    facets=(
-        coded("scope", N_("Tasks"), SCOPES, one=True),
-        coded("state", N_("Status of the tasks"), TASK_STATES, one=True),
-        records("activity", N_("Tasks of the mission"), one=True),
-        flag("follow", N_("Tasks of the mission"), N_("as in its report"), value="1"),
-    ),
-    wanted=_wanted,
-    words=N_("Words in the task"),
-)
