@@ -12,11 +12,13 @@ from pypdf import PdfReader
 
 from crm.capabilities import LISTINGS
 from crm.negotiations.forms import BOARD
+from crm.tasks.forms import TASKS_LIST
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.journeys.conftest import listening, windows
 
 READER = "miller@example.com"
 FIGURES = ("/insights/", "/insights/pipeline")
+ROWS = ".table tbody tr .title, .table tbody th, .rows > li .main"
 
 
 def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
@@ -24,8 +26,9 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
 ) -> None:
     sampled = sample_in(tmp_path)
     with sampled.test_request_context():
-        # The board has columns of cards and no rows.
-        lists = {sampled.url_for(each.endpoint): each.title for each in LISTINGS if each is not BOARD}
+        # The board has columns of cards and no rows; of tasks the reader has none of their own.
+        lists = {sampled.url_for(each.endpoint): each.title for each in LISTINGS if each not in (BOARD, TASKS_LIST)}
+        tasks = sampled.url_for(TASKS_LIST.endpoint, scope="all")
     with listening(sampled) as address, windows(browser, address) as open_page:
         page = open_page()
         page.goto("/users/sign-in")
@@ -33,9 +36,9 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
         page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
         page.locator("input[name=password]").press("Enter")
         page.wait_for_load_state()
-        for path in (*lists, *FIGURES):
+        for path in (*lists, tasks, *FIGURES):
             page.goto(path)
-            rows = page.locator(".table tbody tr .title, .table tbody th").all_inner_texts()
+            rows = page.locator(ROWS).all_inner_texts()
             printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
             texts = [sheet.extract_text() for sheet in printed.pages]
             assert bare(rows[0].splitlines()[0]) in bare(texts[0]), path
