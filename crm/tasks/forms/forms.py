@@ -41,12 +41,6 @@ class PostponeForm(BaseForm):
     due_on = Day(_l("New due date"), required=True)
 
 
-class MoveForm(BaseForm):
-    """The day on which a task of the week is to be done."""
-
-    due_on = Day(_l("Due date"), required=True)
-
-
 class ReassignForm(BaseForm):
     owner_id = StaffField(_l("Person in charge"), required=True)
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
-from crm.tasks.forms import MoveForm
+from crm.tasks.forms import PostponeForm
 from crm.tasks.models import Task
 from crm.tasks.views.blueprint import bp, visible_task
 from crm.web.access import me, requires
@@ -20,21 +20,21 @@ from crm.web.pages import attempt, page, saved_in_place
 
 
 @dataclass(frozen=True)
-class Day:
+class WeekDay:
     """A column: its day, None for what is late, and its tasks."""
 
     day: date | None
     tasks: Sequence[Task]
 
 
-def _days() -> list[Day]:
+def _days() -> list[WeekDay]:
     """What is late, if anything is, then a week from today on."""
     today = clock.today(zone())
     week = [today + timedelta(days=n) for n in range(rules.WEEK)]
     found = queries.until(me(), week[-1])
     late = [task for task in found if task.due_on < today]
-    days = [Day(day, [task for task in found if task.due_on == day]) for day in week]
-    return [Day(None, late), *days] if late else days
+    days = [WeekDay(day, [task for task in found if task.due_on == day]) for day in week]
+    return [WeekDay(None, late), *days] if late else days
 
 
 @bp.get("/week")
@@ -47,7 +47,7 @@ def own_week() -> Response:
 @requires(Permission.TASKS_WRITE)
 def move(id: int) -> ResponseReturnValue:
     """From the card of the week: the board comes back as it is now."""
-    task, form = visible_task(id), MoveForm()
+    task, form = visible_task(id), PostponeForm()
     if form.validate_on_submit():
         with attempt(form):
             services.move(task, form.due_on.data, by=me())
