@@ -44,6 +44,23 @@ def test_branches_and_city_halls_stand_where_their_names_say() -> None:
     assert agreed("中国国际贸易促进委员会延边支会", "延边州贸促会") == "The same office of the same place"
     assert agreed("見附市役所", "見附市役所") == "Same name"
     assert agreed("秋田商工会議所", "秋田県商工会") == ""
+    assert agreed("秋田県商工会", "秋田県商工会連合会") == "", "a union of all societies of the prefecture"
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        ("chamber_sci", "秋田県商工会連合会 全国商工会連合会 大仙市商工会 かづの商工会"),
+        (
+            "chamber_cci",
+            "秋田県商工会議所連合会 日本商工会議所 吉林省工商联 全国工商联 대한상공회의소 延吉市工商业联合会",
+        ),
+        ("ccpit", "延边贸促会 吉林省贸促会"),
+    ],
+)
+def test_chambers_and_their_unions_are_told_by_their_last_word_wherever_they_are(role: str, names: str) -> None:
+    found = {name: bodies.taken_apart(name, known()) for name in names.split()}
+    assert {name: (body.kind, body.role) for name, body in found.items()} == dict.fromkeys(found, ("office", role))
 
 
 @pytest.mark.parametrize(

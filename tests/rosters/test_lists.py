@@ -201,3 +201,30 @@ def test_remarks_tell_the_part_in_the_delegation_as_a_guess() -> None:
     assert not entries[-1].role_from
     kept_back = [any("Not saved" in str(remark) for remark in entry.remarks) for entry in entries]
     assert kept_back == [False, True, False, False, True, False, True, True], "nothing of a remark is lost unsaid"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "written", "asked"),
+    [
+        ("Name", ["LI, WEI", "LI Guohua", "ZHANG MIN"], ["LI Wei", "LI Guohua", "ZHANG Min"], [2]),
+        ("Name", ["LI WEI", "Guohua LI"], ["Li WEI", "Guohua LI"], [0]),
+        ("Name", ["LI Guohua", "Min ZHANG", "WANG LEI"], ["LI Guohua", "Min ZHANG", "WANG LEI"], [2]),
+        ("Name", ["LI WEI", "LÜ JIANJUN"], ["LI WEI", "LÜ JIANJUN"], []),
+        ("Name", ["Smith, Ann", "Jane Doe"], ["Ann Smith", "Jane Doe"], []),
+        ("Family name\tGiven name", ["LI\tWEI", "LI\tGuohua"], ["Wei LI", "Guohua LI"], []),
+    ],
+)
+def test_latin_names_of_one_list_have_one_style_as_far_as_it_shows_the_family_names(
+    heading: str, cells: list[str], written: list[str], asked: list[int]
+) -> None:
+    rows = [f"{number}\t{cell}\tA Co., Ltd." for number, cell in enumerate(cells, 1)]
+    roster = read("\n".join([f"No\t{heading}\tCompany", *rows]))
+    assert [entry.name.full for entry in roster.entries] == written
+    told = [number for number, entry in enumerate(roster.entries) if entry.remarks]
+    assert told == asked
+
+
+def test_pinyin_beside_the_characters_has_the_style_of_its_column_too() -> None:
+    roster = read("姓名\t拼音\t单位\n李伟\tLI WEI\t延边海达有限公司\n李国华\tLI Guohua\t延边海达有限公司")
+    assert [entry.others[0].full for entry in roster.entries] == ["LI Wei", "LI Guohua"]
+    assert [len(entry.remarks) for entry in roster.entries] == [1, 0]

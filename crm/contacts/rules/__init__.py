@@ -14,6 +14,7 @@ from crm.contacts.rules.inputs import (
 from crm.contacts.rules.names import (
     addressed,
     completed,
+    composed,
     gender_told,
     guess_language,
     organisation_keys,

@@ -64,6 +64,10 @@ _OFFICES: Final = {
     "trade_promotion": "投资促进局 招商局 经济合作局 투자촉진국",
     "industry_cooperative": "工業協同組合 協同組合 商工協同組合 협동조합",
 }
+#: Unions of chambers, each a body of its own beside that of its place: {role: how such names end}.
+_UNIONS: Final = {"chamber_sci": "商工会連合会", "chamber_cci": "商工会議所連合会 상공회의소연합회"}
+#: Of these bodies the last word of a name tells the role, also where its place is not on file: 大仙市商工会.
+_CHAMBERS: Final = ("ccpit", "chamber_cci", "chamber_sci")
 _GOVERNMENT: Final = ("人民政府", "인민정부")
 #: The government of a place, whatever it is called: 秋田県, 秋田県庁, 延吉市人民政府.
 _GOVERNMENTS: Final = frozenset({"prefecture_gov", "municipal_gov"})
@@ -211,12 +215,22 @@ def _office(rest: str) -> tuple[str, str] | None:
     for role, words in _offices().items():
         if rest in words or (role in ("ccpit", "chamber_cci") and any(rest.startswith(word) for word in words)):
             return role, role if rest in words else rest
+    for role, endings in _endings():
+        if rest.endswith(endings):
+            return role, rest
     return ("", rest) if telling.is_body(rest) and rest else None
 
 
 @cache
 def _offices() -> dict[str, frozenset[str]]:
     return {role: frozenset(map(whole_key, words.split())) for role, words in _OFFICES.items()}
+
+
+@cache
+def _endings() -> list[tuple[str, tuple[str, ...]]]:
+    """(role, how its bodies end, folded) of chambers and of their unions."""
+    words = {role: f"{_OFFICES[role]} {_UNIONS.get(role, '')}" for role in _CHAMBERS}
+    return [(role, tuple(map(whole_key, text.split()))) for role, text in words.items()]
 
 
 def _core(text: str, places: Places) -> tuple[str, str]:

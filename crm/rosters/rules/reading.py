@@ -14,7 +14,7 @@ from crm.core.names import Script, script_of
 from crm.core.scripts import is_han
 from crm.core.texts import N_, Text
 from crm.interchange.rules import cells, naming, tables
-from crm.rosters.rules import MOST, around, headings, kinds, sealed, splitting, telling
+from crm.rosters.rules import MOST, around, headings, kinds, latin, sealed, splitting, telling
 from crm.travel.rules import Details as Travel
 
 NO_NAMES: Final = Text(
@@ -62,6 +62,7 @@ class RosterEntry:
     remarks: Sequence[Text] = ()
     employer_guessed: bool = False  #: the line names none, and that of the line above was taken
     alone: bool = False  #: the line says that there is none: フリーランス
+    written: str = ""  #: the cell of the name
     undivided: str = ""  #: the kana of the list, where it was divided by a guess or by somebody
 
     @cached_property
@@ -118,6 +119,11 @@ def read(text: str, *, country: str = "") -> Roster:
         return Roster(fault=NO_NAMES)
     if len(entries) > MOST:
         return Roster(fault=TOO_MANY)
+    styled = latin.in_one_style([(entry.name, entry.others, entry.written) for entry in entries])
+    entries = [
+        replace(entry, name=told.name, others=told.others, remarks=[*entry.remarks, *told.remarks])
+        for entry, told in zip(entries, styled, strict=True)
+    ]
     names = header or [""] * len(targets)
     meant = [_meant(target, [row[place] for row in found.cells]) for place, target in enumerate(targets)]
     told = [(heading, target) for heading, target in zip(names, meant, strict=True) if heading or target]
@@ -350,6 +356,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         sealed.details(first, remarks),
         remarks,
         alone=alone,
+        written=first.get("full_name", ""),
     )
 
 
