@@ -176,5 +176,19 @@ def test_who_is_in_the_town_of_the_mission_is_on_its_clock_though_no_flight_lead
     with app.app_context():
         told = [(item.timezone, item.place_id, item.venue) for item in queries.items(mission)[1:]]
         firms = db.session.scalars(select(Organisation).where(Organisation.country == "CN").order_by(Organisation.id))
-        assert [firm.place_id for firm in firms] == [yanji, None], "where it is, as far as the line tells"
+        assert [firm.place_id for firm in firms] == [yanji, yanji], "where its line is, which the row asks for"
     assert told == [("Asia/Shanghai", yanji, ""), ("Asia/Shanghai", None, "")]
+
+
+@pytest.mark.parametrize(
+    ("title", "host"),
+    [
+        ("企業訪問：シンポー情報技術延辺（ソフト）", "シンポー情報技術延辺"), ("企業訪問: 衆鑫有機米", "衆鑫有機米"),
+        ("走访企业：延边大山商贸", "延边大山商贸"), ("기업 방문: 연변대산상무", "연변대산상무"),
+        ("企業訪問：延吉市", ""), ("訪問先：ホテル", ""), ("視察：西市場", ""), ("意見交換：関税について", ""),
+    ],
+)  # fmt: skip
+def test_whoever_stands_behind_the_colon_of_a_visit_is_its_host_whatever_the_name_ends_with(
+    title: str, host: str
+) -> None:
+    assert hosts.announced(title) == host

@@ -175,6 +175,7 @@ def test_a_programme_that_the_hosts_agreed_to_is_confirmed_and_brings_its_new_ho
         told = [(item.title, item.venue, item.status) for item in items]
         hosts = [item.organisation_id for item in items]
         made = db.session.get_one(Organisation, hosts[0] or 0)
+        assert sent["items-1-new_host_at"] == str(made.place_id), "of a line without a place it is a guess, asked for"
         assert (made.country, made.place_id) == ("JP", book.place(voyage.MITSUKE).id)
     assert hosts[0] == hosts[1] is not None
     assert hosts[2:] == [None, None]

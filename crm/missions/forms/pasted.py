@@ -61,6 +61,7 @@ class PastedItem(PartForm):
     organisation_id = OrganisationField(_l("Host"))
     host_guess = HiddenField()  #: the organisation on file that the title names
     new_host = Line(_l("Host, not in the contacts yet"), limit=NAME_LIMIT)  #: that the title names, a guess
+    new_host_at = PlaceField(_l("Where the new organisation is"))
     adds_host = Tick(_l("Add it as a new organisation"))
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
@@ -108,13 +109,10 @@ class PasteForm(BaseForm):
         return {n: self._plan(activity, row.form, at) for n, (row, at) in enumerate(rows) if row.form.take.data}
 
     def new_hosts(self) -> dict[int, tuple[str, int | None]]:
-        """{number of its row: (its host, where that is)}, of the ticked lines whose host is to be added.
-
-        Where the line names a place, or somebody chose one: that of its clock says nothing of a firm.
-        """
+        """{number of its row: (its host, where that is)}, of the ticked lines whose host is to be added."""
         rows = enumerate(row.form for row in self.items.entries)
         return {
-            n: (row.new_host.data, row.place_id.data) for n, row in rows
+            n: (row.new_host.data, row.new_host_at.data) for n, row in rows
             if row.take.data and row.adds_host.data and row.new_host.data and row.organisation_id.data is None
         }  # fmt: skip
 
@@ -248,11 +246,16 @@ def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
     found = zip(lines, there, receiving, unknown, strict=True)
     return [
         _row(activity, line)
-        | _where(activity, line, told, homes.get(host or 0))
+        | (where := _where(activity, line, told, homes.get(host or 0)))
         | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
-        | {"new_host": new}
+        | {"new_host": new, "new_host_at": _host_at(activity, line, where["place_id"]) if new else None}
         for line, told, host, new in found
     ]
+
+
+def _host_at(activity: Activity, line: Read, place: int | None) -> int | None:
+    """Where a new host is taken to be: where its line is, which may be a guess, and is asked for beside its name."""
+    return place or (activity.place_id if line.start_zone == activity.place.timezone else None)
 
 
 def _where(
@@ -300,7 +303,10 @@ def _unknown_hosts(lines: Sequence[Read], known: Sequence[int | None]) -> list[s
         for line, host in zip(lines, known, strict=True)
     ]
     told = set(organisations_told([text for texts in asked for text in texts])) if any(asked) else set()
-    return [min((text for text in texts if text in told), key=len, default="") for texts in asked]
+    return [
+        min((text for text in texts if text in told), key=len, default=hosts.announced(line.title) if texts else "")
+        for texts, line in zip(asked, lines, strict=True)
+    ]
 
 
 def _sight(line: Read) -> str:

@@ -15,6 +15,7 @@ _SIGHT: Final = re.compile(words.SIGHTS)
 _RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
 #: What says when, or what sort of house: no name of anybody.
 _NOBODY: Final = re.compile(rf"(?:(?:{words.TIME_OF_DAY}|{words.NOBODY})\s*)+", re.IGNORECASE)
+_ANNOUNCED: Final = re.compile(rf"(?:{words.ANNOUNCES})\s*:\s*(?P<name>\S[^:、,，;；]*)", re.IGNORECASE)
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
 
 
@@ -26,6 +27,13 @@ def phrases(title: str) -> list[str]:
     found = [_bare(text) for text in (runs if len(pieces) < 6 else pieces)]
     kept = (text for text in found if len(text) >= SHORTEST and not text.isdigit() and not _NOBODY.fullmatch(text))
     return sorted(dict.fromkeys(kept), key=len, reverse=True)
+
+
+def announced(title: str) -> str:
+    """Whom a title names behind a colon: アイリトク米業 of 企業訪問：アイリトク米業（精米）; "" for none."""
+    found = _ANNOUNCED.fullmatch(guesses.without_brackets(narrow(title)))
+    name = found["name"].strip() if found is not None else ""
+    return name if len(name) >= SHORTEST and not _NOBODY.fullmatch(name) and not guesses.is_where(name) else ""
 
 
 def _bare(text: str) -> str:

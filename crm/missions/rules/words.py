@@ -113,6 +113,11 @@ BEHIND_HOSTS: Final = (
     r"|歓迎レセプション|レセプション|宴会|午宴|晚宴|欢迎宴会|座谈|会谈|座谈会|방문|예방|시찰|견학|면담|간담회|협의|만찬|오찬|주최"
 )
 BEFORE_HOSTS: Final = r"表敬訪問|訪問|視察|見学|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
+#: In front of a colon, what is done at whoever stands behind it: 企業訪問：シンポー情報技術延辺.
+ANNOUNCES: Final = (
+    r"(?:企業|会社|工場|施設|団体|企业|公司|工厂|기업|회사|공장)?\s?(?:表敬訪問|訪問先?|視察先?|見学先?|参観|参观|考察|访问|走访|拜访|拜会"
+    r"|방문|시찰|견학|예방)(?:企业|企業|公司)?|(?:company |site )?visit"
+)
 #: A time of day without a clock, at the head of a line: it says when, and is no part of what the item is called.
 TIME_OF_DAY: Final = (
     r"(?:午前中?|午後|早朝|朝|夕方|夕刻|夜|昼|上午|下午|早上|早晨|中午|傍晚|晚上|凌晨"
