@@ -209,3 +209,28 @@ def test_a_name_known_in_one_script_only_is_missed_as_is_a_visit_to_nobody(missi
     voyage.delegate(mission, book.person("王 志強", "ja"))
     unread = [str(gap.text) for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "reading"]
     assert unread[-1] == "王 志強 has no reading.", "of our own people as well"
+
+
+def test_two_of_one_name_are_told_apart_by_whom_they_stand_for_wherever_they_lack_something(mission: Activity) -> None:
+    bureau, firm = book.organisation("延吉市商务局"), book.organisation("延边海达")
+    namesakes = [book.person("李伟", at=bureau), book.person("李伟", at=firm)]
+    voyage.delegate(mission, namesakes[0], organisation_id=bureau.id)
+    voyage.item(mission, host=firm, hosts=[namesakes[1].id], status="confirmed", address="延吉市")
+    voyage.delegate(mission, book.person("王海龙", at=firm), organisation_id=firm.id)
+    gaps = queries.fact(voyage.fresh(mission)).gaps
+    assert sorted(str(gap.text) for gap in gaps if gap.kind == "reading") == [
+        "李伟 · 延吉市商务局 has no reading.", "李伟 · 延边海达 has no reading.", "王海龙 has no reading.",
+    ]  # fmt: skip
+
+
+def test_one_line_asks_for_the_address_of_a_venue_and_one_for_whatever_has_no_venue(mission: Activity) -> None:
+    planned = [
+        ("経済交流会議", "延辺白山ホテル", "conference"), ("首脳会談", "延辺白山ホテル", "leaders_talks"),
+        ("歓迎会", "", "reception"), ("西市場 視察", "", "visit"), ("夕食会", "海蘭江飯店", "meal"),
+    ]  # fmt: skip
+    for number, (title, venue, kind) in enumerate(planned):
+        voyage.item(mission, title=title, venue=venue, kind=kind, start=time(9 + number), end=time(9 + number, 30))
+    told = [str(gap.text) for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "address"]
+    assert [[each for each in ("会議", "会談", "歓迎", "西市場", "夕食") if each in line] for line in told] == [
+        ["会議", "会談"], ["歓迎", "西市場"], ["夕食"]
+    ]  # fmt: skip

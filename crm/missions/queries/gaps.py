@@ -1,17 +1,19 @@
 """What is missing before the pack is printed: the "N gaps" of a mission, each with what to open to mend it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import ABSENT, GOING
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core.days import ShortDays
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
-from crm.core.texts import Listed, Text
+from crm.core.texts import Listed, PerLanguage, Text, listing
 from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
@@ -27,6 +29,17 @@ from crm.wordings import queries as wordings
 
 #: Where names are written otherwise than in Latin letters.
 _IN_CHARACTERS: Final = ("CN", "JP", "KR")
+
+
+@dataclass(frozen=True)
+class _Items(PerLanguage):
+    """Items inside a sentence, each by its day, its clock and its title."""
+
+    entries: Sequence[ProgrammeEntry]
+
+    def called(self, language: str) -> str:
+        told = (f"{entry.when.called(language)} {entry.item.titled(language)[0]}" for entry in self.entries)
+        return listing(language, told)
 
 
 def gaps(
@@ -128,32 +141,60 @@ def _hosts(found: Iterable[ProgrammeEntry]) -> dict[int, Person]:
     return {host.person_id: host.person for visit in visits for host in visit.hosts}
 
 
+@dataclass(frozen=True)
+class _Met:
+    """Somebody whom the papers name, with whom they stand for."""
+
+    person: Person
+    body: Organisation | None
+    body_name: str
+
+
+def _met(found: Iterable[ProgrammeEntry], delegation: Iterable[Participant]) -> dict[Person, _Met]:
+    """Everybody whom the papers name: the hosts, the delegation, each once."""
+    hosts = ((person, entry.item.organisation) for entry in found for person in _hosts([entry]).values())
+    met = [_Met(person, body, contacts.own_name(body).text if body is not None else "") for person, body in hosts]
+    met += [_Met(part.person, part.organisation, part.organisation_snapshot) for part in delegation]
+    found_once: dict[Person, _Met] = {}
+    for each in met:
+        found_once.setdefault(each.person, each)
+    return found_once
+
+
+def _named(met: Iterable[_Met]) -> dict[Person, str]:
+    """{person: what a gap calls them}: by name, and with whom they stand for where two are called alike."""
+    found = list(met)
+    names = {each.person: contacts.snapshot_name(each.person) for each in found}
+    often = Counter(names.values())
+    return {
+        each.person: f"{names[each.person]} · {each.body_name}"
+        if each.body_name and often[names[each.person]] > 1
+        else names[each.person]
+        for each in found
+    }
+
+
 def _of_undivided(found: Iterable[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
     """Whose kana runs on is printed as one word in Latin letters, where nobody wrote those."""
-    people = _hosts(found) | {part.person_id: part.person for part in delegation}
-    for person in people.values():
-        kana = any(contact_rules.divided_kana(name.reading, name.family, name.given) for name in person.names)
-        if kana and not any(name.kind.startswith("latin") for name in person.names):
-            name = contacts.snapshot_name(person)
+    for person, name in _named(_met(found, delegation).values()).items():
+        kana = any(contact_rules.divided_kana(form.reading, form.family, form.given) for form in person.names)
+        if kana and not any(form.kind.startswith("latin") for form in person.names):
             text = Text("%(name)s: the reading does not show where the given name begins.", name=name)
             yield Gap("undivided", text, person_id=person.id)
 
 
 def _of_readings(found: Iterable[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
-    people = _hosts(found) | {part.person_id: part.person for part in delegation}
-    for person in people.values():
+    for person, name in _named(_met(found, delegation).values()).items():
         if needs_reading(person):
-            yield Gap("reading", Text("%(name)s has no reading.", name=contacts.snapshot_name(person)),
-                      person_id=person.id)  # fmt: skip
+            yield Gap("reading", Text("%(name)s has no reading.", name=name), person_id=person.id)
 
 
 def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
     """Whose name is known in hangul alone, or in Latin letters alone though firms there are written in characters."""
-    posts = [(part.person, part.organisation) for part in delegation]
-    posts += [(person, entry.item.organisation) for entry in found for person in _hosts([entry]).values()]
-    for person, body in {person.id: (person, body) for person, body in posts}.values():
-        told = {script_of(text) for name in person.names for text in (name.full, name.reading) if text}
-        name = contacts.snapshot_name(person)
+    met = _met(found, delegation)
+    for person, name in _named(met.values()).items():
+        body = met[person].body
+        told = {script_of(text) for form in person.names for text in (form.full, form.reading) if text}
         if told == {Script.HANGUL}:
             text = Text("%(name)s: known in hangul only; Latin letters are guessed on paper.", name=name)
             yield Gap("script", text, person_id=person.id)
@@ -168,7 +209,8 @@ def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
     there = (part for part in delegation if part.status != ABSENT and part.title_snapshot)
     parts = [part for part in there if part.titled(language)[1] != language]
     told = wordings.of_texts([wordings.digest_of(part.title_snapshot) for part in parts], language)
-    foreign = [part.name_snapshot for part in parts if wordings.digest_of(part.title_snapshot) not in told]
+    named = _named(_met((), delegation).values())
+    foreign = [named[part.person] for part in parts if wordings.digest_of(part.title_snapshot) not in told]
     if not foreign:
         return []
     spoken = Text(LANGUAGE_LABELS[language])
@@ -214,7 +256,10 @@ def _of_entry(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Pa
 
 
 def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
-    """Each venue once: the address that one of its items gets is that of all of them, unless another has another."""
+    """Each venue once, with all its items: the address of one is that of all, unless another has another.
+
+    What has no venue either stands in one line, too: a line each for a dozen of them hides the others.
+    """
     asked, found = set(), list(found)
     told = {venue: addresses for venue, addresses in addresses_of_venues(found).items() if len(addresses) > 1}
     for entry in found:
@@ -226,19 +271,23 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
                 addresses=Listed(addresses),
             )
             yield Gap("address", text, item_id=entry.item.id)
+    lacking: dict[tuple[str, bool], list[ProgrammeEntry]] = {}
+    for entry in found:
         item = entry.item
-        if item.at_named_place:
+        if item.at_named_place or item.venue in asked:
             continue  # every driver knows the airport
-        if item.kind in rules.AT_AN_ADDRESS and not entry.address and item.venue not in asked:
-            asked |= {item.venue} - {""}
-            text = Text("%(day)s %(title)s: no address.", day=entry.when, title=item.called)
-            if entry.is_assumed:
-                text = Text(
-                    "%(day)s %(title)s: no address, and that it is at the mission's place is only assumed.",
-                    day=entry.when,
-                    title=item.called,
-                )
-            yield Gap("address", text, item_id=item.id)
+        if item.kind in rules.AT_AN_ADDRESS and not entry.address:
+            lacking.setdefault((item.venue, entry.is_assumed and not item.venue), []).append(entry)
+    for (venue, assumed), entries in lacking.items():
+        text = Text("No address of “%(venue)s”: %(items)s", venue=venue, items=_Items(entries))
+        if assumed:
+            text = Text(
+                "Neither venue nor address, and that it is at the mission's place is only assumed: %(items)s",
+                items=_Items(entries),
+            )
+        elif not venue:
+            text = Text("Neither venue nor address: %(items)s", items=_Items(entries))
+        yield Gap("address", text, item_id=entries[0].item.id)
 
 
 def _needs_interpreter(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> bool:
