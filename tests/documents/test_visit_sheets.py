@@ -304,23 +304,39 @@ def test_flights_and_hotels_are_told_from_their_fields_and_sheets_are_numbered_w
     assert "秋田空港" not in shown
     assert "住宿：延吉样板大酒店" in shown
     assert "访问 1 / 1" in shown
-    assert 'id="visit-1"' not in shown, "of which nothing but the time is known"
+    assert shown.count('id="visit-') == 1, "nobody is visited where the town is looked at"
     assert "! 尚未安排" in shown, "nobody interprets, and nobody of us speaks Chinese"
 
 
-def test_the_cover_and_the_list_of_visits_count_organisations_and_no_titles(session: scoped_session[Session]) -> None:
-    """西市場 and a signing counted as hosts, and one person named at a conference made it a visit."""
+def test_cover_list_and_sheets_tell_of_the_same_visits_by_the_same_numbers(session: scoped_session[Session]) -> None:
+    """西市場 and a signing were visits on the cover and none in the list, whose numbers nothing else had; a host who is
+    met for the first time had no sheet."""
     trip = journey.mission(visits=1)
     shop = book.organisation("图们百货")
     voyage.item(trip, title="朝の商談", host=shop, start=time(6), end=time(7))
     voyage.item(trip, title="夜の商談", host=shop, start=time(20), end=time(21))
     voyage.item(trip, title="西市場 視察", start=time(7), end=time(8))
     voyage.item(trip, title="経済会議", kind="conference", start=time(13), end=time(14))
-    chosen = ["visit_list"]
-    assert "4件（訪問先2か所）（未確定3件）" in re.sub(r"\s+", "", html(voyage.fresh(trip), chosen=chosen))
+    voyage.item(trip, title="調印式", kind="signing", host=shop, start=time(15), end=time(16))
+    shown = html(voyage.fresh(trip), chosen=["visit_list", "visits"])
+    assert "3件（訪問先2か所）（未確定2件）" in re.sub(r"\s+", "", shown)
+    assert re.findall(r'id="visit-(\d)"', shown) == ["1", "2", "3"]
+    listed = shown.split('id="visit_list"')[1].split("</section>")[0]
+    assert re.findall(r"<td>(\d|—)</td>\s*<td class=\"num\">", listed) == ["1", "2", "3"]
+    assert [each in listed for each in ("西市場", "経済会議", "調印式")] == [False] * 3
+    voyage.item(trip, title="大使館 訪問", start=time(16), end=time(17))
     guest = book.person("王志強", "zh-Hans", at=shop)
     voyage.item(trip, title="貿易会議", kind="conference", start=time(14), end=time(15), hosts=[guest.id])
-    shown = html(voyage.fresh(trip), chosen=chosen)
-    assert "4件（訪問先2か所）（未確定3件）" in re.sub(r"\s+", "", shown)
-    listed = shown.split('id="visit_list"')[1].split("</section>")[0]
-    assert (listed.count("图们百货"), "西市場" in listed, "貿易会議" in listed) == (2, False, False)
+    shown = html(voyage.fresh(trip), chosen=["visit_list"])
+    assert "5件（訪問先2か所）（未確定4件）" in re.sub(r"\s+", "", shown), (
+        "one whose host is not told yet, and a prepared one"
+    )
+
+
+def test_the_leader_reads_on_paper_why_an_item_was_cancelled_and_nobody_else_reads_our_notes(
+    session: scoped_session[Session],
+) -> None:
+    trip = journey.mission(visits=1)
+    voyage.item(trip, title="工場の視察", status="cancelled", notes="先方都合", start=time(14), end=time(15))
+    told = {reader: html(voyage.fresh(trip), audience=reader, chosen=["itinerary"]) for reader in ("leader", "host")}
+    assert {reader: "先方都合" in shown for reader, shown in told.items()} == {"leader": True, "host": False}

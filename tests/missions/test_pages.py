@@ -290,3 +290,30 @@ def test_the_overview_names_the_further_places_and_the_initiative_the_reports(ap
     assert "Further places" in overview
     assert "Tumen" in overview.partition("Further places")[2][:200]
     assert f'href="/documents/reports/{written}"' in text(client, f"/missions/panels/initiative/{initiative}")
+
+
+def test_the_day_ahead_says_that_it_is_not_today_and_a_cancelled_item_says_why(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        trip = activity_of(mission)
+        voyage.item(trip, title="延辺大山商貿 訪問", day=date(2026, 12, 11))
+        voyage.item(trip, title="工場の視察", status="cancelled", notes="先方都合", start=time(14), end=time(15))
+    with time_machine.travel(datetime(2026, 9, 30, 3, tzinfo=UTC), tick=False):
+        cast.sign_in(client)
+        shown = text(client, f"/missions/{mission}/today")
+        programme = text(client, f"/missions/{mission}/itinerary")
+    assert "72 days after Wed 30 Sep, not today" in shown
+    assert "Reason: 先方都合" in re.sub(r"<[^>]+>", "", programme)
+
+
+def test_a_mission_without_any_other_clock_shows_the_local_one_alone(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+        home = book.place(voyage.MITSUKE).id
+        mission = voyage.mission(objectives="視察", type="inbound_delegation", direction="inbound", place_id=home)
+        voyage.item(mission, timezone="Asia/Tokyo")
+        id = mission.id
+    cast.sign_in(client)
+    row = text(client, f"/missions/{id}/itinerary").split('<li id="item-')[1]
+    assert re.findall(r"<time[^>]*>(.*?)</time>", row, re.DOTALL)[1].strip() == ""

@@ -205,7 +205,12 @@ def test_guests_have_their_clock_beside_ours_also_where_only_their_country_is_kn
         sokcho = book.organisation("속초상공회의소", "ko", country="KR")
         voyage.delegate(both, book.person("박은숙", "ko"), organisation_id=sokcho.id)
         both = voyage.fresh(both)
-        assert queries.other_zone(both) == "", "guests of two countries have no one clock"
+        assert queries.other_zone(both) == "Asia/Shanghai", "that of who sends them, wherever some of them come from"
+        several = voyage.mission(**inbound)
+        for body in (bureau, sokcho):
+            voyage.delegate(several, book.person("金 明", "ja"), organisation_id=body.id)
+        several = voyage.fresh(several)
+        assert queries.other_zone(several) == "", "guests of two countries have no one clock"
         assert queries.zone_of_guests(both, [sokcho]) == "Asia/Seoul"
         honolulu = book.organisation("Honolulu Pacific Trade Council", "en", country="US")
         assert queries.zone_of_guests(both, [honolulu]) == "", "nothing tells on which clock of its country it is"

@@ -105,22 +105,12 @@ class Briefing:
     @property
     def unconfirmed(self) -> int:
         """How many of the visits are not settled yet."""
-        return sum(sheet.fact.entry.item.status in mission_rules.TENTATIVE for sheet in self.at_hosts)
+        return sum(sheet.fact.entry.item.status in mission_rules.TENTATIVE for sheet in self.sheets)
 
     @property
     def visited(self) -> int:
         """How many hosts the visits lead to: organisations alone, and no title of the programme."""
-        return len({sheet.organisation.id for sheet in self.at_hosts if sheet.organisation is not None})
-
-    @property
-    def at_hosts(self) -> list[VisitSheet]:
-        """The visits that are counted: an event for many is none, whoever is named there."""
-        return [sheet for sheet in self.sheets if sheet.fact.entry.item.kind not in mission_rules.EVENTS]
-
-    @property
-    def listed(self) -> list[VisitSheet]:
-        """The sheets that tell where we are received: by an organisation."""
-        return [sheet for sheet in self.sheets if sheet.organisation is not None]
+        return len({sheet.organisation.id for sheet in self.sheets if sheet.organisation is not None})
 
     @property
     def travel_words(self) -> Wordings:
@@ -163,11 +153,6 @@ class Briefing:
         return [[(size * step, Money(size * step * rate, ours)) for size in row] for row in _AMOUNTS]
 
     @property
-    def told_sheets(self) -> list[VisitSheet]:
-        """The sheets in which something stands; one that is printed alone is asked for."""
-        return [sheet for sheet in self.sheets if self.wish.visits or not sheet.is_blank]
-
-    @property
     def stops(self) -> list[DriverStop]:
         """Where a driver has to find us to, in order of time."""
         return stops(self.facts)
@@ -178,18 +163,6 @@ class Briefing:
         people = [host.person for host in self.facts.hosts] + [part.person for part in self.facts.delegation]
         forms = [contacts.written(person, self.wish.language) for person in people]
         return all(form.reading or not is_unreadable(form.name.text, self.wish.language) for form in forms)
-
-    def number_of(self, sheet: VisitSheet) -> int:
-        """The number of a visit: in the whole pack that of its sheet, 0 where it has none."""
-        if self.wish.visits or not self.wish.has("visits"):
-            return sheet.number
-        numbers = [each.number for each in self.told_sheets]
-        return numbers.index(sheet.number) + 1 if sheet.number in numbers else 0
-
-    @property
-    def numbered(self) -> int:
-        """Up to which number the visits go."""
-        return len(self.facts.visits if self.wish.visits else self.told_sheets)
 
     def first_of(self, sheet: VisitSheet) -> VisitSheet | None:
         """The sheet before this one that tells of the same host, in a pack that holds both."""
@@ -207,8 +180,8 @@ class Briefing:
         optional: dict[str, object] = {
             "objectives": facts.objectives or facts.key_messages, "delegation": facts.delegation,
             "flights": self.moves, "itinerary": facts.days,
-            "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.listed,
-            "names": facts.hosts, "visits": self.told_sheets, "money": self.rate,
+            "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.sheets,
+            "names": facts.hosts, "visits": self.sheets, "money": self.rate,
             "products": self.products, "matching": self.boards,
             "cases": self.cases and not self.wish.has("visits"),
             "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,

@@ -82,29 +82,6 @@ class VisitSheet:
         events += [Earlier(row.signed_on, None, None, row) for row in left if row.signed_on is not None]
         return sorted(events, key=lambda event: event.day, reverse=True)
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing but time and place is known of it: those stand in the list of visits."""
-        host, fact = self.organisation, self.fact
-        profile = host is not None and (host.profile or host.founded_year or host.employees)
-        told = (fact.hosts, fact.purpose, fact.agenda, fact.questions, fact.gifts, fact.presenter)
-        known = (
-            profile,
-            self.roles,
-            self.routes,
-            self.links,
-            self.past,
-            self.came,
-            self.coming,
-            self.received,
-            self.signed,
-            self.promises,
-            self.negotiations,
-            self.lost,
-            self.products,
-        )
-        return not any((*known, *told))
-
 
 def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
     """The bodies that the delegation comes from, and their places with those above: (ids of bodies, of places)."""

@@ -22,7 +22,7 @@ from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
 from crm.missions.queries.towns import is_within, town_of
-from crm.missions.rules import Clash, DayNotice, Slot
+from crm.missions.rules import Clash, DayNotice, Slot, hosts
 from crm.missions.rules.talks import talk_kind
 from crm.missions.rules.venues import is_room_of
 from crm.places import queries as places
@@ -137,13 +137,13 @@ def items(activity_id: int) -> list[ItineraryItem]:
 
 def _named(found: list[ItineraryItem]) -> list[ItineraryItem]:
     """The items with names and ways to reach of everyone in them: a query for each of these, not for each role."""
-    hosts = [host.person for item in found if item.visit is not None for host in item.visit.hosts]
-    posts = [post.organisation for host in hosts for post in host.affiliations]
+    met_there = [host.person for item in found if item.visit is not None for host in item.visit.hosts]
+    posts = [post.organisation for host in met_there for post in host.affiliations]
     met = [item.organisation for item in found]
     reading.fill([*met, *posts], Organisation.names)
     reading.fill(met, Organisation.addresses, Organisation.contact_points)
     people = [person for item in found for person in (item.interpreter, item.contact)]
-    reading.fill([*people, *hosts], Person.names, Person.contact_points)
+    reading.fill([*people, *met_there], Person.names, Person.contact_points)
     return found
 
 
@@ -172,10 +172,14 @@ def asks_appointment(item: ItineraryItem) -> bool:
 
 
 def is_visit(item: ItineraryItem) -> bool:
-    """Whether we see a host there; at an event for many that is so only where it was prepared or told as a visit."""
+    """Whether we see a host there: what covers count, lists of visits number, and what has a sheet. An event for many
+    has to be prepared or told as a visit for that, and of a sight at which nobody receives us something to be noted."""
     told = item.visit
-    prepared = told is not None and (told.hosts or told.agenda or told.questions or told.result)
-    return is_appointment(item) and (item.kind not in rules.EVENTS or bool(prepared))
+    prepared = told is not None and bool(told.hosts or told.agenda or told.questions or told.result)
+    if not is_appointment(item) or item.kind in rules.EVENTS:
+        return prepared and is_appointment(item)
+    noted = prepared or (told is not None and bool(told.purpose or told.gifts or told.presenter_id))
+    return noted or item.kind != "visit" or item.organisation_id is not None or hosts.receives(item.kind, item.title)
 
 
 def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[ProgrammeEntry]:
@@ -246,12 +250,10 @@ def printed_days(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[Lo
 
 
 def other_zone(activity: Activity) -> str:
-    """The second clock of a programme: home for a mission abroad, that of the guests for one at home.
-
-    "" where they come from several zones, or from none but ours: no one clock is theirs.
-    """
+    """The second clock of a programme: home for a mission abroad; at home that of who sends the guests, else of all of
+    these, or "" where they come from several zones, or from none but ours."""
     guests = [part.organisation for part in activity.participants if part.status != "cancelled"]
-    return zone_of_guests(activity, [activity.sender_organisation, *guests])
+    return zone_of_guests(activity, [activity.sender_organisation]) or zone_of_guests(activity, guests)
 
 
 def zone_of_guests(activity: Activity, guests: Iterable[Organisation | None]) -> str:

@@ -108,7 +108,7 @@ NIGHT = timedelta(days=1)
 FIXED = frozenset({"flight", "hotel"})
 FESTIVE = frozenset({"signing", "ceremony", "reception"})
 #: Appointments for many, to which nobody goes to see a host: no visits, though somebody may receive us there.
-EVENTS = frozenset({"matching", "conference", "seminar", "ceremony", "fair", "reception"})
+EVENTS = frozenset({"matching", "conference", "seminar", "signing", "ceremony", "fair", "reception"})
 #: What is usually held at weekends as well.
 WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
 

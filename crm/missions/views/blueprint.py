@@ -109,13 +109,14 @@ def tab(
 
 
 def home_zone(facts: Facts) -> str:
-    """The second clock of an itinerary: the reader's own, or that of the other side when theirs is the local one."""
+    """The second clock of an itinerary: the reader's own, or that of the other side when theirs is the local one; ""
+    where there is no other than the local one."""
     return zone_beside(facts.activity, facts.other_zone)
 
 
 def zone_beside(activity: Activity, other: str) -> str:
-    """The reader's own clock, or `other` where theirs is the local one and there is another."""
-    return zone() if zone() != activity.place.timezone else other or zone()
+    """The reader's own clock, or `other`, which may be "", where theirs is the local one."""
+    return zone() if zone() != activity.place.timezone else other
 
 
 def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
