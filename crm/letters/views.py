@@ -107,7 +107,7 @@ def new(id: int) -> ResponseReturnValue:
     return page(
         "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people), facts=facts,
         moved=queries.moved(facts, people) if kind in rules.GIVING_THANKS else [],
-        late=late[0] if late is not None else None,
+        late=late[0] if late is not None else None, never=late is not None and late[1] == "kind",
         visa_free=kind == "invitation_request" and queries.is_visa_free(facts),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,17 @@ def test_a_catalogue_is_compiled_again_when_its_source_is_newer(tmp_path: Path) 
     assert not setup.is_compiled(po)
     os.utime(mo)
     assert setup.is_compiled(po)
+
+
+def test_a_start_says_at_once_what_it_does(tmp_path: Path) -> None:
+    """On a loaded machine nothing was said for a minute. Here no Python is found, so that this is all."""
+    (tmp_path / "run").write_bytes((ROOT / "run").read_bytes())
+    (tmp_path / "dirname").symlink_to("/usr/bin/dirname")
+    told = subprocess.run(
+        ["/bin/sh", "run", "--empty"], cwd=tmp_path, env={"PATH": str(tmp_path)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout.startswith("Starting Musubi")) == (1, True)
 
 
 @pytest.fixture

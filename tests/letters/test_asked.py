@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
+from crm.activities.rules import CHANGED as ACTIVITY_CHANGED
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.letters import contents, queries, rules, services
@@ -17,6 +20,7 @@ from crm.missions.queries.borders import Border
 from crm.places import queries as places
 from crm.places import services as places_services
 from crm.places.models import EntryRule
+from tests import cast
 from tests.contacts import book
 from tests.letters import post
 from tests.missions import voyage
@@ -92,6 +96,19 @@ def test_nobody_is_asked_or_invited_for_what_is_over(app: Flask) -> None:
             with pytest.raises(Refused, match="has a date before its end") as refused:
                 services.write(facts, kind="request", person=person, visit=None, imprint=late, by=None)
         assert refused.value.field == "dated_on"
+
+
+def test_the_page_of_a_closed_mission_says_so_and_shows_no_form_for_what_asks(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = post.visited()
+        id = mission.id
+        with writing(), action(ACTIVITY_CHANGED, by=None):
+            voyage.fresh(mission).status = "closed"
+            db.session.commit()
+    cast.sign_in(client)
+    shown = {kind: client.get(f"/letters/missions/{id}/new?kind={kind}").text for kind in ("request", "thanks")}
+    assert {kind: 'name="dated_on"' in page for kind, page in shown.items()} == {"request": False, "thanks": True}
+    assert "This mission is closed" in shown["request"].partition("<main")[2]
 
 
 def test_letters_printed_at_once_have_each_its_list_in_its_own_language(app: Flask) -> None:

@@ -121,7 +121,7 @@ def test_a_skipped_stage_is_asked_for_its_reason_in_the_card(
     sign_in(client)
     answer = move(client, id, "terms", htmx=htmx)
     asked = card(answer.get_data(as_text=True), id)
-    assert answer.status_code == 422
+    assert answer.status_code == 200, "nobody had a chance to answer yet"
     assert "A stage is skipped. Say why." in asked
     assert 'name="reason"' in asked
     assert 'name="answer"' in asked

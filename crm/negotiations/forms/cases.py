@@ -175,6 +175,7 @@ class MoveForm(WhereForm, MenuForm):
             for field in asked:
                 field.description = " ".join(map(str, field.errors)) or field.description
                 field.errors = []
+            self.refused = bool(self.errors or self.form_errors)
 
     def day(self) -> date | None:
         """The day of a loss; None of any other move."""
