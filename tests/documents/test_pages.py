@@ -73,6 +73,11 @@ def test_a_document_is_asked_for_printed_and_downloaded(app: Flask, client: Flas
     assert pages is not None
     assert f"<b>{pages[1]}</b>" in told
     assert "Nothing changed since your last print" in told
+    cast.sign_in(client, Role.COORDINATOR)
+    told = client.get(outlook).get_data(as_text=True)
+    assert f"<b>{pages[1]}</b>" in told, "what a colleague printed is known, too"
+    assert ("in edition 1, printed on" in told, "your last print" in told) == (True, False)
+    cast.sign_in(client, Role.MISSION_LEADER)
     address = re.search(r'href="(/files/\d+)"', ready)
     assert address is not None
     with client.get(address[1]) as download:

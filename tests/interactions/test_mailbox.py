@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from crm.contacts.rules import ContactInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -89,10 +90,33 @@ def test_only_its_organizer_moves_or_cancels_a_meeting(app: Flask, receive: Rece
     assert meeting(app).status == "planned"
 
 
-def test_an_invitation_of_strangers_waits_as_mail(app: Flask, receive: Receive) -> None:
+def test_an_invitation_from_an_office_we_know_is_a_draft_at_it(app: Flask, receive: Receive) -> None:
+    with app.app_context():
+        office = book.organisation("延边大洋商贸集团", contact_points=[ContactInput("email", JIN)])
+        id = office.id
+    assert receive(invitation()) == (0, "meeting 1 planned\n")
+    made = meeting(app)
+    assert (made.organisation_id, made.subject, made.venue) == (id, "委托销售 条件协商", "大洋大厦 八楼")
+
+
+def test_an_invitation_of_strangers_waits_with_its_day_place_and_text_and_one_press_makes_a_meeting_of_it(
+    app: Flask, receive: Receive, client: FlaskClient
+) -> None:
     assert "waits to be assigned" in receive(invitation())[1]
     with app.app_context():
         assert db.session.scalar(select(Meeting)) is None
+        id = db.session.scalars(select(Mail.id)).one()
+    cast.sign_in(client)
+    waiting = text(client, "/interactions/mail/").partition('<ul class="rows"')[2]
+    for words in (
+        "2026-12-11 10:30",
+        "12:00",
+        "Asia/Shanghai",
+        "大洋大厦 八楼",
+        "请带样品。",
+        f"/meetings/new?mail={id}",
+    ):
+        assert words in waiting, words
 
 
 def test_an_invitation_of_strangers_opens_as_a_meeting(app: Flask, receive: Receive, client: FlaskClient) -> None:

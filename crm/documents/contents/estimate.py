@@ -7,15 +7,17 @@ from crm.charts.labels import text_width
 from crm.documents.contents import layout, tree
 from crm.documents.contents.tree import Node
 
-#: Millimetres that a page of A4 holds, one under the other.
-_ROOM: Final = 255.0
+#: Millimetres that a page of A4 holds, one under the other; what does not break leaves the rest of them empty.
+_ROOM: Final = 230.0
 _LINE: Final = 4.2
 #: How many full-width characters stand in a line of the page.
 _WIDE: Final = 52.0
 #: What an element takes beside its lines.
 _AROUND: Final = {"h1": 8.0, "h2": 4.5, "h3": 3.0, "tr": 1.6, "li": 0.2, "p": 0.0, "svg": 12.0, "figure": 50.0}
 #: What is set smaller, or in two columns, and how much of the height is left.
-_DENSE: Final = {"pair": 0.5, "toc": 0.5, "words": 0.62, "travel": 0.55, "visit": 0.85, "cases": 0.8}
+_DENSE: Final = {"toc": 0.5, "words": 0.62, "travel": 0.55, "visit": 0.7, "cases": 0.8}
+#: Whose children stand beside each other: the tallest of them counts.
+_BESIDE: Final = {"pair", "people"}
 #: These fill a page of their own however little stands on them.
 _ALONE: Final = ("cover", "slip", "front")
 
@@ -46,8 +48,9 @@ def _height(node: Node) -> float:
         return _AROUND[tag] + _LINE * _lines(node, _WIDE)
     if tag == "svg":
         return _AROUND[tag]
-    inside = [_height(child) for child in children]
-    return sum(inside) * min((_DENSE.get(name, 1.0) for name in attributes.get("class", "").split()), default=1.0)
+    inside, css = [_height(child) for child in children], attributes.get("class", "").split()
+    height = max(inside, default=0.0) if _BESIDE & set(css) else sum(inside)
+    return height * min((_DENSE.get(name, 1.0) for name in css), default=1.0)
 
 
 def _lines(node: Node, wide: float) -> int:

@@ -17,10 +17,13 @@ from crm.documents.rules import PrintWish
 
 @dataclass(frozen=True)
 class PrintOutlook:
-    """`last` is the reader's last print of the same choice; without one `pages` is an estimate."""
+    """`last` is the last print of the same choice, the reader's before a colleague's; without one `pages` is an
+    estimate.
+    """
 
     pages: int
     last: Document | None
+    is_own: bool  #: whether the reader printed it
     changed: Sequence[str] | None  #: headings of what changed since then; None where that is not known
     gone: int  #: how many of its chapters are no longer part of it
 
@@ -30,10 +33,10 @@ def outlook(wish: PrintWish, *, user: Actor) -> PrintOutlook:
     html = whole_html(filled(wish, user=user), Imprint("", 0, date.min, ""))
     last = queries.last_print(wish, user=user)
     if last is None:
-        return PrintOutlook(estimated_pages(html), None, None, 0)
-    pages = last.pages or estimated_pages(html)
-    if last.digests is None:
-        return PrintOutlook(pages, last, None, 0)
+        return PrintOutlook(estimated_pages(html), None, False, None, 0)
+    pages, is_own = last.pages or estimated_pages(html), last.created_by_id == user.id
+    if last.digests is None or not is_own:
+        return PrintOutlook(pages, last, is_own, None, 0)
     found = [leaf for leaf in layout.leaves(html) if leaf.key]
     changed = [leaf.heading for leaf in found if last.digests.get(leaf.key) != leaf.digest]
-    return PrintOutlook(pages, last, changed, len(set(last.digests) - {leaf.key for leaf in found}))
+    return PrintOutlook(pages, last, is_own, changed, len(set(last.digests) - {leaf.key for leaf in found}))

@@ -168,11 +168,11 @@ def comparable(activity_id: int, kind: str, *, user: Actor) -> list[Document]:
 
 
 def last_print(wish: PrintWish, *, user: Actor) -> Document | None:
-    """The newest edition that `user` had printed of the very same choice; None where there is none."""
+    """The newest edition of the very same choice: that of `user`, else of a colleague; None where there is none."""
     statement = visible_to(user).where(
         Document.activity_id == wish.activity_id, Document.kind == wish.kind, Document.language == wish.language,
-        Document.created_by_id == user.id, Document.status == "ready",
-    )  # fmt: skip
+        Document.status == "ready",
+    ).order_by(Document.created_by_id.is_not_distinct_from(user.id).desc())  # fmt: skip
     wanted = (wish.audience, list(wish.parts), wish.second, list(wish.visits), wish.single, None)
     for row in db.session.scalars(statement.order_by(Document.id.desc()).limit(4 * PANEL_SIZE)):
         chosen = row.options

@@ -5,12 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.contacts.queries.mailboxes import people_with
+from crm.contacts.queries.mailboxes import organisations_with, people_with
 from crm.core import clock, here
 from crm.core.database import db
 from crm.meetings import queries, rules
@@ -22,7 +22,7 @@ from crm.users import queries as users
 
 
 def take_invitation(invitation: Invitation) -> Meeting | None:
-    """What an invitation asks for. The meeting it is about, or None when nobody in it is known.
+    """What an invitation asks for. The meeting it is about, or None when nobody in it and no office is known.
 
     The same invitation twice changes nothing, an older one neither; only its organizer moves or cancels an event,
     and a meeting that was held stays as it is.
@@ -52,6 +52,7 @@ def _drafted(invitation: Invitation) -> Meeting | None:
     inviting = people_with([invitation.organizer])
     found.sort(key=lambda pair: pair[0].id not in inviting)
     organisation = next((post.organisation for _, post in found if post is not None), None)
+    organisation = organisation or _office_of(invitation.organizer)
     if organisation is None:
         return None
     place_zone = organisation.place.timezone if organisation.place is not None else here.zone()
@@ -79,6 +80,14 @@ def _drafted(invitation: Invitation) -> Meeting | None:
             )
         )
     return db.session.get_one(Meeting, id)
+
+
+def _office_of(address: str) -> Organisation | None:
+    """The one organisation to which an e-mail address belongs, with its place."""
+    ids = organisations_with([address])
+    if len(ids) != 1:
+        return None
+    return db.session.get_one(Organisation, ids[0], options=[joinedload(Organisation.place)])
 
 
 def _people(ids: list[int]) -> list[tuple[Person, Affiliation | None]]:
