@@ -12,6 +12,7 @@ from markupsafe import Markup
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
+from crm.contacts.rules import as_given
 from crm.core import here
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
@@ -70,6 +71,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             called=lambda record: (contacts.written(record, language).name, contacts.beside(record, language)),
             name_of=lambda record: contacts.written(record, language).name,
             is_guess=contacts.is_guess,
+            as_given=as_given,
             size_of=size_of,
             code=code,
             **content,

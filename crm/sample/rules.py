@@ -223,21 +223,6 @@ PRODUCTS: Final = {
     "food": ("米菓詰合せ",),
     "sake": ("純米吟醸720ml",),
 }
-#: What the minutes call them, where they are not kept in Japanese.
-GOODS: Final = {
-    "zh-Hans": {
-        "knitwear": "羊绒衫", "textiles": "小千谷缩围巾", "tableware": "不锈钢餐具", "metalware": "园艺剪",
-        "crafts": "桐木盒", "food": "米果", "sake": "清酒",
-    },
-    "ko": {
-        "knitwear": "니트", "textiles": "지지미 스카프", "tableware": "스테인리스 식기", "metalware": "원예 가위",
-        "crafts": "오동나무 상자", "food": "쌀과자", "sake": "청주",
-    },
-    "en": {
-        "knitwear": "the sweater", "textiles": "the scarf", "tableware": "the cutlery", "metalware": "the shears",
-        "crafts": "the wooden box", "food": "the rice crackers", "sake": "the sake",
-    },
-}  # fmt: skip
 #: List price of one piece in yuan, by category.
 PRICES: Final = {
     "knitwear": Decimal(368),

@@ -12,6 +12,7 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import ContactPoint, Organisation
+from crm.contacts.rules import as_given
 from crm.core import here, intervals
 from crm.core.database import db
 from crm.core.days import ShortDays
@@ -215,7 +216,7 @@ def _needs(
 
 def _applicant(part: Participant, details: Details, words: Wordings) -> Applicant:
     name = contacts.own_name(part.person)
-    title, tongue = part.titled(rules.LANGUAGE)
+    title, tongue = as_given(part.titled(rules.LANGUAGE))
     if tongue != rules.LANGUAGE:
         # 局長 of a Chinese bureau is read as it stands; 회장 is a gap unless somebody says what it means.
         told = words.told if is_unreadable(title, rules.LANGUAGE) else words.kept

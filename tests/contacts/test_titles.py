@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from crm.audit import queries as audit
 from crm.contacts import queries, services
 from crm.contacts.models import Person
-from crm.contacts.rules import AffiliationInput, PersonNameInput, post_line, title_at, titled
+from crm.contacts.rules import AffiliationInput, GuessedTitle, PersonNameInput, post_line, title_at, titled
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from tests.cast import sign_in, user
@@ -94,3 +94,23 @@ def test_a_title_in_kanji_on_a_card_in_english_is_none_in_english() -> None:
     assert titled("会頭", {}, "ja", "en") == ("会頭", "ja")
     assert titled("会頭", {}, "zh-Hans", "en") == ("会长", "zh-Hans")
     assert titled("特命全権", {}, "ja", "en") == ("特命全権", "ja"), "whatever it is, a reader of it reads it"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("title", "given", "told", "guess"),
+    [
+        ("经理", {}, "マネージャー", True),
+        ("科长", {}, "課長", True),
+        ("经理", {"ja": "マネージャー"}, "マネージャー", False),
+        ("总经理", {}, "総経理", False),
+        ("副会长", {}, "副会長", False),
+    ],
+)
+def test_a_title_that_the_table_puts_into_another_japanese_word_is_a_guess(
+    title: str, given: dict[str, str], told: str, guess: bool
+) -> None:
+    text, language = titled(title, given, "ja", "zh-Hans")
+    assert (text, language, isinstance(text, GuessedTitle)) == (told, "ja", guess)
+    if isinstance(text, GuessedTitle):
+        assert (text.source, text.spoken) == (title, "zh-Hans"), "the card alone told it"

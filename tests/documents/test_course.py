@@ -21,6 +21,7 @@ from crm.documents.contents.matched import matched
 from crm.missions import services as missions
 from crm.reports import services
 from crm.tasks import services as tasks
+from crm.wordings import services as wordings
 from tests import cast
 from tests.agreements import deals
 from tests.contacts import book
@@ -96,6 +97,23 @@ def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_and_a_framewor
     assert "科长" not in shown, "who signed is called as in the rest of the report"
     assert [(line.target, line.actual, line.reached) for line in told.results[2:]] == [(2, 1, None), (1, 1, True)]
     assert {row.id for row in agreements.of_activity(at.mission, user=cast.user())} == {deal.id, framework.id}
+
+
+@pytest.mark.usefixtures("session")
+def test_a_title_that_the_table_of_posts_guesses_stands_beside_that_on_the_card_until_somebody_gives_it() -> None:
+    at = scene()
+    deals.signed(at, type="mou", activity_id=at.mission)
+    wish = rules.wish(at.mission, kind=rules.REPORT, language="ja")
+    told = contents.filled(wish, user=cast.user())
+    imprint = contents.Imprint("", 0, date(2026, 12, 1), "")
+    assert '課長［<span lang="zh-Hans">科长</span>］' in contents.bare_html(told, imprint)
+    assert "科长" in contents.untranslated(told, imprint).met, "named before it is printed"
+    with writing():
+        wordings.give("科长", language="ja", text="科長", version=0, by=cast.user())
+        db.session.commit()
+    shown = contents.bare_html(told, imprint)
+    assert "科長" in shown
+    assert "科长" not in shown
 
 
 def test_a_report_tells_the_matching_table_of_its_mission_and_none_that_is_still_to_come(mission: Activity) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
+from crm.agreements.models import Agreement
 from crm.audit.services import action
 from crm.contacts.models import OurOrganisation
 from crm.core.database import db, writing
@@ -207,6 +208,30 @@ def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_
     assert "unsigned" not in [lack.code for lack in contents.advised(report, user=cast.user())]
     voyage.item(voyage.fresh(mission), kind="signing", title="調印式", status="done")
     assert "unsigned" in [lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())]
+
+
+@pytest.mark.parametrize(
+    ("after", "type", "named"),
+    [(1, "mou", True), (0, "sales_contract", True), (0, "mou", False)],
+)
+def test_a_signing_is_named_until_what_was_signed_at_it_is_on_record(
+    mission: Activity, after: int, type: str, named: bool
+) -> None:
+    """A contract of the same mission, signed on another day, hid that the framework agreement was missing."""
+    held = voyage.item(mission, kind="signing", title="三者経済交流協定 調印式", status="done")
+    with writing(), action(CHANGED, by=None):
+        kind = "framework" if type == "mou" else "commercial"
+        db.session.add(
+            Agreement(
+                agreement_class=kind, type=type, status="in_force", title="協定", activity_id=mission.id,
+                signed_on=held.day + timedelta(days=after),
+            )
+        )  # fmt: skip
+        db.session.commit()
+    report = begun(voyage.fresh(mission))
+    lacks = [str(lack.text) for lack in contents.advised(report, user=cast.user()) if lack.code == "unsigned"]
+    assert len(lacks) == named
+    assert all("三者経済交流協定 調印式" in lack for lack in lacks)
 
 
 def test_an_interim_report_says_that_nobody_has_said_who_was_there_and_a_final_one_says_nothing_of_screens(

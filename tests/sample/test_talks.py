@@ -1,6 +1,7 @@
 """The sample's talks leave nothing on their records empty."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from flask import Flask
 from sqlalchemy import select
@@ -8,11 +9,11 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity, Participant
 from crm.agreements.models import Agreement, AgreementParty, Signatory
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, OrganisationName, Person
 from crm.core.database import db
 from crm.meetings.models import Meeting
-from crm.missions.models import ItineraryItem
-from crm.negotiations.models import Negotiation
+from crm.missions.models import ItineraryItem, Visit, VisitHost
+from crm.negotiations.models import Negotiation, NegotiationMeeting
 from crm.places.models import Place
 from crm.products.models import Product, ProductName
 from crm.reports.models import MissionReport
@@ -93,3 +94,45 @@ def test_whoever_held_a_talk_of_a_mission_travelled_and_sat_at_one_table_at_a_ti
             assert meeting.ends_at is not None
             assert item.ends_at is not None
             assert item.starts_at <= meeting.starts_at < meeting.ends_at <= item.ends_at, meeting.subject
+
+
+def test_nobody_is_in_two_places_and_between_two_towns_there_is_time_for_the_way(sample: Flask) -> None:
+    """Delegates, hosts and interpreters: at talks, and at what a programme plans with them. An hour is the least."""
+    there: dict[int, dict[tuple[datetime, datetime], tuple[int | None, int | None]]] = {}
+    talks = select(Meeting).where(Meeting.mode != "online").options(selectinload(Meeting.attendees))
+    for talk in db.session.scalars(talks):
+        assert talk.ends_at is not None
+        for id in {each.person_id for each in talk.attendees} | {talk.interpreter_id}:
+            times = (talk.starts_at, talk.ends_at)
+            assert id is None or there.setdefault(id, {}).setdefault(times, (talk.activity_id, talk.place_id))[0] == (
+                talk.activity_id
+            ), talk.subject
+    hosts = select(VisitHost.person_id, ItineraryItem).join(Visit, Visit.id == VisitHost.visit_id)
+    busy = list(db.session.execute(hosts.join(ItineraryItem, ItineraryItem.id == Visit.item_id)).all())
+    items = db.session.scalars(select(ItineraryItem).where(ItineraryItem.interpreter_id.is_not(None)))
+    busy += [(item.interpreter_id, item) for item in items]  # type: ignore[misc]  # a pair as the rows above
+    for id, item in busy:
+        own = [each for each in there.get(id, {}) if item.starts_at <= each[0] and each[1] <= item.ends_at]
+        for times in own:  # a talk of the visit
+            assert there[id][times] == (item.activity_id, item.place_id), item.title
+        if not own:
+            there.setdefault(id, {})[item.starts_at, item.ends_at] = item.activity_id, item.place_id
+    for id, of_person in there.items():
+        for (before, at), (after, then) in pairwise(sorted(of_person.items())):
+            gap = after[0] - before[1]
+            assert gap >= timedelta(0), (id, before, after)
+            assert at[1] == then[1] or gap >= timedelta(hours=1), (id, before, after)
+
+
+def test_talk_lead_and_case_are_about_the_same_product_and_companies_sign_with_seals_of_companies(
+    sample: Flask,
+) -> None:
+    first = (
+        select(Negotiation, Meeting.products)
+        .join(NegotiationMeeting, NegotiationMeeting.negotiation_id == Negotiation.id)
+        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
+    )
+    assert not [case.title for case, told in db.session.execute(first) if told != case.title]
+    sealed = select(Signatory.seal, Organisation.names.any(OrganisationName.text.regexp_match("会社|公司|百货|超市")))
+    parties = sealed.join(AgreementParty, Signatory.party_id == AgreementParty.id).join(AgreementParty.organisation)
+    assert {seal for seal, company in db.session.execute(parties) if company} == {"company_seal"}

@@ -89,4 +89,12 @@ from crm.contacts.rules.tables import (
     TITLE_CHANGES,
     TITLE_RANKS,
 )
-from crm.contacts.rules.titles import TITLE_LIMIT, post_line, rank_of, title_at, titled
+from crm.contacts.rules.titles import (
+    TITLE_LIMIT,
+    GuessedTitle,
+    as_given,
+    post_line,
+    rank_of,
+    title_at,
+    titled,
+)

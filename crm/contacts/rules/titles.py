@@ -1,20 +1,36 @@
 """A job title: in which words readers of a language have it, with its department, and how high it stands."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
 from crm.contacts.rules.tables import BY_TITLE
 from crm.core import posts
-from crm.core.hanja import han_language
+from crm.core.folding import fold_characters
+from crm.core.hanja import han_language, hangul_of
 from crm.core.languages import NOT_KNOWN, Language
 from crm.core.scripts import tongue
 
 TITLE_LIMIT: Final = 120  #: characters of a title in one language
 
 
+class GuessedTitle(str):
+    """A title in Japanese of which nobody said that it is called so: the table of posts alone puts it so."""
+
+    __slots__ = ("source", "spoken")
+
+    source: str  #: as it was given
+    spoken: str  #: the language of that
+
+    def __new__(cls, text: str, source: str, spoken: str) -> Self:
+        """The word of the table beside the title that it stands for."""
+        made = super().__new__(cls, text)
+        made.source, made.spoken = source, spoken
+        return made
+
+
 def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tuple[str, str]:
     """(title, its language) for a reader of `language`: as somebody gave it in it, else as the table of posts knows
-    the whole of it, else as on the card.
+    the whole of it, else as on the card. What becomes another word in Japanese is a GuessedTitle.
 
     `own` is the language of the card; Han alone does not tell it, unless a character does that one country writes: 长.
     """
@@ -22,7 +38,23 @@ def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tu
         return given, language
     spoken = tongue(title, han_language(title) or _of_han(title, language, own))
     known = posts.told(title, spoken, language) if spoken != language else ""
+    if known and language == Language.JA and not _is_one_word(known, title):
+        return GuessedTitle(known, " ".join(title.split()), spoken), language
     return (known, language) if known else (title, spoken)
+
+
+def _is_one_word(ja: str, other: str) -> bool:
+    """Whether a title is the same word in Japan, in Chinese characters or as Korea reads it: 会長, 会长, 회장."""
+    bare = "".join(other.split())
+    return fold_characters(ja) == fold_characters(bare) or hangul_of(ja) == bare
+
+
+def as_given(told: tuple[str, str]) -> tuple[str, str]:
+    """A title, as `titled` told it, in words that somebody gave: for letters and what others are handed, which guess
+    nothing.
+    """
+    text, _spoken = told
+    return (text.source, text.spoken) if isinstance(text, GuessedTitle) else told
 
 
 def _of_han(title: str, language: str, own: str) -> str:

@@ -12,6 +12,7 @@ from crm.documents.contents.editions import (
     filled,
     frozen,
     imprint,
+    no_agreement,
     no_post,
     objections,
     own_imprint,

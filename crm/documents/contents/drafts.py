@@ -15,6 +15,7 @@ from crm.core.days import long_month_day, planned_date, report_date
 from crm.core.intervals import worded
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
+from crm.documents.contents.names import guess_beside, post_called
 from crm.documents.contents.report import Report
 from crm.documents.contents.talked import Talk
 from crm.documents.queries import ItemChange
@@ -177,8 +178,8 @@ def _seated(seat: Attendee, words: Wordings) -> str:
     """Who sat there, with the title of that day."""
     name, reading = contacts.spoken(seat.person, words.language, seat.name_snapshot)
     beside = [reading.text] if reading is not None else []
-    title, _code = seat.titled(words.language)
-    told = _(", ").join(filter(None, [*beside, title]))
+    title, _code = post_called(seat.titled(words.language), words)
+    told = _(", ").join(filter(None, [*beside, guess_beside(title)]))
     return f"{name.text}{_(' (%(text)s)', text=told) if told else ''}"
 
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from crm.activities import queries as activities
-from crm.core import here
 from crm.core.permissions import Actor
-from crm.core.texts import Text
+from crm.core.texts import Text, Worded
 from crm.documents import rules
 from crm.documents.contents import pictures, tree
 from crm.documents.contents.briefing import Briefing, briefing
@@ -16,9 +15,10 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
-from crm.documents.queries import agreements_of, postless
+from crm.documents.queries import postless, unsigned
 from crm.documents.rules import PrintWish
 from crm.missions import queries as missions
+from crm.missions.models import ItineraryItem
 from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
@@ -143,11 +143,18 @@ def _without_post(record: MissionReport, user: Actor) -> list[Lack]:
 
 
 def _unsigned(record: MissionReport) -> list[Lack]:
-    """That a final report will tell of a signing, and of nothing that was signed."""
-    if record.stage != report_rules.FINAL or agreements_of(record.activity_id, as_of=here.today()):
+    """That a final report will tell of a signing, and of nothing that was signed at it."""
+    if record.stage != report_rules.FINAL:
         return []
-    held = any(item.kind == "signing" and item.status == "done" for item in missions.items(record.activity_id))
-    return [Lack("unsigned", Text("A signing took place, but no agreement is on record."))] if held else []
+    return [Lack("unsigned", no_agreement(item)) for item in unsigned(record.activity_id)]
+
+
+def no_agreement(item: ItineraryItem) -> Text:
+    """What is missing of a signing."""
+    return Text(
+        "A signing took place, but no agreement of that day is on record for the mission: %(title)s, %(day)s",
+        title=Worded(item.title, item.titles), day=item.day,
+    )  # fmt: skip
 
 
 def _foreign(record: MissionReport, user: Actor) -> list[ForeignText]:

@@ -2,6 +2,7 @@
 
 from flask_babel import force_locale, gettext
 
+from crm.contacts.rules import GuessedTitle
 from crm.core import here, scripts
 from crm.core.languages import LOCALES, Language
 from crm.core.scripts import Script, script_of
@@ -32,6 +33,24 @@ def place_called(name: str, words: Wordings) -> tuple[str, str]:
     if words.language in (Language.JA, Language.ZH) and script_of(name) is Script.HAN:
         return airports.named_in(name, words.language), words.language
     return words.told(name, here.han_language())
+
+
+def post_called(told: tuple[str, str], words: Wordings) -> tuple[str, str]:
+    """(a job title, its language) for the readers of `words`: as somebody gave it, also for this word alone. What the
+    table of posts guesses is a gap as well, and stays a GuessedTitle.
+    """
+    title, spoken = told
+    if not isinstance(title, GuessedTitle):
+        return told if spoken == words.language else words.told(title, spoken)
+    given, tongue = words.told(title.source, title.spoken)
+    return (given, tongue) if given != title.source else told
+
+
+def guess_beside(title: str) -> str:
+    """A title as a plain text has it: what is guessed beside the word that it stands for."""
+    if not isinstance(title, GuessedTitle):
+        return title
+    return str(gettext("%(title)s [%(given)s]", title=title, given=title.source))
 
 
 def place_names(place: Place) -> list[PlaceName]:

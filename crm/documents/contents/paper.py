@@ -36,7 +36,7 @@ from crm.documents.contents.estimate import estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
-from crm.documents.contents.names import place_called, place_names, said_in, tongue
+from crm.documents.contents.names import place_called, place_names, post_called, said_in, tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import guests, speaker
 from crm.documents.contents.tree import markup
@@ -257,10 +257,10 @@ def tools(
         return (colleagues() if known is None else known).get("".join(name.split()))
 
     def titled(holder: Any) -> tuple[str, str]:
-        text, code = holder.titled(language)
+        text, code = post_called(holder.titled(language), words)
         if isinstance(holder, Participant | Host) and holder.organisation is not None:
             text = contact_rules.title_at(text, contacts.written(holder.organisation, language).name.text)
-        return (text, code) if code == language else words.told(text, code)
+        return text, code
 
     words_in = cache(wordings.in_language)
     of_bodies = cache(lambda: contacts.one_form(bodies, language))
@@ -290,6 +290,7 @@ def tools(
         "words": words,
         "name_there": lambda item, local: name_there(item, words if local == language else words_in(local)),
         "titled_in": titled,
+        "is_guessed_title": lambda title: isinstance(title, contact_rules.GuessedTitle),
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
         # Whether a title says no more than whom it leads to; whether it says so at all in the words of its readers.
         "names_host": lambda item: item.title in {name.text for name in _host_names(item)},

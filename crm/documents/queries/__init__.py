@@ -40,6 +40,7 @@ from crm.documents.queries.outcome import (
     leads_of,
     moves_of,
     signed_in,
+    unsigned,
 )
 from crm.documents.queries.reporters import post_of, postless, reporter, reporter_in, signed_by
 from crm.documents.queries.seals import decided_for

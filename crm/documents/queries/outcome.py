@@ -14,8 +14,9 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, ActivityName
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty, Signatory
-from crm.agreements.rules import EVER_SIGNED
+from crm.agreements.rules import EVER_SIGNED, FRAMEWORK
 from crm.contacts.models import Organisation, Person
+from crm.core import here
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
@@ -24,9 +25,14 @@ from crm.leads.models import Lead
 from crm.leads.rules import DISQUALIFIED
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
+from crm.missions import queries as missions
+from crm.missions.models import ItineraryItem
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+
+#: In the title of a signing: what is signed there is no contract.
+_FRAMEWORK: Final = re.compile("協定|覚書|协定|备忘录|협정|양해각서|mou|memorandum", re.IGNORECASE)
 
 #: What a report tells of a negotiation beside its stage.
 TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due")
@@ -226,6 +232,20 @@ def signed_in(moves: Iterable[TouchedCase], *, since: date, until: date) -> list
 def _counts_for(activity_id: int, as_of: date) -> ColumnElement[bool]:
     """Whether an agreement was signed up to a day and counts for an activity."""
     return and_(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
+
+
+def unsigned(activity_id: int) -> list[ItineraryItem]:
+    """The signings of an activity that took place, and on whose day no agreement that counts for it was signed; of one
+    whose title tells a framework, no framework.
+    """
+    held = [item for item in missions.items(activity_id) if item.kind == "signing" and item.status == "done"]
+    signed = agreements_of(activity_id, as_of=here.today()) if held else ()
+    return [item for item in held if not any(_is_of(agreement, item) for agreement in signed)]
+
+
+def _is_of(agreement: Agreement, item: ItineraryItem) -> bool:
+    told = any(map(_FRAMEWORK.search, (item.title, *item.titles.values())))
+    return agreement.signed_on == item.day and (not told or agreement.agreement_class == FRAMEWORK)
 
 
 def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:

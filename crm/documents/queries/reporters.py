@@ -3,6 +3,7 @@
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.contacts.rules import as_given
 from crm.core.languages import Language
 from crm.letters.queries.people import colleague
 from crm.reports import queries as reports
@@ -59,7 +60,7 @@ def postless(activity: Activity, reporter: str) -> str:
 
 
 def _told(name: str, person: Person | None, post: tuple[str, str], language: str) -> str:
-    title, spoken = post
+    title, spoken = as_given(post)
     if person is not None:
         shown, reading = contacts.spoken(person, language)
         name = f"{shown.text} ({reading.text})" if reading is not None else shown.text

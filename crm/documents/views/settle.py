@@ -8,7 +8,7 @@ from crm.activities import queries as activities
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
 from crm.core.texts import Text
-from crm.documents import contents
+from crm.documents import contents, queries
 from crm.documents.forms import settle_form
 from crm.documents.views.blueprint import bp
 from crm.missions import queries as missions
@@ -31,10 +31,12 @@ def settle(id: int) -> ResponseReturnValue:
                 if version != str(item.version):
                     raise Refused(Text("This item has been changed in the meantime."), f"item_{item.id}")
                 services.settle(item, status=status, reason=reason, by=me())
-            return saved(there, _("Saved."))
+            alone = url_for(".settle", id=id, next=there)
+            return saved(alone if queries.unsigned(id) else there, _("Saved."))
     activity = activities.one(id, user=me())
     dropped = [item for item in missions.items(id) if item.status == "cancelled"]
-    return page("documents/reports/settle.html", form=form, activity=activity, there=there, dropped=dropped)
+    return page("documents/reports/settle.html", form=form, activity=activity, there=there, dropped=dropped,
+                unsigned=[contents.no_agreement(item) for item in queries.unsigned(id)])  # fmt: skip
 
 
 def _unsettled(id: int) -> list[ProgrammeEntry]:

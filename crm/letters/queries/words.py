@@ -7,7 +7,7 @@ from crm.activities.models import Participant
 from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
-from crm.contacts.rules import gender_told, title_at
+from crm.contacts.rules import as_given, gender_told, title_at
 from crm.core import here
 from crm.core.days import letter_date
 from crm.core.languages import Language
@@ -277,7 +277,8 @@ def _titled(post: Affiliation, person: Person, words: Wordings) -> tuple[str, st
 
 def _told_title(title: tuple[str, str], words: Wordings) -> tuple[str, str]:
     """(title, its language): as somebody told it with the person, or for a document such as a pack, else as it is."""
-    return title if title[1] == words.language else words.kept(*title)
+    given = as_given(title)
+    return given if given[1] == words.language else words.kept(*given)
 
 
 def _spoken(text: str, tongue: str, language: str) -> str:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
-from crm.contacts.rules import TITLE_LIMIT
+from crm.contacts.rules import TITLE_LIMIT, as_given
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.posts import counterpart
 from crm.web.forms import BaseForm, Line
@@ -28,7 +28,7 @@ class DelegationTitlesForm(BaseForm):
 def lacking_titles(parts: Sequence[Participant], language: str) -> list[Participant]:
     """Whose title papers in a language would print in another one; whoever cancelled is not asked for."""
     going = (part for part in parts if part.status != "cancelled" and part.title_snapshot)
-    return [part for part in going if part.titled(language)[1] != language]
+    return [part for part in going if as_given(part.titled(language))[1] != language]
 
 
 def titles_form(activity: Activity, language: str) -> type[DelegationTitlesForm]:

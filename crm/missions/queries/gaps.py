@@ -207,7 +207,7 @@ def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
     """One for all whose title the hosts' papers would print in another language: neither told with the delegation, nor
     among the texts of the papers. Who was absent is on none of them."""
     there = (part for part in delegation if part.status != ABSENT and part.title_snapshot)
-    parts = [part for part in there if part.titled(language)[1] != language]
+    parts = [part for part in there if contact_rules.as_given(part.titled(language))[1] != language]
     told = wordings.of_texts([wordings.digest_of(part.title_snapshot) for part in parts], language)
     named = _named(_met((), delegation).values())
     foreign = [named[part.person] for part in parts if wordings.digest_of(part.title_snapshot) not in told]

@@ -19,6 +19,8 @@ from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 
 SIDES = ("甲", "乙", "丙")
+#: Of those who sign, whoever is no company: an office or a body with a seal of its own.
+OFFICIAL = ("chamber", "city", "coop", "guojishanghui", "waiban", "yanji_commerce")
 DRAFTED_BEFORE = timedelta(days=40)
 
 
@@ -89,14 +91,13 @@ def _party(register: Register, key: str, side: str) -> AgreementParty:
 
 def _signatory(register: Register, agreement: Agreement, name: str) -> Signatory:
     card = register.cards[name]
-    japanese = card.person.primary_language == "ja"
     return Signatory(
         agreement_id=agreement.id,
         person_id=card.id,
         name_snapshot=card.name,
         title_snapshot=card.title,
         signed_on=agreement.signed_on,
-        seal="official_seal" if japanese else "company_seal",
+        seal="official_seal" if card.organisation in OFFICIAL else "company_seal",
     )
 
 

@@ -42,7 +42,7 @@ def _of_case(register: Register, case: Mapping[str, str]) -> Lead:
     day = activity.start_on + timedelta(days=int(case["day"]))
     at = talks[0].starts_at - BEFORE_TALK if talks else moment(day, 10)
     lead = _blank(register, case["activity"], case["category"])
-    lead.interest = made_by(case["ours"], lead.interest)
+    lead.interest = talks[0].products if talks else made_by(case["ours"], lead.interest)
     lead.captured_at, lead.status, lead.rank = at, "converted", "A" if had_talk(case["stage"]) else "B"
     lead.person_id, lead.organisation_id = contact.id, register.organisations[case["theirs"]].id
     lead.language = contact.person.primary_language

@@ -27,7 +27,7 @@ from crm.users.models import User
 #: Before it nothing of the sample happened.
 FIRST_DAY: Final = date(2024, 11, 1)
 #: Who interprets between Japanese, Chinese and Korean.
-INTERPRETERS: Final = ("全英爱", "孙浩")
+INTERPRETERS: Final = ("全英爱", "金香兰")
 #: Whose companies need none of them at the table.
 SPEAK_JAPANESE: Final = ("全龙哲", "王建国")
 

@@ -14,7 +14,7 @@ from crm.sample import rules
 from crm.sample.queries import made_by, own_data
 from crm.sample.services.register import Card, Register, moment
 
-#: When talks of one day begin; the sixth and later begin with the first again.
+#: When talks of one day begin. After one in another town the next hour is spent on the way.
 HOURS = ((9, 30), (11, 0), (13, 30), (15, 0), (16, 30))
 LASTS = timedelta(minutes=60)
 MARKUP = 2  #: shelf price over list price
@@ -40,13 +40,16 @@ class Sitting:
 
 def load_talks(register: Register) -> None:
     """First talks of the cases and the talks that followed, in order of time."""
-    seats: dict[tuple[str, date], int] = {}
+    slots: dict[tuple[str, date], tuple[int, int | None]] = {}
     at_visit: dict[int, int] = {}
     for sitting in sorted(_sittings(register), key=lambda s: (s.day, s.activity, s.theirs, s.ours)):
-        seat = seats[sitting.activity, sitting.day] = seats.get((sitting.activity, sitting.day), -1) + 1
         at = ((sitting.activity, host, sitting.day) for host in (sitting.theirs, sitting.ours))  # guests come to ours
         visit = next(filter(None, map(register.visits.get, at)), None)
-        starts = moment(sitting.day, *HOURS[seat % len(HOURS)], _zone(register, sitting))
+        here = _place(register, sitting, visit)
+        slot, before = slots.get((sitting.activity, sitting.day), (-1, here))
+        travels = before != here and register.activities[sitting.activity].direction != "online"
+        slots[sitting.activity, sitting.day] = slot, _ = slot + 1 + travels, here
+        starts = moment(sitting.day, *HOURS[slot], _zone(register, sitting))
         if visit is not None:  # the talks of a visit follow each other
             earlier = at_visit[visit.id] = at_visit.get(visit.id, -1) + 1
             starts = visit.starts_at + earlier * LASTS
@@ -99,7 +102,8 @@ def _meeting(register: Register, sitting: Sitting, visit: ItineraryItem | None, 
     activity = register.activities[sitting.activity]
     hosts, guests = _theirs(register, sitting), _ours(register, sitting)
     korean = sitting.theirs == "tumengang"
-    product = made_by(sitting.ours, register.dice.choice(rules.PRODUCTS[sitting.category]))
+    drawn, before = register.dice.choice(rules.PRODUCTS[sitting.category]), register.talks.get(sitting.case, ())
+    product = before[0].products if before else made_by(sitting.ours, drawn)
     return Meeting(
         kind="business_talk",
         status="held",
@@ -187,8 +191,7 @@ def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteI
     """Two items in the language of whoever keeps the minutes."""
     language = register.coordinator_of(sitting.activity).language
     price = rules.PRICES[sitting.category]
-    named = rules.GOODS[language][sitting.category] if language in rules.GOODS else product
-    words = {"product": named, "price": price, "retail": price * MARKUP}
+    words = {"product": _named(product, language), "price": price, "retail": price * MARKUP}
     rows = [row for row in own_data("minutes") if row["language"] == language]
     items = []
     for order, part in enumerate(("goods", "terms"), start=1):
@@ -204,3 +207,11 @@ def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteI
             )
         )
     return items
+
+
+def _named(product: str, language: str) -> str:
+    """A product as minutes in a language write it."""
+    if language == "ja":
+        return product
+    said = next(row for row in own_data("wordings") if row["text"] == product)
+    return f"the {said['en'][:1].lower()}{said['en'][1:]}" if language == "en" else said[language.partition("-")[0]]
