@@ -72,7 +72,7 @@ class Agreement(Record, Base):
 
     @property
     def notice_on(self) -> date | None:
-        """The last day for giving notice."""
+        """The last day for giving notice, where it renews itself."""
         return rules.notice_on(self)
 
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")

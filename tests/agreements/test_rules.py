@@ -154,8 +154,15 @@ def test_an_agreement_is_expiring_in_its_last_ninety_days(expires: date | None, 
 
 
 def test_an_agreement_is_expiring_from_ninety_days_before_its_notice_until_its_end() -> None:
-    ending = Agreement(status="in_force", expires_on=date(2027, 5, 23), notice_days=90)
+    ending = Agreement(status="in_force", expires_on=date(2027, 5, 23), auto_renewal=True, notice_days=90)
     assert ending.notice_on == date(2027, 2, 22)
     days = (date(2026, 11, 23), date(2026, 11, 24), date(2027, 5, 23), date(2027, 5, 24))
     assert [rules.is_expiring(ending, day) for day in days] == [False, True, True, False]
-    assert Agreement(status="in_force", expires_on=DAY).notice_on is None
+    assert Agreement(status="in_force", expires_on=DAY, auto_renewal=True).notice_on is None
+
+
+def test_what_ends_by_itself_has_no_day_for_notice_and_expires_by_its_end() -> None:
+    fixed = Agreement(status="in_force", expires_on=date(2027, 5, 23), auto_renewal=False, notice_days=90)
+    assert fixed.notice_on is None
+    assert [rules.is_expiring(fixed, day) for day in (date(2027, 2, 21), date(2027, 2, 22))] == [False, True]
+    assert rules.remind_on(fixed, date(2027, 2, 1)) is None

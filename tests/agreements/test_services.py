@@ -255,8 +255,9 @@ def test_overlapping_exclusive_rights_are_a_warning() -> None:
 
 def test_a_task_tells_of_the_notice_and_follows_its_day(app: Flask) -> None:
     at = scene()
-    agreement = signed(at, title="販売店契約", expires_on=days(130), notice_days=60)
-    signed(at, title="遠い", expires_on=days(300), notice_days=60)
+    agreement = signed(at, title="販売店契約", expires_on=days(130), auto_renewal=True, notice_days=60)
+    signed(at, title="決まった期間", expires_on=days(130), notice_days=60)
+    signed(at, title="遠い", expires_on=days(300), auto_renewal=True, notice_days=60)
     record = ("agreements", agreement.id)
 
     def night() -> list[tuple[str, date]]:
@@ -274,7 +275,7 @@ def test_a_task_tells_of_the_notice_and_follows_its_day(app: Flask) -> None:
     with writing():
         services.change(
             queries.one(agreement.id, user=user()),
-            terms(at, title="販売店契約", expires_on=days(80), notice_days=60),
+            terms(at, title="販売店契約", expires_on=days(80), auto_renewal=True, notice_days=60),
             by=user(),
         )
         db.session.commit()
@@ -300,8 +301,9 @@ def test_what_expires_within_ninety_days_is_listed_by_day() -> None:
     signed(at, title="遠い", expires_on=days(200))
     second, first = signed(at, title="次", expires_on=days(80)), signed(at, title="すぐ", expires_on=days(10))
     drafted(at, title="草案", expires_on=days(10))
-    noticed = signed(at, title="通知", expires_on=days(165), notice_days=90)
-    signed(at, title="通知まだ", expires_on=days(185), notice_days=90)
+    noticed = signed(at, title="通知", expires_on=days(165), auto_renewal=True, notice_days=90)
+    signed(at, title="通知まだ", expires_on=days(185), auto_renewal=True, notice_days=90)
+    signed(at, title="決まった期間", expires_on=days(165), notice_days=90)
     assert queries.expiring(user=user(), today=days(0)) == [first, noticed, second]
     listed = queries.agreements(queries.AgreementFilter(expiring_on=days(0)), user=user()).rows
     assert {row.id for row in listed} == {first.id, noticed.id, second.id}

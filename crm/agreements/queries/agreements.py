@@ -97,7 +97,11 @@ def _expiring(today: date, days: int) -> Any:
     given = db.session.scalars(select(Agreement.notice_days).where(Agreement.notice_days > 0).distinct())
     until = today + timedelta(days=days)
     noticed = [
-        and_(Agreement.notice_days == length, Agreement.expires_on <= until + timedelta(days=length))
+        and_(
+            Agreement.auto_renewal,
+            Agreement.notice_days == length,
+            Agreement.expires_on <= until + timedelta(days=length),
+        )
         for length in given
         if length is not None
     ]
@@ -288,7 +292,10 @@ def reminded(ids: Collection[int]) -> dict[int, tuple[str, date]]:
 def to_remind(today: date) -> list[Agreement]:
     """Binding agreements whose last day for notice draws near and of which nobody was reminded yet."""
     binding = select(Agreement).where(
-        Agreement.archived_at.is_(None), Agreement.status.in_(rules.BINDING), Agreement.notice_days > 0
+        Agreement.archived_at.is_(None),
+        Agreement.status.in_(rules.BINDING),
+        Agreement.auto_renewal,
+        Agreement.notice_days > 0,
     )
     found = db.session.scalars(binding.options(selectinload(Agreement.negotiations)).order_by(Agreement.id))
     return [row for row in found if rules.remind_on(row, today) is not None and row.reminded_for != row.notice_on]

@@ -196,19 +196,21 @@ def check_dates(
 
 
 class Ending(Protocol):
-    """When an agreement ends, and how many days before that somebody must have given notice."""
+    """When an agreement ends unless it renews itself, and how many days before that somebody must have given notice."""
 
     @property
     def status(self) -> str: ...
     @property
     def expires_on(self) -> date | None: ...
     @property
+    def auto_renewal(self) -> bool: ...
+    @property
     def notice_days(self) -> int | None: ...
 
 
 def notice_on(ending: Ending) -> date | None:
-    """The last day for giving notice: what it is then is renewed, or ends, without anybody's doing."""
-    if ending.expires_on is None or not ending.notice_days:
+    """The last day for giving notice of what else renews itself; of what ends anyway there is none."""
+    if ending.expires_on is None or not ending.notice_days or not ending.auto_renewal:
         return None
     return ending.expires_on - timedelta(days=ending.notice_days)
 
