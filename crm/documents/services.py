@@ -32,6 +32,9 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     """
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
+    for failed in queries.lost(activity.id, wish.kind, wish.language, wish.audience):
+        give_up(failed)
+    db.session.flush()
     edition = queries.next_edition(activity.id, wish.kind, wish.language, wish.audience)
     report = _written(wish, user)
     made = Document(

@@ -91,6 +91,49 @@ def test_a_document_that_cannot_be_set_fails_and_says_why(
     assert str(edition.sentence) == "The document has more than 400 pages. Print a smaller part of it."
 
 
+def test_what_failed_in_the_queue_uses_up_no_number_and_what_was_printed_or_waits_keeps_its_own(
+    app: Flask, mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise RenderFailed(Text("The document has more than %(pages)s pages. Print a smaller part of it.", pages=400))
+
+    def numbers() -> list[str]:
+        db.session.rollback()
+        return [row.number[-4:] for row in db.session.scalars(select(Document).order_by(Document.id))]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(contents, "pdf", refuse)
+        failed = asked(mission)
+        worker.run_pending(app)
+    assert state(failed) == "failed"
+    asked(mission)
+    assert numbers() == ["JA-1"], "the first that a reader gets is the first"
+    asked(mission)
+    assert numbers() == ["JA-1", "JA-2"]
+    worker.run_pending(app)
+    with monkeypatch.context() as patched:
+        patched.setattr(contents, "pdf", refuse)
+        asked(mission)
+        worker.run_pending(app)
+    asked(mission)
+    assert numbers() == ["JA-1", "JA-2", "JA-3"]
+
+
+def test_the_print_for_one_host_counts_the_prints_of_that_host(mission: Activity) -> None:
+    def opened(*visits: int) -> str:
+        layout = rules.Layout(visits=visits)
+        wish = rules.wish(mission.id, kind=rules.BRIEFING, language="ja", audience="host", layout=layout)
+        with writing():
+            made = services.open_edition(wish, user=cast.user(), by=cast.user())
+            told = f"{made.number.partition('号-')[2]} {queries.told_edition(made)}"
+            db.session.commit()
+        return told
+
+    assert [opened(), opened(7), opened(9), opened(7), opened()] == [
+        "BH-JA-1 1", "BH7-JA-1 1", "BH9-JA-1 1", "BH7-JA-2 2", "BH-JA-5 5",
+    ]  # fmt: skip
+
+
 def test_a_closed_account_prints_nothing_more(app: Flask, mission: Activity) -> None:
     id = asked(mission, Role.MANAGEMENT)
     with writing():

@@ -23,6 +23,7 @@ from crm.documents.queries.documents import (
     document,
     documents,
     last_print,
+    lost,
     next_edition,
     number_of,
     of_activity,

@@ -1,7 +1,8 @@
 """Which printed documents a user sees, and how far their printing is. They follow their activity."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -122,18 +123,35 @@ def next_edition(activity_id: int, kind: str, language: str, audience: str) -> i
     return (db.session.scalar(highest) or 0) + 1
 
 
-def told_edition(document: Document) -> int:
-    """Which edition a print says that it is: of a report that nobody wrote it counts those alone, as what was printed
-    of a written one, such as the short form, bears the edition of that one.
+def lost(activity_id: int, kind: str, language: str, audience: str) -> list[Document]:
+    """The editions for these readers that no job prints any more, and after which none was printed or is in the queue.
+
+    What the shell prints is in no queue.
     """
-    if not rules.DOCUMENTS[document.kind].written:
+    statement = select(Document).where(
+        Document.activity_id == activity_id, Document.kind == kind, Document.language == language,
+        Document.audience == audience,
+    )  # fmt: skip
+    newest_first = _editions(db.session.scalars(statement.order_by(Document.edition.desc())).all())
+    gone = takewhile(lambda each: each.state == "failed" and each.document.job_id is not None, newest_first)
+    return [each.document for each in gone]
+
+
+def told_edition(document: Document) -> int:
+    """Which edition a print says that it is. Of a report that nobody wrote it counts those alone, as what was printed
+    of a written one, such as the short form, bears the edition of that one; of the print for one host, that host's.
+    """
+    visits = document.options.get("visits") if document.audience == rules.HOSTS else None
+    if not rules.DOCUMENTS[document.kind].written and not visits:
         return document.edition
-    earlier = select(func.count()).where(
+    earlier = select(Document.options).where(
         Document.activity_id == document.activity_id, Document.kind == document.kind,
         Document.language == document.language, Document.audience == document.audience,
-        Document.options["report_id"].as_integer().is_(None), Document.edition < document.edition,
+        Document.edition < document.edition,
     )  # fmt: skip
-    return (db.session.scalar(earlier) or 0) + 1
+    options: Iterable[dict[str, Any]] = db.session.scalars(earlier)
+    alike = [kept for kept in options if not visits or kept.get("visits") == visits]
+    return sum(kept.get("report_id") is None for kept in alike) + 1
 
 
 def number_of(activity: Activity, wish: PrintWish, edition: int) -> str:
@@ -144,7 +162,10 @@ def number_of(activity: Activity, wish: PrintWish, edition: int) -> str:
     approved = reports.approved_number(activity.id) if counted else ""
     if approved:
         return of_language(approved, wish.language)
-    return rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience)
+    return rules.number_of(
+        activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience,
+        visits=wish.visits if wish.for_one_host else (),
+    )  # fmt: skip
 
 
 def digests_of(activity_id: int, kind: str, language: str, audience: str, edition: int) -> dict[str, str] | None:

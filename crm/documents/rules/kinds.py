@@ -1,6 +1,6 @@
 """The kinds of documents of a mission, each declared once: what it consists of, for whom, on which paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -175,11 +175,22 @@ def preset(kind: str, audience: str, *, restricted: bool = True) -> list[str]:
     return [part for part in parts(kind, restricted=restricted and audience == "leader") if part not in left_out]
 
 
-def number_of(base: str, activity_id: int, kind: str, language: str, edition: int, audience: str = "") -> str:
+def number_of(
+    base: str,
+    activity_id: int,
+    kind: str,
+    language: str,
+    edition: int,
+    audience: str = "",
+    *,
+    visits: Sequence[int] = (),
+) -> str:
     """The number of an edition: 見商国第26-118号-BH-JA-3 of the hosts' pack, M12-… when the mission has no number.
 
-    Editions count for each kind of reader, so a pack tells by its second letter whose it is.
+    Editions count for each kind of reader, so a pack tells by its second letter whose it is; and for each host that is
+    handed one of its own, BH33-JA-1, by the first of its visits.
     """
     document = DOCUMENTS[kind]
     letters = document.letter + (document.readers[audience].letter if audience else "")
+    letters += str(visits[0]) if visits else ""
     return f"{base or f'M{activity_id}'}-{letters}-{language[:2].upper()}-{edition}"
