@@ -71,7 +71,7 @@ def write(
         raise Refused(hosts, "person_id")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
-    facts, encounter = missions.on_paper(facts), None
+    facts, encounter = missions.on_paper(facts, imprint.dated_on), None
     if kind in rules.GIVING_THANKS:
         encounter = queries.encounters(facts).get(person.id)
         if encounter is None:

@@ -30,3 +30,11 @@ def made_by(maker: str, drawn: str) -> str:
     if makers.get(drawn, maker) == maker:
         return drawn
     return next((name for name, other in makers.items() if other == maker), drawn)
+
+
+def product_in(product: str, language: str) -> str:
+    """A product as minutes in a language write it within a sentence."""
+    if language == "ja":
+        return product
+    said = next(row for row in own_data("wordings") if row["text"] == product)
+    return f"the {said['en'][:1].lower()}{said['en'][1:]}" if language == "en" else said[language.partition("-")[0]]

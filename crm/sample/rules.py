@@ -234,6 +234,8 @@ PRICES: Final = {
     "sake": Decimal(188),
 }
 
+MARKUP: Final = 2  #: shelf price over list price
+
 #: Visitors of a fair that are written down but not matched: made of these parts.
 SURNAMES: Final = ("赵", "钱", "孙", "周", "吴", "郑", "冯", "褚", "卫", "蒋", "韩", "杨", "朱", "秦", "许", "何")
 GIVEN_NAMES: Final = ("文静", "志强", "晓东", "丽萍", "海涛", "雪梅", "建平", "思远", "玉兰", "家豪", "春燕", "立新")

@@ -22,7 +22,7 @@ from tests.databases import Databases
 from tests.sample.contents import digest
 
 COUNTS = {
-    "users": 8, "places": 45, "organisations": 45, "people": 55, "initiatives": 2, "activities": 16, "leads": 178,
+    "users": 8, "places": 45, "organisations": 45, "people": 56, "initiatives": 2, "activities": 16, "leads": 178,
     "meetings": 70, "negotiations": 45, "agreements": 13, "tasks": 76,
 }  # fmt: skip
 

@@ -88,14 +88,13 @@ def _within_reach(facts: Facts) -> dict[int, Person]:
 
 
 def receivers(facts: Facts) -> set[int]:
-    """Whoever receives the delegation at an item of the programme, or works where guests of ours are taken to."""
+    """Whoever receives the delegation at an item of the programme, or works at a firm that does."""
     hosts = {host.person.id for host in facts.hosts}
     activity = facts.activity
-    if activity.direction != "inbound":
-        return hosts
     there = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     ours = {activity.host_organisation_id, activity.sender_organisation_id}
-    return (hosts | _staff_of(there - ours, activity.start_on)) - guests(facts)
+    known = hosts | _staff_of(there - ours, activity.start_on)
+    return known - (guests(facts) if activity.direction == "inbound" else {part.person_id for part in facts.delegation})
 
 
 def guests(facts: Facts) -> set[int]:

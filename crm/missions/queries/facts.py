@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
@@ -174,9 +175,12 @@ def fact(activity: Activity) -> Facts:
     )
 
 
-def on_paper(facts: Facts) -> Facts:
-    """The same for a paper: in its delegation stands who accepted, and afterwards who was there."""
-    going = [part for part in facts.delegation if part.status in GOING]
+def on_paper(facts: Facts, day: date | None = None) -> Facts:
+    """The same for a paper: in its delegation stands who accepted, and afterwards who was there. A paper of a `day`
+    before the mission announces whoever had accepted by the time it began: who did not come then is not told yet.
+    """
+    ahead = day is not None and day < facts.activity.start_on
+    going = [part for part in facts.delegation if part.status in GOING or (ahead and part.status == ABSENT)]
     return replace(facts, delegation=going, head=head_of(going))
 
 

@@ -11,13 +11,12 @@ from crm.core.database import db
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.models import ItineraryItem
 from crm.sample import rules
-from crm.sample.queries import made_by, own_data
+from crm.sample.queries import made_by, own_data, product_in
 from crm.sample.services.register import Card, Register, moment
 
 #: When talks of one day begin. After one in another town the next hour is spent on the way.
 HOURS = ((9, 30), (11, 0), (13, 30), (15, 0), (16, 30))
 LASTS = timedelta(minutes=60)
-MARKUP = 2  #: shelf price over list price
 #: {language: {place: where the routes of a counterpart there lead}}; "": everywhere else.
 CITIES: Final = {
     "ja": {"": "延吉と敦化", "220200": "吉林市と長春", "310000": "上海と蘇州", "210200": "大連と旅順"},
@@ -191,7 +190,7 @@ def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteI
     """Two items in the language of whoever keeps the minutes."""
     language = register.coordinator_of(sitting.activity).language
     price = rules.PRICES[sitting.category]
-    words = {"product": _named(product, language), "price": price, "retail": price * MARKUP}
+    words = {"product": product_in(product, language), "price": price, "retail": price * rules.MARKUP}
     rows = [row for row in own_data("minutes") if row["language"] == language]
     items = []
     for order, part in enumerate(("goods", "terms"), start=1):
@@ -207,11 +206,3 @@ def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteI
             )
         )
     return items
-
-
-def _named(product: str, language: str) -> str:
-    """A product as minutes in a language write it."""
-    if language == "ja":
-        return product
-    said = next(row for row in own_data("wordings") if row["text"] == product)
-    return f"the {said['en'][:1].lower()}{said['en'][1:]}" if language == "en" else said[language.partition("-")[0]]

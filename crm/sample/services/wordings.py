@@ -1,9 +1,12 @@
 """What the sample's texts say in the languages that its papers are printed in."""
 
+from collections.abc import Iterator, Mapping
+
 from crm.audit.services import action
 from crm.core.database import db
 from crm.core.languages import Language
 from crm.sample import queries
+from crm.sample.rules import MARKUP, PRICES, PRODUCTS
 from crm.sample.services.register import Register
 from crm.wordings import rules, services
 
@@ -11,11 +14,31 @@ from crm.wordings import rules, services
 _COLUMNS = {"ja": Language.JA, "zh": Language.ZH, "ko": Language.KO, "en": Language.EN}
 
 
+def _rows() -> Iterator[Mapping[str, str]]:
+    """The lines of the table; one about goods once for each, in the words and at the price of the minutes."""
+    for row in queries.own_data("wordings"):
+        if "{" not in row["text"]:
+            yield row
+            continue
+        own = next(language for column, language in _COLUMNS.items() if row[column] == "=")
+        told = dict[str, Mapping[str, str]]()  # one that names a price alone says the same of several goods
+        for category, products in PRODUCTS.items():
+            prices = {"price": PRICES[category], "retail": PRICES[category] * MARKUP}
+            for product in products:
+                named = {language: queries.product_in(product, language) for language in _COLUMNS.values()}
+                line = {
+                    column: text.format(product=named[_COLUMNS.get(column, own)], **prices)
+                    for column, text in row.items()
+                }
+                told.setdefault(line["text"], line)
+        yield from told.values()
+
+
 def load_wordings(register: Register) -> None:
     """Every line of the table, in each language, as one act."""
     office = register.users["kobayashi"]
     with action(rules.GIVEN, by=office), db.session.no_autoflush:
-        for row in queries.own_data("wordings"):
+        for row in _rows():
             source = row["text"].replace("|", "\n")
             for column, language in _COLUMNS.items():
                 text = "" if row[column] == "=" else row[column].replace("|", "\n")
