@@ -142,7 +142,7 @@ def challenges(initiative_id: int, *, open_only: bool = False) -> list[Challenge
         .order_by((Challenge.severity * Challenge.likelihood).desc(), Challenge.id)
     )
     if open_only:
-        statement = statement.where(Challenge.status.in_(("open", "in_progress")))
+        statement = statement.where(Challenge.status.in_(rules.UNRESOLVED))
     return sorted(db.session.scalars(statement), key=lambda row: row.status in ("solved", "accepted"))
 
 

@@ -125,6 +125,7 @@ CHALLENGE_STATUSES: dict[str, str] = {
     "solved": N_("Solved"),
     "accepted": N_("Accepted as it is"),
 }
+UNRESOLVED = frozenset({"open", "in_progress"})
 #: Severity × likelihood from which a challenge is shown as grave.
 GRAVE = 15
 

@@ -104,6 +104,17 @@ def test_what_was_approved_in_the_sample_is_in_each_language_throughout(sampled:
     assert not {which: texts for which, texts in gaps.items() if texts}
 
 
+def test_a_report_names_the_activity_for_which_an_agreement_of_its_talks_is_counted(sampled: Flask) -> None:
+    with sampled.test_request_context():
+        user = db.session.scalars(select(User).where(User.role == "admin")).one()
+        wishes = [rules.wish(id, kind=rules.REPORT, language="ja") for id in (3, 6, 8)]
+        told = [contents.filled(wish, user=user) for wish in wishes]
+        imprint = Imprint("見商第8号", 1, date(2026, 11, 24), "")
+        rows = [row for each in told for row in contents.bare_html(each, imprint).split("<tr") if ">＊" in row]
+    assert rows
+    assert all("計上先：" in row for row in rows)
+
+
 def test_the_report_on_a_subsidy_is_in_its_language_and_names_the_head_as_all_papers_do(sampled: Flask) -> None:
     heads = {
         "en": "Chair YOSHIHARA Kenichi",

@@ -6,7 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import selectinload
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation, Signatory
 from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, signed, visible_to
@@ -53,6 +55,15 @@ def came_from(activity_ids: Collection[int]) -> ColumnElement[bool]:
     days = {id: signed_on or here.today() for id, signed_on in db.session.execute(touched)}
     wanted = set(activity_ids)
     return Agreement.id.in_([id for id, parts in _parts(days, FIRST).items() if wanted & parts.keys()])
+
+
+def counted_for(found: Collection[Agreement], *, user: Actor) -> dict[int, Activity]:
+    """{agreement id: the activity that it is put down to by the usual way of counting}, with names; of those seen."""
+    parts = _parts({row.id: row.signed_on or here.today() for row in found}, FIRST) if found else {}
+    wanted = {activity_id for mine in parts.values() for activity_id in mine if activity_id is not None}
+    seen = activities.visible_to(user).where(Activity.id.in_(wanted)).options(selectinload(Activity.names))
+    known = {row.id: row for row in db.session.scalars(seen)} if wanted else {}
+    return {id: known[each] for id, mine in parts.items() for each in mine if each in known}
 
 
 def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:

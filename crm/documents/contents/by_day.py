@@ -6,7 +6,6 @@ from datetime import date, datetime
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.core import clock, here
-from crm.initiatives.models import Challenge
 from crm.meetings.models import Meeting
 from crm.reports import queries as reports
 from crm.reports import rules
@@ -62,11 +61,6 @@ def known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Ta
     Of an activity that was itself entered later, nobody can say which they were: all are told.
     """
     return [task for task in steps if activity.created_at >= until or task.created_at < until]
-
-
-def recorded(challenges: Sequence[Challenge], until: datetime) -> list[Challenge]:
-    """The challenges on record by then."""
-    return [row for row in challenges if row.created_at < until]
 
 
 def others(signed: Sequence[Agreement], counted: Sequence[Agreement]) -> list[Agreement]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.activities.queries import Budget
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
+from crm.agreements.queries import counted_for
 from crm.cards import queries as cards
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
@@ -16,7 +18,7 @@ from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries, rules
-from crm.documents.contents.by_day import day_of, done_by, held_by, known, known_on, others, recorded, state_by
+from crm.documents.contents.by_day import day_of, done_by, held_by, known, known_on, others, state_by
 from crm.documents.contents.carried import Course, course
 from crm.documents.contents.market import OF_MARKET, Market, Remark, market, sayings
 from crm.documents.contents.matched import Matched, matched
@@ -60,6 +62,7 @@ class Report:
     moves: Sequence[TouchedCase]
     agreements: Sequence[Agreement]  #: those that count for it
     elsewhere: Sequence[Agreement]  #: signed in its negotiations since its beginning, and counted for another activity
+    counted_for: Mapping[int, Activity]  #: {agreement of those: the other activity}, where its reader sees it
     results: Sequence[Result]
     last_time: LastTime | None  #: what the results are compared with
     budget: Budget  #: planned against actual, without hours of staff
@@ -117,9 +120,8 @@ class Report:
     @property
     def stage(self) -> str:
         """Interim or final: what people said of the report, else whether the mission is over."""
-        if self.record is not None:
-            return self.record.stage
-        return report_rules.FINAL if self.over else report_rules.INTERIM
+        usual = report_rules.FINAL if self.over else report_rules.INTERIM
+        return self.record.stage if self.record is not None else usual
 
     @property
     def is_short(self) -> bool:
@@ -197,8 +199,7 @@ class Report:
     @property
     def later(self) -> int:
         """How many of its agreements were signed after its end."""
-        end = self.facts.activity.end_on
-        return sum(row.signed_on is not None and row.signed_on > end for row in self.agreements)
+        return sum(row.signed_on is not None and row.signed_on > self.facts.activity.end_on for row in self.agreements)
 
     @property
     def has_results(self) -> bool:
@@ -374,6 +375,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         moves=moves,
         agreements=agreements,
         elsewhere=elsewhere,
+        counted_for=counted_for(elsewhere, user=user),
         results=results(facts, held, leads, agreements, last, over=over),
         last_time=last,
         budget=activities.budget(activity.id),
@@ -381,9 +383,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         reminders=reminders,
         unconfirmed=outcomes.unconfirmed(reminders, until),
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
-        challenges=recorded(initiatives.challenges(activity.initiative_id, open_only=True), until)
-        if activity.initiative_id
-        else [],
+        challenges=queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else [],
         changes=changes.each,
         course=going,
         over=over,

@@ -45,4 +45,4 @@ from crm.documents.queries.outcome import (
 )
 from crm.documents.queries.reporters import post_of, postless, reporter, reporter_in, signed_by
 from crm.documents.queries.seals import decided_for
-from crm.documents.queries.since import changed_since_approval
+from crm.documents.queries.since import challenges_open, changed_since_approval

@@ -13,6 +13,9 @@ from crm.agreements.models import Agreement
 from crm.audit.models import AuditEntry
 from crm.core.database import db
 from crm.documents import rules
+from crm.initiatives import queries as initiatives
+from crm.initiatives.models import Challenge
+from crm.initiatives.rules import UNRESOLVED
 from crm.meetings.models import Meeting
 from crm.reports.models import MissionReport
 
@@ -84,3 +87,13 @@ def said_at(
             if column in diff or is_new:
                 said.setdefault(column, diff.get(column, (None, None))[1 if is_new else 0])
     return found
+
+
+def challenges_open(initiative_id: int, moment: datetime) -> list[Challenge]:
+    """The challenges of an initiative that were on record and open at a moment, the gravest first: also what was solved
+    since, where the log tells so.
+    """
+    rows = [row for row in initiatives.challenges(initiative_id) if row.created_at < moment]
+    said = said_at(Challenge.__tablename__, [row.id for row in rows], moment, ("status",), made="statement")
+    stood = [row for row in rows if said.get(row.id, {}).get("status", row.status) in UNRESOLVED]
+    return sorted(stood, key=lambda row: (-row.severity * row.likelihood, row.id))
