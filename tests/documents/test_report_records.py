@@ -19,7 +19,7 @@ from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
 from crm.documents.contents.brought import brought
-from crm.initiatives.models import Challenge, InitiativeFunding
+from crm.initiatives.models import InitiativeFunding
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.partners.models import RouteEvidence, SalesRoute
@@ -187,46 +187,6 @@ def test_what_is_counted_nowhere_is_said_once_under_the_programme(mission: Activ
     for page in (html(short), html(begun(mission))):
         assert page.count("見学、自由時間）。") == 1, "as their rows call them"
         assert page.index("</table>") < page.index("「—」は")
-
-
-def test_an_old_report_tells_neither_the_challenges_nor_the_profile_of_today(
-    mission: Activity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = fairs.initiative()
-    host = host_of(mission)
-    with writing(), fairs.action(fairs.OPENED, by=None):
-        db.session.get_one(Activity, mission.id).initiative_id = plan.id
-        db.session.get_one(Organisation, host.id).profile = "社員四百人"
-        db.session.commit()
-    known = Challenge(
-        initiative_id=plan.id, category="logistics", statement="当時の課題", side="both", severity=3, likelihood=3
-    )
-    fairs.keep(known)
-    solved = Challenge(
-        initiative_id=plan.id, category="logistics", statement="後で解決した課題", side="both", severity=4, likelihood=4
-    )
-    fairs.keep(solved)
-    report = begun(mission)
-    assert "現在" not in html(report).split("社員四百人")[0][-200:]
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-07-01T03:00:00+00:00"))
-    fairs.keep(
-        Challenge(
-            initiative_id=plan.id, category="logistics", statement="今の課題", side="both", severity=5, likelihood=5
-        )
-    )
-    with writing(), fairs.action(fairs.OPENED, by=None):
-        db.session.get_one(Organisation, host.id).profile = "社員五百人"
-        db.session.get_one(Organisation, host.id).updated_at = datetime.fromisoformat("2027-07-01T03:00:00+00:00")
-        db.session.commit()
-    with writing():
-        with fairs.action(fairs.OPENED, by=None):
-            db.session.get_one(Challenge, solved.id).status = "solved"
-        db.session.commit()
-    page = html(report)
-    assert "当時の課題" in page
-    assert "今の課題" not in page
-    assert "後で解決した課題" in page, "it was open on the day of the report"
-    assert "7月1日</span>現在" in page.split("社員五百人")[0][-200:]
 
 
 def test_leads_that_nobody_pursues_are_told_so_and_counted_in_no_rank(mission: Activity) -> None:

@@ -2,7 +2,7 @@
 
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -10,11 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from crm.activities import services as activity_services
 from crm.activities.models import Activity
-from crm.contacts.models import PersonName
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.days import letter_date
@@ -121,50 +118,6 @@ def test_a_request_tells_the_slot_of_the_recipients_organisation_whoever_is_name
         assert slot is not None
         assert slot.entry.item.day == date(2026, 12, 11)
         assert queries.slot_of(facts, people[other.id]) is None
-
-
-def test_a_letter_dated_before_the_mission_announces_who_had_accepted_also_whoever_did_not_come(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with app.app_context():
-        mission = visited()
-        voyage.delegate(voyage.fresh(mission), book.person("三浦 さくら", "ja"))
-        monkeypatch.setattr("crm.core.clock.now", lambda: datetime.combine(voyage.FIRST, time(3), UTC))
-        with writing():
-            parts = voyage.fresh_in(mission.id).participants
-            activity_services.note_attendance(voyage.fresh_in(mission.id), [parts[0].id], by=cast.user())
-            db.session.commit()
-        with writing():
-            facts = facts_of(mission)
-            (person,) = queries.recipients(facts, "request").values()
-            before, after = (
-                services.write(
-                    facts, kind="request", person=person, visit=queries.slot_of(facts, person),
-                    imprint=replace(IMPRINT, dated_on=day, language="ja"), by=cast.user(),
-                )
-                for day in (voyage.FIRST - timedelta(days=30), voyage.FIRST)
-            )  # fmt: skip
-            db.session.commit()
-        assert ("三浦 さくら" in before.enclosure, "三浦 さくら" in after.enclosure) == (True, False)
-        assert before.body != after.body, "which tells how many come"
-
-
-def test_everybody_at_a_firm_that_receives_us_can_be_written_to_before_and_after_and_whoever_travels_cannot(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with app.app_context():
-        mission = visited()
-        firm, other = book.organisation("延边大山商贸有限公司"), book.organisation("延边海山商贸有限公司")
-        cui, along = book.person("崔美兰", at=firm), book.person("南哲", at=firm)
-        book.person("王海", at=other)
-        voyage.item(
-            voyage.fresh(mission), organisation_id=firm.id, title="訪問", day=voyage.FIRST, start=time(15), end=time(16)
-        )
-        voyage.delegate(voyage.fresh(mission), along, organisation_id=firm.id)
-        li = db.session.scalars(select(PersonName.person_id).where(PersonName.full == "李明淑")).one()
-        for today in (voyage.FIRST - timedelta(days=60), voyage.FIRST + timedelta(days=60)):
-            monkeypatch.setattr("crm.core.clock.now", lambda day=today: datetime.combine(day, time(3), UTC))
-            assert set(queries.recipients(facts_of(mission), "request")) == {li, cui.id}
 
 
 def test_a_letter_tells_the_place_of_a_host_where_the_item_names_none(app: Flask) -> None:
