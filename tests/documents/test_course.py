@@ -111,7 +111,7 @@ def test_a_title_that_the_table_of_posts_guesses_stands_beside_that_on_the_card_
     with writing():
         wordings.give("科长", language="ja", text="科長", version=0, by=cast.user())
         db.session.commit()
-    shown = contents.bare_html(told, imprint)
+    shown = contents.bare_html(contents.filled(wish, user=cast.user()), imprint)
     assert "科長" in shown
     assert "科长" not in shown
 
