@@ -179,3 +179,18 @@ COSTS = [
     ("通訳 3日", "interpreter", 135_000, "own"), ("記念品", "gifts", 64_000, "own"),
 ]  # fmt: skip
 TOTAL = sum(yen for _what, _category, yen, _bearer in COSTS)
+#: What pages and papers call the codes above.
+CATEGORIES = {"airfare": "航空運賃", "hotel": "宿泊費", "interpreter": "通訳料", "gifts": "記念品"}
+BEARERS = {"own": "自主財源", "participant_self_pay": "参加者自己負担"}
+RESULTS = {"interest": "関心あり", "information": "情報交換"}
+#: When hosts were asked, what for in Chinese; what the head of the office is asked.
+ASKED, PURPOSE_ZH, REQUEST = (
+    "2015-09-01",
+    "了解有机米的种植和出口条件",
+    "延辺との協定に基づき、下記のとおり派遣したい。",
+)
+#: Whom we thank: {name: (body, title as in its language, days on which they received us, in the order of the letter)}
+THANKED = {
+    "金成浩": (HOST, "会長", (29, 28, 29)), "李正植": (GOVERNMENT, "副州長", (28,)),
+    "朴哲": ("吉林衆鑫有機米グループ", "总经理", (29,)),
+}  # fmt: skip

@@ -8,7 +8,7 @@ from flask.testing import FlaskCliRunner
 from tests.cast import PASSWORD
 from tests.journeys.plainly import Pages
 
-ADMINISTRATOR = "honda@example.jp"
+ADMINISTRATOR, ADMINISTRATOR_NAME = "honda@example.jp", "本田 悠"
 
 
 def first_address(runner: FlaskCliRunner) -> str:
@@ -22,7 +22,7 @@ def begin(pages: Pages, runner: FlaskCliRunner, office: Mapping[str, str]) -> Pa
     """The window of the first administrator, who has told of the office."""
     address, _sharp, secret = first_address(runner).partition("#")
     pages.open(address).fill(
-        secret=secret, display_name="本田 悠", email=ADMINISTRATOR, password=PASSWORD, timezone="Asia/Tokyo"
+        secret=secret, display_name=ADMINISTRATOR_NAME, email=ADMINISTRATOR, password=PASSWORD, timezone="Asia/Tokyo"
     )
     pages.open("/office/").fill(**office)
     return pages

@@ -152,6 +152,19 @@ COSTS = [
     ("印刷", "printing", 22_000, "own"), ("記念品", "gifts", 38_000, "own"),
 ]  # fmt: skip
 TOTAL = sum(yen for _what, _category, yen, _bearer in COSTS)
+#: What pages and papers call the codes above.
+CATEGORIES = {
+    "venue": "会場・ブース", "interpreter": "通訳料", "local_transport": "現地交通費", "hospitality": "接遇費",
+    "printing": "印刷費", "gifts": "記念品",
+}  # fmt: skip
+BEARERS = {"own": "自主財源", "prefecture_subsidy": "県補助金", "municipal_subsidy": "市町村補助金"}
+RESULTS = {"interest": "関心あり", "information": "情報交換"}
+#: When the guests were invited; what the consulate and the head of the office are told.
+ASKED, REQUEST = "2013-11-15", "平成24年9月の協定に基づき、下記のとおり受け入れたい。"
+VISA = {
+    "dated_on": "2013-11-20", "purpose": "経済交流会と商談会への参加", "background": "2012年9月の協定による。",
+    "relation": "協定の相手方とその会員企業",
+}  # fmt: skip
 #: Who decides about the report: (post, name, has an account).
 CHAIN = [("係", "小林 里美"), ("課長", "遠藤 誠"), ("専務理事", "酒井 正"), ("会頭", "三浦 廣巳")]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from zipfile import ZipFile
 
+import pytest
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -13,18 +14,34 @@ from tests.journeys.walking import squeezed, until
 from tests.pdf import paper
 
 
+class Told(str):
+    """The text of a paper without blanks. In `pieces` it stands with its blanks, a piece a line.
+
+    Of a PDF they are the lines as they were set, in which a cell stands beside the next one.
+    """
+
+    pieces: str
+    as_set: bool
+
+    def __new__(cls, pieces: Iterable[str], *, as_set: bool = False) -> "Told":
+        lines = "\n".join(pieces)
+        told = super().__new__(cls, squeezed(lines))
+        told.pieces, told.as_set = lines, as_set
+        return told
+
+
 def tells(told: str, facts: Iterable[str]) -> None:
     """Each of the facts stands in a text without blanks."""
     missing = [fact for fact in facts if squeezed(fact) not in told]
     assert missing == [], f"{missing} not in: {told}"
 
 
-def preview(pages: Pages, address: str) -> str:
+def preview(pages: Pages, address: str) -> Told:
     """The words of a document as the browser shows it."""
     return _words(pages.open(address).page)
 
 
-def sheets(pages: Pages, mission: str, kind: str, language: str) -> str:
+def sheets(pages: Pages, mission: str, kind: str, language: str) -> Told:
     """The words of a paper that is printed at once: list, badges, programme; of its HTML where nothing sets it."""
     pages.open(mission.replace("/missions/", "/handouts/missions/"))
     sent = {name: value for name, value in pages.form("language").form_values() if value is not None}
@@ -32,11 +49,24 @@ def sheets(pages: Pages, mission: str, kind: str, language: str) -> str:
     assert answer.status_code == 200, answer.status_code
     if answer.data.startswith(b"%PDF"):
         return words_of(answer.data)
-    return _words(html.document_fromstring(answer.data.decode()))
+    return shown(answer.data)
 
 
-def _words(page: HtmlElement) -> str:
-    return squeezed(" ".join(page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]")))
+def plan_of(pages: Pages, mission: str, request: str, monkeypatch: pytest.MonkeyPatch) -> Told:
+    """The plan is handed in for approval; the words of its 起案書, whose HTML nothing sets."""
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda page, _name: page)
+    plan = mission.replace("/missions/", "/activities/") + "/approval"
+    pages.open(plan).fill(request=request, retention="5")
+    return shown(pages.client.get(f"{plan}.pdf").data)
+
+
+def shown(page: bytes) -> Told:
+    """The words of a paper whose HTML nothing set."""
+    return _words(html.document_fromstring(page.decode()))
+
+
+def _words(page: HtmlElement) -> Told:
+    return Told(page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]"))
 
 
 def printed(pages: Pages) -> bytes:
@@ -58,24 +88,24 @@ def fetched(pages: Pages, address: str) -> bytes:
     return content
 
 
-def words_of(pdf: bytes, *, numbered: bool = False) -> str:
+def words_of(pdf: bytes, *, numbered: bool = False) -> Told:
     """The text of a PDF without blanks. When `numbered`, every page but the first says which one of how many it is."""
     pages = paper.sheets(pdf)
     for number, text in enumerate(pages[1:], start=2):
         assert not numbered or re.search(rf"{number}\s*/\s*{len(pages)}", text), text[-200:]
-    return squeezed("".join(pages))
+    return Told(pages, as_set=True)
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    """The text of each page of a PDF, without blanks."""
-    return [squeezed(page) for page in paper.sheets(pdf)]
+def pages_of(pdf: bytes) -> list[Told]:
+    """The text of each page of a PDF."""
+    return [Told([page], as_set=True) for page in paper.sheets(pdf)]
 
 
-def word(pages: Pages, address: str) -> str:
+def word(pages: Pages, address: str) -> Told:
     """The words of a report as a Word file."""
     token = dict(pages.open(address).page.forms[0].form_values())["csrf_token"]
     answer = pages.client.post(f"{address}/word/internal", data={"csrf_token": token})
     assert answer.status_code == 200
     with ZipFile(io.BytesIO(answer.data)) as packed:
         body = etree.fromstring(packed.read("word/document.xml"))
-    return squeezed("".join(body.itertext()))
+    return Told(body.itertext())

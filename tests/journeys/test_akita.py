@@ -14,8 +14,17 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD
 from tests.journeys import akita
-from tests.journeys.akita_papers import read_handouts, read_letters, read_pack, read_previews, read_report
+from tests.journeys.akita_papers import (
+    ask,
+    read_handouts,
+    read_letters,
+    read_pack,
+    read_plan,
+    read_previews,
+    read_report,
+)
 from tests.journeys.beginning import ADMINISTRATOR, begin
+from tests.journeys.conftest import OpenPage
 from tests.journeys.papers import fetched
 from tests.journeys.plainly import Pages
 from tests.journeys.walking import (
@@ -26,6 +35,8 @@ from tests.journeys.walking import (
     itinerary_is,
     over,
     paste_programme,
+    press_approval,
+    press_present,
     read_roster,
     report,
     save_roster,
@@ -36,7 +47,7 @@ PRINT_PATIENCE_MS = 180_000
 
 def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage,
 ) -> None:  # fmt: skip
     pages = begin(Pages(client), runner, akita.OFFICE)
     for name, place, role in akita.CONTACTS:
@@ -52,10 +63,12 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     picture(page, "akita")
     read_pack(_printed(page, pages, mission))
     read_previews(pages, mission)
+    ask(pages, mission)
     _talks(pages, mission)
     _signed(pages)
     costs(pages, mission, akita.COSTS, "2015-10-31")
-    over(pages, mission, [who.name for who in akita.DELEGATES], akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
+    press_present(page, mission, len(akita.DELEGATES))
+    over(pages, mission, akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
     read_letters(pages, mission)
     address = report(
         pages,
@@ -65,8 +78,10 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
         reporter="国際課 長谷部 涼",
         order_number=akita.ORDER,
     )
-    approve(empty_office, pages, address, akita.CHAIN)
-    read_report(pages, address)
+    press_approval(open_page(), address)
+    approve(empty_office, pages, address, akita.CHAIN, pressed=1)
+    read_report(pages, mission, address)
+    read_plan(pages, mission, monkeypatch)
     read_handouts(pages, mission, monkeypatch)
 
 

@@ -7,6 +7,7 @@ a sheet tells is compared with what was typed (guests).
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from playwright.sync_api import Page, expect
@@ -14,7 +15,16 @@ from playwright.sync_api import Page, expect
 from tests.cast import PASSWORD
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR, first_address
-from tests.journeys.guest_papers import read_lists, read_previews, read_report, read_tables, read_thanks
+from tests.journeys.guest_papers import (
+    read_invitations,
+    read_lists,
+    read_plan,
+    read_previews,
+    read_report,
+    read_tables,
+    read_thanks,
+    read_visas,
+)
 from tests.journeys.hands import fill, leave, save
 from tests.journeys.plainly import Pages
 from tests.journeys.walking import (
@@ -35,8 +45,9 @@ from tests.journeys.walking import (
 
 
 def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
-    empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None]
-) -> None:
+    empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     page.context.add_init_script(COUNT_CLICKS)
     _first_administrator(page, runner)
     _office(page)
@@ -54,16 +65,20 @@ def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     picture(page, "guests")
     read_lists(pages, mission)
     read_previews(pages, mission)
+    read_invitations(pages, mission)
+    read_visas(pages, mission, monkeypatch)
     read_tables(pages, table)
     _talks(pages, table)
     _leads(pages, mission)
     costs(pages, mission, guests.COSTS, "2013-12-12")
-    over(pages, mission, [guest.name for guest in guests.GUESTS], guests.STOPS, 12)
+    pages.open(f"{mission}/attendance").fill(present=[guest.name for guest in guests.GUESTS])
+    over(pages, mission, guests.STOPS, 12)
     read_thanks(pages, mission)
     address = report(pages, mission, guests.CHAIN, addressee="会頭 三浦 廣巳 様", reporter="国際課 小林 里美")
     returned(empty_office, pages, address)
     approve(empty_office, pages, address, guests.CHAIN)
-    read_report(pages, address)
+    read_report(pages, mission, address)
+    read_plan(pages, mission, monkeypatch)
 
 
 def _first_administrator(page: Page, runner: FlaskCliRunner) -> None:

@@ -15,11 +15,12 @@ from crm.core import here
 from tests.cast import PASSWORD
 from tests.journeys.beginning import ADMINISTRATOR
 from tests.journeys.conftest import PATIENCE_MS
-from tests.journeys.hands import leave
+from tests.journeys.hands import fill, leave, save
 from tests.journeys.plainly import Pages
 from tests.journeys.stops import Stop
 
 MOST_CLICKS = 12
+_WHY = "団員の役職は名簿の表記のまま。"  #: titles stay as on the list, and each who decides says why
 Found = TypeVar("Found")
 #: Counts what a person presses, not what a script does; a choice from a list takes two.
 COUNT_CLICKS = """
@@ -97,10 +98,18 @@ def costs(pages: Pages, mission: str, spent: Sequence[tuple[str, str, int, str]]
     pages.press("/costs/settle", state="booked")
 
 
-def over(pages: Pages, mission: str, present: Sequence[str], stops: Sequence[Stop], month: int,
-         minuted: Collection[str] = ()) -> None:  # fmt: skip
-    """The mission has ended: who was there, and that everything took place, `minuted` items besides."""
-    pages.open(f"{mission}/attendance").fill(present=list(present))
+def press_present(page: Page, mission: str, number: int) -> None:
+    """The mission has ended: all of the delegation were there, as a person ticks and saves it."""
+    page.goto(f"{mission}/attendance")
+    boxes = page.locator("main [name=present]")
+    expect(boxes).to_have_count(number)
+    for box in boxes.all():
+        box.check()
+    save(page)
+
+
+def over(pages: Pages, mission: str, stops: Sequence[Stop], month: int, minuted: Collection[str] = ()) -> None:
+    """Everything took place, `minuted` items besides."""
     pages.open(mission.replace("/missions/", "/documents/missions/") + "/settle?all=1")
     for stop in stops:
         when = rf"{month}/{stop.day}（.） {re.escape(f'{stop.clocks} {stop.title}')}"
@@ -143,17 +152,26 @@ def returned(app: Flask, pages: Pages, address: str) -> None:
     pages.open(f"{address}/submit").fill(comment="費用を加えました。")
 
 
-def approve(app: Flask, pages: Pages, address: str, chain: Sequence[tuple[str, str]]) -> None:
-    """Each decides with an account, the head of the office on paper; titles stay as on the list, each says why."""
-    why = "団員の役職は名簿の表記のまま。"
-    for number in range(len(chain) - 1):
+def press_approval(page: Page, address: str) -> None:
+    """The first of the chain decides in a window of their own, as a person presses it."""
+    page.goto("/users/sign-in")
+    fill(page, email=_mail(0), password=PASSWORD)
+    leave(page, page.locator("main .btn-primary").click)
+    page.goto(f"{address}/decide")
+    page.locator("main [name=comment]").fill(_WHY)
+    leave(page, page.locator("main [name=decision][value=approve]").click)
+
+
+def approve(app: Flask, pages: Pages, address: str, chain: Sequence[tuple[str, str]], *, pressed: int = 0) -> None:
+    """Each decides with an account, but for those who `pressed` already, the head of the office on paper."""
+    for number in range(pressed, len(chain) - 1):
         decider = Pages(app.test_client())
         decider.open("/users/sign-in").fill(email=_mail(number), password=PASSWORD)
-        decider.open(f"{address}/decide").fill(comment=why, by="decision", choose="approve")
+        decider.open(f"{address}/decide").fill(comment=_WHY, by="decision", choose="approve")
     stamped = (io.BytesIO(b"%PDF-1.7 stamped"), "決裁.pdf")
     with app.app_context():
         today = here.today().isoformat()
-    pages.open(f"{address}/paper").fill(decided_on=today, scan=stamped, comment=why, by="decision", choose="approve")
+    pages.open(f"{address}/paper").fill(decided_on=today, scan=stamped, comment=_WHY, by="decision", choose="approve")
     assert "承認済" in pages.open(address).text
 
 
