@@ -227,3 +227,21 @@ def test_filters_narrow_board_and_list_alike(app: Flask, client: FlaskClient, at
 def test_conditions_that_are_none_do_not_hurt(client: FlaskClient, at: Scene, path: str, query: str) -> None:
     sign_in(client)
     assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_the_board_lies_in_lanes_and_a_move_keeps_them(app: Flask, client: FlaskClient, at: Scene) -> None:
+    """The first column heads the lanes with what they hold: it is counted anew wherever a card goes."""
+    id = made(app, at)
+    made(app, at, title="手袋", place_id=None)
+    sign_in(client)
+    text = client.get("/negotiations/?lanes=place").get_data(as_text=True)
+    lead = text.split('id="col-lead"', 1)[1].split("</section>", 1)[0]
+    assert [part.split("</span>", 1)[0].split(">")[-1] for part in lead.split('class="lane-head"')[1:]] == [
+        "延吉市", "Not stated",
+    ]  # fmt: skip
+    plumbing = {name: hidden(card(text, id), name) for name in ("csrf_token", "form_id", "version", "origin")}
+    path = f"/negotiations/{id}/move?on=board&lanes=place"
+    answer = client.post(path, data=plumbing | {"stage": "qualified"}, headers=HTMX)
+    changed = answer.get_data(as_text=True)
+    assert changed.count('class="lane-head"') == 12, "two lanes in each of six columns"
+    assert f'id="case-{id}"' in changed.split('id="col-qualified"')[1]

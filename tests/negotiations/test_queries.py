@@ -1,5 +1,7 @@
 """What is read of negotiations: stalled in SQL as in Python, the pipeline in yen, what is due, who is around."""
 
+import sys
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +11,7 @@ from sqlalchemy import select
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible
 from crm.core.money import Money, Worth
@@ -226,3 +229,44 @@ def test_whoever_left_a_lead_is_around_the_case() -> None:
         db.session.commit()
     [around] = queries.people([], queries.linked_leads(made, user=user()))
     assert (around.person.id, around.title, around.side, around.meetings) == (at.sun, "主任科员", "theirs", 0)
+
+
+def lanes_by(by: str) -> list[tuple[Sequence[object], int]]:
+    board = queries.board(CaseFilter(), user=user(), as_of=days(0), by=by)
+    return [(lane.values, lane.count) for lane in board.lanes]
+
+
+def test_lanes_hold_every_open_case_once_the_largest_lane_first() -> None:
+    at, admin = scene(), user(Role.ADMIN)
+    mine, other, nowhere = (
+        opened(at),
+        opened(at, title="手袋", owner_id=admin.id),
+        opened(at, title="人参", place_id=None),
+    )
+    with writing():
+        lose(opened(at, title="負け"))
+        db.session.commit()
+    assert lanes_by("owner") == [([user().id], 2), ([admin.id], 1)]
+    assert lanes_by("place") == [([at.place], 2), ([None], 1)]
+    assert lanes_by("partner") == [([None], 3)], "nobody has talked yet"
+    assert lanes_by("") == lanes_by("nonsense") == []
+    board = queries.board(CaseFilter(), user=user(), as_of=days(0), by="owner")
+    cards = [[card.id for card in board.in_lane("lead", lane)] for lane in board.lanes]
+    assert [sorted(ids) for ids in cards] == [sorted([mine.id, nowhere.id]), [other.id]]
+
+
+def test_a_lane_of_partners_says_what_was_known_at_the_first_talk() -> None:
+    at = scene()
+    for answer in (True, False, None):
+        changed(opened(at), first_talk_at=clock.now(), partner_routes_snapshot=answer)
+    assert sorted(str(values[0]) for values, _ in lanes_by("partner")) == ["no", "unknown", "yes"]
+
+
+def test_more_lanes_than_a_board_holds_end_in_one_for_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[queries.board.__module__], "MOST_LANES", 1)
+    at = scene()
+    owners = [user(role).id for role in (Role.COORDINATOR, Role.ADMIN, Role.MANAGEMENT)]
+    for number, owner in enumerate(owners):
+        for _ in range(3 - number):
+            opened(at, owner_id=owner)
+    assert lanes_by("owner") == [([owners[0]], 3), (owners[1:], 3)]

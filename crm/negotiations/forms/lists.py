@@ -257,4 +257,16 @@ NEGOTIATIONS_LIST: Final = Listing(
     ),
 )
 #: The same conditions at the address of the board.
-BOARD: Final = replace(NEGOTIATIONS_LIST, name="board", endpoint="negotiations.index")
+#: What the cards of the board lie in lanes by; each is called as the filter of its name.
+LANES: Final = {
+    "initiative": N_("Initiative"),
+    "place": N_("Target place"),
+    "partner": N_("Partner"),
+    "owner": N_("Person in charge"),
+}  # fmt: skip
+BOARD: Final = replace(
+    NEGOTIATIONS_LIST,
+    name="board",
+    endpoint="negotiations.index",
+    facets=(*NEGOTIATIONS_LIST.facets, replace(coded("lanes", N_("Lanes"), LANES, one=True), tab=True)),
+)

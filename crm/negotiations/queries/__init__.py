@@ -15,7 +15,7 @@ from crm.negotiations.queries.ageing import (
     stalled_count,
     standings,
 )
-from crm.negotiations.queries.board import board
+from crm.negotiations.queries.board import Lane, board
 from crm.negotiations.queries.lists import (
     CaseFilter,
     CaseLine,

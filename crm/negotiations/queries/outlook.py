@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core import here
 from crm.core.database import db
@@ -60,7 +62,8 @@ class PipelineOutlook:
 
 @dataclass(frozen=True)
 class CaseGroup:
-    """Cases alike in stage, currency, period and probability: how many, how many with a value, and its sum."""
+    """Cases alike in stage, currency, period and probability, and in their `lane` where the board has some: how many,
+    how many with a value, and its sum."""
 
     stage: str
     currency: str
@@ -69,14 +72,20 @@ class CaseGroup:
     count: int
     valued: int
     total: Decimal
+    lane: int | str | None = None
 
 
-def case_groups(wanted: CaseFilter, *, user: Actor) -> list[CaseGroup]:
-    """The negotiations under the list's filters, closed ones too, in one grouped query."""
-    key = (Negotiation.stage, Negotiation.currency, Negotiation.value_period, Negotiation.probability)
+def case_groups(
+    wanted: CaseFilter, *, user: Actor, lane: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None
+) -> list[CaseGroup]:
+    """The negotiations under the list's filters, closed ones too, in one grouped query; apart by `lane`, if one is
+    asked for."""
+    key: list[Any] = [Negotiation.stage, Negotiation.currency, Negotiation.value_period, Negotiation.probability]
     counted = (func.count(), func.count(Negotiation.value), func.sum(Negotiation.value))
-    found = db.session.execute(filtered(wanted, user=user).with_only_columns(*key, *counted).group_by(*key))
-    return [CaseGroup(*row[:6], Decimal(row[6] or 0)) for row in found]
+    beside = [] if lane is None else [lane]
+    statement = filtered(wanted, user=user).with_only_columns(*key, *counted, *beside).group_by(*key, *beside)
+    rows = db.session.execute(statement)
+    return [CaseGroup(*row[:6], Decimal(row[6] or 0), None if lane is None else row[7]) for row in rows]
 
 
 def open_pipeline(groups: Sequence[CaseGroup], *, as_of: date) -> PipelineOutlook:

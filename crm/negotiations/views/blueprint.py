@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
 from crm.core import clock, here
@@ -66,8 +67,18 @@ def asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
 
 def board_context() -> dict[str, Any]:
     """What the board and each of its parts are drawn from, by the conditions of the address."""
-    today, sheet = here.today(), listings.narrowed(BOARD)
-    return {
-        "sheet": sheet,
-        "board": queries.board(sheet.wanted, user=me(), as_of=today),
-    }
+    sheet = listings.narrowed(BOARD)
+    by = sheet.asked.one("lanes")
+    board = queries.board(sheet.wanted, user=me(), as_of=here.today(), by=by)
+    return {"sheet": sheet, "board": board, "lanes": [(lane, _called(by, lane)) for lane in board.lanes]}
+
+
+def _called(by: str, lane: queries.Lane) -> str:
+    """What a lane is called: as the filter of its kind says its value."""
+    if len(lane.values) > 1:
+        return str(_("All others"))
+    value = lane.values[0]
+    if value is None:
+        return str(_("No talk yet") if by == "partner" else _("Not stated"))
+    facet = next(facet for facet in BOARD.facets if facet.code == by)
+    return facet.named([str(value)], listings.reader())[str(value)]

@@ -53,8 +53,9 @@ def _label(stage: str) -> str:
 def _changed_sections(case: Negotiation, origin: str | None, **more: Any) -> Response:
     """The section the card was in, and the one it is in now; both are counted anew."""
     first = SECTIONS.get(origin or "") or SECTIONS[case.stage]
-    changed = list(dict.fromkeys([first, SECTIONS[case.stage]]))
     context = board_context()
+    lanes = rules.OPEN_STAGES if context["lanes"] else ()  # the first column heads them, with what is in each
+    changed = list(dict.fromkeys([first, SECTIONS[case.stage], *lanes]))
     return page("negotiations/_moved.html", changed=changed, moved_id=case.id, **context, **more)
 
 
