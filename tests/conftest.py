@@ -67,6 +67,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
+    parser.addoption(
+        "--every",
+        action="store_true",
+        help="open each page as each role in each language, not once of each (a long time)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
