@@ -83,6 +83,11 @@ class SubsidyReport:
 
     @property
     def heading(self) -> str:
+        """By what the grant is called, where that is on record."""
+        if self.grant is not None and self.grant.note:
+            return str(
+                _("%(grant)s: report on its use", grant=self.words.kept(self.grant.note, here.han_language())[0])
+            )
         return str(_("Report on the use of: %(source)s", source=translate(rules.FUNDING_SOURCES[self.source])))
 
     @property

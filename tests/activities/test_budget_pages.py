@@ -231,6 +231,8 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     told = text(client, paper)
     assert told.count("＿＿＿＿＿＿＿＿") > 1, "room for a number and an addressee"
     assert "延吉酒店" in told
+    assert "missing" not in told, "its reader misses no receipt that was not enclosed"
+    assert "Receipt" not in told
     assert "No document number" in text(client, report)
     sent = {"source": "prefecture_subsidy", "addressee": "新潟県知事 様", "dated_on": "2027-03-31", "number": ""}
     assert 'name="sent_reason"' not in text(client, report), "nothing of it is in another language"

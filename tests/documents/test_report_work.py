@@ -16,20 +16,24 @@ from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents
 from crm.documents.commands import draft_at_night
 from crm.documents.forms.reports import posts_of
 from crm.jobs.models import Job
+from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport, ReportStep
+from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_report_pages import post
-from tests.documents.written import back_home, begun
+from tests.documents.written import back_home, begun, html
+from tests.insights import fairs
 from tests.missions import voyage
 from tests.reports import writing as reports
 
@@ -55,6 +59,29 @@ def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -
 
 def cost(amount: str, currency: str) -> activities.CostInput:
     return activities.CostInput("hospitality", date(2026, 12, 14), Decimal(amount), currency)
+
+
+def test_what_was_lost_or_signed_leaves_no_step_overdue_and_an_old_day_has_its_year(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    host = db.session.get_one(Organisation, held.organisation_id)
+    lost, goes_on = (fairs.lead(mission, on=mission.start_on, firm=host) for _time in range(2))
+    ours = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    fairs.case("lead lost", ours=ours, theirs=host, leads=[lost], on=mission.start_on, activity_id=mission.id)
+    fairs.case("lead talk", ours=ours, theirs=host, leads=[goes_on], on=mission.start_on, activity_id=mission.id)
+    due = {"due_on": mission.end_on, "activity_id": mission.id}
+    fairs.keep(
+        Task(text="資料を送る", record_type="leads", record_id=lost.id, **due),
+        Task(text="見本を送る", record_type="leads", record_id=goes_on.id, **due),
+        Task(text="議事録を送る", record_type="meetings", record_id=held.id, **due),
+    )
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-01-20T03:00:00+00:00"))
+    page = html(begun(mission))
+    rows = {name: page.rsplit(name, 1)[1].split("</tr>")[0] for name in ("資料を送る", "見本を送る")}
+    assert {name: "期限超過" in row for name, row in rows.items()} == {"資料を送る": False, "見本を送る": True}
+    drafted = contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+    assert f" 令和8年12月{mission.end_on.day}日" in drafted.split("議事録を送る")[1], "it is 2027 by now"
 
 
 def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(

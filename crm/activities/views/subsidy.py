@@ -1,6 +1,5 @@
 """The report to whoever subsidised an activity (実績報告書): a page to print, and the same as a workbook."""
 
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +26,7 @@ from crm.initiatives.queries import title
 from crm.office import queries as offices
 from crm.tables import write_book
 from crm.web.access import me, requires
+from crm.web.filters import unbroken
 from crm.web.forms import ActionForm, translate
 from crm.web.instance import instance_folder
 from crm.web.locale import language
@@ -60,7 +60,8 @@ def _subsidy(activity: Activity, source: str, form: HandInForm | None = None) ->
 def _told(report: SubsidyReport) -> dict[str, Any]:
     return {
         "activity": report.activity, "source": report.source, "report": report,
-        "thousands": request.args.get("unit") == "thousands", "formal_date": partial(report_date, language()),
+        "thousands": request.args.get("unit") == "thousands",
+        "formal_date": lambda day: unbroken(report_date(language(), day)),
     }  # fmt: skip
 
 

@@ -48,11 +48,13 @@ def done_by(task: Task, day: date) -> bool:
     return task.status == "done" and (task.done_on is None or task.done_on <= day)
 
 
-def state_by(task: Task, day: date, *, unconfirmed: Container[int]) -> str:
-    """What a next step was on a day: rules.STEPS. What an answer says is confirmed once somebody looked at it."""
+def state_by(task: Task, day: date, *, unconfirmed: Container[int], moot: Container[int] = ()) -> str:
+    """What a next step was on a day: rules.STEPS. What an answer says is confirmed once somebody looked at it, and what
+    is `moot` is not late.
+    """
     if done_by(task, day):
         return rules.STEP_ANSWERED if task.id in unconfirmed else rules.STEP_DONE
-    return rules.STEP_LATE if task.due_on < day else rules.STEP_OPEN
+    return rules.STEP_LATE if task.due_on < day and task.id not in moot else rules.STEP_OPEN
 
 
 def known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Task]:

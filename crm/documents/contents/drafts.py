@@ -207,14 +207,15 @@ def _name(organisation: Organisation, report: Report) -> str:
 
 
 def _step(task: Task, met_on: date, report: Report, words: Wordings) -> str:
-    """What is to be done, by whom and when; the day with its year where that is not the one of the talk."""
+    """What is to be done, by whom and when; the day with its year where the talk or the report is of another one."""
     owner = report.called(task.external_owner or (task.owner.display_name if task.owner else ""))
-    written = planned_date if task.due_on.year == met_on.year else report_date
+    alike = met_on.year == report.as_of.year
+    written = planned_date if alike and task.due_on.year == met_on.year else report_date
     day = written(words.language, task.due_on)
     line = f"{_said(task.text, words)}{_(' (%(text)s)', text=owner) if owner else ''} {day}".strip()
     state = report.state_of(task)
     if state == rules.STEP_DONE and task.done_on is not None:
-        done = planned_date if task.done_on.year == met_on.year else report_date
+        done = planned_date if alike and task.done_on.year == met_on.year else report_date
         told = _("done on %(day)s", day=done(words.language, task.done_on))
         return f"{line} {told}"
     return line if state == rules.STEP_OPEN else f"{line} {_(rules.STEPS[state])}"

@@ -49,7 +49,10 @@ class DriverStop:
 
 
 def stops(facts: Facts) -> list[DriverStop]:
-    """Each address once, with all that takes place there; each place of which nobody told the address as well."""
+    """Each address once, with all that takes place there; each place of which nobody told the address as well.
+
+    Of what has neither an address nor a place by name there is nothing to show a driver.
+    """
     found: dict[object, list[ProgrammeEntry]] = {}
     for entry in facts.entries:
         if entry.item.status != "cancelled" and (entry.address or _is_driven_to(entry, facts.activity)):
@@ -62,4 +65,5 @@ def _is_driven_to(entry: ProgrammeEntry, activity: Activity) -> bool:
     item = entry.item
     if item.kind == "flight":
         return bool(item.venue or item.origin) and item.timezone == activity.place.timezone
-    return item.kind in mission_rules.AT_AN_ADDRESS and activity.direction != "online"
+    named = item.organisation_id is not None or bool(item.venue)
+    return named and item.kind in mission_rules.AT_AN_ADDRESS and activity.direction != "online"

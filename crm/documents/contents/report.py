@@ -69,6 +69,7 @@ class Report:
     follow_up: Sequence[Task]  #: open first, by due date
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     unconfirmed: Set[int]  #: tasks of which an answer was not looked at by then: what it says is confirmed by nobody
+    moot: Set[int]  #: tasks of what was signed or lost by then: they are late no more
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: of the initiative, recorded by then and open: the gravest first
     changes: Sequence[ItemChange]  #: of the programme after the departure
@@ -115,7 +116,7 @@ class Report:
 
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
-        return state_by(task, self.as_of, unconfirmed=self.unconfirmed)
+        return state_by(task, self.as_of, unconfirmed=self.unconfirmed, moot=self.moot)
 
     @property
     def stage(self) -> str:
@@ -364,9 +365,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     return Report(
         wish=wish,
         facts=facts,
-        talks=[
-            Talk(number, row, steps_of(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)
-        ],
+        talks=[Talk(place, row, steps_of(row, follow_up), photos.get(row.id, [])) for place, row in enumerate(held, 1)],
         leads=leads,
         given_up=queries.given_up(leads, until),
         matched=matched(activity.id, until=as_of, user=user),
@@ -382,6 +381,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         follow_up=follow_up,
         reminders=reminders,
         unconfirmed=outcomes.unconfirmed(reminders, until),
+        moot=queries.moot(follow_up, moves),
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else [],
         changes=changes.each,

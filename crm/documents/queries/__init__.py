@@ -39,6 +39,7 @@ from crm.documents.queries.outcome import (
     given_up,
     last_time,
     leads_of,
+    moot,
     moves_of,
     signed_in,
     unsigned,

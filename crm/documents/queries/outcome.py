@@ -30,6 +30,7 @@ from crm.missions.models import ItineraryItem
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+from crm.tasks.models import Task
 
 #: In the title of a signing: what is signed there is no contract.
 _FRAMEWORK: Final = re.compile("協定|覚書|协定|备忘录|협정|양해각서|mou|memorandum", re.IGNORECASE)
@@ -175,6 +176,20 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: da
     signed = _signed_in(ids, known_on, user)
     found = (_move(row, began, until, log.get(row.id, {}), signed.get(row.id, [])) for row in rows)
     return [move for move in found if move.after]
+
+
+def moot(steps: Iterable[Task], moves: Iterable[TouchedCase]) -> frozenset[int]:
+    """Of the next steps, those of leads, talks and negotiations of which every one was signed or lost by then."""
+    after = {move.negotiation.id: stages.is_open(move.after) for move in moves}
+    links = {
+        "leads": (NegotiationLead.lead_id, NegotiationLead.negotiation_id),
+        "meetings": (NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id),
+    }
+    cases: dict[tuple[str, int | None], set[bool]] = {("negotiations", id): {is_open} for id, is_open in after.items()}
+    for table, (record, case) in links.items():
+        for id, case_id in db.session.execute(select(record, case).where(case.in_(after))):
+            cases.setdefault((table, id), set()).add(after[case_id])
+    return frozenset(step.id for step in steps if cases.get((step.record_type, step.record_id)) == {False})
 
 
 def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, list[Agreement]]:
