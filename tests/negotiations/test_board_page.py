@@ -245,3 +245,10 @@ def test_the_board_lies_in_lanes_and_a_move_keeps_them(app: Flask, client: Flask
     changed = answer.get_data(as_text=True)
     assert changed.count('class="lane-head"') == 12, "two lanes in each of six columns"
     assert f'id="case-{id}"' in changed.split('id="col-qualified"')[1]
+
+
+def test_a_lane_of_partners_says_what_its_yes_or_no_is_about(app: Flask, client: FlaskClient, at: Scene) -> None:
+    made(app, at, to="talk")
+    sign_in(client)
+    text = client.get("/negotiations/?lanes=partner").get_data(as_text=True)
+    assert 'class="lane-head"><span>Partner: No</span>' in text

@@ -12,7 +12,7 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.meetings.rules import MEETING_KINDS, RESULTS
 from crm.negotiations import queries, rules
-from crm.negotiations.forms import BOARD, MenuForm, MoveForm
+from crm.negotiations.forms import BOARD, LANES, MenuForm, MoveForm
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.rules import TIERS
@@ -81,4 +81,5 @@ def _called(by: str, lane: queries.Lane) -> str:
     if value is None:
         return str(_("No talk yet") if by == "partner" else _("Not stated"))
     facet = next(facet for facet in BOARD.facets if facet.code == by)
-    return facet.named([str(value)], listings.reader())[str(value)]
+    called = facet.named([str(value)], listings.reader())[str(value)]
+    return f"{translate(LANES[by])}{_(': ')}{called}" if by == "partner" else called  # it says yes or no
