@@ -14,7 +14,6 @@ from crm.counterparts.queries import LinkLine
 from crm.places.kind import PLACE
 from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -32,7 +31,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.COUNTERPARTS_READ)
 def record(id: int) -> Response:
     line = queries.line(queries.one(id, user=me()), language())
-    return page("counterparts/record.html", line=line, link=line.link, rules=rules, action_form=ActionForm)
+    return page("counterparts/record.html", line=line, link=line.link, rules=rules)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -16,7 +16,6 @@ from crm.partners import queries, rules, services
 from crm.partners.forms import ROUTES_LIST, RouteForm
 from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
 
@@ -44,7 +43,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.PARTNERS_READ)
 def record(id: int) -> Response:
     route = queries.one(id, user=me())
-    return page("partners/record.html", route=route, action=ActionForm(formdata=None, row=route))
+    return page("partners/record.html", route=route)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -19,7 +19,6 @@ from crm.places.rules import COUNTRIES
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
-from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -42,7 +41,7 @@ def organisation(id: int) -> Response:
         language_labels=LANGUAGE_LABELS, roles=queries.current_roles(found, today),
         current=[pair for pair in posts if rules.is_current(pair[0].from_date, pair[0].to_date, today)],
         former=[pair for pair in posts if not rules.is_current(pair[0].from_date, pair[0].to_date, today)],
-        relations=queries.relations_of(id, user=me(), on=today), action_form=ActionForm(),
+        relations=queries.relations_of(id, user=me(), on=today),
         is_ours=id == queries.our_organisation_id(),
     )  # fmt: skip
 

@@ -20,7 +20,6 @@ from crm.fields.forms import with_own_fields, write_own
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
-from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -42,7 +41,7 @@ def person(id: int) -> Response:
         "contacts/person.html", person=found, rules=rules, language_labels=NAME_LANGUAGES,
         current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],
         former=[p for p in posts if not rules.is_current(p.from_date, p.to_date, today)],
-        has_reading=queries.has_reading(found), title=queries.current_title(found, today), action_form=ActionForm(),
+        has_reading=queries.has_reading(found), title=queries.current_title(found, today),
         portrait=queries.portraits([id]).get(id), left=list(mailboxes.firms_left(found, today).values()),
         of_left=mailboxes.mails_of_firms_left(found, today),
     )  # fmt: skip

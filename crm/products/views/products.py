@@ -15,7 +15,6 @@ from crm.products.forms import PRODUCTS_LIST, ProductForm
 from crm.products.views.blueprint import bp
 from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -33,7 +32,7 @@ def record(id: int) -> Response:
     product = queries.one(id, user=me())
     origin = places.display_name(product.origin_place, language()) if product.origin_place else None
     line = queries.line(product, language())
-    return page("products/record.html", line=line, product=product, origin=origin, action_form=ActionForm)
+    return page("products/record.html", line=line, product=product, origin=origin)
 
 
 @bp.route("/new", methods=["GET", "POST"])
