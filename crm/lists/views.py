@@ -215,7 +215,9 @@ def give_chosen(name: str) -> ResponseReturnValue:
     def sentence(number: int) -> str:
         return str(
             ngettext(
-                "%(num)d record gets another person in charge.", "%(num)d records get another person in charge.", number
+                "%(num)d record will get another person in charge.",
+                "%(num)d records will get another person in charge.",
+                number,
             )
         )
 

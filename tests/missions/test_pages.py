@@ -303,7 +303,7 @@ def test_the_day_ahead_says_that_it_is_not_today_and_a_cancelled_item_says_why(
         cast.sign_in(client)
         shown = text(client, f"/missions/{mission}/today")
         programme = text(client, f"/missions/{mission}/itinerary")
-    assert "72 days after Wed 30 Sep, not today" in shown
+    assert "72 days ahead as of Wed 30 Sep" in shown
     assert "Reason: 先方都合" in re.sub(r"<[^>]+>", "", programme)
 
 

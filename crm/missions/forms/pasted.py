@@ -30,7 +30,7 @@ from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
 
 #: What was agreed with the hosts of a programme when it was pasted: {state of its appointments: words}.
-_AGREED = {"tentative": N_("Being asked of the hosts"), "confirmed": N_("Agreed with the hosts")}
+_AGREED = {"tentative": N_("Being requested from the hosts"), "confirmed": N_("Agreed with the hosts")}
 #: Where the title names who receives us, and not what is held there.
 _CALLS = frozenset({"visit", "courtesy_call", "leaders_talks", "meeting"})
 #: Of what somebody receives us at.

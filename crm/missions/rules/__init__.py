@@ -45,7 +45,7 @@ ITEM_STATUSES: dict[str, str] = {
 }
 #: How a form offers them: what is agreed with a host has two steps, both of them tentative.
 ITEM_CHOICES: dict[str, str] = {
-    "tentative": N_("Tentative: asked"),
+    "tentative": N_("Tentative: requested"),
     "informal_yes": N_("Tentative: informally agreed"),
     "confirmed": N_("Confirmed"),
     "done": N_("Done"),
@@ -56,7 +56,7 @@ ITEM_CHOICES: dict[str, str] = {
 OPEN_CLOCKS: dict[str, str] = {"start": N_("Start"), "end": N_("End"), "both": N_("Start and end")}
 #: 打診中, 内諾, 確定, 不可
 APPOINTMENTS: dict[str, str] = {
-    "asked": N_("Asked"),
+    "asked": N_("Requested"),
     "informal_yes": N_("Informally agreed"),
     "confirmed": N_("Confirmed"),
     "impossible": N_("Impossible"),

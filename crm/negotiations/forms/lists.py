@@ -268,5 +268,5 @@ BOARD: Final = replace(
     NEGOTIATIONS_LIST,
     name="board",
     endpoint="negotiations.index",
-    facets=(*NEGOTIATIONS_LIST.facets, replace(coded("lanes", N_("Lanes"), LANES, one=True), tab=True)),
+    facets=(*NEGOTIATIONS_LIST.facets, replace(coded("lanes", N_("Group by"), LANES, one=True), tab=True)),
 )

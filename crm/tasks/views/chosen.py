@@ -36,7 +36,9 @@ def done_chosen() -> ResponseReturnValue:
 @requires(Permission.TASKS_WRITE)
 def postpone_chosen() -> ResponseReturnValue:
     def sentence(number: int) -> str:
-        return str(ngettext("%(num)d task is due a week later.", "%(num)d tasks are due a week later.", number))
+        return str(
+            ngettext("%(num)d task will be due a week later.", "%(num)d tasks will be due a week later.", number)
+        )
 
     return _chosen(BulkAct(_("+1 week"), sentence, _("Postpone")), lambda task: services.postpone(task, by=me()))
 
