@@ -228,7 +228,7 @@ COLUMNS_OF: Final = {
     ("challenges", "category"): N_("Category"),
     ("target_markets", "category"): N_("Product category"),
     ("activities", "host_organisation_id"): N_("Host organisation"),
-    ("affiliations", "end_known"): N_("Day of the end known"),
+    ("affiliations", "end_known"): N_("Last day known"),
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
     ("card_exchanges", "our_person_id"): N_("Delegate"),

@@ -195,7 +195,7 @@ class SaidForm(BaseForm):
     points = ManyRecords(_l("New contact details"))
     title = Tick(_l("Job title"))
     department = Tick(_l("Department"))
-    change = Choice(_l("What changed of this post"), table=contact_rules.TITLE_CHANGES, blank=None)
+    change = Choice(_l("What changed about this post"), table=contact_rules.TITLE_CHANGES, blank=None)
     since = Day(_l("New post since"))
 
     def asked_for(self) -> list[Field]:

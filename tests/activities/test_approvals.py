@@ -280,7 +280,7 @@ def test_the_paper_tells_each_round_that_ended_with_a_return(app: Flask, paper_o
     assert re.search(r"Submitted on [^,]+, returned by 酒井 正 on [^:]+: 予算を見直すこと", told)
     assert re.search(r"Submitted again on [^,]+, returned by 酒井 正 on [^:]+: 訪問先を絞ること", told)
     assert told.count("Submitted again on") == 2, "once returned, once handed in and waiting"
-    assert "Course of the request" not in once
+    assert "History of the request" not in once
     with app.app_context():
         alone = voyage.mission(names={"ja": "差し戻されて進めた"})
         asked(alone)

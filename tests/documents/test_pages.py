@@ -304,7 +304,7 @@ def test_the_page_that_prints_tells_what_is_missing(client: FlaskClient, mission
     assert "of the mission, as on its page." in shown
     assert "of this document." in shown
     for part in (
-        "Timetable of the matching: No matching table yet",
+        "Matching timetable: No matching table yet",
         "Map of the places: The programme leads to fewer than two places",
         "Budget and spending",
     ):

@@ -99,7 +99,7 @@ class AffiliationRow(TitleFields, NewEmployer, RowForm):
     is_ended = Tick(_l("Ended, day not known"))
     is_primary = Tick(_l("Main post"))
 
-    change = Choice(_l("What changed of this post"), table=rules.TITLE_CHANGES)
+    change = Choice(_l("What changed about this post"), table=rules.TITLE_CHANGES)
     since = Day(_l("New post since"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "names": N_("Names of everyone we meet"),
     "visits": N_("Visit sheets"),
     "products": N_("Product sheets"),
-    "matching": N_("Timetable of the matching"),
+    "matching": N_("Matching timetable"),
     "cases": N_("Negotiations with the hosts (head of delegation only)"),
     "city": N_("City fact sheet"),
     "map": N_("Map of the places"),
