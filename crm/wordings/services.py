@@ -39,7 +39,7 @@ def refuse_unread(foreign: int, reason: str, field: str = "reason") -> None:
     """
     if foreign and not reason.strip():
         raise Refused(
-            Text("Texts in another language than the paper: %(number)s. Say why they stay like this.", number=foreign),
+            Text("Texts not in the language of the paper: %(number)s. Say why they stay as they are.", number=foreign),
             field,
         )
 

@@ -239,7 +239,7 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     posted(client, f"{money}/costs/new", COST | {"note": "通訳の宿泊"})
     assert 'lang="ja">通訳の宿泊' in text(client, report)
     silent = pressed(client, f"{money}/subsidy/hand-in", report, **sent)
-    assert (silent.status_code, "Say why they stay like this." in silent.text) == (422, True)
+    assert (silent.status_code, "Say why they stay as they are." in silent.text) == (422, True)
     sent |= {"sent_reason": "知事あてのため日本語のまま"}
     assert pressed(client, f"{money}/subsidy/hand-in", report, **sent).status_code == 303
     assert "知事あてのため日本語のまま" in text(client, report)

@@ -92,7 +92,7 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     assert f'id="{field}"' in chair.get(html.unescape(link)).get_data(as_text=True)
     foreign = chair.post(f"{here}/decide", data=decide)  # a title of the hosts has no Japanese beside it
     assert foreign.status_code == 422
-    assert "Say why they stay like this." in foreign.get_data(as_text=True)
+    assert "Say why they stay as they are." in foreign.get_data(as_text=True)
     post(chair, f"{here}/decide", decision="approve", comment="役職名は原文のままとする")
     assert queries.has_approved(mission.id)
     with writing(), action(CHANGED, by=None):

@@ -176,11 +176,11 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
     assert posts_of(codes, ["課長", "会長"]) == ["課長", "chair"]
     stamped = (io.BytesIO(b"%PDF-1.7 stamped"), "決裁.pdf")
     shown = client.get(f"{here}/paper").get_data(as_text=True)
-    assert "Texts in another language than the report: 1." in shown
+    assert "Texts not in the language of the report: 1." in shown
     silent = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id")}
     silent |= {"decided_on": "2026-12-15", "decision": "approve"}
     refused = client.post(f"{here}/paper", data=silent | {"scan": (io.BytesIO(b"%PDF-1.7 stamped"), "決裁.pdf")})
-    assert (refused.status_code, "Say why they stay like this." in refused.get_data(as_text=True)) == (422, True)
+    assert (refused.status_code, "Say why they stay as they are." in refused.get_data(as_text=True)) == (422, True)
     why = {"comment": "役職名は原文のままとする"}
     post(client, f"{here}/paper", decided_on="2026-12-15", decision="approve", scan=stamped, **why)
     page = client.get(here).get_data(as_text=True)

@@ -322,7 +322,7 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     assert posted(client, f"{there}/thanks", {"dated_on": "2026-12-17"}).status_code == 409
     refused = pressed(client, f"{record}/sent", record)
     assert refused.status_code == 422
-    assert "Say why they stay like this." in refused.get_data(as_text=True)
+    assert "Say why they stay as they are." in refused.get_data(as_text=True)
     assert pressed(client, f"{record}/sent", record, reason="They asked for it").status_code == 303
     assert "Sent" in text(client, f"/letters/panels/people/{li}")
     assert client.get(f"{there}/all.pdf?kind=invitation").status_code == 404

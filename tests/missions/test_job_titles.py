@@ -189,7 +189,7 @@ def test_the_names_that_papers_lack_are_told_on_one_page_and_saved_at_once(app: 
         assert [each.letters for each in found] == ["TAKAHASHI NAOKI"], "of characters alone nothing follows"
     cast.sign_in(client)
     for page in (f"/handouts/missions/{id}", f"/documents/missions/{id}?lang=en"):
-        assert "1 name stands in Latin letters that are a guess." in text(client, page)
+        assert "The Latin letters of 1 name are a guess." in text(client, page)
     path = f"/missions/{id}/names"
     form = opened(client, path, f"person_{found[0].person.id}")
     body = next(name for name in form if name.startswith("body_"))

@@ -114,7 +114,7 @@ def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
     found = _foreign(record, user)
     if not found:
         return lacks
-    text = Text("Texts in another language than the report: %(number)s. The approver must say why.", number=len(found))
+    text = Text("Texts not in the language of the report: %(number)s. The approver must say why.", number=len(found))
     return [*lacks, Lack("foreign", text, foreign=found)]
 
 
