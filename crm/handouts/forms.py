@@ -30,7 +30,7 @@ PLAIN = ("number", "issued_on", "apply_by", "fee", "fee_currency")
 
 class PaperForm(BaseForm):
     language = Choice(
-        _l("Language"), table=LANGUAGE_LABELS, blank=_l("Of the hosts; of programmes that of the company"),
+        _l("Language"), table=LANGUAGE_LABELS, blank=_l("The hosts' language; for programmes, the company's language"),
     )  # fmt: skip
     organisation_id = RecordChoice(
         _l("Company"), description=_l("Only for the programme of a company. Empty: one page or more for each.")

@@ -291,10 +291,12 @@ class Call:
         if self.issued_on(today) is None:
             found.append(Text("Nobody entered the date of issue: the call is printed without a date."))
         if not address:
-            found.append(Text("No public address of Musubi is set (CRM_BASE_URL): the call names none to apply at."))
+            found.append(
+                Text("No public address of Musubi is set (CRM_BASE_URL): the call gives no address for applications.")
+            )
         texts = self.kept.texts if self.kept is not None else {}
         if not any(each.get("purpose") for each in texts.values()):
-            found.append(Text("Nobody wrote the purpose as companies read it: the call names none."))
+            found.append(Text("The purpose has not been written for companies: the call states none."))
         told = (text for each in texts.values() for text in each.values())
         if passed := rules.past_days(told, start=activity.start_on, today=today):
             found.append(Text("The texts mention days that have passed: %(days)s", days=ShortDays(passed)))
@@ -305,7 +307,7 @@ class Call:
         if issued is None:
             return Text("The last day to apply has passed: %(day)s. The call says so.", day=last)
         return Text(
-            "The last day to apply has passed: %(day)s. The call tells of its day of issue, and does not say so.",
+            "The last day to apply has passed: %(day)s. The call keeps its date of issue and does not mention this.",
             day=last,
         )
 

@@ -88,7 +88,7 @@ def _is_told(form: RosterForm, plan: RosterPlan) -> bool:
     told = request.form
     untold = [line for line in plan.kept if line.changes and told.get(f"told-{line.entry.line}") != line.chosen]
     if untold:
-        form.refuse(_("The list says something else of who was chosen than the mission. Check the changes, then save."))
+        form.refuse(_("The list differs from the mission for someone whom you chose. Check the changes, then save."))
     return not untold
 
 

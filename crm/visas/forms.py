@@ -63,7 +63,7 @@ class PapersForm(BaseForm):
         form = cls(data=known)
         if papers.purposes:
             form.purpose.description = _(
-                "Nothing is taken from our own words about the visits: %(purposes)s",
+                "What we ourselves wrote about the visits is not copied here: %(purposes)s",
                 purposes=" / ".join(papers.purposes),
             )
         if known["consulate"] and form.consulate.data == known["consulate"]:

@@ -269,7 +269,7 @@ def test_a_mail_of_the_firm_that_was_left_is_marked_as_a_guess(app: Flask, clien
         assert mailboxes.mails_of_firms_left(person, date(2023, 3, 1)) == set()
     sign_in(client)
     page = client.get(f"/contacts/people/{id}").get_data(as_text=True)
-    assert page.count("Probably of the firm left") == 1
+    assert page.count("Probably from the firm they left") == 1
 
 
 def test_a_name_in_cyrillic_is_no_english_one(app: Flask, client: FlaskClient) -> None:

@@ -97,12 +97,12 @@ def test_entry_goes_by_the_passports_that_were_told_and_says_of_whom_it_is_not_k
     assert f"Entry and visa: Nationality of the passport not on record: {', '.join(silent)}" in [
         str(blank) for blank in contents.blanks(made)
     ]
-    assert "1 traveller has not told" in sections(contents.bare_html(made, IMPRINT))["entry"]
+    assert "1 traveller has not given" in sections(contents.bare_html(made, IMPRINT))["entry"]
     luggage.told(mission.participants[1], nationality="KR")
     made = filled(mission, "leader")
     assert [(border.nationality, border.country) for border in made.borders] == [("JP", "CN"), ("KR", "CN")]
     assert made.no_passport == []
-    assert "has not told" not in sections(contents.bare_html(made, IMPRINT))["entry"]
+    assert "has not given" not in sections(contents.bare_html(made, IMPRINT))["entry"]
     management = filled(mission, "leader", cast.user(Role.MANAGEMENT))
     assert management.borders == [], "it may not read whose passport is whose, so neither of which countries they are"
     assert len(management.no_passport) == len(made.facts.delegation)

@@ -261,7 +261,7 @@ def test_a_driver_has_a_line_for_each_address_that_nobody_told(session: scoped_s
     voyage.item(trip, title="答礼夕食会", venue="金达莱饭店", **supper)
     last = html(voyage.fresh(trip), chosen=["addresses"]).split('class="stop keep"')[-1]
     assert ("金达莱饭店" in last, "（仮）" in last) == (True, True)
-    assert any("No address is known of: 延吉朝阳川机场" in str(text) for text in contents.blanks(found))
+    assert any("No address is known for: 延吉朝阳川机场" in str(text) for text in contents.blanks(found))
 
 
 def test_the_cover_counts_what_is_not_confirmed_apart_and_an_outing_is_no_free_time(

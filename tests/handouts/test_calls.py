@@ -107,8 +107,8 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
         write(mission, issued_on=date(2026, 8, 1), texts={"ja": terms, "en": english})
         told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 11, 28), ADDRESS)]
         assert told == [
-            "The last day to apply has passed: 2026-09-03. The call tells of its day of issue, and does not say so.",
-            "Nobody wrote the purpose as companies read it: the call names none.",
+            "The last day to apply has passed: 2026-09-03. The call keeps its date of issue and does not mention this.",
+            "The purpose has not been written for companies: the call states none.",
             "The texts mention days that have passed: Fri 20 Nov, Sat 21 Nov",
             "Remarks: 21 is in the text in Japanese, but not in the text in English.",
         ]
@@ -149,7 +149,7 @@ def test_without_a_public_address_a_call_names_none_and_says_so_before_printing(
         told = [str(doubt) for doubt in known(mission).doubts(mission, date(2026, 8, 1), "")]
     assert 'class="qr"' not in shown
     assert "//" not in shown.split("申込方法")[1].split("</td>")[0]
-    assert "No public address of Musubi is set (CRM_BASE_URL): the call names none to apply at." in told
+    assert "No public address of Musubi is set (CRM_BASE_URL): the call gives no address for applications." in told
 
 
 def test_what_is_not_settled_yet_is_announced_later(app: Flask, mission: Activity) -> None:

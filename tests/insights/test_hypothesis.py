@@ -173,7 +173,7 @@ def test_the_page_says_why_something_lies_outside_and_leads_there(world: World, 
     fairs.case("lead talk", ours=world.ours, theirs=world.theirs, talked=date(2025, 6, 2), title="区分なし")
     cast.sign_in(client, Role.MANAGEMENT)
     page = client.get("/insights/hypothesis?fy=2025").get_data(as_text=True)
-    assert "A talk lies outside where its city had no tier" in page
+    assert "A talk is outside the four groups if its city had no tier" in page
     (link,) = re.findall(r'href="(/insights/negotiations[^"]*by=tier[^"]*)"', page)
     assert "区分なし" in client.get(unescape(link)).get_data(as_text=True)
 

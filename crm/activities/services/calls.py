@@ -58,7 +58,7 @@ def _check(activity: Activity, wanted: CallInput) -> None:
     if wanted.apply_by is not None and wanted.apply_by > activity.start_on:
         raise Refused(Text("Enter a date before the mission begins."), "apply_by")
     if wanted.issued_on is not None and wanted.apply_by is not None and wanted.issued_on > wanted.apply_by:
-        raise Refused(Text("A call is issued before its last day to apply."), "issued_on")
+        raise Refused(Text("A call must be issued before its last day to apply."), "issued_on")
     check_fee(wanted.fee, wanted.fee_currency)
 
 

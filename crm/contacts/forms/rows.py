@@ -114,7 +114,7 @@ class AffiliationRow(TitleFields, NewEmployer, RowForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         if self.asks:
-            told = _("The post is called otherwise than before. Choose what that means, then save.")
+            told = _("The name of the post has changed. Choose what that means, then save.")
             self.change.errors = [*self.change.errors, told]
         elif "change" in self and self.change.data == "since" and self.since.data is None and not self.since.errors:
             self.since.errors = [_("Fill in this field.")]

@@ -71,7 +71,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "salutation": N_("The recipient as a salutation names them: Mr. Jin in English"),
     "mission": N_("Name of the mission"),
     "delegation": N_("Name of the mission without “reception of” or “visit of”: only the delegation"),
-    "party": N_("The delegation by its name; where the mission’s name tells none, the recipient and who comes along"),
+    "party": N_("The delegation by its name; where the mission’s name gives none, the recipient and who comes along"),
     "occasion": N_("The visit of the delegation, or the event that took place"),
     "signing": N_("What was signed on that day; in other letters empty"),
     "period": N_("Days of the mission: the first to the last, or the only one"),

@@ -279,14 +279,14 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
         if item.kind in rules.AT_AN_ADDRESS and not entry.address:
             lacking.setdefault((item.venue, entry.is_assumed and not item.venue), []).append(entry)
     for (venue, assumed), entries in lacking.items():
-        text = Text("No address of “%(venue)s”: %(items)s", venue=venue, items=_Items(entries))
+        text = Text("No address for “%(venue)s”: %(items)s", venue=venue, items=_Items(entries))
         if assumed:
             text = Text(
-                "Neither venue nor address, and that it is at the mission's place is only assumed: %(items)s",
+                "No venue and no address; the mission's main place is only assumed: %(items)s",
                 items=_Items(entries),
             )
         elif not venue:
-            text = Text("Neither venue nor address: %(items)s", items=_Items(entries))
+            text = Text("No venue and no address: %(items)s", items=_Items(entries))
         yield Gap("address", text, item_id=entries[0].item.id)
 
 

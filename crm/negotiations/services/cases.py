@@ -174,7 +174,7 @@ def _check(case: CaseInput, stage: str, before: Negotiation | None, by: Actor | 
     if case.counterpart_id is None:
         raise Refused(Text("Choose the counterpart."), field="counterpart_id")
     if case.counterpart_id == case.our_organisation_id:
-        raise Refused(Text("The counterpart must be another organisation than ours."), field="counterpart_id")
+        raise Refused(Text("The counterpart must be an organisation other than ours."), field="counterpart_id")
     if case.currency not in CURRENCIES:
         raise Refused(Text("The currency %(code)s is not known here.", code=case.currency[:10]), field="currency")
     if case.category and case.category not in PRODUCT_CATEGORIES:
