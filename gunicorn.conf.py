@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 from gunicorn.glogging import Logger
 
@@ -54,14 +54,24 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn has no type information
         if environ.get("PATH_INFO") != "/healthz":
             super().access(resp, req, environ, request_time)
 
+    #: {how an address begins that ends in a secret: what is logged of it}. By the time of logging no request is left.
+    secret: ClassVar[dict[str, str]] = {}
+
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
-        """The path as it is declared where a part of it opens something: /outcomes/answer/<token>."""
+        """Without what opens something: /outcomes/answer/<token>, also where a wrong one was typed."""
         found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        request = environ.get("werkzeug.request")
-        rule = getattr(request, "url_rule", None)
-        if rule is not None and rule.arguments & {"token", "code"}:
-            found["U"] = rule.rule
+        path = str(environ.get("PATH_INFO", ""))
+        logged = next((shown for begin, shown in self.secret.items() if path.startswith(begin)), None)
+        if logged is not None:
+            found["U"] = logged
         return found
+
+
+def keep_secrets(app: Any) -> None:
+    """Have the log leave out what the addresses of the product end in where that opens something."""
+    for rule in app.url_map.iter_rules():
+        if rule.arguments & {"token", "code"}:
+            Log.secret[rule.rule.partition("<")[0]] = rule.rule
 
 
 logger_class = Log
@@ -77,8 +87,9 @@ def on_starting(server: Any) -> None:
         sys.exit(f"\n{reason}")
 
 
-def post_worker_init(_worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:
     """What a worker starts with stays for good: looking through it for garbage would be a tenth of every page."""
+    keep_secrets(worker.wsgi)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

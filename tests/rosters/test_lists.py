@@ -75,6 +75,56 @@ def test_one_list_in_many_shapes(text: str) -> None:
     assert {entry.name.language for entry in roster.entries} == {"zh-Hans"}
 
 
+ROWS_WITHOUT_THEIR_LAST_CELL = [
+    ("番号", "氏名", "ふりがな", "所属", "役職", "団内役職"),
+    ("1", "渡部 恒一郎", "わたべ こういちろう", "秋田商工会議所", "会頭", "団長"),
+    ("2", "加賀谷 実", "かがや みのる", "羽州米穀株式会社", "代表取締役"),
+    ("3", "鎌田 秀樹", "かまた ひでき", "羽州米穀株式会社", "営業部長"),
+    ("4", "成田 みずほ", "なりた みずほ", "太平旅行社", "所長"),
+    ("5", "熊谷 智", "くまがい さとし", "秋田県", "産業労働部次長", "オブザーバー"),
+]  # fmt: skip
+
+
+def _aligned() -> str:
+    """As a mail in a fixed font shows a table: each column as wide as its widest cell."""
+    rows = [[*row, *[""] * (6 - len(row))] for row in ROWS_WITHOUT_THEIR_LAST_CELL]
+    widths = [max(2 * len(row[column]) for row in rows) + 2 for column in range(6)]
+    lines = [
+        "".join(cell + " " * (width - 2 * len(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "\n".join(mark.join(row) for row in ROWS_WITHOUT_THEIR_LAST_CELL)
+            for mark in ("  ", "   ", "\u3000", "\u3000\u3000")
+        ),
+        _aligned(),
+    ],
+    ids=["two spaces", "three spaces", "a wide space", "two wide spaces", "aligned"],
+)
+def test_rows_without_their_last_cell_are_parted_as_their_headings_are(text: str) -> None:
+    """Single spaces stand within names: they part nothing where a wider gap parts the headings."""
+    roster = read("皆様\n参加者の名簿をお送りします。\n" + text + "\nよろしく お願い いたし ます")
+    assert told(roster) == [
+        (name, organisation, title) for _no, name, _reading, organisation, title, *_ in ROWS_WITHOUT_THEIR_LAST_CELL[1:]
+    ]
+    assert [entry.name.reading for entry in roster.entries] == [row[2] for row in ROWS_WITHOUT_THEIR_LAST_CELL[1:]]
+
+
+def test_a_reading_that_is_missing_between_spaces_moves_nobody_to_another_employer() -> None:
+    roster = read(
+        "番号  氏名  ふりがな  所属  役職\n"
+        "1  渡部 恒一郎  わたべ こういちろう  秋田商工会議所  会頭\n"
+        "2  鎌田 秀樹  羽州米穀株式会社  営業部長"
+    )
+    assert told(roster)[1] == ("鎌田 秀樹", "羽州米穀株式会社", "営業部長")
+    assert [entry.name.reading for entry in roster.entries] == ["わたべ こういちろう", ""]
+
+
 def test_quoted_cells_with_commas_and_breaks() -> None:
     roster = read(
         'name,organisation,title,e-mail\n"Smith, Ann","Akita Trading Co., Ltd.","Director, Sales",ann@example.com\n'

@@ -239,6 +239,10 @@ def _fitted(row: list[str], targets: Sequence[str]) -> list[str]:
         row = row[1:]
     if len(row) < width and targets[0] == "number" and row and not telling.is_number(row[0]):
         row = ["", *row]
+    if len(row) < width and "full_reading" in targets:  # a reading that is missing between spaces leaves no empty cell
+        place = targets.index("full_reading")
+        if script_of("".join(row[place : place + 1])) in (Script.HAN, Script.JAPANESE):
+            row = [*row[:place], "", *row[place:]]
     for target in ("full_name", "full_reading", "latin_name"):
         if len(row) > width and target in targets:
             row = _with_one(row, targets.index(target))

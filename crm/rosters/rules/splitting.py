@@ -150,9 +150,10 @@ def _by_gaps(lines: Sequence[str], known: Known) -> list[list[str]]:
     parted = [[re.split(gap, line) for line in told] for gap in _GAPS]
     headed = [max((sum(map(known, row)) for row in rows[:20]), default=0) for rows in parted]
     width = max(headed)
-    if width >= 2:  # the widest gap that parts the headings, and the most rows below them
-        fits = [sum(len(row) >= width for row in rows) for rows in parted]
-        best = max((fit, -place) for place, fit in enumerate(fits) if headed[place] == width)
-        return parted[-best[1]]
+    if width >= 2:  # the widest gap that parts the headings, and below them rows: the last cells of a row may be empty
+        fits = [sum(len(row) * 2 >= width for row in rows) for rows in parted]
+        fits = [fit if known_here == width else 0 for fit, known_here in zip(fits, headed, strict=True)]
+        enough = max(fits) * (1 - _MOST_OTHERS)
+        return next(rows for rows, fit in zip(parted, fits, strict=True) if fit >= enough)
     several = [sum(len(row) > 1 for row in rows) for rows in parted]
     return next((rows for rows, count in zip(parted, several, strict=True) if count * 2 >= len(told)), parted[0])
