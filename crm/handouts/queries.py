@@ -140,11 +140,12 @@ class Programme:
     tables: Sequence[CompanyTalks]
     zone: str  #: its own clock beside that of the programme; "" where it has none
 
-    def places(self, main: Place) -> list[Place]:
+    def places(self, direction: str, main: Place) -> list[Place]:
         """Where it goes, each once, in the order of the days: to the `main` place where nobody wrote another."""
         items = [entry.item for day in self.days for entry in day.entries]
         found = [item.place or main for item in items if item.place or item.kind != "flight"]
-        return list(dict.fromkeys(found)) or [main]
+        away = [place for place in found if activities.goes_to(direction, main, place)]
+        return list(dict.fromkeys(away)) or [main]
 
     def going(self, entry: ProgrammeEntry) -> list[Participant]:
         """Who of the company goes to an item where not all of them do; nobody otherwise."""
@@ -324,9 +325,10 @@ def call(activity: Activity, language: str, *, user: Actor) -> Call:
     facts = matching.in_programme(missions.fact(activity), user=user)
     held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
     planned = activities.budget(activity.id)
+    told = dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])
     return Call(
         days=missions.printed_days(activity, held),
-        places=list(dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])),
+        places=[place for place in told if activities.goes_to(activity.direction, activity.place, place)],
         covered=_kinds(planned, activity_rules.FEE),
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),
         usual_fee=_fee(activity, planned),

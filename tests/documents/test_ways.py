@@ -3,17 +3,22 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents.blanks import blanks
 from crm.documents.contents.names import place_called
+from crm.handouts import queries as handouts
+from crm.missions import queries as missions
 from crm.places import rules as place_rules
 from crm.places.models import Place
 from crm.wordings import queries as wordings
 from crm.wordings import services as wordings_services
+from tests.cast import user
 from tests.contacts import book
 from tests.documents.test_packs import IMPRINT, html, pack
 from tests.insights import fairs
@@ -38,6 +43,31 @@ def test_the_way_leads_back_to_where_one_leaves_from_and_to_no_place_where_other
     assert [day.day for day in way.spots[0].days] == [11, 14]
     shown = html(voyage.fresh(mission), chosen=["map"])
     assert shown.count("→") >= 2
+
+
+def test_where_the_delegation_meets_at_home_is_no_place_that_it_visits(session: scoped_session[Session]) -> None:
+    """An invitation asked for in Chinese named our own town among the places to be visited, and so did the map, the
+    page, the call and the request for approval."""
+    mission = voyage.mission()
+    yanji, tumen, home = (book.place(code).id for code in (voyage.YANJI, voyage.TUMEN, voyage.MITSUKE))
+    voyage.item(mission, kind="reception", title="結団式", place_id=home, day=date(2026, 12, 10))
+    voyage.item(mission, place_id=yanji, day=date(2026, 12, 11))
+    voyage.item(mission, place_id=tumen, day=date(2026, 12, 12))
+    mission = voyage.fresh(mission)
+    printed = pack(mission)
+    assert [spot.place.id for spot in printed.way.spots] == [yanji, tumen]
+    assert [place.id for place, _days in missions.stays(mission, printed.facts.entries)] == [yanji, tumen]
+    assert [place.id for place in printed.facts.further] == [tumen]
+    assert [place.id for place in activities.places(mission)] == [yanji, tumen]
+    assert [place.id for place in handouts.call(mission, "zh-Hans", user=user()).places] == [yanji, tumen]
+
+
+@pytest.mark.usefixtures("session")
+def test_guests_visit_no_place_of_their_own_country_and_a_fair_at_home_is_visited() -> None:
+    yanji, seoul, mitsuke, niigata = (Place(country=code) for code in ("CN", "KR", "JP", "JP"))
+    assert [activities.goes_to("inbound", mitsuke, place) for place in (niigata, yanji, seoul)] == [True, False, False]
+    assert [activities.goes_to("outbound", yanji, place) for place in (seoul, mitsuke)] == [True, False]
+    assert activities.goes_to("outbound", niigata, mitsuke), "a fair in our own country"
 
 
 def test_a_place_without_coordinates_is_listed_and_said_before_printing(session: scoped_session[Session]) -> None:

@@ -43,3 +43,4 @@ from crm.activities.queries.costs import cost_totals, counted_costs, used_of
 from crm.activities.queries.plans import beside, kept, places, plan
 from crm.activities.queries.subsidies import subsidy_paper
 from crm.activities.queries.visas import needless_visas
+from crm.activities.queries.where import goes_to

@@ -13,6 +13,7 @@ from crm.activities.models import Activity, ActivityName, BudgetLine, Participan
 from crm.activities.queries import above
 from crm.activities.queries.activities import participants
 from crm.activities.queries.budget import Budget, Compared, budget_lines
+from crm.activities.queries.where import goes_to
 from crm.activities.rules import TARGETS
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -79,7 +80,8 @@ class ToldPlan:
         # Where one had time off is no place of it.
         told = [item for item in self.programme or () if item.kind != "free"]
         found = {item.place.id: item.place for item in told if item.place is not None}
-        return [place for id, place in found.items() if id != self.place.id]
+        away = (place for place in found.values() if goes_to(self.direction, self.place, place))
+        return [place for place in away if place.id != self.place.id]
 
 
 def places(activity: Activity) -> list[Place]:
@@ -88,7 +90,8 @@ def places(activity: Activity) -> list[Place]:
     ids = dict.fromkeys(row["place_id"] for row in rows if row["place_id"] is not None and row["kind"] != "free")
     statement = select(Place).where(Place.id.in_(ids)).options(selectinload(Place.names))
     found = {place.id: place for place in db.session.scalars(statement)}
-    return [activity.place, *(found[id] for id in ids if id != activity.place_id)]
+    others = [found[id] for id in ids if id != activity.place_id]
+    return [activity.place, *(place for place in others if goes_to(activity.direction, activity.place, place))]
 
 
 def kept(activity_id: int) -> dict[str, Any]:

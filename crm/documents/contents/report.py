@@ -232,10 +232,8 @@ class Report:
 
     @property
     def places(self) -> list[Place]:
-        """The main place, then those of the programme and of the talks on its days, without what did not take place.
-
-        Where a flight leads is no place that was visited, as the last one leads home; nor is where one had time off.
-        """
+        """The main place, then those of the programme and of the talks on its days, without what did not take place:
+        where a flight leads is no place that was visited, as the last one leads home; nor is where one had time off."""
         activity = self.facts.activity
         items = [each.entry.item for each in self.course.items if each.state != "cancelled"]
         held = [talk.meeting for talk in self.talks if talk.meeting.mode != "online"]
@@ -244,7 +242,8 @@ class Report:
             *(item.place for item in items if item.kind not in ("flight", "free")),
             *(meeting.place for meeting in held if activity.lasts_on(meeting.held_on)),
         ]
-        return list({place.id: place for place in found if place is not None}.values())
+        there = {place.id: place for place in found if place is not None}
+        return [place for place in there.values() if activities.goes_to(activity.direction, activity.place, place)]
 
     @property
     def minuted(self) -> int:

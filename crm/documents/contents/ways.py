@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from crm.activities.models import Activity
+from crm.activities.queries import goes_to
 from crm.missions.queries import Facts, ProgrammeEntry
 from crm.places.models import Place
 
@@ -50,7 +52,7 @@ def way(facts: Facts) -> Way:
     """
     held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
     main = facts.activity.place
-    known = {place.id: place for entry in held for place in _at(entry, main)}
+    known = {place.id: place for entry in held for place in _at(entry, facts.activity)}
     days: dict[int, set[date]] = {id: set() for id in known}
     assumed: set[date] = set()
     passed: list[int] = []
@@ -61,6 +63,8 @@ def way(facts: Facts) -> Way:
                 passed.append(place.id)
             continue
         there = entry.item.told_place
+        if there is not None and there.id not in known:
+            continue
         (days[there.id] if there is not None else assumed).update(_days_of(entry))
         if there is not None or main.id not in passed:
             passed.append((there or main).id)
@@ -71,9 +75,10 @@ def way(facts: Facts) -> Way:
     return Way([Spot(known[id], sorted(days[id])) for id in order], legs)
 
 
-def _at(entry: ProgrammeEntry, main: Place) -> Iterator[Place]:
-    if entry.item.kind not in _MOVES:
-        yield entry.item.told_place or main
+def _at(entry: ProgrammeEntry, activity: Activity) -> Iterator[Place]:
+    place = entry.item.told_place or activity.place
+    if entry.item.kind not in _MOVES and goes_to(activity.direction, activity.place, place):
+        yield place
 
 
 def _touched(entry: ProgrammeEntry, known: dict[int, Place]) -> Iterator[tuple[Place, date]]:

@@ -24,6 +24,7 @@ from crm.missions.queries.emergency import head_of
 from crm.missions.queries.itinerary import LocalDay, ProgrammeEntry
 from crm.missions.rules import Gap, Seat
 from crm.places import queries as places
+from crm.places.models import Place
 from crm.places.queries import Calls
 from crm.places.rules import Shown
 from crm.products.models import Product
@@ -106,6 +107,14 @@ class Facts:
     def entries(self) -> list[ProgrammeEntry]:
         """Every item in order of time."""
         return [entry for day in self.days for entry in day.entries]
+
+    @property
+    def further(self) -> list[Place]:
+        """Where the programme leads beside the main place, in its order, without what was cancelled."""
+        main, direction = self.activity.place, self.activity.direction
+        items = [entry.item for entry in self.entries if entry.item.status != "cancelled"]
+        found = {item.place.id: item.place for item in items if item.place is not None and item.kind != "flight"}
+        return [place for place in found.values() if place.id != main.id and activities.goes_to(direction, main, place)]
 
     @property
     def printed_days(self) -> list[LocalDay]:

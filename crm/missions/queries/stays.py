@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from crm.activities.models import Activity
+from crm.activities.queries import goes_to
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.places.models import Place
@@ -25,6 +26,8 @@ def stays(activity: Activity, entries: Sequence[ProgrammeEntry]) -> list[tuple[P
         if item.status == "cancelled" or item.kind in _MOVES:
             continue
         place = item.told_place or main
+        if not goes_to(activity.direction, main, place):
+            continue
         found.setdefault(place.id, place)
         stay = {item.day + timedelta(days=night) for night in range(item.nights + 1 if item.kind == "hotel" else 1)}
         (assumed if item.told_place is None else days[place.id]).update(stay)

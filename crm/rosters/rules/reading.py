@@ -15,6 +15,7 @@ from crm.core.scripts import is_han
 from crm.core.texts import N_, Text
 from crm.interchange.rules import cells, naming, tables
 from crm.rosters.rules import MOST, around, headings, kinds, latin, sealed, splitting, telling
+from crm.rosters.rules.fitting import fitted
 from crm.travel.rules import Details as Travel
 
 NO_NAMES: Final = Text(
@@ -190,10 +191,10 @@ def _rows(grid: Sequence[Sequence[str]], header: Sequence[str], targets: Sequenc
         if len(told) == 1 and width > 2 and not telling.is_person(told[0]):
             found.unread.append(told[0])
             continue
-        fitted = _fitted(row, targets)
-        if any(fitted[width:]):
-            found.unread.append(_joined(fitted[width:]))
-        found.cells.append(fitted[:width])
+        fit = fitted(row, targets)
+        if any(fit[width:]):
+            found.unread.append(_joined(fit[width:]))
+        found.cells.append(fit[:width])
     return found
 
 
@@ -228,38 +229,6 @@ def _continued(waiting: Sequence[str], row: Sequence[str], width: int) -> list[s
 def _glued(one: str, other: str) -> str:
     """Two pieces of a cell: with a space between Latin words only."""
     return f"{one} {other}" if one[-1:].isascii() and other[:1].isascii() else f"{one}{other}"
-
-
-def _fitted(row: list[str], targets: Sequence[str]) -> list[str]:
-    """A row as wide as its columns: a number that has no column falls away, a name with a gap becomes one cell."""
-    width = len(targets)
-    while len(row) > width and not row[-1]:
-        row = row[:-1]
-    if len(row) > width and targets[0] != "number" and telling.is_number(row[0]):
-        row = row[1:]
-    if len(row) < width and targets[0] == "number" and row and not telling.is_number(row[0]):
-        row = ["", *row]
-    if len(row) < width and "full_reading" in targets:  # a reading that is missing between spaces leaves no empty cell
-        place = targets.index("full_reading")
-        if script_of("".join(row[place : place + 1])) in (Script.HAN, Script.JAPANESE):
-            row = [*row[:place], "", *row[place:]]
-    for target in ("full_name", "full_reading", "latin_name"):
-        if len(row) > width and target in targets:
-            row = _with_one(row, targets.index(target))
-    return [*row, *[""] * (width - len(row))]
-
-
-def _with_one(row: list[str], place: int) -> list[str]:
-    """Two cells that are family and given name as one."""
-    if place + 1 >= len(row):
-        return row
-    one, other = row[place], row[place + 1]
-    scripts, cjk = {script_of(one), script_of(other)}, {Script.HAN, Script.JAPANESE, Script.HANGUL}
-    same = scripts == {Script.KANA} or scripts == {Script.LATIN} or scripts <= cjk
-    short = max(len(one), len(other)) <= (4 if scripts <= cjk else 12)
-    if one and other and same and short and not telling.is_title(other):
-        return [*row[:place], f"{one} {other}", *row[place + 2 :]]
-    return row
 
 
 def _filled_down(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
