@@ -272,5 +272,5 @@ def test_an_answer_is_asked_for_in_ten_working_days_of_whoever_answers(app: Flas
         ):
             assert words in written(mission, language, dated_on=date(2026, 9, 24)).body
         late = written(mission, "en", dated_on=date(2026, 12, 1)).body
-        assert "Please let us know by Thursday, 10 December 2026 whether" in late, "before the visit"
+        assert "Please let us know by Wednesday, 9 December 2026 whether" in late, "before the journey, not the visit"
         assert "Please let us know whether" in written(mission, "en", dated_on=date(2026, 12, 10)).body

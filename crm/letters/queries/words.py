@@ -110,7 +110,10 @@ def values(
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
         "agreed": _agreed(facts, person, encounter, words, text),
         "formalities": formalities(facts, language),
-        "answer": answer_by(post.organisation if post is not None else None, dated_on, day, language),
+        # Who has left reads no answer, and an invitation that comes on the day of departure is none.
+        "answer": answer_by(
+            post.organisation if post is not None else None, dated_on, min(day, facts.activity.start_on), language
+        ),
         "contact": _reached(facts, ours, contact, words, abroad=is_abroad(person)),
     }
 
