@@ -220,7 +220,7 @@ def test_what_was_sent_stands(app: Flask) -> None:
             letter = queries.one(letter.id, user=cast.user())
             services.change(letter, {"body": f"{letter.body}\n来年の商談会について"}, by=None)
             assert queries.foreign_lines(letter)
-            with pytest.raises(Refused, match="another language"):
+            with pytest.raises(Refused, match="not in the language"):
                 services.send(letter, on=date(2026, 12, 17), by=None)
             services.send(letter, on=date(2026, 12, 17), reason="先方の希望", by=None)
             assert (letter.sent_on, letter.sent_reason) == (date(2026, 12, 17), "先方の希望")
