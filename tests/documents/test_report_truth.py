@@ -114,7 +114,7 @@ def test_a_name_on_no_card_is_read_in_the_letters_of_the_others_and_its_guess_is
         assert told in page
     assert "Jiǎng" not in page
     chapter = page.partition("Leads captured: 2")[2].partition("</section>")[0]
-    assert chapter.count("unconfirmed") == 1
+    assert chapter.count("have not been confirmed") == 1
     assert "order or visit within a month" not in chapter, "the text above tells the ranks"
 
 
