@@ -90,8 +90,10 @@ def test_an_agreement_is_recorded_from_its_negotiation_and_signed(app: Flask, cl
         "Overdue",
         "per year",
         "Sole",
+        "Party A",
     ):
         assert expected in text
+    assert "甲" not in text, "as readers of each language call the parties"
     answer = send(client, f"{record}/sign", {"signed_on": days(0).isoformat()})
     assert (answer.status_code, answer.headers["Location"]) == (303, record)
     assert "Signed" in client.get(record).get_data(as_text=True)
@@ -105,7 +107,7 @@ def test_an_agreement_without_signatories_is_not_signed(app: Flask, client: Flas
     answer = send(client, f"/agreements/{id}/sign", {"signed_on": days(0).isoformat()})
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Nobody signs for party 乙 (延吉市商务局) yet." in text
+    assert "Nobody signs for Party B (延吉市商务局) yet." in text
     assert 'id="signed_on-err"' in text
     assert status_of(app, id) == "draft"
 
@@ -194,7 +196,7 @@ def test_a_signed_agreement_is_edited_without_choosing_its_state(app: Flask, cli
     assert status_of(app, id) == "signed"
     refused = send(client, f"/agreements/{id}/edit", filled(at, **{"signers-1-person_id": "", "signers-1-title": ""}))
     assert refused.status_code == 422
-    assert "Nobody signs for party 乙" in refused.get_data(as_text=True)
+    assert "Nobody signs for Party B" in refused.get_data(as_text=True)
 
 
 def test_two_people_who_edit_see_both_versions(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -43,7 +43,7 @@ def test_one_party_alone_cannot_sign() -> None:
 
 
 def test_a_party_without_signatory_is_named() -> None:
-    with pytest.raises(Refused, match="乙 .延边大洋"):
+    with pytest.raises(Refused, match="Party B .延边大洋"):
         check_parties([OURS, PartyLine("乙", "延边大洋", 0)], "signed_on")
 
 

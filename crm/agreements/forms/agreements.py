@@ -38,13 +38,13 @@ from crm.web.locale import language
 
 
 class PartyForm(PartForm):
-    side = Choice(_l("Side"), table=rules.SIDES)
+    side = Choice(_l("Side"), table=rules.SIDE_NAMES)
     organisation_id = OrganisationField(_l("Organisation"))
     capacity = Line(_l("Capacity"), limit=100)
 
 
 class SignerForm(PartForm):
-    side = Choice(_l("Signs for"), table=rules.SIDES)
+    side = Choice(_l("Signs for"), table=rules.SIDE_NAMES)
     person_id = PersonField(_l("Person"))
     title = Line(_l("Job title"), limit=120, description=_l("Empty: the title in the contacts."))
     seal = Choice(_l("Seal"), table=rules.SEALS)
@@ -187,7 +187,7 @@ class AgreementForm(BaseForm):
 
 def _by_side(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows in the order of the sides, an empty one where 甲 or 乙 is still missing: 乙 never moves up to row 1."""
-    sides = list(rules.SIDES)
+    sides = list(rules.SIDE_NAMES)
     told = list(rows)
     told += [{"side": side} for side in sides[: rules.LEAST_PARTIES] if side not in {row["side"] for row in told}]
     return sorted(told, key=lambda row: sides.index(row["side"]))

@@ -60,7 +60,7 @@ def _title(row: Agreement, who: Reader) -> Markup:
 
 
 def _parties(row: Agreement, who: Reader) -> Markup:
-    """甲 … · 乙 … in their own script, each with the form under it that the reader needs."""
+    """Party A … · Party B …, each with the form under it that the reader needs."""
     read = [cells.sub(who.texts(contacts.gloss(party.organisation, who.language))) for party in row.parties]
     names = [_party(party, who) for party in row.parties]
     lines = [cells.joined(line) for line in zip(names, read, strict=True)]
@@ -69,12 +69,16 @@ def _parties(row: Agreement, who: Reader) -> Markup:
 
 def _party(party: AgreementParty, who: Reader) -> Markup:
     return cells.joined(
-        [who.text(party.side, "ja"), who.text(*contacts.display_name(party.organisation, who.language))], " "
+        [who.words(rules.SIDE_NAMES[party.side]), who.text(*contacts.display_name(party.organisation, who.language))],
+        " ",
     )
 
 
-def _plain_parties(row: Agreement, _who: Reader) -> str:
-    return cells.listed(f"{party.side} {contacts.own_name(party.organisation).text}" for party in row.parties)
+def _plain_parties(row: Agreement, who: Reader) -> str:
+    return cells.listed(
+        f"{who.words(rules.SIDE_NAMES[party.side])} {contacts.own_name(party.organisation).text}"
+        for party in row.parties
+    )
 
 
 def _state(row: Agreement, who: Reader) -> Markup:

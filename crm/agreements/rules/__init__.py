@@ -73,15 +73,13 @@ EXCLUSIVITY: Final[dict[str, str]] = {
     "sole": N_("Sole"),
     "exclusive": N_("Exclusive"),
 }
-#: The parties as papers in each language call them.
+#: The parties as each language calls them; they are kept as contracts in Japanese and Chinese do.
 SIDE_NAMES: Final[dict[str, str]] = {
     "甲": N_("Party A"),
     "乙": N_("Party B"),
     "丙": N_("Party C"),
     "丁": N_("Party D"),
 }
-#: As contracts call them, and forms.
-SIDES: Final[dict[str, str]] = {side: side for side in ("甲", "乙", "丙", "丁")}
 SEALS: Final[dict[str, str]] = {
     "signature": N_("Signature"),
     "company_seal": N_("Company seal"),
@@ -140,7 +138,8 @@ def check_parties(parties: Sequence[PartyLine], field: str) -> None:
     for party in parties:
         if not party.signatories:
             raise Refused(
-                Text("Nobody signs for party %(side)s (%(name)s) yet.", side=party.side, name=party.name), field=field
+                Text("Nobody signs for %(side)s (%(name)s) yet.", side=Text(SIDE_NAMES[party.side]), name=party.name),
+                field=field,
             )
 
 

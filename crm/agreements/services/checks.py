@@ -85,7 +85,7 @@ def _check_codes(terms: AgreementInput, before: Agreement | None) -> None:
 
 def _check_sides(terms: AgreementInput) -> None:
     sides = [party.side for party in terms.parties]
-    if any(side not in rules.SIDES for side in sides):
+    if any(side not in rules.SIDE_NAMES for side in sides):
         raise Refused(FROM_LIST, field="parties")
     if any(party.organisation_id is None for party in terms.parties):
         raise Refused(Text("Choose the organisation of each party."), field="parties")
