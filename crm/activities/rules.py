@@ -174,7 +174,7 @@ COST_CATEGORIES: dict[str, str] = {
 #: Those that want a report of how their money was used (実績報告書).
 SUBSIDIES = ("prefecture_subsidy", "municipal_subsidy", "national")
 #: Nobody grants what we or the participants pay: there is nobody to report to.
-UNGRANTED = ("own", "participant_self_pay")
+UNGRANTED = ("own", "member_fee", "participant_self_pay")
 #: Those of which each delegate or company has a share (精算).
 PARTICIPANTS_PAY: dict[str, str] = {code: FUNDING_SOURCES[code] for code in ("member_fee", "participant_self_pay")}
 #: The one that is agreed with each delegate beforehand.

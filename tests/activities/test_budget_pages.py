@@ -125,6 +125,17 @@ def test_the_budget_is_written_as_a_table(app: Flask, client: FlaskClient, missi
         assert [line.book_amount for line in queries.budget(mission).lines] == [250_000]
 
 
+def test_what_delegates_pay_is_reported_to_nobody(client: FlaskClient, money: str) -> None:
+    cast.sign_in(client)
+    row = {"lines-0-category": "hotel", "lines-0-currency": "JPY", "lines-0-amount": "250,000"}
+    rows = row | {f"{name.replace('0', '1')}": value for name, value in row.items()}
+    sources = {"lines-0-funding_source": "member_fee", "lines-1-funding_source": "partner"}
+    assert posted(client, f"{money}/budget/edit", rows | sources).status_code == 303
+    shown = text(client, f"{money}/budget")
+    assert "source=partner" in shown
+    assert "source=member_fee" not in shown
+
+
 def test_shares_and_hours_are_written_as_tables(app: Flask, client: FlaskClient, mission: int, money: str) -> None:
     with app.app_context():
         delegate = voyage.delegate(voyage.mission()).id
