@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
+from crm.core.texts import Worded
 from crm.documents import rules
 from crm.documents.contents.blanks import blanks
 from crm.missions import services
@@ -70,13 +71,18 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
     goods.carry(trip.id, goods.made(maker, names={"ja": "園芸ばさみ"}, sample_available=True).id)
     host = book.organisation("延边百货")
     with writing():
-        given = replace(voyage.item_plan(host=host), visit=VisitPlan(gifts="米菓の詰合せ"))
+        given = replace(
+            voyage.item_plan(host=host), titles={"zh-Hans": "访问延边百货"}, visit=VisitPlan(gifts="米菓の詰合せ")
+        )
         services.add_item(trip, given, by=None)
         db.session.commit()
     assert "園芸ばさみ" in html(trip, audience="leader", chosen=["customs"])
     told = [str(text) for text in blanks(pack(trip, audience="leader", chosen=["customs", "visits"]))]
     assert any("園芸ばさみ" in text for text in told)
     assert any("food may be barred" in text and "米菓" in text for text in told)
+    reasons = [text.params["reason"] for text in blanks(pack(trip, audience="leader", chosen=["visits"]))]
+    (barred,) = [reason for reason in reasons if "food" in reason.msgid]
+    assert barred.params["title"] == Worded("表敬訪問", {"zh-Hans": "访问延边百货"}), "for whoever reads"
     assert "! 食品：持込みが制限される場合があります" in html(trip, audience="leader", chosen=["visits"])
     for gift, eaten in (
         ("見附の染め風呂敷", False),

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.contacts import services as contacts
-from crm.contacts.rules import AffiliationInput
+from crm.contacts.rules import AffiliationInput, OrganisationNameInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -44,6 +44,15 @@ def test_a_call_on_a_person_stands_on_the_organisation_of_their_post_too(app: Fl
     sign_in(client)
     for path in (*paths, "/interactions/", "/interactions/1"):
         assert "見本の到着を確認した。" in client.get(path).get_data(as_text=True), path
+
+
+def test_the_list_calls_organisations_as_its_reader_does(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        also = [OrganisationNameInput("Yanbian Dayang", "en", kind="trade")]
+        logged(organisation_id=book.organisation("延边大洋商贸集团", other_names=also).id)
+    sign_in(client)
+    for path in ("/interactions/", "/interactions/1"):
+        assert "Yanbian Dayang" in client.get(path).get_data(as_text=True), path
 
 
 def test_the_post_of_the_day_of_the_call_says_on_which_organisation_it_stands(app: Flask) -> None:

@@ -51,7 +51,7 @@ def _visits(pack: Briefing) -> Iterator[Text]:
         yield Text("No visit is planned yet.")
     for sheet in pack.sheets:
         entry, gifts = sheet.fact.entry, sheet.fact.gifts
-        at = {"day": entry.when, "title": entry.item.title}
+        at = {"day": entry.when, "title": entry.item.called}
         if not sheet.fact.hosts:
             yield Text("%(day)s %(title)s: no seating plan, because no host is named.", **at)
         if is_barred(gifts, entry.country):
@@ -90,7 +90,7 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
     yield from _for_drivers(pack)
     read = READABLE[pack.wish.language]
     foreign = [
-        entry.item.title
+        entry.item.titled(pack.wish.language)[0]
         for entry in (stop.entries[0] for stop in pack.stops if not stop.is_unknown)
         if script_of(entry.address) not in read and not entry.address_in(pack.wish.language)
     ]

@@ -2,7 +2,6 @@
 
 from flask import Blueprint
 
-from crm.contacts import queries as contacts
 from crm.interactions import rules
 from crm.negotiations.rules import DIRECTIONS, INTERACTION_KINDS
 
@@ -12,4 +11,4 @@ bp = Blueprint("interactions", __name__, url_prefix="/interactions")
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables and ways to write names that the templates share."""
-    return {"rules": rules, "kinds": INTERACTION_KINDS, "directions": DIRECTIONS, "own_name": contacts.own_name}
+    return {"rules": rules, "kinds": INTERACTION_KINDS, "directions": DIRECTIONS}
