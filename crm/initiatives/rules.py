@@ -10,7 +10,7 @@ from crm.core.texts import N_
 
 INITIATIVE_STATUSES: dict[str, str] = {
     "planned": N_("Planned"),
-    "active": N_("Active"),
+    "active": N_("In progress"),
     "closed": N_("Closed"),
 }
 
