@@ -47,8 +47,9 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
     """A whole paper of a kind in a language. `content` is what its template needs: delegates, filled, or call."""
     template = current_app.jinja_env.get_template(f"handouts/{kind}.html")
     name = next((row for row in activity.names if row.language == language), None)
-    heading = title(activity.names, language)
     words, office = words or wordings.in_language(language), offices.current()
+    heading = title(activity.names, language)
+    heading, spoken = words.read(heading, name.language if name else tongue(heading))
     with force_locale(LOCALES[language]):
         return template.render(
             activity=activity,
@@ -58,7 +59,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             rules=rules,
             kind=kind,
             heading=heading,
-            heading_language=name.language if name else tongue(heading),
+            heading_language=spoken,
             page_lang=language,
             office=office,
             office_phone=dialled(office, office.phone),

@@ -16,7 +16,7 @@ from crm.config import Settings
 from crm.core import here
 from crm.core.database import db, reading
 from crm.core.errors import NotVisible, Refused
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.documents.forms import WordsForm
@@ -110,6 +110,7 @@ def _untold(activity: Activity, spoken: str, about: str | None = None) -> dict[s
     return {
         "activity": activity, "spoken": spoken, "about": about, "foreign": list(found.met.values()),
         "guessed": [] if about == rules.CALL else missions.guessed_letters(activity, []),
+        "unlettered": [] if about == rules.CALL or spoken != Language.EN else missions.without_letters(activity, []),
         "nameless": [] if about == rules.CALL else queries.nameless(activity, spoken),
         "untitled": untitled, "languages_of": LANGUAGE_LABELS,
     }  # fmt: skip

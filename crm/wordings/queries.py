@@ -52,10 +52,21 @@ class Wordings:
             self.used[text] = wording
             return wording, self.language
         source = self.origin(text, usual)
+        if source.language in ("", self.language) and rules.has_other_words(text, self.language):
+            other = Origin("en", guessed=True)  # mixed into characters
+            if wording is None:
+                self.met.setdefault(text, ForeignText(text, other))
+            return text, self.language
         own = source.language in ("", self.language)
         if wording is None and (not own or rules.is_quoting(text, self.language)):
             self.met.setdefault(text, ForeignText(text, source))
         return text, source.language or self.language
+
+    def read(self, text: str, code: str) -> tuple[str, str]:
+        """`told` for a text of which somebody noted the language: in ours it stays, but for words of another one."""
+        if code == self.language and not rules.has_other_words(text, code):
+            return text, code
+        return self.told(text, code)
 
     def runs(self, text: str, code: str) -> list[tuple[str, str]]:
         """The parts of what was told, each with its language: quotations keep theirs."""

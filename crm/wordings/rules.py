@@ -24,6 +24,12 @@ _QUOTED: Final = re.compile("[「『“]([^「」『』“”]+)[」』”]")
 _BESIDE: Final = re.compile("[（(][「『“][^「」『』“”]+[」』”][）)]")
 #: Whose quotations are told by their characters; Latin letters are as often a name.
 _QUOTABLE: Final = frozenset({"ja", "zh-Hans", "ko"})
+#: A word of English, no part of a code, an address or a name; and those that stand within names as well.
+_WORD: Final = r"(?<![\w@./&'’-])[a-z]{2,}(?:['’-][a-z]+)*['’]?(?![\w@/]|\.\w)"
+_IN_ROW: Final = re.compile(rf"{_WORD}(?:,? {_WORD})+")
+_IN_NAMES: Final = frozenset({"of", "the", "and", "for", "in", "de", "la", "van", "von", "der"})
+#: What is said of a place: around 延吉市.
+_BEFORE_PLACE: Final = re.compile(r"(?<![\w@./&'’-])(?:around|near|at|in|to|from|opposite) (?=[^\x00-\u02ff])")
 
 
 class Origin(NamedTuple):
@@ -82,7 +88,18 @@ def is_quoting(text: str, language: str) -> bool:
     return len(runs(_BESIDE.sub("", text), language)) > 1
 
 
+def has_other_words(text: str, language: str) -> bool:
+    """Whether words of another language stand in a text that is said to be in this one: two lower-case words in Latin
+    letters beside characters, kana or hangul in English. Names and codes (JETRO, CA 133) may stand in any.
+    """
+    if language in _QUOTABLE:
+        rows = (re.findall(r"[a-z]+", row[0]) for row in _IN_ROW.finditer(text))
+        return any(not _IN_NAMES.issuperset(row) for row in rows) or _BEFORE_PLACE.search(text) is not None
+    return language == "en" and script_of(text) in (Script.KANA, Script.JAPANESE, Script.HANGUL)
+
+
 def _is_prose(text: str) -> bool:
     """Whether Latin letters are English words: names and codes begin with capitals, addresses of mail have a sign."""
-    words = [word for word in text.replace("-", " ").replace(",", " ").split() if word.isalpha() and len(word) > 1]
+    parts = (part.strip("'’\"“”():;.!?") for part in text.replace("-", " ").replace(",", " ").split())
+    words = [word for word in parts if word.isalpha() and len(word) > 1]
     return len(words) > 1 and any(map(str.islower, words))

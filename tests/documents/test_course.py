@@ -240,12 +240,24 @@ def test_both_reports_name_who_did_not_come_and_what_was_held_without_minutes(
         voyage.fresh(mission), kind="courtesy_call", title="市長表敬", day=mission.end_on, start=time(16), end=time(17)
     )
     firm = book.organisation("秋田酒造", "ja", country="JP")
+    rice, mill = (book.organisation(name, "ja") for name in ("アイリトク米業有限公司", "延辺製粉"))
+    miller = book.person("李 明", "zh-Hans")
+    named = voyage.item(
+        voyage.fresh(mission), title="企業視察：アイリトク米業", day=mission.end_on, start=time(17), end=time(18)
+    )
+    met = voyage.item(
+        voyage.fresh(mission), title="工場の見学", hosts=[miller.id], day=mission.end_on, start=time(18), end=time(19)
+    )
+    day = datetime.combine(mission.end_on, time(19))
+    journey.talk(rice, book.person("朴 哲", "zh-Hans"), starts=day, activity=mission)
+    journey.talk(mill, miller, starts=day, activity=mission)
     gone, there = (
         voyage.delegate(voyage.fresh(mission), book.person(name, "ja", at=firm)) for name in ("柴田 直樹", "加賀谷 進")
     )
     monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
     with writing(), action(CHANGED, by=None):
-        missions.move_item(voyage.anew(talked), status="done", by=None)
+        for item in (talked, named, met):
+            missions.move_item(voyage.anew(item), status="done", by=None)
         missions.move_item(voyage.anew(dropped), status="cancelled", reason="雪", by=None)
         for part in voyage.fresh_in(mission.id).participants:
             part.status = {gone.id: "absent", there.id: "attended"}.get(part.id, part.status)
@@ -260,4 +272,5 @@ def test_both_reports_name_who_did_not_come_and_what_was_held_without_minutes(
         assert "加賀谷" in inside.split("予定していたが参加しなかった者：")[0], "who came is listed above"
         unheard = inside.split("実施したが議事録のない項目：")[1].split("</p>")[0]
         assert ("首脳会談" in unheard, "市長表敬" in unheard, "表敬訪問" in unheard) == (True, False, False)
+        assert ("企業視察" in unheard, "工場の見学" in unheard) == (False, False), "a talk with the firm, with the host"
         assert "柴田" not in outside

@@ -258,6 +258,18 @@ def test_a_title_in_another_language_than_the_papers_is_asked_for_before_they_ar
             assert "事務室総経理" in html(voyage.fresh_in(mission.id), kind, "ja")
 
 
+def test_the_missions_own_name_and_its_programme_are_asked_for_where_they_are_in_another_language(app: Flask) -> None:
+    """An English programme stood in Japanese papers, a Japanese name above English lists, and nothing told so."""
+    with app.app_context():
+        mission, firm = voyage.mission(names={"ja": "延辺経済訪問団"}), book.organisation("延吉市商务局")
+        voyage.delegate(mission, book.person("李明淑", at=firm), organisation_id=firm.id)
+        voyage.item(voyage.fresh(mission), title="visits: 展覧館; border bridge at 図們", venue="around 延吉市")
+        found = contents.untold([rules.LIST], voyage.fresh(mission), "en", user=cast.user())
+        assert "延辺経済訪問団" in found.met
+        found = contents.untold([rules.PROGRAMME], voyage.fresh(mission), "ja", user=cast.user())
+        assert {"visits: 展覧館; border bridge at 図們", "around 延吉市"} <= found.met.keys()
+
+
 def test_printing_is_noted_and_follows_the_visibility_of_the_mission(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         mission = voyage.mission()

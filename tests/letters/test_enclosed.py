@@ -89,3 +89,19 @@ def test_passports_go_along_only_where_that_is_ticked_and_the_log_notes_it(app: 
         assert "TZ0000004" not in kept.body + kept.enclosure
         verbs = list(db.session.scalars(select(AuditEntry.verb)))
         assert verbs.count("travel.printed") == 1
+
+
+def test_a_title_on_the_list_counts_as_a_line_in_another_language(app: Flask) -> None:
+    with app.app_context():
+        mission = post.visited()
+        voyage.delegate(voyage.fresh(mission), book.person("김설화", "ko"), title="무역팀 부장")
+        with writing():
+            facts = post.facts_of(mission)
+            (li,) = queries.recipients(facts, "invitation_request").values()
+            id = services.write(
+                facts, kind="invitation_request", person=li, visit=None, imprint=post.IMPRINT, by=None
+            ).id
+            db.session.commit()
+        letter = queries.one(id, user=cast.user())
+        assert "무역팀 부장" in letter.enclosure
+        assert "무역팀 부장" in queries.foreign_lines(letter)

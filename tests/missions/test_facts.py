@@ -207,6 +207,10 @@ def test_a_name_known_in_one_script_only_is_missed_as_is_a_visit_to_nobody(missi
     assert [gap.person_id for gap in gaps if gap.kind == "script"] == [person.id for person in people[:2]]
     assert ["水産加工組合" in str(gap.text) for gap in gaps if gap.kind == "host"] == [True]
     voyage.delegate(mission, book.person("王 志強", "ja"))
+    kana = book.person("キム スヨン", "ko")
+    voyage.delegate(mission, kana)
+    told = [gap.person_id for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "script"]
+    assert told == [person.id for person in [*people[:2], kana]], "kana of which no Latin letters follow"
     unread = [str(gap.text) for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "reading"]
     assert unread[-1] == "王 志強 has no reading.", "of our own people as well"
 

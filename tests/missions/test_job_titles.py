@@ -178,7 +178,10 @@ def test_the_names_that_papers_lack_are_told_on_one_page_and_saved_at_once(app: 
             made, book.person("佐藤 恵", "ja", reading="さとう めぐみ", forms=[("latin_passport", "en", "SATO MEGUMI")])
         )
         voyage.delegate(made, book.person("金 哲", "zh-Hans"))
+        voyage.delegate(made, book.person("キム スヨン", "ko"))
         id, found = made.id, queries.guessed_letters(voyage.fresh(made), [])
+        lacking = queries.without_letters(voyage.fresh(made), [])
+        assert [each.names[0].full for each in lacking] == ["金 哲", "キム スヨン"], "printed as they are"
         for audience, said in (("host", False), ("member", True)):
             pack = filled(wish(id, kind="briefing", language="en", audience=audience), user=cast.user())
             page = bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
@@ -190,6 +193,8 @@ def test_the_names_that_papers_lack_are_told_on_one_page_and_saved_at_once(app: 
     cast.sign_in(client)
     for page in (f"/handouts/missions/{id}", f"/documents/missions/{id}?lang=en"):
         assert "The Latin letters of 1 name are a guess." in text(client, page)
+    shown = text(client, f"/handouts/missions/{id}?language=en")
+    assert "キム スヨン" in shown.split('id="unlettered"')[1].split("</section>")[0]
     path = f"/missions/{id}/names"
     form = opened(client, path, f"person_{found[0].person.id}")
     body = next(name for name in form if name.startswith("body_"))

@@ -41,7 +41,7 @@ def post_called(told: tuple[str, str], words: Wordings) -> tuple[str, str]:
     """
     title, spoken = told
     if not isinstance(title, GuessedTitle):
-        return told if spoken == words.language else words.told(title, spoken)
+        return words.read(title, spoken)
     given, tongue = words.told(title.source, title.spoken)
     return (given, tongue) if given != title.source else told
 

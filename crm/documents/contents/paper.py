@@ -200,18 +200,17 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
         return {"body": markup(content.body)}
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
+    known = tools(wish.language, words, bodies(content), content.known if isinstance(content, Report) else None)
+    heading = heading_of(content)
+    heading, spoken = known["words"].read(heading, name.language if name else tongue(heading))
     return (
-        tools(
-            wish.language,
-            words,
-            bodies(content),
-            content.known if isinstance(content, Report) else None,
-        )
+        known
         | _drawings(content)
         | {
             "facts": content.facts,
             "activity": activity,
-            "heading_language": name.language if name else tongue(heading_of(content)),
+            "heading": heading,
+            "heading_language": spoken,
             "said": _said(content),
             "picture": pictures.address,
             "speech": rules.speech,

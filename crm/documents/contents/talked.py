@@ -7,6 +7,7 @@ from typing import Final
 
 from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation
+from crm.core.folding import fold_characters, strip_legal_forms
 from crm.files import queries as files
 from crm.files.models import StoredFile
 from crm.meetings import queries as meetings
@@ -89,8 +90,25 @@ def unminuted(facts: Facts, held: Sequence[Meeting], agreements: Sequence[Agreem
         for visit in facts.appointments
         if visit.entry.item.kind in (MINUTED if agreements else MINUTED | SIGNING)
         and not is_logged(visit, held)
+        and not any(_is_of(talk, visit) for talk in held)
         and not visit.result.strip()
     ]
+
+
+def _is_of(talk: Meeting, visit: VisitFact) -> bool:
+    """Whether a talk of the day was with one of the hosts of a visit, or with a firm that its title names."""
+    entry = visit.entry
+    if talk.held_on != entry.start.date():
+        return False
+    if not {host.person.id for host in visit.hosts}.isdisjoint(each.person_id for each in talk.attendees):
+        return True
+    title = _bare(entry.item.title)
+    names = (_bare(strip_legal_forms(fold_characters(name.text), groups=True)) for name in talk.organisation.names)
+    return any(len(name) > 1 and name in title for name in names)
+
+
+def _bare(text: str) -> str:
+    return "".join(fold_characters(text).split())
 
 
 def photos_of(held: Sequence[Meeting]) -> dict[int, list[Shot]]:

@@ -336,8 +336,8 @@ def _body(organisation: Organisation | None, language: str) -> str:
 
 
 def foreign_lines(letter: Letter) -> list[str]:
-    """The lines of a letter that are in another language than the letter; of the names in its head those
-    whom it goes to, who have to recognise themselves.
+    """The lines of a letter that are in another language than the letter, and the titles on its list; of the names in
+    its head those whom it goes to, who have to recognise themselves.
     """
     names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
     texts = wordings.in_language(letter.language)
@@ -345,7 +345,8 @@ def foreign_lines(letter: Letter) -> list[str]:
     untold = all(name.language != letter.language for name in letter.activity.names)
     addressed = (letter.recipient_organisation, letter.recipient)
     found = [text for text in addressed if rules.is_foreign(text, letter.language)]
-    for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender):
+    posts = (row.split("\t")[-1] for row in letter.enclosure.splitlines())
+    for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender, *posts):
         bare = line
         for name in names if line != letter.sender else ():
             bare = bare.replace(name, "") if name else bare

@@ -18,6 +18,7 @@ from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
 from crm.missions.queries.itinerary import ProgrammeEntry, addresses_of_venues, asks_appointment, local_language, slot
+from crm.missions.queries.names import lacks_letters
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap, hosts
 from crm.missions.rules.splits import left_out
@@ -190,13 +191,18 @@ def _of_readings(found: Iterable[ProgrammeEntry], delegation: Iterable[Participa
 
 
 def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
-    """Whose name is known in hangul alone, or in Latin letters alone though firms there are written in characters."""
+    """Whose name is known in hangul alone, or without any Latin letters, or in these alone though firms there are
+    written in characters.
+    """
     met = _met(found, delegation)
     for person, name in _named(met.values()).items():
         body = met[person].body
         told = {script_of(text) for form in person.names for text in (form.full, form.reading) if text}
         if told == {Script.HANGUL}:
             text = Text("%(name)s: known in hangul only; Latin letters are guessed on paper.", name=name)
+            yield Gap("script", text, person_id=person.id)
+        elif not needs_reading(person) and lacks_letters(person):
+            text = Text("%(name)s: not in Latin letters, and nothing tells how they would be.", name=name)
             yield Gap("script", text, person_id=person.id)
         elif told == {Script.LATIN} and body is not None and body.country in _IN_CHARACTERS:
             text = Text("%(name)s: known in Latin letters only, not in the characters of the name.", name=name)

@@ -10,7 +10,9 @@ from crm.contacts import rules as contact_rules
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import PersonNameInput
 from crm.core import reading
+from crm.core.languages import Language
 from crm.core.names import Script, script_of
+from crm.core.scripts import is_unreadable
 from crm.missions.models import ItineraryItem
 
 
@@ -33,6 +35,17 @@ def guessed_letters(activity: Activity, found: Sequence[ItineraryItem]) -> list[
         if not told and (letters := _letters(person)):
             asked[person.id] = GuessedLetters(person, letters)
     return list(asked.values())
+
+
+def without_letters(activity: Activity, found: Sequence[ItineraryItem]) -> list[Person]:
+    """Delegates and hosts who have no Latin letters at all, and of whose names none can be guessed, each once."""
+    return list({person.id: person for person in _people(activity, found) if lacks_letters(person)}.values())
+
+
+def lacks_letters(person: Person) -> bool:
+    """Whether readers of English get a name that they cannot read."""
+    name = contacts.written(person, Language.EN).name
+    return is_unreadable(name.text, Language.EN) and contacts.beside(person, Language.EN) is None
 
 
 def _people(activity: Activity, found: Sequence[ItineraryItem]) -> list[Person]:
