@@ -1,5 +1,6 @@
 """Pictures as they are kept: decoded, turned upright, made small, written anew without what hides in them."""
 
+import re
 from contextlib import suppress
 from io import BytesIO
 from typing import Final
@@ -86,23 +87,31 @@ def _too_many_pixels(field: str) -> Refused:
 #: Of a JPEG: how its pixels are to be read. Everything else of its head tells where, when and by what it was made.
 _KEPT_MARKERS: Final = frozenset({0xE0, 0xEE})
 _COLOURS: Final = b"ICC_PROFILE\0"
+#: None stands among pixels, where FF is followed by other bytes.
+_TELLING_SEGMENT: Final = re.compile(rb"\xff[\xe0-\xef\xfe]")
 #: Chunks of a PNG that hold words, dates and EXIF.
 _TELLING_CHUNKS: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 _ORIENTATION: Final = 0x0112
+#: What Pillow raises for broken files, and what taking one apart does.
+_UNREADABLE: Final = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, Image.DecompressionBombError
+)  # fmt: skip
 
 
 def without_traces(content: bytes, media_type: str) -> bytes:
     """A picture kept as a file, without position, date, camera and comments; its pixels stay as they were scanned.
 
     One that a telephone held askew is turned upright and written anew, since the note that says so goes, too; of one
-    whose pixels break off the head is taken all the same. What has no head of a picture is given back as it is.
+    whose pixels break off the head is taken all the same. What cannot be taken apart is written anew, and Refused where
+    nobody can read it: what hides in it would be kept.
     """
-    for way in _WAYS.get(media_type, ()):
-        with suppress(
-            UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, Image.DecompressionBombError
-        ):
+    ways = _WAYS.get(media_type, ())
+    for way in ways:
+        with suppress(*_UNREADABLE):
             if (bare := way(content)) is not None:
                 return bare
+    if ways:
+        raise Refused(Text("This picture cannot be read. Open it, save it anew as JPEG or PNG, and send that."), "file")
     return content
 
 
@@ -121,7 +130,7 @@ def _jpeg_without_traces(content: bytes) -> bytes:
             at += 1
             continue
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if content[at] != 0xFF or length < 2:
+        if content[at] != 0xFF or length < 2 or marker < 0xC0 or 0xD0 <= marker <= 0xD9:
             raise ValueError("not the head of a JPEG")
         segment = content[at : at + 2 + length]
         told = (0xE0 <= marker <= 0xEF or marker == 0xFE) and marker not in _KEPT_MARKERS
@@ -130,13 +139,18 @@ def _jpeg_without_traces(content: bytes) -> bytes:
         at += 2 + length
     # What a telephone hangs on behind the picture, such as a second one with a head of its own, goes.
     end = content.find(b"\xff\xd9", at)
-    return b"".join(kept) + (content[at : end + 2] if end >= 0 else content[at:])
+    pixels = content[at : end + 2] if end >= 0 else content[at:]
+    if _TELLING_SEGMENT.search(pixels):
+        raise ValueError("something else between the pixels")
+    return b"".join(kept) + pixels
 
 
 def _png_without_traces(content: bytes) -> bytes:
     kept, at = [content[:8]], 8
     while at < len(content):
         length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        if not kind.isalpha():
+            raise ValueError("not the parts of a PNG")
         if kind not in _TELLING_CHUNKS:
             kept.append(content[at : at + 12 + length])
         at += 12 + length
@@ -145,5 +159,22 @@ def _png_without_traces(content: bytes) -> bytes:
     return b"".join(kept)
 
 
+def _anew(content: bytes) -> bytes:
+    """The pixels alone, as a new file of the same format."""
+    with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        upright = ImageOps.exif_transpose(opened)
+        if opened.format == "JPEG":
+            return _jpeg(upright.convert("RGB"))
+        bare, out = Image.new("RGBA", upright.size), BytesIO()
+        bare.paste(upright.convert("RGBA"))
+        bare.save(out, "PNG")
+        return out.getvalue()
+
+
 #: {kind of picture: how its traces are taken out, one way after the other}
-_WAYS: Final = {"image/png": (_png_without_traces,), "image/jpeg": (_upright, _jpeg_without_traces)}
+_WAYS: Final = {
+    "image/png": (_png_without_traces, _anew),
+    "image/jpeg": (_upright, _jpeg_without_traces, _anew),
+}

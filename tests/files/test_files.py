@@ -1,6 +1,7 @@
 """Files are kept whole or not at all, under random names, and given out to those who see their record."""
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -91,6 +92,28 @@ def test_a_picture_that_breaks_off_keeps_no_position_either() -> None:
     assert b"Camera of a test" in broken
     assert b"Camera of a test" not in bare
     assert b"in front of the station" not in bare
+
+
+@pytest.mark.parametrize("between", [b"\xff\x00", b"\x00", b"camera", b"\xff\xd0", b"\xff\x02\x40\x00"])
+def test_a_picture_that_cannot_be_taken_apart_is_written_anew_or_refused(between: bytes) -> None:
+    """Readers skip what stands astray between two parts, and find the position behind it."""
+    taken = Image.open(BytesIO(photograph()))
+    exif, out, drawn = taken.getexif(), BytesIO(), BytesIO()
+    exif[TURN_TAG] = 1
+    taken.save(out, "JPEG", exif=exif)
+    head = out.getvalue().index(b"\xff\xe1")
+    standing = out.getvalue()[:head] + between + out.getvalue()[head:]
+    told = out.getvalue()[head : head + 2 + int.from_bytes(out.getvalue()[head + 2 : head + 4], "big")]
+    behind = out.getvalue()[:-2] + told + out.getvalue()[-2:]
+    taken.save(drawn, "PNG", exif=exif)
+    odd = drawn.getvalue()[:33] + between + drawn.getvalue()[33:]
+    for media_type, content in (("image/jpeg", standing), ("image/png", odd), ("image/jpeg", behind)):
+        assert b"Camera of a test" in content
+        with suppress(Refused):
+            bare = without_traces(content, media_type)
+            assert b"Camera of a test" not in bare
+            with Image.open(BytesIO(bare)) as shown:
+                assert (shown.format, shown.size) == (media_type[6:].upper(), taken.size)
 
 
 def test_an_archive_of_thousands_of_parts_is_no_document(app: Flask, session: scoped_session[Session]) -> None:

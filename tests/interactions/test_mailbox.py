@@ -292,6 +292,7 @@ def test_attachments_are_kept_by_the_rules_of_files(
     sent = mail()
     sent.add_attachment(b"%PDF-1.7 catalogue", maintype="application", subtype="pdf", filename="カタログ.pdf")
     sent.add_attachment(b"MZ", maintype="application", subtype="x-msdownload", filename="run.exe")
+    sent.add_attachment(b"\xff\xd8\xff and no picture", maintype="image", subtype="jpeg", filename="broken.jpg")
     assert receive(sent)[0] == 0
     with app.app_context():
         assert [file.name for file in files.of_record(RECEIVED_MAIL, 1)] == ["カタログ.pdf"]
@@ -299,6 +300,7 @@ def test_attachments_are_kept_by_the_rules_of_files(
     page = client.get("/interactions/1").get_data(as_text=True)
     assert "カタログ.pdf" in page
     assert "run.exe" in page
+    assert "broken.jpg" in page
     with client.get("/files/1") as given:
         assert given.data.startswith(b"%PDF")
 

@@ -1,6 +1,8 @@
 """Mail that arrives: kept as an interaction where it is clear to what it belongs, else until somebody assigns it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.pictures import without_traces
 from crm.core.texts import Text
 from crm.files import rules as file_rules
 from crm.files import services as files
@@ -64,13 +67,12 @@ def _sorted(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[s
     kept, left = [], []
     for attachment in attachments:
         name = file_rules.safe_name(attachment.name)
-        fits = len(attachment.content) <= file_rules.LARGEST and file_rules.media_type_of(
-            name, attachment.content, file_rules.PAPERS
-        )
-        if fits:
-            kept.append(attachment)
-        else:
-            left.append(name)
+        media_type = file_rules.media_type_of(name, attachment.content, file_rules.PAPERS)
+        if media_type is not None and len(attachment.content) <= file_rules.LARGEST:
+            with suppress(Refused):  # a picture that nobody can read
+                kept.append(replace(attachment, content=without_traces(attachment.content, media_type)))
+                continue
+        left.append(name)
     return kept, left
 
 
