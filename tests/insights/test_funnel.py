@@ -112,9 +112,9 @@ def test_tier_is_the_snapshot_of_the_first_talk_else_the_tier_of_the_place(world
     assert rows == {"major": [3, 1, 1, 1, 1, 0, 0, 0], "regional": [7, 5, 3, 3, 2, 2, 2, 1]}
 
 
-def test_partner_is_the_snapshot_of_the_first_talk_else_none_without_routes(world: World) -> None:
+def test_partner_is_the_snapshot_of_the_first_talk_and_unknown_of_whom_nobody_identified(world: World) -> None:
     rows = {row.code: [step.reached for step in row.steps] for row in figures().splits["partner"]}
-    assert rows == {"yes": [3, 3, 3, 3, 2, 2, 2, 1], "no": [7, 3, 1, 1, 1, 0, 0, 0]}
+    assert rows == {"yes": [3, 3, 3, 3, 2, 2, 2, 1], "no": [1, 1, 1, 1, 1, 0, 0, 0], "": [6, 2, 0, 0, 0, 0, 0, 0]}
 
 
 def test_activity_type_is_that_of_the_source(world: World) -> None:
@@ -145,7 +145,7 @@ def test_the_period_includes_both_ends_on_the_clock_of_the_office(world: World) 
         (Selection(types=("trade_fair",)), 4),
         (Selection(tier="major"), 3),
         (Selection(partner="yes"), 3),
-        (Selection(partner="no"), 7),
+        (Selection(partner="no"), 1),
         (Selection(direction="inbound"), 0),
         (Selection(category="knitwear"), 0),
         (Selection(tier="regional", types=("trade_fair",)), 1),
@@ -263,8 +263,9 @@ def test_a_lead_without_a_talk_counts_under_its_organisations_routes(world: Worl
     fairs.keep(route)
     before = fairs.lead(world.regional, firm=firm, on=date(2025, 6, 9))
     after = fairs.lead(world.regional, firm=firm, on=date(2025, 6, 10))
+    nobody = fairs.lead(world.regional, on=date(2025, 6, 10))
     found = {lead.lead_id: lead.partner for lead in cohort(FY_2025, user=cast.user())}
-    assert (found[before.id], found[after.id]) == (False, True)
+    assert [found[lead.id] for lead in (before, after, nobody)] == [False, True, None]
 
 
 def test_a_maker_narrows_to_its_negotiations_and_the_leads_behind_them(world: World) -> None:

@@ -58,8 +58,10 @@ class Flags:
         return best.tier if best is not None else ""
 
     def has_routes(self, organisation_id: int | None, on: date, category: str) -> bool | None:
-        """Whether an organisation had sales routes on a day; one that is not identified had none. None: unknown."""
-        held = any(window.holds(on, category) for window in self._windows.get(organisation_id or 0, ()))
+        """Whether an organisation had sales routes on a day. None: unknown, as of one that nobody identified."""
+        if organisation_id is None:
+            return None
+        held = any(window.holds(on, category) for window in self._windows.get(organisation_id, ()))
         return True if held else None if organisation_id in self._unplaced else False
 
 

@@ -212,7 +212,10 @@ def _homes(ids: Collection[int], named: Collection[int] | None) -> dict[int, Cel
     rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on, *both))
     return {
         id: _key(
-            known.tier(place_id, day), any_side(known.has_routes(firm, day, "") for firm in firms), place_id, named
+            known.tier(place_id, day),
+            any_side(known.has_routes(firm, day, "") for firm in firms if firm is not None),
+            place_id,
+            named,
         )
         for id, place_id, day, *firms in rows
     }
