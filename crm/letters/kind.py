@@ -5,4 +5,4 @@ from crm.core.texts import N_
 from crm.letters import queries
 from crm.letters.models import Letter
 
-LETTER = Kind(Letter, queries.visible_to, noun=N_("Letters"))
+LETTER = Kind(Letter, queries.visible_to, noun=N_("Letters"), plural=N_("Letters"), page="letters.record")

@@ -7,17 +7,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
 from crm.contacts.rules import AddressInput, AffiliationInput, OrganisationNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.counterparts import services as links
 from crm.search import queries
 from crm.search.rules import Tier
+from crm.search.services import index
 from crm.tags import services as tags
 from crm.targets import services as targets
 from tests import cast
 from tests.contacts import book
+from tests.letters import post
+from tests.missions import voyage
 from tests.products import test_products as goods
+from tests.reports import writing as reports
 from tests.statements import sent
 from tests.trust import world
 
@@ -180,3 +187,32 @@ def test_goods_links_lists_tags_papers_and_addresses_are_found_by_who_may_see_th
     assert hits("学校町", "organisations") == [("丸直ニット", Tier.TEXT)]
     assert hits("秘密の訪問先", "target_lists", Role.COORDINATOR) == []
     assert hits("秘密の訪問先", "target_lists", Role.ADMIN) == [("秘密の訪問先", Tier.EXACT)]
+
+
+def test_reports_and_letters_are_found_by_number_and_title_and_lead_to_their_pages(
+    client: FlaskClient, session: scoped_session[Session]
+) -> None:
+    li = book.person("李明淑")
+    own = voyage.mission(names={"ja": "延辺視察団"}, document_number="見商工第26-103号")
+    others = voyage.mission(names={"ja": "長春視察団"}, document_number="見商工第26-1032号")
+    with writing():
+        with action(CHANGED, by=None):
+            db.session.get_one(Activity, own.id).leader_id = cast.user(Role.MISSION_LEADER).id
+        session.commit()
+    report, *_ = (reports.approved(mission) for mission in (own, others))
+    letter, other_letter = (
+        post.kept(mission, li, number=f"{mission.document_number}-L", subject="訪問のお願い")
+        for mission in (own, others)
+    )
+    with writing():  # the factory of letters leaves the index alone
+        index([("letters", letter.id), ("letters", other_letter.id)], {})
+        session.commit()
+    assert len(hits("見商工第26-103", "mission_reports")) == len(hits("訪問のお願い", "letters")) == 2
+    for typed, tier in ((report.number, Tier.EXACT), ("延辺視察団", Tier.RELATED), ("視察団", Tier.RELATED)):
+        assert hits(typed, "mission_reports", Role.MISSION_LEADER) == [(report.number, tier)]
+    for typed, tier in ((letter.number, Tier.EXACT), ("訪問のお願い", Tier.READING)):
+        assert hits(typed, "letters", Role.MISSION_LEADER) == [(letter.number, tier)]
+    cast.sign_in(client)
+    for number, page in ((report.number, f"/documents/reports/{report.id}"), (letter.number, f"/letters/{letter.id}")):
+        assert f'href="{page}"' in client.get(f"/search/?q={number}").get_data(as_text=True)
+        assert client.get(page).status_code == 200

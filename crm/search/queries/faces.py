@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.activities.kind import ACTIVITY
@@ -30,6 +30,8 @@ from crm.interactions.kind import INTERACTION
 from crm.leads import queries as leads
 from crm.leads.kind import LEAD
 from crm.leads.models import Lead
+from crm.letters.kind import LETTER
+from crm.letters.models import Letter
 from crm.meetings import queries as meetings
 from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
@@ -43,6 +45,8 @@ from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.kind import PRODUCT
 from crm.products.models import Product
+from crm.reports.kind import MISSION_REPORT
+from crm.reports.models import MissionReport
 from crm.search.queries.kinds import Column
 from crm.tags import queries as tags
 from crm.tags.kind import TAG
@@ -149,8 +153,12 @@ def _tag(record: Tag, _language: str) -> list[Shown]:
     return [_plain(record.name)]
 
 
-def _document(record: Document, language: str) -> list[Shown]:
+def _document(record: Document | MissionReport, language: str) -> list[Shown]:
     return [_plain(record.number), _plain(initiatives.title(record.activity.names, language))]
+
+
+def _letter(record: Letter, _language: str) -> list[Shown]:
+    return [_plain(record.number), Shown(record.subject, record.language), _plain(record.recipient_organisation)]
 
 
 def _task(record: Task, language: str) -> list[Shown]:
@@ -258,6 +266,15 @@ _FACES: Final = (
         (Document.created_by_id,),
         ((ACTIVITY, Document.activity_id),),
     ),
+    Face(
+        MISSION_REPORT,
+        Permission.DOCUMENTS_READ,
+        (joinedload(MissionReport.activity).selectinload(Activity.names), defer(MissionReport.frozen)),
+        _document,
+        (MissionReport.created_by_id,),
+        ((ACTIVITY, MissionReport.activity_id),),
+    ),
+    Face(LETTER, Permission.LETTERS_READ, (), _letter, (Letter.created_by_id,), ((ACTIVITY, Letter.activity_id),)),
     Face(TASK, Permission.TASKS_READ, (), _task, (Task.owner_id,)),
 )
 #: By table, as KINDS.

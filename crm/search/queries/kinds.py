@@ -26,11 +26,13 @@ from crm.counterparts.models import SisterLink
 from crm.documents.models import Document
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
+from crm.letters.models import Letter
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
 from crm.places.models import Place, PlaceName
 from crm.products.models import Product, ProductName
+from crm.reports.models import MissionReport
 from crm.tags.models import Tag, Tagging
 from crm.targets.models import TargetList
 from crm.tasks.models import Task
@@ -258,6 +260,8 @@ KINDS: Final = (
     Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),
     Searchable(Tag, _own(Tag, [Tag.name])),
     Searchable(Document, _own(Document, [Document.number])),
+    Searchable(MissionReport, _own(MissionReport, [MissionReport.number])),
+    Searchable(Letter, _own(Letter, [Letter.number, Letter.subject])),
     Searchable(Task, _own(Task, [Task.text, Task.external_owner])),
 )
 
