@@ -74,7 +74,6 @@ COLUMNS: Final = {
     "first_line": N_("First row"),
     "first_talk_at": N_("First talk"),
     "form": N_("Paper"),
-    "freed": N_("Places freed"),
     "from_stage": N_("Stage before"),
     "full": N_("Name as on the card"),
     "funding_source": N_("Who bears it"),
@@ -144,7 +143,6 @@ COLUMNS: Final = {
     "population_asof": N_("Population as of"),
     "product_id": N_("Product"),
     "products": N_("Products"),
-    "proposal": N_("Proposal"),
     "proposed_at": N_("When proposed"),
     "purpose": N_("Purpose"),
     "quantity": N_("Quantity"),
@@ -222,6 +220,22 @@ FORM_FIELDS: Final = {
     ("people", "primary_language"): "language",
     ("sister_links", "status"): "link_status",
 }
+_PARTS: Final = {
+    "activity_templates": {
+        "agenda": N_("Agenda"), "before": N_("Days before the start"), "budget": N_("Budget"), "day": N_("Day"),
+        "category": N_("Category"), "checklist": N_("Checklist"), "currency": N_("Currency"), "end": N_("End"),
+        "holds": N_("Place in the day"), "items": N_("Programme"), "note": N_("Note"), "plan": N_("Plan"),
+        "start": N_("Start"),
+    },
+    "list_exports": {"characters": N_("Characters"), "named": N_("Name")},
+    "participant_calls": {"contact": N_("Contact")},
+    "received_mails": {
+        "ends": N_("End"), "starts": N_("Start"), "subject": N_("Subject"), "zone": N_("Time zone"),
+        "zone_guessed": N_("Time zone is a guess"),
+    },
+}  # fmt: skip
+#: {(table, key): what it is called} of keys within a value with parts.
+KEYS: Final = {(table, key): word for table, words in _PARTS.items() for key, word in words.items()}
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
     ("participant_calls", "issued_on"): N_("Date of issue"),
@@ -271,24 +285,46 @@ COLUMNS_OF: Final = {
     ("stage_events", "at"): N_("When"),
     ("target_members", "note"): N_("Note"),
     ("target_members", "state"): N_("Status"),
+    **KEYS,
 }
 #: Columns that are worked out of others, which the log tells of.
 WORKED_OUT: Final = frozenset(
     {
-        "job_id", "key", "message_key", "normalised", "search_key", "sha256", "signature", "sort_en", "sort_ja",
-        "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
+        "freed", "job_id", "key", "message_key", "normalised", "proposal", "search_key", "sha256", "signature",
+        "sort_en", "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
     }
 )  # fmt: skip
 #: {table: what its rows are called} of those that are no kind of record of their own.
 ROWS: Final = {
+    "activity_templates": N_("Template of a mission"),
+    "applications": N_("Application"),
+    "business_cards": N_("Business card"),
+    "demand_signals": N_("Demand"),
+    "emergency_contacts": N_("Emergency contact"),
+    "entry_rules": N_("Entry rule"),
+    "field_definitions": N_("Custom fields"),
+    "fx_rates": N_("Exchange rates"),
     "holidays": N_("Holidays"),
+    "import_batches": N_("Import"),
+    "import_profiles": N_("Import profile"),
+    "letter_templates": N_("Letter texts"),
+    "list_exports": N_("List"),
+    "merge_rules": N_("Import and merge rules"),
+    "office": N_("Our office"),
+    "office_days": N_("Working days of the office"),
+    "plans": N_("Plan"),
+    "received_mails": N_("Received e-mail"),
+    "report_sections": N_("Chapter"),
+    "rival_activities": N_("Competing region"),
+    "saved_views": N_("Saved views"),
+    "sister_links": N_("Counterparts"),
     "stored_files": N_("File"),
     "subsidy_papers": N_("Report on a subsidy"),
     "users": N_("Member of staff"),
+    "watches": N_("Watched contacts"),
     "visa_words": N_("Papers for visas"),
     "visits": N_("Visit"),
 }
-
 
 #: A column of an entry: (what, before, after); None stands for empty or erased.
 Change = tuple[str, str | None, str | None]

@@ -1,5 +1,6 @@
 """Who changed what: on each record, and the whole log for the administrator."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -141,6 +142,7 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
 
 
 #: How a switch stands in a value with parts.
+_WALL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _SWITCHES: Final = {"True": N_("Yes"), "False": N_("No")}
 
 
@@ -152,9 +154,19 @@ def _parts_word(table: str, value: str, labels: Mapping[str, str]) -> str:
         return value  # sealed before parts were kept apart
     return " · ".join(
         (" / ".join(_key_word(table, key, labels) for key in path) + str(_(": ")) if path else "")
-        + (str(translate(labels.get(leaf) or _SWITCHES[leaf])) if leaf in labels or leaf in _SWITCHES else leaf)
+        + _leaf_word(table, path[-1] if path else "", leaf, labels)
         for path, leaf in found
     )
+
+
+def _leaf_word(table: str, key: str, leaf: str, labels: Mapping[str, str]) -> str:
+    known = {**_SWITCHES, **labels}
+    if key in ("country", "language", "title_language"):
+        return translate(LANGUAGE_LABELS[leaf]) if leaf in LANGUAGE_LABELS else name_of(leaf, language())
+    if _WALL.fullmatch(leaf):
+        return f"{day(date.fromisoformat(leaf[:10]))} {leaf[11:]}"
+    found = known.get(leaf) or naming.choice(key, _capability(table), leaf)
+    return leaf if found is None else translate(found)
 
 
 def _key_word(table: str, key: str, labels: Mapping[str, str]) -> str:

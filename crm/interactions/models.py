@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.database import Base, Record, coded
+from crm.core.zones import ZONES
 from crm.interactions.rules import MAIL_STATUSES
 from crm.negotiations.models import Interaction
 
@@ -25,7 +26,7 @@ class Mail(Record, Base):
     body: Mapped[str] = mapped_column(default="")
     not_kept: Mapped[str] = mapped_column(default="")  #: names of attachments that are of no kind we keep, a line each
     #: What an invitation from somebody unknown says (meetings.rules.invitations.Invitation.told); empty without one.
-    invitation: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    invitation: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}", info=coded(ZONES))
     status: Mapped[str] = mapped_column(String(12), default="unassigned", index=True, info=coded(MAIL_STATUSES))
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interactions.id"), index=True)
     interaction: Mapped[Interaction | None] = relationship(lazy="raise_on_sql")

@@ -1,18 +1,27 @@
 """The log as people read it: in the words of the forms, in their language, to the end."""
 
+import inspect
 import re
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import String
+from sqlalchemy import JSON, String
 
+from crm.activities.rules import CALL_TEXTS
 from crm.audit import views
 from crm.audit.rules import WORKED_OUT, canonical
 from crm.audit.services.acts import PLUMBING
 from crm.contacts.rules import AffiliationInput
+from crm.contacts.rules.duplicates import REASONS
 from crm.core.permissions import Role
+from crm.documents.rules.wishes import Layout, PrintWish
+from crm.interchange.rules import STATUSES
+from crm.interchange.services.batches import Assignment
+from crm.meetings.rules.invitations import REQUEST, Invitation
 from crm.web.forms import naming, translate
 from tests.audit.test_log import person
 from tests.cast import sign_in, user
@@ -46,6 +55,75 @@ def test_every_column_that_the_log_tells_of_has_a_word_in_the_history(app: Flask
             if column.key not in PLUMBING | WORKED_OUT and views._column_word(table, column.key) == column.key
         ]
     assert raw == []
+
+
+@pytest.mark.once
+def test_every_table_that_the_log_leads_to_has_a_word_in_the_history(app: Flask) -> None:
+    tables = views._mappers()
+    roots = set()
+    for table, mapper in tables.items():
+        said = inspect.getsource(mapper.class_.audit_root)
+        roots |= {other for other in tables if f'"{other}"' in said} | ({table} if "__tablename__" in said else set())
+    with app.test_request_context():
+        assert {"received_mails", "report_sections", "business_cards"} <= roots
+        assert sorted(table for table in roots if views._record_word(table) == table) == []
+
+
+_MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo", "", "", "", "", ())
+#: {column of values with parts that the log tells of: the keys that stand in it, besides languages}
+KEYS: Mapping[str, Iterable[str]] = {
+    "activity_templates.content": (
+        "plan", "items", "budget", "checklist", "venue", "objectives", "key_messages", "target_leads", "kind", "title",
+        "title_language", "titles", "day", "start", "nights", "end", "holds", "timezone", "end_timezone", "origin",
+        "destination", "transport", "texts", "purpose", "agenda", "questions", "category", "funding_source", "amount",
+        "currency", "note", "text", "before",
+    ),
+    "documents.options": [field.name for each in (PrintWish, Layout) for field in fields(each)],
+    "import_batches.counts": STATUSES,
+    "import_batches.options": Assignment((), "ja").options(),
+    "import_profiles.options": Assignment((), "ja").options(),
+    "itinerary_items.texts": ("venue", "transport", "notes"),
+    "list_exports.unwritable": ("rows", "characters", "named"),
+    "merge_rules.weights": REASONS,
+    "participant_calls.texts": CALL_TEXTS,
+    "received_mails.invitation": _MAIL.told(),
+} | dict.fromkeys(
+    # Languages alone, or lists without keys.
+    ("affiliations.titles", "attendees.titles_snapshot", "import_batches.headings", "import_batches.sheets",
+     "import_batches.targets", "import_profiles.headings", "import_profiles.targets", "itinerary_items.titles",
+     "office.addresses", "office.chain", "office.head_titles", "office.names", "office_days.closed",
+     "office_days.weekdays", "participants.titles_snapshot"), (),
+)  # fmt: skip
+
+
+@pytest.mark.once
+def test_every_key_of_a_value_with_parts_has_a_word_in_the_history(app: Flask) -> None:
+    told = {
+        f"{table}.{column.key}": column.columns[0].info.get("labels", {})
+        for table, mapper in views._mappers().items()
+        for column in mapper.column_attrs
+        if isinstance(column.columns[0].type, JSON) and not column.columns[0].info.get("secret")
+        if column.key not in WORKED_OUT
+    }
+    assert told.keys() == KEYS.keys(), "say here which keys stand in it"
+    with app.test_request_context(headers={"Accept-Language": "ja"}):
+        raw = [
+            (column, key)
+            for column, keys in KEYS.items()
+            for key in keys
+            if views._key_word(column.partition(".")[0], key, told[column]).isascii()
+        ]
+    assert raw == []
+
+
+def test_a_mail_that_came_in_is_told_in_words(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "ja"}):
+        assert views._record_word("received_mails") == "受信メール"
+        told = views._value_word("received_mails", "invitation", canonical(_MAIL.told()), {})
+    assert told is not None
+    assert "タイムゾーンは推定：いいえ" in told
+    assert "開始：2026年12月11日（金） 09:00" in told
+    assert "タイムゾーン：日本" in told
 
 
 #: Short texts that people write themselves, and numbers and codes that are the same in every language.
