@@ -195,17 +195,15 @@ def read_letters(pages: Pages, mission: str) -> None:
 def read_plan(pages: Pages, mission: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The 起案書: what is asked, when, where, who goes, each item."""
     told = plan_of(pages, mission, akita.REQUEST, monkeypatch)
-    items = [fact for stop in akita.STOPS for fact in (on(stop), stop.title, *_clocks_of(stop))]
+    items = [
+        fact for stop in akita.STOPS for fact in (on(stop), stop.title, stop.clocks, stop.more.get("venue", stop.title))
+    ]  # fmt: skip
     listed = [f"{who.number}{who.name}{who.organisation}{who.title}" for who in akita.DELEGATES]
     compare(told, [
         "起案書", akita.REQUEST, f"「{akita.NAME}」", "会頭渡部恒一郎様", ADMINISTRATOR_NAME,
         "延吉市、図們市", akita.HOST, "20名",
         "平成27年10月27日（火）〜平成27年10月31日（土）", *akita.OBJECTIVES.splitlines(), "商談：2件", *items, *listed,
     ], typed())  # fmt: skip
-
-
-def _clocks_of(stop: akita.Stop) -> list[str]:
-    return [] if stop.kind == "hotel" else [stop.clocks]
 
 
 def read_report(pages: Pages, mission: str, address: str) -> None:

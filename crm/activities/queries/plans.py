@@ -41,12 +41,17 @@ class PlannedItem:
     """A line of the programme."""
 
     day: date
-    start: str  #: 09:00; "" where nobody told it
-    end: str
+    clocks: str  #: as programmes write them (`core.intervals`); "" where there is nothing to say
+    zones: Sequence[str]  #: on whose clocks it begins and ends where these are two; else none
     title: str
     titles: Mapping[str, str]  #: by language, that of `title` among them
     place: Place | None
+    venue: str
+    venues: Mapping[str, str]  #: the same in further languages
     host: Organisation | None
+    nights: int  #: of where one stays, with the day one leaves and how many rooms
+    leaves_on: date
+    rooms: int | None
     kind: str  #: missions.rules.ITEM_KINDS; "" in requests that did not keep it
     is_tentative: bool  #: as it was handed in
 
@@ -144,12 +149,19 @@ def _people(ids: Sequence[int]) -> list[Participant]:
 
 
 def _item(row: Mapping[str, Any]) -> PlannedItem:
-    plain = {name: row[name] for name in ("start", "end", "title", "titles")}
+    plain = {name: row.get(name, usual) for name, usual in _since(row).items()}
+    plain |= {name: date.fromisoformat(row.get(name, row["day"])) for name in ("day", "leaves_on")}
     return PlannedItem(
-        day=date.fromisoformat(row["day"]), place=_record(Place, row["place_id"]),
-        host=_record(Organisation, row["organisation_id"]), kind=row.get("kind", ""),
-        is_tentative=row.get("tentative", False), **plain,
+        **plain, title=row["title"], titles=row["titles"], place=_record(Place, row["place_id"]),
+        host=_record(Organisation, row["organisation_id"]), is_tentative=row.get("tentative", False),
     )  # fmt: skip
+
+
+def _since(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What requests of before did not keep of an item, as they tell it: clocks without days, of hotels none."""
+    untold = row.get("kind") == "hotel" or not (row["start"] or row["end"])
+    clocks = "" if untold else f"{row['start']}–{row['end']}"
+    return {"clocks": clocks, "venue": "", "venues": {}, "zones": [], "nights": 0, "rooms": None, "kind": ""}
 
 
 def _record(model: type[Any], id: int | None) -> Any:

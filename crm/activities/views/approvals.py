@@ -18,6 +18,7 @@ from crm.core import clock, here
 from crm.core.days import letter_date
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
+from crm.core.zones import ZONES
 from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
@@ -128,24 +129,29 @@ def _is_head(user: User) -> bool:
     return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
 
 
-def _boxes(decided: ActivityApproval | None) -> dict[str, tuple[User, datetime | None]]:
-    """{post: (who, when)} of the boxes; nothing where who decided has none of the posts.
-
-    One decides a request, in the box of their own post, and who drafted stands in that of who is in charge. Nobody is
-    on record as having stood in for the others: their boxes stay empty, for a stamp.
-    """
-    user = decided.decided_by if decided is not None else None
-    if decided is None or user is None:
-        return {}
+def _box(round: ActivityApproval | None) -> str | None:
+    """The post in whose box stands who decided a request; None where they have none of the posts."""
+    user = round.decided_by if round is not None else None
+    if user is None:
+        return None
     steps, held = offices.current().steps, contacts.posts_held().get("".join(user.display_name.split()), [])
-    own = steps[-1] if _is_head(user) else next((post for post in reversed(steps) if post in held), None)
-    if own is None:
+    return steps[-1] if _is_head(user) else next((post for post in reversed(steps) if post in held), None)
+
+
+def _boxes(round: ActivityApproval | None) -> dict[str, tuple[User, datetime | None]]:
+    """{post: (who, when)} of the boxes of a request, whether it waits, was returned or approved.
+
+    One decides it, in the box of their own post, and who drafted stands in that of who is in charge. Nobody is on
+    record as having stood in for the others: their boxes stay empty, for a stamp.
+    """
+    if round is None:
         return {}
-    boxes = {own: (user, decided.decided_at)}
-    for post in rules.DRAFTING & set(steps) - {own}:
-        if decided.asked_by is not None:
-            boxes[post] = (decided.asked_by, decided.asked_at)
-    return boxes
+    told: list[tuple[str, User | None, datetime | None]] = [
+        (post, round.asked_by, round.asked_at) for post in rules.DRAFTING & set(offices.current().steps)
+    ]
+    if (own := _box(round)) is not None:
+        told.append((own, round.decided_by, round.decided_at))
+    return {post: (user, moment) for post, user, moment in told if user is not None}
 
 
 @bp.get("/<int:id>/approval.pdf")
@@ -188,7 +194,7 @@ def _request(
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,
         fiscal_year=partial(contents.fiscal_year_told, language=language()),
-        boxes=_boxes(decided),
+        boxes=_boxes(last), decided_in=_box(last), zones=ZONES,
     )  # fmt: skip
     return html, words
 

@@ -23,11 +23,25 @@ def _kept(item: ItineraryItem) -> dict[str, Any]:
     clocks = {"start": item.wall_start[11:], "end": item.wall_end[11:]}
     return {
         "day": item.wall_start[:10],
+        "clocks": _clocks(item),
         **{name: "" if item.open_clock in (name, "both") else clock for name, clock in clocks.items()},
         "titles": {**item.titles, item.title_language: item.title},
         "title": item.title,
         "place_id": place.id if place is not None else None,
         "organisation_id": item.organisation_id,
+        "venue": item.venue,
+        "venues": {language: texts["venue"] for language, texts in item.texts.items() if "venue" in texts},
+        "zones": [item.timezone, item.end_timezone] if item.end_timezone else [],
+        "nights": item.nights,
+        "leaves_on": item.wall_end[:10],
+        "rooms": item.rooms,
         "kind": item.kind,
         "tentative": item.status in TENTATIVE,
     }
+
+
+def _clocks(item: ItineraryItem) -> str:
+    """From when to when; of where one stays, from when: when it is left stands beside for how long."""
+    if item.kind == "hotel" and item.untimed:
+        return ""  # its day says all there is
+    return f"{item.first_clock}–" if item.nights and item.begins else item.clocks

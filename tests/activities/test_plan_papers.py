@@ -1,0 +1,63 @@
+"""What the request for the approval of a plan (起案書) tells of the programme, and what stands in its boxes."""
+
+import re
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.office import queries as offices
+from crm.office import services as office_services
+from tests import cast
+from tests.activities.test_approvals import asked, decided
+from tests.missions import voyage
+from tests.missions.browser import text
+
+
+@pytest.fixture
+def told(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The paper of a plan as text in one line."""
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
+    cast.sign_in(client)
+    return lambda id: re.sub(
+        r"[\s\u00a0]+", " ", re.sub(r"<[^>]+>", " ", text(client, f"/activities/{id}/approval.pdf"))
+    )
+
+
+def test_venues_open_clocks_nights_and_the_zones_of_a_flight_are_told(app: Flask, told: Any) -> None:
+    with app.app_context():
+        trip = voyage.mission()
+        voyage.item(trip, kind="flight", title="延吉へ", day=voyage.FIRST, start=time(23), end=time(1, 30),
+                    end_day=date(2026, 12, 11), timezone="Asia/Tokyo", end_timezone="Asia/Shanghai")  # fmt: skip
+        voyage.item(trip, kind="hotel", title="宿泊", venue="延辺白山ホテル", start=time(18), end=time(8),
+                    end_day=date(2026, 12, 13))  # fmt: skip
+        voyage.item(trip, venue="西市場", start=None, end=time(14, 5), texts={"en": {"venue": "West Market"}})
+        voyage.item(trip, kind="meal", title="夕食会", start=None, end=None)
+        id = trip.id
+    facts = (
+        "10 Dec 23:00", "11 Dec 01:30", "Japan → China", "from 18:00", "延辺白山ホテル", "2 nights · until Sun 13 Dec",
+        "until 14:05", "West Market", "time open",
+    )  # fmt: skip
+    page = told(id)
+    assert [fact for fact in facts if fact not in page] == []
+    assert "西市場" not in page
+
+
+def test_the_boxes_of_a_returned_request_tell_who_drafted_and_who_returned_it(app: Flask, told: Any) -> None:
+    with app.app_context():
+        with writing():
+            row = offices.record()
+            assert row is not None
+            office_services.change(row, replace(offices.current(), head_name="酒井 正"), by=None)
+            db.session.commit()
+        trip = voyage.mission()
+        asked(trip)
+        decided(trip, approved=False, remark="別の日に")
+        id = trip.id
+    boxes = told(id).partition(" The plan ")[0]
+    assert re.search(r"Returned 酒井 正", boxes), "a name alone reads as a consent"
+    assert boxes.count("小林 里美") == 2, "as who drafted it, and in the box of who is in charge"
