@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from crm.pdf import confine, fonts
+from crm.pdf import confine, fonts, holding
 from crm.pdf.fetcher import AppFetcher, AssetMissing
 from crm.pdf.order import RenderOrder
 
@@ -127,6 +127,7 @@ def _laid_out(order: RenderOrder, css: Sequence[str]) -> weasyprint.Document:
     ]
     page = weasyprint.HTML(string=order.html, base_url=_PLACE, url_fetcher=fetcher)
     _say_heads_of_rows(page.etree_element)
+    holding.hold_forms(page.etree_element)
     return page.render(stylesheets=sheets, font_config=configuration, pdf_variant=_VARIANT)
 
 

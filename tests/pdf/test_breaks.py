@@ -1,6 +1,7 @@
 """Where a page of paper ends."""
 
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -38,3 +39,17 @@ def test_a_tail_is_saved_by_a_tighter_style_sheet_where_that_is_enough() -> None
     tight = "@layer print { .doc { & th, & td { padding-block: .3mm } } }"
     short, long = ON_A_PAGE + 4, ON_A_PAGE * 2 - 6
     assert [pages(short, ""), pages(short, tight), pages(long, tight)] == [2, 1, 2]
+
+
+def test_no_column_breaks_the_legal_form_of_a_firm() -> None:
+    firms = ["今町ニット工業株式会社", "見附株式会社", "延边海达贸易有限公司"]
+    cells = "".join(
+        f'<table style="width: {width}mm"><tr><td>{firm}</td></tr></table>'
+        for firm in firms
+        for width in range(24, 44, 3)
+    )
+    pdf = render(PAGE + f'<body class="doc">{cells}</body></html>', assets={}, css=styles.texts(SHEETS, "ja"))
+    lines = [line for sheet in sheets(pdf) for line in sheet.splitlines()]
+    assert len(lines) > len(firms) * 7, "some columns are too narrow for a name"
+    broken = [line for line in lines if re.search("(会|株|式|公|限)$|^(社|司|式会|会社|限)", line)]
+    assert broken == []
