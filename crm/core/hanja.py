@@ -122,6 +122,13 @@ def _shaped(character: str, source: str, target: str) -> str:
     return next((offer for offer in offers if _holds(standard, offer)), offers[0])
 
 
+def written_as(text: str, usual: str, own: str) -> str:
+    """The language of a Han text that is `usual` where it was written down, unless it has characters that nobody writes
+    there: 西市場 on a Chinese item is `own`.
+    """
+    return own if usual == "zh-Hans" and own != usual and shaped(text, "ja", usual) != text else usual
+
+
 def _converted(character: str, table: str | None) -> str:
     return _table(table).convert(character) if table else character
 

@@ -83,7 +83,9 @@ class ItineraryItem(Record, Base):
 
         Else as it was written, in a language that nobody noted: "".
         """
-        given = self.texts.get(language, {}).get(name)
+        # A venue that is the title is called as that is: 西市場, 西市场.
+        named = self.titles if name == "venue" and self.venue == self.title else {}
+        given = self.texts.get(language, {}).get(name) or named.get(language)
         return (given, language) if given else (getattr(self, name), "")
 
     @property

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.core.hanja import han_language, hangul_of, shaped, suggest_hangul
+from crm.core.hanja import han_language, hangul_of, shaped, suggest_hangul, written_as
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,17 @@ def test_a_character_that_one_country_writes_tells_the_language(text: str, langu
 @pytest.mark.once
 def test_characters_take_the_shapes_of_their_readers(text: str, source: str, target: str, shown: str) -> None:
     assert shaped(text, source, target) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "language"),
+    [
+        ("西市場", "zh-Hans", "ja"),
+        ("西市场", "zh-Hans", "zh-Hans"),
+        ("光明街", "zh-Hans", "zh-Hans"),
+        ("西市場", "ja", "ja"),
+        ("서시장", "ko", "ko"),
+    ],
+)
+def test_characters_that_nobody_writes_there_are_of_our_own_language(text: str, usual: str, language: str) -> None:
+    assert written_as(text, usual, "ja") == language

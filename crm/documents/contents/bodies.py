@@ -1,6 +1,6 @@
 """The organisations that a pack or report is about: what people typed is printed with the one form of their names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
@@ -12,6 +12,13 @@ from crm.documents.contents.report import Report
 def bodies(content: Briefing | Report) -> list[Organisation]:
     """Each once; names loaded."""
     return list({body.id: body for body in _named(content) if body is not None}.values())
+
+
+def named_in(text: str, among: Iterable[Organisation]) -> list[Organisation]:
+    """Those of them whose names a text is, a line each, in whatever language; none where a line is anything else."""
+    of = {name.text: body for body in among for name in body.names}
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [of[line] for line in lines] if all(line in of for line in lines) else []
 
 
 def nameless(content: Briefing | Report | FrozenReport) -> list[Organisation]:

@@ -25,11 +25,12 @@ from crm.contacts.models import Organisation, OrganisationName, Person
 from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.days import plain_date, report_date
+from crm.core.hanja import written_as
 from crm.core.languages import LANGUAGE_LABELS, LOCALES, Language
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
-from crm.documents.contents.bodies import bodies
+from crm.documents.contents.bodies import bodies, named_in
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.driving import name_there
 from crm.documents.contents.estimate import estimated_pages
@@ -303,6 +304,8 @@ def tools(
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
         "local_language": missions.local_language,
+        "written_as": lambda text, usual: written_as(text, usual, here.han_language()),
+        "bodies_named": lambda text: named_in(text, bodies),
         "whole_day": lambda day: unbroken(plain_date(language, day)),
         "office_clock": lambda moment: clock.local(moment, here.zone()),
         "written_in": lambda record, language: contacts.written(record, language).name,
