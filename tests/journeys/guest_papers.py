@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from crm.core import posts
+from crm.core.folding import fold_characters
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR_NAME
 from tests.journeys.facts import Known, compare, known, printed_on
@@ -59,11 +60,17 @@ def title(guest: guests.Guest, language: str) -> str:
     return (posts.told(guest.title, "zh-Hans", "ja") if language == "ja" else "") or guest.title
 
 
+def handed(guest: guests.Guest, language: str) -> str:
+    """The post in what others are handed: as it was typed, unless it is the same word in Japan (总经理, 総経理)."""
+    told = title(guest, language)
+    return told if fold_characters(told) == fold_characters(guest.title) else guest.title
+
+
 def rows(language: str, *, latin: bool = True, number: bool = True) -> list[str]:
     """A line for each guest with employer and title; the replaced one is none of them."""
     return [
         f"{guest.number if number else ''}{guest.name}{guest.latin if latin else ''}{firm(guest, language)}"
-        f"{title(guest, language)}"
+        f"{handed(guest, language)}"
         for guest in guests.GUESTS
     ]
 
