@@ -93,7 +93,7 @@ def test_a_request_tells_its_programme_who_comes_and_who_drafted_it_with_their_p
     assert "目的 （記載なし）" in before
     assert "佐野 奈緒" not in before, "who withdrew does not come"
     assert "延吉ホテルに宿泊" in before
-    assert "21:00" not in before, "where one sleeps is told by its day"
+    assert "21:00–23:00 延吉ホテルに宿泊" in before, "and when one is expected where one sleeps"
     assert "14:00–16:00 防川を見る（仮）" in before, "the day of an outing is not empty"
     assert "自由時間" not in before
     assert "図們市、見附市" not in before, "where one has time off is no place of the plan"

@@ -14,6 +14,7 @@ from crm.activities.models import Activity, ActivityApproval, Participant
 from crm.activities.views.blueprint import bp
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.contacts.rules import as_given
 from crm.core import clock, here
 from crm.core.days import letter_date
 from crm.core.errors import NotVisible
@@ -93,7 +94,7 @@ def _post_of(activity: Activity, user: User) -> str:
     """The post of one of us: as they go along, else as they have it in our office; where it is told to the reader."""
     name = user.display_name
     mine = next((part for part in activity.participants if part.name_snapshot.split() == name.split()), None)
-    title, spoken = mine.titled(language()) if mine is not None else contacts.own_post(name, language())
+    title, spoken = as_given(mine.titled(language())) if mine is not None else contacts.own_post(name, language())
     return title if spoken == language() else ""
 
 
@@ -190,6 +191,7 @@ def _request(
         drafted_on=_day(last.asked_at) if last else None, drafter=(last.asked_by if last else None) or told.coordinator,
         said=partial(words.lines, usual=here.han_language()),
         staff=_staff(), called=_called, member=_member, post_of=partial(_post_of, activity),
+        as_given=as_given,
         decided_on=_day(decided.decided_at) if decided else None, decided=decided,
         unasked=newest if last is None else None, is_over=activity.end_on < here.today(), day_of=_day,
         formal_date=partial(letter_date, language()), chair=contents.head_of_office(language()), beside=queries.beside,
