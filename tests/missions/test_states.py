@@ -1,6 +1,7 @@
 """An item has one state: what the page of an item, the list of visits and the papers say of it is the same."""
 
 import re
+from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
 
@@ -33,13 +34,15 @@ def test_every_page_says_the_same_of_an_appointment(app: Flask, client: FlaskCli
 
 
 @pytest.fixture
-def earlier() -> Connection:
+def earlier() -> Iterator[Connection]:
     """The two tables as they were, with what their step up reads."""
-    connection = create_engine("sqlite://").connect()
-    columns = "id, activity_id, kind, status, starts_at, ends_at, archived_at"
-    connection.execute(text(f"CREATE TABLE itinerary_items ({columns})"))
-    connection.execute(text("CREATE TABLE visits (item_id, appointment)"))
-    return connection
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        columns = "id, activity_id, kind, status, starts_at, ends_at, archived_at"
+        connection.execute(text(f"CREATE TABLE itinerary_items ({columns})"))
+        connection.execute(text("CREATE TABLE visits (item_id, appointment)"))
+        yield connection
+    engine.dispose()
 
 
 @pytest.mark.once

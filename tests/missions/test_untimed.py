@@ -40,7 +40,7 @@ def planned(app: Flask) -> int:
     with app.app_context():
         mission = voyage.mission(objectives="視察")
         voyage.item(mission, title="州政府", status="confirmed")
-        untimed(mission, title="午後 工場", holds=time(10, 1), status="confirmed")
+        untimed(mission, title="午後 工場", holds=time(10, 1), status="confirmed", purpose="ラインを見る")
         voyage.item(mission, title="夕食会", kind="reception", start=time(18), end=time(20), status="confirmed")
         return mission.id
 

@@ -130,7 +130,7 @@ NOBODY: Final = (
     r"|hotel|airport|restaurant|market|factory|station)(?:へ|まで|着|発|到着|出発|後|로|으로|에서?)*"
 )
 #: Of a visit to somebody, and not of a sight.
-VISITS: Final = r"訪問|表敬|拜访|拜会|访问|走访|방문|예방|\bvisit to\b|\bcall(?:s)? on\b"
+VISITS: Final = r"訪問|表敬|拜访|拜会|访问|走访|방문|예방|\bvisits?\b|\bcalls? on\b"
 #: What people go to see: the venue of the item whose title names it.
 SIGHTS: Final = (
     r"(?:ホテル|市場|公園|美術館|博物館|展示館|展覧館|記念館|広場|タワー|酒店|饭店|宾馆|公园|美术馆|博物馆|展览馆|纪念馆|广场"
