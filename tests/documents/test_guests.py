@@ -26,8 +26,21 @@ def test_guests_of_many_bodies_are_welcomed_in_their_languages_and_with_their_ho
         places.add_holiday(HolidayPlan("CN", date(2026, 12, 12), "春节"), by=None)
         db.session.commit()
     shown = html(voyage.fresh(visit), audience="leader", chosen=["use", "speeches", "phrases", "holidays"])
-    assert "延边州商务局をはじめ各団体の皆様を、心より歓迎申し上げます" in shown
-    assert "the delegation of 延边州商务局 and its partners" in shown, "who comes from Honolulu is greeted in English"
+    assert '<span lang="zh-Hans">延边州商务局</span>をはじめ各団体の皆様を、心より歓迎申し上げます' in shown
+    assert 'the delegation of <span lang="zh-Hans">延边州商务局</span> and its partners' in shown, (
+        "who comes from Honolulu is greeted in English"
+    )
     phrases = shown.split('class="phrases"')[1].split("</table>")[0]
     assert ("您好" in phrases, "英語" in phrases) == (True, False), "no Japanese phrase is called English"
     assert "春节" in shown, "a holiday at the guests' home is told beside ours"
+
+
+@pytest.mark.usefixtures("session")
+def test_guests_are_named_as_readers_of_no_pack_that_tells_of_our_makers() -> None:
+    """The pack of a reception with our makers' contracts was made out to the head of delegation, who is a guest."""
+    bureau = book.organisation("延边州商务局")
+    visit = journey.mission(visits=1, direction="inbound", type="inbound_delegation", sender_organisation_id=bureau.id)
+    for audience, label in {"leader": "受入責任者", "member": "受入担当者"}.items():
+        cover = html(visit, audience=audience, chosen=["itinerary"]).split('<table class="sum">')[0]
+        assert [text in cover for text in ("団長", "団員", label)] == [False, False, True]
+    assert "団長" in html(voyage.mission(), audience="leader", chosen=["use"]).split('<table class="sum">')[0]

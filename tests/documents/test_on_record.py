@@ -25,10 +25,15 @@ def test_a_pack_claims_earlier_exchange_only_where_it_is_on_record(session: scop
 
 
 def test_a_speech_names_who_speaks_as_it_is_said_aloud(session: scoped_session[Session]) -> None:
-    """The Korean and the Chinese column held 田邉 俊夫 (TANABE Toshio)."""
+    """The Korean and the Chinese column held 田邉 俊夫 (TANABE Toshio); then the Chinese one 田边俊夫, beside 田邉
+    on the cover and in the list.
+    """
     mission = voyage.mission()
     head = book.person("田邉 俊夫", "ja", reading="たなべ としお", forms=[("latin_passport", "en", "TANABE TOSHIO")])
     voyage.delegate(mission, head, role="head")
-    for language, said in (("ko", "저는 단장 다나베 도시오입니다"), ("zh-Hans", "我是团长田边俊夫。")):
+    for language, said in (
+        ("ko", "저는 단장 다나베 도시오입니다"),
+        ("zh-Hans", '我是团长<span lang="ja">田邉俊夫</span>。'),
+    ):
         shown = html(voyage.fresh(mission), language=language, audience="leader", chosen=["speeches"])
         assert said in shown

@@ -335,7 +335,9 @@ def test_a_pack_about_guests_takes_our_side(session: scoped_session[Session]) ->
         db.session.commit()
     visit = journey.mission(visits=1, direction="inbound", type="inbound_delegation", sender_organisation_id=guests.id)
     shown = html(visit, audience="leader", chosen=["visits", "speeches"])
-    assert "会長 角田 正義でございます。延边州商务局の皆様を、心より歓迎申し上げます" in shown
+    assert (
+        '会長 角田 正義でございます。<span lang="zh-Hans">延边州商务局</span>の皆様を、心より歓迎申し上げます' in shown
+    )
     assert ("<th>来訪側</th>" in shown, "<th>当方</th>" in shown, "お迎えいただき" in shown) == (True, False, False)
 
 

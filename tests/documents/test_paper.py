@@ -149,7 +149,7 @@ def test_the_report_is_dated_by_era_in_japanese_only(mission: Activity) -> None:
 
 def test_a_chapter_is_called_alike_for_the_leader_and_the_office(mission: Activity) -> None:
     pack = html(mission, audience="office")
-    assert "団長用" not in pack
+    assert "責任者用" not in pack
     assert not [heading for heading in rules.HEADINGS.values() if "only" in heading]
 
 

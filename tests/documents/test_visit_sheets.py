@@ -13,6 +13,7 @@ from crm.activities.rules import CHANGED
 from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.services import action
 from crm.contacts.models import OrganisationAddress, Portrait
+from crm.contacts.rules import AddressInput
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.documents import contents, rules
@@ -57,18 +58,22 @@ def test_an_address_stands_as_readers_of_the_pack_read_it_or_is_told_as_a_gap(se
     assert "Addresses to show a driver: No address in English: Visit 10" in told
 
 
-def test_a_driver_is_shown_every_stop_also_two_at_one_address(session: scoped_session[Session]) -> None:
-    """The dinner in the hotel had a stored address, and no card: the hotel had taken it."""
+def test_a_driver_is_shown_every_house_also_two_at_one_address(session: scoped_session[Session]) -> None:
+    """The dinner in the hotel had no card; then the hotel and the restaurant stood on one card over one address."""
     trip = journey.mission(visits=0)
     at: dict[str, Any] = {"address": "延吉市样板街88号"}
     voyage.item(trip, kind="hotel", title="投宿", start=time(16), end=time(17), venue="延吉样板大酒店", **at)
     voyage.item(trip, kind="meal", title="夕食会", start=time(18), end=time(19), venue="样板饭店 三楼", **at)
     voyage.item(trip, kind="meal", title="朝食会", start=time(7), end=time(8), venue="样板饭店 三楼", **at)
     voyage.item(trip, kind="meal", title="昼食会", start=time(12), end=time(13), venue="图们饭店", address="图们市3号")
-    [first, second] = html(voyage.fresh(trip), chosen=["addresses"]).split('class="stop keep"')[1:]
-    assert first.count('class="huge"') == 1
-    assert [first.count(text) for text in ("延吉样板大酒店", "样板饭店 三楼", "7:00", "18:00", "朝食会")] == [1] * 5
-    assert "样板" not in second
+    bureau = book.organisation("延吉市商务局", addresses=[AddressInput("延吉市光明街27号", "zh-Hans")])
+    for hour, venue in ((9, ""), (10, "二楼会议室")):
+        voyage.item(trip, title="訪問", start=time(hour), end=time(hour + 1), host=bureau, venue=venue)
+    dinner, host, lunch, hotel = html(voyage.fresh(trip), chosen=["addresses"]).split('class="stop keep"')[1:]
+    assert [text in dinner for text in ("样板饭店 三楼", "7:00", "18:00", "朝食会", "大酒店")] == [True] * 4 + [False]
+    assert [text in hotel for text in ("延吉样板大酒店", "样板街88号", "16:00", "饭店")] == [True] * 3 + [False]
+    assert [text in host for text in ("延吉市商务局", "9:00", "10:00")] == [True] * 3, "a room is no house of its own"
+    assert "样板" not in lunch
 
 
 def test_a_gift_against_which_the_pack_itself_advises_is_told_before_printing(

@@ -1,7 +1,7 @@
 """The call for participants tells what the plan, the budget and the countdown say, in the reader's language."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -113,7 +113,14 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
             "Remarks: 21 is in the text in Japanese, but not in the text in English.",
         ]
         assert known(mission).doubts(mission, date(2026, 9, 3), ADDRESS)[2:] == []
-        assert "受付終了" not in html(mission, "ja"), "a dated call tells of its own day"
+        dinner: dict[str, Any] = {"kind": "meal", "status": "tentative", "start": time(18), "end": time(19)}
+        voyage.item(voyage.fresh(mission), title="夕食会", **dinner)
+        shown = html(mission, "ja")
+        assert "受付終了" not in shown, "a dated call tells of its own day"
+        assert "2026年11月28日</span>現在）" in shown, "the programme of today stood under the date of the call"
+        assert "夕食会（仮）" in shown
+        monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 8, 1))
+        assert "現在" not in html(mission, "ja")
     cast.sign_in(client)
     page = client.get(f"/handouts/missions/{mission.id}/call").text
     assert [text for text in ("not in the text in English", "会員でない方も可", "kind=call") if text not in page] == []

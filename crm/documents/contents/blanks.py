@@ -84,7 +84,7 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
     if not pack.stops:
         yield Text("No address is known yet.")
     # Of visits, meals and hotels the mission has told it already.
-    away = [stop.doors[0][0].item for stop in pack.stops if stop.is_unknown]
+    away = [stop.entries[0].item for stop in pack.stops if stop.is_unknown]
     if airports := list(dict.fromkeys(item.venue or item.origin for item in away if item.kind == "flight")):
         yield Text("No address is known for: %(names)s", names=Listed(airports))
     yield from _for_drivers(pack)

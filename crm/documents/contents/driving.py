@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from crm.activities.models import Activity
 from crm.core import here
 from crm.documents.contents.names import place_called
+from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, ProgrammeEntry
 from crm.wordings.queries import Wordings
 
 
-def _door(entry: ProgrammeEntry) -> tuple[int | None, str]:
-    """What one asks for where an item takes place: a host, a venue, an airport, else what the item is called."""
+def _door(entry: ProgrammeEntry) -> tuple[str, int | None, str]:
+    """Which house an item takes place in: its address with a host, a venue, an airport, else what the item is called.
+
+    A room is none of its own: at the address of its host an item is in the host's house, whatever its venue.
+    """
     item = entry.item
-    return item.organisation_id, item.venue or item.origin or ("" if item.organisation_id else item.title)
+    at_host = item.organisation_id is not None and entry.address == missions.local_address(
+        item.organisation, entry.country
+    )
+    venue = "" if entry.address and at_host else item.venue or item.origin
+    told = item.organisation_id is not None or (entry.address and item.kind != "hotel")
+    return entry.address, item.organisation_id, venue or ("" if told else item.title)
 
 
 def name_there(item: ItineraryItem, words: Wordings) -> tuple[str, str]:
@@ -30,7 +39,7 @@ def name_there(item: ItineraryItem, words: Wordings) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class DriverStop:
-    """An address to show a driver, with the items of the programme that take place there."""
+    """A house to show a driver, a host or a venue at its address, with the items of the programme that are there."""
 
     entries: Sequence[ProgrammeEntry]
 
@@ -39,24 +48,15 @@ class DriverStop:
         """Whether nobody told the address: a line to write it on."""
         return not self.entries[0].address
 
-    @property
-    def doors(self) -> list[list[ProgrammeEntry]]:
-        """What one asks for there, a host or a venue, each once with its items: a hotel, and the restaurant in it."""
-        found: dict[tuple[int | None, str], list[ProgrammeEntry]] = {}
-        for entry in self.entries:
-            found.setdefault(_door(entry), []).append(entry)
-        return list(found.values())
-
 
 def stops(facts: Facts) -> list[DriverStop]:
-    """Each address once, with all that takes place there; each place of which nobody told the address as well.
-
-    Of what has neither an address nor a place by name there is nothing to show a driver.
+    """Each house once, with all that takes place there, also two at one address: of two on one card no driver knows
+    which is meant. Of what has neither an address nor a place by name there is nothing to show a driver.
     """
     found: dict[object, list[ProgrammeEntry]] = {}
     for entry in facts.entries:
         if entry.item.status != "cancelled" and (entry.address or _is_driven_to(entry, facts.activity)):
-            found.setdefault(entry.address or _door(entry), []).append(entry)
+            found.setdefault(_door(entry), []).append(entry)
     return [DriverStop(entries) for entries in found.values()]
 
 

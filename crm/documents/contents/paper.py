@@ -39,7 +39,7 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
 from crm.documents.contents.names import place_called, place_names, post_called, said_in, tongue
 from crm.documents.contents.report import Report
-from crm.documents.contents.spoken import guests, speaker
+from crm.documents.contents.spoken import speech
 from crm.documents.contents.tree import markup
 from crm.documents.rules import PrintWish
 from crm.files.rules import safe_name
@@ -214,16 +214,11 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "heading_language": spoken,
             "said": _said(content),
             "picture": pictures.address,
-            "speech": rules.speech,
             "guessed": partial(_guessed, content),
             "along": missions.reached_on,
             "today": here.today(),
         }
-        | (
-            {"speaker": partial(speaker, content), "guests": partial(guests, content)}
-            if isinstance(content, Briefing)
-            else {}
-        )
+        | ({"speech": partial(speech, content)} if isinstance(content, Briefing) else {})
         | ({"whole_day": lambda day: unbroken(report_date(wish.language, day))} if isinstance(content, Report) else {})
     )
 

@@ -87,7 +87,8 @@ class PrintForm(BaseForm):
         the reports of the mission that people write: in whatever language it is, what one of them tells in thousands,
         another does by default, too.
         """
-        readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
+        direction = facts.activity.direction
+        readers, parts = rules.audiences(kind, direction), rules.parts(kind, restricted=restricted)
         audience = reader if reader in readers else next(iter(readers))
         ticked = rules.preset(kind, audience, restricted=restricted)
         given = {"language": language, "audience": audience, "parts": ticked}
@@ -97,7 +98,7 @@ class PrintForm(BaseForm):
         if audience == rules.HOSTS:
             form.visits.label.text = _l("Only for the host of these visits")
         form.visits.table = {str(visit.entry.item.id): visit_label(visit) for visit in facts.visits}
-        form.since.table = {str(row.id): edition_label(row) for row in earlier}
+        form.since.table = {str(row.id): edition_label(row, direction) for row in earlier}
         asked = rules.DOCUMENTS[kind].fields - ({"visits"} if not facts.visits else set())
         for name in rules.FIELDS - (asked if earlier else asked - {"since"}):
             delattr(form, name)
@@ -139,9 +140,9 @@ def visit_label(visit: VisitFact) -> str:
     return f"{visit.entry.when.called(language())} {host}"
 
 
-def edition_label(row: Document) -> str:
+def edition_label(row: Document, direction: str) -> str:
     """Which language, edition and readers."""
-    readers = rules.audiences(row.kind).get(row.audience, "")
+    readers = rules.audiences(row.kind, direction).get(row.audience, "")
     edition = translate(Text("Edition %(number)s", number=row.edition))
     return " · ".join([translate(rules.LANGUAGES[row.language]), edition, translate(readers) if readers else ""])
 

@@ -17,13 +17,13 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "delegation": N_("Delegation list"),
     "flights": N_("Flights and transfers"),
     "itinerary": N_("Itinerary"),
-    "rooming": N_("Rooming list (head of delegation only)"),
+    "rooming": N_("Rooming list (leader's edition only)"),
     "visit_list": N_("Visit list"),
     "names": N_("Names of everyone we meet"),
     "visits": N_("Visit sheets"),
     "products": N_("Product sheets"),
     "matching": N_("Matching timetable"),
-    "cases": N_("Negotiations with the hosts (head of delegation only)"),
+    "cases": N_("Negotiations with the hosts (leader's edition only)"),
     "city": N_("City fact sheet"),
     "map": N_("Map of the places"),
     "addresses": N_("Addresses to show a driver"),
@@ -32,12 +32,12 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "speeches": N_("Greeting and toast"),
     "glossary": N_("Glossary"),
     "money": N_("Exchange rates"),
-    "budget": N_("Budget and spending (head of delegation only)"),
+    "budget": N_("Budget and spending (leader's edition only)"),
     "holidays": N_("Holidays around the mission"),
     "entry": N_("Entry and visa"),
     "customs": N_("Customs and samples"),
     "emergency": N_("Emergency contacts"),
-    "travel": N_("Travel details of everyone (head of delegation only)"),
+    "travel": N_("Travel details of everyone (leader's edition only)"),
     "handling": N_("How to handle this pack"),
     "notes": N_("Pages for notes"),
 }
@@ -63,6 +63,7 @@ class Readers:
     """For whom an edition is made, and which parts they do not get."""
 
     label: str
+    at_home: str = ""  #: the same of guests whom we receive: what tells of our makers is never called theirs
     letter: str = ""  #: whose it is, in the number of the edition
     trusted: bool = False  #: whether they read values, terms and telephone numbers
     #: Whether they read in the city fact sheet what rivals did and what shows demand: our own people do, not the hired
@@ -70,6 +71,12 @@ class Readers:
     knows_rivals: bool = False
     withheld: frozenset[str] = frozenset()  #: whatever is ticked
     not_needed: frozenset[str] = frozenset()  #: not ticked to begin with; may be ticked all the same
+
+    def called(self, direction: str) -> str:
+        """Their label at a mission of a direction. The head and the members of one that comes to us are its guests:
+        they get no pack, and our own people read it.
+        """
+        return self.at_home if self.at_home and direction == "inbound" else self.label
 
 
 @dataclass(frozen=True)
@@ -90,30 +97,32 @@ class DocumentKind:
 
 #: The leader alone reads values and travel details; the hosts get what we would tell them ourselves.
 _HIRED: Final = RESTRICTED | {"cases", "budget"}
-_MEMBERS: Final = Readers(N_("Delegates"), "M", knows_rivals=True, withheld=_HIRED)
+_MEMBERS: Final = Readers(N_("Delegates"), N_("Our staff"), "M", knows_rivals=True, withheld=_HIRED)
 PACK: Final = DocumentKind(
     "briefing",
     N_("Briefing pack"),
     "B",
     BRIEFING_PARTS,
     {
-        "leader": Readers(N_("Head of delegation"), "L", trusted=True, knows_rivals=True),
+        "leader": Readers(
+            N_("Head of delegation"), N_("Person in charge of the reception"), "L", trusted=True, knows_rivals=True
+        ),
         "member": _MEMBERS,
         "interpreter": Readers(
             N_("Interpreter"),
-            "I",
+            letter="I",
             withheld=_HIRED | {"money", "holidays", "entry", "customs"},
             not_needed=frozenset({"objectives", "map", "phrases", "etiquette", "city"}),
         ),
         HOSTS: Readers(
             N_("Hosts"),
-            "H",
+            letter="H",
             withheld=frozenset(BRIEFING_PARTS)
             - {"delegation", "flights", "itinerary", "visit_list", "matching", "products"},
         ),
         "office": Readers(
             N_("Office copy"),
-            "O",
+            letter="O",
             trusted=True,
             knows_rivals=True,
             not_needed=frozenset(
@@ -131,7 +140,7 @@ BREAST_POCKET: Final = DocumentKind(
     N_("Pocket itinerary (A6)"),
     "P",
     {part: BRIEFING_PARTS[part] for part in ("itinerary", "addresses", "emergency")},
-    {"member": replace(_MEMBERS, letter="")},
+    {"member": replace(_MEMBERS, at_home="", letter="")},
     paper="a6",
     css="pocket",
 )
@@ -163,9 +172,9 @@ def parts(kind: str, *, restricted: bool = True) -> dict[str, str]:
     return {code: label for code, label in found.items() if restricted or code not in RESTRICTED}
 
 
-def audiences(kind: str) -> dict[str, str]:
-    """{code: label} of the readers a kind of document is made for; the first is the usual one."""
-    return {code: readers.label for code, readers in DOCUMENTS[kind].readers.items()}
+def audiences(kind: str, direction: str = "") -> dict[str, str]:
+    """{code: label} of the readers a kind of document is made for at a mission; the first is the usual one."""
+    return {code: readers.called(direction) for code, readers in DOCUMENTS[kind].readers.items()}
 
 
 def preset(kind: str, audience: str, *, restricted: bool = True) -> list[str]:

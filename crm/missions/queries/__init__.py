@@ -21,6 +21,7 @@ from crm.missions.queries.itinerary import (
     is_split,
     item,
     items,
+    local_address,
     local_language,
     of_organisation,
     other_zone,
