@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -72,6 +74,39 @@ def test_each_name_has_one_form_in_a_document(
             if other in text
         }
     assert not wrong
+
+
+OLD_FACTS = Path(__file__).with_name("old_pack_facts.txt")
+
+
+def test_the_leaders_pack_tells_each_fact_in_the_chapter_that_told_it_when_it_had_45_pages(
+    printed: list[Paper],
+) -> None:
+    packs = {paper.language: _chapters(paper.html) for paper in printed if paper.kind == "briefing-leader"}
+    language, chapter, looked_for, absent = "", "", 0, []
+    for line in OLD_FACTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            language, chapter = line.strip("[]").split()
+        elif line and not line.startswith("#"):
+            looked_for += 1
+            if _squeezed(line) not in packs[language][chapter]:
+                absent.append(f"{language} {chapter}: {line}")
+    assert looked_for > 2000
+    assert absent == []
+
+
+def _chapters(paper: str) -> dict[str, str]:
+    """The words of each chapter without blanks; the sheets of visits are one."""
+    found: dict[str, str] = {}
+    for section in html.document_fromstring(paper).xpath("//section"):
+        name = re.sub(r"^visit-\d+$", "visits", section.get("id") or section.get("class"))
+        found[name] = found.get(name, "") + _squeezed("".join(section.itertext()))
+    return found
+
+
+def _squeezed(text: str) -> str:
+    """As papers may write it: MEGUMI is Megumi, and lines break anywhere."""
+    return re.sub(r"[\s\u00ad\u200b]", "", text).casefold()
 
 
 def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed: list[Paper]) -> None:
