@@ -34,12 +34,14 @@ from crm.lists.queries import View
 from crm.lookup import rules as lookup_rules
 from crm.merging.queries.weights import weights as merging_weights
 from crm.missions.queries import planned_programme
+from crm.negotiations import queries as negotiations_queries
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.rules import Office
 from crm.pdf import fonts
 from crm.places import queries as places_queries
 from crm.rosters import queries as rosters_queries
+from crm.tasks import queries as tasks_queries
 from crm.tasks import rules as tasks_rules
 from crm.threads import queries as threads_queries
 from crm.travel import services as travel_services
@@ -217,6 +219,7 @@ def _install_database(app: Flask) -> None:
         audit_services.listen(listener)
     lookup_rules.also_written(places_queries.in_han)
     tasks_rules.working_by(places_queries.our_days)
+    tasks_queries.rest_on(negotiations_queries.given_up)
     office_services.followed_by(contacts_services.keep_our_organisation)
     activities_above.tell(planned_programme)
     contacts_above.tell(

@@ -27,7 +27,6 @@ from crm.products.rules import SCHEMES
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.tasks import queries as tasks
-from crm.tasks.rules import is_overdue
 from crm.watches import queries as watches
 from crm.web import undoing
 from crm.web.access import me, requires
@@ -50,7 +49,6 @@ TEMPLATES = {
 def frame() -> dict[str, Any]:
     """What a line of the day needs."""
     return {
-        "is_overdue": is_overdue,
         "stage_labels": STAGE_LABELS,
         "tiers": TIERS,
         "meeting_kinds": MEETING_KINDS,

@@ -5,13 +5,13 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+# Who approves is the office's to say; everyone above asks here.
+from crm.activities.rules import DRAFTING
 from crm.audit.rules import Verb
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.mentions import covered
 from crm.core.money import CURRENCIES
 from crm.core.texts import N_
-
-# Who approves is the office's to say; everyone above asks here.
 from crm.office.rules import POSTS as POSTS
 from crm.office.rules import post_label as post_label
 
@@ -92,10 +92,11 @@ STATUSES: Final[dict[str, str]] = {
 OPEN: Final = frozenset({"draft", "returned"})
 
 #: What a next step is on the day of a report.
-STEP_OPEN, STEP_LATE, STEP_DONE, STEP_ANSWERED = "open", "late", "done", "answered"
+STEP_OPEN, STEP_LATE, STEP_RESTS, STEP_DONE, STEP_ANSWERED = "open", "late", "rests", "done", "answered"
 STEPS: Final[dict[str, str]] = {
     STEP_OPEN: N_("Open"),
     STEP_LATE: N_("Overdue"),
+    STEP_RESTS: N_("Negotiation lost"),
     STEP_DONE: N_("Done"),
     STEP_ANSWERED: N_("Answered, to be confirmed"),
 }
@@ -212,6 +213,16 @@ def title_of(form: str, direction: str, type: str) -> str:
     if (form, direction) == (FULL, "outbound"):
         return OUTBOUND.get(type, TITLES[form][direction])
     return TITLES[form][direction]
+
+
+#: In the boxes of these posts stands who drafted a report: that is no approval.
+DRAFTED_IN: Final = DRAFTING | {"係", "係員", "起案者", "报告人", "기안자"}
+
+
+def is_own(post: str, name: str, reporter: str) -> bool:
+    """Whether somebody of a name would approve what they report themselves; `reporter` tells post and name."""
+    wanted = "".join(name.split())
+    return bool(wanted) and post not in DRAFTED_IN and wanted in "".join(reporter.split())
 
 
 def due_on(end_on: date) -> date:

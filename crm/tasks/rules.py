@@ -125,6 +125,6 @@ PLAN_STARTED = Verb("plan.started", N_("Plan started"))
 PLAN_FOLLOWED = Verb("plan.followed", N_("Next step of the plan taken"))
 
 
-def is_overdue(status: str, due_on: date, today: date) -> bool:
-    """Whether a task is late: still open, and its day has passed."""
-    return status == "open" and due_on < today
+def is_overdue(status: str, due_on: date, today: date, *, rests: bool) -> bool:
+    """Whether a task is late: still open, its day has passed, and what it was for was not given up."""
+    return status == "open" and due_on < today and not rests

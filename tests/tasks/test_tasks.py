@@ -157,6 +157,7 @@ def test_the_tasks_of_an_activity_include_those_of_its_meetings() -> None:
 
 
 def test_late_means_open_and_past_its_day() -> None:
-    assert rules.is_overdue("open", TODAY - timedelta(days=1), TODAY)
-    assert not rules.is_overdue("open", TODAY, TODAY)
-    assert not rules.is_overdue("done", TODAY - timedelta(days=1), TODAY)
+    assert rules.is_overdue("open", TODAY - timedelta(days=1), TODAY, rests=False)
+    assert not rules.is_overdue("open", TODAY - timedelta(days=1), TODAY, rests=True)
+    assert not rules.is_overdue("open", TODAY, TODAY, rests=False)
+    assert not rules.is_overdue("done", TODAY - timedelta(days=1), TODAY, rests=False)

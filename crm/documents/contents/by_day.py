@@ -11,6 +11,7 @@ from crm.reports import queries as reports
 from crm.reports import rules
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
+from crm.tasks.rules import is_overdue
 
 
 def known_on(report: MissionReport | None) -> date:
@@ -48,13 +49,13 @@ def done_by(task: Task, day: date) -> bool:
     return task.status == "done" and (task.done_on is None or task.done_on <= day)
 
 
-def state_by(task: Task, day: date, *, unconfirmed: Container[int], moot: Container[int] = ()) -> str:
-    """What a next step was on a day: rules.STEPS. What an answer says is confirmed once somebody looked at it, and what
-    is `moot` is not late.
-    """
+def state_by(task: Task, day: date, *, unconfirmed: Container[int], resting: Container[int] = ()) -> str:
+    """What a next step was on a day: rules.STEPS. What an answer says is confirmed once somebody looked at it."""
     if done_by(task, day):
         return rules.STEP_ANSWERED if task.id in unconfirmed else rules.STEP_DONE
-    return rules.STEP_LATE if task.due_on < day and task.id not in moot else rules.STEP_OPEN
+    if task.id in resting:
+        return rules.STEP_RESTS
+    return rules.STEP_LATE if is_overdue("open", task.due_on, day, rests=False) else rules.STEP_OPEN
 
 
 def known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Task]:

@@ -69,7 +69,7 @@ class Report:
     follow_up: Sequence[Task]  #: open first, by due date
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     unconfirmed: Set[int]  #: tasks of which an answer was not looked at by then: what it says is confirmed by nobody
-    moot: Set[int]  #: tasks of what was signed or lost by then: they are late no more
+    resting: Set[int]  #: tasks of what was lost by then: nothing of it is due any more
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: of the initiative, recorded by then and open: the gravest first
     changes: Sequence[ItemChange]  #: of the programme after the departure
@@ -116,7 +116,7 @@ class Report:
 
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
-        return state_by(task, self.as_of, unconfirmed=self.unconfirmed, moot=self.moot)
+        return state_by(task, self.as_of, unconfirmed=self.unconfirmed, resting=self.resting)
 
     @property
     def stage(self) -> str:
@@ -310,7 +310,7 @@ class Report:
     @property
     def open_steps(self) -> list[Task]:
         """Those that were still to be done that day: what the text counts and the table marks."""
-        return [task for task in self.steps if not self.is_done(task)]
+        return [task for task in self.steps if not self.is_done(task) and task.id not in self.resting]
 
     @property
     def cases_go_on(self) -> bool:
@@ -380,7 +380,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         follow_up=follow_up,
         reminders=reminders,
         unconfirmed=outcomes.unconfirmed(reminders, until),
-        moot=queries.moot(follow_up, moves),
+        resting=queries.resting(follow_up, moves),
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else [],
         changes=changes.each,

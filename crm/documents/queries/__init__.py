@@ -39,8 +39,8 @@ from crm.documents.queries.outcome import (
     given_up,
     last_time,
     leads_of,
-    moot,
     moves_of,
+    resting,
     signed_in,
     unsigned,
 )

@@ -178,18 +178,10 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: da
     return [move for move in found if move.after]
 
 
-def moot(steps: Iterable[Task], moves: Iterable[TouchedCase]) -> frozenset[int]:
-    """Of the next steps, those of leads, talks and negotiations of which every one was signed or lost by then."""
-    after = {move.negotiation.id: stages.is_open(move.after) for move in moves}
-    links = {
-        "leads": (NegotiationLead.lead_id, NegotiationLead.negotiation_id),
-        "meetings": (NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id),
-    }
-    cases: dict[tuple[str, int | None], set[bool]] = {("negotiations", id): {is_open} for id, is_open in after.items()}
-    for table, (record, case) in links.items():
-        for id, case_id in db.session.execute(select(record, case).where(case.in_(after))):
-            cases.setdefault((table, id), set()).add(after[case_id])
-    return frozenset(step.id for step in steps if cases.get((step.record_type, step.record_id)) == {False})
+def resting(steps: Iterable[Task], moves: Iterable[TouchedCase]) -> frozenset[int]:
+    """Of the next steps, those of leads, talks and negotiations of which every one was lost by then."""
+    lost = negotiations.given_up_of({move.negotiation.id: move.after for move in moves})
+    return frozenset(step.id for step in steps if (step.record_type, step.record_id) in lost)
 
 
 def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, list[Agreement]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, not_, select
 
 from crm.activities.models import Activity
 from crm.core import clock, here
@@ -142,8 +142,9 @@ def _reports(wanted: Selection, user: Actor, as_of: date) -> list[tuple[date, da
 
 
 def _tasks(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:
-    """[(day due, day done)] of the visible tasks that were due in the period, without the cancelled ones."""
-    statement: Any = tasks.visible_to(user).where(Task.status != "cancelled")
+    """[(day due, day done)] of the visible tasks that were due in the period, without those cancelled or at rest."""
+    rests = and_(Task.status == "open", tasks.resting())
+    statement: Any = tasks.visible_to(user).where(Task.status != "cancelled", not_(rests))
     if wanted.since is not None:
         statement = statement.where(Task.due_on >= wanted.since)
     if wanted.until is not None:

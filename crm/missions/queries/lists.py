@@ -19,6 +19,7 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page_by
 from crm.core.permissions import Actor
 from crm.core.records import stands
 from crm.missions.models import ItineraryItem
+from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 
 #: What its column asks for.
@@ -87,7 +88,7 @@ def _ordered(
 
 
 def _open_tasks() -> Select[Any]:
-    return select(Task).where(stands(Task), Task.status == "open", Task.activity_id.is_not(None))
+    return tasks.still_due().where(Task.activity_id.is_not(None))
 
 
 def _items_ahead() -> Select[Any]:
@@ -98,21 +99,21 @@ def _items_ahead() -> Select[Any]:
 
 def _next_days() -> Subquery:
     """(id, day) of what comes next in each activity."""
-    tasks = _open_tasks().with_only_columns(Task.activity_id.label("id"), Task.due_on.label("day"))
+    steps = _open_tasks().with_only_columns(Task.activity_id.label("id"), Task.due_on.label("day"))
     day = here.day_of(ItineraryItem.starts_at).label("day")
     items = _items_ahead().with_only_columns(ItineraryItem.activity_id.label("id"), day)
-    found = union_all(tasks, items).subquery()
+    found = union_all(steps, items).subquery()
     return select(found.c.id, func.min(found.c.day).label("day")).group_by(found.c.id).subquery("coming")
 
 
 def _steps(ids: Sequence[int]) -> dict[int, Task | ItineraryItem]:
     """{activity id: what comes next}, in two statements."""
-    tasks = _first(_open_tasks(), Task, Task.activity_id, (Task.due_on, Task.id), ids)
+    steps = _first(_open_tasks(), Task, Task.activity_id, (Task.due_on, Task.id), ids)
     items = _first(
         _items_ahead(), ItineraryItem, ItineraryItem.activity_id, (ItineraryItem.starts_at, ItineraryItem.id), ids
     )
     found: dict[int, Task | ItineraryItem] = {}
-    for row in (*tasks, *items):
+    for row in (*steps, *items):
         before = found.get(row.activity_id)
         if before is None or _due_of(row) < _due_of(before):
             found[row.activity_id] = row

@@ -2,7 +2,7 @@
 
 `records` (which ones a user sees, and one with all its page shows), `lists` (filters and pages), `board` (columns
 with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (what the open pipeline is worth),
-`paths` (which stages were reached when).
+`paths` (which stages were reached when), `resting` (of what nothing is due any more).
 """
 
 from crm.negotiations.queries.ageing import (
@@ -51,4 +51,5 @@ from crm.negotiations.queries.records import (
     visible_labels,
     visible_to,
 )
+from crm.negotiations.queries.resting import given_up, given_up_of
 from crm.negotiations.queries.titles import SIDES, named_sides, title

@@ -230,7 +230,9 @@ def linked_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
         .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
         .where(NegotiationLead.negotiation_id == case.id)
         .options(
-            joinedload(Lead.activity).selectinload(Activity.names), joinedload(Lead.person).selectinload(Person.names)
+            joinedload(Lead.activity).selectinload(Activity.names),
+            joinedload(Lead.activity).joinedload(Activity.place),
+            joinedload(Lead.person).selectinload(Person.names),
         )
     )
     return list(db.session.scalars(statement.order_by(NegotiationLead.id)).unique())

@@ -139,6 +139,11 @@ def number(stage: str) -> int:
     return list(STAGES).index(stage) + 1 if stage in STAGES else 0
 
 
+def rests(stages: Iterable[str]) -> bool:
+    """Whether what was still to be done for cases at these stages is due no more: every one of them is lost."""
+    return set(stages) == {LOST}
+
+
 def is_open(stage: str) -> bool:
     """Whether a case in this stage is still being negotiated."""
     return stage in OPEN_STAGES

@@ -1,8 +1,10 @@
 """Reading tasks, the plans they follow, and whom to remind of them."""
 
+from crm.tasks.queries.above import rest_on, resting
 from crm.tasks.queries.plans import Digest, digests, plan, plans, plans_for, proposals, runs_on
 from crm.tasks.queries.tasks import (
     Filter,
+    at_rest,
     by_id,
     due,
     due_counts,
@@ -10,6 +12,7 @@ from crm.tasks.queries.tasks import (
     following,
     of_record,
     one,
+    still_due,
     tasks,
     until,
     visible_to,

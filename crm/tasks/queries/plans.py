@@ -13,6 +13,7 @@ from crm.core.kinds import Kind
 from crm.core.records import only, stands
 from crm.tasks import rules
 from crm.tasks.models import Plan, PlanStep, Reminder, Task
+from crm.tasks.queries.tasks import still_due
 from crm.users import queries as users
 from crm.users.models import User
 
@@ -102,9 +103,7 @@ def digests(moment: datetime) -> list[Digest]:
         day = local.date()
         if local.hour < rules.MORNING or _given(user.id, day):
             continue
-        statement = select(Task).where(
-            Task.owner_id == user.id, Task.status == "open", Task.archived_at.is_(None), Task.due_on <= day
-        )
+        statement = still_due().where(Task.owner_id == user.id, Task.due_on <= day)
         tasks = db.session.scalars(statement.order_by(Task.due_on, Task.id)).all()
         if tasks:
             found.append(Digest(user, day, tasks))

@@ -15,6 +15,7 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
 from crm.tasks.models import Task
+from crm.tasks.queries.above import resting
 from crm.tasks.rules import PRIORITIES
 
 #: Of one day what matters most comes first.
@@ -53,13 +54,15 @@ def by_id(id: int) -> Task:
 
 @dataclass(frozen=True)
 class Filter(Conditions):
-    """Conditions of the list. `overdue_on` keeps open tasks due before that day."""
+    """Conditions of the list. `overdue_on` keeps open tasks due before that day that do not rest."""
 
     q: str = conditions.text(lambda words: Task.text.icontains(words, autoescape=True))
     owner: int | None = conditions.record(Task.owner_id)
     status: str = conditions.code(Task.status)
     priority: Collection[str] = conditions.codes(Task.priority)
-    overdue_on: date | None = conditions.day(lambda day: and_(Task.status == "open", Task.due_on < day))
+    overdue_on: date | None = conditions.day(
+        lambda day: and_(Task.status == "open", Task.due_on < day, not_(resting()))
+    )
     #: An activity that the user was found to see: all tasks on it and below it, whoever they belong to.
     activity: int | None = conditions.record(lambda id: _on_activity(id))
     follow: bool = conditions.flag(lambda: _follows())
@@ -77,6 +80,17 @@ def tasks(
     """A page of the list, what is due first on top unless `sort` is "-due" or "priority"."""
     statement = filtered(wanted, user=user).options(joinedload(Task.owner))
     return page(statement, SORTS.get(sort, SORTS["due"]), cursor, size)
+
+
+def still_due() -> Select[Task]:
+    """The open tasks that somebody waits for: without those that rest."""
+    return select(Task).where(stands(Task), Task.status == "open", not_(resting()))
+
+
+def at_rest(ids: Collection[int]) -> set[int]:
+    """Which of the tasks are open and rest."""
+    found = select(Task.id).where(Task.id.in_(ids), Task.status == "open", resting())
+    return set(db.session.scalars(found)) if ids else set()
 
 
 def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> list[Task]:
@@ -141,5 +155,5 @@ def due_counts(user: Actor, *, today: date, apart: Select[Any] | None = None) ->
 
 
 def _own_open(user: Actor, apart: Select[Any] | None) -> Select[Task]:
-    own = select(Task).where(Task.owner_id == user.id, Task.status == "open", Task.archived_at.is_(None))
+    own = still_due().where(Task.owner_id == user.id)
     return own if apart is None else own.where(Task.id.not_in(apart))

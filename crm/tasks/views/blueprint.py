@@ -30,6 +30,17 @@ def task_text(task: Task) -> str:
     return contents.text_of(task, language())
 
 
+@bp.app_template_filter("task_rests")
+def task_rests(task: Task) -> bool:
+    """Whether what an open task was for was given up; those that are loaded are asked for at once."""
+    known: dict[tuple[int, str], bool] = g.setdefault("task_rests", {})
+    if (task.id, task.status) not in known:
+        rows = [row for row in contents.loaded_beside(task) if row.status == "open"]
+        resting = queries.at_rest([row.id for row in rows])
+        known.update({(row.id, row.status): row.id in resting for row in rows})
+    return known.get((task.id, task.status), False)
+
+
 @bp.app_template_filter("task_record")
 def task_record(task: Task) -> tuple[str, str]:
     """What the record is called that a task hangs on, or the activity that this belongs to: (text, its language); texts

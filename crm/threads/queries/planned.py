@@ -10,13 +10,13 @@ from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person
 from crm.core import clock
 from crm.core.permissions import Actor
-from crm.core.records import stands
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import OPEN_STAGES
+from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 from crm.threads.queries.scopes import SIDES
 
@@ -59,9 +59,8 @@ PARTS: Final[dict[str, Callable[[Actor], list[Select[Any]]]]] = {
 
 def _tasks(record_type: str) -> Select[Any]:
     """What open tasks hang on. Whoever sees a record sees all tasks on it."""
-    return select(Task.record_id).where(
-        stands(Task), Task.status == "open", Task.record_type == record_type, Task.record_id.is_not(None)
-    )
+    due = tasks.still_due().where(Task.record_type == record_type, Task.record_id.is_not(None))
+    return due.with_only_columns(Task.record_id)
 
 
 def _ahead(user: Actor, of: Any) -> Select[Any]:

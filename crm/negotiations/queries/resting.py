@@ -1,0 +1,37 @@
+"""Of which leads, talks and negotiations nothing is due any more: all their cases are lost (domain.md §1.6)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import Select, case, func, select
+
+from crm.core.database import db
+from crm.core.records import stands
+from crm.negotiations import rules
+from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+
+#: What a case grew out of and was talked about at: {table: (its record, the case)}
+_LINKS: Final[dict[str, tuple[Any, Any]]] = {
+    "leads": (NegotiationLead.lead_id, NegotiationLead.negotiation_id),
+    "meetings": (NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id),
+}
+
+
+def given_up() -> dict[str, Select[Any]]:
+    """{table: the ids of those records}, as the cases stand now; `given_up_of` asks the same of another day."""
+    goes_on = func.sum(case((Negotiation.stage == rules.LOST, 0), else_=1))
+    linked = {
+        table: select(record).join(Negotiation, of == Negotiation.id).where(stands(Negotiation)).group_by(record)
+        for table, (record, of) in _LINKS.items()
+    }
+    own = select(Negotiation.id).where(Negotiation.stage == rules.LOST)
+    return {"negotiations": own} | {table: found.having(goes_on == 0) for table, found in linked.items()}
+
+
+def given_up_of(stages: Mapping[int, str]) -> set[tuple[str, int]]:
+    """(table, id) of those records, by the stage that each case was at."""
+    found: dict[tuple[str, int], set[str]] = {("negotiations", id): {stage} for id, stage in stages.items()}
+    for table, (record, of) in _LINKS.items():
+        for id, case_id in db.session.execute(select(record, of).where(of.in_(stages))):
+            found.setdefault((table, id), set()).add(stages[case_id])
+    return {record for record, at in found.items() if rules.rests(at)}
