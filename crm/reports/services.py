@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
 
@@ -16,7 +16,7 @@ from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
-from crm.core.texts import Text, sentences
+from crm.core.texts import N_, Text, sentences
 from crm.files import services as files
 from crm.files.services import SentFile
 from crm.office import queries as office_queries
@@ -28,6 +28,9 @@ from crm.users import queries as users
 from crm.users.models import User
 from crm.wordings import services as wordings
 
+OWN_REPORT: Final = N_(
+    "%(name)s reports and cannot approve the same report. Name someone else; who has no account decides on paper."
+)
 #: Makes the content to freeze: called once, when the last approver has approved.
 Freeze = Callable[[], dict[str, Any]]
 
@@ -204,15 +207,19 @@ def head(
 def name_chain(report: MissionReport, approvers: Mapping[str, int | str], *, by: Actor | None) -> None:
     """Name who approves, the first to decide first: {post: user id, or the name of somebody without an account}.
 
-    Refused for someone who cannot sign in or does not see the activity.
+    Refused for someone who cannot sign in or does not see the activity; for who reports, but in the box of who drafts.
     """
     _check_open(report)
     wanted = {post: who for post, who in approvers.items() if who}
     for post, who in wanted.items():
         if len(post) > rules.POST:
             raise Refused(Text("At most %(number)s characters.", number=rules.POST), post)
-        if isinstance(who, int):
-            _check_approver(report, post, users.one(who))
+        account = users.one(who) if isinstance(who, int) else None
+        if account is not None:
+            _check_approver(report, post, account)
+        name = account.display_name if account is not None else str(who)
+        if rules.is_own(post, name, report.reporter):
+            raise Refused(Text(OWN_REPORT, name=name), post)
     with action(rules.CHAINED, by=by):
         kept = {step.post: step for step in report.steps}
         report.steps = [_step(kept.get(post), place, post, who) for place, (post, who) in enumerate(wanted.items())]
@@ -247,14 +254,24 @@ def submit(
     `lacking` is what the records say against it, see `documents.contents.lacking`; Refused while there is any.
     """
     _check_open(report)
-    if not report.steps:
+    if all(step.post in rules.DRAFTED_IN for step in report.steps):
         raise Refused(Text("Name who approves the report first."))
+    _check_others(report, by)
     _check_complete(lacking)
     with action(rules.SUBMITTED, by=by, record=report):
         for step in report.steps:
             _undecided(step)
         report.status, report.submitted_at = "submitted", at or clock.now()
         _tell(report, "submitted", by, comment, at=at)
+
+
+def _check_others(report: MissionReport, by: Actor) -> None:
+    """Two pairs of eyes: who reports or hands it in approves nothing of it."""
+    for step in report.steps:
+        if rules.is_own(step.post, step.name, report.reporter):
+            raise Refused(Text(OWN_REPORT, name=step.name))
+        if step.user_id == by.id and step.post not in rules.DRAFTED_IN:
+            raise Refused(Text("You are one of its approvers. Someone else must submit the report."))
 
 
 def _check_complete(lacking: Sequence[Text]) -> None:

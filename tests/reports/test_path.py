@@ -1,6 +1,6 @@
 """The path of a report: written, submitted, returned, approved by the named chain, frozen, begun anew."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -17,6 +17,8 @@ from crm.sample.rules import LOADED
 from tests import cast
 from tests.missions import voyage
 from tests.reports import writing as reports
+
+TODAY = date(2026, 12, 20)
 
 
 @pytest.fixture
@@ -164,3 +166,32 @@ def test_a_submitted_report_can_be_taken_back(mission: Activity) -> None:
         db.session.commit()
     assert reports.fresh(report.id).status == "draft"
     write(report, "purpose", "書き直し")
+
+
+def test_who_reports_or_hands_it_in_approves_nothing_of_it(mission: Activity) -> None:
+    report, colleague = reports.begun(mission), cast.user(Role.MANAGEMENT)
+    own = {"課長": cast.user().id}
+    with writing():
+        row = reports.fresh(report.id)
+        services.head(row, addressee="", reporter="国際課 小林里美", reported_on=TODAY, thousands=False, by=cast.user())
+        for chain in (own, {"課長": "小林　里美"}):
+            with pytest.raises(Refused) as refusal:
+                services.name_chain(row, chain, by=cast.user())
+            assert refusal.value.field == "課長"
+        services.name_chain(row, {"in_charge": cast.user().id}, by=cast.user())
+        with pytest.raises(Refused):
+            services.submit(row, lacking=(), by=cast.user())  # who drafted it stands there, and nobody approves
+        services.name_chain(row, {"in_charge": cast.user().id, "課長": colleague.id}, by=cast.user())
+        with pytest.raises(Refused):
+            services.submit(row, lacking=(), by=colleague)
+        services.submit(row, lacking=(), by=cast.user())
+
+
+def test_who_became_the_reporter_later_approves_nothing_either(mission: Activity) -> None:
+    report = reports.begun(mission)
+    with writing():
+        row = reports.fresh(report.id)
+        services.head(row, addressee="", reporter="会長 酒井 正", reported_on=TODAY, thousands=False, by=cast.user())
+        with pytest.raises(Refused) as refusal:
+            services.submit(row, lacking=(), by=cast.user())
+    assert "酒井 正" in str(refusal.value)

@@ -125,8 +125,11 @@ class ChainForm(BaseForm):
         return fine
 
     def refuse(self, message: str, field: str | None = None) -> None:
-        """A refusal names a post: it stands beside the account chosen for it."""
-        super().refuse(message, f"user_{self.posts.index(field)}" if field in self.posts else field)
+        """A refusal names a post: it stands beside the account chosen for it, or the name."""
+        if field in self.posts:
+            place = self.posts.index(field)
+            field = f"user_{place}" if self[f"user_{place}"].data else f"name_{place}"
+        super().refuse(message, field)
 
 
 def posts_of(report: MissionReport, chain: Sequence[str]) -> list[str]:
