@@ -19,6 +19,7 @@ from markupsafe import Markup
 from crm.core import clock, here, intervals
 from crm.core.days import headed_date, long_month_day, plain_date, planned_date, short_date
 from crm.core.languages import FALLBACKS, LOCALES
+from crm.core.zones import ZONES
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
@@ -120,10 +121,18 @@ def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
     return f"{day(wall.date())} {wall:%H:%M}"
 
 
-def told_moment(moment: datetime) -> str:
-    """The same of what may have been typed later: the day alone where nobody told the hour."""
-    alone = here.day_alone(moment)
-    return datetime_in(moment) if alone is None else day(alone)
+def told_moment(moment: datetime, place_zone: str) -> str:
+    """The same of what may have been typed later: the day alone where nobody told the hour, else whose clock it is, and
+    where the reader's shows another hour, that, too."""
+    alone, home = here.day_alone(moment), zone()
+    if alone is not None:
+        return day(alone)
+    there, here_then = clock.local(moment, place_zone), clock.local(moment, home)
+    told = f"{datetime_in(moment, place_zone)} {translate(ZONES.get(place_zone, place_zone))}"
+    if there.replace(tzinfo=None) == here_then.replace(tzinfo=None):
+        return told
+    at_home = time_in(moment) if there.date() == here_then.date() else datetime_in(moment)
+    return f"{told} · {at_home} {translate(ZONES.get(home, home))}"
 
 
 def paper_moment(moment: datetime, place_zone: str, *, typed_later: bool = False) -> Markup:

@@ -1,7 +1,7 @@
 """The lead sheet as a form: what a visitor needs at a booth stands open."""
 
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Final
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from wtforms import HiddenField, ValidationError
 
 from crm.activities import queries as activities
 from crm.contacts.forms.where import NEW, WhereForm
-from crm.core import clock, here
+from crm.core import clock, here, zones
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
@@ -25,7 +25,19 @@ from crm.partners.rules import CHANNELS
 from crm.users.forms import StaffField
 from crm.web import days
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, MayBeEmpty, Prose, RecordChoice, Tick
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Day,
+    Line,
+    LocalDateTime,
+    MayBeEmpty,
+    Prose,
+    RecordChoice,
+    Tick,
+    translate,
+)
 from crm.web.locale import language, zone
 
 DEFAULT_DUE = timedelta(days=7)
@@ -84,29 +96,45 @@ class LeadForm(BaseForm):
         _l("Captured on"),
         validators=[MayBeEmpty(), _likely_year],
         description=_l(
-            "Empty: now, in your own time zone. If the activity is over, its last day is suggested. 12:00 says that "
-            "only the day is known; no clock is shown then."
+            "Empty: now. If the activity is over, its last day is suggested. 12:00 says that only the day is known; no "
+            "clock is shown then."
         ),
     )
+    #: On which clock that is: of the place of the activity, the reader's while none is chosen.
+    captured_zone = HiddenField()
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 
     #: Fields that are no column of the same name and kind.
-    APART: ClassVar[tuple[str, ...]] = ("captured_at", "due_on", "due_proposed")
+    APART: ClassVar[tuple[str, ...]] = ("captured_at", "captured_zone", "due_on", "due_proposed")
 
     @classmethod
     def initial(cls, row: Lead) -> dict[str, Any]:
-        """The row as the form shows it; its moment on the reader's clock, to the minute."""
-        return super().initial(row) | {"captured_at": _wall(row.captured_at)}
+        """The row as the form shows it; its moment on the clock of the place, to the minute."""
+        there = row.activity.place.timezone
+        return super().initial(row) | {"captured_at": _wall(row.captured_at, there), "captured_zone": there}
+
+    @property
+    def clock(self) -> str:
+        """The zone of the clock that the moment is typed by."""
+        told: str = self.captured_zone.data or ""
+        return told if told in clock.zones() else zone()
+
+    @property
+    def clock_of(self) -> str:
+        """Whose clock that is, for the reader."""
+        return translate(zones.ZONES.get(self.clock, self.clock))
 
     def sheet(self, *, person_id: int | None, organisation_id: int | None) -> LeadInput:
         """What was typed, as the service takes it, for the person and organisation it is about."""
         typed = {name: value for name, value in self.values().items() if name not in self.APART}
         wall = self.captured_at.data
-        kept = self.row is not None and wall == _wall(self.row.captured_at)  # its seconds are not on the form
+        kept = self.row is not None and wall == _wall(
+            self.row.captured_at, self.clock
+        )  # its seconds are not on the form
         return LeadInput(
             person_id=person_id,
             organisation_id=organisation_id,
-            captured_at=None if kept else _moment(wall),
+            captured_at=None if kept else _moment(wall, self.clock),
             **typed,
         )
 
@@ -134,7 +162,7 @@ class CaptureForm(LeadForm):
             valid = False
         ended = activities.ends_on(self.activity_id.data) if self.activity_id.data is not None else None
         if field.data is None and not field.errors and ended is not None and ended < clock.today(zone()):
-            field.process(None, data=_last_noon(self.activity_id.data))
+            field.process(None, data=_last_noon(ended))
             field.raw_data = None  # what was sent, and would be shown again
             field.errors = [
                 _(
@@ -150,13 +178,26 @@ class DisqualifyForm(BaseForm):
     reason = Line(_l("Reason"), required=True)
 
 
-def _wall(moment: datetime) -> datetime:
-    return clock.local(moment, zone()).replace(tzinfo=None, second=0, microsecond=0)
+NOON: Final = time(12)
 
 
-def _moment(wall: datetime | None) -> datetime | None:
-    """The moment at which the reader's clock shows `wall`; the browser leaves the seconds out."""
-    return clock.from_wall(wall, zone()) if wall is not None else None
+def _wall(moment: datetime, there: str) -> datetime:
+    alone = here.day_alone(moment)
+    if alone is not None:
+        return datetime.combine(alone, NOON)
+    return clock.local(moment, there).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _moment(wall: datetime | None, there: str) -> datetime | None:
+    """The moment at which the clock there shows `wall`; the browser leaves the seconds out. Noon is the day alone, and
+    an hour that was told is none, though it be noon at our office.
+    """
+    if wall is None:
+        return None
+    if wall.time() == NOON:
+        return here.noon(wall.date())
+    moment = clock.from_wall(wall, there)
+    return moment if here.day_alone(moment) is None else moment + timedelta(seconds=1)
 
 
 def _id(args: MultiDict[str, str], name: str) -> int | None:
@@ -172,13 +213,13 @@ def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:
         "activity_id": activity_id if activity_id in known else None,
         "owner_id": user.id,
         "our_organisation_id": _id(args, "our_organisation_id"),
-        "captured_at": _last_noon(activity_id) if activity_id in known else None,
+        "captured_at": _last_noon(activities.ends_on(activity_id)) if activity_id in known else None,
+        "captured_zone": activities.place_of(activity_id).timezone if activity_id in known else zone(),
         "due_on": due_on,
         "due_proposed": due_on.isoformat(),
     }
 
 
-def _last_noon(activity_id: int | None) -> datetime | None:
+def _last_noon(ended: date | None) -> datetime | None:
     """The guess for a lead of an activity that is over: its last day, without an hour. None: now, while it is not."""
-    ended = activities.ends_on(activity_id) if activity_id is not None else None
-    return _wall(here.noon(ended)) if ended is not None and ended < clock.today(zone()) else None
+    return datetime.combine(ended, NOON) if ended is not None and ended < clock.today(zone()) else None

@@ -62,9 +62,11 @@ def _captured_at(lead: Lead, who: Reader) -> str:
     return title(lead.activity.names, who.language)
 
 
-def _when(lead: Lead, who: Reader) -> str:
+def _when(lead: Lead, who: Reader) -> Markup:
+    """On the clock of the place where it was captured; the day alone where nobody told the hour."""
     alone = here.day_alone(lead.captured_at)
-    return who.moment(lead.captured_at) if alone is None else who.day(alone)
+    there = lead.activity.place.timezone
+    return who.there(lead.captured_at, there) if alone is None else cells.joined([who.day(alone)])
 
 
 def _language(lead: Lead, who: Reader) -> str:
@@ -130,7 +132,7 @@ COLUMNS: Final = (
         "when",
         N_("When"),
         lambda lead, _who: lead.captured_at,
-        lambda lead, who: cells.joined([_when(lead, who)]),
+        _when,
         sort="-date",
         css="fit",
     ),

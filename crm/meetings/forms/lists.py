@@ -8,7 +8,6 @@ from markupsafe import Markup
 from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
-from crm.core import clock
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
@@ -31,11 +30,7 @@ def _wanted(asked: Asked, user: Actor) -> Filter:
 
 def _when(meeting: Meeting, who: Reader) -> Markup:
     """On the clocks of the place; at home it may have been another hour."""
-    there = Reader(who.language, meeting.timezone).moment(meeting.starts_at)
-    if meeting.timezone == who.zone:
-        return cells.joined([there])
-    home = f"{clock.local(meeting.starts_at, who.zone):%H:%M}"
-    return cells.joined([there, cells.sub(who.words(N_("%(time)s at home")) % {"time": home})])
+    return who.there(meeting.starts_at, meeting.timezone)
 
 
 def _name(meeting: Meeting, who: Reader) -> Markup:

@@ -11,10 +11,11 @@ from markupsafe import Markup, escape
 
 from crm.core import clock
 from crm.core.languages import LOCALES
+from crm.core.texts import N_
 from crm.web.days import DATE_PATTERNS
 from crm.web.filters import brief
 from crm.web.forms.texts import translate
-from crm.web.listings.cells import EMPTY, dated, joined
+from crm.web.listings.cells import EMPTY, dated, joined, sub
 
 WEEK = 7
 
@@ -69,6 +70,14 @@ class Reader:
             return ""
         wall = clock.local(moment, self.zone)
         return f"{_day(wall.date(), self.language)} {wall:%H:%M}"
+
+    def there(self, moment: datetime, place_zone: str) -> Markup:
+        """The same on the clock of a place; below it what the reader's own shows, where that is another zone."""
+        told = Reader(self.language, place_zone).moment(moment)
+        if place_zone == self.zone:
+            return joined([told])
+        home = self.words(N_("%(time)s at home")) % {"time": f"{clock.local(moment, self.zone):%H:%M}"}
+        return joined([told, sub(home)])
 
 
 def _away(days: int) -> str:
