@@ -27,11 +27,13 @@ from crm.core import keys
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
+from crm.interactions import queries as interactions_queries
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
 from crm.lists.queries import View
 from crm.lookup import rules as lookup_rules
+from crm.meetings import queries as meetings_queries
 from crm.merging.queries.weights import weights as merging_weights
 from crm.missions.queries import planned_programme
 from crm.negotiations import queries as negotiations_queries
@@ -222,6 +224,7 @@ def _install_database(app: Flask) -> None:
     tasks_queries.rest_on(negotiations_queries.given_up)
     office_services.followed_by(contacts_services.keep_our_organisation)
     activities_above.tell(planned_programme)
+    meetings_queries.drafts_kept_by(interactions_queries.drafts)
     contacts_above.tell(
         contacts_above.Above(
             last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,

@@ -230,8 +230,8 @@ _PARTS: Final = {
     "list_exports": {"characters": N_("Characters"), "named": N_("Name")},
     "participant_calls": {"contact": N_("Contact")},
     "received_mails": {
-        "ends": N_("End"), "starts": N_("Start"), "subject": N_("Subject"), "zone": N_("Time zone"),
-        "zone_guessed": N_("Time zone is a guess"),
+        "ends": N_("End"), "from": N_("Sender"), "from_name": N_("Full name"), "starts": N_("Start"),
+        "subject": N_("Subject"), "uid": N_("No."), "zone": N_("Time zone"), "zone_guessed": N_("Time zone is a guess"),
     },
 }  # fmt: skip
 #: {(table, key): what it is called} of keys within a value with parts.

@@ -1,21 +1,24 @@
 """Which interactions and mails a user sees, and to which record a mail belongs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
+from crm.core import clock
 from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.records import only, stands
 from crm.interactions import rules
 from crm.interactions.models import Mail
+from crm.meetings.queries import Draft
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 
@@ -93,8 +96,47 @@ def called(names: Collection[str], organisation_id: int | None) -> list[int]:
 
 
 def mails(user: Actor, *, status: str = rules.UNASSIGNED, cursor: str | None = None) -> Page[Mail]:
-    """A page of the mail in one state, the latest first."""
-    return page(visible_mails(user).where(Mail.status == status), MAIL_ORDER, cursor)
+    """A page of the mail in one state, the latest first; drafts wait with the meetings (`drafts`)."""
+    wanted = _waiting(user) if status == rules.UNASSIGNED else visible_mails(user).where(Mail.status == status)
+    return page(wanted, MAIL_ORDER, cursor)
+
+
+def _waiting(user: Actor, *, draft: bool = False) -> Select[Mail]:
+    """What waits to be assigned, or those of it that invite."""
+    is_draft = cast(Mail.invitation, String) != "{}"
+    return visible_mails(user).where(Mail.status == rules.UNASSIGNED, is_draft if draft else not_(is_draft))
+
+
+def drafts(user: Actor) -> list[Draft]:
+    """The invitations from somebody unknown that wait to be completed, the next day first."""
+    if not allows(Role(user.role), Permission.INTERACTIONS_ASSIGN):
+        return []
+    found = [draft_of(mail) for mail in db.session.scalars(_waiting(user, draft=True))]
+    return sorted(found, key=lambda draft: draft.starts_at)
+
+
+def draft_of(mail: Mail) -> Draft:
+    """What the invitation of a mail says."""
+    told = mail.invitation
+
+    def moment(wall: str) -> datetime:
+        return clock.from_wall(datetime.fromisoformat(wall), told["zone"])
+
+    ends = moment(told["ends"]) if told["ends"] else None
+    by_organizer = told.get("from") not in (None, "", mail.sender)
+    return Draft(
+        mail.id, moment(told["starts"]), ends, told["zone"], told["subject"] or mail.subject, told["venue"],
+        sender=told["from"] if by_organizer else mail.sender,
+        sender_name=told.get("from_name") or ("" if by_organizer else mail.sender_name),
+    )  # fmt: skip
+
+
+def same_event(told: Mapping[str, Any]) -> list[Mail]:
+    """The drafts that wait for an event, as its organizer invited to it."""
+    waiting = select(Mail).where(Mail.status == rules.UNASSIGNED, stands(Mail), cast(Mail.invitation, String) != "{}")
+    known = db.session.scalars(waiting.order_by(Mail.id))
+    event = (told["uid"], told["from"])
+    return [mail for mail in known if (mail.invitation.get("uid"), mail.invitation.get("from")) == event]
 
 
 def visible_mails(user: Actor) -> Select[Mail]:
@@ -117,7 +159,7 @@ def mail_of(interaction_id: int) -> Mail | None:
 
 def unassigned_count(user: Actor) -> int:
     """How much mail waits to be assigned by this user."""
-    waiting = visible_mails(user).where(Mail.status == rules.UNASSIGNED).with_only_columns(func.count(Mail.id))
+    waiting = _waiting(user).with_only_columns(func.count(Mail.id))
     return db.session.scalar(waiting) or 0
 
 

@@ -69,7 +69,7 @@ def test_every_table_that_the_log_leads_to_has_a_word_in_the_history(app: Flask)
         assert sorted(table for table in roots if views._record_word(table) == table) == []
 
 
-_MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo", "", "", "", "", ())
+_MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo", "", "", "", "", "", ())
 #: {column of values with parts that the log tells of: the keys that stand in it, besides languages}
 KEYS: Mapping[str, Iterable[str]] = {
     "activity_templates.content": (

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
@@ -24,10 +24,8 @@ from crm.meetings.rules.letters import LARGEST, LONGEST_HEAD, Unreadable, read_l
 from crm.negotiations.models import Interaction
 from tests import cast
 from tests.contacts import book
-from tests.contacts.pages import opened, text
 from tests.interactions.letters import CHAMBER, JIN, invitation, mail
 from tests.meetings.scene import scene
-from tests.missions import voyage
 from tests.negotiations import cases
 
 HOME = "Asia/Tokyo"
@@ -97,66 +95,6 @@ def test_an_invitation_from_an_office_we_know_is_a_draft_at_it(app: Flask, recei
     assert receive(invitation()) == (0, "meeting 1 planned\n")
     made = meeting(app)
     assert (made.organisation_id, made.subject, made.venue) == (id, "委托销售 条件协商", "大洋大厦 八楼")
-
-
-def test_an_invitation_of_strangers_waits_with_its_day_place_and_text_and_one_press_makes_a_meeting_of_it(
-    app: Flask, receive: Receive, client: FlaskClient
-) -> None:
-    assert "waits to be assigned" in receive(invitation())[1]
-    with app.app_context():
-        assert db.session.scalar(select(Meeting)) is None
-        id = db.session.scalars(select(Mail.id)).one()
-    cast.sign_in(client)
-    waiting = text(client, "/interactions/mail/").partition('<ul class="rows"')[2]
-    for words in (
-        "2026-12-11 10:30",
-        "12:00",
-        "Asia/Shanghai",
-        "大洋大厦 八楼",
-        "请带样品。",
-        f"/meetings/new?mail={id}",
-    ):
-        assert words in waiting, words
-
-
-def test_an_invitation_of_strangers_opens_as_a_meeting(app: Flask, receive: Receive, client: FlaskClient) -> None:
-    long = "请带样品。" + "双方确认条件。" * 60
-    series = invitation().replace(b"SUMMARY", b"RRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY")
-    series = series.replace("请带样品。".encode(), long.encode())
-    receive(series)
-    with app.app_context():
-        id = db.session.scalars(select(Mail.id)).one()
-        host = book.organisation("延边新公司").id
-    cast.sign_in(client)
-    shown = client.get(f"/interactions/mail/{id}").get_data(as_text=True)
-    for words in ("2026-12-11 10:30", "Asia/Shanghai", "大洋大厦 八楼", "请带样品。", "every week", "4 times in all"):
-        assert words in shown, words
-    address = f"/meetings/new?mail={id}"
-    assert f'href="{address}"' in shown
-    form = text(client, f"{address}&organisation_id={host}")
-    for words in ("2026-12-11", "10:30", "12:00", "Asia/Shanghai", "委托销售 条件协商", "大洋大厦 八楼", long):
-        assert words in form, words
-    assert "is guessed" not in form
-
-
-def test_an_invitation_of_strangers_goes_on_with_a_new_organisation_and_the_mission_of_its_days(
-    app: Flask, receive: Receive, client: FlaskClient
-) -> None:
-    receive(invitation().replace("大洋大厦".encode(), "延吉 大洋大厦".encode()))
-    with app.app_context():
-        id = db.session.scalars(select(Mail.id)).one()
-        mission = voyage.mission(start_on=date(2026, 12, 9), end_on=date(2026, 12, 14))
-        voyage.mission(start_on=date(2027, 12, 9), end_on=date(2027, 12, 14))
-        mission_id, place = mission.id, mission.place_id
-    cast.sign_in(client)
-    chosen = opened(client, f"/meetings/new?mail={id}", "role")
-    answer = client.post(f"/meetings/new?mail={id}", data=chosen | {"text": "延边新公司", "place_id": str(place)})
-    assert answer.status_code == 303
-    there = answer.headers["Location"]
-    assert f"mail={id}" in there
-    shown = text(client, there)
-    assert "is guessed from the day and the place" in shown
-    assert f'<option selected value="{mission_id}">' in shown
 
 
 @pytest.mark.parametrize(

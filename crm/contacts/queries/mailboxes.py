@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import and_, select, union_all
 
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person
 from crm.contacts.queries.organisations import holds
@@ -31,6 +31,24 @@ def organisations_with(addresses: Collection[str]) -> list[int]:
         .where(ContactPoint.kind == "email", ContactPoint.normalised.in_(addresses), Organisation.archived_at.is_(None))
     )
     return [id for id in db.session.scalars(statement.distinct()) if id is not None]
+
+
+def organisations_of_domain(domain: str, today: date) -> list[int]:
+    """The organisations that have mail or a website there, or whose people have: who writes from it may be of one."""
+    if not domain:
+        return []
+    mailbox = and_(ContactPoint.kind == "email", ContactPoint.normalised.endswith(f"@{domain}", autoescape=True))
+    staff = (
+        select(Affiliation.organisation_id, ContactPoint.normalised)
+        .join(ContactPoint, ContactPoint.person_id == Affiliation.person_id)
+        .where(mailbox, holds(today))
+    )
+    own = select(ContactPoint.organisation_id, ContactPoint.normalised).where(mailbox)
+    sites = select(Organisation.id, Organisation.website).where(Organisation.website.contains(domain, autoescape=True))
+    rows: Iterable[Any] = db.session.execute(union_all(staff, own, sites))
+    ids = {id for id, address in rows if id is not None and mail_domain(address) == domain}
+    kept = select(Organisation.id).where(Organisation.id.in_(ids), Organisation.archived_at.is_(None))
+    return list(db.session.scalars(kept.order_by(Organisation.id)))
 
 
 def mail_address(organisation_id: int) -> str:

@@ -1,4 +1,4 @@
 """What happens to interactions and to the mail that becomes some."""
 
 from crm.interactions.services.logging import InteractionInput, change, log
-from crm.interactions.services.mails import assign, dismiss, receive, take_back
+from crm.interactions.services.mails import Completed, assign, complete, dismiss, receive, take_back

@@ -1,14 +1,17 @@
 """Mail that arrives: kept as an interaction where it is clear to what it belongs, else until somebody assigns it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from crm.activities import queries as activities
 from crm.audit.services import action
+from crm.contacts import services as contacts
+from crm.contacts.models import Organisation
 from crm.contacts.queries.mailboxes import organisations_with, people_with
+from crm.contacts.rules import AffiliationInput, ContactInput, PersonNameInput, person_language
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -22,8 +25,10 @@ from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.models import Mail
 from crm.interactions.queries import Belongs
 from crm.interactions.services.logging import InteractionInput, log
+from crm.meetings import services as meetings
 from crm.meetings.rules.invitations import REQUEST, read_invitation
 from crm.meetings.rules.letters import Attachment, MailText
+from crm.meetings.services import TalkRecord
 from crm.users import queries as users
 
 
@@ -32,12 +37,14 @@ def receive(letter: MailText, *, instance: Path) -> str:
     if queries.is_known(letter.key):
         return "known already"
     kept, left = _sorted(letter.attachments)
+    method, told = _invitation(letter)
     mail = Mail(
         message_key=letter.key, sent_at=letter.sent_at, sender=letter.sender, sender_name=letter.sender_name,
         subject=letter.subject, body=letter.text, not_kept="\n".join(left), status=rules.UNASSIGNED,
-        invitation=_invitation(letter),
+        invitation=told if method == REQUEST else {},
     )  # fmt: skip
     with action(rules.RECEIVED, by=None):
+        _settle_event(mail, told)
         db.session.add(mail)
         db.session.flush()
         for attachment in kept:
@@ -51,15 +58,68 @@ def receive(letter: MailText, *, instance: Path) -> str:
             )
     belongs = _belongs(letter)
     if not belongs.anywhere:
-        return f"mail {mail.id} waits to be assigned"
+        return f"mail {mail.id} waits " + ("as the draft of a meeting" if mail.invitation else "to be assigned")
     assign(mail, belongs, by=None)
     return f"mail {mail.id} kept as interaction {mail.interaction_id}"
 
 
-def _invitation(letter: MailText) -> dict[str, Any]:
-    """What a mail invites to; empty when it does not, or calls something off."""
+def _invitation(letter: MailText) -> tuple[str, dict[str, Any]]:
+    """Whether a mail invites or calls off, and to what; ("", {}) when it does neither."""
     read = read_invitation(letter.calendar, home=here.zone()) if letter.calendar is not None else None
-    return read.told() if read is not None and read.method == REQUEST else {}
+    return (read.method, read.told()) if read is not None else ("", {})
+
+
+def _settle_event(mail: Mail, told: Mapping[str, Any]) -> None:
+    """Of several mails for one event the newest is its draft; one that calls it off leaves none."""
+    for other in queries.same_event(told) if told else ():
+        loser = mail if mail.invitation and other.invitation["sequence"] > told["sequence"] else other
+        loser.status = rules.DISMISSED
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What somebody adds to an invitation: whose it is. `organisation` names one that is to be added, at `place_id`."""
+
+    organisation_id: int | None
+    organisation: str
+    place_id: int | None
+    name: str
+    title: str
+    email: str
+    talk: TalkRecord  #: without the two
+
+
+def complete(mail: Mail, added: Completed, *, by: Actor) -> int:
+    """The id of the meeting made of a draft, with the organisation and the person who invites where they are new."""
+    if mail.status != rules.UNASSIGNED:
+        raise Refused(Text("This e-mail has already been assigned."))
+    with action(rules.COMPLETED, by=by):
+        organisation_id = added.organisation_id
+        if organisation_id is None:
+            made = contacts.quick_organisation(text=added.organisation, place_id=added.place_id, role="", by=by)
+            db.session.flush()
+            organisation_id = made.id
+        person_id = _inviting(added, organisation_id, by)
+        talk = replace(added.talk, organisation_id=organisation_id, theirs=[person_id] if person_id else [])
+        id = meetings.take_up(talk, mail.invitation, by=by)
+        assign(mail, Belongs(person_id=person_id, organisation_id=organisation_id), by=by)
+    return id
+
+
+def _inviting(added: Completed, organisation_id: int, by: Actor) -> int | None:
+    """Who invites: whoever has the address already, else somebody new; nobody without a name."""
+    known = people_with([added.email.strip().lower()]) if added.email else []
+    if known or not added.name:
+        return _only(known)
+    country = db.session.get_one(Organisation, organisation_id).country
+    person = contacts.create_person(
+        name=PersonNameInput(person_language(added.name, country), added.name),
+        affiliations=[AffiliationInput(organisation_id, title=added.title)],
+        contact_points=[ContactInput("email", added.email)] if added.email else [],
+        by=by,
+    )
+    db.session.flush()
+    return person.id
 
 
 def _sorted(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[str]]:

@@ -1,21 +1,18 @@
 """Mail that arrived: what waits to be assigned, one mail with where it belongs, put aside and taken back."""
 
-from datetime import date
-
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.activities import queries as activities
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
-from crm.interactions.forms import AssignForm
+from crm.interactions.forms import AssignForm, CompleteForm
 from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.views.blueprint import bp
-from crm.meetings.forms import hand_over
 from crm.meetings.rules.invitations import repetition
-from crm.web.access import can, me, requires
+from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
 
 
@@ -43,29 +40,29 @@ def mail(id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def invited(id: int) -> dict[str, str]:
-    """What a mail says about the meeting that it invites to, whole; nothing for who may not read it.
-
-    The activity of those days at that place is a guess, and said to be one.
-    """
-    told = queries.mail(id, user=me()).invitation if can(Permission.INTERACTIONS_ASSIGN) else {}
-    if not told:
-        return {}
-    known = {name: told[name] for name in ("starts", "ends", "zone", "subject", "venue")} | {"purpose": told["text"]}
-    words = " ".join(told[name] for name in ("subject", "venue", "text"))
-    activity = activities.held_where(date.fromisoformat(told["starts"][:10]), words, user=me())
-    guess = {"activity_id": str(activity), "guessed": "1"} if activity is not None else {}
-    return {name: text for name, text in known.items() if text} | guess
-
-
-hand_over("mail", invited)
+@bp.route("/mail/<int:id>/meeting", methods=["GET", "POST"])
+@requires(Permission.INTERACTIONS_ASSIGN)
+def complete(id: int) -> ResponseReturnValue:
+    """The meeting that an invitation from somebody unknown is the draft of: one press saves all that is new."""
+    found = queries.mail(id, user=me())
+    if not found.invitation:
+        raise NotVisible
+    form = CompleteForm.of(found)
+    if form.validate_on_submit():
+        with attempt(form):
+            meeting_id = services.complete(found, form.completed(), by=me())
+            return saved(url_for("meetings.record", id=meeting_id), _("Meeting saved."))
+    found = queries.mail(id, user=me())
+    return page("interactions/complete.html", form=form, mail=found, draft=queries.draft_of(found))
 
 
 @bp.post("/mail/<int:id>/dismiss")
 @requires(Permission.INTERACTIONS_ASSIGN)
 def dismiss(id: int) -> ResponseReturnValue:
-    services.dismiss(queries.mail(id, user=me()), by=me())
-    return saved(url_for(".mails"), _("E-mail set aside."))
+    found = queries.mail(id, user=me())
+    there = url_for("meetings.index") if found.invitation else url_for(".mails")
+    services.dismiss(found, by=me())
+    return saved(there, _("E-mail set aside."), undo=url_for(".take_back", id=id))
 
 
 @bp.post("/mail/<int:id>/take-back")

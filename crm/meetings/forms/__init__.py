@@ -3,5 +3,5 @@
 from crm.meetings.forms.lists import MEETINGS_LIST
 from crm.meetings.forms.meetings import MeetingForm, saved_form
 from crm.meetings.forms.parts import CounterpartForm, FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
-from crm.meetings.forms.prefilled import Prefilled, hand_over, ids_in
+from crm.meetings.forms.prefilled import Prefilled, ids_in
 from crm.meetings.forms.sides import OurFirm

@@ -1,6 +1,6 @@
-"""What the address of the empty talk record may say of it, and what a record of another part of the house says."""
+"""What the address of the empty talk record may say of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -15,18 +15,6 @@ from crm.meetings import rules
 from crm.meetings.forms.meetings import DEFAULT_DUE
 from crm.meetings.queries import MeetingRoom
 from crm.web.locale import zone
-
-#: Of the text of an invitation: as much as anybody reads before a talk.
-LONGEST_PURPOSE = 10_000
-
-#: {argument: what says all the others}, of records that the meetings do not know: a mail that invites (`mail=12`).
-Teller = Callable[[int], Mapping[str, str]]
-_tellers: dict[str, Teller] = {}
-
-
-def hand_over(argument: str, teller: Teller) -> None:
-    """Have a record of another part of the house, named in the address by `argument`, fill the form."""
-    _tellers[argument] = teller
 
 
 @dataclass(frozen=True)
@@ -47,23 +35,16 @@ class Prefilled:
     place_id: int | None
     ends: datetime | None = None
     kind: str = rules.BUSINESS_TALK  #: "": it is asked
-    subject: str = ""  #: these three as an invitation has them
-    venue: str = ""
-    purpose: str = ""
-    guessed: bool = False  #: the activity, from the dates and the place
 
     #: What the step before the form, the choice of a counterpart, hands on.
     HANDED_ON: ClassVar[tuple[str, ...]] = (
         "activity_id", "item", "our_organisation_id", "starts", "day", "zone", "place", "hosts", "ours",
-        "going", "interpreter", "ends", "kind", "subject", "venue", "purpose", "mail",
+        "going", "interpreter", "ends", "kind",
     )  # fmt: skip
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> "Prefilled":
-        """From `organisation_id` and the arguments of HANDED_ON; a record fills what the address leaves open."""
-        for name, teller in _tellers.items():
-            if (id := _id(args, name)) is not None:
-                args = MultiDict({**teller(id), **args.to_dict()})
+        """From `organisation_id` and the arguments of HANDED_ON."""
         hosts, ours, going = (ids_in(args.get(name, "")) for name in ("hosts", "ours", "going"))
         return cls(
             organisation_id=_id(args, "organisation_id"),
@@ -80,10 +61,6 @@ class Prefilled:
             place_id=_id(args, "place"),
             ends=_wall(args.get("ends", "")),
             kind=_kind(args),
-            subject=_told(args, "subject"),
-            venue=_told(args, "venue"),
-            purpose=args.get("purpose", "").strip()[:LONGEST_PURPOSE],
-            guessed=bool(args.get("guessed")),
         )
 
     def own_zone(self, room: MeetingRoom) -> str:
@@ -110,9 +87,6 @@ class Prefilled:
             "starts": time(start.hour, start.minute) if timed else None,
             "ends": time(self.ends.hour, self.ends.minute) if self.ends is not None else None,
             "kind": self.kind,
-            "subject": self.subject,
-            "venue": self.venue,
-            "purpose": self.purpose,
             "timezone": own_zone,
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
@@ -158,10 +132,6 @@ def ids_in(text: str) -> list[int]:
 def _id(args: MultiDict[str, str], name: str) -> int | None:
     text = args.get(name, "")
     return whole(text)
-
-
-def _told(args: MultiDict[str, str], name: str) -> str:
-    return " ".join(args.get(name, "").split())[:200]
 
 
 def _wall(text: str) -> datetime | None:

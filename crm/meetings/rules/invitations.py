@@ -57,6 +57,7 @@ class Invitation:
     venue: str
     text: str
     organizer: str  #: address in small letters
+    organizer_name: str
     attendees: tuple[str, ...]
     repeats: str = ""  #: the rule of a series (FREQ=WEEKLY;COUNT=10), "" for a single event; see `repetition`
     zone_guessed: bool = False  #: nothing in it says on whose clock the times are
@@ -72,6 +73,10 @@ class Invitation:
             "venue": self.venue,
             "text": self.text,
             "repeats": self.repeats,
+            "uid": self.uid,
+            "sequence": self.sequence,
+            "from": self.organizer,
+            "from_name": self.organizer_name,
         }
 
 
@@ -100,6 +105,7 @@ def read_invitation(content: str | bytes, *, home: str) -> Invitation | None:
             venue=_line(event.get("LOCATION"))[:200],
             text=str(event.get("DESCRIPTION", ""))[:20_000].strip(),
             organizer=_address(event.get("ORGANIZER")),
+            organizer_name=_line(getattr(event.get("ORGANIZER"), "params", {}).get("CN"))[:200],
             attendees=tuple(filter(None, map(_address, _many(event.get("ATTENDEE"))))),
             repeats=_series(event),
             zone_guessed=guessed,

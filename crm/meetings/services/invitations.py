@@ -1,7 +1,9 @@
 """Invitations from a calendar: a draft of a meeting, moved and cancelled by what comes later for the same event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.mailboxes import organisations_with, people_with
 from crm.core import clock, here
 from crm.core.database import db
+from crm.core.permissions import Actor
 from crm.meetings import queries, rules
 from crm.meetings.models import CalendarEntry, Meeting
 from crm.meetings.rules.invitations import CANCEL, Invitation
@@ -68,18 +71,24 @@ def _drafted(invitation: Invitation) -> Meeting | None:
         purpose=invitation.text,
         theirs=[person.id for person, _ in found],
     )
-    with action(rules.INVITED, by=None):
-        id = log(record, by=None)
-        db.session.add(
-            CalendarEntry(
-                uid=invitation.uid,
-                sequence=invitation.sequence,
-                organizer=invitation.organizer,
-                meeting_id=id,
-                repeats=invitation.repeats,
+    return db.session.get_one(Meeting, take_up(record, invitation.told(), by=None))
+
+
+def take_up(record: TalkRecord, told: Mapping[str, Any], *, by: Actor | None) -> int:
+    """The id of the meeting that an invitation becomes (`Invitation.told`): what comes later for its event moves it."""
+    with action(rules.INVITED, by=by):
+        id = log(record, by=by)
+        if told.get("uid") and queries.invited(told["uid"]) is None:
+            db.session.add(
+                CalendarEntry(
+                    uid=told["uid"],
+                    sequence=told["sequence"],
+                    organizer=told["from"],
+                    meeting_id=id,
+                    repeats=told["repeats"],
+                )
             )
-        )
-    return db.session.get_one(Meeting, id)
+    return id
 
 
 def _office_of(address: str) -> Organisation | None:

@@ -38,7 +38,7 @@ from crm.web.pages import attempt, lead_to, page, saved
 @bp.get("/")
 @requires(Permission.MEETINGS_READ)
 def index() -> ResponseReturnValue:
-    return listings.show(MEETINGS_LIST, "meetings/index.html")
+    return listings.show(MEETINGS_LIST, "meetings/index.html", drafts=queries.waiting_drafts(me()))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -61,7 +61,7 @@ def new() -> ResponseReturnValue:
             return saved(there, _saved(form, told))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
     left_out = asked.left_out(room) if request.method == "GET" else []
-    return _form_page(form, room, meeting=None, earlier=earlier, guessed=asked.guessed, left_out=left_out)
+    return _form_page(form, room, meeting=None, earlier=earlier, left_out=left_out)
 
 
 def _saved(form: MeetingForm, told: TalkRecord) -> str:
