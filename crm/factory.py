@@ -33,8 +33,10 @@ from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
 from crm.lists.queries import View
 from crm.lookup import rules as lookup_rules
+from crm.matching import queries as matching_queries
 from crm.meetings import queries as meetings_queries
 from crm.merging.queries.weights import weights as merging_weights
+from crm.missions.queries import above as missions_above
 from crm.missions.queries import planned_programme
 from crm.negotiations import queries as negotiations_queries
 from crm.office import queries as offices
@@ -231,6 +233,7 @@ def _install_database(app: Flask) -> None:
             contacted=threads_queries.contacted, planned=threads_queries.planned,
         )
     )  # fmt: skip
+    missions_above.tell(missions_above.Above(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)
 

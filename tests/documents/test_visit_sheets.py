@@ -313,7 +313,7 @@ def test_flights_and_hotels_are_told_from_their_fields_and_sheets_are_numbered_w
     assert "住宿：延吉样板大酒店" in shown
     assert "访问 1 / 1" in shown
     assert shown.count('id="visit-') == 1, "nobody is visited where the town is looked at"
-    assert "! 尚未安排" in shown, "nobody interprets, and nobody of us speaks Chinese"
+    assert "<b>尚未安排</b>" in shown, "nobody interprets, and nobody of us speaks Chinese"
 
 
 def test_cover_list_and_sheets_tell_of_the_same_visits_by_the_same_numbers(session: scoped_session[Session]) -> None:
@@ -336,7 +336,7 @@ def test_cover_list_and_sheets_tell_of_the_same_visits_by_the_same_numbers(sessi
     guest = book.person("王志強", "zh-Hans", at=shop)
     voyage.item(trip, title="貿易会議", kind="conference", start=time(14), end=time(15), hosts=[guest.id])
     shown = html(voyage.fresh(trip), chosen=["visit_list"])
-    assert "5件（訪問先2か所）（未確定4件）" in re.sub(r"\s+", "", shown), (
+    assert "5件（訪問先2か所）（訪問先未入力2件）（未確定4件）" in re.sub(r"\s+", "", shown), (
         "one whose host is not told yet, and a prepared one"
     )
 
@@ -348,3 +348,20 @@ def test_the_leader_reads_on_paper_why_an_item_was_cancelled_and_nobody_else_rea
     voyage.item(trip, title="工場の視察", status="cancelled", notes="先方都合", start=time(14), end=time(15))
     told = {reader: html(voyage.fresh(trip), audience=reader, chosen=["itinerary"]) for reader in ("leader", "host")}
     assert {reader: "先方都合" in shown for reader, shown in told.items()} == {"leader": True, "host": False}
+
+
+def test_a_visit_of_which_nobody_entered_the_host_is_counted_and_listed_by_its_title_and_is_a_gap(
+    session: scoped_session[Session],
+) -> None:
+    """Three firms in one title and a host that is not on file were a visit less, or had an empty cell."""
+    trip = journey.mission(visits=1)
+    titles = ("企業訪問：吉林衆鑫有機米、アイリトク米業、延辺情報", "図們市内の工場を訪問")
+    for hour, title in enumerate(titles, start=15):
+        voyage.item(trip, title=title, start=time(hour), end=time(hour + 1))
+    found = pack(voyage.fresh(trip), chosen=["visit_list"])
+    shown = re.sub(r"\s+", "", contents.bare_html(found, IMPRINT))
+    assert "3件（訪問先1か所）（訪問先未入力2件）" in shown
+    for title in titles:
+        assert f"{title}<small>訪問先未入力</small>" in shown
+    named = [str(gap.text) for gap in found.facts.gaps if gap.kind == "host"]
+    assert [text.split(":00 ")[1] for text in named] == [f"{title}: no host." for title in titles]

@@ -231,3 +231,19 @@ def test_all_companies_of_the_delegation_are_entered_at_once(app: Flask, client:
     with app.app_context():
         assert {row.person_id for row in tables.board(id).interpreters.values()} == set(spoken)
     assert posted(client, at, f"/matching/{id}/interpreters").status_code == 422
+
+
+def test_the_day_at_the_tables_stands_on_the_pages_of_its_mission_and_leads_to_the_table(
+    app: Flask, client: FlaskClient, filled: dict[str, int]
+) -> None:
+    """It stood in every paper of the mission, and on none of its pages."""
+    with app.app_context():
+        mission = tables.board(filled["id"]).session.activity_id
+    sign_in(client)
+    for path in ("itinerary", "itinerary?view=week", "itinerary/2026-12-11"):
+        assert f'<a href="/matching/{filled["id"]}"><bdi lang="ja">商談会' in text(
+            client, f"/missions/{mission}/{path}"
+        ), path
+    assert "商談会" in text(client, f"/missions/{mission}/today")
+    programme = text(client, f"/missions/{mission}/itinerary")
+    assert ("items/None" in programme, "data-item" in programme) == (False, False), "it is changed at its table alone"

@@ -88,7 +88,7 @@ def test_an_interpreter_has_a_sheet_and_the_talks_that_lack_one_have_the_last(
         ]
         page = contents.html(board, "interpreter", "ja")
         assert "通訳のいない商談" in page
-        assert "<b>通訳なし</b>" in contents.html(board, "table", "ja")
+        assert "<b>未手配</b>" in contents.html(board, "table", "ja")
     sign_in(client)
     shown = client.get(f"/matching/{id}").get_data(as_text=True)
     assert ("1 talk without the interpreter it needs" in shown, "No interpreter" in shown) == (True, True)
@@ -181,4 +181,4 @@ def test_who_sits_at_a_table_is_not_told_that_its_interpreter_is_still_sought(ap
             services.change_company(board, board.companies[hall.id], Presence(languages=["zh-Hans"]), by=None)
             db.session.commit()
         tables.talk(id, next(row for row in board.makers if board.name(row.id) == "見附米穀"), hall, table=1)
-        assert "通訳なし" not in contents.html(tables.board(id), "company", "ja")
+        assert "未手配" not in contents.html(tables.board(id), "company", "ja")

@@ -121,7 +121,7 @@ def _use(pack: Briefing) -> Iterator[Text]:
     for part, point in pack.callers:
         if point is None:
             yield Text("%(name)s has no mobile number and no WeChat.", name=part.name_snapshot)
-    for person, point in pack.interpreters:
+    for person, point in [*pack.interpreters, *pack.drivers]:
         if point is None:
             name = contacts.written(person, pack.wish.language).name.text
             yield Text("%(name)s has no mobile number and no WeChat.", name=name)

@@ -91,7 +91,8 @@ class Briefing:
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[TravelSheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[SharedRoom]
-    interpreters: Sequence[tuple[Person, ContactPoint | None]]  #: who come along for an item alone, with their number
+    interpreters: Sequence[tuple[Person, ContactPoint | None]]  #: who come along for an item or for talks, and a number
+    drivers: Sequence[tuple[Person, ContactPoint | None]]  #: who is called about a transfer, likewise
     trades: Sequence[str]  #: categories of the goods that the mission carries: PRODUCT_CATEGORIES
     unsized: Sequence[Sample]  #: what goes along without anybody having told how many pieces
     borders: Sequence[Border]  #: by the passports that the delegation told
@@ -111,6 +112,11 @@ class Briefing:
     def visited(self) -> int:
         """How many hosts the visits lead to: organisations alone, and no title of the programme."""
         return len({sheet.organisation.id for sheet in self.sheets if sheet.organisation is not None})
+
+    @property
+    def hostless(self) -> int:
+        """Of how many visits nobody has entered whom they lead to."""
+        return sum(sheet.organisation is None for sheet in self.sheets)
 
     @property
     def travel_words(self) -> Wordings:
@@ -235,6 +241,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     travellers = travel.sheets(activity) if wish.restricted else []
     passports = travel.passports(activity) if wish.has("entry") and travel.may_see(activity, user) else {}
     place = places.one(activity.place_id, user=user)
+    boards = _boards(wish, user)
     currency = currency_of(place.country)
     currency = "" if currency == here.currency() else currency
     samples = _samples(wish, user)
@@ -259,12 +266,13 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         products=carried if wish.has("products") else [],
         samples=[sample for sample in samples if sample.row.quantity],
         unsized=[sample for sample in samples if sample.is_unsized],
-        boards=_boards(wish, user) if wish.has("matching") else [],
+        boards=boards if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
         travellers=travellers,
         rooms=travel.rooms(travellers),
-        interpreters=_interpreters(facts),
+        interpreters=_interpreters(facts, boards),
+        drivers=_drivers(facts),
         trades=list(dict.fromkeys(product.category for product in carried if product.category)),
         borders=missions.crossed(
             activity, facts.entries, {passports[p.id] for p in facts.delegation if p.id in passports}
@@ -273,12 +281,30 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     )
 
 
-def _interpreters(facts: Facts) -> list[tuple[Person, ContactPoint | None]]:
-    """Who interprets at an item and is none of the delegation, each once."""
+def _interpreters(facts: Facts, boards: Sequence[MatchingBoard]) -> list[tuple[Person, ContactPoint | None]]:
+    """Who interprets at an item, or at a talk of a table, and is none of the delegation, each once."""
+    at_tables = (
+        board.interpreters[talk.interpreter_id].person
+        for board in boards
+        for talk in board.meetings
+        if talk.interpreter_id is not None
+    )
+    return _hired(facts, [*(entry.item.interpreter for entry in _held(facts)), *at_tables])
+
+
+def _drivers(facts: Facts) -> list[tuple[Person, ContactPoint | None]]:
+    """Who is named for a transfer: the others call them to be fetched."""
+    return _hired(facts, [entry.item.contact for entry in _held(facts) if entry.item.kind == "transfer"])
+
+
+def _held(facts: Facts) -> list[ProgrammeEntry]:
+    return [entry for entry in facts.entries if entry.item.status != "cancelled"]
+
+
+def _hired(facts: Facts, found: Sequence[Person | None]) -> list[tuple[Person, ContactPoint | None]]:
+    """Those who are none of the delegation, each once, and by what they are reached on the way."""
     along = {part.person_id for part in facts.delegation}
-    items = (entry.item for entry in facts.entries if entry.item.status != "cancelled")
-    hired = {each.interpreter.id: each.interpreter for each in items if each.interpreter is not None}
-    people = [person for id, person in hired.items() if id not in along]
+    people = list({person.id: person for person in found if person is not None and person.id not in along}.values())
     reading.fill(people, Person.contact_points)
     return [(person, missions.reached_by(person)) for person in people]
 
@@ -340,6 +366,9 @@ def _samples(wish: PrintWish, user: Actor) -> Sequence[Sample]:
 
 
 def _boards(wish: PrintWish, user: Actor) -> list[MatchingBoard]:
+    """The tables where the pack prints their talks, or whom to call: who interprets there is one of these."""
+    if not any(wish.has(part) for part in ("matching", "use", "emergency")):
+        return []
     return [matching.board(line.session.id, user=user) for line in matching.of_activity(wish.activity_id, user=user)]
 
 

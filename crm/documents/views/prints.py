@@ -123,7 +123,7 @@ def _gaps(facts: Facts, kind: str, form: PrintForm, *, begun: bool) -> tuple[lis
     if rules.DOCUMENTS[kind].written:
         name = "" if begun else queries.postless(facts.activity, "")
         return [], [*own, *([contents.no_post(name)] if name else [])]
-    of_mission = [gap.text for gap in facts.mendable()]
+    of_mission = [gap.text for gap in missions.whole(facts, user=me()).mendable()]
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
     if not ticked:
         return of_mission, own

@@ -7,36 +7,65 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from crm.activities.models import Activity
+from crm.activities.rules import AHEAD
 from crm.core.database import db
+from crm.core.days import ShortDays
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 from crm.matching.models import MatchingSession, MatchingSlot
-from crm.matching.queries.boards import visible_to
+from crm.matching.queries.boards import board, visible_to
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Facts, ProgrammeEntry
+from crm.missions.queries import Facts, Gap, ProgrammeEntry
 
 #: The kind of item that such a day is.
 KIND = "matching"
 
 
 def in_programme(facts: Facts, *, user: Actor) -> Facts:
-    """The facts with an item for each day of a matching table, but where the programme itself has one then.
+    """The facts with an item for each day of a matching table, but where the programme itself has one then, and with
+    what the tables lack.
 
     The items are read, never saved: they have no id.
     """
-    sessions = visible_to(user).where(MatchingSession.activity_id == facts.activity.id)
-    held = {row.id: row for row in db.session.scalars(sessions)}
+    held = {row.id: row for row in _tables(facts.activity, user)}
     rounds: dict[tuple[int, str], list[MatchingSlot]] = defaultdict(list)
     of_those = select(MatchingSlot).where(MatchingSlot.session_id.in_(held)).order_by(MatchingSlot.starts_at)
     for slot in db.session.scalars(of_those) if held else ():
         rounds[slot.session_id, slot.wall_start[:10]].append(slot)
-    made = [_item(held[session_id], slots) for (session_id, _day), slots in rounds.items()]
+    made = [(session_id, _item(held[session_id], slots)) for (session_id, _day), slots in rounds.items()]
     own = [entry.item for entry in facts.entries if entry.item.kind == KIND and entry.item.status != "cancelled"]
-    added = [item for item in made if not any(_meet(item, other) for other in own)]
+    added = [(id, item) for id, item in made if not any(_meet(item, other) for other in own)]
+    if held:
+        told = [gap for gap in facts.gaps if gap.table_id is None]
+        facts = replace(facts, gaps=[*told, *gaps(facts.activity, user=user)])
     if not added:
         return facts
-    entries = [*facts.entries, *(_entry(facts, item) for item in added)]
-    return replace(facts, days=missions.by_day(facts.activity, sorted(entries, key=lambda entry: entry.item.starts_at)))
+    entries = sorted(
+        [*facts.entries, *(_entry(facts, item, id) for id, item in added)], key=lambda entry: entry.item.starts_at
+    )
+    return replace(facts, days=missions.by_day(facts.activity, entries))
+
+
+def _tables(activity: Activity, user: Actor) -> Sequence[MatchingSession]:
+    return db.session.scalars(visible_to(user).where(MatchingSession.activity_id == activity.id)).all()
+
+
+def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
+    """One for each table of a mission ahead at which talks lack the interpreter that they need."""
+    found = []
+    for session in _tables(activity, user) if activity.status in AHEAD else ():
+        table = board(session.id, user=user)
+        lacking = [row for row in table.meetings if row.id in table.unspoken]
+        if lacking:
+            days = sorted({table.slots[row.slot_id].day for row in lacking})
+            text = Text(
+                "%(day)s %(title)s: talks without the interpreter they need: %(number)s.",
+                day=ShortDays(days), title=session.name, number=len(lacking),
+            )  # fmt: skip
+            found.append(Gap("interpreter", text, table_id=session.id))
+    return found
 
 
 def _item(session: MatchingSession, slots: Sequence[MatchingSlot]) -> ItineraryItem:
@@ -57,6 +86,6 @@ def _meet(one: ItineraryItem, other: ItineraryItem) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _entry(facts: Facts, item: ItineraryItem) -> ProgrammeEntry:
+def _entry(facts: Facts, item: ItineraryItem, table_id: int) -> ProgrammeEntry:
     start, end = datetime.fromisoformat(item.wall_start), datetime.fromisoformat(item.wall_end)
-    return ProgrammeEntry(item, start, end, facts.activity.place.country, (), None, ())
+    return ProgrammeEntry(item, start, end, facts.activity.place.country, (), None, (), table_id=table_id)

@@ -1,5 +1,6 @@
 """Reading missions: the programme by day, what is missing, and the whole mission as facts."""
 
+from crm.missions.queries.above import whole
 from crm.missions.queries.agreeing import to_agree
 from crm.missions.queries.borders import Border, crossed
 from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates, feed_calendar, feeds, tell_calendars

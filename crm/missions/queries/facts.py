@@ -126,6 +126,11 @@ class Facts:
         """The appointments at which we see a host: no reception, seminar or matching."""
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
 
+    @property
+    def uninterpreted(self) -> set[int | None]:
+        """The ids of the items at which nobody interprets yet: what the gaps ask for, papers say at each of them."""
+        return {gap.item_id for gap in self.gaps if gap.kind == "interpreter"} - {None}
+
     def mendable(self) -> list[Gap]:
         """The gaps that somebody can still mend today: before a mission all of them, none once it was carried out."""
         if self.activity.status not in AHEAD:

@@ -57,6 +57,7 @@ class ProgrammeEntry:
     clashes: Sequence[Clash]
     venue_address: str = ""  #: that another item of the programme gives for the same venue
     town: str = ""  #: that its text names, though nobody chose a place
+    table_id: int | None = None  #: of a matching table whose day it is: it is read here, and changed there
 
     @property
     def address(self) -> str:
@@ -80,7 +81,7 @@ class ProgrammeEntry:
     def is_assumed(self) -> bool:
         """Whether nobody told where one has to go: that it is the main place of the mission is then a guess."""
         told = self.address or self.town or self.item.told_place is not None
-        return self.item.kind in rules.AT_AN_ADDRESS and not told
+        return self.item.kind in rules.AT_AN_ADDRESS and self.table_id is None and not told
 
     def address_in(self, language: str) -> str:
         """The same for readers of a language, as the item has it, else the host; "" where that is the local one.

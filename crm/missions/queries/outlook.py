@@ -19,7 +19,7 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
-from crm.missions.queries import itinerary
+from crm.missions.queries import above, itinerary
 from crm.missions.queries.borders import borders
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.itinerary import ProgrammeEntry
@@ -79,5 +79,8 @@ def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOu
         activity,
         delegation,
         entries,
-        gaps(activity, entries, crossed, places.calls_at(activity.place), meetings.held_at(activity.id)),
+        [
+            *gaps(activity, entries, crossed, places.calls_at(activity.place), meetings.held_at(activity.id)),
+            *above.gaps(activity, user=user),
+        ],
     )

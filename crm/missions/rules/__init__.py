@@ -32,7 +32,6 @@ ITEM_KINDS: dict[str, str] = {
     "hotel": N_("Hotel"),
     "free": N_("Free time"),
 }
-
 #: What free time is called to which the delegation is driven: nobody may stay away from it unasked.
 OUTING = N_("Excursion")
 #: The one state of an item. That of an appointment is read from it: see APPOINTMENT_OF.
@@ -146,7 +145,7 @@ MENDED_AFTERWARDS: frozenset[str] = frozenset({
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing. What mends it: an item, a person, a product, an item to be added on a day, or the mission."""
+    """Something missing. What mends it: one of these, an item to be added on a day, or the mission."""
 
     kind: str  #: GAP_KINDS
     text: Text
@@ -154,6 +153,7 @@ class Gap:
     person_id: int | None = None
     day: date | None = None
     product_id: int | None = None
+    table_id: int | None = None  #: a matching table
 
 
 ITEM_ADDED = Verb("mission.item_added", N_("Itinerary item added"))

@@ -16,7 +16,7 @@ from crm.meetings import queries as meetings
 from crm.missions import queries, rules
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Facts, Gap
+from crm.missions.queries import Facts, Gap, ProgrammeEntry
 from crm.missions.rules.talks import meets, talk_kind
 from crm.places import rules as place_rules
 from crm.travel import queries as travel
@@ -42,6 +42,7 @@ def tables() -> dict[str, Any]:
         "status_tones": STATUS_TONES,
         "item_tones": ITEM_TONES,
         "gap_url": gap_url,
+        "entry_url": entry_url,
         "log_url": log_url,
         "meets": meets,
         "local_language": queries.local_language,
@@ -57,6 +58,8 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("missions.edit_item", id=gap.item_id)
     if gap.product_id is not None:
         return url_for("products.record", id=gap.product_id, _anchor="certificates")
+    if gap.table_id is not None:
+        return url_for("matching.record", id=gap.table_id)
     if gap.day is not None:
         return url_for("missions.new_item", id=activity.id, kind="hotel", day=gap.day)
     if gap.kind == "entry":
@@ -65,6 +68,13 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("places.emergency")
     pages = {"delegation": "missions.new_participant", "titles": "missions.titles"}
     return url_for(pages.get(gap.kind, "missions.edit"), id=activity.id)
+
+
+def entry_url(entry: ProgrammeEntry) -> str:
+    """The page of an item; of a day at a matching table, that of the table."""
+    if entry.table_id is not None:
+        return url_for("matching.record", id=entry.table_id)
+    return url_for("missions.item", id=entry.item.id)
 
 
 def tab(
@@ -81,10 +91,11 @@ def tab(
     `activity` where the view has loaded the mission already.
     """
     facts = queries.fact(activity) if activity is not None else queries.facts(id, user=me())
-    activity = facts.activity
+    activity, items = facts.activity, facts.entries
+    facts = queries.whole(facts, user=me())
     there = clock.today(activity.place.timezone)
     today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
-    logged = meetings.of_items([entry.item.id for entry in facts.entries], user=me())
+    logged = meetings.of_items([entry.item.id for entry in items], user=me())
     return page(
         template,
         block=block,
@@ -103,7 +114,7 @@ def tab(
         sees_travel=travel.may_see(activity, me()),
         costs=activities.counted_costs(activity.costs),
         begun=activity.start_on <= there,
-        after=queries.after_the_end(activity, facts.entries, logged, today=there, moment=clock.now()),
+        after=queries.after_the_end(activity, items, logged, today=there, moment=clock.now()),
         **context,
     )
 

@@ -43,7 +43,7 @@ def itinerary(id: int) -> Response:
 @bp.get("/<int:id>/itinerary/<day>")
 @requires(Permission.MISSIONS_READ)
 def day_sheet(id: int, day: str) -> Response:
-    facts = queries.facts(id, user=me())
+    facts = queries.whole(queries.facts(id, user=me()), user=me())
     days = queries.every_day(facts.activity, facts.entries)
     at = next((n for n, each in enumerate(days) if each.day.isoformat() == day), None)
     if at is None:

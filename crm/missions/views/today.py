@@ -21,7 +21,7 @@ MOST_KEPT = 24
 @bp.get("/<int:id>/today")
 @requires(Permission.MISSIONS_READ)
 def today(id: int) -> Response:
-    facts = queries.facts(id, user=me())
+    facts = queries.whole(queries.facts(id, user=me()), user=me())
     now = queries.at(facts.activity, facts.entries, clock.now())
     visits = {visit.entry.item.id: visit for visit in facts.appointments}
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,

@@ -1,0 +1,37 @@
+"""What a storey above adds to a programme: the days at matching tables, which says here how to ask for them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crm.activities.models import Activity
+from crm.core.permissions import Actor
+from crm.missions.queries.facts import Facts
+from crm.missions.rules import Gap
+
+
+@dataclass(frozen=True)
+class Above:
+    """What is asked of a mission, for a `user`: only what they see is added."""
+
+    #: (facts, user=) -> the same with the items and the gaps that were added
+    whole: Callable[..., Facts]
+    #: (activity, user=) -> these gaps alone
+    gaps: Callable[..., Sequence[Gap]]
+
+
+_told: dict[str, Above] = {}
+
+
+def tell(above: Above) -> None:
+    """Say who knows."""
+    _told["above"] = above
+
+
+def whole(facts: Facts, *, user: Actor) -> Facts:
+    """The facts as pages and papers tell a programme. Items that were added have no id, and are changed elsewhere."""
+    return _told["above"].whole(facts, user=user)
+
+
+def gaps(activity: Activity, *, user: Actor) -> Sequence[Gap]:
+    """What is missing beside the gaps of the items."""
+    return _told["above"].gaps(activity, user=user)

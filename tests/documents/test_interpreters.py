@@ -1,0 +1,58 @@
+"""Who interprets at visits and talks, that nobody does yet, and by what the hired are reached."""
+
+from datetime import time
+
+import pytest
+
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.contacts.models import ContactPoint
+from crm.core.database import db, writing
+from crm.documents import rules
+from crm.matching.models import MatchingMeeting
+from crm.missions.queries import fact, whole
+from tests import cast
+from tests.contacts import book
+from tests.documents import journey
+from tests.documents.test_packs import html, pack
+from tests.matching import tables
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.usefixtures("session")
+def test_who_interprets_or_that_nobody_does_yet_is_said_wherever_a_visit_or_a_talk_stands() -> None:
+    """Only the sheet of a visit said that nobody interprets; a talk had a dash, and who interprets talks no number."""
+    mission = journey.mission(visits=2)
+    id = tables.opened(activity=mission)
+    lin = tables.interpreter(id, "林 美玉")
+    knit, rice = tables.joined(
+        id, "maker", *(book.organisation(name, "ja", country="JP") for name in ("丸屋ニット", "見附米穀"))
+    )
+    store = tables.joined(id, "counterpart", book.organisation("延吉百货大楼"))[0]
+    tables.wish(id, knit, store, interpreting="needed")
+    tables.wish(id, rice, store, interpreting="needed")
+    tables.talk(id, knit, store)
+    second = tables.talk(id, rice, store, at=1)
+    with writing(), action(CHANGED, by=None):
+        db.session.add(ContactPoint(person_id=lin.id, kind="mobile", value="139-0000-0001", normalised="1"))
+        db.session.get_one(MatchingMeeting, second.id).interpreter_id = None
+        db.session.commit()
+    driver = book.person("王 司机", "zh-Hans")
+    with writing(), action(CHANGED, by=None):
+        db.session.add(ContactPoint(person_id=driver.id, kind="mobile", value="139-0000-0002", normalised="2"))
+        db.session.commit()
+    voyage.item(voyage.fresh(mission), kind="transfer", title="移動", contact_id=driver.id, start=time(6), end=time(7))
+    mission = voyage.fresh(mission)
+    for wish in (
+        {"chosen": ["itinerary"]}, {"chosen": ["visit_list"], "audience": "host"}, {"kind": rules.POCKET},
+        {"chosen": ["matching"]}, {"chosen": ["visits"]},
+    ):  # fmt: skip
+        assert "<b>未手配</b>" in html(mission, **wish), wish
+    for wish in ({"chosen": ["use"]}, {"kind": rules.POCKET}):
+        assert ["139-0000-000" + last in html(mission, **wish) for last in "12"] == [True, True], wish
+    [gap] = [gap for gap in whole(fact(mission), user=cast.user()).mendable() if gap.table_id]
+    assert (gap.kind, gap.table_id) == ("interpreter", id)
+    assert str(gap.text).endswith("商談会: talks without the interpreter they need: 1.")
+    assert whole(pack(mission).facts, user=cast.user()).gaps.count(gap) == 1
