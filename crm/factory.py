@@ -233,7 +233,7 @@ def _install_database(app: Flask) -> None:
             contacted=threads_queries.contacted, planned=threads_queries.planned,
         )
     )  # fmt: skip
-    missions_above.tell(missions_above.Above(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
+    missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)
 

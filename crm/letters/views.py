@@ -133,8 +133,11 @@ def thanks(id: int) -> ResponseReturnValue:
                 flash(_("The date is in fiscal year %(year)s, not in the running one.", year=str(year)), "warn")
             return saved(url_for(".mission", id=id), str(message))
     facts = missions.facts(id, user=me())
-    moved = queries.moved(facts, [person.id for person, _kind in queries.unthanked(facts)])
-    return page("letters/thanks.html", form=form, activity=facts.activity, moved=moved)
+    left = [person.id for person, _kind in queries.unthanked(facts)]
+    return page(
+        "letters/thanks.html", form=form, activity=facts.activity, moved=queries.moved(facts, left),
+        months_late=queries.months_late(facts, left, clock.today(zone())),
+    )  # fmt: skip
 
 
 @bp.get("/missions/<int:id>/all.pdf")
@@ -158,10 +161,12 @@ def record(id: int) -> Response:
 
 
 def _record(letter: Letter, sent_form: SentForm) -> Response:
+    facts, thanks = missions.facts(letter.activity_id, user=me()), letter.kind in rules.GIVING_THANKS
     return page(
         "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
-        unconfirmed=queries.unconfirmed(letter, missions.facts(letter.activity_id, user=me())),
+        unconfirmed=queries.unconfirmed(letter, facts),
+        months_late=queries.months_late(facts, [letter.person_id], letter.dated_on) if thanks else 0,
         passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=queries.other_year(letter.dated_on),

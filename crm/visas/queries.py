@@ -270,7 +270,7 @@ def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wo
     return StayDay(
         day=day,
         plans=[_plan(entry, words, zone) for entry in held],
-        contact=next(filter(None, map(_reached, held)), "") or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
+        contact=_contact(held) or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
         lodging=_lodging(beds[0], words) if beds else "",
         lodging_at=_found_at(beds[0]) if beds else "",
         no_phone=bool(beds and _found_at(beds[0]) and not _phone_of(beds[0])),
@@ -322,6 +322,16 @@ def _route(item: ItineraryItem, told: str) -> str:
     route = item.route_beside(told)
     ends = (without_airport(item.origin), without_airport(item.destination))
     return item.flight_number if route and all(end and end in told for end in ends) else route
+
+
+def _contact(held: Sequence[ProgrammeEntry]) -> str:
+    """Whom to call on a day: everybody who receives the guests, by hand where no number is known; "" without any."""
+    reached = {entry.item.id: _reached(entry) for entry in held}
+    if not any(reached.values()):
+        return ""
+    hosts = {entry.item.id: _name(entry.item.organisation) for entry in held}
+    told = (number or (f"{hosts[id]} 電話{rules.BLANK}" if hosts[id] else "") for id, number in reached.items())
+    return "、".join(dict.fromkeys(filter(None, told)))
 
 
 def _reached(entry: ProgrammeEntry) -> str:

@@ -260,3 +260,13 @@ def test_a_name_in_letters_stands_once_whatever_its_capitals() -> None:
     forms = [("pinyin", "zh-Hans", "Wáng Zhìqiáng"), ("latin_passport", "en", "WANG ZHIQIANG")]
     told = queries.written(somebody("王志强", "zh-Hans", "", *forms), "ja")
     assert len([form for form in (told.reading, *told.others) if form is not None]) == 1
+
+
+def test_a_body_that_was_entered_in_characters_of_another_country_is_marked_and_asked_for_in_its_papers() -> None:
+    """中国国際貿易促進委員会延辺支会, entered as of a body in China, stood in a Chinese paper as Chinese."""
+    name = OrganisationName(text="中国国際貿易促進委員会延辺支会", language="zh-Hans", reading="", kind="legal",
+                            is_primary=True)  # fmt: skip
+    council = Organisation(id=7, names=[name])
+    assert queries.written(council, "zh-Hans").name.language == "ja"
+    assert [queries.nameless([council], reader) for reader in ("zh-Hans", "ja")] == [[council], []]
+    assert queries.nameless([BUREAU, METALWORKS], "zh-Hans") == []

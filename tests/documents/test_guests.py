@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from crm.core.database import db, writing
+from crm.documents import contents
 from crm.places import services as places
 from crm.places.services import HolidayPlan
 from tests.contacts import book
 from tests.documents import journey
-from tests.documents.test_packs import html
+from tests.documents.test_packs import IMPRINT, html, pack
 from tests.missions import voyage
 
 pytestmark = pytest.mark.once
@@ -44,3 +45,24 @@ def test_guests_are_named_as_readers_of_no_pack_that_tells_of_our_makers() -> No
         cover = html(visit, audience=audience, chosen=["itinerary"]).split('<table class="sum">')[0]
         assert [text in cover for text in ("団長", "団員", label)] == [False, False, True]
     assert "団長" in html(voyage.mission(), audience="leader", chosen=["use"]).split('<table class="sum">')[0]
+
+
+@pytest.mark.usefixtures("session")
+def test_a_chinese_pack_for_hosts_marks_what_is_japanese_and_says_before_printing_what_it_lacks() -> None:
+    """The body that receives us stood there as Chinese, titles in two languages, and a host had no place."""
+    council = book.organisation("中国国際貿易促進委員会延辺支会")
+    trip = journey.mission(visits=0, host_organisation_id=council.id, co_organisers="沿海地方商工会議所")
+    for name, title in (("佐野 奈緒", "観光課長"), ("渡邊 学", "会長"), ("小林 里美", "インバウンド担当")):
+        voyage.delegate(voyage.fresh(trip), book.person(name, "ja"), title=title)
+    bare = book.organisation("延边大山商贸有限公司", place_id=book.place(voyage.YANJI).id)
+    voyage.item(voyage.fresh(trip), title="企业访问", host=bare)
+    found = pack(voyage.fresh(trip), language="zh-Hans", audience="host", chosen=["delegation", "visit_list"])
+    shown = contents.bare_html(found, IMPRINT)
+    for japanese in ("中国国際貿易促進委員会延辺支会", "沿海地方商工会議所", "インバウンド担当"):
+        assert f'<span lang="ja">{japanese}</span>' in shown
+    assert ("会长" in shown, "会長" in shown) == (True, False)
+    assert "延吉市" in shown.split('id="visit_list"')[1]
+    assert council.id in {body.id for body in contents.nameless(found)}
+    asked = {*contents.untranslated(found, IMPRINT).met, *(str(gap.text) for gap in found.facts.gaps)}
+    for title in ("沿海地方商工会議所", "インバウンド担当"):
+        assert any(title in text for text in asked), title

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementParty, Signatory
@@ -324,3 +325,26 @@ def test_who_signed_is_thanked_for_that_every_day_is_named_and_points_agreed_wit
         assert {name for name, text in letters.items() if signed in text} == {"崔海岳", "王明"}
         assert [name for name, text in letters.items() if received in text] == ["王明"]
         assert [name for name, text in letters.items() if rules.AGREED[language].strip() in text] == ["王明"]
+
+
+@pytest.mark.usefixtures("over")
+def test_thanks_that_come_months_after_the_visit_are_told_before_they_go_and_no_word_of_it_is_invented(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = visited()
+        made = []
+        for dated_on in (date(2027, 3, 12), date(2026, 12, 17)):
+            said = SittingInput(dated_on, sender="髙橋 直樹", contact="小林 里美")
+            with writing():
+                facts = facts_of(mission)
+                [li] = queries.recipients(facts, "thanks").values()
+                letter = services.write(facts, kind="thanks", person=li, visit=None, imprint=said, by=None)
+                db.session.commit()
+            made.append((letter.id, letter.body))
+        assert made[0][1] == made[1][1]
+    cast.sign_in(client)
+    late, soon = (client.get(f"/letters/{id}").text for id, _body in made)
+    assert "3 months after the visit" in late
+    assert "late-thanks" not in soon
+    assert [rules.months_after(date(2026, 11, 30), day) for day in (date(2026, 12, 29), date(2026, 12, 30))] == [0, 1]

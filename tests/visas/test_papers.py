@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
+from crm.contacts.models import ContactPoint
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.places import queries as place_queries
@@ -304,3 +305,18 @@ def test_why_guests_come_is_never_our_own_objective_and_is_asked_for(app: Flask,
     assert (late.status_code, "before the stay" in late.text) == (422, True)
     refused = sent(client, f"/visas/missions/{mission.id}", "reasons.pdf", purpose="")
     assert (refused.status_code, "Fill in this field." in refused.text) == (422, True)
+
+
+def test_a_schedule_of_stay_names_everybody_who_receives_the_guests_on_a_day(app: Flask) -> None:
+    """Of two firms that they visited, the first alone was there to be called."""
+    with app.app_context():
+        mission = visit(hotel=False)
+        for hour, (name, number) in enumerate((("丸直ニット", "0258-00-0101"), ("燕角金工", "")), start=13):
+            firm = book.organisation(name, "ja", country="JP")
+            if number:
+                fairs.keep(ContactPoint(organisation_id=firm.id, kind="tel", value=number, normalised=number))
+            voyage.item(voyage.fresh(mission), host=firm, title="訪問", day=date(2026, 12, 10), start=time(hour),
+                        end=time(hour + 1), timezone="Asia/Tokyo")  # fmt: skip
+        first, second = queries.papers(mission.id, user=user()).days
+    assert first.contact == "見附乳業 電話＿＿＿＿、丸直ニット 0258-00-0101、燕角金工 電話＿＿＿＿"
+    assert second.contact.endswith("0258-00-0000")

@@ -14,6 +14,7 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import ours
 from crm.contacts.queries.display import PINYIN, Named, addressed, alt_names, display_name, is_told, own_name
 from crm.core.folding import fold_characters
+from crm.core.hanja import han_language
 from crm.core.languages import Language
 from crm.core.names import without_marks
 from crm.core.readings import suggest_split
@@ -64,6 +65,8 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     if isinstance(record, Office):
         return _office(record, reader)
     own, name = own_name(record), display_name(record, reader)
+    if isinstance(record, Organisation):
+        own, name = _in_its_characters(own), _in_its_characters(name)
     own_office = _ours(record)
     office = own_office if name.language != reader else None
     if own_office is not None and own_office.named(reader).language == reader:
@@ -85,6 +88,14 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     others = _once((form for form in forms if form is not reading and is_told(form, own, reader)), reading)
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return WrittenName(name, reading, others, polite, own)
+
+
+def _in_its_characters(name: Shown) -> Shown:
+    """A name with the language whose characters it is written in, also where it was entered as of the other one: 辺 and
+    際 of a body in China stand in no Chinese paper as Chinese. People write their names as they do.
+    """
+    written_in = han_language(name.text) if name.language in (Language.JA, Language.ZH) else ""
+    return Shown(name.text, written_in) if written_in not in ("", name.language) else name
 
 
 def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:

@@ -20,6 +20,7 @@ from crm.letters.queries.people import (
     encounters,
     guests,
     met,
+    months_late,
     moved,
     people,
     recipients,

@@ -186,6 +186,14 @@ def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     return [(person, kind) for person, kind in owed if person.id not in have[kind]]
 
 
+def months_late(facts: Facts, thanked: Iterable[int], dated_on: date) -> int:
+    """How many months a letter of thanks of a date comes after the last talk or visit with somebody; of several people
+    the most. The letter begs no pardon for it by itself: whoever sends it is told.
+    """
+    found = encounters(facts)
+    return max((rules.months_after(found[id].until, dated_on) for id in thanked if id in found), default=0)
+
+
 def encounters(facts: Facts) -> dict[int, Encounter]:
     """{person id: encounter} of whoever received the delegation, sat on the other side of a meeting that was held, or
     came to us, by today at our office: nobody is thanked for what has not taken place. Of a mission that comes to us

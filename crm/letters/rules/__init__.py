@@ -286,6 +286,12 @@ def too_late(kind: str, *, status: str, ends: date, dated_on: date) -> tuple[Tex
     return over, "dated_on"
 
 
+def months_after(day: date, dated_on: date) -> int:
+    """How many whole months a date comes after a day; 0 within the first, and before it."""
+    months = (dated_on.year - day.year) * 12 + dated_on.month - day.month - (dated_on.day < day.day)
+    return max(months, 0)
+
+
 def unknown(text: str) -> list[str]:
     """What in a text is written as a placeholder and is none, each once, as it stands: {{config}}, {recipient}."""
     found = dict.fromkeys(match[0] for match in _MEANT.finditer(text))

@@ -10,7 +10,7 @@ from crm.missions.rules import Gap
 
 
 @dataclass(frozen=True)
-class Above:
+class Additions:
     """What is asked of a mission, for a `user`: only what they see is added."""
 
     #: (facts, user=) -> the same with the items and the gaps that were added
@@ -19,10 +19,10 @@ class Above:
     gaps: Callable[..., Sequence[Gap]]
 
 
-_told: dict[str, Above] = {}
+_told: dict[str, Additions] = {}
 
 
-def tell(above: Above) -> None:
+def tell(above: Additions) -> None:
     """Say who knows."""
     _told["above"] = above
 
