@@ -20,6 +20,7 @@ from crm.documents.contents.editions import (
     told,
 )
 from crm.documents.contents.frozen import FrozenReport
+from crm.documents.contents.gathered import report
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import lacking, standing
 from crm.documents.contents.names import place_called, tongue
@@ -34,5 +35,5 @@ from crm.documents.contents.paper import (
     pdf,
     untranslated,
 )
-from crm.documents.contents.report import Report, report
+from crm.documents.contents.report import Report
 from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet

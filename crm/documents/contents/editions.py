@@ -11,10 +11,11 @@ from crm.documents.contents import pictures, tree
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.drafts import drafted_again, drafts
 from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
+from crm.documents.contents.gathered import report
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
-from crm.documents.contents.report import Report, report
+from crm.documents.contents.report import Report
 from crm.documents.queries import postless, unsigned
 from crm.documents.rules import PrintWish
 from crm.missions import queries as missions

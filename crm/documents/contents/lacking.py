@@ -8,7 +8,8 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.contents.drafts import drafts
-from crm.documents.contents.report import Report, report
+from crm.documents.contents.gathered import report
+from crm.documents.contents.report import Report
 from crm.meetings import queries as meetings
 from crm.office import queries as offices
 from crm.reports import queries as reports

@@ -1,0 +1,96 @@
+"""From the database: the contents of a mission report."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from crm.activities import queries as activities
+from crm.agreements.queries import counted_for
+from crm.cards import queries as cards
+from crm.contacts import queries as contacts
+from crm.core import clock, here
+from crm.core.permissions import Actor
+from crm.documents import queries
+from crm.documents.contents.by_day import day_of, held_by, known, known_on, others
+from crm.documents.contents.carried import course
+from crm.documents.contents.market import market
+from crm.documents.contents.matched import matched
+from crm.documents.contents.met import met
+from crm.documents.contents.report import Report
+from crm.documents.contents.results import results
+from crm.documents.contents.talked import Talk, photos_of, steps_of, unminuted, visits_alone
+from crm.documents.rules import PrintWish
+from crm.initiatives import queries as initiatives
+from crm.meetings import queries as meetings
+from crm.missions import queries as missions
+from crm.outcomes import queries as outcomes
+from crm.outcomes.contents import reminder_of
+from crm.reports import queries as reports
+from crm.reports.models import MissionReport
+from crm.tasks import queries as tasks
+
+
+def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None, day: date | None = None) -> Report:
+    """The contents of the report for what `user` sees; NotVisible when they do not see the activity.
+
+    `day` is that of a report without `record`, which tells nothing of later. Queries do not grow with talks or leads.
+    """
+    activity = activities.one(wish.activity_id, user=user)
+    facts = missions.on_paper(missions.fact(activity))
+    model = None if record is not None else reports.approved_in_another(activity.id, wish.language)
+    signed = record or model
+    reporter = record.reporter if record is not None else queries.signed_by(activity, wish.language)
+    held = held_by(meetings.for_report(activity.id, user=user), signed)
+    leads = queries.leads_of(activity.id)
+    as_of = day_of(activity, record, day)
+    began = datetime.combine(activity.start_on, time(), UTC)
+    departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
+    until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
+    follow_up = known(tasks.following(activity.id, user=user), activity, until)
+    asking = outcomes.of_tasks([task.id for task in follow_up])
+    reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
+    moves = queries.moves_of(activity.id, began=began, until=until, known_on=known_on(signed), user=user)
+    changes = queries.changes_of(activity.id, departed=departed)
+    minuted = {row.itinerary_item_id or 0 for row in held}
+    going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
+    over = activity.end_on <= as_of and not going.is_ahead
+    seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
+    agreements = queries.agreements_of(activity.id, as_of=as_of)
+    elsewhere = others(queries.signed_in(moves, since=activity.start_on, until=as_of), agreements)
+    last = queries.last_time(activity, as_of=as_of, user=user)
+    photos = photos_of(held) if wish.confidential else {}
+    return Report(
+        wish=wish,
+        facts=facts,
+        talks=[Talk(place, row, steps_of(row, follow_up), photos.get(row.id, [])) for place, row in enumerate(held, 1)],
+        leads=leads,
+        given_up=queries.given_up(leads, until),
+        matched=matched(activity.id, until=as_of, user=user),
+        visits=visits_alone(seen, held),
+        unminuted=unminuted(seen, held, [*agreements, *elsewhere]),
+        moves=moves,
+        agreements=agreements,
+        elsewhere=elsewhere,
+        counted_for=counted_for(elsewhere, user=user),
+        results=results(facts, held, leads, agreements, last, over=over),
+        last_time=last,
+        budget=activities.budget(activity.id),
+        follow_up=follow_up,
+        reminders=reminders,
+        unconfirmed=outcomes.unconfirmed(reminders, until),
+        resting=queries.resting(follow_up, moves),
+        division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
+        challenges=queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else [],
+        changes=changes.each,
+        course=going,
+        over=over,
+        met=met(seen, held, cards.exchanges_at(activity.id, user=user), [*agreements, *elsewhere]),
+        market=market(seen, held, until=as_of, language=wish.language, user=user),
+        colleagues=contacts.colleagues(),
+        as_of=as_of,
+        known_on=known_on(signed),
+        record=record,
+        reporter=reporter,
+        reporter_post=queries.post_of(activity, reporter, wish.language),
+        model=model,
+        seals=queries.decided_for(signed) if signed is not None else frozenset(),
+    )
