@@ -206,11 +206,9 @@ class SubsidyReport:
         """What whoever reads it has to know first: that not everything of it is final."""
         # Not within an f-string: nothing in one is extracted for the catalogues.
         interim = [_("Interim report"), _(": "), _("The activity is not over: this is no final report yet.")]
-        found = {
-            "".join(interim): self.state == "under_way",
-            _("Not all costs are in yet: further ones may be added."): self.activity.costs_state == "open",
-        }
-        return [sentence for sentence, holds in found.items() if holds]
+        told = ["".join(interim)] if self.state == "under_way" else []
+        caution = rules.costs_caution(self.activity.costs_state)
+        return [*told, translate(caution)] if caution else told
 
     @property
     def foreign(self) -> list[ForeignText]:

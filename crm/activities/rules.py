@@ -304,6 +304,11 @@ def uncovered(paid_on: date, granted_on: date | None, year: tuple[date, date]) -
     return None
 
 
+def costs_caution(costs_state: str) -> str:
+    """What every paper that prints sums of an activity says of them first, while its cost book is open; else ""."""
+    return N_("Not all costs are in yet: further ones may be added.") if costs_state == "open" else ""
+
+
 def execution(actual: Decimal, planned: Decimal) -> float | None:
     """The share of the budget that was spent (§3.5); None where nothing was planned."""
     return float(actual / planned) if planned else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -177,12 +177,16 @@ def approved_day(activity_id: int) -> date | None:
     return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1))
 
 
-def approved_reporter(activity_id: int) -> str:
-    """Who signed the report of an activity that was approved last, in any language; "" where there is none."""
+def reporter_of(activity_id: int) -> str:
+    """Who signs the reports of an activity, in whatever form and language: one mission has one reporter. That of the
+    one that was approved last, else of the newest; "" where nobody is named yet.
+    """
+    approved = (MissionReport.status == "approved") & (MissionReport.stage == rules.FINAL)
     statement = select(MissionReport.reporter).where(
-        MissionReport.activity_id == activity_id, MissionReport.status == "approved", MissionReport.stage == rules.FINAL
+        MissionReport.activity_id == activity_id, MissionReport.archived_at.is_(None), MissionReport.reporter != ""
     )
-    return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1)) or ""
+    first = case((approved, 0), else_=1), MissionReport.reported_on.desc(), MissionReport.id.desc()
+    return db.session.scalar(statement.order_by(*first).limit(1)) or ""
 
 
 def approved_number(activity_id: int) -> str:

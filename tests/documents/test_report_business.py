@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -31,7 +30,6 @@ from crm.reports import queries, rules, services
 from crm.tasks import services as tasks
 from tests import cast
 from tests.contacts import book
-from tests.documents import journey
 from tests.documents.written import back_home, begun, html
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -232,26 +230,3 @@ def test_a_signing_is_named_until_what_was_signed_at_it_is_on_record(
     lacks = [str(lack.text) for lack in contents.advised(report, user=cast.user()) if lack.code == "unsigned"]
     assert len(lacks) == named
     assert all("三者経済交流協定 調印式" in lack for lack in lacks)
-
-
-def test_an_interim_report_says_that_nobody_has_said_who_was_there_and_a_final_one_says_nothing_of_screens(
-    monkeypatch: pytest.MonkeyPatch, app: Flask
-) -> None:
-    with app.app_context():
-        trip, said = back_home(monkeypatch), "As planned: who came is not confirmed yet."
-        costs = "Not all costs are in yet: further ones may be added."
-        journey.cost(trip, "120500")
-        assert trip.participants
-        report = begun(trip, "en")
-        assert [text in html(report) for text in (said, costs)] == [False, False]
-        with writing(), action(CHANGED, by=None):
-            reports.fresh(report.id).stage = "interim"
-            db.session.commit()
-        report = reports.fresh(report.id)
-        assert [text in html(report) for text in (said, costs)] == [True, True]
-        with writing():
-            with action(CHANGED, by=None):
-                for part in voyage.fresh_in(trip.id).participants:
-                    part.status = "attended"
-            db.session.commit()
-        assert said not in html(report)

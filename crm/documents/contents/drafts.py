@@ -10,7 +10,6 @@ from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.contacts.rules import BY_TITLE, rank_of
 from crm.core.days import long_month_day, planned_date, report_date
 from crm.core.intervals import worded
 from crm.core.languages import LOCALES
@@ -23,7 +22,8 @@ from crm.documents.rules import CHANGES
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
-from crm.meetings.models import Attendee, MinuteItem
+from crm.meetings.models import Attendee, Meeting, MinuteItem
+from crm.meetings.queries import benches
 from crm.reports import rules
 from crm.tasks.models import Task
 from crm.wordings import queries as wordings
@@ -151,13 +151,11 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     parties = " × ".join(_name(body, report) for body in sides)
     topics = _(", ").join(_said(row.topic, words) for row in meeting.minutes if row.topic.strip())
     about = f"{_(': ')}{topics}" if topics else ""
-    yield f"({talk.number}) {day} {parties}{about}{result}"
-    met = [
-        seat for seat in meeting.attendees if seat.side == meeting_rules.THEIRS and seat.person_id not in report.absent
-    ]
-    met.sort(key=lambda seat: rank_of(BY_TITLE, seat.title_snapshot))
+    where = _where(meeting, words)
+    at = _(" (%(text)s)", text=where) if where else ""
+    yield f"({talk.number}) {day} {parties}{at}{about}{result}"
     for label, lines in (
-        (_(meeting_rules.SIDES[meeting_rules.THEIRS]), [_(", ").join(_seated(seat, words) for seat in met)]),
+        *((_(label), [_side(meeting, side, report, words)]) for side, label in reversed(meeting_rules.SIDES.items())),
         (_("What was said"), [said for row in meeting.minutes for said in _spoken(row, words)]),
         *((_(meeting_rules.RECORD_TEXTS[column]), [getattr(meeting, column)]) for column in ("our_offer", "reaction")),
         (_(_WISHES), [meeting.counterpart_requests]),
@@ -172,6 +170,28 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         said = list(dict.fromkeys(part for part in parts if part))
         if said:
             yield f"　{label}{_(': ')}{_run_on(said)}"
+
+
+def _where(meeting: Meeting, words: Wordings) -> str:
+    """Where it was held; "" where nobody told."""
+    if meeting.mode == "online":
+        return _(meeting_rules.MODES[meeting.mode])
+    if meeting.venue.strip():
+        return _said(meeting.venue, words)
+    return contacts.written(meeting.place, words.language).name.text if meeting.place is not None else ""
+
+
+def _side(meeting: Meeting, side: str, report: Report, words: Wordings) -> str:
+    """Who sat there on one side: whose talk it was is named at its head, who spoke for another body stands under it."""
+    told = []
+    for bench in benches(meeting, side):
+        seats = [seat for seat in bench.seats if seat.person_id not in report.absent]
+        people = _(", ").join(_seated(seat, words) for seat in seats)
+        main = meeting.organisation if side == meeting_rules.THEIRS else meeting.our_organisation
+        body = bench.organisation if bench.organisation is not main else None
+        if people:
+            told.append(f"{_name(body, report)}{_(': ')}{people}" if body is not None else people)
+    return _("; ").join(told)
 
 
 def _seated(seat: Attendee, words: Wordings) -> str:

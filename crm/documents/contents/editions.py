@@ -121,7 +121,7 @@ def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
 
 def _nobody(record: MissionReport) -> list[Lack]:
     activity, found = record.activity, list[Lack]()
-    if not (record.reporter or activity.leader_id or activity.coordinator_id):
+    if not (record.reporter or reports.reporter_of(activity.id) or activity.leader_id or activity.coordinator_id):
         found.append(Lack("reporter", Text("Nobody is named as reporting.")))
     travels = activity.direction == "outbound" and activity.type != "showroom_operation"
     if travels and not activities.participants(activity.id):

@@ -12,7 +12,6 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import BY_TITLE, rank_of, titled
-from crm.documents.contents.talked import is_logged
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
@@ -38,10 +37,10 @@ class Met:
 def met(
     facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange], agreements: Sequence[Agreement]
 ) -> list[Met]:
-    """Who sat at our talks, who received us, who signed on its days, and with whom cards were exchanged (`by_card`
-    where that is all); once each, by organisation.
+    """Who sat at our talks, who signed on its days, and with whom cards were exchanged (`by_card` where that is all);
+    once each, by organisation.
 
-    Who sat in the talk of a visit is known once it is logged: a host who was only planned was not met.
+    Who sat in the talk of a visit is known once it is logged: a host is planned, and nobody says that they were there.
     A title is that of the day, as the minutes keep it.
     """
     absent = {part.person_id for part in facts.activity.participants if part.status == ABSENT}
@@ -52,10 +51,6 @@ def met(
                 body = seat.organisation or meeting.organisation
                 at_table = Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot)
                 found.setdefault(seat.person_id, at_table)
-    seated = [row for row in held if any(seat.side == meeting_rules.THEIRS for seat in row.attendees)]
-    received = (visit for visit in facts.visits if not is_logged(visit, seated))
-    for host in (host for visit in received for host in visit.hosts if not _is_ours(host.organisation)):
-        found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))
     for party, signer in _signed(facts, held, agreements):
         if signer.person_id not in absent:
             post = Met(signer.person, party.organisation, signer.title_snapshot, signer.titles)
@@ -88,11 +83,6 @@ def _signed(
             body = party.organisation
             if body.id in theirs or (body.id not in with_us and body.country != home):
                 yield from ((party, signer) for signer in party.signatories)
-
-
-def _is_ours(organisation: Organisation | None) -> bool:
-    """Nobody is met at our own office."""
-    return organisation is not None and contacts.is_our_office(organisation)
 
 
 def _by_card(exchange: CardExchange) -> Met:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.activities.queries import Budget
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 from crm.documents.contents.by_day import done_by, state_by
 from crm.documents.contents.carried import Course
 from crm.documents.contents.market import OF_MARKET, Market, Remark, sayings
@@ -87,6 +87,15 @@ class Records:
     def had_fair(self) -> bool:
         """Whether it was a fair or a matching event, or talks were placed at tables: what a chapter is called by."""
         return self.facts.activity.type in report_rules.FAIRS or bool(self.matched)
+
+    @property
+    def travels(self) -> bool:
+        """Whether somebody is on the way for it, ours or guests: then any reader expects who, when and where.
+
+        Who runs a showroom travels nowhere, wherever it is.
+        """
+        activity = self.facts.activity
+        return activity.direction != "online" and activity.type != "showroom_operation"
 
     @property
     def departed(self) -> bool:
@@ -171,6 +180,23 @@ class Records:
     @property
     def _signers(self) -> list[Signatory]:
         return [signer for row in self.signed for party in row.parties for signer in party.signatories]
+
+    @property
+    def unasked(self) -> list[Participant]:
+        """Of the delegation of what has begun, those of whom nobody said whether they came."""
+        return [part for part in self.facts.delegation if part.status == "accepted"] if self.departed else []
+
+    @property
+    def attendance(self) -> Text | None:
+        """What has to be said beside the number of participants, as long as it tells no more than who was to come."""
+        unasked = self.unasked
+        if not unasked:
+            return None
+        if self.facts.activity.attendance_unknown:
+            return Text("as planned, no record of who came")
+        if len(unasked) == len(self.facts.delegation):
+            return Text("as planned, attendance not confirmed yet")
+        return Text("attendance of %(number)s not confirmed yet", number=len(unasked))
 
     @property
     def absent(self) -> frozenset[int]:

@@ -66,7 +66,8 @@ class Report(Records):
 
     @property
     def parts(self) -> list[str]:
-        """Those wished for in which there is something to read: an empty chapter is left out."""
+        """Those wished for in which there is something to read: an empty chapter is left out, but for those that any
+        reader expects, which say that nothing is recorded."""
         return [part for part in self.wish.parts if self.told(part) or self._drawn(part)]
 
     def _drawn(self, part: str) -> bool:
@@ -75,8 +76,8 @@ class Report(Records):
         drawn: dict[str, object] = {
             "purpose": live and (activity.initiative or self.facts.objectives),
             "period": True,
-            "participants": self.facts.delegation or activity.direction == "inbound",
-            "programme": self.facts.days or not self.talks,  # the talks tell days and places, too
+            "participants": self.facts.delegation or self.travels,
+            "programme": self.facts.days or self.travels,
             "talks": self.talks or self.visits,
             "leads": self.leads or self.matched,
             "market": inside and (self.market or (live and self.observations)),
@@ -86,7 +87,7 @@ class Report(Records):
             "challenges": self.challenges,
             "results": (live and activity.outcome) or self.counted,
             "impressions": live and (activity.impressions or activity.proposals),
-            "costs": self.budget.costs or self.budget.lines,
+            "costs": True,
             "follow_up": bool(self.steps if inside else self.open_steps),
             "appendices": inside and (self.met or self.attached),
         }

@@ -84,7 +84,8 @@ class LastTime:
 
 
 def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | None:
-    """The latest one of the same type and direction in the same place, or of the same name but for its number.
+    """The latest one of the same type and direction in the same place, or of the same name but for its number. Guests
+    all come to our place: theirs is the latest visit of whoever sends them.
 
     None: the first. Fairs of two cities are two events, also within one initiative, and no measure for one another.
     `as_of` is the day of the report on `activity`: what it brought is counted as its own report of that day counts it.
@@ -100,8 +101,12 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
     )
     own = {_event(name.text) for name in activity.names}
     editions = {id for id, text in db.session.execute(named) if _event(text) in own}
+    alike = or_(Activity.place_id == activity.place_id, Activity.id.in_(editions))
+    if activity.direction == "inbound":
+        sender = activity.sender_organisation_id
+        alike = Activity.id.in_(editions) if sender is None else Activity.sender_organisation_id == sender
     latest = (
-        earlier.where(or_(Activity.place_id == activity.place_id, Activity.id.in_(editions)))
+        earlier.where(alike)
         .options(selectinload(Activity.names))
         .order_by(Activity.end_on.desc(), Activity.id.desc())
     )

@@ -11,11 +11,14 @@ from crm.users import queries as users
 
 
 def reporter(activity: Activity, language: str) -> str:
-    """Who leads an activity, else who coordinates it: with the post that they have in the delegation, or with us.
+    """Who signs another report on an activity, else who leads it, else who coordinates it: with the post that they have
+    in the delegation, or with us.
 
     The activity has its participants and both organisations loaded. The name alone where no post is on record, nothing
     where nobody is named.
     """
+    if signed := signed_by(activity, language):
+        return signed
     name = users.name_of(activity.leader_id or activity.coordinator_id)
     return _told(name, *_known(activity, name, language), language) if name else ""
 
@@ -35,8 +38,8 @@ def reporter_in(activity: Activity, signed: str, language: str) -> str:
 
 
 def signed_by(activity: Activity, language: str) -> str:
-    """Who signed the report of an activity that was approved last, for readers of `language`; "" where nobody did."""
-    return reporter_in(activity, reports.approved_reporter(activity.id), language)
+    """Who signs the reports of an activity (`reporter_of`), for readers of `language`; "" where nobody does."""
+    return reporter_in(activity, reports.reporter_of(activity.id), language)
 
 
 def post_of(activity: Activity, reporter: str, language: str) -> tuple[str, str]:
