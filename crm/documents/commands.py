@@ -100,7 +100,7 @@ def draft_at_night(_job: Job, _context: Context) -> Outcome:
     """Draft the short report of what came back, every night, where nobody began one: the week to hand it in runs."""
     language = offices.current().language
     made = [
-        (each.activity.id, contents.begun(each.activity.id, language, user=Shell()))
+        (each.activity.id, contents.begun(each.activity.id, language, report_rules.SHORT, user=Shell()))
         for each in reports.owed(user=Shell(), limit=MOST_DRAFTED)
         if each.report is None and each.on >= here.today()
     ]

@@ -12,10 +12,12 @@ TIGHTER = """@layer print { .doc { line-height: 1.38; & th, & td { padding-block
   & .form { font-size: 8.4pt; line-height: 1.25; margin-bottom: 1.2mm; & th, & td { padding-block: .4mm } }
   & .goods { min-height: 42mm; font-size: 8.4pt; line-height: 1.25; & th, & td { padding-block: .25mm } }
   & .tall { height: 4.6mm } & .line { height: 4.2mm } & .memo { height: 8mm } & .seal { height: 10mm }
-  & .minutes { font-size: 8pt; line-height: 1.25 }
+  &.sheet .minutes { font-size: 8pt; line-height: 1.25 }
   &.request { & .register { margin-bottom: 2mm; & th, & td { padding-block: .5mm; height: auto } & th { width: 34mm } }
     & .facts, & .res { & th, & td { padding-block: .3mm } } & .stamps + h1 { margin-block: 2mm 1mm }
     & h2 { margin-top: 2mm } }
+  &.subsidy { line-height: 1.3; & .res, & .facts { & th, & td { padding-block: .2mm } } & p { margin-block: 1mm }
+    & h2 { margin-top: 1.5mm } }
   & .brief { font-size: 8.6pt; line-height: 1.32; & th, & td { padding-block: .25mm } & h1 { margin-block: 3mm 2mm }
     & h2 { margin-top: 2mm } & h3 { margin-top: 1.2mm } } } }"""
 

@@ -169,6 +169,14 @@ def approved_in_another(activity_id: int, language: str, form: str = rules.FULL)
     return max((row for row in rows if row.language == rows[0].language), key=lambda row: row.edition, default=None)
 
 
+def begins_on(activity_id: int, language: str, form: str = rules.FULL) -> date:
+    """Of which day the next edition in a language is: the first in a further language of that of the approved one, of
+    which it is a translation; any other of today.
+    """
+    model = None if next_edition(activity_id, language, form) > 1 else approved_in_another(activity_id, language, form)
+    return model.reported_on if model is not None else here.today()
+
+
 def approved_day(activity_id: int) -> date | None:
     """The day of the report of an activity that was approved last, in any language; None when none was."""
     statement = select(MissionReport.reported_on).where(

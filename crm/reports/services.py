@@ -73,8 +73,7 @@ def open_report(
     if before is not None and before.status != "approved":
         raise Refused(Text("There is a report in this language that is not approved yet."), "language")
     model = before or queries.approved_in_another(activity.id, language, form)
-    if reported_on is None and before is None and model is not None:
-        reported_on = model.reported_on
+    reported_on = reported_on or queries.begins_on(activity.id, language, form)
     model = model or _approved(activity.id, language)
     made = MissionReport(
         activity_id=activity.id,
@@ -83,10 +82,10 @@ def open_report(
         form=form,
         stage=stage,
         order_number=(before.order_number if before else "") if order_number is None else order_number,
-        number=_number(activity, form, language, edition, reported_on or here.today()),
+        number=_number(activity, form, language, edition, reported_on),
         addressee=(before.addressee if before else "") if addressee is None else addressee,
         reporter=(before.reporter if before else "") if reporter is None else reporter,
-        reported_on=reported_on or here.today(),
+        reported_on=reported_on,
         thousands=before.thousands if before else thousands,
         status="draft",
         activity=activity,

@@ -1,26 +1,33 @@
 """The report on a subsidy: what its grant does not cover, and how much of it is used."""
 
+import re
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
+from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.contents import subsidy_report
-from crm.activities.models import Activity, CostLine
+from crm.activities.models import Activity, ActivityApproval, CostLine
 from crm.audit.services import action
+from crm.contacts.models import OrganisationName
 from crm.contacts.rules import ORGANISATION_CHANGED
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.languages import LOCALES
 from crm.initiatives.models import InitiativeFunding
+from crm.office import queries as offices
+from crm.office import services as office_services
 from crm.places.models import Place
 from crm.wordings.services import give
 from tests import cast
 from tests.contacts import book
 from tests.documents.written import back_home
 from tests.insights import fairs
-from tests.missions import voyage
+from tests.missions import browser, voyage
 
 pytestmark = pytest.mark.once
 
@@ -108,3 +115,47 @@ def test_an_interim_report_on_a_subsidy_says_so_in_the_language_of_its_reader(
         with force_locale(said):
             [caution, *_others] = subsidy_report(voyage.fresh(mission), "own", locale).cautions
         assert ("The activity is not over" in caution) == (locale == "en"), caution
+
+
+def test_the_paper_on_a_subsidy_opens_as_a_letter_and_says_first_that_its_sums_are_not_final(
+    mission: Activity, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.activities.views.subsidy.paper", lambda html, *_more, **_options: html)
+    hotel = book.organisation("图们百货")
+    with writing():
+        with action(ORGANISATION_CHANGED, by=None):
+            db.session.add(OrganisationName(organisation_id=hotel.id, kind="legal", language="ja", text="図們百貨店"))
+        row = offices.record()
+        assert row is not None
+        office_services.change(
+            row, replace(offices.current(), phone="0258-62-1365", mail="kokusai@example.jp"), by=None
+        )
+        db.session.commit()
+    fairs.keep(
+        CostLine(
+            activity_id=mission.id, category="hotel", paid_on=mission.end_on, amount=Decimal(900), currency="JPY",
+            book_amount=Decimal(900), payee="图们百货", funding_source="own",
+        )
+    )  # fmt: skip
+    cast.sign_in(client, language="ja")
+    page = browser.text(client, f"/activities/{mission.id}/subsidy.pdf?source=own")
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    order = ["0258-62-1365", "報告します。", " 記 ", "事業の概要", "収入の部", "費用は未確定", "以上"]
+    assert [word for word in order if word not in told] == []
+    assert sorted(order, key=told.index) == order
+    assert "图们百货 （図們百貨店）" in told
+    assert "文書番号" in told
+    assert "計画の文書番号" not in told, "nobody approved a plan"
+    with writing(), action(ORGANISATION_CHANGED, by=None):
+        db.session.add(
+            ActivityApproval(
+                activity_id=mission.id,
+                request="伺",
+                decision="approved",
+                remark="",
+                asked_at=clock.now(),
+                decided_at=clock.now(),
+            )
+        )
+        db.session.commit()
+    assert "計画の文書番号" in browser.text(client, f"/activities/{mission.id}/subsidy.pdf?source=own")

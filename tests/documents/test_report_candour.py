@@ -1,7 +1,7 @@
 """A report tells no plan as a fact: who came, what it cost and whom one met stand in it as they are known."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
+from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.documents import contents
 from crm.documents import queries as documents
@@ -18,13 +19,14 @@ from crm.documents.queries import outcome
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
+from crm.reports import services
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_report_records import short_of
-from tests.documents.written import back_home, begun, content, html
+from tests.documents.written import approve, back_home, begun, content, html
 from tests.insights import fairs
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -214,3 +216,47 @@ def test_one_reports_on_a_mission_in_every_form(mission: Activity) -> None:
     told = content(reports.fresh(bare.id))
     assert isinstance(told, Report)
     assert told.reporter == "国際担当 小林 里美"
+
+
+def test_a_report_that_is_begun_later_than_another_form_is_drafted_as_of_its_own_day(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(begun(mission))
+    late = Task(
+        text="見本を送る", record_type="activities", record_id=mission.id, activity_id=mission.id, status="open",
+        due_on=date(2027, 1, 5),
+    )  # fmt: skip
+    fairs.keep(late)
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-01-10T03:00:00+00:00"))
+    texts, stage = contents.begun(mission.id, "ja", "short", user=cast.user())
+    with writing():
+        made = services.open_report(mission, language="ja", texts=texts, form="short", stage=stage, by=cast.user())
+        db.session.commit()
+    assert made.reported_on == date(2027, 1, 10)
+    assert contents.standing(reports.fresh(made.id), user=cast.user()).changed == frozenset()
+    assert "未了の対応 2件" in texts["follow_up"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", "令和8年12月12日〜（期限の定めなし）"),
+        ("zh-Hans", "自2026年12月12日起（未约定期限）"),
+        ("ko", "2026년 12월 12일부터(기한 없음)"),
+        ("en", "from 12 Dec 2026, no end agreed"),
+    ],
+)
+def test_an_agreement_without_an_end_says_so_in_words(mission: Activity, language: str, told: str) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    host, ours = db.session.get_one(Organisation, held.organisation_id), book.organisation("丸直", "ja", country="JP")
+    day = date(2026, 12, 12)
+    case = fairs.case("lead signed", ours=ours, theirs=host, on=day, activity_id=mission.id)
+    fairs.agreement(case, day, effective_on=day, expires_on=None)
+    chapter = html(begun(mission, language)).split('id="agreements"')[1].split("</table>")[0]
+    assert told in re.sub(r"\u00a0", " ", re.sub(r"<[^>]+>", "", chapter))
+
+
+def test_a_title_stands_apart_from_its_firm_in_english(mission: Activity) -> None:
+    page = html(begun(mission, "en")).split('id="appendices"')[1]
+    told = re.sub(r"<[^>]+>", "", page)
+    assert re.search(r"1有限公司\S*, ", re.sub(r"\s+", " ", told)), told[:600]

@@ -29,6 +29,7 @@ from crm.activities.queries.activities import (
 from crm.activities.queries.approvals import (
     all_waiting,
     approvals,
+    approved,
     next_number,
     number_is_taken,
     number_waiting,

@@ -1,7 +1,7 @@
 """Requests for the approval of plans, and the document number that comes next."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -25,6 +25,12 @@ def approvals(activity_id: int) -> list[ActivityApproval]:
 def returned(rounds: Sequence[ActivityApproval]) -> list[ActivityApproval]:
     """The rounds that ended with a return, the first one first: what its paper tells (起案の経過)."""
     return [row for row in reversed(rounds) if row.was_asked and row.decision == "returned"]
+
+
+def approved(activity_id: int, *, before: datetime | None = None) -> ActivityApproval | None:
+    """The last request that was approved, `before` a moment: whether there is a plan that somebody approved."""
+    rounds = (row for row in approvals(activity_id) if row.decision == "approved" and row.decided_at is not None)
+    return next((row for row in rounds if before is None or (row.decided_at and row.decided_at < before)), None)
 
 
 def usual_retention() -> str:

@@ -74,9 +74,10 @@ def drafted(activity_id: int, language: str, *, user: Actor, day: date | None = 
     return drafts(report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user, day=day))
 
 
-def begun(activity_id: int, language: str, *, user: Actor) -> tuple[dict[str, str], str]:
-    """({part: text} drafted as of today, interim or final by whether the activity is over)."""
-    content = report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user)
+def begun(activity_id: int, language: str, form: str = report_rules.FULL, *, user: Actor) -> tuple[dict[str, str], str]:
+    """({part: text} drafted as of the day of the edition that is begun, interim or final by whether it is over)."""
+    day = reports.begins_on(activity_id, language, form)
+    content = report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user, day=day)
     return drafts(content), content.stage
 
 

@@ -37,8 +37,7 @@ def changes_of(activity_id: int, *, departed: datetime) -> Changes:
 
 def _approved(activity_id: int, departed: datetime) -> list[Line]:
     """The programme of the last request that was approved by then; nothing where it kept none."""
-    rounds = [row for row in activities.approvals(activity_id) if row.decision == "approved" and row.decided_at]
-    last = next((row for row in rounds if row.decided_at is not None and row.decided_at < departed), None)
+    last = activities.approved(activity_id, before=departed)
     lines: list[Line] = (last.plan or {}).get("programme", []) if last is not None else []
     return [line for line in lines if line.get("kind", "") not in NO_EVENT]
 

@@ -106,9 +106,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         sender = activity.sender_organisation_id
         alike = Activity.id.in_(editions) if sender is None else Activity.sender_organisation_id == sender
     latest = (
-        earlier.where(alike)
-        .options(selectinload(Activity.names))
-        .order_by(Activity.end_on.desc(), Activity.id.desc())
+        earlier.where(alike).options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
     )
     before = db.session.scalars(latest.limit(1)).first()
     if before is None:

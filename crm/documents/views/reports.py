@@ -52,7 +52,7 @@ def begin(id: int) -> ResponseReturnValue:
     )  # fmt: skip
     if form.validate_on_submit():
         with attempt(form):
-            texts, stage = contents.begun(id, form.language.data, user=me())
+            texts, stage = contents.begun(id, form.language.data, form.kind.data, user=me())
             made = writing.open_report(
                 activities.one(id, user=me()), language=form.language.data, texts=texts, by=me(), stage=stage,
                 form=form.kind.data, addressee=form.addressee.data or "", reporter=form.reporter.data or "",

@@ -37,7 +37,7 @@ PAYEES: Final = {
     "venue": "样板展览有限公司",
     "decoration": "样板展览有限公司",
     "freight": "越後なみ運輸株式会社",
-    "interpreter": "延边样板翻译社",
+    "interpreter": "延吉译林翻译社",
     "printing": "有限会社見附いろは印刷",
     "hospitality": "金达莱样板饭店",
     "insurance": "北信どんぐり保険株式会社",

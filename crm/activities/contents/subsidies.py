@@ -1,6 +1,6 @@
 """The report to whoever subsidised an activity (実績報告書): what its page and its workbook both say."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from crm.activities import queries, rules
+from crm.activities.contents.words import fiscal_year_told, head_of_office, in_a_row
 from crm.activities.models import Activity, CostLine, SubsidyPaper
 from crm.activities.queries import Budget, Compared
 from crm.contacts import queries as contacts
@@ -17,16 +18,13 @@ from crm.core import here
 from crm.core.days import report_date
 from crm.core.languages import Language
 from crm.core.texts import N_, Text
-from crm.core.wareki import year_text
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import InitiativeFunding
-from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.places.models import Place
-from crm.places.rules import Shown
-from crm.tables import Cell, FileColumn, FileSheet
 from crm.web.forms import translate
-from crm.web.money import currency_name, money_text
+from crm.web.money import money_text
 from crm.wordings import queries as wordings
 from crm.wordings.queries import ForeignText, Wordings
 
@@ -96,7 +94,7 @@ class SubsidyReport:
         activity = self.activity
         days = dict.fromkeys((activity.start_on, activity.end_on))
         told = [
-            (_("Document number of the plan"), [(activity.document_number, "")]),
+            (self.number_label, [(activity.document_number, "")]),
             (_("Grant decision"), [(self.decision, "")]),
             (_("Used of the grant by all activities of the initiative"), [(line, "") for line in self.use]),
             (_("Fiscal year"), [(fiscal_year_told(activity.start_on, self.language), "")]),
@@ -110,6 +108,12 @@ class SubsidyReport:
             ),
         ]
         return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
+
+    @property
+    def number_label(self) -> str:
+        """What the number of the activity is called: that of a plan where somebody approved one."""
+        planned = queries.approved(self.activity.id) is not None
+        return str(_("Document number of the plan") if planned else _("Document number of the activity"))
 
     @property
     def where(self) -> list[tuple[str, str]]:
@@ -192,6 +196,17 @@ class SubsidyReport:
         tongues = [name.language for name in known.names if name.text == line.payee] if known is not None else []
         return line.payee, next(iter(tongues), here.han_language())
 
+    def also_called(self, line: CostLine) -> str:
+        """What readers call who was paid, where the receipt has another name of theirs; "" else."""
+        known = self.payees.get(line.payee)
+        name = contacts.written(known, self.language).name.text if known is not None else line.payee
+        return name if name != line.payee else ""
+
+    @property
+    def contact(self) -> list[str]:
+        """How our office is reached, below who reports; its address stands above."""
+        return contact_lines(offices.current(), self.language)[1:]
+
     @property
     def reporter(self) -> str:
         """From whom it is: our office and its head, by title and name."""
@@ -207,8 +222,13 @@ class SubsidyReport:
         # Not within an f-string: nothing in one is extracted for the catalogues.
         interim = [_("Interim report"), _(": "), _("The activity is not over: this is no final report yet.")]
         told = ["".join(interim)] if self.state == "under_way" else []
+        return [*told, *filter(None, [self.costs_caution])]
+
+    @property
+    def costs_caution(self) -> str:
+        """What stands above the sums; "" once they are final."""
         caution = rules.costs_caution(self.activity.costs_state)
-        return [*told, translate(caution)] if caution else told
+        return translate(caution) if caution else ""
 
     @property
     def foreign(self) -> list[ForeignText]:
@@ -285,111 +305,3 @@ def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyRep
     return SubsidyReport(
         activity, source, language, budget, words, addressee, grant, used, kept, payees, queries.places(activity)
     )
-
-
-def in_a_row(forms: Sequence[Shown]) -> tuple[str, str]:
-    """(a name with what stands beside it in brackets, its language)."""
-    name, *others = forms
-    return name.text + "".join(_(" (%(text)s)", text=other.text) for other in others), name.language
-
-
-def head_of_office(language: str) -> str:
-    """The head of our office by name, as readers of a language have it; with its reading where they need one."""
-    name = offices.current().head_name
-    person = contacts.colleagues().get("".join(name.split()))
-    if person is None:
-        return name
-    shown, reading = contacts.spoken(person, language)
-    if reading is None or language == Language.EN:
-        return str((reading or shown).text)
-    return str(shown.text + _(" (%(text)s)", text=reading.text))
-
-
-def fiscal_year_told(day: date, language: str) -> str:
-    """The number of the one a day is in; in Japanese by era, as every other day of the paper."""
-    year = offices.current().fiscal_year(day)
-    first, _last = offices.current().fiscal_year_dates(year)
-    return f"{year_text(first)}度" if language == Language.JA else str(year)
-
-
-# ------------------------------------------------------------------ the workbook
-
-
-def subsidy_sheets(report: SubsidyReport, day: str) -> list[FileSheet]:
-    """The parts of the paper, a sheet each; `day` is that of the paper."""
-    return [_front(report, day), _income(report), _expenditure(report), _payments(report)]
-
-
-def _front(report: SubsidyReport, day: str) -> FileSheet:
-    heads = (
-        (_("Activity"), title(report.activity.names, report.language)),
-        (_("Document number"), report.kept.number if report.kept is not None else ""),
-        (_("Date"), day),
-        *((_("Status"), sentence) for sentence in report.cautions),
-        (_("Addressee"), report.addressee),
-        (_("Reported by"), report.reporter),
-    )
-    rows = [*heads, *((label, _one(lines)) for label, lines in report.facts)]
-    return FileSheet(_("What it was for"), [FileColumn(report.heading, 26), FileColumn("", 70)], rows)
-
-
-def _one(lines: Sequence[tuple[str, str]]) -> str:
-    return "\n".join(text for text, _code in lines)
-
-
-def _in_book(label: str) -> str:
-    return f"{label}{_(' (%(text)s)', text=currency_name(here.currency()))}"
-
-
-def _income(report: SubsidyReport) -> FileSheet:
-    heads = [_("Budgeted"), _("Costs that it bears"), _("Owed"), _("Paid in"), _("Still to be paid in")]
-
-    def line(label: str, row: Income) -> list[Cell]:
-        return [label, *_sums(row.borne)[:2], row.due, row.paid, row.rest]
-
-    rows = [line(translate(rules.FUNDING_SOURCES.get(row.borne.code, row.borne.code)), row) for row in report.income]
-    columns = [FileColumn(_("Who bears it"), 28), *(FileColumn(_in_book(head), 22) for head in heads)]
-    rows.append(line(_("Total"), report.income_total))
-    return FileSheet(_("Income"), columns, [*rows, *([[report.unrecorded]] if report.unrecorded else [])])
-
-
-def _expenditure(report: SubsidyReport) -> FileSheet:
-    heads = [_("Budgeted"), _("Actual"), _("Remaining")]
-    rows: list[list[Cell]] = [
-        [translate(rules.COST_CATEGORIES.get(row.code, row.code)), *_sums(row)] for row in report.budget.by_category
-    ]
-    columns = [FileColumn(_("Cost category"), 28), *(FileColumn(_in_book(head), 18) for head in heads)]
-    return FileSheet(_("Expenditure"), columns, [*rows, [_("Total"), *_sums(report.budget.total)]])
-
-
-def _sums(row: Compared) -> list[Cell]:
-    """Planned, spent and left; nothing where no rate tells it."""
-    planned = None if row.planned_apart and not row.planned else row.planned
-    actual = None if row.actual_apart and not row.actual else row.actual
-    return [planned, actual, row.left if row.is_whole else None]
-
-
-def _payments(report: SubsidyReport) -> FileSheet:
-    columns = [
-        FileColumn(_("No."), 6), FileColumn(_("Cost category"), 22), FileColumn(_("Note"), 28),
-        FileColumn(_("Paid on"), 12),
-        FileColumn(_("Paid to"), 28), FileColumn(_("Amount"), 14), FileColumn(_("Currency"), 10),
-        FileColumn(_("Rate"), 12), FileColumn(_("Rate as of"), 12),
-        FileColumn(_("In %(currency)s", currency=currency_name(here.currency())), 16), FileColumn(_("Receipt"), 14),
-        FileColumn(_("Approved by"), 18),
-    ]  # fmt: skip
-    return FileSheet(_("Every payment"), columns, _payment_rows(report))
-
-
-def _payment_rows(report: SubsidyReport) -> Iterator[list[Cell]]:
-    for number, line in enumerate(report.budget.costs, 1):
-        foreign = line.currency != here.currency()
-        yield [
-            number, translate(rules.COST_CATEGORIES.get(line.category, line.category)), _one(report.said(line.note)),
-            line.paid_on,
-            report.paid_to(line)[0], line.amount, line.currency, line.fx_rate if foreign else None,
-            line.fx_day if foreign else None, line.book_amount,
-            _("enclosed") if line.receipt_id is not None else _("missing"),
-            line.approved_by.display_name if line.approved_by else "",
-        ]  # fmt: skip
-    yield [None, _("Total"), *[None] * 7, _sums(report.budget.total)[1], None, None]
