@@ -186,20 +186,21 @@ def short_of_id(mission: Activity) -> int:
 
 def test_guests_stand_beside_those_whom_the_same_body_sent(mission: Activity) -> None:
     yanbian, jilin = book.organisation("延边商会"), book.organisation("吉林商会")
-    days = {"start_on": date(2026, 4, 7), "end_on": date(2026, 4, 9)}
-    kind = {"direction": "inbound", "type": "inbound_delegation"}
 
-    def guests(back: int, **more: object) -> Activity:
-        moved = {name: day - timedelta(days=back) for name, day in days.items()}
-        return fairs.activity(mission.place, **(kind | moved | more))
+    def guests(back: int, sender: Organisation) -> Activity:
+        first, last = (day - timedelta(days=back) for day in (date(2026, 4, 7), date(2026, 4, 9)))
+        return fairs.activity(
+            mission.place, direction="inbound", type="inbound_delegation", start_on=first, end_on=last,
+            sender_organisation_id=sender.id,
+        )  # fmt: skip
 
-    same = guests(700, sender_organisation_id=jilin.id)
-    guests(300, sender_organisation_id=yanbian.id)
-    now = guests(0, sender_organisation_id=jilin.id)
+    same = guests(700, jilin)
+    guests(300, yanbian)
+    now = guests(0, jilin)
     found = outcome.last_time(voyage.fresh(now), as_of=now.end_on, user=cast.user())
     assert found is not None
     assert found.activity.id == same.id
-    first = guests(-30, sender_organisation_id=book.organisation("黒河商会").id)
+    first = guests(-30, book.organisation("黒河商会"))
     assert outcome.last_time(voyage.fresh(first), as_of=first.end_on, user=cast.user()) is None
 
 
