@@ -47,6 +47,25 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   whole.click();
 });
+// Whoever prints by the browser's own menu gets them, too: nothing but a request that waits is over before the paper is.
+let shownRows = null;
+addEventListener("beforeprint", () => {
+  const whole = document.querySelector("[data-print-all]"), table = document.querySelector(".listing table");
+  if (!whole || !table) return;
+  try {
+    const asked = new XMLHttpRequest();
+    asked.open("GET", whole.href, false);
+    asked.send();
+    const all = asked.status === 200 && new DOMParser().parseFromString(asked.responseText, "text/html").querySelector(".listing table");
+    if (!all) return;
+    shownRows = table;
+    table.replaceWith(all);
+  } catch { /* without the server the paper says how many rows it lacks */ }
+});
+addEventListener("afterprint", () => {
+  if (shownRows) document.querySelector(".listing table").replaceWith(shownRows);
+  shownRows = null;
+});
 if (location.hash === "#print") {
   addEventListener("load", () => {
     history.replaceState(null, "", location.pathname + location.search);   // who reloads reads on

@@ -71,7 +71,9 @@ def test_before_the_end_no_target_is_missed_nobody_is_met_and_no_chapter_is_empt
     assert isinstance(told, Report)
     assert (told.over, told.met, told.visits, told.as_of) == (False, [], [], date(2026, 12, 1))
     assert [line.reached for line in told.results] == [None] * 4
-    assert told.parts == ["period", "programme", "results"]
+    assert told.parts == ["period", "participants", "programme", "results", "costs"], (
+        "any reader expects who and how much"
+    )
 
 
 @pytest.mark.usefixtures("session")

@@ -44,6 +44,7 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
             assert bare(rows[0].splitlines()[0]) in bare(texts[0]), path
             assert bare(rows[-1].splitlines()[0]) in bare("".join(texts)), path
             assert not re.search(r"Columns|\+ Filter|Next page|Sign out", "".join(texts)), path
+            assert "Rows not printed" not in "".join(texts), "all rows, also where a page shows a part of them"
             if path in lists:
                 assert [number for number, text in enumerate(texts) if lists[path] not in text] == [], path
         page.goto("/documents/")

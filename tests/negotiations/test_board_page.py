@@ -1,5 +1,6 @@
 """The board and the list: counts, totals, moves by menu with and without JavaScript, conditions."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -45,9 +46,12 @@ def test_the_board_counts_and_totals_by_currency(app: Flask, client: FlaskClient
 
 def test_a_card_shows_its_age_and_next_step(app: Flask, client: FlaskClient, at: Scene) -> None:
     late = made(app, at, opened_days_ago=11, next_step_due=days(-3))
-    near = made(app, at, opened_days_ago=6)
+    near = made(app, at, opened_days_ago=6, next_step="見積を送る")
     sign_in(client)
     text = client.get("/negotiations/").get_data(as_text=True)
+    printed = card(text, near).split('class="print-only"', 1)[-1].split("</p>", 1)[0]
+    assert all(each in printed for each in ("見積を送る", "<bdi>", "lang=")), "paper has no page behind a card"
+    assert re.search('class="[^"]*on-screen[^"]*" aria-label="Group by"', text), "nor anything to press"
     assert "11 days, over the limit" in card(text, late)
     assert "dot late" in card(text, late)
     assert "6 days, near the limit" in card(text, near)

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import case, select, union_all
+from sqlalchemy.orm import joinedload
 
+from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.money import Worth
 from crm.core.permissions import Actor
@@ -136,5 +138,6 @@ def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Ne
     rows = db.session.execute(union_all(*(select(part) for part in first))).all()
     rows = sorted(rows, key=lambda row: (row.next_step_due or date.max, row.id))
     ids = [row.id for stage in stages for row in [row for row in rows if row.stage == stage][:CARDS]]
-    shown = db.session.scalars(select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED)).unique()
+    ours = joinedload(Negotiation.our_organisation).selectinload(Organisation.names)
+    shown = db.session.scalars(select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED, ours)).unique()
     return sorted(shown, key=lambda case: ids.index(case.id))
