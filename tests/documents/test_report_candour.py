@@ -12,7 +12,7 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
-from crm.documents import contents
+from crm.documents import contents, rules
 from crm.documents import queries as documents
 from crm.documents.contents import Report
 from crm.documents.queries import outcome
@@ -261,3 +261,21 @@ def test_a_title_stands_apart_from_its_firm_in_english(mission: Activity) -> Non
     page = html(begun(mission, "en")).split('id="appendices"')[1]
     told = re.sub(r"<[^>]+>", "", page)
     assert re.search(r"1有限公司\S*, ", re.sub(r"\s+", " ", told)), told[:600]
+
+
+def test_what_nobody_wrote_bears_no_number_of_the_register(mission: Activity) -> None:
+    told = contents.told(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=cast.user())
+    page = contents.bare_html(told, contents.Imprint("見商国第26-118号-R-JA-1", 1, date(2026, 12, 21), ""))
+    assert "文書番号" not in plain(page).split("目次")[0]
+    assert 'data-no="見商国第26-118号-R-JA-1"' in page
+    assert "文書番号" in plain(html(begun(mission))).split("目次")[0]
+
+
+def test_each_talk_of_a_short_report_is_a_paragraph_of_its_own(mission: Activity) -> None:
+    text = "(1) 12月11日 甲 × 乙\n　先方：王\n(2) 12月12日 甲 × 丙\n　合意事項：(1) 見本"
+    assert rules.by_talk(text) == ["(1) 12月11日 甲 × 乙\n　先方：王", "(2) 12月12日 甲 × 丙\n　合意事項：(1) 見本"]
+    report = short_of(mission)
+    with writing(), action(CHANGED, by=None):
+        next(row for row in reports.fresh(report.id).sections if row.part == "talks").text = text
+        db.session.commit()
+    assert html(reports.fresh(report.id)).count('class="held"') == 2

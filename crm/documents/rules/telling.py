@@ -1,5 +1,6 @@
 """What a report tells of a programme, of a talk, and of what came after its approval."""
 
+import re
 from typing import Final
 
 from crm.core.texts import N_
@@ -35,3 +36,10 @@ SUBSTANCE: Final = ("counterpart_requests", "conditions_agreed", "pending")
 NO_EVENT: Final = frozenset({"hotel", "free"})
 #: Of these it is known that they took place.
 HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
+
+_TALK: Final = re.compile(r"\n(?=\([0-9]+\) )")
+
+
+def by_talk(text: str) -> list[str]:
+    """What was written of the talks, a text for each: its head, (2) 12月11日…, begins a line."""
+    return _TALK.split(text)
