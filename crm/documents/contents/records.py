@@ -79,6 +79,10 @@ class Records:
         """Whether a next step was done on the day of the report."""
         return done_by(task, self.as_of)
 
+    def is_open(self, task: Task) -> bool:
+        """Whether a next step was still to be done: those that are counted, and have a box to be ticked."""
+        return not self.is_done(task) and task.id not in self.resting
+
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
         return state_by(task, self.as_of, unconfirmed=self.unconfirmed, resting=self.resting)
@@ -229,7 +233,7 @@ class Records:
     @property
     def open_steps(self) -> list[Task]:
         """Those that were still to be done that day: what the text counts and the table marks."""
-        return [task for task in self.steps if not self.is_done(task) and task.id not in self.resting]
+        return [task for task in self.steps if self.is_open(task)]
 
     @property
     def cases_go_on(self) -> bool:
