@@ -7,13 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries as contacts
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core import clock
-from crm.letters import rules
+from crm.core.cleaning import whole
+from crm.core.texts import Text
+from crm.letters import queries, rules
 from crm.letters.services import SittingInput
 from crm.users import queries as users
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick, translate
 from crm.web.locale import zone
 
 NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT, PURPOSE_LIMIT = 200, 60, 8000, 800, 500
@@ -53,9 +55,23 @@ class ImprintForm(BaseForm):
         )
 
 
+class RecipientChoice(RecordChoice):
+    """A person by their id, or a body at which nobody is known by its own below zero."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.coerce = _signed
+
+
+def _signed(value: object) -> int | None:
+    text = str(value)
+    number = whole(text.removeprefix("-"))
+    return -number if number is not None and text.startswith("-") else number
+
+
 class NewLetterForm(ImprintForm):
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
-    person_id = RecordChoice(_l("Recipient"), required=True)
+    person_id = RecipientChoice(_l("Recipient"), required=True)
     language = Choice(_l("Language"), table=rules.LANGUAGES, blank=_l("Language of the recipient"))
     purpose = Prose(
         _l("Purpose, as the letter says it"), limit=PURPOSE_LIMIT,
@@ -75,11 +91,25 @@ def called(person: Person) -> str:
     return " · ".join(filter(None, (contacts.snapshot_name(person), body, post.title if post is not None else "")))
 
 
-def new_letter_form(people: Mapping[int, Person], direction: str, **kwargs: Any) -> NewLetterForm:
-    """The form with the people of one mission to choose from, and the kinds that missions of its direction have."""
+def body_label(body: Organisation) -> Text:
+    """A body to choose from, as it is addressed."""
+    name = contacts.own_name(body)
+    return Text("%(name)s (nobody is known there)", name=queries.addressed_body(name.text, name.language))
+
+
+def new_letter_form(
+    people: Mapping[int, Person], bodies: Mapping[int, Organisation], direction: str, **kwargs: Any
+) -> NewLetterForm:
+    """The form with the people of one mission to choose from, and the kinds that missions of its direction have.
+
+    Bodies at which nobody is known stand behind them, by their ids below zero.
+    """
     form = NewLetterForm(**kwargs)
     form.kind.table = rules.kinds_for(direction)
-    form.person_id.options = lambda: [(id, called(person)) for id, person in people.items()]
+    form.person_id.options = lambda: [
+        *((id, called(person)) for id, person in people.items()),
+        *((-id, translate(body_label(body))) for id, body in bodies.items()),
+    ]
     return form
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core.database import PERSONAL, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.letters.rules import KINDS, TEXTS
@@ -26,13 +26,17 @@ class LetterTemplate(Record, Base):
 
 
 class Letter(Record, Base):
-    """A letter to one person, with every word that stands in it: what was sent does not change with a template."""
+    """A letter to one person, or to a body where nobody is known, with every word that stands in it: what was sent does
+    not change with a template.
+    """
 
     __tablename__ = "letters"
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("itinerary_items.id", ondelete="SET NULL"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    #: Without a person: whom it goes to.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), info=coded(KINDS))
     language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     number: Mapped[str] = mapped_column(String(60), default="", info=numbered("dated_on"))  #: 文書番号
@@ -51,7 +55,8 @@ class Letter(Record, Base):
     #: Why it went out with lines in another language than its own; "" for one that has none.
     sent_reason: Mapped[str] = mapped_column(String(500), default="")
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
-    def audit_subject(self) -> tuple[str, int]:
-        return ("people", self.person_id)
+    def audit_subject(self) -> tuple[str, int] | None:
+        return ("people", self.person_id) if self.person_id is not None else None

@@ -7,15 +7,15 @@ from typing import Any
 
 from crm.activities import queries as activities
 from crm.audit.services import action
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
-from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.letters import queries, rules
 from crm.letters.models import Letter, LetterTemplate
+from crm.letters.queries.people import Encounter
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
@@ -47,15 +47,24 @@ class SittingInput:
 
 
 def write(
-    facts: Facts, *, kind: str, person: Person, visit: VisitFact | None, imprint: SittingInput, by: Actor | None
+    facts: Facts,
+    *,
+    kind: str,
+    person: Person | Organisation,
+    visit: VisitFact | None,
+    imprint: SittingInput,
+    by: Actor | None,
 ) -> Letter:
     """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
+
+    A letter that asks may go to a body itself (names and roles loaded).
 
     Refused for a kind that missions of this direction do not have, for an unknown language, for somebody to whom no
     letter of this kind goes, or who does not want to be written to, after the mission that it asks for, where the text
     of the kind is at fault, and for a number that another document has.
     """
-    language = imprint.language or _language_of(person)
+    language = imprint.language or queries.language_of(person)
+    imprint = replace(imprint, language=language)
     if kind not in rules.kinds_for(facts.activity.direction) or language not in rules.LANGUAGES:
         raise Refused(
             Text("Choose one."), "language" if kind in rules.KINDS and language not in rules.LANGUAGES else "kind"
@@ -63,6 +72,10 @@ def write(
     late = rules.too_late(kind, status=facts.activity.status, ends=facts.activity.end_on, dated_on=imprint.dated_on)
     if late is not None:
         raise Refused(*late)
+    if isinstance(person, Organisation):
+        if kind not in rules.ASKING:
+            raise Refused(Text("Only a letter that asks goes to an organisation without a person."), "person_id")
+        return _written(missions.on_paper(facts, imprint.dated_on), kind, person, visit, None, imprint, by)
     if kind == "invitation" and person.id not in queries.guests(facts):
         invited = Text("Only guests are invited: members of the delegation, or of the organisation that sends it.")
         raise Refused(invited, "person_id")
@@ -82,18 +95,31 @@ def write(
         if kind != encounter.thanks:
             raise Refused(_OTHER_THANKS[kind], "person_id")
         visit = queries.visit_of(facts, person.id, until=here.today())
-    office = offices.current()
+    return _written(facts, kind, person, visit, encounter, imprint, by)
+
+
+def _written(
+    facts: Facts,
+    kind: str,
+    to: Person | Organisation,
+    visit: VisitFact | None,
+    encounter: Encounter | None,
+    imprint: SittingInput,
+    by: Actor | None,
+) -> Letter:
+    office, language = offices.current(), imprint.language
     ours = office.name(language)
     text = queries.draft(queries.text_of(kind, facts, encounter, visit), language)
     values = queries.values(
-        facts, person, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
+        facts, to, visit, kind=kind, language=language, sender=imprint.sender, contact=imprint.contact,
         dated_on=imprint.dated_on,
         encounter=encounter, purpose=imprint.purpose, as_then=imprint.posts == "then", text=text.body,
     )  # fmt: skip
     letter = Letter(
         activity_id=facts.activity.id,
         item_id=visit.entry.item.id if visit is not None else None,
-        person_id=person.id,
+        person_id=to.id if isinstance(to, Person) else None,
+        organisation_id=to.id if isinstance(to, Organisation) else None,
         kind=kind,
         language=language,
         number=imprint.number,
@@ -103,7 +129,7 @@ def write(
         recipient_organisation=values["recipient_organisation"],
         sender=values["sender"],
         sender_organisation=values["sender_organisation"],
-        sender_contact="\n".join(contact_lines(office, language, abroad=queries.is_abroad(person)))
+        sender_contact="\n".join(contact_lines(office, language, abroad=queries.is_abroad(to)))
         if values["sender_organisation"] == ours
         else "",
         subject=rules.filled(text.subject, values)[:200],
@@ -131,10 +157,6 @@ def _check_number(letter: Letter, field: str | None = "number") -> None:
     if queries.number_is_taken(letter.number, letter):
         free = activities.next_number(letter.dated_on)
         raise Refused(Text("Another document has this number. The next free one is %(free)s.", free=free), field)
-
-
-def _language_of(person: Person) -> str:
-    return person.primary_language if person.primary_language in rules.LANGUAGES else Language.EN.value
 
 
 def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> list[Letter]:

@@ -95,28 +95,37 @@ def new(id: int) -> ResponseReturnValue:
     asked = request.form.get("kind") or request.args.get("kind", "")
     kinds = rules.kinds_for(facts.activity.direction)
     kind = asked if asked in kinds else next(iter(kinds))
-    people = queries.recipients(facts, kind)
+    people, bodies = queries.recipients(facts, kind), queries.nobody_known(facts, kind)
     asked_for = {"kind": kind, "person_id": request.args.get("person_id", type=row_id)}
-    form = new_letter_form(people, facts.activity.direction, data=_imprint(facts, kind) | asked_for)
+    form = new_letter_form(people, bodies, facts.activity.direction, data=_imprint(facts, kind) | asked_for)
     if form.validate_on_submit():
         with attempt(form):
-            letter = _written(facts, form, queries.recipients(facts, kind))
+            letter = _written(facts, form)
             return saved(url_for(".record", id=letter.id), _("Letter written. Read it before you send it."))
     activity = missions.facts(id, user=me()).activity
     late = rules.too_late(kind, status=activity.status, ends=activity.end_on, dated_on=clock.today(zone()))
     return page(
-        "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people), facts=facts,
+        "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, facts=facts,
+        some=bool(people or bodies), bodies=list(bodies.values()),
         moved=queries.moved(facts, people) if kind in rules.GIVING_THANKS else [],
         late=late[0] if late is not None else None, never=late is not None and late[1] == "kind",
         visa_free=kind == "invitation_request" and queries.is_visa_free(facts),
     )  # fmt: skip
 
 
-def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Letter:
-    person = people[form.person_id.data or 0]
+def _written(facts: Facts, form: NewLetterForm) -> Letter:
+    """To whoever was chosen: a person, or a body, whose id is below zero."""
+    kind, chosen = form.kind.data, form.person_id.data or 0
+    if chosen > 0:
+        person = queries.recipients(facts, kind)[chosen]
+        return services.write(
+            facts, kind=kind, person=person, visit=queries.slot_of(facts, person),
+            imprint=_imprinted(facts, form, kind, form.language.data or ""), by=me(),
+        )  # fmt: skip
+    body = queries.nobody_known(facts, kind)[-chosen]
     return services.write(
-        facts, kind=form.kind.data, person=person, visit=queries.slot_of(facts, person),
-        imprint=_imprinted(facts, form, form.kind.data, form.language.data or ""), by=me(),
+        facts, kind=kind, person=body, visit=queries.visit_at(facts, body),
+        imprint=_imprinted(facts, form, kind, form.language.data or ""), by=me(),
     )  # fmt: skip
 
 
@@ -166,7 +175,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
         "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
         unconfirmed=queries.unconfirmed(letter, facts),
-        months_late=queries.months_late(facts, [letter.person_id], letter.dated_on) if thanks else 0,
+        months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
         passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=queries.other_year(letter.dated_on),

@@ -98,6 +98,7 @@ def test_nobody_is_asked_or_invited_for_what_is_over(app: Flask) -> None:
         assert refused.value.field == "dated_on"
 
 
+@pytest.mark.usefixtures("over")
 def test_the_page_of_a_closed_mission_says_so_and_shows_no_form_for_what_asks(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         mission = post.visited()

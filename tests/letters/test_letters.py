@@ -351,8 +351,8 @@ def test_a_leader_reads_the_letters_of_the_missions_they_lead_and_brings_back_no
         assert seen == [True, False, False, False]
         assert queries.of_activity(own.activity_id, user=leader) == [own, other]
         assert queries.of_activity(foreign.activity_id, user=leader) == []
-        assert queries.of_person(own.person_id, user=leader) == [own]
-        assert queries.of_person(own.person_id, user=cast.user()) == [own, foreign]
+        assert queries.of_person(own.person_id or 0, user=leader) == [own]
+        assert queries.of_person(own.person_id or 0, user=cast.user()) == [own, foreign]
         assert queries.one(gone.id, user=leader, archived=True) == gone
         for letter, archived in ((foreign, False), (foreign_gone, True)):
             with pytest.raises(NotVisible):

@@ -80,9 +80,8 @@ def thanked(mission: Activity, language: str = "ja") -> dict[str, str]:
         imprint = SittingInput(date(2026, 12, 17), sender="髙橋 直樹", contact="小林 里美", language=language)
         made = services.thank_everyone(facts_of(mission), imprint=imprint, by=None)
         db.session.commit()
-    return {
-        queries.people([each.person_id])[each.person_id].names[0].full: f"{each.subject}\n{each.body}" for each in made
-    }
+    people = queries.people(each.person_id or 0 for each in made)
+    return {people[each.person_id or 0].names[0].full: f"{each.subject}\n{each.body}" for each in made}
 
 
 def talked(mission: Activity, theirs: int, **told: object) -> None:

@@ -1,6 +1,8 @@
 """Reading letters and what they are written from: one file for each noun."""
 
 from crm.letters.queries.asking import is_visa_free
+from crm.letters.queries.bodies import addressed_body, is_abroad, language_of, nobody_known, visit_at
+from crm.letters.queries.checks import foreign_lines, unconfirmed
 from crm.letters.queries.letters import (
     draft,
     number_for,
@@ -32,9 +34,6 @@ from crm.letters.queries.people import (
 )
 from crm.letters.queries.words import (
     delegation_lines,
-    foreign_lines,
-    is_abroad,
-    unconfirmed,
     values,
     values_again,
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -32,8 +32,9 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[Letter]:
 def one(id: int, *, user: Actor, archived: bool = False) -> Letter:
     """A letter with its person's names and the names of its mission; NotVisible when there is none for this user."""
     person, mission = selectinload(Letter.person), selectinload(Letter.activity)
+    body = selectinload(Letter.organisation).options(selectinload(Organisation.names), selectinload(Organisation.roles))
     seen = visible_to(user, archived=archived)
-    return only(seen, id, person.selectinload(Person.names), mission.selectinload(Activity.names))
+    return only(seen, id, person.selectinload(Person.names), mission.selectinload(Activity.names), body)
 
 
 def of_activity(activity_id: int, *, user: Actor) -> list[Letter]:
@@ -135,7 +136,7 @@ def written_on(activity_id: int, kind: str) -> dict[int, date | None]:
     statement = select(Letter.person_id, Letter.sent_on).where(
         Letter.activity_id == activity_id, Letter.kind == kind, Letter.archived_at.is_(None)
     )
-    return {row.person_id: row.sent_on for row in db.session.execute(statement)}
+    return {row.person_id: row.sent_on for row in db.session.execute(statement) if row.person_id is not None}
 
 
 # ------------------------------------------------------------------ texts

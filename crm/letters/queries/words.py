@@ -1,4 +1,4 @@
-"""What stands for a placeholder in a letter, and which of its lines are in another language."""
+"""What stands for a placeholder in a letter."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -18,6 +18,7 @@ from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
 from crm.letters.queries.asking import answer_by, formalities
+from crm.letters.queries.bodies import addressed_body, body_called, is_abroad, visit_at
 from crm.letters.queries.people import (
     Encounter,
     colleague,
@@ -30,11 +31,9 @@ from crm.letters.queries.people import (
     text_of,
     visit_of,
 )
-from crm.letters.rules.bodies import body
 from crm.missions.queries import Facts, VisitFact, stays
 from crm.office import queries as offices
 from crm.office.contents import dialled
-from crm.places import queries as places
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -44,7 +43,7 @@ _SIR = " 님"
 
 def values(
     facts: Facts,
-    person: Person,
+    to: Person | Organisation,
     visit: VisitFact | None,
     *,
     kind: str,
@@ -65,15 +64,8 @@ def values(
     """
     activity = facts.activity
     day = visit.entry.item.day if visit is not None else activity.start_on
-    post = contacts.current_affiliation(person, max(day, here.today()))
-    if encounter is not None:
-        then, now = posts_of(person, encounter)
-        post = then if as_then else now
     words = wordings.in_language(language)
-    held, spoken = _titled(post, person, words) if post is not None else ("", "")
-    held = title_at(rules.post_alone(held), _name(post.organisation, language) if post is not None else "")
-    post_told = held if spoken == language else ""
-    recipient = _addressed(person, language, post_told)
+    named, there = _recipient(to, day, encounter, as_then, words)
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     timed = visit is not None and not visit.entry.item.untimed
     # Between two addresses of one clock nobody asks whose it is.
@@ -84,18 +76,15 @@ def values(
     head = _kept(first, language) if first is not None else ""
     told_day = _day(facts, visit, encounter, language)
     return {
-        "recipient": recipient,
-        "salutation": _greeted(person, language, recipient, post_told),
-        "recipient_post": held,
-        "recipient_organisation": _name(post.organisation, language) if post is not None else "",
-        "recipient_body": _body(post.organisation if post is not None else None, language),
+        **named,
+        "recipient_body": body_called(there, language),
         "sender": _signed(facts, ours, sender, words),
         "sender_organisation": _of_ours(ours, language),
         "mission": mission,
         "delegation": rules.delegation(mission, language),
         "party": rules.party(mission, language),
         "occasion": rules.occasion(mission, language),
-        "signing": _signing(facts, person, words),
+        "signing": _signing(facts, to, words) if isinstance(to, Person) else "",
         "period": rules.span(language, activity.start_on, activity.end_on),
         "first_day": letter_date(language, activity.start_on),
         "last_day": letter_date(language, activity.end_on),
@@ -108,14 +97,38 @@ def values(
         "number": str(len(facts.delegation) or ""),
         "visitors": rules.visitors(head, len(facts.delegation), language),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
-        "agreed": _agreed(facts, person, encounter, words, text),
+        "agreed": _agreed(facts, to, encounter, words, text) if isinstance(to, Person) else "",
         "formalities": formalities(facts, language),
         # Who has left reads no answer, and an invitation that comes on the day of departure is none.
-        "answer": answer_by(
-            post.organisation if post is not None else None, dated_on, min(day, facts.activity.start_on), language
-        ),
-        "contact": _reached(facts, ours, contact, words, abroad=is_abroad(person)),
+        "answer": answer_by(there, dated_on, min(day, facts.activity.start_on), language),
+        "contact": _reached(facts, ours, contact, words, abroad=is_abroad(to)),
     }
+
+
+def _recipient(
+    to: Person | Organisation, day: date, encounter: Encounter | None, as_then: bool, words: Wordings
+) -> tuple[dict[str, str], Organisation | None]:
+    """(what a letter calls whom it goes to, the body that they are of): a person at their post, or a body itself."""
+    language = words.language
+    if isinstance(to, Organisation):
+        name = _name(to, language)
+        told = {"recipient": addressed_body(name, language), "salutation": name}
+        return told | {"recipient_post": "", "recipient_organisation": ""}, to
+    post = contacts.current_affiliation(to, max(day, here.today()))
+    if encounter is not None:
+        then, now = posts_of(to, encounter)
+        post = then if as_then else now
+    held, spoken = _titled(post, to, words) if post is not None else ("", "")
+    body = _name(post.organisation, language) if post is not None else ""
+    held = title_at(rules.post_alone(held), body)
+    post_told = held if spoken == language else ""
+    recipient = _addressed(to, language, post_told)
+    return {
+        "recipient": recipient,
+        "salutation": _greeted(to, language, recipient, post_told),
+        "recipient_post": held,
+        "recipient_organisation": body,
+    }, post.organisation if post is not None else None
 
 
 def _places(facts: Facts, language: str, *, with_days: bool) -> str:
@@ -242,12 +255,6 @@ def _signed(facts: Facts, ours: Organisation | None, typed: str, words: Wordings
     return ("　" if language == Language.JA else " ").join(filter(None, (post, name)))
 
 
-def is_abroad(person: Person) -> bool:
-    """Whether whoever gets a letter works in another country than our office."""
-    post = contacts.current_affiliation(person, here.today())
-    return post is not None and post.organisation.country != places.office_country()
-
-
 def _reached(facts: Facts, ours: Organisation | None, typed: str, words: Wordings, *, abroad: bool) -> str:
     """Who answers questions, with the office's telephone where the letter is its own, as its readers dial it."""
     office, language = offices.current(), words.language
@@ -328,56 +335,24 @@ def _addressed(person: Person, language: str, post: str) -> str:
     return addressed.replace(name, _name(person, language), 1)
 
 
-def _body(organisation: Organisation | None, language: str) -> str:
-    """How the organisation of the recipient is addressed."""
-    if organisation is None:
-        return body("", (), language)
-    return body(contacts.own_name(organisation).text, [each.role for each in organisation.roles], language)
-
-
-def foreign_lines(letter: Letter) -> list[str]:
-    """The lines of a letter that are in another language than the letter, and the titles on its list; of the names in
-    its head those whom it goes to, who have to recognise themselves.
-    """
-    names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
-    texts = wordings.in_language(letter.language)
-    mission = title(letter.activity.names, letter.language)
-    untold = all(name.language != letter.language for name in letter.activity.names)
-    addressed = (letter.recipient_organisation, letter.recipient)
-    found = [text for text in addressed if rules.is_foreign(text, letter.language)]
-    posts = (row.split("\t")[-1] for row in letter.enclosure.splitlines())
-    for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender, *posts):
-        bare = line
-        for name in names if line != letter.sender else ():
-            bare = bare.replace(name, "") if name else bare
-        texts.told(bare.strip(), letter.language)
-        unread = rules.is_foreign(bare, letter.language) or (untold and bool(mission) and mission in bare)
-        if bare.strip() in texts.met or unread:
-            found.append(line.strip())
-    return list(dict.fromkeys(found))
-
-
-def unconfirmed(letter: Letter, facts: Facts) -> list[Person]:
-    """Whose name stands in a letter with a reading that nobody confirmed."""
-    said = "\n".join((letter.recipient, letter.sender, letter.body, letter.enclosure))
-    known = [part.person for part in facts.delegation] + [*people([letter.person_id]).values()]
-    found = {}
-    for person in known:
-        forms = (contacts.written(person, letter.language).reading, contacts.beside(person, letter.language))
-        if any(form is not None and contacts.is_guess(form) and form.text in said for form in forms):
-            found[person.id] = person
-    return list(found.values())
+def _to(letter: Letter) -> Person | Organisation | None:
+    if letter.person_id is None:
+        return letter.organisation
+    return people([letter.person_id]).get(letter.person_id)
 
 
 def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str]:
     """The same for a letter that is being corrected: what its own words say goes first."""
-    person = people([letter.person_id]).get(letter.person_id)
-    if person is None:
+    to, visit, encounter = _to(letter), None, None
+    if to is None:
         return {}
-    thanks = letter.kind in rules.GIVING_THANKS
-    visit = visit_of(facts, person.id, until=here.today()) if thanks else slot_of(facts, person)
-    encounter = encounters(facts).get(person.id) if thanks else None
-    found = values(facts, person, visit, kind=letter.kind, language=letter.language, sender=letter.sender,
+    if isinstance(to, Organisation):
+        visit = visit_at(facts, to)
+    elif letter.kind in rules.GIVING_THANKS:
+        visit, encounter = visit_of(facts, to.id, until=here.today()), encounters(facts).get(to.id)
+    else:
+        visit = slot_of(facts, to)
+    found = values(facts, to, visit, kind=letter.kind, language=letter.language, sender=letter.sender,
                    contact=contact, dated_on=letter.dated_on, encounter=encounter)  # fmt: skip
     own = ("recipient", "recipient_post", "recipient_organisation", "sender_organisation")
     return found | {name: getattr(letter, name) for name in own}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+#: What stands behind the name of a body in the head of a letter.
+TO_BODY: Final[dict[str, str]] = {"ja": "　御中", "zh-Hans": "", "ko": " 귀중", "en": ""}
 #: How bodies of a kind are addressed; English says “you”.
 _BODIES: Final[dict[str, dict[str, str]]] = {
     "company": {"ja": "貴社", "zh-Hans": "贵公司", "ko": "귀사"},

@@ -117,6 +117,7 @@ def _of_organisations(user: Actor, among: Among) -> tuple[Parts, Parts]:
         seats.where(Attendee.person_id.in_(people), among(Attendee.organisation_id)),
         in_post(_exchanged(of), CardExchange.person_id, CardExchange.exchanged_on, among(of)),
         in_post(_sent(user, of), Letter.person_id, Letter.sent_on, among(of)),
+        _sent(user, Letter.organisation_id).where(among(Letter.organisation_id)),
     ]
     moments = [
         _spoken(user, Interaction.organisation_id).where(among(Interaction.organisation_id)),

@@ -61,7 +61,12 @@ def _of_organisation(id: Any, user: Actor) -> Scope:
                 in_post(select(told.id), told.person_id, told.at, at).where(told.organisation_id.is_(None)),
             )
         ),
-        rules.LETTER: Letter.id.in_(in_post(select(wrote.id), wrote.person_id, wrote.sent_on, at)),
+        rules.LETTER: Letter.id.in_(
+            union(
+                in_post(select(wrote.id), wrote.person_id, wrote.sent_on, at),
+                select(wrote.id).where(wrote.organisation_id == id),
+            )
+        ),
         rules.LEAD: Lead.organisation_id == id,
         rules.MOVE: StageEvent.negotiation_id.in_(cases),
         rules.CASE: Negotiation.id.in_(cases),
