@@ -16,8 +16,8 @@ TIGHTER = """@layer print { .doc { line-height: 1.38; & th, & td { padding-block
   &.request { & .register { margin-bottom: 2mm; & th, & td { padding-block: .5mm; height: auto } & th { width: 34mm } }
     & .facts, & .res { & th, & td { padding-block: .3mm } } & .stamps + h1 { margin-block: 2mm 1mm }
     & h2 { margin-top: 2mm } }
-  &.subsidy { line-height: 1.3; & .res, & .facts { & th, & td { padding-block: .2mm } } & p { margin-block: 1mm }
-    & h2 { margin-top: 1.5mm } }
+  &.subsidy { font-size: 8.4pt; line-height: 1.22; & h1 { margin-block: 1mm; font-size: 13pt } & h2 { margin-top: 1mm }
+    & .res, & .facts { margin-block: .5mm; & th, & td { padding-block: .1mm } } & p { margin-block: .4mm } }
   & .brief { font-size: 8.6pt; line-height: 1.32; & th, & td { padding-block: .25mm } & h1 { margin-block: 3mm 2mm }
     & h2 { margin-top: 2mm } & h3 { margin-top: 1.2mm } } } }"""
 

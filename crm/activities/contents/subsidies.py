@@ -104,7 +104,7 @@ class SubsidyReport:
             (_("Outcome and assessment"), self.said(activity.outcome)),
             (
                 _("Counted up to %(day)s", day=report_date(self.language, self.counted_to)),
-                [(line, "") for line in self.brought],
+                [(_("; ").join(self.brought), "")],
             ),
         ]
         return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
