@@ -19,6 +19,7 @@ from crm.documents.queries import outcome
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
+from crm.pdf.styles import TIGHTER
 from crm.reports import services
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
@@ -279,3 +280,21 @@ def test_each_talk_of_a_short_report_is_a_paragraph_of_its_own(mission: Activity
         next(row for row in reports.fresh(report.id).sections if row.part == "talks").text = text
         db.session.commit()
     assert html(reports.fresh(report.id)).count('class="held"') == 2
+
+
+def test_a_short_report_of_more_than_four_pages_is_set_tighter(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {b"wide": 5, b"tight": 4}
+    at = "crm.documents.contents.paper"
+    monkeypatch.setattr(f"{at}._set", lambda _html, _lang, page, *_more: b"tight" if TIGHTER in page else b"wide")
+    monkeypatch.setattr(f"{at}.count_pages", lambda printed: pages[printed])
+
+    def printed(report: MissionReport) -> bytes:
+        told = content(report)
+        return contents.pdf(told, contents.imprint(told))
+
+    assert printed(short_of(mission)) == b"tight"
+    assert printed(begun(mission)) == b"wide", "a long one may have as many as it needs"
+    pages[b"wide"] = 4
+    assert printed(reports.fresh(short_of_id(mission))) == b"wide"

@@ -19,6 +19,7 @@ from crm.documents.contents.editions import (
     redrafted,
     told,
 )
+from crm.documents.contents.estimate import count_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.gathered import report
 from crm.documents.contents.imprint import Imprint
@@ -29,7 +30,6 @@ from crm.documents.contents.paper import (
     PREVIEW_SHEETS,
     Content,
     bare_html,
-    count_pages,
     digests,
     file_name,
     pdf,

@@ -3,10 +3,7 @@
 Works without a request: the worker and the shell print, too.
 """
 
-import re
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -33,7 +30,7 @@ from crm.documents.contents import drawings, layout, pictures
 from crm.documents.contents.bodies import bodies, named_in
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.driving import name_there
-from crm.documents.contents.estimate import estimated_pages
+from crm.documents.contents.estimate import count_pages, estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
@@ -82,6 +79,8 @@ _DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
 _A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
 #: So many pages are soon laid out a second time.
 _SHORT = 12
+#: A short report has no more.
+_BRIEF = 4
 _SHEET = "@page { margin: 15mm 14mm 13mm 25mm }"
 _A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none }
   @top-right { content: string(day, start); font-size: 6pt; font-weight: 400 }
@@ -352,7 +351,19 @@ def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None)
     # Laid out a second time a long pack could reach the limit of its process.
     short = not isinstance(content, Briefing) or estimated_pages(html) <= _SHORT
     tighter = styles.TIGHTER if short and content.wish.document.paper != "a6" else ""
-    return _set(html, content.wish.language, _page(content.wish), progress, tighter)
+    page = _page(content.wish)
+    printed = _set(html, content.wish.language, page, progress, tighter)
+    if not _is_brief(content) or count_pages(printed) <= _BRIEF:
+        return printed
+    shorter = _set(html, content.wish.language, [*page, styles.TIGHTER], progress)
+    return min(printed, shorter, key=count_pages)
+
+
+def _is_brief(content: Content) -> bool:
+    """Whether it is a short report, of which two to four pages are expected."""
+    return (
+        not isinstance(content, Briefing) and content.record is not None and content.record.form == report_rules.SHORT
+    )
 
 
 def plain_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:
@@ -372,15 +383,6 @@ def _page(wish: PrintWish) -> list[str]:
     if wish.second:
         return [_A3]
     return [_DUPLEX] if wish.document.paper == "duplex" and not wish.single else []
-
-
-def count_pages(printed: bytes) -> int:
-    """How many pages a PDF has. Ours keep their page tree in compressed object streams."""
-    plain = [printed]
-    for packed in re.findall(rb"/ObjStm.*?stream\r?\n(.*?)\r?\nendstream", printed, re.DOTALL):
-        with suppress(zlib.error):
-            plain.append(zlib.decompressobj().decompress(packed))
-    return sum(len(re.findall(rb"/Type\s*/Page\b(?!s)", part)) for part in plain)
 
 
 def file_name(content: Content, imprint: Imprint) -> str:
