@@ -30,6 +30,7 @@ MORE_FLOORS = {
     "lists": {"contents"},
     "matching": {"contents"},
     "handouts": {"contents"},
+    "home": {"contents"},
     "office": {"contents"},
     "outcomes": {"contents"},
     "tasks": {"contents"},

@@ -1,48 +1,52 @@
-"""The day: one address, one view a role."""
+"""The home page: one address, the panels of a role, as each reader has arranged them."""
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from crm.activities import queries as activities
-from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
 from crm.core import clock, here
-from crm.core.permissions import Actor, Permission, Role, allows
-from crm.home import queries
+from crm.core.permissions import Permission, Role
+from crm.home import queries, rules
+from crm.home.contents import PANELS, Day
 from crm.initiatives.queries import title
 from crm.insights.charts import bounds
-from crm.jobs import queries as jobs
-from crm.meetings import queries as meetings
+from crm.lists import queries as views
+from crm.lists import services as viewing
 from crm.meetings.rules import MEETING_KINDS
-from crm.negotiations import queries as negotiations
 from crm.negotiations.rules import STAGE_LABELS
-from crm.outcomes import queries as outcomes
 from crm.places.rules import TIERS
-from crm.products import queries as products
 from crm.products.rules import SCHEMES
-from crm.reports import queries as reports
 from crm.reports import rules as report_rules
-from crm.tasks import queries as tasks
-from crm.watches import queries as watches
 from crm.web import undoing
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
+from crm.web.forms import ActionForm, translate
+from crm.web.listings import Listing, few, in_turn
 from crm.web.locale import language, zone
-from crm.web.pages import page
+from crm.web.pages import page, saved
 
 bp = Blueprint("home", __name__)
 
-MOST_STALLED = 6
 _PERSON = re.compile(r"/contacts/people/(\d+)/")
-TEMPLATES = {
-    Role.ADMIN: "home/coordinator.html",
-    Role.COORDINATOR: "home/coordinator.html",
-    Role.MISSION_LEADER: "home/leader.html",
-    Role.MANAGEMENT: "home/management.html",
-}
+#: What a panel that shows a saved view is called in an arrangement, before the view's number.
+VIEW = "view-"
+MOST_OF_A_VIEW = 6
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A panel on the page: its template with what it shows, or the address that it comes from later."""
+
+    label: str
+    template: str
+    shown: Mapping[str, Any]
+    later: str = ""
 
 
 @bp.context_processor
@@ -51,101 +55,58 @@ def frame() -> dict[str, Any]:
     return {
         "stage_labels": STAGE_LABELS,
         "tiers": TIERS,
+        "schemes": SCHEMES,
         "meeting_kinds": MEETING_KINDS,
         "local_day": lambda moment, place_zone: clock.local(moment, place_zone).date(),
         "bounds": bounds,
         "shown_name": lambda record: display_name(record, language()),
+        "title_of": title,
+        "report_rules": report_rules,
+        "here_today": here.today(),
     }
 
 
 @bp.get("/")
 @requires(Permission.HOME_READ)
 def index() -> Response:
-    user, today = me(), clock.today(zone())
-    role = Role(user.role)
-    content = {
-        Role.ADMIN: _administration,
-        Role.COORDINATOR: _office,
-        Role.MISSION_LEADER: _journey,
-        Role.MANAGEMENT: _management,
-    }[role](user, today)
-    return page(TEMPLATES[role], role=role, **content)
+    day = _day()
+    first = queries.first_steps(me()) if can("places:write") else None
+    if first is not None and first.empty:
+        return page("home/first.html", first=first)
+    offered = _offered()
+    placed = [(at, _placed(code, offered[code], day)) for code, at in _arranged(offered).items() if at != rules.AWAY]
+    zones = {at: [each for where, each in placed if where == at] for at in rules.ZONES}
+    shown = {name: value for _at, each in placed for name, value in each.shown.items()}
+    return page("home/day.html", first=first, zones=zones, **_head(day), **shown)
 
 
-def _day(user: Actor, today: date) -> dict[str, Any]:
-    """What everyone who works here sees: their tasks, the next mission, the appointments."""
-    asked = outcomes.reminders()  # a company and a quarter each: they would fill the list, and have their own panel
-    due_today, overdue = tasks.due_counts(user, today=today, apart=asked)
-    return {
-        "tasks": tasks.due(user, today=today, apart=asked),
-        "due_today": due_today,
-        "overdue": overdue,
-        "outcomes": outcomes.counts(user=user, today=here.today()),
-        "silent": watches.overdue_count(user, today=here.today()),
-        "mission": queries.next_mission(user, today=today, moment=clock.now()),
-        "appointments": queries.appointments(user, moment=clock.now()),
-        "ended": activities.awaiting_attendance(user=user, today=here.today()),
-        "owed_reports": reports.owed(user=user),
-        "here_today": here.today(),
-        "unanswered": meetings.unanswered(user=user, moment=clock.now()),
-    } | _decisions(user)
+@bp.get("/home/panels/<code>")
+@requires(Permission.HOME_READ)
+def panel(code: str) -> Response:
+    """One panel that takes long."""
+    found = PANELS.get(code)
+    if found is None or not found.later or not can(found.permission):
+        abort(404)
+    placed = Placed(translate(found.label), found.template, found.shows(_day()))
+    return page("home/panel.html", block="panel", placed=placed, **placed.shown)
 
 
-def _office(user: Actor, today: date) -> dict[str, Any]:
-    first = queries.first_steps(user)
-    if first.empty:
-        return {"first": first}
-    today_here = here.today()
-    shown = negotiations.stalled(user, today_here, most=MOST_STALLED)
-    return (
-        _day(user, today)
-        | {
-            "first": first,
-            "stalled": shown,
-            "stalled_count": negotiations.stalled_count(user, today_here),
-            "most_counted": negotiations.MOST_COUNTED,
-            "standings": negotiations.standings(shown, today_here),
-            "recent": queries.recent(user, language=language()),
-        }
-        | _agreed(user)
-    )
-
-
-def _decisions(user: Actor) -> dict[str, Any]:
-    """What waits for the reader: reports whose next step is theirs, and plans to approve."""
-    plans = activities.all_waiting(user=user) if allows(Role(user.role), Permission.MISSIONS_APPROVE) else []
-    return {"decisions": reports.waiting_for(user), "plans": plans, "title_of": title, "report_rules": report_rules}
-
-
-def _agreed(user: Actor) -> dict[str, Any]:
-    """Agreements that end soon, and what was promised in one by a day that has passed, with who owes it."""
-    today = here.today()
-    owed = agreements.overdue_obligations(user=user, today=today)
-    owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
-    expiring = agreements.expiring(user=user, today=today)
-    ending = products.running_out(user=user, today=today, language=language())
-    return {
-        "here_today": today,
-        "certificates": ending,
-        "schemes": SCHEMES,
-        "expiring": expiring,
-        "owed": owed,
-        "owing": contacts.listed_names(owing, language()),
-    }
-
-
-def _administration(user: Actor, today: date) -> dict[str, Any]:
-    return _office(user, today) | {"jobs": jobs.health()}
-
-
-def _journey(user: Actor, today: date) -> dict[str, Any]:
-    day = _day(user, today)
-    mission: queries.NextMission | None = day["mission"]
-    return day | {"promises": queries.promises(mission, user) if mission is not None else []}
-
-
-def _management(user: Actor, today: date) -> dict[str, Any]:
-    return {"figures": queries.figures(user, today=here.today())} | _decisions(user) | _agreed(user)
+@bp.route("/home/arrange", methods=["GET", "POST"])
+@requires(Permission.HOME_READ)
+def arrange() -> ResponseReturnValue:
+    """Which panels stand where, for the reader alone."""
+    offered = _offered()
+    zones = _sent(offered) if request.method == "POST" else _arranged(offered)
+    form = ActionForm()
+    if form.validate_on_submit() and not request.form.get("move"):
+        query = "" if request.form.get("usual") else rules.kept(zones.items())
+        kept = _kept()
+        if kept is None:
+            viewing.save_view(list_name=rules.ARRANGED, query=query, name=rules.ARRANGED, by=me())
+        else:
+            viewing.change_query(views.view(kept.id, user=me()), query=query, by=me())
+        return saved(url_for(".index"), _("Home page arranged."))
+    return page("home/arrange.html", form=form, lines=zones, offered=offered, zones=rules.ZONES)
 
 
 @bp.get("/recent")
@@ -156,3 +117,63 @@ def recent() -> Response:
     people = {change.undo: int(found[1]) for change in changes if (found := _PERSON.match(change.undo))}
     names = contacts.shown_names(list(people.values()))
     return page("home/recent.html", changes=changes, people={undo: names.get(id) for undo, id in people.items()})
+
+
+def _day() -> Day:
+    return Day(me(), clock.today(zone()), language())
+
+
+def _head(day: Day) -> dict[str, Any]:
+    """Management reads of the year, everybody else of their day."""
+    if day.role == Role.MANAGEMENT:
+        return {"year": queries.year_of(day.here_today)}
+    return day.head()
+
+
+def _offered() -> dict[str, str]:
+    """{code of each panel that the reader may have: what it is called}: those of the house, then saved views."""
+    panels = {code: translate(panel.label) for code, panel in PANELS.items() if can(panel.permission)}
+    seen = [view for name, listing in _lists().items() if can(listing.permission) for view in _views_of(name)]
+    return panels | {f"{VIEW}{view.id}": view.name for view in seen}
+
+
+def _lists() -> dict[str, Listing]:
+    found: dict[str, Listing] = current_app.extensions["listings"]
+    return found
+
+
+def _views_of(name: str) -> list[views.View]:
+    found: list[views.View] = current_app.extensions["saved_views"](name, me())
+    return found
+
+
+def _kept() -> views.View | None:
+    """How the reader has arranged the page, if they have."""
+    return next(iter(_views_of(rules.ARRANGED)), None)
+
+
+def _arranged(offered: Mapping[str, str]) -> dict[str, str]:
+    kept = _kept()
+    return rules.arranged(kept.query if kept else "", Role(me().role), offered)
+
+
+def _sent(offered: Mapping[str, str]) -> dict[str, str]:
+    """The arrangement as the form sends it: its lines in their order, one of them moved where no script moves them."""
+    order = in_turn(request.form.getlist("order"), request.form.get("move", ""))
+    sent = rules.kept((code, request.form.get(f"zone-{code}", rules.AWAY)) for code in order)
+    return rules.arranged(sent, Role(me().role), offered)
+
+
+def _placed(code: str, label: str, day: Day) -> Placed:
+    if not code.startswith(VIEW):
+        panel = PANELS[code]
+        if panel.later:
+            return Placed(label, panel.template, {}, later=url_for(".panel", code=code))
+        return Placed(label, panel.template, panel.shows(day))
+    view = next(view for name in _lists() for view in _views_of(name) if view.id == int(code.removeprefix(VIEW)))
+    listing = _lists()[view.list_name]
+    return Placed(
+        label,
+        "home/_view.html",
+        {"few": few(listing, view.query, MOST_OF_A_VIEW), "there": view.url(url_for(listing.endpoint))},
+    )

@@ -8,7 +8,7 @@ import pytest
 from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.permissions import Role
-from crm.home.queries import appointments, figures, next_mission, promises, recent
+from crm.home.queries import appointments, costs, figures, next_mission, promises, recent
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.models import ItineraryItem
 from tests.cast import user
@@ -91,8 +91,8 @@ def test_each_figure_counts_what_the_reader_sees() -> None:
         fairs.lead(mission, on=ended)
     for reader, count in ((user(Role.MISSION_LEADER), 1), (user(Role.MANAGEMENT), 2)):
         found = figures(reader, today=TODAY)
-        assert (found.talks, found.agreements, found.conversion.leads) == (count, count, count)
-        assert sum(line.activities for line in found.costs) == count
+        assert (found.talks.now, found.agreements.now, found.conversion.leads) == (count, count, count)
+        assert sum(line.activities for line in costs(reader, today=TODAY).tiers) == count
         assert found.pipeline.total.cases == count
 
 

@@ -77,6 +77,12 @@ def next_mission(user: Actor, *, today: date, moment: datetime) -> NextMission |
     )
 
 
+def next_start(user: Actor, *, today: date) -> Countdown | None:
+    """The days to the next mission, or into it; one query."""
+    activity = missions.next_activity(user=user, today=today, but=STANDING)
+    return None if activity is None else countdown(activity.start_on, activity.end_on, today)
+
+
 def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
     """Planned meetings and programme items with a host within a fortnight, the next first."""
     until = moment + timedelta(days=DAYS_AHEAD)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -32,53 +33,93 @@ class TierCost:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """As of today: the fiscal year so far, the last two years for conversion, and what is open."""
+class Year:
+    """The fiscal year so far."""
 
-    fiscal_year: int
+    number: int
     since: date
     until: date
     as_of: date  #: the end of the year, or today when that is earlier
-    talks: int
-    agreements: int
+
+    def before(self) -> tuple[date, date]:
+        """The same stretch of the year before: from its first day as many days on."""
+        since = offices.current().fiscal_year_dates(self.number - 1)[0]
+        return since, since + (self.as_of - self.since)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the activities of the fiscal year cost so far, by tier."""
+
+    year: Year
+    tiers: Sequence[TierCost]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many there are in the fiscal year so far, and were in the same stretch of the year before."""
+
+    now: int
+    before: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """As of today: the fiscal year so far, the last two years for conversion, and what is open."""
+
+    year: Year
+    talks: Counted
+    agreements: Counted
     conversion: FunnelFigures
     pipeline: PipelineFigures
-    costs: Sequence[TierCost]
+
+
+def year_of(today: date) -> Year:
+    """The fiscal year in which a day lies, as far as that day."""
+    office = offices.current()
+    number = office.fiscal_year(today)
+    since, until = office.fiscal_year_dates(number)
+    return Year(number, since, until, min(until, today))
 
 
 def figures(user: Actor, *, today: date) -> Figures:
     """The numbers of what a user sees; a fixed number of queries."""
-    office = offices.current()
-    year = office.fiscal_year(today)
-    since, until = office.fiscal_year_dates(year)
-    held = meetings.talks(user=user).where(Meeting.held_on.between(since, until))
-    talks = db.session.scalar(select(func.count()).select_from(held.subquery())) or 0
-    both = Selection(since=office.fiscal_year_dates(year - 1)[0], until=until)
-    conversion = funnel_figures(both, user=user, as_of=today)
-    this_year = Selection(since=since, until=until)
+    year = year_of(today)
+    now, before = (year.since, year.as_of), year.before()
+    both = Selection(since=offices.current().fiscal_year_dates(year.number - 1)[0], until=year.until)
     return Figures(
-        fiscal_year=year,
-        since=since,
-        until=until,
-        as_of=min(until, today),
-        talks=talks,
-        agreements=len(agreements.signed_commercial(user=user, since=since, until=min(until, today))),
-        conversion=conversion,
+        year=year,
+        talks=Counted(_talks(user, *now), _talks(user, *before)),
+        agreements=Counted(_agreements(user, *now), _agreements(user, *before)),
+        conversion=funnel_figures(both, user=user, as_of=today),
         pipeline=pipeline_figures(Selection(), user=user, as_of=today),
-        costs=_costs(this_year, user, today),
     )
 
 
-def _costs(wanted: Selection, user: Actor, today: date) -> list[TierCost]:
+def costs(user: Actor, *, today: date) -> Costs:
+    """What the activities that ended in the fiscal year so far cost, by the tier that their place had then."""
+    year = year_of(today)
     ended = activities.visible_to(user).where(
-        Activity.end_on.between(wanted.since, min(wanted.until or today, today)), Activity.status != "cancelled"
+        Activity.end_on.between(year.since, year.as_of), Activity.status != "cancelled"
     )
     rows = db.session.execute(ended.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
     known = flags(ended.with_only_columns(Activity.place_id), select(Organisation.id).where(Organisation.id < 0))
-    costs = activities.cost_totals([row.id for row in rows])
+    spent = activities.cost_totals([row.id for row in rows])
     found: list[TierCost] = []
     for tier in (*TIERS, ""):
         mine = [row.id for row in rows if known.tier(row.place_id, row.start_on) == tier]
         if mine:
-            found.append(TierCost(tier, len(mine), sum((costs.get(id, Decimal(0)) for id in mine), Decimal(0))))
-    return found
+            found.append(TierCost(tier, len(mine), sum((spent.get(id, Decimal(0)) for id in mine), Decimal(0))))
+    return Costs(year, found)
+
+
+def _talks(user: Actor, since: date, until: date) -> int:
+    return _number(meetings.talks(user=user).where(Meeting.held_on.between(since, until)))
+
+
+def _agreements(user: Actor, since: date, until: date) -> int:
+    return _number(agreements.signed(user=user, since=since, until=until))
+
+
+def _number(found: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0

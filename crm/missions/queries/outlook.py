@@ -61,13 +61,18 @@ class MissionOutlook:
         return [entry.item for entry in self.entries if itinerary.is_visit(entry.item)]
 
 
-def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOutlook | None:
-    """The visible activity under way or next to start that is of none of the types `but`; a fixed number of queries."""
+def next_activity(*load: Any, user: Actor, today: date, but: Collection[str]) -> Activity | None:
+    """The visible activity under way or next to start that is of none of the types `but`, with what to `load`."""
     statement = activities.visible_to(user).where(
         Activity.end_on >= today, Activity.status.in_(AHEAD), Activity.type.not_in(but)
     )
     ordered = statement.order_by(Activity.start_on, Activity.id).limit(1)
-    activity = db.session.scalars(ordered.options(*_ACTIVITY)).unique().first()
+    return db.session.scalars(ordered.options(*load)).unique().first()
+
+
+def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOutlook | None:
+    """What `next_activity` finds, with its programme and gaps; a fixed number of queries."""
+    activity = next_activity(*_ACTIVITY, user=user, today=today, but=but)
     if activity is None:
         return None
     items = select(ItineraryItem).where(ItineraryItem.activity_id == activity.id, ItineraryItem.archived_at.is_(None))

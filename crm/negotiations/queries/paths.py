@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
 
+from crm.core import clock, here
 from crm.core.database import db
+from crm.core.permissions import Actor
 from crm.negotiations import rules
-from crm.negotiations.models import StageEvent
+from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.queries.records import LISTED, visible_to
 
 
 def effective_events(ids: Collection[int]) -> dict[int, list[StageEvent]]:
@@ -55,3 +59,28 @@ def path(negotiation_id: int) -> Path:
     """The way of one case; one query."""
     statement = select(StageEvent).where(StageEvent.negotiation_id == negotiation_id).order_by(StageEvent.id)
     return Path(rules.effective(db.session.scalars(statement)))
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The latest moves of a period, each with its case, and how many there are in all."""
+
+    latest: Sequence[tuple[StageEvent, Negotiation]]
+    number: int
+
+
+def moved_since(since: date, *, user: Actor, most: int) -> Moves:
+    """The moves that stand of the cases a user sees, since the beginning of a day, the latest first; two queries."""
+    taken_back = aliased(StageEvent)
+    standing = (
+        StageEvent.at >= clock.from_wall(datetime.combine(since, time()), here.zone()),
+        StageEvent.undoes_id.is_(None),
+        ~exists().where(taken_back.undoes_id == StageEvent.id),
+    )
+    found: Select[Negotiation, StageEvent] = (
+        visible_to(user).join(StageEvent, StageEvent.negotiation_id == Negotiation.id).where(*standing)
+    ).add_columns(StageEvent)
+    ordered = found.order_by(StageEvent.at.desc(), StageEvent.id.desc()).options(*LISTED).limit(most)
+    latest = [(event, case) for case, event in db.session.execute(ordered).unique()]
+    number = db.session.scalar(select(func.count()).select_from(found.with_only_columns(StageEvent.id).subquery()))
+    return Moves(latest, number or 0)

@@ -1,6 +1,6 @@
 """Which columns a list shows, and in which order: the lines of the menu in which both are chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -26,12 +26,18 @@ def arranged(asked: Asked, known: Sequence[Column], args: "MultiDict[str, str]")
     (`move`, "phone:up"); they come back moved.
     """
     by_code = {column.code: column for column in known}
-    order = [by_code[code] for code in dict.fromkeys(args.getlist("order")) if code in by_code]
-    found = list(dict.fromkeys([*order, *([] if order else asked.columns), *known]))
-    code, _, way = args.get("move", "").partition(":")
-    if code in by_code and way in (UP, DOWN):
-        at = found.index(by_code[code])
-        to = min(max(at + (1 if way == DOWN else -1), 0), len(found) - 1)
-        found.insert(to, found.pop(at))
+    order = [code for code in args.getlist("order") if code in by_code]
+    begun = order or [column.code for column in asked.columns]
+    found = [by_code[code] for code in in_turn([*begun, *by_code], args.get("move", ""))]
     ticked = set(args.getlist("col")) if order else {column.code for column in asked.columns}
     return [ColumnLine(column, column.fixed or column.code in ticked) for column in found]
+
+
+def in_turn(codes: Iterable[str], move: str) -> list[str]:
+    """Codes in their order, each once; `move` ("phone:up") puts one of them a place up or down."""
+    found = list(dict.fromkeys(codes))
+    code, _, way = move.partition(":")
+    if code in found and way in (UP, DOWN):
+        at = found.index(code)
+        found.insert(max(at + (1 if way == DOWN else -1), 0), found.pop(at))
+    return found

@@ -217,6 +217,29 @@ def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet
     return Sheet(asked, listing, page, lines, len(page.rows), heads, views, bulk, feet, whole)
 
 
+@dataclass(frozen=True)
+class Few:
+    """The first rows of a list in a small place: its first columns, of each row what the list shows there."""
+
+    heads: list[str]
+    rows: list[list[Markup]]
+    number: str  #: of all that match, as the list writes it
+
+
+#: Columns of `few`.
+FEW_COLUMNS = 3
+
+
+def few(listing: Listing, query: str, most: int) -> Few:
+    """The first rows of a list as a kept address asks for it."""
+    who = reader()
+    asked = Asked.of_query(listing, query, who)
+    page = listing.page(asked, me(), who, None, most)
+    columns = asked.columns[:FEW_COLUMNS]
+    rows = [[escape(_cell(column, row, who)) for column in columns] for row in page.rows]
+    return Few([_label(column, who) for column in columns], rows, f"{page.total:,}{'+' if page.capped else ''}")
+
+
 def _feet(listing: Listing, asked: Asked, who: Reader) -> list[Markup]:
     """What the amounts of all rows that match add up to, currency by currency, a cell a column."""
     totals = listing.totals(listing.conditions(asked, me()), me()) if listing.totals is not None else {}
