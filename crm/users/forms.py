@@ -1,6 +1,6 @@
 """Sign-in, profile and account forms."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,9 +10,11 @@ from wtforms.widgets import PasswordInput
 
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import ROLE_LABELS
+from crm.core.texts import N_
 from crm.core.zones import ZONES
 from crm.users import queries
 from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Tick
+from crm.web.listings import records
 from crm.web.usual import usual
 
 _needed = InputRequired(_l("Fill in this field."))
@@ -24,6 +26,16 @@ class StaffField(RecordChoice):
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         super().__init__(label, options=queries.options, kept=_left, **kwargs)
+
+
+#: The filter of a list by who is in charge.
+OWNER: Final = records(
+    "owner",
+    N_("Person in charge"),
+    named=lambda ids, _who: {id: queries.name_of(id) for id in ids},
+    options=lambda _who, _user: queries.options(),
+    one=True,
+)
 
 
 def _left(id: int) -> str:

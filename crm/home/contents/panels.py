@@ -86,7 +86,9 @@ PANELS: Final[Mapping[str, Panel]] = {
         N_("Who was there?"), "missions/_attendance_asked.html", _P.MISSIONS_WRITE,
         lambda day: {"ended": activities.awaiting_attendance(user=day.user, today=day.here_today)},
     ),
-    "now": Panel(N_("Next item of the programme"), "home/_now.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}),
+    "now": Panel(
+        N_("Next item of the programme"), "home/_now.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}
+    ),
     "decisions": Panel(N_("Waiting for your decision"), "home/_waiting.html", _P.HOME_READ, _decisions),
     "due": Panel(N_("Due"), "home/_due.html", _P.TASKS_READ, _due),
     "unanswered": Panel(

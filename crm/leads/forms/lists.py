@@ -1,6 +1,5 @@
 """The list of leads as data: columns, filters, orders."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -20,7 +19,7 @@ from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
 from crm.leads.models import Lead
 from crm.lists.forms import each_of
-from crm.users import queries as users
+from crm.users.forms import OWNER
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
@@ -139,10 +138,6 @@ COLUMNS: Final = (
 )
 
 
-def _owner_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
-    return {id: users.name_of(id) for id in ids}
-
-
 LEADS_LIST: Final = Listing(
     name="leads",
     title=N_("Leads"),
@@ -151,13 +146,7 @@ LEADS_LIST: Final = Listing(
     columns=COLUMNS,
     facets=(
         replace(ACTIVITY, label=N_("Captured at")),
-        records(
-            "owner",
-            N_("Person in charge"),
-            named=_owner_names,
-            options=lambda _who, _user: users.options(),
-            one=True,
-        ),
+        OWNER,
         coded("rank", N_("Interest rank"), rules.RANKS),
         coded("status", N_("Status"), rules.LEAD_STATUSES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),

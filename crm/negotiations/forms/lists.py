@@ -25,7 +25,7 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, CaseLine
 from crm.places import queries as places
 from crm.places.rules import TIERS
-from crm.users import queries as users
+from crm.users.forms import OWNER
 from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, Total, cells, coded, flag, records
 from crm.web.locale import language
 from crm.web.money import money
@@ -207,13 +207,7 @@ NEGOTIATIONS_LIST: Final = Listing(
     columns=COLUMNS,
     facets=(
         coded("stage", N_("Stage"), rules.STAGE_LABELS),
-        records(
-            "owner",
-            N_("Person in charge"),
-            named=lambda ids, _who: {id: users.name_of(id) for id in ids},
-            options=lambda _who, _user: users.options(),
-            one=True,
-        ),
+        OWNER,
         records(
             "initiative",
             N_("Initiative"),

@@ -9,7 +9,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.tasks import contents, queries, rules, services
 from crm.tasks.models import Task
-from crm.users import queries as users
+from crm.users.forms import OWNER
 from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, coded, flag, records
 from crm.web.locale import zone
 from crm.web.records import record_noun
@@ -66,13 +66,7 @@ TASKS_LIST: Final = Listing(
         replace(coded("scope", N_("Tasks"), rules.SCOPES, one=True), tab=True),
         replace(coded("state", N_("Status of the tasks"), rules.TASK_STATES, one=True), tab=True),
         coded("priority", N_("Priority"), rules.PRIORITIES),
-        records(
-            "owner",
-            N_("Person in charge"),
-            named=lambda ids, _who: {id: users.name_of(id) for id in ids},
-            options=lambda _who, _user: users.options(),
-            one=True,
-        ),
+        OWNER,
         replace(records("activity", N_("Tasks of the mission"), one=True), tab=True),
         replace(flag("follow", N_("Tasks of the mission"), N_("as in its report"), value="1"), tab=True),
     ),
