@@ -121,6 +121,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         brought=capabilities.BROUGHT,
         results=capabilities.RESULTS,
         settings_parts=capabilities.SETTINGS,
+        panels=capabilities.PANELS,
         organisations_meant=rosters_queries.meant,
         organisations_surely_meant=rosters_queries.surely_meant,
         organisations_told=rosters_queries.told,
@@ -269,10 +270,19 @@ def _install_frame(app: Flask) -> None:
             "pinned_views": _pinned_views(),
         }
 
-    def panels(record_type: str, id: int, *, tab: str = "") -> list[tuple[str, str]]:
-        """(label, address) of the panels on a tab of a record's page."""
+    def panels(record_type: str, id: int, *, tab: str = "") -> Panels:
+        """The panels on a tab of a record's page."""
         found = _panels_of(record_type, Role(me().role), language(), request.script_root)
-        return [(label, f"{address}{id}") for of, label, address in found if of == tab]
+        parts = [(label, f"{address}{id}") for of, label, address in found if of == tab]
+        return Panels(parts, url_for("panels.of_record", record_type=record_type, id=id, tab=tab or None))
+
+
+@dataclass(frozen=True)
+class Panels:
+    """(label, address) of each panel, and the address that brings all of them at once."""
+
+    parts: list[tuple[str, str]]
+    url: str
 
 
 @cache

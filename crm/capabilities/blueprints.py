@@ -43,10 +43,11 @@ from crm.travel import views as travel_views
 from crm.users import views as users_views
 from crm.visas import views as visas_views
 from crm.watches import views as watches_views
-from crm.web import health, offline
+from crm.web import health, offline, panels
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    panels.bp,
     offline.bp,
     home_views.bp,
     users_views.bp,

@@ -47,6 +47,7 @@ class Placed:
     template: str
     shown: Mapping[str, Any]
     later: str = ""
+    height: str = ""  #: of the frame until then
 
 
 @bp.context_processor
@@ -80,11 +81,11 @@ def index() -> Response:
     return page("home/day.html", first=first, zones=zones, **_head(day), **shown)
 
 
-@bp.get("/home/panels/<code>")
+@bp.get("/home/panels/<panel>")
 @requires(Permission.HOME_READ)
-def panel(code: str) -> Response:
+def panel(panel: str) -> Response:
     """One panel that takes long."""
-    found = PANELS.get(code)
+    found = PANELS.get(panel)
     if found is None or not found.later or not can(found.permission):
         abort(404)
     placed = Placed(translate(found.label), found.template, found.shows(_day()))
@@ -168,7 +169,7 @@ def _placed(code: str, label: str, day: Day) -> Placed:
     if not code.startswith(VIEW):
         panel = PANELS[code]
         if panel.later:
-            return Placed(label, panel.template, {}, later=url_for(".panel", code=code))
+            return Placed(label, panel.template, {}, later=url_for(".panel", panel=code), height=panel.later)
         return Placed(label, panel.template, panel.shows(day))
     view = next(view for name in _lists() for view in _views_of(name) if view.id == int(code.removeprefix(VIEW)))
     listing = _lists()[view.list_name]

@@ -16,7 +16,7 @@ from tests.cast import csrf_token, sign_in
 SNAPSHOT = Path(__file__).with_name("permissions.tsv")
 METHODS = ("GET", "POST")
 #: Files, searches, views of any list, threads of any record, and what no reader opens.
-NOWHERE = {"files", "lists", "offline", "search", "static", "threads", "web"}
+NOWHERE = {"files", "lists", "offline", "panels", "search", "static", "threads", "web"}
 #: A variable part of an address; of a choice, the first.
 PLACE = re.compile(r"<(?:any\('?(?P<first>\w+)[^)]*\):|[^:>]+:)?[^>]+>")
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from babel.messages.pofile import read_po
 
-from crm.agreements.rules import EXPIRING_DAYS
 from crm.insights.queries.times import WITHIN_DAYS, WITHIN_WORKING_DAYS
 from crm.merging.rules import UNDO_FOR
 from crm.negotiations.rules import SILENCE_DAYS, STEP_GRACE_DAYS
@@ -25,7 +24,6 @@ SAID = {
     "A merge can be undone for": [UNDO_FOR.days],
     "The merge can be undone for": [UNDO_FOR.days],
     "What you moved, archived, merged": [KEPT.days],
-    "No agreement ends or needs notice within": [EXPIRING_DAYS],
     "Stored encrypted, visible only to the office and the leader": [KEPT_FOR.days],
     "Leads followed up within 3 working": [WITHIN_WORKING_DAYS],
     "Leads followed up within 7": [WITHIN_DAYS],

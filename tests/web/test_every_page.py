@@ -56,6 +56,7 @@ PAPER = {"documents.preview", "documents.report_preview", "letters.preview"}
 WORDS = {
     "name": ("people", "leads"),
     "part": ("filters", "columns", "market", "summary"),
+    "panel": ("coming", "figures", "costs"),
     "type": ("trade_fair",),
     "kind": ("people", "request", "organisations"),
     "language": ("ja",),

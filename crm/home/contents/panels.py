@@ -20,6 +20,7 @@ from crm.products import queries as products
 from crm.reports import queries as reports
 from crm.tasks import queries as tasks
 
+LOW, TALL = "low", "tall"
 MOST_STALLED: Final = 6
 MOST_MOVES: Final = 8
 
@@ -34,8 +35,8 @@ class Panel:
     template: str
     permission: Permission
     shows: Callable[[Day], Mapping[str, Any]]
-    #: Takes long: it comes after the page, into a frame of its height.
-    later: bool = False
+    #: Takes long: it comes after the page, into a frame that is LOW or TALL so that nothing moves; "" comes with it.
+    later: str = ""
 
 
 def _decisions(day: Day) -> dict[str, Any]:
@@ -98,7 +99,7 @@ PANELS: Final[Mapping[str, Panel]] = {
     "stalled": Panel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
     "moves": Panel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),
     "promises": Panel(N_("Agreed and left open last time"), "home/_promises.html", _P.MEETINGS_READ, _promises),
-    "coming": Panel(N_("Coming up"), "home/_mission.html", _P.MISSIONS_READ, _coming, later=True),
+    "coming": Panel(N_("Coming up"), "home/_mission.html", _P.MISSIONS_READ, _coming, later=TALL),
     "gaps": Panel(N_("Still missing"), "home/_gaps.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}),
     "reports": Panel(
         N_("Reports due"), "home/_reports.html", _P.DOCUMENTS_READ,
@@ -121,15 +122,15 @@ PANELS: Final[Mapping[str, Panel]] = {
     ),
     "figures": Panel(
         N_("Figures"), "home/_figures.html", _P.INSIGHTS_READ,
-        lambda day: {"figures": queries.figures(day.user, today=day.here_today)}, later=True,
+        lambda day: {"figures": queries.figures(day.user, today=day.here_today)}, later=LOW,
     ),
     "costs": Panel(
         N_("Cost by city tier"), "home/_costs.html", _P.INSIGHTS_READ,
-        lambda day: {"costs": queries.costs(day.user, today=day.here_today)}, later=True,
+        lambda day: {"costs": queries.costs(day.user, today=day.here_today)}, later=LOW,
     ),
     "recent": Panel(
         N_("Recent"), "home/_recent.html", _P.HOME_READ,
-        lambda day: {"recent": queries.recent(day.user, language=day.language)}, later=True,
+        lambda day: {"recent": queries.recent(day.user, language=day.language)}, later=TALL,
     ),
     "jobs": Panel(
         N_("Background work"), "home/_state.html", _P.OFFICE_WRITE, lambda _day: {"jobs": jobs.health()}

@@ -1,0 +1,66 @@
+"""The panels of a record, which come in one answer: what each says by itself, and no more than its reader may see."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.permissions import Role
+from tests.cast import sign_in
+from tests.insights import fairs
+
+HTMX = {"HX-Request": "true"}
+TOKENS = re.compile(r'(name="(?:csrf_token|form_id)" value=")[^"]*|id="csrf_token"')
+
+
+def text(client: FlaskClient, path: str) -> str:
+    answer = client.get(path, headers=HTMX)
+    assert answer.status_code == 200, path
+    return TOKENS.sub(r"\1", answer.get_data(as_text=True))
+
+
+@pytest.fixture
+def firm(app: Flask) -> int:
+    with app.app_context():
+        return fairs.organisation("延吉百货大楼").id
+
+
+def test_a_record_asks_once_for_all_its_panels(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    page = client.get(f"/contacts/organisations/{firm}").get_data(as_text=True)
+    assert re.findall(r'hx-get="([^"]+)" hx-trigger="load"', page) == [f"/panels/organisations/{firm}"]
+    assert f'<a href="/negotiations/panels/organisation/{firm}">' in page, "the way without JavaScript"
+
+
+def test_they_say_together_what_each_says_by_itself(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    page = client.get(f"/contacts/organisations/{firm}").get_data(as_text=True)
+    each = re.findall(r'<section class="panel"><header><h2><a href="([^"]+)">', page)
+    assert len(each) > 8
+    assert text(client, f"/panels/organisations/{firm}") == "".join(text(client, path) for path in each)
+
+
+def test_a_role_gets_the_panels_that_it_may_read(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    assert 'id="tasks"' in text(client, f"/panels/organisations/{firm}")
+    sign_in(client, Role.MANAGEMENT)
+    assert "/merging/" not in text(client, f"/panels/organisations/{firm}")
+
+
+def test_the_panels_of_what_a_reader_does_not_see_are_not_there(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        hidden = fairs.activity(fairs.place("222401")).id
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get(f"/panels/activities/{hidden}", headers=HTMX).status_code == 404
+    assert client.get("/panels/unheard/1", headers=HTMX).status_code == 404
+
+
+def test_without_a_script_the_page_of_the_record_has_the_ways_to_them(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    assert client.get(f"/panels/organisations/{firm}").headers["Location"] == f"/contacts/organisations/{firm}"
+
+
+def test_the_count_of_tasks_is_renewed_from_their_own_panel(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    assert f'hx-get="/tasks/panels/organisations/{firm}"' in text(client, f"/panels/organisations/{firm}")
