@@ -1,7 +1,9 @@
 """Which leads a user sees, one with all its page shows, and who it may be in the contacts."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -14,7 +16,7 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput, guess_language, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
-from crm.core import conditions
+from crm.core import clock, conditions
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.names import search_key
@@ -113,6 +115,30 @@ def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | Non
     """A page of the list, the latest first unless `sort` is "date" or "rank"."""
     statement = filtered(wanted, user=user).options(*LISTED)
     return page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+
+
+@dataclass(frozen=True)
+class Captured:
+    """The leads of one day, by the calendar of the place: {rank: number}."""
+
+    day: date
+    ranks: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.ranks.values())
+
+
+def tally(activity_id: int, *, user: Actor) -> list[Captured]:
+    """What was captured at an activity, day by day; days without a lead are left out."""
+    seen = visible_to(user).join(Activity, Activity.id == Lead.activity_id).join(Place, Place.id == Activity.place_id)
+    rows = db.session.execute(
+        seen.where(Lead.activity_id == activity_id).with_only_columns(Lead.captured_at, Lead.rank, Place.timezone)
+    )
+    days: dict[date, Counter[str]] = {}
+    for captured_at, rank, timezone in rows:
+        days.setdefault(clock.local(captured_at, timezone).date(), Counter())[rank] += 1
+    return [Captured(day, days[day]) for day in sorted(days)]
 
 
 # ------------------------------------------------------------------ who it is

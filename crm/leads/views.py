@@ -1,6 +1,7 @@
 """Leads: capture at a booth, the list, matching to the contacts, and the path to a negotiation."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -212,25 +213,26 @@ def restore(id: int) -> ResponseReturnValue:
 # ------------------------------------------------------------------ panels
 
 
-def _panel(new_args: dict[str, int], wanted: Filter, **condition: int) -> Response:
+def _panel(new_args: dict[str, int], wanted: Filter, **context: Any) -> Response:
     """The latest leads under one condition, with ways to all of them and to a new one."""
     result = queries.leads(wanted, user=me(), size=queries.PANEL_SIZE)
-    return page("leads/panel.html", block="panel", result=result, condition=condition, new_args=new_args)
+    return page("leads/panel.html", block="panel", result=result, new_args=new_args, **context)
 
 
 @bp.get("/panels/organisation/<int:id>")
 @requires(Permission.LEADS_READ)
 def organisation_panel(id: int) -> Response:
-    return _panel({"organisation_id": id}, Filter(organisation=id), organisation=id)
+    return _panel({"organisation_id": id}, Filter(organisation=id), condition={"organisation": id})
 
 
 @bp.get("/panels/person/<int:id>")
 @requires(Permission.LEADS_READ)
 def person_panel(id: int) -> Response:
-    return _panel({"person_id": id}, Filter(person=id), person=id)
+    return _panel({"person_id": id}, Filter(person=id), condition={"person": id})
 
 
 @bp.get("/panels/activity/<int:id>")
 @requires(Permission.LEADS_READ)
 def activity_panel(id: int) -> Response:
-    return _panel({"activity_id": id}, Filter(activity=id), activity=id)
+    tally = queries.tally(id, user=me())
+    return _panel({"activity_id": id}, Filter(activity=id), condition={"activity": id}, tally=tally)

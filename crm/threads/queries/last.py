@@ -12,7 +12,7 @@ from crm.cards.models import CardExchange
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation
 from crm.core import clock, here, reading
-from crm.core.database import Moment
+from crm.core.database import Moment, db
 from crm.core.permissions import Actor, Shell
 from crm.core.reading import IDS
 from crm.interactions import queries as interactions
@@ -47,6 +47,16 @@ def last_contacts(record_type: str, ids: Collection[int], *, user: Actor) -> dic
         last = day if moment is None else clock.local(moment, zone).date()
         found[id] = max(found.get(id, last), last)
     return found
+
+
+def contact_days(record_type: str, id: int, since: date, *, user: Actor) -> list[date]:
+    """The days, from `since` on, on which there was contact with a record as `last_contacts` counts it.
+
+    Each once: one meeting is a contact of the firm, of its people and of the case.
+    """
+    days, moments = PARTS[record_type](reader_of(user), lambda owner: owner == id)
+    found = union(*[_of_day(part) for part in days], *[_of_day(part, here.day_of) for part in moments]).subquery()
+    return list(db.session.scalars(select(found.c.day).where(found.c.day >= since).distinct().order_by(found.c.day)))
 
 
 def latest(record_type: str, *, user: Actor) -> Subquery:

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.permissions import Permission
 from crm.core.zones import TIMES
 from crm.letters.rules import KINDS as LETTER_KINDS
@@ -31,6 +31,7 @@ def frame() -> dict[str, object]:
         "thread_of": thread_of,
         "next_step_of": next_step_of,
         "last_contact_of": last_contact_of,
+        "contact_months_of": contact_months_of,
         "next_form": next_form,
         "thread_page": thread_page,
         "thread_list": thread_list,
@@ -87,6 +88,13 @@ def next_step_of(record_type: str, id: int) -> Coming | None:
 def last_contact_of(record_type: str, id: int) -> date | None:
     """When there was contact last with a record whose page is shown."""
     return queries.last_contacts(record_type, [id], user=me()).get(id)
+
+
+def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
+    """(month, days with contact) of the last two years of a record whose page is shown."""
+    today = here.today()
+    since = rules.months_until(today)[0]
+    return rules.by_month(queries.contact_days(record_type, id, since, user=me()), today)
 
 
 def next_form() -> NextForm:
