@@ -14,7 +14,7 @@ from crm.contacts.queries import display_name
 from crm.core import clock, here
 from crm.core.permissions import Permission, Role
 from crm.home import queries, rules
-from crm.home.contents import PANELS, Day
+from crm.home.contents import PANELS, ReaderDay
 from crm.initiatives.queries import title
 from crm.insights.charts import bounds
 from crm.lists import queries as views
@@ -40,7 +40,7 @@ MOST_OF_A_VIEW = 6
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPanel:
     """A panel on the page: its template with what it shows, or the address that it comes from later."""
 
     label: str
@@ -88,7 +88,7 @@ def panel(panel: str) -> Response:
     found = PANELS.get(panel)
     if found is None or not found.later or not can(found.permission):
         abort(404)
-    placed = Placed(translate(found.label), found.template, found.shows(_day()))
+    placed = PlacedPanel(translate(found.label), found.template, found.shows(_day()))
     return page("home/panel.html", block="panel", placed=placed, **placed.shown)
 
 
@@ -120,11 +120,11 @@ def recent() -> Response:
     return page("home/recent.html", changes=changes, people={undo: names.get(id) for undo, id in people.items()})
 
 
-def _day() -> Day:
-    return Day(me(), clock.today(zone()), language())
+def _day() -> ReaderDay:
+    return ReaderDay(me(), clock.today(zone()), language())
 
 
-def _head(day: Day) -> dict[str, Any]:
+def _head(day: ReaderDay) -> dict[str, Any]:
     """Management reads of the year, everybody else of their day."""
     if day.role == Role.MANAGEMENT:
         return {"year": queries.year_of(day.here_today)}
@@ -165,15 +165,15 @@ def _sent(offered: Mapping[str, str]) -> dict[str, str]:
     return rules.arranged(sent, Role(me().role), offered)
 
 
-def _placed(code: str, label: str, day: Day) -> Placed:
+def _placed(code: str, label: str, day: ReaderDay) -> PlacedPanel:
     if not code.startswith(VIEW):
         panel = PANELS[code]
         if panel.later:
-            return Placed(label, panel.template, {}, later=url_for(".panel", panel=code), height=panel.later)
-        return Placed(label, panel.template, panel.shows(day))
+            return PlacedPanel(label, panel.template, {}, later=url_for(".panel", panel=code), height=panel.later)
+        return PlacedPanel(label, panel.template, panel.shows(day))
     view = next(view for name in _lists() for view in _views_of(name) if view.id == int(code.removeprefix(VIEW)))
     listing = _lists()[view.list_name]
-    return Placed(
+    return PlacedPanel(
         label,
         "home/_view.html",
         {"few": few(listing, view.query, MOST_OF_A_VIEW), "there": view.url(url_for(listing.endpoint))},

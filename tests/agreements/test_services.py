@@ -167,7 +167,7 @@ def test_a_framework_never_concludes_anything() -> None:
     signed(at, type="mou", negotiation_ids=[negotiation.id])
     assert stage_of(negotiation) == "lead"
     assert not queries.has_signed_agreement(negotiation.id)
-    assert queries.signed_commercial(user=user(), since=days(-9), until=days(0)) == []
+    assert db.session.scalars(queries.signed(user=user(), since=days(-9), until=days(0))).all() == []
 
 
 @pytest.mark.parametrize("changes", [{"signers": []}, {"signers": [Signer("甲", 3)]}, {"parties": [], "signers": []}])

@@ -43,11 +43,12 @@ ASKED = {"insights.negotiations": "?set=agreed", "meetings.our_side": "?organisa
 #: Of these the sample holds none, or they only lead on: other tests open them.
 UNSEEN = {
     "applications.apply", "cards.picture", "cards.record", "cards.said", "checklists.record", "contacts.index",
-    "contacts.our_organisation",
-    "documents.record", "interchange.columns_of", "interchange.reading", "interchange.record", "interchange.rejected",
+    "contacts.our_organisation", "documents.record", "interactions.complete",
+    "interchange.columns_of", "interchange.reading", "interchange.record", "interchange.rejected",
     "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.edit_file", "meetings.edit_photo",
     "meetings.photo", "merging.organisations", "merging.people", "merging.record",
-    "missions.calendar_feed", "missions.day_sheet", "office.letterhead", "outcomes.answer", "places.calendar",
+    "missions.calendar_feed", "missions.day_sheet", "office.letterhead", "outcomes.answer", "panels.of_record",
+    "places.calendar",
     "users.first", "users.forgotten", "users.new_password", "users.sign_in",
 }  # fmt: skip
 #: Paper on the screen: in the language of its reader.

@@ -14,7 +14,6 @@ from crm.agreements.queries.agreements import (
     overdue_obligations,
     reminded,
     signed,
-    signed_commercial,
     to_remind,
     turned_by_calendar,
     value_totals,

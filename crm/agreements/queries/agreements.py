@@ -226,12 +226,6 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
     return [(promise, agreement) for promise, agreement in db.session.execute(statement)]
 
 
-def signed_commercial(*, user: Actor, since: date, until: date) -> list[Agreement]:
-    """The commercial agreements signed in [since, until], ever since in force or not (§3.1), by day."""
-    statement = signed(user=user, since=since, until=until).options(*LISTED)
-    return list(db.session.scalars(statement.order_by(Agreement.signed_on, Agreement.id)).unique())
-
-
 def signed(*, user: Actor, since: date, until: date) -> Select[Agreement]:
     """The visible commercial agreements signed in [since, until], to be counted or narrowed."""
     return visible_to(user).where(

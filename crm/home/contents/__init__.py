@@ -1,4 +1,4 @@
 """What stands on the home page: `day` (what is asked once for all of it), `panels` (each panel, declared)."""
 
-from crm.home.contents.day import Day
+from crm.home.contents.day import ReaderDay
 from crm.home.contents.panels import PANELS

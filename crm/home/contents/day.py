@@ -17,7 +17,7 @@ from crm.watches import queries as watches
 
 
 @dataclass(frozen=True)
-class Day:
+class ReaderDay:
     """Who reads, in which language, and which day it is for them."""
 
     user: Actor

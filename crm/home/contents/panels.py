@@ -11,7 +11,7 @@ from crm.core import clock
 from crm.core.permissions import Permission, allows
 from crm.core.texts import N_
 from crm.home import queries
-from crm.home.contents.day import Day
+from crm.home.contents.day import ReaderDay
 from crm.jobs import queries as jobs
 from crm.meetings import queries as meetings
 from crm.negotiations import queries as negotiations
@@ -28,29 +28,29 @@ _P = Permission
 
 
 @dataclass(frozen=True)
-class Panel:
+class HomePanel:
     """A panel: `label` is how the page on which it is arranged calls it, `shows` the context of its template."""
 
     label: str
     template: str
     permission: Permission
-    shows: Callable[[Day], Mapping[str, Any]]
+    shows: Callable[[ReaderDay], Mapping[str, Any]]
     #: Takes long: it comes after the page, into a frame that is LOW or TALL so that nothing moves; "" comes with it.
     later: str = ""
 
 
-def _decisions(day: Day) -> dict[str, Any]:
+def _decisions(day: ReaderDay) -> dict[str, Any]:
     """Reports whose next step is the reader's, and plans to approve."""
     approves = allows(day.role, Permission.MISSIONS_APPROVE)
     plans = activities.all_waiting(user=day.user) if approves else []
     return {"decisions": reports.waiting_for(day.user), "plans": plans}
 
 
-def _due(day: Day) -> dict[str, Any]:
+def _due(day: ReaderDay) -> dict[str, Any]:
     return {"tasks": tasks.due(day.user, today=day.today, apart=day.asked)}
 
 
-def _stalled(day: Day) -> dict[str, Any]:
+def _stalled(day: ReaderDay) -> dict[str, Any]:
     shown = negotiations.stalled(day.user, day.here_today, most=MOST_STALLED)
     return {
         "stalled": shown,
@@ -60,79 +60,79 @@ def _stalled(day: Day) -> dict[str, Any]:
     }
 
 
-def _coming(day: Day) -> dict[str, Any]:
+def _coming(day: ReaderDay) -> dict[str, Any]:
     return {"mission": day.mission, "appointments": queries.appointments(day.user, moment=clock.now())}
 
 
-def _promises(day: Day) -> dict[str, Any]:
+def _promises(day: ReaderDay) -> dict[str, Any]:
     found = queries.promises(day.mission, day.user) if day.mission is not None else []
     return {"mission": day.mission, "promises": found}
 
 
-def _owed(day: Day) -> dict[str, Any]:
+def _owed(day: ReaderDay) -> dict[str, Any]:
     """What was promised in an agreement by a day that has passed, with who owes it."""
     owed = agreements.overdue_obligations(user=day.user, today=day.here_today)
     owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
     return {"owed": owed, "owing": contacts.listed_names(owing, day.language)}
 
 
-def _month(day: Day) -> dict[str, Any]:
+def _month(day: ReaderDay) -> dict[str, Any]:
     first = day.here_today.replace(day=1)
     return {"month": first, "moves": negotiations.moved_since(first, user=day.user, most=MOST_MOVES)}
 
 
 #: {code in an arrangement: panel}, in the order in which those are offered that stand nowhere.
-PANELS: Final[Mapping[str, Panel]] = {
-    "attendance": Panel(
+PANELS: Final[Mapping[str, HomePanel]] = {
+    "attendance": HomePanel(
         N_("Who was there?"), "missions/_attendance_asked.html", _P.MISSIONS_WRITE,
         lambda day: {"ended": activities.awaiting_attendance(user=day.user, today=day.here_today)},
     ),
-    "now": Panel(
+    "now": HomePanel(
         N_("Next item of the programme"), "home/_now.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}
     ),
-    "decisions": Panel(N_("Waiting for your decision"), "home/_waiting.html", _P.HOME_READ, _decisions),
-    "due": Panel(N_("Due"), "home/_due.html", _P.TASKS_READ, _due),
-    "unanswered": Panel(
+    "decisions": HomePanel(N_("Waiting for your decision"), "home/_waiting.html", _P.HOME_READ, _decisions),
+    "due": HomePanel(N_("Due"), "home/_due.html", _P.TASKS_READ, _due),
+    "unanswered": HomePanel(
         N_("Was it held?"), "meetings/_unanswered.html", _P.MEETINGS_WRITE,
         lambda day: {"unanswered": meetings.unanswered(user=day.user, moment=clock.now())},
     ),
-    "stalled": Panel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
-    "moves": Panel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),
-    "promises": Panel(N_("Agreed and left open last time"), "home/_promises.html", _P.MEETINGS_READ, _promises),
-    "coming": Panel(N_("Coming up"), "home/_mission.html", _P.MISSIONS_READ, _coming, later=TALL),
-    "gaps": Panel(N_("Still missing"), "home/_gaps.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}),
-    "reports": Panel(
+    "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
+    "moves": HomePanel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),
+    "promises": HomePanel(N_("Agreed and left open last time"), "home/_promises.html", _P.MEETINGS_READ, _promises),
+    "coming": HomePanel(N_("Coming up"), "home/_mission.html", _P.MISSIONS_READ, _coming, later=TALL),
+    "gaps": HomePanel(N_("Still missing"), "home/_gaps.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}),
+    "reports": HomePanel(
         N_("Reports due"), "home/_reports.html", _P.DOCUMENTS_READ,
         lambda day: {"owed_reports": reports.owed(user=day.user)},
     ),
-    "outcomes": Panel(
+    "outcomes": HomePanel(
         N_("Outcomes"), "home/_outcomes.html", _P.OUTCOMES_READ,
         lambda day: {"outcomes": outcomes.counts(user=day.user, today=day.here_today)},
     ),
-    "owed": Panel(N_("Overdue obligations"), "home/_owed.html", _P.AGREEMENTS_READ, _owed),
-    "expiring": Panel(
+    "owed": HomePanel(N_("Overdue obligations"), "home/_owed.html", _P.AGREEMENTS_READ, _owed),
+    "expiring": HomePanel(
         N_("Agreements that end soon"), "home/_expiring.html", _P.AGREEMENTS_READ,
         lambda day: {"expiring": agreements.expiring(user=day.user, today=day.here_today)},
     ),
-    "certificates": Panel(
+    "certificates": HomePanel(
         N_("Certificates that expire soon"), "home/_certificates.html", _P.PRODUCTS_READ,
         lambda day: {
             "certificates": products.running_out(user=day.user, today=day.here_today, language=day.language)
         },
     ),
-    "figures": Panel(
+    "figures": HomePanel(
         N_("Figures"), "home/_figures.html", _P.INSIGHTS_READ,
         lambda day: {"figures": queries.figures(day.user, today=day.here_today)}, later=LOW,
     ),
-    "costs": Panel(
+    "costs": HomePanel(
         N_("Cost by city tier"), "home/_costs.html", _P.INSIGHTS_READ,
         lambda day: {"costs": queries.costs(day.user, today=day.here_today)}, later=LOW,
     ),
-    "recent": Panel(
+    "recent": HomePanel(
         N_("Recent"), "home/_recent.html", _P.HOME_READ,
         lambda day: {"recent": queries.recent(day.user, language=day.language)}, later=TALL,
     ),
-    "jobs": Panel(
+    "jobs": HomePanel(
         N_("Background work"), "home/_state.html", _P.OFFICE_WRITE, lambda _day: {"jobs": jobs.health()}
     ),
 }  # fmt: skip
