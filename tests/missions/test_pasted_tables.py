@@ -1,5 +1,6 @@
 """A programme that is pasted as a table: its heading row tells what columns say, 同上 repeats the place."""
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.contacts import queries as contacts
 from crm.missions import queries
 from crm.missions.rules.pasted import Read, programme
 from tests import cast
@@ -73,6 +75,62 @@ def test_titles_in_english_are_told_as_english_and_an_unknown_host_can_be_added(
     page = refused.get_data(as_text=True)
     assert "“延辺港務局” was not found." in page
     assert "Add “延辺港務局” as new" in page
+
+
+VISITS = """| date | item | place | kind |
+| Wed 9 Dec | business meeting | 延辺白山ホテル, 延吉市 | conference |
+| Thu 10 Dec | seminar | 延辺白山ホテル | seminar |
+| | 9:00-12:00 LISTED | 図們市 | visits |
+| | 18:00 dinner with the foreign affairs office | 延吉市 | dinner |
+""".replace(
+    "LISTED", "company visits: 吉林衆鑫有機米グループ (farming), アイリトク米業 (rice), シンポー情報技術延辺 (software)"
+)
+
+
+def test_a_line_that_lists_several_hosts_offers_each_and_makes_an_item_of_each_that_is_ticked(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    shown = read(client, mission, VISITS)
+    names = ["吉林衆鑫有機米グループ", "アイリトク米業", "シンポー情報技術延辺"]
+    boxes = re.findall(r'<input[^>]*name="items-2-several"[^>]*>', shown)
+    assert [re.findall('value="([^"]*)"', box)[0] for box in boxes] == names
+    assert not any("checked" in box for box in boxes), "none is ticked by itself"
+    assert "items-2-new_host" not in fields_in(shown), "“company” is nobody's name"
+    form = fields_in(shown)
+    for name in names[::2]:
+        form.add("items-2-several", name)
+    form["agreed"] = "confirmed"
+    answer = client.post(f"/missions/{mission}/programme", data=form)
+    assert answer.status_code == 303
+    with app.app_context():
+        items = queries.items(mission)
+        visits = [item for item in items if item.kind == "visit"]
+        hosts = contacts.organisation_names([item.organisation_id for item in visits if item.organisation_id])
+        told = [(item.title, item.clocks, hosts.get(item.organisation_id or 0)) for item in visits]
+        states = {item.kind: item.status for item in items}
+    assert sorted(told) == sorted([
+        ("company visits: 吉林衆鑫有機米グループ (farming)", "09:00–", "吉林衆鑫有機米グループ"),
+        ("company visits: シンポー情報技術延辺 (software)", "–", "シンポー情報技術延辺"),
+        ("company visits: アイリトク米業 (rice)", "–12:00", None),
+    ])  # fmt: skip
+    assert states["meal"] == "confirmed", "who agreed to the programme agreed to the dinner"
+
+
+def test_a_kind_that_a_column_tells_is_no_guess_and_a_house_is_where_it_was_said_to_be(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    shown = read(client, mission, VISITS)
+    rows = shown.split('<tr id="items-')[1:]
+    summary = [row.split("<details")[0].split('class="t-s t-2"')[1].split("</span>\n")[0] for row in rows]
+    assert not any("Guess" in text or "Not clear" in text for text in summary[:2]), summary[:2]
+    form = fields_in(shown)
+    assert form["items-0-place_id"] == form["items-1-place_id"] != ""
 
 
 def test_two_addresses_of_one_venue_are_a_gap_and_are_not_passed_on(session: scoped_session[Session]) -> None:

@@ -183,7 +183,7 @@ def test_a_programme_that_the_hosts_agreed_to_is_confirmed_and_brings_its_new_ho
         ("企業訪問：東北精米グループ（農業）", "", "confirmed"),
         ("企業訪問：東北精米グループ（農業）", "", "confirmed"),
         ("経済交流会", "秋田キャッスルホテル", "confirmed"),
-        ("夕食会", "", "tentative"),
+        ("夕食会", "", "confirmed"),
     ], "town and house have left the titles"
 
 

@@ -2,39 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectMultipleField
 
 from crm.activities.models import Activity
-from crm.contacts.forms.picks import OrganisationField, organisations_told, surely_meant
+from crm.contacts.forms.picks import OrganisationField, surely_meant
 from crm.contacts.rules import guess_language
 from crm.contacts.services.rows import NAME_LIMIT
 from crm.core.errors import Refused
-from crm.core.folding import search_key
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 from crm.missions import queries, rules
+from crm.missions.forms.guessed import HOSTED, on_clock, rows_of
 from crm.missions.forms.items import NUMBER_LIMIT, TITLE_LIMIT, id_in
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.timing import tight_text
 from crm.missions.rules import hosts, timing
 from crm.missions.rules.pasted import MOST_CHARACTERS, MOST_LINES, Read
 from crm.missions.rules.untimed import held
-from crm.missions.services import ItemPlan, sketch
+from crm.missions.services import ItemPlan, ListedHost, sketch
 from crm.places import queries as places
 from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
 
 #: What was agreed with the hosts of a programme when it was pasted: {state of its appointments: words}.
 _AGREED = {"tentative": N_("Being requested from the hosts"), "confirmed": N_("Agreed with the hosts")}
-#: Where the title names who receives us, and not what is held there.
-_CALLS = frozenset({"visit", "courtesy_call", "leaders_talks", "meeting"})
-#: Of what somebody receives us at.
-_HOSTED = rules.WITH_HOST | {"meal"}
 
 
 class PastedItem(PartForm):
@@ -57,12 +53,15 @@ class PastedItem(PartForm):
     destination = Line(_l("Where to"), limit=TITLE_LIMIT)
     source = HiddenField()
     guess = HiddenField()  #: the kind that the words suggested
+    kind_told = HiddenField()  #: the kind that a column of a table told: no guess
     place_guess = HiddenField()  #: the place that the title names
     organisation_id = OrganisationField(_l("Host"))
     host_guess = HiddenField()  #: the organisation on file that the title names
     new_host = Line(_l("Host, not in the contacts yet"), limit=NAME_LIMIT)  #: that the title names, a guess
     new_host_at = PlaceField(_l("Where the new organisation is"))
     adds_host = Tick(_l("Add it as a new organisation"))
+    #: Of several hosts that the title lists: each of them becomes an item of its own.
+    several = SelectMultipleField(validate_choice=False)
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
 
@@ -105,8 +104,52 @@ class PasteForm(BaseForm):
 
     def plans(self, activity: Activity) -> dict[int, ItemPlan]:
         """{number of its row: plan} of the ticked lines."""
+        found = {}
+        for n, row, at in self._ticked():
+            head, pieces = hosts.listed(row.title.data or "")
+            chosen = self._chosen(row)
+            rest = [piece for name, piece in pieces.items() if name not in chosen]
+            plan = self._plan(activity, row, at)
+            if chosen and rest:
+                plan = replace(
+                    plan, title=f"{head}: {', '.join(rest)}"[:TITLE_LIMIT], start=None, holds=plan.start or at
+                )
+            if rest or not chosen:
+                found[n] = plan
+        return found
+
+    def listed(self, activity: Activity) -> list[ListedHost]:
+        """The items of the hosts that were ticked in lists. The first of a line begins when that does; when the others
+        are, nobody told, nor when any but the last of the line ends.
+        """
+        found = []
+        for n, row, at in self._ticked():
+            head, pieces = hosts.listed(row.title.data or "")
+            plan, chosen = self._plan(activity, row, at), self._chosen(row)
+            known = surely_meant(chosen)
+            for place, name in enumerate(chosen):
+                ends = place == len(chosen) - 1 == len(pieces) - 1
+                item = replace(
+                    plan, title=hosts.joined(head, [pieces[name]])[:TITLE_LIMIT], organisation_id=known.get(name),
+                    start=plan.start if place == 0 else None, end=plan.end if ends else None, holds=plan.start or at,
+                )  # fmt: skip
+                where = row.new_host_at.data or plan.place_id
+                found.append(ListedHost(n, item, (name, where) if name not in known else None))
+        return found
+
+    def _ticked(self) -> list[tuple[int, Any, time | None]]:
         rows = zip(self.items.entries, self._held(), strict=True)
-        return {n: self._plan(activity, row.form, at) for n, (row, at) in enumerate(rows) if row.form.take.data}
+        return [(n, row.form, at) for n, (row, at) in enumerate(rows) if row.form.take.data]
+
+    @staticmethod
+    def _chosen(row: Any) -> list[str]:
+        """Which of the hosts that its title lists were ticked in a line."""
+        return [name for name in hosts.listed(row.title.data or "")[1] if name in (row.several.data or [])]
+
+    @staticmethod
+    def hosts_of(row: Any) -> list[str]:
+        """The hosts that the title of a line lists."""
+        return list(hosts.listed(row.title.data or "")[1])
 
     def new_hosts(self) -> dict[int, tuple[str, int | None]]:
         """{number of its row: (its host, where that is)}, of the ticked lines whose host is to be added."""
@@ -138,12 +181,12 @@ class PasteForm(BaseForm):
             end_timezone=row.end_timezone.data or None,
             title=row.title.data or "",
             title_language=self.title_language.data,
-            status=self.agreed.data if row.kind.data in rules.WITH_HOST else "tentative",
+            status=self.agreed.data if row.kind.data in HOSTED else "tentative",
             organisation_id=None if flies else row.organisation_id.data,
             place_id=(
                 queries.landing(row.destination.data or "", row.end_timezone.data or zone)
                 if flies
-                else place or _on_clock(activity, zone)
+                else place or on_clock(activity, zone)
             ),
             venue=row.venue.data or "",
             transport=row.transport.data or "",
@@ -219,7 +262,7 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     form = PasteForm(formdata=None, data={
         "text": text,
         "title_language": _language(text, lines),
-        "items": _rows(activity, lines[:MOST_LINES]),
+        "items": rows_of(activity, lines[:MOST_LINES]),
     })  # fmt: skip
     if sent.text.process_errors:
         form.text.errors = list(sent.text.process_errors)
@@ -235,105 +278,6 @@ def _language(text: str, lines: Sequence[Read]) -> str:
     """In which the titles are written: English where most are, though one names 図們無形文化財展覧館."""
     english = [line for line in lines if guess_language(line.title) == Language.EN]
     return Language.EN.value if 2 * len(english) > len(lines) else guess_language(text, "CN")
-
-
-def _rows(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
-    there = queries.places_of(activity, lines)
-    lines = _without_towns(lines, [place for place, _guessed in there])
-    receiving = _hosts(activity, lines)
-    unknown = _unknown_hosts(lines, receiving)
-    homes = queries.homes({host for host in receiving if host is not None})
-    found = zip(lines, there, receiving, unknown, strict=True)
-    return [
-        _row(activity, line)
-        | (where := _where(activity, line, told, homes.get(host or 0)))
-        | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
-        | {"new_host": new, "new_host_at": _host_at(activity, line, where["place_id"]) if new else None}
-        for line, told, host, new in found
-    ]
-
-
-def _host_at(activity: Activity, line: Read, place: int | None) -> int | None:
-    """Where a new host is taken to be: where its line is, which may be a guess, and is asked for beside its name."""
-    return place or (activity.place_id if line.start_zone == activity.place.timezone else None)
-
-
-def _where(
-    activity: Activity, line: Read, told: tuple[int | None, bool], home: tuple[int, str] | None
-) -> dict[str, Any]:
-    """The place of a line: what the text names, else where its host is, both shown as guesses; else what its clock
-    tells. That it is where the mission goes nobody wrote: it stays open."""
-    place, named = told
-    if not named and home is not None and home[1] == line.start_zone:
-        place, named = home[0], True
-    if not named and place == activity.place_id:
-        place = None
-    return {"place_id": place, "place_guess": str(place) if named else ""}
-
-
-def _on_clock(activity: Activity, zone: str) -> int | None:
-    """The place that a clock tells; of the clock of the mission, none: that it is its main place was not written."""
-    place = queries.place_for(activity, zone)
-    return None if place == activity.place_id else place
-
-
-def _without_towns(lines: Sequence[Read], there: Sequence[int | None]) -> list[Read]:
-    """The lines without a venue that only names their place: 延吉市 is no house."""
-    known = places.by_ids(id for id in there if id is not None)
-    named = {id: {search_key(name.text) for name in place.names} for id, place in known.items()}
-    return [
-        replace(line, venue="") if search_key(line.venue) in named.get(id or 0, ()) else line
-        for line, id in zip(lines, there, strict=True)
-    ]
-
-
-def _hosts(activity: Activity, lines: Sequence[Read]) -> list[int | None]:
-    """The organisation on file that the title of each line names, a guess; none where it names two, or our own."""
-    asked = [hosts.phrases(line.title) if line.kind in _HOSTED else [] for line in lines]
-    known = surely_meant([text for texts in asked for text in texts]) if any(asked) else {}
-    known = {text: id for text, id in known.items() if id != activity.sender_organisation_id}
-    found = [[known[text] for text in texts if text in known] for texts in asked]
-    return [ids[0] if len(set(ids)) == 1 else None for ids in found]
-
-
-def _unknown_hosts(lines: Sequence[Read], known: Sequence[int | None]) -> list[str]:
-    """The organisation that the title of each line names and that is not on file, a guess; "" for none."""
-    asked = [
-        hosts.phrases(line.title) if host is None and line.kind in _CALLS else []
-        for line, host in zip(lines, known, strict=True)
-    ]
-    told = set(organisations_told([text for texts in asked for text in texts])) if any(asked) else set()
-    return [
-        min((text for text in texts if text in told), key=len, default=hosts.announced(line.title) if texts else "")
-        for texts, line in zip(asked, lines, strict=True)
-    ]
-
-
-def _sight(line: Read) -> str:
-    return hosts.sight(line.title) if line.kind in rules.AT_AN_ADDRESS else ""
-
-
-def _row(activity: Activity, line: Read) -> dict[str, Any]:
-    same = line.end_zone in ("", line.start_zone)
-    day_after = line.day + timedelta(days=1) if line.next_day and line.day is not None else None
-    return {
-        "take": line.doubt is None,
-        "kind": line.kind,
-        "guess": line.kind if line.guessed else "",
-        "title": line.title,
-        "day": line.day,
-        "start": line.start,
-        "end": line.end,
-        "end_day": day_after,
-        "timezone": line.start_zone if line.start_zone != activity.place.timezone else "",
-        "end_timezone": "" if same else line.end_zone,
-        "venue": line.venue,
-        "transport": line.transport,
-        "flight_number": line.flight_number,
-        "origin": line.origin,
-        "destination": line.destination,
-        "source": line.text,
-    }
 
 
 def made_text(made: Sequence[ItineraryItem]) -> str:

@@ -1,6 +1,7 @@
 """Whom and what the title of an item may name: phrases that may be a host on file, and the sight that is its venue."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from crm.missions.rules import guesses, words
@@ -17,6 +18,9 @@ _RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
 _NOBODY: Final = re.compile(rf"(?:(?:{words.TIME_OF_DAY}|{words.NOBODY})\s*)+", re.IGNORECASE)
 _ANNOUNCED: Final = re.compile(rf"(?:{words.ANNOUNCES})\s*:\s*(?P<name>\S[^:、,，;；]*)", re.IGNORECASE)
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
+_LISTS: Final = re.compile(rf"(?P<head>(?:{words.ANNOUNCES})s?)\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
+#: Between the names of a list, and not inside the brackets behind one.
+_BETWEEN: Final = re.compile(r"[、,，;；](?![^(（]*[)）])")
 
 
 def phrases(title: str) -> list[str]:
@@ -34,6 +38,23 @@ def announced(title: str) -> str:
     found = _ANNOUNCED.fullmatch(guesses.without_brackets(narrow(title)))
     name = found["name"].strip() if found is not None else ""
     return name if len(name) >= SHORTEST and not _NOBODY.fullmatch(name) and not guesses.is_where(name) else ""
+
+
+def listed(title: str) -> tuple[str, dict[str, str]]:
+    """Several whom a title lists behind a colon: (what is done there, {name: how it stands in the list}); 企業訪問 and
+    アイリトク米業, 延辺大山商貿 of 企業訪問：アイリトク米業（精米）、延辺大山商貿. ("", {}) where it names one or none.
+    """
+    found = _LISTS.fullmatch(title.strip())
+    pieces = [piece.strip() for piece in _BETWEEN.split(found["names"])] if found is not None else []
+    names = {" ".join(guesses.without_brackets(narrow(piece)).split()): piece for piece in pieces if piece}
+    kept = {name: piece for name, piece in names.items() if len(name) >= SHORTEST and not _NOBODY.fullmatch(name)}
+    return (found["head"].strip(), kept) if found is not None and len(kept) > 1 else ("", {})
+
+
+def joined(head: str, names: Sequence[str]) -> str:
+    """A title that lists them, with the marks of its script."""
+    colon, comma = (": ", ", ") if head.isascii() else ("：", "、")
+    return head + colon + comma.join(names)
 
 
 def _bare(text: str) -> str:

@@ -66,6 +66,7 @@ class Read:
     kind: str  #: rules.ITEM_KINDS
     guessed: bool  #: whether words of the line suggest the kind; else it is only the most frequent one
     venue: str = ""
+    kind_told: bool = False  #: a column of a table tells the kind
     transport: str = ""  #: of a transfer
     flight_number: str = ""
     origin: str = ""
@@ -195,14 +196,15 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
     title = " ".join(" ".join(cells).split())
     begins, ends = first.at if first else None, last.at if last else None
     next_day = bool(last and (last.next_day or (first and not first.next_day and last.at < first.at)))
-    kind, guessed, venue = "flight", True, ""
+    kind, guessed, venue, column = "flight", True, "", None
     if flight is not None:
         title = guesses.rejoined(title)
     else:
         title = _AT_CLOCK.sub("", title)
         title, venue = (title, guesses.unlabelled(beside)) if beside else guesses.venue_in(title, narrow(title))
-        told = (narrow(line.kind), guesses.without_brackets(narrow(title)), narrow(title))
-        found = next(filter(None, map(guesses.kind_of, told)), None)
+        column = guesses.kind_of(narrow(line.kind))
+        told = (guesses.without_brackets(narrow(title)), narrow(title))
+        found = column or next(filter(None, map(guesses.kind_of, told)), None)
         kind, guessed = found or "visit", found is not None
     on = day.day if day is not None else None
     if on is not None and first is not None and first.next_day:
@@ -219,6 +221,7 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
         kind=kind,
         guessed=guessed,
         venue=venue[:TITLE_LIMIT],
+        kind_told=column is not None,
         transport=guesses.transport_of(narrowed) if kind == "transfer" else "",
         flight_number=flight.number if flight is not None else "",
         origin=origin,

@@ -1,7 +1,7 @@
 """A pasted programme becomes items, all at once, and can be taken back at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +21,15 @@ from crm.missions.services.programme import add_item, check_codes
 EMPTY: Final[Mapping[int, tuple[str, int | None]]] = MappingProxyType({})
 
 
+@dataclass(frozen=True)
+class ListedHost:
+    """The item of one of several hosts that a row lists; `new` is (its name, its place) where it is to be made."""
+
+    row: int
+    plan: ItemPlan
+    new: tuple[str, int | None] | None
+
+
 def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
     """An item as it would be saved, to be looked at; refused as `add_item` refuses its day and clocks."""
     check_codes(wanted)
@@ -34,26 +43,30 @@ def add_pasted(
     plans: Mapping[int, ItemPlan],
     *,
     new_hosts: Mapping[int, tuple[str, int | None]] = EMPTY,
+    listed: Sequence[ListedHost] = (),
     by: Actor | None,
 ) -> list[ItineraryItem]:
-    """One item for each of the plans, {number of its row: plan}. Refusals name the field of the row: items-3-day.
+    """One item for each of the plans, {number of its row: plan}, and for each host that is `listed`. Refusals name the
+    field of the row: items-3-day.
 
     `new_hosts` are {number of a row: (the name of its host, its place)}, which are made, each once.
     """
-    if not plans:
+    rows = [ListedHost(number, plan, new_hosts.get(number)) for number, plan in plans.items()]
+    if not rows and not listed:
         raise Refused(Text("Nothing is ticked."))
     made = []
     hosts: dict[str, int] = {}
     with action(rules.ITEM_ADDED, by=by):
-        for number, wanted in plans.items():
+        for each in sorted([*listed, *rows], key=lambda one: one.row):
+            wanted = each.plan
             try:
-                if number in new_hosts:
-                    name, place_id = new_hosts[number]
+                if each.new is not None:
+                    name, place_id = each.new
                     hosts[name] = hosts.get(name) or _new_host(name, place_id, activity, by)
                     wanted = replace(wanted, organisation_id=hosts[name])
                 made.append(add_item(activity, wanted, by=by))
             except Refused as refusal:
-                raise Refused(refusal.text, f"items-{number}-{refusal.field or 'title'}") from refusal
+                raise Refused(refusal.text, f"items-{each.row}-{refusal.field or 'title'}") from refusal
     return made
 
 

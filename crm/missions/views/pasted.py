@@ -21,7 +21,9 @@ def paste_programme(id: int) -> ResponseReturnValue:
     form, lines = paste_form(activity)
     if not lines and form.validate_on_submit():
         with attempt(form):
-            made = services.add_pasted(activity, form.plans(activity), new_hosts=form.new_hosts(), by=me())
+            made = services.add_pasted(
+                activity, form.plans(activity), new_hosts=form.new_hosts(), listed=form.listed(activity), by=me()
+            )
             undo = url_for(".unpaste_programme", id=id, made=made_text(made))
             return saved(url_for(".itinerary", id=id), _told(len(made)), undo=undo)
     second = zone_beside(activity, queries.other_zone(activity))
