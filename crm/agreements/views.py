@@ -132,7 +132,7 @@ def new() -> ResponseReturnValue:
                 return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
     return page(
         "agreements/form.html", block="form", form=form, agreement=None, conflicts=overlapping,
-        guessed=_guessed_activity(),
+        source=_source_activity(),
     )  # fmt: skip
 
 
@@ -158,20 +158,21 @@ def _prefilled() -> dict[str, Any]:
         "currency": case.currency,
         "value_period": case.value_period,
         "initiative_id": case.initiative_id,
-        "activity_id": known["activity_id"] or _guessed_activity(),
     }
 
 
-def _guessed_activity() -> int | None:
-    """Where the agreement of the negotiation named in the address was perhaps signed: where the case came from.
+def _source_activity() -> tuple[str, str] | None:
+    """(the name of where the negotiation named in the address came from, the address of the form with that chosen).
 
-    A guess for the form, which says so; None where somebody named the activity or nobody knows one.
+    The agreement counts for it anyway (§3.1); that it was signed there is for somebody to say. None where somebody named
+    the activity, or nobody knows one.
     """
     id = request.args.get("negotiation", type=row_id)
     if id is None or request.args.get("activity", type=row_id) is not None:
         return None
     source = negotiations.source_activity_id(negotiations.one(id, user=me()))
-    return source if source in dict(activities.options(user=me(), language=language())) else None
+    name = dict(activities.options(user=me(), language=language())).get(source or 0)
+    return (name, url_for(".new", negotiation=id, activity=source)) if name else None
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])

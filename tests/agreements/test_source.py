@@ -1,6 +1,7 @@
 """For which missions an agreement counts, and what is left to do of the negotiation that it ends."""
 
 import re
+from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -58,12 +59,13 @@ def test_an_agreement_counts_for_one_mission_the_same_in_report_tab_and_figures(
     listed = [f'href="/agreements/{id}"' in client.get(f"/agreements/panels/activity/{trip}").text for trip in trips]
     assert listed == [True, False, False]
     blank = client.get(f"/agreements/new?negotiation={number}").text
-    assert "The negotiation came from this activity" in blank
-    assert re.search(rf'<option[^>]*value="{captured}"[^>]*selected|<option selected value="{captured}"', blank)
+    field = blank.split('id="activity_id"', 1)[1].split("</select>")[0]
+    assert not re.search(r'<option selected value="\d+"', field), "a contract is seldom signed on the mission itself"
+    offered = f"/agreements/new?negotiation={number}&amp;activity={captured}"
+    assert f'href="{offered}"' in blank
+    assert f'<option selected value="{captured}"' in client.get(unescape(offered)).text
     assert blank.index('name="activity_id"') < blank.index("More details")
-    assert (
-        "The negotiation came from" not in client.get(f"/agreements/new?negotiation={number}&activity={neither}").text
-    )
+    assert "Signed during “" not in client.get(f"/agreements/new?negotiation={number}&activity={neither}").text
 
 
 def test_the_page_of_a_signed_agreement_asks_what_is_left_to_do_of_its_negotiation(
