@@ -91,10 +91,9 @@ class Supervisor:
             return False
 
     def welcome(self) -> None:
-        """Start the worker, and say where the product is and who may sign in."""
+        """Start the worker; a moment later it is said where the product is and who may sign in."""
+        self.accounts = start([*ACCOUNTS, "--at", self.address])
         self.worker, self.worker_since = start(WORKER), time.monotonic()
-        print(f"\nMusubi is ready at {self.address}   (Ctrl-C ends it)", flush=True)
-        self.accounts = start(ACCOUNTS)  # prints by itself a moment later, where there is something to say
 
     def revive_worker(self, worker: subprocess.Popen[bytes]) -> None:
         """Start a dead worker again, later each time if it keeps dying."""

@@ -164,8 +164,8 @@ def _prefilled() -> dict[str, Any]:
 def _source_activity() -> tuple[str, str] | None:
     """(the name of where the negotiation named in the address came from, the address of the form with that chosen).
 
-    The agreement counts for it anyway (§3.1); that it was signed there is for somebody to say. None where somebody named
-    the activity, or nobody knows one.
+    The agreement counts for it anyway (§3.1); that it was signed there is for somebody to say. None where somebody
+    named the activity, or nobody knows one.
     """
     id = request.args.get("negotiation", type=row_id)
     if id is None or request.args.get("activity", type=row_id) is not None:

@@ -138,6 +138,11 @@ class InsightFilters:
         single = [(str(year), _("Fiscal year %(year)d", year=year)) for year in years]
         return [("", both), *single, (ALL, _("All time"))]
 
+    def years_with(self, days: Collection[date]) -> list[tuple[int, dict[str, Any]]]:
+        """[(fiscal year, the address arguments of it alone)] of the years of some days, the latest first."""
+        years = sorted({self._office.fiscal_year(day) for day in days}, reverse=True)
+        return [(year, self.args(**{"fy": str(year), "from": "", "to": ""})) for year in years]
+
     def chips(self, *, with_period: bool = True) -> list[ConditionChip]:
         """The conditions in force."""
         found: list[ConditionChip] = []

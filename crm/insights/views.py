@@ -103,7 +103,8 @@ def index() -> Response:
         return url_for(".leads", **filters.args(stage=list(STAGES)[number - 1]))
 
     chart = _chart(figures.steps, href) if figures.leads else None
-    return page("insights/funnel.html", block="results", filters=filters, figures=figures, chart=chart)
+    found = filters.years_with(queries.days_with_leads(user=me())) if figures.empty else []
+    return page("insights/funnel.html", block="results", filters=filters, figures=figures, chart=chart, years=found)
 
 
 def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:

@@ -61,14 +61,22 @@ def list_users(as_json: bool) -> None:
 
 
 @group.command("welcome")
-def welcome() -> None:
-    """Print who may sign in to the sample, or, while nobody has an account, the address that makes the first one."""
+@click.option("--at", "address", help="Say as well that the product is ready at this address.")
+def welcome(address: str | None) -> None:
+    """Print who may sign in to the sample, or, while nobody has an account, the address that makes the first one.
+
+    Then that is the only address: who opened another one would meet a page to sign in on.
+    """
     with writing():
         token = services.make_first_key()
         db.session.commit()
     if token is not None:
         settings: Settings = current_app.extensions["settings"]
+        if address:
+            click.echo("\nMusubi is ready.   (Ctrl-C ends it)")
         click.echo(f"Make the first administrator within 30 minutes:\n  {settings.base_url}/users/first#{token}")
+    elif address:
+        click.echo(f"\nMusubi is ready at {address}   (Ctrl-C ends it)")
     for user in queries.samples():
         click.echo(f"{user.email:<24} {rules.SAMPLE_PASSWORD:<20} {user.role:<15} {user.display_name}")
 

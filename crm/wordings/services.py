@@ -10,8 +10,8 @@ from crm.wordings import queries, rules
 from crm.wordings.models import Wording
 
 
-def give(source: str, *, language: str, text: str, version: int = 0, by: Actor | None) -> None:
-    """What a text says in a language; "" when it stands in it as it is.
+def give(source: str, *, language: str, text: str, version: int = 0, by: Actor | None) -> bool:
+    """What a text says in a language; "" when it stands in it as it is. Whether that is new.
 
     `version` is that of the wording that was read, 0 when there was none. Refused for an unknown language, a novel, and
     where somebody else has given another wording since.
@@ -30,6 +30,9 @@ def give(source: str, *, language: str, text: str, version: int = 0, by: Actor |
             raise Refused(Text("Someone else has translated “%(text)s” in the meantime.", text=source[:60]))
         with action(rules.CHANGED, by=by):
             kept.text = text.strip()
+    else:
+        return False
+    return True
 
 
 def refuse_unread(foreign: int, reason: str, field: str = "reason") -> None:
@@ -44,10 +47,10 @@ def refuse_unread(foreign: int, reason: str, field: str = "reason") -> None:
         )
 
 
-def say_language(source: str, *, language: str, by: Actor | None) -> None:
-    """In which language a text was written: asked once, where its characters do not tell."""
+def say_language(source: str, *, language: str, by: Actor | None) -> bool:
+    """In which language a text was written: asked once, where its characters do not tell. Whether that is new."""
     if language not in list(Language):
         raise Refused(Text("Documents are not printed in this language."), "language")
     if queries.of_texts([rules.digest_of(source)], language):
-        return
-    give(source, language=language, text="", by=by)
+        return False
+    return give(source, language=language, text="", by=by)

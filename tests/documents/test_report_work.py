@@ -3,6 +3,7 @@
 import io
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -267,3 +268,10 @@ def test_an_inbound_delegation_has_the_reports_of_its_direction(
         shown = "".join(client.get(page).get_data(as_text=True) for page in pages)
         assert known in shown
         assert not [word for word in ours if word in shown]
+
+
+def test_the_programme_tells_from_where_to_where_a_flight_leads(mission: Activity) -> None:
+    flight: dict[str, Any] = {"kind": "flight", "title": "KE764便", "origin": "新潟空港", "destination": "仁川空港"}
+    voyage.item(voyage.fresh(mission), **flight, place_id=mission.place_id)
+    row = html(begun(voyage.fresh(mission))).rsplit("KE764便", 1)[1].split("</tr>")[0]
+    assert "新潟空港→仁川空港" in "".join(row.split())

@@ -77,6 +77,18 @@ def test_the_drawing_and_the_table_show_the_same_counts(app: Flask, client: Flas
     ] == drawn
 
 
+def test_a_period_without_leads_says_in_which_years_there_are_some(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        trip = fairs.activity(fairs.place("1"), start_on=date(2015, 10, 27), end_on=date(2015, 10, 31))
+        for on in (date(2015, 10, 29), date(2016, 3, 31), date(2013, 12, 11)):
+            fairs.lead(trip, on=on)
+    sign_in(client)
+    page = text_of(client, "/insights/")
+    told = re.findall(r'href="/insights/\?fy=(\d+)">Fiscal year', page)
+    assert told == ["2015", "2013"]
+    assert "other years" not in text_of(client, "/insights/?fy=2015")
+
+
 def test_a_small_sample_says_so_in_words(app: Flask, client: FlaskClient) -> None:
     seed(app, 3)
     sign_in(client, Role.MANAGEMENT)

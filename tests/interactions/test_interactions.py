@@ -204,3 +204,15 @@ def test_an_entry_can_be_corrected_after_what_it_belongs_to_went_into_the_archiv
     assert client.post("/interactions/1/edit", data=data | {"organisation_id": str(other_id)}).status_code == 422
     assert client.post("/interactions/1/edit", data=data | {"organisation_id": "1"}).status_code == 303
     assert "見本は金曜に着いた。" in client.get("/interactions/1").get_data(as_text=True)
+
+
+def test_an_internal_note_comes_from_nobody_outside(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团").id
+        for kind, said in (("note", "社内の考え"), ("mail", "先方の返事")):
+            logged(kind=kind, direction="in", summary=said, organisation_id=firm)
+    sign_in(client)
+    for page in ("/interactions/", f"/threads/organisations/{firm}"):
+        shown = client.get(page).get_data(as_text=True)
+        assert "社内の考え" in shown
+        assert shown.count("From them") == 1, page

@@ -243,3 +243,12 @@ def test_completing_keeps_the_focus_in_the_row_and_tells_the_counts(app: Flask, 
     assert "Reopen" in row.partition("autofocus")[2]
     assert "tasks-changed" in answer.headers["HX-Trigger"]
     assert 'hx-trigger="tasks-changed from:body"' in client.get("/").get_data(as_text=True)
+
+
+def test_a_task_that_nobody_wrote_says_so(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), writing():
+        made = services.add(text="自動", due_on=date(2026, 12, 1), owner_id=user().id, by=None)
+        db.session.commit()
+        id = made.id
+    sign_in(client)
+    assert "<dt>Written by</dt><dd>the system</dd>" in client.get(f"/tasks/{id}").get_data(as_text=True)

@@ -29,6 +29,17 @@ def printed(runner: FlaskCliRunner) -> str:
     return found[1]
 
 
+def test_a_start_prints_one_address_and_the_plain_one_only_once_somebody_has_an_account(
+    app: Flask, runner: FlaskCliRunner
+) -> None:
+    started = ["users", "welcome", "--at", "http://127.0.0.1:8000"]
+    told = runner.invoke(args=started).output
+    assert [address.partition("#")[0].rpartition("/")[2] for address in re.findall(r"http://\S+", told)] == ["first"]
+    with app.app_context():
+        user(Role.ADMIN)
+    assert "Musubi is ready at http://127.0.0.1:8000" in runner.invoke(args=started).output
+
+
 def send(client: FlaskClient, secret: str, **changes: str) -> TestResponse:
     page = client.get(AT).get_data(as_text=True)
     plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id")}

@@ -96,6 +96,11 @@ def test_the_page_asks_for_each_text_that_is_not_in_the_language_of_the_document
     assert "見附ニットは一点から" in page
     assert f'name="text_{key}"' in page
     assert re.search(r"\d+ texts are not in Korean\.", text(client, f"/documents/missions/{id}?kind=briefing&lang=ko"))
+    label = page.split(f'<label class="t-s" for="text_{key}">', 1)[1].split("</label>")[0]
+    assert "見附ニットは一点から" in label, "who hears the field hears which text it is for"
+    for told, said in (({}, "Nothing changed."), ({f"text_{key}": "  "}, "Nothing changed.")):
+        answer = posted(client, there, told)
+        assert said in text(client, answer.headers["Location"])
     assert posted(client, there, {f"text_{key}": "미쓰케 니트는 한 점부터"}).status_code == 303
     shown = text(client, there)
     assert re.search(rf'<textarea[^>]*name="text_{key}"[^>]*>\s*미쓰케 니트는 한 점부터', shown)

@@ -75,13 +75,15 @@ class WordsForm(BaseForm):
         return AskedText(source, origin.language, origin.guessed, self[f"text_{key}"], same, written,
                      self[f"version_{key}"])  # fmt: skip
 
-    def keep(self, *, by: Actor) -> None:
-        """Keep what was typed; what was left empty stays a gap."""
-        language = self.texts.language
+    def keep(self, *, by: Actor) -> bool:
+        """Keep what was typed; what was left empty stays a gap. Whether anything is new."""
+        language, changed = self.texts.language, False
         for one in [*self.asked(), *self.given()]:
             typed, same = (one.text.data or "").strip(), bool(one.same is not None and one.same.data)
             if typed or same:
                 version = int(one.version.data) if str(one.version.data).isdecimal() else 0
-                services.give(one.source, language=language, text="" if same else typed, version=version, by=by)
+                said = "" if same else typed
+                changed |= services.give(one.source, language=language, text=said, version=version, by=by)
             if one.written is not None and one.written.data not in ("", None, one.language):
-                services.say_language(one.source, language=one.written.data, by=by)
+                changed |= services.say_language(one.source, language=one.written.data, by=by)
+        return changed

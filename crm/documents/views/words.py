@@ -31,8 +31,7 @@ def words(id: int) -> ResponseReturnValue:
     back = safe_next(request.args.get("next") or url_for(".mission", id=id, kind=wish.kind, lang=wish.language))
     if form.validate_on_submit():
         with attempt(form):
-            form.keep(by=me())
-            return saved(back, _("Saved."))
+            return saved(back, _("Saved.") if form.keep(by=me()) else _("Nothing changed."))
     return page(
         "documents/words.html", form=form, activity=activities.one(activity.id, user=me()), wish=wish, back=back
     )

@@ -9,7 +9,7 @@ from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, c
 from crm.insights.queries.cases import cases, makers
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
-from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
+from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
 from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm.activities.rules import ACTIVITY_TYPES
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import cases as sets
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement, funnel, talk_to_agreement, win_rate
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
+from crm.leads import queries as leads
+from crm.leads.models import Lead
 from crm.places.rules import TIERS
 
 #: A group without a known tier or activity type.
@@ -46,6 +50,12 @@ class FunnelFigures:
         """No lead was captured, and no negotiation without one was talked about, signed or lost."""
         talked = self.agreements.share is not None or self.agreements.immature
         return not (self.leads or talked or self.won or self.lost)
+
+
+def days_with_leads(*, user: Actor) -> list[date]:
+    """The days on which visible leads were captured: where there is something to see, if there is nothing here."""
+    day = here.day_of(Lead.captured_at)
+    return list(db.session.scalars(leads.visible_to(user).with_only_columns(day).distinct()))
 
 
 def funnel_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> FunnelFigures:
