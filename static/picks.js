@@ -26,15 +26,17 @@ async function ask(box) {
   asked = new AbortController();
   const typed = box.value;
   if (!typed.trim()) return close(box);
-  const query = new URLSearchParams({ q: typed, list: list.id });
+  const address = new URL(picker.dataset.picker, location.href);
+  address.searchParams.set("q", typed);
+  address.searchParams.set("list", list.id);
   try {
-    const answer = await fetch(`${picker.dataset.picker}?${query}`, { signal: asked.signal, headers: { "HX-Request": "true" } });
+    const answer = await fetch(address, { signal: asked.signal, headers: { "HX-Request": "true" } });
     if (!answer.ok || box.value !== typed || document.activeElement !== box) return;
     list.innerHTML = await answer.text();   // our own server's template, in which everything typed is escaped
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
     const found = optionsOf(list);
-    choose(box, list, found[0] ?? null);
+    choose(box, list, found.find((each) => each.dataset.id !== "new") ?? null);   // nothing is added by a hasty Enter
   } catch (error) {
     if (error.name !== "AbortError") close(box);   // offline: the server will look it up
   }

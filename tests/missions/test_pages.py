@@ -61,6 +61,26 @@ def test_a_host_that_is_not_in_the_contacts_is_added_with_the_mission(app: Flask
         assert db.session.scalars(select(Activity.host_organisation_id)).all() == [made.id]
 
 
+def test_a_new_host_is_offered_in_the_list_under_the_field_and_added_by_one_save(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+    cast.sign_in(client)
+    name = "中国国際貿易促進委員会延辺支会"
+    form = text(client, "/missions/new")
+    assert 'data-picker="/contacts/pick/organisations?adds=1"' in form
+    listed = text(client, f"/contacts/pick/organisations?adds=1&q={name}&list=box")
+    assert re.search(rf'data-id="new" data-label="{name}"', listed)
+    assert "data-id" not in text(client, f"/contacts/pick/organisations?q={name}&list=box"), "not where nothing adds it"
+    taken = {"host_organisation_id": "new", "host_organisation_id-typed": name, "host_organisation_id-shown": name}
+    there = posted(client, "/missions/new", NEW | {"place_id": yanji(app)} | taken)
+    assert there.status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Activity.host_organisation_id)).one() is not None
+        assert db.session.scalars(select(Organisation)).one().place_id == book.place(voyage.YANJI).id
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -7,7 +7,7 @@ from crm.contacts.queries.named import find_organisations, find_people, found_or
 from crm.contacts.views.blueprint import bp
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.locale import language
 from crm.web.pages import page
 
@@ -24,4 +24,7 @@ def pick(kind: str) -> Response:
         found = find_organisations(typed, user=user, language=language(), limit=ON_LIST)
         if not found and typed:
             found = found_organisations([id for id, _sure in meant_otherwise(typed)], user=user, language=language())
-    return page("contacts/_found.html", found=found, listed=request.args.get("list", "")[:60])
+    named = "adds" in request.args and can(Permission.CONTACTS_WRITE) and not any(one.label == typed for one in found)
+    return page(
+        "contacts/_found.html", found=found, listed=request.args.get("list", "")[:60], adds=typed if named else ""
+    )

@@ -47,7 +47,7 @@ class MissionForm(NamedForm):
     leader_id = StaffField(_l("Mission leader"))
     coordinator_id = StaffField(_l("Coordinator"))
     host_organisation_id = OrganisationField(
-        _l("Host"), description=_l("If we receive guests, enter our own organisation or leave this empty.")
+        _l("Host"), adds=True, description=_l("If we receive guests, enter our own organisation or leave this empty.")
     )
     #: Asked only of a host that is not in the contacts yet.
     adds_host = Tick(_l("Add the host as a new organisation at the main place"))
@@ -85,7 +85,8 @@ class MissionForm(NamedForm):
         return self.unknown_host if self.adds_host.data else ""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A host that nobody has entered yet is no fault once it is to be added."""
+        """A host that nobody has entered yet is no fault once it is to be added, also while others are mended."""
+        self.adds_host.data = self.adds_host.data or self.host_organisation_id.sent.new
         valid = bool(super().validate(extra_validators))
         if valid or not self.new_host:
             return valid

@@ -21,6 +21,8 @@ from crm.web.forms.texts import translate
 from crm.web.guards import LARGEST_ID
 
 TYPED, SHOWN = "-typed", "-shown"
+#: Sent in place of an id: what was typed is to be added, as the list under the box offered.
+NEW = "new"
 #: That many candidates stand beside a field; who is not among them is named more exactly.
 MOST_OFFERED = 10
 NOBODY = N_("“%(name)s” was not found.")
@@ -92,6 +94,7 @@ class Sent:
     typed: str | None = None  #: what stands in the box; None: the text of the record
     candidates: Sequence[tuple[int, str]] = ()  #: of whom one has to be chosen
     fault: str = ""
+    new: bool = False  #: it was taken from the list as one to be added
 
     @classmethod
     def of(cls, source: Source, name: str, sent: "MultiDict[str, str]") -> "Sent":
@@ -107,16 +110,20 @@ class Sent:
         meant = source.resolve(typed)
         if len(meant) == 1:
             return cls(meant[0][0])
-        return cls(None, typed, meant, SEVERAL if meant else NOBODY)
+        new = sent.get(name) == NEW and typed == sent.get(name + SHOWN, "").strip()
+        return cls(None, typed, meant, SEVERAL if meant else NOBODY, new=new and not meant)
 
 
 class Pick(RecordChoice):
     """A field for one record of a source. Data: its id, or None for nobody and for what is not clear yet."""
 
-    def __init__(self, label: Any = None, *, source: Source, makes: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, *, source: Source, makes: bool = True, adds: bool = False, **kwargs: Any
+    ) -> None:
+        """`adds`: the form makes the record of a name that nobody has entered, if asked to."""
         kwargs.setdefault("render_kw", {})
         super().__init__(label, options=self._chosen, **kwargs)
-        self.source, self.makes = source, makes
+        self.source, self.makes, self.adds = source, makes, adds
         self.sent = Sent()
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
@@ -133,6 +140,11 @@ class Pick(RecordChoice):
             raise ValidationError(translate(Text(self.sent.fault, name=self.sent.typed or "")))
         if self.data is not None and not self.text:
             raise ValidationError(gettext("Choose one from the list."))
+
+    @property
+    def url(self) -> str:
+        """Where the list under the box comes from; it offers to add what it does not know where the form does that."""
+        return self.source.url + ("?adds=1" if self.adds else "")
 
     @property
     def maker(self) -> str:
