@@ -1,13 +1,14 @@
 """Papers against what was typed: each fact that they have to tell, and no day, clock, amount or name besides."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.contacts.rules import letters_of_kana
 from crm.core import clock
 from tests.journeys.papers import Told, tells
+from tests.journeys.rows import Together, compare_rows
 from tests.journeys.stops import Stop
 from tests.journeys.walking import squeezed
 
@@ -70,9 +71,13 @@ def spelled(reading: str) -> list[str]:
     return [reading, letters_of_kana(reading)]
 
 
-def compare(told: Told, facts: Iterable[str], typed: Known) -> None:
-    """Each of the facts stands in the paper, and each day, clock, amount and name that stands there was typed."""
+def compare(told: Told, facts: Iterable[str], typed: Known, *rows: Sequence[Together]) -> None:
+    """Each of the facts stands in the paper, and each day, clock, amount and name that stands there was typed.
+
+    `rows` are the tables of which each row has to stand together.
+    """
     tells(told, facts)
+    compare_rows(told.rows, *rows)
     strange = [f"{sort}: {text}" for sort, find in _FINDERS.items() for text in find(told, typed)]
     assert strange == [], f"nobody typed {strange}: {told.pieces}"
 
@@ -97,7 +102,8 @@ def _strange_clocks(told: Told, typed: Known) -> Iterator[str]:
 
 
 def _strange_amounts(told: Told, typed: Known) -> Iterator[str]:
-    return (text for text in _AMOUNT.findall(told.pieces) if int(text.replace(",", "")) not in typed.amounts)
+    sums = typed.amounts | {0}  # where nothing was budgeted
+    return (text for text in _AMOUNT.findall(told.pieces) if int(text.replace(",", "")) not in sums)
 
 
 def _strange_names(told: Told, typed: Known) -> Iterator[str]:

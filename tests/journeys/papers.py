@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +10,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from tests.journeys.plainly import Pages
+from tests.journeys.rows import Row, rows_of, rows_of_word
 from tests.journeys.walking import squeezed, until
 from tests.pdf import paper
 
@@ -17,16 +18,17 @@ from tests.pdf import paper
 class Told(str):
     """The text of a paper without blanks. In `pieces` it stands with its blanks, a piece a line.
 
-    Of a PDF they are the lines as they were set, in which a cell stands beside the next one.
+    Of a PDF they are the lines as they were set, in which a cell stands beside the next one; it has no `rows`.
     """
 
     pieces: str
     as_set: bool
+    rows: Sequence[Row]
 
-    def __new__(cls, pieces: Iterable[str], *, as_set: bool = False) -> "Told":
+    def __new__(cls, pieces: Iterable[str], *, as_set: bool = False, rows: Sequence[Row] = ()) -> "Told":
         lines = "\n".join(pieces)
         told = super().__new__(cls, squeezed(lines))
-        told.pieces, told.as_set = lines, as_set
+        told.pieces, told.as_set, told.rows = lines, as_set, rows
         return told
 
 
@@ -66,7 +68,7 @@ def shown(page: bytes) -> Told:
 
 
 def _words(page: HtmlElement) -> Told:
-    return Told(page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]"))
+    return Told(page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]"), rows=rows_of(page))
 
 
 def printed(pages: Pages) -> bytes:
@@ -108,4 +110,4 @@ def word(pages: Pages, address: str) -> Told:
     assert answer.status_code == 200
     with ZipFile(io.BytesIO(answer.data)) as packed:
         body = etree.fromstring(packed.read("word/document.xml"))
-    return Told(body.itertext())
+    return Told(body.itertext(), rows=rows_of_word(body))

@@ -1,8 +1,10 @@
 """The acceptance walk of 2015: an empty office sends Akita's mission to Yanbian, from its list to the approved report.
 
-What needs a script is done in a browser: the pasted list and programme with their clicks counted, and the printing of
-the pack. The rest goes through the same pages without one. Whatever a page or a sheet tells is compared with what was
-typed (akita).
+Pressed in a browser: the sign-in, the paste of the list and of the programme with their clicks counted, the printing of
+the leader's pack, who was there, and the first decision about the report. By the forms of the same pages, without a
+browser: the first administrator and the office, the contacts, the mission, what is typed into each item, letters,
+talks, the agreement, costs, what took place, the report with its ticks, the other decisions. Whatever a page or a paper
+tells is compared with what was typed (akita), row by row.
 """
 
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from tests.journeys.akita_papers import (
     read_plan,
     read_previews,
     read_report,
+    read_subsidy,
 )
 from tests.journeys.beginning import ADMINISTRATOR, begin
 from tests.journeys.conftest import OpenPage
@@ -32,6 +35,7 @@ from tests.journeys.walking import (
     approve,
     costs,
     few_clicks,
+    hand_in,
     itinerary_is,
     over,
     paste_programme,
@@ -71,16 +75,13 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     over(pages, mission, akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
     read_letters(pages, mission)
     address = report(
-        pages,
-        mission,
-        akita.CHAIN,
-        addressee="会頭 渡部 恒一郎 様",
-        reporter="国際課 長谷部 涼",
-        order_number=akita.ORDER,
+        pages, mission, addressee="会頭 渡部 恒一郎 様", reporter="国際課 長谷部 涼", order_number=akita.ORDER
     )
+    hand_in(pages, address, akita.CHAIN)
     press_approval(open_page(), address)
     approve(empty_office, pages, address, akita.CHAIN, pressed=1)
     read_report(pages, mission, address)
+    read_subsidy(pages, mission, monkeypatch)
     read_plan(pages, mission, monkeypatch)
     read_handouts(pages, mission, monkeypatch)
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.journeys.facts import compare, known
-from tests.journeys.papers import Told
+from tests.journeys.papers import Told, shown
+from tests.journeys.rows import Together
 from tests.journeys.stops import Stop
 
 TYPED = known(
@@ -34,3 +35,58 @@ def test_a_paper_that_tells_what_was_typed_passes_and_one_that_leaves_something_
 def test_a_day_a_clock_an_amount_or_a_name_that_nobody_typed_is_found(strange: str) -> None:
     with pytest.raises(AssertionError, match="nobody typed"):
         compare(Told([*RIGHT, strange]), [], TYPED)
+
+
+PROGRAMME = """<h2>1日目 10月27日（火）</h2><table>
+<tr><td>09:00–11:30</td><td>10:00–12:30</td><td>経済交流会議</td><td>白山ホテル</td></tr>
+<tr><td>16:00–17:00</td><td>17:00–18:00</td><td>西市場 視察</td><td>光明街</td></tr></table>
+<h2>2日目 10月28日（水）</h2><ul><li>09:00–11:30 首脳会談（白山ホテル）</li></ul>
+<h1>要約</h1><p>10月27日（火）：09:00 経済交流会議 · 16:00 西市場 視察</p>"""
+ITEMS = [
+    Together("経済交流会議", ("09:00–11:30", "10:00–12:30", "白山ホテル"), date(2015, 10, 27)),
+    Together("西市場 視察", ("16:00–17:00", "17:00–18:00", "光明街"), date(2015, 10, 27)),
+    Together("首脳会談", ("09:00–11:30", "", "白山ホテル"), date(2015, 10, 28)),
+]
+ROSTER = """<table><tr><td>1</td><td>渡部 恒一郎<br><small>わたべ こういちろう</small></td>
+<td>商工会議所<br>会頭</td></tr>
+<tr><td>2</td><td>鎌田 秀樹<br><small>かまた ひでき</small></td><td>羽州米穀<br>営業部長</td></tr></table>"""
+PEOPLE = [
+    Together("渡部 恒一郎", ("わたべ こういちろう", "商工会議所", "会頭")),
+    Together("鎌田 秀樹", ("かまた ひでき", "羽州米穀", "営業部長")),
+]
+
+
+def _rows(paper: str, *tables: list[Together]) -> None:
+    everything = known(
+        days=[date(2015, 10, 27), date(2015, 10, 28)],
+        stops=[],
+        names=[text for each in PEOPLE for text in (each.name, each.beside[0])],
+        texts=[each.name for each in ITEMS],
+        clocks=["09:00", "11:30", "10:00", "12:30", "16:00", "17:00", "18:00"],
+    )
+    compare(shown(f"<html><body>{paper}</body></html>".encode()), [], everything, *tables)
+
+
+def test_a_paper_whose_rows_are_those_that_were_typed_passes() -> None:
+    _rows(PROGRAMME + ROSTER, ITEMS, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("16:00–17:00", "09:00–11:30"), ("17:00–18:00", "10:00–12:30"), ("白山ホテル", "光明街"),
+        ("10月27日（火）", "10月28日（水）"), ("商工会議所", "羽州米穀"), ("会頭", "営業部長"),
+        ("わたべ こういちろう", "かまた ひでき"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_wrong_item_or_person_is_found(one: str, other: str) -> None:
+    """Each of the facts is still told somewhere, and nothing that nobody typed: only their places are swapped."""
+    swapped = (PROGRAMME + ROSTER).replace(one, "…").replace(other, one).replace("…", other)
+    with pytest.raises(AssertionError, match="in no row"):
+        _rows(swapped, ITEMS, PEOPLE)
+
+
+def test_a_second_table_that_tells_of_one_what_belongs_to_another_is_found() -> None:
+    brief = "<p>鎌田 秀樹（商工会議所）</p>"
+    with pytest.raises(AssertionError, match="told of another"):
+        _rows(PROGRAMME + ROSTER + brief, ITEMS, PEOPLE)

@@ -1,11 +1,15 @@
 """The acceptance walk of 2013: an empty office receives Yanbian's delegation, from its first account to the report.
 
-What needs a script is done in a browser: the secret of the first start, places found by typing, the two pasted lists
-and the pasted programme with their clicks counted. The rest goes through the same pages without one. Whatever a page or
-a sheet tells is compared with what was typed (guests).
+Pressed in a browser: the first administrator from the secret of the first start, the office, the first body with its
+place found by typing, the mission, the paste of the list and of the programme with their clicks counted, the second
+list, who was there, the report with the ticks of its chapters, the first decision about it. By the forms of the same
+pages, without a browser: the other contacts, the Chinese title and state of each item, tables, wishes and talks, leads,
+costs, what took place, letters and papers, the chain, the other decisions. Whatever a page or a paper tells is compared
+with what was typed (guests), row by row.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -15,13 +19,14 @@ from playwright.sync_api import Page, expect
 from tests.cast import PASSWORD
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR, first_address
+from tests.journeys.conftest import OpenPage
+from tests.journeys.guest_packs import placed, read_packs, read_slips, read_tables
 from tests.journeys.guest_papers import (
     read_invitations,
     read_lists,
     read_plan,
-    read_previews,
     read_report,
-    read_tables,
+    read_subsidy,
     read_thanks,
     read_visas,
 )
@@ -32,11 +37,14 @@ from tests.journeys.walking import (
     approve,
     costs,
     few_clicks,
+    hand_in,
     itinerary_is,
     over,
     paste_programme,
+    press_approval,
+    press_present,
+    press_report,
     read_roster,
-    report,
     returned,
     save_roster,
     signed_in,
@@ -46,14 +54,14 @@ from tests.journeys.walking import (
 
 def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage,
 ) -> None:  # fmt: skip
     page.context.add_init_script(COUNT_CLICKS)
     _first_administrator(page, runner)
     _office(page)
     pages = signed_in(Pages(client))
     _contacts(page, pages)
-    mission = _mission(pages)
+    mission = _mission(page)
     with few_clicks(page):
         _paste_roster(page, mission)
     with few_clicks(page):
@@ -63,21 +71,26 @@ def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     table = _matching(pages, mission)
     _second_roster(page, mission)
     picture(page, "guests")
-    read_lists(pages, mission)
-    read_previews(pages, mission)
+    talks = placed(pages, table)
+    read_packs(pages, mission, talks)
+    read_tables(pages, table)
+    read_slips(pages, table, talks, monkeypatch)
+    read_lists(pages, mission, monkeypatch)
     read_invitations(pages, mission)
     read_visas(pages, mission, monkeypatch)
-    read_tables(pages, table)
     _talks(pages, table)
     _leads(pages, mission)
     costs(pages, mission, guests.COSTS, "2013-12-12")
-    pages.open(f"{mission}/attendance").fill(present=[guest.name for guest in guests.GUESTS])
+    press_present(page, mission, len(guests.GUESTS))
     over(pages, mission, guests.STOPS, 12)
     read_thanks(pages, mission)
-    address = report(pages, mission, guests.CHAIN, addressee="会頭 三浦 廣巳 様", reporter="国際課 小林 里美")
+    address = press_report(page, mission, addressee="会頭 三浦 廣巳 様", reporter="国際課 小林 里美")
+    hand_in(pages, address, guests.CHAIN)
     returned(empty_office, pages, address)
-    approve(empty_office, pages, address, guests.CHAIN)
+    press_approval(open_page(), address)
+    approve(empty_office, pages, address, guests.CHAIN, pressed=1)
     read_report(pages, mission, address)
+    read_subsidy(pages, mission, monkeypatch)
     read_plan(pages, mission, monkeypatch)
 
 
@@ -117,15 +130,18 @@ def _contacts(page: Page, pages: Pages) -> None:
         pages.open("/contacts/people/quick").leave_filled(full=name, organisation_id=firm)
 
 
-def _mission(pages: Pages) -> str:
+def _mission(page: Page) -> str:
     """The address of the mission."""
-    pages.open("/missions/new").fill(
-        name_ja=guests.NAME, name_zh=guests.NAME_ZH, type="inbound_delegation", direction="inbound", place_id="秋田市",
-        start_on=guests.FIRST.isoformat(), end_on=guests.LAST.isoformat(), objectives="地域間の経済交流を広げる。",
-        sender_organisation_id=guests.BUREAU_SHORT,
+    page.goto("/missions/new")
+    fill(
+        page, name_ja=guests.NAME, name_zh=guests.NAME_ZH, type="inbound_delegation", direction="inbound",
+        place_id="秋田市", start_on=guests.FIRST.isoformat(), end_on=guests.LAST.isoformat(),
+        objectives="地域間の経済交流を広げる。", sender_organisation_id=guests.BUREAU_SHORT,
         host_organisation_id=guests.OFFICE["name_ja"], target_talks="3",
     )  # fmt: skip
-    return pages.address
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(guests.NAME)
+    return urlsplit(page.url).path
 
 
 def _paste_roster(page: Page, mission: str) -> None:
