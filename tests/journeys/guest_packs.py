@@ -41,7 +41,7 @@ class TableTalk:
     def told(self, language: str, *, with_table: bool = True, with_interpreter: bool = True) -> Together:
         """Its row in a paper: the two firms beside each other, then the table and the interpreter, at its clock."""
         firm = guests.HAIDA if language == "zh-Hans" and self.firm == guests.HAIDA_JA else self.firm
-        interpreter = self.interpreter or "—" if with_interpreter else ""
+        interpreter = self.interpreter if with_interpreter else ""
         behind = (self.table if with_table else "") + interpreter
         return Together(f"{self.host}{firm}", (self.clock, f"{firm}{behind}"))
 
@@ -130,10 +130,7 @@ def read_slips(pages: Pages, table: str, talks: Sequence[TableTalk], monkeypatch
                 for talk in talks
                 if head.startswith(f"卓{talk.table}" if by == "table" else talk.interpreter or "通訳のいない")
             ]
-            listed = [
-                talk.told("ja", with_table=with_table, with_interpreter=with_interpreter and bool(talk.interpreter))
-                for talk in here
-            ]
+            listed = [talk.told("ja", with_table=with_table, with_interpreter=with_interpreter) for talk in here]
             told = shown(html.tostring(sheet, encoding="utf-8"))
             compare(told, [], typed(), listed)
             begun = [row.text for row in told.rows if row.text.startswith(tuple(clock for clock, _theirs in ROUNDS))]
