@@ -41,13 +41,13 @@ def address(tmp_path: Path, databases: SqliteFiles, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def supervisor(address: str) -> Iterator[subprocess.Popen[str]]:
-    """`tools.serve` as ./run ends up in it, once it says that it is ready."""
+    """`tools.serve` as ./run ends up in it, once it says that it is ready; nobody has an account yet."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.serve"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert process.stdout is not None
     with process.stdout:
-        assert any(f"ready at {address}" in line for line in process.stdout)
+        assert any("Musubi is ready" in line for line in process.stdout)
         yield process
         process.kill()
         process.wait()
