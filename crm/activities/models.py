@@ -58,6 +58,8 @@ class Activity(Record, Base):
     attendance_unknown: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: INV-A2
     costs_state: Mapped[str] = mapped_column(String(10), default="open", info=coded(COST_STATES))
+    #: Why it is in no figure, with all that came of it (domain.md §3.1); empty: it counts.
+    not_counted: Mapped[str] = mapped_column(String(300), default="")
     venue: Mapped[str] = mapped_column(String(200), default="")  #: of a fair, an event, a ceremony
     co_organisers: Mapped[str] = mapped_column(default="")  #: one a line
     objectives: Mapped[str] = mapped_column(default="")  #: one a line

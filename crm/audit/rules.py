@@ -120,6 +120,7 @@ COLUMNS: Final = {
     "name_snapshot": N_("Full name"),
     "names": N_("Names"),
     "negotiation_id": N_("Negotiation"),
+    "not_counted": N_("Not counted in the figures"),
     "not_kept": N_("Attachments not saved"),
     "number": N_("Number"),
     "on_hold": N_("On hold"),
@@ -145,6 +146,7 @@ COLUMNS: Final = {
     "products": N_("Products"),
     "proposed_at": N_("When proposed"),
     "purpose": N_("Purpose"),
+    "qualified_on": N_("Qualified on"),
     "quantity": N_("Quantity"),
     "query": N_("Filters"),
     "read_at": N_("Read"),
@@ -288,12 +290,10 @@ COLUMNS_OF: Final = {
     **KEYS,
 }
 #: Columns that are worked out of others, which the log tells of.
-WORKED_OUT: Final = frozenset(
-    {
-        "freed", "job_id", "key", "message_key", "normalised", "proposal", "search_key", "sha256", "signature",
-        "sort_en", "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
-    }
-)  # fmt: skip
+WORKED_OUT: Final = frozenset({
+    "freed", "job_id", "key", "message_key", "normalised", "proposal", "search_key", "sha256", "signature",
+    "sort_en", "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
+})  # fmt: skip
 #: {table: what its rows are called} of those that are no kind of record of their own.
 ROWS: Final = {
     "activity_templates": N_("Template of a mission"),

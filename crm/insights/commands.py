@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,23 +13,14 @@ from flask.cli import AppGroup
 
 from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.core import here
-from crm.core.permissions import Role
 from crm.insights import queries
 from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
-from crm.insights.rules.hypothesis import Cell, HypothesisFigures
+from crm.insights.rules.hypothesis import Cell, HypothesisFigures, Unrated
 from crm.negotiations.rules import STAGES
 
 group = AppGroup("insights", help="Figures.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-
-
-@dataclass(frozen=True)
-class _Everybody:
-    """The shell reads with the eyes of management: everything."""
-
-    id: int = 0
-    role: Role = Role.MANAGEMENT
 
 
 def _conditions(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,7 +48,7 @@ def _selection(since: datetime | None, until: datetime | None, initiative_id: in
 def funnel(as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None) -> None:
     """How far the leads captured in a period came, over everything in the database."""
     wanted = _selection(since, until, initiative_id)
-    figures = queries.funnel_figures(wanted, user=None, as_of=here.today())
+    figures = queries.funnel_figures(wanted, as_of=here.today())
     if as_json:
         _print(as_data(wanted, figures))
         return
@@ -78,7 +69,7 @@ def costs(
     """What activities that ended in a period cost, and what a lead, a talk and an agreement cost."""
     wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
     today = here.today()
-    figures = queries.cost_figures(wanted, user=_Everybody(), as_of=today, switches=switched)
+    figures = queries.cost_figures(wanted, as_of=today, switches=switched)
     if as_json:
         _print(costs_as_data(wanted, figures, switched, today))
         return
@@ -99,7 +90,7 @@ def hypothesis(
     and activities ended in a period."""
     wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
     today = here.today()
-    figures = queries.hypothesis_figures(wanted, user=_Everybody(), as_of=today, switches=switched)
+    figures = queries.hypothesis_figures(wanted, as_of=today, switches=switched)
     if as_json:
         _print(hypothesis_as_data(wanted, figures, switched))
         return
@@ -121,14 +112,19 @@ def hypothesis_as_data(wanted: Selection, figures: HypothesisFigures, switches: 
         "net": switches.net,
         "only_named_cities_major": switches.narrow,
         "verdict": figures.verdict.value,
-        "ratio": None if ratio is None else {
+        "lacking": asdict(figures.lacking),
+        "ratio": None if ratio is None or figures.insufficient else {
             "agreements": ratio.agreements, "point": _bounded(ratio.point), "low": ratio.low,
             "high": _bounded(ratio.high),
         },
-        "ratio_over_categories": figures.stratified,
+        "ratio_over_categories": None if figures.insufficient else figures.stratified,
         "cells": [_cell(cell) for cell in figures.cells.values()],
         "cost_outside": _yen(figures.outside_cost),
-        "negotiations_outside": figures.outside_cases,
+        "beside": {where: asdict(found) for where, found in figures.beside.items()},
+        "activities_running": figures.running,
+        "costs_without_rate": _unrated(figures.unrated),
+        "agreements_without_rate": figures.unconverted,
+        "not_counted": asdict(queries.left_out()),
     }  # fmt: skip
 
 
@@ -144,9 +140,14 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "talk_to_agreement": _interval(cell.share),
         "agreements": cell.agreements,
         "cost": _yen(cell.cost),
-        "value": _yen(cell.value),
+        "value": _yen(cell.value.once),
+        "value_per_year": _yen(cell.value.yearly),
         "median_days_to_sign": cell.days.median,
     }
+
+
+def _unrated(found: Unrated) -> dict[str, Any]:
+    return {"lines": found.lines, "amounts": {currency: _yen(amount) for amount, currency in found.amounts}}
 
 
 def _bounded(number: float) -> float | None:
@@ -165,7 +166,13 @@ def costs_as_data(wanted: Selection, figures: CostFigures, switches: Switches, a
         "attribution": switches.how,
         "types": [_cost(row) for row in figures.rows],
         "total": _cost(figures.total),
-        "costs_without_rate": figures.unconverted,
+        "costs_without_rate": _unrated(figures.unrated),
+        "running": {
+            "activities": figures.running.activities,
+            "negotiations": figures.running.cases,
+            "agreements": float(figures.running.agreements),
+        },
+        "not_counted": asdict(queries.left_out()),
         "agreements_without_activity": None if figures.unattributed is None else float(figures.unattributed),
     }
 
@@ -175,6 +182,7 @@ def _cost(row: CostRow) -> dict[str, Any]:
     return {
         "type": row.code or None,
         "activities": row.activities,
+        "cancelled": row.cancelled,
         "planned": _yen(row.planned),
         "cost": _yen(row.cost),
         "leads": row.leads,

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from crm.activities import queries as activities
-from crm.activities.rules import ACTIVITY_TYPES
+from crm.activities.rules import ACTIVITY_TYPES, COST_CATEGORIES
 from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, WINDOW_DAYS
 from crm.contacts.queries import display_name
 from crm.core import clock, here
@@ -21,7 +22,7 @@ from crm.insights import queries
 from crm.insights.charts import bounds, funnel_chart, rates_chart
 from crm.insights.forms import InsightFilters, group_label
 from crm.insights.queries import Switches
-from crm.insights.rules import MATURITY_DAYS, AgeBucket, FunnelStep
+from crm.insights.rules import MATURITY_DAYS, AgeBucket, FunnelStep, Selection
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
@@ -39,8 +40,22 @@ from crm.web.pages import page
 bp = Blueprint("insights", __name__, url_prefix="/insights")
 
 
+#: What an address of a list says beside its conditions.
+_BESIDE = ("set", "stage", "month", "silence", "activity", "beside", "of", "staff", "net", "how", "narrow")
+
+
 def _filters() -> InsightFilters:
     return InsightFilters(request.args, user=me(), today=here.today(), language=language())
+
+
+def _of_activity(filters: InsightFilters) -> Selection:
+    """The conditions, with the one activity that the address names."""
+    return replace(filters.selection(), activity_id=request.args.get("activity", type=row_id))
+
+
+def _kept() -> dict[str, str]:
+    """What of the address is no condition and stays from page to page."""
+    return {name: request.args[name] for name in _BESIDE if request.args.get(name)}
 
 
 @bp.context_processor
@@ -64,6 +79,7 @@ def frame() -> dict[str, object]:
         "decimal": queries.decimal,
         "silence_label": silence_label,
         "infinity": math.inf,
+        "left_out": queries.left_out,
     }
 
 
@@ -97,13 +113,13 @@ def local_day(moment: datetime | None) -> date | None:
 @requires(Permission.INSIGHTS_READ)
 def index() -> Response:
     filters = _filters()
-    figures = queries.funnel_figures(filters.selection(), user=me(), as_of=filters.today)
+    figures = queries.funnel_figures(filters.selection(), as_of=filters.today)
 
     def href(number: int) -> str:
         return url_for(".leads", **filters.args(stage=list(STAGES)[number - 1]))
 
     chart = _chart(figures.steps, href) if figures.leads else None
-    found = filters.years_with(queries.days_with_leads(user=me())) if figures.empty else []
+    found = filters.years_with(queries.days_with_leads()) if figures.empty else []
     return page("insights/funnel.html", block="results", filters=filters, figures=figures, chart=chart, years=found)
 
 
@@ -123,17 +139,20 @@ def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
 @bp.get("/leads")
 @requires(Permission.INSIGHTS_READ)
 def leads() -> Response:
-    filters = _filters()
-    stage = request.args.get("stage", "")
+    """Of the funnel; with `of=costs`, of the activities that the costs count, or of one of them."""
+    filters, stage, of_costs = _filters(), request.args.get("stage", ""), request.args.get("of") == "costs"
     result = queries.leads_behind(
-        filters.selection(), stage=stage, group=filters.group, user=me(), cursor=request.args.get("cursor")
-    )
+        _of_activity(filters), stage=stage, group=filters.group, user=me(), as_of=filters.today, of_costs=of_costs,
+        cursor=request.args.get("cursor"),
+    )  # fmt: skip
     return page(
         "insights/leads.html",
         block="results",
         filters=filters,
         stage=stage if stage in STAGES else "",
         codes=list(STAGES),
+        of_costs=of_costs,
+        kept=_kept(),
         result=result,
     )
 
@@ -142,8 +161,9 @@ def leads() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def pipeline() -> Response:
     filters = _filters()
-    figures = queries.pipeline_figures(filters.selection(), user=me(), as_of=filters.today)
-    return page("insights/pipeline.html", block="results", filters=filters, figures=figures)
+    figures = queries.pipeline_figures(filters.selection(), as_of=filters.today)
+    return page("insights/pipeline.html", block="results", filters=filters, figures=figures,
+                listed=queries.first_stalled(figures, user=me()))  # fmt: skip
 
 
 def _switches() -> Switches:
@@ -168,7 +188,7 @@ def _switched(switches: Switches) -> Callable[..., dict[str, Any]]:
 def hypothesis() -> Response:
     filters, switches = _filters(), _switches()
     filters.tier = filters.partner = ""  # they are the cells
-    figures = queries.hypothesis_figures(filters.selection(), user=me(), as_of=filters.today, switches=switches)
+    figures = queries.hypothesis_figures(filters.selection(), as_of=filters.today, switches=switches)
     return page("insights/hypothesis.html", block="results", filters=filters, figures=figures, switches=switches,
                 switched=_switched(switches), chart=None if figures.empty else _forest(figures),
                 cell_label=cell_label)  # fmt: skip
@@ -178,7 +198,7 @@ def hypothesis() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def times() -> Response:
     filters = _filters()
-    figures = queries.time_figures(filters.selection(), user=me(), as_of=filters.today)
+    figures = queries.time_figures(filters.selection(), as_of=filters.today)
     return page("insights/times.html", block="results", filters=filters, figures=figures)
 
 
@@ -204,7 +224,7 @@ def _forest(figures: HypothesisFigures) -> Markup:
 @requires(Permission.INSIGHTS_READ)
 def costs() -> Response:
     filters, switches = _filters(), _switches()
-    figures = queries.cost_figures(filters.selection(), user=me(), as_of=filters.today, switches=switches)
+    figures = queries.cost_figures(filters.selection(), as_of=filters.today, switches=switches)
     return page("insights/costs.html", block="results", filters=filters, figures=figures, switches=switches,
                 switched=_switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
 
@@ -214,24 +234,72 @@ def costs() -> Response:
 def cost_activities() -> Response:
     filters, switches = _filters(), _switches()
     result = queries.activity_costs(
-        filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=request.args.get("cursor")
-    )
+        filters.selection(), user=me(), as_of=filters.today, switches=switches, group=filters.group,
+        cursor=request.args.get("cursor"),
+    )  # fmt: skip
     return page("insights/cost_activities.html", block="results", filters=filters, result=result,
                 switched=_switched(switches))  # fmt: skip
+
+
+@bp.get("/costs/unrated")
+@requires(Permission.INSIGHTS_READ)
+def unrated_costs() -> Response:
+    filters, switches = _filters(), _switches()
+    result = queries.unrated_costs(
+        filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=request.args.get("cursor")
+    )
+    return page("insights/unrated.html", block="results", filters=filters, result=result, kept=_kept(),
+                categories=COST_CATEGORIES)  # fmt: skip
 
 
 @bp.get("/costs/agreements")
 @requires(Permission.INSIGHTS_READ)
 def cost_agreements() -> Response:
     filters, switches = _filters(), _switches()
-    id, nowhere = request.args.get("activity", type=row_id), request.args.get("nowhere") == "1"
-    activity = activities.one(id, user=me()) if id is not None else None
+    id, beside = request.args.get("activity", type=row_id), request.args.get("beside", "")
+    activity = activities.one_kept(id, user=me()) if id is not None else None
     result = queries.agreements_behind(
-        filters.selection(), user=me(), as_of=filters.today, how=switches.how, activity_id=id, nowhere=nowhere,
+        filters.selection(), user=me(), as_of=filters.today, how=switches.how, activity_id=id, beside=beside,
         cursor=request.args.get("cursor"),
     )  # fmt: skip
     return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=activity,
-                nowhere=nowhere, how=switches.how, switched=_switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
+                beside=beside, how=switches.how, kept=_kept(), attributions=ATTRIBUTIONS, name="")  # fmt: skip
+
+
+@bp.get("/agreements")
+@requires(Permission.INSIGHTS_READ)
+def agreements() -> Response:
+    """Those of a cell of the hypothesis, of what lies beside the cells, or all that were signed in the period."""
+    filters, name = _filters(), request.args.get("set", "")
+    if name not in ("cell", "signed", *queries.BESIDE):
+        abort(404)
+    cursor, narrow = request.args.get("cursor"), _switches().narrow
+    if name == "signed":
+        result = queries.agreements_signed(filters.selection(), user=me(), as_of=filters.today, cursor=cursor)
+    else:
+        result = queries.agreements_of_cells(
+            filters.selection(), name=name, user=me(), as_of=filters.today, narrow=narrow, cursor=cursor
+        )
+    return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=None,
+                beside="", how="", kept=_kept(), attributions={}, name=name)  # fmt: skip
+
+
+@bp.get("/talks")
+@requires(Permission.INSIGHTS_READ)
+def talks() -> Response:
+    """The talks of the period; with `of=costs`, of the activities that the costs count, or of one of them."""
+    filters = _filters()
+    result = queries.talks_behind(
+        _of_activity(filters), user=me(), as_of=filters.today, of_costs=request.args.get("of") == "costs",
+        cursor=request.args.get("cursor"),
+    )  # fmt: skip
+    return page("insights/talks.html", block="results", filters=filters, result=result, kept=_kept())
+
+
+@bp.get("/not-counted")
+@requires(Permission.INSIGHTS_READ)
+def not_counted() -> Response:
+    return page("insights/not_counted.html", found=queries.not_counted(user=me()))
 
 
 def _month(text: str) -> date | None:
@@ -247,7 +315,8 @@ def _month(text: str) -> date | None:
 def negotiations() -> Response:
     filters = _filters()
     name, stage, month, silence = (request.args.get(key, "") for key in ("set", "stage", "month", "silence"))
-    if name not in queries.CASE_SETS and name not in queries.PIPELINE_SETS:
+    of_cells = name in queries.CELL_SETS or name in queries.BESIDE
+    if not of_cells and name not in queries.CASE_SETS and name not in queries.PIPELINE_SETS:
         abort(404)
     result = queries.cases_behind(
         filters.selection(),
@@ -258,6 +327,7 @@ def negotiations() -> Response:
         stage=stage,
         month=month,
         silence=silence,
+        narrow=_switches().narrow,
         cursor=request.args.get("cursor"),
     )
     return page(
@@ -270,7 +340,9 @@ def negotiations() -> Response:
         signed_in=_month(month),
         silence=silence,
         bucket=next((bucket for bucket in AgeBucket if str(bucket.least) == silence), None),
-        in_period=name in queries.CASE_SETS,
+        in_period=of_cells or name in queries.CASE_SETS,
+        of_cells=of_cells,
+        kept=_kept(),
         result=result,
     )
 
@@ -279,6 +351,6 @@ def negotiations() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def initiative_panel(id: int) -> Response:
     initiative, today = initiatives.one(id, user=me()), here.today()
-    found = queries.progress(initiative.id, user=me(), today=today)
+    found = queries.progress(initiative.id, today=today)
     return page("insights/initiative_panel.html", block="panel", initiative=initiative, progress=found,
                 measures=MEASURES)  # fmt: skip

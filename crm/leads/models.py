@@ -1,6 +1,6 @@
 """Leads: who showed interest in what, at which activity."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, text
@@ -58,6 +58,8 @@ class Lead(Record, Base):
     first_followup_at: Mapped[datetime | None]
     #: new | qualified | converted | nurturing | disqualified
     status: Mapped[str] = mapped_column(String(20), default="new", index=True, info=coded(LEAD_STATUSES))
+    #: The day on which it was first qualified or became a negotiation: it stays when the status goes back.
+    qualified_on: Mapped[date | None]
     disqualify_reason: Mapped[str] = mapped_column(String(200), default="")
     may_contact: Mapped[bool] = mapped_column(default=False)  #: ticked by the visitor
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")

@@ -55,6 +55,8 @@ TRANSITIONS: Final[dict[str, tuple[str, ...]]] = {
     DISQUALIFIED: (NEW,),
     CONVERTED: (),
 }
+#: Whoever was once in one of these states was qualified, whatever became of it (domain.md §3.2).
+EVER_QUALIFIED: Final = frozenset({QUALIFIED, CONVERTED})
 #: Leads that somebody should still do something about.
 OPEN: Final = frozenset({NEW, QUALIFIED, NURTURING})
 #: What stands between two contact points; a single space or a slash may belong to a number or an address.

@@ -251,6 +251,8 @@ def _move(lead: Lead, status: str, verb: Verb, by: Actor | None, **columns: Any)
         )
     with action(verb, by=by):
         lead.status = status
+        if status in rules.EVER_QUALIFIED and lead.qualified_on is None:
+            lead.qualified_on = here.today()
         for name, value in columns.items():
             setattr(lead, name, value)
 

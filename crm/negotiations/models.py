@@ -67,6 +67,8 @@ class Negotiation(Record, Base):
     tier_snapshot: Mapped[str] = mapped_column(String(10), default="", info=coded(TIERS))
     partner_routes_snapshot: Mapped[bool | None]  #: None also after the first talk: it was not known
     activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="", info=coded(ACTIVITY_TYPES))
+    #: Why it is in no figure, with its agreements (domain.md §3.1); empty: it counts.
+    not_counted: Mapped[str] = mapped_column(String(300), default="")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
     our_organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     counterpart: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=counterpart_id)

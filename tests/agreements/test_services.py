@@ -22,6 +22,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.folding import search_key
 from crm.core.permissions import Role
+from crm.insights.queries import population
 from crm.jobs.models import Job
 from crm.jobs.registry import Context
 from crm.negotiations import queries as negotiations
@@ -167,7 +168,7 @@ def test_a_framework_never_concludes_anything() -> None:
     signed(at, type="mou", negotiation_ids=[negotiation.id])
     assert stage_of(negotiation) == "lead"
     assert not queries.has_signed_agreement(negotiation.id)
-    assert db.session.scalars(queries.signed(user=user(), since=days(-9), until=days(0))).all() == []
+    assert db.session.scalars(population.agreements()).all() == []
 
 
 @pytest.mark.parametrize("changes", [{"signers": []}, {"signers": [Signer("甲", 3)]}, {"parties": [], "signers": []}])

@@ -10,6 +10,7 @@ from crm.agreements import queries
 from crm.agreements.rules.attribution import FIRST
 from crm.core.database import db, writing
 from crm.documents.queries import outcome
+from crm.insights.queries import population
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.negotiations import services as cases
@@ -50,7 +51,7 @@ def test_an_agreement_counts_for_one_mission_the_same_in_report_tab_and_figures(
         named = signed(at, negotiation_ids=[case.id], activity_id=neither).id
         counted = [[row.id for row in outcome.agreements_of(trip, as_of=days(0))] for trip in trips]
         assert counted == [[id], [], [named]]  # what somebody said comes before the lead
-        figures = queries.attributed(user=user(), until=days(0), how=FIRST)
+        figures = population.attributed_agreements(days(0), FIRST)
         assert {row.agreement_id: row.parts for row in figures} == {id: {captured: 1}, named: {neither: 1}}
         assert {trip: [row.id for row in rows] for trip, rows in queries.commercial_of(trips).items()} == dict(
             zip(trips, counted, strict=True)

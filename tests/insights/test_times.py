@@ -24,7 +24,7 @@ def ours(session: scoped_session[Session]) -> Organisation:
 
 
 def figures(wanted: Selection | None = None) -> TimeFigures:
-    return time_figures(wanted or Selection(), user=cast.user(), as_of=AS_OF)
+    return time_figures(wanted or Selection(), as_of=AS_OF)
 
 
 def test_a_stage_lasts_until_the_next_move_and_what_still_goes_on_is_censored(ours: Organisation) -> None:

@@ -155,7 +155,7 @@ def test_losing_asks_for_the_reason_in_the_card_and_keeps_what_was_typed(
     assert move(client, id, "lost", **lost, lost_on="2014-05-20").status_code == 303
     assert stage_of(app, id) == "lost"
     with app.app_context():
-        assert [case.lost_on for case in cases(Selection(), user=user())] == [date(2014, 5, 20)]
+        assert [case.lost_on for case in cases(Selection())] == [date(2014, 5, 20)]
 
 
 @pytest.mark.parametrize("htmx", [False, True])

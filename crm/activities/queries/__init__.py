@@ -16,6 +16,7 @@ from crm.activities.queries.activities import (
     of_organisation,
     of_person,
     one,
+    one_kept,
     options,
     organisation_on,
     participants,

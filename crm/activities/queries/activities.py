@@ -77,6 +77,13 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Activity:
     return found
 
 
+def one_kept(id: int, *, user: Actor) -> Activity:
+    """The activity with its names, of the archive as well; NotVisible when there is none for this user."""
+    both = or_(*(Activity.id.in_(visible_to(user, archived=put_away).with_only_columns(Activity.id))
+                 for put_away in (False, True)))  # fmt: skip
+    return only(select(Activity).where(both), id, selectinload(Activity.names))
+
+
 def for_feed(id: int) -> Activity:
     """The activity behind a secret address, which stands for a user; NotVisible when it is archived."""
     return only(select(Activity).where(stands(Activity)), id, selectinload(Activity.names))

@@ -166,7 +166,7 @@ def move(
 
 
 def archive(activity: Activity, *, by: Actor | None) -> None:
-    """Take the activity out of lists and figures, and what is still to be done for it; nothing is deleted."""
+    """Take the activity out of lists, and what is still to be done for it; nothing is deleted, figures count it."""
     with action(rules.ARCHIVED, by=by):
         activity.archived_at = clock.now()
         for task in db.session.scalars(_own_tasks(activity).where(Task.status == "open", Task.archived_at.is_(None))):

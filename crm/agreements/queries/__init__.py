@@ -13,7 +13,6 @@ from crm.agreements.queries.agreements import (
     one,
     overdue_obligations,
     reminded,
-    signed,
     to_remind,
     turned_by_calendar,
     value_totals,
@@ -22,6 +21,7 @@ from crm.agreements.queries.agreements import (
 )
 from crm.agreements.queries.attribution import (
     Attributed,
+    SetAside,
     attributed,
     came_from,
     commercial_of,

@@ -226,15 +226,6 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
     return [(promise, agreement) for promise, agreement in db.session.execute(statement)]
 
 
-def signed(*, user: Actor, since: date, until: date) -> Select[Agreement]:
-    """The visible commercial agreements signed in [since, until], to be counted or narrowed."""
-    return visible_to(user).where(
-        Agreement.agreement_class == rules.COMMERCIAL,
-        Agreement.status.in_(rules.EVER_SIGNED),
-        Agreement.signed_on.between(since, until),
-    )
-
-
 def has_signed_agreement(negotiation_id: int, *, but: int | None = None) -> bool:
     """Whether a signed commercial agreement concludes the negotiation (INV-N3), leaving one agreement aside."""
     statement = select(Agreement.id).where(

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation, Signatory
-from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, signed, visible_to
+from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, visible_to
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
 from crm.core import clock, here
@@ -33,16 +34,23 @@ class Attributed:
     parts: Mapping[int | None, Fraction]
 
 
-def attributed(*, user: Actor, until: date, how: str) -> list[Attributed]:
-    """Every visible commercial agreement signed by a day, latest first; six queries.
+@dataclass(frozen=True)
+class SetAside:
+    """Activities and negotiations that agreements are not put down to; the figures know which (domain.md §3.1)."""
 
-    The parts go by all leads and talks, also those the user does not see: what somebody else's mission brought
-    about is not put down to one's own.
+    activities: Select[int]
+    cases: Select[int]
+
+
+def attributed(found: Select[Any], *, how: str, apart: SetAside | None = None) -> list[Attributed]:
+    """Signed agreements with their parts, latest first; six queries.
+
+    The parts go by all leads and talks, also those in the archive and those that a reader does not see: what somebody
+    else's mission brought about is not put down to one's own.
     """
-    statement = signed(user=user, since=date.min, until=until)
-    columns = statement.with_only_columns(Agreement.id, Agreement.initiative_id, Agreement.signed_on)
+    columns = found.with_only_columns(Agreement.id, Agreement.initiative_id, Agreement.signed_on)
     rows = db.session.execute(columns.order_by(Agreement.signed_on.desc(), Agreement.id.desc())).all()
-    parts = _parts({row.id: row.signed_on for row in rows}, how)
+    parts = _parts({row.id: row.signed_on for row in rows}, how, apart)
     return [Attributed(row.id, row.initiative_id, row.signed_on, parts[row.id]) for row in rows]
 
 
@@ -127,9 +135,9 @@ def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Agreement.activity_id.in_(activity_ids), opened.exists(), captured.exists(), talked.exists())
 
 
-def _parts(days: Mapping[int, date], how: str) -> dict[int, dict[int | None, Fraction]]:
+def _parts(days: Mapping[int, date], how: str, apart: SetAside | None = None) -> dict[int, dict[int | None, Fraction]]:
     """{agreement: its parts by activity} for {agreement: day of signing}."""
-    touches = _touches(days)
+    touches = _touches(days, apart)
     spans = _spans({touch.activity_id for mine in touches.values() for touch in mine})
     return {id: weights(touches.get(id, ()), signed_on=day, spans=spans, how=how) for id, day in days.items()}
 
@@ -143,32 +151,38 @@ def parts_by_activity(found: Sequence[Attributed]) -> dict[int | None, Fraction]
     return sums
 
 
-def _touches(ids: Collection[int]) -> dict[int, list[Touch]]:
+def _touches(ids: Collection[int], apart: SetAside | None) -> dict[int, list[Touch]]:
     found: dict[int, list[Touch]] = {}
     for read in (_named, _leads, _talks, _opened):
-        for agreement_id, touch in read(ids):
+        for agreement_id, touch in read(ids, apart):
             found.setdefault(agreement_id, []).append(touch)
     return found
 
 
-def _named(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+def _kept(apart: SetAside | None, activity: Any, case: Any = None) -> list[ColumnElement[bool]]:
+    if apart is None:
+        return []
+    return [activity.not_in(apart.activities), *([] if case is None else [case.not_in(apart.cases)])]
+
+
+def _named(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(Agreement.id, Activity.id, Activity.start_on)
         .join(Activity, Activity.id == Agreement.activity_id)
-        .where(Agreement.id.in_(ids))
+        .where(Agreement.id.in_(ids), *_kept(apart, Activity.id))
     )
     for agreement_id, activity_id, day in db.session.execute(statement):
         yield agreement_id, Touch(activity_id, day, NAMED)
 
 
-def _leads(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+def _leads(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(AgreementNegotiation.agreement_id, Lead.activity_id, Lead.captured_at)
         .join(NegotiationLead, NegotiationLead.negotiation_id == AgreementNegotiation.negotiation_id)
         .join(Lead, Lead.id == NegotiationLead.lead_id)
-        .join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
         .where(
-            AgreementNegotiation.agreement_id.in_(ids), Lead.archived_at.is_(None), Negotiation.archived_at.is_(None)
+            AgreementNegotiation.agreement_id.in_(ids),
+            *_kept(apart, Lead.activity_id, NegotiationLead.negotiation_id),
         )
         .order_by(Lead.captured_at, Lead.id)
     )
@@ -176,14 +190,16 @@ def _leads(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
         yield agreement_id, Touch(activity_id, clock.local(at, here.zone()).date(), LEAD)
 
 
-def _talks(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+def _talks(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(AgreementNegotiation.agreement_id, Meeting.activity_id, Meeting.held_on)
         .join(NegotiationMeeting, NegotiationMeeting.negotiation_id == AgreementNegotiation.negotiation_id)
         .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .join(Negotiation, Negotiation.id == NegotiationMeeting.negotiation_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), Negotiation.archived_at.is_(None))
-        .where(Meeting.activity_id.is_not(None), meetings.is_talk())
+        .where(
+            AgreementNegotiation.agreement_id.in_(ids),
+            *_kept(apart, Meeting.activity_id, NegotiationMeeting.negotiation_id),
+        )
+        .where(Meeting.activity_id.is_not(None), meetings.is_talk(archived=True))
         .order_by(Meeting.held_on, Meeting.id)
     )
     for agreement_id, activity_id, day in db.session.execute(statement):
@@ -191,12 +207,12 @@ def _talks(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
             yield agreement_id, Touch(activity_id, day, TALK)
 
 
-def _opened(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
+def _opened(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(AgreementNegotiation.agreement_id, Activity.id, Activity.start_on)
         .join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id)
         .join(Activity, Activity.id == Negotiation.activity_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), Negotiation.archived_at.is_(None))
+        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(apart, Activity.id, Negotiation.id))
         .order_by(Activity.start_on, Activity.id)
     )
     for agreement_id, activity_id, day in db.session.execute(statement):

@@ -122,11 +122,11 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     ),
     "figures": HomePanel(
         N_("Figures"), "home/_figures.html", _P.INSIGHTS_READ,
-        lambda day: {"figures": queries.figures(day.user, today=day.here_today)}, later=LOW,
+        lambda day: {"figures": queries.figures(today=day.here_today)}, later=LOW,
     ),
     "costs": HomePanel(
         N_("Cost by city tier"), "home/_costs.html", _P.INSIGHTS_READ,
-        lambda day: {"costs": queries.costs(day.user, today=day.here_today)}, later=LOW,
+        lambda day: {"costs": queries.costs(today=day.here_today)}, later=LOW,
     ),
     "recent": HomePanel(
         N_("Recent"), "home/_recent.html", _P.HOME_READ,

@@ -10,14 +10,12 @@ from sqlalchemy import Select, func, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.permissions import Actor
-from crm.insights.queries import FunnelFigures, PipelineFigures, funnel_figures, pipeline_figures
+from crm.insights.queries import FunnelFigures, PipelineFigures, funnel_figures, pipeline_figures, population
 from crm.insights.queries.flags import flags
 from crm.insights.rules import Selection
-from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.office import queries as offices
 from crm.places.rules import TIERS
@@ -82,28 +80,27 @@ def year_of(today: date) -> Year:
     return Year(number, since, until, min(until, today))
 
 
-def figures(user: Actor, *, today: date) -> Figures:
-    """The numbers of what a user sees; a fixed number of queries."""
+def figures(*, today: date) -> Figures:
+    """The numbers of everything that counts, whoever reads; a fixed number of queries."""
     year = year_of(today)
     now, before = (year.since, year.as_of), year.before()
     both = Selection(since=offices.current().fiscal_year_dates(year.number - 1)[0], until=year.until)
     return Figures(
         year=year,
-        talks=Counted(_talks(user, *now), _talks(user, *before)),
-        agreements=Counted(_agreements(user, *now), _agreements(user, *before)),
-        conversion=funnel_figures(both, user=user, as_of=today),
-        pipeline=pipeline_figures(Selection(), user=user, as_of=today),
+        talks=Counted(_talks(*now), _talks(*before)),
+        agreements=Counted(_agreements(*now), _agreements(*before)),
+        conversion=funnel_figures(both, as_of=today),
+        pipeline=pipeline_figures(Selection(), as_of=today),
     )
 
 
-def costs(user: Actor, *, today: date) -> Costs:
-    """What the activities that ended in the fiscal year so far cost, by the tier that their place had then."""
+def costs(*, today: date) -> Costs:
+    """What the activities of the fiscal year so far cost, by the tier that their place had then: those of the costs."""
     year = year_of(today)
-    ended = activities.visible_to(user).where(
-        Activity.end_on.between(year.since, year.as_of), Activity.status != "cancelled"
-    )
-    rows = db.session.execute(ended.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
-    known = flags(ended.with_only_columns(Activity.place_id), select(Organisation.id).where(Organisation.id < 0))
+    counted = population.held(Selection(since=year.since, until=year.until), today).counted
+    held = select(Activity).where(Activity.id.in_(list(counted)))
+    rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
+    known = flags(held.with_only_columns(Activity.place_id), select(Organisation.id).where(Organisation.id < 0))
     spent = activities.cost_totals([row.id for row in rows])
     found: list[TierCost] = []
     for tier in (*TIERS, ""):
@@ -113,12 +110,12 @@ def costs(user: Actor, *, today: date) -> Costs:
     return Costs(year, found)
 
 
-def _talks(user: Actor, since: date, until: date) -> int:
-    return _number(meetings.talks(user=user).where(Meeting.held_on.between(since, until)))
+def _talks(since: date, until: date) -> int:
+    return _number(population.talks().where(Meeting.held_on.between(since, until)))
 
 
-def _agreements(user: Actor, since: date, until: date) -> int:
-    return _number(agreements.signed(user=user, since=since, until=until))
+def _agreements(since: date, until: date) -> int:
+    return _number(population.agreements().where(Agreement.signed_on.between(since, until)))
 
 
 def _number(found: Select[Any]) -> int:

@@ -1,17 +1,36 @@
-"""Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted, `goals` how
-far an initiative has come, `costs` what a lead, a talk and an agreement cost, `spent` what lies behind those,
-`hypothesis` whether regional cities with a partner bring more for the money, `times` how long things take.
+"""Reading the figures: `population` says what counts, for all of them. `funnels` and `pipeline` count, `behind` lists
+the records that were counted, `goals` how far an initiative has come, `costs` what a lead, a talk and an agreement
+cost, `spent` what lies behind those, `hypothesis` whether regional cities with a partner bring more for the money
+(`members`: what is in which cell), `times` how long things take.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
 
-from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, cases_behind, leads_behind
+from crm.insights.queries.behind import (
+    CASE_SETS,
+    CELL_SETS,
+    NONE,
+    PIPELINE_SETS,
+    Group,
+    cases_behind,
+    leads_behind,
+    not_counted,
+    talks_behind,
+)
 from crm.insights.queries.cases import cases, makers
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
-from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures
-from crm.insights.queries.spent import activity_costs, agreements_behind
+from crm.insights.queries.members import BESIDE
+from crm.insights.queries.pipeline import PipelineFigures, first_stalled, pipeline_figures
+from crm.insights.queries.population import left_out
+from crm.insights.queries.spent import (
+    activity_costs,
+    agreements_behind,
+    agreements_of_cells,
+    agreements_signed,
+    unrated_costs,
+)
 from crm.insights.queries.times import TimeFigures, time_figures

@@ -1,26 +1,35 @@
 """The records behind a number: the same sets that were counted, a page at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.activities.queries import LISTED as LISTED_ACTIVITIES
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
-from crm.core.paging import Page
 from crm.core.permissions import Actor
 from crm.insights.queries import cases as sets
+from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
+from crm.insights.queries.members import BESIDE, members
 from crm.insights.queries.pipeline import OpenRow, pipeline_figures
-from crm.insights.queries.slices import cut, paged
+from crm.insights.queries.slices import Slice, seen, sliced
 from crm.insights.rules import Selection
+from crm.insights.rules.cells import CellKey
+from crm.insights.rules.selection import PARTNER_YES
+from crm.leads import queries as leads
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.meetings.queries.meetings import LISTED as LISTED_MEETINGS
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.negotiations.queries import visible_to
@@ -39,6 +48,13 @@ CASE_SETS: Final[dict[str, Callable[[list[Case], Selection, date], list[Case]]]]
     "won": sets.won,
     "lost": sets.lost,
 }
+#: Those of one cell of the hypothesis, whatever the day of the talk: its activity counts in the period.
+CELL_SETS: Final = {
+    "cell": sets.talked,
+    "cell_matured": sets.matured,
+    "cell_immature": sets.immature,
+    "cell_agreed": sets.agreed,
+}
 PIPELINE_SETS: Final = ("open", "stalled", "unconverted", "unvalued")
 
 
@@ -49,11 +65,20 @@ class Group:
     by: str = ""
     code: str = ""
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The code as the records bear it: "" where it is not known."""
+        return (UNKNOWN if self.code == NONE else self.code,)
+
     def holds(self, row: CohortLead | Case) -> bool:
         found = {
             "type": row.activity_type, "tier": row.tier, "partner": partner_code(row.partner), "category": row.category,
         }.get(self.by)  # fmt: skip
         return found is None or found == (UNKNOWN if self.code == NONE else self.code)
+
+
+#: No group: all.
+ALL: Final = Group()
 
 
 @dataclass(frozen=True)
@@ -66,13 +91,25 @@ class LeadRow:
 
 
 def leads_behind(
-    wanted: Selection, *, stage: str, group: Group, user: Actor, cursor: str | None = None
-) -> Page[LeadRow]:
-    """The leads of the cohort that reached `stage` at least ("" or an unknown one: all)."""
+    wanted: Selection,
+    *,
+    stage: str,
+    group: Group,
+    user: Actor,
+    as_of: date,
+    of_costs: bool = False,
+    cursor: str | None = None,
+) -> Slice[LeadRow]:
+    """The leads of the cohort that reached `stage` at least ("" or an unknown one: all).
+
+    With `of_costs` those of the activities that the costs count, whenever they were captured.
+    """
     least = max(1, stages.number(stage))
-    members = [lead for lead in cohort(wanted, user=user) if lead.reached >= least and group.holds(lead)]
-    shown = cut(members, cursor)
-    return paged(members, cursor, _lead_rows(shown, user))
+    of_held = list(population.held(wanted, as_of).counted) if of_costs else None
+    found = cohort(Selection() if of_costs else wanted, at=of_held)
+    members = [lead for lead in found if lead.reached >= least and group.holds(lead)]
+    return sliced(members, cursor, of=lambda lead: lead.lead_id, visible=seen(Lead, leads.visible_to, user),
+                  show=lambda shown: _lead_rows(shown, user))  # fmt: skip
 
 
 def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
@@ -90,13 +127,65 @@ def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
     linked = (
         select(NegotiationLead.lead_id, Negotiation)
         .join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
-        .where(NegotiationLead.lead_id.in_(ids), Negotiation.id.in_(visible_to(user).with_only_columns(Negotiation.id)))
+        .where(
+            NegotiationLead.lead_id.in_(ids),
+            or_(
+                *(
+                    Negotiation.id.in_(visible_to(user, archived=put_away).with_only_columns(Negotiation.id))
+                    for put_away in (False, True)
+                )
+            ),
+        )
         .order_by(Negotiation.id)
     )
     made: dict[int, list[Negotiation]] = {}
     for lead_id, case in db.session.execute(linked):
         made.setdefault(lead_id, []).append(case)
     return [LeadRow(records[lead.lead_id], lead, made.get(lead.lead_id, [])) for lead in shown]
+
+
+def talks_behind(
+    wanted: Selection, *, user: Actor, as_of: date, of_costs: bool = False, cursor: str | None = None
+) -> Slice[Meeting]:
+    """The talks held in the period, latest first; with `of_costs` those of the activities that the costs count."""
+    statement = population.talks()
+    if of_costs:
+        statement = statement.where(Meeting.activity_id.in_(list(population.held(wanted, as_of).counted)))
+    else:
+        bounds = (wanted.since or date.min, wanted.until or date.max)
+        statement = statement.where(Meeting.held_on.between(*bounds))
+    ids = list(
+        db.session.scalars(
+            statement.with_only_columns(Meeting.id).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        )
+    )
+    return sliced(ids, cursor, of=lambda id: id, visible=seen(Meeting, meetings.visible_to, user), show=_talks)
+
+
+def _talks(ids: Sequence[int]) -> list[Meeting]:
+    statement = select(Meeting).where(Meeting.id.in_(ids)).options(*LISTED_MEETINGS)
+    records = {row.id: row for row in db.session.scalars(statement).unique()}
+    return [records[id] for id in ids]
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """What somebody took out of the figures, of what the reader sees, and how much of it they do not see."""
+
+    activities: Sequence[Activity]
+    cases: Sequence[Negotiation]
+    hidden: int
+
+
+def not_counted(*, user: Actor) -> NotCounted:
+    """Activities (names loaded) and negotiations with the reason why they are in no figure, the latest first."""
+    flagged = select(Activity).where(Activity.not_counted != "").options(*LISTED_ACTIVITIES)
+    held = list(db.session.scalars(flagged.order_by(Activity.start_on.desc(), Activity.id.desc())).unique())
+    asked = select(Negotiation).where(Negotiation.not_counted != "").options(*LISTED)
+    cases = list(db.session.scalars(asked.order_by(Negotiation.id.desc())).unique())
+    mine = seen(Activity, activities.visible_to, user), seen(Negotiation, visible_to, user)
+    shown = [row for row in held if row.id in mine[0]], [row for row in cases if row.id in mine[1]]
+    return NotCounted(*shown, len(held) + len(cases) - len(shown[0]) - len(shown[1]))
 
 
 def cases_behind(
@@ -109,25 +198,42 @@ def cases_behind(
     stage: str = "",
     month: str = "",
     silence: str = "",
+    narrow: bool = False,
     cursor: str | None = None,
-) -> Page[Negotiation]:
-    """The negotiations of a set: one of `CASE_SETS`, or of `PIPELINE_SETS` narrowed to a stage, to a month or to a
-    time of silence (the least days of its bucket)."""
-    chosen = CASE_SETS.get(name)
-    if chosen is not None:
-        found = chosen(cases(wanted, user=user), wanted, as_of)
-        ids = [case.negotiation_id for case in found if group.holds(case)]
+) -> Slice[Negotiation]:
+    """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or beside the cells (the cell is that of the
+    conditions on tier and partner); or of `PIPELINE_SETS` narrowed to a stage, to a month or to a time of silence (the
+    least days of its bucket)."""
+    if name in CASE_SETS:
+        ids = [case.negotiation_id for case in CASE_SETS[name](cases(wanted), wanted, as_of) if group.holds(case)]
+    elif name in (*CELL_SETS, *BESIDE):
+        ids = [case.negotiation_id for case in _of_cell(wanted, name, as_of, narrow)]
     else:
-        rows = _open_rows(wanted, name, user, as_of)
+        rows = _open_rows(wanted, name, as_of)
         ids = [row.id for row in rows if _asked_for(row, as_of, stage=stage, month=month, silence=silence)]
-    shown = cut(ids, cursor)
-    statement = select(Negotiation).where(Negotiation.id.in_(shown)).options(*LISTED)
+    return sliced(ids, cursor, of=lambda id: id, visible=seen(Negotiation, visible_to, user), show=_cases)
+
+
+def _cases(ids: Sequence[int]) -> list[Negotiation]:
+    statement = select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED)
     records = {case.id: case for case in db.session.scalars(statement).unique()}
-    return paged(ids, cursor, [records[id] for id in shown])
+    return [records[id] for id in ids]
 
 
-def _open_rows(wanted: Selection, name: str, user: Actor, as_of: date) -> Sequence[OpenRow]:
-    figures = pipeline_figures(wanted, user=user, as_of=as_of)
+def _of_cell(wanted: Selection, name: str, as_of: date, narrow: bool) -> list[Case]:
+    found = members(replace(wanted, tier="", partner=""), as_of=as_of, narrow=narrow)
+    if name in BESIDE:
+        return list(found.cases.get(name, ()))
+    return CELL_SETS[name](list(found.cases.get(asked_cell(wanted), ())), Selection(), as_of)
+
+
+def asked_cell(wanted: Selection) -> CellKey:
+    """The cell that conditions on tier and partner name."""
+    return CellKey(wanted.tier, wanted.partner == PARTNER_YES)
+
+
+def _open_rows(wanted: Selection, name: str, as_of: date) -> Sequence[OpenRow]:
+    figures = pipeline_figures(wanted, as_of=as_of)
     sets = {"stalled": figures.stalled, "unconverted": figures.unconverted, "unvalued": figures.unvalued}
     return sets.get(name, figures.rows)
 

@@ -15,11 +15,11 @@ from crm.contacts.queries import display_name
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.insights.queries import population
 from crm.insights.rules import MATURITY_DAYS, Selection, TalkPath
-from crm.leads.models import Lead
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.negotiations.models import Negotiation, StageEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,17 @@ class Case:
     tier: str
     partner: bool | None
     category: str
+    initiative_id: int | None
+    maker_id: int  #: our side
     place_id: int | None  #: the target market, else the place of the activity it came from
 
 
-def matching(wanted: Selection, *, user: Actor | None) -> Select[Any]:
-    """The visible negotiations under every condition but the period; None sees all.
+def matching(wanted: Selection) -> Select[Any]:
+    """The negotiations that count under every condition but the period.
 
     The direction is that of the source: the activity of the earliest lead, else the one the case was opened for.
     """
-    seen = (
-        select(Negotiation).where(Negotiation.archived_at.is_(None)) if user is None else negotiations.visible_to(user)
-    )
-    statement = seen.select_from(Negotiation).outerjoin(Activity, Activity.id == _source())
+    statement = population.cases().select_from(Negotiation).outerjoin(Activity, Activity.id == population.source())
     if wanted.types:
         statement = statement.where(_type().in_(wanted.types))
     if wanted.partner:
@@ -73,26 +72,13 @@ def makers(*, user: Actor, language: str) -> dict[int, str]:
     return {row.id: display_name(row, language).text for row in rows}
 
 
-def _source() -> Any:
-    first = (
-        select(Lead.activity_id)
-        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
-        .where(NegotiationLead.negotiation_id == Negotiation.id)
-        .order_by(Lead.captured_at, Lead.id)
-        .limit(1)
-        .correlate(Negotiation)
-        .scalar_subquery()
-    )
-    return func.coalesce(first, Negotiation.activity_id)
-
-
 def _type() -> Any:
     return func.coalesce(func.nullif(Negotiation.activity_type_snapshot, ""), Activity.type, "")
 
 
-def cases(wanted: Selection, *, user: Actor | None) -> list[Case]:
+def cases(wanted: Selection) -> list[Case]:
     """Every negotiation that matches, whatever the period, latest first; three queries."""
-    statement = matching(wanted, user=user)
+    statement = matching(wanted)
     ids = statement.with_only_columns(Negotiation.id)
     signed, lost = _signed_days(ids), _lost_days(ids)
     rows = db.session.execute(
@@ -103,13 +89,12 @@ def cases(wanted: Selection, *, user: Actor | None) -> list[Case]:
             Negotiation.tier_snapshot,
             Negotiation.partner_routes_snapshot,
             Negotiation.category,
+            Negotiation.initiative_id,
+            Negotiation.our_organisation_id,
             func.coalesce(Negotiation.place_id, Activity.place_id),
         ).order_by(Negotiation.id.desc())
     )
-    return [
-        Case(id, _day(talked_at), signed.get(id), lost.get(id), type, tier, partner, category, place_id)
-        for id, talked_at, type, tier, partner, category, place_id in rows
-    ]
+    return [Case(id, _day(talked_at), signed.get(id), lost.get(id), *rest) for id, talked_at, *rest in rows]
 
 
 def _day(moment: Any) -> date | None:
@@ -118,16 +103,11 @@ def _day(moment: Any) -> date | None:
 
 def _signed_days(ids: Select[int]) -> dict[int, date]:
     """{negotiation id: day of the first signed commercial agreement}; frameworks never count (INV-G4)."""
+    signed = population.agreements().with_only_columns(Agreement.id)
     statement = (
         select(AgreementNegotiation.negotiation_id, func.min(Agreement.signed_on))
         .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
-        .where(
-            AgreementNegotiation.negotiation_id.in_(ids),
-            Agreement.archived_at.is_(None),
-            Agreement.agreement_class == "commercial",
-            Agreement.status.not_in(("draft", "in_approval")),
-            Agreement.signed_on.is_not(None),
-        )
+        .where(AgreementNegotiation.negotiation_id.in_(ids), Agreement.id.in_(signed))
         .group_by(AgreementNegotiation.negotiation_id)
     )
     return {id: day for id, day in db.session.execute(statement) if day is not None}
@@ -181,9 +161,12 @@ def concluded(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
 
 def signed_in_window(case: Case, as_of: date) -> bool:
     """Whether an agreement is put down to the first talk."""
-    if case.signed_on is None or case.first_talk_on is None or case.signed_on > as_of:
-        return False
-    return 0 <= (case.signed_on - case.first_talk_on).days <= WINDOW_DAYS
+    return case.signed_on is not None and case.signed_on <= as_of and within_window(case.first_talk_on, case.signed_on)
+
+
+def within_window(talked_on: date | None, signed_on: date) -> bool:
+    """Whether a day of signing lies within the window after a first talk."""
+    return talked_on is not None and 0 <= (signed_on - talked_on).days <= WINDOW_DAYS
 
 
 def won(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:

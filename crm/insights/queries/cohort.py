@@ -1,6 +1,6 @@
 """The cohort of the funnel: the leads captured in a period, how far each came, and the flags it counts under."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,17 +10,13 @@ from sqlalchemy import Select, select
 from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import db
-from crm.core.permissions import Actor
+from crm.insights.queries import population
 from crm.insights.queries.flags import Flags, flags
 from crm.insights.rules import LeadPath, Selection
-from crm.leads import queries as leads
 from crm.leads.models import Lead
-from crm.negotiations import queries as negotiations
+from crm.leads.rules import EVER_QUALIFIED
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
-
-#: In these states a lead itself counts as qualified; without a negotiation it counts no further (domain.md §3.2).
-QUALIFIED = frozenset({"qualified", "converted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,7 @@ class CohortLead:
 
     lead_id: int
     captured_on: date
+    activity_id: int
     activity_type: str
     tier: str
     partner: bool | None
@@ -57,17 +54,21 @@ class _Case:
     partner: bool | None
 
 
-def cohort(wanted: Selection, *, user: Actor | None) -> list[CohortLead]:
-    """The visible leads captured in the period that fulfil every condition, latest first; None sees all.
+def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[CohortLead]:
+    """The leads captured in the period that fulfil every condition, latest first; with `at` those of some activities.
 
     A fixed number of queries. A lead counts under its furthest negotiation, and under the flags of its first talk.
     """
-    statement = captured(wanted, user)
+    statement = captured(wanted)
+    if at is not None:
+        statement = statement.where(Lead.activity_id.in_(at))
     rows = db.session.execute(
         statement.with_only_columns(
             Lead.id,
             Lead.captured_at,
             Lead.status,
+            Lead.qualified_on,
+            Lead.activity_id,
             Lead.organisation_id,
             Lead.category,
             Activity.type,
@@ -75,7 +76,7 @@ def cohort(wanted: Selection, *, user: Actor | None) -> list[CohortLead]:
         ).order_by(Lead.captured_at.desc(), Lead.id.desc())
     ).all()
     lead_ids = statement.with_only_columns(Lead.id)
-    cases = _cases(lead_ids, user)
+    cases = _cases(lead_ids)
     known = flags(
         statement.with_only_columns(Activity.place_id),
         statement.with_only_columns(Lead.organisation_id).where(Lead.organisation_id.is_not(None)),
@@ -84,10 +85,9 @@ def cohort(wanted: Selection, *, user: Actor | None) -> list[CohortLead]:
     return [lead for lead in found if wanted.fits(tier=lead.tier, partner=lead.partner)]
 
 
-def captured(wanted: Selection, user: Actor | None) -> Select[Any]:
-    """The leads under the conditions that stand in their own row or their source activity's."""
-    seen = select(Lead).where(Lead.archived_at.is_(None)) if user is None else leads.visible_to(user)
-    statement = seen.select_from(Lead).join(Activity, Activity.id == Lead.activity_id)
+def captured(wanted: Selection) -> Select[Any]:
+    """The leads that count, under the conditions that stand in their own row or their source activity's."""
+    statement = population.leads().select_from(Lead).join(Activity, Activity.id == Lead.activity_id)
     if wanted.since is not None:
         statement = statement.where(Lead.captured_at >= start_of(wanted.since))
     if wanted.until is not None:
@@ -95,30 +95,28 @@ def captured(wanted: Selection, user: Actor | None) -> Select[Any]:
     if wanted.types:
         statement = statement.where(Activity.type.in_(wanted.types))
     if wanted.maker_id is not None:
-        statement = statement.where(Lead.id.in_(_made_for(wanted.maker_id, user)))
+        statement = statement.where(Lead.id.in_(_made_for(wanted.maker_id)))
     pairs = (
         (Activity.initiative_id, wanted.initiative_id),
         (Activity.direction, wanted.direction),
         (Lead.owner_id, wanted.owner_id),
         (Lead.category, wanted.category),
+        (Lead.activity_id, wanted.activity_id),
     )
     return statement.where(*(column == value for column, value in pairs if value))
 
 
-def _made_for(maker_id: int, user: Actor | None) -> Select[int]:
-    """The leads of which a visible negotiation of this maker was made: a lead itself belongs to no maker."""
-    own = select(NegotiationLead.lead_id).join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
-    own = own.where(Negotiation.our_organisation_id == maker_id, Negotiation.archived_at.is_(None))
-    return own if user is None else own.where(Negotiation.id.in_(negotiations.visible_ids(user)))
+def _made_for(maker_id: int) -> Select[int]:
+    """The leads of which a negotiation of this maker was made: a lead itself belongs to no maker."""
+    own = population.cases().where(Negotiation.our_organisation_id == maker_id).with_only_columns(Negotiation.id)
+    return select(NegotiationLead.lead_id).where(NegotiationLead.negotiation_id.in_(own))
 
 
-def _cases(lead_ids: Select[int], user: Actor | None) -> dict[int, list[_Case]]:
-    """{lead id: the visible negotiations made from it}."""
-    seen = (
-        select(Negotiation).where(Negotiation.archived_at.is_(None)) if user is None else negotiations.visible_to(user)
-    )
+def _cases(lead_ids: Select[int]) -> dict[int, list[_Case]]:
+    """{lead id: the negotiations made from it}."""
     statement = (
-        seen.select_from(Negotiation)
+        population.cases()
+        .select_from(Negotiation)
         .join(NegotiationLead, NegotiationLead.negotiation_id == Negotiation.id)
         .where(NegotiationLead.lead_id.in_(lead_ids))
         .with_only_columns(
@@ -151,7 +149,7 @@ def furthest(negotiation_ids: Select[int]) -> dict[int, int]:
 
 def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
     captured_on = clock.local(row.captured_at, here.zone()).date()
-    own = 2 if row.status in QUALIFIED else 1
+    own = 2 if ever_qualified(row.status, row.qualified_on) else 1
     talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
     first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
     tier = first.tier if first is not None else known.tier(row.place_id, captured_on)
@@ -159,6 +157,7 @@ def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
     return CohortLead(
         lead_id=row.id,
         captured_on=captured_on,
+        activity_id=row.activity_id,
         activity_type=row.type,
         tier=tier,
         partner=partner,
@@ -167,6 +166,11 @@ def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
         category=row.category,
         place_id=row.place_id,
     )
+
+
+def ever_qualified(status: str, qualified_on: date | None) -> bool:
+    """Whether a lead itself was ever qualified; without a negotiation it counts no further (domain.md §3.2)."""
+    return qualified_on is not None or status in EVER_QUALIFIED
 
 
 def start_of(day: date) -> datetime:

@@ -7,24 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, select
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity, BudgetLine, CostLine
-from crm.activities.queries import Filter
+from crm.activities.models import BudgetLine, CostLine
 from crm.activities.rules import ACTIVITY_TYPES, execution
-from crm.agreements.queries import Attributed, attributed, parts_by_activity
+from crm.agreements.queries import Attributed, parts_by_activity
 from crm.agreements.rules.attribution import FIRST
 from crm.core.database import db
-from crm.core.permissions import Actor
-from crm.insights.queries.cohort import QUALIFIED, furthest
+from crm.insights.queries import population
+from crm.insights.queries.cohort import cohort
 from crm.insights.rules import CostPer, Selection, cost_per, cost_per_agreement
-from crm.leads import queries as leads
-from crm.leads.models import Lead
+from crm.insights.rules.hypothesis import Unrated
 from crm.meetings import queries as meetings
-from crm.negotiations import queries as negotiations
-from crm.negotiations.models import NegotiationLead
 from crm.negotiations.rules import number
 
 ZERO = Decimal(0)
@@ -49,12 +46,14 @@ class Switches:
 class CostRow:
     """Activities that ended in the period: of one type (`code`, "" all), or the one of `activity_id`.
 
-    Activities without a talk keep their cost. `agreements` is a sum of parts and need not be whole.
+    Activities without a talk keep their cost, and so do the `cancelled` among them. `agreements` is a sum of parts and
+    need not be whole.
     """
 
     code: str
     activity_id: int | None
     activities: int
+    cancelled: int
     cost: Decimal
     planned: Decimal
     leads: int
@@ -84,13 +83,24 @@ class CostRow:
 
 
 @dataclass(frozen=True)
+class Running:
+    """Activities that are not over yet, and what has come of them so far: in no figure, beside them."""
+
+    activities: int
+    cases: int
+    agreements: Fraction
+
+
+@dataclass(frozen=True)
 class CostFigures:
-    """The rows by type of activity, their sum, how many costs no rate converts, and how many agreements of the
-    period fall to no activity (None: the conditions are about activities, which those have none of)."""
+    """The rows by type of activity, their sum, and what stands beside it: costs without a rate, activities that are
+    running, and the agreements of the period that fall to no activity (None: the conditions are about activities,
+    which those have none of)."""
 
     rows: Sequence[CostRow]
     total: CostRow
-    unconverted: int
+    unrated: Unrated
+    running: Running
     unattributed: Fraction | None
 
 
@@ -104,6 +114,7 @@ class Sums:
     qualified: dict[int, int]
     talks: dict[int, int]
     agreements: dict[int | None, Fraction]
+    cancelled: frozenset[int]
 
     def row(self, ids: Collection[int], *, code: str = "", activity_id: int | None = None) -> CostRow:
         """The row of some activities."""
@@ -111,6 +122,7 @@ class Sums:
             code=code,
             activity_id=activity_id,
             activities=len(ids),
+            cancelled=len(self.cancelled & set(ids)),
             cost=sum((self.costs.get(id, ZERO) for id in ids), ZERO),
             planned=sum((self.planned.get(id, ZERO) for id in ids), ZERO),
             leads=sum(self.leads.get(id, 0) for id in ids),
@@ -120,66 +132,57 @@ class Sums:
         )
 
 
-def cost_figures(wanted: Selection, *, user: Actor, as_of: date, switches: Switches = Switches()) -> CostFigures:
-    """The cost of visible activities that ended in the period, but not after `as_of`; cancelled ones are left out.
+def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = Switches()) -> CostFigures:
+    """The cost of the activities that `population.held` counts, and what came of them.
 
     Partner and category say nothing about an activity and do not narrow. A fixed number of queries.
     """
-    types = ended(wanted, user=user, as_of=as_of)
-    signed = attributed(user=user, until=as_of, how=switches.how)
-    sums = sums_of(list(types), user=user, switches=switches, signed=signed)
+    held = population.held(wanted, as_of)
+    signed = population.attributed_agreements(as_of, switches.how)
+    sums = sums_of(held, switches=switches, signed=signed)
     rows = [
         sums.row(mine, code=code)
         for code in ACTIVITY_TYPES
-        if (mine := [id for id, kind in types.items() if kind == code])
+        if (mine := [id for id, kind in held.counted.items() if kind == code])
     ]
     nowhere = without_activity(signed, wanted)
     return CostFigures(
         rows,
-        sums.row(list(types)),
-        _unconverted(list(types)),
+        sums.row(list(held.counted)),
+        unrated(list(held.counted), own_only=switches.net),
+        Running(
+            len(held.running),
+            len(running_cases(held)),
+            sum((sums.agreements.get(id, Fraction(0)) for id in held.running), Fraction(0)),
+        ),
         None if nowhere is None else sum((row.parts[None] for row in nowhere), Fraction(0)),
     )
 
 
-def ended(wanted: Selection, *, user: Actor, as_of: date) -> dict[int, str]:
-    """{id: type} of the visible activities that ended in the period, but not after `as_of`; the latest first."""
-    until = min(wanted.until, as_of) if wanted.until is not None else as_of
-    statement = activities.filtered(
-        Filter(
-            type=wanted.types,
-            direction=[wanted.direction] if wanted.direction else (),
-            initiative=wanted.initiative_id,
-            tiers=[wanted.tier] if wanted.tier else (),
-            ended_from=wanted.since,
-            ended_until=until,
-        ),
-        user=user,
-    )
-    if wanted.owner_id is not None:
-        statement = statement.where(
-            or_(Activity.coordinator_id == wanted.owner_id, Activity.leader_id == wanted.owner_id)
-        )
-    columns = statement.with_only_columns(Activity.id, Activity.type)
-    return dict(db.session.execute(columns.order_by(Activity.end_on.desc(), Activity.id.desc())).all())
-
-
-def sums_of(ids: Collection[int], *, user: Actor, switches: Switches, signed: Sequence[Attributed]) -> Sums:
-    """Everything that the rows add up, for some activities."""
-    seen = _leads(ids, user)
+def sums_of(held: population.HeldActivities, *, switches: Switches, signed: Sequence[Attributed]) -> Sums:
+    """Everything that the rows add up, for the activities that are counted."""
+    ids = list(held.counted)
+    seen = _leads(ids)
     return Sums(
         costs=activities.cost_totals(ids, with_staff=switches.staff, own_only=switches.net),
         planned=_planned(ids, switches.net),
         leads=Counter(activity_id for activity_id, _qualified in seen),
         qualified=Counter(activity_id for activity_id, qualified in seen if qualified),
-        talks=meetings.talks_by_activity(ids, user=user),
+        talks=meetings.talks_by_activity(ids, archived=True),
         agreements=parts_by_activity(signed),
+        cancelled=held.cancelled,
     )
+
+
+def running_cases(held: population.HeldActivities) -> list[int]:
+    """The negotiations of the activities that are running, the latest first."""
+    mine = [id for id, activity in population.homes().items() if activity in held.running] if held.running else []
+    return sorted(mine, reverse=True)
 
 
 def without_activity(signed: Iterable[Attributed], wanted: Selection) -> list[Attributed] | None:
     """The agreements of the period with a part that falls to no activity; None under a condition on activities."""
-    if wanted.types or wanted.direction or wanted.tier or wanted.owner_id is not None:
+    if population.about_activities(wanted):
         return None
     return [
         row
@@ -203,20 +206,22 @@ def _planned(ids: Collection[int], net: bool) -> dict[int, Decimal]:
     return {id: Decimal(total or 0) for id, total in found}
 
 
-def _leads(ids: Collection[int], user: Actor) -> list[tuple[int, bool]]:
-    """[(activity id, whether it is qualified)] of the visible leads: by itself, or by a negotiation made from it."""
-    seen = leads.visible_to(user).where(Lead.activity_id.in_(ids))
-    linked = select(NegotiationLead).where(
-        NegotiationLead.lead_id.in_(seen.with_only_columns(Lead.id)),
-        NegotiationLead.negotiation_id.in_(negotiations.visible_ids(user)),
+def _leads(ids: Collection[int]) -> list[tuple[int, bool]]:
+    """[(activity id, whether it was ever qualified)] of the leads: by itself, or by a negotiation made from it."""
+    found = cohort(Selection(), at=ids)
+    return [(lead.activity_id, lead.reached >= number("qualified")) for lead in found]
+
+
+def unrated_lines(ids: Collection[int], *, own_only: bool) -> Select[Any]:
+    """The costs of some activities that have no rate, the latest first."""
+    lines = select(CostLine).where(CostLine.activity_id.in_(ids), CostLine.book_amount.is_(None))
+    return lines.where(CostLine.funding_source == "own") if own_only else lines
+
+
+def unrated(ids: Collection[int], *, own_only: bool) -> Unrated:
+    """How many they are, and what they come to."""
+    sums = unrated_lines(ids, own_only=own_only).with_only_columns(
+        CostLine.currency, func.count(), func.sum(CostLine.amount)
     )
-    reached = furthest(linked.with_only_columns(NegotiationLead.negotiation_id))
-    pairs = db.session.execute(linked.with_only_columns(NegotiationLead.lead_id, NegotiationLead.negotiation_id))
-    further = {lead_id for lead_id, case_id in pairs if reached.get(case_id, 1) >= number("qualified")}
-    rows = db.session.execute(seen.with_only_columns(Lead.id, Lead.activity_id, Lead.status))
-    return [(activity_id, status in QUALIFIED or id in further) for id, activity_id, status in rows]
-
-
-def _unconverted(ids: Collection[int]) -> int:
-    lines = select(func.count()).where(CostLine.activity_id.in_(ids), CostLine.book_amount.is_(None))
-    return db.session.scalar(lines) or 0
+    rows = db.session.execute(sums.group_by(CostLine.currency).order_by(CostLine.currency)).all()
+    return Unrated(sum(count for _, count, _ in rows), [(Decimal(total), currency) for currency, _, total in rows])

@@ -8,13 +8,12 @@ from crm.activities.rules import ACTIVITY_TYPES
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db
-from crm.core.permissions import Actor
 from crm.insights.queries import cases as sets
+from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement, funnel, talk_to_agreement, win_rate
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
-from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.places.rules import TIERS
 
@@ -52,15 +51,15 @@ class FunnelFigures:
         return not (self.leads or talked or self.won or self.lost)
 
 
-def days_with_leads(*, user: Actor) -> list[date]:
-    """The days on which visible leads were captured: where there is something to see, if there is nothing here."""
+def days_with_leads() -> list[date]:
+    """The days on which leads were captured: where there is something to see, if there is nothing here."""
     day = here.day_of(Lead.captured_at)
-    return list(db.session.scalars(leads.visible_to(user).with_only_columns(day).distinct()))
+    return list(db.session.scalars(population.leads().with_only_columns(day).distinct()))
 
 
-def funnel_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> FunnelFigures:
-    """The funnel of what a user sees; a fixed number of queries, however many leads there are."""
-    members, found = cohort(wanted, user=user), cases(wanted, user=user)
+def funnel_figures(wanted: Selection, *, as_of: date) -> FunnelFigures:
+    """The funnel; a fixed number of queries, however many leads there are."""
+    members, found = cohort(wanted), cases(wanted)
     won, lost = len(sets.won(found, wanted, as_of)), len(sets.lost(found, wanted, as_of))
     return FunnelFigures(
         as_of=as_of,

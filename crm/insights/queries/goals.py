@@ -14,12 +14,10 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.core import clock, here
 from crm.core.database import db
-from crm.core.permissions import Actor
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import InitiativeGoal
-from crm.leads import queries as leads
+from crm.insights.queries import population
 from crm.leads.models import Lead
-from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 
 #: Activities in these states were not held, whatever their dates say.
@@ -51,39 +49,37 @@ class Progress:
     spent: Decimal
 
 
-def progress(initiative_id: int, *, user: Actor, today: date) -> Progress:
-    """How far a visible initiative has come, by what the user sees."""
-    own = activities.visible_to(user).where(Activity.initiative_id == initiative_id)
-    ids = list(db.session.scalars(own.with_only_columns(Activity.id)))
+def progress(initiative_id: int, *, today: date) -> Progress:
+    """How far an initiative has come."""
+    own = select(Activity.id).where(Activity.initiative_id == initiative_id, population.counted_activity())
+    ids = list(db.session.scalars(own))
     promised = sum((row.amount for row in initiatives.funding(initiative_id)), Decimal(0))
     spent = sum(activities.cost_totals(ids).values(), Decimal(0))
     found = [
-        GoalFigure(goal, _achieved(goal, ids, user, min(goal.due_on or today, today)))
+        GoalFigure(goal, _achieved(goal, ids, min(goal.due_on or today, today)))
         for goal in initiatives.goals(initiative_id)
     ]
     return Progress(found, promised, spent)
 
 
-def _achieved(goal: InitiativeGoal, ids: Sequence[int], user: Actor, until: date) -> Decimal:
+def _achieved(goal: InitiativeGoal, ids: Sequence[int], until: date) -> Decimal:
     if goal.measure == "own":
         return goal.achieved or Decimal(0)
-    return Decimal(
-        db.session.scalar(select(func.count()).select_from(_counted(goal, ids, user, until).subquery())) or 0
-    )
+    return Decimal(db.session.scalar(select(func.count()).select_from(_counted(goal, ids, until).subquery())) or 0)
 
 
-def _counted(goal: InitiativeGoal, ids: Sequence[int], user: Actor, until: date) -> Select[Any]:
+def _counted(goal: InitiativeGoal, ids: Sequence[int], until: date) -> Select[Any]:
     """The ids of what counts for a goal up to a day, by the rules of counting (§3.1)."""
     if goal.measure == "activities":
         held = select(Activity.id).where(Activity.id.in_(ids), Activity.end_on <= until)
         return held.where(Activity.status.not_in(_NOT_HELD))
     if goal.measure == "leads":
         end = clock.from_wall(datetime.combine(until, time.max), here.zone())
-        seen = leads.visible_to(user).with_only_columns(Lead.id)
-        return seen.where(Lead.activity_id.in_(ids), Lead.captured_at <= end)
+        leads = population.leads().with_only_columns(Lead.id)
+        return leads.where(Lead.activity_id.in_(ids), Lead.captured_at <= end)
     if goal.measure == "talks":
-        talks = meetings.talks(user=user).with_only_columns(Meeting.id)
+        talks = population.talks().with_only_columns(Meeting.id)
         mine = or_(Meeting.initiative_id == goal.initiative_id, Meeting.activity_id.in_(ids))
         return talks.where(mine, Meeting.held_on <= until)
-    signed = agreements.signed(user=user, since=date.min, until=until).with_only_columns(Agreement.id)
+    signed = population.agreements().with_only_columns(Agreement.id).where(Agreement.signed_on <= until)
     return signed.where(or_(Agreement.initiative_id == goal.initiative_id, agreements.came_from(ids)))

@@ -15,6 +15,7 @@ from crm.core.money import Money, Worth, convert
 from crm.core.permissions import Actor
 from crm.insights.queries.cases import matching
 from crm.insights.queries.cohort import furthest
+from crm.insights.queries.slices import seen
 from crm.insights.rules import (
     AgeBucket,
     ClosedCase,
@@ -79,7 +80,7 @@ class StalledCase:
 class PipelineFigures:
     """The open pipeline of a selection on a day; `observed` is empty below thirty closed cases.
 
-    `rows` and what is made of them: the longest in their stage first; `listed` are the first that stand still.
+    `rows` and what is made of them: the longest in their stage first.
     """
 
     as_of: date
@@ -91,7 +92,6 @@ class PipelineFigures:
     observed: Mapping[str, Interval]
     closed: int
     rates: Mapping[str, Rate]
-    listed: Sequence[StalledCase]
 
     @cached_property
     def stalled(self) -> list[OpenRow]:
@@ -111,9 +111,9 @@ class PipelineFigures:
         return [row for row in self.rows if not row.valued]
 
 
-def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> PipelineFigures:
+def pipeline_figures(wanted: Selection, *, as_of: date) -> PipelineFigures:
     """What is open today under the conditions (the period does not count), at the latest rates up to `as_of`."""
-    statement = matching(wanted, user=user)
+    statement = matching(wanted)
     rates = _rates(statement, as_of)
     rows = open_rows(statement, rates, as_of)
     known = [row.figures for row in rows]
@@ -129,7 +129,6 @@ def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> P
         observed={codes[number - 1]: share for number, share in empirical_probabilities(closed).items()},
         closed=len(closed),
         rates={currency: rate for currency, rate in rates.items() if currency != here.currency()},
-        listed=_listed([row.id for row in rows if row.stalled][:LISTED_STALLED], as_of),
     )
 
 
@@ -184,10 +183,13 @@ def _by_silence(rows: Iterable[OpenRow]) -> dict[AgeBucket, Pipeline]:
     return {bucket: pipeline(cases) for bucket, cases in groups.items()}
 
 
-def _listed(ids: Sequence[int], as_of: date) -> list[StalledCase]:
+def first_stalled(figures: PipelineFigures, *, user: Actor) -> list[StalledCase]:
+    """The first that stand still, of those that the user may see."""
+    visible = seen(Negotiation, negotiations.visible_to, user)
+    ids = [row.id for row in figures.stalled if row.id in visible][:LISTED_STALLED]
     statement = select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED)
     cases = {case.id: case for case in db.session.scalars(statement).unique()}
-    standings = negotiations.standings(cases.values(), as_of)
+    standings = negotiations.standings(cases.values(), figures.as_of)
     return [StalledCase(cases[id], standings[id]) for id in ids]
 
 

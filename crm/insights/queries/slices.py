@@ -1,15 +1,57 @@
-"""Pages of sets that are computed whole: a page is named by how many rows stand before it."""
+"""Pages of sets that are computed whole: a page is named by how many rows stand before it.
 
-from collections.abc import Sequence
-from typing import TypeVar
+A number counts everything; the list behind it shows what its reader may see, and how many others there are.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Select, union_all
 
 from crm.core.cleaning import whole
+from crm.core.database import Record, db
 from crm.core.paging import Page
+from crm.core.permissions import Actor
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
 PAGE_SIZE = 50
+
+
+class Visible(Protocol):
+    """What a capability says about which records a user sees."""
+
+    def __call__(self, user: Actor, *, archived: bool = False) -> Select[Any]: ...
+
+
+@dataclass(frozen=True)
+class Slice(Page[Row]):
+    """A page of what is behind a number; `hidden` are in the number and not shown to this reader."""
+
+    hidden: int = 0
+
+
+def seen(model: type[Record], visible_to: Visible, user: Actor) -> set[int]:
+    """The ids of the records that a user may see, those of the archive included."""
+    found = (visible_to(user, archived=archived).with_only_columns(model.id) for archived in (False, True))
+    return set(db.session.scalars(union_all(*found)))
+
+
+def sliced(
+    rows: Sequence[Row],
+    cursor: str | None,
+    *,
+    of: Callable[[Row], int],
+    visible: set[int],
+    show: Callable[[Sequence[Row]], Sequence[Shown]],
+) -> Slice[Shown]:
+    """The page of `rows` at `cursor`: those of which the record (`of` a row) is visible, as `show` makes them."""
+    mine = [row for row in rows if of(row) in visible]
+    page = paged(mine, cursor, show(cut(mine, cursor)))
+    return Slice(page.rows, page.next_cursor, page.previous_cursor, page.total, page.capped, page.start,
+                 hidden=len(rows) - len(mine))  # fmt: skip
 
 
 def cut(rows: Sequence[Row], cursor: str | None) -> Sequence[Row]:

@@ -1,7 +1,7 @@
 """The records behind the costs: each activity with its own row, and the agreements that were put down to them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -9,14 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
+from crm.activities.models import Activity, CostLine
+from crm.agreements import queries as agreement_queries
 from crm.agreements.models import Agreement
-from crm.agreements.queries import LISTED, Attributed, attributed
+from crm.agreements.queries import LISTED, Attributed
 from crm.core.database import db
-from crm.core.paging import Page
 from crm.core.permissions import Actor
-from crm.insights.queries.costs import CostRow, Switches, ended, sums_of, without_activity
-from crm.insights.queries.slices import cut, paged
+from crm.insights.queries import population
+from crm.insights.queries.behind import ALL, Group, asked_cell
+from crm.insights.queries.costs import CostRow, Switches, sums_of, unrated_lines, without_activity
+from crm.insights.queries.members import BESIDE, NOWHERE, RUNNING, FirstSigned, members
+from crm.insights.queries.slices import Slice, seen, sliced
 from crm.insights.rules import Selection
 
 
@@ -29,6 +32,14 @@ class ActivityCost:
 
 
 @dataclass(frozen=True)
+class UnratedCost:
+    """A cost that no rate converts, with its activity (names loaded)."""
+
+    line: CostLine
+    activity: Activity
+
+
+@dataclass(frozen=True)
 class AgreementPart:
     """A signed agreement (parties loaded), how much of it counts here, and the activities that share this part."""
 
@@ -38,17 +49,47 @@ class AgreementPart:
 
 
 def activity_costs(
+    wanted: Selection,
+    *,
+    user: Actor,
+    as_of: date,
+    switches: Switches,
+    group: Group = ALL,
+    cursor: str | None = None,
+) -> Slice[ActivityCost]:
+    """The activities that `cost_figures` counts, each with its own row, the last to end first; of a `group`, those of
+    one tier of place."""
+    held = population.held(wanted, as_of, tiers=group.codes if group.by == "tier" else ())
+
+    def show(ids: Sequence[int]) -> list[ActivityCost]:
+        shown = replace(held, counted={id: held.counted[id] for id in ids})
+        signed = population.attributed_agreements(as_of, switches.how)
+        sums = sums_of(shown, switches=switches, signed=signed)
+        records = _activities(ids)
+        return [ActivityCost(records[id], sums.row([id], code=held.counted[id], activity_id=id)) for id in ids]
+
+    visible = seen(Activity, activities.visible_to, user)
+    return sliced(list(held.counted), cursor, of=lambda id: id, visible=visible, show=show)
+
+
+def unrated_costs(
     wanted: Selection, *, user: Actor, as_of: date, switches: Switches, cursor: str | None = None
-) -> Page[ActivityCost]:
-    """The activities that `cost_figures` counts, each with its own row, the last to end first."""
-    types = ended(wanted, user=user, as_of=as_of)
-    shown = cut(list(types), cursor)
-    signed = attributed(user=user, until=as_of, how=switches.how)
-    sums = sums_of(shown, user=user, switches=switches, signed=signed)
-    statement = select(Activity).where(Activity.id.in_(shown)).options(*activities.LISTED)
-    records = {row.id: row for row in db.session.scalars(statement).unique()}
-    rows = [ActivityCost(records[id], sums.row([id], code=types[id], activity_id=id)) for id in shown]
-    return paged(list(types), cursor, rows)
+) -> Slice[UnratedCost]:
+    """The costs without a rate of the activities that are counted, the latest first."""
+    statement = unrated_lines(list(population.held(wanted, as_of).counted), own_only=switches.net)
+    lines = list(db.session.scalars(statement.order_by(CostLine.paid_on.desc(), CostLine.id.desc())))
+
+    def show(rows: Sequence[CostLine]) -> list[UnratedCost]:
+        records = _activities([line.activity_id for line in rows])
+        return [UnratedCost(line, records[line.activity_id]) for line in rows]
+
+    visible = seen(Activity, activities.visible_to, user)
+    return sliced(lines, cursor, of=lambda line: line.activity_id, visible=visible, show=show)
+
+
+def _activities(ids: Sequence[int]) -> dict[int, Activity]:
+    statement = select(Activity).where(Activity.id.in_(ids)).options(*activities.LISTED)
+    return {row.id: row for row in db.session.scalars(statement).unique()}
 
 
 def agreements_behind(
@@ -58,28 +99,66 @@ def agreements_behind(
     as_of: date,
     how: str,
     activity_id: int | None = None,
-    nowhere: bool = False,
+    beside: str = "",
     cursor: str | None = None,
-) -> Page[AgreementPart]:
+) -> Slice[AgreementPart]:
     """The agreements put down to the activities that `cost_figures` counts, or to one of them; latest first.
 
-    With `nowhere` those of the period that fall to no activity.
+    `beside` asks for those of the period that fall to no activity (NOWHERE), or for those of running ones (RUNNING).
     """
-    signed = attributed(user=user, until=as_of, how=how)
-    counted: set[int | None] = {None} if nowhere else set(ended(wanted, user=user, as_of=as_of))
-    if activity_id is not None:
-        counted &= {activity_id}
-    rows = (
-        (without_activity(signed, wanted) or []) if nowhere else [row for row in signed if counted & row.parts.keys()]
-    )
-    return paged(rows, cursor, _parts(cut(rows, cursor), counted))
+    signed = population.attributed_agreements(as_of, how)
+    held = population.held(wanted, as_of)
+    counted: set[int | None] = set(held.running if beside == RUNNING else held.counted)
+    if beside == NOWHERE:
+        counted, rows = {None}, without_activity(signed, wanted) or []
+    else:
+        counted &= {activity_id} if activity_id is not None else counted
+        rows = [row for row in signed if counted & row.parts.keys()]
+    visible = seen(Agreement, agreement_queries.visible_to, user)
+    return sliced(rows, cursor, of=lambda row: row.agreement_id, visible=visible,
+                  show=lambda shown: _parts(shown, counted))  # fmt: skip
+
+
+def agreements_of_cells(
+    wanted: Selection, *, name: str, user: Actor, as_of: date, narrow: bool, cursor: str | None = None
+) -> Slice[AgreementPart]:
+    """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells."""
+    found = members(replace(wanted, tier="", partner=""), as_of=as_of, narrow=narrow)
+    rows = found.agreements.get(name if name in BESIDE else asked_cell(wanted), ())
+    visible = seen(Agreement, agreement_queries.visible_to, user)
+
+    def show(shown: Sequence[FirstSigned]) -> list[AgreementPart]:
+        records = _agreements([row.agreement_id for row in shown])
+        return [AgreementPart(records[row.agreement_id], Fraction(1), ()) for row in shown]
+
+    return sliced(rows, cursor, of=lambda row: row.agreement_id, visible=visible, show=show)
+
+
+def agreements_signed(
+    wanted: Selection, *, user: Actor, as_of: date, cursor: str | None = None
+) -> Slice[AgreementPart]:
+    """The agreements that were signed in the period, latest first."""
+    last = min(wanted.until or as_of, as_of)
+    found = population.agreements().where(Agreement.signed_on.between(wanted.since or date.min, last))
+    order = Agreement.signed_on.desc(), Agreement.id.desc()
+    ids = list(db.session.scalars(found.with_only_columns(Agreement.id).order_by(*order)))
+
+    def show(shown: Sequence[int]) -> list[AgreementPart]:
+        records = _agreements(shown)
+        return [AgreementPart(records[id], Fraction(1), ()) for id in shown]
+
+    return sliced(ids, cursor, of=lambda id: id, visible=seen(Agreement, agreement_queries.visible_to, user), show=show)
+
+
+def _agreements(ids: Collection[int]) -> dict[int, Agreement]:
+    statement = select(Agreement).where(Agreement.id.in_(ids)).options(*LISTED)
+    return {row.id: row for row in db.session.scalars(statement).unique()}
 
 
 def _parts(rows: Sequence[Attributed], counted: set[int | None]) -> list[AgreementPart]:
     mine = {row.agreement_id: [id for id in row.parts if id in counted] for row in rows}
     ids = {id for found in mine.values() for id in found if id is not None}
-    statement = select(Agreement).where(Agreement.id.in_(mine)).options(*LISTED)
-    agreements = {row.id: row for row in db.session.scalars(statement).unique()}
+    agreements = _agreements(mine)
     held = select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
     names = {row.id: row for row in db.session.scalars(held)}
     return [

@@ -11,10 +11,9 @@ from sqlalchemy import and_, func, not_, select
 from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import db
-from crm.core.permissions import Actor
+from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, matching, signed_in_window, talked
 from crm.insights.queries.cohort import captured
-from crm.insights.queries.costs import ended
 from crm.insights.rules import Duration, Interval, Selection, Survival, survival, time_in_stage, wilson
 from crm.leads.models import Lead
 from crm.negotiations import rules as stages
@@ -27,6 +26,8 @@ from crm.tasks.models import Task
 
 #: A lead is answered within so many days after the activity, as its report is owed; and in working days.
 WITHIN_DAYS, WITHIN_WORKING_DAYS = DUE_DAYS, 3
+#: Who is there for longer than a fortnight answers from the lead's own day on.
+LONG_DAYS = 14
 _REACH = 30  #: days in which three are worked, whatever lies between
 
 
@@ -51,19 +52,19 @@ class TimeFigures:
     tasks: InTime
 
 
-def time_figures(wanted: Selection, *, user: Actor, as_of: date) -> TimeFigures:
-    """The figures of what a user sees; a fixed number of queries."""
-    begun = talked(cases(wanted, user=user), wanted, as_of)
-    answers = _answers(wanted, user)
+def time_figures(wanted: Selection, *, as_of: date) -> TimeFigures:
+    """The figures; a fixed number of queries."""
+    begun = talked(cases(wanted), wanted, as_of)
+    answers = _answers(wanted)
     limits = _working_limits({end for end, _ in answers})
     return TimeFigures(
         as_of=as_of,
-        stages=_in_stages(wanted, user, as_of),
+        stages=_in_stages(wanted, as_of),
         signing=survival(to_signing(case, as_of) for case in begun),
         answered_in_working_days=_in_time([(limits[end], done) for end, done in answers], as_of),
         answered_in_days=_in_time([(end + timedelta(days=WITHIN_DAYS), done) for end, done in answers], as_of),
-        reported=_in_time(_reports(wanted, user, as_of), as_of),
-        tasks=_in_time(_tasks(wanted, user), as_of),
+        reported=_in_time(_reports(wanted, as_of), as_of),
+        tasks=_in_time(_tasks(wanted), as_of),
     )
 
 
@@ -94,9 +95,9 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else clock.local(moment, here.zone()).date()
 
 
-def _in_stages(wanted: Selection, user: Actor, as_of: date) -> dict[str, Survival]:
+def _in_stages(wanted: Selection, as_of: date) -> dict[str, Survival]:
     """Kaplan and Meier's median of the visits of each stage; moves that were taken back do not count."""
-    ids = matching(wanted, user=user).with_only_columns(Negotiation.id)
+    ids = matching(wanted).with_only_columns(Negotiation.id)
     statement = select(
         StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage, StageEvent.at
     )
@@ -122,29 +123,38 @@ def _in_order(moves: list[tuple[str, date]]) -> list[tuple[str, date]]:
     return found[::-1]
 
 
-def _answers(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:
-    """[(last day of the activity, day of the first follow-up)] of the leads captured in the period."""
-    columns = captured(wanted, user).with_only_columns(Activity.end_on, Lead.first_followup_at)
-    return [(end, _day(at)) for end, at in db.session.execute(columns)]
+def _answers(wanted: Selection) -> list[tuple[date, date | None]]:
+    """[(day from which an answer is owed, day of the first follow-up)] of the leads captured in the period."""
+    columns = captured(wanted).with_only_columns(
+        Activity.start_on, Activity.end_on, Lead.captured_at, Lead.first_followup_at
+    )
+    return [(_owed_from(start, end, _day(at)), _day(done)) for start, end, at, done in db.session.execute(columns)]
 
 
-def _reports(wanted: Selection, user: Actor, as_of: date) -> list[tuple[date, date | None]]:
-    """[(last day in time, day of the first approval)] of the activities that ended in the period."""
-    ids = list(ended(wanted, user=user, as_of=as_of))
+def _owed_from(start: date, end: date, captured_on: date | None) -> date:
+    """The last day of the activity; of one that goes on for long, the lead's own day: nobody waits so long."""
+    long = (end - start).days >= LONG_DAYS
+    return captured_on if long and captured_on is not None else end
+
+
+def _reports(wanted: Selection, as_of: date) -> list[tuple[date, date | None]]:
+    """[(last day in time, day of the first approval)] of the activities that ended in the period and were held."""
+    held = population.held(wanted, as_of)
+    ids = held.counted.keys() - held.cancelled
     approved = func.min(MissionReport.approved_at)
     rows = db.session.execute(
         select(Activity.end_on, approved)
-        .outerjoin(MissionReport, and_(MissionReport.activity_id == Activity.id, MissionReport.archived_at.is_(None)))
+        .outerjoin(MissionReport, MissionReport.activity_id == Activity.id)
         .where(Activity.id.in_(ids))
         .group_by(Activity.id, Activity.end_on)
     )
     return [(due_on(end), _day(at)) for end, at in rows]
 
 
-def _tasks(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:
-    """[(day due, day done)] of the visible tasks that were due in the period, without those cancelled or at rest."""
+def _tasks(wanted: Selection) -> list[tuple[date, date | None]]:
+    """[(day due, day done)] of the tasks that were due in the period, without those cancelled or at rest."""
     rests = and_(Task.status == "open", tasks.resting())
-    statement: Any = tasks.visible_to(user).where(Task.status != "cancelled", not_(rests))
+    statement: Any = select(Task).where(Task.status != "cancelled", not_(rests))
     if wanted.since is not None:
         statement = statement.where(Task.due_on >= wanted.since)
     if wanted.until is not None:

@@ -6,10 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from crm.core.money import Worth
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.durations import Survival
 from crm.insights.rules.intervals import Difference, Interval
-from crm.insights.rules.rates import CostPer, RateRatio, Verdict, cost_per, cost_per_agreement, garwood
+from crm.insights.rules.rates import (
+    FEWEST_AGREEMENTS,
+    FEWEST_TALKS,
+    CostPer,
+    RateRatio,
+    Verdict,
+    cost_per,
+    cost_per_agreement,
+    garwood,
+)
 
 #: Agreements are shown for so much money: ten million yen, and in other currencies a round sum of that order.
 PER: Final = {"JPY": 10_000_000, "KRW": 100_000_000, "RUB": 10_000_000}
@@ -27,7 +37,8 @@ class MoneyRate:
 
 @dataclass(frozen=True)
 class Cell:
-    """One of the four cells. `agreements` are negotiations that signed within the window, too young ones included."""
+    """One of the four cells. `agreements` were signed within the window after a first talk, of cases that are too young
+    to judge as well; `value` keeps apart what comes once and every year, `largest` is of the former."""
 
     key: CellKey
     activities: int
@@ -38,7 +49,7 @@ class Cell:
     share: Interval | None
     agreements: int
     cost: Decimal
-    value: Decimal
+    value: Worth
     largest: Decimal
     days: Survival
     open: int
@@ -63,8 +74,8 @@ class Cell:
 
     @property
     def yielded(self) -> float | None:
-        """Contract value for each unit of cost."""
-        return float(self.value / self.cost) if self.cost > 0 else None
+        """Contract value for each unit of cost, without what comes every year."""
+        return float(self.value.once / self.cost) if self.cost > 0 else None
 
 
 @dataclass(frozen=True)
@@ -78,17 +89,52 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Cases that are in no cell, and the agreements that go with them."""
+
+    cases: int
+    agreements: int
+
+
+@dataclass(frozen=True)
+class Unrated:
+    """Costs that no rate turns into the office's currency: how many, and what they come to, by currency."""
+
+    lines: int
+    amounts: Sequence[tuple[Decimal, str]]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a verdict still needs: agreements, talks of each of the two cells, and whether each has a cost."""
+
+    agreements: int
+    talks: int
+    against_talks: int
+    cost: bool
+    against_cost: bool
+
+
+@dataclass(frozen=True)
 class HypothesisFigures:
-    """The cells in the order of CELLS, what follows from them, and what lies outside of them."""
+    """The cells in the order of CELLS, what follows from them, and what lies beside them (`beside` by its name)."""
 
     as_of: date
     cells: Mapping[CellKey, Cell]
     comparisons: Sequence[Comparison]
     verdict: Verdict
+    lacking: Lacking
     stratified: float | None
     outside_cost: Decimal
-    outside_cases: int
+    beside: Mapping[str, Beside]
+    running: int
+    unrated: Unrated
     unconverted: int
+
+    @property
+    def insufficient(self) -> bool:
+        """Then only what is lacking is said."""
+        return self.verdict is Verdict.INSUFFICIENT_DATA
 
     @property
     def per(self) -> Decimal:
@@ -102,3 +148,14 @@ class HypothesisFigures:
     @property
     def empty(self) -> bool:
         return not any(cell.negotiations or cell.cost for cell in self.cells.values())
+
+
+def lacking(claimed: Cell, against: Cell) -> Lacking:
+    """How far the two cells are from what a verdict needs; nothing where all is there."""
+    return Lacking(
+        max(0, FEWEST_AGREEMENTS - claimed.agreements - against.agreements),
+        max(0, FEWEST_TALKS - int(claimed.talks)),
+        max(0, FEWEST_TALKS - int(against.talks)),
+        claimed.cost <= 0,
+        against.cost <= 0,
+    )

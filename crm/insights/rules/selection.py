@@ -25,6 +25,7 @@ class Selection:
     owner_id: int | None = None
     category: str = ""
     maker_id: int | None = None  #: our side of the negotiations
+    activity_id: int | None = None  #: of leads, costs and cells: one activity alone
 
     def covers(self, day: date | None) -> bool:
         """Whether a day lies in the period; no day lies in none, not even in one without ends."""

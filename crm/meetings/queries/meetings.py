@@ -204,12 +204,15 @@ def held_at(activity_id: int) -> frozenset[int]:
 # ------------------------------------------------------------------ talks
 
 
-def is_talk(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
-    """The same as `rules.is_talk`, in SQL, for a statement over Meeting or an alias of it."""
+def is_talk(meeting: type[Meeting] = Meeting, *, archived: bool = False) -> ColumnElement[bool]:
+    """The same as `rules.is_talk`, in SQL, for a statement over Meeting or an alias of it.
+
+    With `archived`, also one in the archive: figures do not move when something is put away (§3.1).
+    """
     told = [getattr(meeting, name) != "" for name in rules.TOLD]
     written = or_(*(getattr(MinuteItem, name) != "" for name in rules.WRITTEN))
     return and_(
-        meeting.archived_at.is_(None),
+        *([] if archived else [meeting.archived_at.is_(None)]),
         meeting.kind == rules.BUSINESS_TALK,
         meeting.status == "held",
         or_(
@@ -222,11 +225,12 @@ def is_talk(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
     )
 
 
-def talks(*, user: Actor | None = None) -> Select[Meeting]:
+def talks(*, user: Actor | None = None, archived: bool = False) -> Select[Meeting]:
     """One meeting for each talk: of several of the same two sides on one day, the one logged first (§3.1).
 
-    Counts the rows of this and nothing else; `user` None counts everything. The earlier talk is looked for from each
-    meeting, so that conditions put on this one (an activity, a period) are asked first: not of all talks ever held.
+    Counts the rows of this and nothing else; `user` None counts everything, with `archived` also what is put away. The
+    earlier talk is looked for from each meeting, so that conditions put on this one (an activity, a period) are asked
+    first: not of all talks ever held.
     """
     earlier = aliased(Meeting)
     led = user is not None and user.role == Role.MISSION_LEADER
@@ -235,11 +239,11 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
         earlier.our_organisation_id.is_not_distinct_from(Meeting.our_organisation_id),
         earlier.held_on == Meeting.held_on,
         earlier.id < Meeting.id,
-        is_talk(earlier),
+        is_talk(earlier, archived=archived),
         *([_followed(user, earlier)] if user is not None and led else []),
     )
     visible = select(Meeting) if user is None else visible_to(user)
-    return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
+    return visible.where(is_talk(archived=archived), not_(counted_already.correlate(Meeting)))
 
 
 def is_counted(id: int) -> bool:
@@ -247,10 +251,12 @@ def is_counted(id: int) -> bool:
     return db.session.scalar(talks().where(Meeting.id == id).with_only_columns(Meeting.id)) is not None
 
 
-def talks_by_activity(activity_ids: Collection[int], *, user: Actor | None = None) -> dict[int, int]:
+def talks_by_activity(
+    activity_ids: Collection[int], *, user: Actor | None = None, archived: bool = False
+) -> dict[int, int]:
     """{activity id: number of talks} in one query; activities without a talk are absent."""
     counted = (
-        talks(user=user)
+        talks(user=user, archived=archived)
         .where(Meeting.activity_id.in_(activity_ids))
         .with_only_columns(Meeting.activity_id, func.count())
         .group_by(Meeting.activity_id)

@@ -156,7 +156,7 @@ def give(negotiation: Negotiation, *, owner_id: int | None, by: Actor | None) ->
 
 
 def archive(negotiation: Negotiation, *, by: Actor | None) -> None:
-    """Take the case out of lists and figures; nothing is deleted. Refused once an agreement is signed."""
+    """Take the case out of lists; nothing is deleted, figures count it. Refused once an agreement is signed."""
     if negotiation.stage in (rules.SIGNED, rules.EXECUTING):
         raise Refused(Text("A negotiation with a signed agreement stays on record."))
     with action(rules.ARCHIVED, by=by):

@@ -1,0 +1,217 @@
+"""What every figure counts: one set for numerators and denominators, for all that shows figures (domain.md §3.1).
+
+Who reads says nothing here: two readers get one verdict. What is archived counts. *Not counted* takes an activity out
+with its leads, talks, cases, agreements and costs, and a case with its agreements.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+
+from crm.activities.models import Activity
+from crm.activities.queries import Filter
+from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.agreements.queries import Attributed, SetAside, attributed
+from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
+from crm.core.database import db
+from crm.insights.rules import Selection
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+
+CANCELLED = "cancelled"
+
+
+# ------------------------------------------------------------------ what counts at all
+
+
+def counted_activity() -> ColumnElement[bool]:
+    """That an activity counts."""
+    return Activity.not_counted == ""
+
+
+def _left_out() -> Select[int]:
+    """The activities that are not counted."""
+    return select(Activity.id).where(Activity.not_counted != "")
+
+
+def leads() -> Select[Any]:
+    """The leads that count."""
+    return select(Lead).where(Lead.activity_id.not_in(_left_out()))
+
+
+def talks() -> Select[Any]:
+    """The talks that count; of those of no activity, all."""
+    outside = or_(Meeting.activity_id.is_(None), Meeting.activity_id.not_in(_left_out()))
+    return meetings.talks(archived=True).where(outside)
+
+
+def cases() -> Select[Any]:
+    """The negotiations that count: not taken out themselves, nor with the activity that they belong to."""
+    return select(Negotiation).where(Negotiation.not_counted == "", not_(_with_its_activity()))
+
+
+def cases_left_out() -> Select[Any]:
+    """All others."""
+    return select(Negotiation).where(or_(Negotiation.not_counted != "", _with_its_activity()))
+
+
+def _with_its_activity() -> ColumnElement[bool]:
+    """That a case belongs to an activity that is not counted; only where it has to do with one is it asked for it."""
+    out = _left_out()
+    captured = select(NegotiationLead.negotiation_id).join(Lead, Lead.id == NegotiationLead.lead_id)
+    met = select(NegotiationMeeting.negotiation_id).join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
+    touches = or_(
+        Negotiation.activity_id.in_(out),
+        Negotiation.id.in_(captured.where(Lead.activity_id.in_(out))),
+        Negotiation.id.in_(met.where(Meeting.activity_id.in_(out))),
+    )
+    return and_(touches, func.coalesce(home(), 0).in_(out))
+
+
+def agreements() -> Select[Any]:
+    """The commercial agreements that were ever signed and count: where it concludes cases, one of them must count."""
+    concludes = exists().where(AgreementNegotiation.agreement_id == Agreement.id).correlate(Agreement)
+    counted = cases().with_only_columns(Negotiation.id)
+    kept = exists().where(
+        AgreementNegotiation.agreement_id == Agreement.id, AgreementNegotiation.negotiation_id.in_(counted)
+    )
+    return select(Agreement).where(
+        Agreement.agreement_class == COMMERCIAL,
+        Agreement.status.in_(EVER_SIGNED),
+        Agreement.signed_on.is_not(None),
+        or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(_left_out())),
+        or_(not_(concludes), kept.correlate(Agreement)),
+    )
+
+
+# ------------------------------------------------------------------ to which activity a case belongs
+
+
+def source() -> Any:
+    """The activity that a case came from: that of its earliest lead, else the one it was opened for."""
+    first = (
+        select(Lead.activity_id)
+        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
+        .where(NegotiationLead.negotiation_id == Negotiation.id)
+        .order_by(Lead.captured_at, Lead.id)
+        .limit(1)
+        .correlate(Negotiation)
+        .scalar_subquery()
+    )
+    return func.coalesce(first, Negotiation.activity_id)
+
+
+def home() -> Any:
+    """The activity of a case: that of its first talk (none, if that was held at none); without a talk, its source."""
+    talked = (
+        select(Meeting.activity_id)
+        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
+        .where(NegotiationMeeting.negotiation_id == Negotiation.id, meetings.is_talk(archived=True))
+        .correlate(Negotiation)
+    )
+    first = talked.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery()
+    return case((talked.exists(), first), else_=source())
+
+
+def homes() -> dict[int, int | None]:
+    """{case that was talked about and counts: its activity}."""
+    found = cases().where(Negotiation.first_talk_at.is_not(None))
+    return dict(db.session.execute(found.with_only_columns(Negotiation.id, home())).all())
+
+
+# ------------------------------------------------------------------ the activities of a period
+
+
+@dataclass(frozen=True)
+class HeldActivities:
+    """The activities behind costs and cells.
+
+    `counted` is {id: type} of those that ended in the period, and of those that were cancelled and would have; the
+    latest first. `running` have begun and not ended: neither their cost nor their cases are counted.
+    """
+
+    counted: Mapping[int, str]
+    cancelled: frozenset[int]
+    running: frozenset[int]
+
+
+def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> HeldActivities:
+    """The activities under the conditions that are about activities; partner, category and maker say nothing of them.
+
+    `tiers` are of their places when they began, "" being those of which none is known.
+    """
+    asked = Filter(
+        type=wanted.types,
+        direction=[wanted.direction] if wanted.direction else (),
+        initiative=wanted.initiative_id,
+        tiers=tiers or ([wanted.tier] if wanted.tier else ()),
+    )
+    statement = select(Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on)
+    statement = statement.where(counted_activity(), *asked.where())
+    if wanted.owner_id is not None:
+        statement = statement.where(
+            or_(Activity.coordinator_id == wanted.owner_id, Activity.leader_id == wanted.owner_id)
+        )
+    if wanted.activity_id is not None:
+        statement = statement.where(Activity.id == wanted.activity_id)
+    counted: dict[int, str] = {}
+    cancelled, running = set(), set()
+    for id, kind, status, start, end in db.session.execute(
+        statement.order_by(Activity.end_on.desc(), Activity.id.desc())
+    ):
+        if status == CANCELLED:
+            if wanted.covers(end):
+                counted[id] = kind
+                cancelled.add(id)
+        elif start <= as_of < end:
+            if wanted.until is None or start <= wanted.until:
+                running.add(id)
+        elif end <= as_of and wanted.covers(end):
+            counted[id] = kind
+    return HeldActivities(counted, frozenset(cancelled), frozenset(running))
+
+
+def about_activities(wanted: Selection) -> bool:
+    """Whether a condition asks for activities of some sort: then nothing that belongs to none is beside them."""
+    return bool(
+        wanted.types or wanted.direction or wanted.tier or wanted.owner_id is not None or wanted.activity_id is not None
+    )
+
+
+def of_cases(wanted: Selection) -> Selection:
+    """What of the conditions is about cases, where their activities are chosen by `held`."""
+    return replace(Selection(), category=wanted.category, maker_id=wanted.maker_id)
+
+
+def apart() -> SetAside:
+    """What agreements are not put down to."""
+    return SetAside(_left_out(), cases_left_out().with_only_columns(Negotiation.id))
+
+
+def attributed_agreements(as_of: date, how: str) -> list[Attributed]:
+    """The agreements that count, signed by a day, with their parts by activity."""
+    return attributed(agreements().where(Agreement.signed_on <= as_of), how=how, apart=apart())
+
+
+# ------------------------------------------------------------------ what is not counted
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many activities and negotiations somebody took out of the figures."""
+
+    activities: int
+    cases: int
+
+
+def left_out() -> LeftOut:
+    """The number of each; the cases that go with their activity are not among them."""
+    flagged = [
+        select(func.count()).select_from(model).where(model.not_counted != "") for model in (Activity, Negotiation)
+    ]
+    return LeftOut(*(db.session.scalar(statement) or 0 for statement in flagged))
