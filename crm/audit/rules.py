@@ -120,7 +120,7 @@ COLUMNS: Final = {
     "name_snapshot": N_("Full name"),
     "names": N_("Names"),
     "negotiation_id": N_("Negotiation"),
-    "not_counted": N_("Not counted in the figures"),
+    "not_counted": N_("Not counted"),
     "not_kept": N_("Attachments not saved"),
     "number": N_("Number"),
     "on_hold": N_("On hold"),

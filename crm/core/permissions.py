@@ -60,6 +60,7 @@ class Permission(StrEnum):
     DOCUMENTS_PRINT = "documents:print"
     REPORTS_WRITE = "reports:write"
     INSIGHTS_READ = "insights:read"
+    INSIGHTS_WRITE = "insights:write"
     LETTERS_READ = "letters:read"
     LETTERS_WRITE = "letters:write"
     LETTERS_TEMPLATES = "letters:templates"
@@ -136,6 +137,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.DOCUMENTS_PRINT: N_("Print briefing packs and reports"),
     Permission.REPORTS_WRITE: N_("Write mission reports and submit them"),
     Permission.INSIGHTS_READ: N_("See the figures"),
+    Permission.INSIGHTS_WRITE: N_("Take records out of the figures"),
     Permission.LETTERS_READ: N_("See letters"),
     Permission.LETTERS_WRITE: N_("Write letters"),
     Permission.LETTERS_TEMPLATES: N_("Edit the letter texts"),
@@ -234,6 +236,7 @@ _FIELD = frozenset(
         _P.TRAVEL_READ,
         _P.TRAVEL_WRITE,
         _P.REPORTS_WRITE,
+        _P.INSIGHTS_WRITE,
     }
 )
 _OFFICE = _FIELD | {
@@ -257,7 +260,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P),
     Role.COORDINATOR: _READ | _OFFICE,
     Role.MISSION_LEADER: _READ | _FIELD,
-    Role.MANAGEMENT: _READ | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT, _P.MISSIONS_APPROVE},
+    Role.MANAGEMENT: _READ | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT, _P.MISSIONS_APPROVE, _P.INSIGHTS_WRITE},
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries as activities
@@ -23,7 +24,7 @@ from crm.insights.rules import Selection
 from crm.office import queries as offices
 from crm.places.rules import TIERS
 from crm.users import queries as users
-from crm.web.forms import translate
+from crm.web.forms import BaseForm, Line, translate
 
 PARTNER_LABELS = {"yes": N_("Partner with sales routes"), "no": N_("No partner with sales routes")}
 #: `fy` is one fiscal year (2026), a span (2025-2026) or "all"; without it, the last two.
@@ -31,6 +32,12 @@ ALL = "all"
 #: The years that a condition may name.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
+
+
+class LeaveOutForm(BaseForm):
+    """Why a record is in no figure."""
+
+    not_counted = Line(_l("Reason"), required=True, limit=300)
 
 
 @dataclass(frozen=True)

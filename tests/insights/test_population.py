@@ -34,6 +34,7 @@ from crm.insights.rules import Selection, Verdict
 from crm.insights.rules.cells import AGAINST, CLAIMED
 from crm.leads import services as leads
 from crm.leads.models import Lead
+from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import OPENED
 from tests import cast
 from tests.insights import fairs
@@ -259,3 +260,24 @@ def test_not_counted_takes_a_case_and_its_agreements_out(world: World) -> None:
     found = figures().cells[CLAIMED]
     assert (found.negotiations, found.agreements) == (before.negotiations, before.agreements)
     assert (costs().total.agreements, costs().unattributed) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["activities", "negotiations"])
+def test_a_record_is_taken_out_with_a_reason_and_counted_again(world: World, client: FlaskClient, kind: str) -> None:
+    case = world.talked(world.regional, partner=True)
+    id = world.regional.id if kind == "activities" else case.id
+    page = f"/insights/not-counted/{kind}/{id}"
+    model: Any = Activity if kind == "activities" else Negotiation
+    cast.sign_in(client, Role.MANAGEMENT)
+
+    def send(path: str, reason: str = "") -> int:
+        token, version = cast.csrf_token(client, page), cast.hidden(client.get(page).get_data(as_text=True), "version")
+        return client.post(path, data={"csrf_token": token, "version": version, "not_counted": reason}).status_code
+
+    assert (send(page, " "), send(page, "二重登録")) == (422, 303)
+    db.session.expire_all()
+    assert (db.session.get_one(model, id).not_counted, figures().cells[CLAIMED].negotiations) == ("二重登録", 0)
+    assert "Taken out of the figures" in client.get(f"/audit/{kind}/{id}").get_data(as_text=True)
+    assert send(f"/insights/counted/{kind}/{id}") == 303
+    db.session.expire_all()
+    assert (db.session.get_one(model, id).not_counted, figures().cells[CLAIMED].negotiations) == ("", 1)

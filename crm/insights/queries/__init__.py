@@ -1,7 +1,7 @@
 """Reading the figures: `population` says what counts, for all of them. `funnels` and `pipeline` count, `behind` lists
 the records that were counted, `goals` how far an initiative has come, `costs` what a lead, a talk and an agreement
 cost, `spent` what lies behind those, `hypothesis` whether regional cities with a partner bring more for the money
-(`members`: what is in which cell), `times` how long things take.
+(`members`: what is in which cell), `leaving` what somebody took out of all of them, `times` how long things take.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -14,7 +14,6 @@ from crm.insights.queries.behind import (
     Group,
     cases_behind,
     leads_behind,
-    not_counted,
     talks_behind,
 )
 from crm.insights.queries.cases import cases, makers
@@ -23,6 +22,7 @@ from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figu
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
+from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE
 from crm.insights.queries.pipeline import PipelineFigures, first_stalled, pipeline_figures
 from crm.insights.queries.population import left_out

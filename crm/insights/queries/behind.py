@@ -8,9 +8,7 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.activities.queries import LISTED as LISTED_ACTIVITIES
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -166,26 +164,6 @@ def _talks(ids: Sequence[int]) -> list[Meeting]:
     statement = select(Meeting).where(Meeting.id.in_(ids)).options(*LISTED_MEETINGS)
     records = {row.id: row for row in db.session.scalars(statement).unique()}
     return [records[id] for id in ids]
-
-
-@dataclass(frozen=True)
-class NotCounted:
-    """What somebody took out of the figures, of what the reader sees, and how much of it they do not see."""
-
-    activities: Sequence[Activity]
-    cases: Sequence[Negotiation]
-    hidden: int
-
-
-def not_counted(*, user: Actor) -> NotCounted:
-    """Activities (names loaded) and negotiations with the reason why they are in no figure, the latest first."""
-    flagged = select(Activity).where(Activity.not_counted != "").options(*LISTED_ACTIVITIES)
-    held = list(db.session.scalars(flagged.order_by(Activity.start_on.desc(), Activity.id.desc())).unique())
-    asked = select(Negotiation).where(Negotiation.not_counted != "").options(*LISTED)
-    cases = list(db.session.scalars(asked.order_by(Negotiation.id.desc())).unique())
-    mine = seen(Activity, activities.visible_to, user), seen(Negotiation, visible_to, user)
-    shown = [row for row in held if row.id in mine[0]], [row for row in cases if row.id in mine[1]]
-    return NotCounted(*shown, len(held) + len(cases) - len(shown[0]) - len(shown[1]))
 
 
 def cases_behind(

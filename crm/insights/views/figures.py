@@ -296,12 +296,6 @@ def talks() -> Response:
     return page("insights/talks.html", block="results", filters=filters, result=result, kept=_kept())
 
 
-@bp.get("/not-counted")
-@requires(Permission.INSIGHTS_READ)
-def not_counted() -> Response:
-    return page("insights/not_counted.html", found=queries.not_counted(user=me()))
-
-
 def _month(text: str) -> date | None:
     """The first day of the month that an address names (2026-12); None where it names none."""
     try:
