@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as NoAnswer
 
 #: What stands where each field is: whether a name is typed there to be picked, its kind, whether it is folded away,
 #: and for a list the value of the choice that a person would pick on reading the text: the same, else the first that
@@ -35,12 +36,21 @@ def fill(page: Page, **values: Any) -> None:
 
 
 def pick(box: Locator, text: str, *, folded: bool = False) -> None:
-    """Type a name and take the first of what is found; without a script the server finds it when the form is sent."""
+    """Type a name and take the first of what is found; without a script the server finds it when the form is sent.
+
+    A list that does not come, on a machine with much to do, is asked for again with the arrow, as a person would.
+    """
     if folded:
         unfold(box)
     box.fill(text)
-    if box.page.evaluate("() => Boolean(window.htmx)"):
-        box.locator("xpath=ancestor::*[@data-picker]").get_by_role("option").filter(has_text=text).first.click()
+    if not box.page.evaluate("() => Boolean(window.htmx)"):
+        return
+    found = box.locator("xpath=ancestor::*[@data-picker]").get_by_role("option").filter(has_text=text).first
+    try:
+        found.wait_for(timeout=15_000)
+    except NoAnswer:
+        box.press("ArrowDown")
+    found.click()
 
 
 def fill_one(controls: Locator, value: Any, *, kind: str | None, folded: bool, option: str | None, **_: Any) -> None:
