@@ -84,7 +84,7 @@ def test_pages_packs_and_calendars_say_that_the_time_is_open(
     cast.sign_in(client)
     for page in (
         f"/missions/{planned}/itinerary", f"/missions/{planned}/itinerary/{DAY}", f"/missions/{planned}/today",
-        f"/missions/items/{item.id}", f"/missions/{planned}/visits", "/",
+        f"/missions/items/{item.id}", f"/missions/{planned}/visits", "/home/panels/coming",
     ):  # fmt: skip
         shown = text(client, page)
         assert "ime open" in shown, page

@@ -29,6 +29,7 @@ MARKUP = {
     "crm/documents/contents/drawings.py": 2,  # an empty text, where there is nothing to draw
     "crm/documents/contents/tree.py": 5,  # a frozen report: Markup.format escapes tags, values and texts
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
+    "crm/documents/contents/spoken.py": 7,  # a speech in our own sentences; Markup.format and join escape the names
     "crm/handouts/contents.py": 1,  # a QR code as SVG by Markup.format: numbers and the letters of a path
     "crm/web/listings/cells.py": 8,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/listings/reader.py": 1,  # a text in its language: both escaped
