@@ -47,7 +47,7 @@ class World:
         self,
         at: Activity,
         *,
-        partner: bool,
+        partner: bool | None,
         signed: date | None = None,
         tier: str = "",
         talked: date = date(2025, 6, 2),

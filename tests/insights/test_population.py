@@ -51,12 +51,13 @@ def funnel(wanted: Selection = YEAR) -> Any:
     return funnel_figures(wanted, as_of=AS_OF)
 
 
-def put(record: Record, **columns: Any) -> None:
+def put(*records: Record, **columns: Any) -> None:
     """Write columns as a later act would."""
     with writing(), action(OPENED, by=None):
-        row = db.session.get_one(type(record), record.id)
-        for name, value in columns.items():
-            setattr(row, name, value)
+        for record in records:
+            row = db.session.get_one(type(record), record.id)
+            for name, value in columns.items():
+                setattr(row, name, value)
         db.session.commit()
 
 
