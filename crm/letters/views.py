@@ -174,7 +174,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
     return page(
         "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
-        unconfirmed=queries.unconfirmed(letter, facts),
+        unconfirmed=queries.unconfirmed(letter, facts), unnamed=queries.unnamed_bodies(letter),
         months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
         passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),

@@ -154,8 +154,8 @@ class ItineraryItem(Record, Base):
 
     @property
     def first_clock(self) -> str:
-        """The first clock that is known, where it happens; spans.UNTOLD where none is."""
-        return spans.UNTOLD if self.untimed else spans.moment(self.day, self.begins or self.ends)
+        """When it begins, where it happens; –14:05 where only its end is known, spans.UNTOLD where nothing is."""
+        return spans.first(self.day, self.begins, self.ends)
 
     def clocks_at(self, zone: str) -> str:
         """The same on one other clock, "" where nobody told any; what is of another day there is marked."""
@@ -166,12 +166,11 @@ class ItineraryItem(Record, Base):
         return spans.span(self.day, *told)
 
     def starts_on(self, zone: str) -> str:
-        """The first clock that is known, on the clock of a zone; "" where none is."""
-        return (
-            ""
-            if self.untimed
-            else spans.moment(self.day, clock.local(self.starts_at if self.begins else self.ends_at, zone))
-        )
+        """The same on the clock of a zone; "" where nothing is known."""
+        if self.untimed:
+            return ""
+        start, end = (clock.local(at, zone) for at in (self.starts_at, self.ends_at))
+        return spans.first(self.day, start if self.begins else None, end)
 
     @property
     def route(self) -> str:

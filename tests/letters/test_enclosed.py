@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
+from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
 from crm.letters import queries, services
 from crm.letters.models import Letter
@@ -59,6 +60,23 @@ def test_a_stay_lasts_until_one_leaves(app: Flask) -> None:
         assert [sorted(day.day for day in days) for _place, days in found] == [[11], [12, 13, 14]]
 
 
+def test_a_flight_that_leaves_from_elsewhere_tells_no_days_of_the_last_place(app: Flask) -> None:
+    """A letter asked to be invited to Yanji until the day on which the plane from Incheon landed at home."""
+    with app.app_context():
+        voyage.load_places()
+        yanji, tumen = (book.place(code).id for code in (voyage.YANJI, voyage.TUMEN))
+        for zone, origin in (("Asia/Seoul", "仁川"), ("Asia/Shanghai", "北京首都空港")):
+            mission = voyage.mission()
+            voyage.item(mission, place_id=tumen, day=date(2026, 12, 11))
+            voyage.item(mission, place_id=yanji, day=date(2026, 12, 12))
+            voyage.item(
+                mission, kind="flight", title="帰国", day=date(2026, 12, 14), end=time(14, 5), start=None,
+                timezone=zone, end_timezone="Asia/Tokyo", origin=origin, destination="秋田空港",
+            )  # fmt: skip
+            found = missions.stays(mission, post.facts_of(mission).entries)
+            assert [sorted(day.day for day in days) for _place, days in found] == [[11], [12]], origin
+
+
 @pytest.mark.printed
 def test_passports_go_along_only_where_that_is_ticked_and_the_log_notes_it(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
@@ -105,3 +123,30 @@ def test_a_title_on_the_list_counts_as_a_line_in_another_language(app: Flask) ->
         letter = queries.one(id, user=cast.user())
         assert "무역팀 부장" in letter.enclosure
         assert "무역팀 부장" in queries.foreign_lines(letter)
+
+
+def test_the_list_of_a_letter_is_told_whole_posts_of_han_alone_and_firms_without_a_name(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Three posts were named of seven that stood in Japanese on a Chinese list, and no firm of fourteen."""
+    with app.app_context():
+        mission = post.visited()
+        chinese = [OrganisationNameInput("见附木工株式会社", "zh-Hans")]
+        named = book.organisation("見附木工株式会社", "ja", country="JP", other_names=chinese)
+        unnamed = book.organisation("越後酒造株式会社", "ja", country="JP")
+        for name, body, held in (("佐藤 健", named, "代表社員"), ("鈴木 茂", unnamed, "取締役国際部長")):
+            voyage.delegate(voyage.fresh(mission), book.person(name, "ja"), organisation_id=body.id, title=held)
+        with writing():
+            facts = post.facts_of(mission)
+            (li,) = queries.recipients(facts, "invitation_request").values()
+            id = services.write(
+                facts, kind="invitation_request", person=li, visit=None, imprint=post.IMPRINT, by=None
+            ).id
+            db.session.commit()
+        letter = queries.one(id, user=cast.user())
+        listed = [row.split("\t")[-1] for row in letter.enclosure.splitlines()]
+        assert {"代表社員", "取締役国際部長"} <= set(listed) & set(queries.foreign_lines(letter))
+    cast.sign_in(client)
+    told = text(client, f"/letters/{id}").split('id="unnamed"')[1].split("</p>")[0]
+    assert "越後酒造" in told
+    assert "木工" not in told

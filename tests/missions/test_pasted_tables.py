@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts import queries as contacts
+from crm.contacts.models import OrganisationName
+from crm.core.database import db
 from crm.missions import queries
+from crm.missions.rules import hosts
 from crm.missions.rules.pasted import Read, programme
 from tests import cast
 from tests.missions import voyage
@@ -102,6 +106,7 @@ def test_a_line_that_lists_several_hosts_offers_each_and_makes_an_item_of_each_t
     form = fields_in(shown)
     for name in names[::2]:
         form.add("items-2-several", name)
+    form.add("items-2-several_new", names[0])
     form["agreed"] = "confirmed"
     answer = client.post(f"/missions/{mission}/programme", data=form)
     assert answer.status_code == 303
@@ -113,10 +118,43 @@ def test_a_line_that_lists_several_hosts_offers_each_and_makes_an_item_of_each_t
         states = {item.kind: item.status for item in items}
     assert sorted(told) == sorted([
         ("company visits: 吉林衆鑫有機米グループ (farming)", "09:00–", "吉林衆鑫有機米グループ"),
-        ("company visits: シンポー情報技術延辺 (software)", "–", "シンポー情報技術延辺"),
+        ("company visits: シンポー情報技術延辺 (software)", "–", None),
         ("company visits: アイリトク米業 (rice)", "–12:00", None),
     ])  # fmt: skip
     assert states["meal"] == "confirmed", "who agreed to the programme agreed to the dinner"
+
+
+def test_a_tick_that_splits_a_line_registers_nothing_and_a_bridge_is_offered_to_nobody(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Two ticks that promised items of their own registered a museum and a bridge as companies."""
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    names = ["図們無形文化財展覧館", "border bridge at 図們"]
+    line = f"| date | item | place | kind |\n| Fri 11 Dec | 9:00-12:00 visits: {'; '.join(names)} | 図們市 | visits |\n"
+    shown = read(client, mission, line)
+    offered = re.findall(r'<input[^>]*name="items-0-several_new"[^>]*>', shown)
+    assert [re.findall('value="([^"]*)"', box)[0] for box in offered] == names[:1]
+    assert not any("checked" in box for box in offered), "none is ticked by itself"
+    form = fields_in(shown)
+    for name in names:
+        form.add("items-0-several", name)
+    assert client.post(f"/missions/{mission}/programme", data=form).status_code == 303
+    with app.app_context():
+        assert [item.organisation_id for item in queries.items(mission)] == [None, None]
+        assert db.session.scalars(select(OrganisationName.text).where(OrganisationName.text.in_(names))).all() == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [("border bridge at 図們", False),
+     ("国境の橋", False), ("西市場", False), ("图们口岸", False), ("두만강대교", False),
+     ("大橋商会", True), ("図們無形文化財展覧館", True), ("Bridge Foods Ltd.", True)],
+)  # fmt: skip
+def test_what_is_only_looked_at_is_no_organisation(name: str, may: bool) -> None:
+    assert hosts.may_receive(name) == may
 
 
 def test_a_kind_that_a_column_tells_is_no_guess_and_a_house_is_where_it_was_said_to_be(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from crm.core import clock
 from crm.missions import queries
+from crm.missions.models import ItineraryItem
 from crm.missions.rules import airports, fields_of, spans, timing
 from crm.missions.rules.timing import Stop
 from tests import cast
@@ -34,6 +35,17 @@ DAY = date(2026, 12, 10)
 )
 def test_clocks_of_another_day_carry_their_date(start: str | None, end: str | None, shown: str) -> None:
     assert spans.span(DAY, *(datetime.fromisoformat(at) if at else None for at in (start, end))) == shown
+
+
+@pytest.mark.once
+def test_an_end_alone_stays_an_end_where_only_the_first_clock_stands() -> None:
+    """An overview said 14:05 of a flight that lands then: readers took it for when it leaves."""
+    days = {"wall_start": "2026-10-31T14:05", "wall_end": "2026-10-31T14:05"}
+    walls = {"starts_at": clock.from_wall(datetime(2026, 10, 31, 14, 5), "Asia/Tokyo")}
+    lands = ItineraryItem(**days, **walls, ends_at=walls["starts_at"], open_clock="start")
+    leaves = ItineraryItem(**days, **walls, ends_at=walls["starts_at"], open_clock="end")
+    assert [item.first_clock for item in (lands, leaves)] == ["–14:05", "14:05"]
+    assert [item.starts_on("Asia/Shanghai") for item in (lands, leaves)] == ["–13:05", "13:05"]
 
 
 @pytest.mark.once

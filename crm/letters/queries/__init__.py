@@ -2,7 +2,7 @@
 
 from crm.letters.queries.asking import is_visa_free
 from crm.letters.queries.bodies import addressed_body, is_abroad, language_of, nobody_known, visit_at
-from crm.letters.queries.checks import foreign_lines, unconfirmed
+from crm.letters.queries.checks import foreign_lines, unconfirmed, unnamed_bodies
 from crm.letters.queries.letters import (
     draft,
     number_for,

@@ -1,18 +1,21 @@
 """What is told before a letter goes: lines in another language, readings that nobody confirmed."""
 
+from crm.activities import queries as activities
+from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
 from crm.letters.queries.people import people
+from crm.letters.queries.words import listed_post, told_title, written_name
 from crm.missions.queries import Facts
 from crm.wordings import queries as wordings
 
 
 def foreign_lines(letter: Letter) -> list[str]:
-    """The lines of a letter that are in another language than the letter, and the titles on its list; of the names in
-    its head those whom it goes to, who have to recognise themselves.
+    """The lines of a letter that are in another language than the letter, and the titles on its list, which Han alone
+    does not tell; of the names in its head those whom it goes to, who have to recognise themselves.
     """
     names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
     texts = wordings.in_language(letter.language)
@@ -20,16 +23,47 @@ def foreign_lines(letter: Letter) -> list[str]:
     untold = all(name.language != letter.language for name in letter.activity.names)
     addressed = (letter.recipient_organisation, letter.recipient)
     found = [text for text in addressed if rules.is_foreign(text, letter.language)]
-    posts = (row.split("\t")[-1] for row in letter.enclosure.splitlines())
+    posts, elsewhere = _column(letter, 2), _foreign_posts(letter)
     for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender, *posts):
         bare = line
         for name in names if line != letter.sender else ():
             bare = bare.replace(name, "") if name else bare
         texts.told(bare.strip(), letter.language)
         unread = rules.is_foreign(bare, letter.language) or (untold and bool(mission) and mission in bare)
-        if bare.strip() in texts.met or unread:
+        if bare.strip() in texts.met or unread or (line in posts and line in elsewhere):
             found.append(line.strip())
     return list(dict.fromkeys(found))
+
+
+def unnamed_bodies(letter: Letter) -> list[tuple[str, str]]:
+    """The organisations on the list of a letter without a name in its language: (as it stands there, its language)."""
+    found, standing = {}, _column(letter, 1)
+    for body in (part.organisation for part in _delegation(letter) if part.organisation is not None):
+        listed, spoken = written_name(body, letter.language), contacts.written(body, letter.language).name.language
+        if spoken != letter.language and listed in standing:
+            found[listed] = spoken
+    return list(found.items())
+
+
+def _foreign_posts(letter: Letter) -> set[str]:
+    """The posts of the delegation that nobody told in the language of a letter, as its list writes them."""
+    words = wordings.in_language(letter.language)
+    held = [part for part in _delegation(letter) if part.title_snapshot]
+    return {
+        listed_post(part, words)
+        for part in held
+        if told_title(part.titled(letter.language), words)[1] != letter.language
+    }
+
+
+def _delegation(letter: Letter) -> list[Participant]:
+    return activities.participants(letter.activity_id) if letter.enclosure else []
+
+
+def _column(letter: Letter, number: int) -> list[str]:
+    """What stands in a column of the list that goes along: name, organisation, title."""
+    rows = (row.split("\t") for row in letter.enclosure.splitlines())
+    return [row[number] for row in rows if len(row) > number]
 
 
 def unconfirmed(letter: Letter, facts: Facts) -> list[Person]:

@@ -111,7 +111,7 @@ def _recipient(
     """(what a letter calls whom it goes to, the body that they are of): a person at their post, or a body itself."""
     language = words.language
     if isinstance(to, Organisation):
-        name = _name(to, language)
+        name = written_name(to, language)
         told = {"recipient": addressed_body(name, language), "salutation": name}
         return told | {"recipient_post": "", "recipient_organisation": ""}, to
     post = contacts.current_affiliation(to, max(day, here.today()))
@@ -119,7 +119,7 @@ def _recipient(
         then, now = posts_of(to, encounter)
         post = then if as_then else now
     held, spoken = _titled(post, to, words) if post is not None else ("", "")
-    body = _name(post.organisation, language) if post is not None else ""
+    body = written_name(post.organisation, language) if post is not None else ""
     held = title_at(rules.post_alone(held), body)
     post_told = held if spoken == language else ""
     recipient = _addressed(to, language, post_told)
@@ -242,8 +242,8 @@ def _of_ours(ours: Organisation | None, language: str) -> str:
     """Our own organisation as the office calls itself in the language, when it is the office; any other as it is."""
     office = offices.current()
     if ours is None or contacts.is_our_office(ours):
-        return office.name(language) or (_name(ours, language) if ours is not None else "")
-    return _name(ours, language)
+        return office.name(language) or (written_name(ours, language) if ours is not None else "")
+    return written_name(ours, language)
 
 
 def _signed(facts: Facts, ours: Organisation | None, typed: str, words: Wordings) -> str:
@@ -270,22 +270,24 @@ def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, words: Wor
     head = "".join(office.head_name.split())
     if head and bare in (head, "".join(office.head_title().split()) + head):
         leader = head_of_office(ours)
-        shown = _name(leader, language) if leader is not None else words.kept(office.head_name, office.language)[0]
+        shown = (
+            written_name(leader, language) if leader is not None else words.kept(office.head_name, office.language)[0]
+        )
         return shown, office.head_title(language)
     for part in facts.delegation:
         if bare and bare == "".join(part.name_snapshot.split()):
-            return _kept(part, language), _spoken(*_told_title(part.titled(language), words), language)
+            return _kept(part, language), _spoken(*told_title(part.titled(language), words), language)
     if (found := colleague(ours, typed)) is not None:
         person, post = found
-        return _name(person, language), _spoken(*_titled(post, person, words), language)
+        return written_name(person, language), _spoken(*_titled(post, person, words), language)
     return words.kept(typed, office.language)[0], ""
 
 
 def _titled(post: Affiliation, person: Person, words: Wordings) -> tuple[str, str]:
-    return _told_title(post.titled(words.language, person.primary_language), words)
+    return told_title(post.titled(words.language, person.primary_language), words)
 
 
-def _told_title(title: tuple[str, str], words: Wordings) -> tuple[str, str]:
+def told_title(title: tuple[str, str], words: Wordings) -> tuple[str, str]:
     """(title, its language): as somebody told it with the person, or for a document such as a pack, else as it is."""
     given = as_given(title)
     return given if given[1] == words.language else words.kept(*given)
@@ -296,7 +298,7 @@ def _spoken(text: str, tongue: str, language: str) -> str:
     return text if tongue == language else ""
 
 
-def _name(record: Organisation | Person, language: str) -> str:
+def written_name(record: Organisation | Person, language: str) -> str:
     """The name as documents write it, with the reading that readers of the language need."""
     found = contacts.written(record, language)
     reading = found.reading if language == Language.KO else contacts.beside(record, language)
@@ -307,7 +309,7 @@ def _name(record: Organisation | Person, language: str) -> str:
 
 def _kept(part: Participant, language: str) -> str:
     shown = contacts.kept(part.person, part.name_snapshot, language).text
-    return _name(part.person, language) if shown == contacts.written(part.person, language).name.text else shown
+    return written_name(part.person, language) if shown == contacts.written(part.person, language).name.text else shown
 
 
 def _enrolled(part: Participant, language: str) -> str:
@@ -332,7 +334,7 @@ def _is_latin(text: str) -> bool:
 def _addressed(person: Person, language: str, post: str) -> str:
     """The recipient with the form of address, and with the reading that whoever carries the letter needs."""
     addressed, name = contacts.addressed_in(person, language, post), contacts.display_name(person, language).text
-    return addressed.replace(name, _name(person, language), 1)
+    return addressed.replace(name, written_name(person, language), 1)
 
 
 def _to(letter: Letter) -> Person | Organisation | None:
@@ -358,16 +360,16 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
     return found | {name: getattr(letter, name) for name in own}
 
 
-def _post(part: Participant, words: Wordings) -> str:
+def listed_post(part: Participant, words: Wordings) -> str:
     """The title of a delegate beside their body."""
-    title, body = _told_title(part.titled(words.language), words)[0], part.organisation
-    return title_at(title, _name(body, words.language)) if body is not None else title
+    title, body = told_title(part.titled(words.language), words)[0], part.organisation
+    return title_at(title, written_name(body, words.language)) if body is not None else title
 
 
 def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
     """The delegation in the order of protocol, one a line: name, organisation, title."""
     words = wordings.in_language(language)
     return "\n".join(
-        "\t".join((_enrolled(part, language), _name(part.organisation, language) if part.organisation else "",
-                   _post(part, words))) for part in delegation
+        "\t".join((_enrolled(part, language), written_name(part.organisation, language) if part.organisation else "",
+                   listed_post(part, words))) for part in delegation
     )  # fmt: skip

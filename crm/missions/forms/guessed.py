@@ -103,7 +103,9 @@ def _one_unknown(title: str, phrases: Sequence[str], told: Container[str]) -> st
     """Of several that are listed each is offered by itself."""
     if hosts.listed(title)[1]:
         return ""
-    return hosts.announced(title) or min((text for text in phrases if text in told), key=len, default="")
+    named = hosts.announced(title)
+    known = min((text for text in phrases if text in told), key=len, default="")
+    return named if named and hosts.may_receive(named) else known
 
 
 def _sight(line: Read) -> str:

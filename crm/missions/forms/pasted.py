@@ -62,6 +62,7 @@ class PastedItem(PartForm):
     adds_host = Tick(_l("Add it as a new organisation"))
     #: Of several hosts that the title lists: each of them becomes an item of its own.
     several = SelectMultipleField(validate_choice=False)
+    several_new = SelectMultipleField(validate_choice=False)  #: those that are to be added to the contacts as well
 
     FOLDED = ("end_day", "timezone", "end_timezone", "venue", "transport", "flight_number", "origin", "destination")
 
@@ -134,7 +135,8 @@ class PasteForm(BaseForm):
                     start=plan.start if place == 0 else None, end=plan.end if ends else None, holds=plan.start or at,
                 )  # fmt: skip
                 where = row.new_host_at.data or plan.place_id
-                found.append(ListedHost(n, item, (name, where) if name not in known else None))
+                adds = name not in known and name in (row.several_new.data or [])
+                found.append(ListedHost(n, item, (name, where) if adds else None))
         return found
 
     def _ticked(self) -> list[tuple[int, Any, time | None]]:
@@ -143,13 +145,16 @@ class PasteForm(BaseForm):
 
     @staticmethod
     def _chosen(row: Any) -> list[str]:
-        """Which of the hosts that its title lists were ticked in a line."""
-        return [name for name in hosts.listed(row.title.data or "")[1] if name in (row.several.data or [])]
+        """Which of the hosts that its title lists were ticked in a line; who is added receives us."""
+        ticked = {*(row.several.data or []), *(row.several_new.data or [])}
+        return [name for name in hosts.listed(row.title.data or "")[1] if name in ticked]
 
     @staticmethod
-    def hosts_of(row: Any) -> list[str]:
-        """The hosts that the title of a line lists."""
-        return list(hosts.listed(row.title.data or "")[1])
+    def hosts_of(row: Any) -> list[tuple[str, bool]]:
+        """What the title of a line lists: (its name, whether it may be added to the contacts as an organisation)."""
+        names = list(hosts.listed(row.title.data or "")[1])
+        known = surely_meant(names) if names else {}
+        return [(name, name not in known and hosts.may_receive(name)) for name in names]
 
     def new_hosts(self) -> dict[int, tuple[str, int | None]]:
         """{number of its row: (its host, where that is)}, of the ticked lines whose host is to be added."""

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from crm.activities.models import Activity
 from crm.activities.queries import goes_to
+from crm.core.folding import search_key
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.itinerary import ProgrammeEntry
+from crm.places import queries as places
 from crm.places.models import Place
 
 #: Items that lead to a place and do not take place there.
@@ -17,8 +19,9 @@ _MOVES = frozenset({"flight", "transfer"})
 def stays(activity: Activity, entries: Sequence[ProgrammeEntry]) -> list[tuple[Place, set[date]]]:
     """Each place in order of time with the days spent there; the main place alone while there is no programme.
 
-    The last stay is until one leaves. Of the main place no days are told where some of them are only assumed: no item
-    of these says where it is.
+    A stay is from its first item there to its last, or the last night; the last of all is until the flight that leaves
+    from there. Of the main place no days are told where some of them are only assumed: no item of these says where it
+    is.
     """
     main, found = activity.place, dict[int, Place]()
     days, assumed = defaultdict[int, set[date]](set), set[date]()
@@ -33,7 +36,8 @@ def stays(activity: Activity, entries: Sequence[ProgrammeEntry]) -> list[tuple[P
         (assumed if item.told_place is None else days[place.id]).update(stay)
     if not found:
         return [(main, set())]
-    last, leaves = _last_place(entries, main), _leaving(entries)
+    last = _last_place(entries, main)
+    leaves = _leaving(entries, last)
     if leaves is not None and days[last.id]:
         begins = max(days[last.id])
         days[last.id].update(begins + timedelta(days=number) for number in range((leaves - begins).days + 1))
@@ -48,12 +52,21 @@ def _last_place(entries: Sequence[ProgrammeEntry], main: Place) -> Place:
     return next((item.told_place or main for item in reversed(held)), main)
 
 
-def _leaving(entries: Sequence[ProgrammeEntry]) -> date | None:
-    """The day of the flight that ends the programme, into another zone than where it leaves; None without one."""
+def _leaving(entries: Sequence[ProgrammeEntry], last: Place) -> date | None:
+    """The day of the flight that ends the programme, into another zone than where it leaves; None without one, and
+    where it leaves from elsewhere: of a flight home from Incheon nobody knows when one left Yanji.
+    """
     held = [each.item for each in entries if each.item.status != "cancelled"]
     at = next((number for number, item in enumerate(held) if item.kind == "flight" and _leads_out(item)
                and all(rest.kind in _MOVES for rest in held[number:])), None)  # fmt: skip
-    return held[at].day if at is not None else None
+    return held[at].day if at is not None and _leaves_from(held[at], last) else None
+
+
+def _leaves_from(item: ItineraryItem, place: Place) -> bool:
+    """Whether a flight leaves on the clock of a place, and from no town that is told to be another."""
+    named = [search_key(name.text.rstrip(places.ENDINGS)) for name in place.names]
+    origin = search_key(item.origin)
+    return item.timezone == place.timezone and (not origin or any(name and name in origin for name in named))
 
 
 def _leads_out(item: ItineraryItem) -> bool:

@@ -13,6 +13,7 @@ _APART: Final = re.compile(r"[\s\u3000、,，・/／:：|「」『』“”]+")
 _BEHIND: Final = re.compile(rf"(?:{words.BEHIND_HOSTS})$")
 _BEFORE: Final = re.compile(rf"^(?:{words.BEFORE_HOSTS})")
 _SIGHT: Final = re.compile(words.SIGHTS)
+_NO_BODY: Final = re.compile(words.NO_BODY, re.IGNORECASE)
 _RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
 #: What says when, or what sort of house: no name of anybody.
 _NOBODY: Final = re.compile(rf"(?:(?:{words.TIME_OF_DAY}|{words.NOBODY})\s*)+", re.IGNORECASE)
@@ -49,6 +50,11 @@ def listed(title: str) -> tuple[str, dict[str, str]]:
     names = {" ".join(guesses.without_brackets(narrow(piece)).split()): piece for piece in pieces if piece}
     kept = {name: piece for name, piece in names.items() if len(name) >= SHORTEST and not _NOBODY.fullmatch(name)}
     return (found["head"].strip(), kept) if found is not None and len(kept) > 1 else ("", {})
+
+
+def may_receive(name: str) -> bool:
+    """Whether a name may be that of an organisation; a bridge, a border or a market is looked at, and is none."""
+    return _NO_BODY.search(name) is None
 
 
 def joined(head: str, names: Sequence[str]) -> str:

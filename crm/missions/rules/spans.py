@@ -18,11 +18,11 @@ def span(day: date, start: datetime | None, end: datetime | None) -> str:
     return "–".join("" if at is None else _clock(day, at) if dated else f"{at:%H:%M}" for at in (start, end))
 
 
-def moment(day: date, at: datetime | None) -> str:
-    """One clock under `day`, with date and mark where it is of another day; "" for one that nobody told."""
-    if at is None:
-        return ""
-    return f"{at:%H:%M}" if at.date() == day else _clock(day, at)
+def first(day: date, start: datetime | None, end: datetime | None) -> str:
+    """Its first clock alone, with date and mark where that is of another day: 15:30. The end of what has no start stays
+    an end (–14:05): alone it would read as when one leaves.
+    """
+    return span(day, None, end) if start is None else span(day, start, None).removesuffix("–")
 
 
 def _clock(day: date, at: datetime) -> str:

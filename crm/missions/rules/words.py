@@ -136,6 +136,11 @@ SIGHTS: Final = (
     r"(?:ホテル|市場|公園|美術館|博物館|展示館|展覧館|記念館|広場|タワー|酒店|饭店|宾馆|公园|美术馆|博物馆|展览馆|纪念馆|广场"
     r"|市场|호텔|시장|공원|미술관|박물관|전시관|기념관)$"
 )
+#: What is looked at and receives nobody: never offered as an organisation. A museum may receive.
+NO_BODY: Final = (
+    r"\b(?:bridge|border|market|square|park|street)s?(?=\s+(?:at|of|in|on|near|to|between)\b|$)"
+    r"|(?:橋|桥|国境|边境|辺境|口岸|市場|市场|公園|公园|広場|广场|商店街|大街|다리|대교|국경|시장|공원|광장)$"
+)
 #: Of a place, in the brackets behind what happens there.
 PLACE: Final = (
     r"ホテル|ホール|会館|会議室|会場|センター|レストラン|料亭|旅館|食堂|本店|支店|工場|空港|[市県]庁|市役所"
