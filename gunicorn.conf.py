@@ -1,6 +1,7 @@
 """How gunicorn serves Musubi: `gunicorn -c gunicorn.conf.py app:app`. What differs comes from CRM_*."""
 
 import gc
+import re
 import sys
 from typing import Any, ClassVar
 
@@ -60,7 +61,7 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn has no type information
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         """Without what opens something: /outcomes/answer/<token>, also where a wrong one was typed."""
         found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        path = str(environ.get("PATH_INFO", ""))
+        path = re.sub("/+", "/", str(environ.get("PATH_INFO", "")))  # a doubled slash leads to the same page
         logged = next((shown for begin, shown in self.secret.items() if path.startswith(begin)), None)
         if logged is not None:
             found["U"] = logged

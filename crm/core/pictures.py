@@ -89,8 +89,24 @@ _KEPT_MARKERS: Final = frozenset({0xE0, 0xEE})
 _COLOURS: Final = b"ICC_PROFILE\0"
 #: None stands among pixels, where FF is followed by other bytes.
 _TELLING_SEGMENT: Final = re.compile(rb"\xff[\xe0-\xef\xfe]")
-#: Chunks of a PNG that hold words, dates and EXIF.
-_TELLING_CHUNKS: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
+#: Chunks of a PNG that say how it looks. All others may hold words, dates, a position.
+_DRAWING_CHUNKS: Final = frozenset(  # fmt: skip
+    {
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"iCCP",
+        b"cICP",
+        b"sBIT",
+        b"bKGD",
+        b"pHYS",
+    }
+)
 _ORIENTATION: Final = 0x0112
 #: What Pillow raises for broken files, and what taking one apart does.
 _UNREADABLE: Final = (
@@ -149,9 +165,9 @@ def _png_without_traces(content: bytes) -> bytes:
     kept, at = [content[:8]], 8
     while at < len(content):
         length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
-        if not kind.isalpha():
+        if not kind.isalpha() or length > len(content) - at - 12:
             raise ValueError("not the parts of a PNG")
-        if kind not in _TELLING_CHUNKS:
+        if kind in _DRAWING_CHUNKS:
             kept.append(content[at : at + 12 + length])
         at += 12 + length
         if kind == b"IEND":

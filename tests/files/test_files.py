@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -114,6 +115,19 @@ def test_a_picture_that_cannot_be_taken_apart_is_written_anew_or_refused(between
             assert b"Camera of a test" not in bare
             with Image.open(BytesIO(bare)) as shown:
                 assert (shown.format, shown.size) == (media_type[6:].upper(), taken.size)
+
+
+@pytest.mark.parametrize("kind", [b"exIf", b"caBX", b"vpAg"])
+def test_a_drawing_keeps_only_what_says_how_it_looks(kind: bytes) -> None:
+    """A part of a kind that nobody knows may tell as much as one that everybody knows."""
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
+    told = b"Camera of a test"
+    part = len(told).to_bytes(4, "big") + kind + told + crc32(kind + told).to_bytes(4, "big")
+    endless = (0x7FFFFFFF).to_bytes(4, "big") + b"tIME" + told
+    for between in (part, endless):
+        with suppress(Refused):
+            assert told not in without_traces(drawn.getvalue()[:33] + between + drawn.getvalue()[33:], "image/png")
 
 
 def test_an_archive_of_thousands_of_parts_is_no_document(app: Flask, session: scoped_session[Session]) -> None:

@@ -126,7 +126,13 @@ def test_the_access_log_names_no_address_that_opens_something(
     served["keep_secrets"](app)
     log, answer, shown = served["Log"](Config()), SimpleNamespace(status="200 OK", sent=0, headers=[]), {}
     secret = ("/outcomes/answer/abc-def", "/missions/calendars/abc-def.ics", "/applications/apply/abc-def")
-    for path in (*secret, "/missions/calendars/abc-def", "/outcomes/answer/abc-def/", "/tasks/1"):
+    for path in (
+        *secret,
+        "/missions/calendars/abc-def",
+        "/outcomes/answer/abc-def/",
+        "/outcomes//answer/abc-def",
+        "/tasks/1",
+    ):
         environ = EnvironBuilder(path=path).get_environ()
         b"".join(app.wsgi_app(environ, lambda *_begin: lambda _body: None))
         shown[path] = log.atoms(answer, SimpleNamespace(headers=[]), environ | {"RAW_URI": path}, timedelta())["U"]

@@ -57,9 +57,10 @@ def invitation(
     end: str = "20261211T120000",
     organizer: str = JIN,
     sender: str = JIN,
+    to: str = CHAMBER,
 ) -> bytes:
     """An invitation as Outlook sends it: a text and the calendar beside it."""
-    made = mail(sender=sender, subject="委托销售", key=f"{method}-{sequence}-{start}")
+    made = mail(sender=sender, to=to, subject="委托销售", key=f"{method}-{sequence}-{start}")
     event = EVENT.format(method=method, sequence=sequence, start=start, end=end, organizer=organizer)
     made.add_alternative(event.replace("\n", "\r\n"), subtype="calendar", params={"method": method})
     return made.as_bytes()

@@ -18,6 +18,7 @@ from crm.meetings.models import Attendee, Meeting
 from tests import cast
 from tests.contacts import book
 from tests.contacts.pages import opened, text
+from tests.contacts.test_ours import OFFICE, say
 from tests.interactions.letters import JIN, invitation, mail
 from tests.interactions.test_mailbox import Receive, receive
 from tests.missions import voyage
@@ -156,6 +157,17 @@ def test_an_unknown_organisation_is_added_only_once_somebody_says_so(
     assert ("延边新公司" in page, "请带样品。" in page, 'name="adds_organisation"' in page) == (True, True, True)
     with app.app_context():
         assert [db.session.scalar(select(kind)) for kind in (Organisation, Person, Meeting)] == [None, None, None]
+
+
+@pytest.mark.parametrize("to", ["office@example.jp", "office@example.jp, kobayashi@example.jp"])
+def test_an_invitation_to_the_offices_own_address_is_a_draft_too(
+    app: Flask, client: FlaskClient, receive: Receive, to: str
+) -> None:
+    with app.app_context():
+        say(OFFICE)
+    assert "draft of a meeting" in receive(invitation(to=to))[1]
+    cast.sign_in(client)
+    assert "委托销售" in panel(client)
 
 
 def test_a_mail_that_invites_to_nothing_has_no_draft(app: Flask, client: FlaskClient, receive: Receive) -> None:

@@ -7,9 +7,11 @@ language opens each of them, which takes four times as long.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import unescape
 from itertools import islice, product
 
 import pytest
@@ -18,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from crm.core.languages import LOCALES
@@ -77,6 +80,8 @@ PAIRS = list(product(READS, READS.values()))
 #: As many records of a kind are tried until one is found that the page is about.
 TRIED = 30
 PART = re.compile(r"<(?:any\((?P<choices>[^)]*)\):|(?P<type>\w+):)?(?P<name>\w+)>")
+#: An address within the product that a page leads to or fetches.
+LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 #: Four words of one sentence: names of firms and people are shorter, or carry their language.
 SENTENCE = re.compile(r"\b[A-Za-z]{2,}(?:,? [a-z]{2,}){3,}\b")
 #: What the sample's people wrote, in whichever language they write.
@@ -217,6 +222,28 @@ def test_every_page_opens_and_speaks_the_readers_language(
         if declared[endpoint] != PUBLIC and not allows(role, Permission(declared[endpoint])):
             faults += faults_of(office, path, language)
     assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.once
+def test_a_mission_leader_reads_every_page_of_their_own_in_their_language(sampled: Flask) -> None:
+    """The records that others open are mostly not theirs: they follow the links of their own pages."""
+    client = sampled.test_client()
+    _enter(client, Role.MISSION_LEADER, READS[Role.MISSION_LEADER])
+    faults, opened, waiting = [], set(), ["/"]
+    matching = sampled.url_map.bind("localhost")
+    while waiting:
+        with client.get(path := waiting.pop(0)) as answer:
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                continue
+            faults += faults_in(answer, path, READS[Role.MISSION_LEADER])
+            for link in LINK.findall(answer.get_data(as_text=True)):
+                with suppress(HTTPException):
+                    endpoint, _values = matching.match(link.partition("?")[0])
+                    if endpoint not in opened | LEFT_OUT | PAPER and not PRINTED.search(link):
+                        opened.add(endpoint)
+                        waiting.append(unescape(link))
+    assert faults == [], "\n".join(faults)
+    assert opened >= {"missions.record", "missions.itinerary", "meetings.record", "leads.record", "documents.report"}
 
 
 @pytest.mark.once

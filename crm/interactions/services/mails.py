@@ -10,6 +10,7 @@ from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.contacts import services as contacts
 from crm.contacts.models import Organisation
+from crm.contacts.queries import our_organisation_id
 from crm.contacts.queries.mailboxes import organisations_with, people_with
 from crm.contacts.rules import AffiliationInput, ContactInput, PersonNameInput, person_language
 from crm.core import clock, here
@@ -143,7 +144,8 @@ def _belongs(letter: MailText) -> Belongs:
     guesses a number writes nothing into a negotiation.
     """
     others = sorted(address for address in letter.addresses if users.by_email(address) is None)
-    people, organisations = people_with(others), organisations_with(others)
+    ours = our_organisation_id()  # a mail to the office's own address is not about the office
+    people, organisations = people_with(others), [id for id in organisations_with(others) if id != ours]
     case = queries.case_named(letter.reference)
     if case is not None and (_is_staff(letter) or people_with([letter.sender])):
         return Belongs(negotiation_id=case.id, organisation_id=case.counterpart_id, person_id=_only(people))
