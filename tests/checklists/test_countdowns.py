@@ -175,5 +175,5 @@ def test_the_countdown_is_started_on_a_page_and_shown_on_the_missions(app: Flask
     shown = text(client, panel)
     assert "Book flights and hotels" in shown
     assert "0 / 2" in shown
-    assert f'hx-get="{panel}"' in text(client, f"/missions/{id}")
+    assert f'<a href="{panel}">' in text(client, f"/missions/{id}")
     assert posted(client, f"/checklists/{id}/new", {"coordinator_id": kobayashi}).status_code == 422

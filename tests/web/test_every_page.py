@@ -37,8 +37,7 @@ LEFT_OUT = {
 #: What is set as a PDF is no page either, and takes a hundred times as long: its own tests print it.
 PRINTED = re.compile(r"\bpdf$|/paper$")
 #: What a page needs beside its address.
-ASKED = {"insights.negotiations": "?set=agreed", "insights.agreements": "?set=signed",
-         "meetings.our_side": "?organisation_id=1",
+ASKED = {"insights.negotiations": "?set=agreed", "meetings.our_side": "?organisation_id=1",
          "meetings.clock_shown": "?organisation_id=1"} | dict.fromkeys(
     ("contacts.archive_chosen", "contacts.tag_chosen", "targets.chosen", "contacts.consent_chosen",
      "contacts.change_chosen", "missions.join_chosen", "interchange.vcards_chosen", "lists.archive_chosen",
@@ -229,7 +228,9 @@ def test_a_mission_leader_reads_every_page_of_their_own_in_their_language(sample
     """The records that others open are mostly not theirs: they follow the links of their own pages."""
     client = sampled.test_client()
     _enter(client, Role.MISSION_LEADER, READS[Role.MISSION_LEADER])
-    faults, opened, waiting = [], set(), ["/"]
+    faults: list[str] = []
+    opened: set[str] = set()
+    waiting = ["/"]
     matching = sampled.url_map.bind("localhost")
     while waiting:
         with client.get(path := waiting.pop(0)) as answer:
