@@ -226,7 +226,7 @@ def _install_database(app: Flask) -> None:
     tasks_rules.working_by(places_queries.our_days)
     tasks_queries.rest_on(negotiations_queries.given_up)
     office_services.followed_by(contacts_services.keep_our_organisation)
-    activities_above.tell(planned_programme)
+    activities_above.tell(planned_programme, meetings_queries.rooms_of)
     meetings_queries.drafts_kept_by(interactions_queries.drafts)
     contacts_above.tell(
         contacts_above.Above(

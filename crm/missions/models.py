@@ -113,9 +113,14 @@ class ItineraryItem(Record, Base):
         return bool(self.venue if self.kind == "hotel" else self.kind == "flight" and self.route)
 
     @property
+    def is_outing(self) -> bool:
+        """Whether the delegation is driven there in its free time: what it sees together."""
+        return self.kind == "free" and bool(self.transport)
+
+    @property
     def kind_told(self) -> str:
         """What its kind is called: what the delegation is driven to is no free time."""
-        return rules.OUTING if self.kind == "free" and self.transport else rules.ITEM_KINDS[self.kind]
+        return rules.OUTING if self.is_outing else rules.ITEM_KINDS[self.kind]
 
     @property
     def appointment(self) -> str:

@@ -34,6 +34,7 @@ from crm.activities.queries.approvals import (
     next_number,
     number_is_taken,
     number_waiting,
+    requests,
     returned,
     usual_retention,
     waiting,
@@ -45,4 +46,4 @@ from crm.activities.queries.costs import cost_totals, counted_costs, used_of
 from crm.activities.queries.plans import beside, kept, places, plan
 from crm.activities.queries.subsidies import subsidy_paper
 from crm.activities.queries.visas import needless_visas
-from crm.activities.queries.where import goes_to
+from crm.activities.queries.where import goes_to, visited

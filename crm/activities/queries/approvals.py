@@ -27,6 +27,14 @@ def returned(rounds: Sequence[ActivityApproval]) -> list[ActivityApproval]:
     return [row for row in reversed(rounds) if row.was_asked and row.decision == "returned"]
 
 
+def requests(rounds: Sequence[ActivityApproval], last: ActivityApproval | None) -> list[str]:
+    """What is asked for on the paper of a round: what was asked first, then each time after a return."""
+    if last is None:
+        return []
+    asked = [row.request for row in returned(rounds) if row.id < last.id]
+    return list(dict.fromkeys(text for text in [*asked, last.request] if text.strip()))
+
+
 def approved(activity_id: int, *, before: datetime | None = None) -> ActivityApproval | None:
     """The last request that was approved, `before` a moment: whether there is a plan that somebody approved."""
     rounds = (row for row in approvals(activity_id) if row.decision == "approved" and row.decided_at is not None)

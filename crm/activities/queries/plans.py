@@ -13,7 +13,7 @@ from crm.activities.models import Activity, ActivityName, BudgetLine, Participan
 from crm.activities.queries import above
 from crm.activities.queries.activities import participants
 from crm.activities.queries.budget import Budget, Compared, budget_lines
-from crm.activities.queries.where import goes_to
+from crm.activities.queries.where import visited
 from crm.activities.rules import TARGETS
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -53,6 +53,7 @@ class PlannedItem:
     leaves_on: date
     rooms: int | None
     kind: str  #: missions.rules.ITEM_KINDS; "" in requests that did not keep it
+    outing: bool  #: whether the delegation is driven there in its free time
     is_tentative: bool  #: as it was handed in
 
 
@@ -82,21 +83,18 @@ class ToldPlan:
     @property
     def others(self) -> list[Place]:
         """The places of the programme beside the main one, in its order."""
-        # Where one had time off is no place of it.
-        told = [item for item in self.programme or () if item.kind != "free"]
-        found = {item.place.id: item.place for item in told if item.place is not None}
-        away = (place for place in found.values() if goes_to(self.direction, self.place, place))
-        return [place for place in away if place.id != self.place.id]
+        # Where one has time off is no place of it, where one is driven is.
+        told = [item for item in self.programme or () if item.kind != "free" or item.outing]
+        return visited(self.direction, self.place, (item.place for item in told))[1:]
 
 
 def places(activity: Activity) -> list[Place]:
-    """The main place of an activity, then those of its programme as it stands, with names."""
-    rows = above.programme(activity.id)
-    ids = dict.fromkeys(row["place_id"] for row in rows if row["place_id"] is not None and row["kind"] != "free")
+    """The main place of an activity, then those of its programme and of the talks on its days, with names."""
+    planned = [row["place_id"] for row in above.programme(activity.id) if row["kind"] != "free" or row["outing"]]
+    ids = dict.fromkeys([*planned, *(id for day, id in above.talked(activity.id) if activity.lasts_on(day))])
     statement = select(Place).where(Place.id.in_(ids)).options(selectinload(Place.names))
     found = {place.id: place for place in db.session.scalars(statement)}
-    others = [found[id] for id in ids if id != activity.place_id]
-    return [activity.place, *(place for place in others if goes_to(activity.direction, activity.place, place))]
+    return visited(activity.direction, activity.place, (found.get(id) for id in ids))
 
 
 def kept(activity_id: int) -> dict[str, Any]:
@@ -161,7 +159,16 @@ def _since(row: Mapping[str, Any]) -> dict[str, Any]:
     """What requests of before did not keep of an item, as they tell it: clocks without days, of hotels none."""
     untold = row.get("kind") == "hotel" or not (row["start"] or row["end"])
     clocks = "" if untold else f"{row['start']}–{row['end']}"
-    return {"clocks": clocks, "venue": "", "venues": {}, "zones": [], "nights": 0, "rooms": None, "kind": ""}
+    return {
+        "clocks": clocks,
+        "venue": "",
+        "venues": {},
+        "zones": [],
+        "nights": 0,
+        "rooms": None,
+        "kind": "",
+        "outing": False,
+    }
 
 
 def _record(model: type[Any], id: int | None) -> Any:

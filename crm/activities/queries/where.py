@@ -1,7 +1,15 @@
 """Which places of a programme an activity goes to."""
 
+from collections.abc import Iterable
+
 from crm.places import queries as places
 from crm.places.models import Place
+
+
+def visited(direction: str, main: Place, found: Iterable[Place | None]) -> list[Place]:
+    """Where an activity was or goes, as every paper on it says: the main place, then the others, each once."""
+    there = {place.id: place for place in (main, *found) if place is not None}
+    return [place for place in there.values() if goes_to(direction, main, place)]
 
 
 def goes_to(direction: str, main: Place, place: Place) -> bool:

@@ -187,7 +187,7 @@ def _request(
         "activities/request.html", activity=activity, round=last, plan=told, now=today if last is newest else told,
         lost=last is not newest and handed_in is None,
         returned=queries.returned([row for row in rounds if last is None or row.id <= last.id]),
-        office=offices.current(),
+        office=offices.current(), requests=queries.requests(rounds, last),
         drafted_on=_day(last.asked_at) if last else None, drafter=(last.asked_by if last else None) or told.coordinator,
         said=partial(words.lines, usual=here.han_language()),
         staff=_staff(), called=_called, member=_member, post_of=partial(_post_of, activity),

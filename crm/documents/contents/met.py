@@ -68,6 +68,19 @@ def seated(activity: Activity, held: Sequence[Meeting], people: Sequence[Met]) -
     return [each for each in people if each.person.id in ids]
 
 
+def our_side(activity: Activity, held: Sequence[Meeting]) -> list[Met]:
+    """Our own people who sat in the talks of its days, in one room, once each and in order of time."""
+    absent = {part.person_id for part in activity.participants if part.status == ABSENT}
+    there = (row for row in held if row.mode != "online" and activity.lasts_on(row.held_on))
+    found: dict[int, Met] = {}
+    for row in there:
+        for seat in row.attendees:
+            if seat.side != meeting_rules.THEIRS and seat.person_id not in absent:
+                body = seat.organisation or row.our_organisation
+                found.setdefault(seat.person_id, Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot))
+    return list(found.values())
+
+
 def _signed(
     facts: Facts, held: Sequence[Meeting], agreements: Sequence[Agreement]
 ) -> Iterator[tuple[AgreementParty, Signatory]]:

@@ -17,7 +17,7 @@ from crm.documents.contents.by_day import done_by, state_by
 from crm.documents.contents.carried import Course
 from crm.documents.contents.market import OF_MARKET, Market, Remark, sayings
 from crm.documents.contents.matched import Matched
-from crm.documents.contents.met import Met, seated
+from crm.documents.contents.met import Met, our_side, seated
 from crm.documents.contents.results import Result
 from crm.documents.contents.talked import Talk, TalkedWith
 from crm.documents.queries import ItemChange, LastTime, TouchedCase
@@ -55,6 +55,7 @@ class Records:
     last_time: LastTime | None  #: what the results are compared with
     budget: Budget  #: planned against actual, without hours of staff
     follow_up: Sequence[Task]  #: open first, by due date
+    own_work: bool  #: whether the office has work of its own on it, which no report lists
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     unconfirmed: Set[int]  #: tasks of which an answer was not looked at by then: what it says is confirmed by nobody
     resting: Set[int]  #: tasks of what was lost by then: nothing of it is due any more
@@ -144,12 +145,10 @@ class Records:
         items = [each.entry.item for each in self.course.items if each.state != "cancelled"]
         held = [talk.meeting for talk in self.talks if talk.meeting.mode != "online"]
         found = [
-            activity.place,
-            *(item.place for item in items if item.kind not in ("flight", "free")),
+            *(item.told_place for item in items if item.kind not in ("flight", "free") or item.is_outing),
             *(meeting.place for meeting in held if activity.lasts_on(meeting.held_on)),
         ]
-        there = {place.id: place for place in found if place is not None}
-        return [place for place in there.values() if activities.goes_to(activity.direction, activity.place, place)]
+        return activities.visited(activity.direction, activity.place, found)
 
     @property
     def minuted(self) -> int:
@@ -224,6 +223,11 @@ class Records:
     def guests(self) -> list[Met]:
         """Of whom we met, those who were there for a talk: guests of whom nobody recorded a list."""
         return seated(self.facts.activity, [talk.meeting for talk in self.talks], self.met)
+
+    @property
+    def travelled(self) -> list[Met]:
+        """Our own people who sat in its talks: who went for certain, where nobody recorded a list."""
+        return our_side(self.facts.activity, [talk.meeting for talk in self.talks])
 
     @property
     def steps(self) -> list[Task]:

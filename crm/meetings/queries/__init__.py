@@ -15,6 +15,7 @@ from crm.meetings.queries.meetings import (
     meetings,
     of_items,
     one,
+    rooms_of,
     sees_all,
     talks,
     talks_by_activity,

@@ -201,6 +201,14 @@ def held_at(activity_id: int) -> frozenset[int]:
     return frozenset(id for id in found if id is not None)
 
 
+def rooms_of(activity_id: int) -> list[tuple[date, int]]:
+    """(day, place) of the meetings of an activity that were held in a room, in order, whoever may read of them."""
+    held = Meeting.activity_id == activity_id, Meeting.status == "held", Meeting.archived_at.is_(None)
+    there = select(Meeting.held_on, Meeting.place_id).where(*held, Meeting.mode != "online")
+    found = db.session.execute(there.order_by(Meeting.starts_at, Meeting.id))
+    return [(day, place_id) for day, place_id in found if place_id is not None]
+
+
 # ------------------------------------------------------------------ talks
 
 

@@ -36,6 +36,7 @@ def _kept(item: ItineraryItem) -> dict[str, Any]:
         "leaves_on": item.wall_end[:10],
         "rooms": item.rooms,
         "kind": item.kind,
+        "outing": item.is_outing,
         "tentative": item.status in TENTATIVE,
     }
 
