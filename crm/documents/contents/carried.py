@@ -48,9 +48,11 @@ class Course:
 
     @property
     def uncounted(self) -> list[str]:
-        """What those that are counted nowhere are called in their rows, each once, as they come."""
-        items = (each.entry.item for each in self.items if each.state != "cancelled")
-        return list(dict.fromkeys(item.kind_told for item in items if item.kind in rules.NO_EVENT))
+        """What those of which the table of the programme says nothing are called in it, each once, as they come."""
+        untold = (
+            each.entry.item for each in self.items if rules.carried_told(each.entry.item.kind, each.state) is None
+        )
+        return list(dict.fromkeys(item.kind_told for item in untold))
 
     @property
     def unsettled(self) -> list[Carried]:

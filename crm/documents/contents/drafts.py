@@ -9,7 +9,7 @@ from typing import Final
 from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, Person
 from crm.core.days import long_month_day, planned_date, report_date
 from crm.core.intervals import worded
 from crm.core.languages import LOCALES
@@ -156,6 +156,7 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     yield f"({talk.number}) {day} {parties}{at}{about}{result}"
     for label, lines in (
         *((_(label), [_side(meeting, side, report, words)]) for side, label in reversed(meeting_rules.SIDES.items())),
+        (_("Interpreter"), [_person(meeting.interpreter, words) if meeting.interpreter else ""]),
         (_("What was said"), [said for row in meeting.minutes for said in _spoken(row, words)]),
         *((_(meeting_rules.RECORD_TEXTS[column]), [getattr(meeting, column)]) for column in ("our_offer", "reaction")),
         (_(_WISHES), [meeting.counterpart_requests]),
@@ -201,6 +202,11 @@ def _seated(seat: Attendee, words: Wordings) -> str:
     title, _code = post_called(seat.titled(words.language), words)
     told = _(", ").join(filter(None, [*beside, guess_beside(title)]))
     return f"{name.text}{_(' (%(text)s)', text=told) if told else ''}"
+
+
+def _person(person: Person, words: Wordings) -> str:
+    name, reading = contacts.spoken(person, words.language)
+    return f"{name.text}{_(' (%(text)s)', text=reading.text) if reading is not None else ''}"
 
 
 def _spoken(item: MinuteItem, words: Wordings) -> Iterator[str]:

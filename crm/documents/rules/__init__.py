@@ -20,7 +20,16 @@ from crm.documents.rules.kinds import (
 )
 from crm.documents.rules.phrases import PHRASES, spoken_in
 from crm.documents.rules.speeches import OCCASIONS, SPEECHES, TRAVELLING, speech
-from crm.documents.rules.telling import CARRIED, CHANGES, HELD, NO_EVENT, SINCE_APPROVAL, SUBSTANCE, by_talk
+from crm.documents.rules.telling import (
+    CARRIED,
+    CHANGES,
+    HELD,
+    NO_EVENT,
+    SINCE_APPROVAL,
+    SUBSTANCE,
+    by_talk,
+    carried_told,
+)
 from crm.documents.rules.wishes import (
     EXPORTED,
     FORGOTTEN,

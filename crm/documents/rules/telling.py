@@ -32,12 +32,19 @@ CARRIED: Final[dict[str, str]] = {
 }
 #: What a short report tells of a talk beside its text, for those who may know it: columns of a meeting.
 SUBSTANCE: Final = ("counterpart_requests", "conditions_agreed", "pending")
-#: What is neither held nor left out: a night and free time. Reports count and list the rest.
+#: What no report counts as held or left out: a night and free time.
 NO_EVENT: Final = frozenset({"hotel", "free"})
 #: Of these it is known that they took place.
 HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
 
 _TALK: Final = re.compile(r"\n(?=\([0-9]+\) )")
+
+
+def carried_told(kind: str, state: str) -> str | None:
+    """What the table of the programme says of an item; None of what is neither held nor left out."""
+    if kind not in NO_EVENT or state == "cancelled":
+        return CARRIED[state]
+    return N_("Stayed there") if kind == "hotel" and state in HELD else None
 
 
 def by_talk(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from crm.tasks.queries.tasks import (
     following,
     of_record,
     one,
+    own_work,
     still_due,
     tasks,
     until,

@@ -113,6 +113,12 @@ def following(activity_id: int, *, user: Actor) -> list[Task]:
     return list(db.session.scalars(statement.order_by(Task.status != "open", Task.due_on, Task.id)))
 
 
+def own_work(activity_id: int, *, user: Actor) -> list[Task]:
+    """What the office does for itself on an activity and on what hangs on it, and `following` leaves out."""
+    statement = filtered(Filter(activity=activity_id), user=user)
+    return list(db.session.scalars(statement.where(Task.internal, Task.status != "cancelled")))
+
+
 def _on_activity(activity_id: int) -> ColumnElement[bool]:
     itself = and_(Task.record_type == "activities", Task.record_id == activity_id)
     return or_(Task.activity_id == activity_id, itself)

@@ -1,0 +1,154 @@
+"""The papers on one mission say the same of it: where it was, who sat there, what was left out, what is provisional."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities import queries as activities
+from crm.activities.contents import subsidy_report
+from crm.activities.models import Activity, ActivityApproval, CostLine, Participant
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.documents import contents
+from crm.documents.contents import Report
+from crm.meetings.models import Attendee, Meeting
+from crm.reports.models import MissionReport
+from crm.tasks.models import Task
+from tests import cast
+from tests.contacts import book
+from tests.documents.test_report_records import short_of
+from tests.documents.written import back_home, begun, content, html
+from tests.insights import fairs
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    return back_home(monkeypatch)
+
+
+def talk_of(mission: Activity) -> Meeting:
+    return db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+
+
+def test_every_report_names_the_places_of_the_talks_and_of_what_the_delegation_was_driven_to(mission: Activity) -> None:
+    held = talk_of(mission)
+    outside = held.starts_at + timedelta(days=90)
+    codes = (voyage.TUMEN, "110000", "15000", "220000", "222400")
+    talked, later, online, driven, off = (book.place(code).id for code in codes)
+    meetings = (
+        (talked, "in_person", held.starts_at),
+        (later, "in_person", outside),
+        (online, "online", held.starts_at),
+    )
+    for place, mode, at in meetings:
+        fairs.keep(
+            Meeting(
+                organisation_id=held.organisation_id, activity_id=mission.id, place_id=place, mode=mode,
+                status="held", starts_at=at, timezone=held.timezone, kind=held.kind,
+            )
+        )  # fmt: skip
+    for place, ride in ((driven, "貸切バス"), (off, "")):
+        voyage.item(voyage.fresh(mission), kind="free", day=mission.start_on, place_id=place, transport=ride)
+    told = content(begun(voyage.fresh(mission)))
+    assert isinstance(told, Report)
+    subsidised = {place.id for place in subsidy_report(voyage.fresh(mission), "own", "ja").places}
+    assert subsidised == {place.id for place in told.places}
+    assert {talked, driven} <= subsidised
+    assert not {later, online, off} & subsidised
+    planned = activities.plan(activities.kept(mission.id))
+    assert driven in {place.id for place in planned.others}
+
+
+def test_who_sat_in_the_talks_is_named_where_nobody_kept_a_list(mission: Activity) -> None:
+    firm = book.organisation("燕製作所", "ja", country="JP")
+    person = book.person("安角 恵", "ja", at=firm, title="部長")
+    seat = Attendee(meeting_id=talk_of(mission).id, person_id=person.id, side="ours", organisation_id=firm.id)
+    seat.name_snapshot, seat.title_snapshot = "安角 恵", "部長"
+    fairs.keep(seat)
+    with writing(), action(CHANGED, by=None):
+        for row in db.session.scalars(select(Participant)):
+            db.session.delete(row)
+        db.session.commit()
+    whole, short = begun(voyage.fresh(mission)), short_of(voyage.fresh(mission))
+    for report in (whole, short):
+        page = html(report)
+        assert "参加者の記録はない。" not in page
+        listed = page.split("参加者の名簿は残っていない。商談には次の者が出席した。")[1].split("</table>")[0]
+        assert all(text in listed for text in ("安角 恵", "部長", "燕製作所"))
+    assert "安角" not in html(whole, "public")
+
+
+def test_what_the_office_does_for_itself_is_said_to_be_left_out_where_no_other_step_is_open(mission: Activity) -> None:
+    with writing(), action(CHANGED, by=None):
+        for row in db.session.scalars(select(Task)):
+            db.session.delete(row)
+        db.session.commit()
+    step = {"record_type": "activities", "record_id": mission.id, "activity_id": mission.id, "due_on": mission.end_on}
+    fairs.keep(Task(text="見積を送る", status="done", done_on=mission.end_on, **step))
+    said = "事務局内部の作業を除く。"
+    assert said not in html(short_of(voyage.fresh(mission)))
+    fairs.keep(Task(text="精算書を回す", internal=True, **step))
+    for report in (kept_short(), begun(voyage.fresh(mission))):
+        page = html(report)
+        assert page.count(said) == 1
+        assert "精算書を回す" not in page
+
+
+def kept_short() -> MissionReport:
+    return db.session.scalars(select(MissionReport).where(MissionReport.form == "short")).one()
+
+
+def test_who_interpreted_stands_at_the_talk_in_the_short_report(mission: Activity) -> None:
+    interpreter = book.person("全英爱")
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(Meeting, talk_of(mission).id).interpreter_id = interpreter.id
+        db.session.commit()
+    db.session.expire_all()
+    drafted = contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+    [line] = [line for line in drafted.splitlines() if "通訳：" in line]
+    assert "全英爱" in line
+
+
+def test_a_night_that_is_over_was_spent(mission: Activity) -> None:
+    voyage.item(voyage.fresh(mission), kind="hotel", title="延吉の宿", day=mission.start_on, status="done")
+    for report in (short_of(voyage.fresh(mission)), begun(voyage.fresh(mission))):
+        page = html(report)
+        row = page.split("延吉の宿")[1].split("</tr>")[0]
+        assert "宿泊済" in row
+        assert "「—」は" not in page
+
+
+def test_a_request_that_was_returned_asks_on_the_paper_of_the_next_round_too() -> None:
+    def round(request: str, decision: str) -> ActivityApproval:
+        return ActivityApproval(request=request, decision=decision, asked_at=clock.now())
+
+    first, second = round("派遣してよろしいか伺います。", "returned"), round("改めて伺います。", "approved")
+    first.id, second.id = 1, 2
+    assert activities.requests([second, first], second) == ["派遣してよろしいか伺います。", "改めて伺います。"]
+    assert activities.requests([second, first], first) == ["派遣してよろしいか伺います。"]
+    assert activities.requests([second, first], None) == []
+
+
+def test_what_one_talk_cost_is_provisional_while_the_cost_book_is_open(mission: Activity) -> None:
+    fairs.keep(
+        CostLine(
+            activity_id=mission.id, funding_source="own", category="hotel", paid_on=date(2026, 12, 12), currency="JPY",
+            amount=Decimal(900), book_amount=Decimal(900),
+        )
+    )  # fmt: skip
+    reports = (short_of(voyage.fresh(mission)), begun(voyage.fresh(mission)))
+    for report in reports:
+        assert "暫定" in html(report).split("商談1件あたりの費用")[1].split("</td>")[0]
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(Activity, mission.id).costs_state = "complete"
+        db.session.commit()
+    for report in reports:
+        assert "暫定" not in html(report).split("商談1件あたりの費用")[1].split("</td>")[0]
