@@ -127,6 +127,11 @@ def passports(activity: Activity) -> dict[int, str]:
     return {id: country for id, country in kept.items() if country}
 
 
+def with_visa(activity: Activity) -> set[str]:
+    """The countries of passports with which travellers told that they need a visa; the caller asked `may_see`."""
+    return {row.details.nationality for row in of_activity(activity.id) if row.details.visa in rules.NEEDS_VISA}
+
+
 def sheets(activity: Activity) -> list[TravelSheet]:
     """The sheets of everyone who takes part, in the order of protocol; the caller asked `may_see`.
 
@@ -157,6 +162,8 @@ def _sheet(
 
 
 def _warnings(details: Details, activity: Activity, entry: EntryRule | None) -> list[Text]:
+    if activity.end_on < here.today():
+        return []  # whoever came back has crossed every border
     country, first, last = activity.place.country, activity.start_on, activity.end_on
     return list(rules.warnings(details, country=country, entry=entry, first=first, last=last))
 

@@ -39,6 +39,9 @@ VISAS: Final[dict[str, str]] = {
     "applied": N_("Applied for"),
     "granted": N_("Granted"),
 }
+_AWAITED: Final = ("needed", "applied")
+#: What somebody tells who cannot enter without a visa.
+NEEDS_VISA: Final = (*_AWAITED, "granted")
 ROOMS: Final[dict[str, str]] = {
     "single": N_("Single room"),
     "twin": N_("Twin room"),
@@ -232,7 +235,7 @@ def _passport(details: Details, last: date) -> Iterator[Text]:
 
 
 def _visa(details: Details, entry: EntryNeeds | None, first: date, last: date) -> Iterator[Text]:
-    if details.visa in ("needed", "applied"):
+    if details.visa in _AWAITED:
         yield Text("A visa is needed and not granted yet.")
         return
     if details.visa == "granted":

@@ -83,10 +83,14 @@ def _map(pack: Briefing) -> Iterator[Text]:
 def _addresses(pack: Briefing) -> Iterator[Text]:
     if not pack.stops:
         yield Text("No address is known yet.")
-    # Of visits, meals and hotels the mission has told it already.
-    away = [stop.entries[0].item for stop in pack.stops if stop.is_unknown]
-    if airports := list(dict.fromkeys(item.venue or item.origin for item in away if item.kind == "flight")):
-        yield Text("No address is known for: %(names)s", names=Listed(airports))
+    # Of the items of what is still to come the mission has told most already.
+    told = {gap.item_id for gap in pack.facts.gaps if gap.kind == "address"}
+    away = [stop.entries for stop in pack.stops if stop.is_unknown]
+    lacking = [entries[0].item for entries in away if told.isdisjoint(entry.item.id for entry in entries)]
+    if names := list(
+        dict.fromkeys(item.venue or item.origin or item.titled(pack.wish.language)[0] for item in lacking)
+    ):
+        yield Text("No address is known for: %(names)s", names=Listed(names))
     yield from _for_drivers(pack)
     read = READABLE[pack.wish.language]
     foreign = [

@@ -9,8 +9,9 @@ from typing import Final
 from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.activities.queries import Budget
+from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
-from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.contacts.models import ContactPoint, Person
 from crm.core import here, reading
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -20,7 +21,8 @@ from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.documents import queries
 from crm.documents.contents.driving import DriverStop, stops
-from crm.documents.contents.visits import VisitSheet, sheets_of
+from crm.documents.contents.reception import Reception, reception
+from crm.documents.contents.visits import VisitSheet, guest_bodies, sheets_of
 from crm.documents.contents.ways import Way, way
 from crm.documents.rules import HOSTS, PrintWish, customs, goods, spoken_in
 from crm.matching import queries as matching
@@ -88,10 +90,12 @@ class Briefing:
     samples: Sequence[Sample]  #: those of which pieces go along, in the same order
     boards: Sequence[MatchingBoard]  #: the matching tables, the first made first
     budget: Budget | None  #: in the leader's edition
+    to_sign: Sequence[Agreement]  #: likewise: what the mission is to sign
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[TravelSheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[SharedRoom]
     interpreters: Sequence[tuple[Person, ContactPoint | None]]  #: who come along for an item or for talks, and a number
+    reception: Reception | None  #: who receives guests
     drivers: Sequence[tuple[Person, ContactPoint | None]]  #: who is called about a transfer, likewise
     trades: Sequence[str]  #: categories of the goods that the mission carries: PRODUCT_CATEGORIES
     unsized: Sequence[Sample]  #: what goes along without anybody having told how many pieces
@@ -184,7 +188,7 @@ class Briefing:
         """
         facts, budget = self.facts, self.budget
         optional: dict[str, object] = {
-            "objectives": facts.objectives or facts.key_messages, "delegation": facts.delegation,
+            "objectives": facts.objectives or facts.key_messages or self.to_sign, "delegation": facts.delegation,
             "flights": self.moves, "itinerary": facts.days,
             "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.sheets,
             "names": facts.hosts, "visits": self.sheets, "money": self.rate,
@@ -268,17 +272,26 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         unsized=[sample for sample in samples if sample.is_unsized],
         boards=boards if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
+        to_sign=queries.to_sign(activity.id, user=user) if wish.confidential and wish.has("objectives") else [],
         telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
         travellers=travellers,
         rooms=travel.rooms(travellers),
         interpreters=_interpreters(facts, boards),
+        reception=reception(activity),
         drivers=_drivers(facts),
         trades=list(dict.fromkeys(product.category for product in carried if product.category)),
-        borders=missions.crossed(
-            activity, facts.entries, {passports[p.id] for p in facts.delegation if p.id in passports}
-        ),
+        borders=_borders(facts, {passports[p.id] for p in facts.delegation if p.id in passports}),
         no_passport=[part for part in facts.delegation if part.id not in passports],
     )
+
+
+def _borders(facts: Facts, travelling: set[str]) -> list[Border]:
+    """The borders that these passports are shown at. Where the rule is not known, what travellers told of it counts."""
+    found = missions.crossed(facts.activity, facts.entries, travelling)
+    told = travel.with_visa(facts.activity) if travelling else set()
+    needed, goal = [Text("Travellers with this passport need a visa.")], facts.activity.place.country
+    known = [row.rule is None and row.country == goal and row.nationality in told for row in found]
+    return [replace(row, doubts=needed) if sure else row for row, sure in zip(found, known, strict=True)]
 
 
 def _interpreters(facts: Facts, boards: Sequence[MatchingBoard]) -> list[tuple[Person, ContactPoint | None]]:
@@ -313,14 +326,6 @@ def _homes(facts: Facts) -> set[str]:
     """The countries of the guests whom we receive; none on the way out, when our own and the hosts' are told."""
     inbound = facts.activity.direction == "inbound"
     return {body.country for body in guest_bodies(facts)} if inbound else set()
-
-
-def guest_bodies(facts: Facts) -> list[Organisation]:
-    """The bodies whose people come to us, each once, whoever sends them first; who joins them at home is no guest."""
-    sender, home = facts.activity.sender_organisation, {facts.activity.place.country, places.office_country()}
-    joined = [part.organisation for part in facts.delegation]
-    bodies = [sender, *(body for body in joined if body is not None and body.country not in home)]
-    return list({body.id: body for body in bodies if body is not None}.values())
 
 
 def _tongues(facts: Facts, place: Place, reader: str) -> list[str]:

@@ -9,7 +9,8 @@ from crm.contacts.models import Person
 from crm.core.languages import Language
 from crm.core.scripts import Script, script_of
 from crm.documents import rules
-from crm.documents.contents.briefing import Briefing, guest_bodies
+from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.visits import guest_bodies
 from crm.office import queries as offices
 from crm.places.rules import Shown
 

@@ -91,21 +91,32 @@ def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(known), frozenset(id for line in lines.values() for id in line)
 
 
+def guest_bodies(facts: Facts) -> list[Organisation]:
+    """The bodies whose people come to us, each once, whoever sends them first; who joins them at home is no guest."""
+    sender, home = facts.activity.sender_organisation, {facts.activity.place.country, places.office_country()}
+    joined = [part.organisation for part in facts.delegation]
+    bodies = [sender, *(body for body in joined if body is not None and body.country not in home)]
+    return list({body.id: body for body in bodies if body is not None}.values())
+
+
 def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
     """A sheet for each visit that is wanted, with what is known of its host. As many queries for one as for ten."""
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
-    past = queries.past_meetings(ids, before=begins, user=user)
-    held = queries.talks_before(ids, before=begins, user=user)
+    # Our own makers talked with many others: what guests want to know is what was said between them.
+    inbound = facts.activity.direction == "inbound"
+    guests = frozenset(body.id for body in guest_bodies(facts)) if inbound else frozenset()
+    past = queries.past_meetings(ids, before=begins, user=user, guests=guests)
+    held = queries.talks_before(ids, before=begins, user=user, guests=guests)
     first, today = facts.activity.start_on, here.today()
-    came = queries.came_before(ids, before=first, user=user)
+    came = {} if guests else queries.came_before(ids, before=first, user=user)
     received = queries.received_before(ids, before=first, user=user)
     signed = queries.signed_before(ids, before=first, user=user)
     carded = queries.cards_from(ids, before=first)
     promises = meetings.promises(ids, before=begins, user=user)
-    all_cases = queries.negotiations_with(ids, user=user)
+    all_cases = queries.negotiations_with(ids, user=user, guests=guests)
     cases = all_cases if wish.confidential else {}
-    lost = queries.lost_with(ids, user=user) if wish.confidential else {}
+    lost = queries.lost_with(ids, user=user, guests=guests) if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
     roles = queries.roles_of(ids, on=facts.activity.start_on)
     hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}

@@ -14,6 +14,7 @@ from crm.documents.queries.background import (
     signed_before,
     talks_before,
     telephones,
+    to_sign,
 )
 from crm.documents.queries.changes import Changes, ItemChange
 from crm.documents.queries.documents import (

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
@@ -18,6 +19,7 @@ from crm.contacts.models import Affiliation, ContactPoint, Organisation, Organis
 from crm.contacts.rules.reach import readable
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.documents.queries.sides import host_of, joins
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.missions import rules as mission_rules
@@ -34,34 +36,43 @@ RECALLED = 3
 CALLED = ("mobile", "direct", "tel")
 
 
-def past_meetings(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Meeting]]:
-    """{organisation: its latest held meetings before a moment, latest first}; a few each, with minutes."""
+def past_meetings(
+    organisation_ids: Collection[int], *, before: datetime, user: Actor, guests: Collection[int] = ()
+) -> dict[int, list[Meeting]]:
+    """{host: its latest held meetings before a moment, latest first}; a few each, with minutes.
+
+    With `guests` those with one of them alone, whichever side the host stands on.
+    """
     order = (Meeting.starts_at.desc(), Meeting.id.desc())
-    place = func.row_number().over(partition_by=Meeting.organisation_id, order_by=order).label("place")
+    host = host_of(Meeting.organisation_id, Meeting.our_organisation_id, organisation_ids)
+    place = func.row_number().over(partition_by=host, order_by=order).label("place")
     ranked = (
         meetings.visible_to(user)
-        .where(Meeting.organisation_id.in_(organisation_ids), Meeting.starts_at < before, Meeting.status == "held")
-        .with_only_columns(Meeting.id, place)
+        .where(*_held_before(organisation_ids, before, guests))
+        .with_only_columns(Meeting.id, host.label("host"), place)
         .subquery()
     )
     statement = (
-        select(Meeting)
+        select(ranked.c.host, Meeting)
         .join(ranked, ranked.c.id == Meeting.id)
         .where(ranked.c.place <= RECALLED)
         .options(selectinload(Meeting.minutes))
         .order_by(*order)
     )
-    return _grouped((row.organisation_id, row) for row in db.session.scalars(statement).unique())
+    return _grouped((id, row) for id, row in db.session.execute(statement).unique())
 
 
-def talks_before(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Row[Any]]]:
+def talks_before(
+    organisation_ids: Collection[int], *, before: datetime, user: Actor, guests: Collection[int] = ()
+) -> dict[int, list[Row[Any]]]:
     """{organisation: (itinerary_item_id, activity_id, held_on) of all its held meetings before a moment}."""
+    host = host_of(Meeting.organisation_id, Meeting.our_organisation_id, organisation_ids).label("host")
     held = (
         meetings.visible_to(user)
-        .where(Meeting.organisation_id.in_(organisation_ids), Meeting.starts_at < before, Meeting.status == "held")
-        .with_only_columns(Meeting.organisation_id, Meeting.itinerary_item_id, Meeting.activity_id, Meeting.held_on)
+        .where(*_held_before(organisation_ids, before, guests))
+        .with_only_columns(host, Meeting.itinerary_item_id, Meeting.activity_id, Meeting.held_on)
     )
-    return _grouped((row.organisation_id, row) for row in db.session.execute(held))
+    return _grouped((row.host, row) for row in db.session.execute(held))
 
 
 def came_before(organisation_ids: Collection[int], *, before: date, user: Actor) -> dict[int, list[Activity]]:
@@ -124,6 +135,15 @@ def signed_before(organisation_ids: Collection[int], *, before: date, user: Acto
     return {id: list(dict.fromkeys(rows)) for id, rows in found.items()}
 
 
+def to_sign(activity_id: int, *, user: Actor) -> list[Agreement]:
+    """The agreements that an activity is to sign, in draft or in approval, with parties."""
+    statement = agreements.visible_to(user).where(
+        Agreement.activity_id == activity_id, Agreement.status.in_(agreement_rules.UNSIGNED)
+    )
+    parties = selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names)
+    return list(db.session.scalars(statement.options(parties).order_by(Agreement.id)).unique())
+
+
 def cards_from(organisation_ids: Collection[int], *, before: date) -> set[int]:
     """Of organisations those with whose people cards were exchanged before a day."""
     statement = (
@@ -135,40 +155,53 @@ def cards_from(organisation_ids: Collection[int], *, before: date) -> set[int]:
     return set(db.session.scalars(statement.distinct()))
 
 
-def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:
+def _held_before(hosts: Collection[int], before: datetime, guests: Collection[int]) -> list[ColumnElement[bool]]:
+    both = joins(Meeting.organisation_id, Meeting.our_organisation_id, hosts, guests)
+    return [both, Meeting.starts_at < before, Meeting.status == "held"]
+
+
+def negotiations_with(
+    organisation_ids: Collection[int], *, user: Actor, guests: Collection[int] = ()
+) -> dict[int, list[Negotiation]]:
     """{organisation: negotiations with it as counterpart or local partner, none lost}, the next step due first."""
-    wanted = set(organisation_ids)
+    ours = Negotiation.our_organisation_id
     statement = (
         negotiations.visible_to(user)
         .where(
             Negotiation.stage.in_(stages.STAGES),
-            Negotiation.counterpart_id.in_(wanted) | Negotiation.local_partner_id.in_(wanted),
+            joins(Negotiation.counterpart_id, ours, organisation_ids, guests)
+            | joins(Negotiation.local_partner_id, ours, organisation_ids, guests),
         )
-        .options(
-            joinedload(Negotiation.counterpart).selectinload(Organisation.names),
-            joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
-        )
+        .options(*_parties())
         .order_by(Negotiation.next_step_due.nulls_last(), Negotiation.id)
     )
     rows = list(db.session.scalars(statement).unique())
-    return _grouped(
-        (id, row) for row in rows for id in dict.fromkeys((row.counterpart_id, row.local_partner_id)) if id in wanted
-    )
+    return _grouped((id, row) for row in rows for id in _hosts_of(row, set(organisation_ids), guests))
 
 
-def lost_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:
+def lost_with(
+    organisation_ids: Collection[int], *, user: Actor, guests: Collection[int] = ()
+) -> dict[int, list[Negotiation]]:
     """{organisation: negotiations with it that were lost}, the latest first: a host may speak of them."""
-    wanted = set(organisation_ids)
+    both = joins(Negotiation.counterpart_id, Negotiation.our_organisation_id, organisation_ids, guests)
     statement = (
         negotiations.visible_to(user)
-        .where(Negotiation.stage == stages.LOST, Negotiation.counterpart_id.in_(wanted))
-        .options(
-            joinedload(Negotiation.counterpart).selectinload(Organisation.names),
-            joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
-        )
+        .where(Negotiation.stage == stages.LOST, both)
+        .options(*_parties())
         .order_by(Negotiation.id.desc())
     )
-    return _grouped((row.counterpart_id, row) for row in db.session.scalars(statement).unique())
+    rows = list(db.session.scalars(statement).unique())
+    return _grouped((id, row) for row in rows for id in _hosts_of(row, set(organisation_ids), guests))
+
+
+def _parties() -> list[ORMOption]:
+    sides = (Negotiation.counterpart, Negotiation.our_organisation)
+    return [joinedload(side).selectinload(Organisation.names) for side in sides]
+
+
+def _hosts_of(row: Negotiation, hosts: Collection[int], guests: Collection[int]) -> list[int]:
+    sides = [row.counterpart_id, row.local_partner_id, *([row.our_organisation_id] if guests else [])]
+    return [id for id in dict.fromkeys(sides) if id is not None and id in hosts]
 
 
 def routes_of(organisation_ids: Collection[int], *, on: date) -> dict[int, list[SalesRoute]]:

@@ -79,8 +79,10 @@ HANDLING: Final = (
     N_("This pack holds personal data of hosts and delegates. It is for its holder and this mission only."),
     N_("Do not copy, photograph or send it. Keep it with you, never in a hotel room, car or meeting room."),
     N_("Hand it back to the secretariat when the mission is over. It is shredded when the report is finished."),
-    N_("If a pack is lost, tell the head of the delegation at once."),
 )
+LOST: Final = N_("If a pack is lost, tell the head of the delegation at once.")
+#: Of guests whom we receive the head is a guest.
+LOST_AT_HOME: Final = N_("If a pack is lost, tell the person in charge of the reception at once.")
 #: Only where there are such pages.
 NOTING: Final = N_(
     "Write impressions of people on the notes pages with care: they may ask what is recorded about them."
@@ -93,9 +95,9 @@ def using(audience: str, *, whole: bool, clocks: bool) -> list[str]:
     return [USE[0], *(USE[1:2] if clocks else ()), READ if whole else READ_IN_PART, *ask, *USE[2:]]
 
 
-def handling(*, noting: bool) -> list[str]:
+def handling(*, noting: bool, inbound: bool) -> list[str]:
     """How a pack is kept. `noting`: there are pages to write on."""
-    return [*HANDLING[:2], *([NOTING] if noting else []), *HANDLING[2:]]
+    return [*HANDLING[:2], *([NOTING] if noting else []), *HANDLING[2:], LOST_AT_HOME if inbound else LOST]
 
 
 #: What `CUSTOMS` speaks against as a gift, as a plan may call it; a 手ぬぐい is given like a handkerchief.

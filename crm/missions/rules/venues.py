@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from crm.core.folding import fold_characters, strip_legal_forms
+
 #: Words for floors and rooms, which name no house: 3階 会議室, 本社応接室, 二楼会议室, 2층 회의실, Meeting room 3.
 _ROOM = re.compile(
     r"本社|本店|本館|本部|总部|本庁舎|地下|第|본사|본관|多目的|貴賓|贵宾"
@@ -12,8 +14,22 @@ _ROOM = re.compile(
 
 
 def is_room_of(venue: str, names: Iterable[str]) -> bool:
-    """Whether a venue is a room or a floor of its host, which `names` name: one goes to the host's own address."""
-    left = venue
-    for name in sorted(filter(None, names), key=len, reverse=True):
+    """Whether a venue is a room or a floor of its host, which `names` name: one goes to the host's own address.
+
+    丸直ニット 会議室 lies in the house of 丸直ニット株式会社.
+    """
+    left, told = venue, sorted(filter(None, names), key=len, reverse=True)
+    for name in told:
         left = left.replace(name, "")
+    for name in told:
+        left = _without(left, strip_legal_forms(fold_characters(name)).strip())
     return not _ROOM.sub("", left)
+
+
+def _without(text: str, folded_name: str) -> str:
+    """A text without a name in it, whatever the width and the case of either; as it is where a length changes."""
+    folded = fold_characters(text)
+    at = folded.find(folded_name)
+    if at < 0 or len(folded) != len(text):
+        return text
+    return text[:at] + text[at + len(folded_name) :]
