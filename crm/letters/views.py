@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.activities.models import Activity
 from crm.activities.rules import GOING
 from crm.audit import services as audit
 from crm.contacts import queries as contacts
@@ -59,10 +60,16 @@ def _imprint(facts: Facts, kind: str) -> dict[str, Any]:
     leader, office = facts.activity.leader, offices.current()
     head = "　".join(filter(None, (office.head_title(), office.head_name))) if office.head_name else ""
     return {
-        "dated_on": clock.today(zone()),
+        "dated_on": None if _comes_late(facts.activity, kind) else clock.today(zone()),
         "sender": head or (leader.display_name if leader is not None else ""),
         "number": queries.number_for(facts.activity, clock.today(zone()), kind),
     }
+
+
+def _comes_late(activity: Activity, kind: str) -> bool:
+    """Whether a letter of a kind would be refused under the date of today: which one it had, only its writer knows."""
+    today = clock.today(zone())
+    return rules.too_late(kind, status=activity.status, ends=activity.end_on, dated_on=today) is not None
 
 
 def _imprinted(facts: Facts, form: ImprintForm, kind: str, language: str = "") -> SittingInput:
@@ -178,7 +185,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
         months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
         passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
-        copies=queries.sharing_number(letter, user=me()), other_year=queries.other_year(letter.dated_on),
+        copies=queries.sharing_number(letter, user=me()), other_year=_other_year(letter),
     )  # fmt: skip
 
 
@@ -272,6 +279,13 @@ def sent(id: int) -> ResponseReturnValue:
                 url_for(".record", id=id), _("The letter is marked as sent. Its text can no longer be changed.")
             )
     return _record(queries.one(id, user=me()), form)
+
+
+def _other_year(letter: Letter) -> int | None:
+    """The fiscal year of a letter that may be a slip of the pen; None where the form asked for a date in it."""
+    year, activity = queries.other_year(letter.dated_on), letter.activity
+    asked_for = _comes_late(activity, letter.kind) and year == offices.current().fiscal_year(activity.start_on)
+    return None if asked_for else year
 
 
 @bp.post("/<int:id>/archive")

@@ -1,7 +1,8 @@
 """What letters ask for: a talk online without a journey; and that nothing in them is left blank."""
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED as ACTIVITY_CHANGED
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.letters import contents, queries, rules, services
@@ -24,6 +26,7 @@ from tests import cast
 from tests.contacts import book
 from tests.letters import post
 from tests.missions import voyage
+from tests.missions.browser import text
 
 
 def written(mission: Activity, language: str, purpose: str = "", **told: Any) -> Letter:
@@ -96,6 +99,24 @@ def test_nobody_is_asked_or_invited_for_what_is_over(app: Flask) -> None:
             with pytest.raises(Refused, match="has a date before its end") as refused:
                 services.write(facts, kind="request", person=person, visit=None, imprint=late, by=None)
         assert refused.value.field == "dated_on"
+
+
+def test_a_letter_for_what_is_over_begins_without_the_date_that_would_be_refused(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form proposed today and refused it, then warned of the earlier date that it had asked for."""
+    with app.app_context():
+        mission = post.visited()
+        (li,) = queries.recipients(post.facts_of(mission)).values()
+        days = (date(2026, 12, 9), date(2019, 5, 7))
+        told = [post.kept(mission, li, dated_on=day, number=f"{day.year}号").id for day in days]
+        there = f"/letters/missions/{mission.id}/new?kind="
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2027-06-01T09:00+09:00"))
+    cast.sign_in(client)
+    shown = [text(client, there + kind) for kind in ("request", "thanks")]
+    dates = [re.findall(r'<input[^>]*name="dated_on"[^>]*>', page)[0] for page in shown]
+    assert ["2027-06-01" in tag for tag in dates] == [False, True]
+    assert ['id="other-year"' in text(client, f"/letters/{id}") for id in told] == [False, True]
 
 
 @pytest.mark.usefixtures("over")

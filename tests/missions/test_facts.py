@@ -41,7 +41,7 @@ def test_items_stand_under_the_day_of_their_own_clock(mission: Activity) -> None
 
 
 def test_an_empty_mission_misses_its_delegation_and_objectives(session: scoped_session[Session]) -> None:
-    assert kinds(voyage.mission()) == ["delegation", "objectives"]
+    assert kinds(voyage.mission()) == ["programme", "delegation", "objectives"]
 
 
 def test_a_visit_abroad_misses_interpreter_address_and_appointment(mission: Activity) -> None:
@@ -238,3 +238,15 @@ def test_one_line_asks_for_the_address_of_a_venue_and_one_for_whatever_has_no_ve
     assert [[each for each in ("会議", "会談", "歓迎", "西市場", "夕食") if each in line] for line in told] == [
         ["会議", "会談"], ["歓迎", "西市場"], ["夕食"]
     ]  # fmt: skip
+
+
+def test_a_dinner_in_a_town_that_was_told_lacks_its_venue_alone_and_an_empty_itinerary_is_a_gap(
+    mission: Activity,
+) -> None:
+    assert [gap.kind for gap in queries.fact(voyage.fresh(mission)).gaps].count("programme") == 1
+    for title, kind, place in (("夕食会", "meal", mission.place_id), ("企業訪問", "visit", mission.place_id)):
+        voyage.item(mission, title=title, kind=kind, place_id=place, start=time(18), end=time(19))
+    gaps = queries.fact(voyage.fresh(mission)).gaps
+    told = [str(gap.text) for gap in gaps if gap.kind == "address"]
+    assert [("夕食" in line, "no address" in line) for line in told] == [(False, True), (True, False)]
+    assert not any(gap.kind == "programme" for gap in gaps)

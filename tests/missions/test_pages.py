@@ -61,6 +61,16 @@ def test_a_host_that_is_not_in_the_contacts_is_added_with_the_mission(app: Flask
         assert db.session.scalars(select(Activity.host_organisation_id)).all() == [made.id]
 
 
+def test_the_next_number_is_one_of_the_year_in_which_the_mission_begins(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+    cast.sign_in(client)
+    hint = text(client, "/missions/new?start_on=2015-10-27").split('id="document_number-hint"')[1].split("</span>")[0]
+    assert "fiscal year 2015" in hint
+    assert 'hx-trigger="change from:#start_on"' in text(client, "/missions/new")
+    assert "document_number-hint" in text(client, "/missions/new?start_on=x")
+
+
 def test_a_new_host_is_offered_in_the_list_under_the_field_and_added_by_one_save(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -150,6 +150,7 @@ def test_a_town_that_is_named_and_not_in_the_list_is_not_the_main_place(app: Fla
     lines = "12月11日 9:00-10:00 秋田県庁 表敬訪問（秋田市）\n13:00-14:00 見附市役所 表敬訪問\n15:00-16:00 工場見学\n"
     shown = read(client, mission, lines)
     assert shown.count("names 秋田市, which is not chosen as the place") == 1
+    assert fields_in(shown)["items-1-new_host"] == "見附市役所", "a city hall is not only its city"
     assert save(client, mission, shown).status_code == 303
     with app.app_context():
         gaps = queries.fact(activity_of(mission)).gaps

@@ -50,7 +50,8 @@ def test_branches_and_city_halls_stand_where_their_names_say() -> None:
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        ("chamber_sci", "秋田県商工会連合会 全国商工会連合会 大仙市商工会 かづの商工会"),
+        ("chamber_sci", "大仙市商工会 かづの商工会"),
+        ("federation_sci", "秋田県商工会連合会 全国商工会連合会"),
         (
             "chamber_cci",
             "秋田県商工会議所連合会 日本商工会議所 吉林省工商联 全国工商联 대한상공회의소 延吉市工商业联合会",

@@ -267,9 +267,10 @@ def test_a_new_title_of_a_list_begins_a_post_and_leaves_that_of_the_days_before(
 def test_a_name_in_cyrillic_of_a_list_has_no_language_of_ours(app: Flask, client: FlaskClient, mission: int) -> None:
     cast.sign_in(client)
     firm = "延边海达贸易有限公司"
-    rows = f"Сергей Иванов\t滨海边疆区商工会议所\t部长\n王海龙\t{firm}\t经理\n李英兰\t{firm}\t助理\n"
+    rows = f"Сергей Иванов\tООО Примторг\t部长\n王海龙\t{firm}\t经理\n李英兰\t{firm}\t助理\n"
     page = desk.read(client, mission, f"姓名\t单位\t职务\n{rows}")
     assert "Language: Other or not known" in desk.line_of(page, 1)
+    assert desk.controls(page)["country-1"] == "RU", "guests from China brought it along"
     assert desk.save(client, mission, page).status_code == 303
     with app.app_context():
         kept = db.session.scalars(select(Person.primary_language).order_by(Person.id)).all()

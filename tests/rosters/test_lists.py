@@ -231,6 +231,9 @@ def test_a_column_of_its_own_tells_the_part_in_the_delegation_and_a_title_does_n
     roster = read(f"氏名\t所属\t役職\t団内役職\n{lines}")
     assert [entry.role for entry in roster.entries] == list(words.values())
     assert only("氏名\t所属\t役職\n佐藤 花子\t秋田商工会議所\t事務局長").role == "member"
+    behind = only("氏名\t所属\t役職\n佐藤 花子\t秋田県\t産業労働部次長(オブザーバー)")
+    assert (behind.role, behind.role_from) == ("observer", "オブザーバー"), "nobody is an observer at home; a guess"
+    assert only("氏名\t所属\t役職\n佐藤 花子\t秋田県\t部長（事務局）").role == "member"
 
 
 def test_remarks_tell_the_part_in_the_delegation_as_a_guess() -> None:

@@ -20,7 +20,7 @@ SEAT: Final = "office"
 _COUNTRIES: Final = {zone: country for country, zone in zones.OF_COUNTRIES.items()}
 #: {kind of an office: its role among the organisations}; the others have none by themselves.
 _ROLES: Final = {
-    "society": "chamber_sci", "cci": "chamber_cci", "federation": "chamber_sci", "prefecture": "prefecture_gov",
+    "society": "chamber_sci", "cci": "chamber_cci", "federation": "federation_sci", "prefecture": "prefecture_gov",
     "city": "municipal_gov", "town": "municipal_gov", "village": "municipal_gov",
     "cooperative": "industry_cooperative", "ccpit": "ccpit", "commerce_bureau": "commerce_bureau",
     "foreign_affairs": "foreign_affairs_office", "federation_cn": "chamber_cci", "cci_kr": "chamber_cci",

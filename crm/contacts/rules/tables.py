@@ -24,6 +24,7 @@ ORGANISATION_ROLES: Final = {
     "industry_cooperative": N_("Industry cooperative"),
     "chamber_cci": N_("Chamber of commerce and industry"),
     "chamber_sci": N_("Society of commerce and industry"),
+    "federation_sci": N_("Federation of societies of commerce and industry"),
     "prefecture_gov": N_("Prefectural government"),
     "municipal_gov": N_("Municipal government"),
     "foreign_affairs_office": N_("Foreign affairs office"),

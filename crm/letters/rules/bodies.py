@@ -49,8 +49,9 @@ _NAMED_BODIES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 )
 #: And what the roles say, where its name tells nothing: {role: kind}. Whoever is in business is a company.
 _ROLES_OF_BODIES: Final[dict[str, str]] = {
-    "industry_cooperative": "cooperative", "chamber_cci": "chamber", "chamber_sci": "society", "ccpit": "society",
-    "foreign_affairs_office": "affairs", "commerce_bureau": "bureau", "research_institute": "institute",
+    "industry_cooperative": "cooperative", "chamber_cci": "chamber", "chamber_sci": "society",
+    "federation_sci": "society", "ccpit": "society", "foreign_affairs_office": "affairs",
+    "commerce_bureau": "bureau", "research_institute": "institute",
     "bank": "bank", "law_firm": "law_firm", "prefecture_gov": "other", "municipal_gov": "other",
     "trade_promotion": "other", "certification_body": "other", "other": "other",
 }  # fmt: skip

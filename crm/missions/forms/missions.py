@@ -1,6 +1,7 @@
 """The form of a mission or other activity."""
 
 from dataclasses import fields
+from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
@@ -107,11 +108,12 @@ class MissionForm(NamedForm):
 
 
 def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
-    """What an empty form begins with: the initiative and type asked for, and who plans it."""
+    """What an empty form begins with: the initiative, type and first day asked for, and who plans it."""
     wanted = args.get("type", "")
     mine = "leader_id" if user.role == Role.MISSION_LEADER else "coordinator_id"
     return {
         "type": wanted if wanted in rules.ACTIVITY_TYPES else "inspection_mission",
         "initiative_id": args.get("initiative_id", type=row_id),
+        "start_on": args.get("start_on", type=date.fromisoformat),
         mine: user.id,
     }

@@ -15,9 +15,17 @@ from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Listed, PerLanguage, Text, listing
 from crm.missions import rules
+from crm.missions.models import ItineraryItem
 from crm.missions.queries.borders import Border
 from crm.missions.queries.emergency import without_number
-from crm.missions.queries.itinerary import ProgrammeEntry, addresses_of_venues, asks_appointment, local_language, slot
+from crm.missions.queries.itinerary import (
+    ProgrammeEntry,
+    addresses_of_venues,
+    asks_appointment,
+    is_visit,
+    local_language,
+    slot,
+)
 from crm.missions.queries.names import lacks_letters
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap, hosts
@@ -77,6 +85,8 @@ def gaps(
             all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
     if not any(part.status in GOING for part in delegation):
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
+    if not found and activity.direction != "online":
+        all_gaps.append(Gap("programme", Text("The itinerary has no items yet.")))
     all_gaps += without_number(calls, delegation)
     all_gaps += _of_certificates(activity)
     all_gaps += _of_titles(delegation, local_language(activity.place.country))
@@ -278,11 +288,14 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
             )
             yield Gap("address", text, item_id=entry.item.id)
     lacking: dict[tuple[str, bool], list[ProgrammeEntry]] = {}
+    placed: list[ProgrammeEntry] = []
     for entry in found:
         item = entry.item
         if item.at_named_place or item.venue in asked:
             continue  # every driver knows the airport
-        if item.kind in rules.AT_AN_ADDRESS and not entry.address:
+        if item.kind in rules.AT_AN_ADDRESS and not entry.address and not item.venue and _in_town(item):
+            placed.append(entry)
+        elif item.kind in rules.AT_AN_ADDRESS and not entry.address:
             lacking.setdefault((item.venue, entry.is_assumed and not item.venue), []).append(entry)
     for (venue, assumed), entries in lacking.items():
         text = Text("No address for “%(venue)s”: %(items)s", venue=venue, items=_Items(entries))
@@ -294,6 +307,14 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
         elif not venue:
             text = Text("No venue and no address: %(items)s", items=_Items(entries))
         yield Gap("address", text, item_id=entries[0].item.id)
+    if placed:
+        text = Text("Only the place is known, no venue: %(items)s", items=_Items(placed))
+        yield Gap("address", text, item_id=placed[0].item.id)
+
+
+def _in_town(item: ItineraryItem) -> bool:
+    """Whether somebody told the place of what is no visit: a walk through a market, a dinner."""
+    return item.told_place is not None and not is_visit(item)
 
 
 def _needs_interpreter(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> bool:

@@ -132,15 +132,15 @@ GAP_KINDS: dict[str, str] = {
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),
     "emergency": N_("Emergency contact missing"),
+    "programme": N_("Nothing in the itinerary"),
     "delegation": N_("Nobody in the delegation"),
     "certificate": N_("Certificate expires too early"),
     "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
 #: What can still be written down once a mission is over; nobody can take back the rest: a short way, a night.
-MENDED_AFTERWARDS: frozenset[str] = frozenset({
-    "reading", "script", "undivided", "town", "address", "host", "clock", "day", "delegation", "titles", "objectives",
-})  # fmt: skip
+MENDED_AFTERWARDS: frozenset[str] = frozenset({"reading", "script", "undivided", "town", "address", "host", "clock",
+    "day", "programme", "delegation", "titles", "objectives"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,7 @@ TEMPLATE_ARCHIVED = Verb("mission.template_archived", N_("Template archived"))
 TEMPLATE_RESTORED = Verb("mission.template_restored", N_("Template restored"))
 FEED_OPENED = Verb("mission.feed_opened", N_("Calendar link created"))
 FEED_REVOKED = Verb("mission.feed_revoked", N_("Calendar link revoked"))
-#: Living addresses of calendars of one mission.
-MOST_FEEDS = 60
+MOST_FEEDS = 60  #: living addresses of calendars of one mission
 
 
 @dataclass(frozen=True)

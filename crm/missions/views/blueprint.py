@@ -66,7 +66,11 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("places.entry_rules")
     if gap.kind == "emergency":
         return url_for("places.emergency")
-    pages = {"delegation": "missions.new_participant", "titles": "missions.titles"}
+    pages = {
+        "delegation": "missions.new_participant",
+        "titles": "missions.titles",
+        "programme": "missions.paste_programme",
+    }
     return url_for(pages.get(gap.kind, "missions.edit"), id=activity.id)
 
 

@@ -10,6 +10,7 @@ from crm.contacts import rules as contact_rules
 from crm.contacts.models import Person
 from crm.contacts.queries import Sought
 from crm.core.permissions import Actor
+from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.interchange.rules import cells
 from crm.places import queries as places
@@ -22,6 +23,8 @@ from crm.rosters.rules import bodies
 from crm.rosters.rules.bodies import BodyName, Places
 from crm.rosters.rules.reading import Roster, as_decided
 
+#: Other countries whose firms write Cyrillic.
+_CYRILLIC: Final = frozenset({"BY", "KG", "KZ", "MN", "UA"})
 NAMED_THERE: Final = Text("%(reason)s; %(name)s is there")
 
 
@@ -113,10 +116,12 @@ def _one(body: BodyName, other: BodyName) -> bool:
 
 def _country(body: BodyName, roster: Roster, origin: str) -> str:
     """Where an organisation is whose name says no place, a guess: as its legal form tells, or a language that is not
-    that of the list; else where the delegation comes from; else of the language of the list.
+    that of the list, or Russian letters; else where the delegation comes from; else of the language of the list.
     """
     regions = contact_rules.REGIONS
     other = regions.get(body.language, "") if body.language != roster.language else ""
+    if script_of(body.text) is Script.CYRILLIC and origin not in _CYRILLIC:
+        other = "RU"  # nobody in the countries of our languages is called ООО
     return cells.country_of({"organisation": body.text}, other or origin or regions.get(roster.language, "JP"))
 
 

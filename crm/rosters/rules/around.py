@@ -25,6 +25,7 @@ _ROLES: Final = (
 _POSTS: Final = frozenset({"secretary_general", "advisor", "observer", "press", "coordinator"})
 #: What remarks are made of: 団長・通訳兼務, 副团长（领队）.
 _APART: Final = re.compile(r"[、,，;；/／・·|()（）【】\[\]\n]|兼务|兼務|兼任|兼|겸임|겸")
+_BEHIND: Final = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _POLITE: Final = re.compile(r"(mr|mrs|ms|miss)(?:\.\s*|\s+)", re.IGNORECASE)
 _TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
 
@@ -76,5 +77,8 @@ def role_of(title: str, told: str, remarks: str = "") -> tuple[str, str]:
         found = next((role for role, pattern in _ROLES if pattern.fullmatch(piece)), "member")
         if found != "member":
             return found, piece
+    # Nobody is an observer at home: in the brackets behind a post it tells the part.
+    if (behind := _BEHIND.search(title)) is not None and role(behind[1]) == "observer":
+        return "observer", behind[1]
     said = role(title)
     return ("member", "") if said == "member" or said in _POSTS else (said, title)

@@ -59,15 +59,16 @@ _OFFICES: Final = {
     "ccpit": "中国国际贸易促进委员会 国际贸易促进委员会 贸易促进委员会 贸促会 貿易促進委員会 貿促会 국제무역촉진위원회",
     "chamber_cci": "商工会議所 상공회의소 工商业联合会 工商联 总商会",
     "chamber_sci": "商工会",
+    "federation_sci": "商工会連合会",
     "prefecture_gov": "県庁 庁 도청 현청",
     "municipal_gov": "市役所 役所 市庁 役場 町役場 村役場 区役所 시청 군청 구청 청 시정부",
     "trade_promotion": "投资促进局 招商局 经济合作局 투자촉진국",
     "industry_cooperative": "工業協同組合 協同組合 商工協同組合 협동조합",
 }
 #: Unions of chambers, each a body of its own beside that of its place: {role: how such names end}.
-_UNIONS: Final = {"chamber_sci": "商工会連合会", "chamber_cci": "商工会議所連合会 상공회의소연합회"}
+_UNIONS: Final = {"chamber_cci": "商工会議所連合会 상공회의소연합회"}
 #: Of these bodies the last word of a name tells the role, also where its place is not on file: 大仙市商工会.
-_CHAMBERS: Final = ("ccpit", "chamber_cci", "chamber_sci")
+_CHAMBERS: Final = ("ccpit", "chamber_cci", "chamber_sci", "federation_sci")
 _GOVERNMENT: Final = ("人民政府", "인민정부")
 #: The government of a place, whatever it is called: 秋田県, 秋田県庁, 延吉市人民政府.
 _GOVERNMENTS: Final = frozenset({"prefecture_gov", "municipal_gov"})

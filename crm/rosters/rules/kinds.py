@@ -83,7 +83,9 @@ _NATIONS: Final = re.compile(r"(?:日本|日资|韓国|韩国|中国|台湾|外�
 #: The endings of what a province or a prefecture is called, and of what lies below it, as they are written: 県 is a
 #: province in Japan and 县 a county in China.
 _HIGH: Final = re.compile(r"(?:[省州県都道府도성주]|自治区|广域市|광역시|특별시)$")
-_GOVERNMENT: Final = re.compile(r"(?:人民政府|政府|[県道府都]?庁|인민정부|정부)$")
+_GOVERNMENT: Final = re.compile(
+    r"(?:人民政府|政府|[県道府都]?庁|(?<=[市区町村])役[所場]|인민정부|정부|(?<=[도시군구])청)$"
+)
 #: Provinces and municipalities as bodies, also those that are not among the places on file.
 _BARE: Final = re.compile(
     r"東京都|北海道|(?:京都|大阪)府|[^\s]{2,3}県|[^\s]{1,7}[市町村]|(?:京畿|江原|[忠全慶][清羅尚][南北])道"
