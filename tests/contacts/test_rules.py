@@ -15,10 +15,11 @@ def forms_of_mingshu() -> list[PersonNameInput]:
     return [PersonNameInput("zh-Hans", "李明淑", reading="Lǐ Míngshū"), *others]
 
 
-def test_both_kinds_of_chambers_are_roles() -> None:
+def test_both_kinds_of_chambers_and_a_federation_are_roles() -> None:
     assert rules.ORGANISATION_ROLES["chamber_cci"] == "Chamber of commerce and industry"
     assert rules.ORGANISATION_ROLES["chamber_sci"] == "Society of commerce and industry"
-    assert len(rules.ORGANISATION_ROLES) == 30
+    assert rules.ORGANISATION_ROLES["federation_sci"] == "Federation of societies of commerce and industry"
+    assert len(rules.ORGANISATION_ROLES) == 31
 
 
 @pytest.mark.parametrize(

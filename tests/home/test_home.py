@@ -235,7 +235,7 @@ def test_a_mission_leader_sees_only_their_own_mission(app: Flask, client: FlaskC
     page = page_of(client)
     assert "自分の視察" in page
     assert "第7回 延辺視察団" not in page
-    assert "The objectives are not written yet." in page
+    assert "The itinerary has no items yet." in page
 
 
 def test_a_mission_leader_reads_what_was_promised_last_time(app: Flask, client: FlaskClient) -> None:
