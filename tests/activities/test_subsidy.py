@@ -143,7 +143,7 @@ def test_the_paper_on_a_subsidy_opens_as_a_letter_and_says_first_that_its_sums_a
     order = ["0258-62-1365", "報告します。", " 記 ", "事業の概要", "収入の部", "費用は未確定", "以上"]
     assert [word for word in order if word not in told] == []
     assert sorted(order, key=told.index) == order
-    assert "图们百货 （図們百貨店）" in told
+    assert "図們百貨店（ 图们百货 ）" in told, "as its readers call it, then as on the receipt"
     assert "文書番号" in told
     assert "計画の文書番号" not in told, "nobody approved a plan"
     with writing(), action(ORGANISATION_CHANGED, by=None):

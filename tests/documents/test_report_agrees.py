@@ -14,8 +14,9 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, writing
-from crm.documents import contents
-from crm.documents.contents import Report
+from crm.documents import contents, rules
+from crm.documents.contents import Imprint, Report
+from crm.documents.contents.drafts import run_on
 from crm.meetings.models import Attendee, Meeting
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
@@ -152,3 +153,65 @@ def test_what_one_talk_cost_is_provisional_while_the_cost_book_is_open(mission: 
         db.session.commit()
     for report in reports:
         assert "暫定" not in html(report).split("商談1件あたりの費用")[1].split("</td>")[0]
+
+
+def test_income_and_expenses_of_the_report_on_a_subsidy_cover_the_same(mission: Activity) -> None:
+    for source, category, sum in (("own", "hotel", 900), ("prefecture_subsidy", "hotel", 500), ("own", "meals", 70)):
+        fairs.keep(
+            CostLine(
+                activity_id=mission.id, funding_source=source, category=category, paid_on=date(2026, 12, 12),
+                currency="JPY", amount=Decimal(sum), book_amount=Decimal(sum),
+            )
+        )  # fmt: skip
+    told = subsidy_report(voyage.fresh(mission), "prefecture_subsidy", "ja")
+    spent = {row.whole.code: (row.whole.actual, row.own.actual) for row in told.expenses}
+    assert spent == {"hotel": (Decimal(1400), Decimal(500)), "meals": (Decimal(70), Decimal(0))}
+    total = told.expenses_total
+    assert (total.whole.actual, total.own.actual) == (Decimal(1470), Decimal(500))
+    assert total.whole.actual == told.income_total.borne.actual
+
+
+def test_days_of_a_report_over_two_years_have_their_year(mission: Activity) -> None:
+    assert "12月11日" in html(begun(mission)).split('id="talk-1"')[1].split("</table>")[0]
+    drafted = contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+    assert drafted.startswith("(1) 12月11日")
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(Activity, mission.id).start_on = date(2025, 12, 1)
+        db.session.commit()
+    drafted = contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+    assert drafted.startswith("(1) 令和8年12月11日")
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
+    page = contents.bare_html(
+        contents.told(wish, user=cast.user()), Imprint("見商第1号-R-JA-1", 1, date(2026, 12, 21), "")
+    )
+    assert "年12月11日" in page.split('id="talk-1"')[1].split("</table>")[0]
+    assert "見商第1号-R-JA-1" in page.split('class="meta"')[1].split("</div>")[0], "as at the foot of every page"
+
+
+def test_our_own_office_stands_without_its_reading(mission: Activity) -> None:
+    ours = book.organisation("見附商工会", "ja", country="JP")
+    with writing(), action(CHANGED, by=None):
+        ours.names[0].reading = "みつけしょうこうかい"
+        db.session.get_one(Activity, mission.id).sender_organisation_id = ours.id
+        db.session.commit()
+    page = html(begun(voyage.fresh(mission)))
+    assert "見附商工会" in page
+    assert "みつけしょうこうかい" not in page
+
+
+def test_notes_that_run_on_end_alike() -> None:
+    assert run_on(["試し荷を1箱送る。", "売れ行きを見て再協議"]) == "試し荷を1箱送る。売れ行きを見て再協議。"
+    assert run_on(["［先方］良い（「手感不错」）", "［当方］送る。"]) == "［先方］良い（「手感不错」）。［当方］送る。"
+    assert run_on(["Send one.", "Talk again"]) == "Send one. Talk again."
+    assert run_on(["見本", "価格表"], "、") == "見本、価格表"
+
+
+def test_a_guest_on_no_card_is_read_as_where_the_guests_are_at_home(mission: Activity) -> None:
+    guests = fairs.activity(
+        book.place("15211"), direction="inbound", type="inbound_delegation", start_on=date(2026, 12, 1),
+        end_on=date(2026, 12, 3), sender_organisation_id=book.organisation("吉林商会").id,
+    )  # fmt: skip
+    fairs.lead(voyage.fresh(guests), raw_name="何家豪")
+    page = html(begun(voyage.fresh(guests), "en"))
+    assert "(HE Jiahao)" in page
+    assert "have not been confirmed" in page

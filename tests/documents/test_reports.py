@@ -329,9 +329,7 @@ def test_who_reports_stands_with_the_post_in_which_they_travelled(mission: Activ
     with writing(), action(CHANGED, by=None):
         reports.fresh(report.id).reporter = "佐野 奈緒"
         db.session.commit()
-    assert (
-        "佐野 奈緒（営業部 部長）" in html(reports.fresh(report.id)).partition("報告者</th>")[2].partition("</tr>")[0]
-    )
+    assert "営業部 部長 佐野 奈緒" in html(reports.fresh(report.id)).partition("報告者</th>")[2].partition("</tr>")[0]
 
 
 def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:

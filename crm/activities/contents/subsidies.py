@@ -59,6 +59,14 @@ class Income:
 
 
 @dataclass(frozen=True)
+class Expense:
+    """What was planned and spent for one kind of cost: on the whole activity, and of that out of one source."""
+
+    whole: Compared
+    own: Compared
+
+
+@dataclass(frozen=True)
 class SubsidyReport:
     """Of one activity to one funding source, in the language of whoever reads it."""
 
@@ -191,16 +199,18 @@ class SubsidyReport:
         return self.words.lines(text, here.han_language())
 
     def paid_to(self, line: CostLine) -> tuple[str, str]:
-        """(who was paid, its language), as it was typed: a payee in other words matches no receipt."""
+        """(who was paid, its language), as it was typed and stands on the receipt."""
         known = self.payees.get(line.payee)
         tongues = [name.language for name in known.names if name.text == line.payee] if known is not None else []
         return line.payee, next(iter(tongues), here.han_language())
 
-    def also_called(self, line: CostLine) -> str:
-        """What readers call who was paid, where the receipt has another name of theirs; "" else."""
-        known = self.payees.get(line.payee)
-        name = contacts.written(known, self.language).name.text if known is not None else line.payee
-        return name if name != line.payee else ""
+    def called(self, line: CostLine) -> list[tuple[str, str]]:
+        """[(name, its language)] of who was paid: as readers call them, then as on the receipt where that differs."""
+        known, typed = self.payees.get(line.payee), self.paid_to(line)
+        if known is None:
+            return [typed]
+        name = contacts.written(known, self.language).name
+        return [typed] if name.text == line.payee else [(name.text, name.language), typed]
 
     @property
     def contact(self) -> list[str]:
@@ -273,6 +283,19 @@ class SubsidyReport:
             Income(rows.get(code, Compared(code, Decimal(0), Decimal(0))), *(asked.get(code) or nothing))
             for code in codes
         ]
+
+    @property
+    def expenses(self) -> list[Expense]:
+        """By kind of cost, of the whole activity as the income is: a paper whose two parts differ does not balance."""
+        own = {row.code: row for row in self.budget.by_category}
+        return [
+            Expense(row, own.get(row.code, Compared(row.code, Decimal(0), Decimal(0))))
+            for row in self.whole.by_category
+        ]
+
+    @property
+    def expenses_total(self) -> Expense:
+        return Expense(self.whole.total, self.budget.total)
 
     @property
     def unrecorded(self) -> str:

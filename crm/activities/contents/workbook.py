@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 
 from crm.activities import rules
-from crm.activities.contents.subsidies import Income, SubsidyReport
+from crm.activities.contents.subsidies import Expense, Income, SubsidyReport
 from crm.activities.queries import Compared
 from crm.core import here
 from crm.initiatives.queries import title
@@ -53,12 +53,15 @@ def _income(report: SubsidyReport) -> FileSheet:
 
 
 def _expenditure(report: SubsidyReport) -> FileSheet:
-    heads = [_("Budgeted"), _("Actual"), _("Remaining")]
-    rows: list[list[Cell]] = [
-        [translate(rules.COST_CATEGORIES.get(row.code, row.code)), *_sums(row)] for row in report.budget.by_category
-    ]
+    own = (_("This source: budgeted"), _("This source: actual"), _("This source: remaining"))
+    heads = [_("Budgeted"), _("Actual"), *own]
+
+    def line(label: str, row: Expense) -> list[Cell]:
+        return [label, *_sums(row.whole)[:2], *_sums(row.own)]
+
+    rows = [line(translate(rules.COST_CATEGORIES.get(row.whole.code, row.whole.code)), row) for row in report.expenses]
     columns = [FileColumn(_("Cost category"), 28), *(FileColumn(_in_book(head), 18) for head in heads)]
-    return FileSheet(_("Expenditure"), columns, [*rows, [_("Total"), *_sums(report.budget.total)]])
+    return FileSheet(_("Expenditure"), columns, [*rows, line(_("Total"), report.expenses_total)])
 
 
 def _sums(row: Compared) -> list[Cell]:

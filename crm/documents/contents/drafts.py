@@ -1,6 +1,6 @@
 """First texts for the parts of a report, put together from what was logged; people then write on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -133,7 +133,7 @@ def _talks(report: Report, words: Wordings) -> Iterator[str]:
             host = (
                 _name(visit.organisation, report) if visit.organisation else visit.entry.item.titled(words.language)[0]
             )
-            said = _run_on(_said(visit.result, words).splitlines())
+            said = run_on(_said(visit.result, words).splitlines())
             yield f"{_DOTS[words.language]}{planned_date(words.language, visit.entry.start)} {host}{_(': ')}{said}"
 
 
@@ -143,7 +143,8 @@ _WISHES = meeting_rules.RECORD_TEXTS["counterpart_requests"]
 def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     meeting = talk.meeting
     result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
-    day = planned_date(words.language, meeting.held_on)
+    written = report_date if report.over_years else planned_date
+    day = written(words.language, meeting.held_on)
     if not report.facts.activity.lasts_on(meeting.held_on):
         day = report_date(words.language, meeting.held_on)
         day += _(" (%(text)s)", text=_("outside the days of the mission"))
@@ -170,7 +171,7 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         parts = (part.strip() for line in lines for part in _said(line, words).splitlines())
         said = list(dict.fromkeys(part for part in parts if part))
         if said:
-            yield f"　{label}{_(': ')}{_run_on(said)}"
+            yield f"　{label}{_(': ')}{run_on(said)}"
 
 
 def _where(meeting: Meeting, words: Wordings) -> str:
@@ -219,13 +220,16 @@ def _spoken(item: MinuteItem, words: Wordings) -> Iterator[str]:
             yield _("[%(side)s] %(text)s", side=_(meeting_rules.SIDES[column]), text=text)
 
 
-def _run_on(parts: Iterable[str]) -> str:
-    """Several notes in one line, as one writes them: a sentence ends by itself."""
-    line = ""
-    for part in parts:
-        between = " " if line.endswith((".", "!", "?")) else "" if line.endswith(("。", "！", "？")) else _("; ")
-        line += between + part if line else part
-    return line
+_ENDS: Final = (".", "!", "?", "。", "！", "？")
+
+
+def run_on(parts: Sequence[str], between: str | None = None) -> str:
+    """Several notes in one line, parted alike: as sentences where one of them is one, else by what stands `between`."""
+    if len(parts) < 2 or not any(part.endswith(_ENDS) for part in parts):
+        return (_("; ") if between is None else between).join(parts)
+    wide = any(part.endswith(_ENDS[3:]) for part in parts)
+    ended = (part if part.endswith(_ENDS) else part + ("。" if wide else ".") for part in parts)
+    return ("" if wide else " ").join(ended)
 
 
 def _name(organisation: Organisation, report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from flask_babel import force_locale, gettext
 
+from crm.activities.models import Activity
 from crm.contacts.rules import GuessedTitle
 from crm.core import here, scripts
 from crm.core.languages import LOCALES, Language
@@ -56,3 +57,9 @@ def guess_beside(title: str) -> str:
 def place_names(place: Place) -> list[PlaceName]:
     """What a place is called, each form once: two spellings of the Korean name are often the same."""
     return list({row.text: row for row in reversed(place.names) if row.kind != "search_variant"}.values())[::-1]
+
+
+def home_of_leads(activity: Activity) -> str:
+    """The country of those who showed interest: of guests, that of the body that sent them; else that of the place."""
+    sender = activity.sender_organisation if activity.direction == "inbound" else None
+    return sender.country if sender is not None and sender.country else activity.place.country

@@ -34,7 +34,7 @@ from crm.documents.contents.estimate import count_pages, estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
-from crm.documents.contents.names import place_called, place_names, post_called, said_in, tongue
+from crm.documents.contents.names import home_of_leads, place_called, place_names, post_called, said_in, tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import speech
 from crm.documents.contents.tree import markup
@@ -298,6 +298,7 @@ def tools(
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
         "local_language": missions.local_language,
+        "home_of_leads": home_of_leads,
         "written_as": lambda text, usual: written_as(text, usual, here.han_language()),
         "bodies_named": lambda text: named_in(text, bodies),
         "whole_day": lambda day: unbroken(plain_date(language, day)),
@@ -317,7 +318,7 @@ def _guessed(content: Briefing | Report, name: str) -> str:
     """How readers may say a name that stands on no card, in the letters of the names that do: JIANG Chunyan of what was
     noted in China; "" where they read it. Japanese readers are told kana or nothing.
     """
-    local, reader = missions.local_language(content.facts.activity.place.country), content.wish.language
+    local, reader = missions.local_language(home_of_leads(content.facts.activity)), content.wish.language
     noted = contact_rules.PersonNameInput(local, name)
     if reader in (local, Language.JA) or not contact_rules.suggested_reading(noted):
         return ""

@@ -103,6 +103,11 @@ class Records:
         return activity.direction != "online" and activity.type != "showroom_operation"
 
     @property
+    def over_years(self) -> bool:
+        """Whether its days lie in several years: then none is told without its own."""
+        return self.facts.activity.start_on.year != self.facts.activity.end_on.year
+
+    @property
     def departed(self) -> bool:
         """Whether it had begun on the day of the report."""
         return self.facts.activity.start_on <= self.as_of
