@@ -270,7 +270,7 @@ def cost_agreements() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def agreements() -> Response:
     """Those of a cell of the hypothesis, of what lies beside the cells, or all that were signed in the period."""
-    filters, name = _filters(), request.args.get("set", "")
+    filters, name = _filters(), request.args.get("set", "signed")
     if name not in ("cell", "signed", *queries.BESIDE):
         abort(404)
     cursor, narrow = request.args.get("cursor"), _switches().narrow
