@@ -68,7 +68,7 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             "/leads/new", "raw_name",
             {"activity_id": str(mission), "raw_name": "朴春花", "raw_contact": "139-4430-0202", "rank": "A",
              "inquiry": "見本"},
-            "/leads/new", {"activity_id": str(mission)},
+            "/leads/new", {"activity_id": str(mission), "captured_zone": "Asia/Shanghai"},
         ),
         "contacts.quick_person": Button(
             "/contacts/people/quick", "full", {"full": "金成浩", "organisation_id": bureau, "contact": "a@b.example"},
