@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from crm.activities import services as activities_services
 from crm.activities.services import CostInput
 from crm.core.database import db, writing
@@ -11,6 +13,7 @@ from crm.initiatives import queries as initiatives_queries
 from crm.initiatives import services as initiatives
 from crm.initiatives.rules import FundingInput, GoalInput
 from crm.insights import queries
+from crm.insights.queries import goals
 from tests import cast
 from tests.missions import voyage
 
@@ -44,3 +47,15 @@ def test_goals_and_money_are_counted_from_the_activities_of_the_initiative(sessi
     assert (int(now.promised), int(now.spent)) == (500_000, 120_000)
     before = queries.progress(row.id, today=date(2026, 12, 13))
     assert int(before.goals[0].achieved) == 0
+
+
+@pytest.mark.parametrize(
+    ("since", "due", "passed"),
+    [
+        (date(2026, 4, 1), date(2027, 4, 1), 0.25), (date(2026, 7, 1), date(2026, 7, 1), None),
+        (None, date(2027, 4, 1), None), (date(2026, 4, 1), None, None), (date(2025, 4, 1), date(2026, 4, 1), 1.0),
+        (date(2027, 1, 1), date(2027, 4, 1), 0.0),
+    ],
+)  # fmt: skip
+def test_the_pace_of_a_goal_is_the_time_that_has_passed(since: date | None, due: date | None, passed: float) -> None:
+    assert goals.pace(since, due, date(2026, 7, 1)) == (pytest.approx(passed, abs=0.002) if passed else passed)

@@ -202,6 +202,7 @@ def test_yearly_amounts_are_in_no_total(world: World) -> None:
     cell = figures().cells[CLAIMED]
     assert (cell.value, cell.largest) == (Worth(Decimal(100), Decimal(30)), Decimal(100))
     assert cell.yielded == pytest.approx(100 / 6_000_000)
+    assert replace(cell, value=Worth(yearly=Decimal(36))).yielded is None, "no 0.00 beside a contract of every year"
 
 
 def test_leads_of_a_long_showroom_are_answered_from_their_own_day_on(world: World) -> None:

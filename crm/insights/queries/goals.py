@@ -15,7 +15,7 @@ from crm.agreements.models import Agreement
 from crm.core import clock, here
 from crm.core.database import db
 from crm.initiatives import queries as initiatives
-from crm.initiatives.models import InitiativeGoal
+from crm.initiatives.models import Initiative, InitiativeGoal
 from crm.insights.queries import population
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
@@ -30,6 +30,7 @@ class GoalFigure:
 
     goal: InitiativeGoal
     achieved: Decimal
+    pace: float | None = None  #: how much of the time from the start of the initiative to its day has passed, 0 to 1
 
     @property
     def share(self) -> float:
@@ -55,11 +56,19 @@ def progress(initiative_id: int, *, today: date) -> Progress:
     ids = list(db.session.scalars(own))
     promised = sum((row.amount for row in initiatives.funding(initiative_id)), Decimal(0))
     spent = sum(activities.cost_totals(ids).values(), Decimal(0))
+    begun = db.session.scalar(select(Initiative.start_on).where(Initiative.id == initiative_id))
     found = [
-        GoalFigure(goal, _achieved(goal, ids, min(goal.due_on or today, today)))
+        GoalFigure(goal, _achieved(goal, ids, min(goal.due_on or today, today)), pace(begun, goal.due_on, today))
         for goal in initiatives.goals(initiative_id)
     ]
     return Progress(found, promised, spent)
+
+
+def pace(since: date | None, due: date | None, today: date) -> float | None:
+    """The share of the time between two days that has passed; None where one of them is open, or both are one."""
+    if since is None or due is None or due <= since:
+        return None
+    return min(max((today - since) / (due - since), 0.0), 1.0)
 
 
 def _achieved(goal: InitiativeGoal, ids: Sequence[int], until: date) -> Decimal:

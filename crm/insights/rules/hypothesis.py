@@ -74,8 +74,9 @@ class Cell:
 
     @property
     def yielded(self) -> float | None:
-        """Contract value for each unit of cost, without what comes every year."""
-        return float(self.value.once / self.cost) if self.cost > 0 else None
+        """Contract value for each unit of cost, without what comes every year; None where nothing else was agreed."""
+        told = self.value.once > 0 or not self.value.yearly
+        return float(self.value.once / self.cost) if self.cost > 0 and told else None
 
 
 @dataclass(frozen=True)
