@@ -32,7 +32,7 @@ NOT_INBOUND: Final = frozenset({CALL})
 HINTS: Final[dict[str, str]] = {
     CALL: N_("For companies that might come: purpose, programme, fee, places, deadline and how to apply."),
     LIST: N_("For the hosts, in their language: number, name, company, title and role. No telephone, no birth date."),
-    BADGES: N_("Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
+    BADGES: N_("Ten on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
     TENTS: N_("One per sheet of A4, folded across: the person's own script on one side, the hosts' on the other."),
     FORM: N_("Blank, to be filled in by hand."),
     PROGRAMME: N_("For each company of the delegation: its items, who attends them, and its talks at the tables."),

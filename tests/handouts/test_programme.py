@@ -173,3 +173,14 @@ def test_every_day_of_the_mission_stands_on_its_papers_and_says_where_one_sleeps
     assert papers[rules.PROGRAMME].count("延辺ホテル") == 3
     told = {name: page.count("（仮）") for name, page in papers.items()}
     assert told == {rules.PROGRAMME: 2, rules.CALL: 3, "itinerary": 7, "pocket": 2}
+
+
+def test_a_company_reads_that_nobody_interprets_yet_as_its_pack_says(app: Flask, split: dict[str, int]) -> None:
+    with app.app_context():
+        host = book.organisation("延边大洋商贸有限公司")
+        voyage.item(voyage.fresh_in(split["mission"]), host=host, title="商談", start=time(10), end=time(11))
+        activity = voyage.fresh_in(split["mission"])
+        content = contents.programme(activity, "ja", split["丸八ニット"], user=cast.user())
+        page = contents.html(rules.PROGRAMME, activity, "ja", **content)
+        assert content["facts"].uninterpreted
+    assert "通訳：未手配" in page

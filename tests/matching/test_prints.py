@@ -182,3 +182,22 @@ def test_who_sits_at_a_table_is_not_told_that_its_interpreter_is_still_sought(ap
             db.session.commit()
         tables.talk(id, next(row for row in board.makers if board.name(row.id) == "見附米穀"), hall, table=1)
         assert "未手配" not in contents.html(tables.board(id), "company", "ja")
+
+
+def test_a_slip_names_who_comes_for_each_company_and_why_nobody_interprets(app: Flask, id: int) -> None:
+    """A talk needed no interpreter only since the representative spoke Japanese, and the slip named nobody."""
+    with app.app_context():
+        [store] = tables.board(id).counterparts
+        buyer = book.person("李明淑", at=store.organisation)
+        with writing():
+            board = tables.board(id)
+            for company in board.companies.values():
+                terms = Presence(languages=["ja"], representative_id=buyer.id if company.id == store.id else None)
+                services.change_company(board, company, terms, by=None)
+            db.session.commit()
+        rice = next(row for row in tables.board(id).makers if board.name(row.id) == "見附米穀")
+        tables.talk(id, rice, store, at=1)
+        slips = [contents.html(tables.board(id), by, "ja") for by in ("company", "table")]
+        for shown in slips:
+            assert "李明淑" in shown.split("<tbody>")[1].split("</tbody>")[0]
+        assert "不要（日本語）" in slips[1]

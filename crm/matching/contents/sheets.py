@@ -1,6 +1,6 @@
 """What stands on each printed sheet of a matching table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import clock
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_
 from crm.core.zones import TIMES
 from crm.matching import rules
@@ -37,6 +38,9 @@ class TalkLine:
     lacks: bool  #: an interpreter is needed, and there is none
     maker_read: Shown | None = None  #: the same of the companies
     counterpart_read: Shown | None = None
+    maker_who: tuple[Shown | None, Shown | None] = (None, None)  #: who comes for it, with a reading
+    counterpart_who: tuple[Shown | None, Shown | None] = (None, None)
+    tongues: Sequence[str] = ()  #: what both sides speak: LANGUAGE_LABELS, none where somebody said who interprets
 
     @property
     def on(self) -> date:
@@ -127,7 +131,9 @@ def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine
     slot = board.slots[talk.slot_id]
     between = board.interpreters[talk.interpreter_id] if talk.interpreter_id is not None else None
     name, read = _spoken(between.person if between is not None else None, language)
-    maker, counterpart = (shown(board.companies[id], language) for id in (talk.maker_id, talk.counterpart_id))
+    sides = [board.companies[id] for id in (talk.maker_id, talk.counterpart_id)]
+    maker, counterpart = (shown(row, language) for row in sides)
+    who = [_spoken(row.representative, language) for row in sides]
     return TalkLine(
         slot.wall_start[:10],
         f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",
@@ -140,7 +146,18 @@ def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine
         talk.id in board.unspoken,
         maker[1],
         counterpart[1],
+        who[0],
+        who[1],
+        _in_common(board, talk),
     )
+
+
+def _in_common(board: MatchingBoard, talk: MatchingMeeting) -> list[str]:
+    """The labels of the languages that both companies speak, in the order of the table of languages."""
+    if board.pair(talk.maker_id, talk.counterpart_id).interpreting:
+        return []
+    maker, counterpart = (rules.codes(board.companies[id].languages) for id in (talk.maker_id, talk.counterpart_id))
+    return [label for code, label in LANGUAGE_LABELS.items() if code in maker & counterpart]
 
 
 def _away(board: MatchingBoard) -> str:
