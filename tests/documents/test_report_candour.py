@@ -19,6 +19,7 @@ from crm.documents.queries import outcome
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
+from crm.office import queries as offices
 from crm.pdf.styles import TIGHTER
 from crm.reports import services
 from crm.reports.models import MissionReport
@@ -216,6 +217,17 @@ def test_one_reports_on_a_mission_in_every_form(mission: Activity) -> None:
         db.session.get_one(MissionReport, bare.id).reporter = ""
         db.session.commit()
     told = content(reports.fresh(bare.id))
+    assert isinstance(told, Report)
+    assert told.reporter == "国際担当 小林 里美"
+
+
+def test_an_office_that_is_typed_before_who_reports_stands_once(mission: Activity) -> None:
+    report = begun(mission)
+    with writing(), action(CHANGED, by=None):
+        office = offices.current().name("ja")
+        db.session.get_one(MissionReport, report.id).reporter = f"{office} 国際担当 小林 里美"
+        db.session.commit()
+    told = content(reports.fresh(report.id))
     assert isinstance(told, Report)
     assert told.reporter == "国際担当 小林 里美"
 

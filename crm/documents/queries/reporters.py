@@ -6,6 +6,7 @@ from crm.contacts.models import Person
 from crm.contacts.rules import as_given
 from crm.core.languages import Language
 from crm.letters.queries.people import colleague
+from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.users import queries as users
 
@@ -34,6 +35,15 @@ def reporter_in(activity: Activity, signed: str, language: str) -> str:
         person, post = _known(activity, name, language)
         if person is not None:
             return _told(name, person, post, language)
+    return signed
+
+
+def without_office(signed: str) -> str:
+    """Who reports, without a name of the office in front: the head of a report says it before them, also where somebody
+    typed 所属・職・氏名 in full."""
+    for name in offices.current().names.values():
+        if name and signed.startswith(name):
+            return signed.removeprefix(name).strip()
     return signed
 
 
