@@ -159,7 +159,7 @@ def test_what_was_signed_after_the_end_is_said_with_the_count_for_whoever_paid(m
     assert lines[-1] == "2 of the agreements were signed after the end, and are counted up to 21 December 2026."
 
 
-@pytest.mark.parametrize(("language", "told"), [("ja", "小林 里美（国際係長）"), ("zh-Hans", "（国际科长）")])
+@pytest.mark.parametrize(("language", "told"), [("ja", "国際係長 小林 里美"), ("zh-Hans", "国际科长 小林 里美")])
 def test_who_reports_and_did_not_travel_stands_with_the_post_that_they_have_with_us(
     mission: Activity, language: str, told: str
 ) -> None:
