@@ -134,6 +134,16 @@ def strip_legal_forms(folded: str, *, groups: bool = False) -> str:
     return text
 
 
+def short_form_in(text: str, name: str) -> str:
+    """The piece of a text that names a body without its legal form: 丸直ニット of 丸直ニット株式会社.
+
+    "" where there is none, or where folding changes the length of the text.
+    """
+    short, folded = strip_legal_forms(fold_characters(name)).strip(), fold_characters(text)
+    at = folded.find(short)
+    return text[at : at + len(short)] if at >= 0 and len(folded) == len(text) else ""
+
+
 # In ASCII, letters, digits and the sign of a currency stay.
 _DROPPED_ASCII = re.compile(r"[^0-9A-Za-z$]+")
 

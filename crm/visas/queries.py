@@ -17,6 +17,7 @@ from crm.core import here, intervals
 from crm.core.database import db
 from crm.core.days import ShortDays
 from crm.core.errors import NotVisible
+from crm.core.folding import short_form_in
 from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
 from crm.core.texts import Listed, Text
@@ -293,6 +294,9 @@ def _plan(entry: ProgrammeEntry, words: Wordings, zone: str) -> str:
     if item.organisation is not None and item.title in {"", *(name.text for name in item.organisation.names)}:
         told = f"{host} {rules.MET_AS.get(item.kind, '')}".strip()
     venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
+    if host:  # once, by its whole name
+        told, venue = (_in_full(text, host) for text in (told, venue))
+        venue = venue.replace(host, "").strip() if host in told else venue
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
     beyond = f"（{where}）" if where else ""
     by_hand = f"便名{rules.BLANK}" if item.kind == "flight" and not item.flight_number else ""
@@ -359,6 +363,12 @@ def _found_at(bed: ProgrammeEntry) -> str:
 def _phone_of(bed: ProgrammeEntry) -> str:
     organisation = bed.item.organisation
     return _number(organisation.contact_points) if organisation is not None else ""
+
+
+def _in_full(text: str, name: str) -> str:
+    """A text that names a body by its whole name, also where it had the short one."""
+    short = short_form_in(text, name)
+    return text.replace(short, name, 1) if short and name not in text else text
 
 
 def _name(organisation: Organisation | None) -> str:

@@ -320,3 +320,14 @@ def test_a_schedule_of_stay_names_everybody_who_receives_the_guests_on_a_day(app
         first, second = queries.papers(mission.id, user=user()).days
     assert first.contact == "見附乳業 電話＿＿＿＿、丸直ニット 0258-00-0101、燕角金工 電話＿＿＿＿"
     assert second.contact.endswith("0258-00-0000")
+
+
+def test_the_schedule_of_stay_names_a_firm_once_and_by_its_whole_name(app: Flask) -> None:
+    """丸直ニットと契約の打合せ（丸直ニット株式会社、丸直ニット 会議室）"""
+    with app.app_context():
+        mission = visit()
+        knit = book.organisation("丸直ニット株式会社", "ja", country="JP")
+        voyage.item(voyage.fresh(mission), host=knit, title="丸直ニットと契約の打合せ", venue="丸直ニット 会議室",
+                    day=date(2026, 12, 10), start=time(11), end=time(12), timezone="Asia/Tokyo")  # fmt: skip
+        plans = queries.papers(mission.id, user=user()).days[0].plans
+    assert "11:00 丸直ニット株式会社と契約の打合せ（会議室）" in plans

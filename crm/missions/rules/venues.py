@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from crm.core.folding import fold_characters, strip_legal_forms
+from crm.core.folding import short_form_in
 
 #: Words for floors and rooms, which name no house: 3階 会議室, 本社応接室, 二楼会议室, 2층 회의실, Meeting room 3.
 _ROOM = re.compile(
@@ -22,14 +22,6 @@ def is_room_of(venue: str, names: Iterable[str]) -> bool:
     for name in told:
         left = left.replace(name, "")
     for name in told:
-        left = _without(left, strip_legal_forms(fold_characters(name)).strip())
+        if short := short_form_in(left, name):
+            left = left.replace(short, "")
     return not _ROOM.sub("", left)
-
-
-def _without(text: str, folded_name: str) -> str:
-    """A text without a name in it, whatever the width and the case of either; as it is where a length changes."""
-    folded = fold_characters(text)
-    at = folded.find(folded_name)
-    if at < 0 or len(folded) != len(text):
-        return text
-    return text[:at] + text[at + len(folded_name) :]
