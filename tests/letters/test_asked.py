@@ -296,3 +296,23 @@ def test_an_answer_is_asked_for_in_ten_working_days_of_whoever_answers(app: Flas
         late = written(mission, "en", dated_on=date(2026, 12, 1)).body
         assert "Please let us know by Wednesday, 9 December 2026 whether" in late, "before the journey, not the visit"
         assert "Please let us know whether" in written(mission, "en", dated_on=date(2026, 12, 10)).body
+
+
+def test_an_invitation_that_is_asked_for_too_late_is_told_before_the_request_goes(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Of 29 November for a departure on 10 December: “please answer by 9 December”."""
+    with app.app_context():
+        mission = post.visited()
+        li = next(iter(queries.recipients(post.facts_of(mission)).values()))
+        late, early = (
+            post.kept(mission, li, kind="invitation_request", dated_on=date(2026, 11, day)) for day in (29, 2)
+        )
+        facts = post.facts_of(mission)
+        assert queries.late_answer(queries.one(early.id, user=cast.user()), facts) is None
+        told = queries.late_answer(queries.one(late.id, user=cast.user()), facts)
+        assert told is not None
+        assert told >= date(2026, 12, 4)
+        late_id = late.id
+    cast.sign_in(client)
+    assert 'id="late-answer"' in client.get(f"/letters/{late_id}").text

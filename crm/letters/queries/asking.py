@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.days import letter_date
 from crm.letters import rules
+from crm.letters.models import Letter
 from crm.missions.queries import Facts
 from crm.places import queries as places
 
@@ -31,9 +33,25 @@ def answer_by(asked: Organisation | None, dated_on: date, before: date, language
 
     Counted in the working days of `asked`, never in ours; at the latest on the last of them before `before`.
     """
+    day = answer_day(asked, dated_on, before)
+    return rules.ANSWER[language].format(letter_date(language, day, weekday=True)) if day is not None else ""
+
+
+def answer_day(asked: Organisation | None, dated_on: date, before: date) -> date | None:
+    """The day that `answer_by` words."""
     if asked is None or dated_on >= before:
-        return ""
+        return None
     reach = dated_on + timedelta(days=rules.ANSWER_REACH)
     theirs = places.their_days(asked.country, asked.place_id, dated_on, max(before, reach))
     day = min(theirs.after(dated_on, rules.ANSWER_DAYS), theirs.nearest(before - timedelta(days=1), -1))
-    return rules.ANSWER[language].format(letter_date(language, day, weekday=True)) if day > dated_on else ""
+    return day if day > dated_on else None
+
+
+def late_answer(letter: Letter, facts: Facts) -> date | None:
+    """The day by which a letter asks for an invitation, where it leaves no time to travel on one; else None."""
+    if letter.kind != "invitation_request" or letter.sent_on is not None:
+        return None
+    post = contacts.current_affiliation(letter.person, letter.dated_on) if letter.person is not None else None
+    asked, start = letter.organisation or (post.organisation if post is not None else None), facts.activity.start_on
+    day = answer_day(asked, letter.dated_on, start)
+    return day if day is not None and (start - day).days < rules.ANSWER_LEAVES else None

@@ -140,6 +140,8 @@ AT_SIGNING: Final[dict[str, str]] = {
 #: So many working days whoever is asked has for an answer, by their own calendar; they surely lie within the reach.
 ANSWER_DAYS: Final = 10
 ANSWER_REACH: Final = 60
+#: An invitation that comes fewer days than these before departure comes too late for tickets and formalities.
+ANSWER_LEAVES: Final = 7
 #: By when we ask for an answer.
 ANSWER: Final[dict[str, str]] = {
     "ja": "なお、誠に勝手ながら、{}までにご回答を賜れますと幸いに存じます。", "zh-Hans": "于{}前", "ko": "{}까지 ",
