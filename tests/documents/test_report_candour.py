@@ -159,7 +159,7 @@ def test_who_was_only_planned_as_a_host_was_not_met(mission: Activity) -> None:
     assert isinstance(told, Report)
     assert planned.id not in {each.person.id for each in told.met}
     page = plain(html(report))
-    assert re.search("受入予定者\\s*：\\s*孙浩", page), "in the table of visits as what was planned"
+    assert re.search("応対予定者\\s*：\\s*孙浩", page), "in the table of visits as what was planned"
     assert "孙浩" not in page.split("面会者")[-1]
 
 
