@@ -215,3 +215,19 @@ def test_a_guest_on_no_card_is_read_as_where_the_guests_are_at_home(mission: Act
     page = html(begun(voyage.fresh(guests), "en"))
     assert "(HE Jiahao)" in page
     assert "have not been confirmed" in page
+
+
+def test_a_visit_without_a_time_stands_on_the_clock_of_the_talk_that_was_held_at_it(mission: Activity) -> None:
+    held = talk_of(mission)
+    day = clock.local(held.starts_at, held.timezone).date()
+    open_time = voyage.item(voyage.fresh(mission), title="工場を見る", day=day, start=None, end=None, status="done")
+    with writing(), action(CHANGED, by=None):
+        row = db.session.get_one(Meeting, held.id)
+        row.itinerary_item_id, row.ends_at = open_time.id, held.starts_at + timedelta(minutes=50)
+        db.session.commit()
+    at = clock.local(held.starts_at, held.timezone)
+    wanted = f"{at:%H:%M}–{at + timedelta(minutes=50):%H:%M}"
+    for report in (begun(voyage.fresh(mission)), short_of(voyage.fresh(mission))):
+        row = html(report).split("工場を見る")[0].rpartition("<tr")[2]
+        assert wanted in row
+        assert "時刻未定" not in row

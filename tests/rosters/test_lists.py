@@ -125,6 +125,18 @@ def test_a_reading_that_is_missing_between_spaces_moves_nobody_to_another_employ
     assert [entry.name.reading for entry in roster.entries] == ["わたべ こういちろう", ""]
 
 
+@pytest.mark.parametrize("post", ["代表取締役", "航路課長", "部长", "Managing Director"])
+def test_an_employer_that_is_missing_between_spaces_is_not_the_post(post: str) -> None:
+    roster = read(
+        "番号  氏名  ふりがな  所属  役職\n"
+        "1  渡部 恒一郎  わたべ こういちろう  秋田商工会議所  会頭\n"
+        f"2  鎌田 秀樹  かまだ ひでき  {post}\n"
+        "3  佐々木 明  ささき あきら  羽州米穀株式会社  営業部長"
+    )
+    assert told(roster)[1] == ("鎌田 秀樹", "", post)
+    assert told(roster)[2] == ("佐々木 明", "羽州米穀株式会社", "営業部長")
+
+
 def test_quoted_cells_with_commas_and_breaks() -> None:
     roster = read(
         'name,organisation,title,e-mail\n"Smith, Ann","Akita Trading Co., Ltd.","Director, Sales",ann@example.com\n'

@@ -12,6 +12,7 @@ from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.core import clock
 from crm.core.texts import N_, Text
 from crm.documents.contents.by_day import done_by, state_by
 from crm.documents.contents.carried import Course
@@ -26,7 +27,9 @@ from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
 from crm.meetings.rules import is_talk, talk_key
+from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, VisitFact
+from crm.missions.rules import spans
 from crm.negotiations.rules import STAGE_LABELS
 from crm.places.models import Place
 from crm.reports import rules as report_rules
@@ -87,6 +90,14 @@ class Records:
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
         return state_by(task, self.as_of, unconfirmed=self.unconfirmed, resting=self.resting)
+
+    def clock_of(self, item: ItineraryItem) -> str:
+        """When an item without a time of its own took place, by the talk that was held at it; "" where none tells."""
+        held = next((talk.meeting for talk in self.talks if talk.meeting.itinerary_item_id == item.id), None)
+        if held is None or not item.untimed or held.held_on != item.day:
+            return ""
+        clocks = [at and clock.local(at, held.timezone) for at in (held.starts_at, held.ends_at)]
+        return spans.span(item.day, *clocks)
 
     @property
     def had_fair(self) -> bool:

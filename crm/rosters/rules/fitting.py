@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crm.cards.rules import words
 from crm.core.names import Script, script_of
 from crm.rosters.rules import telling
 
@@ -18,6 +19,11 @@ def fitted(row: list[str], targets: Sequence[str]) -> list[str]:
     if len(row) < width and "full_reading" in targets:  # a reading that is missing between spaces leaves no empty cell
         place = targets.index("full_reading")
         if script_of("".join(row[place : place + 1])) in (Script.HAN, Script.JAPANESE):
+            row = [*row[:place], "", *row[place:]]
+    if len(row) < width and "organisation" in targets[:-1]:  # nor does an employer: a post is nobody's employer
+        place = targets.index("organisation")
+        cell = "".join(row[place : place + 1])
+        if targets[place + 1] == "title" and telling.is_title(cell) and not words.ORGANISATION.search(cell):
             row = [*row[:place], "", *row[place:]]
     for target in ("full_name", "full_reading", "latin_name"):
         if len(row) > width and target in targets:
