@@ -228,6 +228,7 @@ def test_a_visit_without_a_time_stands_on_the_clock_of_the_talk_that_was_held_at
     at = clock.local(held.starts_at, held.timezone)
     wanted = f"{at:%H:%M}–{at + timedelta(minutes=50):%H:%M}"
     for report in (begun(voyage.fresh(mission)), short_of(voyage.fresh(mission))):
-        row = html(report).split("工場を見る")[0].rpartition("<tr")[2]
-        assert wanted in row
-        assert "時刻未定" not in row
+        lines = [each.partition("</tr>")[0] for each in html(report).split("<tr")[1:]]
+        (line,) = (each for each in lines if "工場を見る" in each)
+        assert wanted in line
+        assert "時刻未定" not in line

@@ -133,7 +133,8 @@ def test_an_employer_that_is_missing_between_spaces_is_not_the_post(post: str) -
         f"2  鎌田 秀樹  かまだ ひでき  {post}\n"
         "3  佐々木 明  ささき あきら  羽州米穀株式会社  営業部長"
     )
-    assert told(roster)[1] == ("鎌田 秀樹", "", post)
+    assert told(roster)[1] == ("鎌田 秀樹", "秋田商工会議所", post), "as where a cell is empty"
+    assert [entry.employer_guessed for entry in roster.entries] == [False, True, False]
     assert told(roster)[2] == ("佐々木 明", "羽州米穀株式会社", "営業部長")
 
 

@@ -80,4 +80,4 @@ def test_guests_of_one_visit_have_papers_for_their_visas(sample: Flask) -> None:
     printed = {kind: paper.html(sheet(kind, papers, told)) for kind in PAPERS}
     assert all("OUYANG HUA" in printed[kind] for kind in ("reasons", "guarantee", "list"))
     assert words.purpose in printed["reasons"]
-    assert "今町ニット工業の工場を見学" in printed["stay"]
+    assert "今町ニット工業株式会社の工場を見学" in printed["stay"]
