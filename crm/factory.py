@@ -119,6 +119,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         bulk=capabilities.BULK,
         task_tellers=capabilities.TELLERS,
         brought=capabilities.BROUGHT,
+        followed=capabilities.FOLLOWED,
         results=capabilities.RESULTS,
         settings_parts=capabilities.SETTINGS,
         panels=capabilities.PANELS,

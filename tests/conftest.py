@@ -24,12 +24,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
+from crm.audit.services import acts
 from crm.config import Settings
 from crm.core import keys
 from crm.core.database import database_kind, db
 from crm.factory import create_app
 from crm.pdf.order import RenderOrder
 from crm.pdf.render import Progress, in_a_child
+from crm.search import services as search
 from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.kept import forget
@@ -313,7 +315,8 @@ def app(
     """The application on an empty database and an empty data folder; what a test sets in it is set back."""
     databases.fill()
     if request.path.parent.name in UNSEARCHED and "searched" not in request.keywords:
-        monkeypatch.setattr("crm.audit.services.acts._listeners", [])
+        others = [listener for listener in acts._listeners if listener is not search.index]
+        monkeypatch.setattr(acts, "_listeners", others)
     config, extensions = dict(product.config), dict(product.extensions)
     yield product
     product.config.clear()

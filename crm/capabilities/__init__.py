@@ -14,6 +14,7 @@ from crm.capabilities.settings import SETTINGS
 from crm.capabilities.work import (
     BROUGHT,
     COMMANDS,
+    FOLLOWED,
     FORGETTERS,
     HOURLY,
     JOBS,

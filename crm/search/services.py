@@ -15,7 +15,7 @@ _DAYS: Final = 60
 _AT_ONCE: Final = 500
 
 
-def index(changed: Collection[tuple[str, int]], made: Made) -> None:
+def index(changed: Collection[tuple[str, int]], made: Made, _by: int | None = None) -> None:
     """Bring the entries of changed records, given as (table, id), up to date, in the transaction that changed them.
 
     `made` are the rows that it made: nothing was indexed of records among them before.

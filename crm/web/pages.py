@@ -75,6 +75,7 @@ def saved(location: str, message: str | None = None, *, undo: str = "") -> Respo
         flash(message, undoing.CATEGORY + undo)
     elif message and "X-Kept" not in request.headers:  # what waited on a device tells there that it was sent
         _tell(message)
+    _tell_of_others()
     try:
         _keep_receipt(location)
         undoing.note()
@@ -93,6 +94,12 @@ def _tell(message: str) -> None:
     """Have the next page say it: once, however often it happened before a page was looked at."""
     if ("good", message) not in undoing.waiting(session):
         flash(message, "good")
+
+
+def _tell_of_others() -> None:
+    """Have the next page say what followed from the act in other records, each with what takes it back."""
+    for message, undo in current_app.extensions["followed"]():
+        flash(message, undoing.CATEGORY + undo if undo else "good")
 
 
 def _keep_receipt(location: str) -> None:

@@ -87,7 +87,8 @@ def step_by_step(negotiation: Negotiation, to: str, at: Scene) -> None:
                 services.link_meeting(negotiation, talk, by=user())
             if stage == "sample_quote":
                 services.log(negotiation, kind="sample", summary="見本12点", by=user())
-            services.move(negotiation, stage, wish=MoveWish(answer="双方で協議"), by=user())
+            if stage != negotiation.stage:  # it has followed the talk by itself
+                services.move(negotiation, stage, wish=MoveWish(answer="双方で協議"), by=user())
         db.session.commit()
 
 

@@ -68,7 +68,8 @@ def test_whoever_opens_links_or_moves_a_case_says_where_the_other_side_is(
         assert (answer.status_code, asked in answer.get_data(as_text=True)) == (422, True), path
     with app.app_context(), writing(), action(TEST, by=None):  # linked before anybody was asked
         services.link_meeting(db.session.get_one(Negotiation, id), db.session.get_one(Meeting, talk_id), by=None)
-        db.session.get_one(Negotiation, id).first_talk_at = None
+        row = db.session.get_one(Negotiation, id)
+        row.first_talk_at, row.stage = None, "lead"
         db.session.commit()
     page = client.get(f"/negotiations/{id}").get_data(as_text=True).split("<main", 1)[1]
     pressed = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "origin")}

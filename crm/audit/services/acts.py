@@ -31,8 +31,9 @@ class WriteOutsideAction(RuntimeError):
 
 #: {table's class: rows that were made since an act was told of last}.
 Made = Mapping[type[Base], Collection[Any]]
-#: Told after each act, in its transaction, the (table, id) of each record that it changed, and the rows made by then.
-Listener = Callable[[Collection[tuple[str, int]], Made], None]
+#: Told after each act, in its transaction, the (table, id) of each record that it changed, the rows made by then, and
+#: who did it.
+Listener = Callable[[Collection[tuple[str, int]], Made, int | None], None]
 _listeners: list[Listener] = []
 
 
@@ -103,9 +104,10 @@ _LAST: Final = {
 def _append(act: Act) -> None:
     if not act.entries:
         return
+    made, changed = dict(act.made), {entry["row"].audit_root() for entry in act.entries}
+    act.made.clear()  # a listener may do an act of its own, which has made none of this
     for listener in _listeners:
-        listener({entry["row"].audit_root() for entry in act.entries}, act.made)
-    act.made.clear()
+        listener(changed, made, act.actor_id)
     subject_keys = _keys_of(act.entries)
     [(last,)] = reading.rows(_LAST[database_kind()])
     previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()
@@ -137,7 +139,8 @@ def _append(act: Act) -> None:
 def listen(listener: Listener) -> None:
     """Have `listener` called at the end of each act.
 
-    It may write to tables that are not audited. The app factory calls this; a second time changes nothing.
+    It may write to tables that are not audited, and do acts of its own. The app factory calls this; a second time
+    changes nothing.
     """
     if listener not in _listeners:
         _listeners.append(listener)

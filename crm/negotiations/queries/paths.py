@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
 from crm.negotiations import rules
-from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.models import Negotiation, NegotiationMeeting, StageEvent
 from crm.negotiations.queries.records import LISTED, visible_to
 
 
@@ -59,6 +61,28 @@ def path(negotiation_id: int) -> Path:
     """The way of one case; one query."""
     statement = select(StageEvent).where(StageEvent.negotiation_id == negotiation_id).order_by(StageEvent.id)
     return Path(rules.effective(db.session.scalars(statement)))
+
+
+def before_a_held_talk(*, talks: Collection[int], cases: Collection[int]) -> list[Negotiation]:
+    """Those of `cases`, and of the cases of `talks`, that stand before the first talk although one of theirs with their
+    other side has been held and minuted; not those that were further once, or that somebody has moved back."""
+    link, further = NegotiationMeeting, [code for code in rules.STAGE_LABELS if code not in rules.FIRST_STAGES]
+    statement = select(Negotiation).where(
+        Negotiation.stage.in_(rules.FIRST_STAGES),
+        Negotiation.archived_at.is_(None),
+        exists().where(
+            link.negotiation_id == Negotiation.id,
+            or_(link.meeting_id.in_(talks), link.negotiation_id.in_(cases)),
+            Meeting.id == link.meeting_id,
+            or_(
+                Meeting.organisation_id == Negotiation.counterpart_id,
+                Meeting.organisation_id == Negotiation.local_partner_id,
+            ),
+            meetings.is_talk(),
+        ),
+        ~exists().where(StageEvent.negotiation_id == Negotiation.id, StageEvent.to_stage.in_(further)),
+    )
+    return list(db.session.scalars(statement.order_by(Negotiation.id)))
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ _TABLE = (
 #: {code: Stage} in order, without `lost`.
 STAGES: dict[str, Stage] = {stage.code: stage for stage in _TABLE}
 LOST = "lost"
+#: Where the first talk that was held leads a case.
+TALK = "talk"
 #: Asked for in lists: whether a partner had sales routes at the first talk, nobody knew.
 UNKNOWN = "unknown"
 SIGNED = "signed"

@@ -1,6 +1,7 @@
 """What happens to negotiations.
 
-`cases` (opened, changed, rested), `moves` (between stages), `links` (meetings, leads and interactions).
+`cases` (opened, changed, rested), `moves` (between stages), `links` (meetings, leads and interactions), `following`
+(moves that follow from a talk).
 """
 
 from crm.negotiations.services.cases import (
@@ -15,6 +16,7 @@ from crm.negotiations.services.cases import (
     release,
     set_next_step,
 )
+from crm.negotiations.services.following import follow_talks, followed
 from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting
 from crm.negotiations.services.moves import (
     conclude,

@@ -57,7 +57,7 @@ def move(
         if lost:
             _end_hold(negotiation)
         happened = at or (within(on) if on is not None and on != here.today() else None)
-        event = _enter(negotiation, stage, at=happened, by=by, reason=wish.reason, criteria=wish.answer)
+        event = enter(negotiation, stage, at=happened, by=by, reason=wish.reason, criteria=wish.answer)
         note_first_talk(negotiation)
     return event
 
@@ -94,7 +94,7 @@ def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by:
         )
     with action(rules.CONCLUDED, by=by):
         _end_hold(negotiation)
-        event = _enter(negotiation, rules.SIGNED, at=within(signed_on), by=by, reason=reason)
+        event = enter(negotiation, rules.SIGNED, at=within(signed_on), by=by, reason=reason)
         note_first_talk(negotiation)
     return event
 
@@ -181,9 +181,10 @@ def _source(negotiation: Negotiation, meeting: Meeting) -> Activity | None:
 # ------------------------------------------------------------------ the events themselves
 
 
-def _enter(
+def enter(
     negotiation: Negotiation, stage: str, *, at: datetime | None, by: Actor | None, reason: str = "", criteria: str = ""
 ) -> StageEvent:
+    """Inside an action: the case is in another stage; whoever calls has seen that it may be."""
     event = StageEvent(
         negotiation_id=negotiation.id,
         from_stage=negotiation.stage,

@@ -2,3 +2,4 @@
 
 from crm.negotiations.views import acts, board, cases, moves, panels
 from crm.negotiations.views.blueprint import bp
+from crm.negotiations.views.moves import followed

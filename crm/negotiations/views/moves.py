@@ -13,7 +13,7 @@ from crm.negotiations.models import Negotiation, StageEvent
 from crm.negotiations.views.blueprint import WRITE, asked_fields, board_context, bp
 from crm.negotiations.views.cases import record_page
 from crm.web import listings
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.forms import translate
 from crm.web.guards import safe_next
 from crm.web.locale import language
@@ -44,6 +44,20 @@ def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> Response
     undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
     answer = saved(back, message, undo=undo)
     return _changed_sections(case, origin) if on_board and wants_block() else answer
+
+
+def followed() -> list[tuple[str, str]]:
+    """(what is said, the address that takes it back) of the cases that moved by themselves with what is being saved;
+    of those alone that the reader sees."""
+    moves = {move.negotiation_id: move for move in services.followed()}
+    titles = queries.visible_labels(moves, user=me(), language=language()) if moves else {}
+    return [
+        (
+            _("The talk was held: “%(title)s” is now in “%(stage)s”.", title=title, stage=_label(moves[id].to_stage)),
+            url_for("negotiations.undo", id=id, event_id=moves[id].id) if can(WRITE) else "",
+        )
+        for id, title in titles.items()
+    ]
 
 
 def _label(stage: str) -> str:
