@@ -19,6 +19,7 @@ from crm.contacts.models import Organisation
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.home.contents.panels import MOST_STALLED
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem
 from crm.negotiations.rules import OPENED
@@ -148,6 +149,20 @@ def test_stalled_negotiations_stand_with_their_reason(app: Flask, client: FlaskC
     assert "百貨店の棚" in page
     assert "Longer in this stage than its limit" in page
     assert "元気な案件" not in page
+
+
+def test_the_number_in_the_head_of_the_stalled_equals_its_rows_and_those_it_leaves_out(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        ours, theirs = firms()
+        for number in range(MOST_STALLED + 2):
+            fairs.case("lead terms", ours=ours, theirs=theirs, title=f"棚 {number}", on=TODAY - timedelta(days=200))
+    sign_in(client)
+    panel = page_of(client).partition("Stalled negotiations")[2].partition("</section>")[0]
+    assert str(MOST_STALLED + 2) in panel.partition("</h2>")[0]
+    assert panel.count("棚 ") == MOST_STALLED
+    assert "2 more" in panel
 
 
 def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: FlaskClient) -> None:
