@@ -1,7 +1,7 @@
 // Start of the page's behaviour. Everything listens on document, so that nothing has to be set up again after htmx
 // has swapped a part. Every page works without this file.
 import { attach as board } from "./board.js";
-import { attach as programme } from "./itinerary.js";
+import { attach as programme, attachGrid as timeGrid } from "./itinerary.js";
 import { say } from "./messages.js";
 import { attach as protocol } from "./protocol.js";
 import "./keyboard.js";
@@ -16,6 +16,7 @@ import "./arrange.js";
 function dragging() {
   board();
   programme();
+  timeGrid();
   protocol();
 }
 

@@ -16,6 +16,32 @@ export function attach() {
   }
 }
 
+/** Makes the blocks of a time grid draggable: dropped on a cell, an item begins at the cell's clock. Grids: [data-grid]. */
+export function attachGrid() {
+  const grid = document.querySelector("[data-grid]:not([data-ready])");
+  if (!grid) return;
+  grid.dataset.ready = "";
+  let held = null;
+  const cell = (event) => (held ? event.target.closest("td[data-at]") : null);
+  grid.addEventListener("dragstart", (event) => {
+    held = event.target.closest?.("[data-item]");
+    event.dataTransfer.effectAllowed = "move";
+  });
+  grid.addEventListener("dragover", (event) => { if (cell(event)) event.preventDefault(); });
+  for (const [name, on] of [["dragenter", true], ["dragleave", false], ["drop", false]]) {
+    grid.addEventListener(name, (event) => { cell(event)?.classList.toggle("over", on); });
+  }
+  grid.addEventListener("drop", (event) => {
+    const there = cell(event);
+    if (!there) return;
+    event.preventDefault();
+    const form = held.querySelector("[data-shift]");
+    form.elements.drop.value = `at-${there.dataset.at}`;
+    form.querySelector('button[value="drop"]').click();
+  });
+  grid.addEventListener("dragend", () => { held = null; });
+}
+
 function dropped({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
   if (from === to && oldDraggableIndex === newDraggableIndex) return;
   const rows = () => [...from.querySelectorAll("[data-item]")].filter((row) => row !== item);

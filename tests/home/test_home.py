@@ -151,9 +151,7 @@ def test_stalled_negotiations_stand_with_their_reason(app: Flask, client: FlaskC
     assert "元気な案件" not in page
 
 
-def test_the_number_in_the_head_of_the_stalled_equals_its_rows_and_those_it_leaves_out(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_the_number_of_the_stalled_is_that_of_rows_and_of_those_left_out(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         ours, theirs = firms()
         for number in range(MOST_STALLED + 2):

@@ -16,7 +16,7 @@ _DAYS = {"day-earlier": -1, "day-later": 1}
 
 
 def shift_in(form: "MultiDict[str, str]", item: ItineraryItem) -> Shift:
-    """What was pressed: earlier, later, day-earlier, day-later, or a drop (before-<id>, last, day-<date>)."""
+    """What was pressed: earlier, later, day-earlier, day-later, or a drop (before-<id>, last, day-<day>, at-<time>)."""
     how = form.get("how", "")
     how = form.get("drop", "") if how == "drop" else f"day-{form.get('day', '')}" if how == "day" else how
     if how in _STEPS:
@@ -26,11 +26,13 @@ def shift_in(form: "MultiDict[str, str]", item: ItineraryItem) -> Shift:
     word, _, rest = how.partition("-")
     if word == "before" and (id := id_in(rest)) is not None:
         return Shift(before=id)
-    if word == "day":
-        try:
+    try:
+        if word == "day":
             return Shift(day=date.fromisoformat(rest))
-        except ValueError:
-            pass
+        if word == "at":
+            return Shift(at=datetime.fromisoformat(rest).replace(second=0, microsecond=0, tzinfo=None))
+    except ValueError:
+        pass
     raise Refused(Text("Choose where to move it."))
 
 

@@ -43,4 +43,5 @@ from crm.missions.queries.stays import stays
 from crm.missions.queries.templates import template, templates, visible_templates
 from crm.missions.queries.timing import stop
 from crm.missions.queries.towns import town_in
+from crm.missions.queries.week import weeks
 from crm.missions.rules import Gap

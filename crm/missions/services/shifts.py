@@ -2,9 +2,9 @@
 What a move changed is told, so that it can be taken back.
 
 The rule, as it stands on the page: within a day the items between change places, each keeps its length, and the breaks
-stay; on another day an item keeps its clock time. An item without a clock changes its place alone. Flights, hotels
-and what is over or cancelled keep their times. What was confirmed and gets another time is tentative again, because its
-host has not agreed to that time.
+stay; on another day an item keeps its clock time; put at a clock in the time grid, it moves alone. An item without a
+clock changes its place alone. Flights, hotels and what is over or cancelled keep their times. What was confirmed and
+gets another time is tentative again, because its host has not agreed to that time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,8 +31,10 @@ MOVABLE = rules.OPEN
 
 @dataclass(frozen=True)
 class Shift:
-    """Where an item goes: to a day, or on its own day before another item (None: to the end) or so many places on."""
+    """Where an item goes: to a clock, to a day, or on its own day before another item (None: to the end) or so many
+    places on."""
 
+    at: datetime | None = None  #: naive, on the clock of the place of the mission
     day: date | None = None
     before: int | None = None
     places: int | None = None
@@ -68,7 +70,9 @@ def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Ac
     mine = next(each for each in found if each.id == item.id)
     came_from = _day(mine)
     starts: Mapping[int, datetime]
-    if wanted.day is not None and wanted.day != came_from:
+    if wanted.at is not None:
+        starts = {mine.id: _at(activity, mine, wanted.at)}
+    elif wanted.day is not None and wanted.day != came_from:
         starts = {mine.id: _on(activity, mine, wanted.day)}
     else:
         starts = _within(found, mine, wanted)
@@ -115,6 +119,16 @@ def _put_back(activity: Activity, item: ItineraryItem, was: Stood) -> None:
 
 def _day(item: ItineraryItem) -> date:
     return item.day
+
+
+def _at(activity: Activity, item: ItineraryItem, at: datetime) -> datetime:
+    """The moment of a clock to begin at. Nothing makes room: what clashes then is told, and the planner decides."""
+    _check_day(activity, at.date())
+    if item.kind in rules.FIXED:
+        raise _stands(item)
+    if item.open_clock in ("start", "both"):
+        raise Refused(Text("Nobody has told when “%(title)s” begins. Enter its time.", title=item.title))
+    return clock.from_wall(at, activity.place.timezone)
 
 
 def _on(activity: Activity, item: ItineraryItem, day: date) -> datetime:

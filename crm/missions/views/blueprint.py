@@ -47,6 +47,7 @@ def tables() -> dict[str, Any]:
         "meets": meets,
         "local_language": queries.local_language,
         "to_agree": queries.to_agree,
+        "weeks_of": queries.weeks,
     }
 
 

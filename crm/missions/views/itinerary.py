@@ -70,8 +70,8 @@ def shift_item(id: int) -> ResponseReturnValue:
         undo = url_for(".unshift_items", id=activity_id, stood=stood_text(done.stood))
         flash(_("“%(title)s” was moved.", title=found.title), f"undo:{undo}" if done.stood else "good")
         answer = saved(_place_in_itinerary(found))
-        if request.args.get("on") == "programme" and wants_block():
-            return tab("missions/_shifted.html", activity_id, "itinerary", changed=done.days, moved_id=id)
+        if (on := request.args.get("on")) in ("programme", "week") and wants_block():
+            return tab("missions/_shifted.html", activity_id, "itinerary", view=on, changed=done.days, moved_id=id)
         return answer
     return _refused(activity_id)
 
