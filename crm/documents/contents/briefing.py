@@ -29,9 +29,8 @@ from crm.matching import queries as matching
 from crm.matching.queries import MatchingBoard
 from crm.meetings import queries as meetings
 from crm.missions import queries as missions
-from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Border, Facts, ProgrammeEntry
+from crm.missions.queries import Border, Facts, Population, ProgrammeEntry
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
@@ -108,19 +107,9 @@ class Briefing:
         return any(sheet.past or sheet.came or sheet.received for sheet in self.sheets)
 
     @property
-    def unconfirmed(self) -> int:
-        """How many of the visits are not settled yet."""
-        return sum(sheet.fact.entry.item.status in mission_rules.TENTATIVE for sheet in self.sheets)
-
-    @property
-    def visited(self) -> int:
-        """How many hosts the visits lead to: organisations alone, and no title of the programme."""
-        return len({sheet.organisation.id for sheet in self.sheets if sheet.organisation is not None})
-
-    @property
-    def hostless(self) -> int:
-        """Of how many visits nobody has entered whom they lead to."""
-        return sum(sheet.organisation is None for sheet in self.sheets)
+    def counted(self) -> Population:
+        """What the cover counts; of a print for one host its visits alone."""
+        return missions.population(self.facts, [sheet.fact for sheet in self.sheets] if self.wish.visits else None)
 
     @property
     def travel_words(self) -> Wordings:

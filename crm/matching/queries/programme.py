@@ -1,11 +1,11 @@
 """The tables as items of the programme: whoever reads the itinerary finds them at their clock."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.activities.models import Activity
 from crm.activities.rules import AHEAD
@@ -13,7 +13,7 @@ from crm.core.database import db
 from crm.core.days import ShortDays
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.matching.models import MatchingSession, MatchingSlot
+from crm.matching.models import MatchingMeeting, MatchingSession, MatchingSlot
 from crm.matching.queries.boards import board, visible_to
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
@@ -39,7 +39,7 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
     added = [(id, item) for id, item in made if not any(_meet(item, other) for other in own)]
     if held:
         told = [gap for gap in facts.gaps if gap.table_id is None]
-        facts = replace(facts, gaps=[*told, *gaps(facts.activity, user=user)])
+        facts = replace(facts, gaps=[*told, *gaps(facts.activity, user=user)], table_talks=_placed(held))
     if not added:
         return facts
     entries = sorted(
@@ -50,6 +50,11 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
 
 def _tables(activity: Activity, user: Actor) -> Sequence[MatchingSession]:
     return db.session.scalars(visible_to(user).where(MatchingSession.activity_id == activity.id)).all()
+
+
+def _placed(held: Collection[int]) -> int:
+    """How many talks stand at these tables."""
+    return db.session.scalar(select(func.count()).where(MatchingMeeting.session_id.in_(held))) or 0
 
 
 def gaps(activity: Activity, *, user: Actor) -> list[Gap]:

@@ -23,6 +23,7 @@ from crm.missions.queries.borders import Border, borders
 from crm.missions.queries.emergency import head_of
 from crm.missions.queries.itinerary import LocalDay, ProgrammeEntry
 from crm.missions.rules import Gap, Seat
+from crm.missions.rules.hosts import inspects
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.queries import Calls
@@ -82,6 +83,12 @@ class VisitFact:
     presenter: Participant | None
     product_ids: frozenset[int] | None  #: whose sheets go with it; None: of all that the mission carries
 
+    @property
+    def lacks_host(self) -> bool:
+        """Whether nobody has entered whom it leads to; what is inspected alone asks for nobody."""
+        item = self.entry.item
+        return self.organisation is None and (bool(self.hosts) or not inspects(item.kind, item.title))
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -102,6 +109,7 @@ class Facts:
     gaps: Sequence[Gap]
     calls: Calls  #: whom to call at the place in an emergency
     other_zone: str  #: the second clock: home when abroad, the guests' at home; "" where they have not one
+    table_talks: int = 0  #: business talks at matching tables, which the storey above adds (`above.whole`)
 
     @property
     def entries(self) -> list[ProgrammeEntry]:

@@ -314,7 +314,7 @@ def _of_addresses(found: Iterable[ProgrammeEntry]) -> Iterable[Gap]:
 
 def _in_town(item: ItineraryItem) -> bool:
     """Whether somebody told the place of what is no visit: a walk through a market, a dinner."""
-    return item.told_place is not None and not is_visit(item)
+    return item.told_place is not None and (not is_visit(item) or hosts.inspects(item.kind, item.title))
 
 
 def _needs_interpreter(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> bool:

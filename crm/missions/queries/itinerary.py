@@ -22,7 +22,7 @@ from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
 from crm.missions.queries.towns import is_within, town_of
-from crm.missions.rules import Clash, DayNotice, Slot, hosts
+from crm.missions.rules import Clash, DayNotice, Slot, counting
 from crm.missions.rules.talks import talk_kind
 from crm.missions.rules.venues import is_room_of
 from crm.places import queries as places
@@ -172,15 +172,13 @@ def asks_appointment(item: ItineraryItem) -> bool:
     return item.visit is not None and is_appointment(item)
 
 
-def is_visit(item: ItineraryItem) -> bool:
-    """Whether we see a host there: what covers count, lists of visits number, and what has a sheet. An event for many
-    has to be prepared or told as a visit for that, and of a sight at which nobody receives us something to be noted."""
-    told = item.visit
+def is_visit(item: ItineraryItem, *, or_cancelled: bool = False) -> bool:
+    """Whether we see a host there, or would have: what covers count and lists number (needs its visit loaded)."""
+    told, hosted = item.visit, item.organisation_id is not None
     prepared = told is not None and bool(told.hosts or told.agenda or told.questions or told.result)
-    if not is_appointment(item) or item.kind in rules.EVENTS:
-        return prepared and is_appointment(item)
     noted = prepared or (told is not None and bool(told.purpose or told.gifts or told.presenter_id))
-    return noted or item.kind != "visit" or item.organisation_id is not None or hosts.receives(item.kind, item.title)
+    counts = counting.is_visit(item.kind, item.title, hosted=hosted, noted=noted, prepared=prepared)
+    return counts and (or_cancelled or item.status != "cancelled")
 
 
 def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[ProgrammeEntry]:

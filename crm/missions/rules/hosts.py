@@ -19,6 +19,8 @@ _RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
 _NOBODY: Final = re.compile(rf"(?:(?:{words.TIME_OF_DAY}|{words.NOBODY})\s*)+", re.IGNORECASE)
 _ANNOUNCED: Final = re.compile(rf"(?:{words.ANNOUNCES})\s*:\s*(?P<name>\S[^:、,，;；]*)", re.IGNORECASE)
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
+_INSPECTS: Final = re.compile(words.INSPECTS, re.IGNORECASE)
+_THE_TOWN: Final = re.compile(words.THE_TOWN, re.IGNORECASE)
 _LISTS: Final = re.compile(rf"(?P<head>(?:{words.ANNOUNCES})s?)\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 #: Between the names of a list, and not inside the brackets behind one.
 _BETWEEN: Final = re.compile(r"[、,，;；](?![^(（]*[)）])")
@@ -74,6 +76,15 @@ def _bare(text: str) -> str:
 def receives(kind: str, title: str) -> bool:
     """Whether somebody receives us at an item by its kind, or by what its title says: a bridge is looked at alone."""
     return kind in _RECEIVED or (kind == "visit" and _VISITS.search(title) is not None)
+
+
+def inspects(kind: str, title: str) -> bool:
+    """Whether something is inspected that may receive us, though nobody entered who does: 男鹿水族館 視察. A market, a
+    bridge or the town is a sight (`may_receive`)."""
+    if kind != "visit" or _INSPECTS.search(title) is None:
+        return False
+    named = _bare(guesses.without_brackets(narrow(title))).rstrip("のをへ ")
+    return may_receive(named) and _THE_TOWN.search(named) is None
 
 
 def sight(title: str) -> str:

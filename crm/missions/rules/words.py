@@ -131,6 +131,10 @@ NOBODY: Final = (
 )
 #: Of a visit to somebody, and not of a sight.
 VISITS: Final = r"訪問|表敬|拜访|拜会|访问|走访|방문|예방|\bvisits?\b|\bcalls? on\b"
+#: Of something that is inspected: a visit, unless it receives nobody.
+INSPECTS: Final = r"視察|見学|参観|考察|参观|시찰|견학|\binspect(?:ion)?\b|\btour of\b"
+#: The town itself, which receives nobody either.
+THE_TOWN: Final = r"(?:市内|市街地?|[街町]並み?|市区|市容|시내|시가지|\b(?:city|town))$"
 #: What people go to see: the venue of the item whose title names it.
 SIGHTS: Final = (
     r"(?:ホテル|市場|公園|美術館|博物館|展示館|展覧館|記念館|広場|タワー|酒店|饭店|宾馆|公园|美术馆|博物馆|展览馆|纪念馆|广场"
