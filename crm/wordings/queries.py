@@ -1,6 +1,6 @@
 """Texts in the language of a document, and which of them nobody has put into it yet."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, or_, select
@@ -67,6 +67,14 @@ class Wordings:
         if code == self.language and not rules.has_other_words(text, code):
             return text, code
         return self.told(text, code)
+
+    def in_one(self, lines: Sequence[str], usual: str) -> list[tuple[str, str]]:
+        """`told` for the lines of one list: where one of them is not known in the language all stand as they were
+        written, since a list in two languages is read by nobody."""
+        found = [self.told(line, usual) for line in lines]
+        if all(code == self.language for _line, code in found):
+            return found
+        return [(line, self.origin(line, usual).language or self.language) for line in lines]
 
     def runs(self, text: str, code: str) -> list[tuple[str, str]]:
         """The parts of what was told, each with its language: quotations keep theirs."""

@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, ParticipantShare
+from crm.activities.rules import CHANGED
 from crm.agreements.models import Agreement, AgreementParty
-from crm.contacts.models import Organisation
+from crm.audit.services import action
+from crm.contacts.models import Organisation, OrganisationName
 from crm.contacts.rules import AddressInput
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents
 from crm.missions.queries import fact
@@ -165,3 +168,40 @@ def test_the_leader_reads_beside_the_targets_what_is_to_be_signed(mission: Activ
     shown = html(mission, audience="leader", chosen=["objectives"])
     assert [text in shown for text in ("友好交流協定（案）", "既に結んだ協定", "他の協定")] == [True, False, False]
     assert "友好交流協定" not in html(mission, audience="member", chosen=["objectives"])
+
+
+def test_contracts_of_a_maker_with_others_stand_under_a_heading_of_their_own(session: scoped_session[Session]) -> None:
+    """An agreement with 延边大洋 was an “earlier meeting” with the guests beside whom it stood."""
+    coming, guests, maker = received()
+    others = book.organisation("延边大洋商贸集团有限公司")
+    for day, party in ((5, guests), (6, others)):
+        deed = Agreement(
+            agreement_class="commercial", type="sales_contract", title="売買契約", status="signed", value_period="none",
+            signed_on=date(2026, 3, day), expires_on=date(2028, 3, 4),
+        )  # fmt: skip
+        deed.parties = [
+            AgreementParty(organisation_id=id, side=side) for id, side in ((maker.id, "a"), (party.id, "b"))
+        ]
+        with writing(), action(CHANGED, by=None):
+            db.session.add(deed)
+            db.session.commit()
+    told = {who: MARKUP.sub("", html(coming, audience=who, chosen=["visits"])) for who in ("leader", "member")}
+    past, apart = told["leader"].split("他社との有効な契約")
+    assert [f"2026年3月{day}日" in past.split("これまでの面談")[1] for day in (5, 6)] == [True, False]
+    assert [f"2026年3月{day}日" in apart for day in (5, 6)] == [False, True]
+    assert "延边大洋商贸集团有限公司" in apart
+    assert "他社との" not in told["member"]
+
+
+def test_names_in_the_language_of_the_guests_stand_first_beside_those_of_the_hosts(
+    session: scoped_session[Session],
+) -> None:
+    coming, _guests, maker = received()
+    with writing(), action(CHANGED, by=None):
+        for language, text in (("en", "Marunao Knit Co., Ltd."), ("zh-Hans", "丸直针织株式会社")):
+            db.session.add(OrganisationName(organisation_id=maker.id, language=language, text=text, kind="legal"))
+        db.session.commit()
+    shown = html(voyage.fresh(coming), audience="leader", chosen=["visit_list", "visits"])
+    for part in ("visit_list", "visit-1"):
+        lines = shown.split(f'id="{part}"')[1]
+        assert 0 < lines.index("丸直针织株式会社") < lines.index("Marunao Knit"), part

@@ -140,3 +140,13 @@ def test_words_of_another_language_are_text_also_where_somebody_said_that_it_is_
     settled = queries.Wordings(language, {rules.digest_of(typed): ""}, {})
     settled.read(typed, language)
     assert not settled.met, "unless somebody said that it stays"
+
+
+@pytest.mark.once
+def test_a_list_stands_in_one_language() -> None:
+    """An agenda read 工場の見学, 交易条件, 数量: two of its lines were known in Chinese."""
+    known = {rules.digest_of("取引条件"): "交易条件", rules.digest_of("支払条件"): "付款条件"}
+    words = queries.Wordings("zh-Hans", known, {})
+    assert words.in_one(["取引条件", "支払条件"], "ja") == [("交易条件", "zh-Hans"), ("付款条件", "zh-Hans")]
+    assert words.in_one(["工場の見学", "取引条件"], "ja") == [("工場の見学", "ja"), ("取引条件", "ja")]
+    assert "工場の見学" in words.met, "and is a gap before printing"

@@ -61,6 +61,7 @@ from crm.contacts.queries.titles import both_named, may_name_two
 from crm.contacts.queries.written import (
     addressed_in,
     beside,
+    called_by,
     in_hangul,
     is_guess,
     is_our_office,

@@ -6,7 +6,7 @@ that readers of the language need. Every kind of document asks here; nothing els
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from crm.contacts import rules
@@ -75,7 +75,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     known = [*_forms(record, own, name), *(_office_forms(office) if office is not None else ())]
     forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
-    reading = _read(name, forms, scripts, own.language)
+    reading = _read(name, forms, scripts, own.language, spelled=isinstance(record, Person))
     if (
         reading is None
         and isinstance(record, Person)
@@ -128,6 +128,16 @@ def beside(record: Organisation | Person | Place | Office, reader: str) -> Shown
     # 江原東海貿易 tells Chinese readers more than the letters of its sound.
     han = (each for each in known if reader == Language.ZH and script_of(each.text) is Script.HAN)
     return next(han, None) or form.reading or next(iter(known), None)
+
+
+def called_by(record: Organisation | Person | Place | Office, reader: str, others: str) -> WrittenName:
+    """`written`, with what readers of a further language call an organisation first among its other forms: guests ask
+    for 丸直针织, whatever the paper of their hosts is in."""
+    form = written(record, reader)
+    theirs = display_name(record, others) if isinstance(record, Organisation) else form.name
+    if theirs.language != others or theirs.text == form.name.text:
+        return form
+    return replace(form, others=[theirs, *(each for each in form.others if each.text != theirs.text)])
 
 
 def nameless(records: Iterable[Organisation], reader: str) -> list[Organisation]:
@@ -226,18 +236,26 @@ def _forms(record: Organisation | Person, own: Shown, name: Shown) -> Iterator[S
     yield from alt_names(record)
 
 
-def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: str) -> Shown | None:
+def _read(
+    name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: str, *, spelled: bool = False
+) -> Shown | None:
     """The form that a reader pronounces; where kana alone tells how a Japanese name sounds, that in letters.
+
+    Of a person (`spelled`) Korean readers have the sound in hangul, as a greeting calls them, before any letters.
 
     A Chinese or Korean name is not called as Japanese readers read it: Kotsu Bin is nobody. `own` is its language.
     """
     if script_of(name.text) in scripts:
         return None
+    kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
     for script in scripts:
         found = next((form for form in forms if script_of(form.text) is script), None)
+        if found is None and spelled and script is Script.HANGUL and kana is not None and own == Language.JA:
+            # For the sound that kana tell there is one spelling: no guess, as letters would be.
+            spoken_so = rules.hangul_of_kana(kana.text)
+            found = Shown(spoken_so, Language.KO) if spoken_so else None
         if found is not None:
             return found
-    kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
     if kana is None or Script.LATIN not in scripts or own != Language.JA:
         return None
     if Script.HANGUL in scripts and (spoken_so := rules.hangul_of_kana(kana.text)):

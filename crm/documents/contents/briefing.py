@@ -11,7 +11,8 @@ from crm.activities.models import Participant
 from crm.activities.queries import Budget
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
-from crm.contacts.models import ContactPoint, Person
+from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.contacts.queries.written import WrittenName
 from crm.core import here, reading
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -32,6 +33,7 @@ from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Border, Facts, Population, ProgrammeEntry
 from crm.negotiations.models import Negotiation
+from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
 from crm.places.queries import Rate
@@ -162,6 +164,12 @@ class Briefing:
         people = [host.person for host in self.facts.hosts] + [part.person for part in self.facts.delegation]
         forms = [contacts.written(person, self.wish.language) for person in people]
         return all(form.reading or not is_unreadable(form.name.text, self.wish.language) for form in forms)
+
+    def written(self, record: Organisation | Person | Place | Office) -> WrittenName:
+        """A name as the pack writes it: in that of a reception what guests call our hosts stands first beside it."""
+        reader, inbound = self.wish.language, self.facts.activity.direction == "inbound"
+        guests = self.languages[0] if inbound and self.languages else reader
+        return contacts.called_by(record, reader, guests)
 
     def first_of(self, sheet: VisitSheet) -> VisitSheet | None:
         """The sheet before this one that tells of the same host, in a pack that holds both."""

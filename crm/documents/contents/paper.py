@@ -217,7 +217,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "along": missions.reached_on,
             "today": here.today(),
         }
-        | ({"speech": partial(speech, content)} if isinstance(content, Briefing) else {})
+        | ({"speech": partial(speech, content), "written": content.written} if isinstance(content, Briefing) else {})
         | ({"whole_day": lambda day: unbroken(report_date(wish.language, day))} if isinstance(content, Report) else {})
     )
 

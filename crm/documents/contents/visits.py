@@ -1,6 +1,6 @@
 """The sheets of a pack: a visit each, with its host and what went before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -58,6 +58,7 @@ class VisitSheet:
     received: Sequence[tuple[ItineraryItem, Activity]]  #: what took place with the host and is no talk, latest first
     signed: Sequence[Agreement]  #: latest first; in packs for other readers than the leader framework agreements alone
     in_force: Sequence[Agreement]  #: of these those that bind today; none in packs for other readers than the leader
+    apart: Sequence[Agreement]  #: in force between our maker and others than its guests; in the leader's pack alone
     known: bool  #: whether anything else tells that somebody of the host was met: this is no first meeting
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
@@ -110,8 +111,9 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
     held = queries.talks_before(ids, before=begins, user=user, guests=guests)
     first, today = facts.activity.start_on, here.today()
     came = {} if guests else queries.came_before(ids, before=first, user=user)
-    received = queries.received_before(ids, before=first, user=user)
-    signed = queries.signed_before(ids, before=first, user=user)
+    received = queries.received_before(ids, before=first, user=user, senders=guests)
+    every = queries.signed_before(ids, before=first, user=user)
+    signed = {id: [each for each in rows if _with_these(each, guests)] for id, rows in every.items()}
     carded = queries.cards_from(ids, before=first)
     promises = meetings.promises(ids, before=begins, user=user)
     all_cases = queries.negotiations_with(ids, user=user, guests=guests)
@@ -142,7 +144,12 @@ def sheets_of(facts: Facts, wish: PrintWish, user: Actor, carried: Sequence[Prod
                 received=_untold(received.get(id, []), held.get(id, [])),
                 signed=[each for each in signed.get(id, []) if wish.confidential or _is_framework(each)],
                 in_force=[each for each in signed.get(id, []) if wish.confidential and _binds(each, today)],
-                known=id in carded or id in all_cases or id in promises or id in signed,
+                apart=[
+                    each
+                    for each in every.get(id, [])
+                    if wish.confidential and each not in signed[id] and _binds(each, today)
+                ],
+                known=id in carded or id in all_cases or id in promises or bool(signed.get(id)),
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),
                 lost=lost.get(id, []),
@@ -160,6 +167,11 @@ def _untold(
     items = {meeting.itinerary_item_id for meeting in held}
     left = (row for row in received if row[0].id not in items and (row[1].id, row[0].day) not in told)
     return list(left)[: queries.RECALLED]
+
+
+def _with_these(agreement: Agreement, guests: Collection[int]) -> bool:
+    """Whether an agreement of a host concerns who visits it: of guests only what they are a party to does."""
+    return not guests or any(party.organisation_id in guests for party in agreement.parties)
 
 
 def _binds(agreement: Agreement, today: date) -> bool:

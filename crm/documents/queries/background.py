@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -32,6 +32,8 @@ from crm.places.models import Place
 
 #: Meetings of one organisation that a visit sheet recalls.
 RECALLED = 3
+#: Results of talks, what weighs most first.
+WEIGHT = ("agreement_in_principle", "offer", "refusal", "interest", "information")
 #: On which numbers somebody answers, the best first.
 CALLED = ("mobile", "direct", "tel")
 
@@ -39,11 +41,13 @@ CALLED = ("mobile", "direct", "tel")
 def past_meetings(
     organisation_ids: Collection[int], *, before: datetime, user: Actor, guests: Collection[int] = ()
 ) -> dict[int, list[Meeting]]:
-    """{host: its latest held meetings before a moment, latest first}; a few each, with minutes.
+    """{host: its latest held meetings before a moment, latest first}; a few each, with minutes. Of one day the one that
+    came to most stands first.
 
     With `guests` those with one of them alone, whichever side the host stands on.
     """
-    order = (Meeting.starts_at.desc(), Meeting.id.desc())
+    weight = case({result: place for place, result in enumerate(WEIGHT)}, value=Meeting.result, else_=len(WEIGHT))
+    order = (Meeting.held_on.desc(), weight, Meeting.starts_at.desc(), Meeting.id.desc())
     host = host_of(Meeting.organisation_id, Meeting.our_organisation_id, organisation_ids)
     place = func.row_number().over(partition_by=host, order_by=order).label("place")
     ranked = (
@@ -95,9 +99,12 @@ def came_before(organisation_ids: Collection[int], *, before: date, user: Actor)
 
 
 def received_before(
-    organisation_ids: Collection[int], *, before: date, user: Actor
+    organisation_ids: Collection[int], *, before: date, user: Actor, senders: Collection[int] = ()
 ) -> dict[int, list[tuple[ItineraryItem, Activity]]]:
-    """{organisation: (item, its activity) of what took place with it as the host before a day, latest first}."""
+    """{organisation: (item, its activity) of what took place with it as the host before a day, latest first}.
+
+    With `senders` of the activities of these alone: who else came is nothing between a maker and its guests.
+    """
     statement = (
         select(ItineraryItem, Activity)
         .join(Activity, Activity.id == ItineraryItem.activity_id)
@@ -108,6 +115,7 @@ def received_before(
             ItineraryItem.archived_at.is_(None),
             ItineraryItem.wall_start < before.isoformat(),
             Activity.id.in_(activities.visible_ids(user)),
+            Activity.sender_organisation_id.in_(senders) if senders else true(),
         )
         .options(selectinload(Activity.names), joinedload(ItineraryItem.organisation).selectinload(Organisation.names))
         .order_by(ItineraryItem.starts_at.desc(), ItineraryItem.id.desc())

@@ -53,7 +53,9 @@ def population(facts: Facts, only: Sequence[VisitFact] | None = None) -> Populat
     for part in facts.delegation:
         people.setdefault(part.role, []).append(part)
     entries = facts.entries
-    off = [each for each in entries if each.item.status == "cancelled" and itinerary.is_visit(each.item, or_cancelled=True)]
+    off = [
+        each for each in entries if each.item.status == "cancelled" and itinerary.is_visit(each.item, or_cancelled=True)
+    ]
     events = [each for each in entries if each.item.kind == MATCHING and each.item.status != "cancelled"]
     return Population(
         visits=facts.visits if only is None else only,
