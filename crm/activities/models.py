@@ -188,6 +188,8 @@ class ActivityApproval(Base):
     remark: Mapped[str] = mapped_column(default="")
     #: How long its paper is kept (保存年限); "": left to be written by hand.
     retention: Mapped[str] = mapped_column(String(10), default="", server_default="", info=coded(RETENTIONS))
+    #: {post that did not decide, as the office writes it: one of rules.PASSED}; {}: none, or nobody was asked.
+    passed_over: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     effective_on: Mapped[date | None]  #: from when what was decided is carried out (施行日)
     #: The planned sum that was approved, in the office's currency; None: nothing was approved, or nobody wrote it down.
     budgeted: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)

@@ -110,6 +110,13 @@ UNAPPROVED = frozenset({"draft"})
 #: Posts whose box is that of who drafts: a code of the office's, or as an office writes it.
 DRAFTING = frozenset({"in_charge", "担当", "担当者", "经办", "담당", "담당자"})
 
+#: What stands in the box of a post that did not decide, where somebody of another did (代決・後閲・省略).
+PASSED: dict[str, str] = {
+    "for": N_("Decided on their behalf"),
+    "after": N_("To be seen afterwards"),
+    "absent": N_("Omitted (absent)"),
+}
+
 #: In these states an activity is still to come or under way: it is announced, counted down to, and has gaps.
 AHEAD = frozenset({"draft", "approved", "recruiting", "confirmed", "in_progress"})
 

@@ -132,6 +132,7 @@ COLUMNS: Final = {
     "ours": N_("Our side"),
     "paper_file_id": N_("Scan"),
     "paper_on": N_("Decided on paper"),
+    "passed_over": N_("Posts that did not decide"),
     "part": N_("Chapter"),
     "participant_id": N_("Delegate"),
     "partner_routes_snapshot": N_("Sales routes of the partner"),

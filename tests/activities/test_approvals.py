@@ -1,6 +1,7 @@
 """Plans handed in, approved or returned by somebody else; document numbers that count on within a fiscal year."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -42,9 +43,16 @@ def asked(activity: Activity, request: str = "実施してよろしいか伺い�
         db.session.commit()
 
 
-def decided(activity: Activity, *, approved: bool, remark: str = "", by: Role = Role.MANAGEMENT) -> None:
+def decided(
+    activity: Activity,
+    *,
+    approved: bool,
+    remark: str = "",
+    by: Role = Role.MANAGEMENT,
+    passed: Mapping[str, str] | None = None,
+) -> None:
     with writing():
-        services.decide(voyage.fresh(activity), approved=approved, remark=remark, by=cast.user(by))
+        services.decide(voyage.fresh(activity), approved=approved, remark=remark, passed=passed or {}, by=cast.user(by))
         db.session.commit()
 
 

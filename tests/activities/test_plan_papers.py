@@ -9,13 +9,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities import queries, rules
+from crm.audit.services import action
 from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
 from crm.office import queries as offices
 from crm.office import services as office_services
 from tests import cast
 from tests.activities.test_approvals import asked, decided
 from tests.missions import voyage
-from tests.missions.browser import text
+from tests.missions.browser import pressed, text
 
 
 @pytest.fixture
@@ -61,3 +65,33 @@ def test_the_boxes_of_a_returned_request_tell_who_drafted_and_who_returned_it(ap
     boxes = told(id).partition(" The plan ")[0]
     assert re.search(r"Returned 酒井 正", boxes), "a name alone reads as a consent"
     assert boxes.count("小林 里美") == 2, "as who drafted it, and in the box of who is in charge"
+
+
+def test_who_approves_over_a_post_says_what_its_box_tells(app: Flask, told: Any, client: FlaskClient) -> None:
+    with app.app_context():
+        with writing():
+            row = offices.record()
+            assert row is not None
+            office = replace(offices.current(), head_name="酒井 正", chain=("担当", "専務理事", "会長"))
+            office_services.change(row, office, by=None)
+            db.session.commit()
+        trip, earlier = voyage.mission(), voyage.mission(names={"ja": "前のもの"})
+        asked(trip)
+        asked(earlier)
+        with pytest.raises(Refused, match="box of each post") as refusal:
+            decided(trip, approved=True)
+        assert refusal.value.field == "専務理事"
+        decided(earlier, approved=True, passed={"専務理事": "after"})
+        with writing(), action(rules.CHANGED, by=None):
+            queries.approvals(earlier.id)[0].passed_over = {}
+            db.session.commit()
+        id, old = trip.id, earlier.id
+    page = f"/activities/{id}/approval"
+    cast.sign_in(client, Role.MANAGEMENT)
+    assert pressed(client, f"{page}/decide", page, decision="approved").status_code == 422
+    answer = pressed(client, f"{page}/decide", page, decision="approved", passed_0="after", remark="件名は訳さない")
+    assert answer.status_code == 303
+    assert "To be seen afterwards" in told(id)
+    assert "No record" in told(old), "nobody was asked then"
+    assert "No record" not in told(id)
+    assert "To be seen afterwards" in text(client, page)

@@ -40,6 +40,7 @@ from crm.activities.queries.approvals import (
     waiting,
 )
 from crm.activities.queries.attendance import awaiting_attendance
+from crm.activities.queries.boxes import box_of, passed_over
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Closing, ending
 from crm.activities.queries.costs import cost_totals, counted_costs, used_of

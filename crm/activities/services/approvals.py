@@ -1,5 +1,6 @@
 """Asking for the approval of a plan (起案) and deciding on it: two pairs of eyes, who and when kept."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from crm.activities import queries, rules
@@ -11,6 +12,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.office import services as offices
+from crm.users import queries as users
 from crm.wordings import services as wordings
 
 
@@ -44,15 +46,17 @@ def decide(
     remark: str,
     by: Actor,
     foreign: int = 0,
+    passed: Mapping[str, str] | None = None,
     effective_on: date | None = None,
     at: datetime | None = None,
 ) -> None:
     """Approve the plan, which then is no draft any more, or return it with a reason. `at` is when, now unless given.
 
     What is approved is carried out from `effective_on`, the day of the decision unless given. `foreign`: how many texts
-    of its paper are in another language.
+    of its paper are in another language. `passed`: {post that does not decide: one of rules.PASSED}.
     Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
-    approval before the office is filled in or, without a word, of what has texts in another language.
+    approval before the office is filled in, without a word of what has texts in another language, or of a post whose
+    box would stay empty.
     """
     round = queries.waiting(activity.id)
     if round is None or activity.status not in rules.UNAPPROVED:
@@ -61,19 +65,31 @@ def decide(
         raise Refused(Text("You asked for this approval yourself. Someone else must decide."))
     if not approved and not remark.strip():
         raise Refused(Text("Enter why the plan is returned."), "remark")
+    over: dict[str, str] = {}
     if approved:
         offices.refuse_unless_complete()
         wordings.refuse_unread(foreign, remark, "remark")
+        over = _passed_over(passed or {}, by)
     with action(rules.APPROVED if approved else rules.RETURNED, by=by):
         round.decision = "approved" if approved else "returned"
         moment = at or clock.now()
         round.decided_by_id, round.decided_at, round.remark = by.id, moment, remark
         if approved:
             activity.status = "approved"
+            round.passed_over = over
             round.budgeted = queries.budget(activity.id).total.planned
             round.plan = queries.kept(activity.id)
             round.effective_on = effective_on or clock.local(moment, here.zone()).date()
         touch(activity)
+
+
+def _passed_over(passed: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """What stands in each box that whoever decides passes over. Refused for one of which nothing is said."""
+    posts = queries.passed_over(users.name_of(by.id))
+    silent = [post for post in posts if passed.get(post) not in rules.PASSED]
+    if silent:
+        raise Refused(Text("Choose what stands in the box of each post that does not decide."), silent[0])
+    return {post: passed[post] for post in posts}
 
 
 def note_approval(activity: Activity, *, by: Actor | None) -> None:

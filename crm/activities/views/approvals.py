@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import contents, queries, rules, services
-from crm.activities.forms import AskForm, DecideForm
+from crm.activities.forms import AskForm, DecideForm, decide_form
 from crm.activities.models import Activity, ActivityApproval, Participant
 from crm.activities.views.blueprint import bp
 from crm.contacts import queries as contacts
@@ -52,7 +53,7 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
         waiting=next(iter(undecided), None), no_visa=queries.needless_visas(activity),
         ask=ask or AskForm(formdata=None, retention=queries.usual_retention()),
-        decide=decide or DecideForm(formdata=None),
+        decide=decide or _decide_form(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
         foreign=_foreign(activity) if open else [],
     )  # fmt: skip
@@ -74,16 +75,21 @@ def ask_approval(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/approval/decide")
 @requires(Permission.MISSIONS_APPROVE)
 def decide(id: int) -> ResponseReturnValue:
-    activity, form = queries.one(id, user=me()), DecideForm()
+    activity, form = queries.one(id, user=me()), _decide_form()
     approved = request.form.get("decision") == "approved"
     if form.validate_on_submit():
         with attempt(form):
             services.decide(
                 activity, approved=approved, remark=form.remark.data or "", effective_on=form.effective_on.data,
-                foreign=len(_foreign(activity)), by=me(),
+                foreign=len(_foreign(activity)), passed=form.passed(), by=me(),
             )  # fmt: skip
             return saved(url_for(".approval", id=id), _("Plan approved.") if approved else _("Plan returned."))
     return _approval(queries.one(id, user=me()), decide=form)
+
+
+def _decide_form(**kwargs: Any) -> DecideForm:
+    passing = queries.passed_over(me().display_name)
+    return decide_form(passing, [offices.current().step_title(post, language()) for post in passing], **kwargs)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -125,25 +131,16 @@ def _called(record: Place | Organisation) -> tuple[str, str]:
     return contents.in_a_row(contacts.told(record, language()))
 
 
-def _is_head(user: User) -> bool:
-    """Whether an account is that of the head of our office: their decision stands in the head's own box."""
-    return "".join(user.display_name.split()) == "".join(offices.current().head_name.split())
-
-
 def _box(round: ActivityApproval | None) -> str | None:
     """The post in whose box stands who decided a request; None where they have none of the posts."""
-    user = round.decided_by if round is not None else None
-    if user is None:
-        return None
-    steps, held = offices.current().steps, contacts.posts_held().get("".join(user.display_name.split()), [])
-    return steps[-1] if _is_head(user) else next((post for post in reversed(steps) if post in held), None)
+    return queries.box_of(round.decided_by.display_name) if round is not None and round.decided_by else None
 
 
 def _boxes(round: ActivityApproval | None) -> dict[str, tuple[User, datetime | None]]:
     """{post: (who, when)} of the boxes of a request, whether it waits, was returned or approved.
 
-    One decides it, in the box of their own post, and who drafted stands in that of who is in charge. Nobody is on
-    record as having stood in for the others: their boxes stay empty, for a stamp.
+    One decides it, in the box of their own post, and who drafted stands in that of who is in charge. Of the others it
+    says why they did not, once it is approved (`ActivityApproval.passed_over`).
     """
     if round is None:
         return {}

@@ -20,6 +20,7 @@ class Round:
     decider: str  #: account
     approved: bool = True
     remark: str = ""
+    over: tuple[tuple[str, str], ...] = ()  #: (post that did not decide, what its box says)
 
 
 #: How long the office keeps these papers.
@@ -28,7 +29,7 @@ ROUNDS: Final = {
     "m7a": (
         Round(
             date(2026, 6, 15), "吉林省内の販路と物流を調べるため、標記の視察団を派遣してよろしいか伺います。",
-            date(2026, 6, 18), "yoshihara",
+            date(2026, 6, 18), "yoshihara", over=(("専務理事", "after"),),
         ),
     ),
     "m8": (
@@ -39,7 +40,8 @@ ROUNDS: Final = {
         ),
         Round(
             date(2026, 10, 2), "航空賃は2社の見積の安い方とし、欠航のときは翌日の便に振り替えます。改めて伺います。",
-            date(2026, 10, 5), "yoshihara", remark="欠航で延泊するときの宿泊は現地払いとし、精算時に報告すること。",
+            date(2026, 10, 5), "hoshino", over=(("会長", "for"),),
+            remark="欠航で延泊するときの宿泊は現地払いとし、精算時に報告すること。",
         ),
     ),
 }  # fmt: skip
@@ -56,6 +58,8 @@ def load_approvals(register: Register) -> None:
             asked = moment(round.asked_on, 10, zone=rules.JAPAN)
             activities.ask_approval(activity, request=round.request, retention=KEPT_FOR, by=by, at=asked)
             decider, decided = register.users[round.decider], moment(round.decided_on, 14, zone=rules.JAPAN)
-            activities.decide(activity, approved=round.approved, remark=round.remark, by=decider, at=decided)
+            activities.decide(
+                activity, approved=round.approved, remark=round.remark, passed=dict(round.over), by=decider, at=decided
+            )
         with action(rules.LOADED, by=by):
             activity.status = status
