@@ -6,8 +6,14 @@ from html import unescape
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
 from crm.agreements import queries
+from crm.agreements.models import Agreement
 from crm.agreements.rules.attribution import FIRST
+from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.documents.queries import outcome
 from crm.insights.queries import population
@@ -15,6 +21,7 @@ from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.negotiations import services as cases
 from crm.negotiations.kind import NEGOTIATION
+from crm.negotiations.models import Negotiation
 from crm.tasks import services as tasks
 from tests.agreements.deals import signed
 from tests.cast import hidden, sign_in, user
@@ -67,6 +74,43 @@ def test_an_agreement_counts_for_one_mission_the_same_in_report_tab_and_figures(
     assert f'<option selected value="{captured}"' in client.get(unescape(offered)).text
     assert blank.index('name="activity_id"') < blank.index("More details")
     assert "Signed during “" not in client.get(f"/agreements/new?negotiation={number}&activity={neither}").text
+
+
+def test_papers_count_what_is_archived_and_leave_out_what_is_not_counted_as_the_figures_do(app: Flask) -> None:
+    with app.app_context():
+        book.load_rates()
+        at = scene()
+        with writing():
+            trip, before = (mission(at.place, start_on=days(-9), end_on=days(-2)).id for _ in range(2))
+            kept, mistaken = (cases.open_case(case_between(at), leads=[], by=user()) for _ in range(2))
+            db.session.commit()
+        one = signed(at, negotiation_ids=[kept.id], activity_id=trip)
+        other = signed(at, negotiation_ids=[mistaken.id], activity_id=trip)
+
+        def told() -> tuple[list[int], list[int], list[int]]:
+            return (
+                [row.id for row in outcome.agreements_of(trip, as_of=days(0))],
+                [row.id for row in queries.commercial_of([trip])[trip]],
+                sorted(row.agreement_id for row in population.attributed_agreements(days(0), FIRST)),
+            )
+
+        assert told() == ([one.id, other.id],) * 3
+        with writing(), action(CHANGED, by=None):
+            db.session.get_one(Agreement, one.id).archived_at = clock.now()
+            db.session.get_one(Negotiation, mistaken.id).not_counted = "二重に入力した"
+            db.session.commit()
+        assert told() == ([one.id],) * 3
+        late = activities.one(trip, user=user())
+        with writing(), action(CHANGED, by=None):
+            late.start_on, late.end_on = days(-1), days(-1)
+            db.session.commit()
+        last = outcome.last_time(late, as_of=days(0), user=user())
+        assert last is not None
+        assert last.activity.id == before
+        with writing(), action(CHANGED, by=None):
+            db.session.get_one(Activity, before).not_counted = "試し入力"
+            db.session.commit()
+        assert outcome.last_time(late, as_of=days(0), user=user()) is None
 
 
 def test_the_page_of_a_signed_agreement_asks_what_is_left_to_do_of_its_negotiation(

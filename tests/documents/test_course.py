@@ -132,6 +132,29 @@ def test_a_report_tells_the_matching_table_of_its_mission_and_none_that_is_still
     assert not matched(mission.id, until=date(2026, 12, 10), user=cast.user())
 
 
+def test_the_days_at_a_table_stand_in_the_programme_and_are_held_once_one_of_their_talks_is_logged(
+    mission: Activity,
+) -> None:
+    empty, id = tables.opened(activity=mission, rounds=1), tables.opened(activity=mission)
+    [knit] = tables.joined(id, "maker", book.organisation("見附ニット", "ja"))
+    [store] = tables.joined(id, "counterpart", book.organisation("延吉百货"))
+    talk = tables.talk(id, knit, store)
+
+    def at_tables(language: str) -> list[tuple[int | None, str]]:
+        report = content(begun(mission, language))
+        assert isinstance(report, Report)
+        entries = [entry for day in report.facts.days for entry in day.entries if entry.table_id is not None]
+        return [(entry.table_id, report.course.of(entry).state) for entry in entries]
+
+    assert at_tables("ja") == [(id, "open")], f"nobody sat at table {empty}"
+    live = content(begun(mission, "ko"))
+    assert isinstance(live, Report)
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(type(talk), talk.id).meeting_id = live.talks[0].meeting.id
+        db.session.commit()
+    assert at_tables("en") == [(id, "as_planned")]
+
+
 def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_one_item_was_called_off(
     mission: Activity,
 ) -> None:

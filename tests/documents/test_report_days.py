@@ -213,3 +213,24 @@ def test_an_old_report_tells_neither_the_challenges_nor_the_profile_of_today(
     assert "今の課題" not in page
     assert "後で解決した課題" in page, "it was open on the day of the report"
     assert "7月1日</span>現在" in page.split("社員五百人")[0][-200:]
+
+
+def test_challenges_that_name_other_places_alone_and_the_table_of_roles_stand_with_the_initiative(
+    mission: Activity,
+) -> None:
+    plan, elsewhere = fairs.initiative(), book.place(voyage.TUMEN)
+    with writing(), fairs.action(fairs.OPENED, by=None):
+        db.session.get_one(Activity, mission.id).initiative_id = plan.id
+        db.session.commit()
+    assert voyage.fresh(mission).place_id != elsewhere.id
+    for text in ("延吉で名が知られていない", "図們の通関に幅がある", "品質表示が毎回直される"):
+        fairs.keep(
+            Challenge(initiative_id=plan.id, category="brand", statement=text, side="both", severity=3, likelihood=3)
+        )
+    report = content(begun(mission))
+    assert isinstance(report, Report)
+    told = [row.statement for row in report.challenges]
+    assert told == ["延吉で名が知られていない", "品質表示が毎回直される"]
+    page = html(reports.fresh(report.record.id)) if report.record else ""
+    assert "図們の通関" not in page
+    assert "課題1件は省略した" in page

@@ -26,6 +26,7 @@ from crm.agreements.queries.attribution import (
     came_from,
     commercial_of,
     counted_for,
+    counts,
     of_activity,
     parts_by_activity,
     signed_by,

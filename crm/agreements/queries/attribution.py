@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -108,11 +108,22 @@ def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:
         Agreement.agreement_class == COMMERCIAL,
         Agreement.status.in_(EVER_SIGNED),
         Agreement.signed_on.is_not(None),
-        Agreement.archived_at.is_(None),
+        counts(),
     )
     rows = db.session.scalars(statement.order_by(Agreement.signed_on, Agreement.id)).all()
     parts = _parts({row.id: row.signed_on for row in rows if row.signed_on is not None}, FIRST)
     return {id: [row for row in rows if id in parts[row.id]] for id in activity_ids}
+
+
+def counts() -> ColumnElement[bool]:
+    """That nobody took an agreement out of the figures with every negotiation that it concludes (domain.md §3). What
+    is archived counts.
+    """
+    concluded = select(AgreementNegotiation.id).where(AgreementNegotiation.agreement_id == Agreement.id)
+    kept = concluded.join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id).where(
+        Negotiation.not_counted == ""
+    )
+    return or_(not_(concluded.correlate(Agreement).exists()), kept.correlate(Agreement).exists())
 
 
 def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from crm.activities.models import Activity
 from crm.core import clock
@@ -31,10 +31,13 @@ class Course:
     items: Sequence[Carried]
     dropped: Sequence[ItemChange]  #: planned at the departure, and taken out of the programme since
 
+    def of(self, entry: ProgrammeEntry) -> Carried:
+        """What became of one; the day of a matching table is none of the items that are kept."""
+        return self._found[_key(entry)]
+
     @property
-    def of(self) -> dict[int, Carried]:
-        """{itinerary item: what became of it}."""
-        return {each.entry.item.id: each for each in self.items}
+    def _found(self) -> dict[tuple[int | None, int | None, str], Carried]:
+        return {_key(each.entry): each for each in self.items}
 
     @property
     def counts(self) -> dict[str, int]:
@@ -69,26 +72,42 @@ class Course:
         """Whether something is still to come."""
         return any(each.state == "not_yet" for each in self.items)
 
-    def was_held(self, item_id: int) -> bool:
+    def was_held(self, entry: ProgrammeEntry) -> bool:
         """Whether it is known that an item took place."""
-        found = self.of.get(item_id)
+        found = self._found.get(_key(entry))
         return found is not None and found.state in rules.HELD
 
 
+def _key(entry: ProgrammeEntry) -> tuple[int | None, int | None, str]:
+    return entry.item.id, entry.table_id, entry.item.wall_start
+
+
 def course(
-    entries: Sequence[ProgrammeEntry], changes: Changes, *, minuted: Collection[int], moment: datetime
+    entries: Sequence[ProgrammeEntry],
+    changes: Changes,
+    *,
+    minuted: Collection[int],
+    moment: datetime,
+    sat: Collection[tuple[int, date]] = (),
 ) -> Course:
     """What became of the items up to `moment` (UTC).
 
-    `minuted` are the items of which a talk is logged. An item counts as held when somebody marked it as done, logged
-    a talk at it or wrote down what came of the visit; that its time has passed proves nothing.
+    `minuted` are the items of which a talk is logged, `sat` the matching tables, by day, of which one is. An item
+    counts as held when somebody marked it as done, logged a talk at it or wrote down what came of the visit; that its
+    time has passed proves nothing.
     """
     changed = {change.item_id: change for change in changes.each}
     return Course(
         [
             Carried(
                 entry,
-                _state(entry, changed.get(entry.item.id), moment, minuted=minuted, plan=changes.planned),
+                _state(
+                    entry,
+                    changed.get(entry.item.id),
+                    moment,
+                    plan=changes.planned,
+                    written=entry.item.id in minuted or (entry.table_id, entry.start.date()) in sat,
+                ),
                 changed.get(entry.item.id),
             )
             for entry in entries
@@ -106,15 +125,13 @@ def unconfirmed(activity: Activity, *, user: Actor) -> list[ProgrammeEntry]:
     return [each.entry for each in going.items if each.state == "open"]
 
 
-def _state(
-    entry: ProgrammeEntry, change: ItemChange | None, moment: datetime, *, minuted: Collection[int], plan: bool
-) -> str:
+def _state(entry: ProgrammeEntry, change: ItemChange | None, moment: datetime, *, written: bool, plan: bool) -> str:
     item = entry.item
     if item.status == "cancelled":
         return "cancelled"
     if item.starts_at > moment and not item.untimed:
         return "not_yet"
-    written = item.id in minuted or bool(item.visit and item.visit.result.strip())
+    written = written or bool(item.visit and item.visit.result.strip())
     if item.status != "done" and not written:
         return "not_yet" if item.ends_at > moment else "open"
     if not plan:

@@ -1,5 +1,6 @@
 """From the database: the contents of a mission report."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,7 +14,7 @@ from crm.documents import queries
 from crm.documents.contents.by_day import day_of, held_by, known, known_on, others
 from crm.documents.contents.carried import course
 from crm.documents.contents.market import market
-from crm.documents.contents.matched import matched
+from crm.documents.contents.matched import matched, with_tables
 from crm.documents.contents.met import met
 from crm.documents.contents.report import Report
 from crm.documents.contents.results import results
@@ -21,7 +22,9 @@ from crm.documents.contents.talked import Talk, photos_of, steps_of, unminuted, 
 from crm.documents.rules import PrintWish
 from crm.initiatives import queries as initiatives
 from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
 from crm.missions import queries as missions
+from crm.missions.queries import Facts
 from crm.outcomes import queries as outcomes
 from crm.outcomes.contents import reminder_of
 from crm.reports import queries as reports
@@ -35,7 +38,8 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     `day` is that of a report without `record`, which tells nothing of later. Queries do not grow with talks or leads.
     """
     activity = activities.one(wish.activity_id, user=user)
-    facts = missions.on_paper(missions.fact(activity))
+    placed = matched(activity.id, user=user)
+    facts = with_tables(missions.on_paper(missions.fact(activity)), placed, user=user)
     model = None if record is not None else reports.approved_in_another(activity.id, wish.language)
     signed = record or model
     signature = (record.reporter if record is not None else "") or queries.signed_by(activity, wish.language)
@@ -52,12 +56,16 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     moves = queries.moves_of(activity.id, began=began, until=until, known_on=known_on(signed), user=user)
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id or 0 for row in held}
-    going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
+    logged = {row.id for row in held}
+    sat = {at for each in placed for at in each.talked(logged)}
+    going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until), sat=sat)
     over = activity.end_on <= as_of and not going.is_ahead
-    seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
+    seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
     elsewhere = others(queries.signed_in(moves, since=activity.start_on, until=as_of), agreements)
     last = queries.last_time(activity, as_of=as_of, user=user)
+    challenges = queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else []
+    far = queries.elsewhere(challenges, _places_of(facts, held))
     photos = photos_of(held) if wish.confidential else {}
     return Report(
         wish=wish,
@@ -65,7 +73,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         talks=[Talk(place, row, steps_of(row, follow_up), photos.get(row.id, [])) for place, row in enumerate(held, 1)],
         leads=leads,
         given_up=queries.given_up(leads, until),
-        matched=matched(activity.id, until=as_of, user=user),
+        matched=[each for each in placed if each.first <= as_of],
         visits=visits_alone(seen, held),
         unminuted=unminuted(seen, held, [*agreements, *elsewhere]),
         moves=moves,
@@ -81,7 +89,8 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         unconfirmed=outcomes.unconfirmed(reminders, until),
         resting=queries.resting(follow_up, moves),
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
-        challenges=queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else [],
+        challenges=[row for row in challenges if row.id not in far],
+        challenges_elsewhere=len(far),
         changes=changes.each,
         course=going,
         over=over,
@@ -96,3 +105,16 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         model=model,
         seals=queries.decided_for(signed) if signed is not None else frozenset(),
     )
+
+
+def _places_of(facts: Facts, held: Sequence[Meeting]) -> set[int]:
+    """The ids of the places that it has to do with: its own, those of its programme and talks, and of those it met."""
+    activity = facts.activity
+    bodies = [activity.host_organisation, activity.sender_organisation, *(row.organisation for row in held)]
+    told = [
+        activity.place_id,
+        *(entry.item.place_id for entry in facts.entries),
+        *(row.place_id for row in held),
+        *(body.place_id for body in bodies if body is not None),
+    ]
+    return {id for id in told if id is not None}

@@ -63,7 +63,10 @@ class Records:
     unconfirmed: Set[int]  #: tasks of which an answer was not looked at by then: what it says is confirmed by nobody
     resting: Set[int]  #: tasks of what was lost by then: nothing of it is due any more
     division: Division | None  #: of the initiative, where it has one
-    challenges: Sequence[Challenge]  #: of the initiative, recorded by then and open: the gravest first
+    challenges: Sequence[
+        Challenge
+    ]  #: of the initiative, recorded by then, open, naming no other place: the gravest first
+    challenges_elsewhere: int  #: how many of the others name other places alone
     changes: Sequence[ItemChange]  #: of the programme after the departure
     course: Course  #: what became of each item
     over: bool  #: the mission has ended, and nothing of its programme is still to come

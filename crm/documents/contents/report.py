@@ -66,8 +66,8 @@ class Report(Records):
 
     @property
     def parts(self) -> list[str]:
-        """Those wished for in which there is something to read: an empty chapter is left out, but for those that any
-        reader expects, which say that nothing is recorded."""
+        """Those wished for in which there is something to read: an empty chapter is left out. In a draft, those that
+        any reader expects say that nothing is recorded."""
         return [part for part in self.wish.parts if self.told(part) or self._drawn(part)]
 
     def _drawn(self, part: str) -> bool:
@@ -76,8 +76,8 @@ class Report(Records):
         drawn: dict[str, object] = {
             "purpose": live and (activity.initiative or self.facts.objectives),
             "period": True,
-            "participants": self.facts.delegation or self.travels,
-            "programme": self.facts.days or self.travels,
+            "participants": self.tells_people,
+            "programme": self.tells_programme,
             "talks": self.talks or self.visits,
             "leads": self.leads or self.matched,
             "market": inside and (self.market or (live and self.observations)),
@@ -92,6 +92,17 @@ class Report(Records):
             "appendices": inside and (self.met or self.attached),
         }
         return bool(drawn[part])
+
+    @property
+    def tells_people(self) -> bool:
+        """Whether it has who took part. The draft on a journey says that nobody is recorded: its writer is asked."""
+        there = self.guests if self.facts.activity.direction == "inbound" else self.travelled
+        return bool(self.facts.delegation or there or (self.travels and self.is_draft))
+
+    @property
+    def tells_programme(self) -> bool:
+        """The same of its programme."""
+        return bool(self.facts.days or (self.travels and self.is_draft))
 
     @property
     def counted(self) -> list[Result]:

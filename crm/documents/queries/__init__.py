@@ -33,6 +33,7 @@ from crm.documents.queries.documents import (
     told_edition,
     visible_to,
 )
+from crm.documents.queries.named import elsewhere
 from crm.documents.queries.outcome import (
     LastTime,
     TouchedCase,

@@ -94,6 +94,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         Activity.type == activity.type,
         Activity.direction == activity.direction,
         Activity.status != "cancelled",
+        Activity.not_counted == "",
         Activity.end_on < activity.start_on,
     )
     named = select(ActivityName.activity_id, ActivityName.text).where(
@@ -111,14 +112,14 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
     before = db.session.scalars(latest.limit(1)).first()
     if before is None:
         return None
-    leads = select(func.count()).where(Lead.activity_id == before.id, Lead.archived_at.is_(None))
+    leads = select(func.count()).where(Lead.activity_id == before.id)
     signed = select(Agreement.agreement_class, func.count()).where(_counts_for(before.id, as_of))
     classes = dict(db.session.execute(signed.group_by(Agreement.agreement_class)).all())
     return LastTime(
         before,
         as_of,
         leads=db.session.scalar(leads) or 0,
-        talks=meetings.talks_by_activity([before.id]).get(before.id, 0),
+        talks=meetings.talks_by_activity([before.id], archived=True).get(before.id, 0),
         commercial=classes.get("commercial", 0),
         framework=classes.get("framework", 0),
     )
@@ -130,10 +131,11 @@ def _event(name: str) -> str:
 
 
 def leads_of(activity_id: int) -> list[Lead]:
-    """The leads of an activity by rank, then as captured, with person and organisation."""
+    """The leads of an activity by rank, then as captured, with person and organisation; also those that were put away
+    (domain.md §3)."""
     statement = (
         select(Lead)
-        .where(Lead.activity_id == activity_id, Lead.archived_at.is_(None))
+        .where(Lead.activity_id == activity_id)
         .options(
             joinedload(Lead.person).selectinload(Person.names),
             joinedload(Lead.organisation).selectinload(Organisation.names),
@@ -165,7 +167,10 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: da
     talks = select(NegotiationMeeting.negotiation_id).join(Meeting).where(Meeting.activity_id == activity_id)
     statement = (
         negotiations.visible_to(user)
-        .where(or_(Negotiation.activity_id == activity_id, Negotiation.id.in_(leads), Negotiation.id.in_(talks)))
+        .where(
+            Negotiation.not_counted == "",
+            or_(Negotiation.activity_id == activity_id, Negotiation.id.in_(leads), Negotiation.id.in_(talks)),
+        )
         .options(
             joinedload(Negotiation.counterpart).selectinload(Organisation.names),
             joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
@@ -241,7 +246,7 @@ def signed_in(moves: Iterable[TouchedCase], *, since: date, until: date) -> list
 
 def _counts_for(activity_id: int, as_of: date) -> ColumnElement[bool]:
     """Whether an agreement was signed up to a day and counts for an activity."""
-    return and_(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
+    return and_(agreements.came_from([activity_id]), agreements.counts(), Agreement.signed_on <= as_of)
 
 
 def unsigned(activity_id: int) -> list[ItineraryItem]:

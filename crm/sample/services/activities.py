@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from crm.activities import services as activities
 from crm.activities.models import Activity, CostLine, Participant
@@ -49,7 +50,7 @@ def load_activities(register: Register) -> None:
                 target_talks=talks + 1 if talks else None,
                 target_agreements=contracts,
                 target_frameworks=frameworks,
-                outcome=_outcome(row["status"], leads, talks),
+                outcome=_outcome(row["type"], row["status"], talks),
             ),
             by=by,
         )
@@ -59,14 +60,23 @@ def load_activities(register: Register) -> None:
         register.activities[key] = activity
 
 
-def _outcome(status: str, leads: int, talks: int) -> str:
+#: What the leader made of it, by type of activity: how many there were stands in the figures.
+ASSESSED: Final = {
+    "trade_fair": "来場者の関心は納期と最小ロットに集まり、価格帯の手応えを得た。",
+    "matching_event": "事前に希望を聞いた相手とは条件の話まで進み、次に会う相手が決まった。",
+    "inbound_delegation": "工場を見た後の商談では品質の評価が高く、見本の依頼につながった。",
+}
+USUAL_ASSESSED: Final = "現地の窓口を通じて決裁者と話すことができ、次に会う相手が決まった。"
+
+
+def _outcome(type: str, status: str, talks: int) -> str:
     if status == "cancelled":
         return "受入れ先の都合により中止。航空券の取消料と保険料が発生。"
     if status != "closed":
         return ""
     if not talks:
-        return f"販売は好調だったが、商談には至らず。引合{leads}件。"
-    return f"引合{leads}件、商談{talks}件。"
+        return "販売は好調だったが、商談には至らなかった。"
+    return ASSESSED.get(type, USUAL_ASSESSED)
 
 
 def load_delegations(register: Register) -> None:
