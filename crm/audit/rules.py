@@ -366,10 +366,9 @@ def plain(value: Any) -> str:
 
 
 def parts(value: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What stands in the JSON of a value with parts: (its keys from the outside in, text); `ValueError` if it is none.
+    """What stands in the JSON of a value with parts, but for what is empty: (its keys from the outside in, text).
 
-    Of what is empty nothing is told.
-    """
+    `ValueError` if it is none."""
     yield from _leaves(json.loads(value), ())
 
 
