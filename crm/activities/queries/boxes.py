@@ -2,7 +2,9 @@
 
 from crm.activities import rules
 from crm.contacts import queries as contacts
+from crm.core.permissions import Actor
 from crm.office import queries as offices
+from crm.users import queries as users
 
 
 def box_of(name: str) -> str | None:
@@ -17,12 +19,12 @@ def box_of(name: str) -> str | None:
     return next((post for post in reversed(office.steps) if post in held), None)
 
 
-def passed_over(name: str) -> list[str]:
-    """The posts of the office that decide nothing when somebody of this name does: not that of who drafts.
+def passed_over(by: Actor) -> list[str]:
+    """The posts of the office that decide nothing when `by` does: not that of who drafts.
 
     Nobody is passed over by who has no box: what they decided stands beside the boxes, which wait for stamps.
     """
-    own = box_of(name)
+    own = box_of(users.name_of(by.id))
     if own is None:
         return []
     return [post for post in offices.current().steps if post != own and post not in rules.DRAFTING]

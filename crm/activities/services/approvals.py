@@ -12,7 +12,6 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.office import services as offices
-from crm.users import queries as users
 from crm.wordings import services as wordings
 
 
@@ -85,7 +84,7 @@ def decide(
 
 def _passed_over(passed: Mapping[str, str], by: Actor) -> dict[str, str]:
     """What stands in each box that whoever decides passes over. Refused for one of which nothing is said."""
-    posts = queries.passed_over(users.name_of(by.id))
+    posts = queries.passed_over(by)
     silent = [post for post in posts if passed.get(post) not in rules.PASSED]
     if silent:
         raise Refused(Text("Choose what stands in the box of each post that does not decide."), silent[0])

@@ -88,7 +88,7 @@ def decide(id: int) -> ResponseReturnValue:
 
 
 def _decide_form(**kwargs: Any) -> DecideForm:
-    passing = queries.passed_over(me().display_name)
+    passing = queries.passed_over(me())
     return decide_form(passing, [offices.current().step_title(post, language()) for post in passing], **kwargs)
 
 
