@@ -17,6 +17,7 @@ from crm.activities.rules import (
     FUNDING_SOURCES,
     PARTICIPANT_ROLES,
     PARTICIPANT_STATUSES,
+    PASSED,
     RETENTIONS,
     TARGETS,
 )
@@ -28,7 +29,7 @@ from crm.core.languages import FALLBACKS, LANGUAGE_LABELS
 from crm.core.money import NAMES, Money
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
-from crm.office.rules import BOOKED, numbered
+from crm.office.rules import BOOKED, POSTS, numbered
 from crm.places.models import Place
 from crm.users.models import User
 
@@ -189,7 +190,9 @@ class ActivityApproval(Base):
     #: How long its paper is kept (保存年限); "": left to be written by hand.
     retention: Mapped[str] = mapped_column(String(10), default="", server_default="", info=coded(RETENTIONS))
     #: {post that did not decide, as the office writes it: one of rules.PASSED}; {}: none, or nobody was asked.
-    passed_over: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    passed_over: Mapped[dict[str, str]] = mapped_column(
+        JSON, default=dict, server_default="{}", info=coded({**POSTS, **PASSED})
+    )
     effective_on: Mapped[date | None]  #: from when what was decided is carried out (施行日)
     #: The planned sum that was approved, in the office's currency; None: nothing was approved, or nobody wrote it down.
     budgeted: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)

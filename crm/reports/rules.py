@@ -92,11 +92,13 @@ STATUSES: Final[dict[str, str]] = {
 OPEN: Final = frozenset({"draft", "returned"})
 
 #: What a next step is on the day of a report.
-STEP_OPEN, STEP_LATE, STEP_RESTS, STEP_DONE, STEP_ANSWERED = "open", "late", "rests", "done", "answered"
+STEP_OPEN, STEP_LATE, STEP_RESTS, STEP_SIGNED = "open", "late", "rests", "signed"
+STEP_DONE, STEP_ANSWERED = "done", "answered"
 STEPS: Final[dict[str, str]] = {
     STEP_OPEN: N_("Open"),
     STEP_LATE: N_("Overdue"),
     STEP_RESTS: N_("Negotiation lost"),
+    STEP_SIGNED: N_("Contract signed"),
     STEP_DONE: N_("Done"),
     STEP_ANSWERED: N_("Answered, to be confirmed"),
 }

@@ -1,6 +1,7 @@
 """For which missions an agreement counts, and what is left to do of the negotiation that it ends."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 from flask import Flask
@@ -15,6 +16,7 @@ from crm.agreements.rules.attribution import FIRST
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, writing
+from crm.documents.contents.by_day import state_by
 from crm.documents.queries import outcome
 from crm.insights.queries import population
 from crm.leads import services as leads
@@ -22,7 +24,9 @@ from crm.leads.services import LeadInput
 from crm.negotiations import services as cases
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
+from crm.reports.rules import STEP_LATE, STEP_SIGNED
 from crm.tasks import services as tasks
+from crm.tasks.models import Task
 from tests.agreements.deals import signed
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
@@ -111,6 +115,29 @@ def test_papers_count_what_is_archived_and_leave_out_what_is_not_counted_as_the_
             db.session.get_one(Activity, before).not_counted = "試し入力"
             db.session.commit()
         assert outcome.last_time(late, as_of=days(0), user=user()) is None
+
+
+def test_steps_of_a_case_that_is_signed_are_overdue_on_no_paper(app: Flask) -> None:
+    with app.app_context():
+        book.load_rates()
+        at = scene()
+        with writing():
+            case, other = (cases.open_case(case_between(at, activity_id=at.mission), by=user()) for _ in range(2))
+            ids = [
+                tasks.add(text="契約書案", due_on=days(-3), owner_id=1, record=(NEGOTIATION, row.id), by=user()).id
+                for row in (case, other)
+            ]
+            db.session.commit()
+        signed(at, negotiation_ids=[case.id])
+        db.session.expire_all()
+        now = clock.now()
+        moves = outcome.moves_of(at.mission, began=now, until=now + timedelta(1), known_on=days(0), user=user())
+        steps = [db.session.get_one(Task, id) for id in ids]
+        assert outcome.concluded(steps, moves, until=days(0)) == {ids[0]}
+        assert outcome.concluded(steps, moves, until=days(-30)) == set()
+        late = state_by(steps[1], days(0), unconfirmed=())
+        told = state_by(steps[0], days(0), unconfirmed=(), signed={ids[0]})
+        assert (late, told) == (STEP_LATE, STEP_SIGNED)
 
 
 def test_the_page_of_a_signed_agreement_asks_what_is_left_to_do_of_its_negotiation(

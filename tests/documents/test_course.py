@@ -166,7 +166,10 @@ def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_on
             db.session.commit()
     voyage.item(later, kind="free", day=later.start_on, start=time(18), end=time(19))
     told = contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
-    assert told[:2] == ["Held (no earlier plan on record): 2.", "Did not take place: 1."]
+    assert told[:2] == [
+        "Held: 2 (not compared: no programme was on record before the departure).",
+        "Did not take place: 1.",
+    ]
     assert told[2] == "Changes on record:", "there is no plan that it could differ from"
     assert [line.count("雨") for line in told[2:]] == [0, 1]
 

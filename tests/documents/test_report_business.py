@@ -1,6 +1,7 @@
 """What a report tells of the business of companies: each talk once, reminders in its language, totals in public."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from crm.core.database import db, writing
 from crm.core.wareki import wareki
 from crm.documents import contents
 from crm.documents import queries as document_queries
+from crm.documents.contents import Report
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.meetings import queries as meeting_queries
@@ -30,7 +32,7 @@ from crm.reports import queries, rules, services
 from crm.tasks import services as tasks
 from tests import cast
 from tests.contacts import book
-from tests.documents.written import back_home, begun, html
+from tests.documents.written import back_home, begun, content, html
 from tests.missions import voyage
 from tests.reports import writing as reports
 
@@ -205,7 +207,22 @@ def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_
     report = begun(voyage.fresh(mission))
     assert "unsigned" not in [lack.code for lack in contents.advised(report, user=cast.user())]
     voyage.item(voyage.fresh(mission), kind="signing", title="調印式", status="done")
-    assert "unsigned" in [lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())]
+    report = reports.fresh(report.id)
+    assert "unsigned" in [lack.code for lack in contents.advised(report, user=cast.user())]
+    assert "契約・協定の記録がない：" in html(report), "its chapter says so"
+    assert "契約・協定の記録がない" not in html(report, "public")
+
+
+def test_steps_of_a_case_that_is_over_stand_apart_below_those_that_are_counted(mission: Activity) -> None:
+    found = content(begun(voyage.fresh(mission)))
+    assert isinstance(found, Report)
+    first, *others = found.open_steps
+    told = replace(found, concluded={first.id})
+    assert [step.id for step in told.open_steps] == [step.id for step in others]
+    assert [[step.id for step in steps] for _apart, steps in told.listed_steps][1] == [first.id]
+    rows = contents.bare_html(told, contents.imprint(told)).partition("終わった交渉案件の対応")[2].split("</table>")[0]
+    assert "契約締結済み" in rows
+    assert "終わった交渉案件の対応" not in contents.bare_html(found, contents.imprint(found))
 
 
 @pytest.mark.parametrize(

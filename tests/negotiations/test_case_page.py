@@ -14,7 +14,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import OurOrganisation
 from crm.contacts.rules import OrganisationNameInput
-from crm.core import clock, zones
+from crm.core import clock, here, zones
 from crm.core.database import db, writing
 from crm.leads import services as leads
 from crm.leads.kind import LEAD
@@ -26,7 +26,7 @@ from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
-from tests.meetings.scene import Scene, scene
+from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
 from tests.negotiations.cases import case, days, held, lose, opened
 
@@ -250,6 +250,26 @@ def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client:
     assert answer.status_code == 303
     assert "学校制服" in client.get(f"/negotiations/panels/lead/{lead_id}").get_data(as_text=True)
     assert f"/leads/{lead_id}" in client.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_case_of_a_lead_of_an_ended_fair_begins_on_its_day_with_who_spoke_for_us(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        with writing():
+            trip = mission(at.place, start_on=days(-40), end_on=days(-38)).id
+            sheet = LeadInput(
+                activity_id=trip, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id
+            )
+            lead = leads.capture(replace(sheet, captured_at=here.noon(days(-39))), by=user())
+            db.session.commit()
+        lead_id = lead.id
+        held(at, activity_id=trip, our_organisation_id=at.association)
+    sign_in(client)
+    shown = client.get(f"/negotiations/new?lead={lead_id}").get_data(as_text=True)
+    assert f'name="open_since" type="date" value="{days(-39)}"' in shown
+    assert re.search(r'name="next_step_due" type="date" value=""|name="next_step_due" type="date"(?! value)', shown)
+    assert f'name="our_organisation_id" value="{at.association}"' in shown
 
 
 def test_a_new_case_is_that_of_our_office_where_nothing_says_another(

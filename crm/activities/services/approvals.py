@@ -92,9 +92,10 @@ def _passed_over(passed: Mapping[str, str], by: Actor) -> dict[str, str]:
 
 
 def note_approval(activity: Activity, *, by: Actor | None) -> None:
-    """Keep who moved a plan on by themselves where no approval is needed, and end a round that waits."""
+    """Keep who moved a plan on by themselves where no approval is needed, with the plan, and end a round that waits."""
     round = queries.waiting(activity.id)
     if round is None:
         round = ActivityApproval(activity_id=activity.id, asked_by_id=by.id if by else None, asked_at=clock.now())
         db.session.add(round)
     round.decision, round.decided_by_id, round.decided_at = "approved", by.id if by else None, clock.now()
+    round.plan = round.plan or queries.kept(activity.id)

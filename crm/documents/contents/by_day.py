@@ -49,12 +49,21 @@ def done_by(task: Task, day: date) -> bool:
     return task.status == "done" and (task.done_on is None or task.done_on <= day)
 
 
-def state_by(task: Task, day: date, *, unconfirmed: Container[int], resting: Container[int] = ()) -> str:
+def state_by(
+    task: Task,
+    day: date,
+    *,
+    unconfirmed: Container[int],
+    resting: Container[int] = (),
+    signed: Container[int] = (),
+) -> str:
     """What a next step was on a day: rules.STEPS. What an answer says is confirmed once somebody looked at it."""
     if done_by(task, day):
         return rules.STEP_ANSWERED if task.id in unconfirmed else rules.STEP_DONE
     if task.id in resting:
         return rules.STEP_RESTS
+    if task.id in signed:
+        return rules.STEP_SIGNED
     return rules.STEP_LATE if is_overdue("open", task.due_on, day, rests=False) else rules.STEP_OPEN
 
 

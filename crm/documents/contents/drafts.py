@@ -99,7 +99,7 @@ _COURSE = {
     "as_planned": N_("Held as planned: %(number)s."),
     "moved": N_("Held, but changed: %(number)s."),
     "added": N_("Added during the mission: %(number)s."),
-    "held": N_("Held (no earlier plan on record): %(number)s."),
+    "held": N_("Held: %(number)s (not compared: no programme was on record before the departure)."),
     "cancelled": N_("Did not take place: %(number)s."),
     "not_yet": N_("Still to come: %(number)s."),
     "open": N_("Not yet confirmed whether it took place: %(number)s."),

@@ -52,6 +52,7 @@ class Records:
     unminuted: Sequence[VisitFact]  #: that took place, and of which nothing that was said is on record
     moves: Sequence[TouchedCase]
     agreements: Sequence[Agreement]  #: those that count for it
+    unsigned: Sequence[ItineraryItem]  #: signings that took place, and of which no agreement is on record
     elsewhere: Sequence[Agreement]  #: signed in its negotiations since its beginning, and counted for another activity
     counted_for: Mapping[int, Activity]  #: {agreement of those: the other activity}, where its reader sees it
     results: Sequence[Result]
@@ -62,6 +63,7 @@ class Records:
     reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     unconfirmed: Set[int]  #: tasks of which an answer was not looked at by then: what it says is confirmed by nobody
     resting: Set[int]  #: tasks of what was lost by then: nothing of it is due any more
+    concluded: Set[int]  #: tasks of what was signed by then, due before it was
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[
         Challenge
@@ -88,11 +90,11 @@ class Records:
 
     def is_open(self, task: Task) -> bool:
         """Whether a next step was still to be done: those that are counted, and have a box to be ticked."""
-        return not self.is_done(task) and task.id not in self.resting
+        return not self.is_done(task) and task.id not in self.resting and task.id not in self.concluded
 
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
-        return state_by(task, self.as_of, unconfirmed=self.unconfirmed, resting=self.resting)
+        return state_by(task, self.as_of, unconfirmed=self.unconfirmed, resting=self.resting, signed=self.concluded)
 
     def clock_of(self, item: ItineraryItem) -> str:
         """When an item without a time of its own took place, by the talk that was held at it; "" where none tells."""
@@ -252,6 +254,12 @@ class Records:
     def steps(self) -> list[Task]:
         """The next steps that a report lists: all but those that were called off."""
         return [task for task in self.follow_up if task.status != "cancelled"]
+
+    @property
+    def listed_steps(self) -> list[tuple[bool, list[Task]]]:
+        """Those with whether they stand apart: first what was or is to be done, then that of which the case is over."""
+        over = [task for task in self.steps if not self.is_done(task) and not self.is_open(task)]
+        return [(False, [task for task in self.steps if task not in over]), (True, over)]
 
     @property
     def open_steps(self) -> list[Task]:

@@ -82,7 +82,7 @@ class Report(Records):
             "leads": self.leads or self.matched,
             "market": inside and (self.market or (live and self.observations)),
             "negotiations": self.moves,
-            "agreements": inside and self.signed,
+            "agreements": inside and (self.signed or self.unsigned),
             "roles": self.division and self.division.steps,
             "challenges": self.challenges,
             "results": (live and activity.outcome) or self.counted,
@@ -113,7 +113,7 @@ class Report(Records):
     def has_results(self) -> bool:
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")
-        signed = self.wish.confidential and self.signed
+        signed = self.wish.confidential and (self.signed or self.unsigned)
         return bool(told or self.counted or signed or self.substance or self.matched)
 
     @property

@@ -38,6 +38,7 @@ from crm.documents.queries.outcome import (
     LastTime,
     TouchedCase,
     agreements_of,
+    concluded,
     given_up,
     last_time,
     leads_of,

@@ -192,6 +192,20 @@ def resting(steps: Iterable[Task], moves: Iterable[TouchedCase]) -> frozenset[in
     return frozenset(step.id for step in steps if (step.record_type, step.record_id) in lost)
 
 
+def concluded(steps: Iterable[Task], moves: Sequence[TouchedCase], *, until: date) -> frozenset[int]:
+    """Of the next steps due by the last signing, those of leads, talks and negotiations of which every one was
+    signed by then: the contract overtook them.
+    """
+    signed = negotiations.signed_of({move.negotiation.id: move.after for move in moves})
+    days = [row.signed_on for move in moves for row in move.signed if row.signed_on and row.signed_on <= until]
+    last = max(days, default=None)
+    return frozenset(
+        step.id
+        for step in steps
+        if last is not None and (step.record_type, step.record_id) in signed and step.due_on <= last
+    )
+
+
 def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, list[Agreement]]:
     """{negotiation: the agreements that were signed in it up to a day, by day}, with parties."""
     link = aliased(AgreementNegotiation)  # what a leader may see asks the table itself

@@ -47,9 +47,10 @@ from crm.negotiations.queries.records import (
     places_used,
     sides,
     source_activity_id,
+    spoke_for_us,
     visible_ids,
     visible_labels,
     visible_to,
 )
-from crm.negotiations.queries.resting import given_up, given_up_of
+from crm.negotiations.queries.resting import given_up, given_up_of, signed_of
 from crm.negotiations.queries.titles import SIDES, named_sides, title

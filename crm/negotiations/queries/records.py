@@ -247,6 +247,20 @@ def open_steps(case: Negotiation, leads: Iterable[Lead], talks: Iterable[Meeting
     return [task for table, id in held for task in tasks.of_record(table, id, open_only=True)]
 
 
+def spoke_for_us(lead: Lead, *, user: Actor) -> int | None:
+    """Who of us talked with the counterpart of a lead at its activity; None where nobody did, or several."""
+    if lead.organisation_id is None:
+        return None
+    held = meetings.visible_to(user).where(
+        Meeting.organisation_id == lead.organisation_id,
+        Meeting.activity_id == lead.activity_id,
+        Meeting.status == "held",
+        Meeting.our_organisation_id.is_not(None),
+    )
+    found = db.session.scalars(held.with_only_columns(Meeting.our_organisation_id).distinct()).all()
+    return found[0] if len(found) == 1 else None
+
+
 def source_activity_id(case: Negotiation) -> int | None:
     """The activity a case came from: where it was opened, else its earliest lead was captured; None: nobody knows."""
     if case.activity_id is not None:

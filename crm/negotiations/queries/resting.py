@@ -30,8 +30,18 @@ def given_up() -> dict[str, Select[Any]]:
 
 def given_up_of(stages: Mapping[int, str]) -> set[tuple[str, int]]:
     """(table, id) of those records, by the stage that each case was at."""
+    return {record for record, at in _records_of(stages).items() if rules.rests(at)}
+
+
+def signed_of(stages: Mapping[int, str]) -> set[tuple[str, int]]:
+    """(table, id) of the leads, talks and negotiations all of whose cases are signed, by the stage of each."""
+    return {record for record, at in _records_of(stages).items() if at <= rules.WON}
+
+
+def _records_of(stages: Mapping[int, str]) -> dict[tuple[str, int], set[str]]:
+    """{(table, id) of a record: the stages of its cases}."""
     found: dict[tuple[str, int], set[str]] = {("negotiations", id): {stage} for id, stage in stages.items()}
     for table, (record, of) in _LINKS.items():
         for id, case_id in db.session.execute(select(record, of).where(of.in_(stages))):
             found.setdefault((table, id), set()).add(stages[case_id])
-    return {record for record, at in found.items() if rules.rests(at)}
+    return found

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
 from crm.contacts.forms.where import keep_where
-from crm.core import here
+from crm.core import clock, here
 from crm.fields.forms import with_own_fields, write_own
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -117,14 +117,17 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
     known["our_organisation_id"] = known["our_organisation_id"] or contacts.our_organisation_id()
     if lead is None:
         return known
+    over = lead.activity.end_on < here.today()
+    ours = lead.our_organisation_id or queries.spoke_for_us(lead, user=me())
     known |= {
         "title": lead.interest,
         "counterpart_id": lead.organisation_id,
-        "our_organisation_id": lead.our_organisation_id or known["our_organisation_id"],
+        "our_organisation_id": ours or known["our_organisation_id"],
         "category": lead.category,
         "products": lead.interest,
         "next_step": lead.next_action,
-        "next_step_due": _due(lead) or known["next_step_due"],
+        "next_step_due": _due(lead) or (None if over else known["next_step_due"]),
+        "open_since": min(clock.local(lead.captured_at, here.zone()).date(), here.today()),
         "initiative_id": lead.activity.initiative_id,
     }
     return known
