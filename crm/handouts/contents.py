@@ -47,9 +47,9 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
     """A whole paper of a kind in a language. `content` is what its template needs: delegates, filled, or call."""
     template = current_app.jinja_env.get_template(f"handouts/{kind}.html")
     name = next((row for row in activity.names if row.language == language), None)
-    words, office = words or wordings.in_language(language), offices.current()
+    used, office = words or wordings.in_language(language), offices.current()
     heading = title(activity.names, language)
-    heading, spoken = words.read(heading, name.language if name else tongue(heading))
+    heading, spoken = used.read(heading, name.language if name else tongue(heading))
     with force_locale(LOCALES[language]):
         return template.render(
             activity=activity,
@@ -65,8 +65,8 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             office_phone=dialled(office, office.phone),
             office_lines=contact_lines(office, language),
             today=here.today(),
-            words=words,
-            place_called=lambda name: place_called(name, words),
+            words=used,
+            place_called=lambda name: place_called(name, used),
             reading_of=lambda person: contacts.written(person, language).reading,
             spoken=lambda person: contacts.spoken(person, language),
             called=lambda record: (contacts.written(record, language).name, contacts.beside(record, language)),
@@ -74,7 +74,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             is_guess=contacts.is_guess,
             as_given=as_given,
             size_of=size_of,
-            code=code,
+            code=code if words is None else _undrawn,
             **content,
         )
 
@@ -129,6 +129,11 @@ def code(text: str, title: str) -> Markup:
     edge, path = vcards.drawn([bytes(row) for row in made.matrix])
     svg = '<svg class="qr" viewBox="0 0 {edge} {edge}"><title>{title}</title><path d="{path}" stroke="#000"/></svg>'
     return Markup(svg).format(edge=edge, path=path, title=title)  # noqa: S704  # our own drawing; the title is escaped
+
+
+def _undrawn(_text: str, _title: str) -> Markup:
+    """For whoever looks at the texts of a paper alone: drawing the codes of twenty badges takes half a second."""
+    return Markup()
 
 
 def pdf(document: str, language: str, *, tighter: str = "") -> bytes:

@@ -114,3 +114,12 @@ def test_a_title_that_the_table_puts_into_another_japanese_word_is_a_guess(
     assert (text, language, isinstance(text, GuessedTitle)) == (told, "ja", guess)
     if isinstance(text, GuessedTitle):
         assert (text.source, text.spoken) == (title, "zh-Hans"), "the card alone told it"
+
+
+@pytest.mark.once
+def test_a_post_of_somebody_in_china_that_a_japanese_hand_typed_is_told_as_the_post_that_it_is() -> None:
+    """副州長 of a host stood so in the packs in Chinese, Korean and English."""
+    told = [titled("副州長", {}, language, "zh-Hans") for language in ("ja", "zh-Hans", "ko", "en")]
+    assert told == [("副州長", "ja"), ("副州长", "zh-Hans"), ("부주장", "ko"), ("Vice-governor", "en")]
+    assert titled("主任", {}, "zh-Hans", "zh-Hans") == ("主任", "zh-Hans"), "both countries write it so"
+    assert titled("業務二処処長", {}, "ko", "zh-Hans")[0] == "業務二処処長", "no post of the table"

@@ -7,9 +7,12 @@ is derived from here.
 
 from dataclasses import dataclass
 
-from tests.journeys.stops import Stop
+from tests.journeys.stops import Stop, named
 
 NAME, NAME_ZH = "延辺経済交流団2015", "秋田经济代表团访问延边2015"
+NAMES = {
+    "ja": NAME, "zh-Hans": NAME_ZH, "ko": "연변 경제교류단 2015", "en": "Akita Economic Mission to Yanbian 2015",
+}  # fmt: skip
 HOTEL, HOTEL_ADDRESS = "延辺白山ホテル", "吉林省延吉市友谊路66号"
 SENDER, SENDER_ZH = "秋田商工会議所", "秋田商工会议所"
 HOST = "中国国際貿易促進委員会延辺支会"
@@ -115,7 +118,24 @@ PROGRAMME = """延辺経済交流団2015 日程表
 _SURE = {"state": "confirmed"}
 _AT_HOTEL = {"address": HOTEL_ADDRESS}
 _TUMEN = {"place_id": "図們市"}
-STOPS = [
+#: The titles of the items in Korean and English.
+_TITLES = [
+    ("아키타공항 → 인천 (KE768)", "Akita Airport → Incheon (KE768)"),
+    ("인천 → 연길 (OZ351)", "Incheon → Yanji (OZ351)"),
+    ("호텔 체크인", "Check-in"), ("경제교류회의", "Economic exchange conference"),
+    ("한중일러 상담회", "Business matching of four countries"), ("서시장 시찰", "West Market"),
+    ("주정부 환영회", "Reception by the prefecture government"), ("수뇌회담", "Talks of the leaders"),
+    ("동북아 지역교류 세미나", "Northeast Asia regional exchange seminar"),
+    ("3자 경제교류협정 조인식", "Signing of the agreement of three bodies"),
+    ("길림중흠유기미그룹 방문", "Visit to Jilin Zhongxin Organic Rice"), ("애려득미업 방문", "Visit to Ailide Rice"),
+    ("신포정보기술연변 방문", "Visit to Xinpu Information Technology"),
+    ("주 외사판공실 만찬", "Dinner with the foreign affairs office"),
+    ("도문 무형문화재전시관 견학", "Tumen hall of intangible heritage"),
+    ("도문 국경 다리 시찰", "Border bridge at Tumen"), ("연변대산상무 방문", "Visit to Yanbian Dashan Trading"),
+    ("연길 → 인천 (OZ352)", "Yanji → Incheon (OZ352)"),
+    ("인천 → 아키타공항 (KE767)", "Incheon → Akita Airport (KE767)"),
+]  # fmt: skip
+STOPS = named([
     Stop(27, "09:30", "11:55", "flight", "秋田空港 → 仁川（KE768便）", "秋田机场 → 仁川（KE768）", _SURE, (0, 0)),
     Stop(27, "14:20", "15:40", "flight", "仁川 → 延吉（OZ351便）", "仁川 → 延吉（OZ351）", _SURE, (0, 1)),
     Stop(27, "18:00", "", "hotel", "チェックイン", "入住酒店", _SURE | _AT_HOTEL | {"nights": "4", "rooms": "20"}),
@@ -160,7 +180,7 @@ STOPS = [
     }),
     Stop(31, "09:00", "12:20", "flight", "延吉 → 仁川（OZ352便）", "延吉 → 仁川（OZ352）", _SURE, (1, 0)),
     Stop(31, "18:10", "20:25", "flight", "仁川 → 秋田空港（KE767便）", "仁川 → 秋田机场（KE767）", _SURE, (0, 0)),
-]  # fmt: skip
+], _TITLES)  # fmt: skip
 
 #: Talks with minutes: (item, host, who spoke there, who of ours, topic, what they said, result, next step, due)
 TALKS = [
@@ -189,8 +209,8 @@ ASKED, PURPOSE_ZH, REQUEST = (
     "了解有机米的种植和出口条件",
     "延辺との協定に基づき、下記のとおり派遣したい。",
 )
-#: Whom we thank: {name: (body, title as in its language, days on which they received us, in the order of the letter)}
+#: Whom we thank: {name: (body, title in Chinese, days on which they received us, in the order of the letter)}
 THANKED = {
-    "金成浩": (HOST, "会長", (29, 28, 29)), "李正植": (GOVERNMENT, "副州長", (28,)),
+    "金成浩": (HOST, "会长", (29, 28, 29)), "李正植": (GOVERNMENT, "副州长", (28,)),
     "朴哲": ("吉林衆鑫有機米グループ", "总经理", (29,)),
 }  # fmt: skip

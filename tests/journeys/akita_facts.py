@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from crm.contacts.rules import letters_of_kana
 from crm.core import posts
 from tests.journeys import akita
 from tests.journeys.beginning import ADMINISTRATOR_NAME
@@ -19,6 +18,10 @@ PURPOSES = [
 ]
 
 
+#: Our office in each language.
+OWN = {
+    "ja": akita.SENDER, "zh-Hans": akita.SENDER_ZH, "ko": akita.OFFICE["name_ko"], "en": akita.OFFICE["name_en"],
+}  # fmt: skip
 WEEKDAYS, WEEKDAYS_ZH = "月火水木金土日", "一二三四五六日"
 
 
@@ -38,7 +41,7 @@ def typed(*dates: str) -> Known:
             *told, *(text for who in akita.DELEGATES for text in spelled(who.reading)),
             *(name for _post, name in akita.CHAIN), akita.THIRD_SIGNER, ADMINISTRATOR_NAME,
         ],
-        texts=[akita.NAME, akita.NAME_ZH, *akita.OFFICE.values()],
+        texts=[*akita.NAMES.values(), *akita.OFFICE.values()],
     )  # fmt: skip
 
 
@@ -49,7 +52,7 @@ def on(stop: akita.Stop) -> str:
 
 def firm(who: akita.Delegate, language: str = "ja") -> str:
     """Whom somebody represents, as papers in a language call it: our own office has a name in each."""
-    return akita.SENDER_ZH if language == "zh-Hans" and who.organisation == akita.SENDER else who.organisation
+    return OWN[language] if who.organisation == akita.SENDER else who.organisation
 
 
 def title(who: akita.Delegate, language: str = "ja") -> str:
@@ -57,27 +60,35 @@ def title(who: akita.Delegate, language: str = "ja") -> str:
     return posts.told(who.title, "ja", language) or who.title
 
 
+def post(typed: str, language: str) -> str:
+    """What papers in a language call the post of a host, which was typed in Japanese."""
+    return posts.told(typed, "ja", language)
+
+
 def people(language: str = "ja") -> list[str]:
     """Everybody of the list with firm and title."""
     return [fact for who in akita.DELEGATES for fact in (who.name, firm(who, language), title(who, language))]
 
 
+def read(who: akita.Delegate, language: str) -> str:
+    """How readers of a language say the name: Chinese and English ones by Latin letters."""
+    kana, latin, hangul = spelled(who.reading)
+    return {"ja": kana, "ko": hangul}.get(language, latin)
+
+
 def rows(language: str = "ja") -> list[str]:
     """A line for everybody, as lists print it: kana for Japanese readers, Latin letters for Chinese ones."""
 
-    def reading(who: akita.Delegate) -> str:
-        return who.reading if language == "ja" else letters_of_kana(who.reading)
-
     return [
-        f"{who.number}{who.name}{reading(who)}{firm(who, language)}{title(who, language)}" for who in akita.DELEGATES
+        f"{who.number}{who.name}{read(who, language)}{firm(who, language)}{title(who, language)}"
+        for who in akita.DELEGATES
     ]
 
 
 def listed(language: str = "ja", *, reading: bool = True) -> list[Together]:
     """Everybody of the list with reading, firm and title."""
-    read = {who.name: who.reading if language == "ja" else letters_of_kana(who.reading) for who in akita.DELEGATES}
     return [
-        Together(who.name, (read[who.name] if reading else "", firm(who, language), title(who, language)))
+        Together(who.name, (read(who, language) if reading else "", firm(who, language), title(who, language)))
         for who in akita.DELEGATES
     ]
 
@@ -86,17 +97,17 @@ def items(language: str = "ja", *, home: bool = True, where: bool = True) -> lis
     """Each item of the programme under its day: the clock there, that of Akita, the venue, whom one meets."""
     told = []
     for stop in akita.STOPS:
-        name, *clocks = stop.in_chinese if language == "zh-Hans" else (stop.title, stop.clocks, stop.beside)
+        name, *clocks = stop.told(language)
         hotel = akita.HOTEL if stop.more.get("address") == akita.HOTEL_ADDRESS else ""
         places = (stop.more.get("venue", hotel), stop.more.get("organisation_id", "")) if where else ()
         told.append(Together(name, (*clocks[: 1 + home], *places), date(2015, 10, stop.day)))
     return told
 
 
-def hosts() -> list[Together]:
+def hosts(language: str = "ja") -> list[Together]:
     """Who receives us, with body and post."""
     return [
-        Together(stop.more["host_name"], (stop.more["organisation_id"], stop.more["host_title"]))
+        Together(stop.more["host_name"], (stop.more["organisation_id"], post(stop.more["host_title"], language)))
         for stop in akita.STOPS if "host_name" in stop.more
     ]  # fmt: skip
 

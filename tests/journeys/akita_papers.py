@@ -1,17 +1,14 @@
 """What the mission of 2015 finds on paper, compared with the list, the programme and the minutes (akita)."""
 
-import re
 from datetime import date
 from itertools import pairwise
-
-import pytest
 
 from tests.journeys import akita
 from tests.journeys.akita_facts import (
     HOSTS,
+    OWN,
     PLACES,
     PURPOSES,
-    WEEKDAYS_ZH,
     borne,
     hosts,
     items,
@@ -23,8 +20,8 @@ from tests.journeys.akita_facts import (
     typed,
 )
 from tests.journeys.beginning import ADMINISTRATOR_NAME
-from tests.journeys.facts import compare
-from tests.journeys.papers import plan_of, preview, printed, sheets, shown, word, words_of
+from tests.journeys.facts import LANGUAGES, compare, day_in, in_yen, numbered_day
+from tests.journeys.papers import fetched, plan_of, preview, printed, told_by, word, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Together
 from tests.journeys.walking import squeezed
@@ -54,127 +51,41 @@ def in_order(told: str, facts: list[str]) -> None:
 _CHAPTERS = "".join(f"&parts={part}" for part in (
     "objectives", "delegation", "flights", "itinerary", "rooming", "visit_list", "names", "visits", "addresses"
 ))  # fmt: skip
-#: What is previewed: kind, reader, language.
+#: What is previewed: kind, reader.
 _PACKS = (
-    ("briefing", "leader", "ja"),
-    ("briefing", "member", "ja"),
-    ("briefing", "interpreter", "ja"),
-    ("briefing", "office", "ja"),
-    ("briefing", "host", "zh-Hans"),
-    ("pocket", "member", "ja"),
-)
+    *(("briefing", reader) for reader in ("leader", "member", "interpreter", "office", "host")), ("pocket", "member"),
+)  # fmt: skip
 
 
 def read_previews(pages: Pages, mission: str) -> None:
-    """Each reader's pack and the pocket programme: everybody, every item on both clocks, who receives us where."""
+    """Each reader's pack and the pocket programme, in each language: everybody, every item, our hosts."""
+    for kind, reader in _PACKS:
+        for language in LANGUAGES:
+            _read_preview(pages, mission, kind, reader, language)
+
+
+def _read_preview(pages: Pages, mission: str, kind: str, reader: str, language: str) -> None:
+    chapters = _CHAPTERS if kind == "briefing" else ""
     documents = mission.replace("/missions/", "/documents/missions/") + "/preview"
-    for kind, reader, language in _PACKS:
-        chapters = _CHAPTERS if kind == "briefing" else ""
-        told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}{chapters}")
-        at_home = reader == "host"  # hosts at home read their own clock alone
-        facts, tables = [*filter(None, PLACES)], [items(language, home=not at_home)]
-        if kind == "briefing":
-            facts += [
-                akita.NAME_ZH if at_home else akita.NAME,
-                akita.SENDER_ZH if at_home else akita.SENDER,
-                akita.HOST,
-            ]
-            tables.append(listed(language))
-        if at_home:
-            facts += [f"2015年10月{day}日（周{WEEKDAYS_ZH[date(2015, 10, day).weekday()]}）" for day in range(27, 32)]
-            kept = [line for line in (*PURPOSES, *akita.OBJECTIVES.splitlines()) if line.endswith("。")]
-            assert [line for line in kept if squeezed(line) in told] == []
-        else:
-            tables.append(hosts())
-            in_order(told, [f"{number}日目2015年10月{day}日" for number, day in enumerate(range(27, 32), start=1)])
-        compare(told, facts, typed(), *tables)
+    told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}{chapters}")
+    at_home = reader == "host"  # hosts at home read their own clock alone
+    facts, tables = [akita.NAMES[language], *filter(None, PLACES)], [items(language, home=not at_home)]
+    if kind == "briefing":
+        facts += [OWN[language], akita.HOST]
+        tables.append(listed(language))
+    if at_home:
+        kept = [line for line in (*PURPOSES, *akita.OBJECTIVES.splitlines()) if line.endswith("。")]
+        assert [line for line in kept if squeezed(line) in told] == []
+    else:
+        tables.append(hosts(language))
+        in_order(told, [numbered_day(language, day - 26, date(2015, 10, day)) for day in range(27, 32)])
+    facts += [day_in(language, date(2015, 10, day)) for day in range(27, 32)]
+    compare(told, facts, typed(), *tables)
 
 
-def read_handouts(pages: Pages, mission: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists, badges, tents and the programme of each firm. How they lie on paper is seen with the guests of 2013."""
-    monkeypatch.setattr("crm.handouts.contents.render", lambda document, **_: document.encode())
-    period = ["2015年10月27日（火）〜2015年10月31日（土）", "延吉市"]
-    compare(sheets(pages, mission, "list", "ja"), [*rows(), akita.NAME, "20名"], typed(), listed())
-    compare(sheets(pages, mission, "list", "zh-Hans"), [akita.NAME_ZH, "20人"], typed(), listed("zh-Hans"))
-    compare(sheets(pages, mission, "badges", "zh-Hans"), [], typed(), listed("zh-Hans", reading=False))
-    compare(sheets(pages, mission, "tents", "ja"), [], typed(), listed(reading=False))
-    called = [Together(stop.title, (), date(2015, 10, stop.day)) for stop in akita.STOPS]
-    terms = [*period, akita.NAME, akita.SENDER, akita.OFFICE["address_ja"], "2015年7月17日（金）"]
-    until = typed("2015-07-17")  # the last day to apply, which the countdown has
-    compare(sheets(pages, mission, "call", "ja"), [*terms, "図們市", akita.HOST], until, called)
-    compare(sheets(pages, mission, "form", "ja"), terms, until)
-    programme = sheets(pages, mission, "programme", "ja")
-    members = [*akita.FIRMS, *(f"{who.name}{who.title}" for who in akita.DELEGATES)]
-    compare(programme, members, typed(), items(), hosts())
-    for stop in akita.STOPS:
-        #: Between the two clocks of a flight stands on which clocks it departs and arrives: 日本→韓国.
-        legs = "(日本|韓国|中国)→(日本|韓国|中国)" if stop.kind == "flight" else ""
-        found = re.findall(f"{re.escape(stop.clocks)}({legs})?{re.escape(stop.beside)}", programme)
-        assert len(found) >= len(akita.FIRMS), (stop, programme)
-
-
-#: What stands below each letter of ours in Chinese.
-_SIGNED = [
-    akita.SENDER_ZH,
-    f"会长{akita.CHAIN[-1][1]}",
-    akita.OFFICE["address_ja"],
-    "18-863-4141",
-    akita.OFFICE["mail"],
-]
-
-
-def ask(pages: Pages, mission: str) -> None:
-    """A visit is confirmed with its host, and an invitation asked for: with day, clock, purpose, and who comes."""
-    letters = mission.replace("/missions/", "/letters/missions/")
-    visit = next(stop for stop in akita.STOPS if stop.more.get("host_name") == "朴哲")
-    asked = [
-        (
-            "request",
-            "朴哲",
-            visit.more["organisation_id"],
-            "尊敬的朴哲总经理",
-            ["2015年10月29日（周四）", visit.clocks],
-        ),
-        (
-            "invitation_request",
-            "金成浩",
-            akita.HOST,
-            "尊敬的金成浩会長",
-            ["2015年10月27日至2015年10月31日", "图们市（10月30日）"],
-        ),
-    ]
-    for kind, person, body, called, facts in asked:
-        pages.open(f"{letters}/new?kind={kind}").fill(
-            kind=kind, person_id=person, language="zh-Hans", dated_on=akita.ASKED, sender=akita.CHAIN[-1][1],
-            purpose=akita.PURPOSE_ZH,
-        )  # fmt: skip
-        told = preview(pages, f"{pages.address}/preview")
-        compare(
-            told,
-            [body, called, akita.PURPOSE_ZH, "共20人", "2015年9月1日", *facts, *_SIGNED],
-            typed(akita.ASKED, "2015-09-16"),  # ten working days later an answer is hoped for
-            listed("zh-Hans"),
-        )
-
-
-def read_letters(pages: Pages, mission: str) -> None:
-    """A letter of thanks in Chinese to everybody who received us: for what, on which days, and nobody else's."""
-    letters = mission.replace("/missions/", "/letters/missions/")
-    pages.open(f"{letters}/thanks").fill(sender=akita.CHAIN[-1][1])
-    links = [str(link) for link in pages.page.xpath("//main//a/@href") if re.fullmatch(r"/letters/\d+", link)]
-    found = [told for link in dict.fromkeys(links) if "感谢信" in (told := preview(pages, f"{link}/preview"))]
-    assert len(found) == len(akita.THANKED)
-    for name, (body, called, days) in akita.THANKED.items():
-        [letter] = [told for told in found if f"尊敬的{name}" in told]
-        compare(letter, [body, f"尊敬的{name}{called}", *_SIGNED], typed())
-        dated = re.findall(r"2015年10月(\d+)日（周(.)）", letter)
-        assert dated == [(str(day), WEEKDAYS_ZH[date(2015, 10, day).weekday()]) for day in days]
-        assert (akita.AGREEMENT in letter) is (name == "金成浩")
-
-
-def read_plan(pages: Pages, mission: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def read_plan(pages: Pages, mission: str) -> None:
     """The 起案書: what is asked, when, where, who goes, each item."""
-    told = plan_of(pages, mission, akita.REQUEST, monkeypatch)
+    told = plan_of(pages, mission, akita.REQUEST)
     compare(told, [
         "起案書", akita.REQUEST, f"「{akita.NAME}」", "会頭渡部恒一郎様", ADMINISTRATOR_NAME,
         "延吉市、図們市", akita.HOST, "20名",
@@ -205,16 +116,42 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     met = [each for each in hosts() if each.name in {talk[2] for talk in akita.TALKS}]
     compare(told, [*_reported(), *spoke], typed(), listed(reading=False), items(home=False), met, *sums())
     for edition in (address, full):
-        public = preview(pages, f"{edition}/preview/public")
-        compare(public, [akita.NAME, akita.SENDER, akita.HOST], typed(), items(home=False, where=False))
-        private = [who.name for who in akita.DELEGATES if who.title != "会頭"] + [talk[5] for talk in akita.TALKS]
-        assert [text for text in private if squeezed(text) in public] == []
+        _read_public(pages, edition, "ja")
+    for language in LANGUAGES[1:]:
+        for kind in ("short", "full"):
+            _read_other(pages, mission, kind, language)
 
 
-def read_subsidy(pages: Pages, mission: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def _read_public(pages: Pages, report: str, language: str) -> None:
+    public = preview(pages, f"{report}/preview/public")
+    named = [akita.NAMES[language], OWN[language], akita.HOST]
+    compare(public, named, typed(), items(language, home=False, where=False))
+    private = [who.name for who in akita.DELEGATES if who.title != "会頭"] + [talk[5] for talk in akita.TALKS]
+    assert [text for text in private if squeezed(text) in public] == []
+
+
+def _read_other(pages: Pages, mission: str, kind: str, language: str) -> None:
+    """A report in another language, as it is drafted: on the screen and as a Word file, and what the public reads."""
+    papers = mission.replace("/missions/", "/documents/missions/")
+    pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee="会頭 渡部 恒一郎 様")
+    report = pages.address
+    told = preview(pages, f"{report}/preview/internal")
+    tables = [listed(language, reading=language == "ko"), items(language, home=False, where=False)]
+    talks = [
+        fact
+        for _item, host, they, _we, topic, said, _, step, _ in akita.TALKS
+        for fact in (host, they, topic, said, step)
+    ]
+    amounts = [in_yen(language, yen) for _what, _category, yen, _bearer in akita.COSTS]
+    facts = [akita.NAMES[language], OWN[language], akita.HOST, *talks, *amounts, in_yen(language, akita.TOTAL)]
+    for paper in (told, word(pages, report)):
+        compare(paper, [*facts, akita.AGREEMENT, akita.THIRD_SIGNER], typed(), *tables)
+    _read_public(pages, report, language)
+
+
+def read_subsidy(pages: Pages, mission: str) -> None:
     """The report on what our own money paid: each payment, what it was for, and no fare of a delegate."""
-    monkeypatch.setattr("crm.activities.views.subsidy.paper", lambda page, _name, **_: page)
-    told = shown(pages.client.get(mission.replace("/missions/", "/activities/") + "/subsidy.pdf?source=own").data)
+    told = told_by(fetched(pages, mission.replace("/missions/", "/activities/") + "/subsidy.pdf?source=own"))
     paid = [cost for cost in akita.COSTS if cost[3] == "own"]
     payments = [Together(what, (f"{yen:,}円", akita.CATEGORIES[category])) for what, category, yen, _bearer in paid]
     compare(told, [akita.NAME, akita.SENDER, "会頭渡部恒一郎", "平成27年10月31日"], typed(), payments, sums()[1])

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
+from flask import Flask, request, request_started
 from flask.testing import FlaskCliRunner
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 from sqlalchemy import text
@@ -175,6 +175,18 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def asked_for(app: Flask) -> Iterator[set[str | None]]:
+    """The endpoints that are asked for while the test runs."""
+    seen: set[str | None] = set()
+
+    def note(_app: Flask, **_: Any) -> None:
+        seen.add(request.endpoint)
+
+    with request_started.connected_to(note, app):
+        yield seen
 
 
 OpenPage = Callable[..., Page]

@@ -5,21 +5,40 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crm.contacts.rules import letters_of_kana
+from crm.contacts.rules import hangul_of_kana, letters_of_kana
 from crm.core import clock
 from tests.journeys.papers import Told, tells
 from tests.journeys.rows import Together, compare_rows
 from tests.journeys.stops import Stop
 from tests.journeys.walking import squeezed
 
-_WEEKDAYS = {"月一": 0, "火二": 1, "水三": 2, "木四": 3, "金五": 4, "土六": 5, "日": 6}
-_DATED = re.compile(r"(?<!\d)(?P<era>平成|令和)?(?P<year>\d{1,4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
-_WITHOUT_YEAR = re.compile(
-    r"(?<![\d年])(?P<month>\d{1,2})(?:月|/)(?P<day>\d{1,2})日?\s*（周?(?P<weekday>[月火水木金土日一二三四五六])）"
+LANGUAGES = ("ja", "zh-Hans", "ko", "en")
+#: The weekdays in each of them.
+_SIGNS = (
+    ("月", "一", "월", "Mon"), ("火", "二", "화", "Tue"), ("水", "三", "수", "Wed"), ("木", "四", "목", "Thu"),
+    ("金", "五", "금", "Fri"), ("土", "六", "토", "Sat"), ("日", "日", "일", "Sun"),
+)  # fmt: skip
+_WEEKDAYS = {sign: number for number, signs in enumerate(_SIGNS) for sign in signs}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SIGN = "[月火水木金土日一二三四五六월화수목금토일]"
+#: Days as each language writes them, with or without year and weekday: 平成25年12月10日（火）, 12/10 周二,
+#: 12월 10일(화), Tue 10 Dec 2013.
+_DAYS = (
+    re.compile(
+        r"(?<!\d)(?:(?P<era>平成|令和)?(?P<year>\d{1,4})[年년]\s*)(?P<month>\d{1,2})[月월]\s*(?P<day>\d{1,2})[日일]"
+        rf"(?:\s*[（(]周?(?P<weekday>{_SIGN})[）)])?"
+    ),
+    re.compile(
+        r"(?<![\d年/])(?<!년 )(?P<month>\d{1,2})(?:[月월]\s*|/)(?P<day>\d{1,2})[日일]?"
+        rf"(?:\s*[（(]周?|\s周)(?P<weekday>{_SIGN})"
+    ),
+    re.compile(
+        rf"(?:(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?(?<!\d)(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(_MONTHS)})"
+        r"[a-z]*(?:,?\s(?P<year>\d{4}))?"
+    ),
 )
-_WEEKDAY = re.compile(r"年(?P<month>\d{1,2})月(?P<day>\d{1,2})日\s*（周?(?P<weekday>[月火水木金土日一二三四五六])）")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?![\d:])")
-_AMOUNT = re.compile(r"(?<![\d,])(\d[\d,]*)\s*(?:円|日元)")
+_AMOUNT = re.compile(r"(?:(?<![\d,])(\d[\d,]*)\s*(?:円|日元|엔)|JPY\s(\d[\d,]*))")
 _ERAS = {"平成": 1988, "令和": 2018, None: 0}
 #: How names look where a space divides them: Japanese ones, kana, Latin letters; a piece of text is nothing else.
 _NAMES = (
@@ -53,7 +72,7 @@ def known(
     told = {clock for stop in listed for text in (stop.clocks, stop.beside) for clock in _CLOCK.findall(text)}
     hosts = [stop.more[field] for stop in listed for field in ("host_name", "host_reading") if field in stop.more]
     people = {squeezed(name) for name in [*names, *hosts]}
-    typed = [text for stop in listed for text in (stop.title, stop.zh, *stop.more.values())]
+    typed = [text for stop in listed for text in (stop.title, stop.zh, stop.ko, stop.en, *stop.more.values())]
     return Known(
         frozenset(days), frozenset(told | set(clocks)), frozenset(amounts), frozenset(people),
         squeezed("|".join([*typed, *texts])),
@@ -66,9 +85,30 @@ def printed_on() -> list[date]:
     return [today, today - timedelta(days=1)]
 
 
+def day_in(language: str, day: date) -> str:
+    """A day with year and weekday, as packs write it over its items."""
+    sign = _SIGNS[day.weekday()][LANGUAGES.index(language)]
+    if language == "en":
+        return f"{sign} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    if language == "ko":
+        return f"{day.year}년 {day.month}월 {day.day}일({sign})"
+    return f"{day.year}年{day.month}月{day.day}日（{'周' if language == 'zh-Hans' else ''}{sign}）"
+
+
+def in_yen(language: str, yen: int) -> str:
+    """An amount as papers write it."""
+    return {"ja": f"{yen:,}円", "zh-Hans": f"{yen:,}日元", "ko": f"{yen:,}엔", "en": f"JPY {yen:,}"}[language]
+
+
+def numbered_day(language: str, number: int, day: date) -> str:
+    """The heading of a day of the programme: 2日目 2015年10月28日（水）."""
+    count = {"ja": f"{number}日目", "zh-Hans": f"第{number}天", "ko": f"{number}일차", "en": f"Day {number}"}
+    return f"{count[language]} {day_in(language, day)}"
+
+
 def spelled(reading: str) -> list[str]:
-    """A Japanese reading as papers write it: in kana, and in letters."""
-    return [reading, letters_of_kana(reading)]
+    """A Japanese reading as papers write it: in kana, in letters, and in Korean ones."""
+    return [reading, letters_of_kana(reading), hangul_of_kana(reading)]
 
 
 def compare(told: Told, facts: Iterable[str], typed: Known, *rows: Sequence[Together]) -> None:
@@ -84,16 +124,15 @@ def compare(told: Told, facts: Iterable[str], typed: Known, *rows: Sequence[Toge
 
 def _strange_days(told: Told, typed: Known) -> Iterator[str]:
     short = {(day.month, day.day): day for day in typed.days}
-    for found in _DATED.finditer(told.pieces):
-        year = _ERAS[found["era"]] + int(found["year"])
-        if (found["era"] or year > 1000) and date(year, int(found["month"]), int(found["day"])) not in typed.days:
-            yield found[0]
-    for pattern in (_WITHOUT_YEAR, _WEEKDAY):
+    for pattern in _DAYS:
         for found in pattern.finditer(told.pieces):
-            day = short.get((int(found["month"]), int(found["day"])))
-            if day is None or not any(
-                found["weekday"] in signs and day.weekday() == n for signs, n in _WEEKDAYS.items()
-            ):
+            parts = {"era": None, "year": None} | found.groupdict()
+            named = str(parts["month"])
+            month, day = int(named) if named.isdigit() else _MONTHS.index(named) + 1, int(str(parts["day"]))
+            year = _ERAS[parts["era"]] + int(parts["year"]) if parts["year"] else 0
+            meant = date(year, month, day) if year > 1000 else short.get((month, day))
+            wrong = meant is not None and parts["weekday"] and meant.weekday() != _WEEKDAYS[parts["weekday"]]
+            if meant not in typed.days or wrong:
                 yield found[0]
 
 
@@ -103,7 +142,8 @@ def _strange_clocks(told: Told, typed: Known) -> Iterator[str]:
 
 def _strange_amounts(told: Told, typed: Known) -> Iterator[str]:
     sums = typed.amounts | {0}  # where nothing was budgeted
-    return (text for text in _AMOUNT.findall(told.pieces) if int(text.replace(",", "")) not in sums)
+    amounts = ("".join(found) for found in _AMOUNT.findall(told.pieces))
+    return (text for text in amounts if int(text.replace(",", "")) not in sums)
 
 
 def _strange_names(told: Told, typed: Known) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What papers have to tell of the guests of 2013, row by row, as the mails have it (guests)."""
 
+from collections.abc import Callable
 from datetime import date
 
 from crm.core import posts
@@ -16,6 +17,9 @@ ROUNDS = {
 }  # fmt: skip
 
 
+#: Our office in each language.
+OWN = {"ja": guests.OFFICE["name_ja"], "zh-Hans": guests.OFFICE["name_zh"], "ko": guests.OFFICE["name_ko"],
+       "en": guests.OFFICE["name_en"]}  # fmt: skip
 WEEKDAYS, WEEKDAYS_ZH = "月火水木金土日", "一二三四五六日"
 DAYS = [date(2013, 12, day) for day in (10, 11, 12)]
 
@@ -24,7 +28,7 @@ def typed(*dates: str) -> Known:
     """All days, clocks, amounts and people of the visit; `dates` besides, such as that of the paper."""
     spent = [yen for _what, _category, yen, _bearer in guests.COSTS]
     sums = [sum(sums) for column in (1, 3) for sums in by_column(column).values()]
-    told = [text for guest in guests.GUESTS for text in (guest.name, guest.latin)]
+    told = [guests.PASSPORT_NAME, *(text for guest in guests.GUESTS for text in (guest.name, guest.latin))]
     due = [talk.due for talk in guests.TALKS if talk.due]
     return known(
         days=[*DAYS, *printed_on(), *map(date.fromisoformat, (*dates, *due))],
@@ -32,7 +36,7 @@ def typed(*dates: str) -> Known:
         clocks=[clock for pair in ROUNDS for text in pair for clock in text.split("–")],
         amounts=[*spent, *sums, guests.TOTAL, round(guests.TOTAL / len(guests.TALKS))],
         names=[*told, *(talk.by for talk in guests.TALKS), *(name for _post, name in guests.CHAIN), ADMINISTRATOR_NAME],
-        texts=[guests.NAME, guests.NAME_ZH, *guests.OFFICE.values()],
+        texts=[*guests.NAMES.values(), *guests.OFFICE.values()],
     )  # fmt: skip
 
 
@@ -45,19 +49,19 @@ def by_column(column: int) -> dict[str, list[int]]:
 
 
 def firm(guest: guests.Guest, language: str) -> str:
-    """Whom a guest stands for: papers in Japanese call a body of step 0 by the name that it has there."""
-    return guests.HAIDA_JA if language == "ja" and guest.organisation == guests.HAIDA else guest.organisation
+    """Whom a guest stands for: papers not in Chinese call a body of step 0 by the name it has there."""
+    return guests.HAIDA_JA if language != "zh-Hans" and guest.organisation == guests.HAIDA else guest.organisation
 
 
 def title(guest: guests.Guest, language: str) -> str:
-    """The post of a guest: the table of posts tells it in Japanese, or it stays as in the list."""
-    return (posts.told(guest.title, "zh-Hans", "ja") if language == "ja" else "") or guest.title
+    """The post of a guest: the table of posts tells it in another language, or it stays as in the list."""
+    return (posts.told(guest.title, "zh-Hans", language) if language != "zh-Hans" else "") or guest.title
 
 
 def handed(guest: guests.Guest, language: str) -> str:
-    """The post in what others are handed: as it was typed, unless it is the same word in Japan (总经理, 総経理)."""
+    """The post in what others are handed: in Japanese as typed, unless it is the same word (总经理, 総経理)."""
     told = title(guest, language)
-    return told if fold_characters(told) == fold_characters(guest.title) else guest.title
+    return told if language != "ja" or fold_characters(told) == fold_characters(guest.title) else guest.title
 
 
 def marked(guest: guests.Guest) -> str:
@@ -81,11 +85,16 @@ def on(stop: guests.Stop, language: str = "ja") -> str:
     return f"12月{stop.day}日（{word}{signs[date(2013, 12, stop.day).weekday()]}）"
 
 
-def people(language: str = "ja", *, latin: bool = True, ours: bool = False) -> list[Together]:
-    """Each guest with Latin letters, employer and title; in papers of `ours` a guessed title is told as one."""
+def people(
+    language: str = "ja", *, latin: bool = True, ours: bool = False, named: Callable[[guests.Guest], str] | None = None
+) -> list[Together]:
+    """Each guest with Latin letters, employer and title; in papers of `ours` a guessed title is told as one.
+
+    `named` is what a paper calls them where that is not the name of the list.
+    """
     return [
         Together(
-            guest.name,
+            named(guest) if named is not None else guest.name,
             (
                 guest.latin if latin else "",
                 firm(guest, language),
@@ -100,10 +109,15 @@ def items(language: str = "ja", *, theirs: bool = True, where: bool = True) -> l
     """Each item of the programme under its day: the clock of Akita, that of the guests, where."""
     told = []
     for stop in guests.STOPS:
-        name, *clocks = stop.in_chinese if language == "zh-Hans" else (stop.title, stop.clocks, stop.beside)
+        name, *clocks = stop.told(language)
         place = stop.more.get("venue", "") if where else ""
         told.append(Together(name, (*clocks[: 1 + theirs], place), date(2013, 12, stop.day)))
     return told
+
+
+def read_as(guest: guests.Guest, language: str) -> str:
+    """By what name papers that are handed to readers of a language alone call a guest: in English by Latin letters."""
+    return guest.latin if language == "en" else guest.name
 
 
 def payments(costs: list[tuple[str, str, int, str]]) -> list[Together]:

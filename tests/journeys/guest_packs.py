@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from tests.journeys import guests
-from tests.journeys.facts import compare
-from tests.journeys.guest_facts import DAYS, ROUNDS, WEEKDAYS, WEEKDAYS_ZH, items, people, typed
+from tests.journeys.facts import LANGUAGES, compare, day_in
+from tests.journeys.guest_facts import DAYS, ROUNDS, items, people, typed
 from tests.journeys.papers import preview, printed, shown, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Together
@@ -20,11 +20,9 @@ from tests.journeys.walking import squeezed, until
 _CHAPTERS = "".join(f"&parts={part}" for part in (
     "objectives", "delegation", "flights", "itinerary", "visit_list", "names", "visits", "matching"
 ))  # fmt: skip
-#: What is previewed: kind, reader, language.
+#: What is previewed: kind, reader.
 _PACKS = (
-    ("briefing", "leader", "ja"), ("briefing", "member", "ja"), ("briefing", "interpreter", "zh-Hans"),
-    ("briefing", "office", "ja"), ("briefing", "host", "zh-Hans"), ("pocket", "member", "zh-Hans"),
-    ("pocket", "member", "ja"),
+    *(("briefing", reader) for reader in ("leader", "member", "interpreter", "office", "host")), ("pocket", "member"),
 )  # fmt: skip
 
 
@@ -42,6 +40,8 @@ class TableTalk:
         """Its row in a paper: the two firms beside each other, then the table and the interpreter, at its clock."""
         firm = guests.HAIDA if language == "zh-Hans" and self.firm == guests.HAIDA_JA else self.firm
         interpreter = self.interpreter if with_interpreter else ""
+        if language == "en" and interpreter:
+            interpreter = next(guest.latin for guest in guests.GUESTS if guest.name == interpreter)
         behind = (self.table if with_table else "") + interpreter
         return Together(f"{self.host}{firm}", (self.clock, f"{firm}{behind}"))
 
@@ -61,34 +61,37 @@ def placed(pages: Pages, table: str) -> list[TableTalk]:
 
 
 def read_packs(pages: Pages, mission: str, talks: Sequence[TableTalk]) -> None:
-    """Each reader's pack and the pocket programme: every guest, every item on both clocks, every talk at the tables.
+    """Each reader's pack and the pocket programme, in each language: every guest, item on both clocks, talk at a table.
 
     Those that guests read have no kana but in names.
     """
+    for kind, reader in _PACKS:
+        for language in LANGUAGES:
+            _read_pack(pages, mission, kind, reader, language, talks)
+
+
+def _read_pack(pages: Pages, mission: str, kind: str, reader: str, language: str, talks: Sequence[TableTalk]) -> None:
     documents = mission.replace("/missions/", "/documents/missions/") + "/preview"
-    for kind, reader, language in _PACKS:
-        chapters = _CHAPTERS if kind == "briefing" else ""
-        told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}{chapters}")
-        signs = (WEEKDAYS_ZH, "周") if language == "zh-Hans" else (WEEKDAYS, "")
-        days = [f"2013年12月{day.day}日（{signs[1]}{signs[0][day.weekday()]}）" for day in DAYS]
-        facts, tables = [*days, "KE769", "KE770"], [items(language)]
-        if kind == "briefing":
-            facts += [guests.BUREAU, guests.NAME if language == "ja" else guests.NAME_ZH]
-            tables += [people(language), [talk.told(language) for talk in talks], _visits(language)]
-        compare(told, facts, typed(), *tables)
-        assert guests.GONE.split("\t")[0] not in told
-        if language == "zh-Hans" and reader != "interpreter":  # who reads what is ours as we wrote it
-            names = " ".join(["キャッスルホテル・ホール", *guests.HOSTS])
-            assert [each for each in re.findall("[ぁ-ヿ]+", told) if each not in names] == []
+    chapters = _CHAPTERS if kind == "briefing" else ""
+    told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}{chapters}")
+    facts, tables = [*(day_in(language, day) for day in DAYS), "KE769", "KE770"], [items(language)]
+    facts.append(guests.NAMES[language])
+    if kind == "briefing":
+        facts.append(guests.BUREAU)
+        tables += [people(language), [talk.told(language) for talk in talks], _visits(language)]
+    compare(told, facts, typed(), *tables)
+    assert guests.GONE.split("\t")[0] not in told
+    if language == "zh-Hans" and (reader == "host" or kind == "pocket"):
+        names = " ".join(["キャッスルホテル・ホール", *guests.HOSTS])
+        assert [each for each in re.findall("[ぁ-ヿ]+", told) if each not in names] == []
 
 
 def _visits(language: str) -> list[Together]:
     """The list of visits: the two courtesy calls, by the body or by what one does there."""
     first, second = (stop for stop in guests.STOPS if stop.kind == "courtesy_call")
-    title = second.title if language == "ja" else second.zh
     return [
         Together("秋田県庁", (first.start,), date(2013, 12, first.day)),
-        Together(title, (second.start,), date(2013, 12, second.day)),
+        Together(second.told(language)[0], (second.start,), date(2013, 12, second.day)),
     ]
 
 

@@ -11,6 +11,9 @@ from tests.journeys import stops
 from tests.rosters import desk
 
 NAME, NAME_ZH = "延辺経済代表団の受け入れ", "延边经贸代表团访问秋田"
+NAMES = {
+    "ja": NAME, "zh-Hans": NAME_ZH, "ko": "연변 경제대표단의 아키타 방문", "en": "Yanbian Economic Delegation to Akita",
+}  # fmt: skip
 OFFICE = {
     "kind": "cci", "name_ja": "秋田商工会議所", "reading": "あきたしょうこうかいぎしょ", "name_zh": "秋田商工会议所",
     "name_ko": "아키타상공회의소", "name_en": "Akita Chamber of Commerce and Industry", "latin": "Akita Shoko Kaigisho",
@@ -82,7 +85,17 @@ class Stop(stops.Stop):
     ahead: tuple[int, int] = (-1, -1)
 
 
-STOPS = [
+#: The titles of the items in Korean and English.
+_TITLES = [
+    ("아키타공항 도착 (KE769)", "Arrival at Akita Airport (KE769)"),
+    ("아키타현청 예방", "Courtesy call at the prefecture"), ("아키타시청 예방", "Courtesy call at the city hall"),
+    ("환영 리셉션", "Welcome reception"), ("경제교류회", "Business exchange meeting"),
+    ("무역·관광 세미나", "Seminar on trade and tourism"), ("개별 상담회", "Business matching of nine firms"),
+    ("아키타항 국제 컨테이너 터미널 시찰", "Container terminal of Akita port"),
+    ("현립 공예품 전시시설 견학", "Craft exhibition hall"),
+    ("아키타공항 출발 (KE770)", "Departure from Akita Airport (KE770)"),
+]  # fmt: skip
+STOPS = stops.named([
     Stop(10, "", "14:05", "flight", "秋田空港着（仁川から KE769便）", "抵达秋田机场（KE769 自仁川）"),
     Stop(10, "15:30", "16:00", "courtesy_call", "秋田県庁 表敬訪問（産業労働部長）", "拜会秋田县政府产业劳动部部长"),
     Stop(10, "16:30", "17:00", "courtesy_call", "秋田市役所 表敬訪問（副市長）", "拜会秋田市副市长"),
@@ -100,7 +113,7 @@ STOPS = [
     Stop(12, "09:00", "10:00", "visit", "秋田港国際コンテナターミナル視察", "考察秋田港国际集装箱码头"),
     Stop(12, "10:30", "11:30", "visit", "秋田県立の工芸品展示施設 見学", "参观秋田县立工艺品展示馆"),
     Stop(12, "14:55", "", "flight", "秋田空港発（仁川へ KE770便）", "秋田机场出发（KE770 往仁川）"),
-]
+], _TITLES)  # fmt: skip
 #: The Akita side and the numbers of the guests that each wants to meet, the more wanted first.
 HOSTS = {
     "秋田銘木": (7,), "出羽製材": (7, 19), "雄物水産": (13, 14), "男鹿海産": (13,), "羽後物流": (9, 10),
@@ -165,6 +178,8 @@ VISA = {
     "dated_on": "2013-11-20", "purpose": "経済交流会と商談会への参加", "background": "2012年9月の協定による。",
     "relation": "協定の相手方とその会員企業",
 }  # fmt: skip
+#: Who is called otherwise in the passport than on the list.
+PASSPORT_OF, PASSPORT_NAME = "吕建军", "LYU JIANJUN"
 #: Who decides about the report: (post, name, has an account).
 CHAIN = [("係", "小林 里美"), ("課長", "遠藤 誠"), ("専務理事", "酒井 正"), ("会頭", "三浦 廣巳")]
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -13,6 +14,9 @@ from tests.journeys.plainly import Pages
 from tests.journeys.rows import Row, rows_of, rows_of_word
 from tests.journeys.walking import squeezed, until
 from tests.pdf import paper
+
+#: What sets the papers that are printed while somebody waits.
+_PRINTING = ("crm.handouts.contents", "crm.letters.contents.paper", "crm.visas.contents.paper", "crm.files.contents")
 
 
 class Told(str):
@@ -45,21 +49,20 @@ def preview(pages: Pages, address: str) -> Told:
 
 def sheets(pages: Pages, mission: str, kind: str, language: str) -> Told:
     """The words of a paper that is printed at once: list, badges, programme; of its HTML where nothing sets it."""
-    pages.open(mission.replace("/missions/", "/handouts/missions/"))
+    papers = mission.replace("/missions/", "/handouts/missions/")
+    if pages.address != papers:
+        pages.open(papers)
     sent = {name: value for name, value in pages.form("language").form_values() if value is not None}
-    answer = pages.client.post(f"{pages.address}/{kind}", data=sent | {"language": language})
+    answer = pages.client.post(f"{papers}/{kind}", data=sent | {"language": language})
     assert answer.status_code == 200, answer.status_code
-    if answer.data.startswith(b"%PDF"):
-        return words_of(answer.data)
-    return shown(answer.data)
+    return told_by(answer.data)
 
 
-def plan_of(pages: Pages, mission: str, request: str, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """The plan is handed in for approval; the words of its 起案書, whose HTML nothing sets."""
-    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda page, _name: page)
+def plan_of(pages: Pages, mission: str, request: str) -> Told:
+    """The plan is handed in for approval; the words of its 起案書."""
     plan = mission.replace("/missions/", "/activities/") + "/approval"
     pages.open(plan).fill(request=request, retention="5")
-    return shown(pages.client.get(f"{plan}.pdf").data)
+    return told_by(fetched(pages, f"{plan}.pdf"))
 
 
 def shown(page: bytes) -> Told:
@@ -103,11 +106,33 @@ def pages_of(pdf: bytes) -> list[Told]:
     return [Told([page], as_set=True) for page in paper.sheets(pdf)]
 
 
-def word(pages: Pages, address: str) -> Told:
+def word(pages: Pages, address: str, audience: str = "internal") -> Told:
     """The words of a report as a Word file."""
-    token = dict(pages.open(address).page.forms[0].form_values())["csrf_token"]
-    answer = pages.client.post(f"{address}/word/internal", data={"csrf_token": token})
-    assert answer.status_code == 200
-    with ZipFile(io.BytesIO(answer.data)) as packed:
+    pages.open(address)
+    return asked(pages, f"{address}/word/{audience}")
+
+
+def asked(pages: Pages, address: str, **sent: Any) -> Told:
+    """What a button of this page answers with: a Word file, or a paper whose HTML nothing set."""
+    token = pages.page.xpath("//input[@name='csrf_token']/@value")[0]
+    answer = pages.client.post(address, data={"csrf_token": token} | sent)
+    assert answer.status_code == 200, answer.status_code
+    return told_by(answer.data)
+
+
+def told_by(content: bytes) -> Told:
+    """The words of a file: a Word document, a PDF, or the HTML of one that nothing set."""
+    if content.startswith(b"%PDF"):
+        return words_of(content)
+    if not content.startswith(b"PK"):
+        return shown(content)
+    with ZipFile(io.BytesIO(content)) as packed:
         body = etree.fromstring(packed.read("word/document.xml"))
     return Told(body.itertext(), rows=rows_of_word(body))
+
+
+def set_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on what is printed at once is its HTML: how papers lie on the page is seen elsewhere."""
+    for module in _PRINTING:
+        monkeypatch.setattr(f"{module}.render", lambda document, **_: document.encode())
+    monkeypatch.setattr("crm.documents.contents.sheet_pdf", lambda document, _language: document.encode())

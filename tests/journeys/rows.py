@@ -14,9 +14,12 @@ from lxml.html import HtmlElement
 
 from tests.journeys.walking import squeezed
 
-_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:月|/)(\d{1,2})(?!\d)")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:[月월]|/)(\d{1,2})(?!\d)")
+_ENGLISH_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})({'|'.join(_MONTHS)})")
 _DAY_ALONE = re.compile(
-    r"(?:\d日目|第\d天)?(?:(?:平成|令和)?\d{1,4}年)?\d{1,2}(?:月|/)\d{1,2}日?(?:[（(]周?.[)）])?(?:\d日目)?"
+    r"(?:\d日目|第\d天|\d일차|Day\d)?(?:(?:平成|令和)?\d{1,4}[年년])?\d{1,2}(?:[月월]|/)\d{1,2}[日일]?(?:[（(]周?.[)）]|周.)?(?:\d日目)?"
+    rf"|(?:Day\d)?(?:[A-Z][a-z]{{2}})?\d{{1,2}}(?:{'|'.join(_MONTHS)})[a-z]*(?:\d{{4}})?"
 )
 _HEADS = ("h1", "h2", "h3", "h4", "caption")
 _LINES = ("tr", "li", "p", "dd", *_HEADS)
@@ -74,9 +77,13 @@ def compare_rows(rows: Sequence[Row], *tables: Sequence[Together]) -> None:
 
 def _is_of_another(row: Row, own: Together, table: Sequence[Together]) -> bool:
     """Whether a row that names one lacks what belongs to it and has in its place what belongs to another."""
-    for place, mine in enumerate(map(squeezed, own.beside)):
+    beside = [squeezed(each) for each in own.beside]
+    rest = row.text
+    for mine in filter(None, (squeezed(own.name), *beside)):
+        rest = rest.replace(mine, "|")  # 이사 (director) stands in 사토시, too
+    for place, mine in enumerate(beside):
         others = {squeezed(each.beside[place]) for each in table}
-        if mine not in row.text and any(other in row.text and other not in mine for other in others):
+        if mine not in row.text and any(other in rest and other not in mine for other in others):
             return True
     return False
 
@@ -121,7 +128,8 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
 
 
 def _days(text: str) -> frozenset[Day]:
-    return frozenset((int(month), int(day)) for month, day in _DAY.findall(text))
+    english = {(_MONTHS.index(month) + 1, int(day)) for day, month in _ENGLISH_DAY.findall(text)}
+    return frozenset(english | {(int(month), int(day)) for month, day in _DAY.findall(text)})
 
 
 def rows_of_word(body: etree._Element) -> list[Row]:
@@ -129,7 +137,9 @@ def rows_of_word(body: etree._Element) -> list[Row]:
     names = {"tbl": "table", "tr": "tr", "tc": "td", "p": "p", "br": "br"}
 
     def as_page(element: etree._Element) -> HtmlElement:
-        made = html.Element(names.get(etree.QName(element).localname, "span"))
+        name = names.get(etree.QName(element).localname, "span")
+        styles = element.xpath("*[local-name()='pPr']/*[local-name()='pStyle']/@*") if name == "p" else []
+        made = html.Element("h3" if any(str(style).startswith("Heading") for style in styles) else name)
         made.text = element.text
         made.extend(as_page(child) for child in element)
         return made

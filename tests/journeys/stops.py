@@ -1,9 +1,12 @@
 """A line of a programme as a reader understands it."""
 
-import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from crm.core.intervals import worded
+
+AStop = TypeVar("AStop", bound="Stop")
 
 
 @dataclass(frozen=True)
@@ -18,20 +21,31 @@ class Stop:
     zh: str = ""  #: the title in Chinese
     more: dict[str, str] = field(default_factory=dict)  #: what is typed into its form afterwards
     ahead: tuple[int, int] = (1, 1)
+    ko: str = ""
+    en: str = ""
 
     @property
     def clocks(self) -> str:
-        return worded(f"{self.start}–{self.end}", "ja")
+        return self.told("ja")[1]
 
     @property
     def beside(self) -> str:
         """The same on the other side's clock."""
-        pairs = zip((self.start, self.end), self.ahead, strict=True)
-        told = "–".join(f"{int(clock[:2]) + hours:02}{clock[2:]}" if clock else "" for clock, hours in pairs)
-        return worded(told, "ja")
+        return self.told("ja")[2]
 
     @property
-    def in_chinese(self) -> list[str]:
-        """Title and both clocks in a paper in Chinese."""
-        clocks = (re.sub("(.+)まで", r"至\1", each).replace("から", "起") for each in (self.clocks, self.beside))
-        return [self.zh, *clocks]
+    def titles(self) -> dict[str, str]:
+        """What is typed into the fields for the titles in other languages."""
+        return {"title_zh": self.zh, "title_ko": self.ko, "title_en": self.en}
+
+    def told(self, language: str) -> list[str]:
+        """Title and both clocks in a paper in a language."""
+        pairs = zip((self.start, self.end), self.ahead, strict=True)
+        beside = "–".join(f"{int(clock[:2]) + hours:02}{clock[2:]}" if clock else "" for clock, hours in pairs)
+        title = {"ja": self.title, "zh-Hans": self.zh, "ko": self.ko, "en": self.en}[language]
+        return [title, worded(f"{self.start}–{self.end}", language), worded(beside, language)]
+
+
+def named(stops: Sequence[AStop], titles: Sequence[tuple[str, str]]) -> list[AStop]:
+    """The same stops with their titles in Korean and English."""
+    return [replace(stop, ko=ko, en=en) for stop, (ko, en) in zip(stops, titles, strict=True)]

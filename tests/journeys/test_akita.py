@@ -16,20 +16,20 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD
 from tests.journeys import akita
+from tests.journeys.akita_letters import ask, read_letters
 from tests.journeys.akita_papers import (
-    ask,
-    read_handouts,
-    read_letters,
     read_pack,
     read_plan,
     read_previews,
     read_report,
     read_subsidy,
 )
+from tests.journeys.akita_sheets import read_costs_file, read_files, read_handouts
 from tests.journeys.beginning import ADMINISTRATOR, begin
 from tests.journeys.conftest import OpenPage
-from tests.journeys.papers import fetched
+from tests.journeys.papers import fetched, set_nothing
 from tests.journeys.plainly import Pages
+from tests.journeys.prints import COMPARED
 from tests.journeys.walking import (
     COUNT_CLICKS,
     approve,
@@ -41,8 +41,8 @@ from tests.journeys.walking import (
     paste_programme,
     press_approval,
     press_present,
+    press_report,
     read_roster,
-    report,
     save_roster,
 )
 
@@ -51,7 +51,7 @@ PRINT_PATIENCE_MS = 180_000
 
 def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage, asked_for: set[str | None],
 ) -> None:  # fmt: skip
     pages = begin(Pages(client), runner, akita.OFFICE)
     for name, place, role in akita.CONTACTS:
@@ -62,28 +62,32 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
         _paste_roster(page, mission)
     with few_clicks(page):
         paste_programme(page, mission, akita.PROGRAMME, akita.STOPS)
-    itinerary_is(pages, mission, akita.STOPS, "2015-10", lambda stop: {"title_zh": stop.zh, **stop.more})
+    itinerary_is(pages, mission, akita.STOPS, "2015-10", lambda stop: stop.titles | stop.more)
     _gaps(pages, mission)
     picture(page, "akita")
     read_pack(_printed(page, pages, mission))
+    set_nothing(monkeypatch)
     read_previews(pages, mission)
+    read_handouts(pages, mission)
     ask(pages, mission)
     _talks(pages, mission)
+    read_files(pages, mission)
     _signed(pages)
     costs(pages, mission, akita.COSTS, "2015-10-31")
     press_present(page, mission, len(akita.DELEGATES))
     over(pages, mission, akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
     read_letters(pages, mission)
-    address = report(
-        pages, mission, addressee="会頭 渡部 恒一郎 様", reporter="国際課 長谷部 涼", order_number=akita.ORDER
+    address = press_report(
+        page, mission, addressee="会頭 渡部 恒一郎 様", reporter="国際課 長谷部 涼", order_number=akita.ORDER
     )
     hand_in(pages, address, akita.CHAIN)
     press_approval(open_page(), address)
     approve(empty_office, pages, address, akita.CHAIN, pressed=1)
     read_report(pages, mission, address)
-    read_subsidy(pages, mission, monkeypatch)
-    read_plan(pages, mission, monkeypatch)
-    read_handouts(pages, mission, monkeypatch)
+    read_subsidy(pages, mission)
+    read_costs_file(pages, mission)
+    read_plan(pages, mission)
+    assert {name for name, walks in COMPARED.items() if "2015" in walks} <= asked_for
 
 
 def _enter(page: Page) -> None:
@@ -98,7 +102,8 @@ def _enter(page: Page) -> None:
 def _mission(pages: Pages) -> str:
     """The address of the mission."""
     pages.open("/missions/new").fill(
-        name_ja=akita.NAME, name_zh=akita.NAME_ZH, type="trade_mission", direction="outbound", place_id="延吉市",
+        name_ja=akita.NAME, name_zh=akita.NAME_ZH, name_ko=akita.NAMES["ko"],
+        name_en=akita.NAMES["en"], type="trade_mission", direction="outbound", place_id="延吉市",
         start_on="2015-10-27", end_on="2015-10-31", objectives=akita.OBJECTIVES, sender_organisation_id=akita.SENDER,
         host_organisation_id=akita.HOST, target_talks="2",
     )  # fmt: skip

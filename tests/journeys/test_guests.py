@@ -20,18 +20,21 @@ from tests.cast import PASSWORD
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR, first_address
 from tests.journeys.conftest import OpenPage
-from tests.journeys.guest_packs import placed, read_packs, read_slips, read_tables
-from tests.journeys.guest_papers import (
+from tests.journeys.guest_letters import (
+    read_files,
     read_invitations,
     read_lists,
-    read_plan,
-    read_report,
-    read_subsidy,
+    read_printed_lists,
+    read_talks,
     read_thanks,
     read_visas,
 )
+from tests.journeys.guest_packs import placed, read_packs, read_slips, read_tables
+from tests.journeys.guest_papers import read_plan, read_report, read_subsidy
 from tests.journeys.hands import fill, leave, save
+from tests.journeys.papers import set_nothing
 from tests.journeys.plainly import Pages
+from tests.journeys.prints import COMPARED
 from tests.journeys.walking import (
     COUNT_CLICKS,
     approve,
@@ -54,7 +57,7 @@ from tests.journeys.walking import (
 
 def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch, open_page: OpenPage, asked_for: set[str | None],
 ) -> None:  # fmt: skip
     page.context.add_init_script(COUNT_CLICKS)
     _first_administrator(page, runner)
@@ -66,7 +69,7 @@ def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
         _paste_roster(page, mission)
     with few_clicks(page):
         paste_programme(page, mission, guests.PROGRAMME, guests.STOPS, tells="85分")
-    itinerary_is(pages, mission, guests.STOPS, "2013-12", lambda stop: {"title_zh": stop.zh, "state": "confirmed"})
+    itinerary_is(pages, mission, guests.STOPS, "2013-12", lambda stop: stop.titles | {"state": "confirmed"})
     _gaps(pages, mission)
     table = _matching(pages, mission)
     _second_roster(page, mission)
@@ -75,23 +78,30 @@ def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     read_packs(pages, mission, talks)
     read_tables(pages, table)
     read_slips(pages, table, talks, monkeypatch)
-    read_lists(pages, mission, monkeypatch)
-    read_invitations(pages, mission)
-    read_visas(pages, mission, monkeypatch)
+    read_printed_lists(pages, mission)
+    with monkeypatch.context() as patched:
+        set_nothing(patched)
+        read_lists(pages, mission)
+        read_invitations(pages, mission)
+        read_visas(pages, mission)
+        read_files(pages, mission, table, talks)
     _talks(pages, table)
     _leads(pages, mission)
     costs(pages, mission, guests.COSTS, "2013-12-12")
     press_present(page, mission, len(guests.GUESTS))
     over(pages, mission, guests.STOPS, 12)
-    read_thanks(pages, mission)
+    read_thanks(pages, mission)  # as they are set
+    set_nothing(monkeypatch)
+    read_talks(pages, mission)
     address = press_report(page, mission, addressee="会頭 三浦 廣巳 様", reporter="国際課 小林 里美")
     hand_in(pages, address, guests.CHAIN)
     returned(empty_office, pages, address)
     press_approval(open_page(), address)
     approve(empty_office, pages, address, guests.CHAIN, pressed=1)
     read_report(pages, mission, address)
-    read_subsidy(pages, mission, monkeypatch)
-    read_plan(pages, mission, monkeypatch)
+    read_subsidy(pages, mission)
+    read_plan(pages, mission)
+    assert {name for name, walks in COMPARED.items() if "2013" in walks} <= asked_for
 
 
 def _first_administrator(page: Page, runner: FlaskCliRunner) -> None:
@@ -134,7 +144,8 @@ def _mission(page: Page) -> str:
     """The address of the mission."""
     page.goto("/missions/new")
     fill(
-        page, name_ja=guests.NAME, name_zh=guests.NAME_ZH, type="inbound_delegation", direction="inbound",
+        page, name_ja=guests.NAME, name_zh=guests.NAME_ZH, name_ko=guests.NAMES["ko"],
+        name_en=guests.NAMES["en"], type="inbound_delegation", direction="inbound",
         place_id="秋田市", start_on=guests.FIRST.isoformat(), end_on=guests.LAST.isoformat(),
         objectives="地域間の経済交流を広げる。", sender_organisation_id=guests.BUREAU_SHORT,
         host_organisation_id=guests.OFFICE["name_ja"], target_talks="3",

@@ -216,4 +216,4 @@ def until(look: Callable[[], Found], what: str) -> Found:
 
 def squeezed(text: str) -> str:
     """A text without blanks: paper breaks lines anywhere."""
-    return re.sub(r"\s", "", text)
+    return "".join(text.split())

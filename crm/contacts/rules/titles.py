@@ -58,10 +58,12 @@ def as_given(told: tuple[str, str]) -> tuple[str, str]:
 
 
 def _of_han(title: str, language: str, own: str) -> str:
-    """The language of a title in Han: that of the card, but nobody writes English in it. Then a post that Japan knows
-    is Japanese, and another one is what a reader of Han reads.
+    """The language of a title in Han: that of the card, unless Japan alone writes the post so (副州長 of a
+    host in China, typed by a Japanese hand). Nobody writes English in it: then a post that Japan knows is Japanese,
+    and another one is what a reader of Han reads.
     """
-    if own not in (Language.EN, NOT_KNOWN):
+    is_japanese = posts.counterpart(title, Language.JA, Language.EN) and not posts.counterpart(title, own, Language.EN)
+    if own not in (Language.EN, NOT_KNOWN) and not is_japanese:
         return own
     if posts.counterpart(title, Language.JA, Language.EN):
         return Language.JA

@@ -1,0 +1,42 @@
+"""Whatever the product answers that is a paper or a file: where it is compared with what was typed, or why it is not.
+
+`tests/house/test_prints.py` finds the views in the code; a new one is named here by whoever writes it.
+"""
+
+#: {endpoint: the walks that compare it}
+COMPARED = {
+    "activities.approval_paper": ("2013", "2015"),
+    "activities.subsidy_file": ("2013", "2015"),
+    "activities.subsidy_paper": ("2013", "2015"),
+    "documents.blank_pdf": ("2013", "2015"),
+    "documents.lead_pdf": ("2013",),
+    "documents.mission": ("2015",),
+    "documents.preview": ("2013", "2015"),
+    "documents.report_preview": ("2013", "2015"),
+    "documents.report_print": ("2013", "2015"),
+    "documents.report_word": ("2013", "2015"),
+    "documents.talk_pdf": ("2013", "2015"),
+    "files.record": ("2013", "2015"),
+    "handouts.paper": ("2013", "2015"),
+    "initiatives.roles_paper": ("2015",),
+    "letters.all_pdf": ("2013",),
+    "letters.enclosed": ("2015",),
+    "letters.pdf": ("2015",),
+    "letters.preview": ("2013", "2015"),
+    "letters.word": ("2013", "2015"),
+    "matching.print_table": ("2013",),
+    "matching.workbook": ("2013",),
+    "missions.calendar_feed": ("2013", "2015"),
+    "missions.calendar_file": ("2013", "2015"),
+    "products.samples_paper": ("2015",),
+    "visas.paper": ("2013",),
+}
+#: {endpoint: why no walk compares it}
+ELSEWHERE = {
+    "activities.hand_in": "files what subsidy_paper prints",
+    "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",
+    "interchange.vcard": "one contact, whoever they travel with: tests/interchange",
+    "lists.file": "the lists of the whole office: tests/lists",
+    "outcomes.summary_file": "half a year after the mission: tests/outcomes",
+    "panels.of_record": "a part of a page",
+}
