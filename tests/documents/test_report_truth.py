@@ -108,13 +108,17 @@ def test_a_translation_drops_nothing_of_what_was_approved(mission: Activity) -> 
 
 def test_a_name_on_no_card_is_read_in_the_letters_of_the_others_and_its_guess_is_said_once(mission: Activity) -> None:
     for name in ("蒋春燕", "钱志强"):
-        fairs.lead(mission, raw_name=name)
+        fairs.lead(mission, raw_name=name, raw_organisation="北京百川礼品公司")
     page = html(begun(mission, "en"))
     for told in ("(JIANG Chunyan)", "(QIAN Zhiqiang)"):
         assert told in page
     assert "Jiǎng" not in page
     chapter = page.partition("Leads captured: 2")[2].partition("</section>")[0]
     assert chapter.count("have not been confirmed") == 1
+    assert chapter.count("Běi jīng") == 2, "an organisation that stands on no card can be said, too"
+    page = html(begun(mission))
+    assert "Běi jīng" not in page, "kana or nothing"
+    assert page.count("読みの記録がない") == 1
     assert "order or visit within a month" not in chapter, "the text above tells the ranks"
 
 

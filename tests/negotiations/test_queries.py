@@ -120,6 +120,8 @@ def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
     assert (outlook.count, outlook.without_value, outlook.unconverted) == (5, 1, 1)
     assert outlook.value == Worth(Decimal(8_400_000 + 1_000_000), Decimal(200_000))
     assert outlook.weighted == Worth(Decimal(252_000 + 500_000), Decimal(6_000))
+    told = {currency: (rate.rate, rate.day) for currency, rate in outlook.rates.items()}
+    assert told == {"CNY": (Decimal(20), date(2020, 1, 1))}, "said beside the sum"
     assert outlook.totals == {
         "CNY": Worth(Decimal(420_000), Decimal(10_000)), "JPY": Worth(Decimal(1_000_000)), "USD": Worth(Decimal(100))
     }  # fmt: skip

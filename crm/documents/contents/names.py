@@ -3,10 +3,12 @@
 from flask_babel import force_locale, gettext
 
 from crm.activities.models import Activity
+from crm.contacts import rules as contact_rules
 from crm.contacts.rules import GuessedTitle
 from crm.core import here, scripts
 from crm.core.languages import LOCALES, Language
-from crm.core.scripts import Script, script_of
+from crm.core.scripts import Script, is_han, script_of
+from crm.missions import queries as missions
 from crm.missions.rules import airports
 from crm.places.models import Place, PlaceName
 from crm.wordings.queries import Wordings
@@ -63,3 +65,24 @@ def home_of_leads(activity: Activity) -> str:
     """The country of those who showed interest: of guests, that of the body that sent them; else that of the place."""
     sender = activity.sender_organisation if activity.direction == "inbound" else None
     return sender.country if sender is not None and sender.country else activity.place.country
+
+
+def guessed(activity: Activity, reader: str, name: str) -> str:
+    """How readers may say a name that stands on no card, in the letters of the names that do: JIANG Chunyan of what was
+    noted in China; "" where they read it. Japanese readers are told kana or nothing.
+    """
+    local = missions.local_language(home_of_leads(activity))
+    noted = contact_rules.PersonNameInput(local, name)
+    if reader in (local, Language.JA) or not contact_rules.suggested_reading(noted):
+        return ""
+    forms = contact_rules.suggested_forms(noted, ())
+    family, _space, given = next((form.full for form in forms if form.kind == "latin_passport"), "").partition(" ")
+    return f"{family} {given.capitalize()}".strip()
+
+
+def guessed_body(activity: Activity, reader: str, name: str) -> str:
+    """The same of an organisation: its pinyin."""
+    local = missions.local_language(home_of_leads(activity))
+    if reader in (local, Language.JA) or not any(map(is_han, name)):
+        return ""
+    return contact_rules.suggested_organisation_reading(contact_rules.OrganisationNameInput(name, local))

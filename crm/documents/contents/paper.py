@@ -34,7 +34,16 @@ from crm.documents.contents.estimate import count_pages, estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
-from crm.documents.contents.names import home_of_leads, place_called, place_names, post_called, said_in, tongue
+from crm.documents.contents.names import (
+    guessed,
+    guessed_body,
+    home_of_leads,
+    place_called,
+    place_names,
+    post_called,
+    said_in,
+    tongue,
+)
 from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import speech
 from crm.documents.contents.tree import markup
@@ -213,7 +222,8 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "heading_language": spoken,
             "said": _said(content),
             "picture": pictures.address,
-            "guessed": partial(_guessed, content),
+            "guessed": partial(guessed, content.facts.activity, content.wish.language),
+            "guessed_body": partial(guessed_body, content.facts.activity, content.wish.language),
             "along": missions.reached_on,
             "today": here.today(),
         }
@@ -312,19 +322,6 @@ def tools(
 
 def _host_names(item: ItineraryItem) -> Sequence[OrganisationName]:
     return item.organisation.names if item.organisation is not None else ()
-
-
-def _guessed(content: Briefing | Report, name: str) -> str:
-    """How readers may say a name that stands on no card, in the letters of the names that do: JIANG Chunyan of what was
-    noted in China; "" where they read it. Japanese readers are told kana or nothing.
-    """
-    local, reader = missions.local_language(home_of_leads(content.facts.activity)), content.wish.language
-    noted = contact_rules.PersonNameInput(local, name)
-    if reader in (local, Language.JA) or not contact_rules.suggested_reading(noted):
-        return ""
-    forms = contact_rules.suggested_forms(noted, ())
-    family, _space, given = next((form.full for form in forms if form.kind == "latin_passport"), "").partition(" ")
-    return f"{family} {given.capitalize()}".strip()
 
 
 def _chair(language: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from crm.negotiations import rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries.lists import CaseFilter, filtered
 from crm.places import queries as places
+from crm.places.queries import Rate
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class PipelineOutlook:
 
     stages: Sequence[StageOutlook]
     totals: Mapping[str, Worth]
+    rates: Mapping[str, Rate]  #: {currency: what its values were converted at}, without the office's own
 
     @property
     def count(self) -> int:
@@ -97,7 +99,9 @@ def open_pipeline(groups: Sequence[CaseGroup], *, as_of: date) -> PipelineOutloo
     found = places.rates_of({group.currency for group in groups}, here.currency(), as_of)
     rates = {currency: rate.rate for currency, rate in found.items()}
     stages = [_stage(code, [group for group in groups if group.stage == code], rates) for code in rules.OPEN_STAGES]
-    return PipelineOutlook(stages, worth_of(groups))
+    used = {currency: rate for currency, rate in found.items() if currency != here.currency()}
+    valued = {group.currency for group in groups if group.valued}
+    return PipelineOutlook(stages, worth_of(groups), {key: rate for key, rate in used.items() if key in valued})
 
 
 def worth_of(groups: Iterable[CaseGroup]) -> dict[str, Worth]:
