@@ -16,7 +16,7 @@ from jinja2.utils import missing
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from crm.core import clock, here, intervals
+from crm.core import clock, here, intervals, scripts
 from crm.core.days import headed_date, long_month_day, plain_date, planned_date, short_date
 from crm.core.languages import FALLBACKS, LOCALES
 from crm.core.zones import ZONES
@@ -236,6 +236,7 @@ def install(app: Flask) -> None:
         percent=percent,
         translated=translate,
         in_language=in_language,
+        tongue=lambda text: scripts.tongue(text, here.han_language()),
     )
     app.jinja_env.globals.update(span=span, icon=icon, now=clock.now, today=lambda: clock.today(zone()))
     app.jinja_env.globals.update(book_currency=here.currency, our_han=here.han_language)
