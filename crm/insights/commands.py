@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,12 +11,16 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST
+from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, LAST
 from crm.core import here
+from crm.core.categories import PRODUCT_CATEGORIES
 from crm.insights import queries
 from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
-from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
-from crm.insights.rules.hypothesis import Cell, HypothesisFigures, Unrated
+from crm.insights.rules import FunnelStep, Interval, RateRatio, Selection, TalkAgreement
+from crm.insights.rules.cells import CellKey
+from crm.insights.rules.hypothesis import Cell, Comparison, HypothesisFigures, Unrated
+from crm.insights.rules.rates import Stratum
+from crm.insights.rules.verdicts import Judgement
 from crm.negotiations.rules import STAGES
 
 group = AppGroup("insights", help="Figures.")
@@ -83,12 +87,22 @@ def costs(
 @click.option("--staff", is_flag=True, help="Count hours of staff.")
 @click.option("--net", is_flag=True, help="Only what the own body bears.")
 @click.option("--narrow", is_flag=True, help="Only Beijing and Shanghai count as major.")
+@click.option("--frameworks", is_flag=True, help="Count framework agreements as well.")
+@click.option("--running", is_flag=True, help="Count activities that are not over as well.")
+@click.option("--short", is_flag=True, help="Only what was signed within 365 days of the first talk.")
+@click.option("--how", type=click.Choice([FIRST, LAST]), default=FIRST, help="Agreements are put down to the … talk.")
+@click.option("--category", type=click.Choice(list(PRODUCT_CATEGORIES)), help="One category of products.")
 def hypothesis(
-    as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None, **switches: Any
+    as_json: bool,
+    since: datetime | None,
+    until: datetime | None,
+    initiative_id: int | None,
+    category: str | None,
+    **switches: Any,
 ) -> None:
     """Whether regional cities with a partner bring more agreements for the money, by negotiations first talked about
     and activities ended in a period."""
-    wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
+    wanted, switched = replace(_selection(since, until, initiative_id), category=category or ""), Switches(**switches)
     today = here.today()
     figures = queries.hypothesis_figures(wanted, as_of=today, switches=switched)
     if as_json:
@@ -97,27 +111,37 @@ def hypothesis(
     for cell in figures.cells.values():
         name = f"{cell.key.tier}, {'partner' if cell.key.partner else 'no partner'}"
         click.echo(f"{name:<22} {cell.agreements:>4} of {cell.negotiations:<4} {cell.cost:>14,.0f}")
-    click.echo(figures.verdict.value)
+    click.echo(f"{figures.verdict.value} under {figures.agreeing} of {len(figures.ways)} ways of counting")
 
 
 def hypothesis_as_data(wanted: Selection, figures: HypothesisFigures, switches: Switches) -> dict[str, Any]:
     """The 2 × 2 as JSON values; a ratio without an upper bound has null there."""
-    ratio = figures.claim.ratio
     return {
         "from": _iso(wanted.since),
         "to": _iso(wanted.until),
         "initiative": wanted.initiative_id,
+        "category": wanted.category or None,
         "as_of": _iso(figures.as_of),
         "with_staff": switches.staff,
         "net": switches.net,
         "only_named_cities_major": switches.narrow,
+        "with_frameworks": switches.frameworks,
+        "with_running": switches.running,
+        "within_365_days": switches.short,
+        "attribution": switches.how,
         "verdict": figures.verdict.value,
+        "ways_that_agree": figures.agreeing,
+        "ways": {code: _judgement(found) for code, found in figures.ways.items()},
         "lacking": asdict(figures.lacking),
-        "ratio": None if ratio is None or figures.insufficient else {
-            "agreements": ratio.agreements, "point": _bounded(ratio.point), "low": ratio.low,
-            "high": _bounded(ratio.high),
+        "ratio": _ratio(figures.claim.ratio),
+        "evidence": asdict(figures.claim.judgement.evidence) if figures.claim.judgement.evidence else None,
+        "reach": None if figures.reach is None else {
+            "supported": figures.reach.supported, "contradicted": figures.reach.contradicted,
+            "power": [{"agreements": total, "chance": round(chance, 4)} for total, chance in figures.reach.power],
         },
-        "ratio_over_categories": None if figures.insufficient else figures.stratified,
+        "comparisons": [_comparison(row) for row in figures.comparisons],
+        "categories": [] if figures.insufficient else [_stratum(row) for row in figures.strata],
+        "ratio_over_categories": None if figures.insufficient else _ratio(figures.stratified),
         "cells": [_cell(cell) for cell in figures.cells.values()],
         "cost_outside": _yen(figures.outside_cost),
         "beside": {where: asdict(found) for where, found in figures.beside.items()},
@@ -128,10 +152,36 @@ def hypothesis_as_data(wanted: Selection, figures: HypothesisFigures, switches: 
     }  # fmt: skip
 
 
+def _judgement(found: Judgement) -> dict[str, Any]:
+    return {"verdict": found.verdict.value, "ratio": None if found.insufficient else _ratio(found.ratio)}
+
+
+def _comparison(row: Comparison) -> dict[str, Any]:
+    return {"of": _key(row.of), "against": _key(row.against), **_judgement(row.judgement)}
+
+
+def _ratio(found: RateRatio | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "agreements": found.agreements, "point": _bounded(found.point), "low": found.low, "high": _bounded(found.high),
+    }  # fmt: skip
+
+
+def _key(key: CellKey) -> dict[str, Any]:
+    return {"tier": key.tier, "partner": key.partner}
+
+
+def _stratum(row: Stratum) -> dict[str, Any]:
+    return {
+        "category": row.category or None, "agreements": row.agreements, "cost": _yen(row.cost),
+        "against": row.against, "against_cost": _yen(row.against_cost), "ratio": _ratio(row.ratio),
+    }  # fmt: skip
+
+
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
-        "tier": cell.key.tier,
-        "partner": cell.key.partner,
+        **_key(cell.key),
         "activities": cell.activities,
         "leads": cell.leads,
         "talks": cell.talks,

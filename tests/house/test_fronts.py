@@ -22,7 +22,7 @@ INNER = {
     "crm.contacts.rules": "organisation_search_key organisation_sort_key person_search_key person_sort_key",
     "crm.documents.contents": "Briefing FrozenReport Report",
     "crm.insights.queries": "TimeFigures",
-    "crm.insights.rules": "RateRatio Verdict chi_square_quantile garwood poisson_binomial",
+    "crm.insights.rules": "RateRatio Verdict garwood poisson_binomial",
     "crm.letters.queries": "met our_text",
     "crm.missions.queries": "days",
     "crm.missions.services": "Shifted archive_item",

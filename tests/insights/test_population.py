@@ -69,7 +69,7 @@ def ten_talks(world: World) -> None:
 
 
 def ratio() -> float:
-    found = figures().claim.ratio
+    found = figures().claim.judgement.ratio
     assert found is not None
     return found.point
 
@@ -111,7 +111,7 @@ def test_a_running_activity_counts_with_neither_cost_nor_agreements(world: World
     cases = cases_behind(YEAR, name="running", group=ALL, **asked)
     assert [case.id for case in cases.rows] == [signed.id]
     assert agreements_behind(YEAR, how="first", beside="running", **asked).total == 1
-    assert agreements_of_cells(YEAR, name="running", narrow=False, **asked).total == 1
+    assert agreements_of_cells(YEAR, name="running", switches=Switches(), **asked).total == 1
 
 
 def test_what_was_spent_on_a_cancelled_activity_was_spent(world: World) -> None:
@@ -150,7 +150,7 @@ def test_one_agreement_of_several_cases_counts_once_with_the_earliest_talk(world
     assert (found.cells[CLAIMED].negotiations, found.cells[AGAINST].negotiations) == (1, 1)
     cell = replace(YEAR, tier="regional", partner="yes")
     asked: dict[str, Any] = {"user": cast.user(), "as_of": AS_OF}
-    assert agreements_of_cells(cell, name="cell", narrow=False, **asked).total == 1
+    assert agreements_of_cells(cell, name="cell", switches=Switches(), **asked).total == 1
     assert [case.id for case in cases_behind(cell, name="cell", group=ALL, **asked).rows] == [one.id]
 
 
@@ -233,7 +233,7 @@ def test_two_readers_get_one_verdict(world: World, client: FlaskClient) -> None:
         page = client.get("/insights/hypothesis?fy=2025").get_data(as_text=True)
         verdicts.append(re.findall(r'<p class="verdict">.*?</p>', page, re.S))
     assert verdicts[0] == verdicts[1]
-    assert "6.7" in verdicts[0][0]
+    assert "3 more activities with a cost in the group" in verdicts[0][0]
     listed = client.get("/insights/negotiations?fy=2025&set=cell&tier=regional&partner=yes").get_data(as_text=True)
     assert "10 more records are counted that you may not see" in listed
 

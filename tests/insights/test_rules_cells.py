@@ -1,10 +1,11 @@
-"""How costs are spread over the four cells, and the ratio over strata."""
+"""How costs are spread over the four cells, and over categories."""
 
 from decimal import Decimal
 
 import pytest
 
-from crm.insights.rules.cells import CellKey, Held, mantel_haenszel, spread
+from crm.insights.rules.cells import CellKey, Held, parted, spread, strata
+from crm.insights.rules.rates import Stratum
 
 pytestmark = pytest.mark.once
 
@@ -18,22 +19,32 @@ def test_a_cost_is_spread_equally_over_the_talks_and_follows_their_negotiations(
         Held(1, ()),
         Held(1, (None,)),
     ]
-    found = spread({1: Decimal(400)}, {1: MAJOR}, talks)
+    found = spread({1: Decimal(400)}, parted({1: MAJOR}, talks))
     assert (found.cost(REGIONAL), found.cost(MAJOR), found.outside) == (Decimal(150), Decimal(150), Decimal(100))
     assert (float(found.talks[REGIONAL]), float(found.talks[MAJOR])) == (1.5, 1.5)
-    assert (found.activities[REGIONAL], found.activities[MAJOR]) == (1, 1)
+    assert found.units == {REGIONAL: {1: Decimal(150)}, MAJOR: {1: Decimal(150)}}
 
 
 def test_an_activity_without_a_talk_keeps_its_cost_where_it_was_held() -> None:
-    found = spread({1: Decimal(300), 2: Decimal(50)}, {1: MAJOR, 2: None, 3: REGIONAL}, [])
+    found = spread({1: Decimal(300), 2: Decimal(50)}, parted({1: MAJOR, 2: None, 3: REGIONAL}, []))
     assert (found.cost(MAJOR), found.outside) == (Decimal(300), Decimal(50))
-    assert MAJOR in found.activities
+    assert found.units == {MAJOR: {1: Decimal(300)}, REGIONAL: {3: Decimal(0)}}
     assert not found.talks.get(MAJOR)
 
 
-def test_strata_are_compared_each_with_itself() -> None:
-    one = (4, Decimal(6_000_000), 2, Decimal(20_000_000))
-    assert mantel_haenszel([one]) == pytest.approx(6.667, abs=0.001)
-    assert mantel_haenszel([one, (2, Decimal(5), 1, Decimal(8))]) == pytest.approx(56 / 11)
-    assert mantel_haenszel([(3, Decimal(5), 0, Decimal(8))]) is None
-    assert mantel_haenszel([]) is None
+def test_the_cost_of_no_case_lies_over_the_categories_as_the_rest_does() -> None:
+    talks = [Held(1, ((REGIONAL, "knitwear"),)), Held(2, ((REGIONAL, "tableware"),)), Held(4, ((MAJOR, "knitwear"),))]
+    costs = {1: Decimal(300), 2: Decimal(100), 3: Decimal(200), 4: Decimal(50), 5: Decimal(7)}
+    found = spread(costs, parted({1: None, 2: None, 3: REGIONAL, 4: None, 5: MAJOR}, talks))
+    rows = strata(found, {(REGIONAL, "knitwear"): 2, (MAJOR, "crafts"): 1}, REGIONAL, MAJOR)
+    assert rows == [
+        Stratum("crafts", 0, Decimal(0), 1, Decimal(0)),
+        Stratum("knitwear", 2, Decimal(450), 0, Decimal(57)),
+        Stratum("tableware", 0, Decimal(150), 0, Decimal(0)),
+    ]
+    assert sum(row.cost for row in rows) == found.cost(REGIONAL)
+
+
+def test_a_cost_without_any_category_stands_by_itself() -> None:
+    found = spread({1: Decimal(9)}, parted({1: MAJOR}, []))
+    assert strata(found, {}, REGIONAL, MAJOR) == [Stratum("", 0, Decimal(0), 0, Decimal(9))]

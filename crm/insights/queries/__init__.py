@@ -1,7 +1,8 @@
 """Reading the figures: `population` says what counts, for all of them. `funnels` and `pipeline` count, `behind` lists
 the records that were counted, `goals` how far an initiative has come, `costs` what a lead, a talk and an agreement
 cost, `spent` what lies behind those, `hypothesis` whether regional cities with a partner bring more for the money
-(`members`: what is in which cell), `leaving` what somebody took out of all of them, `times` how long things take.
+(`ground`: the rows, `members`: what is in which cell; `evaluations`: what others found), `leaving` what somebody took
+out of all of them, `times` how long things take.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -18,7 +19,8 @@ from crm.insights.queries.behind import (
 )
 from crm.insights.queries.cases import cases, makers
 from crm.insights.queries.cohort import cohort
-from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
+from crm.insights.queries.costs import CostFigures, CostRow, cost_figures, decimal
+from crm.insights.queries.evaluations import evaluations
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
@@ -34,3 +36,4 @@ from crm.insights.queries.spent import (
     unrated_costs,
 )
 from crm.insights.queries.times import TimeFigures, time_figures
+from crm.insights.rules.ways import Switches

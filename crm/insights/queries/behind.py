@@ -17,12 +17,14 @@ from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
+from crm.insights.queries.ground import ground
 from crm.insights.queries.members import BESIDE, members
 from crm.insights.queries.pipeline import OpenRow, pipeline_figures
 from crm.insights.queries.slices import Slice, seen, sliced
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.selection import PARTNER_YES
+from crm.insights.rules.ways import USUAL, Switches
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
@@ -176,7 +178,7 @@ def cases_behind(
     stage: str = "",
     month: str = "",
     silence: str = "",
-    narrow: bool = False,
+    switches: Switches = USUAL,
     cursor: str | None = None,
 ) -> Slice[Negotiation]:
     """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or beside the cells (the cell is that of the
@@ -185,7 +187,7 @@ def cases_behind(
     if name in CASE_SETS:
         ids = [case.negotiation_id for case in CASE_SETS[name](cases(wanted), wanted, as_of) if group.holds(case)]
     elif name in (*CELL_SETS, *BESIDE):
-        ids = [case.negotiation_id for case in _of_cell(wanted, name, as_of, narrow)]
+        ids = [case.negotiation_id for case in _of_cell(wanted, name, as_of, switches)]
     else:
         rows = _open_rows(wanted, name, as_of)
         ids = [row.id for row in rows if _asked_for(row, as_of, stage=stage, month=month, silence=silence)]
@@ -198,8 +200,8 @@ def _cases(ids: Sequence[int]) -> list[Negotiation]:
     return [records[id] for id in ids]
 
 
-def _of_cell(wanted: Selection, name: str, as_of: date, narrow: bool) -> list[Case]:
-    found = members(replace(wanted, tier="", partner=""), as_of=as_of, narrow=narrow)
+def _of_cell(wanted: Selection, name: str, as_of: date, switches: Switches) -> list[Case]:
+    found = members(ground(replace(wanted, tier="", partner=""), as_of=as_of), switches)
     if name in BESIDE:
         return list(found.cases.get(name, ()))
     return CELL_SETS[name](list(found.cases.get(asked_cell(wanted), ())), Selection(), as_of)

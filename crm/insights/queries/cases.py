@@ -164,9 +164,9 @@ def signed_in_window(case: Case, as_of: date) -> bool:
     return case.signed_on is not None and case.signed_on <= as_of and within_window(case.first_talk_on, case.signed_on)
 
 
-def within_window(talked_on: date | None, signed_on: date) -> bool:
+def within_window(talked_on: date | None, signed_on: date, *, days: int = WINDOW_DAYS) -> bool:
     """Whether a day of signing lies within the window after a first talk."""
-    return talked_on is not None and 0 <= (signed_on - talked_on).days <= WINDOW_DAYS
+    return talked_on is not None and 0 <= (signed_on - talked_on).days <= days
 
 
 def won(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:

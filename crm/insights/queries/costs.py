@@ -15,31 +15,16 @@ from crm.activities import queries as activities
 from crm.activities.models import BudgetLine, CostLine
 from crm.activities.rules import ACTIVITY_TYPES, execution
 from crm.agreements.queries import Attributed, parts_by_activity
-from crm.agreements.rules.attribution import FIRST
 from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.cohort import cohort
 from crm.insights.rules import CostPer, Selection, cost_per, cost_per_agreement
 from crm.insights.rules.hypothesis import Unrated
+from crm.insights.rules.ways import USUAL, Switches
 from crm.meetings import queries as meetings
 from crm.negotiations.rules import number
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """How costs and agreements are counted.
-
-    `staff` counts hours of staff, `net` only what the own body bears: subsidies, fees and partners are taken off, in
-    the plan as well. `how` puts agreements down to activities (rules.ATTRIBUTIONS). `narrow` counts only Beijing and
-    Shanghai as major, every other city with a tier as regional; only the hypothesis asks for it.
-    """
-
-    staff: bool = False
-    net: bool = False
-    how: str = FIRST
-    narrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +117,7 @@ class Sums:
         )
 
 
-def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = Switches()) -> CostFigures:
+def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = USUAL) -> CostFigures:
     """The cost of the activities that `population.held` counts, and what came of them.
 
     Partner and category say nothing about an activity and do not narrow. A fixed number of queries.

@@ -1,49 +1,74 @@
 """Do regional cities with a partner who has sales routes bring more agreements for the same cost? domain.md §3.9."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
-
-from sqlalchemy import or_, select
+from typing import Final
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
-from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.database import db
 from crm.core.money import Money, Worth, convert
 from crm.insights.queries import population
 from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
-from crm.insights.queries.costs import Switches, unrated
-from crm.insights.queries.flags import flags
-from crm.insights.queries.members import BESIDE, Members, cell_key, members, named_cities
+from crm.insights.queries.costs import unrated
+from crm.insights.queries.ground import Basis, ground
+from crm.insights.queries.members import BESIDE, Members, members, parts
 from crm.insights.queries.times import to_signing
-from crm.insights.rules import Selection, newcombe, rate_ratio, survival, verdict, wilson
-from crm.insights.rules.cells import (
-    AGAINST,
-    CELLS,
-    CLAIMED,
-    COMPARISONS,
-    CellKey,
-    Held,
-    Spread,
-    mantel_haenszel,
-    spread,
-)
-from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures, lacking
-from crm.meetings.models import Meeting
+from crm.insights.rules import Selection, mantel_haenszel, newcombe, survival, wilson
+from crm.insights.rules.cells import AGAINST, CELLS, CLAIMED, COMPARISONS, CellKey, Parts, Spread, spread, strata
+from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures
+from crm.insights.rules.verdicts import ComparedGroup, Judgement, judge, reach
+from crm.insights.rules.ways import WAYS, Switches
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation, NegotiationMeeting
-from crm.partners.rules import any_side
+from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 
 #: Ends of what is asked of the records: the talk is what makes a case, whatever its own day.
 _ALWAYS: Final = Selection()
+
+
+@dataclass(frozen=True)
+class CountedWay:
+    """One way of counting: who is in which cell, and what was spent there."""
+
+    found: Members
+    costs: Spread
+
+    def side(self, key: CellKey) -> ComparedGroup:
+        """A cell as the verdict takes it: its talks, and cost and agreements of each of its activities."""
+        signed = Counter(row.activity_id for row in self.found.agreements.get(key, ()))
+        costs = self.costs.units.get(key, {})
+        units = [(float(costs.get(id or 0, 0)), signed[id]) for id in dict.fromkeys([*costs, *signed])]
+        return ComparedGroup(int(self.costs.talks.get(key, 0)), units)
+
+
+class Ways:
+    """The ways of counting over one ground; what several of them have in common is computed once."""
+
+    def __init__(self, of: Basis) -> None:
+        self.ground = of
+        self._parts: dict[Switches, Parts] = {}
+        self._costs: dict[tuple[bool, bool], dict[int, Decimal]] = {}
+
+    def count(self, switches: Switches) -> CountedWay:
+        found = members(self.ground, switches)
+        same = Switches(narrow=switches.narrow, running=switches.running)
+        if same not in self._parts:
+            self._parts[same] = parts(self.ground, found, same)
+        return CountedWay(found, spread(self._cost(switches), self._parts[same]))
+
+    def _cost(self, switches: Switches) -> dict[int, Decimal]:
+        """What the activities cost, those that are running among them: only what has a part counts."""
+        how = (switches.staff, switches.net)
+        if how not in self._costs:
+            ids = [*self.ground.held.counted, *self.ground.held.running]
+            self._costs[how] = activities.cost_totals(ids, with_staff=switches.staff, own_only=switches.net)
+        return self._costs[how]
 
 
 def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) -> HypothesisFigures:
@@ -52,23 +77,23 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     The cells are tier and partner, so that conditions on those do not count.
     """
     asked = replace(wanted, tier="", partner="")
-    found = members(asked, as_of=as_of, narrow=switches.narrow)
-    named = named_cities() if switches.narrow else None
-    costs = _spread(found, switches, named)
+    ways = Ways(ground(asked, as_of=as_of))
+    counted = ways.count(switches)
+    found, costs = counted.found, counted.costs
     values, unconverted = _values(found)
     standing = _standing(as_of)
     leads = cohort(population.of_cases(asked), at=list(found.held.counted))
-    lead_keys = [cell_key(lead.tier, lead.partner, lead.place_id, named) for lead in leads]
-    cells = {key: _cell(key, found, as_of, costs, values, standing, lead_keys.count(key)) for key in CELLS}
-    comparisons = [_comparison(cells[of], cells[against]) for of, against in COMPARISONS]
-    claimed, against = cells[CLAIMED], cells[AGAINST]
+    lead_keys = Counter(ways.ground.cell(lead, narrow=switches.narrow) for lead in leads)
+    cells = {key: _cell(key, found, as_of, costs, values, standing, lead_keys[key]) for key in CELLS}
+    rows = strata(costs, _by_category(found), CLAIMED, AGAINST)
     return HypothesisFigures(
         as_of=as_of,
         cells=cells,
-        comparisons=comparisons,
-        verdict=verdict(comparisons[0].ratio, talks=int(claimed.talks), against_talks=int(against.talks)),
-        lacking=lacking(claimed, against),
-        stratified=_stratified(found, costs),
+        comparisons=[_comparison(counted, cells[of], cells[against]) for of, against in COMPARISONS],
+        ways={code: _claim(ways.count(way)) for code, (way, _label) in WAYS.items()},
+        reach=reach(counted.side(CLAIMED), counted.side(AGAINST)),
+        strata=rows,
+        stratified=mantel_haenszel(rows),
         outside_cost=costs.outside,
         beside={
             where: Beside(len(found.cases.get(where, ())), len(found.agreements.get(where, ()))) for where in BESIDE
@@ -77,6 +102,14 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
         unrated=unrated(list(found.held.counted), own_only=switches.net),
         unconverted=unconverted,
     )
+
+
+def _claim(counted: CountedWay) -> Judgement:
+    return judge(counted.side(CLAIMED), counted.side(AGAINST))
+
+
+def _by_category(found: Members) -> Counter[tuple[CellKey, str]]:
+    return Counter((key, row.category) for key in (CLAIMED, AGAINST) for row in found.agreements.get(key, ()))
 
 
 def _cell(
@@ -95,7 +128,7 @@ def _cell(
     return Cell(
         per=PER.get(here.currency(), PER_OTHERS),
         key=key,
-        activities=costs.activities.get(key, 0),
+        activities=len(costs.units.get(key, ())),
         leads=leads,
         talks=float(costs.talks.get(key, 0)),
         negotiations=len(mine),
@@ -111,23 +144,9 @@ def _cell(
     )
 
 
-def _comparison(of: Cell, against: Cell) -> Comparison:
+def _comparison(counted: CountedWay, of: Cell, against: Cell) -> Comparison:
     difference = newcombe(of.share, against.share) if of.share is not None and against.share is not None else None
-    ratio = rate_ratio(of.agreements, of.cost, against=against.agreements, against_cost=against.cost)
-    return Comparison(of.key, against.key, ratio, difference)
-
-
-def _stratified(found: Members, costs: Spread) -> float | None:
-    """Mantel and Haenszel's ratio over product categories: as if both cells had sold the same kinds of goods."""
-    signed = Counter((key, row.case.category) for key in (CLAIMED, AGAINST) for row in found.agreements.get(key, ()))
-    kinds = {kind for _, kind in (*signed, *costs.costs)}
-    return mantel_haenszel(
-        (
-            signed[CLAIMED, kind], costs.costs.get((CLAIMED, kind), Decimal(0)),
-            signed[AGAINST, kind], costs.costs.get((AGAINST, kind), Decimal(0)),
-        )
-        for kind in kinds
-    )  # fmt: skip
+    return Comparison(of.key, against.key, judge(counted.side(of.key), counted.side(against.key)), difference)
 
 
 # ------------------------------------------------------------------ reading
@@ -138,52 +157,6 @@ def _standing(as_of: date) -> dict[int, bool]:
     statement = population.cases().where(Negotiation.stage.in_(stages.OPEN_STAGES))
     rows = db.session.execute(statement.with_only_columns(Negotiation.id, negotiations.stalled_condition(as_of)))
     return {id: bool(stalled) for id, stalled in rows}
-
-
-def _spread(found: Members, switches: Switches, named: Collection[int] | None) -> Spread:
-    """The costs of the activities that are counted, on the cells of the negotiations they talked about."""
-    ids = list(found.held.counted)
-    talks = population.talks().where(Meeting.activity_id.in_(ids))
-    linked: defaultdict[int, list[tuple[CellKey, str] | None]] = defaultdict(list)
-    # Of all their meetings, and sorted out below: to ask again which are talks for each link takes minutes.
-    counted = population.cases().with_only_columns(Negotiation.id)
-    pairs = (
-        select(NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id)
-        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .where(Meeting.activity_id.in_(ids), NegotiationMeeting.negotiation_id.in_(counted))
-    )
-    for meeting_id, case_id in db.session.execute(pairs.order_by(NegotiationMeeting.id)):
-        key = found.keys.get(case_id)
-        linked[meeting_id].append((key, found.categories.get(case_id, "")) if key is not None else None)
-    held = [
-        Held(activity_id, tuple(linked[id]))
-        for id, activity_id in db.session.execute(talks.with_only_columns(Meeting.id, Meeting.activity_id))
-        if activity_id is not None
-    ]
-    costs = activities.cost_totals(ids, with_staff=switches.staff, own_only=switches.net)
-    return spread(costs, _homes(ids, named), held)
-
-
-def _homes(ids: Collection[int], named: Collection[int] | None) -> dict[int, CellKey | None]:
-    """{activity id: the cell of its place and of who hosts or sends, as of its first day}."""
-    both = (Activity.host_organisation_id, Activity.sender_organisation_id)
-    held = select(Activity).where(Activity.id.in_(ids))
-    sides = [held.with_only_columns(column).where(column.is_not(None)) for column in both]
-    known = flags(held.with_only_columns(Activity.place_id), _either(sides))
-    rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on, *both))
-    return {
-        id: cell_key(
-            known.tier(place_id, day),
-            any_side(known.has_routes(firm, day, "") for firm in firms if firm is not None),
-            place_id,
-            named,
-        )
-        for id, place_id, day, *firms in rows
-    }
-
-
-def _either(sides: Sequence[Any]) -> Any:
-    return select(Organisation.id).where(or_(*(Organisation.id.in_(side) for side in sides)))
 
 
 def _values(found: Members) -> tuple[dict[int, Worth], int]:

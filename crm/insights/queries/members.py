@@ -4,37 +4,34 @@ One set for both sides of a rate: a case is in it with the activity of its first
 once, with the earliest first talk of its cases.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from sqlalchemy import or_, select
-
-from crm.agreements.models import Agreement, AgreementNegotiation
-from crm.core.database import db
+from crm.agreements.rules import COMMERCIAL
+from crm.agreements.rules.attribution import LAST, WINDOW_DAYS
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, cases, within_window
-from crm.insights.rules import Selection
-from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
-from crm.places.models import Place
+from crm.insights.queries.cases import Case, within_window
+from crm.insights.queries.ground import Basis, Signed
+from crm.insights.rules.cells import CellKey, Held, Parts, parted
+from crm.insights.rules.ways import SHORT_WINDOW_DAYS, Switches
 
 #: Beside the cells: a flag that nobody knows, an activity that is not over, a first talk at no activity.
 UNKNOWN, RUNNING, NOWHERE = "unknown", "running", "nowhere"
 BESIDE: Final = (UNKNOWN, RUNNING, NOWHERE)
 Where = CellKey | str
 Row = TypeVar("Row")
-#: The two cities that the paper names: how the codes of Beijing and Shanghai, and of all within, begin.
-_NAMED_CITIES: Final = ("11", "31")
 
 
 @dataclass(frozen=True, slots=True)
-class FirstSigned:
-    """An agreement that was signed within the window after the first talk of `case`, the earliest of its cases."""
+class PlacedAgreement:
+    """An agreement that was signed within the window, with the activity and the category that it counts under."""
 
     agreement_id: int
-    case: Case
+    activity_id: int | None
+    category: str
     signed_on: date
     value: Decimal | None
     currency: str
@@ -50,95 +47,87 @@ class Members:
 
     held: population.HeldActivities
     keys: Mapping[int, CellKey]
-    categories: Mapping[int, str]
     cases: Mapping[Where, Sequence[Case]]
-    agreements: Mapping[Where, Sequence[FirstSigned]]
+    agreements: Mapping[Where, Sequence[PlacedAgreement]]
 
 
-def members(wanted: Selection, *, as_of: date, narrow: bool) -> Members:
-    """Everything that the conditions hold, up to a day; `narrow` counts only Beijing and Shanghai as major."""
-    held, known = population.held(wanted, as_of), cases(Selection())
-    homes, named = population.homes(), named_cities() if narrow else None
-    found = [case for case in known if _asked_for(case, wanted)]
-    told = ((case.negotiation_id, cell_key(case.tier, case.partner, case.place_id, named)) for case in found)
+def members(ground: Basis, switches: Switches) -> Members:
+    """Everything that one way of counting holds."""
+    held = ground.held.with_running() if switches.running else ground.held
+    told = ((case.negotiation_id, ground.cell(case, narrow=switches.narrow)) for case in ground.asked)
     keys = {id: key for id, key in told if key is not None}
-    places: dict[int, Where] = {}
-    for case in found:
-        if case.first_talk_on is not None and case.first_talk_on <= as_of:
-            where = _where(case, homes.get(case.negotiation_id), held, wanted, keys)
-            if where is not None:
-                places[case.negotiation_id] = where
-    placed = [(places[case.negotiation_id], case) for case in found if case.negotiation_id in places]
-    signed = [(places[row.case.negotiation_id], row) for row in _signed(known, as_of)
-              if row.case.negotiation_id in places]  # fmt: skip
-    return Members(
-        held,
-        keys,
-        {case.negotiation_id: case.category for case in found},
-        _grouped(placed),
-        _grouped(signed),
-    )
+    placed = [
+        (where, case)
+        for case in ground.asked
+        if case.first_talk_on is not None and case.first_talk_on <= ground.as_of
+        if (where := _where(case, ground.homes.get(case.negotiation_id), ground, held, keys)) is not None
+    ]
+    return Members(held, keys, _grouped(placed), _grouped(_agreements(ground, held, keys, switches)))
 
 
-def cell_key(tier: str, partner: bool | None, place_id: int | None, named: Collection[int] | None) -> CellKey | None:
-    """The cell; None where one of the two flags is not known."""
-    if not tier or partner is None:
-        return None
-    if named is not None:
-        tier = MAJOR if place_id in named else REGIONAL
-    return CellKey(tier, partner)
-
-
-def named_cities() -> set[int]:
-    """The places of Beijing and Shanghai."""
-    within = or_(*(Place.code.startswith(code) for code in _NAMED_CITIES))
-    return set(db.session.scalars(select(Place.id).where(Place.country == "CN", within)))
-
-
-def _asked_for(case: Case, wanted: Selection) -> bool:
-    """The conditions that are about cases; those about activities choose these."""
-    return wanted.category in ("", case.category) and wanted.maker_id in (None, case.maker_id)
+def parts(ground: Basis, found: Members, switches: Switches) -> Parts:
+    """Which part of each counted activity's cost goes to which cell."""
+    homes = {id: ground.cell(ground.own[id], narrow=switches.narrow) for id in found.held.counted}
+    talks = [
+        Held(at, tuple((found.keys[id], ground.known[id].category) if id in found.keys else None for id in about))
+        for at, about in ground.talks.values()
+        if at in homes
+    ]
+    return parted(homes, talks)
 
 
 def _where(
-    case: Case, home: int | None, held: population.HeldActivities, wanted: Selection, keys: Mapping[int, CellKey]
+    case: Case,
+    home: int | None,
+    ground: Basis,
+    held: population.HeldActivities,
+    keys: Mapping[int, CellKey],
 ) -> Where | None:
     if home in held.counted:
         return keys.get(case.negotiation_id, UNKNOWN)
     if home in held.running:
         return RUNNING
+    wanted = ground.wanted
     beside = home is None and not population.about_activities(wanted) and wanted.covers(case.first_talk_on)
     return NOWHERE if beside and wanted.initiative_id in (None, case.initiative_id) else None
 
 
-def _signed(known: Sequence[Case], as_of: date) -> list[FirstSigned]:
-    """The agreements that are put down to a first talk; one of several cases has the earliest of theirs."""
-    by_id = {case.negotiation_id: case for case in known if case.first_talk_on is not None}
-    statement = (
-        select(
-            Agreement.id,
-            AgreementNegotiation.negotiation_id,
-            Agreement.signed_on,
-            Agreement.value,
-            Agreement.currency,
-            Agreement.value_period,
-        )
-        .join(AgreementNegotiation, AgreementNegotiation.agreement_id == Agreement.id)
-        .where(Agreement.id.in_(population.agreements().with_only_columns(Agreement.id)), Agreement.signed_on <= as_of)
+def _agreements(
+    ground: Basis, held: population.HeldActivities, keys: Mapping[int, CellKey], switches: Switches
+) -> Iterable[tuple[Where, PlacedAgreement]]:
+    """The agreements that are put down to a talk; of several cases to the earliest first talk of theirs, or, where the
+    switch asks for it, to the last talk before signing. A framework of no case goes where its activity does."""
+    asked = {case.negotiation_id for case in ground.asked}
+    days = SHORT_WINDOW_DAYS if switches.short else WINDOW_DAYS
+    of_no_case = not ground.wanted.category and ground.wanted.maker_id is None
+    for row in ground.signed:
+        if row.agreement_class != COMMERCIAL and not switches.frameworks:
+            continue
+        talked = [ground.known[id] for id in row.cases if id in ground.known and ground.known[id].first_talk_on]
+        if talked:
+            case, at = _talk(ground, row, talked, last=switches.how == LAST)
+            if case.negotiation_id in asked and within_window(case.first_talk_on, row.signed_on, days=days):
+                where = _where(case, at, ground, held, keys)
+                if where is not None:
+                    yield where, _placed(row, at, case.category)
+        elif row.agreement_class != COMMERCIAL and not row.cases and row.activity_id in held.counted and of_no_case:
+            own = ground.own[row.activity_id or 0]
+            yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, _placed(row, row.activity_id, "")
+
+
+def _talk(ground: Basis, row: Signed, talked: Sequence[Case], *, last: bool) -> tuple[Case, int | None]:
+    """The case of an agreement and the activity of the talk that it is put down to."""
+    if last and row.agreement_id in ground.last and ground.last[row.agreement_id][0] in ground.known:
+        id, activity_id = ground.last[row.agreement_id]
+        return ground.known[id], activity_id
+    case = min(talked, key=lambda case: (case.first_talk_on or date.max, case.negotiation_id))
+    return case, ground.homes.get(case.negotiation_id)
+
+
+def _placed(row: Signed, activity_id: int | None, category: str) -> PlacedAgreement:
+    return PlacedAgreement(
+        row.agreement_id, activity_id, category, row.signed_on, row.value, row.currency, row.value_period
     )
-    first: dict[int, FirstSigned] = {}
-    for id, case_id, day, value, currency, period in db.session.execute(
-        statement.order_by(Agreement.signed_on.desc(), Agreement.id.desc())
-    ):
-        case = by_id.get(case_id)
-        if case is not None and day is not None and (id not in first or _earlier(case, first[id].case)):
-            first[id] = FirstSigned(id, case, day, value, currency, period)
-    return [row for row in first.values() if within_window(row.case.first_talk_on, row.signed_on)]
-
-
-def _earlier(one: Case, other: Case) -> bool:
-    days = (one.first_talk_on or date.max, one.negotiation_id), (other.first_talk_on or date.max, other.negotiation_id)
-    return days[0] < days[1]
 
 
 def _grouped(pairs: Iterable[tuple[Where, Row]]) -> dict[Where, list[Row]]:

@@ -73,15 +73,18 @@ def _with_its_activity() -> ColumnElement[bool]:
     return and_(touches, func.coalesce(home(), 0).in_(out))
 
 
-def agreements() -> Select[Any]:
-    """The commercial agreements that were ever signed and count: where it concludes cases, one of them must count."""
+def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
+    """The commercial agreements that were ever signed and count: where it concludes cases, one of them must count.
+
+    Other `classes` are asked for by a switch alone.
+    """
     concludes = exists().where(AgreementNegotiation.agreement_id == Agreement.id).correlate(Agreement)
     counted = cases().with_only_columns(Negotiation.id)
     kept = exists().where(
         AgreementNegotiation.agreement_id == Agreement.id, AgreementNegotiation.negotiation_id.in_(counted)
     )
     return select(Agreement).where(
-        Agreement.agreement_class == COMMERCIAL,
+        Agreement.agreement_class.in_(classes),
         Agreement.status.in_(EVER_SIGNED),
         Agreement.signed_on.is_not(None),
         or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(_left_out())),
@@ -132,12 +135,16 @@ class HeldActivities:
     """The activities behind costs and cells.
 
     `counted` is {id: type} of those that ended in the period, and of those that were cancelled and would have; the
-    latest first. `running` have begun and not ended: neither their cost nor their cases are counted.
+    latest first. `running`, likewise, have begun and not ended: neither their cost nor their cases are counted.
     """
 
     counted: Mapping[int, str]
     cancelled: frozenset[int]
-    running: frozenset[int]
+    running: Mapping[int, str]
+
+    def with_running(self) -> "HeldActivities":
+        """As a switch asks for: those that are running count as well, with their cost to date and their cases."""
+        return HeldActivities({**self.running, **self.counted}, self.cancelled, {})
 
 
 def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> HeldActivities:
@@ -160,7 +167,8 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
     if wanted.activity_id is not None:
         statement = statement.where(Activity.id == wanted.activity_id)
     counted: dict[int, str] = {}
-    cancelled, running = set(), set()
+    running: dict[int, str] = {}
+    cancelled: set[int] = set()
     for id, kind, status, start, end in db.session.execute(
         statement.order_by(Activity.end_on.desc(), Activity.id.desc())
     ):
@@ -170,10 +178,10 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
                 cancelled.add(id)
         elif start <= as_of < end:
             if wanted.until is None or start <= wanted.until:
-                running.add(id)
+                running[id] = kind
         elif end <= as_of and wanted.covers(end):
             counted[id] = kind
-    return HeldActivities(counted, frozenset(cancelled), frozenset(running))
+    return HeldActivities(counted, frozenset(cancelled), running)
 
 
 def about_activities(wanted: Selection) -> bool:

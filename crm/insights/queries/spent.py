@@ -17,10 +17,12 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import population
 from crm.insights.queries.behind import ALL, Group, asked_cell
-from crm.insights.queries.costs import CostRow, Switches, sums_of, unrated_lines, without_activity
-from crm.insights.queries.members import BESIDE, NOWHERE, RUNNING, FirstSigned, members
+from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_activity
+from crm.insights.queries.ground import ground
+from crm.insights.queries.members import BESIDE, NOWHERE, RUNNING, PlacedAgreement, members
 from crm.insights.queries.slices import Slice, seen, sliced
 from crm.insights.rules import Selection
+from crm.insights.rules.ways import Switches
 
 
 @dataclass(frozen=True)
@@ -120,14 +122,14 @@ def agreements_behind(
 
 
 def agreements_of_cells(
-    wanted: Selection, *, name: str, user: Actor, as_of: date, narrow: bool, cursor: str | None = None
+    wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, cursor: str | None = None
 ) -> Slice[AgreementPart]:
     """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells."""
-    found = members(replace(wanted, tier="", partner=""), as_of=as_of, narrow=narrow)
+    found = members(ground(replace(wanted, tier="", partner=""), as_of=as_of), switches)
     rows = found.agreements.get(name if name in BESIDE else asked_cell(wanted), ())
     visible = seen(Agreement, agreement_queries.visible_to, user)
 
-    def show(shown: Sequence[FirstSigned]) -> list[AgreementPart]:
+    def show(shown: Sequence[PlacedAgreement]) -> list[AgreementPart]:
         records = _agreements([row.agreement_id for row in shown])
         return [AgreementPart(records[row.agreement_id], Fraction(1), ()) for row in shown]
 

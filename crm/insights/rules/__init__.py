@@ -1,9 +1,9 @@
 """The formulas of Insights: pure functions over plain values, without database, clock or language.
 
-Split by nouns: `intervals` (how sure a share is), `quantiles` (the numbers behind it), `rates` (agreements
-per cost), `cells` and `hypothesis` (the 2 × 2 of tier and partner), `conversion` (what leads and talks became),
-`durations` (how long things take), `outlook` (what open cases are worth), `ageing` (how long they have
-been silent), `selection` (what all of it is narrowed to).
+Split by nouns: `intervals` (how sure a share is), `rates` (agreements per cost), `verdicts` (what two rates say, by the
+tests of `evidence`), `cells` and `hypothesis` (the 2 × 2 of tier and partner), `conversion` (what leads and talks
+became), `durations` (how long things take), `outlook` (what open cases are worth), `ageing` (how long they have been
+silent), `selection` (what all of it is narrowed to).
 Each docstring names the section of docs/domain.md behind its formula.
 """
 
@@ -31,15 +31,6 @@ from crm.insights.rules.outlook import (
     pipeline_by_stage,
     poisson_binomial,
 )
-from crm.insights.rules.quantiles import chi_square_quantile
-from crm.insights.rules.rates import (
-    CostPer,
-    RateRatio,
-    Verdict,
-    cost_per,
-    cost_per_agreement,
-    garwood,
-    rate_ratio,
-    verdict,
-)
+from crm.insights.rules.rates import CostPer, RateRatio, cost_per, cost_per_agreement, garwood, mantel_haenszel
 from crm.insights.rules.selection import Selection
+from crm.insights.rules.verdicts import Verdict

@@ -10,16 +10,8 @@ from crm.core.money import Worth
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.durations import Survival
 from crm.insights.rules.intervals import Difference, Interval
-from crm.insights.rules.rates import (
-    FEWEST_AGREEMENTS,
-    FEWEST_TALKS,
-    CostPer,
-    RateRatio,
-    Verdict,
-    cost_per,
-    cost_per_agreement,
-    garwood,
-)
+from crm.insights.rules.rates import CostPer, RateRatio, Stratum, cost_per, cost_per_agreement, garwood
+from crm.insights.rules.verdicts import Judgement, Lacking, Reach, Verdict
 
 #: Agreements are shown for so much money: ten million yen, and in other currencies a round sum of that order.
 PER: Final = {"JPY": 10_000_000, "KRW": 100_000_000, "RUB": 10_000_000}
@@ -81,12 +73,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One cell against another: the ratio of their rates, and the difference of talk to agreement."""
+    """One cell against another: what is judged of their rates, and the difference of talk to agreement."""
 
     of: CellKey
     against: CellKey
-    ratio: RateRatio | None
+    judgement: Judgement
     difference: Difference | None
+
+    @property
+    def ratio(self) -> RateRatio | None:
+        """Of their rates; None while there are not enough data to say it."""
+        return None if self.judgement.insufficient else self.judgement.ratio
 
 
 @dataclass(frozen=True)
@@ -106,26 +103,19 @@ class Unrated:
 
 
 @dataclass(frozen=True)
-class Lacking:
-    """What a verdict still needs: agreements, talks of each of the two cells, and whether each has a cost."""
-
-    agreements: int
-    talks: int
-    against_talks: int
-    cost: bool
-    against_cost: bool
-
-
-@dataclass(frozen=True)
 class HypothesisFigures:
-    """The cells in the order of CELLS, what follows from them, and what lies beside them (`beside` by its name)."""
+    """The cells in the order of CELLS, what follows from them, and what lies beside them (`beside` by its name).
+
+    `ways` has the claim under each of WAYS, whatever the switches; all else is by the switches.
+    """
 
     as_of: date
     cells: Mapping[CellKey, Cell]
     comparisons: Sequence[Comparison]
-    verdict: Verdict
-    lacking: Lacking
-    stratified: float | None
+    ways: Mapping[str, Judgement]
+    reach: Reach | None
+    strata: Sequence[Stratum]
+    stratified: RateRatio | None
     outside_cost: Decimal
     beside: Mapping[str, Beside]
     running: int
@@ -133,9 +123,22 @@ class HypothesisFigures:
     unconverted: int
 
     @property
+    def verdict(self) -> Verdict:
+        return self.claim.judgement.verdict
+
+    @property
+    def lacking(self) -> Lacking:
+        return self.claim.judgement.lacking
+
+    @property
     def insufficient(self) -> bool:
         """Then only what is lacking is said."""
-        return self.verdict is Verdict.INSUFFICIENT_DATA
+        return self.claim.judgement.insufficient
+
+    @property
+    def agreeing(self) -> int:
+        """How many of the ways of counting have this verdict."""
+        return sum(way.verdict is self.verdict for way in self.ways.values())
 
     @property
     def per(self) -> Decimal:
@@ -149,14 +152,3 @@ class HypothesisFigures:
     @property
     def empty(self) -> bool:
         return not any(cell.negotiations or cell.cost for cell in self.cells.values())
-
-
-def lacking(claimed: Cell, against: Cell) -> Lacking:
-    """How far the two cells are from what a verdict needs; nothing where all is there."""
-    return Lacking(
-        max(0, FEWEST_AGREEMENTS - claimed.agreements - against.agreements),
-        max(0, FEWEST_TALKS - int(claimed.talks)),
-        max(0, FEWEST_TALKS - int(against.talks)),
-        claimed.cost <= 0,
-        against.cost <= 0,
-    )

@@ -1,20 +1,13 @@
-"""Agreements per cost: bounds of a count, cost per agreement, the ratio of two rates and its verdict.
+"""Agreements per cost: bounds of a count, cost per agreement, the ratio of two rates, and that over strata.
 
-Sources: domain.md §3.5 (cost, Garwood) and §3.9 (rate ratio, verdict). Costs are in the office's currency.
+Sources: domain.md §3.5 (cost, Garwood) and §3.9 (rate ratio, strata). Costs are in the office's currency. scipy is
+loaded by the functions that need it: a process that never shows these figures need not carry it.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
-
-from crm.core.texts import N_
-from crm.insights.rules.intervals import wilson
-from crm.insights.rules.quantiles import chi_square_quantile
-
-#: Fewer agreements in both cells together, or fewer talks in one of them, and no verdict is given.
-FEWEST_AGREEMENTS = 5
-FEWEST_TALKS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +42,18 @@ class RateRatio:
     high: float
 
 
-class Verdict(Enum):
-    """What the data say about the hypothesis; `label` is the message id shown to the reader."""
-
-    INSUFFICIENT_DATA = "insufficient_data"
-    SUPPORTED = "supported"
-    CONTRADICTED = "contradicted"
-    INCONCLUSIVE = "inconclusive"
-
-    @property
-    def label(self) -> str:
-        return _VERDICT_LABELS[self]
-
-
-_VERDICT_LABELS = {
-    Verdict.INSUFFICIENT_DATA: N_("Insufficient data"),
-    Verdict.SUPPORTED: N_("Supported"),
-    Verdict.CONTRADICTED: N_("Contradicted"),
-    Verdict.INCONCLUSIVE: N_("Inconclusive"),
-}
-
-
 def garwood(count: float) -> CountBounds:
-    """Garwood's exact 95 % bounds of a Poisson count (domain.md §3.5): chi-square quantiles, halved.
+    """Garwood's exact 95 % bounds of a Poisson count (domain.md §3.5): quantiles of the gamma distribution.
 
     `count` may be fractional, as linear attribution makes it. Raises ValueError below 0.
     """
     if count < 0 or not math.isfinite(count):
         raise ValueError(f"a count is 0 or more, not {count}")
-    low = chi_square_quantile(0.025, 2 * count) / 2 if count else 0.0
-    return CountBounds(low, chi_square_quantile(0.975, 2 * count + 2) / 2)
+    if not count:
+        return CountBounds(0.0, -math.log(0.025))
+    from scipy import special
+
+    return CountBounds(float(special.gammaincinv(count, 0.025)), float(special.gammaincinv(count + 1, 0.975)))
 
 
 def cost_per(cost: Decimal, count: int | Decimal) -> Decimal | None:
@@ -99,33 +74,67 @@ def cost_per_agreement(cost: Decimal, agreements: int | Decimal) -> CostPer:
     )
 
 
-def rate_ratio(agreements: int, cost: Decimal, *, against: int, against_cost: Decimal) -> RateRatio | None:
-    """(A₁/C₁)/(A₀/C₀) with the interval conditional on N = A₁ + A₀ (domain.md §3.9).
+def rate_ratio(agreements: int, cost: float, *, against: int, against_cost: float) -> RateRatio | None:
+    """(A₁/C₁)/(A₀/C₀) with the exact 95 % interval conditional on N = A₁ + A₀ (domain.md §3.9).
 
-    Given N, A₁ is binomial; Wilson's bounds l, u of A₁/N become l/(1-l)·C₀/C₁ and u/(1-u)·C₀/C₁.
+    Given N, A₁ is binomial; Clopper and Pearson's bounds l, u of A₁/N become l/(1-l)·C₀/C₁ and u/(1-u)·C₀/C₁.
     None where there is nothing to compare: no agreement at all, or a cell without cost.
     """
-    share = wilson(agreements, agreements + against)
-    if share is None or cost <= 0 or against_cost <= 0:
+    total = agreements + against
+    if not total or cost <= 0 or against_cost <= 0:
         return None
-    scale = float(against_cost / cost)
+    from scipy import special
+
+    scale = against_cost / cost
+    low = float(special.betaincinv(agreements, against + 1, 0.025)) if agreements else 0.0
+    high = float(special.betaincinv(agreements + 1, against, 0.975)) if against else 1.0
     return RateRatio(
-        agreements=agreements + against,
+        agreements=total,
         point=agreements / against * scale if against else math.inf,
-        low=_odds(share.low) * scale,
-        high=_odds(share.high) * scale,
+        low=_odds(low) * scale,
+        high=_odds(high) * scale,
     )
 
 
-def verdict(ratio: RateRatio | None, *, talks: int, against_talks: int) -> Verdict:
-    """The sentence of domain.md §3.9 for a rate ratio and the talks behind each of its two cells."""
-    if ratio is None or ratio.agreements < FEWEST_AGREEMENTS or min(talks, against_talks) < FEWEST_TALKS:
-        return Verdict.INSUFFICIENT_DATA
-    if ratio.low > 1:
-        return Verdict.SUPPORTED
-    if ratio.high < 1:
-        return Verdict.CONTRADICTED
-    return Verdict.INCONCLUSIVE
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Agreements and cost of both cells in one product category ("": of none)."""
+
+    category: str
+    agreements: int
+    cost: Decimal
+    against: int
+    against_cost: Decimal
+
+    @property
+    def ratio(self) -> RateRatio | None:
+        cost, against_cost = float(self.cost), float(self.against_cost)
+        return rate_ratio(self.agreements, cost, against=self.against, against_cost=against_cost)
+
+
+def mantel_haenszel(strata: Iterable[Stratum]) -> RateRatio | None:
+    """The ratio over strata, Σ(A₁C₀/C) / Σ(A₀C₁/C), with Greenland and Robins' 95 % interval (1985) of its logarithm.
+
+    Student's quantile for N - 1 degrees of freedom stands for the normal one, with which the interval held the true
+    ratio in 91 % of worlds of ten agreements. None where one of the two sums is nothing: nothing can be said then.
+    """
+    above = below = spread = 0.0
+    agreements = 0
+    for row in strata:
+        cost, against_cost = float(row.cost), float(row.against_cost)
+        whole = cost + against_cost
+        if whole > 0:
+            above += row.agreements * against_cost / whole
+            below += row.against * cost / whole
+            spread += (row.agreements + row.against) * cost * against_cost / whole**2
+            agreements += row.agreements + row.against
+    if not above or not below:
+        return None
+    from scipy import special
+
+    quantile = float(special.stdtrit(max(1, agreements - 1), 0.975))
+    point, half = above / below, quantile * math.sqrt(spread / (above * below))
+    return RateRatio(agreements, point, point * math.exp(-half), point * math.exp(half))
 
 
 def _odds(share: float) -> float:

@@ -19,13 +19,11 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.initiatives.rules import MEASURES
 from crm.insights import queries
-from crm.insights.charts import bounds, funnel_chart, rates_chart
+from crm.insights.charts import bounds, funnel_chart
 from crm.insights.forms import InsightFilters, group_label
 from crm.insights.queries import Switches
 from crm.insights.rules import MATURITY_DAYS, AgeBucket, FunnelStep, Selection
-from crm.insights.rules.cells import CellKey
-from crm.insights.rules.hypothesis import HypothesisFigures
-from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
+from crm.insights.rules.ways import FLAGS
 from crm.leads.models import Lead
 from crm.negotiations import rules as stage_rules
 from crm.negotiations.rules import STAGE_LABELS, STAGES
@@ -34,17 +32,16 @@ from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import row_id
 from crm.web.locale import language
-from crm.web.money import money_text
 from crm.web.pages import page
 
 bp = Blueprint("insights", __name__, url_prefix="/insights")
 
 
 #: What an address of a list says beside its conditions.
-_BESIDE = ("set", "stage", "month", "silence", "activity", "beside", "of", "staff", "net", "how", "narrow")
+_BESIDE = ("set", "stage", "month", "silence", "activity", "beside", "of", "how", *FLAGS)
 
 
-def _filters() -> InsightFilters:
+def asked() -> InsightFilters:
     return InsightFilters(request.args, user=me(), today=here.today(), language=language())
 
 
@@ -112,7 +109,7 @@ def local_day(moment: datetime | None) -> date | None:
 @bp.get("/")
 @requires(Permission.INSIGHTS_READ)
 def index() -> Response:
-    filters = _filters()
+    filters = asked()
     figures = queries.funnel_figures(filters.selection(), as_of=filters.today)
 
     def href(number: int) -> str:
@@ -140,7 +137,7 @@ def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
 @requires(Permission.INSIGHTS_READ)
 def leads() -> Response:
     """Of the funnel; with `of=costs`, of the activities that the costs count, or of one of them."""
-    filters, stage, of_costs = _filters(), request.args.get("stage", ""), request.args.get("of") == "costs"
+    filters, stage, of_costs = asked(), request.args.get("stage", ""), request.args.get("of") == "costs"
     result = queries.leads_behind(
         _of_activity(filters), stage=stage, group=filters.group, user=me(), as_of=filters.today, of_costs=of_costs,
         cursor=request.args.get("cursor"),
@@ -160,91 +157,63 @@ def leads() -> Response:
 @bp.get("/pipeline")
 @requires(Permission.INSIGHTS_READ)
 def pipeline() -> Response:
-    filters = _filters()
+    filters = asked()
     figures = queries.pipeline_figures(filters.selection(), as_of=filters.today)
     return page("insights/pipeline.html", block="results", filters=filters, figures=figures,
                 listed=queries.first_stalled(figures, user=me()))  # fmt: skip
 
 
-def _switches() -> Switches:
-    staff, net, narrow = (request.args.get(name) == "1" for name in ("staff", "net", "narrow"))
+def switched_on() -> Switches:
+    """The switches that the address names."""
     how = request.args.get("how", "")
-    return Switches(staff=staff, net=net, how=how if how in ATTRIBUTIONS else FIRST, narrow=narrow)
+    flags = {name: request.args.get(name) == "1" for name in FLAGS}
+    return Switches(how=how if how in ATTRIBUTIONS else FIRST, **flags)
 
 
-def _switched(switches: Switches) -> Callable[..., dict[str, Any]]:
+def switched(switches: Switches) -> Callable[..., dict[str, Any]]:
     """Some address arguments with those of the switches, some of them changed; what is off is left out."""
 
     def args(others: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        now: dict[str, Any] = {name: int(getattr(switches, name)) for name in ("staff", "net", "narrow")}
+        now: dict[str, Any] = {name: int(getattr(switches, name)) for name in FLAGS}
         now |= {"how": switches.how} | changes
         return others | {name: value for name, value in now.items() if value and value != FIRST}
 
     return args
 
 
-@bp.get("/hypothesis")
-@requires(Permission.INSIGHTS_READ)
-def hypothesis() -> Response:
-    filters, switches = _filters(), _switches()
-    filters.tier = filters.partner = ""  # they are the cells
-    figures = queries.hypothesis_figures(filters.selection(), as_of=filters.today, switches=switches)
-    return page("insights/hypothesis.html", block="results", filters=filters, figures=figures, switches=switches,
-                switched=_switched(switches), chart=None if figures.empty else _forest(figures),
-                cell_label=cell_label)  # fmt: skip
-
-
 @bp.get("/times")
 @requires(Permission.INSIGHTS_READ)
 def times() -> Response:
-    filters = _filters()
+    filters = asked()
     figures = queries.time_figures(filters.selection(), as_of=filters.today)
     return page("insights/times.html", block="results", filters=filters, figures=figures)
-
-
-def cell_label(key: CellKey) -> str:
-    """Regional city, partner with sales routes."""
-    partner = group_label("partner", PARTNER_YES if key.partner else PARTNER_NO)
-    return str(_("%(tier)s × %(partner)s", tier=group_label("tier", key.tier), partner=partner))
-
-
-def _forest(figures: HypothesisFigures) -> Markup:
-    cells = [(cell_label(cell.key), cell.rate, cell.agreements) for cell in figures.cells.values()]
-    counted = ", ".join(f"{label} {rate.point if rate else 0:.2f}" for label, rate, _count in cells)
-    per = money_text(figures.per, here.currency())
-    return rates_chart(
-        cells,
-        title=_("Agreements per %(amount)s: %(counts)s.", amount=per, counts=counted),
-        headings=(_("Agreements per %(amount)s", amount=per), _("Confidence interval")),
-        language=language(),
-    )
 
 
 @bp.get("/costs")
 @requires(Permission.INSIGHTS_READ)
 def costs() -> Response:
-    filters, switches = _filters(), _switches()
+    filters, switches = asked(), switched_on()
     figures = queries.cost_figures(filters.selection(), as_of=filters.today, switches=switches)
     return page("insights/costs.html", block="results", filters=filters, figures=figures, switches=switches,
-                switched=_switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
+                switched=switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
 
 
 @bp.get("/costs/activities")
 @requires(Permission.INSIGHTS_READ)
 def cost_activities() -> Response:
-    filters, switches = _filters(), _switches()
+    filters, switches = asked(), switched_on()
     result = queries.activity_costs(
         filters.selection(), user=me(), as_of=filters.today, switches=switches, group=filters.group,
         cursor=request.args.get("cursor"),
     )  # fmt: skip
-    return page("insights/cost_activities.html", block="results", filters=filters, result=result,
-                switched=_switched(switches))  # fmt: skip
+    return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=_kept(),
+                switched=switched(switches))  # fmt: skip
 
 
 @bp.get("/costs/unrated")
 @requires(Permission.INSIGHTS_READ)
 def unrated_costs() -> Response:
-    filters, switches = _filters(), _switches()
+    filters, switches = asked(), switched_on()
     result = queries.unrated_costs(
         filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=request.args.get("cursor")
     )
@@ -255,7 +224,7 @@ def unrated_costs() -> Response:
 @bp.get("/costs/agreements")
 @requires(Permission.INSIGHTS_READ)
 def cost_agreements() -> Response:
-    filters, switches = _filters(), _switches()
+    filters, switches = asked(), switched_on()
     id, beside = request.args.get("activity", type=row_id), request.args.get("beside", "")
     activity = activities.one_kept(id, user=me()) if id is not None else None
     result = queries.agreements_behind(
@@ -270,15 +239,15 @@ def cost_agreements() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def agreements() -> Response:
     """Those of a cell of the hypothesis, of what lies beside the cells, or all that were signed in the period."""
-    filters, name = _filters(), request.args.get("set", "signed")
+    filters, name = asked(), request.args.get("set", "signed")
     if name not in ("cell", "signed", *queries.BESIDE):
         abort(404)
-    cursor, narrow = request.args.get("cursor"), _switches().narrow
+    cursor, switches = request.args.get("cursor"), switched_on()
     if name == "signed":
         result = queries.agreements_signed(filters.selection(), user=me(), as_of=filters.today, cursor=cursor)
     else:
         result = queries.agreements_of_cells(
-            filters.selection(), name=name, user=me(), as_of=filters.today, narrow=narrow, cursor=cursor
+            filters.selection(), name=name, user=me(), as_of=filters.today, switches=switches, cursor=cursor
         )
     return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=None,
                 beside="", how="", kept=_kept(), attributions={}, name=name)  # fmt: skip
@@ -288,7 +257,7 @@ def agreements() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def talks() -> Response:
     """The talks of the period; with `of=costs`, of the activities that the costs count, or of one of them."""
-    filters = _filters()
+    filters = asked()
     result = queries.talks_behind(
         _of_activity(filters), user=me(), as_of=filters.today, of_costs=request.args.get("of") == "costs",
         cursor=request.args.get("cursor"),
@@ -307,7 +276,7 @@ def _month(text: str) -> date | None:
 @bp.get("/negotiations")
 @requires(Permission.INSIGHTS_READ)
 def negotiations() -> Response:
-    filters = _filters()
+    filters = asked()
     name, stage, month, silence = (request.args.get(key, "") for key in ("set", "stage", "month", "silence"))
     of_cells = name in queries.CELL_SETS or name in queries.BESIDE
     if not of_cells and name not in queries.CASE_SETS and name not in queries.PIPELINE_SETS:
@@ -321,7 +290,7 @@ def negotiations() -> Response:
         stage=stage,
         month=month,
         silence=silence,
-        narrow=_switches().narrow,
+        switches=switched_on(),
         cursor=request.args.get("cursor"),
     )
     return page(

@@ -1,0 +1,76 @@
+"""The page of the hypothesis: the 2 × 2, its verdict, and what the verdict rests on."""
+
+from dataclasses import replace
+
+from flask import Response
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from crm.agreements.rules.attribution import FIRST, LAST
+from crm.core import here
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.permissions import Permission
+from crm.insights import queries
+from crm.insights.charts import rates_chart
+from crm.insights.forms import group_label
+from crm.insights.queries import Switches
+from crm.insights.rules.cells import PARTNER_HALF, TIER_HALF, CellKey
+from crm.insights.rules.evidence import MOST_AGREEMENTS, POWER_RATIO
+from crm.insights.rules.hypothesis import HypothesisFigures
+from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
+from crm.insights.rules.ways import SHORT_WINDOW_DAYS, WAYS
+from crm.insights.views.figures import asked, bp, switched, switched_on
+from crm.web.access import requires
+from crm.web.locale import language
+from crm.web.money import money_text
+from crm.web.pages import page
+
+
+@bp.get("/hypothesis")
+@requires(Permission.INSIGHTS_READ)
+def hypothesis() -> Response:
+    filters, switches = asked(), _switches()
+    filters.tier = filters.partner = ""  # they are the cells
+    figures = queries.hypothesis_figures(filters.selection(), as_of=filters.today, switches=switches)
+    return page(
+        "insights/hypothesis.html",
+        block="results",
+        filters=filters,
+        figures=figures,
+        switches=switches,
+        switched=switched(switches),
+        ways=WAYS,
+        way_args={code: switched(way)({}) for code, (way, _label) in WAYS.items()},
+        halves={"partner": PARTNER_HALF, "tier": TIER_HALF},
+        chart=None if figures.empty else _forest(figures),
+        cell_label=cell_label,
+        categories=PRODUCT_CATEGORIES,
+        evaluations=queries.evaluations(language()),
+        most_agreements=MOST_AGREEMENTS,
+        power_ratio=POWER_RATIO,
+        short_window_days=SHORT_WINDOW_DAYS,
+    )
+
+
+def _switches() -> Switches:
+    """As on the page of costs, where alone agreements are put down to activities in parts."""
+    found = switched_on()
+    return replace(found, how=found.how if found.how == LAST else FIRST)
+
+
+def cell_label(key: CellKey) -> str:
+    """Regional city, partner with sales routes."""
+    partner = group_label("partner", PARTNER_YES if key.partner else PARTNER_NO)
+    return str(_("%(tier)s × %(partner)s", tier=group_label("tier", key.tier), partner=partner))
+
+
+def _forest(figures: HypothesisFigures) -> Markup:
+    cells = [(cell_label(cell.key), cell.rate, cell.agreements) for cell in figures.cells.values()]
+    counted = ", ".join(f"{label} {rate.point if rate else 0:.2f}" for label, rate, _count in cells)
+    per = money_text(figures.per, here.currency())
+    return rates_chart(
+        cells,
+        title=_("Agreements per %(amount)s: %(counts)s.", amount=per, counts=counted),
+        headings=(_("Agreements per %(amount)s", amount=per), _("Confidence interval")),
+        language=language(),
+    )
