@@ -1,5 +1,6 @@
 """The pages of the budget: what they show, take, refuse and keep; who may do what; the report to print and to open."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -211,6 +212,9 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
     assert "別の店" not in shown
     assert "No addressee" in shown
     assert "Costs that it bears" in shown, "what was spent is no income"
+    totals = shown.split('id="expenditure"')[1].split("<tfoot>")[1].split("</tfoot>")[0]
+    sums = re.findall(r'data-label="([^"]*[Aa]ctual)"><span class="num"><span class="cur">JPY</span>([\d,]+)', totals)
+    assert sums == [("Actual", "240,000"), ("This source: actual", "120,000")], "both stand beside each other"
     offered = text(client, f"{money}/budget").split("Subsidy report")[1].split("</details>")[0] + shown
     assert "source=own" not in offered, "nobody grants it"
     assert "source=participant_self_pay" not in offered
