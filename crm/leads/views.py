@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.activities import queries as activities
 from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
@@ -60,7 +61,11 @@ def _case_url(lead: Lead) -> str | None:
 @bp.get("/")
 @requires(Permission.LEADS_READ)
 def index() -> ResponseReturnValue:
-    return listings.show(LEADS_LIST, "leads/index.html", activity=request.args.get("activity", type=row_id))
+    """All leads; those of one activity are a tab of its page."""
+    chosen = request.args.getlist("activity", type=row_id)
+    asked = chosen[0] if len(chosen) == 1 else None
+    mission = activities.one(asked, user=me()) if asked is not None else None
+    return listings.show(LEADS_LIST, "leads/index.html", activity=asked, mission=mission)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -90,9 +90,13 @@ def _actions(found: Sequence[ResultGroup], typed: str) -> list[Action]:
         if can(Permission.NEGOTIATIONS_WRITE):
             url = url_for("negotiations.new", organisation=firm.id)
             actions.append(Action(_("New negotiation with %(name)s", name=name), url))
-    if (mission := best.get("activities")) is not None and can(Permission.DOCUMENTS_PRINT):
-        label = _("Print the briefing pack of %(name)s", name=mission.names[0].text)
-        actions.append(Action(label, url_for("documents.mission", id=mission.id)))
+    if (mission := best.get("activities")) is not None:
+        name = mission.names[0].text
+        if can(Permission.LEADS_READ):
+            actions.append(Action(_("Leads of %(name)s", name=name), url_for("leads.index", activity=mission.id)))
+        if can(Permission.DOCUMENTS_PRINT):
+            label = _("Print the briefing pack of %(name)s", name=name)
+            actions.append(Action(label, url_for("documents.mission", id=mission.id)))
     return actions if found or not typed else _recording(typed)
 
 

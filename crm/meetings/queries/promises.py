@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
@@ -13,7 +13,9 @@ from crm.meetings.queries.meetings import visible_ids
 from crm.tasks.models import Task
 
 
-def promises(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Task]]:
+def promises(
+    organisation_ids: Collection[int], *, user: Actor, before: datetime | None = None
+) -> dict[int, list[Task]]:
     """{organisation: next steps agreed at meetings with it}: open ones and those done, open first, then by due date."""
     statement = (
         select(Meeting.organisation_id, Task)
@@ -21,7 +23,7 @@ def promises(organisation_ids: Collection[int], *, before: datetime, user: Actor
         .where(
             Meeting.id.in_(visible_ids(user)),
             Meeting.organisation_id.in_(organisation_ids),
-            Meeting.starts_at < before,
+            Meeting.starts_at < before if before is not None else true(),
             Task.archived_at.is_(None),
             Task.status != "cancelled",
         )

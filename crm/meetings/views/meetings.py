@@ -33,6 +33,7 @@ from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, lead_to, page, saved
+from crm.web.records import seen
 
 
 @bp.get("/")
@@ -255,3 +256,12 @@ def activity_panel(id: int) -> Response:
     """The latest meetings of an activity, with ways to all of them and to a new one."""
     result = queries.meetings(Filter(activity=id), user=me(), size=queries.PANEL_SIZE)
     return page("meetings/panel.html", block="panel", result=result, activity_id=id)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(Permission.MEETINGS_READ)
+def promises_panel(id: int) -> Response:
+    """What we and they promised at the meetings with an organisation."""
+    seen("organisations", id)
+    found = queries.promises([id], user=me())
+    return page("meetings/promises.html", block="panel", steps=found.get(id, []))

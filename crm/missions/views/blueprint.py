@@ -27,7 +27,11 @@ from crm.web.pages import page
 bp = Blueprint("missions", __name__, url_prefix="/missions")
 
 #: Tabs whose pages another capability serves: {name: (endpoint, the argument that names the mission)}.
-ELSEWHERE = {"budget": ("activities.budget", "id"), "outcomes": ("outcomes.index", "activity")}
+ELSEWHERE = {
+    "leads": ("leads.index", "activity"),
+    "budget": ("activities.budget", "id"),
+    "outcomes": ("outcomes.index", "activity"),
+}
 #: How the chip of a state looks.
 ITEM_TONES = {"confirmed": "good", "tentative": "draft", "informal_yes": "draft", "done": "", "cancelled": "bad"}
 
@@ -146,6 +150,7 @@ def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyTyp
         ("itinerary", _("Itinerary")),
         ("delegation", _("Delegation")),
         ("meetings", _("Meetings")),
+        ("leads", _("Leads")),
         ("budget", _("Budget")),
         ("documents", _("Documents")),
     ]
