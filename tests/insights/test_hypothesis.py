@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, CostLine
@@ -285,3 +287,31 @@ def test_the_shell_prints_the_cells_and_the_verdict(app: Flask, runner: FlaskCli
     assert lines[-1] == "insufficient_data under 8 of 8 ways of counting"
     found = json.loads(runner.invoke(args=["insights", "hypothesis", "--json"]).output)
     assert (found["verdict"], found["ratio"], len(found["cells"])) == ("insufficient_data", None, 4)
+
+
+def test_the_workbook_says_what_the_page_says(world: World, client: FlaskClient) -> None:
+    six_each(world)
+    cast.sign_in(client, Role.MANAGEMENT)
+    address = "/insights/hypothesis?fy=2025"
+    token = cast.csrf_token(client, address)
+    answer = client.post("/insights/hypothesis/file?fy=2025", data={"csrf_token": token})
+    book = load_workbook(BytesIO(answer.data))
+    assert book.sheetnames == [
+        "The four groups", "Ways of counting", "Partner and tier separately", "By product category",
+        "What could be found at these co",
+    ]  # fmt: skip
+    cells, ways, parts, _, tests = book.worksheets
+    assert [cell.value for cell in cells[2]] == [
+        "Regional city × Partner with sales routes",
+        6,
+        0,
+        12,
+        12,
+        6,
+        36_000_000,
+    ]
+    assert [cell.value for cell in ways[2]][:3] == ["As usual", "Supported", "∞"]
+    assert [cell.value for cell in parts[2]][2] == "Supported"
+    told = {row[0].value: row[1].value for row in tests.iter_rows()}
+    assert (told["Verdict"], told["Ways of counting with this verdict"]) == ("Supported", 8)
+    assert told["Exact test, so many or more"] == pytest.approx((36 / 156) ** 6)

@@ -205,10 +205,11 @@ def test_agreements_follow_their_first_talk_within_the_window(sample: Flask) -> 
     assert cells == {("regional", True): 5, ("regional", False): 1, ("major", True): 1, ("major", False): 1}
 
 
-def test_two_years_leave_the_hypothesis_open_and_one_alone_says_nothing(sample: Flask) -> None:
+def test_the_verdicts_are_those_that_the_page_names(sample: Flask) -> None:
     both = Selection(since=date(2025, 4, 1), until=date(2027, 3, 31))
     assert _figures(both).verdict is Verdict.INCONCLUSIVE
     assert _figures(replace(both, since=date(2026, 4, 1))).verdict is Verdict.INSUFFICIENT_DATA
+    assert _figures(both).ways["frameworks"].verdict is Verdict.SUPPORTED
 
 
 def _figures(wanted: Selection) -> HypothesisFigures:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from crm.agreements.rules.attribution import FIRST, LAST
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import reading
 from crm.core.permissions import Permission
-from crm.insights import queries
+from crm.insights import contents, queries
 from crm.insights.charts import rates_chart
 from crm.insights.forms import group_label
 from crm.insights.queries import Switches
@@ -20,10 +21,12 @@ from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS, WAYS
 from crm.insights.views.figures import asked, bp, switched, switched_on
+from crm.users.queries import any_sample_password
 from crm.web.access import requires
+from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.money import money_text
-from crm.web.pages import page
+from crm.web.pages import page, saved_file
 
 
 @bp.get("/hypothesis")
@@ -46,10 +49,23 @@ def hypothesis() -> Response:
         cell_label=cell_label,
         categories=PRODUCT_CATEGORIES,
         evaluations=queries.evaluations(language()),
+        sampled=any_sample_password(),
+        action_form=ActionForm,
         most_agreements=MOST_AGREEMENTS,
         power_ratio=POWER_RATIO,
         short_window_days=SHORT_WINDOW_DAYS,
     )
+
+
+@bp.post("/hypothesis/file")
+@requires(Permission.LISTS_EXPORT)
+def hypothesis_file() -> Response:
+    """What the page says, with the conditions and switches of its address."""
+    with reading():
+        wanted, today = asked().selection(), here.today()
+        figures = queries.hypothesis_figures(wanted, as_of=today, switches=_switches())
+        content = contents.workbook(figures, cell_label)
+    return saved_file(content, name=contents.file_name())
 
 
 def _switches() -> Switches:
