@@ -28,7 +28,7 @@ from crm.places.rules import Shown
 from crm.tasks.models import Task
 from crm.web import listings
 from crm.web.access import can, me, requires
-from crm.web.forms import ActionForm, BaseForm
+from crm.web.forms import ActionForm, BaseForm, translate
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -122,14 +122,18 @@ def _overlapping(terms: AgreementInput, but: int | None = None) -> list[Agreemen
 @requires(WRITE)
 def new() -> ResponseReturnValue:
     form, overlapping = with_own_fields(AgreementForm, "agreements")(data=_prefilled()), []
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.sided():
         overlapping = _overlapping(form.terms())
         if form.knows(services.strangers(form.terms())) and form.accepts(overlapping):
             with attempt(form):
                 keep_rates(form, by=me())
                 agreement = services.draft(form.terms(), by=me())
                 write_own(form, agreement.id, by=me())
-                return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
+                told = [
+                    _("Agreement saved. It counts once it is signed."),
+                    *map(translate, services.nobody_signs(agreement)),
+                ]
+                return saved(url_for(".record", id=agreement.id), " ".join(told))
     return page(
         "agreements/form.html", block="form", form=form, agreement=None, conflicts=overlapping,
         source=_source_activity(),
@@ -137,11 +141,13 @@ def new() -> ResponseReturnValue:
 
 
 def _prefilled() -> dict[str, Any]:
-    """What the negotiation named in the address says about a new agreement."""
-    known: dict[str, Any] = {"activity_id": request.args.get("activity", type=row_id)}
-    id = request.args.get("negotiation", type=row_id)
+    """What the negotiation, else the activity, named in the address says about a new agreement."""
+    activity_id, id = (request.args.get(name, type=row_id) for name in ("activity", "negotiation"))
+    known: dict[str, Any] = {"activity_id": activity_id, "signers": [{"side": "甲"}, {"side": "乙"}]}
     if id is None:
-        return known
+        ours, theirs = (contacts.our_organisation_id(), _received_by(activity_id)) if activity_id else (None, None)
+        sides = [{"side": "甲", "organisation_id": ours}, {"side": "乙", "organisation_id": theirs}]
+        return known | {"parties": sides}
     case = negotiations.one(id, user=me())
     place = places.display_name(case.place, language()).text if case.place else ""
     return known | {
@@ -151,7 +157,6 @@ def _prefilled() -> dict[str, Any]:
             {"side": "甲", "organisation_id": case.our_organisation_id},
             {"side": "乙", "organisation_id": case.counterpart_id},
         ],
-        "signers": [{"side": "甲"}, {"side": "乙"}],
         "products": case.products,
         "territory": place,
         "value": case.value,
@@ -159,6 +164,13 @@ def _prefilled() -> dict[str, Any]:
         "value_period": case.value_period,
         "initiative_id": case.initiative_id,
     }
+
+
+def _received_by(activity_id: int) -> int | None:
+    """Whom an activity is held with: who receives it, else who sends it to us."""
+    activity = activities.one(activity_id, user=me())
+    both = (activity.host_organisation_id, activity.sender_organisation_id)
+    return next((id for id in both if id is not None and id != contacts.our_organisation_id()), None)
 
 
 def _source_activity() -> tuple[str, str] | None:
@@ -183,7 +195,7 @@ def edit(id: int) -> ResponseReturnValue:
     if rules.was_signed(agreement.status):
         del form.state
     overlapping = _conflicts(agreement)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.sided():
         known = {other.id for other in overlapping}
         overlapping = _overlapping(form.terms(), id)
         fresh = [other for other in overlapping if other.id not in known]
@@ -228,13 +240,20 @@ def sign(id: int) -> ResponseReturnValue:
         form.signed_on.description = _("Today is proposed. Enter the date on the signed paper.")
     if agreement.activity_id is None:
         del form.activity_id
+    if lacking := services.nobody_signs(agreement):
+        form.signers_unknown.description = " ".join(map(translate, lacking))
+    else:
+        del form.signers_unknown
     if not _conflicts(agreement):
         del form.all_the_same
 
     def do(row: Agreement) -> None:
         reason = form.data.get("all_the_same") or ""
         there = form.data.get("activity_id", services.AS_NAMED)
-        services.sign(row, signed_on=form.signed_on.data, activity_id=there, all_the_same=reason, by=me())
+        services.sign(
+            row, signed_on=form.signed_on.data, activity_id=there, all_the_same=reason,
+            signers_unknown=bool(form.data.get("signers_unknown")), by=me(),
+        )  # fmt: skip
 
     return _act(id, "sign", form, do, _("The agreement is signed."), is_clear=form.signed_there)
 

@@ -33,18 +33,18 @@ OURS, THEIRS = PartyLine("甲", "見附商工会", 1), PartyLine("乙", "延边�
 
 
 def test_two_parties_with_a_signatory_each_may_sign() -> None:
-    check_parties([OURS, THEIRS], "signed_on")
+    check_parties([OURS, THEIRS], "signed_on", "signers_unknown")
 
 
 def test_one_party_alone_cannot_sign() -> None:
     with pytest.raises(Refused, match="at least two parties") as refusal:
-        check_parties([OURS], "signed_on")
+        check_parties([OURS], "signed_on", "signers_unknown")
     assert refusal.value.field == "signed_on"
 
 
 def test_a_party_without_signatory_is_named() -> None:
     with pytest.raises(Refused, match="Party B .延边大洋"):
-        check_parties([OURS, PartyLine("乙", "延边大洋", 0)], "signed_on")
+        check_parties([OURS, PartyLine("乙", "延边大洋", 0)], "signed_on", "signers_unknown")
 
 
 @pytest.mark.parametrize(

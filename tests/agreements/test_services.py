@@ -177,7 +177,8 @@ def test_nobody_signs_for_a_party_without_signatory(changes: dict[str, Any]) -> 
     if changes["signers"]:
         changes = {"signers": [Signer("甲", at.tanabe)]}
     agreement = drafted(at, **changes)
-    refused("signed_on", on(services.sign, agreement), signed_on=days(0), by=user())
+    lacking = "signers_unknown" if agreement.parties else "signed_on"
+    refused(lacking, on(services.sign, agreement), signed_on=days(0), by=user())
 
 
 def test_a_signing_day_exists_and_is_not_to_come_and_fits_the_other_dates() -> None:

@@ -163,7 +163,7 @@ def test_signed_agreements_keep_the_rules(sample: Flask) -> None:
         lines = [
             agreement_rules.PartyLine(p.side, str(p.organisation_id), len(p.signatories)) for p in agreement.parties
         ]
-        agreement_rules.check_parties(lines, "parties")
+        agreement_rules.check_parties(lines, "parties", "signers")
         agreement_rules.check_versions(agreement.versions, equally_authentic=agreement.equally_authentic)
         agreement_rules.check_dates(
             signed_on=agreement.signed_on,

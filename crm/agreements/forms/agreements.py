@@ -123,6 +123,14 @@ class AgreementForm(BaseForm):
         self.refuse(" ".join(map(translate, [*strangers, mended])), "signers")
         return False
 
+    def sided(self) -> bool:
+        """Whether everyone who signs does so for a party; asks for it otherwise, by the row."""
+        signs = [bool(row.data["person_id"] or row.data["title"]) for row in self.signers]
+        open_rows = [n for n, row in enumerate(self.signers, start=1) if signs[n - 1] and not row.data["side"]]
+        for n in open_rows:
+            self.refuse(_("Signatory in row %(row)d: choose which party this person signs for.", row=n), "signers")
+        return not open_rows
+
     def accepts(self, overlapping: Collection[Agreement]) -> bool:
         """Whether it may be saved: exclusive rights of others stand in the way until somebody says all the same."""
         if not overlapping or self.overlap_seen.data:
@@ -211,6 +219,8 @@ class SignForm(BaseForm):
     signed_on = Day(_l("Signed on"), description=_l("The date on the signed paper."))
     #: Asked where the agreement names one.
     activity_id = RecordChoice(_l("Signed during"), options=lambda: activities.options(user=me(), language=language()))
+    #: Asked only where nobody signs for a party yet.
+    signers_unknown = Tick(_l("Who signed for them is not known: record the signing all the same"))
     #: Asked only where exclusive rights overlap.
     all_the_same = Line(_l("Why it is signed all the same"), limit=300)
 

@@ -124,23 +124,33 @@ def was_signed(status: str) -> bool:
 
 @dataclass(frozen=True)
 class PartyLine:
-    """A party as INV-G1 sees it: its side, its name, how many sign for it."""
+    """A party as INV-G1 sees it: its side, its name, how many sign for it; and whether somebody said that who does is
+    not known."""
 
     side: str
     name: str
     signatories: int
+    unknown: bool = False
 
 
-def check_parties(parties: Sequence[PartyLine], field: str) -> None:
-    """Two parties or more, and somebody who signs for each (INV-G1). For signing."""
+def check_parties(parties: Sequence[PartyLine], field: str, signers: str) -> None:
+    """Two parties or more, and somebody who signs for each, or is said not to be known (INV-G1). For signing.
+
+    Refused beside `field` where a party is lacking, beside `signers` where a signer is.
+    """
     if len(parties) < LEAST_PARTIES:
         raise Refused(Text("An agreement must be signed by at least two parties."), field=field)
-    for party in parties:
-        if not party.signatories:
-            raise Refused(
-                Text("Nobody signs for %(side)s (%(name)s) yet.", side=Text(SIDE_NAMES[party.side]), name=party.name),
-                field=field,
-            )
+    for sentence in nobody_signs(parties):
+        raise Refused(sentence, field=signers)
+
+
+def nobody_signs(parties: Sequence[PartyLine]) -> list[Text]:
+    """A sentence about each party of whom nobody knows who signs, and nobody has said so."""
+    return [
+        Text("Nobody signs for %(side)s (%(name)s) yet.", side=Text(SIDE_NAMES[party.side]), name=party.name)
+        for party in parties
+        if not party.signatories and not party.unknown
+    ]
 
 
 class Version(Protocol):

@@ -14,5 +14,5 @@ from crm.agreements.services.agreements import (
     turn,
     withdraw_signing,
 )
-from crm.agreements.services.checks import signing_without_post, strangers
+from crm.agreements.services.checks import nobody_signs, signing_without_post, strangers
 from crm.agreements.services.terms import AgreementInput, ObligationInput, PartyTerms, Signer, VersionText

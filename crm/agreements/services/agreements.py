@@ -42,8 +42,8 @@ def draft(terms: AgreementInput, *, by: Actor | None) -> Agreement:
 def change(agreement: Agreement, terms: AgreementInput, *, by: Actor | None) -> None:
     """Write the agreement anew (from `queries.one`). Refusals as for `draft`.
 
-    Once signed, its state stays, its class stays, each party keeps a signatory (INV-G1) and no negotiation is taken
-    off it; a negotiation that is added becomes signed.
+    Once signed, its state stays, its class stays, a party that had a signatory keeps one (INV-G1) and no negotiation is
+    taken off it; a negotiation that is added becomes signed.
     """
     check(terms, agreement, by)
     signed = rules.was_signed(agreement.status)
@@ -68,13 +68,15 @@ def sign(
     signed_on: date | None,
     activity_id: int | None = AS_NAMED,
     all_the_same: str = "",
+    signers_unknown: bool = False,
     by: Actor | None,
 ) -> None:
     """Every party has signed. A commercial agreement concludes its negotiations (INV-N3); a framework never (INV-G4).
 
-    Refused without a day or on one to come, without two parties and a signatory of each (INV-G1), before or after
-    dates that do not fit (INV-G3), when it is signed already, and while one of its negotiations is lost. Where it
-    overlaps with exclusive rights (INV-G5), `all_the_same` says why it is signed; its notes keep the reason.
+    Refused without a day or on one to come, without two parties and a signatory of each unless it is said that they
+    are not known (`signers_unknown`, INV-G1), before or after dates that do not fit (INV-G3), when it is signed
+    already, and while one of its negotiations is lost. Where it overlaps with exclusive rights (INV-G5), `all_the_same`
+    says why it is signed; its notes keep the reason.
     `activity_id` is the activity that it was signed during, which `by` sees.
     """
     if rules.was_signed(agreement.status):
@@ -83,7 +85,7 @@ def sign(
         raise Refused(Text("Say on which day it was signed."), field="signed_on")
     if signed_on > here.today():
         raise Refused(Text("This date is in the future."), field="signed_on")
-    rules.check_parties(lines_of(agreement), "signed_on")
+    rules.check_parties(lines_of(agreement, unknown=signers_unknown), "signed_on", "signers_unknown")
     try:
         check_dates(agreement, signed_on)
     except Refused as refusal:

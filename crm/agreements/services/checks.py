@@ -44,8 +44,8 @@ def check(terms: AgreementInput, before: Agreement | None, by: Actor | None) -> 
     _check_sides(terms)
     _check_seen(terms, before, by)
     if signed and before is not None:
-        lines = [_line(terms, party) for party in terms.parties]
-        rules.check_parties(lines, "signers" if len(lines) >= rules.LEAST_PARTIES else "parties")
+        unknown = {party.organisation_id for party in before.parties if not party.signatories}
+        rules.check_parties([_line(terms, party, unknown) for party in terms.parties], "parties", "signers")
         if {link.negotiation_id for link in before.negotiations} - set(terms.negotiation_ids):
             raise Refused(
                 Text("The agreement is signed. Withdraw the signing before you remove a negotiation from it."),
@@ -53,10 +53,11 @@ def check(terms: AgreementInput, before: Agreement | None, by: Actor | None) -> 
             )
 
 
-def _line(terms: AgreementInput, party: PartyTerms) -> rules.PartyLine:
-    """A party among what is written, as INV-G1 sees it."""
+def _line(terms: AgreementInput, party: PartyTerms, unknown: Collection[int]) -> rules.PartyLine:
+    """A party among what is written, as INV-G1 sees it; of those `unknown` it was signed without knowing who did."""
     signers = [signer for signer in terms.signers if signer.side == party.side]
-    return rules.PartyLine(party.side, _name_of(party.organisation_id), len(signers))
+    at = party.organisation_id
+    return rules.PartyLine(party.side, _name_of(at), len(signers), unknown=at in unknown)
 
 
 def _check_codes(terms: AgreementInput, before: Agreement | None) -> None:
@@ -98,12 +99,19 @@ def _check_sides(terms: AgreementInput) -> None:
         if signer.person_id is None:
             raise Refused(Text("Choose who signs."), field="signers")
         if signer.side not in sides:
-            raise Refused(Text("There is no party %(side)s to sign for.", side=signer.side or "—"), field="signers")
+            raise Refused(_without_party(signer.side), field="signers")
         if signer.seal and signer.seal not in rules.SEALS:
             raise Refused(FROM_LIST, field="signers")
     pairs = [(signer.side, signer.person_id) for signer in terms.signers]
     if len(set(pairs)) < len(pairs):
         raise Refused(Text("Each person can sign only once for a party."), field="signers")
+
+
+def _without_party(side: str) -> Text:
+    if side not in rules.SIDE_NAMES:
+        return Text("Choose which party each person signs for.")
+    named = Text(rules.SIDE_NAMES[side])
+    return Text("%(side)s is not among the parties. Enter it there, or choose another side here.", side=named)
 
 
 def strangers(terms: AgreementInput, before: Agreement | None = None) -> list[Text]:
@@ -219,12 +227,17 @@ def check_versions(agreement: Agreement) -> None:
     rules.check_versions(agreement.versions, equally_authentic=agreement.equally_authentic)
 
 
-def lines_of(agreement: Agreement) -> list[rules.PartyLine]:
-    """The parties of an agreement as INV-G1 sees them."""
+def lines_of(agreement: Agreement, *, unknown: bool = False) -> list[rules.PartyLine]:
+    """The parties of an agreement as INV-G1 sees them; `unknown`: it is said that who else signs is not known."""
     return [
-        rules.PartyLine(party.side, contacts.own_name(party.organisation).text, len(party.signatories))
+        rules.PartyLine(party.side, contacts.own_name(party.organisation).text, len(party.signatories), unknown)
         for party in agreement.parties
     ]
+
+
+def nobody_signs(agreement: Agreement) -> list[Text]:
+    """Sentences about the parties of an agreement for whom nobody signs yet."""
+    return rules.nobody_signs(lines_of(agreement))
 
 
 def _name_of(organisation_id: int | None) -> str:
