@@ -98,9 +98,24 @@ TITLES: Final[tuple[tuple[int, Mapping[str, str]], ...]] = (
 )
 
 
+#: What firms that write Cyrillic call their posts: (rank, title), apart from the table, since nobody would write these
+#: words for a Japanese ディレクター.
+CYRILLIC: Final = "ru"
+_CYRILLIC: Final[Mapping[str, tuple[int, Mapping[str, str]]]] = {
+    "директор": (2, titles("ディレクター", "经理", "디렉터", "Director")),
+    "генеральный директор": (1, titles("ゼネラルディレクター", "总经理", "총괄 디렉터", "General director")),
+    "заместитель директора": (3, titles("副ディレクター", "副经理", "부디렉터", "Deputy director")),
+    "менеджер": (4, titles("マネージャー", "经理", "매니저", "Manager")),
+    "переводчик": (7, titles("通訳", "翻译", "통역", "Interpreter")),
+}
+
+
 def counterpart(title: str, of: str, language: str) -> str:
     """What the holder of a post is called in another language; "" where the table has no such post in `of`."""
     bare = " ".join(title.split())
+    if of == CYRILLIC:
+        _rank, known = _CYRILLIC.get(bare.casefold(), (MIDDLE, {}))
+        return known.get(language, "")
     return next((row.get(language, "") for _rank, row in TITLES if row.get(of) == bare), "") if bare else ""
 
 
@@ -130,6 +145,7 @@ def rank(title: str) -> int:
     """
     text = "".join(title.split(",")[0].casefold().split())
     found = [(len(word), -place, held) for place, (held, word) in enumerate(_ranked()) if text.endswith(word)]
+    found += [(len(word), 0, held) for word, (held, _row) in _CYRILLIC.items() if text == "".join(word.split())]
     return max(found)[2] if found else MIDDLE
 
 

@@ -12,13 +12,13 @@ from markupsafe import Markup
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
-from crm.contacts.rules import as_given
+from crm.contacts.rules import GuessedTitle, as_given
 from crm.core import here
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
-from crm.documents.contents import place_called, tongue
+from crm.documents.contents import place_called, post_called, tongue
 from crm.files.rules import safe_name
 from crm.handouts import queries, rules
 from crm.initiatives.queries import title
@@ -73,6 +73,8 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             name_of=lambda record: contacts.written(record, language).name,
             is_guess=contacts.is_guess,
             as_given=as_given,
+            titled_in=lambda part: post_called(part.titled(language), used),
+            is_guessed_title=lambda title: isinstance(title, GuessedTitle),
             size_of=size_of,
             code=code if words is None else _undrawn,
             **content,

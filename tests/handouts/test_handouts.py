@@ -286,3 +286,15 @@ def test_printing_is_noted_and_follows_the_visibility_of_the_mission(app: Flask,
         last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
         assert last is not None
         assert (last.verb, last.record_id) == ("handout.list_printed", id)
+
+
+def test_a_title_that_the_table_of_posts_guesses_stands_beside_its_own_word_in_lists_and_on_no_badge(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        voyage.delegate(mission, book.person("李明淑", at=book.organisation("延吉市商务局")), title="经理")
+        fresh = voyage.fresh_in(mission.id)
+        assert 'マネージャー［<span lang="zh-Hans">经理</span>］' in html(fresh, rules.LIST, "ja")
+        for kind in (rules.BADGES, rules.TENTS):
+            assert "マネージャー" not in html(fresh, kind, "ja")

@@ -71,10 +71,11 @@ def marked(guest: guests.Guest) -> str:
 
 
 def rows(language: str, *, latin: bool = True, number: bool = True) -> list[str]:
-    """A line for each guest with employer and title; the replaced one is none of them."""
+    """A line for each guest with employer and title, in Japanese with what was typed behind a guessed one; the replaced
+    one is none of them."""
     return [
         f"{guest.number if number else ''}{guest.name}{guest.latin if latin else ''}{firm(guest, language)}"
-        f"{handed(guest, language)}"
+        f"{marked(guest) if language == 'ja' else handed(guest, language)}"
         for guest in guests.GUESTS
     ]
 

@@ -8,6 +8,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.meetings import queries
 from tests.cast import hidden, sign_in, user
+from tests.contacts.pages import opened
 from tests.meetings.scene import organisation, scene, talk
 
 
@@ -42,3 +43,14 @@ def test_a_wrong_counterpart_is_corrected_and_the_log_keeps_both(app: Flask, cli
     leader = app.test_client()
     sign_in(leader, Role.MISSION_LEADER)
     assert leader.get(f"/meetings/{foreign}/counterpart").status_code == 404
+
+
+def test_a_new_counterpart_begins_with_the_name_and_the_place_of_the_item(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = scene()
+    sign_in(client)
+    asked = "/meetings/new?named=男鹿水族館"
+    for more, place in ((f"&place={at.place}", at.place), (f"&activity_id={at.mission}", at.place), ("", "")):
+        form = opened(client, asked + more, "text")
+        assert (form["text"], form["place_id"]) == ("男鹿水族館", str(place)), more
+    assert opened(client, f"{asked}&q=延辺", "text")["text"] == "延辺", "what was looked for is meant"

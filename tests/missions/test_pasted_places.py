@@ -193,3 +193,15 @@ def test_whoever_stands_behind_the_colon_of_a_visit_is_its_host_whatever_the_nam
     title: str, host: str
 ) -> None:
     assert hosts.announced(title) == host
+
+
+@pytest.mark.parametrize(
+    ("title", "host"),
+    [
+        ("男鹿水族館 視察", "男鹿水族館"), ("男鹿水族館視察（館長）", "男鹿水族館"), ("延边博物馆 参观", "延边博物馆"),
+        ("西市場 視察", ""), ("図們 国境の橋 視察", ""), ("延吉市 視察", ""), ("延辺白山ホテル 視察", ""),
+        ("大学公園 見学", ""), ("会議室見学", ""), ("図書館 自由行動", ""),
+    ],
+)  # fmt: skip
+def test_a_house_that_is_visited_is_a_host_and_a_sight_is_none(title: str, host: str) -> None:
+    assert (hosts.visited(title), hosts.receives("visit", title)) == (host, bool(host))

@@ -160,6 +160,8 @@ def test_people_come_from_the_linked_meetings_theirs_first() -> None:
     assert [(each.person.id, each.side, each.title) for each in around] == [
         (at.li, "theirs", "科长"), (at.tanabe, "ours", "事務局長")
     ]  # fmt: skip
+    titles = [each.titled("ja") for each in around]
+    assert titles == [("課長", "ja"), ("事務局長", "ja")], "in the words of the other pages"
 
 
 def test_what_was_logged_is_counted_by_its_kind() -> None:

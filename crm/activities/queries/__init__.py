@@ -20,6 +20,7 @@ from crm.activities.queries.activities import (
     options,
     organisation_on,
     participants,
+    place_at,
     place_of,
     post_of,
     title_held,

@@ -200,6 +200,7 @@ def of_person(person_id: int, *, user: Actor) -> list[tuple[Participant, Activit
         select(Participant, Activity)
         .join(Activity, Activity.id == Participant.activity_id)
         .where(Participant.person_id == person_id, Activity.id.in_(visible_ids(user)))
+        .options(joinedload(Participant.person))
         .options(selectinload(Activity.names), joinedload(Activity.place).selectinload(Place.names))
         .order_by(Activity.start_on.desc(), Activity.id.desc())
     )
@@ -224,6 +225,11 @@ def title_held(person_id: int, organisation_id: int | None, day: date) -> tuple[
     """(title, {language: title}) of the post that a person holds at an organisation on `day`; empty without one."""
     post = post_of(person_id, organisation_id, day) if organisation_id is not None else None
     return (title_of(post)[:TITLE_LIMIT], dict(post.titles)) if post is not None else ("", {})
+
+
+def place_at(activity_id: int) -> int | None:
+    """The id of the place of an activity; None where there is none such."""
+    return db.session.scalar(select(Activity.place_id).where(Activity.id == activity_id))
 
 
 def place_of(activity_id: int) -> Place:

@@ -24,7 +24,7 @@ from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.gathered import report
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import lacking, standing
-from crm.documents.contents.names import place_called, tongue
+from crm.documents.contents.names import place_called, post_called, tongue
 from crm.documents.contents.outlook import outlook
 from crm.documents.contents.paper import (
     PREVIEW_SHEETS,

@@ -39,8 +39,15 @@ class Prefilled:
     #: What the step before the form, the choice of a counterpart, hands on.
     HANDED_ON: ClassVar[tuple[str, ...]] = (
         "activity_id", "item", "our_organisation_id", "starts", "day", "zone", "place", "hosts", "ours",
-        "going", "interpreter", "ends", "kind",
+        "going", "interpreter", "ends", "kind", "named",
     )  # fmt: skip
+
+    @property
+    def place(self) -> int | None:
+        """Where it is: at the place of the item, else at that of the activity."""
+        if self.place_id is not None or self.activity_id is None:
+            return self.place_id
+        return activities.place_at(self.activity_id)
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> "Prefilled":

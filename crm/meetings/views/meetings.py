@@ -133,7 +133,8 @@ def _choose_counterpart() -> ResponseReturnValue:
     """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them."""
     words = search_words(request.args.get("q", ""))
     asked: dict[str, Any] = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
-    form = QuickOrganisationForm(data={"text": words}) if can(Permission.CONTACTS_WRITE) else None
+    told = {"text": words or asked.get("named", ""), "place_id": Prefilled.read(request.args).place}
+    form = QuickOrganisationForm(data=told) if can(Permission.CONTACTS_WRITE) else None
     alike: Sequence[object] = ()
     if form is not None and form.validate_on_submit():
         alike = () if request.form.get("confirmed") else form.candidates()

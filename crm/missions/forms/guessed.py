@@ -105,7 +105,7 @@ def _one_unknown(title: str, phrases: Sequence[str], told: Container[str]) -> st
         return ""
     named = hosts.announced(title)
     known = min((text for text in phrases if text in told), key=len, default="")
-    return named if named and hosts.may_receive(named) else known
+    return named if named and hosts.may_receive(named) else known or hosts.visited(title)
 
 
 def _sight(line: Read) -> str:

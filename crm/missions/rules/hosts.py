@@ -21,6 +21,7 @@ _ANNOUNCED: Final = re.compile(rf"(?:{words.ANNOUNCES})\s*:\s*(?P<name>\S[^:、,
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
 _INSPECTS: Final = re.compile(words.INSPECTS, re.IGNORECASE)
 _THE_TOWN: Final = re.compile(words.THE_TOWN, re.IGNORECASE)
+_AT_A_HOUSE: Final = re.compile(rf"(?P<name>\S.*{words.HOUSES})\s*(?:{words.VISITED})", re.IGNORECASE)
 _LISTS: Final = re.compile(rf"(?P<head>(?:{words.ANNOUNCES})s?)\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 #: Between the names of a list, and not inside the brackets behind one.
 _BETWEEN: Final = re.compile(r"[、,，;；](?![^(（]*[)）])")
@@ -41,6 +42,18 @@ def announced(title: str) -> str:
     found = _ANNOUNCED.fullmatch(guesses.without_brackets(narrow(title)))
     name = found["name"].strip() if found is not None else ""
     return name if len(name) >= SHORTEST and not _NOBODY.fullmatch(name) and not guesses.is_where(name) else ""
+
+
+def visited(title: str) -> str:
+    """Which house a title says is visited, by how its name ends: 男鹿水族館 of 男鹿水族館 視察; "" for none."""
+    found = _AT_A_HOUSE.fullmatch(" ".join(guesses.without_brackets(narrow(title)).split()))
+    name = _bare(found["name"]) if found is not None else ""
+    return name if len(name) > SHORTEST and not _NOBODY.fullmatch(name) and may_receive(name) else ""
+
+
+def named_in(title: str) -> str:
+    """Whom a title seems to name, whatever that is: what stands in it beside what is done there; "" for nothing."""
+    return announced(title) or visited(title) or next(iter(phrases(title)), "")
 
 
 def listed(title: str) -> tuple[str, dict[str, str]]:
@@ -75,7 +88,7 @@ def _bare(text: str) -> str:
 
 def receives(kind: str, title: str) -> bool:
     """Whether somebody receives us at an item by its kind, or by what its title says: a bridge is looked at alone."""
-    return kind in _RECEIVED or (kind == "visit" and _VISITS.search(title) is not None)
+    return kind in _RECEIVED or (kind == "visit" and (_VISITS.search(title) is not None or bool(visited(title))))
 
 
 def inspects(kind: str, title: str) -> bool:

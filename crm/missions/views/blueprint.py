@@ -17,6 +17,7 @@ from crm.missions import queries, rules
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap, ProgrammeEntry
+from crm.missions.rules import hosts
 from crm.missions.rules.talks import meets, talk_kind
 from crm.places import rules as place_rules
 from crm.travel import queries as travel
@@ -183,7 +184,7 @@ def _lasts_as_long(item: ItineraryItem) -> bool:
 def log_url(item: ItineraryItem) -> str:
     """The form that logs the meeting of an item, with all that is known about it filled in."""
     counterpart, ours = queries.sides(item)
-    hosts = ",".join(str(row.person_id) for row in item.visit.hosts) if item.visit is not None else ""
+    received = ",".join(str(row.person_id) for row in item.visit.hosts) if item.visit is not None else ""
     visited = not queries.receives(item)
     return url_for(
         "meetings.new",
@@ -191,6 +192,7 @@ def log_url(item: ItineraryItem) -> str:
         activity_id=item.activity_id,
         organisation_id=counterpart,
         our_organisation_id=ours,
+        named=(hosts.named_in(item.title) or None) if counterpart is None else None,
         kind=talk_kind(item.kind, item.title),
         starts=item.wall_start if item.begins else None,
         ends=item.wall_end if _lasts_as_long(item) else None,
@@ -198,7 +200,7 @@ def log_url(item: ItineraryItem) -> str:
         zone=item.timezone,
         place=item.place_id,
         going=",".join(str(row.participant_id) for row in item.people) or None,
-        hosts=hosts or None if visited else None,
-        ours=None if visited else hosts or None,
+        hosts=received or None if visited else None,
+        ours=None if visited else received or None,
         interpreter=item.interpreter_id,
     )

@@ -1,6 +1,6 @@
 """Which negotiations a user sees, and one of them with everything its page shows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
+from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
@@ -52,12 +53,18 @@ MOST_OFFERED = 3
 
 @dataclass(frozen=True)
 class CasePerson:
-    """Someone around a case: `title` as last recorded, `side` ours or theirs, in how many linked meetings."""
+    """Someone around a case: `title` as last recorded, in these further languages, `side` ours or theirs, in how many
+    linked meetings."""
 
     person: Person
     title: str
+    titles: Mapping[str, str]
     side: str
     meetings: int
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`."""
+        return contact_rules.titled(self.title, self.titles, language, self.person.primary_language)
 
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Negotiation]:
@@ -280,22 +287,20 @@ def people(met: Iterable[Meeting], asking: Iterable[Lead]) -> list[CasePerson]:
     found: dict[int, CasePerson] = {}
     for seat in sorted((seat for meeting in met for seat in meeting.attendees), key=lambda seat: seat.id):
         before = found.get(seat.person_id)
-        found[seat.person_id] = CasePerson(
-            seat.person,
-            seat.title_snapshot or (before.title if before else ""),
-            seat.side,
-            (before.meetings if before else 0) + 1,
-        )
+        called = seat.title_snapshot, seat.titles_snapshot
+        if before is not None and not seat.title_snapshot:
+            called = before.title, dict(before.titles)
+        found[seat.person_id] = CasePerson(seat.person, *called, seat.side, (before.meetings if before else 0) + 1)
     asked = [lead.person for lead in asking if lead.person is not None and lead.person_id not in found]
     titles = _titles([person.id for person in asked])
-    found |= {person.id: CasePerson(person, titles.get(person.id, ""), "theirs", 0) for person in asked}
+    found |= {person.id: CasePerson(person, *titles.get(person.id, ("", {})), "theirs", 0) for person in asked}
     return sorted(found.values(), key=lambda each: (each.side != "theirs", -each.meetings, each.person.id))
 
 
-def _titles(person_ids: Collection[int]) -> dict[int, str]:
+def _titles(person_ids: Collection[int]) -> dict[int, tuple[str, dict[str, str]]]:
     if not person_ids:
         return {}
-    statement = select(Affiliation.person_id, Affiliation.title).where(
+    statement = select(Affiliation.person_id, Affiliation.title, Affiliation.titles).where(
         Affiliation.person_id.in_(person_ids), Affiliation.is_primary
     )
-    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+    return {id: (title, titles) for id, title, titles in db.session.execute(statement)}
