@@ -44,7 +44,7 @@ from crm.contacts.queries.organisations import (
     people_of,
     visible_organisations,
 )
-from crm.contacts.queries.ours import by_own_name, colleagues, our_organisation_id, own_post, posts_held
+from crm.contacts.queries.ours import by_own_name, colleagues, our_organisation_id, our_place_id, own_post, posts_held
 from crm.contacts.queries.people import (
     person,
     person_names,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from crm.contacts.models import Affiliation, OurOrganisation, Person, PersonName
+from crm.contacts.models import Affiliation, Organisation, OurOrganisation, Person, PersonName
 from crm.contacts.rules import PRIMARY
 from crm.core import here
 from crm.core.database import db, read_once
@@ -23,6 +23,12 @@ def our_organisation_id() -> int | None:
         kept[_KEPT] = connection.execute(_ID).scalar()
     found: int | None = kept[_KEPT]
     return found
+
+
+def our_place_id() -> int | None:
+    """The place that our office is in, where somebody told it."""
+    told = select(Organisation.place_id).where(Organisation.id == our_organisation_id())
+    return db.session.scalar(told)
 
 
 def colleagues() -> dict[str, Person]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -21,6 +21,7 @@ from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.documents import queries
+from crm.documents.contents.cities import City, city_of, towns
 from crm.documents.contents.driving import DriverStop, stops
 from crm.documents.contents.reception import Reception, reception
 from crm.documents.contents.visits import VisitSheet, guest_bodies, sheets_of
@@ -36,14 +37,10 @@ from crm.negotiations.models import Negotiation
 from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
-from crm.places.queries import Rate
+from crm.places.queries import CallNumber, Rate
 from crm.products import queries as products
 from crm.products.models import CarriedProduct, Product
 from crm.products.queries import Sample
-from crm.rivals import queries as rivals
-from crm.rivals.models import DemandSignal
-from crm.rivals.queries import Competition, Rival
-from crm.rivals.rules import window_start
 from crm.travel import queries as travel
 from crm.travel.queries import SharedRoom, TravelSheet
 from crm.wordings.queries import Wordings
@@ -52,23 +49,6 @@ from crm.wordings.queries import Wordings
 _AMOUNTS: Final = ((1, 100), (5, 200), (10, 500), (20, 1000), (50, 5000))
 #: How far around the mission holidays are told.
 AROUND: Final = timedelta(days=7)
-#: How many signs of demand a fact sheet has room for.
-MOST_SIGNALS: Final = 10
-
-
-@dataclass(frozen=True)
-class City:
-    """The main place: names and tier of the day of departure, and the places above it.
-
-    The rest is empty in packs for others than our own people.
-    """
-
-    place: Place
-    tier: str | None
-    above: Sequence[Place]
-    competition: Competition | None  #: on the day of the print, at most of departure
-    rivals: Sequence[Rival]  #: of the 24 months before it, the newest first
-    demand: Sequence[DemandSignal]  #: the latest first
 
 
 @dataclass(frozen=True)
@@ -78,7 +58,8 @@ class Briefing:
     wish: PrintWish
     facts: Facts
     sheets: Sequence[VisitSheet]
-    city: City
+    city: City  #: the main place
+    towns: Sequence[City]  #: those that have a sheet
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
     goods: Sequence[str]
@@ -101,6 +82,7 @@ class Briefing:
     trades: Sequence[str]  #: categories of the goods that the mission carries: PRODUCT_CATEGORIES
     unsized: Sequence[Sample]  #: what goes along without anybody having told how many pieces
     borders: Sequence[Border]  #: by the passports that the delegation told
+    on_the_way: Sequence[tuple[Text, Sequence[CallNumber]]]  #: where one changes planes, and whom to call there
     no_passport: Sequence[Participant]  #: who told none, or not to whoever prints
 
     @property
@@ -191,7 +173,7 @@ class Briefing:
             "names": facts.hosts, "visits": self.sheets, "money": self.rate,
             "products": self.products, "matching": self.boards,
             "cases": self.cases and not self.wish.has("visits"),
-            "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
+            "city": self.towns, "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
             "entry": facts.borders or self.borders, "budget": budget and (budget.lines or budget.costs),
             "travel": any(sheet.details for sheet in self.travellers),
         }  # fmt: skip
@@ -242,6 +224,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     travellers = travel.sheets(activity) if wish.restricted else []
     passports = travel.passports(activity) if wish.has("entry") and travel.may_see(activity, user) else {}
     place = places.one(activity.place_id, user=user)
+    city = city_of(place, facts, wish, user)
     boards = _boards(wish, user)
     currency = currency_of(place.country)
     currency = "" if currency == here.currency() else currency
@@ -255,7 +238,8 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         wish=wish,
         facts=facts,
         sheets=sheets,
-        city=_city(place, activity.start_on, wish, user),
+        city=city,
+        towns=towns(city, facts, wish, user),
         languages=_tongues(facts, place, wish.language),
         customs=customs(place.country),
         goods=goods(place.country),
@@ -278,6 +262,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         drivers=_drivers(facts),
         trades=list(dict.fromkeys(product.category for product in carried if product.category)),
         borders=_borders(facts, {passports[p.id] for p in facts.delegation if p.id in passports}),
+        on_the_way=_on_the_way(facts, wish),
         no_passport=[part for part in facts.delegation if part.id not in passports],
     )
 
@@ -289,6 +274,12 @@ def _borders(facts: Facts, travelling: set[str]) -> list[Border]:
     needed, goal = [Text("Travellers with this passport need a visa.")], facts.activity.place.country
     known = [row.rule is None and row.country == goal and row.nationality in told for row in found]
     return [replace(row, doubts=needed) if sure else row for row, sure in zip(found, known, strict=True)]
+
+
+def _on_the_way(facts: Facts, wish: PrintWish) -> list[tuple[Text, Sequence[CallNumber]]]:
+    """Each country in which one only changes planes, and its numbers."""
+    through = {row.country: row.named for row in facts.borders if row.transit} if wish.has("emergency") else {}
+    return [(name, places.calls_in(country)) for country, name in through.items()]
 
 
 def _interpreters(facts: Facts, boards: Sequence[MatchingBoard]) -> list[tuple[Person, ContactPoint | None]]:
@@ -337,20 +328,6 @@ def _tongues(facts: Facts, place: Place, reader: str) -> list[str]:
     if reader in spoken[0]:
         return there
     return list(dict.fromkeys(tongue for each in spoken for tongue in each if tongue != reader))
-
-
-def _city(place: Place, on: date, wish: PrintWish, user: Actor) -> City:
-    tier, above = places.tier_on(place.id, on), places.ancestors(place)
-    if not wish.tells_rivals:
-        return City(place, tier, above, None, (), ())
-    # Whoever comes after the day of the print was not active yet.
-    counted = min(on, here.today())
-    return City(
-        place, tier, above,
-        rivals.competition(place.id, counted, user=user),
-        rivals.rivals_at(place.id, user=user, language=wish.language, after=window_start(counted), until=on),
-        rivals.signals_at(place.id, user=user, until=counted, limit=MOST_SIGNALS),
-    )  # fmt: skip
 
 
 def _of_one_host(sheets: Sequence[VisitSheet]) -> list[Product]:

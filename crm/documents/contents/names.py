@@ -10,6 +10,7 @@ from crm.core.languages import LOCALES, Language
 from crm.core.scripts import Script, is_han, script_of
 from crm.missions import queries as missions
 from crm.missions.rules import airports
+from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.wordings.queries import Wordings
 
@@ -28,13 +29,16 @@ def said_in(text: str, language: str) -> str:
 def place_called(name: str, words: Wordings) -> tuple[str, str]:
     """(the name of an airport, a station or a town, its language) for the readers of `words`.
 
-    Japanese and Chinese readers have it in their characters; to whoever reads none, it is a gap until somebody tells.
+    Japanese and Chinese readers have it in their characters, others as the table of places calls it; else it is a gap
+    until somebody tells.
     """
     told = words.kept(name, here.han_language())
     if told[1] == words.language or not name:
         return told
     if words.language in (Language.JA, Language.ZH) and script_of(name) is Script.HAN:
         return airports.named_in(name, words.language), words.language
+    if known := places.called(name, words.language):
+        return known, words.language
     return words.told(name, here.han_language())
 
 

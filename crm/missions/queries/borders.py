@@ -1,12 +1,13 @@
 """Which borders a delegation crosses, and what is known about its passports there."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crm.activities.models import Activity, Participant
 from crm.core.texts import Text
 from crm.missions.queries.itinerary import ProgrammeEntry
+from crm.missions.rules.airports import countries_in
 from crm.places import queries as places
 from crm.places import rules as place_rules
 from crm.places.models import EntryRule
@@ -20,6 +21,7 @@ class Border:
     country: str
     rule: EntryRule | None  #: that holds on a day of the journey
     doubts: Sequence[Text]
+    transit: bool = False  #: where one only changes planes
 
     @property
     def label(self) -> Text:
@@ -28,11 +30,17 @@ class Border:
         return Text(
             "Passport of %(nationality)s → %(country)s",
             nationality=Text(names.get(self.nationality, self.nationality)),
-            country=Text(names.get(self.country, self.country)),
+            country=self.named,
         )
 
+    @property
+    def named(self) -> Text:
+        """The country, and that one only changes planes there."""
+        country = Text(place_rules.COUNTRIES.get(self.country, self.country))
+        return Text("%(country)s (changing planes)", country=country) if self.transit else country
 
-def borders(activity: Activity, found: Iterable[ProgrammeEntry], delegation: Sequence[Participant]) -> list[Border]:
+
+def borders(activity: Activity, found: Sequence[ProgrammeEntry], delegation: Sequence[Participant]) -> list[Border]:
     """The borders of a programme, by country entered, while it is planned. One query; needs the organisations.
 
     Nobody's passport is looked at: whoever represents a body of a country counts as holding its passport.
@@ -40,8 +48,9 @@ def borders(activity: Activity, found: Iterable[ProgrammeEntry], delegation: Seq
     return crossed(activity, found, _nationalities(activity, delegation))
 
 
-def crossed(activity: Activity, found: Iterable[ProgrammeEntry], travelling: Set[str]) -> list[Border]:
-    """The borders of a programme at which passports of these countries are shown, by country entered. One query.
+def crossed(activity: Activity, found: Sequence[ProgrammeEntry], travelling: Set[str]) -> list[Border]:
+    """The borders of a programme at which passports of these countries are shown, by country entered, last those where
+    one only changes planes. One query.
 
     Who is at home where the mission goes travels through no other country on the way there. Guests come from their own
     countries: what of a programme at home lies in one of these leads no other guest there.
@@ -52,17 +61,25 @@ def crossed(activity: Activity, found: Iterable[ProgrammeEntry], travelling: Set
     entered = {goal} | {entry.country for entry in found if entry.item.status != "cancelled"}
     if activity.direction == "inbound":
         entered = entered - (travelling - {goal})
+    through = _named_on_the_way(found) - entered - travelling - {goal, places.office_country()}
     pairs = [
         (nationality, country)
-        for country in sorted(entered)
+        for country in [*sorted(entered), *sorted(through)]
         for nationality in sorted(travelling)
         if nationality != country and (country == goal or nationality != goal)
     ]
     if not pairs:
         return []
     first, last = activity.start_on, activity.end_on
-    known = places.entering(entered, first, last)
-    return [_border(pair, known.get(pair), first, last) for pair in pairs]
+    known = places.entering(entered | through, first, last)
+    found_borders = (_border(pair, known.get(pair), first, last) for pair in pairs)
+    return [replace(row, transit=row.country in through) for row in found_borders]
+
+
+def _named_on_the_way(found: Iterable[ProgrammeEntry]) -> set[str]:
+    """The countries that its flights name: their ends, and over which town they lead."""
+    flights = (each.item for each in found if each.item.kind == "flight" and each.item.status != "cancelled")
+    return {country for item in flights for country in countries_in(item.title, item.origin, item.destination)}
 
 
 def _border(pair: tuple[str, str], rule: EntryRule | None, first: date, last: date) -> Border:

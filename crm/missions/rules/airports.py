@@ -15,6 +15,11 @@ _NAMED: Final = re.compile(
 )
 #: {zone: the country that has no other one}
 COUNTRIES: Final = {zone: country for country, zone in OF_COUNTRIES.items()}
+#: {zone of an airport: its country}, also where the country has several
+_COUNTRY: Final = COUNTRIES | {"Asia/Vladivostok": "RU", "Asia/Ulaanbaatar": "MN"}
+_ANYWHERE: Final = re.compile("|".join(
+    rf"(?<![A-Za-z]){name}(?![A-Za-z])" if name.isascii() else name for name in sorted(AIRPORTS, key=len, reverse=True)
+))  # fmt: skip
 #: Airports of one city, each by all its names: who lands at one and leaves from another goes across the town.
 _TWINS: Final = (
     ("成田 나리타 NRT Narita", "羽田 하네다 HND Haneda"),
@@ -37,6 +42,12 @@ def zone_at(*texts: str) -> str:
         if name in AIRPORTS:
             return AIRPORTS[name]
     return ""
+
+
+def countries_in(*texts: str) -> set[str]:
+    """The countries of all airports and their towns that texts about a flight name: 新潟からソウル経由で延吉へ."""
+    named = (found[0] for text in texts for found in _ANYWHERE.finditer(text))
+    return {country for name in named if (country := _COUNTRY.get(AIRPORTS[name]))}
 
 
 #: {language: how an airport is called there}, of the two that write names in the same characters.

@@ -1,8 +1,10 @@
 """Reading places with their tiers, public holidays and exchange rates."""
 
 from crm.places.queries.borders import (
+    CallNumber,
     Calls,
     calls_at,
+    calls_in,
     emergency_at,
     emergency_contact,
     emergency_contacts,
@@ -26,6 +28,7 @@ from crm.places.queries.places import (
     PlaceFilter,
     ancestors,
     by_ids,
+    called,
     children,
     countries_known,
     country_of,

@@ -246,6 +246,15 @@ def named_so(keys: Collection[str]) -> dict[str, frozenset[int]]:
     return found
 
 
+def called(name: str, language: str) -> str:
+    """What the one place that is called so is called in a language; "" where none or several are, or nobody told."""
+    ids = select(PlaceName.place_id).where(PlaceName.text == name)
+    found = by_ids(db.session.scalars(ids.distinct()))
+    place = next(iter(found.values())) if len(found) == 1 else None
+    row = rules.written_name(place.names, language, place.country) if place is not None else None
+    return row.text if row is not None and row.language == language else ""
+
+
 def named_in(words: str, place_ids: Collection[int]) -> frozenset[int]:
     """Which of some places, countries aside, a text names, with or without 市, 州 … behind the name."""
     text = search_key(words)
