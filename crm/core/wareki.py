@@ -4,6 +4,7 @@ Era starts follow the era laws. Japan took the Gregorian calendar on 1873-01-01 
 have no day-by-day era form here and are written in Western years.
 """
 
+import re
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -64,3 +65,22 @@ def from_era(mark: str, year: int, month: int, day: int) -> date:
                 raise ValueError(f"{found} is not in {era.name}")
             return found
     raise ValueError(f"no era {mark}")
+
+
+_YEAR: Final = re.compile(rf"(?P<era>{'|'.join(era.name for era in ERAS)})(?P<year>元|\d{{1,2}})年")
+
+
+def has_era(text: str) -> bool:
+    """Whether a text counts years by era."""
+    return _YEAR.search(text) is not None
+
+
+def in_common_era(text: str) -> str:
+    """A text with the years of its days as readers abroad count them: 2026年 of 令和8年."""
+    offsets = {era.name: era.offset for era in ERAS}
+
+    def year(found: re.Match[str]) -> str:
+        number = 1 if found["year"] == "元" else int(found["year"])
+        return f"{offsets[found['era']] + number}年"
+
+    return _YEAR.sub(year, text)

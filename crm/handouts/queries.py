@@ -254,6 +254,7 @@ class Call:
     places: Sequence[Place]  #: the main place, then those of the programme in order
     covered: Sequence[str]  #: kinds of cost that the participation fee pays for
     besides: Sequence[str]  #: kinds of cost that everyone pays themselves
+    ours: Sequence[str]  #: what of `rules.ASKED` others than the participants bear
     usual_fee: tuple[Decimal | None, str]  #: what most delegates agreed to or owe; None when nobody has one
     deadline: date | None  #: when applications end by the countdown, or by its rule while it is not started
     #: the body that sends the mission and whoever coordinates it, a line each: a name with the reading that readers
@@ -301,7 +302,20 @@ class Call:
         told = (text for each in texts.values() for text in each.values())
         if passed := rules.past_days(told, start=activity.start_on, today=today):
             found.append(Text("The texts mention days that have passed: %(days)s", days=ShortDays(passed)))
-        return [*found, *rules.uneven(texts)]
+        return [*found, *rules.uneven(texts), *self.unpaid]
+
+    @property
+    def unpaid(self) -> list[Text]:
+        """What a traveller asks about, and neither the budget nor the remarks tell who pays: a sentence each."""
+        remarks = (self.kept.texts if self.kept is not None else {}).values()
+        settled = {*self.covered, *self.besides, *self.ours}
+        if any(rules.tells_of_meals(each.get("remarks", "")) for each in remarks):
+            settled.add("meals")
+        return [
+            Text("Nothing tells who pays for this, and the call leaves it open: %(kind)s.", kind=Text(label))
+            for code, label in rules.ASKED.items()
+            if code not in settled
+        ]
 
     @staticmethod
     def _closed(last: date, issued: date | None) -> Text:
@@ -325,11 +339,13 @@ def call(activity: Activity, language: str, *, user: Actor) -> Call:
     facts = matching.in_programme(missions.fact(activity), user=user)
     held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
     planned = activities.budget(activity.id)
+    others = activity_rules.FUNDING_SOURCES.keys() - activity_rules.PARTICIPANTS_PAY.keys()
     told = dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])
     return Call(
         days=missions.printed_days(activity, held),
         places=[place for place in told if activities.goes_to(activity.direction, activity.place, place)],
         covered=_kinds(planned, activity_rules.FEE),
+        ours=[code for code in _kinds(planned, *others) if code in rules.ASKED],
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),
         usual_fee=_fee(activity, planned),
         deadline=_deadline(activity),

@@ -131,3 +131,16 @@ def _numbers(text: str) -> frozenset[int]:
     """The numbers of a text; days in their month count as in any other language."""
     named = (number for month_day in _named(text) for number in month_day)
     return frozenset([*(int(number) for number in re.findall(r"\d+", text)), *named])
+
+
+#: What everybody who travels asks who pays for: kinds of cost, and meals, for which a budget has no kind.
+ASKED: Final[dict[str, str]] = {
+    "airfare": N_("Airfare"), "hotel": N_("Accommodation"), "local_transport": N_("Local transport"),
+    "meals": N_("Meals"),
+}  # fmt: skip
+_MEALS: Final = re.compile(r"食|餐|식|\bmeals?\b|dinner|lunch", re.IGNORECASE)
+
+
+def tells_of_meals(text: str) -> bool:
+    """Whether remarks say anything of meals."""
+    return _MEALS.search(text) is not None

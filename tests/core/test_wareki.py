@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.core.wareki import era_year, from_era, wareki, year_text
+from crm.core.wareki import era_year, from_era, has_era, in_common_era, wareki, year_text
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_there_and_back(day: date) -> None:
     found = era_year(day)
     assert found is not None
     assert from_era(found[0], found[1], day.month, day.day) == day
+
+
+@pytest.mark.once
+def test_a_letter_abroad_counts_as_its_readers_do() -> None:
+    told = "令和8年12月11日（金）〜平成元年1月8日、2026年"
+    assert in_common_era(told) == "2026年12月11日（金）〜1989年1月8日、2026年"
+    assert (has_era(told), has_era("2026年12月11日")) == (True, False)

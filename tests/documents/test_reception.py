@@ -1,6 +1,7 @@
 """What the pack of a reception tells: what went before with these very guests, and whom of ours to call."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,14 @@ from crm.activities.models import Activity, ParticipantShare
 from crm.activities.rules import CHANGED
 from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.services import action
-from crm.contacts.models import Organisation, OrganisationName
+from crm.contacts.models import ContactPoint, Organisation, OrganisationName
 from crm.contacts.rules import AddressInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents
 from crm.missions.queries import fact
+from crm.office import queries as office
+from crm.office.services import change
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
@@ -205,3 +208,20 @@ def test_names_in_the_language_of_the_guests_stand_first_beside_those_of_the_hos
     for part in ("visit_list", "visit-1"):
         lines = shown.split(f'id="{part}"')[1]
         assert 0 < lines.index("丸直针织株式会社") < lines.index("Marunao Knit"), part
+
+
+def test_hosts_abroad_read_the_number_of_the_office_and_not_that_of_the_leader(mission: Activity) -> None:
+    head = mission.participants[0].person
+    with writing(), action(CHANGED, by=None):
+        db.session.add(
+            ContactPoint(person_id=head.id, kind="mobile", value="090-0000-1100", normalised="+819000001100")
+        )
+        db.session.commit()
+    assert "90-0000-1100" in html(voyage.fresh(mission), audience="host", chosen=["itinerary"])
+    with writing():
+        row = office.record()
+        assert row is not None
+        change(row, replace(office.current(), emergency_phone="0258-00-0009"), by=None)
+        db.session.commit()
+    cover = html(voyage.fresh(mission), audience="host", chosen=["itinerary"]).split('id="itinerary"')[0]
+    assert ("+81 258-00-0009" in cover, "90-0000-1100" in cover) == (True, False)

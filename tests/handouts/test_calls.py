@@ -111,8 +111,10 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
             "The purpose has not been written for companies: the call states none.",
             "The texts mention days that have passed: Fri 20 Nov, Sat 21 Nov",
             "Remarks: 21 is in the text in Japanese, but not in the text in English.",
+            "Nothing tells who pays for this, and the call leaves it open: Local transport.",
+            "Nothing tells who pays for this, and the call leaves it open: Meals.",
         ]
-        assert known(mission).doubts(mission, date(2026, 9, 3), ADDRESS)[2:] == []
+        assert len(known(mission).doubts(mission, date(2026, 9, 3), ADDRESS)) == 4, "no day has passed"
         dinner: dict[str, Any] = {"kind": "meal", "status": "tentative", "start": time(18), "end": time(19)}
         voyage.item(voyage.fresh(mission), title="夕食会", **dinner)
         shown = html(mission, "ja")
@@ -264,3 +266,26 @@ def test_the_call_is_offered_where_papers_and_applications_are(
 ) -> None:
     cast.sign_in(client)
     assert f'href="/handouts/missions/{mission.id}/call"' in client.get(page.format(id=mission.id)).text
+
+
+def test_who_pays_for_what_a_traveller_asks_is_told_or_asked_before_printing(app: Flask, mission: Activity) -> None:
+    """The call told of the air fare alone: who pays hotel, bus and meals nobody could read."""
+    with app.app_context():
+        open_kinds = [text.params["kind"].msgid for text in known(mission).unpaid]
+        assert open_kinds == ["Local transport", "Meals"]
+        with writing():
+            lines = [
+                BudgetInput("airfare", "member_fee", Decimal(900000), "JPY"),
+                BudgetInput("local_transport", "own", Decimal(80000), "JPY"),
+                BudgetInput("gifts", "own", Decimal(50000), "JPY"),
+            ]
+            activities_services.write_budget(voyage.fresh_in(mission.id), lines, by=None)
+            db.session.commit()
+        write(mission, texts={"ja": {"remarks": "食事代は各自でご負担ください。"}})
+        call = known(mission)
+        assert [text.params["kind"].msgid for text in call.unpaid] == ["Accommodation"]
+        assert [str(doubt) for doubt in call.doubts(mission, date(2026, 8, 1), ADDRESS)][-1].startswith(
+            "Nothing tells who pays"
+        )
+        shown = html(mission, "ja")
+    assert ("参加者の負担なし：現地交通費" in shown, "土産" in shown) == (True, False)

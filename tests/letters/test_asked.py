@@ -16,6 +16,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.letters import contents, queries, rules, services
+from crm.letters.contents.parts import parts
 from crm.letters.models import Letter
 from crm.letters.services import SittingInput
 from crm.missions.queries.borders import Border
@@ -166,7 +167,7 @@ def test_who_receives_us_without_a_visit_of_their_own_is_asked_for_the_days_of_t
         mission = voyage.mission(host_organisation_id=bureau.id)
         for day in (11, 12):
             voyage.item(mission, day=date(2026, 12, day), kind="conference", title="経済交流会議")
-        assert "日時　令和8年12月11日〜令和8年12月12日" in written(mission, "ja").body
+        assert "日時　2026年12月11日〜2026年12月12日" in written(mission, "ja").body
 
 
 def test_a_post_stands_on_a_letter_without_its_gloss() -> None:
@@ -287,7 +288,7 @@ def test_an_answer_is_asked_for_in_ten_working_days_of_whoever_answers(app: Flas
             db.session.commit()
         mission = post.visited()
         for language, words in (
-            ("ja", "令和8年10月15日（木）までにご回答"),
+            ("ja", "2026年10月15日（木）までにご回答"),
             ("zh-Hans", "并盼于2026年10月15日（周四）前回复"),
             ("ko", "2026년 10월 15일(목)까지 회신"),
             ("en", "Please let us know by Thursday, 15 October 2026 whether"),
@@ -316,3 +317,15 @@ def test_an_invitation_that_is_asked_for_too_late_is_told_before_the_request_goe
         late_id = late.id
     cast.sign_in(client)
     assert 'id="late-answer"' in client.get(f"/letters/{late_id}").text
+
+
+@pytest.mark.once
+def test_a_japanese_letter_abroad_counts_its_own_date_as_the_days_in_it() -> None:
+    """令和8年 told a firm in China nothing, not even when it is visited."""
+    dated = {}
+    for body in ("日時　2026年12月11日（金）", "日時　令和8年12月11日（金）", "記"):
+        letter = Letter(language="ja", number="", dated_on=date(2026, 12, 1), body=body, recipient="様", subject="依頼",
+                        recipient_post="", recipient_organisation="", sender="", sender_organisation="",
+                        sender_contact="")  # fmt: skip
+        dated[body[:4]] = [part.text for part in parts(letter) if "12月1日" in part.text]
+    assert list(dated.values()) == [["2026年12月1日"], ["令和8年12月1日"], ["令和8年12月1日"]]

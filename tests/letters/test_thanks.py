@@ -14,6 +14,7 @@ from crm.contacts.rules import AffiliationInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.wareki import in_common_era
 from crm.letters import queries, rules, services
 from crm.letters.services import SittingInput
 from crm.meetings import services as meetings
@@ -154,10 +155,10 @@ def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app
                     services.write(facts, kind=kind, person=to[id], visit=None, imprint=IMPRINT, by=None)
         letters = thanked(mission)
         assert set(letters) == {"崔成浩", "马骏", "韩东植", "田中 実"}
-        stay = rules.span("ja", mission.start_on, mission.end_on) + "のご滞在"
+        stay = in_common_era(rules.span("ja", mission.start_on, mission.end_on)) + "のご滞在"
         assert stay in letters["崔成浩"]
         assert stay in letters["马骏"]
-        assert "令和8年12月11日（金）のご滞在" in letters["韩东植"], "came for one talk"
+        assert "2026年12月11日（金）のご滞在" in letters["韩东植"], "came for one talk"
         assert "ご来訪に際しまして" in letters["韩东植"]
         assert "延辺経済代表団のご来訪に際しましては、ご多忙のところ遠路お越しいただき" in letters["崔成浩"]
         assert "お迎えいただき" not in letters["崔成浩"]
@@ -233,7 +234,7 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
         told = thanked(mission)
     assert "12月11日（金）にお話を伺いました" in told["王明"]
     assert "お話を伺いました" not in told["李明淑"]
-    assert "12月11日（金）、令和8年12月12日（土）に皆様に温かくお迎えいただき" in told["李明淑"]
+    assert "12月11日（金）、2026年12月12日（土）に皆様に温かくお迎えいただき" in told["李明淑"]
 
 
 @pytest.mark.usefixtures("over")
@@ -293,13 +294,13 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
             db.session.commit()
         (told,) = thanked(both).values()
     assert "12月11日（金）にお話を伺いました" in told
-    assert "また、令和8年12月12日（土）の署名の場「覚書 署名式」で皆様に" in told, "not thanked for the signing"
+    assert "また、2026年12月12日（土）の署名の場「覚書 署名式」で皆様に" in told, "not thanked for the signing"
 
 
 @pytest.mark.usefixtures("over")
 @pytest.mark.parametrize(
     ("language", "signed", "received"),
-    [("ja", "令和8年12月12日（土）に「覚書」へのご署名を賜り", "また、令和8年12月13日（日）にも皆様に温かく"),
+    [("ja", "2026年12月12日（土）に「覚書」へのご署名を賜り", "また、2026年12月13日（日）にも皆様に温かく"),
      ("zh-Hans", "2026年12月12日（周六）承蒙您签署《覚書》", "2026年12月13日（周日）还承蒙贵方热情接待"),
      ("ko", "2026년 12월 12일(토)에 ‘覚書’에 서명해", "2026년 12월 13일(일)에도 여러분께서 따뜻하게"),
      ("en", "you signed with us on Saturday, 12 December 2026: 覚書.", "we were given on Sunday, 13 December 2026")],

@@ -154,7 +154,7 @@ def test_the_report_on_a_subsidy_is_in_its_language_and_names_the_head_as_all_pa
     heads = {
         "en": "Chair YOSHIHARA Kenichi",
         "zh-Hans": "吉原 健一",
-        "ko": "吉原 健一 (YOSHIHARA",
+        "ko": "吉原 健一 (요시하라 겐이치)",
         "ja": "会長 吉原 健一",
     }
     with sampled.test_request_context():

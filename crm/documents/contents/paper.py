@@ -197,6 +197,7 @@ def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[st
         "heading": heading_of(content),
         "office": office,
         "office_phone": dialled(office, office.phone),
+        "office_emergency": dialled(office, office.emergency_phone),
         "office_lines": contact_lines(office, content.wish.language),
         "paper_title": kind_of(content),
         "page_lang": content.wish.language,

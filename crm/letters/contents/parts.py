@@ -1,13 +1,15 @@
 """What stands where in a letter, as the offices of each language write it. PDF and Word follow it alike."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import force_locale, gettext
 
-from crm.core.days import letter_date
+from crm.core.days import letter_date, plain_date
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
+from crm.core.wareki import has_era
 from crm.letters.models import Letter
 
 #: Lines of a body that have a place of their own on the page.
@@ -15,6 +17,8 @@ _RIGHT = frozenset({"敬具", "以上", "敬白"})
 _MIDDLE = frozenset({"記", "记"})
 #: Title and columns of the list that is enclosed.
 ROLL = (N_("Delegation list"), N_("No."), N_("Full name"), N_("Organisation"), N_("Job title"))
+#: A day that counts as readers abroad do.
+_COMMON_ERA = re.compile(r"(?<!\d)\d{4}年\d{1,2}月\d{1,2}日")
 _CLOSINGS = frozenset({"敬礼！", "敬礼!", "敬礼"})
 
 
@@ -55,7 +59,9 @@ def _to(letter: Letter) -> str:
 
 def _japanese(letter: Letter) -> Iterator[Part]:
     yield Part("right", letter.number)
-    yield Part("right", letter_date("ja", letter.dated_on))
+    # As the days of its text: no paper counts in two ways.
+    abroad = _COMMON_ERA.search(letter.body) is not None and not has_era(letter.body)
+    yield Part("right", (plain_date if abroad else letter_date)("ja", letter.dated_on))
     yield Part("left", letter.recipient_organisation)
     yield Part("left", _to(letter))
     yield Part("right", letter.sender_organisation)

@@ -24,7 +24,7 @@ def formalities(facts: Facts, language: str) -> str:
 
 def is_visa_free(facts: Facts) -> bool:
     """Whether nobody needs a visa for the stay, as far as entry rules and the countries of the bodies tell."""
-    rows = [(border.rule, border.doubts) for border in facts.borders]
+    rows = [(border.rule, border.doubts) for border in facts.borders if not border.transit]
     return bool(rows) and all(rule is not None and rule.rule == "visa_free" and not doubts for rule, doubts in rows)
 
 

@@ -14,6 +14,7 @@ from crm.core.languages import Language
 from crm.core.names import with_honorific
 from crm.core.scripts import Script, script_of
 from crm.core.texts import listing
+from crm.core.wareki import in_common_era
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
@@ -75,7 +76,7 @@ def values(
     first = facts.head or next(iter(facts.delegation), None)
     head = _kept(first, language) if first is not None else ""
     told_day = _day(facts, visit, encounter, language)
-    return {
+    told = {
         **named,
         "recipient_body": body_called(there, language),
         "sender": _signed(facts, ours, sender, words),
@@ -103,6 +104,9 @@ def values(
         "answer": answer_by(there, dated_on, min(day, facts.activity.start_on), language),
         "contact": _reached(facts, ours, contact, words, abroad=is_abroad(to)),
     }
+    if language == Language.JA and is_abroad(to):  # what people typed stays as they typed it
+        told = {name: text if name == "purpose" else in_common_era(text) for name, text in told.items()}
+    return told
 
 
 def _recipient(
