@@ -273,9 +273,10 @@ class _Writer:
         if not width:
             return
         table = self.document.add_table(len(rows), width, style="Table Grid")
+        grid = [row.cells for row in table.rows]  # asked one by one, each cell has the whole table laid out anew
         taken: set[tuple[int, int]] = set()
         for number, (cells, head) in enumerate(rows):
-            self._row(table, number, cells, taken, ink)
+            self._row(grid, number, cells, taken, ink)
             if head:
                 properties = table.rows[number]._tr.get_or_add_trPr()
                 properties.append(OxmlElement("w:tblHeader"))
@@ -288,17 +289,24 @@ class _Writer:
             _share_width(table)
         self.document.add_paragraph()
 
-    def _row(self, table: Table, number: int, cells: Sequence[Node], taken: set[tuple[int, int]], ink: _Ink) -> None:
-        column, width = 0, len(table.columns)
+    def _row(
+        self,
+        grid: Sequence[Sequence[_Cell]],
+        number: int,
+        cells: Sequence[Node],
+        taken: set[tuple[int, int]],
+        ink: _Ink,
+    ) -> None:
+        column, width = 0, len(grid[0])
         for cell in cells:
             while (number, column) in taken:
                 column += 1
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            last = (min(number + high, len(table.rows)) - 1, min(column + wide, width) - 1)
+            last = (min(number + high, len(grid)) - 1, min(column + wide, width) - 1)
             taken |= {(r, c) for r in range(number, last[0] + 1) for c in range(column, last[1] + 1)}
-            target = table.cell(number, column)
+            target = grid[number][column]
             if last != (number, column):
-                target = target.merge(table.cell(*last))
+                target = target.merge(grid[last[0]][last[1]])
             self._cell(target, cell, ink.under(cell[0], cell[1]))
             column = last[1] + 1
 
