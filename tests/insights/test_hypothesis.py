@@ -314,4 +314,4 @@ def test_the_workbook_says_what_the_page_says(world: World, client: FlaskClient)
     assert [cell.value for cell in parts[2]][2] == "Supported"
     told = {row[0].value: row[1].value for row in tests.iter_rows()}
     assert (told["Verdict"], told["Ways of counting with this verdict"]) == ("Supported", 8)
-    assert told["Exact test, so many or more"] == pytest.approx((36 / 156) ** 6)
+    assert told["Exact test: this many or more"] == pytest.approx((36 / 156) ** 6)

@@ -45,7 +45,7 @@ def decide_form(passing: Sequence[str], titles: Sequence[OfficeText], **kwargs: 
     """The form with a choice for each post that whoever decides passes over, by its title."""
     fields: dict[str, Any] = {"passing": passing}
     for place, title in enumerate(titles):
-        label = _l("Box of: %(post)s", post=translate(title.text))
+        label = _l("Approval box: %(post)s", post=translate(title.text))
         fields[f"passed_{place}"] = Choice(label, table=rules.PASSED)
     form: DecideForm = type("DecideForm", (DecideForm,), fields)(**kwargs)
     return form

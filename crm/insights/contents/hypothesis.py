@@ -101,8 +101,8 @@ def _tests(figures: HypothesisFigures) -> FileSheet:
     rows.append([_("Ways of counting with this verdict"), figures.agreeing])
     if found is not None:
         rows += [
-            [_("Exact test, so many or more"), found.above],
-            [_("Exact test, so few or fewer"), found.below],
+            [_("Exact test: this many or more"), found.above],
+            [_("Exact test: this many or fewer"), found.below],
             ["F", found.f],
             [_("F test"), found.tail],
             [_("Degrees of freedom"), f"1, {found.df}"],
