@@ -340,7 +340,7 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
         told = "".join(paper.text(answer.data).split())
         assert told.count("酒井正") == 2, "as who is addressed, and in the head's own box"
         assert "承認済み" not in told, "the box says it"
-        assert "代行" not in told, "nobody is on record as having stood in: the other boxes are empty"
+        assert "代決" not in told, "nobody is on record as having stood in: the other boxes are empty"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404

@@ -189,7 +189,7 @@ def test_contracts_of_a_maker_with_others_stand_under_a_heading_of_their_own(ses
             db.session.add(deed)
             db.session.commit()
     told = {who: MARKUP.sub("", html(coming, audience=who, chosen=["visits"])) for who in ("leader", "member")}
-    past, apart = told["leader"].split("他社との有効な契約")
+    past, apart = told["leader"].split("他社との有効な契約・協定")
     assert [f"2026年3月{day}日" in past.split("これまでの面談")[1] for day in (5, 6)] == [True, False]
     assert [f"2026年3月{day}日" in apart for day in (5, 6)] == [False, True]
     assert "延边大洋商贸集团有限公司" in apart

@@ -220,9 +220,9 @@ def test_steps_of_a_case_that_is_over_stand_apart_below_those_that_are_counted(m
     told = replace(found, concluded={first.id})
     assert [step.id for step in told.open_steps] == [step.id for step in others]
     assert [[step.id for step in steps] for _apart, steps in told.listed_steps][1] == [first.id]
-    rows = contents.bare_html(told, contents.imprint(told)).partition("終わった交渉案件の対応")[2].split("</table>")[0]
+    rows = contents.bare_html(told, contents.imprint(told)).partition("終結した交渉案件の対応")[2].split("</table>")[0]
     assert "契約締結済み" in rows
-    assert "終わった交渉案件の対応" not in contents.bare_html(found, contents.imprint(found))
+    assert "終結した交渉案件の対応" not in contents.bare_html(found, contents.imprint(found))
 
 
 @pytest.mark.parametrize(

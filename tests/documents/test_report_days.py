@@ -233,4 +233,4 @@ def test_challenges_that_name_other_places_alone_and_the_table_of_roles_stand_wi
     assert told == ["延吉で名が知られていない", "品質表示が毎回直される"]
     page = html(reports.fresh(report.record.id)) if report.record else ""
     assert "図們の通関" not in page
-    assert "課題1件は省略した" in page
+    assert "ほかの地域のみに関する1件は省略した" in page

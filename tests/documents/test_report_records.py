@@ -312,7 +312,7 @@ def test_who_decided_for_several_posts_stands_for_the_others_in_their_boxes(miss
             services.decide(row, approve=True, comment="", by=writer, freeze=partial(contents.frozen, row, user=writer))
         db.session.commit()
     boxes = html(report).partition('<table class="stamps">')[2].partition("</table>")[0].split("<td>")[1:]
-    assert ["代行" in box for box in boxes] == [True, True, False], "the one who decides first decided for two above"
+    assert ["代決" in box for box in boxes] == [True, True, False], "the one who decides first decided for two above"
     assert all(writer.display_name in box for box in boxes)
 
 
