@@ -312,7 +312,7 @@ class Call:
         if any(rules.tells_of_meals(each.get("remarks", "")) for each in remarks):
             settled.add("meals")
         return [
-            Text("Nothing tells who pays for this, and the call leaves it open: %(kind)s.", kind=Text(label))
+            Text("Nobody entered who pays for this, so the call leaves it open: %(kind)s.", kind=Text(label))
             for code, label in rules.ASKED.items()
             if code not in settled
         ]

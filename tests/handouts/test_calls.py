@@ -111,8 +111,8 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
             "The purpose has not been written for companies: the call states none.",
             "The texts mention days that have passed: Fri 20 Nov, Sat 21 Nov",
             "Remarks: 21 is in the text in Japanese, but not in the text in English.",
-            "Nothing tells who pays for this, and the call leaves it open: Local transport.",
-            "Nothing tells who pays for this, and the call leaves it open: Meals.",
+            "Nobody entered who pays for this, so the call leaves it open: Local transport.",
+            "Nobody entered who pays for this, so the call leaves it open: Meals.",
         ]
         assert len(known(mission).doubts(mission, date(2026, 9, 3), ADDRESS)) == 4, "no day has passed"
         dinner: dict[str, Any] = {"kind": "meal", "status": "tentative", "start": time(18), "end": time(19)}
@@ -285,7 +285,7 @@ def test_who_pays_for_what_a_traveller_asks_is_told_or_asked_before_printing(app
         call = known(mission)
         assert [text.params["kind"].msgid for text in call.unpaid] == ["Accommodation"]
         assert [str(doubt) for doubt in call.doubts(mission, date(2026, 8, 1), ADDRESS)][-1].startswith(
-            "Nothing tells who pays"
+            "Nobody entered who pays"
         )
         shown = html(mission, "ja")
-    assert ("参加者の負担なし：現地交通費" in shown, "土産" in shown) == (True, False)
+    assert ("参加者の負担とならない費用：現地交通費" in shown, "土産" in shown) == (True, False)
