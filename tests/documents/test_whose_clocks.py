@@ -41,3 +41,18 @@ def test_a_clock_at_home_says_so_and_an_airport_where_one_lands_is_not_where_one
     assert f"20:00–21:00{'中国'}" not in shown, "the clock of the place needs no name"
     if edition.get("audience") == "host":
         assert f"10:30{home}从新潟前往延吉" in shown, "the overview, too"
+
+
+def test_of_a_flight_of_which_the_landing_alone_is_known_the_clock_is_that_of_where_it_lands(
+    session: scoped_session[Session],
+) -> None:
+    """14:05 at Akita was said to be Korea's, from where the flight comes."""
+    mission = voyage.mission()
+    voyage.item(
+        mission, kind="flight", title="仁川から", start=None, end=time(14, 5),
+        timezone="Asia/Seoul", end_timezone="Asia/Tokyo",
+    )  # fmt: skip
+    shown = told(html(voyage.fresh(mission), chosen=["itinerary"], language="ja"))
+    assert "14:05" in shown
+    assert "韓国" not in shown
+    assert shown.count("14:05まで日本") + shown.count("14:05日本") >= 2, "the overview and the day"
