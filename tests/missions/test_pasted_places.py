@@ -205,3 +205,19 @@ def test_whoever_stands_behind_the_colon_of_a_visit_is_its_host_whatever_the_nam
 )  # fmt: skip
 def test_a_house_that_is_visited_is_a_host_and_a_sight_is_none(title: str, host: str) -> None:
     assert (hosts.visited(title), hosts.receives("visit", title)) == (host, bool(host))
+
+
+def test_the_house_of_an_authority_proposes_the_authority_on_file_and_no_second_one(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+        city = book.organisation(
+            "見附市", "ja", country="JP", roles=["municipal_gov"], place_id=book.place(voyage.MITSUKE).id
+        ).id
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    shown = read(client, mission, "12月11日\n10:00-11:00 見附市役所 表敬訪問\n11:30-12:00 長岡市役所 表敬訪問\n")
+    sent = fields_in(shown)
+    assert [sent[f"items-{number}-host_guess"] for number in range(2)] == [str(city), ""]
+    assert [sent.get(f"items-{number}-new_host", "") for number in range(2)] == ["", "長岡市役所"]

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, OrganisationName
 from crm.core.database import db
 from crm.core.folding import organisation_key, search_key
 from crm.core.permissions import Actor
@@ -95,7 +95,7 @@ def _of(
     found = []
     telling = wanted.fragments | _whole(wanted)
     for firm, names in named:
-        if not any(key in firm.search_key for key in telling):
+        if not wanted.is_government and not any(key in firm.search_key for key in telling):
             continue
         above = lineages.get(firm.place_id or 0, frozenset())
         agreed = [told for name in names if (told := bodies.agree(wanted, name, firm.place_id, above)) is not None]
@@ -146,4 +146,8 @@ def _like(body: BodyName, spelled: dict[int, set[str]]) -> list[ColumnElement[bo
         found.append(and_(or_(*words), or_(nowhere, *here)))
     else:
         found += words
+    if body.is_government and body.places:  # it may be on file by the name of its place alone: 秋田市 for 秋田市役所
+        places_told = select(PlaceName.text).where(PlaceName.place_id.in_(body.places))
+        named = select(OrganisationName.organisation_id).where(OrganisationName.text.in_(places_told))
+        found.append(Organisation.id.in_(named))
     return found
