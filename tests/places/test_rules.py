@@ -86,6 +86,7 @@ def test_yanbian_is_found_by_every_spelling(typed: str) -> None:
         ("みつけ", "见附"), ("미쓰케", "见附"), ("なんきん", ""), ("yanji", ""), ("延吉", ""), ("し", ""),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("product")  # which tells the search index how places are said
 def test_a_place_as_it_is_said_finds_names_that_hold_its_characters(typed: str, han: str) -> None:
     assert list(queries.in_han(typed)) == han.split()
     if han:
