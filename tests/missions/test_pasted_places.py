@@ -14,7 +14,7 @@ from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
-from crm.missions.rules import airports, hosts
+from crm.missions.rules import airports, counting, hosts
 from crm.missions.rules.pasted import on_their_clocks, programme
 from tests import cast
 from tests.contacts import book
@@ -200,7 +200,9 @@ def test_whoever_stands_behind_the_colon_of_a_visit_is_its_host_whatever_the_nam
     [
         ("男鹿水族館 視察", "男鹿水族館"), ("男鹿水族館視察（館長）", "男鹿水族館"), ("延边博物馆 参观", "延边博物馆"),
         ("西市場 視察", ""), ("図們 国境の橋 視察", ""), ("延吉市 視察", ""), ("延辺白山ホテル 視察", ""),
-        ("大学公園 見学", ""), ("会議室見学", ""), ("図書館 自由行動", ""),
+        ("大学公園 見学", ""), ("会議室見学", ""), ("図書館 自由行動", ""), ("男鹿水族館、真山伝承館 視察", ""),
+        ("参观延边博物馆", "延边博物馆"), ("延辺大学を視察", "延辺大学"), ("視察先：男鹿水族館", "男鹿水族館"),
+        ("企業視察：アイリトク米業", "アイリトク米業"), ("視察：図們大橋", ""),
     ],
 )  # fmt: skip
 def test_a_house_that_is_visited_is_a_host_and_a_sight_is_none(title: str, host: str) -> None:
@@ -221,3 +223,20 @@ def test_the_house_of_an_authority_proposes_the_authority_on_file_and_no_second_
     sent = fields_in(shown)
     assert [sent[f"items-{number}-host_guess"] for number in range(2)] == [str(city), ""]
     assert [sent.get(f"items-{number}-new_host", "") for number in range(2)] == ["", "長岡市役所"]
+
+
+@pytest.mark.parametrize(
+    ("title", "counts", "asks"),
+    [
+        ("男鹿水族館 視察", True, True),
+        ("工場の視察", True, False),
+        ("延吉市 視察", False, False),
+        ("西市場 視察", False, False),
+    ],
+)
+def test_of_what_is_inspected_a_named_host_is_asked_for_and_the_town_counts_as_a_sight(
+    title: str, counts: bool, asks: bool
+) -> None:
+    """The gaps asked who receives at the aquarium, while the list of visits said that nobody has to be entered."""
+    assert (hosts.receives("visit", title), hosts.inspects("visit", title)) == (asks, counts and not asks)
+    assert counting.is_visit("visit", title, hosted=False, noted=False, prepared=False) is counts

@@ -103,9 +103,9 @@ def _one_unknown(title: str, phrases: Sequence[str], told: Container[str]) -> st
     """Of several that are listed each is offered by itself."""
     if hosts.listed(title)[1]:
         return ""
-    named = hosts.announced(title)
+    named = hosts.visited(title)
     known = min((text for text in phrases if text in told), key=len, default="")
-    return named if named and hosts.may_receive(named) else known or hosts.visited(title)
+    return named if hosts.announced(title) else known or named
 
 
 def _sight(line: Read) -> str:

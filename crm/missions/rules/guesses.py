@@ -206,7 +206,12 @@ def is_place(narrowed: str) -> bool:
 
 def is_where(text: str) -> bool:
     """Whether a cell, or what stands behind a wide space, tells where it is: a place, or a town alone."""
-    return is_place(narrow(text)) or _TOWN.fullmatch(text) is not None
+    return is_place(narrow(text)) or is_town(text)
+
+
+def is_town(text: str) -> bool:
+    """Whether a text is a town alone: 延吉市."""
+    return _TOWN.fullmatch(text) is not None
 
 
 def is_where_of(title: str, last: str) -> bool:
@@ -215,7 +220,7 @@ def is_where_of(title: str, last: str) -> bool:
     """
     if _DONE.fullmatch(title) or _SAID_PLACE.search(f" {narrow(last)}"):
         return False
-    return _TOWN.fullmatch(last) is not None or (is_place(narrow(last)) and kind_of(narrow(title)) in _HELD_IN)
+    return is_town(last) or (is_place(narrow(last)) and kind_of(narrow(title)) in _HELD_IN)
 
 
 #: What takes place in a house that receives nobody.

@@ -21,7 +21,8 @@ _ANNOUNCED: Final = re.compile(rf"(?:{words.ANNOUNCES})\s*:\s*(?P<name>\S[^:、,
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
 _INSPECTS: Final = re.compile(words.INSPECTS, re.IGNORECASE)
 _THE_TOWN: Final = re.compile(words.THE_TOWN, re.IGNORECASE)
-_AT_A_HOUSE: Final = re.compile(rf"(?P<name>\S.*{words.HOUSES})\s*(?:{words.VISITED})", re.IGNORECASE)
+_GOES_TO: Final = re.compile(rf"{words.VISITS}|{words.INSPECTS}", re.IGNORECASE)
+_HOUSE: Final = re.compile(words.HOUSES)
 _LISTS: Final = re.compile(rf"(?P<head>(?:{words.ANNOUNCES})s?)\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 #: Between the names of a list, and not inside the brackets behind one.
 _BETWEEN: Final = re.compile(r"[、,，;；](?![^(（]*[)）])")
@@ -45,10 +46,19 @@ def announced(title: str) -> str:
 
 
 def visited(title: str) -> str:
-    """Which house a title says is visited, by how its name ends: 男鹿水族館 of 男鹿水族館 視察; "" for none."""
-    found = _AT_A_HOUSE.fullmatch(" ".join(guesses.without_brackets(narrow(title)).split()))
-    name = _bare(found["name"]) if found is not None else ""
-    return name if len(name) > SHORTEST and not _NOBODY.fullmatch(name) and may_receive(name) else ""
+    """Which host a title says is visited or inspected: whom it announces, or a house by how its name ends, 男鹿水族館
+    of 男鹿水族館 視察; "" for none."""
+    if named := announced(title):
+        return named if may_receive(named) else ""
+    name = _seen(title)
+    one = len(name) > SHORTEST and not _NOBODY.fullmatch(name) and not _BETWEEN.search(name)
+    return name if one and _HOUSE.search(name) and not _GOES_TO.search(name) else ""
+
+
+def _seen(title: str) -> str:
+    """What a title says is visited or inspected, without what is done there; "" where it says neither."""
+    text = " ".join(guesses.without_brackets(narrow(title)).split())
+    return _bare(text).lstrip(": ").rstrip("のをへ ") if _GOES_TO.search(text) else ""
 
 
 def named_in(title: str) -> str:
@@ -88,16 +98,16 @@ def _bare(text: str) -> str:
 
 def receives(kind: str, title: str) -> bool:
     """Whether somebody receives us at an item by its kind, or by what its title says: a bridge is looked at alone."""
-    return kind in _RECEIVED or (kind == "visit" and (_VISITS.search(title) is not None or bool(visited(title))))
+    return kind in _RECEIVED or (kind == "visit" and (_VISITS.search(title) is not None or visited(title) != ""))
 
 
 def inspects(kind: str, title: str) -> bool:
-    """Whether something is inspected that may receive us, though nobody entered who does: 男鹿水族館 視察. A market, a
-    bridge or the town is a sight (`may_receive`)."""
-    if kind != "visit" or _INSPECTS.search(title) is None:
+    """Whether something is inspected that may receive us, though the title names nobody who does: 工場の視察. A market,
+    a bridge or the town is a sight."""
+    if kind != "visit" or _INSPECTS.search(title) is None or receives(kind, title):
         return False
-    named = _bare(guesses.without_brackets(narrow(title))).rstrip("のをへ ")
-    return may_receive(named) and _THE_TOWN.search(named) is None
+    named = _seen(title)
+    return may_receive(named) and _THE_TOWN.search(named) is None and not guesses.is_town(named)
 
 
 def sight(title: str) -> str:

@@ -112,7 +112,7 @@ BEHIND_HOSTS: Final = (
     r"|(?:歓迎|送別|懇親)?(?:夕食|昼食|晩餐|懇談|懇親|歓迎|意見交換|交流)会|懇談|会談|面談|意見交換|打合せ|打ち合わせ|協議|商談"
     r"|歓迎レセプション|レセプション|宴会|午宴|晚宴|欢迎宴会|座谈|会谈|座谈会|방문|예방|시찰|견학|면담|간담회|협의|만찬|오찬|주최"
 )
-BEFORE_HOSTS: Final = r"表敬訪問|訪問|視察|見学|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
+BEFORE_HOSTS: Final = r"表敬訪問|(?:訪問|視察|見学)先?|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
 #: In front of a colon, what is done at whoever stands behind it: 企業訪問：シンポー情報技術延辺.
 ANNOUNCES: Final = (
     r"(?:企業|会社|工場|施設|団体|企业|公司|工厂|기업|회사|공장)?\s?(?:表敬訪問|訪問先?|視察先?|見学先?|参観|参观|考察|访问|走访|拜访|拜会"
@@ -135,14 +135,11 @@ VISITS: Final = r"訪問|表敬|拜访|拜会|访问|走访|방문|예방|\bvisi
 INSPECTS: Final = r"視察|見学|参観|考察|参观|시찰|견학|\binspect(?:ion)?\b|\btour of\b"
 #: The town itself, which receives nobody either.
 THE_TOWN: Final = r"(?:市内|市街地?|[街町]並み?|市区|市容|시내|시가지|\b(?:city|town))$"
-#: A house at which somebody works who receives: how its name ends, and what is done there.
+#: A house at which somebody works who receives: how its name ends.
 HOUSES: Final = (
     r"(?:水族館|[資史]料館|博物館|美術館|記念館|展示館|物産館|図書館|文化館|動物園|植物園|学[校院園]|大学|病院|研究[所院]|研究センター"
     r"|支援センター|[県市]庁|役所|役場|[農漁]協|組合|会議所|商工会|酒造|醸造所?|製作所|工房|博物馆|美术馆|纪念馆|展览馆|图书馆|学[校院]"
-    r"|医院|研究[所院]|[公总]司|商会|박물관|미술관|기념관|전시관|도서관|대학교?|병원|연구[소원]|시청|군청|조합)"
-)
-VISITED: Final = (
-    r"表敬訪問|訪問|視察|見学|参観|参观|考察|访问|走访|拜访|拜会|방문|예방|시찰|견학|(?:company |site )?visit"
+    r"|医院|研究[所院]|[公总]司|商会|박물관|미술관|기념관|전시관|도서관|대학교?|병원|연구[소원]|시청|군청|조합)$"
 )
 #: What people go to see: the venue of the item whose title names it.
 SIGHTS: Final = (
