@@ -20,7 +20,7 @@ from crm.contacts.rules import (
     OTHER_SIDES,
     PERSON_NAME_LABELS,
 )
-from crm.contacts.rules.titles import post_line, rank_of, titled
+from crm.contacts.rules.titles import rank_of, titled_post
 from crm.core.database import PERSONAL, Base, Record, coded, present_index, read_once
 from crm.core.languages import LANGUAGE_LABELS, NAME_LANGUAGES
 from crm.files.models import StoredFile
@@ -284,7 +284,7 @@ class Affiliation(Base):
 
     def titled(self, language: str, own: str) -> tuple[str, str]:
         """(department and title, their language) for a reader of `language`; `own` is that of the person's card."""
-        return titled(post_line(self.department, self.title), self.titles, language, own)
+        return titled_post(self, language, own)
 
     @property
     def rank(self) -> int:

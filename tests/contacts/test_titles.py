@@ -15,6 +15,7 @@ from crm.core.errors import Refused
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
+from tests.targets.test_targets import add, made
 
 IN_CHINESE = {"zh-Hans": "会长"}
 
@@ -125,3 +126,24 @@ def test_a_post_of_somebody_in_china_that_a_japanese_hand_typed_is_told_as_the_p
     assert told == [("副州長", "ja"), ("副州长", "zh-Hans"), ("부주장", "ko"), ("Vice-governor", "en")]
     assert titled("主任", {}, "zh-Hans", "zh-Hans") == ("主任", "zh-Hans"), "both countries write it so"
     assert titled("業務二処処長", {}, "ko", "zh-Hans")[0] == "業務二処処長", "no post of the table"
+
+
+def test_pages_of_an_organisation_of_target_lists_and_of_merging_write_a_title_as_the_others_do(
+    app: Flask, client: FlaskClient
+) -> None:
+    """总经理 stood there as on the card, and 総経理 on the page of a talk."""
+    with app.app_context():
+        firm = book.organisation().id
+        one, other = (
+            book.person(name, affiliations=[AffiliationInput(firm, "总经理")]).id for name in ("金成浩", "金成昊")
+        )
+        members = made()
+        add(members, [one])
+        pages = [
+            f"/contacts/organisations/{firm}", f"/targets/{members.id}", f"/targets/{members.id}/add?q=金成",
+            f"/merging/people/{other}/with?q=金成浩",
+        ]  # fmt: skip
+    sign_in(client, language="ja")
+    for page in pages:
+        shown = text(client, page)
+        assert ("総経理" in shown, "总经理" in shown) == (True, False), page

@@ -143,7 +143,7 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
             organisation_read=face.gloss(language) if face else None,
             department=post.department if post else "",
             title=post.title if post else "",
-            told=_told(post, language, own_form.language) if post else ("", language),
+            told=rules.titled_post(post, language, own_form.language) if post else ("", language),
             place=named.get(post.place_id) if post else None,
             points=points.get(row.id, {}),
             skills=skills.get(row.id, []),
@@ -155,10 +155,6 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
 
 def _post_at(post: Any) -> Shown:
     return Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en")
-
-
-def _told(post: Any, language: str, own: str) -> tuple[str, str]:
-    return rules.titled(rules.post_line(post.department, post.title), post.titles, language, own)
 
 
 def _is_foreign(post: Any, language: str) -> bool:

@@ -105,6 +105,7 @@ _POSTS_AT: Final = (
         Affiliation.person_id,
         Affiliation.department,
         Affiliation.title,
+        Affiliation.titles,
         Affiliation.title_rank,
         Affiliation.from_date,
         Affiliation.to_date,

@@ -92,9 +92,11 @@ from crm.contacts.rules.tables import (
 from crm.contacts.rules.titles import (
     TITLE_LIMIT,
     GuessedTitle,
+    Post,
     as_given,
     post_line,
     rank_of,
     title_at,
     titled,
+    titled_post,
 )

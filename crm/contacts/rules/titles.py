@@ -1,7 +1,7 @@
 """A job title: in which words readers of a language have it, with its department, and how high it stands."""
 
 from collections.abc import Mapping
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from crm.contacts.rules.tables import BY_TITLE
 from crm.core import posts
@@ -93,6 +93,22 @@ def title_at(title: str, body: str) -> str:
             return rest.strip()
         return next((post for post in (rest, section[-1] + rest) if rest and posts.is_post(post)), title)
     return title
+
+
+class Post(Protocol):
+    """An affiliation, or a row with these columns of one."""
+
+    @property
+    def department(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def titles(self) -> Mapping[str, str]: ...
+
+
+def titled_post(post: Post, language: str, own: str) -> tuple[str, str]:
+    """(department and title, their language) for a reader of `language`; `own` is that of the person's card."""
+    return titled(post_line(post.department, post.title), post.titles, language, own)
 
 
 def rank_of(given: int, title: str) -> int:

@@ -61,6 +61,12 @@ def alt_names(record: Organisation | Person) -> list[tuple[str, str]]:
     return [(form.text, form.language) for form in queries.alt_names(record)]
 
 
+@bp.app_template_filter("titled_post")
+def titled_post(post: rules.Post, own: str) -> tuple[str, str]:
+    """Department and title for the reader, with their language; `own` is that of the person's card."""
+    return rules.titled_post(post, language(), own)
+
+
 @bp.app_template_filter("by_language")
 def by_language(titles: Mapping[str, str]) -> list[tuple[str, str]]:
     """Titles in further languages as the macros take them: [(text, language)], in the order of the languages."""

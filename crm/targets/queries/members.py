@@ -31,7 +31,7 @@ class TargetLine:
     name: Shown
     alt: list[tuple[str, str]]
     below: Shown | None
-    title: str = ""
+    title: tuple[str, str] = ("", "")  #: department and title for the reader, and their language
     do_not_contact: bool = False
 
 
@@ -59,11 +59,11 @@ def named(kind: str, ids: Iterable[int], *, user: Actor, language: str) -> dict[
     if not wanted:
         return {}
     if kind == "people":
-        return {row.id: row for row in _people(wanted, user)}
+        return {row.id: row for row in _people(wanted, user, language)}
     return {row.id: row for row in _organisations(wanted, user, language)}
 
 
-def _people(ids: list[int], user: Actor) -> list[TargetLine]:
+def _people(ids: list[int], user: Actor, language: str) -> list[TargetLine]:
     today = here.today()
     statement = contacts.visible_people(user).where(Person.id.in_(ids)).options(
         selectinload(Person.names),
@@ -78,7 +78,7 @@ def _people(ids: list[int], user: Actor) -> list[TargetLine]:
                 contacts.own_name(person),
                 [(form.text, form.language) for form in contacts.alt_names(person)],
                 contacts.own_name(post.organisation) if post else None,
-                contacts.title_of(post) if post else "",
+                post.titled(language, person.primary_language) if post else ("", ""),
                 person.do_not_contact,
             )
         )
