@@ -236,7 +236,7 @@ def install(app: Flask) -> None:
         percent=percent,
         translated=translate,
         in_language=in_language,
-        tongue=lambda text: scripts.tongue(text, here.han_language()),
+        tongue=lambda text, usual="": scripts.tongue(text, usual or here.han_language()),
     )
     app.jinja_env.globals.update(span=span, icon=icon, now=clock.now, today=lambda: clock.today(zone()))
     app.jinja_env.globals.update(book_currency=here.currency, our_han=here.han_language)

@@ -82,7 +82,10 @@ def test_two_become_one_and_the_old_address_leads_to_it(app: Flask, client: Flas
     assert (old.status_code, old.headers["Location"]) == (303, f"/contacts/people/{left}")
     assert f"Number {right} was merged into this record." in text(client, f"/contacts/people/{left}")
     assert client.get("/contacts/people/999").status_code == 404
-    assert "李 明俶" in text(client, "/merging/?state=merged")
+    gone = '<bdi lang="zh-Hans">李 明俶</bdi>'
+    assert f'/merging/1">{gone}</a>' in text(client, "/merging/?state=merged"), "the name is in Chinese"
+    assert f"{gone} was merged" in text(client, f"/merging/panels/people/{left}")
+    assert f"Merge of {gone}" in text(client, "/merging/1")
     assert "/merging/1/undo" in text(client, f"/merging/panels/people/{left}")
     with app.app_context():
         assert contacts.own_name(contacts.person(left, user=user())).text == "李 明俶"
