@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, true
 from sqlalchemy.sql.base import ExecutableOption
 
 from crm.core.database import Base, Record, db
@@ -12,8 +12,10 @@ from crm.core.errors import or_not_visible
 Row = TypeVar("Row")
 
 
-def stands(model: type[Record], *, archived: bool = False) -> ColumnElement[bool]:
-    """That a record is not archived; with `archived`, that it is."""
+def stands(model: type[Record], *, archived: bool | None = False) -> ColumnElement[bool]:
+    """That a record is not archived; with `archived`, that it is; None: either, as for what counts (domain.md §3)."""
+    if archived is None:
+        return true()
     return model.archived_at.is_not(None) if archived else model.archived_at.is_(None)
 
 

@@ -1,7 +1,8 @@
 """The papers on one mission say the same of it: where it was, who sat there, what was left out, what is provisional."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,12 +13,16 @@ from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, ActivityApproval, CostLine, Participant
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
+from crm.contacts.models import Organisation
 from crm.core import clock
 from crm.core.database import db, writing
-from crm.documents import contents, rules
+from crm.documents import contents, queries, rules
 from crm.documents.contents import Imprint, Report
+from crm.documents.contents.brought import brought
 from crm.documents.contents.drafts import run_on
+from crm.insights.queries import population
 from crm.meetings.models import Attendee, Meeting
+from crm.negotiations.models import Negotiation
 from crm.reports.models import MissionReport
 from crm.tasks.models import Task
 from tests import cast
@@ -66,6 +71,57 @@ def test_every_report_names_the_places_of_the_talks_and_of_what_the_delegation_w
     assert not {later, online, off} & subsidised
     planned = activities.plan(activities.kept(mission.id))
     assert driven in {place.id for place in planned.others}
+
+
+def test_a_case_that_left_the_figures_with_its_activity_leaves_the_reports_of_others(mission: Activity) -> None:
+    """Reports asked the case alone, figures also the activity that it belongs to."""
+    taken = fairs.activity(mission.place, name="取り違えた視察団", not_counted="二重に記録した")
+    ours, theirs = (book.organisation(name, "ja", country="JP").id for name in ("今町繊維", "相手商店"))
+    firm, other = db.session.get_one(Organisation, ours), db.session.get_one(Organisation, theirs)
+    case = fairs.case(
+        "lead signed", ours=firm, theirs=other, leads=[fairs.lead(taken), fairs.lead(mission, on=mission.start_on)],
+        title="取り違えた案件", on=mission.start_on,
+    )  # fmt: skip
+    fairs.agreement(case, mission.end_on)
+    own = queries.moves_of(taken.id, **span())
+    assert [move.negotiation.id for move in own] == [case.id], "its own report still tells it"
+    assert [row.id for row in own[0].signed] == [row.id for row in queries.agreements_of(taken.id, as_of=AFTER)] != []
+    assert case.id not in {move.negotiation.id for move in queries.moves_of(mission.id, **span())}
+    assert queries.agreements_of(mission.id, as_of=AFTER) == []
+    assert case.id not in set(db.session.scalars(population.cases().with_only_columns(Negotiation.id)))
+
+
+def test_what_was_put_away_counts_in_a_report_as_in_the_figures(mission: Activity) -> None:
+    """Of an archived talk a report told nothing, while the costs of the activity went by it (domain.md §3)."""
+    held = talk_of(mission)
+    ids = book.organisation("今町繊維", "ja", country="JP").id, held.organisation_id
+    ours, theirs = (db.session.get_one(Organisation, id) for id in ids)
+    case = fairs.case("lead", ours=ours, theirs=theirs, title="案件", on=mission.start_on, activity_id=mission.id)
+    before = told_of(mission)
+    assert before == (1, 1, ["Business talks: 1"], [case.id])
+    with writing(), action(CHANGED, by=None):
+        for row in (db.session.get_one(Meeting, held.id), db.session.get_one(Negotiation, case.id)):
+            row.archived_at = clock.now()
+        db.session.commit()
+    assert told_of(mission) == before
+
+
+def told_of(mission: Activity) -> tuple[int, int, list[str], list[int]]:
+    """(talks told, talks counted, talks in the report to who subsidised it, negotiations) of a mission."""
+    db.session.expire_all()
+    found = contents.report(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=cast.user())
+    told = next(row.actual for row in found.results if row.label == "Business talks")
+    subsidised = [line for line in brought(voyage.fresh(mission), "ja", AFTER) if line.startswith("Business talks")]
+    return len(found.talks), told, subsidised, [move.negotiation.id for move in found.moves]
+
+
+AFTER = date(2026, 12, 31)
+
+
+def span() -> dict[str, Any]:
+    """The moments between which a report asks for moves."""
+    began, until = (datetime.combine(day, time(), UTC) for day in (date(2025, 1, 1), AFTER))
+    return {"began": began, "until": until, "known_on": AFTER, "user": cast.user()}
 
 
 def test_who_sat_in_the_talks_is_named_where_nobody_kept_a_list(mission: Activity) -> None:

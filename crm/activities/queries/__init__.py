@@ -13,6 +13,7 @@ from crm.activities.queries.activities import (
     for_feed,
     held_where,
     labels,
+    left_out,
     of_organisation,
     of_person,
     one,

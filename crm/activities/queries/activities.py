@@ -54,7 +54,7 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
 }
 
 
-def visible_to(user: Actor, *, archived: bool = False) -> Select[Activity]:
+def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Activity]:
     """The activities a user sees: a mission leader their own (leading, coordinating, made by them), others all."""
     statement = select(Activity).where(stands(Activity, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
@@ -62,6 +62,12 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[Activity]:
 
 def _own(user: Actor) -> Any:
     return or_(Activity.leader_id == user.id, Activity.coordinator_id == user.id, Activity.created_by_id == user.id)
+
+
+def left_out(*, but: int | None = None) -> Select[int]:
+    """The activities that are in no figure (domain.md §3), whoever asks; `but` one that is asked of itself."""
+    found = select(Activity.id).where(Activity.not_counted != "")
+    return found if but is None else found.where(Activity.id != but)
 
 
 def visible_ids(user: Actor) -> Select[int]:

@@ -21,7 +21,6 @@ from crm.agreements.queries.agreements import (
 )
 from crm.agreements.queries.attribution import (
     Attributed,
-    SetAside,
     attributed,
     came_from,
     commercial_of,

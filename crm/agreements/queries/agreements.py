@@ -60,7 +60,7 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
 PANEL_ROWS = 20
 
 
-def visible_to(user: Actor, *, archived: bool = False) -> Select[Agreement]:
+def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Agreement]:
     """The agreements a user sees: a mission leader those of negotiations and activities they see, others all."""
     statement = select(Agreement).where(stands(Agreement, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))

@@ -21,6 +21,7 @@ from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 
 
@@ -34,15 +35,7 @@ class Attributed:
     parts: Mapping[int | None, Fraction]
 
 
-@dataclass(frozen=True)
-class SetAside:
-    """Activities and negotiations that agreements are not put down to; the figures know which (domain.md §3.1)."""
-
-    activities: Select[int]
-    cases: Select[int]
-
-
-def attributed(found: Select[Any], *, how: str, apart: SetAside | None = None) -> list[Attributed]:
+def attributed(found: Select[Any], *, how: str) -> list[Attributed]:
     """Signed agreements with their parts, latest first; six queries.
 
     The parts go by all leads and talks, also those in the archive and those that a reader does not see: what somebody
@@ -50,19 +43,20 @@ def attributed(found: Select[Any], *, how: str, apart: SetAside | None = None) -
     """
     columns = found.with_only_columns(Agreement.id, Agreement.initiative_id, Agreement.signed_on)
     rows = db.session.execute(columns.order_by(Agreement.signed_on.desc(), Agreement.id.desc())).all()
-    parts = _parts({row.id: row.signed_on for row in rows}, how, apart)
+    parts = _parts({row.id: row.signed_on for row in rows}, how)
     return [Attributed(row.id, row.initiative_id, row.signed_on, parts[row.id]) for row in rows]
 
 
-def came_from(activity_ids: Collection[int]) -> ColumnElement[bool]:
+def came_from(activity_ids: Collection[int], *, but: int | None = None) -> ColumnElement[bool]:
     """Whether an agreement is put down to one of these activities by the usual way of counting; each to one alone.
 
-    One that is not signed yet counts as if it were today. Asks the database four times.
+    One that is not signed yet counts as if it were today. What is not counted brings nothing (domain.md §3), `but` an
+    activity whose own page or paper asks. Asks the database four times.
     """
     touched = select(Agreement.id, Agreement.signed_on).where(_touches_any(activity_ids))
     days = {id: signed_on or here.today() for id, signed_on in db.session.execute(touched)}
     wanted = set(activity_ids)
-    return Agreement.id.in_([id for id, parts in _parts(days, FIRST).items() if wanted & parts.keys()])
+    return Agreement.id.in_([id for id, parts in _parts(days, FIRST, but).items() if wanted & parts.keys()])
 
 
 def counted_for(found: Collection[Agreement], *, user: Actor) -> dict[int, Activity]:
@@ -76,7 +70,7 @@ def counted_for(found: Collection[Agreement], *, user: Actor) -> dict[int, Activ
 
 def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:
     """The agreements that an activity brought."""
-    statement = visible_to(user).where(came_from([activity_id])).options(*LISTED)
+    statement = visible_to(user).where(came_from([activity_id], but=activity_id)).options(*LISTED)
     return list(db.session.scalars(statement.order_by(Agreement.id.desc()).limit(PANEL_ROWS)).unique())
 
 
@@ -115,13 +109,13 @@ def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:
     return {id: [row for row in rows if id in parts[row.id]] for id in activity_ids}
 
 
-def counts() -> ColumnElement[bool]:
-    """That nobody took an agreement out of the figures with every negotiation that it concludes (domain.md §3). What
-    is archived counts.
+def counts(*, but: int | None = None) -> ColumnElement[bool]:
+    """That nobody took an agreement out of the figures with every negotiation that it concludes (domain.md §3), `but`
+    with the activity of whose own report it may be. What is archived counts.
     """
     concluded = select(AgreementNegotiation.id).where(AgreementNegotiation.agreement_id == Agreement.id)
     kept = concluded.join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id).where(
-        Negotiation.not_counted == ""
+        negotiations.counts(but=but)
     )
     return or_(not_(concluded.correlate(Agreement).exists()), kept.correlate(Agreement).exists())
 
@@ -146,9 +140,9 @@ def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Agreement.activity_id.in_(activity_ids), opened.exists(), captured.exists(), talked.exists())
 
 
-def _parts(days: Mapping[int, date], how: str, apart: SetAside | None = None) -> dict[int, dict[int | None, Fraction]]:
+def _parts(days: Mapping[int, date], how: str, but: int | None = None) -> dict[int, dict[int | None, Fraction]]:
     """{agreement: its parts by activity} for {agreement: day of signing}."""
-    touches = _touches(days, apart)
+    touches = _touches(days, but)
     spans = _spans({touch.activity_id for mine in touches.values() for touch in mine})
     return {id: weights(touches.get(id, ()), signed_on=day, spans=spans, how=how) for id, day in days.items()}
 
@@ -162,38 +156,38 @@ def parts_by_activity(found: Sequence[Attributed]) -> dict[int | None, Fraction]
     return sums
 
 
-def _touches(ids: Collection[int], apart: SetAside | None) -> dict[int, list[Touch]]:
+def _touches(ids: Collection[int], but: int | None) -> dict[int, list[Touch]]:
     found: dict[int, list[Touch]] = {}
     for read in (_named, _leads, _talks, _opened):
-        for agreement_id, touch in read(ids, apart):
+        for agreement_id, touch in read(ids, but):
             found.setdefault(agreement_id, []).append(touch)
     return found
 
 
-def _kept(apart: SetAside | None, activity: Any, case: Any = None) -> list[ColumnElement[bool]]:
-    if apart is None:
-        return []
-    return [activity.not_in(apart.activities), *([] if case is None else [case.not_in(apart.cases)])]
+def _kept(but: int | None, activity: Any, case: Any = None) -> list[ColumnElement[bool]]:
+    """That neither an activity nor a case of it is left out of the figures."""
+    out = select(Negotiation.id).where(not_(negotiations.counts(but=but)))
+    return [activity.not_in(activities.left_out(but=but)), *([] if case is None else [case.not_in(out)])]
 
 
-def _named(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
+def _named(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(Agreement.id, Activity.id, Activity.start_on)
         .join(Activity, Activity.id == Agreement.activity_id)
-        .where(Agreement.id.in_(ids), *_kept(apart, Activity.id))
+        .where(Agreement.id.in_(ids), *_kept(but, Activity.id))
     )
     for agreement_id, activity_id, day in db.session.execute(statement):
         yield agreement_id, Touch(activity_id, day, NAMED)
 
 
-def _leads(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
+def _leads(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(AgreementNegotiation.agreement_id, Lead.activity_id, Lead.captured_at)
         .join(NegotiationLead, NegotiationLead.negotiation_id == AgreementNegotiation.negotiation_id)
         .join(Lead, Lead.id == NegotiationLead.lead_id)
         .where(
             AgreementNegotiation.agreement_id.in_(ids),
-            *_kept(apart, Lead.activity_id, NegotiationLead.negotiation_id),
+            *_kept(but, Lead.activity_id, NegotiationLead.negotiation_id),
         )
         .order_by(Lead.captured_at, Lead.id)
     )
@@ -201,14 +195,14 @@ def _leads(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, 
         yield agreement_id, Touch(activity_id, clock.local(at, here.zone()).date(), LEAD)
 
 
-def _talks(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
+def _talks(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(AgreementNegotiation.agreement_id, Meeting.activity_id, Meeting.held_on)
         .join(NegotiationMeeting, NegotiationMeeting.negotiation_id == AgreementNegotiation.negotiation_id)
         .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
         .where(
             AgreementNegotiation.agreement_id.in_(ids),
-            *_kept(apart, Meeting.activity_id, NegotiationMeeting.negotiation_id),
+            *_kept(but, Meeting.activity_id, NegotiationMeeting.negotiation_id),
         )
         .where(Meeting.activity_id.is_not(None), meetings.is_talk(archived=True))
         .order_by(Meeting.held_on, Meeting.id)
@@ -218,12 +212,12 @@ def _talks(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, 
             yield agreement_id, Touch(activity_id, day, TALK)
 
 
-def _opened(ids: Collection[int], apart: SetAside | None) -> Iterator[tuple[int, Touch]]:
+def _opened(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
     statement = (
         select(AgreementNegotiation.agreement_id, Activity.id, Activity.start_on)
         .join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id)
         .join(Activity, Activity.id == Negotiation.activity_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(apart, Activity.id, Negotiation.id))
+        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, Activity.id, Negotiation.id))
         .order_by(Activity.start_on, Activity.id)
     )
     for agreement_id, activity_id, day in db.session.execute(statement):

@@ -90,7 +90,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
     None: the first. Fairs of two cities are two events, also within one initiative, and no measure for one another.
     `as_of` is the day of the report on `activity`: what it brought is counted as its own report of that day counts it.
     """
-    earlier = activities.visible_to(user).where(
+    earlier = activities.visible_to(user, archived=None).where(
         Activity.type == activity.type,
         Activity.direction == activity.direction,
         Activity.status != "cancelled",
@@ -160,15 +160,16 @@ def given_up(leads: Sequence[Lead], until: datetime) -> frozenset[int]:
 def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: date, user: Actor) -> list[TouchedCase]:
     """The negotiations that came from an activity, had a lead there or a meeting, with their stages at two moments.
 
-    What began after `until` is left out: nobody could have reported it. `known_on` is the last day of which it knows
+    Also those that were put away, and none that is not counted (domain.md §3). What began after `until` is left out:
+    nobody could have reported it. `known_on` is the last day of which it knows
     what was signed.
     """
     leads = select(NegotiationLead.negotiation_id).join(Lead).where(Lead.activity_id == activity_id)
     talks = select(NegotiationMeeting.negotiation_id).join(Meeting).where(Meeting.activity_id == activity_id)
     statement = (
-        negotiations.visible_to(user)
+        negotiations.visible_to(user, archived=None)
         .where(
-            Negotiation.not_counted == "",
+            negotiations.counts(but=activity_id),
             or_(Negotiation.activity_id == activity_id, Negotiation.id.in_(leads), Negotiation.id.in_(talks)),
         )
         .options(
@@ -210,7 +211,7 @@ def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, lis
     """{negotiation: the agreements that were signed in it up to a day, by day}, with parties."""
     link = aliased(AgreementNegotiation)  # what a leader may see asks the table itself
     statement = (
-        agreements.visible_to(user)
+        agreements.visible_to(user, archived=None)
         .join(link, link.agreement_id == Agreement.id)
         .add_columns(link.negotiation_id)
         .where(
@@ -260,7 +261,11 @@ def signed_in(moves: Iterable[TouchedCase], *, since: date, until: date) -> list
 
 def _counts_for(activity_id: int, as_of: date) -> ColumnElement[bool]:
     """Whether an agreement was signed up to a day and counts for an activity."""
-    return and_(agreements.came_from([activity_id]), agreements.counts(), Agreement.signed_on <= as_of)
+    return and_(
+        agreements.came_from([activity_id], but=activity_id),
+        agreements.counts(but=activity_id),
+        Agreement.signed_on <= as_of,
+    )
 
 
 def unsigned(activity_id: int) -> list[ItineraryItem]:

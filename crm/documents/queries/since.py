@@ -50,7 +50,7 @@ def changed_since_approval(report: MissionReport) -> list[str]:
     if approved is None:
         return []
     meetings = select(Meeting.id).where(Meeting.activity_id == report.activity_id)
-    signed = select(Agreement.id).where(agreements.came_from([report.activity_id]))
+    signed = select(Agreement.id).where(agreements.came_from([report.activity_id], but=report.activity_id))
     statement = select(AuditEntry.table_name, AuditEntry.changes).where(
         AuditEntry.id > approved,
         AuditEntry.table_name.in_(_TOLD),

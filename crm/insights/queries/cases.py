@@ -48,7 +48,7 @@ def matching(wanted: Selection) -> Select[Any]:
 
     The direction is that of the source: the activity of the earliest lead, else the one the case was opened for.
     """
-    statement = population.cases().select_from(Negotiation).outerjoin(Activity, Activity.id == population.source())
+    statement = population.cases().select_from(Negotiation).outerjoin(Activity, Activity.id == negotiations.source())
     if wanted.types:
         statement = statement.where(_type().in_(wanted.types))
     if wanted.partner:

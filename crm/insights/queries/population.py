@@ -9,19 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Filter
 from crm.agreements.models import Agreement, AgreementNegotiation
-from crm.agreements.queries import Attributed, SetAside, attributed
+from crm.agreements.queries import Attributed, attributed
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
-from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation
 
 CANCELLED = "cancelled"
 
@@ -34,43 +36,20 @@ def counted_activity() -> ColumnElement[bool]:
     return Activity.not_counted == ""
 
 
-def _left_out() -> Select[int]:
-    """The activities that are not counted."""
-    return select(Activity.id).where(Activity.not_counted != "")
-
-
 def leads() -> Select[Any]:
     """The leads that count."""
-    return select(Lead).where(Lead.activity_id.not_in(_left_out()))
+    return select(Lead).where(Lead.activity_id.not_in(activities.left_out()))
 
 
 def talks() -> Select[Any]:
     """The talks that count; of those of no activity, all."""
-    outside = or_(Meeting.activity_id.is_(None), Meeting.activity_id.not_in(_left_out()))
+    outside = or_(Meeting.activity_id.is_(None), Meeting.activity_id.not_in(activities.left_out()))
     return meetings.talks(archived=True).where(outside)
 
 
 def cases() -> Select[Any]:
     """The negotiations that count: not taken out themselves, nor with the activity that they belong to."""
-    return select(Negotiation).where(Negotiation.not_counted == "", not_(_with_its_activity()))
-
-
-def cases_left_out() -> Select[Any]:
-    """All others."""
-    return select(Negotiation).where(or_(Negotiation.not_counted != "", _with_its_activity()))
-
-
-def _with_its_activity() -> ColumnElement[bool]:
-    """That a case belongs to an activity that is not counted; only where it has to do with one is it asked for it."""
-    out = _left_out()
-    captured = select(NegotiationLead.negotiation_id).join(Lead, Lead.id == NegotiationLead.lead_id)
-    met = select(NegotiationMeeting.negotiation_id).join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-    touches = or_(
-        Negotiation.activity_id.in_(out),
-        Negotiation.id.in_(captured.where(Lead.activity_id.in_(out))),
-        Negotiation.id.in_(met.where(Meeting.activity_id.in_(out))),
-    )
-    return and_(touches, func.coalesce(home(), 0).in_(out))
+    return select(Negotiation).where(negotiations.counts())
 
 
 def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
@@ -87,44 +66,15 @@ def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
         Agreement.agreement_class.in_(classes),
         Agreement.status.in_(EVER_SIGNED),
         Agreement.signed_on.is_not(None),
-        or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(_left_out())),
+        or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(activities.left_out())),
         or_(not_(concludes), kept.correlate(Agreement)),
     )
-
-
-# ------------------------------------------------------------------ to which activity a case belongs
-
-
-def source() -> Any:
-    """The activity that a case came from: that of its earliest lead, else the one it was opened for."""
-    first = (
-        select(Lead.activity_id)
-        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
-        .where(NegotiationLead.negotiation_id == Negotiation.id)
-        .order_by(Lead.captured_at, Lead.id)
-        .limit(1)
-        .correlate(Negotiation)
-        .scalar_subquery()
-    )
-    return func.coalesce(first, Negotiation.activity_id)
-
-
-def home() -> Any:
-    """The activity of a case: that of its first talk (none, if that was held at none); without a talk, its source."""
-    talked = (
-        select(Meeting.activity_id)
-        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
-        .where(NegotiationMeeting.negotiation_id == Negotiation.id, meetings.is_talk(archived=True))
-        .correlate(Negotiation)
-    )
-    first = talked.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery()
-    return case((talked.exists(), first), else_=source())
 
 
 def homes() -> dict[int, int | None]:
     """{case that was talked about and counts: its activity}."""
     found = cases().where(Negotiation.first_talk_at.is_not(None))
-    return dict(db.session.execute(found.with_only_columns(Negotiation.id, home())).all())
+    return dict(db.session.execute(found.with_only_columns(Negotiation.id, negotiations.home())).all())
 
 
 # ------------------------------------------------------------------ the activities of a period
@@ -196,14 +146,9 @@ def of_cases(wanted: Selection) -> Selection:
     return replace(Selection(), category=wanted.category, maker_id=wanted.maker_id)
 
 
-def apart() -> SetAside:
-    """What agreements are not put down to."""
-    return SetAside(_left_out(), cases_left_out().with_only_columns(Negotiation.id))
-
-
 def attributed_agreements(as_of: date, how: str) -> list[Attributed]:
     """The agreements that count, signed by a day, with their parts by activity."""
-    return attributed(agreements().where(Agreement.signed_on <= as_of), how=how, apart=apart())
+    return attributed(agreements().where(Agreement.signed_on <= as_of), how=how)
 
 
 # ------------------------------------------------------------------ what is not counted

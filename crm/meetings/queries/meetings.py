@@ -54,7 +54,7 @@ ASKED_FOR: Final = timedelta(days=60)
 MOST_ASKED: Final = 6
 
 
-def visible_to(user: Actor, *, archived: bool = False) -> Select[Meeting]:
+def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Meeting]:
     """The meetings a user sees: a mission leader those of activities they see and their own, others all."""
     statement = select(Meeting).where(stands(Meeting, archived=archived))
     return statement if sees_all(user) else statement.where(_followed(user))
@@ -179,8 +179,10 @@ def meetings(
 
 
 def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:
-    """The meetings of an activity that were held, with all they hold, in order."""
-    statement = filtered(Filter(activity=activity_id), user=user).where(Meeting.status == "held")
+    """The meetings of an activity that were held, with all they hold, in order; also those that were put away
+    (domain.md §3)."""
+    of_it = Meeting.activity_id == activity_id, Meeting.status == "held"
+    statement = visible_to(user, archived=None).where(*of_it)
     statement = statement.options(*LOADED).order_by(Meeting.starts_at, Meeting.id)
     return list(db.session.scalars(statement).unique())
 
@@ -195,15 +197,16 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
 
 
 def held_at(activity_id: int) -> frozenset[int]:
-    """The itinerary items of an activity at which a meeting was held, whoever may read of it."""
-    held = Meeting.activity_id == activity_id, Meeting.status == "held", Meeting.archived_at.is_(None)
+    """The itinerary items of an activity at which a meeting was held, whoever may read of it, also in the archive."""
+    held = Meeting.activity_id == activity_id, Meeting.status == "held"
     found = db.session.scalars(select(Meeting.itinerary_item_id).where(*held).distinct())
     return frozenset(id for id in found if id is not None)
 
 
 def rooms_of(activity_id: int) -> list[tuple[date, int]]:
-    """(day, place) of the meetings of an activity that were held in a room, in order, whoever may read of them."""
-    held = Meeting.activity_id == activity_id, Meeting.status == "held", Meeting.archived_at.is_(None)
+    """(day, place) of the meetings of an activity that were held in a room, in order, whoever may read of them,
+    also in the archive."""
+    held = Meeting.activity_id == activity_id, Meeting.status == "held"
     there = select(Meeting.held_on, Meeting.place_id).where(*held, Meeting.mode != "online")
     found = db.session.execute(there.order_by(Meeting.starts_at, Meeting.id))
     return [(day, place_id) for day, place_id in found if place_id is not None]

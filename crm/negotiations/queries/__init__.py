@@ -2,7 +2,8 @@
 
 `records` (which ones a user sees, and one with all its page shows), `lists` (filters and pages), `board` (columns
 with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (what the open pipeline is worth),
-`paths` (which stages were reached when), `resting` (of what nothing is due any more).
+`paths` (which stages were reached when), `counted` (which are in the figures, and where each belongs), `resting` (of
+what nothing is due any more).
 """
 
 from crm.negotiations.queries.ageing import (
@@ -16,6 +17,7 @@ from crm.negotiations.queries.ageing import (
     standings,
 )
 from crm.negotiations.queries.board import Lane, board
+from crm.negotiations.queries.counted import counts, home, source
 from crm.negotiations.queries.lists import (
     CaseFilter,
     CaseLine,

@@ -67,7 +67,7 @@ class CasePerson:
         return contact_rules.titled(self.title, self.titles, language, self.person.primary_language)
 
 
-def visible_to(user: Actor, *, archived: bool = False) -> Select[Negotiation]:
+def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Negotiation]:
     """The negotiations a user sees: a mission leader their own and those of their activities, others all."""
     statement = select(Negotiation).where(stands(Negotiation, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
