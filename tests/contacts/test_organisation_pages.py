@@ -96,7 +96,7 @@ def test_the_record_shows_everything_known(client: FlaskClient, dayang: int) -> 
     for shown in (
         "Wholesaler", "Local partner", "연변대양", "Yanbian Dayang", 'href="tel:+864332510000"', "総務", "133000",
         '<bdi lang="zh-Hans">延吉市光明街1号</bdi>', "新時代デパートの隣", 'href="https://dayang.example.cn"',
-        "91222401MA00000008", "1998", "1,240", "韓国商品の卸。", "社長は日本語可", "副総経理", "김성호",
+        "91222401MA00000008", "1998", "1,240", "韓国商品の卸。", "社長は日本語可", "Deputy general manager", "김성호",
         "1 person who has left",
     ):  # fmt: skip
         assert shown in page
