@@ -21,7 +21,7 @@ from crm.documents import contents, rules
 from crm.documents.contents import LeadSheet
 from crm.leads import services as leads
 from crm.leads.services import LeadInput as LeadInput
-from crm.meetings.models import Meeting
+from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.models import NegotiationMeeting
 from crm.tasks import queries as tasks
 from crm.tasks import services as task_services
@@ -71,6 +71,20 @@ def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_
     assert mission.leader is not None
     leader = contents.sheet_html(contents.talk_sheet(latest, "en", user=mission.leader))
     assert "First meeting" not in leader, "the earlier one is kept from the leader, not absent"
+
+
+def test_whoever_sat_on_our_side_is_read_as_on_other_papers(mission: Activity) -> None:
+    """An English sheet gave guests their Latin letters, and us none."""
+    held = db.session.scalars(select(Meeting).order_by(Meeting.starts_at.desc())).first()
+    assert held is not None
+    ours = book.person("安角 恵", "ja", reading="やすずみ めぐみ")
+    seat = Attendee(meeting_id=held.id, person_id=ours.id, side="ours", name_snapshot="安角 恵")
+    seat.title_snapshot = "部長"
+    fairs.keep(seat)
+    html = contents.sheet_html(contents.talk_sheet(held.id, "en", user=cast.user()))
+    row = " ".join(html.split("Our side")[1].split("</tr>")[0].split())
+    assert '<span lang="ja-Latn">Yasuzumi Megumi</span>' in row
+    assert row.count("Director") == 1
 
 
 def test_a_negotiation_called_by_its_two_firms_is_called_as_the_document_writes_them(mission: Activity) -> None:
