@@ -125,6 +125,21 @@ def test_an_approved_report_printed_in_another_language_is_its_translation_and_n
         assert market.count("韩国产品便宜三成。") == 1, "once, with both who said it"
 
 
+def test_what_changed_after_the_approval_is_no_translation_of_what_was_approved(mission: Activity) -> None:
+    """A talk was changed, and its translation stood below the names of those who had approved something else."""
+    approve(begun(mission))
+    voyage.delegate(voyage.fresh(mission), name="渡邊 浩")
+    told = contents.told(rules.wish(mission.id, kind=rules.REPORT, language="en"), user=cast.user())
+    db.session.expunge_all()
+    db.session.rollback()
+    page = contents.bare_html(told, contents.Imprint("1", 1, date(2026, 12, 21), ""))
+    assert "Translation of the approved report" not in page
+    assert "From records changed since the approval" in page
+    assert '<table class="stamps">' not in page
+    assert "have changed since the report was approved" in page
+    assert "Participants" in page.partition("as they are now:")[2][:40]
+
+
 def received(mission: Activity) -> Activity:
     """A delegation that was received, with nothing of it recorded but two talks, and a third one over the wire."""
     made = fairs.activity(

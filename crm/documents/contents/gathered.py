@@ -19,7 +19,7 @@ from crm.documents.contents.met import met
 from crm.documents.contents.report import Report
 from crm.documents.contents.results import results
 from crm.documents.contents.talked import Talk, photos_of, steps_of, unminuted, visits_alone
-from crm.documents.rules import PrintWish
+from crm.documents.rules import SINCE_APPROVAL, PrintWish
 from crm.initiatives import queries as initiatives
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
@@ -105,6 +105,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         reporter=reporter,
         reporter_post=queries.post_of(activity, reporter, wish.language),
         model=model,
+        overtaken=_overtaken(model) if record is None and model is not None else (),
         seals=queries.decided_for(signed) if signed is not None else frozenset(),
     )
 
@@ -120,3 +121,7 @@ def _places_of(facts: Facts, held: Sequence[Meeting]) -> set[int]:
         *(body.place_id for body in bodies if body is not None),
     ]
     return {id for id in told if id is not None}
+
+
+def _overtaken(model: MissionReport) -> list[str]:
+    return [SINCE_APPROVAL[code] for code in queries.changed_since_approval(model)]

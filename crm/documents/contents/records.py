@@ -81,6 +81,7 @@ class Records:
     reporter: str  #: of the record, else of the edition in another language that was approved; "" where there is none
     reporter_post: tuple[str, str]  #: (their post, its language), where it is on record beside their name
     model: MissionReport | None  #: the approved one in another language, of what is printed without one of its own
+    overtaken: Sequence[str]  #: what of the records changed since the model was approved, in words
     seals: Set[str]  #: the posts for which somebody decided who has another of them (代決)
     redrafted: Mapping[str, str] = field(default_factory=dict)  #: {part: its draft in the language of a translation}
 
