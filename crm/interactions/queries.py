@@ -19,6 +19,7 @@ from crm.core.records import only, stands
 from crm.interactions import rules
 from crm.interactions.models import Mail
 from crm.meetings.queries import Draft
+from crm.meetings.rules.invitations import repetition
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 
@@ -128,6 +129,7 @@ def draft_of(mail: Mail) -> Draft:
         mail.id, moment(told["starts"]), ends, told["zone"], told["subject"] or mail.subject, told["venue"],
         sender=told["from"] if by_organizer else mail.sender,
         sender_name=told.get("from_name") or ("" if by_organizer else mail.sender_name),
+        repeats=repetition(told.get("repeats", "")),
     )  # fmt: skip
 
 

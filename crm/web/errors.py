@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask.globals import request_ctx
 from flask_babel import gettext
 from flask_login import logout_user
@@ -44,6 +44,7 @@ MESSAGES: dict[int, tuple[str, str]] = {
 }
 
 
+FULL_TITLE = N_("The disk is full")
 FULL = N_(
     "The disk of the server is full. Nothing was saved; what was saved before can be read. "
     "Please tell the administrator."
@@ -78,7 +79,7 @@ def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
     app.register_error_handler(Conflict, lambda error: _conflict(error, name_of))
 
 
-def answer(code: int, message: str | None = None) -> Response:
+def answer(code: int, message: str | None = None, heading: str | None = None) -> Response:
     """The error page for `code`, or its fragment for htmx (swapped into the messages)."""
     db.session.rollback()
     if request_ctx.url_adapter is None:  # a host that is not ours: no page of ours can link anywhere
@@ -86,7 +87,7 @@ def answer(code: int, message: str | None = None) -> Response:
     title, text = MESSAGES.get(code, MESSAGES[500])
     context = {
         "code": code,
-        "title": gettext(title),
+        "title": heading or gettext(title),
         "message": message or gettext(text),
         "request_id": tracing.request_id.get(),
         "back": _came_from(),
@@ -124,7 +125,8 @@ def _database(error: OperationalError) -> Response:
     current_app.logger.error("database error in request %s: %s", tracing.request_id.get(), type(error.orig).__name__)
     lose(error)
     logout_user()  # of this answer only: the frame around somebody's pages asks the database, too
-    response = answer(503, gettext(FULL) if is_full(error) else None)
+    session.pop("_flashes", None)  # what went well before does not stand above what did not: nobody can note it as told
+    response = answer(503, *((gettext(FULL), gettext(FULL_TITLE)) if is_full(error) else ()))
     response.headers["Retry-After"] = "5"
     return response
 

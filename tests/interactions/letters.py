@@ -58,9 +58,12 @@ def invitation(
     organizer: str = JIN,
     sender: str = JIN,
     to: str = CHAMBER,
+    series: str = "",
 ) -> bytes:
-    """An invitation as Outlook sends it: a text and the calendar beside it."""
+    """An invitation as Outlook sends it: a text and the calendar beside it. `series`: the rule of one that repeats."""
     made = mail(sender=sender, to=to, subject="委托销售", key=f"{method}-{sequence}-{start}")
     event = EVENT.format(method=method, sequence=sequence, start=start, end=end, organizer=organizer)
+    if series:
+        event = event.replace("END:VEVENT", f"RRULE:{series}\nEND:VEVENT")
     made.add_alternative(event.replace("\n", "\r\n"), subtype="calendar", params={"method": method})
     return made.as_bytes()

@@ -178,3 +178,12 @@ def test_a_mail_that_invites_to_nothing_has_no_draft(app: Flask, client: FlaskCl
     cast.sign_in(client)
     assert client.get(f"/interactions/mail/{id}/meeting").status_code == 404
     assert "样品" in text(client, "/interactions/mail/")
+
+
+def test_a_series_says_so_wherever_one_of_it_can_be_saved(app: Flask, receive: Receive, client: FlaskClient) -> None:
+    receive(invitation(series="FREQ=WEEKLY;COUNT=3"))
+    with app.app_context():
+        id = db.session.scalars(select(Mail.id)).one()
+    cast.sign_in(client)
+    for shown in (panel(client), text(client, f"/interactions/mail/{id}/meeting")):
+        assert "every week · 3 times in all" in shown

@@ -1,9 +1,9 @@
 """The acceptance walk of 2015: an empty office sends Akita's mission to Yanbian, from its list to the approved report.
 
 Pressed in a browser: the sign-in, the paste of the list and of the programme with their clicks counted, the printing of
-the leader's pack, who was there, and the first decision about the report. By the forms of the same pages, without a
-browser: the first administrator and the office, the contacts, the mission, what is typed into each item, letters,
-talks, the agreement, costs, what took place, the report with its ticks, the other decisions. Whatever a page or a paper
+the leader's pack, who was there, the report with its ticks, and the first decision about it. By the forms of the same
+pages, without a browser: the first administrator and the office, the contacts, the mission, what is typed into each
+item, letters, talks, the agreement, costs, what took place, the other decisions. Whatever a page or a paper
 tells is compared with what was typed (akita), row by row.
 """
 

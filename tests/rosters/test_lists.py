@@ -138,6 +138,15 @@ def test_an_employer_that_is_missing_between_spaces_is_not_the_post(post: str) -
     assert told(roster)[2] == ("佐々木 明", "羽州米穀株式会社", "営業部長")
 
 
+def test_where_lines_repeat_their_employer_an_empty_one_is_nobodys_and_is_asked_for() -> None:
+    roster = read(
+        "番号\t氏名\t所属\t役職\n"
+        "1\t渡部 恒一郎\t秋田商工会議所\t会頭\n2\t伊藤 綾\t秋田商工会議所\t主事\n3\t山田 花\t\t代表"
+    )
+    assert told(roster)[2] == ("山田 花", "", "代表")
+    assert [entry.employer_guessed for entry in roster.entries] == [False, False, True]
+
+
 def test_quoted_cells_with_commas_and_breaks() -> None:
     roster = read(
         'name,organisation,title,e-mail\n"Smith, Ann","Akita Trading Co., Ltd.","Director, Sales",ann@example.com\n'

@@ -70,3 +70,5 @@ def test_on_a_full_disk_whoever_just_saved_goes_on_reading_and_is_told_why_nothi
     answer = client.post("/tasks/new", data=sent | {"form_id": "another"})
     assert answer.status_code == 503
     assert "The disk of the server is full" in answer.text
+    assert "<h1>The disk is full" in answer.text
+    assert "Task added" not in answer.text, "what went well before does not stand above what did not"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from crm.core import clock
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Draft:
     venue: str
     sender: str  #: address
     sender_name: str
+    repeats: Sequence[Text] = ()  #: of a series, in words: every week · 3 times in all
 
     @property
     def day(self) -> date:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from crm.contacts import rules as contacts
@@ -61,7 +62,7 @@ class RosterEntry:
     points: Sequence[tuple[str, str, str]] = ()  #: (kind, as written, comparable)
     travel: Travel = Travel()
     remarks: Sequence[Text] = ()
-    employer_guessed: bool = False  #: the line names none, and that of the line above was taken
+    employer_guessed: bool = False  #: the line names none: that of the line above was taken, or it is asked for
     alone: bool = False  #: the line says that there is none: フリーランス
     written: str = ""  #: the cell of the name
     undivided: str = ""  #: the kana of the list, where it was divided by a guess or by somebody
@@ -232,7 +233,15 @@ def _glued(one: str, other: str) -> str:
 
 
 def _filled_down(entries: Sequence[RosterEntry]) -> list[RosterEntry]:
-    """Cells that were merged in the sheet stand in the first row only: the organisation goes on below, as a guess."""
+    """Cells that were merged in the sheet stand in the first row only: the organisation goes on below, as a guess.
+
+    A list in which two lines after another name the same one has no merged cells: there an empty cell is asked for.
+    """
+    named = [entry.organisation for entry in entries if entry.organisation]
+    if any(one == other for one, other in pairwise(named)):
+        return [
+            entry if entry.organisation or entry.alone else replace(entry, employer_guessed=True) for entry in entries
+        ]
     told, found = "", []
     for entry in entries:
         if entry.organisation or entry.alone or not told:
