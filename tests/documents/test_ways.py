@@ -133,3 +133,16 @@ def test_a_leader_reads_what_was_lost_and_expects_nothing_of_what_is_agreed(sess
     shown = html(voyage.fresh(mission), audience="leader", chosen=["visits"])
     assert ("契約のとおり" in shown, "900,000" in shown, "不成立" in shown and "剪刀" in shown) == (True, False, True)
     assert "剪刀" not in html(voyage.fresh(mission), audience="member", chosen=["visits"])
+
+
+def test_a_driver_to_the_airport_reads_the_words_of_where_the_flight_leaves(session: scoped_session[Session]) -> None:
+    voyage.load_places()
+    mission = voyage.mission(place_id=book.place(voyage.MITSUKE).id, direction="inbound", type="inbound_delegation")
+    voyage.item(
+        mission, kind="flight", title="帰路", origin="新潟空港", destination="上海",
+        place_id=book.place(voyage.YANJI).id, timezone="Asia/Tokyo", end_timezone="Asia/Shanghai",
+    )  # fmt: skip
+    for language in ("ja", "zh-Hans"):
+        shown = html(voyage.fresh(mission), chosen=["addresses"], language=language)
+        card = shown.partition('class="theirs"')[2].partition("</p>")[0]
+        assert "新潟空港" in card, language

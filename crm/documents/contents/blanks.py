@@ -105,11 +105,11 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
 
 def _for_drivers(pack: Briefing) -> Iterator[Text]:
     """Of drivers who read another language than the pack; what its own readers cannot read is one of its words."""
-    for local in {missions.local_language(stop.entries[0].country) for stop in pack.stops} - {pack.wish.language}:
+    for local in {stop.language for stop in pack.stops} - {pack.wish.language}:
         words = wordings.in_language(local)
         for stop in pack.stops:
             item = stop.entries[0].item
-            if missions.local_language(stop.entries[0].country) == local and item.organisation is None:
+            if stop.language == local and item.organisation is None:
                 name_there(item, words)
         if words.met:
             spoken = Text(LANGUAGE_LABELS[local])

@@ -10,6 +10,7 @@ from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, ProgrammeEntry
+from crm.missions.rules.airports import COUNTRIES
 from crm.wordings.queries import Wordings
 
 
@@ -47,6 +48,13 @@ class DriverStop:
     def is_unknown(self) -> bool:
         """Whether nobody told the address: a line to write it on."""
         return not self.entries[0].address
+
+    @property
+    def language(self) -> str:
+        """What the driver reads. To a flight one is driven where it leaves, and its place is where it lands."""
+        first = self.entries[0]
+        leaves = COUNTRIES.get(first.item.timezone) if first.item.kind == "flight" else None
+        return missions.local_language(leaves or first.country)
 
 
 def stops(facts: Facts) -> list[DriverStop]:
