@@ -1,12 +1,13 @@
 """The form of one delegate's travel details, and of what those of a delegation say in another language."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField
 
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import Text
@@ -82,8 +83,9 @@ class TravelForm(BaseForm):
         """The form of a delegate, filled with what is known."""
 
         def others() -> list[tuple[int, str]]:
-            going = (part for part in activity.participants if part.status != "cancelled")
-            return [(part.id, part.name_snapshot) for part in going if part.id != sheet.participant.id]
+            going = [part for part in activity.participants if part.status != "cancelled"]
+            named = Counter(part.name_snapshot for part in going)
+            return [(part.id, _told_apart(part, named)) for part in going if part.id != sheet.participant.id]
 
         offers = {"room_mate": others}
         return cls.editing(sheet.detail, offers=offers) if sheet.detail is not None else cls(offers=offers)
@@ -92,6 +94,12 @@ class TravelForm(BaseForm):
         """What the services take; what `kept` says of texts that stay as they were in further languages goes along."""
         told = {name: value for name, value in self.values().items() if name in rules.LABELS}
         return Details(**told, wordings=kept.wordings if kept is not None else {})
+
+
+def _told_apart(part: Participant, named: Mapping[str, int]) -> str:
+    """A name, with the organisation where two of the delegation bear it."""
+    told = [part.name_snapshot, part.organisation_snapshot if named[part.name_snapshot] > 1 else ""]
+    return " · ".join(filter(None, told))
 
 
 class TravelWordsForm(BaseForm):

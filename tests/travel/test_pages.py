@@ -14,6 +14,7 @@ from crm.core.database import db
 from crm.core.permissions import Role
 from crm.wordings.rules import digest_of
 from tests.cast import sign_in
+from tests.contacts import book
 from tests.missions import voyage
 from tests.travel import luggage
 from tests.trust import world
@@ -91,3 +92,17 @@ def test_a_passport_that_runs_out_is_warned_of_with_a_date_as_the_language_write
     sign_in(client)
     overview = client.get(f"/travel/missions/{mission}").get_data(as_text=True)
     assert f"expires on {day:%a} {day.day} {day:%b} {day.year}" in overview
+
+
+def test_two_of_one_name_are_told_apart_by_their_firms_where_a_room_is_shared(
+    app: Flask, client: FlaskClient, part: tuple[int, int]
+) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        id = voyage.delegate(mission, name="王海龙").id
+        for firm in ("延边海达", "延吉东方木业"):
+            voyage.delegate(voyage.fresh(mission), book.person("金银姬", at=book.organisation(firm)))
+    sign_in(client)
+    form = client.get(f"/travel/participants/{id}/edit").get_data(as_text=True)
+    for shown in ("金银姬 · 延边海达", "金银姬 · 延吉东方木业"):
+        assert shown in form
