@@ -125,6 +125,16 @@ document.addEventListener("htmx:after:swap", (event) => {
   dragging();
 });
 
+// A part that is drawn anew leaves open what its reader has opened.
+const opened = new Set();
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.("details[data-stays]")) opened[target.open ? "add" : "delete"](target.id);
+}, true);
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx?.target === document.body) opened.clear();
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+});
+
 // HX-Location has brought a new page into this document: begin at its top, as after a full load, and let the
 // messages enter their live region a moment later, or a screen reader would not read them.
 function arrive() {

@@ -92,3 +92,7 @@ document.addEventListener("focusout", (event) => {
   const box = boxOf(event);
   if (box) close(box);
 });
+document.addEventListener("change", (event) => {
+  const box = boxOf(event);
+  if (box && box.value === partsOf(box).shown.value) event.stopPropagation();   // told when it was chosen, and is no news
+}, true);

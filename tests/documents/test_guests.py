@@ -1,15 +1,17 @@
 """What a pack about guests tells of them: who is welcomed, in which languages, and what is celebrated at their home."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from crm.activities import services as activities
 from crm.core.database import db, writing
 from crm.documents import contents
 from crm.places import services as places
 from crm.places.services import HolidayPlan
+from crm.reports.models import MissionReport
 from tests.contacts import book
-from tests.documents import journey
+from tests.documents import journey, written
 from tests.documents.test_packs import IMPRINT, html, pack
 from tests.missions import voyage
 
@@ -66,3 +68,27 @@ def test_a_chinese_pack_for_hosts_marks_what_is_japanese_and_says_before_printin
     asked = {*contents.untranslated(found, IMPRINT).met, *(str(gap.text) for gap in found.facts.gaps)}
     for title in ("沿海地方商工会議所", "インバウンド担当"):
         assert any(title in text for text in asked), title
+
+
+@pytest.mark.usefixtures("session")
+def test_a_title_told_for_the_delegation_stands_in_the_report_also_of_talks_logged_before() -> None:
+    """生产部部长 stood in its talks and was asked for again, though 生産部部長 was typed for the delegation."""
+    firm = book.organisation("延边长白山人参制品有限公司")
+    visit = journey.mission(visits=0, direction="inbound", type="inbound_delegation", sender_organisation_id=firm.id)
+    guest, other = (book.person(name, at=firm, title="生产部部长") for name in ("吕建军", "许美花"))
+    for person in (guest, other):
+        journey.talk(firm, person, starts=datetime(2026, 12, 11, 9), activity=visit)
+    part = voyage.delegate(voyage.fresh(visit), guest, organisation_id=firm.id)
+    voyage.delegate(voyage.fresh(visit), other, organisation_id=firm.id)
+    with writing():
+        activities.tell_titles(voyage.fresh(visit), {part.id: "製造部長"}, "ja", by=None)
+        db.session.commit()
+    report = written.begun(voyage.fresh(visit))
+    talks = written.html(report).split('id="talks"')[1]
+    assert talks.count("製造部長") >= 1
+    assert "製造部長" in report_text(report)
+
+
+def report_text(report: MissionReport) -> str:
+    """What the chapters of a report say."""
+    return "\n".join(row.text for row in report.sections)

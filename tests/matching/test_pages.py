@@ -15,6 +15,7 @@ from crm.core.permissions import Role
 from crm.matching.rules import COUNTERPART, MAKER
 from tests.cast import hidden, sign_in
 from tests.contacts import book
+from tests.contacts.pages import opened
 from tests.matching import tables
 from tests.missions import voyage
 
@@ -49,12 +50,16 @@ def filled(app: Flask) -> dict[str, int]:
 def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         row = voyage.mission()
-        voyage.item(row, kind="matching", title="商談会", start=time(15), end=time(17))
+        title = "個別商談会 9社×秋田側14社（30分×4回、7卓）"
+        voyage.item(row, kind="matching", title=title, start=time(15), end=time(17))
         mission = row.id
     sign_in(client)
     at = f"/matching/missions/{mission}/new"
     begun = text(client, at)
     assert ('value="2026-12-11"' in begun, 'value="15:00"' in begun) == (True, True), "those of the programme"
+    form = opened(client, at, "start")
+    said = {name: form[name] for name in ("minutes", "pause", "number", "tables")}
+    assert said == {"minutes": "30", "pause": "0", "number": "4", "tables": "7"}, "as the programme says"
     given = {
         "name": "商談会", "day": "2026-12-11", "start": "09:30", "minutes": "30", "pause": "5", "number": "6",
         "tables": "4", "least": "2", "timezone": "Asia/Shanghai",
@@ -78,6 +83,9 @@ def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, cli
     shown = text(client, here.headers["Location"])
     assert "08:30–09:00 China" in shown, "guests read their own clock, and nobody ours twice"
     assert "商談会" in text(client, f"/matching/panels/activity/{mission}")
+    late = posted(client, at, **given | {"start": "15:00"})
+    assert "the last round ends at 18:25, the item of the programme at 17:00." in text(client, late.headers["Location"])
+    assert "the last round ends at 18:25" in text(client, f"/missions/{mission}/itinerary")
 
 
 def test_wishes_are_typed_into_a_grid(client: FlaskClient, filled: dict[str, int]) -> None:

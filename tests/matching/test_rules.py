@@ -18,6 +18,7 @@ from crm.matching.rules import (
     places,
     read_wish,
     score,
+    wanted,
 )
 from crm.matching.rules.solver import SolverLimits, propose
 from tests.matching.tables import company, problem, random_problem
@@ -194,3 +195,18 @@ def test_two_interpreters_at_seven_tables_sit_at_one_each_and_the_rest_is_a_gap(
         assert sorted(one.interpreter for one in here if one.interpreter is not None) == [301, 302]
         assert all(len({one.pair[side] for one in here}) == len(here) for side in (0, 1)), "nobody sits at two tables"
     assert found[:4] == with_them
+
+
+def test_a_new_table_begins_with_the_rounds_that_the_programme_says_or_leaves_time_for() -> None:
+    """Six rounds until 18:25 were proposed for 30分×4回、7卓 from 15:00 to 17:00."""
+    said = {
+        ("個別商談会 9社×秋田側14社（30分×4回、7卓）", 120): (30, 0, 4, 7),
+        ("对口洽谈（20分钟×5轮，8桌）", 120): (20, 5, 5, 8),
+        ("상담회 30분×3회 5테이블", None): (30, 5, 3, 5),
+        ("Talks, 25 minutes x 4 rounds, 9 tables", 130): (25, 5, 4, 9),
+        ("個別商談会 9社×14社", 120): (30, 5, 3, 6),
+        ("個別商談会", None): (30, 5, 6, 6),
+        ("商談", 10): (30, 5, 1, 6),
+    }
+    made = {of: wanted(*of) for of in said}
+    assert {of: (each.minutes, each.pause, each.number, each.tables) for of, each in made.items()} == said

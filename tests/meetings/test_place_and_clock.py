@@ -277,6 +277,7 @@ def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(
 ) -> None:
     sign_in(client)
     path = f"/meetings/new?organisation_id={elsewhere[0]}"
+    assert 'name="place_unknown"' in text(client, path), "asked before anything is saved"
     form = {name: value for name, value in opened(client, path, "starts").items() if not name.startswith("next_steps")}
     form |= {"day": "2026-12-11", "starts": "09:30", "said": "二十点へ", "theirs": str(elsewhere[1])}
     refused = client.post(path, data=form)

@@ -129,6 +129,18 @@ def test_a_title_among_the_texts_of_the_papers_closes_the_gap_and_who_was_absent
     assert found == ["No job title in Chinese (simplified): 進藤 勝"]
 
 
+def test_a_title_that_pages_show_as_a_guess_is_not_said_to_be_missing(session: scoped_session[Session]) -> None:
+    voyage.load_places()
+    home = book.place(voyage.MITSUKE).id
+    made = voyage.mission(direction="inbound", type="inbound_delegation", place_id=home)
+    firm = book.organisation("延边海达进出口贸易有限公司")
+    for name, title in (("朴明哲", "翻译"), ("金银姬", "外资管理科科长")):
+        person = book.person(name, affiliations=[AffiliationInput(firm.id, title)])
+        voyage.delegate(voyage.fresh(made), person, organisation_id=firm.id)
+    found = [str(gap.text) for gap in queries.fact(voyage.fresh(made)).gaps if gap.kind == "titles"]
+    assert found == ["No job title in Japanese: 金银姬", "Job title in Japanese only guessed: 朴明哲 · 通訳"]
+
+
 def test_the_office_corrects_the_titles_of_a_delegate_in_the_form(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         part = voyage.delegate(voyage.mission(), director())

@@ -61,6 +61,25 @@ def test_a_host_that_is_not_in_the_contacts_is_added_with_the_mission(app: Flask
         assert db.session.scalars(select(Activity.host_organisation_id)).all() == [made.id]
 
 
+def test_a_sender_that_is_not_in_the_contacts_is_added_where_somebody_says_that_it_is(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+        home, there = (book.place(code).id for code in (voyage.MITSUKE, voyage.YANJI))
+    cast.sign_in(client)
+    typed = NEW | {"place_id": home, "sender_organisation_id-typed": "延辺朝鮮族自治州商務局"}
+    assert "Add the sending organisation as a new one" in posted(client, "/missions/new", typed).get_data(as_text=True)
+    placeless = posted(client, "/missions/new", typed | {"adds_sender": "y"})
+    assert (placeless.status_code, "Choose its place." in placeless.get_data(as_text=True)) == (422, True)
+    made = posted(client, "/missions/new", typed | {"adds_sender": "y", "sender_at": there})
+    assert made.status_code == 303
+    with app.app_context():
+        (bureau,) = db.session.scalars(select(Organisation))
+        assert (bureau.place_id, bureau.country) == (there, "CN"), "its name is Japanese, and it is not in Japan"
+        assert db.session.scalars(select(Activity.sender_organisation_id)).all() == [bureau.id]
+
+
 def test_the_next_number_is_one_of_the_year_in_which_the_mission_begins(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         voyage.load_places()

@@ -14,7 +14,7 @@ from crm.core.days import long_month_day, planned_date, report_date
 from crm.core.intervals import worded
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
-from crm.documents.contents.names import guess_beside, post_called
+from crm.documents.contents.names import guess_beside, post_called, post_of
 from crm.documents.contents.report import Report
 from crm.documents.contents.talked import Talk
 from crm.documents.queries import ItemChange
@@ -188,7 +188,7 @@ def _side(meeting: Meeting, side: str, report: Report, words: Wordings) -> str:
     told = []
     for bench in benches(meeting, side):
         seats = [seat for seat in bench.seats if seat.person_id not in report.absent]
-        people = _(", ").join(_seated(seat, words) for seat in seats)
+        people = _(", ").join(_seated(seat, report, words) for seat in seats)
         main = meeting.organisation if side == meeting_rules.THEIRS else meeting.our_organisation
         body = bench.organisation if bench.organisation is not main else None
         if people:
@@ -196,11 +196,11 @@ def _side(meeting: Meeting, side: str, report: Report, words: Wordings) -> str:
     return _("; ").join(told)
 
 
-def _seated(seat: Attendee, words: Wordings) -> str:
+def _seated(seat: Attendee, report: Report, words: Wordings) -> str:
     """Who sat there, with the title of that day."""
     name, reading = contacts.spoken(seat.person, words.language, seat.name_snapshot)
     beside = [reading.text] if reading is not None else []
-    title, _code = post_called(seat.titled(words.language), words)
+    title, _code = post_called(post_of(seat, report.facts.activity.participants, words.language), words)
     told = _(", ").join(filter(None, [*beside, guess_beside(title)]))
     return f"{name.text}{_(' (%(text)s)', text=told) if told else ''}"
 

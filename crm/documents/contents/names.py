@@ -1,10 +1,13 @@
 """The language of what people typed, and what an airport or a station is called in a paper."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import force_locale, gettext
 
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.contacts import rules as contact_rules
-from crm.contacts.rules import GuessedTitle
+from crm.contacts.rules import GuessedTitle, as_given
 from crm.core import here, scripts
 from crm.core.languages import LOCALES, Language
 from crm.core.scripts import Script, is_han, script_of
@@ -51,6 +54,21 @@ def post_called(told: tuple[str, str], words: Wordings) -> tuple[str, str]:
         return words.read(title, spoken)
     given, tongue = words.told(title.source, title.spoken)
     return (given, tongue) if given != title.source else told
+
+
+def post_of(holder: Any, delegation: Iterable[Participant], language: str) -> tuple[str, str]:
+    """(a job title, its language) as its holder has it, else as it was typed of the same title for the delegation:
+    whoever sat in a talk was a delegate first, and is asked for no second time.
+    """
+    told: tuple[str, str] = holder.titled(language)
+    title, spoken = as_given(told)
+    if spoken == language or getattr(holder, "person", None) is None:
+        return told
+    for part in delegation:
+        given = part.titles_snapshot.get(language)
+        if given and (part.person_id, " ".join(part.title_snapshot.split())) == (holder.person.id, title):
+            return given, language
+    return told
 
 
 def guess_beside(title: str) -> str:

@@ -41,6 +41,7 @@ from crm.documents.contents.names import (
     place_called,
     place_names,
     post_called,
+    post_of,
     said_in,
     tongue,
 )
@@ -210,7 +211,8 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
         return {"body": markup(content.body)}
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
-    known = tools(wish.language, words, bodies(content), content.known if isinstance(content, Report) else None)
+    people = content.known if isinstance(content, Report) else None
+    known = tools(wish.language, words, bodies(content), people, activity.participants)
     heading = heading_of(content)
     heading, spoken = known["words"].read(heading, name.language if name else tongue(heading))
     return (
@@ -248,11 +250,13 @@ def tools(
     words: Wordings | None = None,
     bodies: Collection[Organisation] = (),
     known: Mapping[str, Person] | None = None,
+    delegation: Sequence[Participant] = (),
 ) -> dict[str, Any]:
     """The tables and the ways to write names, texts and dates in a language, for every template of paper.
 
     `words` collects the texts that are in another language; `bodies` are those that its texts may name; `known` are
-    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone.
+    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone; of the `delegation`
+    titles are taken (see `post_of`).
     """
     words = words or wordings.in_language(language)
     colleagues = cache(contacts.colleagues)
@@ -262,7 +266,7 @@ def tools(
         return (colleagues() if known is None else known).get("".join(name.split()))
 
     def titled(holder: Any) -> tuple[str, str]:
-        text, code = post_called(holder.titled(language), words)
+        text, code = post_called(post_of(holder, delegation, language), words)
         if isinstance(holder, Participant | Host) and holder.organisation is not None:
             text = contact_rules.title_at(text, contacts.written(holder.organisation, language).name.text)
         return text, code

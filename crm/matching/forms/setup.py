@@ -1,6 +1,7 @@
 """The input of a matching table's set-up: the table, its rounds, companies and interpreters."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import time
 from functools import partial
 from typing import Any
@@ -31,7 +32,6 @@ from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Recor
 
 NOTE_LIMIT = 200
 NAME_LIMIT = 120
-LONGEST_ROUND, LONGEST_PAUSE = 240, 240
 
 
 class Spoken(SelectMultipleField):
@@ -57,8 +57,9 @@ class RoundsForm(BaseForm):
 
     day = Day(_l("Day"), required=True)
     start = Clock(_l("First round from (local time)"), required=True, default=time(9, 30))
-    minutes = Whole(_l("Minutes per round"), required=True, least=5, most=LONGEST_ROUND, default=30)
-    pause = Whole(_l("Minutes between rounds"), least=0, most=LONGEST_PAUSE, default=5)
+    minutes = Whole(_l("Minutes per round"), required=True, least=rules.SHORTEST_ROUND,
+                    most=rules.LONGEST_ROUND, default=30)  # fmt: skip
+    pause = Whole(_l("Minutes between rounds"), least=0, most=rules.LONGEST_PAUSE, default=5)
     number = Whole(_l("How many rounds"), required=True, least=1, most=rules.MOST_SLOTS, default=6)
 
     def rounds(self) -> Rounds:
@@ -86,12 +87,16 @@ class NewSessionForm(RoundsForm, SessionForm):
 
     @classmethod
     def of(cls, activity: Activity, name: str) -> "NewSessionForm":
-        """The form with what an activity says: the day and clock of its talks, else its first day; its name."""
+        """The form with what an activity says: when, in how many rounds its talks are, else its first day; its name."""
         talks = next((item for item in missions.items(activity.id) if item.kind == "matching"), None)
         zone = activity.place.timezone if talks is None else talks.timezone
         told: dict[str, Any] = {"day": activity.start_on} if talks is None else {"day": talks.day}
         if talks is not None and talks.begins is not None:
             told["start"] = talks.begins.time()
+        if talks is not None:
+            both = talks.begins is not None and talks.ends is not None
+            lasts = int((talks.ends_at - talks.starts_at).total_seconds() // 60) if both else None
+            told |= asdict(rules.wanted(talks.title, lasts))
         return cls(data={"name": name, "timezone": zone if zone in ZONES else here.zone()} | told)
 
 

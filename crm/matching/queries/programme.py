@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from crm.activities.models import Activity
 from crm.activities.rules import AHEAD
+from crm.core import clock
 from crm.core.database import db
 from crm.core.days import ShortDays
 from crm.core.permissions import Actor
@@ -58,9 +59,11 @@ def _placed(held: Collection[int]) -> int:
 
 
 def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
-    """One for each table of a mission ahead at which talks lack the interpreter that they need."""
+    """Of each table of a mission ahead: talks without the interpreter that they need, rounds later than its item."""
     found = []
     for session in _tables(activity, user) if activity.status in AHEAD else ():
+        if (late := overtime(session, user=user)) is not None:
+            found.append(Gap("day", late, table_id=session.id))
         table = board(session.id, user=user)
         lacking = [row for row in table.meetings if row.id in table.unspoken]
         if lacking:
@@ -71,6 +74,24 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
             )  # fmt: skip
             found.append(Gap("interpreter", text, table_id=session.id))
     return found
+
+
+def overtime(session: MatchingSession, *, user: Actor) -> Text | None:
+    """That the last round of a day ends after the item of the programme that it belongs to; None where none does."""
+    slots = board(session.id, user=user).slots.values()
+    for item in missions.items(session.activity_id):
+        if item.kind != KIND or item.status == "cancelled" or item.ends is None:
+            continue
+        within = [slot for slot in slots if item.starts_at <= slot.starts_at < item.ends_at]
+        day = [slot for slot in slots if slot.wall_start[:10] == item.wall_start[:10]] if within else []
+        last = max((slot.ends_at for slot in day), default=item.ends_at)
+        if last > item.ends_at:
+            return Text(
+                "%(day)s %(title)s: the last round ends at %(last)s, the item of the programme at %(end)s.",
+                day=ShortDays([item.day]), title=session.name, end=f"{item.ends:%H:%M}",
+                last=f"{clock.local(last, item.timezone):%H:%M}",
+            )  # fmt: skip
+    return None
 
 
 def _item(session: MatchingSession, slots: Sequence[MatchingSlot]) -> ItineraryItem:

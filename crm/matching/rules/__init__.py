@@ -2,6 +2,7 @@
 
 from crm.matching.rules.problem import Company, Interpreter, Pair, Placed, Problem, TalkSlot, score
 from crm.matching.rules.room import NO_INTERPRETER, REASONS, Offer, TalkClash, clash, free_interpreter, offers, places
+from crm.matching.rules.rounds import LONGEST_PAUSE, LONGEST_ROUND, SHORTEST_ROUND, wanted
 from crm.matching.rules.words import (
     ARCHIVED,
     CHANGED,

@@ -28,7 +28,7 @@ from crm.matching.queries import MatchingBoard
 from crm.matching.views.blueprint import bp, tab
 from crm.targets import queries as targets
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
+from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -50,7 +50,9 @@ def new(id: int) -> ResponseReturnValue:
                 activity, name=form.name.data or "", timezone=form.timezone.data, venue=form.venue.data or "",
                 least=form.least.data or 0, tables=form.tables.data or 0, rounds=form.rounds(), by=me(),
             )  # fmt: skip
-            return saved(url_for(".setup", id=made.id), _("Matching table created. Now choose who takes part."))
+            late = queries.overtime(made, user=me())
+            told = [_("Matching table created. Now choose who takes part."), *([translate(late)] if late else [])]
+            return saved(url_for(".setup", id=made.id), " ".join(told))
     return page("matching/new.html", form=form, activity=activity, name=title(activity.names, language()))
 
 

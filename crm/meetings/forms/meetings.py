@@ -85,7 +85,9 @@ class MeetingForm(WhereForm):
     day_seen = Tick(_l("The date is right: save it"))
     our_organisation_id = OurFirm(
         _l("Our organisation"),
-        description=_l("Whose talk it is: our office, or the company on our side that it is for."),
+        description=_l(
+            "Whose talk it is: our office, or the company on our side that it is for. What is typed counts."
+        ),
     )
     theirs = ManyRecords(_l("Counterpart"))
     ours = ManyRecords(_l("Our side"))

@@ -1,9 +1,12 @@
 """The form of a mission or other activity."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from types import MappingProxyType
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
@@ -52,7 +55,10 @@ class MissionForm(NamedForm):
     )
     #: Asked only of a host that is not in the contacts yet.
     adds_host = Tick(_l("Add the host as a new organisation at the main place"))
-    sender_organisation_id = OrganisationField(_l("Sending organisation"))
+    sender_organisation_id = OrganisationField(_l("Sending organisation"), adds=True)
+    #: Asked only of a sender that is not in the contacts yet: the language of its name does not tell where it is.
+    adds_sender = Tick(_l("Add the sending organisation as a new one"))
+    sender_at = PlaceField(_l("Where the sending organisation is"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
     venue = Line(_l("Venue"), description=_l("Of a fair, an event or a ceremony: hall, booth, room."))
     co_organisers = Prose(_l("Co-organisers"), description=_l("One per line."))
@@ -72,27 +78,33 @@ class MissionForm(NamedForm):
     impressions = Prose(_l("Impressions"))
     proposals = Prose(_l("Proposals"))
 
-    PLUMBING: ClassVar[frozenset[str]] = NamedForm.PLUMBING | {"adds_host"}
+    PLUMBING: ClassVar[frozenset[str]] = NamedForm.PLUMBING | {"adds_host", "adds_sender", "sender_at"}
 
-    @property
-    def unknown_host(self) -> str:
-        """The host that was typed and that nobody has entered yet; "" for none."""
-        sent = self.host_organisation_id.sent
+    #: {field: the tick that adds whom it names}.
+    ADDED: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"host_organisation_id": "adds_host", "sender_organisation_id": "adds_sender"}
+    )
+
+    def unknown(self, name: str) -> str:
+        """The organisation that was typed into a field of ADDED and that nobody has entered yet; "" for none."""
+        sent = self[name].sent
         return (sent.typed or "") if sent.fault == NOBODY else ""
 
-    @property
-    def new_host(self) -> str:
-        """The host that is to be added."""
-        return self.unknown_host if self.adds_host.data else ""
+    def added(self, name: str) -> str:
+        """The one of them that is to be added."""
+        return self.unknown(name) if self[self.ADDED[name]].data else ""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A host that nobody has entered yet is no fault once it is to be added, also while others are mended."""
-        self.adds_host.data = self.adds_host.data or self.host_organisation_id.sent.new
+        """Whom nobody has entered yet is no fault once they are to be added, also while others are mended."""
+        for name, tick in self.ADDED.items():
+            self[tick].data = self[tick].data or self[name].sent.new
         valid = bool(super().validate(extra_validators))
-        if valid or not self.new_host:
-            return valid
-        self.host_organisation_id.errors = []
-        return not self.errors
+        added = [name for name in self.ADDED if self.added(name)]
+        for name in added:
+            self[name].errors = []
+        if self.added("sender_organisation_id") and self.sender_at.data is None and not self.sender_at.errors:
+            self.sender_at.errors = [_("Choose its place.")]
+        return valid or bool(added and not self.errors)
 
     @classmethod
     def initial(cls, row: Activity) -> dict[str, Any]:

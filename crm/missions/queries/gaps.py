@@ -10,6 +10,7 @@ from crm.activities.rules import ABSENT, GOING
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import GuessedTitle
 from crm.core.days import ShortDays
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
@@ -221,17 +222,23 @@ def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participan
 
 def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
     """One for all whose title the hosts' papers would print in another language: neither told with the delegation, nor
-    among the texts of the papers. Who was absent is on none of them."""
+    among the texts of the papers; one for those of whom the table of posts guesses it. Who was absent is on none."""
     there = (part for part in delegation if part.status != ABSENT and part.title_snapshot)
     parts = [part for part in there if contact_rules.as_given(part.titled(language))[1] != language]
     told = wordings.of_texts([wordings.digest_of(part.title_snapshot) for part in parts], language)
     named = _named(_met((), delegation).values())
-    foreign = [named[part.person] for part in parts if wordings.digest_of(part.title_snapshot) not in told]
-    if not foreign:
-        return []
+    foreign = [part for part in parts if wordings.digest_of(part.title_snapshot) not in told]
+    guesses = {part.id: title for part in foreign if isinstance(title := part.titled(language)[0], GuessedTitle)}
     spoken = Text(LANGUAGE_LABELS[language])
-    text = Text("No job title in %(language)s: %(names)s", language=spoken, names=Listed(foreign))
-    return [Gap("titles", text)]
+    found = []
+    if lacking := [named[part.person] for part in foreign if part.id not in guesses]:
+        text = Text("No job title in %(language)s: %(names)s", language=spoken, names=Listed(lacking))
+        found.append(Gap("titles", text))
+    if guesses:  # pages show them, beside the word that they stand for
+        names = [f"{named[part.person]} · {guesses[part.id]}" for part in foreign if part.id in guesses]
+        text = Text("Job title in %(language)s only guessed: %(names)s", language=spoken, names=Listed(names))
+        found.append(Gap("titles", text))
+    return found
 
 
 def _of_certificates(activity: Activity) -> Iterable[Gap]:

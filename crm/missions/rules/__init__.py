@@ -138,9 +138,10 @@ GAP_KINDS: dict[str, str] = {
     "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
-#: What can still be written down once a mission is over; nobody can take back the rest: a short way, a night.
+#: What can still be written down once a mission is over; nobody can take back the rest: a night, a transfer.
+#: Too little time between two items is often a clock that was typed wrong, and ends once they are told as held.
 MENDED_AFTERWARDS: frozenset[str] = frozenset({"reading", "script", "undivided", "town", "address", "host", "clock",
-    "day", "programme", "delegation", "titles", "objectives"})  # fmt: skip
+    "day", "tight", "programme", "delegation", "titles", "objectives"})  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def new() -> ResponseReturnValue:
     form = with_own_fields(MissionForm, "activities")(data=mission_start(request.args, me()))
     if form.validate_on_submit():
         with attempt(form):
-            _add_host(form)
+            _add_bodies(form)
             made = services.plan(form.plan(), by=me())
             write_own(form, made.id, by=me())
             there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
@@ -92,7 +92,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = with_own_fields(MissionForm, "activities").editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
-            _add_host(form)
+            _add_bodies(form)
             services.change(activity, form.plan(), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
@@ -103,12 +103,15 @@ def edit(id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _add_host(form: MissionForm) -> None:
-    """The host that nobody had entered, before the mission names it."""
-    if form.new_host:
-        made = contacts.quick_organisation(text=form.new_host, place_id=form.place_id.data, role="", by=me())
-        db.session.flush()
-        form.host_organisation_id.data = made.id
+def _add_bodies(form: MissionForm) -> None:
+    """The host and the sender that nobody had entered, before the mission names them. The host is where it goes."""
+    for name, place_id in (
+        ("host_organisation_id", form.place_id.data), ("sender_organisation_id", form.sender_at.data)
+    ):  # fmt: skip
+        if text := form.added(name):
+            made = contacts.quick_organisation(text=text, place_id=place_id, role="", by=me())
+            db.session.flush()
+            form[name].data = made.id
 
 
 @bp.get("/days-off")

@@ -1,0 +1,38 @@
+"""Whose talk it is, picked in the form of a talk: what was opened and chosen meanwhile stays."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from crm.contacts.rules import SkillInput
+from tests.contacts import book
+
+
+def test_the_interpreter_chosen_beside_the_firm_that_is_picked_is_not_thrown_away(
+    page: Page, app: Flask, enter: Callable[..., None]
+) -> None:
+    """Leaving the box of the firm drew the section anew: it snapped shut, and the meeting had no interpreter."""
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局").id
+        book.organisation("千秋薬局チェーン", "ja", country="JP")
+        helper = book.person("朴明哲", languages=[SkillInput("ja", "interpreter")]).id
+    enter(page)
+    page.goto(f"/meetings/new?organisation_id={bureau}")
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/meetings/our-side" in sent.url else None)
+    box = page.get_by_role("combobox", name="Another organisation on our side")
+    box.press_sequentially("千秋")
+    page.get_by_role("option", name="千秋薬局チェーン").click()
+    bench = page.locator("#our-bench > summary")
+    bench.click()
+    interpreter = page.locator("select[name=interpreter_id]")
+    expect(interpreter).to_be_visible()
+    interpreter.select_option(str(helper))
+    box.fill("")
+    box.blur()
+    expect(page.locator("#our-side.htmx-request")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 2, "once for the firm, once for its going; leaving the box is no news"
+    expect(interpreter).to_be_visible()
+    expect(interpreter).to_have_value(str(helper))
