@@ -204,7 +204,7 @@ def _programme(facts: Facts, organisation_id: int, boards: Sequence[MatchingBoar
         if row.organisation_id == organisation_id and (talks := board.of_company(row.id))
     ]
     zone = missions.zone_of_guests(facts.activity, [organisation])
-    mine = [entry for entry in facts.entries if _concerns(entry, parts)]
+    mine = [entry for entry in facts.standing if _concerns(entry, parts)]
     if not tables:
         # Who visits somebody else in the meantime is not at the tables.
         mine = [entry for entry in mine if entry.item.kind != MATCHING or not _elsewhere(entry, mine)]
@@ -221,7 +221,7 @@ def _elsewhere(entry: ProgrammeEntry, others: Sequence[ProgrammeEntry]) -> bool:
 
 def _concerns(entry: ProgrammeEntry, parts: Sequence[Participant]) -> bool:
     """Whether somebody of a company goes to an item: the whole delegation does, or they are named."""
-    return entry.item.status != "cancelled" and (not entry.people or any(part in entry.people for part in parts))
+    return not entry.people or any(part in entry.people for part in parts)
 
 
 @dataclass(frozen=True)
@@ -337,7 +337,7 @@ def call(activity: Activity, language: str, *, user: Actor) -> Call:
     A matching table that stands in no item is part of the programme: for many companies it is why they apply.
     """
     facts = matching.in_programme(missions.fact(activity), user=user)
-    held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
+    held = facts.standing
     planned = activities.budget(activity.id)
     others = activity_rules.FUNDING_SOURCES.keys() - activity_rules.PARTICIPANTS_PAY.keys()
     told = dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])

@@ -144,7 +144,7 @@ def papers(id: int, *, user: Actor) -> Papers:
         purposes=_purposes(facts),
         untranslated=list(words.met),
         unnumbered=[
-            each.item.day for each in _held(facts) if each.item.kind == "flight" and not each.item.flight_number
+            each.item.day for each in facts.standing if each.item.kind == "flight" and not each.item.flight_number
         ],
         unsettled=[sheet.participant.name_snapshot for sheet, needed in needs if needed is None],
     )
@@ -244,18 +244,14 @@ def _latin(part: Participant) -> str:
 def _arrival(facts: Facts) -> date:
     """The day on which the guests land: a flight may leave the evening before. The first day where no flight tells."""
     first, zone = facts.activity.start_on, facts.activity.place.timezone
-    led_in = takewhile(lambda entry: entry.item.kind in ("flight", "transfer"), _held(facts))
+    led_in = takewhile(lambda entry: entry.item.kind in ("flight", "transfer"), facts.standing)
     flights = [entry for entry in led_in if entry.item.kind == "flight"]
     landing = [entry for entry in flights if entry.item.end_zone == zone != entry.item.timezone] or flights[-1:]
     return max(first, landing[0].end.date()) if landing and landing[0].end.date() <= facts.activity.end_on else first
 
 
-def _held(facts: Facts) -> list[ProgrammeEntry]:
-    return [entry for entry in facts.entries if entry.item.status != "cancelled"]
-
-
 def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[StayDay]:
-    open_entries, last = _held(facts), facts.activity.end_on
+    open_entries, last = facts.standing, facts.activity.end_on
     days = (since + timedelta(number) for number in range(min((last - since).days + 1, MOST_DAYS)))
     return [_day(day, open_entries, office, words, facts.activity.place.timezone) for day in days]
 

@@ -114,7 +114,7 @@ class Briefing:
     @property
     def hotels(self) -> list[ItineraryItem]:
         """Where we stay, each once."""
-        stays = (e.item for e in self.facts.entries if e.item.kind == "hotel" and e.item.status != "cancelled")
+        stays = (entry.item for entry in self.facts.standing if entry.item.kind == "hotel")
         return list({item.venue: item for item in stays if item.venue}.values())
 
     @property
@@ -290,16 +290,12 @@ def _interpreters(facts: Facts, boards: Sequence[MatchingBoard]) -> list[tuple[P
         for talk in board.meetings
         if talk.interpreter_id is not None
     )
-    return _hired(facts, [*(entry.item.interpreter for entry in _held(facts)), *at_tables])
+    return _hired(facts, [*(entry.item.interpreter for entry in facts.standing), *at_tables])
 
 
 def _drivers(facts: Facts) -> list[tuple[Person, ContactPoint | None]]:
     """Who is named for a transfer: the others call them to be fetched."""
-    return _hired(facts, [entry.item.contact for entry in _held(facts) if entry.item.kind == "transfer"])
-
-
-def _held(facts: Facts) -> list[ProgrammeEntry]:
-    return [entry for entry in facts.entries if entry.item.status != "cancelled"]
+    return _hired(facts, [entry.item.contact for entry in facts.standing if entry.item.kind == "transfer"])
 
 
 def _hired(facts: Facts, found: Sequence[Person | None]) -> list[tuple[Person, ContactPoint | None]]:

@@ -62,8 +62,8 @@ def stops(facts: Facts) -> list[DriverStop]:
     which is meant. Of what has neither an address nor a place by name there is nothing to show a driver.
     """
     found: dict[object, list[ProgrammeEntry]] = {}
-    for entry in facts.entries:
-        if entry.item.status != "cancelled" and (entry.address or _is_driven_to(entry, facts.activity)):
+    for entry in facts.standing:
+        if entry.address or _is_driven_to(entry, facts.activity):
             found.setdefault(_door(entry), []).append(entry)
     return [DriverStop(entries) for entries in found.values()]
 

@@ -50,7 +50,7 @@ def way(facts: Facts) -> Way:
     """A flight or a transfer leads to no place of its own: where the guests’ plane lands at home is none of ours. From
     where one leaves is one that one comes back to. The main place has no days where some of them are only assumed.
     """
-    held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
+    held = facts.standing
     main = facts.activity.place
     known = {place.id: place for entry in held for place in _at(entry, facts.activity)}
     days: dict[int, set[date]] = {id: set() for id in known}

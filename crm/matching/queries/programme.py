@@ -36,7 +36,7 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
     for slot in db.session.scalars(of_those) if held else ():
         rounds[slot.session_id, slot.wall_start[:10]].append(slot)
     made = [(session_id, _item(held[session_id], slots)) for (session_id, _day), slots in rounds.items()]
-    own = [entry.item for entry in facts.entries if entry.item.kind == KIND and entry.item.status != "cancelled"]
+    own = [entry.item for entry in facts.standing if entry.item.kind == KIND]
     added = [(id, item) for id, item in made if not any(_meet(item, other) for other in own)]
     if held:
         told = [gap for gap in facts.gaps if gap.table_id is None]

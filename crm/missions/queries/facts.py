@@ -117,10 +117,15 @@ class Facts:
         return [entry for day in self.days for entry in day.entries]
 
     @property
+    def standing(self) -> list[ProgrammeEntry]:
+        """Every item that was not cancelled, in order of time: what papers tell as part of the programme."""
+        return [entry for entry in self.entries if entry.item.status != "cancelled"]
+
+    @property
     def further(self) -> list[Place]:
         """Where the programme leads beside the main place, in its order, without what was cancelled."""
         main, direction = self.activity.place, self.activity.direction
-        items = [entry.item for entry in self.entries if entry.item.status != "cancelled"]
+        items = [entry.item for entry in self.standing]
         found = {item.place.id: item.place for item in items if item.place is not None and item.kind != "flight"}
         return [place for place in found.values() if place.id != main.id and activities.goes_to(direction, main, place)]
 
