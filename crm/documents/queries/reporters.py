@@ -5,7 +5,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.contacts.rules import as_given
 from crm.core.languages import Language
-from crm.letters.queries.people import colleague
+from crm.letters.queries.people import colleague, traveller
 from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.users import queries as users
@@ -85,10 +85,8 @@ def _told(name: str, person: Person | None, post: tuple[str, str], language: str
 
 def _known(activity: Activity, name: str, language: str) -> tuple[Person | None, tuple[str, str]]:
     """Who is called so, and (post, its language)."""
-    bare = "".join(name.split())
-    travels = next((part for part in activity.participants if "".join(part.name_snapshot.split()) == bare), None)
-    if travels is not None:
-        return travels.person, travels.titled(language)
+    if (part := traveller(activity.participants, name)) is not None:
+        return part.person, part.titled(language)
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     found = colleague(ours, name)
     return (found[0], found[1].titled(language, found[0].primary_language)) if found else (None, ("", ""))

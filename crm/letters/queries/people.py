@@ -124,6 +124,12 @@ def _staff_of(organisations: Iterable[int | None], on: date) -> set[int]:
     return set(db.session.scalars(statement.limit(MOST_STAFF * len(ids))))
 
 
+def traveller(delegation: Iterable[Participant], name: str) -> Participant | None:
+    """Whoever of a delegation is called so; None where that is nobody."""
+    bare = "".join(name.split())
+    return next((part for part in delegation if bare and bare == "".join(part.name_snapshot.split())), None)
+
+
 def colleague(ours: Organisation | None, name: str) -> tuple[Person, Affiliation] | None:
     """Whoever has a post at our organisation and is called so, with it; None where that is nobody, or several."""
     return _colleague(ours.id if ours is not None else None, name)

@@ -30,6 +30,7 @@ from crm.letters.queries.people import (
     signing_of,
     slot_of,
     text_of,
+    traveller,
     visit_of,
 )
 from crm.missions.queries import Facts, VisitFact, stays
@@ -202,7 +203,7 @@ def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, lan
         return letter_date(language, first, weekday=True) if one else rules.span(language, first, last)
     if visit is not None:
         return letter_date(language, visit.entry.item.day, weekday=True)
-    visited = sorted({each.entry.item.day for each in facts.appointments if each.entry.item.status != "cancelled"})
+    visited = sorted({each.entry.item.day for each in facts.appointments})
     first, last = (visited[0], visited[-1]) if visited else (activity.start_on, activity.end_on)
     return letter_date(language, first, weekday=True) if first == last else rules.span(language, first, last)
 
@@ -278,9 +279,8 @@ def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, words: Wor
             written_name(leader, language) if leader is not None else words.kept(office.head_name, office.language)[0]
         )
         return shown, office.head_title(language)
-    for part in facts.delegation:
-        if bare and bare == "".join(part.name_snapshot.split()):
-            return _kept(part, language), _spoken(*told_title(part.titled(language), words), language)
+    if (part := traveller(facts.delegation, typed)) is not None:
+        return _kept(part, language), _spoken(*told_title(part.titled(language), words), language)
     if (found := colleague(ours, typed)) is not None:
         person, post = found
         return written_name(person, language), _spoken(*_titled(post, person, words), language)
