@@ -51,7 +51,7 @@ LISTED: Final[tuple[Any, ...]] = (
 PANEL_SIZE: Final = 8
 
 
-def visible_to(user: Actor, *, archived: bool = False) -> Select[Lead]:
+def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Lead]:
     """The leads a user sees: a mission leader those of activities they see, their own and those they made."""
     statement = select(Lead).where(stands(Lead, archived=archived))
     return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))

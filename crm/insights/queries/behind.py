@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Activity
@@ -18,9 +18,9 @@ from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
 from crm.insights.queries.ground import ground
-from crm.insights.queries.members import BESIDE, members
+from crm.insights.queries.members import BESIDE, Members, Where, members
 from crm.insights.queries.pipeline import OpenRow, pipeline_figures
-from crm.insights.queries.slices import Slice, seen, sliced
+from crm.insights.queries.slices import Slice, by_id, seen, sliced
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.selection import PARTNER_YES
@@ -114,27 +114,19 @@ def leads_behind(
 
 def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
     ids = [lead.lead_id for lead in shown]
-    statement = (
-        select(Lead)
-        .where(Lead.id.in_(ids))
-        .options(
-            joinedload(Lead.activity).selectinload(Activity.names),
-            joinedload(Lead.person).selectinload(Person.names),
-            joinedload(Lead.organisation).selectinload(Organisation.names),
-        )
+    records = by_id(
+        Lead,
+        ids,
+        joinedload(Lead.activity).selectinload(Activity.names),
+        joinedload(Lead.person).selectinload(Person.names),
+        joinedload(Lead.organisation).selectinload(Organisation.names),
     )
-    records = {lead.id: lead for lead in db.session.scalars(statement).unique()}
     linked = (
         select(NegotiationLead.lead_id, Negotiation)
         .join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
         .where(
             NegotiationLead.lead_id.in_(ids),
-            or_(
-                *(
-                    Negotiation.id.in_(visible_to(user, archived=put_away).with_only_columns(Negotiation.id))
-                    for put_away in (False, True)
-                )
-            ),
+            Negotiation.id.in_(visible_to(user, archived=None).with_only_columns(Negotiation.id)),
         )
         .order_by(Negotiation.id)
     )
@@ -163,8 +155,7 @@ def talks_behind(
 
 
 def _talks(ids: Sequence[int]) -> list[Meeting]:
-    statement = select(Meeting).where(Meeting.id.in_(ids)).options(*LISTED_MEETINGS)
-    records = {row.id: row for row in db.session.scalars(statement).unique()}
+    records = by_id(Meeting, ids, *LISTED_MEETINGS)
     return [records[id] for id in ids]
 
 
@@ -195,21 +186,22 @@ def cases_behind(
 
 
 def _cases(ids: Sequence[int]) -> list[Negotiation]:
-    statement = select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED)
-    records = {case.id: case for case in db.session.scalars(statement).unique()}
+    records = by_id(Negotiation, ids, *LISTED)
     return [records[id] for id in ids]
 
 
 def _of_cell(wanted: Selection, name: str, as_of: date, switches: Switches) -> list[Case]:
+    where, found = asked_members(wanted, name, as_of, switches)
+    rows = list(found.cases.get(where, ()))
+    return rows if name in BESIDE else CELL_SETS[name](rows, Selection(), as_of)
+
+
+def asked_members(wanted: Selection, name: str, as_of: date, switches: Switches) -> tuple[Where, Members]:
+    """What is asked for, and all that the cells and what lies beside them hold: `name` is one of BESIDE, or it is the
+    cell that the conditions on tier and partner name.
+    """
     found = members(ground(replace(wanted, tier="", partner=""), as_of=as_of), switches)
-    if name in BESIDE:
-        return list(found.cases.get(name, ()))
-    return CELL_SETS[name](list(found.cases.get(asked_cell(wanted), ())), Selection(), as_of)
-
-
-def asked_cell(wanted: Selection) -> CellKey:
-    """The cell that conditions on tier and partner name."""
-    return CellKey(wanted.tier, wanted.partner == PARTNER_YES)
+    return name if name in BESIDE else CellKey(wanted.tier, wanted.partner == PARTNER_YES), found
 
 
 def _open_rows(wanted: Selection, name: str, as_of: date) -> Sequence[OpenRow]:

@@ -3,11 +3,12 @@
 A number counts everything; the list behind it shows what its reader may see, and how many others there are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, union_all
+from sqlalchemy import Select, select
+from sqlalchemy.sql.base import ExecutableOption
 
 from crm.core.cleaning import whole
 from crm.core.database import Record, db
@@ -16,6 +17,7 @@ from crm.core.permissions import Actor
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
+Found = TypeVar("Found", bound=Record)
 
 PAGE_SIZE = 50
 
@@ -23,7 +25,7 @@ PAGE_SIZE = 50
 class Visible(Protocol):
     """What a capability says about which records a user sees."""
 
-    def __call__(self, user: Actor, *, archived: bool = False) -> Select[Any]: ...
+    def __call__(self, user: Actor, *, archived: bool | None = False) -> Select[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,13 @@ class Slice(Page[Row]):
 
 def seen(model: type[Record], visible_to: Visible, user: Actor) -> set[int]:
     """The ids of the records that a user may see, those of the archive included."""
-    found = (visible_to(user, archived=archived).with_only_columns(model.id) for archived in (False, True))
-    return set(db.session.scalars(union_all(*found)))
+    return set(db.session.scalars(visible_to(user, archived=None).with_only_columns(model.id)))
+
+
+def by_id(model: type[Found], ids: Collection[int], *loaded: ExecutableOption) -> dict[int, Found]:
+    """The records of these ids, with what a list shows of them."""
+    statement = select(model).where(model.id.in_(ids)).options(*loaded)
+    return {row.id: row for row in db.session.scalars(statement).unique()}
 
 
 def sliced(

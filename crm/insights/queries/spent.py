@@ -1,11 +1,10 @@
 """The records behind the costs: each activity with its own row, and the agreements that were put down to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -16,11 +15,10 @@ from crm.agreements.queries import LISTED, Attributed
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import population
-from crm.insights.queries.behind import ALL, Group, asked_cell
+from crm.insights.queries.behind import ALL, Group, asked_members
 from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_activity
-from crm.insights.queries.ground import ground
-from crm.insights.queries.members import BESIDE, NOWHERE, RUNNING, PlacedAgreement, members
-from crm.insights.queries.slices import Slice, seen, sliced
+from crm.insights.queries.members import NOWHERE, RUNNING, PlacedAgreement
+from crm.insights.queries.slices import Slice, by_id, seen, sliced
 from crm.insights.rules import Selection
 from crm.insights.rules.ways import Switches
 
@@ -67,7 +65,7 @@ def activity_costs(
         shown = replace(held, counted={id: held.counted[id] for id in ids})
         signed = population.attributed_agreements(as_of, switches.how)
         sums = sums_of(shown, switches=switches, signed=signed)
-        records = _activities(ids)
+        records = by_id(Activity, ids, *activities.LISTED)
         return [ActivityCost(records[id], sums.row([id], code=held.counted[id], activity_id=id)) for id in ids]
 
     visible = seen(Activity, activities.visible_to, user)
@@ -82,16 +80,11 @@ def unrated_costs(
     lines = list(db.session.scalars(statement.order_by(CostLine.paid_on.desc(), CostLine.id.desc())))
 
     def show(rows: Sequence[CostLine]) -> list[UnratedCost]:
-        records = _activities([line.activity_id for line in rows])
+        records = by_id(Activity, [line.activity_id for line in rows], *activities.LISTED)
         return [UnratedCost(line, records[line.activity_id]) for line in rows]
 
     visible = seen(Activity, activities.visible_to, user)
     return sliced(lines, cursor, of=lambda line: line.activity_id, visible=visible, show=show)
-
-
-def _activities(ids: Sequence[int]) -> dict[int, Activity]:
-    statement = select(Activity).where(Activity.id.in_(ids)).options(*activities.LISTED)
-    return {row.id: row for row in db.session.scalars(statement).unique()}
 
 
 def agreements_behind(
@@ -125,12 +118,12 @@ def agreements_of_cells(
     wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, cursor: str | None = None
 ) -> Slice[AgreementPart]:
     """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells."""
-    found = members(ground(replace(wanted, tier="", partner=""), as_of=as_of), switches)
-    rows = found.agreements.get(name if name in BESIDE else asked_cell(wanted), ())
+    where, found = asked_members(wanted, name, as_of, switches)
+    rows = found.agreements.get(where, ())
     visible = seen(Agreement, agreement_queries.visible_to, user)
 
     def show(shown: Sequence[PlacedAgreement]) -> list[AgreementPart]:
-        records = _agreements([row.agreement_id for row in shown])
+        records = by_id(Agreement, [row.agreement_id for row in shown], *LISTED)
         return [AgreementPart(records[row.agreement_id], Fraction(1), ()) for row in shown]
 
     return sliced(rows, cursor, of=lambda row: row.agreement_id, visible=visible, show=show)
@@ -146,23 +139,17 @@ def agreements_signed(
     ids = list(db.session.scalars(found.with_only_columns(Agreement.id).order_by(*order)))
 
     def show(shown: Sequence[int]) -> list[AgreementPart]:
-        records = _agreements(shown)
+        records = by_id(Agreement, shown, *LISTED)
         return [AgreementPart(records[id], Fraction(1), ()) for id in shown]
 
     return sliced(ids, cursor, of=lambda id: id, visible=seen(Agreement, agreement_queries.visible_to, user), show=show)
 
 
-def _agreements(ids: Collection[int]) -> dict[int, Agreement]:
-    statement = select(Agreement).where(Agreement.id.in_(ids)).options(*LISTED)
-    return {row.id: row for row in db.session.scalars(statement).unique()}
-
-
 def _parts(rows: Sequence[Attributed], counted: set[int | None]) -> list[AgreementPart]:
     mine = {row.agreement_id: [id for id in row.parts if id in counted] for row in rows}
     ids = {id for found in mine.values() for id in found if id is not None}
-    agreements = _agreements(mine)
-    held = select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
-    names = {row.id: row for row in db.session.scalars(held)}
+    agreements = by_id(Agreement, mine, *LISTED)
+    names = by_id(Activity, ids, selectinload(Activity.names))
     return [
         AgreementPart(
             agreements[row.agreement_id],
