@@ -128,7 +128,7 @@ def test_a_post_of_somebody_in_china_that_a_japanese_hand_typed_is_told_as_the_p
     assert titled("業務二処処長", {}, "ko", "zh-Hans")[0] == "業務二処処長", "no post of the table"
 
 
-def test_pages_of_an_organisation_of_target_lists_and_of_merging_write_a_title_as_the_others_do(
+def test_pages_of_an_organisation_of_target_lists_of_merging_and_of_meetings_write_a_title_as_the_others_do(
     app: Flask, client: FlaskClient
 ) -> None:
     """总经理 stood there as on the card, and 総経理 on the page of a talk."""
@@ -141,7 +141,7 @@ def test_pages_of_an_organisation_of_target_lists_and_of_merging_write_a_title_a
         add(members, [one])
         pages = [
             f"/contacts/organisations/{firm}", f"/targets/{members.id}", f"/targets/{members.id}/add?q=金成",
-            f"/merging/people/{other}/with?q=金成浩",
+            f"/merging/people/{other}/with?q=金成浩", f"/meetings/new?organisation_id={firm}",
         ]  # fmt: skip
     sign_in(client, language="ja")
     for page in pages:

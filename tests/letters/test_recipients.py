@@ -76,7 +76,7 @@ def test_a_body_at_which_nobody_is_known_is_asked_itself(app: Flask, client: Fla
     at = f"/letters/missions/{id}/new?kind=request"
     page = client.get(at).text
     assert f'value="-{host}">敦化市商务局 (nobody is known there)<' in page
-    assert "Nobody is known at 敦化市商务局 yet" in page
+    assert 'Nobody is known at <bdi lang="zh-Hans">敦化市商务局</bdi> yet' in page
     assert f"/contacts/people/new?organisation_id={host}" in page
     plumbing = {name: cast.hidden(page, name) for name in ("csrf_token", "form_id", "version")}
     said = {"kind": "request", "dated_on": "2026-11-20", "sender": "会長　角田 正義", "purpose": "洽谈", "number": ""}

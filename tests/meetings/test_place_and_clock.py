@@ -202,7 +202,7 @@ def test_a_firm_of_the_delegation_heads_its_talk_once_it_is_chosen_in_the_form(
     part = text(client, f"{asked}&ours={at.tanabe}&ours={at.sun}&ours={seller}")
     shown = filled_form(f"<form>{part}</form>", "ours")
     assert shown["ours"] == str(seller), "those of the chosen firm are ticked in place of the others"
-    said = "Only members of 北東商事 are ticked: 1 of 3."
+    said = 'Only members of <bdi lang="ja">北東商事</bdi> are ticked: 1 of 3.'
     assert said in part.split("<details")[0], "which is said where nothing is folded"
     assert shown["left_out"] == others
     back = text(client, f"{asked}&ours={seller}&left_out={others}&everyone=1")
@@ -212,7 +212,7 @@ def test_a_firm_of_the_delegation_heads_its_talk_once_it_is_chosen_in_the_form(
     office = text(client, asked.replace(f"offered={firm}", "offered=") + f"&ours={seller}&left_out={others}")
     assert office.count(" checked") == 3, "who was taken out comes back with the choice"
     assert said not in text(client, path)
-    assert "Only members of 北東商事" in text(client, f"{path}&our_organisation_id={firm}")
+    assert 'Only members of <bdi lang="ja">北東商事' in text(client, f"{path}&our_organisation_id={firm}")
     sent(client, path, **{"our_organisation_id-offered": str(firm), "theirs": at.li, "ours": seller})
     made = kept(app)
     assert (made.our_organisation_id, made.organisation_id) == (firm, at.commerce_bureau)

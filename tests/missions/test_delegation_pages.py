@@ -22,6 +22,16 @@ def mission(app: Flask) -> int:
         return voyage.mission(objectives="視察").id
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["missions/{}/participants/new", "missions/{}/delegation/titles", "missions/{}/items/new", "checklists/{}/new"],
+)
+def test_the_way_back_to_a_mission_is_named_in_its_own_language(client: FlaskClient, mission: int, page: str) -> None:
+    cast.sign_in(client)
+    crumb = text(client, "/" + page.format(mission)).split('class="crumb"')[1].split("</nav>")[0]
+    assert '<bdi lang="ja">' in crumb
+
+
 def test_a_delegate_from_the_book_and_one_new_to_it(app: Flask, client: FlaskClient, mission: int) -> None:
     with app.app_context():
         chamber = book.organisation("見附商工会", "ja", country="JP")

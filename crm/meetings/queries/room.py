@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
+from sqlalchemy import Date, Row, Select, bindparam, func, literal, null, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -17,7 +17,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person, PersonName
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
-from crm.contacts.rules import rank_of
+from crm.contacts.rules import rank_of, titled
 from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -53,6 +53,7 @@ class PersonFace:
     person: ListedPerson
     name: Shown
     title: str
+    titles: Mapping[str, str]  #: the same in further languages
     role: str = ""  #: in the delegation
     organisation_id: int | None = None  #: whom somebody of the delegation speaks for
     participant_id: int | None = None  #: in the delegation
@@ -65,6 +66,10 @@ class PersonFace:
     def alt(self) -> Sequence[Shown]:
         """Worked out when it is shown: who is only checked has no need of it."""
         return contacts.alt_names(self.person)
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`."""
+        return titled(self.title, self.titles, language, self.name.language)
 
     @property
     def label(self) -> str:
@@ -163,7 +168,8 @@ def room(
     ours = [] if receiving else delegation
     seated = meeting.attendees if meeting is not None else []
     on_seat = {
-        side: [_face(seat.person, seat.title_snapshot) for seat in seated if seat.side == side] for side in rules.SIDES
+        side: [_face(seat.person, seat.title_snapshot, seat.titles_snapshot) for seat in seated if seat.side == side]
+        for side in rules.SIDES
     }
     staff_of = contacts.our_organisation_id()
     helper = interpreter_id if meeting is None else meeting.interpreter_id
@@ -233,7 +239,7 @@ _NAME: Final = (
     *(PersonName.reading, PersonName.language),
 )
 _HOSTS: Final = (
-    select(Affiliation.person_id, Affiliation.title, Affiliation.title_rank, *_NAME)
+    select(Affiliation.person_id, Affiliation.title, Affiliation.titles, Affiliation.title_rank, *_NAME)
     .join(Person, Person.id == Affiliation.person_id)
     .outerjoin(PersonName, PersonName.person_id == Person.id)
     .where(
@@ -260,7 +266,7 @@ def _delegates(activity_id: int) -> list[PersonFace]:
         .order_by(Participant.order, Participant.id)
     )
     return [
-        _face(part.person, part.title_snapshot, part.role, part.organisation_id, part.id)
+        _face(part.person, part.title_snapshot, part.titles_snapshot, part.role, part.organisation_id, part.id)
         for part in db.session.scalars(statement)
     ]
 
@@ -269,7 +275,7 @@ def _delegates(activity_id: int) -> list[PersonFace]:
 _PEOPLE: Final = (
     contacts.visible_people(None)
     .outerjoin(PersonName, PersonName.person_id == Person.id)
-    .with_only_columns(Person.id.label("person_id"), literal("").label("title"), *_NAME)
+    .with_only_columns(Person.id.label("person_id"), literal("").label("title"), null().label("titles"), *_NAME)
     .order_by(Person.sort_key, Person.id, PersonName.id)
 )
 _SKILLED: Final = _PEOPLE.where(
@@ -295,16 +301,21 @@ def _faces(rows: Iterable[Row[Any]]) -> list[PersonFace]:
     found = []
     for id, told in people.items():
         person = ListedPerson(id, [row for row in told if row.full is not None])
-        found.append(PersonFace(person, contacts.own_name(person), told[0].title))
+        found.append(PersonFace(person, contacts.own_name(person), told[0].title, told[0].titles or {}))
     return found
 
 
 def _face(
-    person: Person, title: str, role: str = "", organisation_id: int | None = None, participant_id: int | None = None
+    person: Person,
+    title: str,
+    titles: Mapping[str, str],
+    role: str = "",
+    organisation_id: int | None = None,
+    participant_id: int | None = None,
 ) -> PersonFace:
     names = [_Name(name.kind, name.full, name.reading, name.language) for name in person.names]
     listed = ListedPerson(person.id, names)
-    return PersonFace(listed, contacts.own_name(person), title, role, organisation_id, participant_id)
+    return PersonFace(listed, contacts.own_name(person), title, titles, role, organisation_id, participant_id)
 
 
 # ------------------------------------------------------------------ counterparts
