@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -32,6 +32,7 @@ from crm.reports import queries, rules, services
 from crm.tasks import services as tasks
 from tests import cast
 from tests.contacts import book
+from tests.documents.test_report_records import short_of
 from tests.documents.written import back_home, begun, content, html
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -199,8 +200,30 @@ def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_o
     assert "全面談が友好的に行われた。" in outside
     assert re.search(r"<td>0</td>\s*<td>1</td>\s*</tr>", outside), "how many negotiations are in a stage"
     assert "未了の対応" in outside
-    assert "交渉案件の次の対応を除く。" in outside, "it is due later than the last of those that are counted"
+    assert "次の対応がある交渉案件：1件" in outside, "it is due later than the last of those that are counted"
     assert contents.drafted(mission.id, "en", user=cast.user())["follow_up"].endswith("negotiations are not counted.")
+
+
+def test_a_report_without_open_steps_tells_of_those_of_negotiations_and_how_many_are_late(mission: Activity) -> None:
+    """The chapter was left out, or listed what was done alone, while the next step of a negotiation was overdue."""
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    for name, due in (("一", date(2026, 12, 18)), ("二", date(2027, 1, 8))):
+        with writing():
+            negotiations.open_case(
+                CaseInput(
+                    f"丸直 × {name}", maker.id, held.organisation_id, "返事を催促する", due, cast.user().id,
+                    activity_id=mission.id,
+                ),
+                by=cast.user(), on=mission.end_on,
+            )  # fmt: skip
+            db.session.commit()
+    for report in (reports.begun(voyage.fresh(mission)), short_of(voyage.fresh(mission))):
+        told = content(report)
+        assert isinstance(told, Report)
+        object.__setattr__(told, "follow_up", [])
+        page = contents.bare_html(told, contents.imprint(told))
+        assert "このほか、次の対応がある交渉案件：2件（うち期限超過：1件）。" in page, report.form
 
 
 def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_approved(mission: Activity) -> None:

@@ -290,7 +290,7 @@ def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
         latest = max(task.due_on for task in report.open_steps)
         day = report_date(report.wish.language, latest)
         yield _(_OPEN_STEPS, number=len(report.open_steps), day=day)
-        if report.cases_go_on:
+        if report.steps_of_cases:
             yield _("Next steps of negotiations are not counted.")
 
 

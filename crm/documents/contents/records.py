@@ -268,9 +268,15 @@ class Records:
         return [task for task in self.steps if self.is_open(task)]
 
     @property
-    def cases_go_on(self) -> bool:
-        """Whether a negotiation has a next step, which stands with it and is none of the open steps."""
-        return any(move.next_step for move in self.moves)
+    def steps_of_cases(self) -> list[TouchedCase]:
+        """The negotiations with a next step, which stands with it and is none of the open steps."""
+        return [move for move in self.moves if move.next_step]
+
+    @property
+    def late_steps_of_cases(self) -> int:
+        """How many of them were overdue that day."""
+        due = (move.next_step_due for move in self.steps_of_cases)
+        return sum(day is not None and day < self.as_of for day in due)
 
     @property
     def observations(self) -> list[Talk]:

@@ -88,7 +88,7 @@ class Report(Records):
             "results": (live and activity.outcome) or self.counted,
             "impressions": live and (activity.impressions or activity.proposals),
             "costs": True,
-            "follow_up": bool(self.steps if inside else self.open_steps),
+            "follow_up": bool((self.steps if inside else self.open_steps) or self.steps_of_cases),
             "appendices": inside and (self.met or self.attached),
         }
         return bool(drawn[part])
