@@ -120,12 +120,11 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
         shown = html(mission, "ja")
         assert "受付終了" not in shown, "a dated call tells of its own day"
         head = shown.split('class="issuer"')[1].split("</p>")[0]
-        assert ("2026年8月1日" in head, "2026年11月28日</span>改訂" in head) == (True, True), (
-            "the programme of today stood under it"
-        )
+        assert ("2026年8月1日" in head, "2026年11月28日" in head) == (True, False), "nobody revised it that day"
+        assert "2026年11月28日</span>現在" in shown.split("<h2>")[1].split("</h2>")[0], "its programme is that of today"
         assert "夕食会（仮）" in shown
         monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 8, 1))
-        assert "改訂" not in html(mission, "ja")
+        assert "現在" not in html(mission, "ja")
     cast.sign_in(client)
     page = client.get(f"/handouts/missions/{mission.id}/call").text
     assert [text for text in ("not in the text in English", "会員でない方も可", "kind=call") if text not in page] == []
