@@ -15,6 +15,7 @@ from crm.activities.models import Activity, ActivityName, Participant
 from crm.activities.rules import ACTIVITY_STATUSES, ACTIVITY_TYPES
 from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty
+from crm.agreements.queries.agreements import turned_by_calendar
 from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db
 from crm.insights.queries import Switches, hypothesis_figures
@@ -171,6 +172,7 @@ def test_signed_agreements_keep_the_rules(sample: Flask) -> None:
             expires_on=agreement.expires_on,
             retroactive=False,
         )
+    assert turned_by_calendar(TODAY) == [], "none waits for the night to be in force"
 
 
 def test_agreements_are_of_known_kinds(sample: Flask) -> None:
