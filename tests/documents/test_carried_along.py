@@ -12,6 +12,7 @@ from crm.documents import rules
 from crm.documents.contents.blanks import blanks
 from crm.missions import services
 from crm.missions.services import VisitPlan
+from crm.negotiations.models import Negotiation
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import html, pack
@@ -63,7 +64,7 @@ def test_whoever_is_at_the_customs_desk_has_the_list_of_what_goes_along(session:
 
 
 def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_before_it_goes(
-    session: scoped_session[Session],
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A product of which samples are shown was in no list; rice crackers stood beside the ban on food."""
     trip = journey.mission(visits=0)
@@ -85,6 +86,16 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
     (barred,) = [reason for reason in reasons if "food" in reason.msgid]
     assert barred.params["title"] == Worded("表敬訪問", {"zh-Hans": "访问延边百货"}), "for whoever reads"
     assert "! 食品：持込みが制限される場合があります" in html(trip, audience="leader", chosen=["visits"])
+    packed = pack(trip, audience="leader", chosen=["visits"])
+    lost = Negotiation(id=1, stage="lost", loss_reason="import_restriction", category="food")
+    for case, refused in ((lost, True), (Negotiation(id=2, stage="talk", loss_reason="", category="food"), False)):
+        assert replace(packed, sheets=[replace(packed.sheets[0], negotiations=[case])]).food_was_refused == refused
+    monkeypatch.setattr(type(packed), "food_was_refused", True)
+    told_so = html(trip, audience="leader", chosen=["visits"])
+    assert ("! 食品：輸入できないとの記録があります" in " ".join(told_so.split()), "持込みが制限" in told_so) == (
+        True,
+        False,
+    ), "the same page told that it may not be imported"
     for gift, eaten in (
         ("見附の染め風呂敷", False),
         ("茶碗", False),

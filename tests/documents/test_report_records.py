@@ -106,6 +106,14 @@ def test_what_was_signed_in_a_negotiation_stands_with_it_and_never_as_expected_a
     assert listed == [Decimal(150_000)], "counted by the mission that began it, and listed here all the same"
     assert not told.agreements
     assert all(each in page.split('id="agreements"')[1] for each in ("活動でも話し合った", "<td>＊")), "and is marked"
+    fairs.agreement(cases[0], date(2026, 11, 2), value=Decimal(70_000), currency="CNY")
+    for kind, values in ((mission.type, [150_000]), ("showroom_operation", [70_000, 150_000])):
+        with writing(), action(ORGANISATION_CHANGED, by=None):
+            db.session.get_one(Activity, mission.id).type = kind
+            db.session.commit()
+        told = content(reports.fresh(report.id))
+        assert isinstance(told, Report)
+        assert [row.value for row in told.signed] == values, "a showroom stands on what was signed before it opened"
 
 
 def short_of(mission: Activity) -> MissionReport:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.agreements.queries import counted_for
 from crm.cards import queries as cards
 from crm.contacts import queries as contacts
@@ -62,7 +63,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     over = activity.end_on <= as_of and not going.is_ahead
     seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
-    elsewhere = others(queries.signed_in(moves, since=activity.start_on, until=as_of), agreements)
+    elsewhere = others(queries.signed_in(moves, since=_told_since(activity), until=as_of), agreements)
     last = queries.last_time(activity, as_of=as_of, user=user)
     challenges = queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else []
     far = queries.elsewhere(challenges, _places_of(facts, held))
@@ -108,6 +109,11 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         overtaken=_overtaken(model) if record is None and model is not None else (),
         seals=queries.decided_for(signed) if signed is not None else frozenset(),
     )
+
+
+def _told_since(activity: Activity) -> date:
+    """The first day of what was signed in its negotiations: a showroom stands on what was signed before it opened."""
+    return date.min if activity.type == "showroom_operation" else activity.start_on
 
 
 def _places_of(facts: Facts, held: Sequence[Meeting]) -> set[int]:

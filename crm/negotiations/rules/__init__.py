@@ -85,6 +85,8 @@ ANSWERED = frozenset({"terms", "approval_draft", EXECUTING})
 NEAR_LIMIT = Decimal(5) / 6
 
 CHOSE_RIVAL = "chose_rival"
+#: What the country of the buyer does not let in.
+NO_ENTRY = "import_restriction"
 LOSS_REASONS: dict[str, str] = {
     "price": N_("Price"),
     "quality": N_("Quality or specification"),
@@ -93,7 +95,7 @@ LOSS_REASONS: dict[str, str] = {
     "payment": N_("Payment terms"),
     "exclusivity": N_("Exclusivity"),
     "certification": N_("Certification or labelling"),
-    "import_restriction": N_("Import restriction"),
+    NO_ENTRY: N_("Import restriction"),
     "logistics": N_("Logistics cost"),
     "brand": N_("Brand unknown"),
     "no_decider": N_("No decision-maker"),
