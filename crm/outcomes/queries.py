@@ -228,6 +228,7 @@ class SummaryLine:
 
     activity: Activity
     tally: Tally
+    unasked: int  #: due, and neither asked nor answered: no question that is counted
     agreements: int  #: commercial, ever signed, put down to this activity (§3.1)
     agreed: Money
     agreements_unconverted: int
@@ -258,7 +259,9 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown
     booked = [_booked(one.value, one.currency, one.signed_on) for one in found]
     known = sum((amount for amount in booked if amount is not None), Decimal(0))
     missing = sum(one.value is not None and amount is None for one, amount in zip(found, booked, strict=True))
-    return SummaryLine(outcomes[0].activity, told, len(found), Money(known, here.currency()), missing)
+    return SummaryLine(
+        outcomes[0].activity, told, len(outcomes) - len(asked), len(found), Money(known, here.currency()), missing
+    )  # fmt: skip
 
 
 def _grown(rows: Iterable[Outcome]) -> dict[int, int]:

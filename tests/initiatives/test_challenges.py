@@ -112,3 +112,12 @@ def test_who_raised_it_is_picked_beside_what_was_typed(client: FlaskClient, init
     assert save(**{"raised_by_id-typed": ""}) == 303
     (row,) = queries.challenges(initiative.id)
     assert (row.raised_by_id, row.raised_by) == (None, "第6回の振り返り")
+
+
+def test_the_page_of_an_initiative_says_how_many_challenges_it_does_not_show(
+    client: FlaskClient, initiative: Initiative
+) -> None:
+    for number in range(7):
+        add(initiative, statement=f"課題{number}")
+    cast.sign_in(client)
+    assert "2 more are not shown here." in client.get(f"/initiatives/{initiative.id}").get_data(as_text=True)

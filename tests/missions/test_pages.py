@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.activities.models import Activity
+from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -18,6 +19,8 @@ from crm.meetings import services as meetings
 from crm.meetings.services import TalkRecord
 from crm.missions import queries
 from crm.reports import services as reports
+from crm.reports.models import MissionReport
+from crm.reports.rules import APPROVED
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -338,7 +341,17 @@ def test_the_overview_names_the_further_places_and_the_initiative_the_reports(ap
     overview = text(client, f"/missions/{id}")
     assert "Further places" in overview
     assert "Tumen" in overview.partition("Further places")[2][:200]
-    assert f'href="/documents/reports/{written}"' in text(client, f"/missions/panels/initiative/{initiative}")
+    panel = f"/missions/panels/initiative/{initiative}"
+    assert f'href="/documents/reports/{written}"' in text(client, panel)
+    with app.app_context(), writing():
+        with action(APPROVED, by=None):
+            db.session.get_one(MissionReport, written).status = "approved"
+        reports.open_report(
+            voyage.fresh_in(id), language="ja", texts={}, form="short", reporter="国際課", reported_on=date(2026, 12, 21),
+            by=cast.user(),
+        )  # fmt: skip
+        db.session.commit()
+    assert f'href="/documents/reports/{written}"' in text(client, panel), "a draft that was begun hid the approved one"
 
 
 def test_the_day_ahead_says_that_it_is_not_today_and_a_cancelled_item_says_why(
@@ -366,3 +379,17 @@ def test_a_mission_without_any_other_clock_shows_the_local_one_alone(app: Flask,
     cast.sign_in(client)
     row = text(client, f"/missions/{id}/itinerary").split('<li id="item-')[1]
     assert re.findall(r"<time[^>]*>(.*?)</time>", row, re.DOTALL)[1].strip() == ""
+
+
+def test_the_head_counts_who_sat_in_talks_and_beside_them_hosts_of_visits_without_minutes(
+    app: Flask, client: FlaskClient, mission: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It called both *people met*, of whom the report of the same mission counts others."""
+    with app.app_context():
+        host = book.person("孙浩").id
+        voyage.item(activity_of(mission), hosts=[host], status="done")
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
+    cast.sign_in(client)
+    head = text(client, f"/missions/{mission}")
+    assert "People in talks + hosts of other visits<b>0 + 1</b>" in head
+    assert "People met" not in head

@@ -181,10 +181,12 @@ def test_the_summary_counts_answers_and_what_is_on_record(session: Database) -> 
     year.prepared()
     [first, second] = year.outcomes()
     year.asked(second.id)
+    [line] = queries.summary(user=user())
+    assert (line.tally.asked, line.unasked) == (1, 1), "two rows stood under one question"
     told(first.id, Answer("terms", "expected", Decimal(900)))
     told(second.id)
     [line] = queries.summary(user=user())
-    assert line.activity.id == mission
+    assert (line.activity.id, line.unasked) == (mission, 0)
     assert (line.tally.asked, line.tally.answered, line.tally.orders, line.tally.booked) == (2, 2, 1, Decimal(500000))
     with writing():
         services.decline(queries.one(second.id, user=user()), note="wrong case", by=user())

@@ -105,7 +105,8 @@ def tab(
     facts = queries.whole(facts, user=me())
     there = clock.today(activity.place.timezone)
     today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
-    logged = meetings.of_items([entry.item.id for entry in items], user=me())
+    logged, begun = meetings.of_items([entry.item.id for entry in items], user=me()), activity.start_on <= there
+    talked = meetings.people_met(id, user=me()) if begun else set()
     return page(
         template,
         block=block,
@@ -120,10 +121,11 @@ def tab(
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
         logged=logged,
-        met=len(meetings.people_met(id, user=me()) | facts.received(apart=logged)) if activity.start_on <= there else 0,
+        talked=len(talked),
+        received=len(facts.received(apart=logged) - talked) if begun else 0,
         sees_travel=travel.may_see(activity, me()),
         costs=activities.counted_costs(activity.costs),
-        begun=activity.start_on <= there,
+        begun=begun,
         after=queries.after_the_end(activity, items, logged, today=there, moment=clock.now()),
         **context,
     )
