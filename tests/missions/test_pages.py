@@ -347,8 +347,8 @@ def test_the_overview_names_the_further_places_and_the_initiative_the_reports(ap
         with action(APPROVED, by=None):
             db.session.get_one(MissionReport, written).status = "approved"
         reports.open_report(
-            voyage.fresh_in(id), language="ja", texts={}, form="short", reporter="国際課", reported_on=date(2026, 12, 21),
-            by=cast.user(),
+            voyage.fresh_in(id), language="ja", texts={}, form="short", reporter="国際課",
+            reported_on=date(2026, 12, 21), by=cast.user(),
         )  # fmt: skip
         db.session.commit()
     assert f'href="/documents/reports/{written}"' in text(client, panel), "a draft that was begun hid the approved one"
