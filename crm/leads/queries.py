@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
+from crm.activities.kind import ACTIVITY
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import ABSENT
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
@@ -142,6 +144,15 @@ def tally(activity_id: int, *, user: Actor) -> list[Captured]:
 
 
 # ------------------------------------------------------------------ who it is
+
+
+def guests(activity_id: int | None, *, user: Actor) -> list[Participant]:
+    """Of whom a lead of guests may be: the delegation that comes to us, in the order of protocol."""
+    if activity_id is None or not ACTIVITY.is_visible(activity_id, user):
+        return []
+    activity = activities.one(activity_id, user=user)
+    there = activities.participants(activity_id) if activity.direction == "inbound" else []
+    return [part for part in there if part.status not in ("cancelled", ABSENT) and part.role != "interpreter"]
 
 
 def who(lead: Lead, reader: str = "") -> Shown | None:

@@ -3,6 +3,10 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests.cast import csrf_token, sign_in
 from tests.contacts import book
@@ -71,6 +75,13 @@ def test_a_mission_chooses_what_it_carries(app: Flask, client: FlaskClient) -> N
     assert client.post(f"{page}/{vest}/leave", data=token).status_code == 303
     assert f"/products/{vest}" not in text(client, panel)
     assert client.post(f"{page}/{vest}/leave", data=token).status_code == 404
+    assert "Products carried" in text(client, panel)
+    with app.app_context(), writing(), action(CHANGED, by=None):
+        db.session.get_one(Activity, mission).direction = "inbound"
+        db.session.commit()
+    for path in (page, panel):
+        said = text(client, path)
+        assert ("Products shown to the guests" in said, "Products carried" in said) == (True, False), "nobody travels"
 
 
 def test_management_reads_and_strangers_do_not_see_the_mission(app: Flask, client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.permissions import Permission
@@ -27,7 +28,13 @@ from crm.wordings import queries as wordings
 @requires(Permission.PRODUCTS_READ)
 def activity_panel(id: int) -> Response:
     samples = queries.samples(id, user=me(), language=language())
-    return page("products/carried_panel.html", block="panel", samples=samples, activity_id=id)
+    called = _called(activities.one(id, user=me()))
+    return page("products/carried_panel.html", block="panel", samples=samples, activity_id=id, called=called)
+
+
+def _called(activity: Activity) -> str:
+    """What the products of an activity are called: we carry none to guests who come to us."""
+    return str(_("Products shown to the guests") if activity.direction == "inbound" else _("Products carried"))
 
 
 @bp.route("/missions/<int:id>", methods=["GET", "POST"])
@@ -41,7 +48,8 @@ def carried(id: int) -> ResponseReturnValue:
             return saved(url_for(".carried", id=id), _("Saved."))
     samples = queries.samples(id, user=me(), language=language())
     heading = title(activity.names, language())
-    return page("products/carried.html", form=form, activity_id=id, heading=heading, samples=samples)
+    return page("products/carried.html", form=form, activity_id=id, heading=heading, samples=samples,
+                called=_called(activity))  # fmt: skip
 
 
 @bp.route("/missions/<int:id>/<int:product_id>/samples", methods=["GET", "POST"])
