@@ -88,8 +88,8 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
     assert "! 食品：持込みが制限される場合があります" in html(trip, audience="leader", chosen=["visits"])
     packed = pack(trip, audience="leader", chosen=["visits"])
     lost = Negotiation(id=1, stage="lost", loss_reason="import_restriction", category="food")
-    for case, refused in ((lost, True), (Negotiation(id=2, stage="talk", loss_reason="", category="food"), False)):
-        assert replace(packed, sheets=[replace(packed.sheets[0], negotiations=[case])]).food_was_refused == refused
+    for case, refused in ((lost, True), (Negotiation(id=2, stage="lost", loss_reason="price", category="food"), False)):
+        assert replace(packed, sheets=[replace(packed.sheets[0], lost=[case])]).food_was_refused == refused
     monkeypatch.setattr(type(packed), "food_was_refused", True)
     told_so = html(trip, audience="leader", chosen=["visits"])
     assert ("! 食品：輸入できないとの記録があります" in " ".join(told_so.split()), "持込みが制限" in told_so) == (

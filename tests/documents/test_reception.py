@@ -224,7 +224,9 @@ def test_hosts_abroad_read_the_number_of_the_office_and_not_that_of_the_leader(m
         change(row, replace(office.current(), emergency_phone="0258-00-0009"), by=None)
         db.session.commit()
     cover = html(voyage.fresh(mission), audience="host", chosen=["itinerary"]).split('id="itinerary"')[0]
-    assert ("+81 258-00-0009" in cover, "90-0000-1100" in cover) == (True, False)
+    assert ("+81 258-00-0009（緊急時の電話）" in cover, "90-0000-1100" in cover) == (True, False), (
+        "no letter tells this one"
+    )
     inside = html(voyage.fresh(mission), audience="leader", chosen=["use", "emergency"])
     use, calls = inside.split('id="use"')[1].split('id="emergency"')
     assert ("（代表電話）" in use, "（緊急時の電話）" in calls) == (True, True), "no word told the two numbers apart"

@@ -34,7 +34,7 @@ from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Border, Facts, Population, ProgrammeEntry
 from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import LOST, NO_ENTRY
+from crm.negotiations.rules import NO_ENTRY
 from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
@@ -211,8 +211,10 @@ class Briefing:
 
     @property
     def food_was_refused(self) -> bool:
-        """Whether one of them failed since food may not be imported: then no page of the pack says that it may be."""
-        return any((case.stage, case.loss_reason, case.category) == (LOST, NO_ENTRY, "food") for case in self.cases)
+        """Whether one that was lost failed since food may not be imported: then no page says that it may be barred."""
+        return any(
+            (case.loss_reason, case.category) == (NO_ENTRY, "food") for each in self.sheets for case in each.lost
+        )
 
 
 def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Briefing:
