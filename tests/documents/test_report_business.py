@@ -226,6 +226,13 @@ def test_a_report_without_open_steps_tells_of_those_of_negotiations_and_how_many
         assert "このほか、次の対応がある交渉案件：2件（うち期限超過：1件）。" in page, report.form
 
 
+def test_the_public_edition_of_a_short_report_reports_to_nobody(mission: Activity) -> None:
+    report = short_of(mission)
+    inside, outside = html(report), html(report, "public")
+    assert ("復命します" in inside, "復命します" in outside) == (True, False), "the office reported to the public"
+    assert "本報告の内容を、下記のとおり公表します。" in outside
+
+
 def test_a_signing_without_an_agreement_on_record_is_named_before_the_report_is_approved(mission: Activity) -> None:
     report = begun(voyage.fresh(mission))
     assert "unsigned" not in [lack.code for lack in contents.advised(report, user=cast.user())]

@@ -78,6 +78,7 @@ class SubsidyReport:
     addressee: str  #: as typed; "" leaves room for a pen
     grant: InitiativeFunding | None  #: what the source promised for that year, and by which decision
     used: Decimal  #: of the grant, by all activities of the initiative
+    still_open: int  #: how many of the others have costs that are not final
     kept: SubsidyPaper | None  #: under which number and of which day it was handed in
     payees: Mapping[str, Organisation]  #: those that stand among the contacts, by what was typed
     places: Sequence[Place]  #: the main one, then those of the programme, with names
@@ -171,7 +172,15 @@ class SubsidyReport:
         if self.source not in rules.SUBSIDIES or self.grant is None:
             return []
         used, granted = (money_text(sum, here.currency()) for sum in (self.used, self.grant.amount))
-        return [_("%(used)s of %(granted)s", used=used, granted=granted), *filter(None, [self.overspent])]
+        told = str(_("%(used)s of %(granted)s", used=used, granted=granted))
+        return [told, *filter(None, [self.overspent, self.provisional])]
+
+    @property
+    def provisional(self) -> str:
+        """That other activities may still draw on the grant; "" once the costs of each are in."""
+        if not self.still_open:
+            return ""
+        return str(_("Not final: other activities whose costs are still open: %(number)s.", number=self.still_open))
 
     @property
     def overspent(self) -> str:
@@ -320,11 +329,24 @@ def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyRep
     year = offices.current().fiscal_year(activity.start_on)
     grant = initiatives.promised(activity.initiative_id, source, year)
     kept = queries.subsidy_paper(activity.id, source)
-    used, addressee = Decimal(0), kept.addressee if kept is not None else ""
+    used, still_open, addressee = Decimal(0), 0, kept.addressee if kept is not None else ""
     if grant is not None:
-        used = queries.used_of(grant.initiative_id, source, offices.current().fiscal_year_dates(year))
+        dates = offices.current().fiscal_year_dates(year)
+        used = queries.used_of(grant.initiative_id, source, dates)
+        still_open = queries.still_open(grant.initiative_id, source, dates, but=activity.id)
         addressee = addressee or words.kept(grant.granted_by, here.han_language())[0]
     payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
     return SubsidyReport(
-        activity, source, language, budget, words, addressee, grant, used, kept, payees, queries.places(activity)
+        activity,
+        source,
+        language,
+        budget,
+        words,
+        addressee,
+        grant,
+        used,
+        still_open,
+        kept,
+        payees,
+        queries.places(activity),
     )

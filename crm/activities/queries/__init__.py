@@ -45,7 +45,7 @@ from crm.activities.queries.attendance import awaiting_attendance
 from crm.activities.queries.boxes import box_of, passed_over
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Closing, ending
-from crm.activities.queries.costs import cost_totals, counted_costs, used_of
+from crm.activities.queries.costs import cost_totals, counted_costs, still_open, used_of
 from crm.activities.queries.plans import beside, kept, places, plan
 from crm.activities.queries.subsidies import subsidy_paper
 from crm.activities.queries.visas import needless_visas

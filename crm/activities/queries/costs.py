@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from crm.activities.models import Activity, BudgetLine, CostLine, StaffTime
 from crm.core import here
@@ -76,10 +77,21 @@ def used_of(initiative_id: int, source: str, year: tuple[date, date]) -> Decimal
 
     One sum, whoever asks: whoever reports on a part of a grant must know whether the whole of it is overspent.
     """
-    statement = (
-        select(func.sum(CostLine.book_amount))
+    statement = _drawing(initiative_id, source, year).with_only_columns(func.sum(CostLine.book_amount))
+    return Decimal(db.session.scalar(statement) or 0)
+
+
+def still_open(initiative_id: int, source: str, year: tuple[date, date], *, but: int) -> int:
+    """How many of these beside one have a cost book that is open: the sum is not final yet."""
+    others = _drawing(initiative_id, source, year).where(Activity.id != but, Activity.costs_state == "open")
+    return db.session.scalar(others.with_only_columns(func.count(Activity.id.distinct()))) or 0
+
+
+def _drawing(initiative_id: int, source: str, year: tuple[date, date]) -> Select[Any]:
+    """The costs on a source of the activities of an initiative that began in a fiscal year."""
+    return (
+        select(CostLine.id)
         .join(Activity, Activity.id == CostLine.activity_id)
         .where(Activity.initiative_id == initiative_id, Activity.start_on.between(*year))
         .where(CostLine.funding_source == source, stands(Activity))
     )
-    return Decimal(db.session.scalar(statement) or 0)
