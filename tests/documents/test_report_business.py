@@ -223,7 +223,7 @@ def test_a_report_without_open_steps_tells_of_those_of_negotiations_and_how_many
         assert isinstance(told, Report)
         object.__setattr__(told, "follow_up", [])
         page = contents.bare_html(told, contents.imprint(told))
-        assert "このほか、次の対応がある交渉案件：2件（うち期限超過：1件）。" in page, report.form
+        assert "次の対応がある交渉案件：2件（うち期限超過：1件）。" in page, report.form
 
 
 def test_the_public_edition_of_a_short_report_reports_to_nobody(mission: Activity) -> None:
