@@ -40,6 +40,7 @@ def frame() -> dict[str, Any]:
         "title_of": title,
         "name_of": lambda record: contacts.display_name(record, language()),
         "lead_name": leads.heading,
+        "lead_firm": leads.firm,
     }
 
 
