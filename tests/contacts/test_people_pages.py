@@ -47,16 +47,17 @@ def loaded(app: Flask, id: int) -> Person:
 
 
 @pytest.mark.parametrize(
-    ("language", "place", "own"), [("ja", "延吉市", "zh-Hans"), ("en", "Yanji", "zh-Hans"), ("ko", "연길시", "zh-Hans")]
+    ("language", "place", "post"),
+    [("ja", "延吉市", "科長"), ("en", "Yanji", "Section chief"), ("ko", "연길시", "과장")],
 )
 def test_the_list_marks_each_name_with_its_language(
-    client: FlaskClient, mingshu: int, language: str, place: str, own: str
+    client: FlaskClient, mingshu: int, language: str, place: str, post: str
 ) -> None:
     cast.sign_in(client, language=language)
     page = text(client, "/contacts/people")
-    assert f'<bdi lang="{own}">李明淑</bdi>' in page
+    assert '<bdi lang="zh-Hans">李明淑</bdi>' in page
     assert place in page
-    assert "科長" in page
+    assert post in page
     assert "리명숙" in page
     assert "Li Mingshu" in page
 

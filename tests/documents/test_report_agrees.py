@@ -138,7 +138,7 @@ def test_who_sat_in_the_talks_is_named_where_nobody_kept_a_list(mission: Activit
     for report in (whole, short):
         page = html(report)
         assert "参加者の記録はない。" not in page
-        listed = page.split("参加者の名簿は残っていない。商談には次の者が出席した。")[1].split("</table>")[0]
+        listed = page.split("商談に出席した当方の者は次のとおり。")[1].split("</table>")[0]
         assert all(text in listed for text in ("安角 恵", "部長", "燕製作所"))
     assert "安角" not in html(whole, "public")
 

@@ -15,20 +15,20 @@ _VISIT = next(stop for stop in akita.STOPS if stop.more.get("host_name") == "朴
 #: (kind, whom, of which body, post, {language: what it tells besides})
 _ASKED = [
     ("request", "朴哲", _VISIT.more["organisation_id"], "総経理", {
-        "ja": ["平成27年10月29日（木）", "13:30〜14:30", "渡部 恒一郎ほか19名"],
+        "ja": ["2015年10月29日（木）", "13:30〜14:30", "渡部 恒一郎ほか19名"],
         "zh-Hans": ["尊敬的朴哲总经理", "2015年10月29日（周四）", _VISIT.clocks, "共20人"],
         "ko": ["朴哲(Piáo Zhé) 총경리님께", "2015년 10월 29일(목) 13:30~14:30",
                "渡部 恒一郎(와타베 고이치로) 포함 총 20명"],
         "en": ["Dear PIAO Zhe", "Thursday, 29 October 2015, 13:30–14:30", "Watabe Koichiro (渡部 恒一郎), 20 people"],
     }),
     ("invitation_request", "金成浩", akita.HOST, "会長", {
-        "ja": ["平成27年10月27日〜平成27年10月31日", "延吉市、図們市（10月30日）", "渡部 恒一郎ほか19名"],
+        "ja": ["2015年10月27日〜2015年10月31日", "延吉市、図們市（10月30日）", "渡部 恒一郎ほか19名"],
         "zh-Hans": ["尊敬的金成浩会长", "2015年10月27日至2015年10月31日", "图们市（10月30日）", "共20人"],
         "ko": ["金成浩(Jīn Chénghào) 회장님께", "2015년 10월 27일~2015년 10월 31일", "연길시, 도문시(10월 30일)"],
         "en": ["Dear JIN Chenghao", "from 27 October 2015 to 31 October 2015", "Yanji and Tumen (30 October)"],
     }),
 ]  # fmt: skip
-_DATED = {"ja": "平成27年9月1日", "zh-Hans": "2015年9月1日", "ko": "2015년 9월 1일", "en": "1 September 2015"}
+_DATED = {"ja": "2015年9月1日", "zh-Hans": "2015年9月1日", "ko": "2015년 9월 1일", "en": "1 September 2015"}
 #: Ten working days later an answer is hoped for.
 _ANSWER = "2015-09-16"
 

@@ -61,7 +61,7 @@ def _signed(language: str) -> list[str]:
 
 #: What an invitation tells in each language: (days and number, the day that it has).
 _INVITED = {
-    "ja": ["平成25年12月10日〜平成25年12月12日", "ほか18名", "平成25年11月15日", "秋田市"],
+    "ja": ["2013年12月10日〜2013年12月12日", "ほか18名", "2013年11月15日", "秋田市"],
     "zh-Hans": ["邀请函", "2013年12月10日至2013年12月12日", "等共19人", "2013年11月15日", "秋田市"],
     "ko": ["2013년 12월 10일~2013년 12월 12일", "포함 총 19명", "2013년 11월 15일", "아키타시"],
     "en": ["10 December 2013 to 12 December 2013", "19 people", "15 November 2013", "Akita"],

@@ -42,7 +42,7 @@ class Counted:
         """Open the palette, type, and take the first of what is found."""
         self.key("Control+k")
         self.write(self.page.locator("#palette input"), text)
-        expect(self.page.locator("#palette [role=option]").filter(has_text=text).first).to_be_visible()
+        expect(self.page.locator("#palette [aria-selected=true]").filter(has_text=text)).to_be_visible()
         self.key("Enter")
 
     def case(self) -> None:

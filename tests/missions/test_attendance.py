@@ -170,4 +170,4 @@ def test_who_did_not_come_is_taken_out_of_the_talks_or_named_before_the_report_i
         assert people["安角 恵"] not in {seat.person_id for seat in met.attendees}
     head = re.sub(r"<[^>]+>|\s+", "", text(client, f"/missions/{id}").split('class="counters')[1].split("</div>")[0])
     assert "Delegates1" in head
-    assert "Peoplemet1" in head
+    assert "Peopleintalks1" in head

@@ -30,7 +30,7 @@ MARKUP = {
     "crm/documents/contents/tree.py": 5,  # a frozen report: Markup.format escapes tags, values and texts
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
     "crm/documents/contents/spoken.py": 7,  # a speech in our own sentences; Markup.format and join escape the names
-    "crm/handouts/contents.py": 1,  # a QR code as SVG by Markup.format: numbers and the letters of a path
+    "crm/handouts/contents.py": 2,  # a QR code as SVG by Markup.format: numbers and the letters of a path; and none
     "crm/web/listings/cells.py": 8,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/listings/reader.py": 1,  # a text in its language: both escaped
     "crm/web/listings/shown.py": 3,  # the rows of a list, totals, attributes; each escaped
