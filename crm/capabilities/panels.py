@@ -27,7 +27,7 @@ class Panel:
 #: {table of a kind: the panels on its page, in order}.
 PANELS: dict[str, list[Panel]] = {
     ORGANISATION.table: [
-        Panel("meetings.promises_panel", N_("Promises so far"), Permission.MEETINGS_READ),
+        Panel("meetings.organisation_panel", N_("Promises so far"), Permission.MEETINGS_READ),
         Panel("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
         Panel("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         Panel("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),

@@ -262,7 +262,7 @@ def activity_panel(id: int) -> Response:
 
 @bp.get("/panels/organisation/<int:id>")
 @requires(Permission.MEETINGS_READ)
-def promises_panel(id: int) -> Response:
+def organisation_panel(id: int) -> Response:
     """What we and they promised at the meetings with an organisation."""
     seen("organisations", id)
     found = queries.promises([id], user=me())
