@@ -13,7 +13,7 @@ from crm.documents.contents.drafts import drafted_again, drafts
 from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
 from crm.documents.contents.gathered import report
 from crm.documents.contents.imprint import Imprint
-from crm.documents.contents.lacking import Lack, lacking
+from crm.documents.contents.lacking import Lack, standing
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report
 from crm.documents.queries import postless, unsigned
@@ -104,16 +104,17 @@ def frozen(record: MissionReport, *, user: Actor) -> Frozen:
 
 def objections(record: MissionReport, *, user: Actor) -> Objections:
     """What speaks against approving a report, in the browser as on paper."""
-    return Objections([lack.text for lack in lacking(record, user=user)], len(_foreign(record, user)))
+    found = standing(record, user=user)
+    return Objections([lack.text for lack in found.lacks], len(_foreign(found.content)))
 
 
-def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
+def advised(record: MissionReport, *, user: Actor, content: Report | None = None) -> list[Lack]:
     """What keeps no report from its approval, but is to be looked at before: that nobody is named as reporting, no post
     of who does, nobody as having travelled; a signing of which no agreement is kept; and texts for which whoever
-    approves it is asked for a word.
+    approves it is asked for a word. `content` where its standing was asked for already.
     """
     lacks = [*_nobody(record), *_without_post(record, user), *_unsigned(record)]
-    found = _foreign(record, user)
+    found = _foreign(content or standing(record, user=user).content)
     if not found:
         return lacks
     text = Text("Texts not in the language of the report: %(number)s. The approver must say why.", number=len(found))
@@ -159,9 +160,7 @@ def no_agreement(item: ItineraryItem) -> Text:
     )  # fmt: skip
 
 
-def _foreign(record: MissionReport, user: Actor) -> list[ForeignText]:
-    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
-    content = told(wish, user=user)
+def _foreign(content: Report) -> list[ForeignText]:
     return list(untranslated(content, imprint(content)).met.values())
 
 

@@ -34,6 +34,7 @@ class Lack:
 class ReportStanding:
     """How a report stands against the records."""
 
+    content: Report  #: as it would be printed today
     lacks: Sequence[Lack]  #: what keeps it from its approval
     changed: Set[str]  #: the chapters whose records say something else by now than when they were drafted
 
@@ -43,7 +44,7 @@ def standing(record: MissionReport, *, user: Actor) -> ReportStanding:
     wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
     content = report(wish, user=user, record=record)
     changed = _changed(content)
-    return ReportStanding(_lacks(record, content, changed, user), changed)
+    return ReportStanding(content, _lacks(record, content, changed, user), changed)
 
 
 def lacking(record: MissionReport, *, user: Actor) -> Sequence[Lack]:

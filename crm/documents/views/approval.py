@@ -40,7 +40,8 @@ def report_submit(id: int) -> ResponseReturnValue:
             services.submit(report, comment=form.comment.data or "", lacking=_lacking(report), by=me())
             return saved(url_for(".report", id=id), _("Report submitted."))
     report = queries.one(id, user=me())
-    lacking = [*contents.lacking(report, user=me()), *contents.advised(report, user=me())]
+    standing = contents.standing(report, user=me())
+    lacking = [*standing.lacks, *contents.advised(report, user=me(), content=standing.content)]
     return page("documents/reports/submit.html", form=form, report=report, lacking=lacking, action_form=ActionForm())
 
 

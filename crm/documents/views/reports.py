@@ -75,7 +75,8 @@ def _reporter(activity: Activity, kind: str) -> str:
 def report(id: int) -> Response:
     found = queries.one(id, user=me())
     standing = contents.standing(found, user=me())
-    before = [*standing.lacks, *contents.advised(found, user=me())] if found.status != "approved" else []
+    advised = contents.advised(found, user=me(), content=standing.content) if found.status != "approved" else None
+    before = [*standing.lacks, *advised] if advised is not None else []
     return page(
         "documents/reports/record.html", report=found, turn=queries.turn(found), action_form=ActionForm(),
         audiences=rules.audiences(rules.REPORT), activity=found.activity, lacking=before, changed=standing.changed,
