@@ -1,13 +1,13 @@
 """What was still to be done for a case that is lost rests; for one that was signed it stays due."""
 
-from datetime import timedelta
+from datetime import datetime, time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, zones
 from crm.core.database import db, writing
 from crm.core.kinds import Kind
 from crm.leads.kind import LEAD
@@ -33,7 +33,7 @@ def shown() -> dict[str, set[str]]:
     """What each place tells the coordinator to be due or late, by its text."""
     today, me = days(0), user()
     wanted = queries.Filter(owner=me.id, overdue_on=today)
-    digests = queries.digests(clock.now() + timedelta(days=1))
+    digests = queries.digests(clock.from_wall(datetime.combine(days(1), time(12)), zones.USUAL))  # given by day alone
     return {
         "list": {task.text for task in queries.tasks(wanted, user=me).rows},
         "home": {task.text for task in queries.due(me, today=today)},
