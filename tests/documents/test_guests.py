@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from crm.activities import services as activities
+from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
 from crm.documents import contents
 from crm.places import services as places
@@ -13,6 +14,7 @@ from crm.reports.models import MissionReport
 from tests.contacts import book
 from tests.documents import journey, written
 from tests.documents.test_packs import IMPRINT, html, pack
+from tests.insights import fairs
 from tests.missions import voyage
 
 pytestmark = pytest.mark.once
@@ -87,6 +89,43 @@ def test_a_title_told_for_the_delegation_stands_in_the_report_also_of_talks_logg
     talks = written.html(report).split('id="talks"')[1]
     assert talks.count("製造部長") >= 1
     assert "製造部長" in report_text(report)
+
+
+@pytest.mark.usefixtures("session")
+def test_the_leads_of_guests_have_their_names_of_the_roster_and_say_which_of_our_firms_they_were_for() -> None:
+    """Noted by hand, guests stood in Chinese and without a reading beside their Japanese forms in the same report."""
+    forms = {"other_names": [OrganisationNameInput("㈱延辺海達", "ja", kind="trade")]}
+    haida, other = book.organisation("延边海达进出口贸易有限公司", **forms), book.organisation("延吉新星服装有限公司")
+    visit = journey.mission(visits=0, direction="inbound", type="inbound_delegation", sender_organisation_id=other.id)
+    guests = [
+        (book.person("全龙奎", reading="ぜん りゅうけい"), haida),
+        *(
+            (book.person("金银姬", reading=reading), firm)
+            for firm, reading in ((haida, "きん はい"), (other, "きん しん"))
+        ),
+    ]
+    for person, firm in guests:
+        voyage.delegate(voyage.fresh(visit), person, organisation_id=firm.id)
+    maker = book.organisation("北都ドラッグ", "ja", country="JP")
+    noted = {"raw_organisation": "延边海达进出口贸易有限公司", "our_organisation_id": maker.id}
+    day = visit.start_on
+    fairs.lead(visit, on=day, raw_name="全龙奎", **noted)
+    fairs.lead(visit, on=day, raw_name="金银姬", raw_organisation="延吉新星服装有限公司")
+    fairs.lead(visit, on=day, raw_name="金银姬", raw_organisation="")
+    fairs.case("lead talk", ours=maker, theirs=haida, on=date(2026, 11, 2), activity_id=visit.id, title="医薬品の取引")
+    shown = written.html(written.begun(voyage.fresh(visit)))
+    leads = shown.split('class="promise asked"')[1].split("</table>")[0]
+    told, of_two, of_nobody = leads.split("<tbody>")[1].split("</tr>")[:3]
+    assert [text in told for text in ("㈱延辺海達", "延边海达", "ぜん りゅうけい", "北都ドラッグ")] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert [text in of_two for text in ("きん しん", "きん はい", "北都ドラッグ")] == [True, False, False]
+    assert [text in of_nobody for text in ("きん しん", "きん はい")] == [False, False], "two guests are called so"
+    case = shown.split('class="cases"')[1].split("</table>")[0]
+    assert "北都ドラッグ ×" in case
 
 
 def report_text(report: MissionReport) -> str:

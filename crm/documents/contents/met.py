@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.cards.models import CardExchange
@@ -12,6 +12,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import BY_TITLE, rank_of, titled
+from crm.leads.models import Lead
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
@@ -79,6 +80,30 @@ def our_side(activity: Activity, held: Sequence[Meeting]) -> list[Met]:
                 body = seat.organisation or row.our_organisation
                 found.setdefault(seat.person_id, Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot))
     return list(found.values())
+
+
+def parties_of(lead: Lead, delegation: Sequence[Participant]) -> tuple[Organisation | None, Person | None]:
+    """(firm, person) of a lead: as it was matched, else those of the guest who is called so. A name that two of them
+    bear says whose it is only beside the firm.
+    """
+    name, firm = _bare(lead.raw_name), _bare(lead.raw_organisation)
+    of_firm = [part for part in delegation if firm and firm in _names_of(part.organisation)]
+    called = [part for part in delegation if name and name in {_bare(form.full) for form in part.person.names}]
+    if lead.person is not None:
+        called = [part for part in delegation if part.person_id == lead.person.id]
+    elif firm:
+        called = [part for part in called if part in of_firm or part.organisation is None]
+    guest = called[0] if len(called) == 1 else None
+    known = guest or next(iter(of_firm), None)
+    return lead.organisation or (known and known.organisation), lead.person or (guest and guest.person)
+
+
+def _names_of(organisation: Organisation | None) -> set[str]:
+    return {_bare(name.text) for name in organisation.names} if organisation is not None else set()
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split())
 
 
 def _signed(

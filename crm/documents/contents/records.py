@@ -11,14 +11,14 @@ from crm.activities.queries import Budget
 from crm.activities.rules import ABSENT
 from crm.agreements.models import Agreement, Signatory
 from crm.contacts import queries as contacts
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.texts import N_, Text
 from crm.documents.contents.by_day import done_by, state_by
 from crm.documents.contents.carried import Course
 from crm.documents.contents.market import OF_MARKET, Market, Remark, sayings
 from crm.documents.contents.matched import Matched
-from crm.documents.contents.met import Met, our_side, seated
+from crm.documents.contents.met import Met, our_side, parties_of, seated
 from crm.documents.contents.results import Result
 from crm.documents.contents.talked import Talk, TalkedWith
 from crm.documents.queries import ItemChange, LastTime, TouchedCase
@@ -96,6 +96,10 @@ class Records:
     def state_of(self, task: Task) -> str:
         """What a next step was on the day of the report: report_rules.STEPS."""
         return state_by(task, self.as_of, unconfirmed=self.unconfirmed, resting=self.resting, signed=self.concluded)
+
+    def parties_of(self, lead: Lead) -> tuple[Organisation | None, Person | None]:
+        """(firm, person) of a lead as the records have them: as it was matched, else as the guest who is called so."""
+        return parties_of(lead, self.facts.delegation)
 
     def clock_of(self, item: ItineraryItem) -> str:
         """When an item without a time of its own took place, by the talk that was held at it; "" where none tells."""

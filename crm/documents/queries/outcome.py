@@ -139,6 +139,7 @@ def leads_of(activity_id: int) -> list[Lead]:
         .options(
             joinedload(Lead.person).selectinload(Person.names),
             joinedload(Lead.organisation).selectinload(Organisation.names),
+            joinedload(Lead.our_organisation).selectinload(Organisation.names),
             joinedload(Lead.owner),
         )
         .order_by(Lead.rank, Lead.captured_at, Lead.id)
