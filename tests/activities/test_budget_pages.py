@@ -247,6 +247,7 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     paper, report = (f"{money}/{name}?source=prefecture_subsidy" for name in ("subsidy.pdf", "subsidy"))
     told = text(client, paper)
     assert told.count("＿＿＿＿＿＿＿＿") > 1, "room for a number and an addressee"
+    assert "(seal)" in told.split("<h1")[0], "and for the seal"
     assert "延吉酒店" in told
     assert "<td>missing</td>" in told, "as on the page: who subsidises asks for every receipt"
     assert "No document number" in text(client, report)
@@ -295,14 +296,14 @@ def test_the_report_on_a_subsidy_says_only_of_an_activity_that_is_over_that_it_w
     cast.sign_in(client)
     under_way = text(client, paper)
     assert ("Interim report" in under_way, "how far the activity has come" in under_way) == (True, True)
-    assert "carried out" not in under_way.split("What it was for")[0]
+    assert "carried out" not in under_way.split("Outline of the activity")[0]
     monkeypatch.setattr("crm.core.clock.now", lambda: noon[over])
     cast.sign_in(client)
     assert "on the activity carried out." in text(client, paper)
     with app.app_context(), writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
         queries.one(row.id, user=cast.user()).status = "cancelled"
         db.session.commit()
-    told = text(client, paper).split("What it was for")[0]
+    told = text(client, paper).split("Outline of the activity")[0]
     assert ("The activity was cancelled" in told, "carried out" in told) == (True, False)
 
 

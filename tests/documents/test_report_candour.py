@@ -285,6 +285,17 @@ def test_what_nobody_wrote_bears_no_number_of_the_register(mission: Activity) ->
     assert "文書番号" in plain(html(begun(mission))).split("目次")[0]
 
 
+@pytest.mark.parametrize("form", ["full", "short"])
+def test_a_draft_says_of_which_day_it_tells_whenever_it_is_printed(
+    mission: Activity, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One drafted on 7 September said on 29 November, without a word of its day, that three steps were open."""
+    report = reports.begun(mission, form=form, purpose="視察")
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-02-01T03:00:00+00:00"))
+    assert "現在" in html(report).split("<h1")[0]
+    assert "現在" not in html(approve(report)).split("<h1")[0]
+
+
 def test_each_talk_of_a_short_report_is_a_paragraph_of_its_own(mission: Activity) -> None:
     text = "(1) 12月11日 甲 × 乙\n　先方：王\n(2) 12月12日 甲 × 丙\n　合意事項：(1) 見本"
     assert rules.by_talk(text) == ["(1) 12月11日 甲 × 乙\n　先方：王", "(2) 12月12日 甲 × 丙\n　合意事項：(1) 見本"]

@@ -308,9 +308,14 @@ class SubsidyReport:
 
     @property
     def unrecorded(self) -> str:
-        """What the totals of the income leave out, where they are summed of some sources alone."""
+        """What the totals of the income leave out, and with which sums, where they are summed of some sources alone."""
         rows, told = self.income, rules.FUNDING_SOURCES
-        left = [translate(told.get(row.borne.code, row.borne.code)) for row in rows if row.due is None]
+        left = [
+            translate(told.get(row.borne.code, row.borne.code))
+            + _(" (%(text)s)", text=money_text(row.borne.actual, here.currency()))
+            for row in rows
+            if row.due is None
+        ]
         if len(left) in (0, len(rows)):
             return ""
         sources = _(", ").join(left)

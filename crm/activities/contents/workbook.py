@@ -29,7 +29,7 @@ def _front(report: SubsidyReport, day: str) -> FileSheet:
         (_("Reported by"), report.reporter),
     )
     rows = [*heads, *((label, _one(lines)) for label, lines in report.facts)]
-    return FileSheet(_("What it was for"), [FileColumn(report.heading, 26), FileColumn("", 70)], rows)
+    return FileSheet(_("Outline of the activity"), [FileColumn(report.heading, 26), FileColumn("", 70)], rows)
 
 
 def _one(lines: Sequence[tuple[str, str]]) -> str:
