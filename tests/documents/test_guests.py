@@ -94,8 +94,9 @@ def test_a_title_told_for_the_delegation_stands_in_the_report_also_of_talks_logg
 @pytest.mark.usefixtures("session")
 def test_the_leads_of_guests_have_their_names_of_the_roster_and_say_which_of_our_firms_they_were_for() -> None:
     """Noted by hand, guests stood in Chinese and without a reading beside their Japanese forms in the same report."""
-    forms = {"other_names": [OrganisationNameInput("㈱延辺海達", "ja", kind="trade")]}
-    haida, other = book.organisation("延边海达进出口贸易有限公司", **forms), book.organisation("延吉新星服装有限公司")
+    forms = [OrganisationNameInput("㈱延辺海達", "ja", kind="trade")]
+    haida = book.organisation("延边海达进出口贸易有限公司", other_names=forms)
+    other = book.organisation("延吉新星服装有限公司")
     visit = journey.mission(visits=0, direction="inbound", type="inbound_delegation", sender_organisation_id=other.id)
     guests = [
         (book.person("全龙奎", reading="ぜん りゅうけい"), haida),
@@ -107,9 +108,8 @@ def test_the_leads_of_guests_have_their_names_of_the_roster_and_say_which_of_our
     for person, firm in guests:
         voyage.delegate(voyage.fresh(visit), person, organisation_id=firm.id)
     maker = book.organisation("北都ドラッグ", "ja", country="JP")
-    noted = {"raw_organisation": "延边海达进出口贸易有限公司", "our_organisation_id": maker.id}
-    day = visit.start_on
-    fairs.lead(visit, on=day, raw_name="全龙奎", **noted)
+    day, noted = visit.start_on, "延边海达进出口贸易有限公司"
+    fairs.lead(visit, on=day, raw_name="全龙奎", raw_organisation=noted, our_organisation_id=maker.id)
     fairs.lead(visit, on=day, raw_name="金银姬", raw_organisation="延吉新星服装有限公司")
     fairs.lead(visit, on=day, raw_name="金银姬", raw_organisation="")
     fairs.case("lead talk", ours=maker, theirs=haida, on=date(2026, 11, 2), activity_id=visit.id, title="医薬品の取引")
