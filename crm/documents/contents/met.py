@@ -95,7 +95,8 @@ def parties_of(lead: Lead, delegation: Sequence[Participant]) -> tuple[Organisat
         called = [part for part in called if part in of_firm or part.organisation is None]
     guest = called[0] if len(called) == 1 else None
     known = guest or next(iter(of_firm), None)
-    return lead.organisation or (known and known.organisation), lead.person or (guest and guest.person)
+    body = lead.organisation or (known.organisation if known is not None else None)
+    return body, lead.person or (guest.person if guest is not None else None)
 
 
 def _names_of(organisation: Organisation | None) -> set[str]:
