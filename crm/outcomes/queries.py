@@ -27,8 +27,9 @@ from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
-from crm.outcomes.rules import CountedAnswer, Tally
+from crm.outcomes.rules import CountedAnswer, Tally, UsedRate
 from crm.places import queries as places
+from crm.places.queries import Rate
 
 #: What a line of the list shows.
 LOADED: tuple[Any, ...] = (
@@ -70,7 +71,7 @@ def one(id: int, *, user: Actor) -> Outcome:
 def is_uncounted(outcome: Outcome) -> bool:
     """Whether an amount was answered that no rate turns into the office's currency: figures leave it out."""
     day = told_on(outcome)
-    return outcome.amount is not None and day is not None and _booked(outcome.amount, outcome.currency, day) is None
+    return outcome.amount is not None and day is not None and _rate(outcome.amount, outcome.currency, day) is None
 
 
 def told_on(outcome: Outcome) -> date | None:
@@ -232,6 +233,7 @@ class SummaryLine:
     agreements: int  #: commercial, ever signed, put down to this activity (§3.1)
     agreed: Money
     agreements_unconverted: int
+    rates: Sequence[UsedRate]  #: at which either was converted
 
 
 def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
@@ -256,11 +258,13 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown
     counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
     told = rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
     found = agreed[outcomes[0].activity_id]
-    booked = [_booked(one.value, one.currency, one.signed_on) for one in found]
-    known = sum((amount for amount in booked if amount is not None), Decimal(0))
-    missing = sum(one.value is not None and amount is None for one, amount in zip(found, booked, strict=True))
+    at = [(one, _rate(one.value, one.currency, one.signed_on)) for one in found]
+    known = sum((_times(one.value, rate) or 0 for one, rate in at), Decimal(0))
+    missing = sum(one.value is not None and rate is None for one, rate in at)
+    used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
     return SummaryLine(
-        outcomes[0].activity, told, len(outcomes) - len(asked), len(found), Money(known, here.currency()), missing
+        outcomes[0].activity, told, len(outcomes) - len(asked), len(found), Money(known, here.currency()), missing,
+        sorted(used.union(told.rates)),
     )  # fmt: skip
 
 
@@ -274,18 +278,24 @@ def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
 
 def _report(row: Outcome, grown: dict[int, int]) -> CountedAnswer:
     at = row.answered_at or row.created_at
-    booked = _booked(row.amount, row.currency, clock.local(at, here.zone()).date())
+    rate = _rate(row.amount, row.currency, clock.local(at, here.zone()).date())
     negotiation = grown.get(row.lead_id or 0)
     case = row.case if negotiation is None else ("negotiation", negotiation)
-    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, booked)
+    used = (rate.rate, rate.day) if rate is not None and _is_foreign(row.currency) else None
+    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, _times(row.amount, rate), used)
 
 
-def _booked(amount: Decimal | None, currency: str, on: date | None) -> Decimal | None:
-    """An amount in the office's currency at the rate of a day; None without an amount, a day or a rate."""
-    if amount is None or on is None:
-        return None
-    rate = places.rate(currency, here.currency(), on)
-    return None if rate is None else (amount * rate.rate).quantize(Decimal(1))
+def _rate(amount: Decimal | None, currency: str, on: date | None) -> Rate | None:
+    """What turns an amount into the office's currency on a day; None without an amount, a day or a rate."""
+    return places.rate(currency, here.currency(), on) if amount is not None and on is not None else None
+
+
+def _times(amount: Decimal | None, rate: Rate | None) -> Decimal | None:
+    return (amount * rate.rate).quantize(Decimal(1)) if amount is not None and rate is not None else None
+
+
+def _is_foreign(currency: str) -> bool:
+    return currency != here.currency()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """When results are asked for, how an entry stands, what a company may answer, and how answers are counted."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -125,6 +125,11 @@ class CountedAnswer:
     amount: Decimal | None
     currency: str
     booked: Decimal | None
+    rate: tuple[Decimal, date] | None = None  #: that it was converted at, and the day that this is of
+
+
+#: (currency, its price in that of the office, the day of that price)
+UsedRate = tuple[str, Decimal, date]
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ class Tally:
     expected: int
     booked: Decimal
     unconverted: int  #: amounts without a rate, counted apart
+    rates: Sequence[UsedRate] = ()  #: at which the orders were converted
 
     @property
     def share(self) -> float | None:
@@ -160,4 +166,5 @@ def tally(asked: int, answered: int, reports: Iterable[CountedAnswer]) -> Tally:
         expected=sum(one.order == EXPECTED for one in final),
         booked=sum((one.booked for one in orders if one.booked is not None), Decimal(0)),
         unconverted=sum(one.amount is not None and one.booked is None for one in orders),
+        rates=sorted({(one.currency, *one.rate) for one in orders if one.rate is not None}),
     )

@@ -25,6 +25,7 @@ from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 from crm.negotiations.rules import ARCHIVED, RESTORED
 from crm.outcomes import contents, queries, rules, services
+from crm.outcomes.contents import summary
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
 from crm.tasks import contents as task_contents
@@ -330,7 +331,7 @@ def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, c
     sign_in(client)
     at = f"/outcomes/{second}/told"
     page = client.get(at).get_data(as_text=True)
-    sent = {"standing": "talk", "order": "yes", "amount": "1000", "currency": "RUB"}
+    sent = {"standing": "talk", "order": "yes", "amount": "1000", "currency": "RUB", "comment": "春に追加の見込み"}
     asked = client.post(at, data=plumbing(page) | sent)
     assert asked.status_code == 422
     assert "No exchange rate is known for RUB." in asked.get_data(as_text=True)
@@ -340,6 +341,11 @@ def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, c
         row = db.session.get_one(Outcome, second)
         assert (row.source, row.decision) == ("staff", "accepted")
         assert not queries.is_uncounted(row)
+        [line] = queries.summary(user=user())
+        assert "1.8" in summary.html([line], "en"), "the paper says at which rate"
+    shown = client.get(f"/outcomes/?activity={row.activity_id}").get_data(as_text=True)
+    assert "RUB 1 = 1.8" in re.sub(r"<[^>]+>|\s", " ", shown), "a sum is told with the rate and its day"
+    assert '<bdi lang="ja">春に追加の見込み</bdi>' in shown, "and the answer with what it says"
 
 
 def test_a_company_is_not_asked_for_a_rate_and_the_office_is_told_that_none_is_known(
