@@ -259,7 +259,7 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown
     told = rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
     found = agreed[outcomes[0].activity_id]
     at = [(one, _rate(one.value, one.currency, one.signed_on)) for one in found]
-    known = sum((_times(one.value, rate) or 0 for one, rate in at), Decimal(0))
+    known = sum((_times(one.value, rate) or Decimal(0) for one, rate in at), Decimal(0))
     missing = sum(one.value is not None and rate is None for one, rate in at)
     used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
     return SummaryLine(

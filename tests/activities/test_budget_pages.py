@@ -15,11 +15,13 @@ from crm.activities import queries, services
 from crm.activities.services import BudgetInput, CostInput, HoursInput
 from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.contacts.rules import OrganisationNameInput
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.users import services as accounts
 from tests import cast
+from tests.contacts import book
 from tests.contacts.pages import filled_form
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
@@ -281,6 +283,20 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
     cast.sign_in(client, Role.MISSION_LEADER)
     assert client.get(paper).status_code == 404
     assert pressed(client, f"{money}/subsidy/hand-in", "/missions/", **sent).status_code in (403, 404)
+
+
+def test_who_was_paid_is_named_as_readers_call_them_and_as_on_the_receipt(
+    app: Flask, client: FlaskClient, money: str
+) -> None:
+    """The paper had the Japanese form of a payee, the pages the Chinese one alone."""
+    with app.app_context():
+        book.organisation("延吉译林翻译社", other_names=[OrganisationNameInput("Yanji Yilin Translation", "en")])
+    cast.sign_in(client)
+    posted(client, f"{money}/costs/new", COST | {"payee": "延吉译林翻译社"})
+    for page in (f"{money}/budget", f"{money}/subsidy?source=prefecture_subsidy"):
+        shown = text(client, page)
+        assert "Yanji Yilin Translation" in shown
+        assert '<bdi lang="zh-Hans">延吉译林翻译社</bdi>' in shown
 
 
 def test_the_report_on_a_subsidy_says_only_of_an_activity_that_is_over_that_it_was_carried_out(

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, OurOrganisation, Person
 from crm.core import clock, here
@@ -171,6 +172,8 @@ def test_what_was_signed_after_the_end_is_said_with_the_count_for_whoever_paid(m
         fairs.agreement(fairs.case("lead signed", ours=ours, theirs=host, on=day, activity_id=mission.id), day)
     lines = brought(mission, "en", here.today())
     assert "Commercial agreements signed: 3" in lines
+    counted = next(told for label, told in subsidy_report(mission, "own", "en").facts if label.startswith("Counted"))
+    assert len(counted) == len(lines), "a sentence does not hang on a row of figures"
     assert lines[-1] == "2 of the agreements were signed after the end, and are counted up to 21 December 2026."
 
 

@@ -26,6 +26,8 @@ def test_paper_has_every_row_or_says_how_many_it_lacks(
     assert part.count("Yanji Commerce Bureau") == 2, "beside characters that nobody reads in English"
     whole = text(client, "/contacts/people?sort=name&rows=all")
     assert "data-print-all" not in whole
+    assert "Order: " not in whole, "a head says it"
+    assert "Order: Order of pinyin ▲" in text(client, "/contacts/people?sort=zh"), "which no head of a column says"
     assert f"Rows not printed: {len(people) - 3}" in whole
     monkeypatch.setattr("crm.web.listings.shown.MOST_PRINTED", 4)
     assert "Rows not printed" not in text(client, "/contacts/people?rows=all")

@@ -113,7 +113,7 @@ class SubsidyReport:
             (_("Outcome and assessment"), self.said(activity.outcome)),
             (
                 _("Counted up to %(day)s", day=report_date(self.language, self.counted_to)),
-                [(_("; ").join(self.brought), "")],
+                [(line, "") for line in self.brought],
             ),
         ]
         return [(label, lines) for label, lines in told if any(text for text, _code in lines)]
@@ -209,17 +209,11 @@ class SubsidyReport:
 
     def paid_to(self, line: CostLine) -> tuple[str, str]:
         """(who was paid, its language), as it was typed and stands on the receipt."""
-        known = self.payees.get(line.payee)
-        tongues = [name.language for name in known.names if name.text == line.payee] if known is not None else []
-        return line.payee, next(iter(tongues), here.han_language())
+        return self.called(line)[-1]
 
     def called(self, line: CostLine) -> list[tuple[str, str]]:
         """[(name, its language)] of who was paid: as readers call them, then as on the receipt where that differs."""
-        known, typed = self.payees.get(line.payee), self.paid_to(line)
-        if known is None:
-            return [typed]
-        name = contacts.written(known, self.language).name
-        return [typed] if name.text == line.payee else [(name.text, name.language), typed]
+        return payee(line.payee, self.payees, self.language)
 
     @property
     def contact(self) -> list[str]:
@@ -328,6 +322,21 @@ class SubsidyReport:
         return Income(self.whole.total, *(sums if known else (None, None)))
 
 
+def payees_of(budget: Budget) -> dict[str, Organisation]:
+    """{what was typed: whoever is called so} of those who were paid and stand among the contacts, with names."""
+    return contacts.organisations_called({line.payee for line in budget.costs if line.payee})
+
+
+def payee(typed: str, known: Mapping[str, Organisation], language: str) -> list[tuple[str, str]]:
+    """[(name, its language)] of who was paid: as readers call them, then as on the receipt where that differs."""
+    body = known.get(typed)
+    if body is None:
+        return [(typed, here.han_language())]
+    receipt = (typed, next(name.language for name in body.names if name.text == typed))
+    name = contacts.written(body, language).name
+    return [receipt] if name.text == typed else [(name.text, name.language), receipt]
+
+
 def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyReport:
     """The report on an activity that the reader was found to see."""
     budget, words = queries.budget(activity.id), wordings.in_language(language)
@@ -340,7 +349,6 @@ def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyRep
         used = queries.used_of(grant.initiative_id, source, dates)
         still_open = queries.still_open(grant.initiative_id, source, dates, but=activity.id)
         addressee = addressee or words.kept(grant.granted_by, here.han_language())[0]
-    payees = contacts.organisations_called({line.payee for line in budget.costs if line.payee})
     return SubsidyReport(
         activity,
         source,
@@ -352,6 +360,6 @@ def subsidy_report(activity: Activity, source: str, language: str) -> SubsidyRep
         used,
         still_open,
         kept,
-        payees,
+        payees_of(budget),
         queries.places(activity),
     )

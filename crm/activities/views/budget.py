@@ -1,17 +1,20 @@
 """The budget of an activity: the page, and the three tables that are written as a whole."""
 
+from functools import partial
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from crm.activities import queries, services
+from crm.activities import contents, queries, services
 from crm.activities.forms import BudgetForm, HoursForm, shares_form
 from crm.activities.views.blueprint import bp
 from crm.core.permissions import Permission
 from crm.places.forms import keep_rates
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 
@@ -21,7 +24,10 @@ def budget(id: int) -> Response:
     activity = queries.one(id, user=me())
     known = queries.budget(id, with_staff=request.args.get("staff") == "1")
     fees = queries.fees(activity, known)
-    return page("activities/budget.html", activity=activity, budget=known, fees=fees, action_form=ActionForm)
+    payee_of = partial(contents.payee, known=contents.payees_of(known), language=language())
+    return page(
+        "activities/budget.html", activity=activity, budget=known, fees=fees, payee_of=payee_of, action_form=ActionForm
+    )
 
 
 @bp.route("/<int:id>/budget/edit", methods=["GET", "POST"])

@@ -159,6 +159,15 @@ class Sheet(Narrowed):
         return len(self.heads) > WIDE
 
     @property
+    def order(self) -> str:
+        """What the rows stand by, where no head of a column says so; "" where the list has no word for it."""
+        code = self.asked.sort.removeprefix("-")
+        label = dict(self.listing.orders).get(code)
+        if label is None or any(head.order for head in self.heads):
+            return ""
+        return f"{reader().words(label)} {'▼' if self.asked.sort != code else '▲'}"
+
+    @property
     def first(self) -> str:
         """The number of the first line of this page."""
         return f"{self.page.start + 1:,}"
