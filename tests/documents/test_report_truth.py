@@ -13,14 +13,17 @@ from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint, Report
 from crm.documents.contents.mentioned import mentioned
+from crm.missions import services as missions
 from crm.outcomes.models import Outcome
 from crm.reports.models import MissionReport
 from crm.reports.rules import HEADED, hidden
 from crm.tasks.models import Task
+from crm.wordings import services as wordings
 from tests import cast
-from tests.documents.written import approve, back_home, begun, content, html
+from tests.documents.written import approve, back_home, begun, content, html, seen_items
 from tests.insights import fairs
 from tests.missions import voyage
+from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
 
@@ -133,3 +136,26 @@ def test_the_draft_on_a_cancelled_mission_says_nowhere_that_it_was_carried_out(m
         db.session.get_one(Activity, mission.id).status = "cancelled"
         db.session.commit()
     assert "計画していた。" in contents.drafted(mission.id, "ja", user=cast.user())["purpose"]
+
+
+def test_the_title_and_the_reason_of_what_was_dropped_are_gaps_in_another_language_like_others(
+    mission: Activity,
+) -> None:
+    """It stands in no table of a short report: one in Korean told it in Japanese, and asked for nothing."""
+    item, reason = seen_items(mission)[0], "先方の都合による"
+    title = item.title
+    with writing():
+        missions.drop_item(voyage.anew(item), reason=reason, by=None)
+        db.session.commit()
+    texts = contents.drafted(mission.id, "ko", user=cast.user())
+    report = reports.begun(voyage.fresh(mission), language="ko", form="short", **texts)
+    assert title in next(row.text for row in report.sections if row.part == "programme")
+    told = content(report)
+    assert isinstance(told, Report)
+    assert {title, reason} <= set(contents.untranslated(told, contents.imprint(told)).met)
+    with writing():
+        for text, korean in ((title, "상담회"), (reason, "상대방 사정")):
+            wordings.give(text, language="ko", text=korean, version=0, by=cast.user())
+        db.session.commit()
+    again = contents.redrafted(reports.fresh(report.id), user=cast.user())["programme"]
+    assert [text in again for text in ("상담회", "상대방 사정", title, reason)] == [True, True, False, False]

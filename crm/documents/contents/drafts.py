@@ -14,7 +14,7 @@ from crm.core.days import long_month_day, planned_date, report_date
 from crm.core.intervals import worded
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
-from crm.documents.contents.names import guess_beside, post_called, post_of
+from crm.documents.contents.names import guess_beside, post_called, post_of, tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.talked import Talk
 from crm.documents.queries import ItemChange
@@ -121,8 +121,19 @@ def _change(change: ItemChange, words: Wordings) -> str:
         told = _("%(day)s %(time)s %(title)s: planned for %(planned)s.", **what, planned=planned)
     else:
         told = _("%(day)s %(time)s %(title)s: changed.", **what)
-    reason = change.reason.strip().replace("\n", " / ")
+    reason = _said(change.reason, words).replace("\n", " / ")
     return _("%(told)s Reason: %(reason)s", told=told, reason=reason) if reason else told
+
+
+def changes_told(report: Report) -> Iterator[tuple[str, str]]:
+    """(title or reason, its language) of the changes that the text of the programme tells: no table need have
+    them, and a short report has none of what was dropped.
+    """
+    text = report.told("programme")
+    for change in report.changes:
+        for said, code in (change.titled(report.wish.language), (change.reason.strip(), "")):
+            if said and said in text:
+                yield said, code or tongue(said)
 
 
 def _talks(report: Report, words: Wordings) -> Iterator[str]:

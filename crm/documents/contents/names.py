@@ -6,13 +6,16 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from crm.activities.models import Activity, Participant
+from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.rules import GuessedTitle, as_given
 from crm.core import here, scripts
 from crm.core.languages import LOCALES, Language
 from crm.core.scripts import Script, is_han, script_of
+from crm.letters.queries.people import head_of_office
 from crm.missions import queries as missions
 from crm.missions.rules import airports
+from crm.office import queries as offices
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.wordings.queries import Wordings
@@ -108,3 +111,14 @@ def guessed_body(activity: Activity, reader: str, name: str) -> str:
     if reader in (local, Language.JA) or not any(map(is_han, name)):
         return ""
     return contact_rules.suggested_organisation_reading(contact_rules.OrganisationNameInput(name, local))
+
+
+def chair(language: str) -> tuple[str, str]:
+    """(name, reading) of the head of our office as readers of a language have it."""
+    person = head_of_office(None)
+    if person is None:
+        return offices.current().head_name, ""
+    shown, reading = contacts.spoken(person, language)
+    if reading is not None and language == Language.EN:
+        return reading.text, ""
+    return shown.text, reading.text if reading is not None else ""

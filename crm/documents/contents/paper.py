@@ -23,18 +23,20 @@ from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.days import plain_date, report_date
 from crm.core.hanja import written_as
-from crm.core.languages import LANGUAGE_LABELS, LOCALES, Language
+from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
 from crm.documents.contents.bodies import bodies, named_in
 from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.drafts import changes_told
 from crm.documents.contents.driving import name_there
 from crm.documents.contents.estimate import count_pages, estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.mentioned import mentioned
 from crm.documents.contents.names import (
+    chair,
     guessed,
     guessed_body,
     home_of_leads,
@@ -53,7 +55,6 @@ from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
-from crm.letters.queries.people import head_of_office
 from crm.matching.contents import talks
 from crm.meetings import queries as meetings
 from crm.meetings import rules as meeting_rules
@@ -145,6 +146,8 @@ def untranslated(content: Content, imprint: Imprint) -> Wordings:
     """The texts that stand in a document in another language than its own (`met`), as its readers would get them."""
     words = wordings.in_language(content.wish.language)
     _rendered(content, imprint, (), words)
+    for text, code in changes_told(content) if isinstance(content, Report) else ():
+        words.read(text, code)
     return words
 
 
@@ -287,7 +290,7 @@ def tools(
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "person_called": person_called,
-        "chair": partial(_chair, language),
+        "chair": partial(chair, language),
         "is_guess": contacts.is_guess,
         "beside": lambda record: contacts.beside(record, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
@@ -327,17 +330,6 @@ def tools(
 
 def _host_names(item: ItineraryItem) -> Sequence[OrganisationName]:
     return item.organisation.names if item.organisation is not None else ()
-
-
-def _chair(language: str) -> tuple[str, str]:
-    """(name, reading) of the head of our office as readers of a language have it."""
-    person = head_of_office(None)
-    if person is None:
-        return offices.current().head_name, ""
-    shown, reading = contacts.spoken(person, language)
-    if reading is not None and language == Language.EN:
-        return reading.text, ""
-    return shown.text, reading.text if reading is not None else ""
 
 
 def _said(content: Briefing | Report) -> Callable[[str], str]:
