@@ -125,14 +125,26 @@ document.addEventListener("htmx:after:swap", (event) => {
   dragging();
 });
 
-// A part that is drawn anew leaves open what its reader has opened.
+// A part that is drawn anew leaves open what its reader has opened, and as they stand the choices made in it meanwhile.
 const opened = new Set();
+const chosen = new Map();
 document.addEventListener("toggle", ({ target }) => {
   if (target.matches?.("details[data-stays]")) opened[target.open ? "add" : "delete"](target.id);
 }, true);
+document.addEventListener("change", ({ target }) => {
+  const { id, name, value, checked } = target;
+  if (id && target.closest("details[data-stays]")) chosen.set(id, { name, value, checked });
+}, true);
+document.addEventListener("htmx:before:request", () => chosen.clear());   // what was chosen before is sent along
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx?.target === document.body) opened.clear();
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  for (const { name, value, checked } of chosen.values()) {
+    for (const control of document.getElementsByName(name)) {
+      if (control.type !== "checkbox") control.value = value;
+      else if (control.value === value) control.checked = checked;
+    }
+  }
 });
 
 // HX-Location has brought a new page into this document: begin at its top, as after a full load, and let the

@@ -100,8 +100,7 @@ def our_side() -> Response:
     shown = {"our_organisation_id": named, rules.OURS: ticked, "activity_id": asked.activity_id}
     shown["interpreter_id"] = asked.interpreter_id or whole(request.args.get("interpreter_id"))
     form = MeetingForm(formdata=None, data=shown, room=room, own_zone=asked.own_zone(room))
-    left_out = [id for id in before if id not in ticked]
-    return page("meetings/_our_side.html", form=form, room=room, left_out=left_out, again=True)
+    return page("meetings/_our_side.html", form=form, room=room, left_out=[id for id in before if id not in ticked])
 
 
 def _ticked(sent: Mapping[str, str]) -> list[int]:
