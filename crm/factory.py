@@ -69,8 +69,7 @@ FRAME: dict[str, str] = {
     "worker": "offline.worker",
 }
 
-#: The connection used last is used next: it knows our statements and keeps our pages. In turn, each would have to learn
-#: them all.
+#: The connection used last is used next, since it knows our statements and keeps our pages.
 ENGINE = {"pool_use_lifo": True}
 
 
@@ -121,6 +120,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         brought=capabilities.BROUGHT,
         followed=capabilities.FOLLOWED,
         results=capabilities.RESULTS,
+        agreed=capabilities.AGREED,
         settings_parts=capabilities.SETTINGS,
         panels=capabilities.PANELS,
         organisations_meant=rosters_queries.meant,

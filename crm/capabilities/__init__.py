@@ -12,6 +12,7 @@ from crm.capabilities.menu import CREATE, PHONE_BAR, WAITING, entries_of, lit, m
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
 from crm.capabilities.work import (
+    AGREED,
     BROUGHT,
     COMMANDS,
     FOLLOWED,

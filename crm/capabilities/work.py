@@ -1,6 +1,6 @@
 """The shell and the worker: command groups, jobs, what runs by itself, and who is told of what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask.cli import AppGroup
@@ -8,6 +8,8 @@ from flask.cli import AppGroup
 from crm.activities.models import Activity
 from crm.agreements import commands as agreements_commands
 from crm.agreements import contents as agreements_contents
+from crm.agreements.models import Agreement
+from crm.agreements.queries import agreed
 from crm.applications import services as applications_services
 from crm.audit import commands as audit_commands
 from crm.audit.services import Listener
@@ -80,6 +82,8 @@ TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings,
 BROUGHT: Callable[[Activity, str, date], list[str]] = brought
 #: The same as numbers, by the labels of what an activity aims at.
 RESULTS: Callable[[Activity, date], dict[str, int]] = counted
+#: The agreements that were signed for a negotiation and say what it is worth.
+AGREED: Callable[..., Sequence[Agreement]] = agreed
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[JobHandler] = [

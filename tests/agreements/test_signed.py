@@ -162,12 +162,16 @@ def test_a_signer_of_the_other_side_is_told_on_the_page_of_the_agreement(
     assert client.get(f"/agreements/{crossed.id}").get_data(as_text=True).count("No post here is known") == 1
 
 
-def test_the_page_of_a_signed_case_tells_what_the_agreement_says_beside_what_was_expected(client: FlaskClient) -> None:
+def test_the_facts_of_a_signed_case_tell_what_the_agreement_says_beside_what_was_expected(client: FlaskClient) -> None:
     """3,600,000 stood on it as expected before, though the agreement said so, and its panel told no amount."""
     at = scene()
     case = opened(at, value=Decimal(3_000_000), currency="JPY").id
     signed(at, negotiation_ids=[case], value=Decimal(3_600_000), currency="JPY")
+    drafted(at, negotiation_ids=[case], value=Decimal(4_500_000), currency="JPY")
     sign_in(client)
     panel = client.get(f"/agreements/panels/negotiation/{case}").get_data(as_text=True)
     assert "3,600,000" in panel
-    assert "the agreement says what was signed" in client.get(f"/negotiations/{case}").get_data(as_text=True)
+    facts = client.get(f"/negotiations/{case}").get_data(as_text=True)
+    assert [told in facts for told in ("3,600,000", "as signed", "3,000,000", "expected before", "4,500,000")] == [
+        True, True, True, True, False,
+    ]  # fmt: skip

@@ -148,13 +148,21 @@ def test_the_page_of_a_signed_agreement_asks_what_is_left_to_do_of_its_negotiati
         at = scene()
         with writing():
             case = cases.open_case(case_between(at), by=user())
-            step = tasks.add(text="見積を出す", due_on=days(9), owner_id=1, record=(NEGOTIATION, case.id), by=user()).id
+            told = [
+                tasks.add(text=text, due_on=days(9), owner_id=1, record=(NEGOTIATION, case.id), by=user()).id
+                for text in ("見積を出す", "見本を返す")
+            ]
             db.session.commit()
         number, page = case.id, f"/agreements/{signed(at, negotiation_ids=[case.id]).id}"
     sign_in(client)
     asked = client.get(page).text.split('id="lingering"')[1].split("</form>")[0]
-    assert "見積を出す" in asked
-    data = {name: hidden(asked, name) for name in ("csrf_token", "form_id", "version", "next")} | {"task": step}
-    answer = client.post(f"/negotiations/{number}/close-steps", data=data)
-    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    assert ("見積を出す" in asked, "Done by this?" in asked) == (True, True)
+    for step, settled in zip(told, ("done", ""), strict=True):
+        asked = client.get(page).text.split('id="lingering"')[1].split("</form>")[0]
+        data = {name: hidden(asked, name) for name in ("csrf_token", "form_id", "version", "next")} | {"task": step}
+        answer = client.post(f"/negotiations/{number}/close-steps", data=data | {"outcome": settled})
+        assert (answer.status_code, answer.headers["Location"]) == (303, page)
     assert 'id="lingering"' not in client.get(page).text
+    with app.app_context():
+        steps = [db.session.get_one(Task, step) for step in told]
+        assert [(step.status, step.done_on is not None) for step in steps] == [("done", True), ("cancelled", False)]

@@ -82,3 +82,26 @@ def test_whoever_opens_links_or_moves_a_case_says_where_the_other_side_is(
         assert db.session.get_one(Organisation, at.commerce_bureau).place_id == at.place
         assert db.session.get_one(Negotiation, id).partner_routes_snapshot is False
     assert "counterpart_place_id" not in client.get(f"/negotiations/{id}/edit").get_data(as_text=True)
+
+
+def test_the_form_asks_where_the_other_side_is_as_soon_as_it_is_chosen(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context(), writing(), action(TEST, by=None):
+        db.session.get_one(Organisation, at.commerce_bureau).place_id = None
+        db.session.commit()
+        other = book.organisation("延吉新星服装有限公司").id
+    sign_in(client)
+    assert 'hx-get="/negotiations/where"' in client.get("/negotiations/new").get_data(as_text=True)
+
+    def asked(**told: str | int) -> tuple[bool, str, bool]:
+        text = client.get("/negotiations/where", query_string=told).get_data(as_text=True)
+        return "Where is" in text, hidden(text, "place_of") if "place_of" in text else "", "checked" in text
+
+    bureau = str(at.commerce_bureau)
+    assert asked() == (False, "", False)
+    assert asked(counterpart_id=bureau) == (True, bureau, False)
+    answered = {"place_of": bureau, "place_unknown": "y"}
+    assert asked(counterpart_id=bureau, **answered) == (True, bureau, True), "what was answered of it stays"
+    assert asked(counterpart_id=other, **answered) == (True, str(other), False), "and says nothing of another one"
+    assert asked(local_partner_id=bureau)[1] == bureau

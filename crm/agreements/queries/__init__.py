@@ -3,6 +3,7 @@
 from crm.agreements.queries.agreements import (
     LISTED,
     AgreementFilter,
+    agreed,
     agreements,
     by_negotiation,
     exclusivity_conflicts,

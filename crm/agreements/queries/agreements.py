@@ -182,6 +182,12 @@ def by_negotiation(negotiation_id: int, *, user: Actor) -> list[Agreement]:
     return _rows(visible_to(user).where(Agreement.id.in_(linked)))
 
 
+def agreed(negotiation_id: int, *, user: Actor) -> list[Agreement]:
+    """Those that were signed for a negotiation and say what it is worth, for the facts of its page."""
+    signed = [row for row in by_negotiation(negotiation_id, user=user) if row.status in rules.EVER_SIGNED]
+    return [row for row in signed if row.value is not None]
+
+
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Agreement]:
     """The agreements to which an organisation is a party."""
     return _rows(visible_to(user).where(Agreement.id.in_(_with_party(organisation_id))))

@@ -30,7 +30,7 @@ from crm.negotiations.queries.lists import (
     of_organisation,
     value_totals,
 )
-from crm.negotiations.queries.paths import before_a_held_talk, effective_events, moved_since, path, reached
+from crm.negotiations.queries.paths import before_a_held_talk, effective_events, moved_since, path, reached, signed_on
 from crm.negotiations.queries.records import (
     archived_label,
     evidence,

@@ -63,6 +63,12 @@ def path(negotiation_id: int) -> Path:
     return Path(rules.effective(db.session.scalars(statement)))
 
 
+def signed_on(case: Negotiation) -> date | None:
+    """The day, at our office, on which a case was signed; None while it is not."""
+    at = path(case.id).entered.get(rules.SIGNED) if case.stage in rules.WON else None
+    return clock.local(at, here.zone()).date() if at is not None else None
+
+
 def before_a_held_talk(*, talks: Collection[int], cases: Collection[int]) -> list[Negotiation]:
     """Those of `cases`, and of the cases of `talks`, that stand before the first talk although one of theirs with their
     other side has been held and minuted; not those that were further once, or that somebody has moved back."""

@@ -15,6 +15,7 @@ from crm.negotiations.services.cases import (
     open_case,
     release,
     set_next_step,
+    settle_steps,
 )
 from crm.negotiations.services.following import follow_talks, followed
 from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting

@@ -213,6 +213,13 @@ def _check_owner(owner_id: int | None, before: Negotiation | None) -> None:
         raise Refused(FROM_LIST, field="owner_id")
 
 
+def settle_steps(steps: Sequence[Task], *, on: date, by: Actor | None) -> None:
+    """What was still to be done for a case was done by its signing, on that day."""
+    with action(rules.STEPS_SETTLED, by=by):
+        for step in steps:
+            tasks.complete(step, on=on, by=by)
+
+
 def close_steps(steps: Sequence[Task], *, by: Actor | None) -> None:
     """What was still to be done for a case that is lost or signed is no longer wanted."""
     with action(rules.STEPS_CLOSED, by=by):

@@ -57,13 +57,18 @@ def done(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/close-steps")
 @requires(WRITE)
 def close_steps(id: int) -> ResponseReturnValue:
-    """The ticked ones of what is still to be done for a case that is lost or signed."""
+    """The ticked ones of what is still to be done for a case that is lost or signed: cancelled, or done by that."""
     case = queries.one(id, user=me())
     ticked = {whole(value) for value in request.form.getlist("task")}
     steps = queries.open_steps(case, queries.linked_leads(case, user=me()), queries.linked_meetings(case, user=me()))
     closed = [step for step in steps if step.id in ticked]
-    services.close_steps(closed, by=me())
-    told = ngettext("%(num)d step is cancelled.", "%(num)d steps are cancelled.", len(closed))
+    signed = queries.signed_on(case)
+    if signed is not None and request.form.get("outcome") == "done":
+        services.settle_steps(closed, on=signed, by=me())
+        told = ngettext("%(num)d step is done.", "%(num)d steps are done.", len(closed))
+    else:
+        services.close_steps(closed, by=me())
+        told = ngettext("%(num)d step is cancelled.", "%(num)d steps are cancelled.", len(closed))
     return saved(safe_next(request.form.get("next", url_for(".record", id=id))), told)
 
 

@@ -1,27 +1,29 @@
 """One case: its page, and the form that opens or changes it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
 from crm.contacts.forms.where import keep_where
 from crm.core import clock, here
+from crm.core.permissions import Permission
 from crm.fields.forms import with_own_fields, write_own
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
-from crm.negotiations import queries, services
+from crm.negotiations import queries, rules, services
 from crm.negotiations.forms import NegotiationForm, OpeningForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places.forms import keep_rates
 from crm.tasks import queries as tasks
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.guards import row_id
@@ -55,8 +57,17 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         leads=asking,
         lingering=queries.open_steps(case, asking, met),
         offered=queries.offered_talks(case, asking, user=me()),
+        agreed=_agreed(case),
         action=ActionForm(formdata=None, row=case),
     )
+
+
+def _agreed(case: Negotiation) -> Sequence[Any]:
+    """The signed agreements that say what a case is worth, for whoever may read them; rows of the storey above."""
+    if case.stage not in rules.WON or not can(Permission.AGREEMENTS_READ):
+        return ()
+    found: Sequence[Any] = current_app.extensions["agreed"](case.id, user=me())
+    return found
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -79,6 +90,13 @@ def new() -> ResponseReturnValue:
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
             return saved(there, _("Negotiation opened."))
     return page("negotiations/form.html", block="form", form=form, case=None, lead=lead)
+
+
+@bp.get("/where")
+@requires(WRITE)
+def where() -> Response:
+    """Where the other side is, as soon as somebody is chosen of whom nobody told it."""
+    return page("negotiations/_where.html", form=NegotiationForm(formdata=request.args, meta={"csrf": False}))
 
 
 def _lead_asked_for() -> Lead | None:
