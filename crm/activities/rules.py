@@ -79,8 +79,9 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     "cancelled": ("draft",),
 }
 
-#: From each state of an approved plan to the one that comes next on the way to its end.
+#: From each state to the one that comes next on the way to the end.
 _ONWARD: dict[str, str] = {
+    "draft": "approved",
     "approved": "confirmed",
     "recruiting": "confirmed",
     "confirmed": "in_progress",
@@ -234,7 +235,7 @@ def next_statuses(status: str) -> tuple[str, ...]:
 
 
 def way_to_close(status: str) -> list[str]:
-    """The states that are left until an approved activity is closed, in their order; none from elsewhere."""
+    """The states that are left until an activity is closed, in their order; none where it is, or is cancelled."""
     way = []
     while status in _ONWARD:
         status = _ONWARD[status]
@@ -269,19 +270,28 @@ def number_after(numbers: Sequence[str], year: int) -> str:
 class Unfinished:
     """A thing to do before an activity can be closed: its code, and the sentence that says it."""
 
-    code: str  #: report | attendance | costs | rates | tasks
+    code: str  #: plan | report | attendance | costs | rates | tasks
     text: Text
 
 
 def unfinished(
-    *, reported: bool, costs_state: str, unconverted: int, orphans: int, unasked: bool = False
+    *,
+    reported: bool,
+    costs_state: str,
+    unconverted: int,
+    orphans: int,
+    unasked: bool = False,
+    undecided: bool = False,
 ) -> list[Unfinished]:
     """INV-A2, the one place that decides: an approved report, the cost book complete, every action item owned; and
-    somebody said who was there, or that nobody knows any more (`unasked`: not yet).
+    somebody said who was there, or that nobody knows any more (`unasked`: not yet). `undecided`: the plan is a draft
+    where management decides on plans.
 
     The due date of an action item is never empty, so an owner is all that it can lack.
     """
     found = []
+    if undecided:
+        found.append(Unfinished("plan", Text("The plan was not approved.")))
     if not reported:
         found.append(Unfinished("report", Text("No report has been approved yet.")))
     if unasked:

@@ -1,5 +1,6 @@
 """A mission that is over and settled is closed in one go, and its targets stand beside what came of it."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Flask
@@ -30,6 +31,14 @@ def over(**columns: object) -> int:
     return made.id
 
 
+def moves(id: int) -> list[str]:
+    """The states that the log names, in their order."""
+    acts = select(AuditEntry.changes).where(
+        AuditEntry.verb == MOVED.code, AuditEntry.table_name == "activities", AuditEntry.row_id == id
+    )
+    return [changes["status"][1] for changes in db.session.scalars(acts.order_by(AuditEntry.id))]
+
+
 def test_one_act_leads_through_all_states_to_the_end_and_notes_each(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         id, other = over(), over(costs_state="open")
@@ -42,11 +51,7 @@ def test_one_act_leads_through_all_states_to_the_end_and_notes_each(app: Flask, 
     assert pressed(client, f"/missions/{id}/close", f"/missions/{id}").status_code == 303
     with app.app_context():
         assert [db.session.get_one(Activity, each).status for each in (id, other)] == ["closed", "approved"]
-        acts = select(AuditEntry.changes).where(
-            AuditEntry.verb == MOVED.code, AuditEntry.table_name == "activities", AuditEntry.row_id == id
-        )
-        told = [changes["status"][1] for changes in db.session.scalars(acts.order_by(AuditEntry.id))]
-        assert told == ["confirmed", "in_progress", "reporting", "closed"]
+        assert moves(id) == ["confirmed", "in_progress", "reporting", "closed"]
 
 
 def test_of_a_draft_that_is_over_nothing_is_asked_that_nobody_can_mend(app: Flask, client: FlaskClient) -> None:
@@ -61,13 +66,29 @@ def test_of_a_draft_that_is_over_nothing_is_asked_that_nobody_can_mend(app: Flas
     assert [said in past for said in lasting] == [True, False]
 
 
-def test_what_is_still_to_come_or_no_approved_plan_is_not_closed(app: Flask, client: FlaskClient) -> None:
+def test_a_plan_that_nobody_decides_on_is_closed_in_one_press_too(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        draft, undecided = over(status="draft"), over(status="draft")
+        for each in (draft, undecided):
+            reports.approved(voyage.fresh_in(each))
+    cast.sign_in(client)
+    assert pressed(client, f"/missions/{draft}/close", f"/missions/{draft}").status_code == 303
+    app.extensions["settings"] = replace(app.extensions["settings"], plan_approval=True)
+    told = text(client, f"/missions/{undecided}")
+    assert ("The plan was not approved." in told, "/close" in told) == (True, False)
+    assert pressed(client, f"/missions/{undecided}/close", f"/missions/{undecided}").status_code == 409
+    with app.app_context():
+        assert moves(draft) == ["approved", "confirmed", "in_progress", "reporting", "closed"]
+        assert moves(undecided) == []
+
+
+def test_what_is_still_to_come_or_cancelled_is_not_closed(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         ahead = over(start_on=date(2099, 5, 12), end_on=date(2099, 5, 14))
-        draft = over(status="draft")
-        reports.approved(voyage.fresh_in(draft))
+        dropped = over(status="cancelled")
+        reports.approved(voyage.fresh_in(dropped))
     cast.sign_in(client)
-    for id in (ahead, draft):
+    for id in (ahead, dropped):
         assert "/close" not in text(client, f"/missions/{id}")
         assert pressed(client, f"/missions/{id}/close", f"/missions/{id}").status_code == 409
     cast.sign_in(client, Role.MISSION_LEADER)

@@ -221,3 +221,31 @@ def test_the_names_that_papers_lack_are_told_on_one_page_and_saved_at_once(app: 
         assert (held.text, held.kind, held.is_primary) == ("丸直股份公司", "legal", False)
     cast.sign_in(client, Role.MANAGEMENT)
     assert client.get(path).status_code == 403
+
+
+def test_what_was_told_of_a_title_for_one_mission_is_known_to_the_next(app: Flask, client: FlaskClient) -> None:
+    """外資管理科科長, typed for the first mission, was asked for again in the second."""
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        chief = book.person("金银姬", affiliations=[AffiliationInput(bureau.id, "外资管理科科长")])
+        bare = book.person("孙浩", affiliations=[AffiliationInput(bureau.id)])
+        known = book.person("李明淑", affiliations=[AffiliationInput(bureau.id, "处长", titles={"ja": "処長"})])
+        first = voyage.mission(direction="inbound")
+        parts = {each.id: voyage.delegate(voyage.fresh(first), each).id for each in (chief, bare, known)}
+        ids, mission = (chief.id, bare.id, known.id), first.id
+    cast.sign_in(client)
+    path = f"/missions/{mission}/participants/{parts[ids[1]]}/edit"
+    assert client.post(path, data=opened(client, path, "role") | {"title": "外贸科长"}).status_code == 303
+    path = f"/missions/{mission}/participants/{parts[ids[2]]}/edit"
+    told = {"title": "局长", "title_ja": "局長", "title_ko": "국장"}
+    assert client.post(path, data=opened(client, path, "role") | told).status_code == 303
+    path = f"/missions/{mission}/delegation/titles?language=ja"
+    form = opened(client, path, f"title_{parts[ids[0]]}")
+    typed = {f"title_{parts[ids[0]]}": "外資管理科科長", f"title_{parts[ids[1]]}": "貿易科長"}
+    assert client.post(path, data=form | typed).status_code == 303
+    with app.app_context():
+        second = voyage.mission(direction="inbound")
+        for id in ids:
+            voyage.delegate(voyage.fresh(second), db.session.get_one(Person, id))
+        now = {part.person_id: part.titled("ja")[0] for part in voyage.fresh(second).participants}
+        assert [now[id] for id in ids] == ["外資管理科科長", "貿易科長", "処長"], "of another title nothing is kept"

@@ -20,8 +20,10 @@ class Closing:
     tasks: Sequence[Task]  #: action items that nobody owns
 
 
-def ending(activity: Activity, *, reported: bool) -> Closing:
-    """What an activity lacks for being closed; `reported` says whether a report of it was approved."""
+def ending(activity: Activity, *, reported: bool, needs_approval: bool = False) -> Closing:
+    """What an activity lacks for being closed; `reported` says whether a report of it was approved, `needs_approval`
+    whether management decides on plans.
+    """
     orphans = db.session.scalars(
         select(Task)
         .where(
@@ -37,5 +39,6 @@ def ending(activity: Activity, *, reported: bool) -> Closing:
         unconverted=db.session.scalar(unconverted) or 0,
         orphans=len(orphans),
         unasked=not activity.attendance_unknown and bool(db.session.scalar(unasked)),
+        undecided=needs_approval and activity.status in rules.UNAPPROVED,
     )
     return Closing(found, orphans)

@@ -30,6 +30,7 @@ from crm.activities.services.participants import (
     add_participants,
     arrange,
     change_participant,
+    keep_title,
     note_attendance,
     place_of,
     put_at,

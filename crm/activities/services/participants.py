@@ -14,6 +14,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import TITLE_LIMIT
+from crm.contacts.services import posts
 from crm.contacts.services.rows import checked_titles
 from crm.core import here
 from crm.core.database import db, touch
@@ -266,7 +267,17 @@ def tell_titles(activity: Activity, told: Mapping[int, str], language: str, *, b
             if id in parts:
                 given = checked_titles({language: title}, f"title_{id}")
                 parts[id].titles_snapshot = {**parts[id].titles_snapshot, **given}
+                keep_title(activity, parts[id], by=by)
         touch(activity)
+
+
+def keep_title(activity: Activity, part: Participant, *, by: Actor | None) -> None:
+    """Keep with the post of a delegate what was told of their title, so that the next mission knows it (INV-C5)."""
+    if part.organisation_id is None:
+        return
+    post = queries.post_of(part.person_id, part.organisation_id, activity.start_on)
+    if post is not None:
+        posts.tell(post, part.title_snapshot, part.titles_snapshot, by=by)
 
 
 def _body(organisation_id: int | None) -> str:

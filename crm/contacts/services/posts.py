@@ -4,13 +4,16 @@ What was printed of the days before goes on to say what somebody was then. A tit
 row instead, where a reader says so.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
+from crm.audit.services import action
 from crm.contacts.models import Affiliation, Person
-from crm.contacts.rules import BY_TITLE
+from crm.contacts.rules import BY_TITLE, PERSON_CHANGED, TITLE_LIMIT, post_line
 from crm.core import here
-from crm.core.database import db
+from crm.core.database import db, touch
 from crm.core.errors import Refused
+from crm.core.permissions import Actor
 from crm.core.texts import Text
 
 
@@ -35,3 +38,16 @@ def followed(person: Person, post: Affiliation, since: date, field: str | None =
     db.session.flush()  # the index allows one main post at a time, and the order inside one flush is not ours
     new.is_primary = main
     return new
+
+
+def tell(post: Affiliation, title: str, titles: Mapping[str, str], *, by: Actor | None) -> None:
+    """Keep with a post what was told of it elsewhere: its title where it has none, and what that is called in the
+    languages in which nobody said so yet. Of another title nothing is kept, and nothing on file changes (INV-C5).
+    """
+    held = post_line(post.department, post.title)[:TITLE_LIMIT]
+    known = {**titles, **post.titles}
+    if not title or (held and held != title) or (held, post.titles) == (title, known):
+        return
+    with action(PERSON_CHANGED, by=by):
+        post.title, post.titles = post.title if held else title, known
+        touch(db.session.get_one(Person, post.person_id))

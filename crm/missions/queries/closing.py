@@ -13,12 +13,12 @@ from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.reports import queries as reports
 
 
-def ending(activity: Activity, *, today: date) -> Closing | None:
-    """What is still to be done; None before it is over, and where it is closed, cancelled or no approved plan."""
+def ending(activity: Activity, *, today: date, needs_approval: bool = False) -> Closing | None:
+    """What is still to be done; None before it is over, and where it is closed or cancelled."""
     over = activity.end_on < today or activity.status == "reporting"
     if not over or not activity_rules.way_to_close(activity.status):
         return None
-    return activities.ending(activity, reported=reports.has_approved(activity.id))
+    return activities.ending(activity, reported=reports.has_approved(activity.id), needs_approval=needs_approval)
 
 
 @dataclass(frozen=True)

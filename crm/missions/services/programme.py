@@ -73,14 +73,15 @@ def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: b
         checklists.take_up(activity, by=by)
 
 
-def close(activity: Activity, *, by: Actor | None) -> None:
+def close(activity: Activity, *, by: Actor | None, needs_approval: bool = False) -> None:
     """Lead a mission that is over through the states that are left, each noted, until it is closed.
 
     Refused before it is over, and while anything is unfinished (INV-A2): then nothing moves.
     """
-    ending = queries.ending(activity, today=clock.today(activity.place.timezone))
+    today = clock.today(activity.place.timezone)
+    ending = queries.ending(activity, today=today, needs_approval=needs_approval)
     if ending is None:
-        raise Refused(Text("This mission is not over yet, or its plan is not approved."))
+        raise Refused(Text("This mission is not over yet, or it is closed or cancelled already."))
     if ending.unfinished:
         raise Refused(activity_rules.refusal(ending.unfinished))
     for status in activity_rules.way_to_close(activity.status):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
@@ -54,6 +54,11 @@ def tables() -> dict[str, Any]:
         "to_agree": queries.to_agree,
         "weeks_of": queries.weeks,
     }
+
+
+def needs_approval() -> bool:
+    """Whether management decides on plans here."""
+    return bool(current_app.extensions["settings"].plan_approval)
 
 
 def gap_url(activity: Activity, gap: Gap) -> str:
@@ -115,7 +120,7 @@ def tab(
         current_tab=current,
         tabs=_tabs(facts, current),
         countdown=rules.countdown(activity.start_on, activity.end_on, today),
-        ending=queries.ending(activity, today=there) if current == "record" else None,
+        ending=queries.ending(activity, today=there, needs_approval=needs_approval()) if current == "record" else None,
         days=queries.every_day(activity, facts.entries),
         gaps=facts.mendable(),
         next_statuses=activity_rules.next_statuses(activity.status),

@@ -55,9 +55,11 @@ def _join(activity: Activity, form: NewParticipantForm) -> Participant:
     if form.person_id.data is None:
         return services.join(activity, name=form.new_name(), title=form.title.data or "", **form.part(), by=me())
     title = form.title.data or None
-    return activities_services.add_participant(
+    part = activities_services.add_participant(
         activity, person_id=form.person_id.data, title=title, **form.part(), by=me()
     )
+    activities_services.keep_title(activity, part, by=me())
+    return part
 
 
 @bp.route("/<int:id>/participants/<int:part_id>/edit", methods=["GET", "POST"])
@@ -71,6 +73,7 @@ def edit_participant(id: int, part_id: int) -> ResponseReturnValue:
             keep_rates(form, by=me())
             title = form.title_of_choice(part)
             activities_services.change_participant(activity, part, title=title, **form.part(), by=me())
+            activities_services.keep_title(activity, part, by=me())
             return saved(url_for(".delegation", id=id), _("Saved."))
     return page("missions/participant.html", form=form, activity=activity, part=part, candidates=[])
 

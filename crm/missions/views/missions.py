@@ -18,7 +18,7 @@ from crm.initiatives.services import EARLIEST, LATEST
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
 from crm.missions.rules.patterns import PATTERNS
-from crm.missions.views.blueprint import bp, tab
+from crm.missions.views.blueprint import bp, needs_approval, tab
 from crm.places.models import Holiday
 from crm.rivals import queries as rivals
 from crm.rivals.queries import Rival
@@ -140,9 +140,8 @@ def _rivals(form: MissionForm) -> list[Rival]:
 @requires(Permission.MISSIONS_WRITE)
 def move(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    needed = current_app.extensions["settings"].plan_approval
     with ToldRefusal():
-        services.move(activity, status=request.form.get("status", ""), needs_approval=needed, by=me())
+        services.move(activity, status=request.form.get("status", ""), needs_approval=needs_approval(), by=me())
         label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
         return saved(url_for(".record", id=id), _("The status is now “%(state)s”.", state=label))
     return _overview(id, 409)
@@ -152,7 +151,7 @@ def move(id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def close(id: int) -> ResponseReturnValue:
     with ToldRefusal():
-        services.close(activities.one(id, user=me()), by=me())
+        services.close(activities.one(id, user=me()), needs_approval=needs_approval(), by=me())
         return saved(url_for(".record", id=id), _("Mission closed."))
     return _overview(id, 409)
 
