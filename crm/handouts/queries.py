@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -56,18 +56,18 @@ class Delegate:
     body: Shown | None  #: the body represented, in the reader's language or script where it has such a name
     own_body: Shown | None  #: the same in its own script
     card: str  #: name, body and title as a vCard: no number, no address
-
-    @property
-    def body_beneath(self) -> Shown | None:
-        """The body in its own script under its name, where that tells anything: 延辺商会 is 延边商会 once more."""
-        body, own = self.body, self.own_body
-        same = body is None or own is None or fold_characters(body.text) == fold_characters(own.text)
-        return None if same else own
+    body_beneath: Shown | None = None  #: `own_body`, in a list that says it of each body
 
 
 def delegates(activity: Activity, language: str) -> list[Delegate]:
-    """The accepted delegates in the order of protocol. Needs them loaded as `activities.queries.one` does."""
-    return [_delegate(part, language) for part in activity.participants if part.status in activity_rules.GOING]
+    """The accepted delegates in the order of protocol. Needs them loaded as `activities.queries.one` does.
+    Bodies stand in their own script, too, where that tells more of one of them: 延辺商会 is 延边商会 once more.
+    """
+    found = [_delegate(part, language) for part in activity.participants if part.status in activity_rules.GOING]
+    both = [(each.body.text, each.own_body.text) for each in found if each.body and each.own_body]
+    if all(fold_characters(shown) == fold_characters(own) for shown, own in both):
+        return found
+    return [replace(each, body_beneath=None if each.own_body == each.body else each.own_body) for each in found]
 
 
 def _delegate(part: Participant, language: str) -> Delegate:

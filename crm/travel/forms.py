@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField
 
 from crm.activities.models import Activity, Participant
+from crm.contacts.rules import gender_told
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import Text
@@ -19,6 +20,7 @@ from crm.travel.rules import Details
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
 
 SHORT, LONG, LONGEST = 60, 300, 2000
+FROM_SALUTATION = _l("From the form of address in the roster or the contacts. Check it against the passport.")
 #: What somebody else's browser must not offer to the next one who types.
 _PRIVATE = {"autocomplete": "off"}
 
@@ -88,7 +90,18 @@ class TravelForm(BaseForm):
             return [(part.id, _told_apart(part, named)) for part in going if part.id != sheet.participant.id]
 
         offers = {"room_mate": others}
-        return cls.editing(sheet.detail, offers=offers) if sheet.detail is not None else cls(offers=offers)
+        form = cls.editing(sheet.detail, offers=offers) if sheet.detail is not None else cls(offers=offers)
+        form._presume(sheet)
+        return form
+
+    def _presume(self, sheet: TravelSheet) -> None:
+        """The form of address in the roster or the contacts tells a sex, until somebody told that of the passport."""
+        known = gender_told(sheet.participant.person.salutation)
+        if known is None or (sheet.details is not None and sheet.details.sex):
+            return
+        self.sex.description = FROM_SALUTATION
+        if not self.sex.raw_data:
+            self.sex.data = known
 
     def written(self, kept: Details | None) -> Details:
         """What the services take; what `kept` says of texts that stay as they were in further languages goes along."""

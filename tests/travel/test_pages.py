@@ -1,5 +1,6 @@
 """The pages of travel details: a form that keeps them, and no other page that tells them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from crm.activities.models import Participant
 from crm.audit.models import AuditEntry
 from crm.core.database import db
 from crm.core.permissions import Role
+from crm.travel import queries
 from crm.wordings.rules import digest_of
 from tests.cast import sign_in
 from tests.contacts import book
@@ -106,3 +108,25 @@ def test_two_of_one_name_are_told_apart_by_their_firms_where_a_room_is_shared(
     form = client.get(f"/travel/participants/{id}/edit").get_data(as_text=True)
     for shown in ("金银姬 · 延边海达", "金银姬 · 延吉东方木业"):
         assert shown in form
+
+
+def test_the_sex_that_the_roster_told_stands_in_the_form_as_what_it_is(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        woman = voyage.delegate(mission, book.person("李明淑", salutation="女士")).id
+        nobody = voyage.delegate(mission, book.person("孙浩")).id
+        known = voyage.delegate(mission, book.person("金银姬", salutation="女士"))
+        luggage.told(known, sex="male")
+        told = known.id
+    sign_in(client)
+    hint, shown = "Check it against the passport", []
+    for id in (woman, nobody, told):
+        page = client.get(f"/travel/participants/{id}/edit").get_data(as_text=True)
+        chosen = re.findall(r'<option selected value="(female|male)"', page)
+        shown.append((chosen, hint in page))
+    assert shown == [(["female"], True), ([], False), (["male"], False)]
+    assert world.send(client, f"/travel/participants/{woman}/edit", typed(sex="")).status_code == 303
+    with app.app_context():
+        kept = queries.of_participant(woman)
+        assert kept is not None
+        assert kept.details.sex == "", "whoever empties it is believed"
