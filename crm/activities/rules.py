@@ -148,7 +148,7 @@ PARTICIPANT_STATUSES: dict[str, str] = {
     "absent": N_("Did not come"),
     "cancelled": N_("Withdrew"),
 }
-ATTENDED, ABSENT = "attended", "absent"
+ATTENDED, ABSENT, WITHDREW = "attended", "absent", "cancelled"
 #: Whoever says no more than that they may come stands on no paper, nor does who did not come.
 GOING = frozenset({"accepted", ATTENDED})
 #: Who was there is asked of these: whoever was to come, and whoever came without having said so.

@@ -72,6 +72,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             called=lambda record: (contacts.written(record, language).name, contacts.beside(record, language)),
             name_of=lambda record: contacts.written(record, language).name,
             is_guess=contacts.is_guess,
+            by_sound=lambda form: contacts.by_sound(form, language),
             as_given=as_given,
             titled_in=lambda part: post_called(part.titled(language), used),
             is_guessed_title=lambda title: isinstance(title, GuessedTitle),

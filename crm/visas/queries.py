@@ -19,7 +19,6 @@ from crm.core.days import ShortDays
 from crm.core.errors import NotVisible
 from crm.core.folding import short_form_in
 from crm.core.permissions import Actor
-from crm.core.scripts import is_unreadable
 from crm.core.texts import Listed, Text
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
@@ -82,7 +81,8 @@ class Papers:
     office: Office
     since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
-    untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
+    untranslated: Sequence[str]  #: texts of the programme and job titles that are not in Japanese
+    nameless: Sequence[Organisation] = ()  #: whom the papers name, without a name in Japanese
     purposes: Sequence[str] = ()  #: of the visits, in our own words
     unnumbered: Sequence[date] = ()  #: days of flights without a number
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
@@ -91,6 +91,11 @@ class Papers:
     def lacking_office(self) -> list[str]:
         """rules.OF_OFFICE"""
         return [name for name, text in said(self.office).items() if not text]
+
+    @property
+    def untitled(self) -> bool:
+        """Whether a job title of an applicant is among the texts that are not in Japanese."""
+        return any(each.part.title_snapshot in self.untranslated for each in self.applicants)
 
     @property
     def gaps(self) -> list[Text]:
@@ -134,6 +139,8 @@ def papers(id: int, *, user: Actor) -> Papers:
     sheets = [sheet for sheet, needed in needs if needed]
     since = _arrival(facts)
     office = offices.current()
+    named = [sheet.participant.organisation for sheet in sheets]
+    named += [each.item.organisation for each in facts.standing]
     return Papers(
         activity=activity,
         applicants=[_applicant(sheet.participant, sheet.details or Details(), words) for sheet in sheets],
@@ -143,6 +150,7 @@ def papers(id: int, *, user: Actor) -> Papers:
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
         purposes=_purposes(facts),
         untranslated=list(words.met),
+        nameless=contacts.nameless([body for body in named if body is not None], rules.LANGUAGE),
         unnumbered=[
             each.item.day for each in facts.standing if each.item.kind == "flight" and not each.item.flight_number
         ],
@@ -217,11 +225,7 @@ def _needs(
 
 def _applicant(part: Participant, details: Details, words: Wordings) -> Applicant:
     name = contacts.own_name(part.person)
-    title, tongue = as_given(part.titled(rules.LANGUAGE))
-    if tongue != rules.LANGUAGE:
-        # 局長 of a Chinese bureau is read as it stands; 회장 is a gap unless somebody says what it means.
-        told = words.told if is_unreadable(title, rules.LANGUAGE) else words.kept
-        title = told(title, tongue)[0]
+    title = words.read(*as_given(part.titled(rules.LANGUAGE)))[0]
     firm = contacts.written(part.organisation, rules.LANGUAGE).name.text if part.organisation else ""
     return Applicant(
         part=part,
@@ -296,7 +300,10 @@ def _plan(entry: ProgrammeEntry, words: Wordings, zone: str) -> str:
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
     beyond = f"（{where}）" if where else ""
     by_hand = f"便名{rules.BLANK}" if item.kind == "flight" and not item.flight_number else ""
-    return " ".join(filter(None, (_clocks(entry, zone), _route(item, told), told, by_hand))) + beyond
+    clock = _clocks(entry, zone)
+    if told.endswith("着"):
+        clock = clock.removesuffix("着")  # 20:15 秋田空港着
+    return " ".join(filter(None, (clock, _route(item, told), told, by_hand))) + beyond
 
 
 def _clocks(entry: ProgrammeEntry, zone: str) -> str:

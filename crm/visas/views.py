@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crm.core.database import db, reading
 from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.initiatives.queries import title
@@ -44,7 +45,8 @@ def save(id: int) -> ResponseReturnValue:
 
 
 def _page(papers: Papers, form: PapersForm) -> Response:
-    return page("visas/mission.html", papers=papers, form=form, rules=rules, travel_rules=travel_rules)
+    return page("visas/mission.html", papers=papers, form=form, rules=rules, travel_rules=travel_rules,
+                language_labels=LANGUAGE_LABELS)  # fmt: skip
 
 
 @bp.post("/missions/<int:id>/<any(reasons, guarantee, stay, list):kind>.<any(pdf, docx):ending>")

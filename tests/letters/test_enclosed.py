@@ -23,10 +23,10 @@ from tests.missions.browser import pressed, text
 from tests.pdf import paper
 
 
-def test_nothing_is_called_a_guess_on_a_letter_and_the_page_names_whose_reading_nobody_confirmed(
+def test_a_list_that_is_enclosed_says_which_reading_nobody_confirmed_and_the_page_names_whose(
     app: Flask, client: FlaskClient
 ) -> None:
-    """「김영희（KIM Yeonghui，推测）」 stood on an official invitation."""
+    """「김영희（KIM Yeonghui，推测）」 stood on an official invitation: a polite word tells the same."""
     with app.app_context():
         mission = post.visited()
         voyage.delegate(voyage.fresh(mission), book.person("김설화", "ko"))
@@ -37,7 +37,7 @@ def test_nothing_is_called_a_guess_on_a_letter_and_the_page_names_whose_reading_
                 facts, kind="invitation_request", person=li, visit=None, imprint=post.IMPRINT, by=None
             )
             db.session.commit()
-        assert "김설화（KIM Seolhwa）" in letter.enclosure
+        assert "김설화（KIM Seolhwa，音译）" in letter.enclosure
         assert "推测" not in letter.enclosure + letter.body
         id = letter.id
     cast.sign_in(client)

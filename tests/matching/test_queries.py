@@ -11,6 +11,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible
 from crm.core.permissions import Role
 from crm.matching import queries, rules, services
+from crm.matching.contents.sheets import sheets
 from crm.matching.kind import MATCHING_SESSION
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.matching.services import Presence
@@ -88,3 +89,29 @@ def test_a_programme_and_a_calendar_tell_of_the_tables_at_which_one_takes_part(t
     assert line.makers + line.counterparts == 1
     own = calendar(voyage.fresh_in(board.session.activity_id), participant_id=part.id, language="ja")
     assert Calendar.from_ical(own).walk("VEVENT") == []
+
+
+def test_who_comes_for_a_company_are_its_delegates_and_one_of_whom_nobody_comes_is_seated_nowhere(
+    session: scoped_session[Session],
+) -> None:
+    """延吉新星服装's only guest had declined, and a proposal gave the firm two tables."""
+    mission = voyage.mission()
+    knit, jersey, store = (book.organisation(name) for name in ("丸八ニット", "越路メリヤス", "延吉百货"))
+    comes, too, gone = (book.person(name, "ja") for name in ("佐野 奈緒", "関 直樹", "石 磊"))
+    for person, firm, status in ((comes, knit, "accepted"), (too, knit, "accepted"), (gone, jersey, "absent")):
+        voyage.delegate(mission, person, organisation_id=firm.id, status=status)
+    id = tables.opened(activity=mission)
+    ours = tables.joined(id, MAKER, knit, jersey)
+    [other] = tables.joined(id, COUNTERPART, store)
+    for one in ours:
+        tables.wish(id, one, other)
+    board = tables.board(id)
+    assert [board.coming(board.companies[row.id]) for row in ours] == [[comes, too], []]
+    assert [row.organisation_id for row in board.unattended] == [jersey.id]
+    assert [pair.maker for pair in board.problem.pairs] == [ours[0].id]
+    assert board.coming(board.companies[other.id]) == [], "of whom nobody is on record nothing is known"
+    gaps = queries.gaps(voyage.fresh(mission), user=cast.user())
+    assert [str(gap.text) for gap in gaps] == ["商談会: nobody comes for 越路メリヤス."]
+    tables.talk(id, ours[0], other)
+    [slip, _theirs] = sheets(tables.board(id), "company", "ja")
+    assert [name.text for name, _reading in slip.who] == ["佐野 奈緒", "関 直樹"]

@@ -79,6 +79,24 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask, monkeypatch
         assert "No hotel for the night of: Thu 10 Dec" in map(str, bare.gaps)
 
 
+def test_titles_and_firms_that_are_not_in_japanese_are_told_before_printing(app: Flask, client: FlaskClient) -> None:
+    """厂长 and 延吉金达莱食品有限公司 stood in a list of applicants; the page warned of passports and nights alone."""
+    with app.app_context():
+        mission = visit()
+        firm = book.organisation("延吉金达莱食品有限公司", "zh-Hans")
+        jin = voyage.delegate(
+            mission, book.person("金哲", at=firm, title="厂长"), organisation_id=firm.id, title="厂长"
+        )
+        luggage.told(jin, nationality="CN", visa="needed")
+        papers, id = queries.papers(mission.id, user=user()), mission.id
+        assert papers.untranslated == ["厂长", "招商说明会"]
+        assert [body.id for body in papers.nameless] == [firm.id]
+    sign_in(client)
+    page = text(client, f"/visas/missions/{id}")
+    assert "1 organisation has no name in Japanese." in page
+    assert (f"/missions/{id}/delegation/titles" in page, "延吉金达莱食品有限公司" in page) == (True, True)
+
+
 def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
     with app.app_context():
         papers = queries.papers(visit().id, user=user())

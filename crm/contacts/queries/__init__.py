@@ -61,6 +61,7 @@ from crm.contacts.queries.titles import both_named, may_name_two
 from crm.contacts.queries.written import (
     addressed_in,
     beside,
+    by_sound,
     called_by,
     in_hangul,
     is_guess,

@@ -38,6 +38,15 @@ _NATIVE: Final[dict[str, tuple[Script, ...]]] = {Language.JA: (Script.KANA,)}
 SHORTENED: Final = 4
 
 
+#: What papers say beside a form of a name that nobody told: politely enough for hosts and guests to read it.
+_BY_SOUND: Final[dict[str, str]] = {
+    Language.JA: "、推定",
+    Language.ZH: "，音译",
+    Language.KO: ", 음역",
+    Language.EN: ", transliterated",
+}
+
+
 class GuessedName(Shown):
     """A form that nobody told: the letters of how a name sounds, which its owner may write otherwise."""
 
@@ -305,6 +314,11 @@ def _as_printed(letters: Shown) -> Shown:
 def is_guess(form: Shown) -> bool:
     """Whether nobody told this form: papers say so beside it."""
     return isinstance(form, GuessedName)
+
+
+def by_sound(form: Shown, reader: str) -> str:
+    """What stands behind a form that nobody told, on every paper and for whomever it is; "" behind any other."""
+    return _BY_SOUND[reader] if is_guess(form) else ""
 
 
 def _place(place: Place, reader: str) -> WrittenName:

@@ -210,7 +210,7 @@ def _side(meeting: Meeting, side: str, report: Report, words: Wordings) -> str:
 def _seated(seat: Attendee, report: Report, words: Wordings) -> str:
     """Who sat there, with the title of that day."""
     name, reading = contacts.spoken(seat.person, words.language, seat.name_snapshot)
-    beside = [reading.text] if reading is not None else []
+    beside = [reading.text + contacts.by_sound(reading, words.language)] if reading is not None else []
     title, _code = post_called(post_of(seat, report.facts.activity.participants, words.language), words)
     told = _(", ").join(filter(None, [*beside, guess_beside(title)]))
     return f"{name.text}{_(' (%(text)s)', text=told) if told else ''}"
@@ -218,7 +218,9 @@ def _seated(seat: Attendee, report: Report, words: Wordings) -> str:
 
 def _person(person: Person, words: Wordings) -> str:
     name, reading = contacts.spoken(person, words.language)
-    return f"{name.text}{_(' (%(text)s)', text=reading.text) if reading is not None else ''}"
+    if reading is None:
+        return name.text
+    return name.text + str(_(" (%(text)s)", text=reading.text + contacts.by_sound(reading, words.language)))
 
 
 def _spoken(item: MinuteItem, words: Wordings) -> Iterator[str]:

@@ -291,7 +291,7 @@ def tools(
         "place_name": lambda place: contacts.written(place, language).name,
         "person_called": person_called,
         "chair": partial(chair, language),
-        "is_guess": contacts.is_guess,
+        "by_sound": lambda form: contacts.by_sound(form, language),
         "beside": lambda record: contacts.beside(record, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "place_names": place_names,

@@ -322,13 +322,16 @@ def _enrolled(part: Participant, language: str) -> str:
     Chinese hosts read our characters; for entry, hotel and seat they write the letters of the passport.
     """
     name, reading = contacts.spoken(part.person, language, part.name_snapshot)
-    if language == Language.KO or reading is None:
-        told, person = _kept(part, language), part.person
-        if language != Language.ZH or person.primary_language == language:
-            return told
-        letters = (form.text for form in contacts.spoken(person, Language.EN) if form is not None)
-        return rules.read_beside(told, next(filter(_is_latin, letters), ""), language)
-    return rules.read_beside(name.text, reading.text, language)
+    person, form = part.person, contacts.written(part.person, language)
+    if language == Language.KO:
+        reading = form.reading if name == form.name else None
+    elif reading is None and language == Language.ZH and person.primary_language != language:
+        letters = (form for form in contacts.spoken(person, Language.EN) if form is not None)
+        reading = next((form for form in letters if _is_latin(form.text)), None)
+    # A hotel and a consulate write what stands here: a reading that nobody told says so.
+    return rules.read_beside(
+        name.text, reading.text + contacts.by_sound(reading, language) if reading else "", language
+    )
 
 
 def _is_latin(text: str) -> bool:

@@ -344,8 +344,8 @@ def is_foreign(line: str, language: str) -> bool:
 def read_beside(name: str, reading: str, language: str) -> str:
     """A name with the reading that its readers need: 田邉 俊夫(TANABE Toshio), 김설화（KIM Seolhwa）.
 
-    English says what it reads first: KIM Seolhwa (김설화). A name in letters is read as it stands: Li Meilan. Whether
-    anybody confirmed a reading is told before a letter goes, and stands on none.
+    English says what it reads first: KIM Seolhwa (김설화). A name in letters is read as it stands: Li Meilan. That
+    nobody confirmed a reading is told before a letter goes; the list that is enclosed says so, no form of address does.
     """
     if not reading or reading.casefold() == name.casefold():
         return name

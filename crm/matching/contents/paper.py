@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import force_locale, gettext
 
+from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.languages import LOCALES
 from crm.files.rules import safe_name
@@ -35,6 +36,7 @@ def html(board: MatchingBoard, by: str, language: str, *, words: Wordings | None
             second_time=second_time(board),
             rules=rules,
             words=words,
+            by_sound=lambda form: contacts.by_sound(form, language),
         )
 
 

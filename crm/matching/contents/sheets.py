@@ -38,8 +38,8 @@ class TalkLine:
     lacks: bool  #: an interpreter is needed, and there is none
     maker_read: Shown | None = None  #: the same of the companies
     counterpart_read: Shown | None = None
-    maker_who: tuple[Shown | None, Shown | None] = (None, None)  #: who comes for it, with a reading
-    counterpart_who: tuple[Shown | None, Shown | None] = (None, None)
+    maker_who: Sequence[tuple[Shown, Shown | None]] = ()  #: who comes for it, each with a reading
+    counterpart_who: Sequence[tuple[Shown, Shown | None]] = ()
     tongues: Sequence[str] = ()  #: what both sides speak: LANGUAGE_LABELS, none where somebody said who interprets
 
     @property
@@ -58,10 +58,9 @@ class TimetableSheet:
     title: Shown | None
     table: str
     side: str  #: maker | counterpart; "" for a table
-    who: Shown | None
+    who: Sequence[tuple[Shown, Shown | None]]  #: each with a reading where readers of the sheet cannot read the name
     lines: list[TalkLine]
-    title_read: Shown | None = None  #: where readers of the sheet cannot read the name
-    who_read: Shown | None = None
+    title_read: Shown | None = None
 
 
 def sheets(board: MatchingBoard, by: str, language: str) -> list[TimetableSheet]:
@@ -84,9 +83,8 @@ def _companies(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
             lines = [line(board, talk, language) for talk in board.of_company(row.id)]
             if not lines:
                 continue
-            who, read = _spoken(row.representative, language)
             title, title_read = shown(row, language)
-            yield TimetableSheet(title, "", side, who, lines, title_read, read)
+            yield TimetableSheet(title, "", side, _coming(board, row, language), lines, title_read)
 
 
 def _tables(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
@@ -94,7 +92,7 @@ def _tables(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
     for table in board.tables.values():
         talks = sorted((row for row in board.meetings if row.table_id == table.id), key=lambda row: order[row.slot_id])
         if talks:
-            yield TimetableSheet(None, table.name, "", None, [line(board, talk, language) for talk in talks])
+            yield TimetableSheet(None, table.name, "", (), [line(board, talk, language) for talk in talks])
 
 
 def _interpreters(board: MatchingBoard, language: str) -> Iterator[TimetableSheet]:
@@ -104,10 +102,10 @@ def _interpreters(board: MatchingBoard, language: str) -> Iterator[TimetableShee
         mine = [told for talk, told in found if talk.interpreter_id == id]
         if mine:
             name, read = _spoken(row.person, language)
-            yield TimetableSheet(name, "", "", None, mine, title_read=read)
+            yield TimetableSheet(name, "", "", (), mine, title_read=read)
     lacking = [told for _talk, told in found if told.lacks]
     if lacking:
-        yield TimetableSheet(None, "", "", None, lacking)
+        yield TimetableSheet(None, "", "", (), lacking)
 
 
 def in_order(board: MatchingBoard) -> list[MatchingMeeting]:
@@ -126,6 +124,10 @@ def _spoken(person: Person | None, language: str) -> tuple[Shown | None, Shown |
     return contacts.spoken(person, language) if person is not None else (None, None)
 
 
+def _coming(board: MatchingBoard, row: MatchingCompany, language: str) -> list[tuple[Shown, Shown | None]]:
+    return [contacts.spoken(person, language) for person in board.coming(row)]
+
+
 def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine:
     """A talk as it is printed."""
     slot = board.slots[talk.slot_id]
@@ -133,7 +135,7 @@ def line(board: MatchingBoard, talk: MatchingMeeting, language: str) -> TalkLine
     name, read = _spoken(between.person if between is not None else None, language)
     sides = [board.companies[id] for id in (talk.maker_id, talk.counterpart_id)]
     maker, counterpart = (shown(row, language) for row in sides)
-    who = [_spoken(row.representative, language) for row in sides]
+    who = [_coming(board, row, language) for row in sides]
     return TalkLine(
         slot.wall_start[:10],
         f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import ABSENT, GOING, WITHDREW
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -96,6 +97,7 @@ class MatchingBoard:
     absences: tuple[MatchingAbsence, ...]
     meetings: tuple[MatchingMeeting, ...]
     other_zone: str  #: the second clock of its mission: home abroad, that of the guests at home; "" without one
+    delegation: tuple[Participant, ...] = ()  #: of its mission in the order of protocol, whoever declined among them
 
     def side(self, side: str, *, cancelled: bool = True) -> list[MatchingCompany]:
         """The companies of one side."""
@@ -121,11 +123,40 @@ class MatchingBoard:
                 found["interpreter", row.interpreter_id].add(row.slot_id)
         return {who: frozenset(slots) for who, slots in found.items()}
 
+    def coming(self, company: MatchingCompany) -> list[Person]:
+        """Who comes for a company, as far as known: who was named for it, then its own in the delegation."""
+        going = [part.person for part in self._of_firm(company) if part.status in GOING]
+        named = company.representative
+        if named is None or named.id in self._declined:
+            return going
+        return [named, *(person for person in going if person.id != named.id)]
+
+    @cached_property
+    def unattended(self) -> list[MatchingCompany]:
+        """The companies that take part, and of whom everybody on record declined or did not come."""
+        present = (row for row in self.companies.values() if row.cancelled_at is None and not self.coming(row))
+        return [row for row in present if self._is_left(row)]
+
+    def _is_left(self, company: MatchingCompany) -> bool:
+        parts = self._of_firm(company)
+        known = {part.person_id for part in parts} | {company.representative_id} - {None}
+        return bool(known) and known <= self._declined
+
+    def _of_firm(self, company: MatchingCompany) -> list[Participant]:
+        return [part for part in self.delegation if part.organisation_id == company.organisation_id]
+
+    @cached_property
+    def _declined(self) -> set[int]:
+        return {part.person_id for part in self.delegation if part.status in (WITHDREW, ABSENT)}
+
     @cached_property
     def problem(self) -> Problem:
-        """What a proposal is made from, nothing kept; vetoed pairs and cancelled companies left out."""
-        present = [row for row in self.companies.values() if row.cancelled_at is None]
-        ids = {row.id for row in present}
+        """What a proposal is made from, nothing kept; vetoed pairs, cancelled companies and those of whom nobody comes
+        left out, but for the talks that these still have."""
+        left = {row.id for row in self.unattended}
+        here = [row for row in self.companies.values() if row.cancelled_at is None]
+        present = [row for row in here if row.id not in left or self.of_company(row.id)]
+        ids = {row.id for row in present} - left
         return Problem(
             makers=tuple(self._company(row) for row in present if row.side == rules.MAKER),
             counterparts=tuple(self._company(row) for row in present if row.side == rules.COUNTERPART),
@@ -246,18 +277,21 @@ def board(id: int, *, user: Actor) -> MatchingBoard:
         {(row.maker_id, row.counterpart_id): row for row in db.session.scalars(wishes)},
         tuple(db.session.scalars(absences)),
         tuple(db.session.scalars(meetings)),
-        _other_zone(found),
+        missions.other_zone(activity := _activity(found)),
+        tuple(activity.participants),
     )
 
 
-def _other_zone(table: MatchingSession) -> str:
+def _activity(table: MatchingSession) -> Activity:
     statement = select(Activity).where(Activity.id == table.activity_id)
+    parts = selectinload(Activity.participants)
     loaded = statement.options(
         joinedload(Activity.place),
         joinedload(Activity.sender_organisation),
-        selectinload(Activity.participants).joinedload(Participant.organisation),
+        parts.joinedload(Participant.organisation),
+        parts.joinedload(Participant.person).selectinload(Person.names),
     )
-    return missions.other_zone(db.session.scalars(loaded).unique().one())
+    return db.session.scalars(loaded).unique().one()
 
 
 def _by_id(rows: Iterable[Row]) -> dict[int, Row]:

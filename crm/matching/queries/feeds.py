@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import ABSENT, WITHDREW
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -72,6 +73,8 @@ def _in_programme(activity_id: int, rounds: Sequence[MatchingSlot]) -> bool:
 
 def _companies(held: Mapping[int, MatchingSession], part: Participant) -> dict[int, MatchingCompany]:
     """The firms at the tables for which a delegate comes: their own, or one that they represent."""
+    if part.status in (ABSENT, WITHDREW):
+        return {}
     firm = MatchingCompany.representative_id == part.person_id
     if part.organisation_id is not None:
         firm |= MatchingCompany.organisation_id == part.organisation_id

@@ -13,7 +13,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.days import ShortDays
 from crm.core.permissions import Actor
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text
 from crm.matching.models import MatchingMeeting, MatchingSession, MatchingSlot
 from crm.matching.queries.boards import board, visible_to
 from crm.missions import queries as missions
@@ -65,6 +65,10 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
         if (late := overtime(session, user=user)) is not None:
             found.append(Gap("day", late, table_id=session.id))
         table = board(session.id, user=user)
+        if table.unattended:
+            names = Listed([table.name(row.id) for row in table.unattended])
+            absent = Text("%(title)s: nobody comes for %(names)s.", title=session.name, names=names)
+            found.append(Gap("host", absent, table_id=session.id))
         lacking = [row for row in table.meetings if row.id in table.unspoken]
         if lacking:
             days = sorted({table.slots[row.slot_id].day for row in lacking})
