@@ -1,7 +1,7 @@
 """Each company of a delegation has its own programme: its items, who of it goes, its talks at the tables."""
 
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from flask import Flask
@@ -184,3 +184,42 @@ def test_a_company_reads_that_nobody_interprets_yet_as_its_pack_says(app: Flask,
         page = contents.html(rules.PROGRAMME, activity, "ja", **content)
         assert content["facts"].uninterpreted
     assert "通訳：未手配" in page
+
+
+def test_what_arrives_after_midnight_stands_under_its_own_day_on_every_paper_and_counts_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    """2/1 22:50 – 2/2 02:10: day 2 said nothing, and somebody had to be at the airport."""
+    with app.app_context():
+        mission = voyage.mission(objectives="視察")
+        firm = book.organisation("丸八ニット", "ja", country="JP")
+        voyage.delegate(mission, book.person("佐藤 誠", "ja", at=firm), organisation_id=firm.id)
+        voyage.item(
+            mission, kind="flight", title="上海へ", day=voyage.FIRST, start=time(22, 50),
+            end_day=date(2026, 12, 11), end=time(2, 10), timezone="Asia/Tokyo", end_timezone="Asia/Shanghai",
+        )  # fmt: skip
+        activity = voyage.fresh(mission)
+        facts = missions.fact(activity)
+        first, second, *_rest = facts.printed_days
+        assert [each.item.title for each in second.arrivals] == ["上海へ"]
+        assert (len(facts.entries), len(first.entries), len(second.entries), first.arrivals) == (1, 1, 0, ())
+        now = missions.at(activity, facts.entries, datetime(2026, 12, 9, tzinfo=UTC))
+        assert [[each.item.title for each in day.arrivals] for day in now.after] == [["上海へ"]]
+        papers = {
+            kind: contents.html(kind, activity, "ja", **contents.told(kind, activity, "ja", user=cast.user()))
+            for kind in (rules.PROGRAMME, rules.CALL)
+        }
+        for kind in ("briefing", "pocket"):
+            wish = documents.wish(activity.id, kind=kind, language="ja", audience="member")
+            papers[kind] = printed.bare_html(
+                printed.filled(wish, user=cast.user()), Imprint("1", 1, date(2026, 12, 1), "小林")
+            )
+        id = activity.id
+    for kind, shown in papers.items():
+        told = re.sub(r"<[^>]+>|\s+", "", shown)
+        assert "12月10日（木）22:50発" in told, kind
+        assert ("02:10着" in told) is (kind != rules.CALL), kind
+    cast.sign_in(client)
+    for path in ("itinerary", "itinerary/2026-12-11", "today"):
+        page = client.get(f"/missions/{id}/{path}").get_data(as_text=True)
+        assert "02:10 arrival" in page, path

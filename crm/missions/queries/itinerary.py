@@ -102,6 +102,12 @@ class ProgrammeEntry:
         return ShortDays([self.start.date()], "" if self.item.untimed else f"{self.start:%H:%M}")
 
     @property
+    def arrives_later(self) -> bool:
+        """Whether one leaves on one day and arrives on another, each by its own clock: a flight over midnight."""
+        told = self.item.kind in rules.JOURNEYS and not self.item.open_clock and self.item.status != "cancelled"
+        return told and self.end.date() > self.start.date()
+
+    @property
     def clashing(self) -> bool:
         return bool(self.clashes)
 
@@ -114,6 +120,7 @@ class LocalDay:
     number: int
     entries: Sequence[ProgrammeEntry]
     nights: Sequence[ProgrammeEntry] = ()  #: hotels of the coming night that stand under an earlier day
+    arrivals: Sequence[ProgrammeEntry] = ()  #: what arrives on it and stands under the earlier day on which it left
 
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[ItineraryItem]:
@@ -231,7 +238,19 @@ def every_day(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[Local
     length = (activity.end_on - activity.start_on).days + 1
     for day in (activity.start_on + timedelta(days=n) for n in range(min(length, MOST_DAYS))):
         planned.setdefault(day, LocalDay(day, (day - activity.start_on).days + 1, []))
-    return [planned[day] for day in sorted(planned)]
+    return with_arrivals(activity, list(planned.values()), found)
+
+
+def with_arrivals(activity: Activity, days: Iterable[LocalDay], found: Iterable[ProgrammeEntry]) -> list[LocalDay]:
+    """The days, the earliest first, each with what arrives on it: whoever meets a flight looks under its own day."""
+    known = {day.day: day for day in days}
+    arriving: dict[date, list[ProgrammeEntry]] = {}
+    for entry in found:
+        if entry.arrives_later:
+            arriving.setdefault(entry.end.date(), []).append(entry)
+    for day in arriving:
+        known.setdefault(day, LocalDay(day, (day - activity.start_on).days + 1, []))
+    return [replace(known[day], arrivals=arriving.get(day, ())) for day in sorted(known)]
 
 
 def printed_days(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[LocalDay]:
@@ -240,7 +259,7 @@ def printed_days(activity: Activity, found: Sequence[ProgrammeEntry]) -> list[Lo
     An activity that goes on for longer than anybody draws day by day has those with items.
     """
     if not found or (activity.end_on - activity.start_on).days >= MOST_DAYS:
-        return by_day(activity, found)
+        return with_arrivals(activity, by_day(activity, found), found)
     beds = [entry for entry in found if entry.item.nights and entry.item.status != "cancelled"]
     return [
         replace(day, nights=[bed for bed in beds if bed.item.day < day.day < bed.item.leaves_on])
@@ -351,7 +370,8 @@ def at(activity: Activity, found: Sequence[ProgrammeEntry], moment: datetime) ->
         minutes = int((current.item.starts_at - moment).total_seconds() // 60)
     shown = current.start.date() if current is not None else today
     later = [entry for entry in live if entry is not current and entry.start.date() == shown]
-    after = by_day(activity, [entry for entry in live if entry is not current and entry.start.date() > shown])
+    ahead = by_day(activity, [entry for entry in live if entry is not current and entry.start.date() > shown])
+    after = [day for day in with_arrivals(activity, ahead, live) if day.day > shown]
     return Now(today, zone, current, running, minutes, later, after)
 
 
