@@ -12,10 +12,10 @@ from crm.documents import rules
 from crm.documents.contents.blanks import blanks
 from crm.missions import services
 from crm.missions.services import VisitPlan
-from crm.negotiations.models import Negotiation
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import html, pack
+from tests.insights import fairs
 from tests.missions import voyage
 from tests.products import test_products as goods
 from tests.products.test_samples import listed
@@ -77,8 +77,7 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
         )
         services.add_item(trip, given, by=None)
         db.session.commit()
-    row = html(trip, audience="leader", chosen=["customs"]).split("園芸ばさみ")[1].split("</tr>")[0]
-    assert ("記入なし" in row, "＿" in row) == (True, False), "a row of blanks looked like a mistake of the printer"
+    assert "園芸ばさみ" not in html(trip, audience="leader", chosen=["customs"]), "a note to the office stood in it"
     told = [str(text) for text in blanks(pack(trip, audience="leader", chosen=["customs", "visits"]))]
     assert any("園芸ばさみ" in text for text in told)
     assert any("food may be barred" in text and "米菓" in text for text in told)
@@ -87,10 +86,15 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
     assert barred.params["title"] == Worded("表敬訪問", {"zh-Hans": "访问延边百货"}), "for whoever reads"
     assert "! 食品：持込みが制限される場合があります" in html(trip, audience="leader", chosen=["visits"])
     packed = pack(trip, audience="leader", chosen=["visits"])
-    lost = Negotiation(id=1, stage="lost", loss_reason="import_restriction", category="food")
-    for case, refused in ((lost, True), (Negotiation(id=2, stage="lost", loss_reason="price", category="food"), False)):
-        assert replace(packed, sheets=[replace(packed.sheets[0], lost=[case])]).food_was_refused == refused
-    monkeypatch.setattr(type(packed), "food_was_refused", True)
+    assert not packed.food_was_refused
+    ours = book.organisation("米菓本舗", "ja", country="JP")
+    for body, reason in ((host, "price"), (book.organisation("강원무역", "ko", country="KR"), "import_restriction")):
+        fairs.case("lead lost", ours=ours, theirs=body, category="food", loss_reason=reason, loss_note="—")
+        assert not pack(trip, audience="leader", chosen=["visits"]).food_was_refused, "for another reason, elsewhere"
+    fairs.case("lead lost", ours=ours, theirs=host, category="food", loss_reason="import_restriction", loss_note="—")
+    assert pack(trip, audience="member", chosen=["visits"]).food_was_refused, "whatever of the case its reader is told"
+    told = [str(text) for text in blanks(pack(trip, audience="leader", chosen=["visits"]))]
+    assert any("on record as barred from import: 米菓" in text for text in told)
     told_so = html(trip, audience="leader", chosen=["visits"])
     assert ("! 食品：輸入できないとの記録があります" in " ".join(told_so.split()), "持込みが制限" in told_so) == (
         True,

@@ -55,7 +55,10 @@ def _visits(pack: Briefing) -> Iterator[Text]:
         if not sheet.fact.hosts:
             yield Text("%(day)s %(title)s: no seating plan, because no host is named.", **at)
         if is_barred(gifts, entry.country):
-            yield Text("%(day)s %(title)s: the pack says that food may be barred: %(gifts)s", gifts=gifts, **at)
+            if pack.food_was_refused:
+                yield Text("%(day)s %(title)s: food is on record as barred from import: %(gifts)s", gifts=gifts, **at)
+            else:
+                yield Text("%(day)s %(title)s: the pack says that food may be barred: %(gifts)s", gifts=gifts, **at)
         if is_unwelcome(gifts, entry.country):
             yield Text("%(day)s %(title)s: the pack advises against this gift: %(gifts)s", gifts=gifts, **at)
 
@@ -119,6 +122,11 @@ def _for_drivers(pack: Briefing) -> Iterator[Text]:
 
 def _emergency(pack: Briefing) -> Iterator[Text]:
     yield from (gap.text for gap in missions.without_number(pack.facts.calls, pack.facts.delegation))
+    own = {call.place.id for call in pack.facts.calls.numbers if call.kind == "medical" and call.place is not None}
+    away = [place for place, days in pack.counted.places if days and place.id not in own]
+    if own and away:
+        names = [contacts.written(place, pack.wish.language).name.text for place in away]
+        yield Text("No hospital of its own is entered for: %(names)s", names=Listed(names))
 
 
 def _use(pack: Briefing) -> Iterator[Text]:
@@ -133,8 +141,13 @@ def _use(pack: Briefing) -> Iterator[Text]:
 
 def _customs(pack: Briefing) -> Iterator[Text]:
     if pack.unsized and pack.wish.confidential:
-        names = Listed([sample.line.name.text for sample in pack.unsized])
-        yield Text("Carried without a quantity, so blank in the list for customs: %(names)s", names=names)
+        begun, untold = ([each for each in pack.unsized if each.is_begun is told] for told in (True, False))
+        if begun:
+            names = Listed([each.line.name.text for each in begun])
+            yield Text("Carried without a quantity, so blank in the list for customs: %(names)s", names=names)
+        if untold:
+            names = Listed([each.line.name.text for each in untold])
+            yield Text("Nothing entered for customs, so not in the list: %(names)s", names=names)
 
 
 def _phrases(pack: Briefing) -> Iterator[Text]:

@@ -26,7 +26,7 @@ from crm.documents.contents.driving import DriverStop, stops
 from crm.documents.contents.reception import Reception, reception
 from crm.documents.contents.visits import VisitSheet, guest_bodies, sheets_of
 from crm.documents.contents.ways import Way, way
-from crm.documents.rules import HOSTS, PrintWish, customs, goods, spoken_in
+from crm.documents.rules import HOSTS, POCKET, PrintWish, customs, goods, receiving, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import MatchingBoard
 from crm.meetings import queries as meetings
@@ -34,7 +34,6 @@ from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Border, Facts, Population, ProgrammeEntry
 from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import NO_ENTRY
 from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
@@ -85,6 +84,8 @@ class Briefing:
     borders: Sequence[Border]  #: by the passports that the delegation told
     on_the_way: Sequence[tuple[Text, Sequence[CallNumber]]]  #: where one changes planes, and whom to call there
     no_passport: Sequence[Participant]  #: who told none, or not to whoever prints
+    #: Whether a negotiation there failed since food may not be imported: then nobody reads that it may be barred.
+    food_was_refused: bool
 
     @property
     def met_before(self) -> bool:
@@ -176,6 +177,8 @@ class Briefing:
             "cases": self.cases and not self.wish.has("visits"),
             "city": self.towns, "addresses": self.stops, "phrases": self.phrase_languages, "holidays": self.holidays,
             "entry": facts.borders or self.borders, "budget": budget and (budget.lines or budget.costs),
+            "etiquette": self.customs,
+            "customs": self.goods or (self.wish.confidential and (self.samples or self.unsized)),
             "travel": any(sheet.details for sheet in self.travellers),
         }  # fmt: skip
         return len(self.way.spots) > 1 if part == "map" else bool(optional.get(part, True))
@@ -209,13 +212,6 @@ class Briefing:
         """The negotiations with the hosts, each once."""
         return list({case.id: case for sheet in self.sheets for case in sheet.negotiations}.values())
 
-    @property
-    def food_was_refused(self) -> bool:
-        """Whether one that was lost failed since food may not be imported: then no page says that it may be barred."""
-        return any(
-            (case.loss_reason, case.category) == (NO_ENTRY, "food") for each in self.sheets for case in each.lost
-        )
-
 
 def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Briefing:
     """The contents of the pack for what `user` sees; NotVisible when they do not see the activity.
@@ -226,6 +222,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     facts = missions.on_paper(facts or missions.fact(activities.one(wish.activity_id, user=user)))
     facts = matching.in_programme(facts, user=user)
     activity = facts.activity
+    inbound = activity.direction == "inbound"
     if wish.audience == HOSTS and activity.direction == "outbound":
         facts = replace(facts, other_zone="")  # our clock at home is nothing for hosts
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
@@ -249,8 +246,8 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         city=city,
         towns=towns(city, facts, wish, user),
         languages=_tongues(facts, place, wish.language),
-        customs=customs(place.country),
-        goods=goods(place.country),
+        customs=receiving(sorted(_homes(facts))) if inbound else customs(place.country),
+        goods=[] if inbound else goods(place.country),
         holidays=places.holidays({place.country, places.office_country(), *_homes(facts)}, *around),
         rate=places.rate(currency, here.currency(), activity.start_on) if currency else None,
         currency=currency,
@@ -259,10 +256,10 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         products=carried if wish.has("products") else [],
         samples=[sample for sample in samples if sample.row.quantity],
         unsized=[sample for sample in samples if sample.is_unsized],
-        boards=boards if wish.has("matching") else [],
+        boards=boards if wish.has("matching") or wish.kind == POCKET else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         to_sign=queries.to_sign(activity.id, user=user) if wish.confidential and wish.has("objectives") else [],
-        telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
+        telephones=queries.telephones(_called(facts) - {None}),
         travellers=travellers,
         rooms=travel.rooms(travellers),
         interpreters=_interpreters(facts, boards),
@@ -272,7 +269,14 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         borders=_borders(facts, {passports[p.id] for p in facts.delegation if p.id in passports}),
         on_the_way=_on_the_way(facts, wish),
         no_passport=[part for part in facts.delegation if part.id not in passports],
+        food_was_refused=queries.food_was_refused(place.country, user=user),
     )
+
+
+def _called(facts: Facts) -> set[int | None]:
+    """The organisations whose number stands in a pack: who sends, the local partner, hotels."""
+    hotels = {entry.item.organisation_id for entry in facts.standing if entry.item.kind == "hotel"}
+    return {facts.activity.sender_organisation_id, facts.activity.host_organisation_id, *hotels}
 
 
 def _borders(facts: Facts, travelling: set[str]) -> list[Border]:
@@ -349,8 +353,8 @@ def _samples(wish: PrintWish, user: Actor) -> Sequence[Sample]:
 
 
 def _boards(wish: PrintWish, user: Actor) -> list[MatchingBoard]:
-    """The tables where the pack prints their talks, or whom to call: who interprets there is one of these."""
-    if not any(wish.has(part) for part in ("matching", "use", "emergency")):
+    """The tables where a paper prints their talks, or whom to call: who interprets there is one of these."""
+    if wish.kind != POCKET and not any(wish.has(part) for part in ("matching", "use", "emergency")):
         return []
     return [matching.board(line.session.id, user=user) for line in matching.of_activity(wish.activity_id, user=user)]
 

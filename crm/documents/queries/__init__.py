@@ -5,6 +5,7 @@ from crm.documents.queries.background import (
     RECALLED,
     came_before,
     cards_from,
+    food_was_refused,
     lost_with,
     negotiations_with,
     past_meetings,

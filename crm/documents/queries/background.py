@@ -202,6 +202,17 @@ def lost_with(
     return _grouped((id, row) for row in rows for id in _hosts_of(row, set(organisation_ids), guests))
 
 
+def food_was_refused(country: str, *, user: Actor) -> bool:
+    """Whether a negotiation over food with somebody in a country was lost since it may not be imported there."""
+    refused = (
+        negotiations.visible_to(user)
+        .join(Organisation, Organisation.id == Negotiation.counterpart_id)
+        .where(Negotiation.stage == stages.LOST, Negotiation.loss_reason == stages.NO_ENTRY)
+        .where(Negotiation.category == "food", Organisation.country == country)
+    )
+    return db.session.scalars(refused.limit(1)).first() is not None
+
+
 def _parties() -> list[ORMOption]:
     sides = (Negotiation.counterpart, Negotiation.our_organisation)
     return [joinedload(side).selectinload(Organisation.names) for side in sides]

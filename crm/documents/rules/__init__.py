@@ -1,6 +1,6 @@
 """The tables of documents: kinds, parts, readers; and how an edition is numbered."""
 
-from crm.documents.rules.advice import CUSTOMS, customs, goods, handling, is_barred, is_unwelcome, using
+from crm.documents.rules.advice import CUSTOMS, customs, goods, handling, is_barred, is_unwelcome, receiving, using
 from crm.documents.rules.glossary import glossary
 from crm.documents.rules.kinds import (
     BRIEFING,

@@ -1,7 +1,7 @@
 """Short advice for the way: customs of a country, what goes over its border, how to keep the pack."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crm.core.texts import N_
@@ -34,6 +34,10 @@ CUSTOMS: Final[dict[str, Sequence[str]]] = {
         N_("Give flowers in odd numbers only."),
     ),
 }
+
+
+#: What of these holds for whoever receives guests from a country.
+RECEIVING: Final[dict[str, Sequence[str]]] = {"CN": CUSTOMS["CN"][2:], "KR": (CUSTOMS["KR"][0], CUSTOMS["KR"][2])}
 
 
 USE: Final = (
@@ -83,6 +87,8 @@ HANDLING: Final = (
 LOST: Final = N_("If a pack is lost, tell the head of the delegation at once.")
 #: Of guests whom we receive the head is a guest.
 LOST_AT_HOME: Final = N_("If a pack is lost, tell the person in charge of the reception at once.")
+#: Whoever the others tell tells the office.
+LOST_OF_LEADER: Final = N_("If a pack is lost, tell the office at once.")
 #: Only where there are such pages.
 NOTING: Final = N_(
     "Write impressions of people on the notes pages with care: they may ask what is recorded about them."
@@ -95,9 +101,10 @@ def using(audience: str, *, whole: bool, clocks: bool) -> list[str]:
     return [USE[0], *(USE[1:2] if clocks else ()), READ if whole else READ_IN_PART, *ask, *USE[2:]]
 
 
-def handling(*, noting: bool, inbound: bool) -> list[str]:
-    """How a pack is kept. `noting`: there are pages to write on."""
-    return [*HANDLING[:2], *([NOTING] if noting else []), *HANDLING[2:], LOST_AT_HOME if inbound else LOST]
+def handling(audience: str, *, noting: bool, inbound: bool) -> list[str]:
+    """How a pack is kept, and whom its reader tells that it is lost. `noting`: there are pages to write on."""
+    lost = LOST_OF_LEADER if audience in ("leader", "office") else LOST_AT_HOME if inbound else LOST
+    return [*HANDLING[:2], *([NOTING] if noting else []), *HANDLING[2:], lost]
 
 
 #: What `CUSTOMS` speaks against as a gift, as a plan may call it; a 手ぬぐい is given like a handkerchief.
@@ -142,6 +149,12 @@ def is_food(gift: str) -> bool:
 def customs(country: str) -> list[str]:
     """Sentences about good manners in a country."""
     return [*_EVERYWHERE, *CUSTOMS.get(country, ())]
+
+
+def receiving(homes: Iterable[str]) -> list[str]:
+    """The same for those who receive guests from these countries; none where nothing is known of theirs."""
+    known = [line for home in homes for line in RECEIVING.get(home, ())]
+    return [*_EVERYWHERE[:2], *dict.fromkeys(known)] if known else []
 
 
 def goods(country: str) -> list[str]:

@@ -101,7 +101,7 @@ class Facts:
     head: Participant | None
     days: Sequence[LocalDay]
     appointments: Sequence[VisitFact]  #: visits and events, in order of time, without cancelled items
-    hosts: Sequence[Host]  #: everyone we meet, once each, in order of the first meeting
+    hosts: Sequence[Host]  #: everyone we meet, once each, firm by firm in order of the first meeting
     portraits: Mapping[int, Portrait]  #: {person: portrait} of hosts and delegates; those without are absent
     objectives: Sequence[str]
     key_messages: Sequence[str]
@@ -217,8 +217,18 @@ def facts(id: int, *, user: Actor) -> Facts:
 
 
 def _everyone(visits: Sequence[VisitFact]) -> list[Host]:
-    """Everyone we meet, once each, in order of the first meeting."""
-    return list({host.person.id: host for visit in reversed(visits) for host in reversed(visit.hosts)}.values())[::-1]
+    """Everyone we meet, once each: their firms in order of the first meeting, in each the highest post first."""
+    found: dict[int, Host] = {}
+    order: dict[int, int] = {}
+    for visit in visits:
+        for host in visit.hosts:
+            found.setdefault(host.person.id, host)
+            order.setdefault(_body_of(host), len(order))
+    return sorted(found.values(), key=lambda host: (order[_body_of(host)], host.rank))
+
+
+def _body_of(host: Host) -> int:
+    return host.organisation.id if host.organisation is not None else 0
 
 
 def _visit(entry: ProgrammeEntry, held: Collection[int]) -> VisitFact:

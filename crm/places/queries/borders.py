@@ -63,6 +63,7 @@ class CallNumber:
     phone: str
     note: str = ""
     checked_on: date | None = None
+    place: Place | None = None  #: for which it is; names loaded; None: for a whole country, or everywhere
 
     @property
     def is_ours(self) -> bool:
@@ -93,10 +94,16 @@ def calls_at(place: Place) -> Calls:
         usual = home if row.kind in rules.EMERGENCY_AT_HOME else place.country
         return international(row.phone, row.country or usual)
 
-    calls = [CallNumber(row.kind, row.name, number(row), row.note, row.checked_on) for row in rows]
+    calls = [CallNumber(row.kind, row.name, number(row), row.note, row.checked_on, row.place) for row in rows]
     if own and not any(call.kind == "office" for call in calls):
         calls.append(CallNumber("office", rules.EMERGENCY_KINDS["office"], own))
     blanks = [Text("“%(name)s” has no number.", name=Text(call.name)) for call in calls if not call.phone]
+    # Who is brought there has to tell a driver its name.
+    blanks += [
+        Text("The hospital has no name: %(name)s", name=Text(call.name))
+        for call in calls
+        if call.kind == "medical" and call.phone and call.name in rules.EMERGENCY_NAMES
+    ]
     kinds = {call.kind for call in calls}
     blanks += [
         Text("Nobody is entered under “%(kind)s”.", kind=Text(rules.EMERGENCY_KINDS[kind]))

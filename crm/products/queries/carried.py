@@ -29,6 +29,11 @@ class Sample:
         """Whether it goes along without anybody having told how many pieces: blank in what customs is shown."""
         return self.row.quantity is None and self.line.product.sample_available
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was told of how it goes through customs."""
+        return bool(self.row.quantity or self.row.customs or self.row.carrier)
+
 
 def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
     """What an activity carries, in its order; NotVisible when the user does not see the activity."""
