@@ -187,7 +187,7 @@ def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_anno
             letter = services.write(facts, kind="request", person=li, visit=None, imprint=IMPRINT, by=None)
             db.session.commit()
         assert "来访人员：髙橋 直樹（名单附后）" in letter.body
-        assert letter.enclosure == "髙橋 直樹（Takahashi Naoki）\t\t社长"
+        assert letter.enclosure == "髙橋 直樹（Takahashi Naoki，音译）\t\t社长"
 
 
 @pytest.mark.usefixtures("over")
@@ -325,6 +325,22 @@ def test_who_signed_is_thanked_for_that_every_day_is_named_and_points_agreed_wit
         assert {name for name, text in letters.items() if signed in text} == {"崔海岳", "王明"}
         assert [name for name, text in letters.items() if received in text] == ["王明"]
         assert [name for name, text in letters.items() if rules.AGREED[language].strip() in text] == ["王明"]
+
+
+@pytest.mark.usefixtures("over")
+@pytest.mark.parametrize("signed", [False, True])
+def test_nobody_promises_to_come_back_to_what_is_signed(app: Flask, *, signed: bool) -> None:
+    """The contract had been signed months before 「会谈中商定的事项，我们将陆续与您联系落实」 went out."""
+    with app.app_context():
+        mission, bureau = visited(), book.organisation("延吉市商务局")
+        wang = book.person("王明", at=bureau)
+        talked(mission, wang.id, conditions_agreed="800,000 CNY/年")
+        deal = Agreement(type="sale", agreement_class="commercial", title="契約", status="signed",
+                         signed_on=date(2026, 12, 13))  # fmt: skip
+        fairs.keep(deal)
+        if signed:
+            fairs.keep(AgreementParty(agreement_id=deal.id, organisation_id=bureau.id))
+        assert (rules.AGREED["zh-Hans"] in thanked(mission, "zh-Hans")["王明"]) is not signed
 
 
 @pytest.mark.usefixtures("over")

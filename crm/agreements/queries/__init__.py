@@ -25,6 +25,7 @@ from crm.agreements.queries.attribution import (
     attributed,
     came_from,
     commercial_of,
+    concluded,
     counted_for,
     counts,
     of_activity,

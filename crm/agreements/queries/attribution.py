@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.agreements.models import Agreement, AgreementNegotiation, Signatory
+from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty, Signatory
 from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, visible_to
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
@@ -93,6 +93,16 @@ def signed_by(person_id: int, activity_id: int, *, until: date) -> list[Agreemen
     signed = (Agreement.status.in_(EVER_SIGNED), Agreement.archived_at.is_(None))
     rows = db.session.scalars(statement.where(*mine, *signed).order_by(day, Signatory.id))
     return list(dict.fromkeys(rows))
+
+
+def concluded(organisation_id: int, *, since: date, until: date) -> bool:
+    """Whether an organisation is party to a commercial agreement that was signed from a day to a day."""
+    party = select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
+    statement = select(Agreement.id).where(
+        Agreement.id.in_(party), Agreement.agreement_class == COMMERCIAL, Agreement.archived_at.is_(None),
+        Agreement.status.in_(EVER_SIGNED), Agreement.signed_on.between(since, until),
+    )  # fmt: skip
+    return db.session.scalar(statement.limit(1)) is not None
 
 
 def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:

@@ -174,7 +174,13 @@ def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wo
             parts.append(rules.filled(form[language], values))
     also = rules.ALSO[language] if parts and thanked != "thanks_signing" else ""
     thanks = also + (" " if language in (Language.EN, Language.KO) else "").join(parts)
-    return thanks + (rules.AGREED[language] if encounter.agreed else "")
+    return thanks + (rules.AGREED[language] if encounter.agreed and not _concluded(person, encounter) else "")
+
+
+def _concluded(person: Person, encounter: Encounter) -> bool:
+    """Whether their firm signed a contract since the talk: nobody promises to come back to what stands in it."""
+    post = posts_of(person, encounter)[0]
+    return post is not None and agreements.concluded(post.organisation_id, since=encounter.day, until=here.today())
 
 
 def _named(encounter: Encounter, thanked: str) -> list[date]:

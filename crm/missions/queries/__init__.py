@@ -5,19 +5,14 @@ from crm.missions.queries.agreeing import to_agree
 from crm.missions.queries.borders import Border, crossed
 from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates, feed_calendar, feeds, tell_calendars
 from crm.missions.queries.closing import after_the_end, ending
+from crm.missions.queries.days import LocalDay, Now, at, by_day, days, every_day, printed_days
 from crm.missions.queries.emergency import reached_by, reached_on, without_number
 from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
-    LocalDay,
-    Now,
     ProgrammeEntry,
-    at,
-    by_day,
-    days,
     entries,
-    every_day,
     interpreting_elsewhere,
     is_split,
     item,
@@ -26,7 +21,6 @@ from crm.missions.queries.itinerary import (
     local_language,
     of_organisation,
     other_zone,
-    printed_days,
     receives,
     sides,
     slot,

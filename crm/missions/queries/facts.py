@@ -20,8 +20,9 @@ from crm.missions.models import ItineraryItem, Visit
 from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import Border, borders
+from crm.missions.queries.days import LocalDay, by_day, printed_days
 from crm.missions.queries.emergency import head_of
-from crm.missions.queries.itinerary import LocalDay, ProgrammeEntry
+from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.missions.rules import Gap, Seat
 from crm.missions.rules.hosts import inspects
 from crm.places import queries as places
@@ -132,7 +133,7 @@ class Facts:
     @property
     def printed_days(self) -> list[LocalDay]:
         """Every day of the mission, and where one sleeps, as a paper tells them."""
-        return itinerary.printed_days(self.activity, self.entries)
+        return printed_days(self.activity, self.entries)
 
     @property
     def visits(self) -> list[VisitFact]:
@@ -189,7 +190,7 @@ def fact(activity: Activity) -> Facts:
         activity=activity,
         delegation=delegation,
         head=head_of(delegation),
-        days=itinerary.by_day(activity, entries),
+        days=by_day(activity, entries),
         appointments=visits,
         hosts=hosts,
         portraits=contacts.portraits({host.person.id for host in hosts} | {part.person_id for part in delegation}),

@@ -9,7 +9,8 @@ from crm.core.texts import Text
 from crm.core.zones import ZONES
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
-from crm.missions.queries.itinerary import MOST_DAYS, ProgrammeEntry
+from crm.missions.queries.days import MOST_DAYS
+from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.missions.rules import Gap, airports, timing
 from crm.missions.rules.timing import Stop
 

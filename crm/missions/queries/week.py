@@ -12,7 +12,8 @@ from typing import Final
 
 from crm.core import clock
 from crm.missions import rules
-from crm.missions.queries.itinerary import LocalDay, ProgrammeEntry
+from crm.missions.queries.days import LocalDay
+from crm.missions.queries.itinerary import ProgrammeEntry
 from crm.missions.rules import grid
 from crm.missions.rules.grid import RowSpan
 

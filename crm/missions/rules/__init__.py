@@ -113,9 +113,6 @@ WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
 
 
 #: In this order they stand in the list "Before printing".
-#: What one travels by, and may leave and arrive by on two days.
-JOURNEYS = frozenset({"flight", "transfer"})
-
 GAP_KINDS: dict[str, str] = {
     "clash": N_("Someone is in two places at once"),
     "left_out": N_("Someone has nothing planned while the delegation is split"),
