@@ -47,9 +47,9 @@ def test_our_own_staff_read_whom_to_call_at_night_and_nothing_that_is_said_to_gu
 ) -> None:
     """Guests land at 20:50; the pack of who receives them told the desk, and to come early with a gift."""
     with writing():
-        change(
-            office.record(), replace(office.current(), phone="0258-00-0000", emergency_phone="090-0000-0000"), by=None
-        )
+        row = office.record()
+        assert row is not None
+        change(row, replace(office.current(), phone="0258-00-0000", emergency_phone="090-0000-0000"), by=None)
         db.session.commit()
     bureau = book.organisation("延边朝鲜族自治州商务局", country="CN")
     coming = voyage.mission(direction="inbound", sender_organisation_id=bureau.id, coordinator_id=cast.user().id)
