@@ -91,12 +91,14 @@ def test_a_lost_pack_of_a_reception_is_told_to_our_own_people_and_hosts_read_who
     coming, guests, _maker = received(coordinator_id=contact.id)
     voyage.delegate(coming, book.person("欧阳华", at=guests), role="head", organisation_id=guests.id)
     coming = voyage.fresh(coming)
-    handled = MARKUP.sub("", html(coming, audience="leader", chosen=["handling"]).split('id="handling"')[1])
+    handled = MARKUP.sub("", html(coming, audience="member", chosen=["handling"]).split('id="handling"')[1])
     assert ("団長に連絡" in handled, "受入責任者に連絡" in handled) == (False, True)
     assert "".join(contact.display_name.split()) in handled
     cover = MARKUP.sub("", html(coming, audience="host", chosen=["itinerary"]).split('id="itinerary"')[0])
     assert f"受入責任者{''.join(contact.display_name.split())}" in cover
-    away = html(voyage.mission(start_on=date(2027, 3, 1), end_on=date(2027, 3, 3)), chosen=["handling"])
+    away = html(
+        voyage.mission(start_on=date(2027, 3, 1), end_on=date(2027, 3, 3)), audience="member", chosen=["handling"]
+    )
     assert ("団長に連絡" in away, "受入責任者" in away) == (True, False)
 
 
