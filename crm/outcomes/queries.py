@@ -233,7 +233,7 @@ class SummaryLine:
     agreements: int  #: commercial, ever signed, put down to this activity (§3.1)
     agreed: Money
     agreements_unconverted: int
-    rates: Sequence[UsedRate]  #: at which either was converted
+    agreed_rates: Sequence[UsedRate]  #: at which these were converted
 
 
 def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
@@ -264,7 +264,7 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown
     used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
     return SummaryLine(
         outcomes[0].activity, told, len(outcomes) - len(asked), len(found), Money(known, here.currency()), missing,
-        sorted(used.union(told.rates)),
+        sorted(used),
     )  # fmt: skip
 
 
