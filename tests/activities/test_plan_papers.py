@@ -41,10 +41,11 @@ def test_venues_open_clocks_nights_and_the_zones_of_a_flight_are_told(app: Flask
                     end_day=date(2026, 12, 13))  # fmt: skip
         voyage.item(trip, venue="西市場", start=None, end=time(14, 5), texts={"en": {"venue": "West Market"}})
         voyage.item(trip, kind="meal", title="夕食会", start=None, end=None)
+        voyage.delegate(trip, name="田邉 俊夫", role="head")
         id = trip.id
     facts = (
         "10 Dec 23:00", "11 Dec 01:30", "Japan → China", "from 18:00", "延辺白山ホテル", "2 nights · until Sun 13 Dec",
-        "until 14:05", "West Market", "time open",
+        "until 14:05", "West Market", "time open", "Delegation role", "Head of delegation",
     )  # fmt: skip
     page = told(id)
     assert [fact for fact in facts if fact not in page] == []

@@ -78,6 +78,7 @@ class ToldPlan:
     targets: Sequence[tuple[str, int]]  #: (what is aimed at, how many)
     budget: Budget  #: what is planned, without costs
     people: Sequence[Participant] | None  #: those who come, with names; None: the request did not keep them
+    roles: Mapping[int, str]  #: {participant: role in the delegation}; of requests of before, which kept none, {}
     programme: Sequence[PlannedItem] | None  #: the same of the programme
 
     @property
@@ -102,14 +103,15 @@ def kept(activity_id: int) -> dict[str, Any]:
     activity = db.session.scalars(
         select(Activity).where(Activity.id == activity_id).options(selectinload(Activity.names))
     ).one()
-    coming = [part.id for part in participants(activity_id) if part.status != "cancelled"]
+    coming = [part for part in participants(activity_id) if part.status != "cancelled"]
     return {
         **{column: getattr(activity, column) for column in _TEXTS},
         **{column: getattr(activity, column).isoformat() for column in _DAYS},
         **{column: getattr(activity, column) for column, _model in _RECORDS.values()},
         "names": [[name.language, name.text] for name in activity.names],
         "delegation": len(coming),
-        "people": coming,
+        "people": [part.id for part in coming],
+        "roles": [part.role for part in coming],
         "programme": above.programme(activity_id),
         "lines": [{column: _plain(getattr(line, column)) for column in _LINE} for line in budget_lines([activity_id])],
     }
@@ -132,6 +134,7 @@ def plan(told: Mapping[str, Any]) -> ToldPlan:
         targets=[(label, told[column]) for column, label in TARGETS.items() if told[column] is not None],
         budget=Budget(lines, [], [], [], with_staff=False),
         people=_people(told["people"]) if "people" in told else None,
+        roles=dict(zip(told["people"], told["roles"], strict=True)) if "roles" in told else {},
         programme=[_item(row) for row in told["programme"]] if "programme" in told else None,
     )
 
