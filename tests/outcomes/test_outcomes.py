@@ -3,11 +3,13 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -25,7 +27,6 @@ from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 from crm.negotiations.rules import ARCHIVED, RESTORED
 from crm.outcomes import contents, queries, rules, services
-from crm.outcomes.contents import summary
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
 from crm.tasks import contents as task_contents
@@ -342,7 +343,7 @@ def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, c
         assert (row.source, row.decision) == ("staff", "accepted")
         assert not queries.is_uncounted(row)
         [line] = queries.summary(user=user())
-        assert "1.8" in summary.html([line], "en"), "the paper says at which rate"
+        assert "RUB 1 = 1.8 " in str([*load_workbook(BytesIO(contents.workbook([line], "en"))).active.values])
     shown = client.get(f"/outcomes/?activity={row.activity_id}").get_data(as_text=True)
     assert "RUB 1 = 1.8" in re.sub(r"<[^>]+>|\s", " ", shown), "a sum is told with the rate and its day"
     assert '<bdi lang="ja">春に追加の見込み</bdi>' in shown, "and the answer with what it says"

@@ -1,6 +1,8 @@
 """The summary for the subsidy body: on paper and as a workbook, with the rules by which it is counted."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +19,7 @@ from crm.outcomes.queries import SummaryLine
 from crm.pdf import styles
 from crm.pdf.render import render
 from crm.tables import Cell, FileColumn, write_xlsx
-from crm.web.money import currency_name
+from crm.web.money import currency_name, money_text
 
 
 def html(lines: Sequence[SummaryLine], language: str) -> str:
@@ -62,6 +64,7 @@ def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
             FileColumn(_("Agreements on record"), 12),
             FileColumn(_("Value of agreements (%(currency)s)", currency=book), 18),
             FileColumn(_("Values not convertible"), 12),
+            FileColumn(_("Rate"), 40),
         ]
         rows: list[list[Cell]] = [
             [
@@ -77,9 +80,16 @@ def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
                 line.agreements,
                 line.agreed.amount,
                 line.agreements_unconverted,
+                _("; ").join(_rate(*used) for used in sorted({*line.tally.rates, *line.agreed_rates})),
             ]
             for line in lines
         ]
         path = Path(folder) / "summary.xlsx"
         write_xlsx(path, _("Outcomes of activities"), heads, rows)
         return path.read_bytes()
+
+
+def _rate(currency: str, rate: Decimal, day: date) -> str:
+    """At which rate, of which day, an amount was converted."""
+    price = f"{rate.normalize():f} {currency_name(here.currency())}"
+    return str(_("%(one)s = %(rate)s (%(day)s)", one=money_text(Decimal(1), currency), rate=price, day=day.isoformat()))
