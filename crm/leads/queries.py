@@ -1,7 +1,7 @@
 """Which leads a user sees, one with all its page shows, and who it may be in the contacts."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -28,6 +28,8 @@ from crm.core.records import only, stands
 from crm.fields import queries as fields
 from crm.leads import rules
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Attendee
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES, Shown
 
@@ -146,12 +148,16 @@ def tally(activity_id: int, *, user: Actor) -> list[Captured]:
 # ------------------------------------------------------------------ who it is
 
 
-def guests(activity_id: int | None, *, user: Actor) -> list[Participant]:
-    """Of whom a lead of guests may be: the delegation that comes to us, in the order of protocol."""
+def asking(activity_id: int | None, *, user: Actor) -> Sequence[Participant | Attendee]:
+    """Of whom a lead may be begun: the delegation that comes to us, in the order of protocol; elsewhere those of the
+    other side whom its talks met.
+    """
     if activity_id is None or not ACTIVITY.is_visible(activity_id, user):
         return []
     activity = activities.one(activity_id, user=user)
-    there = activities.participants(activity_id) if activity.direction == "inbound" else []
+    if activity.direction != INBOUND:
+        return meetings.met(activity_id, user=user)
+    there = activities.participants(activity_id)
     return [part for part in there if part.status not in ("cancelled", ABSENT) and part.role != "interpreter"]
 
 

@@ -83,9 +83,9 @@ def new() -> ResponseReturnValue:
             there = after_saving(url_for(".record", id=lead.id), activity_id=lead.activity_id)
             return saved(there, _("Lead captured."))
     form.our_organisation_id.offer(form.activity_id.data, but=organisation.id if organisation else None)
-    guests = queries.guests(form.activity_id.data, user=me()) if person is None and organisation is None else []
+    asking = queries.asking(form.activity_id.data, user=me()) if person is None and organisation is None else []
     return page(
-        "leads/form.html", block="form", form=form, lead=None, person=person, organisation=organisation, guests=guests
+        "leads/form.html", block="form", form=form, lead=None, person=person, organisation=organisation, asking=asking
     )
 
 

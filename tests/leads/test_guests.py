@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import sign_in
 from tests.contacts import book
+from tests.meetings.scene import scene, talk
 from tests.missions import voyage
 
 
@@ -33,3 +34,15 @@ def test_a_lead_of_an_inbound_mission_is_about_a_guest_who_is_chosen(app: Flask,
     assert (
         "<li>" not in client.get(f"/leads/new?activity_id={away}").get_data(as_text=True).split('id="guests"')[1][:200]
     )
+
+
+def test_a_lead_of_a_mission_that_we_send_is_about_somebody_whom_a_talk_met(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = scene()
+        talk(at, activity_id=at.mission)
+        talk(at, activity_id=at.mission)
+    sign_in(client)
+    shown = unescape(client.get(f"/leads/new?activity_id={at.mission}").get_data(as_text=True)).split('id="guests"')[1]
+    link = f"/leads/new?activity_id={at.mission}&person_id={at.li}&organisation_id={at.commerce_bureau}"
+    assert (shown.count(f'href="{link}"'), f"person_id={at.tanabe}" in shown) == (1, False)
+    assert "李明淑" in client.get(link).get_data(as_text=True)

@@ -1,5 +1,7 @@
 """Whom we met is corrected where somebody else was written down."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -54,3 +56,20 @@ def test_a_new_counterpart_begins_with_the_name_and_the_place_of_the_item(app: F
         form = opened(client, asked + more, "text")
         assert (form["text"], form["place_id"]) == ("男鹿水族館", str(place)), more
     assert opened(client, f"{asked}&q=延辺", "text")["text"] == "延辺", "what was looked for is meant"
+
+
+def test_whom_an_item_names_is_found_in_the_contacts_or_begun_there(app: Flask, client: FlaskClient) -> None:
+    """Opened again, the form to record a new organisation made a second one of that name."""
+    with app.app_context():
+        at = scene()
+        with writing():
+            aquarium = organisation("男鹿水族館", "JP", "ja").id
+            db.session.commit()
+        talk(at)
+    sign_in(client)
+    shown = [client.get(f"/meetings/new?named={name}").get_data(as_text=True) for name in ("男鹿水族館", "寒風山", "")]
+    assert [f"organisation_id={aquarium}" in page for page in shown] == [True, False, False]
+    assert [f"organisation_id={at.commerce_bureau}" in page for page in shown] == [False, True, True]
+    assert [re.search(r"<details open>\s*<summary>Record a new", page) is not None for page in shown] == [
+        False, True, False,
+    ]  # fmt: skip

@@ -37,5 +37,5 @@ from crm.meetings.queries.parts import (
 )
 from crm.meetings.queries.promises import promises
 from crm.meetings.queries.room import MeetingRoom, PersonFace, counterparts, firms_of_ours, guests, room
-from crm.meetings.queries.seated import SeatedDelegate, absent_in_talks, delegates_in_talks, people_met
+from crm.meetings.queries.seated import SeatedDelegate, absent_in_talks, delegates_in_talks, met, people_met
 from crm.meetings.queries.waiting import Draft, drafts_kept_by, waiting_drafts

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Participant
 from crm.activities.rules import ABSENT
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import rules
@@ -54,9 +54,21 @@ def absent_in_talks(activity_id: int, *, user: Actor) -> list[SeatedDelegate]:
 
 def people_met(activity_id: int, *, user: Actor) -> set[int]:
     """The ids of the people of the counterparts in the talks that were held; nobody who did not come."""
+    return set(db.session.scalars(_met(activity_id, user).with_only_columns(Attendee.person_id)))
+
+
+def met(activity_id: int, *, user: Actor) -> list[Attendee]:
+    """The same people, once for each body that they spoke for, in order of time; with names."""
+    named = joinedload(Attendee.person).selectinload(Person.names)
+    body = joinedload(Attendee.organisation).selectinload(Organisation.names)
+    seats = db.session.scalars(_met(activity_id, user).options(named, body).order_by(Meeting.starts_at, Attendee.id))
+    return list({(seat.person_id, seat.organisation_id): seat for seat in seats}.values())
+
+
+def _met(activity_id: int, user: Actor) -> Select[Attendee]:
     absent = select(Participant.person_id).where(Participant.activity_id == activity_id, Participant.status == ABSENT)
-    statement = (
-        select(Attendee.person_id)
+    return (
+        select(Attendee)
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .where(
             Meeting.activity_id == activity_id,
@@ -66,4 +78,3 @@ def people_met(activity_id: int, *, user: Actor) -> set[int]:
             Attendee.person_id.not_in(absent),
         )
     )
-    return set(db.session.scalars(statement))

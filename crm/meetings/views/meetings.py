@@ -144,10 +144,13 @@ def _choose_counterpart() -> ResponseReturnValue:
                     text=form.text.data or "", place_id=form.place_id.data, role=form.role.data or "", by=me()
                 )
                 return saved(url_for(".new", organisation_id=made.id, **asked), _("Organisation saved."))
-    found = queries.counterparts(words, user=me(), otherwise=meant_otherwise)
+    named = "" if words else asked.get("named", "")
+    known = queries.counterparts(named, user=me(), otherwise=meant_otherwise) if named else []
+    found = known or queries.counterparts(words, user=me(), otherwise=meant_otherwise)
     came = queries.guests(whole(asked.get("activity_id")), user=me()) if not words else []
-    context = {"words": words, "found": found, "came": came, "asked": asked, "form": form, "candidates": alike}
-    return page("meetings/choose.html", block="results", status=409 if alike else None, **context)
+    context = {"words": words, "found": found, "known": known, "came": came, "asked": asked, "candidates": alike}
+    is_new, status = bool(named) and not known, 409 if alike else None
+    return page("meetings/choose.html", block="results", status=status, form=form, is_new=is_new, **context)
 
 
 def _form_page(
