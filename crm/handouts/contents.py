@@ -65,6 +65,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             office_phone=dialled(office, office.phone),
             office_lines=contact_lines(office, language),
             today=here.today(),
+            destinations=lambda: missions.places_gone_to(activity, missions.items(activity.id)),
             words=used,
             place_called=lambda name: place_called(name, used),
             reading_of=lambda person: contacts.written(person, language).reading,

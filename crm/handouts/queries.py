@@ -143,7 +143,7 @@ class Programme:
     def places(self, direction: str, main: Place) -> list[Place]:
         """Where it goes, each once, in the order of the days: to the `main` place where nobody wrote another."""
         items = [entry.item for day in self.days for entry in day.entries]
-        found = [item.place or main for item in items if item.place or item.kind != "flight"]
+        found = [item.told_place or main for item in items if item.kind != "flight"]
         away = [place for place in found if activities.goes_to(direction, main, place)]
         return list(dict.fromkeys(away)) or [main]
 
@@ -340,10 +340,9 @@ def call(activity: Activity, language: str, *, user: Actor) -> Call:
     held = facts.standing
     planned = activities.budget(activity.id)
     others = activity_rules.FUNDING_SOURCES.keys() - activity_rules.PARTICIPANTS_PAY.keys()
-    told = dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])
     return Call(
         days=missions.printed_days(activity, held),
-        places=[place for place in told if activities.goes_to(activity.direction, activity.place, place)],
+        places=facts.places,
         covered=_kinds(planned, activity_rules.FEE),
         ours=[code for code in _kinds(planned, *others) if code in rules.ASKED],
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),

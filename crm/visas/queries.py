@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
 from sqlalchemy import select
@@ -69,6 +69,7 @@ class StayDay:
     lodging: str
     lodging_at: str = ""  #: its address and telephone
     no_phone: bool = False  #: of the hotel
+    ends_early: bool = False  #: whether nothing is planned after noon
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,10 @@ class Papers:
             found.append(Text("No flight number on: %(days)s", days=ShortDays(self.unnumbered)))
         if empty := [each.day for each in self.days if not each.plans]:
             found.append(Text("Days without a plan: %(days)s", days=ShortDays(empty)))
+        if half := [each.day for each in self.days[:-1] if each.plans and each.ends_early]:
+            found.append(Text("Afternoons without a plan: %(days)s", days=ShortDays(half)))
+        if not self.office.emergency_phone:
+            found.append(Text("The office has no number at which it is reached at night."))
         if self.activity.start_on < here.today():
             found.append(Text("The stay has already begun: it is too late to apply for visas."))
         if self.untranslated:
@@ -271,11 +276,28 @@ def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wo
     return StayDay(
         day=day,
         plans=[_plan(entry, words, zone) for entry in held],
-        contact=_contact(held) or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
+        contact="、".join(filter(None, (_contact(held) or _our_desk(office), _at_night(held, office)))),
         lodging=_lodging(beds[0], words) if beds else "",
         lodging_at=_found_at(beds[0]) if beds else "",
         no_phone=bool(beds and _found_at(beds[0]) and not _phone_of(beds[0])),
+        ends_early=not any(entry.item.untimed or entry.end >= datetime.combine(day, NOON) for entry in held),
     )
+
+
+#: What goes on until then fills a day.
+NOON = time(13)
+#: When nobody answers at a desk any more.
+EVENING = time(18)
+
+
+def _our_desk(office: Office) -> str:
+    return f"{office.name(rules.LANGUAGE)} {office.phone}".strip()
+
+
+def _at_night(held: Sequence[ProgrammeEntry], office: Office) -> str:
+    """The number of our office that answers at night, on a day on which guests arrive late."""
+    late = any(entry.item.kind in ("flight", "transfer") and entry.end.time() >= EVENING for entry in held)
+    return f"夜間 {office.emergency_phone}" if late and office.emergency_phone else ""
 
 
 def _falls_on(entry: ProgrammeEntry, zone: str) -> date:

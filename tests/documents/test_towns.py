@@ -1,5 +1,6 @@
 """The towns of a pack: of which it tells what, and to whom."""
 
+import re
 from datetime import datetime, time
 from typing import Any
 
@@ -10,10 +11,13 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.contacts.models import OurOrganisation
 from crm.core.database import db, writing
+from crm.handouts import contents as handouts
+from crm.handouts import rules
 from crm.missions.queries import fact
 from crm.missions.services import VisitPlan
 from crm.places import services as places
 from crm.places.queries import own_data
+from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import html
@@ -91,3 +95,23 @@ def test_a_town_that_is_known_stands_in_a_flight_as_readers_call_it(session: sco
                 day=voyage.FIRST, start=time(10), end=time(13), visit=VisitPlan())  # fmt: skip
     told = html(voyage.fresh(trip), language="zh-Hans", chosen=["flights"])
     assert "KE982 符拉迪沃斯托克 → 仁川" in told
+
+
+def test_every_paper_says_the_same_places(session: scoped_session[Session]) -> None:
+    """The call named four towns, and the form that goes with it Yanji alone."""
+    mission = voyage.mission()
+    firm = book.organisation("丸直ニット", "ja", country="JP")
+    voyage.delegate(mission, book.person("佐藤 誠", "ja", at=firm), organisation_id=firm.id)
+    there = book.organisation("图们百货", place_id=book.place(voyage.TUMEN).id)
+    voyage.item(mission, host=there, title="訪問", hosts=[book.person("王芳", at=there).id])
+    voyage.item(voyage.fresh(mission), kind="flight", title="帰国", place_id=book.place(voyage.MITSUKE).id)
+    made = voyage.fresh(mission)
+    told = {
+        kind: handouts.html(kind, made, "ja", **handouts.told(kind, made, "ja", user=cast.user()))
+        for kind in (rules.LIST, rules.FORM, rules.CALL)
+    }
+    told |= {kind: html(made, kind=kind) for kind in ("briefing", "pocket")}
+    for kind, shown in told.items():
+        head = "".join(re.sub(r"<[^>]+>", "", shown.partition("<body")[2]).split())
+        assert "延吉市、図們市" in re.sub(r"（[^）]*）", "", head).replace("、（", "（"), kind
+        assert "図們市、見附" not in head, kind

@@ -234,7 +234,7 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
         told = thanked(mission)
     assert "12月11日（金）にお話を伺いました" in told["王明"]
     assert "お話を伺いました" not in told["李明淑"]
-    assert "12月11日（金）、2026年12月12日（土）に皆様に温かくお迎えいただき" in told["李明淑"]
+    assert "12月11日（金）、12月12日（土）に皆様に温かくお迎えいただき" in told["李明淑"]
 
 
 @pytest.mark.usefixtures("over")
@@ -300,7 +300,7 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
 @pytest.mark.usefixtures("over")
 @pytest.mark.parametrize(
     ("language", "signed", "received"),
-    [("ja", "2026年12月12日（土）に「覚書」へのご署名を賜り", "また、2026年12月13日（日）にも皆様に温かく"),
+    [("ja", "2026年12月12日（土）に「覚書」へのご署名を賜り", "2026年12月13日（日）にも皆様に温かく"),
      ("zh-Hans", "2026年12月12日（周六）承蒙您签署《覚書》", "2026年12月13日（周日）还承蒙贵方热情接待"),
      ("ko", "2026년 12월 12일(토)에 ‘覚書’에 서명해", "2026년 12월 13일(일)에도 여러분께서 따뜻하게"),
      ("en", "you signed with us on Saturday, 12 December 2026: 覚書.", "we were given on Sunday, 13 December 2026")],

@@ -1,6 +1,7 @@
 """Papers for the visas of guests: who applies, what is missing, what stands on them, who may print them."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date, time
 from io import BytesIO
 from typing import Any
@@ -16,6 +17,8 @@ from crm.audit.models import AuditEntry
 from crm.contacts.models import ContactPoint
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.office import queries as office
+from crm.office.services import change
 from crm.places import queries as place_queries
 from crm.places import services as places
 from crm.visas import contents, queries, rules
@@ -71,6 +74,8 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask, monkeypatch
         assert [str(gap) for gap in papers.gaps] == [
             "Whether they need a visa is not known, so they are not in the papers: Bat Erdene",
             "No address or telephone of the hotel: 見附ホテル",
+            "Afternoons without a plan: Thu 10 Dec",
+            "The office has no number at which it is reached at night.",
             "Not in Japanese: 招商说明会",
         ]
         monkeypatch.setattr("crm.core.here.today", lambda: date(2026, 12, 11))
@@ -196,6 +201,25 @@ def test_a_flight_that_crosses_the_clock_tells_that_of_the_stay_alone(app: Flask
         first, last = queries.papers(mission.id, user=user()).days
         assert {"16:40着 KE764 延吉からソウル経由で新潟へ", "09:20発 KE764 新潟 → 延吉 帰国"} < set(first.plans)
         assert not [plan for plan in last.plans if "帰国" in plan], "it lands elsewhere"
+
+
+def test_guests_who_land_in_the_evening_read_whom_to_call_at_night_and_an_empty_afternoon_is_a_gap(app: Flask) -> None:
+    """The number of the desk stood there alone; nothing was said of two afternoons without a line."""
+    with app.app_context():
+        mission = visit()
+        voyage.item(mission, kind="flight", title="延吉から新潟へ", day=date(2026, 12, 10), start=time(16),
+                    end=time(20, 50), timezone="Asia/Shanghai", end_timezone="Asia/Tokyo")  # fmt: skip
+        with writing():
+            row = office.record()
+            assert row is not None
+            change(row, replace(office.current(), emergency_phone="090-0000-0000"), by=None)
+            db.session.commit()
+        first, last = queries.papers(mission.id, user=user()).days
+        assert "夜間 090-0000-0000" in first.contact
+        assert "夜間" not in last.contact
+        voyage.item(mission, kind="hotel", title="宿泊", venue="見附ホテル", day=date(2026, 12, 11), start=time(20),
+                    end_day=date(2026, 12, 12), end=time(8), timezone="Asia/Tokyo")  # fmt: skip
+        assert [day.ends_early for day in queries.papers(mission.id, user=user()).days] == [False, True]
 
 
 def test_a_stay_begins_when_the_guests_land(app: Flask) -> None:

@@ -39,6 +39,8 @@ from crm.office.contents import dialled
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
+#: What ends the year of a day.
+_YEAR: dict[str, str] = {Language.JA: "年", Language.ZH: "年", Language.KO: "년"}
 #: The form of address that Korean puts after the name of whoever has no other.
 _SIR = " 님"
 
@@ -160,7 +162,7 @@ def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wo
     if encounter is None:
         return ""
     language, thanked = words.language, text_of(rules.THANKS, facts, encounter)
-    told, parts = set(_named(encounter, thanked)), []
+    told, parts = set(_named(encounter, thanked)), list[tuple[date, str]]()
     told_already = thanked in ("thanks_host", "thanks_online") or "{{signing}}" in text.replace(" ", "")
     at_a_signing = set() if told_already else encounter.signings - encounter.signed
     for days, form in (
@@ -171,9 +173,11 @@ def _agreed(facts: Facts, person: Person, encounter: Encounter | None, words: Wo
         if days:
             deeds = _deeds(facts, person, words) if form is rules.SIGNED else ""
             values = {"visit_day": _days(days, language), "signing": _signing(facts, person, words), "deeds": deeds}
-            parts.append(rules.filled(form[language], values))
+            parts.append((min(days), rules.filled(form[language], values)))
     also = rules.ALSO[language] if parts and thanked != "thanks_signing" else ""
-    thanks = also + (" " if language in (Language.EN, Language.KO) else "").join(parts)
+    thanks = also + (" " if language in (Language.EN, Language.KO) else "").join(
+        text for _day, text in sorted(parts, key=lambda part: part[0])
+    )
     return thanks + (rules.AGREED[language] if encounter.agreed and not _concluded(person, encounter) else "")
 
 
@@ -193,7 +197,14 @@ def _named(encounter: Encounter, thanked: str) -> list[date]:
 
 
 def _days(days: Iterable[date], language: str) -> str:
-    return _listed([letter_date(language, day, weekday=True) for day in sorted(days)], language)
+    """Days in a row, the year of several said once: 令和8年4月15日（水）、4月16日（木）."""
+    told: list[str] = []
+    years = set[int]()
+    for day in sorted(days):
+        text = letter_date(language, day, weekday=True)
+        told.append(text.partition(_YEAR[language])[2].strip() if day.year in years and language in _YEAR else text)
+        years.add(day.year)
+    return _listed(told, language)
 
 
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:

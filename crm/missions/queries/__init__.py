@@ -34,6 +34,7 @@ from crm.missions.queries.pasted import homes, is_among, landing, place_for, pla
 from crm.missions.queries.planned import planned_programme
 from crm.missions.queries.population import Population, population
 from crm.missions.queries.series import report_lines
+from crm.missions.queries.stays import places_of as places_gone_to
 from crm.missions.queries.stays import stays
 from crm.missions.queries.templates import template, templates, visible_templates
 from crm.missions.queries.timing import stop

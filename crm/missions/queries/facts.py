@@ -23,6 +23,7 @@ from crm.missions.queries.borders import Border, borders
 from crm.missions.queries.days import LocalDay, by_day, printed_days
 from crm.missions.queries.emergency import head_of
 from crm.missions.queries.itinerary import ProgrammeEntry
+from crm.missions.queries.stays import places_of
 from crm.missions.rules import Gap, Seat
 from crm.missions.rules.hosts import inspects
 from crm.places import queries as places
@@ -125,10 +126,12 @@ class Facts:
     @property
     def further(self) -> list[Place]:
         """Where the programme leads beside the main place, in its order, without what was cancelled."""
-        main, direction = self.activity.place, self.activity.direction
-        items = [entry.item for entry in self.standing]
-        found = {item.place.id: item.place for item in items if item.place is not None and item.kind != "flight"}
-        return [place for place in found.values() if place.id != main.id and activities.goes_to(direction, main, place)]
+        return self.places[1:]
+
+    @property
+    def places(self) -> list[Place]:
+        """Where it goes, the main place first."""
+        return places_of(self.activity, (entry.item for entry in self.standing))
 
     @property
     def printed_days(self) -> list[LocalDay]:

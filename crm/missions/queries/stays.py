@@ -1,11 +1,11 @@
 """Where a programme stays, and on which days, as far as somebody wrote it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from crm.activities.models import Activity
-from crm.activities.queries import goes_to
+from crm.activities.queries import goes_to, visited
 from crm.core.folding import search_key
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.itinerary import ProgrammeEntry
@@ -14,6 +14,16 @@ from crm.places.models import Place
 
 #: Items that lead to a place and do not take place there.
 _MOVES = frozenset({"flight", "transfer"})
+
+
+def places_of(activity: Activity, items: Iterable[ItineraryItem], also: Iterable[Place | None] = ()) -> list[Place]:
+    """Where a mission goes, as each of its papers says: the main place, then the others of what takes place of its
+    programme, and where else one talked. Where a flight leads is none of them: the last one leads home; nor is where
+    one has time off.
+    """
+    held = (item for item in items if item.status != "cancelled" and item.kind != "flight")
+    told = (item.told_place for item in held if item.kind != "free" or item.is_outing)
+    return visited(activity.direction, activity.place, [*told, *also])
 
 
 def stays(activity: Activity, entries: Sequence[ProgrammeEntry]) -> list[tuple[Place, set[date]]]:

@@ -115,10 +115,12 @@ def calls_at(place: Place) -> Calls:
 
 
 def calls_in(country: str) -> list[CallNumber]:
-    """Whom to call anywhere in a country that one passes through: what holds for all of it and has a number."""
+    """Whom to call anywhere in a country that one passes through: what holds for all of it, numbered or not."""
     rows = db.session.scalars(_LISTED.where(EmergencyContact.country == country, EmergencyContact.place_id.is_(None)))
-    told = [row for row in _in_order(rows.unique().all()) if row.phone]
-    return [CallNumber(row.kind, row.name, international(row.phone, country), row.note, row.checked_on) for row in told]
+    return [
+        CallNumber(row.kind, row.name, international(row.phone, country), row.note, row.checked_on)
+        for row in _in_order(rows.unique().all())
+    ]
 
 
 _LISTED = select(EmergencyContact).options(joinedload(EmergencyContact.place).selectinload(Place.names))
