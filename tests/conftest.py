@@ -204,11 +204,12 @@ def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def sample_in(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Flask]:
+def sample_in(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Flask]]:
     """Makes an application in a folder, on a database of its own that `flask sample load` filled.
 
     Loading takes its time: the first worker that wants a sample loads it, the others copy what it left.
     """
+    made: list[Flask] = []
 
     def make(folder: Path) -> Flask:
         url = databases.make(folder)
@@ -216,6 +217,7 @@ def sample_in(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
             if first.exists():
                 shutil.copytree(first, folder, dirs_exist_ok=True)
             app = _made(settings_for(folder, url))
+            made.append(app)
             if not first.exists():
                 result = app.test_cli_runner().invoke(args=["sample", "load"])
                 assert result.exit_code == 0, result.output
@@ -225,7 +227,16 @@ def sample_in(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
                     shutil.copytree(folder, first)
         return app
 
-    return make
+    yield make
+    for app in made:
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close the connections of an application that nobody asks any more: Python 3.13 demands it of who opened them."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -235,9 +246,7 @@ def sampled(
     """An application that holds the sample: for tests that read."""
     app = sample_in(tmp_path_factory.mktemp("sample"))
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
     databases.drop(app.extensions["settings"].database_url)
 
 
@@ -328,6 +337,7 @@ def app(
     databases.clear()
     if databases.url.startswith("sqlite"):
         with product.app_context():
+            assert db.engine.pool.checkedout() == 0, "somebody still holds a connection"
             db.engine.dispose()  # last: what is written to a file that is gone is written nowhere, in no time
     instance: Path = product.extensions["settings"].instance
     shutil.rmtree(instance)

@@ -5,9 +5,8 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import stamp
 
-from crm.core.database import db
 from crm.factory import create_app
-from tests.conftest import settings_for
+from tests.conftest import let_go, settings_for
 from tests.databases import SqliteFiles
 
 
@@ -17,6 +16,5 @@ def prepare(instance: Path, databases: SqliteFiles) -> Flask:
     app = create_app(settings_for(instance, databases.make(instance)))
     with app.app_context():
         stamp()
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
     return app

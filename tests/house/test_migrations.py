@@ -16,7 +16,7 @@ from crm.core.permissions import Role
 from crm.factory import create_app
 from crm.lookup.models import is_mapped
 from crm.users import services
-from tests.conftest import settings_for
+from tests.conftest import let_go, settings_for
 from tests.databases import Databases
 
 
@@ -32,23 +32,20 @@ def empty(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
                 connection.execute(text("DROP FUNCTION audit_entries_guard() CASCADE"))
         db.engine.dispose()
         yield app
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
     databases.drop(url)
 
 
 @pytest.fixture
 def filled(sampled: Flask, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """An application on a copy of the sample."""
-    with sampled.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(sampled)
     url = databases.copy(sampled.extensions["settings"].database_url, tmp_path)
     app = create_app(settings_for(tmp_path, url))
     with app.app_context():
         stamp()
         yield app
-        db.engine.dispose()
+    let_go(app)
     databases.drop(url)
 
 

@@ -17,7 +17,7 @@ from crm.users import services as users
 from crm.users.models import User
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.cast import user
-from tests.conftest import Runner, settings_for
+from tests.conftest import Runner, let_go, settings_for
 from tests.databases import Databases
 from tests.sample.contents import digest
 
@@ -48,8 +48,6 @@ def test_two_loads_are_alike_and_say_what_was_loaded(
     """The first is a copy of its own: in the one that others read, they have signed in and chosen a language."""
     with sample_in(tmp_path).app_context():
         first = digest()
-        db.session.remove()
-        db.engine.dispose()
     folder = tmp_path / "second"
     folder.mkdir()
     url = databases.make(folder)
@@ -59,8 +57,7 @@ def test_two_loads_are_alike_and_say_what_was_loaded(
     assert {name: counts[name] for name in COUNTS} == COUNTS
     with other.app_context():
         second = digest()
-        db.session.remove()
-        db.engine.dispose()
+    let_go(other)
     databases.drop(url)
     assert second == first
 

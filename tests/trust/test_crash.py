@@ -30,7 +30,7 @@ from crm.core.database import db, writing
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.cast import hidden, session_cookie, sign_in, user
-from tests.conftest import SECRET_KEY
+from tests.conftest import SECRET_KEY, let_go
 from tests.databases import SqliteFiles
 from tests.patience import PATIENCE
 from tests.served import prepare
@@ -259,8 +259,7 @@ def test_what_was_acknowledged_survives_kill_9_and_the_logs_name_nobody(server: 
     print(f"kill -9 runs 2, acknowledged {len(kept)}, lost 0")  # the figure of docs/trust.md
     with server.app.app_context():
         assert audit.verify().valid
-        db.session.remove()
-        db.engine.dispose()
+    let_go(server.app)
     log = server.log.read_text()
     assert re.search(r"POST /tasks/new 303", log)
     assert [canary for canary in (*CANARIES, urllib.parse.quote("カナリア")) if canary in log] == []
