@@ -22,6 +22,7 @@ from psycopg._preparing import PrepareManager
 from pypdf import PdfWriter
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
+from sqlalchemy.pool import QueuePool
 from werkzeug.test import TestResponse
 
 from crm.audit.services import acts
@@ -337,7 +338,9 @@ def app(
     databases.clear()
     if databases.url.startswith("sqlite"):
         with product.app_context():
-            assert db.engine.pool.checkedout() == 0, "somebody still holds a connection"
+            pool = db.engine.pool
+            assert isinstance(pool, QueuePool)
+            assert pool.checkedout() == 0, "somebody still holds a connection"
             db.engine.dispose()  # last: what is written to a file that is gone is written nowhere, in no time
     instance: Path = product.extensions["settings"].instance
     shutil.rmtree(instance)

@@ -59,6 +59,7 @@ COUNTERPARTS = MenuEntry(N_("Counterparts"), "counterparts.index", _P.COUNTERPAR
 PLACES = MenuEntry(N_("Places"), "places.index", _P.PLACES_READ, ("places.", "rivals."))
 DOCUMENTS = MenuEntry(N_("Documents"), "documents.index", _P.DOCUMENTS_READ, ("documents.",))
 INSIGHTS = MenuEntry(N_("Insights"), "insights.index", _P.INSIGHTS_READ, ("insights.",))
+MONTH = MenuEntry(N_("Monthly review"), "insights.month", _P.INSIGHTS_READ, ("insights.month",))
 PIPELINE = MenuEntry(N_("Pipeline"), "insights.pipeline", _P.INSIGHTS_READ, ("insights.pipeline",))
 HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.INSIGHTS_READ, ("insights.hypothesis",))
 COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.INSIGHTS_READ, ("insights.cost",))
@@ -82,7 +83,7 @@ _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
     Role.ADMIN: _OFFICE,
     Role.COORDINATOR: _OFFICE,
     Role.MISSION_LEADER: (HOME, MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
-    Role.MANAGEMENT: (HOME, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
+    Role.MANAGEMENT: (HOME, MONTH, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
 }
 
 

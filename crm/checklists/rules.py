@@ -4,12 +4,12 @@ Our office works on the days of its own calendar: what falls on another day is d
 follows the return on the working day after.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.months import months_later
 from crm.core.texts import N_
 from crm.core.working import WorkingDays
 from crm.reports.rules import DUE_DAYS
@@ -176,15 +176,9 @@ def due_on(step: CountdownStep, start_on: date, end_on: date, ours: WorkingDays)
         return ours.after(end_on, step.working_days)
     if step.is_after:
         return ours.nearest(end_on + timedelta(days=step.days), 1)
-    return ours.nearest(_months(start_on, step.months) + timedelta(days=step.days), -1)
-
-
-def _months(day: date, months: int) -> date:
-    """So many months on; the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return ours.nearest(months_later(start_on, step.months) + timedelta(days=step.days), -1)
 
 
 def reach(start_on: date, end_on: date) -> tuple[date, date]:
     """The first and the last day that a due date of a mission can fall on."""
-    return _months(start_on, -7), end_on + timedelta(days=30 + _LONGEST_BREAK)
+    return months_later(start_on, -7), end_on + timedelta(days=30 + _LONGEST_BREAK)

@@ -16,6 +16,7 @@ from crm.core.permissions import Permission, Role
 from crm.home import queries, rules
 from crm.home.contents import PANELS, ReaderDay
 from crm.initiatives.queries import title
+from crm.insights import queries as insights
 from crm.insights.charts import bounds
 from crm.lists import queries as views
 from crm.lists import services as viewing
@@ -127,7 +128,7 @@ def _day() -> ReaderDay:
 def _head(day: ReaderDay) -> dict[str, Any]:
     """Management reads of the year, everybody else of their day."""
     if day.role == Role.MANAGEMENT:
-        return {"year": queries.year_of(day.here_today)}
+        return {"year": insights.year_of(day.here_today)}
     return day.head()
 
 

@@ -23,6 +23,7 @@ from crm.core.errors import or_not_visible
 from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
+from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.office import queries as offices
 from crm.outcomes import rules
@@ -253,17 +254,36 @@ def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | N
     return sorted(lines, key=lambda line: (line.activity.end_on, line.activity.id), reverse=True)
 
 
-def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
+def told_between(since: date, until: date) -> Tally:
+    """What was due between two days, both included, and answered by the second, of every case that counts."""
+    counts = or_(
+        Outcome.negotiation_id.is_(None),
+        Outcome.negotiation_id.in_(select(Negotiation.id).where(negotiations.counts())),
+    )
+    statement = select(Outcome).where(
+        Outcome.due_on.between(since, until), Outcome.activity_id.not_in(activities.left_out()), counts
+    )
+    rows = list(db.session.scalars(statement.order_by(Outcome.id)))
+    return _tally(rows, _grown(rows), until=_start_of(until + timedelta(days=1)))
+
+
+def _tally(outcomes: Iterable[Outcome], grown: dict[int, int], until: datetime | None = None) -> Tally:
+    """The figures of some outcomes; an answer that came later than `until` is none yet."""
     asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
-    counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
-    told = rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
+    answered = [row for row in asked if row.answered_at is not None and (until is None or row.answered_at < until)]
+    counted = [row for row in answered if row.decision != rules.DECLINED]
+    return rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
+
+
+def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
+    told = _tally(outcomes, grown)
     found = agreed[outcomes[0].activity_id]
     at = [(one, _rate(one.value, one.currency, one.signed_on)) for one in found]
     known = sum((_times(one.value, rate) or Decimal(0) for one, rate in at), Decimal(0))
     missing = sum(one.value is not None and rate is None for one, rate in at)
     used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
     return SummaryLine(
-        outcomes[0].activity, told, len(outcomes) - len(asked), len(found), Money(known, here.currency()), missing,
+        outcomes[0].activity, told, len(outcomes) - told.asked, len(found), Money(known, here.currency()), missing,
         sorted(used),
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """When results are asked for, how an entry stands, what a company may answer, and how answers are counted."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.months import months_later
 from crm.core.texts import N_
 from crm.negotiations.rules import STAGE_LABELS
 
@@ -84,7 +84,7 @@ EXPORTED = Verb("outcome.exported", N_("Summary of outcomes exported"))
 
 def due_dates(end_on: date) -> list[tuple[int, date]]:
     """[(months after the end, day)]: on a shorter month's last day where the day does not exist."""
-    return [(months, _later(end_on, months)) for months in MONTHS]
+    return [(months, months_later(end_on, months)) for months in MONTHS]
 
 
 def askable(end_on: date, today: date) -> list[tuple[int, date]]:
@@ -95,11 +95,6 @@ def askable(end_on: date, today: date) -> list[tuple[int, date]]:
 def is_past_asking(end_on: date, today: date) -> bool:
     """Whether nothing of an activity is asked any more: it ended so long ago that the last question is past, too."""
     return all(today >= due_on + PAST_ASKING for _months, due_on in due_dates(end_on))
-
-
-def _later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def state(*, due_on: date, asked_on: date | None, answered: bool, today: date) -> str:

@@ -247,3 +247,10 @@ def waiting_for(user: Actor) -> list[MissionReport]:
     )
     ordered = statement.options(*_LISTED).order_by(MissionReport.submitted_at, MissionReport.id)
     return list(db.session.scalars(ordered).unique())
+
+
+def submitted(user: Actor) -> list[MissionReport]:
+    """The reports a user sees that wait for somebody's decision, the longest waiting first."""
+    statement = visible_to(user).where(MissionReport.status == "submitted")
+    ordered = statement.options(*_LISTED).order_by(MissionReport.submitted_at, MissionReport.id)
+    return list(db.session.scalars(ordered).unique())

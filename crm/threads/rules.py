@@ -2,10 +2,9 @@
 
 import base64
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final, Protocol, TypeVar
 
@@ -40,22 +39,6 @@ LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id", "activities": "activity_id"}
 #: Days until what comes next is due, unless somebody says otherwise.
 WEEK: Final = 7
-
-
-#: Months that the strip of contacts shows, the present one last.
-MONTHS: Final = 24
-
-
-def months_until(today: date) -> list[date]:
-    """The first day of each month of the strip."""
-    last = today.year * 12 + today.month - 1
-    return [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS + 1, last + 1)]
-
-
-def by_month(days: Iterable[date], today: date) -> list[tuple[date, int]]:
-    """(first day of a month, days with contact in it) of each month of the strip."""
-    counted = Counter(day.replace(day=1) for day in days)
-    return [(month, counted[month]) for month in months_until(today)]
 
 
 class Happened(Protocol):

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from crm.audit.rules import Verb
 from crm.core.days import HeadedDay
 from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.months import months_later
 from crm.core.texts import N_, Text
 from crm.places import rules as borders
 from crm.places.rules import EntryNeeds
@@ -230,7 +231,7 @@ def _passport(details: Details, last: date) -> Iterator[Text]:
         return
     if expires < last:
         yield Text("The passport expires on %(day)s, before the mission ends.", day=HeadedDay(expires))
-    elif expires < months_after(last, PASSPORT_MONTHS):
+    elif expires < months_later(last, PASSPORT_MONTHS):
         yield Text("The passport expires on %(day)s, within six months after the mission.", day=HeadedDay(expires))
 
 
@@ -252,11 +253,3 @@ def passports_on_paper(chosen: str) -> dict[str, str]:
     """The boxes of a printed form: the passports of most travellers, and one for another country or for the chosen."""
     other = chosen if chosen in NATIONALITIES and chosen not in borders.OFTEN_PASSPORTS else ELSEWHERE
     return borders.OFTEN_PASSPORTS | {other: NATIONALITIES[other]}
-
-
-def months_after(day: date, months: int) -> date:
-    """The day so many months later; the last day of a shorter month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return min(first.replace(day=min(day.day, 28)) + timedelta(days=max(day.day - 28, 0)), following - timedelta(1))

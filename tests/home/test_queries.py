@@ -8,7 +8,8 @@ import pytest
 from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.permissions import Role
-from crm.home.queries import appointments, costs, figures, next_mission, promises, recent
+from crm.home.queries import appointments, next_mission, promises, recent
+from crm.insights import queries as insights
 from crm.insights.queries import first_stalled
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.models import ItineraryItem
@@ -90,9 +91,9 @@ def test_two_readers_get_one_number_and_each_their_own_list() -> None:
         fairs.agreement(signed, ended)
         fairs.case("lead talk", ours=ours, theirs=theirs, activity_id=mission.id)
         fairs.lead(mission, on=ended)
-    found = figures(today=TODAY)
+    found = insights.year_figures(today=TODAY)
     assert (found.talks.now, found.agreements.now, found.conversion.leads) == (2, 2, 2)
-    assert sum(line.activities for line in costs(today=TODAY).tiers) == 2
+    assert sum(line.activities for line in insights.year_costs(today=TODAY).tiers) == 2
     assert found.pipeline.total.cases == 2
     for reader, count in ((user(Role.MISSION_LEADER), 1), (user(Role.MANAGEMENT), 2)):
         assert len(first_stalled(found.pipeline, user=reader)) == count

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.contacts.models import Organisation
 from crm.core.money import Worth
 from crm.core.permissions import Role
-from crm.insights.queries import PipelineFigures, cases_behind, first_stalled, pipeline_figures
+from crm.insights.queries import cases_behind, first_stalled, pipeline_figures
 from crm.insights.queries.behind import Group
+from crm.insights.queries.pipeline import PipelineFigures
 from crm.insights.rules import Selection
 from crm.negotiations.models import Negotiation
 from tests import cast

@@ -5,21 +5,22 @@ from datetime import date
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core import months
 from crm.core.permissions import Role
-from crm.threads import queries, rules
+from crm.threads import queries
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.threads.calls import ago, call
 
 
 def test_the_strip_ends_with_this_month_and_begins_two_years_before() -> None:
-    months = rules.months_until(date(2026, 2, 14))
-    assert (months[0], months[-1], len(months)) == (date(2024, 3, 1), date(2026, 2, 1), 24)
+    found = months.months_until(date(2026, 2, 14))
+    assert (found[0], found[-1], len(found)) == (date(2024, 3, 1), date(2026, 2, 1), 24)
 
 
 def test_each_month_counts_its_days_and_a_month_without_any_has_none() -> None:
     days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 2), date(2023, 1, 1)]
-    assert rules.by_month(days, date(2026, 2, 14))[-3:] == [
+    assert months.by_month(days, date(2026, 2, 14))[-3:] == [
         (date(2025, 12, 1), 0), (date(2026, 1, 1), 1), (date(2026, 2, 1), 2),
     ]  # fmt: skip
 
@@ -49,5 +50,5 @@ def test_the_page_draws_the_months_and_says_the_number(app: Flask, client: Flask
     sign_in(client)
     page = client.get(f"/contacts/organisations/{firm}").get_data(as_text=True)
     assert "contact on 2 days" in page.split('<figure class="months">')[1].split("</figure>")[0]
-    assert page.count("<title>", page.index('class="strip"')) == rules.MONTHS
+    assert page.count("<title>", page.index('class="strip"')) == months.STRIP
     assert 'class="strip"' not in client.get(f"/contacts/organisations/{silent}").get_data(as_text=True)

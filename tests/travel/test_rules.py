@@ -80,15 +80,6 @@ def test_what_is_kept_comes_back_the_same_and_an_unknown_detail_is_left_out() ->
     assert Details().told() == {}
 
 
-@pytest.mark.parametrize(
-    ("day", "after"), [((2026, 8, 31), (2027, 2, 28)), ((2026, 6, 15), (2026, 12, 15)), ((2026, 12, 31), (2027, 6, 30))]
-)
-def test_six_months_later_is_the_same_day_or_the_last_of_a_shorter_month(
-    day: tuple[int, int, int], after: tuple[int, int, int]
-) -> None:
-    assert rules.months_after(date(*day), 6) == date(*after)
-
-
 def test_a_passport_of_any_country_has_its_box_on_the_printed_form() -> None:
     assert {"US", "MN", "XX"} <= set(rules.NATIONALITIES)
     assert list(rules.passports_on_paper("MN")) == ["JP", "CN", "KR", "RU", "TW", "MN"]

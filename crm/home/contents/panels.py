@@ -12,6 +12,7 @@ from crm.core.permissions import Permission, allows
 from crm.core.texts import N_
 from crm.home import queries
 from crm.home.contents.day import ReaderDay
+from crm.insights import queries as insights
 from crm.jobs import queries as jobs
 from crm.meetings import queries as meetings
 from crm.negotiations import queries as negotiations
@@ -122,11 +123,11 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     ),
     "figures": HomePanel(
         N_("Figures"), "home/_figures.html", _P.INSIGHTS_READ,
-        lambda day: {"figures": queries.figures(today=day.here_today)}, later=LOW,
+        lambda day: {"figures": insights.year_figures(today=day.here_today)}, later=LOW,
     ),
     "costs": HomePanel(
         N_("Cost by city tier"), "home/_costs.html", _P.INSIGHTS_READ,
-        lambda day: {"costs": queries.costs(today=day.here_today)}, later=LOW,
+        lambda day: {"costs": insights.year_costs(today=day.here_today)}, later=LOW,
     ),
     "recent": HomePanel(
         N_("Recent"), "home/_recent.html", _P.HOME_READ,

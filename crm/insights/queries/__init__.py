@@ -2,7 +2,8 @@
 the records that were counted, `goals` how far an initiative has come, `costs` what a lead, a talk and an agreement
 cost, `spent` what lies behind those, `hypothesis` whether regional cities with a partner bring more for the money
 (`ground`: the rows, `members`: what is in which cell; `evaluations`: what others found), `leaving` what somebody took
-out of all of them, `times` how long things take.
+out of all of them, `times` how long things take, `year` the few numbers of the fiscal year, `month` the page and paper
+that management decides on.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -26,7 +27,8 @@ from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE
-from crm.insights.queries.pipeline import PipelineFigures, first_stalled, pipeline_figures
+from crm.insights.queries.month import month_figures
+from crm.insights.queries.pipeline import first_stalled, pipeline_figures
 from crm.insights.queries.population import left_out
 from crm.insights.queries.spent import (
     activity_costs,
@@ -36,4 +38,5 @@ from crm.insights.queries.spent import (
     unrated_costs,
 )
 from crm.insights.queries.times import TimeFigures, time_figures
+from crm.insights.queries.year import year_costs, year_figures, year_of
 from crm.insights.rules.ways import Switches

@@ -10,7 +10,7 @@ from typing import Final
 from crm.activities import queries as activities
 from crm.core import here
 from crm.core.database import db
-from crm.core.money import Money, Worth, convert
+from crm.core.money import Worth
 from crm.insights.queries import population
 from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
@@ -18,6 +18,7 @@ from crm.insights.queries.costs import unrated
 from crm.insights.queries.ground import Basis, ground
 from crm.insights.queries.members import BESIDE, Members, members, parts
 from crm.insights.queries.times import to_signing
+from crm.insights.queries.worth import worth_of
 from crm.insights.rules import Selection, mantel_haenszel, newcombe, survival, wilson
 from crm.insights.rules.cells import AGAINST, CELLS, CLAIMED, COMPARISONS, CellKey, Parts, Spread, spread, strata
 from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures
@@ -26,7 +27,6 @@ from crm.insights.rules.ways import WAYS, Switches
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation
-from crm.places import queries as places
 
 #: Ends of what is asked of the records: the talk is what makes a case, whatever its own day.
 _ALWAYS: Final = Selection()
@@ -80,7 +80,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     ways = Ways(ground(asked, as_of=as_of))
     counted = ways.count(switches)
     found, costs = counted.found, counted.costs
-    values, unconverted = _values(found)
+    values, unconverted = worth_of([row for key in CELLS for row in found.agreements.get(key, ())])
     standing = _standing(as_of)
     leads = cohort(population.of_cases(asked), at=list(found.held.counted))
     lead_keys = Counter(ways.ground.cell(lead, narrow=switches.narrow) for lead in leads)
@@ -157,19 +157,3 @@ def _standing(as_of: date) -> dict[int, bool]:
     statement = population.cases().where(Negotiation.stage.in_(stages.OPEN_STAGES))
     rows = db.session.execute(statement.with_only_columns(Negotiation.id, negotiations.stalled_condition(as_of)))
     return {id: bool(stalled) for id, stalled in rows}
-
-
-def _values(found: Members) -> tuple[dict[int, Worth], int]:
-    """{agreement of a cell: what it is worth at the rate of the day of signing}, how many have no rate.
-
-    What comes every year is kept apart from what comes once.
-    """
-    rows = [row for key in CELLS for row in found.agreements.get(key, ()) if row.value is not None]
-    rates = places.rates_over_time({row.currency for row in rows}, here.currency())
-    worth: dict[int, Worth] = {}
-    for row in rows:
-        rate = rates(row.currency, row.signed_on)
-        if rate is not None and row.value is not None:
-            amount = convert(Money(row.value, row.currency), rate, here.currency()).amount
-            worth[row.agreement_id] = Worth.of(amount, row.value_period)
-    return worth, len(rows) - len(worth)

@@ -1,11 +1,16 @@
 """What of a mission every paper counts: one set for covers, lists, sheets and overviews (domain.md §1.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Participant
+from crm.core.database import db
 from crm.missions import rules
+from crm.missions.models import ItineraryItem, Visit
 from crm.missions.queries import itinerary
 from crm.missions.queries.facts import Facts, VisitFact
 from crm.missions.queries.itinerary import ProgrammeEntry
@@ -65,3 +70,15 @@ def population(facts: Facts, only: Sequence[VisitFact] | None = None) -> Populat
         places=stays(facts.activity, entries),
         people=people,
     )
+
+
+def visits_by(activity_ids: Collection[int], moment: datetime) -> int:
+    """How many visits of some activities had begun by a moment, as covers and lists count them."""
+    statement = select(ItineraryItem).where(
+        ItineraryItem.activity_id.in_(activity_ids),
+        ItineraryItem.starts_at <= moment,
+        ItineraryItem.status != "cancelled",
+        ItineraryItem.archived_at.is_(None),
+    )
+    found = db.session.scalars(statement.options(joinedload(ItineraryItem.visit).selectinload(Visit.hosts))).unique()
+    return sum(itinerary.is_visit(item) for item in found)

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
-from crm.core import clock, here
+from crm.core import clock, here, months
 from crm.core.permissions import Permission
 from crm.core.zones import TIMES
 from crm.letters.rules import KINDS as LETTER_KINDS
@@ -93,8 +93,8 @@ def last_contact_of(record_type: str, id: int) -> date | None:
 def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
     """(month, days with contact) of the last two years of a record whose page is shown."""
     today = here.today()
-    since = rules.months_until(today)[0]
-    return rules.by_month(queries.contact_days(record_type, id, since, user=me()), today)
+    since = months.months_until(today)[0]
+    return months.by_month(queries.contact_days(record_type, id, since, user=me()), today)
 
 
 def next_form() -> NextForm:

@@ -1,4 +1,4 @@
-"""The few numbers management opens the product for; Insights has the rest."""
+"""The few numbers management opens the product for, and the fiscal year so far that they are counted over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,10 @@ from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.insights.queries import FunnelFigures, PipelineFigures, funnel_figures, pipeline_figures, population
+from crm.insights.queries import population
 from crm.insights.queries.flags import flags
+from crm.insights.queries.funnels import FunnelFigures, funnel_figures
+from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures
 from crm.insights.rules import Selection
 from crm.meetings.models import Meeting
 from crm.office import queries as offices
@@ -46,7 +48,7 @@ class Year:
 
 
 @dataclass(frozen=True)
-class Costs:
+class YearCosts:
     """What the activities of the fiscal year cost so far, by tier."""
 
     year: Year
@@ -62,7 +64,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Figures:
+class YearFigures:
     """As of today: the fiscal year so far, the last two years for conversion, and what is open."""
 
     year: Year
@@ -80,21 +82,21 @@ def year_of(today: date) -> Year:
     return Year(number, since, until, min(until, today))
 
 
-def figures(*, today: date) -> Figures:
+def year_figures(*, today: date) -> YearFigures:
     """The numbers of everything that counts, whoever reads; a fixed number of queries."""
     year = year_of(today)
     now, before = (year.since, year.as_of), year.before()
     both = Selection(since=offices.current().fiscal_year_dates(year.number - 1)[0], until=year.until)
-    return Figures(
+    return YearFigures(
         year=year,
-        talks=Counted(_talks(*now), _talks(*before)),
-        agreements=Counted(_agreements(*now), _agreements(*before)),
+        talks=Counted(talks(*now), talks(*before)),
+        agreements=Counted(agreements(*now), agreements(*before)),
         conversion=funnel_figures(both, as_of=today),
         pipeline=pipeline_figures(Selection(), as_of=today),
     )
 
 
-def costs(*, today: date) -> Costs:
+def year_costs(*, today: date) -> YearCosts:
     """What the activities of the fiscal year so far cost, by the tier that their place had then: those of the costs."""
     year = year_of(today)
     counted = population.held(Selection(since=year.since, until=year.until), today).counted
@@ -107,14 +109,16 @@ def costs(*, today: date) -> Costs:
         mine = [row.id for row in rows if known.tier(row.place_id, row.start_on) == tier]
         if mine:
             found.append(TierCost(tier, len(mine), sum((spent.get(id, Decimal(0)) for id in mine), Decimal(0))))
-    return Costs(year, found)
+    return YearCosts(year, found)
 
 
-def _talks(since: date, until: date) -> int:
+def talks(since: date, until: date) -> int:
+    """How many talks were held between two days, both included."""
     return _number(population.talks().where(Meeting.held_on.between(since, until)))
 
 
-def _agreements(since: date, until: date) -> int:
+def agreements(since: date, until: date) -> int:
+    """How many commercial agreements were signed between two days, both included."""
     return _number(population.agreements().where(Agreement.signed_on.between(since, until)))
 
 

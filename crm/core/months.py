@@ -1,0 +1,28 @@
+"""Months as they are counted: so many later, the last two years."""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+#: Months that a strip shows, the present one last.
+STRIP: Final = 24
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later (earlier below 0); the last of a shorter month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_until(today: date) -> list[date]:
+    """The first day of each month of a strip."""
+    first = today.replace(day=1)
+    return [months_later(first, back - STRIP + 1) for back in range(STRIP)]
+
+
+def by_month(days: Iterable[date], today: date) -> list[tuple[date, int]]:
+    """(first day of a month, how many of `days` lie in it) of each month of a strip."""
+    counted = Counter(day.replace(day=1) for day in days)
+    return [(month, counted[month]) for month in months_until(today)]

@@ -1,0 +1,64 @@
+"""The month: one page to decide on, and the paper that the board gets."""
+
+from typing import Any, Final
+
+from flask import Response
+
+from crm.activities import queries as activities
+from crm.agreements import queries as agreements
+from crm.core import here
+from crm.core.database import reading
+from crm.core.errors import Refused
+from crm.core.months import months_later
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.insights import contents, queries
+from crm.insights.rules.ways import WAYS
+from crm.insights.views import figures as shared
+from crm.insights.views.figures import asked, bp
+from crm.insights.views.hypothesis import cell_label
+from crm.negotiations import queries as negotiations
+from crm.pdf.render import RenderFailed
+from crm.reports import queries as reports
+from crm.reports import rules as report_rules
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.locale import language
+from crm.web.pages import page, saved_file
+
+MOST_MOVES: Final = 12
+
+
+@bp.get("/month")
+@requires(Permission.INSIGHTS_READ)
+def month() -> Response:
+    return page("insights/month.html", block="results", filters=asked(), action_form=ActionForm, **_shown())
+
+
+@bp.post("/month/paper")
+@requires(Permission.INSIGHTS_READ)
+def month_paper() -> Response:
+    try:
+        with reading():  # setting pages takes a second: not while holding the write lock
+            content = contents.month_pdf(shared.frame() | _shown(), language())
+    except RenderFailed as failure:
+        raise Refused(failure.text) from failure
+    return saved_file(content, name=contents.month_file(language()))
+
+
+def _shown() -> dict[str, Any]:
+    """What page and paper tell: the figures of everything, and of what waits and moved what the reader may see."""
+    today = here.today()
+    since = months_later(today, -1)
+    return {
+        "figures": queries.month_figures(as_of=today),
+        "decisions": reports.submitted(me()),
+        "plans": activities.all_waiting(user=me()),
+        "expiring": agreements.expiring(user=me(), today=today),
+        "moves": negotiations.moved_since(since, user=me(), most=MOST_MOVES),
+        "since": since,
+        "ways": WAYS,
+        "cell_label": cell_label,
+        "title_of": title,
+        "report_rules": report_rules,
+    }
