@@ -12,6 +12,7 @@ from crm.documents.kind import DOCUMENT
 from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.queries import told as field_values_told
 from crm.initiatives.kind import INITIATIVE
+from crm.insights.kind import FIGURE_SNAPSHOT
 from crm.interactions.kind import INTERACTION, RECEIVED_MAIL
 from crm.interchange.kind import IMPORT_BATCH
 from crm.leads.kind import LEAD
@@ -45,6 +46,7 @@ KINDS: Kinds = by_table(
         SISTER_LINK,
         DOCUMENT,
         FIELD_DEFINITION,
+        FIGURE_SNAPSHOT,
         INITIATIVE,
         INTERACTION,
         RECEIVED_MAIL,

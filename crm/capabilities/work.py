@@ -92,6 +92,7 @@ NIGHTLY: list[JobHandler] = [
     travel_commands.purge_at_night,
     outcomes_commands.prepare_at_night,
     agreements_commands.turn_at_night,
+    insights_commands.keep_at_night,
     documents_commands.draft_at_night,
     lists_commands.tidy_at_night,
     files_commands.tidy_at_night,

@@ -137,7 +137,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.DOCUMENTS_PRINT: N_("Print briefing packs and reports"),
     Permission.REPORTS_WRITE: N_("Write mission reports and submit them"),
     Permission.INSIGHTS_READ: N_("See the figures"),
-    Permission.INSIGHTS_WRITE: N_("Take records out of the figures"),
+    Permission.INSIGHTS_WRITE: N_("Take records out of the figures, keep the figures of a day"),
     Permission.LETTERS_READ: N_("See letters"),
     Permission.LETTERS_WRITE: N_("Write letters"),
     Permission.LETTERS_TEMPLATES: N_("Edit the letter texts"),

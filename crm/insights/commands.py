@@ -14,13 +14,16 @@ from flask.cli import AppGroup
 from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, LAST
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.insights import queries
+from crm.insights import queries, services
 from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
 from crm.insights.rules import FunnelStep, Interval, RateRatio, Selection, TalkAgreement
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.hypothesis import Cell, Comparison, HypothesisFigures, Unrated
+from crm.insights.rules.month import KEEP_JOB, RULES
 from crm.insights.rules.rates import Stratum
 from crm.insights.rules.verdicts import Judgement
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
 from crm.negotiations.rules import STAGES
 
 group = AppGroup("insights", help="Figures.")
@@ -60,6 +63,28 @@ def funnel(as_json: bool, since: datetime | None, until: datetime | None, initia
     for code, step in zip(STAGES, figures.steps, strict=True):
         share = "-" if step.share is None else f"{step.share.point:.1%} [{step.share.low:.1%}, {step.share.high:.1%}]"
         click.echo(f"{step.stage} {code:<15} {step.reached:>6} {share}")
+
+
+@group.command("month")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def month(as_json: bool) -> None:
+    """The numbers of the monthly review: the fiscal year so far, and what is open."""
+    today = here.today()
+    found = queries.numbers(queries.month_figures(as_of=today))
+    if as_json:
+        _print({"as_of": _iso(today), "rules": RULES, "currency": here.currency(), **found})
+        return
+    for code, number in found.items():
+        click.echo(f"{code:<14} {number}")
+
+
+@job(KEEP_JOB)
+def keep_at_night(_job: Job, _context: Context) -> Outcome:
+    """On the first of a month its figures are kept, in the transaction that marks the job done."""
+    today = here.today()
+    if today.day != 1 or queries.is_kept(today):
+        return lambda: {"kept": 0}
+    return lambda: {"kept": services.keep(today=today, by=None).id}
 
 
 @group.command("costs")

@@ -1,11 +1,18 @@
-"""Taking a record out of the figures, with all that came of it, and counting it again (domain.md §3)."""
+"""Taking a record out of the figures and counting it again, and keeping the figures of a day (domain.md §3)."""
+
+from datetime import date
 
 from crm.activities.models import Activity
 from crm.audit.services import action
+from crm.core import here
+from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.insights import queries
+from crm.insights.models import FigureSnapshot
 from crm.insights.rules.counting import COUNTED, LEFT_OUT
+from crm.insights.rules.month import KEPT, RULES
 from crm.negotiations.models import Negotiation
 
 
@@ -21,3 +28,14 @@ def count_again(record: Activity | Negotiation, *, by: Actor | None) -> None:
     """Count it as any other."""
     with action(COUNTED, by=by):
         record.not_counted = ""
+
+
+def keep(*, today: date, by: Actor | None) -> FigureSnapshot:
+    """Keep the figures of the month as they stand. Refused if those of the day are kept already."""
+    if queries.is_kept(today):
+        raise Refused(Text("The figures of this day are kept already."))
+    found = queries.numbers(queries.month_figures(as_of=today))
+    with action(KEPT, by=by):
+        snapshot = FigureSnapshot(as_of=today, rules=RULES, currency=here.currency(), numbers=found)
+        db.session.add(snapshot)
+    return snapshot

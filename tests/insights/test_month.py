@@ -1,19 +1,30 @@
 """The month: this fiscal year beside the last to the same day, on a page and on the board paper."""
 
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
+from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
+from crm.activities.models import Activity
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.core.errors import Refused
 from crm.core.money import Worth
-from crm.core.permissions import Role
-from crm.insights import queries
+from crm.core.permissions import Role, Shell
+from crm.insights import queries, services
+from crm.insights.commands import keep_at_night
 from crm.insights.queries.month import MonthFigures
+from crm.insights.rules.month import KEPT
+from crm.jobs.models import Job
+from crm.jobs.registry import Context
 from crm.pdf.order import RenderOrder
 from tests.cast import csrf_token, sign_in
 from tests.insights import fairs
@@ -113,3 +124,52 @@ def test_the_board_paper_says_what_the_page_says_without_a_link(
     assert "<a " not in paper
     assert f'<html lang="{language}">' in paper
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)', paper) == re.findall(r'<th scope="row"[^>]*>([^<]+)', page)
+
+
+@pytest.mark.usefixtures("two_years")
+def test_kept_figures_stay_when_the_records_change_and_hold_no_name() -> None:
+    with writing():
+        snapshot = services.keep(today=TODAY, by=None)
+        db.session.commit()
+    mission = db.session.scalars(select(Activity).where(Activity.start_on == date(2026, 6, 1))).one()
+    with writing():
+        services.leave_out(mission, reason="twice on record", by=None)
+        db.session.commit()
+    then, now = queries.values(snapshot.numbers), queries.values(queries.numbers(figures()))
+    assert (then["activities"], now["activities"]) == (1, 0)
+    assert (then["rate"].n, then["verdict"].value) == (2, "insufficient_data")
+    assert not re.search(r"丸直|延边|売買", json.dumps(snapshot.numbers, ensure_ascii=False))
+
+
+def test_the_figures_of_a_day_are_kept_once(session: scoped_session[Session]) -> None:
+    with writing():
+        services.keep(today=TODAY, by=None)
+        session.commit()
+    with writing(), pytest.raises(Refused, match="kept already"):
+        services.keep(today=TODAY, by=None)
+
+
+@pytest.mark.parametrize(("day", "number"), [("2026-12-01", 1), ("2026-12-02", 0)])
+def test_they_are_kept_by_themselves_on_the_first_of_a_month(app: Flask, day: str, number: int) -> None:
+    with app.app_context(), time_machine.travel(f"{day}T03:00:00Z", tick=False), writing():
+        told = keep_at_night(Job(), Context(lambda _percent, _text: None, lambda: False))
+        assert callable(told)
+        told()
+        db.session.commit()
+        assert len(queries.kept(user=Shell())) == number
+
+
+def test_kept_figures_stand_beside_those_of_today(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.MANAGEMENT)
+    token = csrf_token(client, "/insights/month")
+    page = client.post("/insights/kept", data={"csrf_token": token}, follow_redirects=True).get_data(as_text=True)
+    assert "Figures kept." in page
+    assert re.search(r"<th scope=\"row\">Activities ended</th>\s*<td class=\"r\">0</td>\s*<td class=\"r\">0</td>", page)
+    with app.app_context():
+        with writing():
+            [snapshot] = queries.kept(user=Shell())
+            with action(KEPT, by=None):
+                snapshot.rules = "2020-01"
+            db.session.commit()
+        address = f"/insights/kept/{snapshot.id}"
+    assert "Counted by the rules of 2020-01" in client.get(address).get_data(as_text=True)

@@ -30,6 +30,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.initiatives.models import Initiative
+from crm.insights import services as figures
 from crm.interactions.models import Mail
 from crm.leads.models import Lead
 from crm.letters.models import Letter
@@ -68,8 +69,8 @@ PAGES = [
     "/leads/", "/leads/{lead}", "/leads/new",
     "/negotiations/?stage=lead", "/negotiations/list", "/negotiations/{negotiation}", "/negotiations/new",
     "/agreements/", "/agreements/{agreement}", "/agreements/new",
-    "/insights/", "/insights/pipeline", "/insights/costs", "/insights/costs/activities",
-    "/insights/costs/agreements", "/insights/leads", "/insights/negotiations?set=agreed",
+    "/insights/", "/insights/month", "/insights/kept/{kept}", "/insights/pipeline", "/insights/costs",
+    "/insights/costs/activities", "/insights/costs/agreements", "/insights/leads", "/insights/negotiations?set=agreed",
     "/documents/", "/documents/missions/{mission}", "/users/profile", "/users/permissions",
     "/search/?q=延边",
     "/contacts/people/{person}/employer", "/cards/new", "/cards/",
@@ -183,6 +184,7 @@ def _scene(instance: Path) -> dict[str, Any]:
         "reported": report.activity_id,
         "recruiting": mission.id,
         "code": code,
+        "kept": figures.keep(today=date(2026, 11, 1), by=by).id,
         "calendar": places.open_calendar(ANNOUNCED, country="CN", source="国务院办公厅通知", by=by).id,
         "link": outcomes.ask(due, language=LANGUAGE, by=by),
     }

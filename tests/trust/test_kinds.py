@@ -7,7 +7,7 @@ staff see a kind, the second of two is in the archive. A kind without a scene st
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, current_app, url_for
@@ -39,6 +39,8 @@ from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.models import FieldDefinition
 from crm.initiatives.kind import INITIATIVE
 from crm.initiatives.models import Initiative
+from crm.insights.kind import FIGURE_SNAPSHOT
+from crm.insights.models import FigureSnapshot
 from crm.interactions.kind import INTERACTION, RECEIVED_MAIL
 from crm.interactions.models import Mail
 from crm.interchange.kind import IMPORT_BATCH
@@ -161,6 +163,9 @@ COMMON: dict[Kind, Made] = {
     ACTIVITY_TEMPLATE: lambda _half: ActivityTemplate(
         name="x", type="inspection_mission", direction="outbound", days=1, content={"items": []}
     ),
+    FIGURE_SNAPSHOT: lambda half: FigureSnapshot(
+        as_of=DAY + timedelta(days=half.leader.id), rules="x", currency="JPY", numbers={}
+    ),
     DEMAND_SIGNAL: lambda half: DemandSignal(
         place_id=half.at.place, category="knitwear", statement="x", source_kind="web", source="x", observed_on=DAY,
         strength=1,
@@ -224,7 +229,7 @@ def test_every_kind_has_a_scene() -> None:
 
 def surfaces(half: Half) -> set[str]:
     """The lists of the product, and the panels on what both halves share and on what is this one's."""
-    lists = {url_for(listing.endpoint) for listing in LISTINGS}
+    lists = {url_for(listing.endpoint) for listing in LISTINGS} | {url_for("insights.month")}
     lists |= {
         url_for(entry.endpoint)
         for item in menu_of(Role.MISSION_LEADER)

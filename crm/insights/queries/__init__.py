@@ -3,7 +3,7 @@ the records that were counted, `goals` how far an initiative has come, `costs` w
 cost, `spent` what lies behind those, `hypothesis` whether regional cities with a partner bring more for the money
 (`ground`: the rows, `members`: what is in which cell; `evaluations`: what others found), `leaving` what somebody took
 out of all of them, `times` how long things take, `year` the few numbers of the fiscal year, `month` the page and paper
-that management decides on.
+that management decides on, `kept` its figures as they stood on a day.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -25,6 +25,7 @@ from crm.insights.queries.evaluations import evaluations
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
+from crm.insights.queries.kept import is_kept, kept, numbers, one_kept, values
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE
 from crm.insights.queries.month import month_figures

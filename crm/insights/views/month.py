@@ -1,18 +1,21 @@
-"""The month: one page to decide on, and the paper that the board gets."""
+"""The month: one page to decide on, the paper that the board gets, and the figures as they stood on a day."""
 
 from typing import Any, Final
 
-from flask import Response
+from flask import Response, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
 from crm.core import here
-from crm.core.database import reading
+from crm.core.database import db, reading
 from crm.core.errors import Refused
 from crm.core.months import months_later
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
-from crm.insights import contents, queries
+from crm.insights import contents, queries, services
+from crm.insights.rules.month import NUMBERS, RULES
 from crm.insights.rules.ways import WAYS
 from crm.insights.views import figures as shared
 from crm.insights.views.figures import asked, bp
@@ -24,7 +27,7 @@ from crm.reports import rules as report_rules
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
-from crm.web.pages import page, saved_file
+from crm.web.pages import page, saved, saved_file
 
 MOST_MOVES: Final = 12
 
@@ -32,7 +35,8 @@ MOST_MOVES: Final = 12
 @bp.get("/month")
 @requires(Permission.INSIGHTS_READ)
 def month() -> Response:
-    return page("insights/month.html", block="results", filters=asked(), action_form=ActionForm, **_shown())
+    kept = [(row, queries.values(row.numbers)) for row in queries.kept(user=me())]
+    return page("insights/month.html", block="results", filters=asked(), action_form=ActionForm, kept=kept, **_shown())
 
 
 @bp.post("/month/paper")
@@ -44,6 +48,25 @@ def month_paper() -> Response:
     except RenderFailed as failure:
         raise Refused(failure.text) from failure
     return saved_file(content, name=contents.month_file(language()))
+
+
+@bp.post("/kept")
+@requires(Permission.INSIGHTS_WRITE)
+def keep() -> ResponseReturnValue:
+    """Keep the figures of today."""
+    snapshot = services.keep(today=here.today(), by=me())
+    db.session.commit()
+    return saved(url_for(".kept", id=snapshot.id), _("Figures kept."))
+
+
+@bp.get("/kept/<int:id>")
+@requires(Permission.INSIGHTS_READ)
+def kept(id: int) -> Response:
+    """The figures of a day beside those of today."""
+    snapshot, today = queries.one_kept(id, user=me()), here.today()
+    now = queries.values(queries.numbers(queries.month_figures(as_of=today)))
+    then = queries.values(snapshot.numbers)
+    return page("insights/kept.html", snapshot=snapshot, then=then, now=now, numbers=NUMBERS, rules=RULES)
 
 
 def _shown() -> dict[str, Any]:

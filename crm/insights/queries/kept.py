@@ -1,0 +1,80 @@
+"""The figures that were kept: on which days, and what they were."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, false, select
+
+from crm.core.database import db
+from crm.core.money import Worth
+from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.records import only
+from crm.insights.models import FigureSnapshot
+from crm.insights.queries.month import MonthFigures
+from crm.insights.rules import Verdict, wilson
+from crm.insights.rules.month import MONEY, NUMBERS, SHARE, VERDICT, WORTH
+
+
+def visible_to(user: Actor) -> Select[FigureSnapshot]:
+    """The kept figures, for whoever reads figures."""
+    rows = select(FigureSnapshot).where(FigureSnapshot.archived_at.is_(None))
+    return rows if allows(Role(user.role), Permission.INSIGHTS_READ) else rows.where(false())
+
+
+def kept(*, user: Actor) -> list[FigureSnapshot]:
+    """All of them, the latest first."""
+    return list(db.session.scalars(visible_to(user).order_by(FigureSnapshot.as_of.desc())))
+
+
+def one_kept(id: int, *, user: Actor) -> FigureSnapshot:
+    """Those of one day; NotVisible when there are none for this user."""
+    return only(visible_to(user), id)
+
+
+def is_kept(day: date) -> bool:
+    """Whether the figures of a day are kept."""
+    return db.session.scalar(select(FigureSnapshot.id).where(FigureSnapshot.as_of == day)) is not None
+
+
+def numbers(figures: MonthFigures) -> dict[str, Any]:
+    """{code of `rules.month.NUMBERS`: the number} as JSON values: amounts as text, a share as its two counts."""
+    year, told = figures.year, figures.reported[0]
+    share = year.conversion.agreements.share
+    return {
+        **{code: counted.now for code, counted in figures.chain.items()},
+        "asked": told.asked,
+        "answered": told.answered,
+        "orders": told.orders,
+        "spent": str(figures.spent[0]),
+        "rate": None if share is None else [share.k, share.n],
+        "open": year.pipeline.total.cases,
+        "stalled": len(year.pipeline.stalled),
+        "talked_about": _worth(year.pipeline.total.value),
+        "in_prospect": _worth(year.pipeline.total.weighted),
+        "signed": _worth(figures.signed[0].worth),
+        "confirmed": str(told.booked),
+        "verdict": figures.verdict.verdict.value,
+    }
+
+
+def values(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What `numbers` wrote, as values again; None for what was not counted then."""
+    return {code: _value(told.get(code), number.kind) for code, number in NUMBERS.items()}
+
+
+def _value(told: Any, kind: str) -> Any:
+    if told is None:
+        return None
+    if kind == MONEY:
+        return Decimal(told)
+    if kind == WORTH:
+        return Worth(Decimal(told["once"]), Decimal(told["yearly"]))
+    if kind == SHARE:
+        return wilson(*told)
+    return Verdict(told) if kind == VERDICT else told
+
+
+def _worth(amount: Worth) -> dict[str, str]:
+    return {"once": str(amount.once), "yearly": str(amount.yearly)}
