@@ -105,3 +105,5 @@ def test_the_form_asks_where_the_other_side_is_as_soon_as_it_is_chosen(
     assert asked(counterpart_id=bureau, **answered) == (True, bureau, True), "what was answered of it stays"
     assert asked(counterpart_id=other, **answered) == (True, str(other), False), "and says nothing of another one"
     assert asked(local_partner_id=bureau)[1] == bureau
+    question = client.get("/negotiations/where", query_string={"counterpart_id": bureau}).get_data(as_text=True)
+    assert "optional" not in question, "one of the two is asked for"
