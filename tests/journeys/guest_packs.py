@@ -43,7 +43,9 @@ class TableTalk:
         if language == "en" and interpreter:
             interpreter = next(guest.latin for guest in guests.GUESTS if guest.name == interpreter)
         behind = (self.table if with_table else "") + interpreter
-        return Together(f"{self.host}{firm}", (self.clock, f"{firm}{behind}"))
+        # On a slip whoever comes for a firm stands between it and the interpreter.
+        beside = (f"{firm}{behind}",) if with_table and with_interpreter else tuple(filter(None, (firm, behind)))
+        return Together(f"{self.host}{firm}", (self.clock, *beside))
 
 
 def placed(pages: Pages, table: str) -> list[TableTalk]:

@@ -100,6 +100,7 @@ def test_who_comes_for_a_company_are_its_delegates_and_one_of_whom_nobody_comes_
     comes, too, gone = (book.person(name, "ja") for name in ("佐野 奈緒", "関 直樹", "石 磊"))
     for person, firm, status in ((comes, knit, "accepted"), (too, knit, "accepted"), (gone, jersey, "absent")):
         voyage.delegate(mission, person, organisation_id=firm.id, status=status)
+    voyage.delegate(mission, book.person("欧阳 静", "ja"), organisation_id=knit.id, role="interpreter")
     id = tables.opened(activity=mission)
     ours = tables.joined(id, MAKER, knit, jersey)
     [other] = tables.joined(id, COUNTERPART, store)

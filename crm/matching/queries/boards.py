@@ -143,7 +143,8 @@ class MatchingBoard:
         return bool(known) and known <= self._declined
 
     def _of_firm(self, company: MatchingCompany) -> list[Participant]:
-        return [part for part in self.delegation if part.organisation_id == company.organisation_id]
+        mine = (part for part in self.delegation if part.organisation_id == company.organisation_id)
+        return [part for part in mine if part.role != "interpreter"]
 
     @cached_property
     def _declined(self) -> set[int]:
