@@ -43,6 +43,8 @@ STATE_TONES: dict[str, str] = {DUE: "warn", ASKED: "acc", OVERDUE: "bad", ANSWER
 #: How the talks stand, as a company says it: the stages of negotiations.
 STANDINGS: dict[str, str] = STAGE_LABELS
 ENDED: Final = "lost"
+#: Whoever stands here left a card or an inquiry: nobody has talked business with them yet (domain.md §3.1).
+BEFORE_TALK: Final = ("lead", "qualified")
 YES, EXPECTED, NO = "yes", "expected", "no"
 ORDERS: dict[str, str] = {
     YES: N_("Yes, there is an order or a contract"),
@@ -133,12 +135,15 @@ class Tally:
 
     asked: int
     answered: int
-    continuing: int
+    continuing: int  #: of which there was a talk, or more, and no order yet
+    contacts: int  #: that answered from before a talk: a card, an inquiry
     orders: int
     expected: int
     booked: Decimal
     unconverted: int  #: amounts without a rate, counted apart
     rates: Sequence[UsedRate] = ()  #: at which the orders were converted
+    ordered: Sequence[tuple[str, int]] = ()  #: the cases of the orders
+    by_office: int = 0  #: of the answers: those that our office wrote down, asked or not; the others companies gave
 
     @property
     def share(self) -> float | None:
@@ -146,20 +151,25 @@ class Tally:
         return self.answered / self.asked if self.asked else None
 
 
-def tally(asked: int, answered: int, reports: Iterable[CountedAnswer]) -> Tally:
+def tally(asked: int, answered: int, reports: Iterable[CountedAnswer], by_office: int = 0) -> Tally:
     """Count the latest answer of every case (domain.md §3.1: a case counts once; expected ones are never added)."""
     latest: dict[tuple[str, int], CountedAnswer] = {}
     for report in sorted(reports, key=lambda one: one.at):
         latest[report.case] = report
     final = list(latest.values())
     orders = [one for one in final if one.order == YES]
+    pending = [one for one in final if one.order != YES and one.standing != ENDED]
+    contacts = sum(one.standing in BEFORE_TALK for one in pending)
     return Tally(
         asked,
         answered,
-        continuing=sum(one.order != YES and one.standing != ENDED for one in final),
+        continuing=len(pending) - contacts,
+        contacts=contacts,
         orders=len(orders),
         expected=sum(one.order == EXPECTED for one in final),
         booked=sum((one.booked for one in orders if one.booked is not None), Decimal(0)),
         unconverted=sum(one.amount is not None and one.booked is None for one in orders),
         rates=sorted({(one.currency, *one.rate) for one in orders if one.rate is not None}),
+        ordered=[one.case for one in orders],
+        by_office=by_office,
     )

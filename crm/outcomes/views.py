@@ -12,6 +12,7 @@ from crm.activities import queries as activities
 from crm.config import Settings
 from crm.contacts import queries as contacts
 from crm.core import here
+from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db, reading, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.languages import LOCALES
@@ -39,8 +40,9 @@ def frame() -> dict[str, Any]:
         "rules": rules,
         "title_of": title,
         "name_of": lambda record: contacts.display_name(record, language()),
-        "lead_name": leads.heading,
-        "lead_firm": leads.firm,
+        "lead_name": lambda lead: leads.heading(lead, language()),
+        "lead_firm": lambda lead: leads.firm(lead, language()),
+        "categories": PRODUCT_CATEGORIES,
     }
 
 
@@ -159,7 +161,8 @@ def decline(id: int) -> ResponseReturnValue:
 @requires(Permission.OUTCOMES_READ)
 def summary() -> Response:
     lines = queries.summary(user=me())
-    return page("outcomes/summary.html", lines=lines, action_form=ActionForm)
+    left_out = queries.left_out(lines, user=me())
+    return page("outcomes/summary.html", lines=lines, left_out=left_out, action_form=ActionForm)
 
 
 @bp.post("/summary/file")
@@ -169,7 +172,8 @@ def summary_file() -> Response:
     try:
         with reading():  # setting pages takes a second: not while holding the write lock
             lines = queries.summary(user=me())
-            content = contents.pdf(lines, language()) if as_pdf else contents.workbook(lines, language())
+            left_out = queries.left_out(lines, user=me())
+            content = contents.pdf(lines, left_out, language()) if as_pdf else contents.workbook(lines, language())
     except RenderFailed as failure:
         raise Refused(failure.text) from failure
     services.note_export(by=me())

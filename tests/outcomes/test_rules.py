@@ -67,3 +67,14 @@ def test_an_amount_without_a_rate_is_counted_apart() -> None:
     told = tally(2, 2, [report(1, 9, "yes"), report(2, 9, "yes", booked=100)])
     assert (told.orders, told.booked, told.unconverted) == (2, Decimal(100), 1)
     assert tally(0, 0, []).share is None
+
+
+def test_whoever_left_a_card_is_in_contact_and_in_no_talk() -> None:
+    """Fifty leads that the office followed up were told as fifty talks that continue."""
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    told = [
+        CountedAnswer(("lead", id), at, standing, "no", None, "JPY", None)
+        for id, standing in enumerate(("lead", "qualified", "talk", "terms", "lost"))
+    ]
+    counted = tally(5, 5, told)
+    assert (counted.continuing, counted.contacts) == (2, 2)

@@ -25,6 +25,7 @@ from crm.agreements.queries.attribution import (
     attributed,
     came_from,
     commercial_of,
+    commercial_of_cases,
     concluded,
     counted_for,
     counts,

@@ -119,6 +119,21 @@ def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:
     return {id: [row for row in rows if id in parts[row.id]] for id in activity_ids}
 
 
+def commercial_of_cases(negotiation_ids: Collection[int]) -> dict[int, list[Agreement]]:
+    """{negotiation: the commercial agreements that conclude it, ever signed}, of those that count."""
+    statement = select(AgreementNegotiation.negotiation_id, Agreement).join(
+        Agreement, Agreement.id == AgreementNegotiation.agreement_id
+    )
+    signed = (Agreement.agreement_class == COMMERCIAL, Agreement.status.in_(EVER_SIGNED), counts())
+    rows = db.session.execute(
+        statement.where(AgreementNegotiation.negotiation_id.in_(negotiation_ids), *signed).order_by(Agreement.id)
+    )
+    found: dict[int, list[Agreement]] = {}
+    for negotiation_id, agreement in rows:
+        found.setdefault(negotiation_id, []).append(agreement)
+    return found
+
+
 def counts(*, but: int | None = None) -> ColumnElement[bool]:
     """That nobody took an agreement out of the figures with every negotiation that it concludes (domain.md §3), `but`
     with the activity of whose own report it may be. What is archived counts.

@@ -15,19 +15,20 @@ from crm.core.languages import LOCALES
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
 from crm.office import queries as offices
-from crm.outcomes.queries import SummaryLine
+from crm.outcomes.queries import Elsewhere, SummaryLine, Unlisted
 from crm.pdf import styles
 from crm.pdf.render import render
 from crm.tables import Cell, FileColumn, write_xlsx
 from crm.web.money import currency_name, money_text
 
 
-def html(lines: Sequence[SummaryLine], language: str) -> str:
+def html(lines: Sequence[SummaryLine], left_out: Unlisted, language: str) -> str:
     """The summary as a document in its own language."""
     template = current_app.jinja_env.get_template("outcomes/paper.html")
     with force_locale(LOCALES[language]):
         return template.render(
             lines=lines,
+            left_out=left_out,
             page_lang=language,
             title_of=title,
             office=offices.current(),
@@ -35,16 +36,18 @@ def html(lines: Sequence[SummaryLine], language: str) -> str:
         )
 
 
-def pdf(lines: Sequence[SummaryLine], language: str) -> bytes:
+def pdf(lines: Sequence[SummaryLine], left_out: Unlisted, language: str) -> bytes:
     """The summary as PDF: a page or two, a second of work. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
-    return render(html(lines, language), assets={}, css=styles.texts(folder, language), tighter=styles.TIGHTER)
+    return render(
+        html(lines, left_out, language), assets={}, css=styles.texts(folder, language), tighter=styles.TIGHTER
+    )
 
 
 def file_name(language: str, ending: str) -> str:
     """What the download is called."""
     with force_locale(LOCALES[language]):
-        return safe_name(f"{_('Outcomes of activities')} {here.today().isoformat()}.{ending}")
+        return safe_name(f"{_('Outcomes of the activities asked about')} {here.today().isoformat()}.{ending}")
 
 
 def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
@@ -56,15 +59,19 @@ def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
             FileColumn(_("End"), 12),
             FileColumn(_("Questions asked"), 10),
             FileColumn(_("Answered"), 10),
+            FileColumn(_("Written down by the office"), 12),
             FileColumn(_("Talks continuing"), 12),
+            FileColumn(_("In contact, no talk yet"), 12),
             FileColumn(_("Orders reported"), 12),
             FileColumn(_("Orders expected"), 12),
             FileColumn(_("Amount reported (%(currency)s)", currency=book), 18),
             FileColumn(_("Amounts not convertible"), 12),
             FileColumn(_("Agreements on record"), 12),
-            FileColumn(_("Value of agreements (%(currency)s)", currency=book), 18),
+            FileColumn(_("Value of agreements in total (%(currency)s)", currency=book), 18),
+            FileColumn(_("Value of agreements per year (%(currency)s)", currency=book), 18),
             FileColumn(_("Values not convertible"), 12),
             FileColumn(_("Rate"), 40),
+            FileColumn(_("Agreements counted with another mission"), 40),
         ]
         rows: list[list[Cell]] = [
             [
@@ -72,21 +79,31 @@ def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
                 line.activity.end_on,
                 line.tally.asked,
                 line.tally.answered,
+                line.tally.by_office,
                 line.tally.continuing,
+                line.tally.contacts,
                 line.tally.orders,
                 line.tally.expected,
                 line.tally.booked,
                 line.tally.unconverted,
                 line.agreements,
-                line.agreed.amount,
+                line.agreed.once,
+                line.agreed.yearly,
                 line.agreements_unconverted,
                 _("; ").join(_rate(*used) for used in sorted({*line.tally.rates, *line.agreed_rates})),
+                _("; ").join(_away(away, language) for away in line.elsewhere),
             ]
             for line in lines
         ]
         path = Path(folder) / "summary.xlsx"
-        write_xlsx(path, _("Outcomes of activities"), heads, rows)
+        write_xlsx(path, _("Outcomes of the activities asked about"), heads, rows)
         return path.read_bytes()
+
+
+def _away(away: Elsewhere, language: str) -> str:
+    """With which mission how many agreements to the orders of a line count."""
+    where = title(away.activity.names, language) if away.activity is not None else _("another mission")
+    return f"{where}{_(': ')}{away.agreements}"
 
 
 def _rate(currency: str, rate: Decimal, day: date) -> str:

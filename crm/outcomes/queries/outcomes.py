@@ -1,7 +1,6 @@
-"""Which outcomes a user sees: the due list by company, one of them, the one behind a link, and the summary."""
+"""Which outcomes a user sees: the due list by company, one of them, the one behind a link, and what is asked about."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,23 +11,17 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.agreements import queries as agreements
-from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import our_organisation_id
 from crm.contacts.queries.mailboxes import mail_address
 from crm.core import clock, here, keys
 from crm.core.database import db
 from crm.core.errors import or_not_visible
-from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
-from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation, NegotiationLead
-from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
-from crm.outcomes.rules import CountedAnswer, Tally, UsedRate
 from crm.places import queries as places
 from crm.places.queries import Rate
 
@@ -72,7 +65,12 @@ def one(id: int, *, user: Actor) -> Outcome:
 def is_uncounted(outcome: Outcome) -> bool:
     """Whether an amount was answered that no rate turns into the office's currency: figures leave it out."""
     day = told_on(outcome)
-    return outcome.amount is not None and day is not None and _rate(outcome.amount, outcome.currency, day) is None
+    return outcome.amount is not None and day is not None and rate_on(outcome.amount, outcome.currency, day) is None
+
+
+def rate_on(amount: Decimal | None, currency: str, on: date | None) -> Rate | None:
+    """What turns an amount into the office's currency on a day; None without an amount, a day or a rate."""
+    return places.rate(currency, here.currency(), on) if amount is not None and on is not None else None
 
 
 def told_on(outcome: Outcome) -> date | None:
@@ -127,7 +125,7 @@ def to_remind(today: date) -> list[Outcome]:
         Outcome.reminded_at.is_(None),
         Outcome.archived_at.is_(None),
         _case_stands(),
-        Outcome.asked_at < _start_of(today - rules.PATIENCE),
+        Outcome.asked_at < start_of(today - rules.PATIENCE),
     )
     return list(db.session.scalars(statement.order_by(Outcome.id)))
 
@@ -171,7 +169,7 @@ def _in_state(wanted: str, today: date) -> ColumnElement[bool]:
     line = today - rules.PATIENCE
     late = or_(
         and_(Outcome.asked_at.is_(None), Outcome.due_on < line),
-        and_(Outcome.asked_at.is_not(None), Outcome.asked_at < _start_of(line)),
+        and_(Outcome.asked_at.is_not(None), Outcome.asked_at < start_of(line)),
     )
     open_ = Outcome.answered_at.is_(None)
     return {
@@ -182,7 +180,7 @@ def _in_state(wanted: str, today: date) -> ColumnElement[bool]:
     }[wanted]
 
 
-def _start_of(day: date) -> datetime:
+def start_of(day: date) -> datetime:
     return clock.from_wall(datetime.combine(day, time()), here.zone())
 
 
@@ -222,100 +220,6 @@ def of_negotiation(negotiation_id: int, *, user: Actor) -> list[OutcomeLine]:
     statement = visible_to(user).where(Outcome.negotiation_id == negotiation_id).options(*LOADED)
     rows = db.session.scalars(statement.order_by(Outcome.due_on.desc(), Outcome.id.desc())).unique()
     return [OutcomeLine(row, state(row, today)) for row in rows]
-
-
-@dataclass(frozen=True)
-class SummaryLine:
-    """An activity with what the companies reported and what is on record as agreed."""
-
-    activity: Activity
-    tally: Tally
-    unasked: int  #: due, and neither asked nor answered: no question that is counted
-    agreements: int  #: commercial, ever signed, put down to this activity (§3.1)
-    agreed: Money
-    agreements_unconverted: int
-    agreed_rates: Sequence[UsedRate]  #: at which these were converted
-
-
-def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
-    """Every visible activity with outcomes, the latest first. A fixed number of queries beside the rates."""
-    statement = visible_to(user)
-    if activity_id is not None:
-        statement = statement.where(Outcome.activity_id == activity_id)
-    rows = list(db.session.scalars(statement.options(*LOADED).order_by(Outcome.id)).unique())
-    by_activity: dict[int, list[Outcome]] = defaultdict(list)
-    for row in rows:
-        by_activity[row.activity_id].append(row)
-    agreed, grown = agreements.commercial_of(by_activity), _grown(rows)
-    lines = [_line(outcomes, agreed, grown) for outcomes in by_activity.values()]
-    if fiscal_year is not None:
-        office = offices.current()
-        lines = [line for line in lines if office.fiscal_year(line.activity.start_on) == fiscal_year]
-    return sorted(lines, key=lambda line: (line.activity.end_on, line.activity.id), reverse=True)
-
-
-def told_between(since: date, until: date) -> Tally:
-    """What was due between two days, both included, and answered by the second, of every case that counts."""
-    counts = or_(
-        Outcome.negotiation_id.is_(None),
-        Outcome.negotiation_id.in_(select(Negotiation.id).where(negotiations.counts())),
-    )
-    statement = select(Outcome).where(
-        Outcome.due_on.between(since, until), Outcome.activity_id.not_in(activities.left_out()), counts
-    )
-    rows = list(db.session.scalars(statement.order_by(Outcome.id)))
-    return _tally(rows, _grown(rows), until=_start_of(until + timedelta(days=1)))
-
-
-def _tally(outcomes: Iterable[Outcome], grown: dict[int, int], until: datetime | None = None) -> Tally:
-    """The figures of some outcomes; an answer that came later than `until` is none yet."""
-    asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
-    answered = [row for row in asked if row.answered_at is not None and (until is None or row.answered_at < until)]
-    counted = [row for row in answered if row.decision != rules.DECLINED]
-    return rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
-
-
-def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
-    told = _tally(outcomes, grown)
-    found = agreed[outcomes[0].activity_id]
-    at = [(one, _rate(one.value, one.currency, one.signed_on)) for one in found]
-    known = sum((_times(one.value, rate) or Decimal(0) for one, rate in at), Decimal(0))
-    missing = sum(one.value is not None and rate is None for one, rate in at)
-    used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
-    return SummaryLine(
-        outcomes[0].activity, told, len(outcomes) - told.asked, len(found), Money(known, here.currency()), missing,
-        sorted(used),
-    )  # fmt: skip
-
-
-def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
-    """{lead: the negotiation that grew out of it, the first of several}: both are one case."""
-    leads = {row.lead_id for row in rows if row.lead_id is not None}
-    statement = select(NegotiationLead.lead_id, func.min(NegotiationLead.negotiation_id))
-    statement = statement.where(NegotiationLead.lead_id.in_(leads)).group_by(NegotiationLead.lead_id)
-    return dict(db.session.execute(statement).all())
-
-
-def _report(row: Outcome, grown: dict[int, int]) -> CountedAnswer:
-    at = row.answered_at or row.created_at
-    rate = _rate(row.amount, row.currency, clock.local(at, here.zone()).date())
-    negotiation = grown.get(row.lead_id or 0)
-    case = row.case if negotiation is None else ("negotiation", negotiation)
-    used = (rate.rate, rate.day) if rate is not None and _is_foreign(row.currency) else None
-    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, _times(row.amount, rate), used)
-
-
-def _rate(amount: Decimal | None, currency: str, on: date | None) -> Rate | None:
-    """What turns an amount into the office's currency on a day; None without an amount, a day or a rate."""
-    return places.rate(currency, here.currency(), on) if amount is not None and on is not None else None
-
-
-def _times(amount: Decimal | None, rate: Rate | None) -> Decimal | None:
-    return (amount * rate.rate).quantize(Decimal(1)) if amount is not None and rate is not None else None
-
-
-def _is_foreign(currency: str) -> bool:
-    return currency != here.currency()
 
 
 @dataclass(frozen=True)

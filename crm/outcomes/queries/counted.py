@@ -1,0 +1,159 @@
+"""The outcomes of activities in figures (domain.md §3.1): what was answered, what is on record, what is left out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
+from crm.core import clock, here
+from crm.core.database import db
+from crm.core.money import Worth
+from crm.core.permissions import Actor
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation, NegotiationLead
+from crm.office import queries as offices
+from crm.outcomes import rules
+from crm.outcomes.models import Outcome
+from crm.outcomes.queries.outcomes import LOADED, rate_on, start_of, visible_to
+from crm.outcomes.rules import CountedAnswer, Tally, UsedRate
+from crm.places.queries import Rate
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where the agreements to some orders count: an activity, or None where the reader sees none."""
+
+    activity: Activity | None
+    agreements: int
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """An activity with what the companies reported and what is on record as agreed."""
+
+    activity: Activity
+    tally: Tally
+    unasked: int  #: due, and neither asked nor answered: no question that is counted
+    agreements: int  #: commercial, ever signed, put down to this activity (§3.1)
+    agreed: Worth
+    agreements_unconverted: int
+    agreed_rates: Sequence[UsedRate]  #: at which these were converted
+    elsewhere: Sequence[Elsewhere]  #: agreements of the orders reported here that are put down to another activity
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """What no line of the summary has: activities that ended, and about whose outcome no question was ever due."""
+
+    activities: int
+    agreements: int  #: put down to them
+
+
+def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
+    """Every visible activity with outcomes, the latest first. A fixed number of queries beside the rates."""
+    statement = visible_to(user)
+    if activity_id is not None:
+        statement = statement.where(Outcome.activity_id == activity_id)
+    rows = list(db.session.scalars(statement.options(*LOADED).order_by(Outcome.id)).unique())
+    by_activity: dict[int, list[Outcome]] = defaultdict(list)
+    for row in rows:
+        by_activity[row.activity_id].append(row)
+    agreed, grown = agreements.commercial_of(by_activity), _grown(rows)
+    lines = [_line(outcomes, agreed, grown) for outcomes in by_activity.values()]
+    lines = _with_elsewhere(lines, user)
+    if fiscal_year is not None:
+        office = offices.current()
+        lines = [line for line in lines if office.fiscal_year(line.activity.start_on) == fiscal_year]
+    return sorted(lines, key=lambda line: (line.activity.end_on, line.activity.id), reverse=True)
+
+
+def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
+    """What a summary leaves out of what its reader sees."""
+    told = [line.activity.id for line in lines]
+    statement = activities.visible_to(user).where(
+        Activity.id.not_in(told), Activity.archived_at.is_(None), Activity.status != "cancelled",
+        Activity.end_on < here.today(),
+    )  # fmt: skip
+    ids = list(db.session.scalars(statement.with_only_columns(Activity.id)))
+    return Unlisted(len(ids), len({row.id for rows in agreements.commercial_of(ids).values() for row in rows}))
+
+
+def told_between(since: date, until: date) -> Tally:
+    """What was due between two days, both included, and answered by the second, of every case that counts."""
+    counts = or_(
+        Outcome.negotiation_id.is_(None),
+        Outcome.negotiation_id.in_(select(Negotiation.id).where(negotiations.counts())),
+    )
+    statement = select(Outcome).where(
+        Outcome.due_on.between(since, until), Outcome.activity_id.not_in(activities.left_out()), counts
+    )
+    rows = list(db.session.scalars(statement.order_by(Outcome.id)))
+    return _tally(rows, _grown(rows), until=start_of(until + timedelta(days=1)))
+
+
+def _tally(outcomes: Iterable[Outcome], grown: dict[int, int], until: datetime | None = None) -> Tally:
+    """The figures of some outcomes; an answer that came later than `until` is none yet."""
+    asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
+    answered = [row for row in asked if row.answered_at is not None and (until is None or row.answered_at < until)]
+    counted = [row for row in answered if row.decision != rules.DECLINED]
+    told = [_report(row, grown) for row in counted]
+    return rules.tally(len(asked), len(counted), told, sum(row.source == rules.BY_STAFF for row in counted))
+
+
+def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
+    told = _tally(outcomes, grown)
+    found = agreed[outcomes[0].activity_id]
+    at = [(one, rate_on(one.value, one.currency, one.signed_on)) for one in found]
+    known = sum((Worth.of(_times(one.value, rate) or Decimal(0), one.value_period) for one, rate in at), Worth())
+    missing = sum(one.value is not None and rate is None for one, rate in at)
+    used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
+    return SummaryLine(
+        outcomes[0].activity, told, len(outcomes) - told.asked, len(found), known, missing,
+        sorted(used), (),
+    )  # fmt: skip
+
+
+def _with_elsewhere(lines: Sequence[SummaryLine], user: Actor) -> list[SummaryLine]:
+    """The lines with where the agreements to their orders count, if not with them: nobody then adds both up."""
+    ordered = {id for line in lines for kind, id in line.tally.ordered if kind == "negotiation"}
+    signed = agreements.commercial_of_cases(ordered)
+    home = agreements.counted_for([row for rows in signed.values() for row in rows], user=user)
+    made = []
+    for line in lines:
+        mine = {row for kind, id in line.tally.ordered if kind == "negotiation" for row in signed.get(id, ())}
+        places = Counter(home.get(row.id) for row in mine)
+        away = [Elsewhere(each, number) for each, number in places.items() if each != line.activity]
+        made.append(replace(line, elsewhere=sorted(away, key=lambda one: one.activity.id if one.activity else 0)))
+    return made
+
+
+def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
+    """{lead: the negotiation that grew out of it, the first of several}: both are one case."""
+    leads = {row.lead_id for row in rows if row.lead_id is not None}
+    statement = select(NegotiationLead.lead_id, func.min(NegotiationLead.negotiation_id))
+    statement = statement.where(NegotiationLead.lead_id.in_(leads)).group_by(NegotiationLead.lead_id)
+    return dict(db.session.execute(statement).all())
+
+
+def _report(row: Outcome, grown: dict[int, int]) -> CountedAnswer:
+    at = row.answered_at or row.created_at
+    rate = rate_on(row.amount, row.currency, clock.local(at, here.zone()).date())
+    negotiation = grown.get(row.lead_id or 0)
+    case = row.case if negotiation is None else ("negotiation", negotiation)
+    used = (rate.rate, rate.day) if rate is not None and _is_foreign(row.currency) else None
+    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, _times(row.amount, rate), used)
+
+
+def _times(amount: Decimal | None, rate: Rate | None) -> Decimal | None:
+    return (amount * rate.rate).quantize(Decimal(1)) if amount is not None and rate is not None else None
+
+
+def _is_foreign(currency: str) -> bool:
+    return currency != here.currency()

@@ -1,0 +1,77 @@
+"""The summary of outcomes: agreements beside the orders that they are of, and what it leaves out."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.database import db, writing
+from crm.core.money import Worth
+from crm.leads import services as leads
+from crm.leads.services import LeadInput
+from crm.negotiations.models import Negotiation
+from crm.outcomes import queries, rules, services
+from crm.outcomes.services import Answer
+from tests.cast import sign_in, user
+from tests.insights import fairs
+from tests.meetings.scene import mission
+from tests.outcomes import year
+
+
+def two_missions() -> tuple[int, int]:
+    """(mission that was asked about, mission without questions) with agreements of one case: two and one."""
+    at, asked_about, negotiation = year.over()
+    with writing():
+        end = year.today() - timedelta(days=600)
+        named = mission(at.place, name="吉林視察団", start_on=end, end_on=end).id
+        db.session.commit()
+    case = db.session.get_one(Negotiation, negotiation)
+    for value, period, trip in ((300, "annual", asked_about), (50, "total", asked_about), (800, "annual", named)):
+        fairs.agreement(case, year.today(), value=value, currency="JPY", value_period=period, activity_id=trip)
+    year.prepared()
+    with writing():
+        answer = Answer("signed", "yes", Decimal(800), "JPY")
+        services.answer(year.outcomes()[0], answer, source=rules.BY_LINK, by=None)
+        db.session.commit()
+    return asked_about, named
+
+
+def test_an_agreement_that_counts_with_another_mission_is_told_beside_its_order(
+    session: scoped_session[Session],
+) -> None:
+    """One contract was the order of one mission and the agreement of another: adding both up doubled it."""
+    asked_about, named = two_missions()
+    lines = [line for line in queries.summary(user=user()) if line.activity.id == asked_about]
+    [line] = lines
+    assert (line.agreed, line.agreements) == (Worth(Decimal(50), Decimal(300)), 2), "never added (domain.md §3.7)"
+    assert [(away.activity and away.activity.id, away.agreements) for away in line.elsewhere] == [(named, 1)]
+    left = queries.left_out(lines, user=user())
+    assert (left.activities, left.agreements) == (1, 1)
+
+
+def test_the_page_says_what_it_leaves_out_and_where_an_agreement_counts(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        two_missions()
+    sign_in(client)
+    page = " ".join(client.get("/outcomes/summary").get_data(as_text=True).split())
+    assert "1 agreement to it is counted with 吉林視察団" in page
+    assert "per year" in page
+    assert "1 activity that ended is not listed" in page
+
+
+def test_two_leads_of_one_guest_differ_by_what_was_asked_about(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _, trip, _ = year.over()
+        with writing():
+            for wish in ("チタンカップ", "三徳包丁"):
+                leads.capture(
+                    LeadInput(activity_id=trip, raw_name="赵东升", interest=wish, owner_id=user().id), by=user()
+                )
+            db.session.commit()
+        year.prepared()
+    sign_in(client)
+    shown = client.get("/outcomes/").get_data(as_text=True)
+    assert "チタンカップ</bdi>" in shown
+    assert "三徳包丁</bdi>" in shown
