@@ -14,6 +14,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import OrganisationName
 from crm.core.database import db
 from crm.missions import queries
+from crm.missions.forms.guessed import rows_of
 from crm.missions.rules import hosts
 from crm.missions.rules.pasted import Read, programme
 from tests import cast
@@ -117,10 +118,10 @@ def test_a_line_that_lists_several_hosts_offers_each_and_makes_an_item_of_each_t
         told = [(item.title, item.clocks, hosts.get(item.organisation_id or 0)) for item in visits]
         states = {item.kind: item.status for item in items}
     assert sorted(told) == sorted([
-        ("company visits: 吉林衆鑫有機米グループ (farming)", "09:00–", "吉林衆鑫有機米グループ"),
-        ("company visits: シンポー情報技術延辺 (software)", "–", None),
-        ("company visits: アイリトク米業 (rice)", "–12:00", None),
-    ])  # fmt: skip
+        ("吉林衆鑫有機米グループ (farming)", "09:00–", "吉林衆鑫有機米グループ"),
+        ("company visit: シンポー情報技術延辺 (software)", "–", None),
+        ("company visit: アイリトク米業 (rice)", "–12:00", None),
+    ]), "by its own name; that a visit without a host is one, its title says alone"  # fmt: skip
     assert states["meal"] == "confirmed", "who agreed to the programme agreed to the dinner"
 
 
@@ -142,7 +143,8 @@ def test_a_tick_that_splits_a_line_registers_nothing_and_a_bridge_is_offered_to_
         form.add("items-0-several", name)
     assert client.post(f"/missions/{mission}/programme", data=form).status_code == 303
     with app.app_context():
-        assert [item.organisation_id for item in queries.items(mission)] == [None, None]
+        made = [(item.title, item.organisation_id) for item in queries.items(mission)]
+        assert made == [("visit: 図們無形文化財展覧館", None), ("border bridge at 図們", None)]
         assert db.session.scalars(select(OrganisationName.text).where(OrganisationName.text.in_(names))).all() == []
 
 
@@ -169,6 +171,30 @@ def test_a_kind_that_a_column_tells_is_no_guess_and_a_house_is_where_it_was_said
     assert not any("Guess" in text or "Not clear" in text for text in summary[:2]), summary[:2]
     form = fields_in(shown)
     assert form["items-0-place_id"] == form["items-1-place_id"] != ""
+
+
+@pytest.mark.parametrize(
+    ("place", "venue"),
+    [
+        ("延辺白山ホテル, 延吉市", "延辺白山ホテル"),
+        ("延辺白山ホテル（延吉市）", "延辺白山ホテル"),
+        ("延吉市　延辺白山ホテル", "延辺白山ホテル"),
+        ("延辺白山ホテル, 2F", "延辺白山ホテル, 2F"),
+        ("around 延吉市", ""),
+        ("延吉市内", ""),
+        ("延吉市周辺", ""),
+        ("Yanji Hotel", "Yanji Hotel"),
+        ("図們市", ""),
+    ],
+)
+def test_a_town_is_where_a_house_is_and_no_part_of_its_name(app: Flask, place: str, venue: str) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察")
+        text = f"| date | item | place |\n| Fri 11 Dec | seminar | {place} |\n"
+        lines = queries.read(mission, text)
+        [row] = rows_of(mission, lines)
+    assert row["venue"] == venue
+    assert row["place_guess"] or "2F" in place, "the place tells the town"
 
 
 def test_two_addresses_of_one_venue_are_a_gap_and_are_not_passed_on(session: scoped_session[Session]) -> None:

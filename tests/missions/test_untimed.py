@@ -118,6 +118,38 @@ def test_moving_it_changes_no_clock_and_moving_others_leads_past_it(planned: int
     assert shift(evening, Shift(before=morning.id))[1:] == ["夕食会 09:00–11:00", "州政府 19:00–20:00"]
 
 
+def test_what_has_no_clock_stays_between_its_neighbours_when_one_of_them_gets_its_clock(session: Any) -> None:
+    mission = voyage.mission()
+    first, seminar, signing, dinner = [
+        untimed(mission, title=title, holds=at)
+        for title, at in zip(("首脳会談", "セミナー", "調印式", "夕食会"), held([(DAY, None, None)] * 4), strict=True)
+    ]
+    night = untimed(mission, title="翌日", day=date(2026, 12, 12), holds=time(8))
+
+    def give(item: ItineraryItem, at: time | None) -> list[str]:
+        with writing():
+            wanted = voyage.item_plan(title=item.title, start=at, end=None)
+            services.change_item(voyage.fresh_in(mission.id), voyage.anew(item), wanted, by=None)
+            db.session.commit()
+        return [text.split()[0] for text in order(mission)]
+
+    pasted = ["首脳会談", "セミナー", "調印式", "夕食会", "翌日"]
+    assert give(first, time(9)) == pasted
+    assert give(dinner, time(19)) == pasted
+    assert give(seminar, time(10)) == pasted
+    assert give(seminar, time(10, 30)) == pasted, "the next one goes behind it once more"
+    assert give(seminar, None) == pasted
+    assert give(first, time(20)) == ["セミナー", "調印式", "夕食会", "首脳会談", "翌日"], (
+        "it passed one that has a clock"
+    )
+    assert queries.item(night.id, user=cast.user()).version == 1
+    with writing():
+        wanted = Shift(at=datetime.combine(DAY, time(8)))
+        services.shift_item(voyage.fresh_in(mission.id), voyage.anew(dinner), wanted, by=None)
+        db.session.commit()
+    assert order(mission)[1:3] == ["調印式 –", "夕食会 08:00–"], "those before it are pushed ahead of it"
+
+
 def test_the_next_mission_and_a_template_keep_the_time_open(planned: int, session: Any) -> None:
     with writing():
         mission = voyage.fresh_in(planned)

@@ -107,10 +107,24 @@ def test_a_name_tells_its_kind_and_its_place_as_a_guess() -> None:
     }
 
 
+def _each(names: str) -> list[str]:
+    """Names between spaces; one that has spaces itself stands in the list alone or behind a bar."""
+    return [name for part in names.split("|") for name in ([part] if part != names else part.split())]
+
+
 @pytest.mark.parametrize(
     ("kind", "role", "names"),
     [
         ("firm", "bank", "秋田銀杏銀行 秋田信用金庫 延边农村商业银行 羽後信用組合 秋田銀杏銀行株式会社"),
+        (
+            "firm",
+            "bank",
+            "北都銀行横手支店|秋田銀行本店営業部|中国银行延边分行|국민은행 연길지점|Hokuto Bank Yokote Branch",
+        ),
+        ("firm", "logistics", "日本通運秋田支店"),
+        ("firm", "", "羽後電装横手営業所"),
+        ("office", "trade_promotion", "秋田県貿易促進協会横手支部"),
+        ("office", "ccpit", "中国国際貿易促進委員会延辺支会"),
         ("firm", "travel_agency", "太平旅行社 角館観光 秋田旅行センター"),
         ("firm", "logistics", "羽後物流 羽後運輸 土崎港湾運送株式会社"),
         ("firm", "media", "秋田魁新報社 秋田放送 延边广播电视台"),
@@ -130,7 +144,7 @@ def test_a_name_tells_its_kind_and_its_place_as_a_guess() -> None:
     ],
 )
 def test_what_a_body_is_follows_from_the_last_words_of_its_name(kind: str, role: str, names: str) -> None:
-    told = {text: bodies.taken_apart(text, known()) for text in names.split()}
+    told = {text: bodies.taken_apart(text, known()) for text in _each(names)}
     assert {text: (body.kind, body.role) for text, body in told.items()} == dict.fromkeys(told, (kind, role))
 
 

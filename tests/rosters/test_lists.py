@@ -258,6 +258,38 @@ def test_a_column_of_its_own_tells_the_part_in_the_delegation_and_a_title_does_n
     assert only("氏名\t所属\t役職\n佐藤 花子\t秋田県\t部長（事務局）").role == "member"
 
 
+def test_a_part_that_no_table_knows_is_told_on_its_row() -> None:
+    words = {"随行": 1, "団員": 0, "참가자": 0, "团员": 0, "事務局": 0, "名誉書記": 1, "": 0}
+    lines = "".join(f"佐藤 花子{n}\t秋田商工会議所\t主査\t{word}\n" for n, word in enumerate(words))
+    entries = read(f"氏名\t所属\t役職\t団内役職\n{lines}").entries
+    assert [entry.role for entry in entries[:2]] == ["member", "member"]
+    told = [sum("not a known role" in str(remark) for remark in entry.remarks) for entry in entries]
+    assert told == list(words.values())
+    assert "随行" in str(entries[0].remarks[0])
+
+
+@pytest.mark.parametrize(
+    ("cell", "organisation", "department"),
+    [
+        ("秋田県　産業労働部", "秋田県", "産業労働部"),
+        ("秋田県産業労働部商業貿易課", "秋田県", "産業労働部商業貿易課"),
+        ("横手市　商工観光部", "横手市", "商工観光部"),
+        ("株式会社羽後電装　営業部", "株式会社羽後電装", "営業部"),
+        ("연길시 상무국 대외무역과", "연길시 상무국", "대외무역과"),
+        ("北都銀行　横手支店", "北都銀行 横手支店", ""),
+        ("羽後 工房グループ", "羽後 工房グループ", ""),
+        ("秋田県 貿易促進協会", "秋田県 貿易促進協会", ""),
+        ("市川部屋", "市川部屋", ""),
+    ],
+)
+def test_a_department_behind_its_body_is_none_of_its_name(cell: str, organisation: str, department: str) -> None:
+    entry = only(f"番号\t氏名\t所属\t役職\n1\t佐藤 花子\t{cell}\t次長\n")
+    assert (entry.organisation, entry.department, entry.title) == (organisation, department, "次長")
+    assert any("department were split" in str(remark) for remark in entry.remarks) == bool(department)
+    kept = only(f"氏名\t所属\t部署\t役職\n佐藤 花子\t{cell}\t総務課\t次長\n")
+    assert (kept.organisation, kept.department) == (" ".join(cell.split()), "総務課"), "a column of its own tells it"
+
+
 def test_remarks_tell_the_part_in_the_delegation_as_a_guess() -> None:
     words = {
         "団長": "head",

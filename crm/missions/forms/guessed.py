@@ -10,7 +10,7 @@ from crm.activities.models import Activity
 from crm.contacts.forms.picks import organisations_told, surely_meant
 from crm.core.folding import search_key
 from crm.missions import queries, rules
-from crm.missions.rules import hosts
+from crm.missions.rules import hosts, words
 from crm.missions.rules.pasted import Read
 from crm.places import queries as places
 
@@ -20,6 +20,10 @@ _CALLS = frozenset({"visit", "courtesy_call", "leaders_talks", "meeting"})
 HOSTED: Final = rules.WITH_HOST | {"meal"}
 #: Between a house and the town it is in: 延辺白山ホテル, 延吉市.
 _HOUSE: Final = re.compile(r"\s*[,，、（(]")
+_IN_TOWN: Final = re.compile(r"(?P<house>.+?)(?:\s*[,，、/（(]\s*|\u3000+)(?P<town>[^,，、/（(\u3000]+?)[)）]?")
+_TOWN_FIRST: Final = re.compile(r"(?P<town>[^,，、/\u3000]+?)(?:\s*[,，、/]\s*|\u3000+)(?P<house>.+)")
+#: Of a town: around 延吉市, 延吉市内.
+_AROUND: Final = re.compile(words.AROUND, re.IGNORECASE)
 
 
 def rows_of(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
@@ -71,13 +75,22 @@ def on_clock(activity: Activity, zone: str) -> int | None:
 
 
 def _without_towns(lines: Sequence[Read], there: Sequence[int | None]) -> list[Read]:
-    """The lines without a venue that only names their place: 延吉市 is no house."""
+    """The lines without the town of their place in their venue: 延辺白山ホテル of 延辺白山ホテル, 延吉市; and without a
+    venue that only names it, since 延吉市 is no house, nor is around 延吉市."""
     known = places.by_ids(id for id in there if id is not None)
-    named = {id: {search_key(name.text) for name in place.names} for id, place in known.items()}
+    named = {id: {key for name in place.names for key in queries.spelled(name.text)} for id, place in known.items()}
     return [
-        replace(line, venue="") if search_key(line.venue) in named.get(id or 0, ()) else line
+        replace(line, venue=_house(line.venue, named[id])) if id in named else line
         for line, id in zip(lines, there, strict=True)
     ]
+
+
+def _house(venue: str, towns: Container[str]) -> str:
+    """A venue without the town that it names, in any of its spellings; "" where it names nothing else."""
+    if search_key(_AROUND.sub("", venue)) in towns:
+        return ""
+    ways = (form.fullmatch(venue) for form in (_IN_TOWN, _TOWN_FIRST))
+    return next((way["house"] for way in ways if way is not None and search_key(way["town"]) in towns), venue)
 
 
 def _hosts(activity: Activity, lines: Sequence[Read]) -> list[int | None]:

@@ -109,12 +109,11 @@ class PasteForm(BaseForm):
         for n, row, at in self._ticked():
             head, pieces = hosts.listed(row.title.data or "")
             chosen = self._chosen(row)
-            rest = [piece for name, piece in pieces.items() if name not in chosen]
+            rest = {name: piece for name, piece in pieces.items() if name not in chosen}
             plan = self._plan(activity, row, at)
             if chosen and rest:
-                plan = replace(
-                    plan, title=f"{head}: {', '.join(rest)}"[:TITLE_LIMIT], start=None, holds=plan.start or at
-                )
+                title = hosts.called(head, rest, hosted=plan.organisation_id is not None)
+                plan = replace(plan, title=title[:TITLE_LIMIT], start=None, holds=plan.start or at)
             if rest or not chosen:
                 found[n] = plan
         return found
@@ -130,12 +129,13 @@ class PasteForm(BaseForm):
             known = surely_meant(chosen)
             for place, name in enumerate(chosen):
                 ends = place == len(chosen) - 1 == len(pieces) - 1
-                item = replace(
-                    plan, title=hosts.joined(head, [pieces[name]])[:TITLE_LIMIT], organisation_id=known.get(name),
-                    start=plan.start if place == 0 else None, end=plan.end if ends else None, holds=plan.start or at,
-                )  # fmt: skip
                 where = row.new_host_at.data or plan.place_id
                 adds = name not in known and name in (row.several_new.data or [])
+                title = hosts.called(head, {name: pieces[name]}, hosted=adds or name in known)
+                item = replace(
+                    plan, title=title[:TITLE_LIMIT], organisation_id=known.get(name),
+                    start=plan.start if place == 0 else None, end=plan.end if ends else None, holds=plan.start or at,
+                )  # fmt: skip
                 found.append(ListedHost(n, item, (name, where) if adds else None))
         return found
 

@@ -121,10 +121,15 @@ def _named_places(zones: Collection[str]) -> dict[str, dict[str, dict[int, str]]
         .where(Place.timezone.in_(zones), Place.level != "country", Place.archived_at.is_(None))
     )
     for id, zone, tree, name in rows:
-        for key in {search_key(name), search_key(name.rstrip(places.ENDINGS))}:
-            if len(key) >= places.SHORTEST:
-                found[zone].setdefault(key, {})[id] = tree
+        for key in spelled(name):
+            found[zone].setdefault(key, {})[id] = tree
     return found
+
+
+def spelled(name: str) -> set[str]:
+    """The name of a place as texts have it, folded, with and without 市, 県 …"""
+    keys = {search_key(name), search_key(name.rstrip(places.ENDINGS))}
+    return {key for key in keys if len(key) >= places.SHORTEST}
 
 
 def landing(destination: str, zone: str) -> int | None:

@@ -1,7 +1,7 @@
 """Whom and what the title of an item may name: phrases that may be a host on file, and the sight that is its venue."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from crm.missions.rules import guesses, words
@@ -82,7 +82,18 @@ def may_receive(name: str) -> bool:
     return _NO_BODY.search(name) is None
 
 
-def joined(head: str, names: Sequence[str]) -> str:
+def called(head: str, pieces: Mapping[str, str], *, hosted: bool) -> str:
+    """What the item of some of those is called that a title lists: one of them by itself. That it is a visit, of a
+    body which is not on file, only what is done there says: company visit: アイリトク米業 of company visits: …"""
+    if len(pieces) > 1:
+        return _joined(head, list(pieces.values()))
+    [(name, piece)] = pieces.items()
+    if hosted or not may_receive(name):
+        return piece
+    return _joined(head.removesuffix("s") if head.isascii() else head, [piece])
+
+
+def _joined(head: str, names: Sequence[str]) -> str:
     """A title that lists them, with the marks of its script."""
     colon, comma = (": ", ", ") if head.isascii() else ("：", "、")
     return head + colon + comma.join(names)

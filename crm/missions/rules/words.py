@@ -159,6 +159,12 @@ PLACE: Final = (
     r"|회의실|센터|식당|레스토랑|공항|대학교?|시청|도청|공원|박물관|[층실관]$|hotel"
     r"|hall|room|cent(?:er|re)|restaurant|airport|university|museum|building|floor"
 )
+#: Around the name of a town: anywhere in it or near it, and in no house.
+AROUND: Final = (
+    r"^\s*(?:in and around|around|near|outside|in)\s+"
+    r"|\s*(?:の?(?:周辺|近郊|近辺|郊外|市街地?|市内)(?:一帯|各地)?|(?<=市)内(?:各地)?|周边|近郊|各地|一带"
+    r"|(?:의 )?(?:주변|근교|인근|일대|시내)|(?<=시) ?내| and around| area)\s*$"
+)
 #: {zone: the airports on its clock}: names in our four languages and codes of IATA.
 AIRPORTS: Final[Mapping[str, str]] = {
     "Asia/Seoul": (

@@ -34,6 +34,7 @@ from crm.missions.services.clashes import check_clashes
 from crm.missions.services.dropping import check_reason, note_reason
 from crm.missions.services.moments import outside, time_columns
 from crm.missions.services.plans import SAME, ItemPlan, VisitPlan
+from crm.missions.services.shifts import on_day, stay_beside
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.products import queries as products
@@ -210,7 +211,7 @@ def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by
     """Write an item anew (needs its people and its visit with hosts loaded). Refusals as for `add_item`."""
     if wanted.status == "cancelled":
         check_reason(item, wanted.notes, "notes")
-    columns = _checked(activity, wanted, item, by)
+    columns, day = _checked(activity, wanted, item, by), on_day(queries.standing(activity.id), item.day)
     with action(rules.ITEM_CHANGED, by=by):
         for name, value in columns.items():
             setattr(item, name, value)
@@ -221,6 +222,7 @@ def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by
         else:
             item.visit = item.visit or Visit(hosts=[], products=[])
             _write_visit(item.visit, wanted.visit)
+        stay_beside(day, item)
         touch(item)
 
 

@@ -3,8 +3,9 @@ What a move changed is told, so that it can be taken back.
 
 The rule, as it stands on the page: within a day the items between change places, each keeps its length, and the breaks
 stay; on another day an item keeps its clock time; put at a clock in the time grid, it moves alone. An item without a
-clock changes its place alone. Flights, hotels and what is over or cancelled keep their times. What was confirmed and
-gets another time is tentative again, because its host has not agreed to that time.
+clock changes its place alone, and stays between its neighbours when one of them gets another clock. Flights, hotels
+and what is over or cancelled keep their times. What was confirmed and gets another time is tentative again, because its
+host has not agreed to that time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,10 +69,11 @@ def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Ac
         raise Refused(Text("“%(title)s” is over or cancelled, so its time does not change.", title=item.title))
     found = queries.items(activity.id)
     mine = next(each for each in found if each.id == item.id)
-    came_from = _day(mine)
+    came_from = mine.day
     starts: Mapping[int, datetime]
     if wanted.at is not None:
-        starts = {mine.id: _at(activity, mine, wanted.at)}
+        at = _at(activity, mine, wanted.at)
+        starts = beside(on_day(found, mine.day), mine, at) | {mine.id: at}
     elif wanted.day is not None and wanted.day != came_from:
         starts = {mine.id: _on(activity, mine, wanted.day)}
     else:
@@ -84,7 +86,7 @@ def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Ac
             if not each.untimed or each.day != before[each.id].start.date():
                 _agree_anew(each)
     stood = [replace(before[each.id], version=each.version) for each in moved]
-    return Shifted(list(dict.fromkeys([came_from, _day(mine)])), stood)
+    return Shifted(list(dict.fromkeys([came_from, mine.day])), stood)
 
 
 def unshift(activity: Activity, stood: Sequence[Stood], *, by: Actor | None) -> None:
@@ -117,10 +119,6 @@ def _put_back(activity: Activity, item: ItineraryItem, was: Stood) -> None:
     item.status = was.status
 
 
-def _day(item: ItineraryItem) -> date:
-    return item.day
-
-
 def _at(activity: Activity, item: ItineraryItem, at: datetime) -> datetime:
     """The moment of a clock to begin at. Nothing makes room: what clashes then is told, and the planner decides."""
     _check_day(activity, at.date())
@@ -151,8 +149,38 @@ def _check_day(activity: Activity, day: date) -> None:
         )
 
 
+def on_day(found: Sequence[ItineraryItem], day: date) -> list[ItineraryItem]:
+    """What stands in the order of a day, from first to last."""
+    there = [each for each in found if each.day == day and _in_order(each)]
+    return sorted(there, key=lambda each: (each.starts_at, each.id))
+
+
+def beside(day: Sequence[ItineraryItem], mine: ItineraryItem, at: datetime) -> dict[int, datetime]:
+    """{id: its place} of the items without a clock on a day, so that they stay between their neighbours when one of
+    them begins `at`. {} where that one passes another with a clock, or leaves the day: then the clocks alone decide."""
+    first, last = _edges(mine)
+    if mine not in day or not first <= at <= last:
+        return {}
+    moments = {each.id: each.starts_at for each in day if not each.untimed}
+    moments |= {mine.id: at} if not mine.untimed else {}
+    clocks = [moments[each.id] for each in day if each.id in moments]
+    if clocks != sorted(clocks):
+        return {}
+    return placed(
+        [(each.id, moments.get(each.id)) for each in day], {each.id: each.starts_at for each in day}, first, last
+    )
+
+
+def stay_beside(day: Sequence[ItineraryItem], mine: ItineraryItem) -> None:
+    """The same once an item has its new clock; `day` is in the order of before. Call it within an action."""
+    for id, at in beside(day, mine, mine.starts_at).items():
+        each = next(one for one in day if one.id == id)
+        if each.id != mine.id and each.starts_at != at:
+            _start_at(each, at)
+
+
 def _within(found: Sequence[ItineraryItem], mine: ItineraryItem, wanted: Shift) -> Mapping[int, datetime]:
-    day = [each for each in found if _day(each) == _day(mine) and _in_order(each)]
+    day = on_day(found, mine.day)
     if mine not in day:
         raise _stands(mine)
     before = wanted.before

@@ -21,6 +21,12 @@ _ROLES: Final = (
         re.compile(r"事務局|幹事|联络员|秘书处|工作人员|간사|사무국|coordinator|secretariat", re.IGNORECASE),
     ),
 )
+#: Words for who has no further part in a delegation.
+_MEMBER: Final = re.compile(
+    r"(?:訪問|視察|代表)?[団团團](?:員|员|体)?|一般|参加者?|メンバー|成员|队员|단원|참가자?|회원|일반"
+    r"|(?:delegation )?member|delegate|participant",
+    re.IGNORECASE,
+)
 #: What is a part in the delegation only where a column of its own says so: as titles they are posts at home.
 _POSTS: Final = frozenset({"secretary_general", "advisor", "observer", "press", "coordinator"})
 #: What remarks are made of: 団長・通訳兼務, 副团长（领队）.
@@ -66,6 +72,11 @@ def meant(target: str, text: str) -> str:
 def role(text: str) -> str:
     """The part in the delegation that a remark tells; member where it tells none."""
     return next((role for role, pattern in _ROLES if pattern.search(text)), "member")
+
+
+def says_member(told: str) -> bool:
+    """Whether what stands under the heading of parts says nothing but that somebody is a delegate."""
+    return not told.strip() or _MEMBER.fullmatch(told.strip()) is not None
 
 
 def role_of(title: str, told: str, remarks: str = "") -> tuple[str, str]:

@@ -28,12 +28,18 @@ def is_nobody(text: str) -> bool:
     return _NOBODY.fullmatch(text.strip()) is not None
 
 
+#: Behind the name of a body, which house of it: 北都銀行横手支店. What a house is, its body is.
+_HOUSES: Final = "支店 本店 支社 支行 分行 支部 支会 営業所 営業部 出張所 지점 지사 지부 branch"
+
+
 def _table(*rows: tuple[str, str, str]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """(kind, role, how such names end), the words folded as names are. Of several rows the first one counts."""
-    return tuple(
-        (kind, role, re.compile(f"(?:{'|'.join(fold_characters(word).lower() for word in words.split())})$"))
-        for kind, role, words in rows
-    )
+    house = rf"(?:\W*\w{{0,8}}\W*{_one_of(_HOUSES)})?"
+    return tuple((kind, role, re.compile(f"{_one_of(words)}{house}$")) for kind, role, words in rows)
+
+
+def _one_of(words: str) -> str:
+    return f"(?:{'|'.join(fold_characters(word).lower() for word in words.split())})"
 
 
 #: How the names of bodies without a legal form end. Of several rows the first one counts.
@@ -62,6 +68,7 @@ _ENDINGS: Final = _table(
     (FIRM, "maker_sme", "工芸 製品 식품 제조 제약 기계 섬유"),
     (FIRM, "", "商店 商事 商社 物産 商貿 貿易 本舗 本店 工務店 建設 薬局 書店 ホテル 旅館 酒店 賓館 飯店"),
     (FIRM, "", "グループ 集団 税理士法人 会計事務所 상사 물산 무역 상점 호텔 그룹 trading holdings group hotel"),
+    (FIRM, "", "支店 支社 営業所 出張所 지점 지사"),
 )
 #: What a firm with a legal form is besides, told by a word of its name.
 _FIRMS: Final = (

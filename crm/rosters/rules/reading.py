@@ -313,6 +313,10 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     if alone:
         remarks.append(Text("“%(text)s” is no organisation: the person has none.", text=organisation[:60]))
         organisation = ""
+    department = first.get("department", "")
+    if not department and (parted := telling.with_department(organisation))[1]:
+        organisation, department = parted
+        remarks.append(Text("The organisation and the department were split here: check them."))
     remarks += [Text("“%(text)s” after the name was left out: the list has a column for titles.", text=text[:60])
                 for text in said.get("title", ())[1:] if text != title]  # fmt: skip
     region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
@@ -320,6 +324,10 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     points = _points(said, region, remarks)
     said_besides = first.get("notes", "").strip()
     role, role_from = around.role_of(title, first.get("role", ""), said_besides)
+    if role == "member" and not around.says_member(first.get("role", "")):
+        remarks.append(
+            Text("“%(text)s” is not a known role. Choose one if the person has one.", text=first["role"][:60])
+        )
     if said_besides and said_besides != role_from:
         remarks.append(Text("Not saved, enter it where it belongs: “%(text)s”", text=said_besides[:60]))
     return RosterEntry(
@@ -328,7 +336,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         others,
         _salutation(name, telling.sex(first.get("sex", "")), salutation),
         organisation[:200],
-        _short("department", first.get("department", ""), remarks),
+        _short("department", department, remarks),
         _short("title", title, remarks),
         role,
         bool(first.get("role") or (role_from and role_from != title)),

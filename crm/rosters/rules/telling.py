@@ -13,6 +13,7 @@ from crm.core.cleaning import BadText
 from crm.core.languages import Language
 from crm.core.names import Script, script_of
 from crm.interchange.rules import cells
+from crm.rosters.rules import kinds
 from crm.rosters.rules.headings import IGNORE, POST
 
 #: Numbering before a name: 1. ① (1) 1、 ・ and the like. A bare number needs a space behind it.
@@ -54,6 +55,10 @@ _OFFICE: Final = re.compile(rf"(?:{_OFFICES})\Z")
 _ENDS: Final = re.compile(
     rf"(?:{_OFFICES}|公司|集团|集團|会社|商会|工会|银行|銀行|医院|病院|旅行社|中心|センター|组合|組合|회사|공사|은행)\Z"
 )
+#: Parts of a body, and no bodies of their own as bureaus and centres are: 産業労働部, 商業貿易課, 外资科.
+_DEPARTMENT: Final = re.compile(r"\S{1,20}(?:[部課室係科处]|[과부실팀])")
+#: A department right behind its prefecture: 秋田県産業労働部.
+_OF_PREFECTURE: Final = re.compile(r"(?P<body>(?:東京都|北海道|(?:京都|大阪)府|[^\s県]{2,3}県)庁?)(?P<department>\S+)")
 #: What columns are told to be, in this order.
 _TOLD: Final = (
     "full_name", "role", "organisation", POST, "title", "department", "full_reading", "latin_name", "email", "mobile",
@@ -136,6 +141,19 @@ def parted(text: str) -> tuple[str, str]:
         organisation, title = text[:place].strip(), text[place:].strip()
         if _ENDS.search(organisation) and not is_title(organisation) and is_title(title):
             return organisation, title
+    return text, ""
+
+
+def with_department(text: str) -> tuple[str, str]:
+    """(organisation, department) of what stands together: 秋田県 産業労働部; no department where none ends it."""
+    pieces = text.split()
+    ways = [(" ".join(pieces[:place]), pieces[place:]) for place in range(1, len(pieces))]
+    if len(pieces) == 1 and (behind := _OF_PREFECTURE.fullmatch(text)) is not None:
+        ways = [(behind["body"], [behind["department"]])]
+    for body, parts in ways:
+        named = is_body(body) or kinds.of_name(body, "")[0]
+        if named and all(_DEPARTMENT.fullmatch(part) and not words.ORGANISATION.search(part) for part in parts):
+            return body, " ".join(parts)
     return text, ""
 
 
