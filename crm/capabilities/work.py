@@ -29,6 +29,8 @@ from crm.lists import commands as lists_commands
 from crm.matching import commands as matching_commands
 from crm.meetings import commands as meetings_commands
 from crm.merging import commands as merging_commands
+from crm.missions import services as missions_services
+from crm.missions import views as missions_views
 from crm.negotiations import services as negotiations_services
 from crm.negotiations import views as negotiations_views
 from crm.outcomes import commands as outcomes_commands
@@ -64,10 +66,14 @@ COMMANDS: list[AppGroup] = [
 ]
 
 #: Who is told, at the end of each audited act, which records it changed.
-LISTENERS: list[Listener] = [search_services.index, negotiations_services.follow_talks]
+LISTENERS: list[Listener] = [
+    search_services.index,
+    missions_services.take_hosts,
+    negotiations_services.follow_talks,
+]
 
 #: What to tell whoever saves of what followed from it in other records: (message, what takes it back).
-FOLLOWED: Callable[[], list[tuple[str, str]]] = negotiations_views.followed
+FOLLOWED: list[Callable[[], list[tuple[str, str]]]] = [missions_views.hosts_taken, negotiations_views.followed]
 
 #: Who else holds travel details, told when they are purged.
 FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]

@@ -98,8 +98,9 @@ def _tell(message: str) -> None:
 
 def _tell_of_others() -> None:
     """Have the next page say what followed from the act in other records, each with what takes it back."""
-    for message, undo in current_app.extensions["followed"]():
-        flash(message, undoing.CATEGORY + undo if undo else "good")
+    for follow in current_app.extensions["followed"]:
+        for message, undo in follow():
+            flash(message, undoing.CATEGORY + undo if undo else "good")
 
 
 def _keep_receipt(location: str) -> None:

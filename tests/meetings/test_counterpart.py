@@ -1,4 +1,4 @@
-"""Whom we met is corrected where somebody else was written down."""
+"""Whom we met is corrected where somebody else was written down; who interprets is proposed."""
 
 import re
 
@@ -6,12 +6,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from crm.activities import services as activities
+from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.meetings import queries
 from tests.cast import hidden, sign_in, user
 from tests.contacts.pages import opened
-from tests.meetings.scene import organisation, scene, talk
+from tests.meetings.scene import organisation, person, scene, talk
+from tests.meetings.test_pages import address
 
 
 def _sent(client: FlaskClient, path: str, organisation_id: str) -> TestResponse:
@@ -73,3 +76,24 @@ def test_whom_an_item_names_is_found_in_the_contacts_or_begun_there(app: Flask, 
     assert [re.search(r"<details open>\s*<summary>Record a new", page) is not None for page in shown] == [
         False, True, False,
     ]  # fmt: skip
+
+
+def test_the_only_interpreter_of_the_delegation_is_proposed(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = scene()
+
+    def join(name: str) -> None:
+        with app.app_context(), writing():
+            someone = person(name, at.association)
+            db.session.flush()
+            trip = db.session.get_one(Activity, at.mission)
+            activities.add_participant(trip, person_id=someone.id, role="interpreter", by=user())
+            db.session.commit()
+
+    sign_in(client)
+    join("全英爱")
+    assert re.search("Interpreter: <[^>]*>全英爱", client.get(address(at)).get_data(as_text=True))
+    assert "Interpreter: nobody" in client.get(address(at, organisation_id=at.association)).get_data(as_text=True)
+    assert "Interpreter: nobody" in client.get(address(at, going=1)).get_data(as_text=True), "who goes is named"
+    join("金银姬")
+    assert "Interpreter: nobody" in client.get(address(at)).get_data(as_text=True), "of two it is chosen"

@@ -1,12 +1,20 @@
 """Visits: hosts by rank, who sits where, the list of hosts to visit, and what came of it."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.contacts.models import Organisation
 from crm.contacts.rules import AffiliationInput
+from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.meetings import services as meetings
+from crm.meetings.services import TalkRecord
 from crm.missions import queries, rules
+from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
 from tests import cast
 from tests.contacts import book
@@ -127,3 +135,46 @@ def test_a_presenter_is_one_of_the_delegation(app: Flask) -> None:
         with pytest.raises(Refused) as refusal:
             voyage.item(mission, visit=VisitPlan(presenter_id=stranger))
         assert refusal.value.field == "presenter_id"
+
+
+def talked(item: ItineraryItem, body: Organisation, **changes: Any) -> None:
+    record = TalkRecord(
+        organisation_id=body.id, activity_id=item.activity_id, itinerary_item_id=item.id, subject="懇談",
+        starts=datetime(2026, 12, 11, 9), timezone="Asia/Shanghai", theirs=[book.person("金花", at=body).id], **changes,
+    )  # fmt: skip
+    with writing():
+        meetings.log(record, by=cast.user())
+        db.session.commit()
+
+
+def test_a_visit_that_names_nobody_is_to_whom_its_talk_was_with(app: Flask) -> None:
+    with app.app_context():
+        bureau, rice = book.organisation("延吉市商务局"), book.organisation("アイリトク米業", "ja")
+        mission = voyage.mission()
+        titles = {
+            "表敬訪問": bureau,
+            "企業訪問：アイリトク米業": None,
+            "経済交流会議": None,
+            "企業訪問：アイリトク": rice,
+        }
+        items = [
+            voyage.item(mission, title=title, kind="conference" if "会議" in title else "visit") for title in titles
+        ]
+        for item, host in zip(items, titles.values(), strict=True):
+            talked(item, host or bureau)
+        taken = [queries.item(item.id, user=cast.user()) for item in items]
+        assert [item.organisation_id for item in taken] == [host and host.id for host in titles.values()]
+        assert taken[0].version == 2
+        shown = {gap.kind for gap in queries.facts(mission.id, user=cast.user()).gaps if gap.item_id == items[0].id}
+        assert "host" not in shown
+        talked(items[0], rice)
+        assert queries.item(items[0].id, user=cast.user()).organisation_id == bureau.id, "the first talk tells"
+
+
+def test_guests_are_received_by_our_side_of_their_talk(app: Flask) -> None:
+    with app.app_context():
+        sender, firm = book.organisation("延吉市商务局"), book.organisation("北都木工", "ja")
+        mission = voyage.mission(direction="inbound", type="inbound_delegation", sender_organisation_id=sender.id)
+        item = voyage.item(mission, title="表敬訪問")
+        talked(item, sender, our_organisation_id=firm.id)
+        assert queries.item(item.id, user=cast.user()).organisation_id == firm.id

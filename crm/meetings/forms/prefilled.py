@@ -14,6 +14,7 @@ from crm.core.permissions import Actor
 from crm.meetings import rules
 from crm.meetings.forms.meetings import DEFAULT_DUE
 from crm.meetings.queries import MeetingRoom
+from crm.places import queries as places
 from crm.web.locale import zone
 
 
@@ -88,7 +89,6 @@ class Prefilled:
         invited, guests = {*self.hosts, *self.ours}, room.guests
         going = self._going(room)
         ours = going.difference(self.left_out(room))
-        known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
         return {
             "day": start.date(),
             "starts": time(start.hour, start.minute) if timed else None,
@@ -98,7 +98,7 @@ class Prefilled:
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
             "our_organisation_id": room.our_organisation.id if room.our_organisation is not None else None,
-            "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
+            "interpreter_id": self._interpreter(room),
             rules.THEIRS: [f.person_id for f in room.theirs if f.person_id in invited or f.person_id in going & guests],
             rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in ours],
             "next_steps": [{"owner_id": user.id, "due_on": _due(start.date())}],
@@ -111,6 +111,19 @@ class Prefilled:
 
     def _going(self, room: MeetingRoom) -> set[int]:
         return {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
+
+    def _interpreter(self, room: MeetingRoom) -> int | None:
+        """Who interprets by the address; else the only interpreter of the delegation, where they go and the two sides
+        are of two countries."""
+        if self.interpreter_id is not None:
+            return (
+                self.interpreter_id if self.interpreter_id in {face.person_id for face in room.interpreters} else None
+            )
+        home = room.our_organisation.country if room.our_organisation is not None else places.office_country()
+        if len(room.helpers) != 1 or room.organisation.country == home:
+            return None
+        [helper] = room.helpers
+        return helper.person_id if not self.going or helper.participant_id in self.going else None
 
     def day(self) -> date:
         """The day the room is looked at: that of the meeting, else of its activity, else today for the reader."""

@@ -96,6 +96,7 @@ class MeetingRoom:
     ours: Sequence[PersonFace]
     find_interpreters: Callable[[], Sequence[PersonFace]]
     delegation: Sequence[PersonFace] = ()  #: without interpreters
+    helpers: Sequence[PersonFace] = ()  #: the interpreters of the delegation
     receiving: bool = False  #: whether the delegation came to us
     find_firms: Callable[[], Mapping[int, Organisation]] = dict
 
@@ -186,6 +187,7 @@ def room(
             faces(hosting, user=user),
         ),
         delegation=delegation,
+        helpers=helpers,
         receiving=receiving,
         find_firms=lambda: {
             firm.id: firm for firm in _named(list(dict.fromkeys(face.organisation_id for face in delegation)), user)

@@ -14,4 +14,4 @@ from crm.missions.views import (
     templates,
     today,
 )
-from crm.missions.views.blueprint import bp
+from crm.missions.views.blueprint import bp, hosts_taken

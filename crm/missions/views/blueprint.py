@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
+from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.meetings import queries as meetings
-from crm.missions import queries, rules
+from crm.missions import queries, rules, services
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap, ProgrammeEntry
@@ -78,7 +79,7 @@ def gap_url(activity: Activity, gap: Gap) -> str:
     if gap.kind == "emergency":
         return url_for("places.emergency")
     pages = {
-        "delegation": "missions.new_participant",
+        "delegation": "rosters.paste",
         "titles": "missions.titles",
         "programme": "missions.paste_programme",
     }
@@ -186,6 +187,18 @@ def _lasts_as_long(item: ItineraryItem) -> bool:
     """Whether a talk at an item ends with it: at an event for many one talks with several, and so does none."""
     told = item.begins and item.ends and item.ends - item.begins <= rules.NIGHT
     return bool(told) and item.kind not in rules.EVENTS
+
+
+def hosts_taken() -> list[tuple[str, str]]:
+    """(what is said, "": it is taken back on its own page) of the items that took a host with the talk that is being
+    saved."""
+    taken = services.hosts_taken()
+    names = contacts.organisation_names([item.organisation_id for item in taken if item.organisation_id is not None])
+    return [
+        (_("“%(title)s” now has %(name)s as its host.", title=item.title, name=names[item.organisation_id]), "")
+        for item in taken
+        if item.organisation_id in names
+    ]
 
 
 def log_url(item: ItineraryItem) -> str:
