@@ -45,8 +45,9 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     full = pages.address
     spoke = [f"{talk.host}：{talk.by}" for talk in guests.TALKS]
     led = [
-        f"{rank}{guests.GUESTS[number - 1].organisation}{guests.GUESTS[number - 1].name}{wanted}（{host}の卓）"
+        f"{rank}{firm(guest, 'ja')}{guest.name}（{guest.latin}）{wanted}（{host}の卓）"
         for host, number, rank, wanted in guests.LEADS
+        for guest in [guests.GUESTS[number - 1]]
     ]
     compare(
         preview(pages, f"{full}/preview/internal"), [*_reported(), *spoke, *led, "引合2件（A1、B1、C0）"], typed(),

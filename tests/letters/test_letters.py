@@ -97,7 +97,7 @@ def test_a_letter_is_in_the_language_of_its_recipient_with_every_word_filled_in(
         ):
             assert words in letter.body
         assert "{{" not in letter.body
-        assert letter.enclosure == "髙橋 直樹（Takahashi Naoki，音译）\t\t社长"
+        assert letter.enclosure == "髙橋 直樹（Takahashi Naoki）\t\t社长"
 
 
 @pytest.mark.parametrize(

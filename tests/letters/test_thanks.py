@@ -187,7 +187,7 @@ def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_anno
             letter = services.write(facts, kind="request", person=li, visit=None, imprint=IMPRINT, by=None)
             db.session.commit()
         assert "来访人员：髙橋 直樹（名单附后）" in letter.body
-        assert letter.enclosure == "髙橋 直樹（Takahashi Naoki，音译）\t\t社长"
+        assert letter.enclosure == "髙橋 直樹（Takahashi Naoki）\t\t社长"
 
 
 @pytest.mark.usefixtures("over")

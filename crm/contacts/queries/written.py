@@ -317,8 +317,11 @@ def is_guess(form: Shown) -> bool:
 
 
 def by_sound(form: Shown, reader: str) -> str:
-    """What stands behind a form that nobody told, on every paper and for whomever it is; "" behind any other."""
-    return _BY_SOUND[reader] if is_guess(form) else ""
+    """What stands behind letters made of hangul, on every paper and for whomever it is: 박 is Park or Bak.
+
+    "" behind any other form: kana are spelled as passports spell them, and a mark on each line of a list tells nothing.
+    """
+    return _BY_SOUND[reader] if is_guess(form) and form.language == "ko-Latn" else ""
 
 
 def _place(place: Place, reader: str) -> WrittenName:
