@@ -305,10 +305,10 @@ def test_what_nobody_knows_is_asked_once_also_of_a_meeting_that_is_there(
     sign_in(client)
     path = f"/meetings/new?organisation_id={elsewhere[0]}"
     sent(client, path, theirs=elsewhere[1])
+    assert "place_unknown" not in client.get(path).get_data(as_text=True)
     with app.app_context(), writing():
         firm = db.session.get_one(Organisation, elsewhere[0])
         assert firm.place_unknown
-        assert "place_unknown" not in client.get(path).get_data(as_text=True)
         with action(Verb("test.place", "Place for a test"), by=None):
             firm.place_unknown = False  # as it stood before anybody was asked
         db.session.commit()
