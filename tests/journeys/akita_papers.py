@@ -95,8 +95,9 @@ def read_plan(pages: Pages, mission: str) -> None:
 
 def read_report(pages: Pages, mission: str, address: str) -> None:
     """The 復命書 on paper and as a Word file, the long report, and what the public reads of both: what was typed."""
-    pages.open(address).press("/print/internal")
-    as_set, as_word = words_of(printed(pages)), word(pages, address)
+    as_word = word(pages.open(address))
+    pages.press("/print/internal")
+    as_set = words_of(printed(pages))
     for told in (as_set, as_word):
         compare(told, [
             *people(), "復命書", "会頭 渡部 恒一郎 様", "国際課 長谷部 涼", akita.ORDER,
@@ -135,7 +136,7 @@ def _read_other(pages: Pages, mission: str, kind: str, language: str) -> None:
     papers = mission.replace("/missions/", "/documents/missions/")
     pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee="会頭 渡部 恒一郎 様")
     report = pages.address
-    told = preview(pages, f"{report}/preview/internal")
+    told = [word(pages), preview(pages, f"{report}/preview/internal")]
     tables = [listed(language, reading=language == "ko"), items(language, home=False, where=False)]
     talks = [
         fact
@@ -144,7 +145,7 @@ def _read_other(pages: Pages, mission: str, kind: str, language: str) -> None:
     ]
     amounts = [in_yen(language, yen) for _what, _category, yen, _bearer in akita.COSTS]
     facts = [akita.NAMES[language], OWN[language], akita.HOST, *talks, *amounts, in_yen(language, akita.TOTAL)]
-    for paper in (told, word(pages, report)):
+    for paper in told:
         compare(paper, [*facts, akita.AGREEMENT, akita.THIRD_SIGNER], typed(), *tables)
     _read_public(pages, report, language)
 

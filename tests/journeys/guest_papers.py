@@ -25,8 +25,9 @@ def read_plan(pages: Pages, mission: str) -> None:
 
 def read_report(pages: Pages, mission: str, address: str) -> None:
     """The 受入実施報告書 on paper and as a Word file, the long report, what the public reads: what was typed."""
-    pages.open(address).press("/print/internal")
-    as_set, as_word = words_of(printed(pages)), word(pages, address)
+    as_word = word(pages.open(address))
+    pages.press("/print/internal")
+    as_set = words_of(printed(pages))
     for told in (as_set, as_word):
         compare(told, [
             "受入実施報告書", "会頭三浦廣巳様", "国際課 小林 里美", "来訪者19名", *_reported(),
@@ -73,13 +74,13 @@ def _read_other(pages: Pages, mission: str, kind: str, language: str) -> None:
     papers = mission.replace("/missions/", "/documents/missions/")
     pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee="会頭 三浦 廣巳 様")
     report = pages.address
-    told = preview(pages, f"{report}/preview/internal")
+    told = [word(pages), preview(pages, f"{report}/preview/internal")]
     named = partial(read_as, language=language)
     tables = [people(language, latin=language == "ko", named=named), items(language, theirs=False, where=False)]
     talks = [fact for talk in guests.TALKS for fact in (talk.host, talk.topic, talk.said, talk.step)]
     amounts = [in_yen(language, sum(yen)) for column in (1, 3) for yen in by_column(column).values()]
     facts = [guests.NAMES[language], OWN[language], guests.BUREAU, *talks, *amounts, in_yen(language, guests.TOTAL)]
-    for paper in (told, word(pages, report)):
+    for paper in told:
         compare(paper, facts, typed(), *tables)
     _read_public(pages, report, language)
 

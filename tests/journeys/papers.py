@@ -106,10 +106,9 @@ def pages_of(pdf: bytes) -> list[Told]:
     return [Told([page], as_set=True) for page in paper.sheets(pdf)]
 
 
-def word(pages: Pages, address: str, audience: str = "internal") -> Told:
-    """The words of a report as a Word file."""
-    pages.open(address)
-    return asked(pages, f"{address}/word/{audience}")
+def word(pages: Pages, audience: str = "internal") -> Told:
+    """The words of the report that is open as a Word file; its page, which takes long, stays open."""
+    return asked(pages, f"{pages.address}/word/{audience}")
 
 
 def asked(pages: Pages, address: str, **sent: Any) -> Told:
