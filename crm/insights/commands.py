@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -80,11 +80,15 @@ def month(as_json: bool) -> None:
 
 @job(KEEP_JOB)
 def keep_at_night(_job: Job, _context: Context) -> Outcome:
-    """On the first of a month its figures are kept, in the transaction that marks the job done."""
+    """On the first of a month the figures of the last day before it are kept, so that a fiscal year has its end, too.
+
+    In the transaction that marks the job done.
+    """
     today = here.today()
-    if today.day != 1 or queries.is_kept(today):
+    last = today - timedelta(days=1)
+    if today.day != 1 or queries.is_kept(last):
         return lambda: {"kept": 0}
-    return lambda: {"kept": services.keep(today=today, by=None).id}
+    return lambda: {"kept": services.keep(as_of=last, by=None).id}
 
 
 @group.command("costs")

@@ -30,12 +30,12 @@ def count_again(record: Activity | Negotiation, *, by: Actor | None) -> None:
         record.not_counted = ""
 
 
-def keep(*, today: date, by: Actor | None) -> FigureSnapshot:
-    """Keep the figures of the month as they stand. Refused if those of the day are kept already."""
-    if queries.is_kept(today):
+def keep(*, as_of: date, by: Actor | None) -> FigureSnapshot:
+    """Keep the figures of the month as they stand on a day. Refused if those of the day are kept already."""
+    if queries.is_kept(as_of):
         raise Refused(Text("The figures of this day are kept already."))
-    found = queries.numbers(queries.month_figures(as_of=today))
+    found = queries.numbers(queries.month_figures(as_of=as_of))
     with action(KEPT, by=by):
-        snapshot = FigureSnapshot(as_of=today, rules=RULES, currency=here.currency(), numbers=found)
+        snapshot = FigureSnapshot(as_of=as_of, rules=RULES, currency=here.currency(), numbers=found)
         db.session.add(snapshot)
     return snapshot

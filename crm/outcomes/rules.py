@@ -151,12 +151,58 @@ class Tally:
         return self.answered / self.asked if self.asked else None
 
 
+@dataclass(frozen=True)
+class ToldOutcomes:
+    """Questions of a stretch and what they brought; `answered` and the cases below it leave out what was declined.
+
+    Each case counts once, by its latest answer, under the first that holds: ordered, ended, expected, talks,
+    no talk yet.
+    """
+
+    asked: int
+    answered: int
+    by_companies: int  #: of the answers, those that a company gave itself; the others were entered by the office
+    unseen: int  #: of the answers, those that nobody has looked at yet
+    orders: int
+    expected: int
+    continuing: int  #: of which there was a talk, or more
+    contacts: int  #: of which there was none: a card, an inquiry
+    ended: int
+    booked: Decimal
+    unconverted: int  #: amounts of orders without a rate
+
+
+def told(asked: int, answers: Sequence[tuple[str, str]], reports: Iterable[CountedAnswer]) -> ToldOutcomes:
+    """What was asked and came of it; `answers` are (source, decision) of each answer that counts."""
+    counted = tally(asked, len(answers), reports)
+    final = _latest(reports)
+    open_ones = [one for one in final if one.order != YES and one.standing != ENDED]
+    others = [one for one in open_ones if one.order != EXPECTED]
+    contacts = sum(one.standing in BEFORE_TALK for one in others)
+    return ToldOutcomes(
+        asked=asked,
+        answered=len(answers),
+        by_companies=sum(source == BY_LINK for source, _decision in answers),
+        unseen=sum(decision == WAITING for _source, decision in answers),
+        orders=counted.orders,
+        expected=len(open_ones) - len(others),
+        continuing=len(others) - contacts,
+        contacts=contacts,
+        ended=len(final) - counted.orders - len(open_ones),
+        booked=counted.booked,
+        unconverted=counted.unconverted,
+    )
+
+
+def _latest(reports: Iterable[CountedAnswer]) -> list[CountedAnswer]:
+    """The latest answer of every case."""
+    latest = {report.case: report for report in sorted(reports, key=lambda one: one.at)}
+    return list(latest.values())
+
+
 def tally(asked: int, answered: int, reports: Iterable[CountedAnswer], by_office: int = 0) -> Tally:
     """Count the latest answer of every case (domain.md §3.1: a case counts once; expected ones are never added)."""
-    latest: dict[tuple[str, int], CountedAnswer] = {}
-    for report in sorted(reports, key=lambda one: one.at):
-        latest[report.case] = report
-    final = list(latest.values())
+    final = _latest(reports)
     orders = [one for one in final if one.order == YES]
     pending = [one for one in final if one.order != YES and one.standing != ENDED]
     contacts = sum(one.standing in BEFORE_TALK for one in pending)

@@ -105,7 +105,7 @@ class World:
         if row is None or row.not_counted:
             return ""
         if row.status == "cancelled":
-            return "cancelled" if self.since <= row.end_on <= self.until else ""
+            return "cancelled" if self.since <= row.end_on <= min(self.until, self.as_of) else ""
         if row.start_on <= self.as_of < row.end_on:
             return "running" if row.start_on <= self.until else ""
         return "counted" if self.since <= row.end_on <= min(self.until, self.as_of) else ""

@@ -13,7 +13,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from crm.activities.models import Activity
+from crm.activities.models import Activity, CostLine
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -25,6 +25,9 @@ from crm.insights.queries.month import MonthFigures
 from crm.insights.rules.month import KEPT
 from crm.jobs.models import Job
 from crm.jobs.registry import Context
+from crm.missions.models import ItineraryItem
+from crm.outcomes import queries as outcomes
+from crm.outcomes.models import Outcome
 from crm.pdf.order import RenderOrder
 from tests.cast import csrf_token, sign_in
 from tests.insights import fairs
@@ -37,7 +40,9 @@ def figures() -> MonthFigures:
 
 
 def counted(found: MonthFigures) -> dict[str, tuple[int, int]]:
-    return {code: (each.now, each.before) for code, each in found.chain.items()}
+    return {
+        name: (getattr(found.now, name), getattr(found.before, name)) for name in ("activities", "cases", "agreements")
+    }
 
 
 @pytest.fixture
@@ -86,9 +91,9 @@ def test_what_comes_every_year_is_not_added_to_what_comes_once(session: scoped_s
     for period, value in (("total", 300), ("annual", 50), ("total", 20)):
         case = fairs.case("lead qualified talk signed", ours=ours, theirs=theirs, talked=TODAY - timedelta(30))
         fairs.agreement(case, TODAY, value=value, currency="JPY", value_period=period)
-    now, before = figures().signed
-    assert now.worth == Worth(Decimal(320), Decimal(50))
-    assert before.worth == Worth()
+    found = figures()
+    assert found.now.signed.worth == Worth(Decimal(320), Decimal(50))
+    assert found.before.signed.worth == Worth()
 
 
 @pytest.mark.parametrize("language", ["ja", "zh-Hans", "ko", "en"])
@@ -129,7 +134,7 @@ def test_the_board_paper_says_what_the_page_says_without_a_link(
 @pytest.mark.usefixtures("two_years")
 def test_kept_figures_stay_when_the_records_change_and_hold_no_name() -> None:
     with writing():
-        snapshot = services.keep(today=TODAY, by=None)
+        snapshot = services.keep(as_of=TODAY, by=None)
         db.session.commit()
     mission = db.session.scalars(select(Activity).where(Activity.start_on == date(2026, 6, 1))).one()
     with writing():
@@ -143,20 +148,22 @@ def test_kept_figures_stay_when_the_records_change_and_hold_no_name() -> None:
 
 def test_the_figures_of_a_day_are_kept_once(session: scoped_session[Session]) -> None:
     with writing():
-        services.keep(today=TODAY, by=None)
+        services.keep(as_of=TODAY, by=None)
         session.commit()
     with writing(), pytest.raises(Refused, match="kept already"):
-        services.keep(today=TODAY, by=None)
+        services.keep(as_of=TODAY, by=None)
 
 
-@pytest.mark.parametrize(("day", "number"), [("2026-12-01", 1), ("2026-12-02", 0)])
-def test_they_are_kept_by_themselves_on_the_first_of_a_month(app: Flask, day: str, number: int) -> None:
+@pytest.mark.parametrize(("day", "kept"), [("2026-12-01", ["2026-11-30"]), ("2026-12-02", [])])
+def test_those_of_the_last_day_are_kept_by_themselves_on_the_first_of_a_month(
+    app: Flask, day: str, kept: list[str]
+) -> None:
     with app.app_context(), time_machine.travel(f"{day}T03:00:00Z", tick=False), writing():
         told = keep_at_night(Job(), Context(lambda _percent, _text: None, lambda: False))
         assert callable(told)
         told()
         db.session.commit()
-        assert len(queries.kept(user=Shell())) == number
+        assert [str(row.as_of) for row in queries.kept(user=Shell())] == kept
 
 
 def test_kept_figures_stand_beside_those_of_today(app: Flask, client: FlaskClient) -> None:
@@ -173,3 +180,68 @@ def test_kept_figures_stand_beside_those_of_today(app: Flask, client: FlaskClien
             db.session.commit()
         address = f"/insights/kept/{snapshot.id}"
     assert "Counted by the rules of 2020-01" in client.get(address).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        (date(2028, 3, 31), date(2027, 3, 31)),
+        (date(2029, 3, 31), date(2028, 3, 31)),
+        (date(2028, 2, 29), date(2027, 2, 28)),
+        (date(2026, 4, 1), date(2025, 4, 1)),
+    ],
+)
+@pytest.mark.usefixtures("session")
+def test_the_last_year_ends_on_the_same_day_of_the_calendar(day: date, until: date) -> None:
+    assert queries.year_of(day).before()[1] == until
+
+
+@pytest.mark.usefixtures("session")
+def test_what_is_cancelled_counts_from_its_planned_last_day_and_its_visits_never() -> None:
+    there, host = fairs.place("222401", "regional"), fairs.organisation()
+    for day in (TODAY, TODAY + timedelta(days=9)):
+        mission = fairs.activity(there, name=f"{day}", start_on=day, end_on=day, status="cancelled")
+        when = {"starts_at": fairs.moment(TODAY), "ends_at": fairs.moment(TODAY), "timezone": "Asia/Shanghai"}
+        wall = {"wall_start": f"{day}T10:00", "wall_end": f"{day}T11:00"}
+        seen = {"kind": "visit", "title": "x", "status": "confirmed", "organisation_id": host.id}
+        fairs.keep(ItineraryItem(activity_id=mission.id, **seen, **when, **wall))
+    found = figures()
+    assert (found.now.activities, found.now.cancelled, found.now.visits) == (1, 1, 0)
+    assert sum(row.activities for row in found.costs.tiers) == 1
+
+
+@pytest.mark.usefixtures("session")
+def test_what_a_sum_leaves_out_is_told_beside_it(app: Flask) -> None:
+    there = fairs.place("222401", "regional")
+    held = fairs.activity(there, start_on=TODAY - timedelta(9), end_on=TODAY - timedelta(5), costs_state="open")
+    fairs.activity(there, name="常設", start_on=TODAY - timedelta(1), end_on=TODAY + timedelta(1))
+    line = CostLine(activity_id=held.id, category="venue", amount=Decimal(500), currency="THB", paid_on=TODAY)
+    fairs.keep(line)
+    found = figures().now
+    assert (found.activities, found.running, found.unsettled, found.programmes) == (1, 1, 1, 0)
+    assert found.unrated.amounts == [(Decimal(500), "THB")]
+
+
+@pytest.mark.usefixtures("session")
+def test_answers_are_parted_into_what_came_of_their_cases_and_told_by_whom() -> None:
+    mission = fairs.activity(fairs.place("222401", "regional"))
+    now, asked = fairs.moment(TODAY), fairs.moment(TODAY - timedelta(9))
+    told = [
+        ("yes", "terms", "link", ""),
+        ("expected", "terms", "staff", "accepted"),
+        ("no", "talk", "staff", "accepted"),
+        ("no", "lost", "staff", "accepted"),
+        ("no", "lead", "staff", "accepted"),
+        ("yes", "terms", "link", "declined"),
+        ("", "", "", ""),
+    ]
+    for order, standing, source, decision in told:
+        question = {"activity_id": mission.id, "lead_id": fairs.lead(mission).id, "months": 1, "asked_at": asked}
+        answer = {"order": order, "standing": standing, "source": source, "decision": decision}
+        answered = {"due_on": TODAY - timedelta(9), "answered_at": now if order else None}
+        fairs.keep(Outcome(**question, **answer, **answered))
+    found = figures().now.told
+    assert (found.asked, found.answered, found.by_companies, found.unseen) == (7, 5, 1, 1)
+    assert (found.orders, found.expected, found.continuing, found.contacts, found.ended) == (1, 1, 1, 1, 1)
+    late = outcomes.told_between(TODAY - timedelta(30), TODAY - timedelta(8))
+    assert (late.asked, late.answered) == (7, 0), "an answer of today is none eight days ago"

@@ -184,7 +184,7 @@ def _scene(instance: Path) -> dict[str, Any]:
         "reported": report.activity_id,
         "recruiting": mission.id,
         "code": code,
-        "kept": figures.keep(today=date(2026, 11, 1), by=by).id,
+        "kept": figures.keep(as_of=date(2026, 11, 1), by=by).id,
         "calendar": places.open_calendar(ANNOUNCED, country="CN", source="国务院办公厅通知", by=by).id,
         "link": outcomes.ask(due, language=LANGUAGE, by=by),
     }

@@ -13,6 +13,7 @@ from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.records import only
 from crm.insights.models import FigureSnapshot
 from crm.insights.queries.month import MonthFigures
+from crm.insights.queries.pipeline import PipelineFigures
 from crm.insights.rules import Verdict, wilson
 from crm.insights.rules.month import MONEY, NUMBERS, SHARE, VERDICT, WORTH
 
@@ -40,22 +41,37 @@ def is_kept(day: date) -> bool:
 
 def numbers(figures: MonthFigures) -> dict[str, Any]:
     """{code of `rules.month.NUMBERS`: the number} as JSON values: amounts as text, a share as its two counts."""
-    year, told = figures.year, figures.reported[0]
+    year, now = figures.year, figures.now
     share = year.conversion.agreements.share
     return {
-        **{code: counted.now for code, counted in figures.chain.items()},
-        "asked": told.asked,
-        "answered": told.answered,
-        "orders": told.orders,
-        "spent": str(figures.spent[0]),
+        "activities": now.activities,
+        "visits": now.visits,
+        "talks": now.talks,
+        "cases": now.cases,
+        "agreements": now.agreements,
+        "asked": now.told.asked,
+        "answered": now.told.answered,
+        "orders": now.told.orders,
+        "spent": str(now.cost),
+        "spent_unrated": now.unrated.lines,
         "rate": None if share is None else [share.k, share.n],
-        "open": year.pipeline.total.cases,
-        "stalled": len(year.pipeline.stalled),
-        "talked_about": _worth(year.pipeline.total.value),
-        "in_prospect": _worth(year.pipeline.total.weighted),
-        "signed": _worth(figures.signed[0].worth),
-        "confirmed": str(told.booked),
+        "signed": _worth(now.signed.worth),
+        "signed_unrated": now.signed.unconverted,
+        "confirmed": str(now.told.booked),
+        "confirmed_unrated": now.told.unconverted,
         "verdict": figures.verdict.verdict.value,
+        **open_numbers(year.pipeline),
+    }
+
+
+def open_numbers(pipeline: PipelineFigures) -> dict[str, Any]:
+    """Those of `numbers` that are of the day alone: nobody can count later what was open then."""
+    return {
+        "open": pipeline.total.cases,
+        "stalled": len(pipeline.stalled),
+        "talked_about": _worth(pipeline.total.value),
+        "in_prospect": _worth(pipeline.total.weighted),
+        "open_unrated": pipeline.total.not_convertible,
     }
 
 

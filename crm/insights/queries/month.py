@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import func, select
+
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.core.database import db
 from crm.core.money import Worth
@@ -15,17 +18,19 @@ from crm.core.months import by_month, months_until
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, paths, talked
 from crm.insights.queries.cohort import start_of
+from crm.insights.queries.costs import unrated
 from crm.insights.queries.hypothesis import hypothesis_figures
+from crm.insights.queries.population import LeftOut
 from crm.insights.queries.worth import worth_of
-from crm.insights.queries.year import Counted, Year, YearCosts, YearFigures, year_costs, year_figures
+from crm.insights.queries.year import Year, YearCosts, YearFigures, year_costs, year_figures
 from crm.insights.rules import Selection, TalkAgreement, talk_to_agreement
-from crm.insights.rules.hypothesis import HypothesisFigures
+from crm.insights.rules.hypothesis import HypothesisFigures, Unrated
 from crm.insights.rules.ways import USUAL
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.outcomes import queries as outcomes
-from crm.outcomes.rules import Tally
+from crm.outcomes.rules import ToldOutcomes
 
 
 @dataclass(frozen=True)
@@ -38,65 +43,85 @@ class SignedWorth:
 
 
 @dataclass(frozen=True)
-class MonthFigures:
-    """Everything on the page, as of one day.
+class HeldStretch:
+    """The activities that ended in a stretch, what they cost, and what of it is not settled."""
 
-    `chain` counts the links from activity to agreement; `rate_before` is of the first talks a year earlier, as old then
-    as those of `year.conversion` are now.
+    since: date
+    until: date
+    activities: int
+    cancelled: int  #: among them
+    running: int  #: beside them, in no number
+    unsettled: int  #: of them, those whose costs are not all in
+    cost: Decimal
+    unrated: Unrated
+    visits: int
+    programmes: int  #: how many of the activities have a programme on record
+    talks: int
+    cases: int
+    agreements: int
+    signed: SignedWorth
+    told: ToldOutcomes
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """Everything on the page, as of one day: the fiscal year so far, and the last one to the same day.
+
+    `rate_before` is of the first talks of the two years before, judged on that day.
     """
 
     as_of: date
     year: YearFigures
+    now: HeldStretch
+    before: HeldStretch
     rate_before: TalkAgreement
-    chain: Mapping[str, Counted]
     costs: YearCosts
-    spent: tuple[Decimal, Decimal]
-    signed: tuple[SignedWorth, SignedWorth]
-    reported: tuple[Tally, Tally]
     trend: Mapping[str, Sequence[tuple[date, int]]]  #: {"talks", "agreements": (first day of a month, number)}
     verdict: HypothesisFigures
+    left_out: LeftOut
 
 
 def month_figures(*, as_of: date) -> MonthFigures:
     """The figures of everything that counts, whoever reads; a fixed number of queries."""
-    year = year_figures(today=as_of)
-    now, before = (year.year.since, year.year.as_of), year.year.before()
-    held, held_before = _held(*now), _held(*before)
-    costs = activities.cost_totals([*held, *held_before])
-    found = cases(Selection())
-    first_talks = Counted(*(len(talked(found, Selection(since=a, until=b), b)) for a, b in (now, before)))
-    visits = Counted(
-        *(
-            missions.visits_by(ids, start_of(end + timedelta(days=1)))
-            for ids, end in ((held, now[1]), (held_before, before[1]))
-        )
-    )
+    year, found = year_figures(today=as_of), cases(Selection())
+    before = year.year.before()
     return MonthFigures(
         as_of=as_of,
         year=year,
+        now=_stretch(year.year.since, year.year.as_of, found, year.talks.now, year.agreements.now),
+        before=_stretch(*before, found, year.talks.before, year.agreements.before),
         rate_before=_rate_before(found, year.year),
-        chain={
-            "activities": Counted(len(held), len(held_before)),
-            "visits": visits,
-            "talks": year.talks,
-            "cases": first_talks,
-            "agreements": year.agreements,
-        },
         costs=year_costs(today=as_of),
-        spent=(_sum(costs, held), _sum(costs, held_before)),
-        signed=(_signed(*now), _signed(*before)),
-        reported=(outcomes.told_between(*now), outcomes.told_between(*before)),
         trend=_trend(as_of),
         verdict=hypothesis_figures(Selection(), as_of=as_of, switches=USUAL),
+        left_out=population.left_out(),
     )
 
 
-def _held(since: date, until: date) -> list[int]:
-    return list(population.held(Selection(since=since, until=until), until).counted)
-
-
-def _sum(costs: Mapping[int, Decimal], ids: Sequence[int]) -> Decimal:
-    return sum((costs.get(id, Decimal(0)) for id in ids), Decimal(0))
+def _stretch(since: date, until: date, found: list[Case], held_talks: int, signed: int) -> HeldStretch:
+    span = Selection(since=since, until=until)
+    held = population.held(span, until)
+    ids = list(held.counted)
+    open_costs = select(func.count()).select_from(Activity).where(Activity.id.in_(ids), Activity.costs_state == "open")
+    took_place = [id for id in ids if id not in held.cancelled]
+    visits, programmes = missions.visits_by(took_place, start_of(until + timedelta(days=1)))
+    return HeldStretch(
+        since=since,
+        until=until,
+        activities=len(ids),
+        cancelled=len(held.cancelled),
+        running=len(held.running),
+        unsettled=db.session.scalar(open_costs) or 0,
+        cost=sum(activities.cost_totals(ids).values(), Decimal(0)),
+        unrated=unrated(ids, own_only=False),
+        visits=visits,
+        programmes=programmes,
+        talks=held_talks,
+        cases=len(talked(found, span, until)),
+        agreements=signed,
+        signed=_signed(since, until),
+        told=outcomes.told_between(since, until),
+    )
 
 
 def _rate_before(found: list[Case], year: Year) -> TalkAgreement:

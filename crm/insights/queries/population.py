@@ -123,7 +123,7 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
         statement.order_by(Activity.end_on.desc(), Activity.id.desc())
     ):
         if status == CANCELLED:
-            if wanted.covers(end):
+            if end <= as_of and wanted.covers(end):
                 counted[id] = kind
                 cancelled.add(id)
         elif start <= as_of < end:

@@ -13,6 +13,7 @@ from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation
 from crm.core.database import db
+from crm.core.months import months_later
 from crm.insights.queries import population
 from crm.insights.queries.flags import flags
 from crm.insights.queries.funnels import FunnelFigures, funnel_figures
@@ -42,9 +43,8 @@ class Year:
     as_of: date  #: the end of the year, or today when that is earlier
 
     def before(self) -> tuple[date, date]:
-        """The same stretch of the year before: from its first day as many days on."""
-        since = offices.current().fiscal_year_dates(self.number - 1)[0]
-        return since, since + (self.as_of - self.since)
+        """The same stretch of the year before: from its first day to the same day of the calendar."""
+        return offices.current().fiscal_year_dates(self.number - 1)[0], months_later(self.as_of, -12)
 
 
 @dataclass(frozen=True)

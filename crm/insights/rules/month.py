@@ -20,6 +20,7 @@ class MonthNumber:
 
     label: str
     kind: str = COUNT
+    of_the_day: bool = False  #: what was open on a day: later it can be counted no more
 
 
 #: {code under which it is kept: number}, in the order of the page.
@@ -29,16 +30,20 @@ NUMBERS: Final = {
     "talks": MonthNumber(N_("Talks held")),
     "cases": MonthNumber(N_("Negotiations with their first talk")),
     "agreements": MonthNumber(N_("Commercial agreements signed")),
-    "asked": MonthNumber(N_("Companies asked what came of it")),
-    "answered": MonthNumber(N_("Companies that answered when asked what came of it")),
+    "asked": MonthNumber(N_("Questions due on what came of a case")),
+    "answered": MonthNumber(N_("Answers to these questions")),
     "orders": MonthNumber(N_("Orders reported")),
     "spent": MonthNumber(N_("Cost of these activities"), MONEY),
+    "spent_unrated": MonthNumber(N_("Costs without an exchange rate")),
     "rate": MonthNumber(N_("Talk-to-agreement rate"), SHARE),
-    "open": MonthNumber(N_("Open negotiations")),
-    "stalled": MonthNumber(N_("Stalled")),
-    "talked_about": MonthNumber(N_("Talked about: open negotiations, full value"), WORTH),
-    "in_prospect": MonthNumber(N_("In prospect: the same, times their probability"), WORTH),
     "signed": MonthNumber(N_("Signed: commercial agreements"), WORTH),
-    "confirmed": MonthNumber(N_("Confirmed: orders that the companies reported"), MONEY),
+    "signed_unrated": MonthNumber(N_("Agreements without an exchange rate")),
+    "confirmed": MonthNumber(N_("Reported: orders or contracts, as they were told"), MONEY),
+    "confirmed_unrated": MonthNumber(N_("Orders without an exchange rate")),
     "verdict": MonthNumber(N_("Verdict"), VERDICT),
+    "open": MonthNumber(N_("Open negotiations"), of_the_day=True),
+    "stalled": MonthNumber(N_("Stalled"), of_the_day=True),
+    "talked_about": MonthNumber(N_("Talked about: open negotiations, full value"), WORTH, of_the_day=True),
+    "in_prospect": MonthNumber(N_("In prospect: the same, times their probability"), WORTH, of_the_day=True),
+    "open_unrated": MonthNumber(N_("Open negotiations without an exchange rate"), of_the_day=True),
 }

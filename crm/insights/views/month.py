@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
+from crm.contacts.queries import listed_names
 from crm.core import here
 from crm.core.database import db, reading
 from crm.core.errors import Refused
@@ -15,6 +16,7 @@ from crm.core.months import months_later
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.insights import contents, queries, services
+from crm.insights.rules import Selection
 from crm.insights.rules.month import NUMBERS, RULES
 from crm.insights.rules.ways import WAYS
 from crm.insights.views import figures as shared
@@ -54,7 +56,7 @@ def month_paper() -> Response:
 @requires(Permission.INSIGHTS_WRITE)
 def keep() -> ResponseReturnValue:
     """Keep the figures of today."""
-    snapshot = services.keep(today=here.today(), by=me())
+    snapshot = services.keep(as_of=here.today(), by=me())
     db.session.commit()
     return saved(url_for(".kept", id=snapshot.id), _("Figures kept."))
 
@@ -62,10 +64,11 @@ def keep() -> ResponseReturnValue:
 @bp.get("/kept/<int:id>")
 @requires(Permission.INSIGHTS_READ)
 def kept(id: int) -> Response:
-    """The figures of a day beside those of today."""
-    snapshot, today = queries.one_kept(id, user=me()), here.today()
-    now = queries.values(queries.numbers(queries.month_figures(as_of=today)))
-    then = queries.values(snapshot.numbers)
+    """The figures of a day, beside the same day as it is counted now and beside what is open now."""
+    snapshot = queries.one_kept(id, user=me())
+    again = queries.numbers(queries.month_figures(as_of=snapshot.as_of))
+    today = queries.open_numbers(queries.pipeline_figures(Selection(), as_of=here.today()))
+    then, now = queries.values(snapshot.numbers), queries.values(again | today)
     return page("insights/kept.html", snapshot=snapshot, then=then, now=now, numbers=NUMBERS, rules=RULES)
 
 
@@ -73,8 +76,12 @@ def _shown() -> dict[str, Any]:
     """What page and paper tell: the figures of everything, and of what waits and moved what the reader may see."""
     today = here.today()
     since = months_later(today, -1)
+    due = agreements.overdue_obligations(user=me(), today=months_later(today, 1))
+    owing = {promise.organisation_id for promise, _agreement in due if promise.organisation_id is not None}
     return {
         "figures": queries.month_figures(as_of=today),
+        "due": due,
+        "owing": listed_names(list(owing), language()),
         "decisions": reports.submitted(me()),
         "plans": activities.all_waiting(user=me()),
         "expiring": agreements.expiring(user=me(), today=today),

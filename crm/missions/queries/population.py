@@ -72,13 +72,15 @@ def population(facts: Facts, only: Sequence[VisitFact] | None = None) -> Populat
     )
 
 
-def visits_by(activity_ids: Collection[int], moment: datetime) -> int:
-    """How many visits of some activities had begun by a moment, as covers and lists count them."""
+def visits_by(activity_ids: Collection[int], moment: datetime) -> tuple[int, int]:
+    """(how many visits had begun by a moment, as covers and lists count them, how many of the activities have a
+    programme on record)."""
     statement = select(ItineraryItem).where(
         ItineraryItem.activity_id.in_(activity_ids),
         ItineraryItem.starts_at <= moment,
         ItineraryItem.status != "cancelled",
         ItineraryItem.archived_at.is_(None),
     )
-    found = db.session.scalars(statement.options(joinedload(ItineraryItem.visit).selectinload(Visit.hosts))).unique()
-    return sum(itinerary.is_visit(item) for item in found)
+    loaded = statement.options(joinedload(ItineraryItem.visit).selectinload(Visit.hosts))
+    found = list(db.session.scalars(loaded).unique())
+    return sum(itinerary.is_visit(item) for item in found), len({item.activity_id for item in found})

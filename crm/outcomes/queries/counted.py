@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, or_, select
@@ -22,7 +22,7 @@ from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
 from crm.outcomes.queries.outcomes import LOADED, rate_on, start_of, visible_to
-from crm.outcomes.rules import CountedAnswer, Tally, UsedRate
+from crm.outcomes.rules import CountedAnswer, Tally, ToldOutcomes, UsedRate
 from crm.places.queries import Rate
 
 
@@ -85,24 +85,27 @@ def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
     return Unlisted(len(ids), len({row.id for rows in agreements.commercial_of(ids).values() for row in rows}))
 
 
-def told_between(since: date, until: date) -> Tally:
-    """What was due between two days, both included, and answered by the second, of every case that counts."""
-    counts = or_(
-        Outcome.negotiation_id.is_(None),
-        Outcome.negotiation_id.in_(select(Negotiation.id).where(negotiations.counts())),
-    )
+def told_between(since: date, until: date) -> ToldOutcomes:
+    """What was due between two days, both included, asked and answered by the second, of every case that counts."""
+    cases = select(Negotiation.id).where(negotiations.counts())
+    end = start_of(until + timedelta(days=1))
     statement = select(Outcome).where(
-        Outcome.due_on.between(since, until), Outcome.activity_id.not_in(activities.left_out()), counts
+        Outcome.due_on.between(since, until),
+        or_(Outcome.asked_at < end, Outcome.answered_at < end),
+        Outcome.activity_id.not_in(activities.left_out()),
+        or_(Outcome.negotiation_id.is_(None), Outcome.negotiation_id.in_(cases)),
     )
-    rows = list(db.session.scalars(statement.order_by(Outcome.id)))
-    return _tally(rows, _grown(rows), until=start_of(until + timedelta(days=1)))
-
-
-def _tally(outcomes: Iterable[Outcome], grown: dict[int, int], until: datetime | None = None) -> Tally:
-    """The figures of some outcomes; an answer that came later than `until` is none yet."""
-    asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
-    answered = [row for row in asked if row.answered_at is not None and (until is None or row.answered_at < until)]
+    asked = list(db.session.scalars(statement.order_by(Outcome.id)))
+    answered = [row for row in asked if row.answered_at is not None and row.answered_at < end]
     counted = [row for row in answered if row.decision != rules.DECLINED]
+    grown, sources = _grown(counted), [(row.source, row.decision) for row in counted]
+    return rules.told(len(asked), sources, [_report(row, grown) for row in counted])
+
+
+def _tally(outcomes: Iterable[Outcome], grown: dict[int, int]) -> Tally:
+    """The figures of some outcomes."""
+    asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
+    counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
     told = [_report(row, grown) for row in counted]
     return rules.tally(len(asked), len(counted), told, sum(row.source == rules.BY_STAFF for row in counted))
 
