@@ -133,6 +133,10 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     post(client, here, f"{here}/draft")
     text = next(row.text for row in reports.fresh(report.id).sections if row.part == "programme")
     assert "実施せず。理由：道路凍結" in text
+    inside, outside = (client.get(f"{here}/preview/{who}").get_data(as_text=True) for who in ("internal", "public"))
+    assert ("道路凍結" in inside, "道路凍結" in outside, "実施せず" in outside) == (True, False, True), (
+        "why is nobody's"
+    )
     post(client, f"{here}/parts/programme", text="人が書いた")
     assert "The records have changed since" not in client.get(here).get_data(as_text=True)
     with writing(), action(CHANGED, by=None):

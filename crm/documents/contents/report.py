@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext as _
+
 from crm.documents import rules
 from crm.documents.contents.records import Records
 from crm.documents.contents.results import Result
@@ -61,8 +63,15 @@ class Report(Records):
         own = self.redrafted.get(part, section.text)
         if self.wish.confidential:
             return own.strip()
-        text = section.public_text if part in report_rules.INNER else section.public_text or own
+        text = section.public_text if part in report_rules.INNER else section.public_text or self._without_reasons(own)
         return "" if section.withheld else text.strip()
+
+    def _without_reasons(self, text: str) -> str:
+        """A drafted text without why items did not take place: somebody's illness is told to nobody outside."""
+        for change in self.changes:
+            if reason := change.reason.strip().replace("\n", " / "):
+                text = text.replace(_("%(told)s Reason: %(reason)s", told="", reason=reason), "")
+        return text
 
     @property
     def parts(self) -> list[str]:
