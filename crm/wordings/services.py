@@ -1,5 +1,7 @@
 """Giving a text in another language."""
 
+from collections.abc import Mapping
+
 from crm.audit.services import action
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -33,6 +35,16 @@ def give(source: str, *, language: str, text: str, version: int = 0, by: Actor |
     else:
         return False
     return True
+
+
+def give_new(texts: Mapping[str, str], *, language: str, by: Actor | None) -> None:
+    """What many texts say in a language, {text: wording}, of which none has a wording in it yet; one query."""
+    by_digest = {rules.digest_of(source): text.strip() for source, text in texts.items()}
+    known = queries.of_texts(by_digest, language)
+    with action(rules.GIVEN, by=by):
+        for digest, text in by_digest.items():
+            if digest not in known:
+                db.session.add(Wording(digest=digest, language=language, text=text))
 
 
 def refuse_unread(foreign: int, reason: str, field: str = "reason") -> None:

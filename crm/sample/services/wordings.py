@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from crm.audit.services import action
-from crm.core.database import db
 from crm.core.languages import Language
 from crm.sample import queries
 from crm.sample.rules import MARKUP, PRICES, PRODUCTS
@@ -36,10 +35,12 @@ def _rows() -> Iterator[Mapping[str, str]]:
 
 def load_wordings(register: Register) -> None:
     """Every line of the table, in each language, as one act."""
-    office = register.users["kobayashi"]
-    with action(rules.GIVEN, by=office), db.session.no_autoflush:
-        for row in _rows():
-            source = row["text"].replace("|", "\n")
-            for column, language in _COLUMNS.items():
-                text = "" if row[column] == "=" else row[column].replace("|", "\n")
-                services.give(source, language=language, text=text, by=office)
+    office, rows = register.users["kobayashi"], list(_rows())
+    with action(rules.GIVEN, by=office):
+        for column, language in _COLUMNS.items():
+            said = {_lines(row["text"]): "" if row[column] == "=" else _lines(row[column]) for row in rows}
+            services.give_new(said, language=language, by=office)
+
+
+def _lines(cell: str) -> str:
+    return cell.replace("|", "\n")
