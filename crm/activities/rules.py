@@ -321,6 +321,11 @@ def uncovered(paid_on: date, granted_on: date | None, year: tuple[date, date]) -
     return None
 
 
+def has_return(direction: str, type: str) -> bool:
+    """Whether somebody is on the way for an activity, ours or guests: who runs a showroom travels nowhere."""
+    return direction != "online" and type != "showroom_operation"
+
+
 def costs_caution(costs_state: str) -> str:
     """What every paper that prints sums of an activity says of them first, while its cost book is open; else ""."""
     return N_("Not all costs are in yet: further ones may be added.") if costs_state == "open" else ""

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from crm.activities import queries as activities
+from crm.activities.rules import has_return
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
@@ -102,7 +103,7 @@ def draft_at_night(_job: Job, _context: Context) -> Outcome:
     made = [
         (each.activity.id, contents.begun(each.activity.id, language, report_rules.SHORT, user=Shell()))
         for each in reports.owed(user=Shell(), limit=MOST_DRAFTED)
-        if each.report is None and each.on >= here.today()
+        if each.report is None and each.on >= here.today() and has_return(each.activity.direction, each.activity.type)
     ]
 
     def keep() -> Result:

@@ -1,9 +1,11 @@
 """The tables of mission reports: parts, path of states, posts of the approvers; and what a public text hides."""
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 # Who approves is the office's to say; everyone above asks here.
 from crm.activities.rules import DRAFTING
@@ -244,3 +246,9 @@ def stand_ins(decided: Sequence[tuple[str, str]], held: Mapping[str, Container[s
             own[who] = post
     places = {post: place for place, (post, _who) in enumerate(decided)}
     return frozenset(post for post, who in decided if places[post] > places[own[who]])
+
+
+def digest_of(frozen: Mapping[str, Any]) -> str:
+    """The SHA-256 of frozen content in canonical JSON."""
+    plain = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,7 +1,5 @@
 """Writing a report, handing it on, approving or returning it; the last approval freezes it."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,7 +80,7 @@ def open_report(
         form=form,
         stage=stage,
         order_number=(before.order_number if before else "") if order_number is None else order_number,
-        number=_number(activity, form, language, edition, reported_on),
+        number=_number(activity, form, language, edition, reported_on, by_itself=by is None),
         addressee=(before.addressee if before else "") if addressee is None else addressee,
         reporter=(before.reporter if before else "") if reporter is None else reporter,
         reported_on=reported_on,
@@ -98,12 +96,15 @@ def open_report(
     return made
 
 
-def _number(activity: Activity, form: str, language: str, edition: int, day: date) -> str:
+def _number(activity: Activity, form: str, language: str, edition: int, day: date, *, by_itself: bool = False) -> str:
     """The next of the office's numbers; without a form of its own, that of the mission and what the report is.
 
-    One report in several languages has one number: those after the first add their language.
+    One report in several languages has one number: those after the first add their language. What the product drafts
+    `by_itself` may never be handed in, and takes none of the register until it is.
     """
     if office_queries.current().number_form:
+        if by_itself:
+            return rules.number_of("", activity.id, form, language, edition)
         same = select(MissionReport.number).where(
             MissionReport.activity_id == activity.id, MissionReport.form == form, MissionReport.edition == edition,
             MissionReport.language != language, MissionReport.number != "",
@@ -197,10 +198,13 @@ def head(
     with action(rules.HEADED, by=by):
         report.addressee, report.reporter, report.reported_on = addressee, reporter, reported_on
         report.thousands, report.stage, report.order_number = thousands, stage, order_number
-        if number or not report.is_numbered:
-            report.number = number or _number(
-                report.activity, report.form, report.language, report.edition, reported_on
-            )
+        report.number = number or report.number
+        _take_number(report, reported_on)
+
+
+def _take_number(report: MissionReport, day: date) -> None:
+    if not report.is_numbered:
+        report.number = _number(report.activity, report.form, report.language, report.edition, day)
 
 
 def name_chain(report: MissionReport, approvers: Mapping[str, int | str], *, by: Actor | None) -> None:
@@ -260,6 +264,7 @@ def submit(
     with action(rules.SUBMITTED, by=by, record=report):
         for step in report.steps:
             _undecided(step)
+        _take_number(report, report.reported_on)
         report.status, report.submitted_at = "submitted", at or clock.now()
         _tell(report, "submitted", by, comment, at=at)
 
@@ -371,14 +376,8 @@ def _decide(report: MissionReport, step: ReportStep, *, approve: bool, comment: 
 def _close(report: MissionReport, freeze: Freeze) -> None:
     report.addressee = report.addressee or office_queries.current().addressee(report.language).text
     report.frozen = freeze()
-    report.digest = digest_of(report.frozen)
+    report.digest = rules.digest_of(report.frozen)
     report.status = "approved"
-
-
-def digest_of(frozen: Mapping[str, Any]) -> str:
-    """The SHA-256 of frozen content in canonical JSON."""
-    plain = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _tell(

@@ -1,5 +1,6 @@
 """Reading accounts and sessions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -57,6 +58,11 @@ def names() -> dict[int, str]:
 def name_of(id: int | None) -> str:
     """The display name of a user id; empty for the system."""
     return "" if id is None else db.session.scalar(select(User.display_name).where(User.id == id)) or ""
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """{user: display name} of several."""
+    return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids))).all())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a report says of the programme and of what came of it: only what somebody recorded."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -202,6 +203,25 @@ def test_a_programme_written_down_afterwards_is_compared_with_the_one_that_was_a
         "Held as planned: 1.", "Held, but changed: 1.", "Added during the mission: 1.", "Did not take place: 1.",
     ]  # fmt: skip
     assert [sum(word in line for line in lines) for word in ("planned for Thu 10 Dec 10:30", "市場の見学")] == [1, 1]
+
+
+def test_nights_stand_in_the_table_and_in_no_number_and_the_text_says_so(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven held were told above eight rows that had all been held."""
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
+    night: dict[str, Any] = {
+        "kind": "hotel",
+        "title": "延吉賓館",
+        "day": mission.start_on,
+        "start": time(20),
+        "end": time(21),
+    }
+    voyage.item(voyage.fresh(mission), **night, status="done")
+    voyage.item(voyage.fresh(mission), title="工場視察", day=mission.end_on, start=time(14), end=time(15))
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
+    told = contents.drafted(mission.id, "en", user=cast.user())["programme"].splitlines()
+    assert told[2:] == ["Not in these numbers: Hotel."]
 
 
 def test_the_short_report_tells_what_was_agreed_and_what_it_cost_and_promises_no_paper_that_is_not_there(

@@ -224,6 +224,10 @@ def test_a_report_without_open_steps_tells_of_those_of_negotiations_and_how_many
         object.__setattr__(told, "follow_up", [])
         page = contents.bare_html(told, contents.imprint(told))
         assert "次の対応がある交渉案件：2件（うち期限超過：1件）。" in page, report.form
+        rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", page, re.S)]
+        told_of = next(row for row in rows if "丸直 × 一" in row)
+        assert ("返事を催促する" in told_of, cast.user().display_name in told_of) == (True, True), "what, and who"
+        assert report.form == "full" or "12月18日" in told_of.replace("令和8年", "")
 
 
 def test_the_public_edition_of_a_short_report_reports_to_nobody(mission: Activity) -> None:

@@ -245,6 +245,16 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
     assert "t-bad" not in client.get("/").get_data(as_text=True).split('id="owed-reports"')[1].split("</section>")[0]
 
 
+def test_nobody_returns_from_a_showroom_and_no_report_of_it_is_drafted_in_the_night(mission: Activity) -> None:
+    with writing(), action(Verb("test.shown", "A showroom for a test"), by=None):
+        voyage.fresh_in(mission.id).type = "showroom_operation"
+        db.session.commit()
+    keep = draft_at_night(Job(), None)  # type: ignore[arg-type]  # the context is for progress
+    with writing():
+        assert callable(keep)
+        assert keep() == {"reports": 0}
+
+
 def test_an_inbound_delegation_has_the_reports_of_its_direction(
     session: scoped_session[Session], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

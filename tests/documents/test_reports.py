@@ -36,6 +36,7 @@ from crm.office import queries as offices
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
+from crm.reports.rules import digest_of
 from crm.rivals import services as rivals
 from crm.rivals.services import RivalContent, SignalContent
 from tests import cast
@@ -236,7 +237,7 @@ def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: 
     frozen = reports.fresh(report.id)
     assert (html(frozen), html(frozen, "public")) == before
     assert frozen.frozen is not None
-    assert frozen.digest == services.digest_of(frozen.frozen)
+    assert frozen.digest == digest_of(frozen.frozen)
     assert "改名商会" in html(reports.fresh(second(mission).id))
 
 

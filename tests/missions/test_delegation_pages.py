@@ -158,3 +158,12 @@ def test_the_title_follows_the_organisation_that_is_chosen(app: Flask, client: F
     # Written by hand for the organisation chosen: it stays, also when it is the same word.
     assert changed("chamber", "顧問", of="chamber") == ("顧問", {})
     assert changed("firm", "顧問", of="firm") == ("顧問", {})
+
+
+def test_whoever_interprets_and_is_one_by_title_is_told_so_once(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        who = book.person("全 英爱", "zh-Hans", at=book.organisation(), title="Interpreter")
+        voyage.delegate(voyage.fresh_in(mission), who, role="interpreter")
+    cast.sign_in(client)
+    row = text(client, f"/missions/{mission}/delegation").split("<tbody")[1].split("</tbody>")[0]
+    assert row.count("Interpreter") == 1

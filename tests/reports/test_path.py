@@ -1,5 +1,6 @@
 """The path of a report: written, submitted, returned, approved by the named chain, frozen, begun anew."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,8 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Role
+from crm.office import queries as offices
+from crm.office import services as office_services
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport
 from crm.sample.rules import LOADED
@@ -44,7 +47,7 @@ def test_a_report_is_approved_by_one_after_the_other_and_the_last_one_freezes_it
     assert [row.id for row in queries.waiting_for(cast.user(Role.MANAGEMENT))] == [report.id]
     report = reports.decide(report, Role.MANAGEMENT, text="全文")
     assert (report.status, report.frozen) == ("approved", {"text": "全文"})
-    assert report.digest == services.digest_of({"text": "全文"})
+    assert report.digest == rules.digest_of({"text": "全文"})
     assert queries.has_approved(mission.id)
     assert [(step.post, step.name_snapshot) for step in report.steps] == [
         ("in_charge", "小林 里美"),
@@ -195,3 +198,24 @@ def test_who_became_the_reporter_later_approves_nothing_either(mission: Activity
         with pytest.raises(Refused) as refusal:
             services.submit(row, lacking=(), by=cast.user())
     assert "酒井 正" in str(refusal.value)
+
+
+def test_what_the_night_drafts_takes_a_number_of_the_register_only_when_it_is_handed_in(mission: Activity) -> None:
+    """Of a mission that still ran a draft that nobody asked for took the next number of the office."""
+    with writing():
+        row = offices.record()
+        assert row is not None
+        office_services.change(row, replace(offices.current(), number_form="〇商国第{yy}-{number}号"), by=None)
+        made = services.open_report(mission, language="ja", texts={}, form=rules.SHORT, by=None)
+        db.session.commit()
+    made = reports.fresh(made.id)
+    day = made.reported_on
+    assert (made.is_numbered, offices.next_number(day)) == (False, f"〇商国第{day.year % 100}-001号")
+    with writing():
+        row_of = queries.one(made.id, user=cast.user())
+        services.name_chain(row_of, {"chair": cast.user(Role.MANAGEMENT).id}, by=cast.user())
+        db.session.flush()
+        db.session.expire_all()
+        services.submit(queries.one(made.id, user=cast.user()), lacking=(), by=cast.user())
+        db.session.commit()
+    assert reports.fresh(made.id).number == f"〇商国第{day.year % 100}-001号"

@@ -38,7 +38,7 @@ from crm.partners import queries as partners
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
 from crm.reports import queries as reports
-from crm.reports.services import digest_of
+from crm.reports.rules import digest_of
 from crm.sample.rules import TODAY
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task

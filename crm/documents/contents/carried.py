@@ -43,7 +43,7 @@ class Course:
     def counts(self) -> dict[str, int]:
         """{state: how many items}, in the order of rules.CARRIED; those left out did not take place.
 
-        Nights and free time are counted nowhere, as the table of the short report has no row of them.
+        Nights and free time are counted nowhere; whoever tells the counts says so (`beside`).
         """
         found = Counter(each.state for each in self.items if each.entry.item.kind not in rules.NO_EVENT)
         found["cancelled"] += len(self.dropped)
@@ -56,6 +56,13 @@ class Course:
             each.entry.item for each in self.items if rules.carried_told(each.entry.item.kind, each.state) is None
         )
         return list(dict.fromkeys(item.kind_told for item in untold))
+
+    @property
+    def beside(self) -> list[str]:
+        """What those are called that are in no count, though the table of the programme tells what became of them."""
+        nights = (each for each in self.items if each.entry.item.kind in rules.NO_EVENT)
+        told = (each.entry.item for each in nights if rules.carried_told(each.entry.item.kind, each.state))
+        return list(dict.fromkeys(item.kind_told for item in told))
 
     @property
     def unsettled(self) -> list[Carried]:

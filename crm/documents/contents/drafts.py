@@ -87,6 +87,8 @@ def _programme(report: Report, words: Wordings) -> Iterator[str]:
     for state, sentence in _COURSE.items():
         if state in counts:
             yield _(sentence, number=counts[state])
+    if counts and course.beside:
+        yield _("Not in these numbers: %(kinds)s.", kinds=_(", ").join(_(kind) for kind in course.beside))
     changes = [change for change in report.changes if change.kind in CHANGES]
     if changes:
         # Where the plan itself is not on record nobody can say what differs from it.

@@ -56,7 +56,7 @@ def _lacks(record: MissionReport, content: Report, changed: Set[str], user: Acto
     found = [Lack("office", text) for text in offices.current().gaps()[:1]]
     if record.stage != report_rules.FINAL:
         return found
-    if not record.is_numbered:
+    if not record.is_numbered and not offices.current().number_form:  # else it gets one as it is handed in
         found.append(Lack("number", Text("The report has no document number, nor has the mission.")))
     return [*found, *_programme(content), *_facts(content), *_seated(content, user), *_chapters(content, changed)]
 

@@ -76,5 +76,5 @@ def _of_the_office(report: Report) -> set[str]:
     activity, record = report.facts.activity, report.record
     users = [activity.leader, activity.coordinator, *(task.owner for task in report.follow_up)]
     users += [row.owner for row in report.challenges]
-    told = {user.display_name for user in users if user is not None}
+    told = {user.display_name for user in users if user is not None} | {move.owner for move in report.moves}
     return told if record is None else told | {record.reporter, *(step.name for step in record.steps)}

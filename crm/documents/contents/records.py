@@ -8,7 +8,7 @@ from datetime import date
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.queries import Budget
-from crm.activities.rules import ABSENT
+from crm.activities.rules import ABSENT, has_return
 from crm.agreements.models import Agreement, Signatory
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
@@ -116,12 +116,8 @@ class Records:
 
     @property
     def travels(self) -> bool:
-        """Whether somebody is on the way for it, ours or guests: then any reader expects who, when and where.
-
-        Who runs a showroom travels nowhere, wherever it is.
-        """
-        activity = self.facts.activity
-        return activity.direction != "online" and activity.type != "showroom_operation"
+        """Whether somebody is on the way for it: then any reader expects who, when and where."""
+        return has_return(self.facts.activity.direction, self.facts.activity.type)
 
     @property
     def over_years(self) -> bool:
@@ -273,14 +269,18 @@ class Records:
 
     @property
     def steps_of_cases(self) -> list[TouchedCase]:
-        """The negotiations with a next step, which stands with it and is none of the open steps."""
-        return [move for move in self.moves if move.next_step]
+        """The negotiations with a next step, the most urgent first; it stands with them, and is no open step."""
+        found = [move for move in self.moves if move.next_step]
+        return sorted(found, key=lambda move: (move.next_step_due or date.max, move.negotiation.id))
 
     @property
     def late_steps_of_cases(self) -> int:
         """How many of them were overdue that day."""
-        due = (move.next_step_due for move in self.steps_of_cases)
-        return sum(day is not None and day < self.as_of for day in due)
+        return sum(self.is_late(move) for move in self.steps_of_cases)
+
+    def is_late(self, move: TouchedCase) -> bool:
+        """Whether its next step was overdue that day."""
+        return move.next_step_due is not None and move.next_step_due < self.as_of
 
     @property
     def observations(self) -> list[Talk]:

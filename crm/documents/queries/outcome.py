@@ -31,12 +31,13 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 from crm.tasks.models import Task
+from crm.users import queries as users
 
 #: In the title of a signing: what is signed there is no contract.
 _FRAMEWORK: Final = re.compile("協定|覚書|协定|备忘录|협정|양해각서|mou|memorandum", re.IGNORECASE)
 
 #: What a report tells of a negotiation beside its stage.
-TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due")
+TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due", "owner_id")
 
 _WITH_PARTIES: Final = (
     selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
@@ -63,6 +64,7 @@ class TouchedCase:
     value_period: str  #: negotiations.rules.VALUE_PERIODS
     next_step: str
     next_step_due: date | None
+    owner: str  #: who was in charge of it; "" nobody
     #: what concluded it, as the reader sees it, by day: also after the day of the report, while it is not approved
     signed: Sequence[Agreement]
 
@@ -184,7 +186,14 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: da
     ids = [row.id for row in rows]
     log = said_at(Negotiation.__tablename__, ids, until, TOLD, made="counterpart_id")
     signed = _signed_in(ids, known_on, user)
-    found = (_move(row, began, until, log.get(row.id, {}), signed.get(row.id, [])) for row in rows)
+    in_charge = {
+        id: log.get(id, {}).get("owner_id", owner_id) for id, owner_id in ((row.id, row.owner_id) for row in rows)
+    }
+    named = users.names_of({id for id in in_charge.values() if id is not None})
+    found = (
+        _move(row, began, until, log.get(row.id, {}), signed.get(row.id, []), named.get(in_charge[row.id] or 0, ""))
+        for row in rows
+    )
     return [move for move in found if move.after]
 
 
@@ -230,7 +239,7 @@ def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, lis
 
 
 def _move(
-    row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any], signed: Sequence[Agreement]
+    row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any], signed: Sequence[Agreement], owner: str
 ) -> TouchedCase:
     events = stages.effective(row.stage_events)
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
@@ -250,6 +259,7 @@ def _move(
         value_period=said["value_period"],
         next_step=said["next_step"] or "",
         next_step_due=date.fromisoformat(due) if isinstance(due, str) else due,
+        owner=owner,
         signed=signed,
     )
 
