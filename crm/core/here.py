@@ -3,7 +3,7 @@
 Whoever asks for the day or counts money may stand below crm.office, which keeps all that and says here how to read it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ class Here(Protocol):
     def currency(self) -> str: ...
     @property
     def language(self) -> str: ...
+    @property
+    def head_titles(self) -> Mapping[str, str]: ...
+    def head_title(self) -> str: ...
 
 
 _kept: dict[str, Callable[[], Here]] = {}
@@ -51,6 +54,13 @@ def language() -> str:
 def han_language() -> str:
     """In which language a text of Han characters alone is that our staff typed: ja or zh-Hans."""
     return Language.ZH.value if _kept["read"]().language == Language.ZH else Language.JA.value
+
+
+def head_called(title: str, of: str, language: str) -> str:
+    """What our office calls its head in a language, where a title is that of its head; "" where it told no word."""
+    office = _kept["read"]()
+    is_head = bool(title) and of == office.language != language and title == office.head_title()
+    return office.head_titles.get(language, "") if is_head else ""
 
 
 def today() -> date:

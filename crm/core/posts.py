@@ -37,7 +37,9 @@ TITLES: Final[tuple[tuple[int, Mapping[str, str]], ...]] = (
     (5, titles("室長", "室长", "실장", "Office head")),
     (5, titles("次長", "次长", "차장", "Deputy director")),
     (4, titles("部長", "部长", "부장", "Director")),
-    (4, titles("支店長", "分店长", "지점장", "Branch manager")),
+    # A 分店 is a shop: in Chinese the body decides, 分行行长 of a bank, 分公司经理 of a firm.
+    (4, titles("支店長", "", "지점장", "Branch manager")),
+    (4, titles("", "分店长", "", "")),
     (4, titles("工場長", "厂长", "공장장", "Plant manager")),
     (5, titles("店長", "店长", "점장", "Shop manager")),
     (4, titles("副局長", "副局长", "부국장", "Deputy director-general")),

@@ -23,6 +23,30 @@ _COMPOUND_SURNAMES = (
 )
 
 
+#: Family names of one character that hardly anybody has whose language is Japanese.
+_CONTINENTAL = frozenset(
+    "李王張张劉刘陳陈楊杨趙赵黄黃吴吳徐孫孙朱胡郭馬马羅罗梁宋鄭郑謝谢韓韩馮冯鄧邓許许沈曾彭呂吕蘇苏盧卢蔣蒋蔡賈贾魏薛叶閻阎"
+    "姚譚谭鄒邹崔邱侯龔龚錢钱湯汤黎贺賴赖朴尹姜權权裵裴嚴严咸慶"
+)
+#: Those that Japanese names share, with the readings by which they are none: 金 is こん in Akita, and 林 はやし.
+_SHARED_READINGS = {
+    "金": "きん きむ", "林": "りん いむ", "高": "こう", "白": "はく ぺく",
+    "南": "なん なむ", "柳": "りゅう ゆ", "安": "あん", "文": "ぶん むん",
+    "洪": "こう ほん", "申": "しん", "河": "か は", "全": "ぜん ちょん",
+    "石": "せき そく", "江": "こう かん", "何": "か", "唐": "とう",
+    "方": "ほう ぱん", "任": "にん いむ", "杜": "と", "周": "しゅう ちゅ",
+    "丁": "てい ちょん", "田": "でん", "汪": "おう", "潘": "はん",
+    "陸": "りく", "孔": "こう こん", "明": "めい みょん", "玄": "げん ひょん",
+    "呉": "ご お", "葉": "よう", "武": "ぶ", "賀": "が は",
+}  # fmt: skip
+
+
+def is_continental(family: str, reading: str) -> bool:
+    """Whether a family name in kanji is probably Chinese or Korean, though its kana stand beside it: 李, 金 (キム)."""
+    kana = "".join(chr(ord(each) - 0x60) if "ァ" <= each <= "ヶ" else each for each in reading)
+    return family in _CONTINENTAL or kana in _SHARED_READINGS.get(family, "").split()
+
+
 def suggest_split(full: str) -> tuple[str, str]:
     """(family, given) of a Chinese or Korean name written without a space: 欧阳明 → 欧阳, 明.
 

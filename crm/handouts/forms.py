@@ -8,6 +8,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import CALL_TEXTS
 from crm.activities.services import CallInput
+from crm.core import here
 from crm.core.languages import LANGUAGE_LABELS
 from crm.handouts import queries
 from crm.places.forms import AmountCurrency
@@ -59,10 +60,13 @@ class CallForm(BaseForm):
 
     @classmethod
     def initial(cls, row: Activity) -> dict[str, Any]:
+        """As it was written. While nobody wrote a purpose, that of the mission is offered, for whoever saves it."""
         kept = activities.call(row.id)
-        if kept is None:
-            return {}
-        return shown_in_each(kept.texts, CALL_TEXTS) | {name: getattr(kept, name) for name in PLAIN}
+        told = {code: dict(texts) for code, texts in kept.texts.items()} if kept is not None else {}
+        if not any(texts.get("purpose") for texts in told.values()):
+            told.setdefault(here.language(), {})["purpose"] = row.objectives[:TEXT_LIMIT]
+        plain = {name: getattr(kept, name) for name in PLAIN} if kept is not None else {}
+        return shown_in_each(told, CALL_TEXTS) | plain
 
     def written(self) -> CallInput:
         """What the service takes."""

@@ -256,7 +256,8 @@ class Call:
     besides: Sequence[str]  #: kinds of cost that everyone pays themselves
     ours: Sequence[str]  #: what of `rules.ASKED` others than the participants bear
     usual_fee: tuple[Decimal | None, str]  #: what most delegates agreed to or owe; None when nobody has one
-    deadline: date | None  #: when applications end by the countdown, or by its rule while it is not started
+    deadline: date | None  #: when applications end by the countdown; None while it is not started
+    usual_deadline: date | None  #: when they would end by its rule, which nobody said
     #: the body that sends the mission and whoever coordinates it, a line each: a name with the reading that readers
     #: need; what stands in no language of ours has "" for it
     office: Sequence[tuple[Shown, Shown | None]]
@@ -289,7 +290,11 @@ class Call:
         """What is to be looked at before the call of an activity is printed; `address` is where one applies."""
         found = []
         if self.apply_by is not None and self.apply_by < today:
-            found.append(self._closed(self.apply_by, self.issued_on(today)))
+            found.append(rules.closed(self.apply_by, self.issued_on(today)))
+        if self.apply_by is None and (usual := self.usual_deadline) is not None:
+            found.append(
+                Text("Nobody entered the last day to apply, so the call leaves it open. Usual: %(day)s.", day=usual)
+            )
         if self.issued_on(today) is None:
             found.append(Text("Nobody entered the date of issue: the call is printed without a date."))
         if not address:
@@ -317,15 +322,6 @@ class Call:
             if code not in settled
         ]
 
-    @staticmethod
-    def _closed(last: date, issued: date | None) -> Text:
-        if issued is None:
-            return Text("The last day to apply has passed: %(day)s. The call says so.", day=last)
-        return Text(
-            "The last day to apply has passed: %(day)s. The call keeps its date of issue and does not mention this.",
-            day=last,
-        )
-
     def told(self, name: str, language: str) -> tuple[str, str] | None:
         """(text, its language) of one of `rules.CALL_TEXTS` for readers of a language, if anybody wrote it."""
         return self.kept.told(name, language) if self.kept is not None else None
@@ -347,7 +343,8 @@ def call(activity: Activity, language: str, *, user: Actor) -> Call:
         ours=[code for code in _kinds(planned, *others) if code in rules.ASKED],
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),
         usual_fee=_fee(activity, planned),
-        deadline=_deadline(activity),
+        deadline={row.key: row.task.due_on for row in checklists.rows(activity.id)}.get(CLOSING_STEP),
+        usual_deadline=checklists.days(activity).get(CLOSING_STEP),
         office=_office(activity, language),
         kept=activities.call(activity.id),
     )
@@ -367,11 +364,6 @@ def _fee(activity: Activity, planned: activities.Budget) -> tuple[Decimal | None
     ]
     paying = [line for line in told if line[0]] or told
     return Counter(paying).most_common(1)[0][0] if paying else (None, book)
-
-
-def _deadline(activity: Activity) -> date | None:
-    started = {row.key: row.task.due_on for row in checklists.rows(activity.id)}
-    return started.get(CLOSING_STEP) or checklists.days(activity).get(CLOSING_STEP)
 
 
 def _colleague(name: str, language: str) -> tuple[Shown, Shown | None]:

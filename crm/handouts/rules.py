@@ -76,6 +76,16 @@ def size_class(text: str, *, wide: bool) -> str:
     return "large" if room <= 20 else "plain"
 
 
+def closed(last: date, issued: date | None) -> Text:
+    """What is told before a call is printed whose last day to apply has passed; `issued` is the day that it bears."""
+    if issued is None:
+        return Text("The last day to apply has passed: %(day)s. The call says so.", day=last)
+    return Text(
+        "The last day to apply has passed: %(day)s. The call keeps its date of issue and does not mention this.",
+        day=last,
+    )
+
+
 #: Of activities.rules.CALL_TEXTS, those that say the same in each language; numbers are dialled as one likes.
 CONDITIONS: Final = {"who": N_("Who may apply"), "remarks": N_("Remarks")}
 #: 11月20日, 11월 20일, 20 November, 20 Nov.

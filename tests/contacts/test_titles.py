@@ -1,10 +1,12 @@
 """A post is called in further languages too: in the form, on the page, in the history, until it is called otherwise."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit import queries as audit
 from crm.contacts import queries, services
@@ -12,6 +14,8 @@ from crm.contacts.models import Person
 from crm.contacts.rules import AffiliationInput, GuessedTitle, PersonNameInput, post_line, title_at, titled
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.office import queries as offices
+from crm.office import services as office_services
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -91,6 +95,7 @@ def test_a_new_title_from_a_card_ends_what_the_old_one_was_called(
         assert (person.affiliations[0].title, person.affiliations[0].titles) == (on_the_card, kept)
 
 
+@pytest.mark.usefixtures("session")
 def test_a_title_in_kanji_on_a_card_in_english_is_none_in_english() -> None:
     assert titled("会頭", {}, "ja", "en") == ("会頭", "ja")
     assert titled("会頭", {}, "zh-Hans", "en") == ("会长", "zh-Hans")
@@ -98,6 +103,7 @@ def test_a_title_in_kanji_on_a_card_in_english_is_none_in_english() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("session")
 @pytest.mark.parametrize(
     ("title", "given", "told", "guess"),
     [
@@ -120,6 +126,7 @@ def test_a_title_that_the_table_puts_into_another_japanese_word_is_a_guess(
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("session")
 def test_a_post_of_somebody_in_china_that_a_japanese_hand_typed_is_told_as_the_post_that_it_is() -> None:
     """副州長 of a host stood so in the packs in Chinese, Korean and English."""
     told = [titled("副州長", {}, language, "zh-Hans") for language in ("ja", "zh-Hans", "ko", "en")]
@@ -147,3 +154,21 @@ def test_pages_of_an_organisation_of_target_lists_of_merging_and_of_meetings_wri
     for page in pages:
         shown = text(client, page)
         assert ("総経理" in shown, "总经理" in shown) == (True, False), page
+
+
+@pytest.mark.once
+def test_what_our_office_calls_its_head_goes_before_the_table_and_a_branch_of_a_bank_is_no_shop(
+    session: scoped_session[Session],
+) -> None:
+    """회장 stood on Korean paper, though the settings said 회두; 支店長 of a bank was 分店长, who leads a shop."""
+    with writing():
+        row = offices.record()
+        assert row is not None
+        ours = replace(offices.current(), kind="cci", head_titles={"ko": "회두"})
+        office_services.change(row, ours, by=None)
+        db.session.commit()
+    told = [titled("会頭", {}, language, "ja") for language in ("ko", "zh-Hans", "ja")]
+    assert told == [("회두", "ko"), ("会长", "zh-Hans"), ("会頭", "ja")]
+    assert titled("会長", {}, "ko", "ja") == ("회장", "ko"), "another post than that of our head"
+    assert titled("支店長", {}, "zh-Hans", "ja") == ("支店長", "ja"), "a gap, which somebody fills in"
+    assert titled("支店長", {}, "ko", "ja") == ("지점장", "ko")

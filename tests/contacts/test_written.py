@@ -259,6 +259,28 @@ def test_korean_readers_read_a_japanese_name_in_hangul_as_a_greeting_says_it() -
     assert (queries.written(silent, "ko").reading or form).text == "SANO Nao"
 
 
+@pytest.mark.parametrize(("full", "kana"), [("金 秀賢", "きむ すひょん"), ("李 春花", "り しゅんか")])
+def test_kana_alone_make_no_latin_name_of_somebody_from_china_or_korea(full: str, kana: str) -> None:
+    """“Kimu Suhyon，音译” stood on Chinese paper, and 기무 스횬 as a fact on Korean paper."""
+    bare = somebody(full, "ja", kana)
+    assert queries.written(bare, "zh-Hans").reading is None, "its readers know the characters"
+    korean = queries.written(bare, "ko").reading
+    assert korean is not None
+    assert queries.is_guess(korean)
+    assert queries.by_sound(korean, "ko") == ", 음역"
+    told = somebody(full, "ja", kana, ("latin_passport", "en", "KIM SUHYUN"))
+    assert str(queries.written(told, "zh-Hans").reading).count("KIM")
+    spelled = queries.written(somebody(full, "ja", kana, ("hangul_rok", "ko", "김수현")), "ko")
+    assert (spelled.name.text, spelled.reading) == ("김수현", None)
+
+
+def test_a_japanese_family_of_the_same_character_is_none_from_there() -> None:
+    for full, kana in (("金 一郎", "こん いちろう"), ("林 花", "はやし はな"), ("三浦 浩", "みうら ひろし")):
+        reading = queries.written(somebody(full, "ja", kana), "zh-Hans").reading
+        assert reading is not None
+        assert queries.is_guess(reading)
+
+
 def test_a_name_in_letters_stands_once_whatever_its_capitals() -> None:
     forms = [("pinyin", "zh-Hans", "Wáng Zhìqiáng"), ("latin_passport", "en", "WANG ZHIQIANG")]
     told = queries.written(somebody("王志强", "zh-Hans", "", *forms), "ja")

@@ -26,6 +26,7 @@ from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
+from tests.contacts.pages import opened
 from tests.kept import kept
 from tests.matching import tables
 from tests.missions import voyage
@@ -181,7 +182,11 @@ def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_count
 ) -> None:
     with app.app_context():
         assert known(mission).fee == (None, "JPY")
-        assert known(mission).deadline == date(2026, 9, 3)
+        usual = known(mission)
+        assert (usual.apply_by, usual.usual_deadline) == (None, date(2026, 9, 3)), "nobody said so"
+        doubts = [str(doubt) for doubt in usual.doubts(mission, date(2026, 8, 1), ADDRESS)]
+        assert "Nobody entered the last day to apply, so the call leaves it open. Usual: 2026-09-03." in doubts
+        assert "9月3日" not in html(mission, "ja")
         assert known(mission).office[-1][0].text == cast.user().email
         for number, fee in enumerate((90000, 90000, 0, 0, 0, 45000)):
             voyage.delegate(voyage.fresh(mission), name=f"髙橋 直樹{number}", terms=ParticipantTerms(fee=Decimal(fee)))
@@ -206,7 +211,7 @@ def test_what_was_written_stands_in_its_language_and_what_was_not_as_it_is_in_an
         assert known(mission).told("who", "zh-Hans") == ("见附市内企业", "zh-Hans")
         assert '<span lang="zh-Hans">见附市内企业</span>' in html(mission, "ko")
         write(mission, apply_by=None, fee=None, texts={"xx": {"who": "?"}})
-        assert (known(mission).apply_by, known(mission).told("who", "ko")) == (date(2026, 9, 3), None)
+        assert (known(mission).apply_by, known(mission).told("who", "ko")) == (None, None)
         with pytest.raises(Refused):
             write(mission, fee=Decimal(-1))
 
@@ -240,6 +245,23 @@ def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
         assert [(entry.verb, entry.record_id) for entry in last] == [
             ("handout.call_printed", mission.id), ("mission.call_written", mission.id),
         ]  # fmt: skip
+
+
+def test_the_purpose_of_the_mission_is_offered_until_somebody_writes_one_for_companies(
+    app: Flask, client: FlaskClient, mission: Activity
+) -> None:
+    """It had to be typed a second time; what nobody saved there stands on no call, since aims may be our own."""
+    with app.app_context():
+        assert "販路の開拓" not in html(mission, "ja")
+    cast.sign_in(client)
+    page = f"/handouts/missions/{mission.id}/call"
+    form = opened(client, f"{page}/edit", "purpose_ja")
+    assert (form["purpose_ja"], form["purpose_ko"]) == ("販路の開拓", "")
+    assert client.post(f"{page}/edit", data=form).status_code == 303
+    with app.app_context():
+        assert "販路の開拓" in html(mission, "ja")
+        write(mission)
+    assert opened(client, f"{page}/edit", "purpose_ja")["purpose_ja"] == "参加企業の販路を開く"
 
 
 def test_whoever_only_prints_reads_the_call_and_prints_it(client: FlaskClient, mission: Activity) -> None:

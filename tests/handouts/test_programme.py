@@ -167,9 +167,9 @@ def test_every_day_of_the_mission_stands_on_its_papers_and_says_where_one_sleeps
             )
     for name, page in papers.items():
         assert "12日" in page or "12/12" in page, name
-        assert page.count("この日の予定はありません") == (6 if name == "itinerary" else 0 if name == "call" else 3), (
-            name
-        )
+        assert page.count("この日の予定は登録されていません") == (
+            6 if name == "itinerary" else 0 if name == "call" else 3
+        ), name
     assert papers[rules.PROGRAMME].count("延辺ホテル") == 3
     told = {name: page.count("（仮）") for name, page in papers.items()}
     assert told == {rules.PROGRAMME: 2, rules.CALL: 3, "itinerary": 7, "pocket": 2}

@@ -19,6 +19,7 @@ from crm.letters import contents, queries, rules, services
 from crm.letters.contents.parts import parts
 from crm.letters.models import Letter
 from crm.letters.services import SittingInput
+from crm.missions.models import ItineraryItem
 from crm.missions.queries.borders import Border
 from crm.places import queries as places
 from crm.places import services as places_services
@@ -329,3 +330,30 @@ def test_a_japanese_letter_abroad_counts_its_own_date_as_the_days_in_it() -> Non
                         sender_contact="")  # fmt: skip
         dated[body[:4]] = [part.text for part in parts(letter) if "12月1日" in part.text]
     assert list(dated.values()) == [["2026年12月1日"], ["令和8年12月1日"], ["令和8年12月1日"]]
+
+
+def test_a_letter_about_talks_in_a_hall_names_the_hall(app: Flask) -> None:
+    """It said that we come to visit the host, while the talks were in our hotel."""
+    with app.app_context():
+        mission = post.visited()
+        [item] = [entry.item for entry in post.facts_of(mission).entries]
+        texts = {"zh-Hans": {"venue": "延边白山大酒店"}}
+        with writing(), action(ACTIVITY_CHANGED, by=None):
+            kept = db.session.get_one(ItineraryItem, item.id)
+            kept.venue, kept.texts, kept.status = "延辺白山ホテル", texts, "confirmed"
+            db.session.commit()
+        told = {}
+        for language in ("ja", "zh-Hans", "ko", "en"):
+            with writing():
+                facts, imprint = post.facts_of(mission), replace(post.IMPRINT, language=language)
+                (li,) = queries.recipients(facts).values()
+                visit = queries.visit_of(facts, li.id)
+                letter = services.write(facts, kind="request", person=li, visit=visit, imprint=imprint, by=None)
+                db.session.commit()
+            told[language] = letter.body
+            untold = any("白山" in line for line in queries.foreign_lines(letter))
+            assert untold == (language in ("ko", "en")), language
+    assert "（現地時間）　会場：延辺白山ホテル\n" in told["ja"]
+    assert "（当地时间）在延边白山大酒店拜访贵" in told["zh-Hans"]
+    assert "(현지 시각) 장소: 延辺白山ホテル\n" in told["ko"]
+    assert "(local time), at 延辺白山ホテル" in told["en"]

@@ -69,6 +69,7 @@ from crm.contacts.queries.written import (
     kept,
     nameless,
     one_form,
+    sounds_elsewhere,
     spoken,
     told,
     written,

@@ -17,7 +17,7 @@ from crm.core.folding import fold_characters
 from crm.core.hanja import han_language
 from crm.core.languages import Language
 from crm.core.names import without_marks
-from crm.core.readings import suggest_split
+from crm.core.readings import is_continental, suggest_split
 from crm.core.scripts import Script, is_unreadable, script_of, tongue
 from crm.office import queries as offices
 from crm.office.rules import Office
@@ -49,6 +49,12 @@ _BY_SOUND: Final[dict[str, str]] = {
 
 class GuessedName(Shown):
     """A form that nobody told: the letters of how a name sounds, which its owner may write otherwise."""
+
+    __slots__ = ()
+
+
+class DoubtedName(GuessedName):
+    """The sound of kana where their owner is probably called otherwise."""
 
     __slots__ = ()
 
@@ -85,6 +91,8 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
     reading = _read(name, forms, scripts, own.language, spelled=isinstance(record, Person))
+    if reading is not None and reading not in forms and isinstance(record, Person) and sounds_elsewhere(record):
+        reading = None if reader == Language.ZH else DoubtedName(*reading)
     if (
         reading is None
         and isinstance(record, Person)
@@ -281,6 +289,18 @@ def in_hangul(person: Person) -> str:
     return told or (rules.hangul_of_kana(kana) if kana and own.language == Language.JA else "")
 
 
+def sounds_elsewhere(person: Person) -> bool:
+    """Whether somebody whose name was entered as Japanese is probably called otherwise than its kana sound: 李, 金.
+
+    Of 金 秀賢 (キム スヒョン) Chinese readers know the characters, and Kimu is nobody; Korean ones are told a guess.
+    """
+    name = next((each for each in person.names if each.kind == rules.PRIMARY), None)
+    if name is None or name.language != Language.JA:
+        return False
+    family, reading = (name.family or name.full).split()[:1], name.reading.split()[:1]
+    return bool(family and reading) and is_continental(family[0], reading[0])
+
+
 def _once(forms: Iterable[Shown], first: Shown | None) -> list[Shown]:
     """The forms, each once, also where capitals and marks alone tell two apart: Wang Zhiqiang, WANG ZHIQIANG."""
     told = {_letters(first.text)} if first is not None else set()
@@ -317,11 +337,12 @@ def is_guess(form: Shown) -> bool:
 
 
 def by_sound(form: Shown, reader: str) -> str:
-    """What stands behind letters made of hangul, on every paper and for whomever it is: 박 is Park or Bak.
+    """What stands behind letters made of hangul, and behind a sound in doubt, on every paper: 박 is Park or Bak.
 
     "" behind any other form: kana are spelled as passports spell them, and a mark on each line of a list tells nothing.
     """
-    return _BY_SOUND[reader] if is_guess(form) and form.language == "ko-Latn" else ""
+    is_told_so = isinstance(form, DoubtedName) or (is_guess(form) and form.language == "ko-Latn")
+    return _BY_SOUND[reader] if is_told_so else ""
 
 
 def _place(place: Place, reader: str) -> WrittenName:

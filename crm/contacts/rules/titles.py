@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Protocol, Self
 
 from crm.contacts.rules.tables import BY_TITLE
-from crm.core import posts
+from crm.core import here, posts
 from crm.core.folding import fold_characters
 from crm.core.hanja import han_language, hangul_of
 from crm.core.languages import NOT_KNOWN, Language
@@ -30,13 +30,16 @@ class GuessedTitle(str):
 
 def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tuple[str, str]:
     """(title, its language) for a reader of `language`: as somebody gave it in it, else as the table of posts knows
-    the whole of it, else as on the card. What becomes another word in Japanese is a GuessedTitle.
+    the whole of it, else as on the card. What our office calls its own head goes before the table. What becomes another
+    word in Japanese is a GuessedTitle.
 
     `own` is the language of the card; Han alone does not tell it, unless a character does that one country writes: 长.
     """
     if given := titles.get(language):
         return given, language
     spoken = tongue(title, han_language(title) or _of_han(title, language, own))
+    if called := here.head_called(title, spoken, language):
+        return called, language
     known = posts.told(title, spoken, language) if spoken != language else ""
     if known and language == Language.JA and not _is_one_word(known, title):
         return GuessedTitle(known, " ".join(title.split()), spoken), language

@@ -112,7 +112,7 @@ def _for_drivers(pack: Briefing) -> Iterator[Text]:
         words = wordings.in_language(local)
         for stop in pack.stops:
             item = stop.entries[0].item
-            if stop.language == local and item.organisation is None:
+            if stop.language == local and stop.host is None:
                 name_there(item, words)
         if words.met:
             spoken = Text(LANGUAGE_LABELS[local])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.activities.models import Activity
+from crm.contacts.models import Organisation
 from crm.core import here
 from crm.documents.contents.names import place_called
 from crm.missions import queries as missions
@@ -17,15 +18,13 @@ from crm.wordings.queries import Wordings
 def _door(entry: ProgrammeEntry) -> tuple[str, int | None, str]:
     """Which house an item takes place in: its address with a host, a venue, an airport, else what the item is called.
 
-    A room is none of its own: at the address of its host an item is in the host's house, whatever its venue.
+    A room is none of its own: an item is in its host's house, unless its venue is another one.
     """
     item = entry.item
-    at_host = item.organisation_id is not None and entry.address == missions.local_address(
-        item.organisation, entry.country
-    )
-    venue = "" if entry.address and at_host else item.venue or item.origin
-    told = item.organisation_id is not None or (entry.address and item.kind != "hotel")
-    return entry.address, item.organisation_id, venue or ("" if told else item.title)
+    if item.organisation_id is not None and not entry.at_venue:
+        return entry.address, item.organisation_id, ""
+    told = entry.address and item.kind != "hotel"
+    return entry.address, None, item.venue or item.origin or ("" if told else item.title)
 
 
 def name_there(item: ItineraryItem, words: Wordings) -> tuple[str, str]:
@@ -43,6 +42,17 @@ class DriverStop:
     """A house to show a driver, a host or a venue at its address, with the items of the programme that are there."""
 
     entries: Sequence[ProgrammeEntry]
+
+    @property
+    def host(self) -> Organisation | None:
+        """Whose house it is; None of a hall or a hotel, whoever receives us there."""
+        first = self.entries[0]
+        return None if first.at_venue else first.item.organisation
+
+    @property
+    def has_one_title(self) -> bool:
+        """Whether all of its items are called the same, such as the nights in a hotel."""
+        return len({entry.item.title for entry in self.entries}) == 1
 
     @property
     def is_unknown(self) -> bool:

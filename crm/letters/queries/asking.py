@@ -1,14 +1,16 @@
-"""What letters say by which somebody is asked to receive us: by when to answer, and whether a visa is needed."""
+"""What letters say by which somebody is asked to receive us: where, by when to answer, whether a visa is needed."""
 
 from datetime import date, timedelta
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.days import letter_date
 from crm.letters import rules
 from crm.letters.models import Letter
-from crm.missions.queries import Facts
+from crm.missions.queries import Facts, VisitFact
 from crm.places import queries as places
+from crm.wordings.queries import Wordings
 
 #: {language: (what an invitation is asked for where a visa has to be applied for, what begins the sentence without it)}
 _FORMALITIES = {
@@ -55,3 +57,11 @@ def late_answer(letter: Letter, facts: Facts) -> date | None:
     asked, start = letter.organisation or (post.organisation if post is not None else None), facts.activity.start_on
     day = answer_day(asked, letter.dated_on, start)
     return day if day is not None and (start - day).days < rules.ANSWER_LEAVES else None
+
+
+def venue_of(facts: Facts, visit: VisitFact | None, words: Wordings) -> str:
+    """The hall or hotel of a visit; "" where one comes to the host's own house, or meets online."""
+    if visit is None or not visit.entry.at_venue or facts.activity.direction == "online":
+        return ""
+    text, code = visit.entry.item.worded("venue", words.language)
+    return text if code == words.language else words.told(text, here.han_language())[0]

@@ -18,7 +18,7 @@ from crm.core.wareki import in_common_era
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
-from crm.letters.queries.asking import answer_by, formalities
+from crm.letters.queries.asking import answer_by, formalities, venue_of
 from crm.letters.queries.bodies import addressed_body, body_called, is_abroad, visit_at
 from crm.letters.queries.people import (
     Encounter,
@@ -95,7 +95,7 @@ def values(
         "place": _places(facts, language, with_days=kind == "invitation_request"),
         "visit_day": told_day,
         "visit_time": time,
-        "visit_when": rules.day_and_time(language, told_day, time),
+        "visit_when": rules.appointment(language, told_day, time, venue_of(facts, visit, words)),
         "purpose": listing(language, filter(None, (line.strip() for line in purpose.splitlines()))) or rules.GAP,
         "head": head,
         "number": str(len(facts.delegation) or ""),
@@ -344,7 +344,8 @@ def _enrolled(part: Participant, language: str) -> str:
         reading = form.reading if name == form.name else None
     elif reading is None and language == Language.ZH and person.primary_language != language:
         letters = (form for form in contacts.spoken(person, Language.EN) if form is not None)
-        reading = next((form for form in letters if _is_latin(form.text)), None)
+        known = (form for form in letters if not (contacts.is_guess(form) and contacts.sounds_elsewhere(person)))
+        reading = next((form for form in known if _is_latin(form.text)), None)
     # A hotel and a consulate write what stands here: a reading that nobody told says so.
     return rules.read_beside(
         name.text, reading.text + contacts.by_sound(reading, language) if reading else "", language

@@ -80,7 +80,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "place": N_("Places of the programme; while it has none, the main place of the mission"),
     "visit_day": N_("Day of the visit; without a visit, the days of the mission"),
     "visit_time": N_("Time of the visit"),
-    "visit_when": N_("Day and time of the visit"),
+    "visit_when": N_("Day and time of the visit, and its venue where that is not the host’s own house"),
     "purpose": N_("Purpose of the visit, as whoever writes the letter says it"),
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
@@ -318,10 +318,11 @@ def span(language: str, first: date, last: date) -> str:
     )
 
 
-def day_and_time(language: str, day: str, time: str) -> str:
-    """A day and its clocks in a row; the day alone where no clock is known."""
+def appointment(language: str, day: str, time: str, venue: str) -> str:
+    """A day, its clocks and where one meets, in a row, without what is not known."""
     between = {"ja": "　", "zh-Hans": "", "ko": " "}.get(language, ", ")
-    return between.join(filter(None, (day, time)))
+    where = {"ja": "会場：", "zh-Hans": "在", "ko": "장소: "}.get(language, "at ") + venue if venue else ""
+    return between.join(filter(None, (day, time, where)))
 
 
 def with_phone(language: str, name: str, phone: str) -> str:

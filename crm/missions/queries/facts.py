@@ -138,6 +138,10 @@ class Facts:
         """Every day of the mission, and where one sleeps, as a paper tells them."""
         return printed_days(self.activity, self.entries)
 
+    def is_entered(self, day: date) -> bool:
+        """Whether anything was entered for a day: of an empty one nobody said that nothing is planned."""
+        return any(entry.start.date() == day for entry in self.entries)
+
     @property
     def visits(self) -> list[VisitFact]:
         """The appointments at which we see a host: no reception, seminar or matching."""

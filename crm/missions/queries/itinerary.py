@@ -75,7 +75,32 @@ class ProgrammeEntry:
         place, its_own = self.item.place, host.place
         if place is not None and its_own is not None and not is_within(place, its_own):
             return True
+        return self._has_hall(host)
+
+    def _has_hall(self, host: Organisation) -> bool:
         return bool(self.item.venue) and not is_room_of(self.item.venue, [name.text for name in host.names])
+
+    @property
+    def at_venue(self) -> bool:
+        """Whether it takes place at a venue that is none of its host's: its address is that of this hall or hotel."""
+        host = self.item.organisation
+        if host is None or not self.item.venue:
+            return bool(self.item.venue)
+        at_host = bool(self.address) and self.address == local_address(host, self.country)
+        return self.item.kind != "hotel" and self._has_hall(host) and not at_host
+
+    @property
+    def hall(self) -> bool:
+        """Whether its venue tells more than who the host is: papers name it before the address."""
+        host = self.item.organisation if self.item.venue else None
+        names = host.names if host is not None else ()
+        return bool(self.item.venue) and search_key(self.item.venue) not in {search_key(name.text) for name in names}
+
+    @property
+    def told_place(self) -> Place | None:
+        """Where it is as somebody wrote, as `ItineraryItem.told_place`; a venue that is the host's name is none."""
+        host = self.item.organisation
+        return self.item.told_place or (host.place if host is not None and not self.hall else None)
 
     @property
     def is_assumed(self) -> bool:
