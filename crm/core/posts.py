@@ -104,9 +104,10 @@ TITLES: Final[tuple[tuple[int, Mapping[str, str]], ...]] = (
 #: words for a Japanese ディレクター.
 CYRILLIC: Final = "ru"
 _CYRILLIC: Final[Mapping[str, tuple[int, Mapping[str, str]]]] = {
-    "директор": (2, titles("ディレクター", "经理", "디렉터", "Director")),
-    "генеральный директор": (1, titles("ゼネラルディレクター", "总经理", "총괄 디렉터", "General director")),
-    "заместитель директора": (3, titles("副ディレクター", "副经理", "부디렉터", "Deputy director")),
+    # Who heads a firm, or a part of it: only its body tells, and nobody is ranked below what they are.
+    "директор": (2, titles("", "", "", "Director")),
+    "генеральный директор": (1, titles("ゼネラルディレクター", "总经理", "", "General director")),
+    "заместитель директора": (3, titles("", "", "", "Deputy director")),
     "менеджер": (4, titles("マネージャー", "经理", "매니저", "Manager")),
     "переводчик": (7, titles("通訳", "翻译", "통역", "Interpreter")),
 }

@@ -62,7 +62,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             heading_language=spoken,
             page_lang=language,
             office=office,
-            office_phone=dialled(office, office.phone),
+            office_phone=dialled(office, office.emergency_phone or office.phone),
             office_lines=contact_lines(office, language),
             today=here.today(),
             destinations=lambda: missions.places_gone_to(activity, missions.items(activity.id)),

@@ -139,6 +139,7 @@ class Programme:
     days: Sequence[LocalDay]  #: of the mission, with what somebody of it goes to; none while there is nothing
     tables: Sequence[CompanyTalks]
     zone: str  #: its own clock beside that of the programme; "" where it has none
+    without_talks: bool = False  #: whether it goes to a matching event at whose tables it has no talk
 
     def places(self, direction: str, main: Place) -> list[Place]:
         """Where it goes, each once, in the order of the days: to the `main` place where nobody wrote another."""
@@ -208,7 +209,8 @@ def _programme(facts: Facts, organisation_id: int, boards: Sequence[MatchingBoar
     if not tables:
         # Who visits somebody else in the meantime is not at the tables.
         mine = [entry for entry in mine if entry.item.kind != MATCHING or not _elsewhere(entry, mine)]
-    return Programme(organisation, parts, missions.printed_days(facts.activity, mine), tables, zone)
+    idle = bool(boards) and not tables and any(entry.item.kind == MATCHING for entry in mine)
+    return Programme(organisation, parts, missions.printed_days(facts.activity, mine), tables, zone, idle)
 
 
 def _elsewhere(entry: ProgrammeEntry, others: Sequence[ProgrammeEntry]) -> bool:

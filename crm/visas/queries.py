@@ -260,9 +260,9 @@ def _arrival(facts: Facts) -> date:
 
 
 def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[StayDay]:
-    open_entries, last = facts.standing, facts.activity.end_on
-    days = (since + timedelta(number) for number in range(min((last - since).days + 1, MOST_DAYS)))
-    return [_day(day, open_entries, office, words, facts.activity.place.timezone) for day in days]
+    length = (facts.activity.end_on - since).days + 1
+    days = (since + timedelta(number) for number in range(min(length, MOST_DAYS)))
+    return [_day(day, facts.standing, office, words, facts.activity.place.timezone) for day in days]
 
 
 #: Of a stay: nobody is invited for longer on one paper.
@@ -276,7 +276,9 @@ def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wo
     return StayDay(
         day=day,
         plans=[_plan(entry, words, zone) for entry in held],
-        contact="、".join(filter(None, (_contact(held) or _our_desk(office), _at_night(held, office)))),
+        contact="、".join(
+            filter(None, (_contact(held) or _our_desk(office), _at_night(bool(beds), held, zone, office)))
+        ),
         lodging=_lodging(beds[0], words) if beds else "",
         lodging_at=_found_at(beds[0]) if beds else "",
         no_phone=bool(beds and _found_at(beds[0]) and not _phone_of(beds[0])),
@@ -286,18 +288,18 @@ def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wo
 
 #: What goes on until then fills a day.
 NOON = time(13)
-#: When nobody answers at a desk any more.
-EVENING = time(18)
+EVENING = time(18)  #: when nobody answers at a desk any more
 
 
 def _our_desk(office: Office) -> str:
     return f"{office.name(rules.LANGUAGE)} {office.phone}".strip()
 
 
-def _at_night(held: Sequence[ProgrammeEntry], office: Office) -> str:
-    """The number of our office that answers at night, on a day on which guests arrive late."""
-    late = any(entry.item.kind in ("flight", "transfer") and entry.end.time() >= EVENING for entry in held)
-    return f"夜間 {office.emergency_phone}" if late and office.emergency_phone else ""
+def _at_night(stays: bool, held: Sequence[ProgrammeEntry], zone: str, office: Office) -> str:
+    """The number of our office that answers at night, for each night of the stay, and where guests arrive late."""
+    come = (entry for entry in held if entry.item.kind in ("flight", "transfer") and entry.item.end_zone == zone)
+    late = any(entry.end.time() >= EVENING for entry in come)
+    return f"夜間 {office.emergency_phone}" if (stays or late) and office.emergency_phone else ""
 
 
 def _falls_on(entry: ProgrammeEntry, zone: str) -> date:

@@ -112,7 +112,7 @@ def test_a_title_in_kanji_on_a_card_in_english_is_none_in_english() -> None:
         ("经理", {"ja": "マネージャー"}, "マネージャー", False),
         ("总经理", {}, "総経理", False),
         ("副会长", {}, "副会長", False),
-        ("Директор", {}, "ディレクター", True),
+        ("Генеральный директор", {}, "ゼネラルディレクター", True),
     ],
 )
 def test_a_title_that_the_table_puts_into_another_japanese_word_is_a_guess(
@@ -121,7 +121,7 @@ def test_a_title_that_the_table_puts_into_another_japanese_word_is_a_guess(
     text, language = titled(title, given, "ja", "zh-Hans")
     assert (text, language, isinstance(text, GuessedTitle)) == (told, "ja", guess)
     if isinstance(text, GuessedTitle):
-        spoken = "ru" if title == "Директор" else "zh-Hans"
+        spoken = "ru" if title == "Генеральный директор" else "zh-Hans"
         assert (text.source, text.spoken) == (title, spoken), "the card alone told it"
 
 
@@ -171,4 +171,5 @@ def test_what_our_office_calls_its_head_goes_before_the_table_and_a_branch_of_a_
     assert told == [("회두", "ko"), ("会长", "zh-Hans"), ("会頭", "ja")]
     assert titled("会長", {}, "ko", "ja") == ("회장", "ko"), "another post than that of our head"
     assert titled("支店長", {}, "zh-Hans", "ja") == ("支店長", "ja"), "a gap, which somebody fills in"
+    assert titled("Директор", {}, "zh-Hans", "und") == ("Директор", "ru"), "经理 is ranked below a 总经理"
     assert titled("支店長", {}, "ko", "ja") == ("지점장", "ko")

@@ -8,12 +8,19 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.agreements.models import Agreement, AgreementParty
 from crm.contacts.rules import AddressInput
+from crm.core.database import db, writing
 from crm.handouts import contents as handouts
 from crm.handouts import rules as papers
+from crm.missions.queries import fact
+from crm.places import services as places
+from crm.places.queries import calls_at, calls_in
+from crm.places.services import ContactPlan
 from tests import cast
 from tests.contacts import book
 from tests.documents.test_packs import html
+from tests.insights import fairs
 from tests.missions import voyage
 
 pytestmark = pytest.mark.once
@@ -77,3 +84,34 @@ def test_of_a_day_without_entries_no_paper_says_that_nothing_is_planned(trip: Ac
     shown = html(trip, chosen=["itinerary"])
     assert shown.count("この日の予定は登録されていません") == 6, "three days, in the overview and on their own"
     assert shown.count("この日の予定はありません") == 1, "what was planned is cancelled"
+
+
+def test_guests_read_no_embassy_of_ours_and_no_number_of_our_own_travellers(session: scoped_session[Session]) -> None:
+    """Chinese guests who change planes in Seoul were sent to the embassy of Japan, and to our own insurance."""
+    place = voyage.mission().place
+    with writing():
+        for kind, country in (("insurance", ""), ("agency", ""), ("mission", "KR"), ("public", "KR")):
+            places.add_emergency(ContactPlan(kind=kind, name=kind.title(), phone="119", country=country), by=None)
+        db.session.commit()
+    there, passing = calls_at(place, guests=True), calls_in("KR", guests=True)
+    assert {"insurance", "agency"}.isdisjoint(call.kind for call in there.numbers)
+    assert not [text for text in map(str, there.blanks) if "Insurance" in text or "Travel agency" in text]
+    assert {call.kind for call in passing} == {"public"}
+    assert {"insurance", "agency"} <= {call.kind for call in calls_at(place).numbers}
+    assert "mission" in {call.kind for call in calls_in("KR")}
+
+
+def test_a_signing_of_which_the_programme_knows_nothing_says_so(trip: Activity) -> None:
+    """It was announced, though nobody of either side came along or stood in the programme."""
+    hosts = {part.item.organisation.names[0].text: part.item.organisation for part in fact(trip).entries
+             if part.item.organisation}  # fmt: skip
+    city, met = book.organisation("見附市役所", "ja", country="JP"), hosts["图们百货"]
+    pact = Agreement(
+        type="mou", agreement_class="framework", title="友好交流協定（案）", activity_id=trip.id, status="in_approval"
+    )
+    fairs.keep(pact)
+    fairs.keep(*(AgreementParty(agreement_id=pact.id, organisation_id=body.id, side=side) for body, side in
+                 ((city, "甲"), (met, "乙"))))  # fmt: skip
+    shown = bare(html(voyage.fresh(trip), audience="leader", chosen=["objectives"]))
+    assert "団員にも日程にもない当事者：見附市役所" in shown
+    assert "当事者：图们百货" not in shown

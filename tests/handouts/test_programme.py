@@ -115,6 +115,8 @@ def test_each_company_has_its_own_talks_and_what_is_called_off_concerns_none(app
         assert talks == {split["丸八ニット"]: [first], split["見附米穀"]: [maker], split["越後商事"]: []}
         titles = {entry.item.title for one in found.values() for day in one.days for entry in day.entries}
         assert titles == {"表敬訪問", "商談会", "縫製工場", "精米工場"}
+        idle = [id for id, one in found.items() if one.without_talks]
+        assert idle == [split["越後商事"]], "it reads that it has no talk, and is not left to wonder"
 
 
 def test_a_company_whose_name_was_not_kept_is_offered_by_its_own(app: Flask, split: dict[str, int]) -> None:

@@ -219,7 +219,13 @@ def test_guests_who_land_in_the_evening_read_whom_to_call_at_night_and_an_empty_
         assert "夜間" not in last.contact
         voyage.item(mission, kind="hotel", title="宿泊", venue="見附ホテル", day=date(2026, 12, 11), start=time(20),
                     end_day=date(2026, 12, 12), end=time(8), timezone="Asia/Tokyo")  # fmt: skip
-        assert [day.ends_early for day in queries.papers(mission.id, user=user()).days] == [False, True]
+        days = queries.papers(mission.id, user=user()).days
+        assert [day.ends_early for day in days] == [False, True]
+        assert ["夜間" in day.contact for day in days] == [True, True], "somebody sleeps there"
+        leaving = visit()
+        voyage.item(leaving, kind="flight", title="帰国", day=date(2026, 12, 11), start=time(19), end=time(20),
+                    timezone="Asia/Tokyo", end_timezone="Asia/Shanghai")  # fmt: skip
+        assert "夜間" not in queries.papers(leaving.id, user=user()).days[-1].contact, "nobody is there that night"
 
 
 def test_a_stay_begins_when_the_guests_land(app: Flask) -> None:

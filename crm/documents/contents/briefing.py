@@ -87,6 +87,13 @@ class Briefing:
     #: Whether a negotiation there failed since food may not be imported: then nobody reads that it may be barred.
     food_was_refused: bool
 
+    def absent(self, agreement: Agreement) -> list[Organisation]:
+        """Of who is to sign, those that neither come along nor stand in the programme: nothing tells of a signing."""
+        activity, facts = self.facts.activity, self.facts
+        met = {activity.sender_organisation_id, activity.host_organisation_id}
+        met |= {part.organisation_id for part in facts.delegation} | {e.item.organisation_id for e in facts.standing}
+        return [party.organisation for party in agreement.parties if party.organisation_id not in met]
+
     @property
     def met_before(self) -> bool:
         """Whether an earlier talk with a host, or a visit of theirs, is on record."""
@@ -291,7 +298,10 @@ def _borders(facts: Facts, travelling: set[str]) -> list[Border]:
 def _on_the_way(facts: Facts, wish: PrintWish) -> list[tuple[Text, Sequence[CallNumber]]]:
     """Each country in which one only changes planes, and its numbers."""
     through = {row.country: row.named for row in facts.borders if row.transit} if wish.has("emergency") else {}
-    return [(name, places.calls_in(country)) for country, name in through.items()]
+    return [
+        (name, places.calls_in(country, guests=facts.activity.direction == "inbound"))
+        for country, name in through.items()
+    ]
 
 
 def _interpreters(facts: Facts, boards: Sequence[MatchingBoard]) -> list[tuple[Person, ContactPoint | None]]:

@@ -4,6 +4,8 @@ from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.core.hanja import han_language
+from crm.core.languages import Language
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
@@ -22,7 +24,7 @@ def foreign_lines(letter: Letter) -> list[str]:
     mission = title(letter.activity.names, letter.language)
     untold = all(name.language != letter.language for name in letter.activity.names)
     addressed = (letter.recipient_organisation, letter.recipient)
-    found = [text for text in addressed if rules.is_foreign(text, letter.language)]
+    found = [text for text in addressed if rules.is_foreign(text, letter.language) or _is_japanese(text, letter)]
     posts, elsewhere = _column(letter, 2), _foreign_posts(letter)
     for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender, *posts):
         bare = line
@@ -33,6 +35,11 @@ def foreign_lines(letter: Letter) -> list[str]:
         if bare.strip() in texts.met or unread or (line in posts and line in elsewhere):
             found.append(line.strip())
     return list(dict.fromkeys(found))
+
+
+def _is_japanese(text: str, letter: Letter) -> bool:
+    """Whether a Chinese letter calls somebody in characters that Japan alone writes: 延辺大山商貿."""
+    return letter.language == Language.ZH and han_language(text) == Language.JA
 
 
 def unnamed_bodies(letter: Letter) -> list[tuple[str, str]]:

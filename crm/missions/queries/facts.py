@@ -192,7 +192,10 @@ def fact(activity: Activity) -> Facts:
     visits = [_visit(entry, held) for entry in entries if itinerary.is_appointment(entry.item)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)
-    crossed, calls = borders(activity, entries, delegation), places.calls_at(activity.place)
+    crossed, calls = (
+        borders(activity, entries, delegation),
+        places.calls_at(activity.place, guests=activity.direction == "inbound"),
+    )
     return Facts(
         activity=activity,
         delegation=delegation,

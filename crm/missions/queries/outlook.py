@@ -85,7 +85,13 @@ def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOu
         delegation,
         entries,
         [
-            *gaps(activity, entries, crossed, places.calls_at(activity.place), meetings.held_at(activity.id)),
+            *gaps(
+                activity,
+                entries,
+                crossed,
+                places.calls_at(activity.place, guests=activity.direction == "inbound"),
+                meetings.held_at(activity.id),
+            ),
             *above.gaps(activity, user=user),
         ],
     )

@@ -80,12 +80,15 @@ class Calls:
     blanks: Sequence[Text]
 
 
-def calls_at(place: Place) -> Calls:
+def calls_at(place: Place, *, guests: bool = False) -> Calls:
     """What the emergency page of a place holds: every number as it is dialled from abroad, too.
 
-    Our own office's number is the one that the office tells of itself.
+    Our own office's number is the one that the office tells of itself. The insurance and the travel agency of our own
+    travellers are none of `guests` who come to us.
     """
-    rows, ours, home = emergency_at(place), office.current(), office_country()
+    not_theirs = rules.EMERGENCY_OF_TRAVELLERS if guests else frozenset()
+    rows = [row for row in emergency_at(place) if row.country or row.kind not in not_theirs]
+    ours, home = office.current(), office_country()
     own = international(ours.emergency_phone or ours.phone, home)
 
     def number(row: EmergencyContact) -> str:
@@ -108,18 +111,22 @@ def calls_at(place: Place) -> Calls:
     blanks += [
         Text("Nobody is entered under “%(kind)s”.", kind=Text(rules.EMERGENCY_KINDS[kind]))
         for kind in rules.EMERGENCY_NEEDED
-        if kind not in kinds
+        if kind not in kinds | not_theirs
     ]
     known, lacking = ([call for call in calls if bool(call.phone) is told] for told in (True, False))
     return Calls(known, lacking, blanks)
 
 
-def calls_in(country: str) -> list[CallNumber]:
-    """Whom to call anywhere in a country that one passes through: what holds for all of it, numbered or not."""
+def calls_in(country: str, *, guests: bool = False) -> list[CallNumber]:
+    """Whom to call anywhere in a country that one passes through: what holds for all of it, numbered or not.
+
+    The embassies on record are those of our own passports, and no help to `guests`.
+    """
     rows = db.session.scalars(_LISTED.where(EmergencyContact.country == country, EmergencyContact.place_id.is_(None)))
     return [
         CallNumber(row.kind, row.name, international(row.phone, country), row.note, row.checked_on)
         for row in _in_order(rows.unique().all())
+        if not (guests and row.kind == "mission")
     ]
 
 

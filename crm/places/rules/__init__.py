@@ -7,6 +7,7 @@ from crm.places.rules.borders import (
     EMERGENCY_KINDS,
     EMERGENCY_NAMES,
     EMERGENCY_NEEDED,
+    EMERGENCY_OF_TRAVELLERS,
     EMERGENCY_REMOVED,
     ENTRY_ADDED,
     ENTRY_CHANGED,

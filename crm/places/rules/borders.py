@@ -42,6 +42,8 @@ EMERGENCY_KINDS: Final[dict[str, str]] = {
 EMERGENCY_NEEDED: Final = ("public", "mission", "medical", "insurance", "agency", "office")
 #: Kinds whose numbers are read as dialled where our office is, unless they are entered for a country.
 EMERGENCY_AT_HOME: Final = frozenset({"insurance", "agency", "office"})
+#: Of those who travel, and of nobody whom we receive, unless entered for the country that they come to.
+EMERGENCY_OF_TRAVELLERS: Final = frozenset({"insurance", "agency"})
 #: The names in our own data; listed so that they can be translated.
 EMERGENCY_NAMES: Final = frozenset(
     {
