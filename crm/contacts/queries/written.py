@@ -341,8 +341,8 @@ def by_sound(form: Shown, reader: str) -> str:
 
     "" behind any other form: kana are spelled as passports spell them, and a mark on each line of a list tells nothing.
     """
-    is_told_so = isinstance(form, DoubtedName) or (is_guess(form) and form.language == "ko-Latn")
-    return _BY_SOUND[reader] if is_told_so else ""
+    is_doubtful = isinstance(form, DoubtedName) or (is_guess(form) and form.language == "ko-Latn")
+    return _BY_SOUND[reader] if is_doubtful else ""
 
 
 def _place(place: Place, reader: str) -> WrittenName:
