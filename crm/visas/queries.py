@@ -166,9 +166,8 @@ def papers(id: int, *, user: Actor) -> Papers:
 def _purposes(facts: Facts) -> list[str]:
     """Of the visits, each once, for whoever writes why the guests come: no paper takes them as they are."""
     words = wordings.in_language(rules.LANGUAGE)
-    return list(
-        dict.fromkeys(words.told(each.purpose, rules.LANGUAGE)[0] for each in facts.appointments if each.purpose)
-    )
+    told = (words.told(each.purpose, rules.LANGUAGE)[0] for each in facts.appointments if each.purpose)
+    return list(dict.fromkeys(told))
 
 
 def words(activity_id: int) -> VisaWords | None:
@@ -260,25 +259,25 @@ def _arrival(facts: Facts) -> date:
 
 
 def _days(facts: Facts, since: date, office: Office, words: Wordings) -> list[StayDay]:
-    length = (facts.activity.end_on - since).days + 1
-    days = (since + timedelta(number) for number in range(min(length, MOST_DAYS)))
-    return [_day(day, facts.standing, office, words, facts.activity.place.timezone) for day in days]
+    last, zone = facts.activity.end_on, facts.activity.place.timezone
+    days = (since + timedelta(number) for number in range(min((last - since).days + 1, MOST_DAYS)))
+    return [_day(day, facts.standing, office, words, zone, stays=day < last) for day in days]
 
 
 #: Of a stay: nobody is invited for longer on one paper.
 MOST_DAYS = 90
 
 
-def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wordings, zone: str) -> StayDay:
+def _day(
+    day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wordings, zone: str, *, stays: bool
+) -> StayDay:
     shown = [entry for entry in entries if entry.item.kind not in mission_rules.BACKGROUND]
     held = [entry for entry in shown if _falls_on(entry, zone) == day]
     beds = [entry for entry in entries if entry.item.kind == "hotel" and entry.start.date() <= day < entry.end.date()]
     return StayDay(
         day=day,
         plans=[_plan(entry, words, zone) for entry in held],
-        contact="、".join(
-            filter(None, (_contact(held) or _our_desk(office), _at_night(bool(beds), held, zone, office)))
-        ),
+        contact="、".join(filter(None, (_contact(held) or _our_desk(office), _at_night(office) if stays else ""))),
         lodging=_lodging(beds[0], words) if beds else "",
         lodging_at=_found_at(beds[0]) if beds else "",
         no_phone=bool(beds and _found_at(beds[0]) and not _phone_of(beds[0])),
@@ -288,18 +287,15 @@ def _day(day: date, entries: Sequence[ProgrammeEntry], office: Office, words: Wo
 
 #: What goes on until then fills a day.
 NOON = time(13)
-EVENING = time(18)  #: when nobody answers at a desk any more
 
 
 def _our_desk(office: Office) -> str:
     return f"{office.name(rules.LANGUAGE)} {office.phone}".strip()
 
 
-def _at_night(stays: bool, held: Sequence[ProgrammeEntry], zone: str, office: Office) -> str:
-    """The number of our office that answers at night, for each night of the stay, and where guests arrive late."""
-    come = (entry for entry in held if entry.item.kind in ("flight", "transfer") and entry.item.end_zone == zone)
-    late = any(entry.end.time() >= EVENING for entry in come)
-    return f"夜間 {office.emergency_phone}" if (stays or late) and office.emergency_phone else ""
+def _at_night(office: Office) -> str:
+    """The number of our office that answers at night."""
+    return f"夜間 {office.emergency_phone}" if office.emergency_phone else ""
 
 
 def _falls_on(entry: ProgrammeEntry, zone: str) -> date:
