@@ -17,7 +17,6 @@ from crm.missions.queries.itinerary import (
     is_split,
     item,
     items,
-    local_address,
     local_language,
     of_organisation,
     other_zone,
