@@ -40,6 +40,7 @@ def test_a_product_in_preparation_of_which_pieces_go_along_is_not_told_to_have_n
         first, second, third = html(trip, audience=audience, chosen=["products"]).split("<h2>")[1:]
         assert "2点を持参" in first
         assert ("準備中" in first) is (audience == "leader"), "how far we are is nothing for a buyer"
+        assert ("発売前" in first) is (audience == "host"), "they would order it"
         assert "現在なし" not in first
         assert "準備中" not in second + third
         assert "現在なし" not in second

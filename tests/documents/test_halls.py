@@ -73,6 +73,8 @@ def test_a_place_never_repeats_the_host_and_the_town_stands_where_no_hall_is_tol
     visit = next(row for row in rows if "百貨店を訪問" in row)
     assert (visit.count("图们百货"), visit.endswith("図們市")) == (1, True), visit
     assert next(row for row in rows if "歓迎会" in row).endswith("図們市")
+    cover = bare(html(trip, language="en", chosen=["itinerary"]).split('id="itinerary"')[0])
+    assert "China),Tumen" in cover, "China stood as one of the towns"
     planned = [bare(row) for row in html(trip, chosen=["itinerary"]).split("<tr") if "百貨店を訪問" in row]
     assert planned[-1].endswith("図們市"), planned
 

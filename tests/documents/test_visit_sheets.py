@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.rules import CHANGED
-from crm.agreements.models import Agreement, AgreementParty
+from crm.agreements.models import Agreement, AgreementParty, Obligation
 from crm.audit.services import action
 from crm.contacts.models import OrganisationAddress, Portrait
 from crm.contacts.rules import AddressInput
@@ -185,9 +185,15 @@ def test_the_leader_reads_what_is_in_force_and_performed_with_a_host_and_how_man
             value=Decimal(120_000 + day), currency="CNY", value_period="annual",
         )  # fmt: skip
         fairs.keep(*(AgreementParty(agreement_id=deed.id, organisation_id=body.id) for body in (maker, host)))
+        done = {"done_on": date(2026, 6, 1)} if day == 6 else {}
+        due = {"text": f"在庫表を毎月送る{day}", "due_on": date(2026, 11, 15)}
+        fairs.keep(Obligation(agreement_id=deed.id, organisation_id=maker.id, **due, **done))
     mine, others = html(voyage.fresh(trip), chosen=["visits"]).split('id="visit-')[1:]
     [line] = re.findall(r"<li>.*?</li>", mine.split("2025年12月4日")[1], re.DOTALL)
     words = re.sub(r"<[^>]*>", "", line)
+    assert "在庫表を毎月送る3" in words.split("未履行：")[1], "whoever leads was not told what is owed"
+    assert "在庫表を毎月送る6" not in mine
+    assert "在庫表" not in html(voyage.fresh(trip), audience="member", chosen=["visits"])
     for word in (
         "有効",
         "延边大洋商贸集团",

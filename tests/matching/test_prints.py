@@ -49,7 +49,7 @@ def test_a_sheet_for_each_company_and_for_each_table_in_use(app: Flask, id: int)
         [line] = table.lines
         assert (table.table, line.time, line.home_time) == ("1", "09:00–09:30", "")
         slip = contents.html(board, "table", "zh-Hans")
-        assert ("我方" in slip, "<th>来宾方</th>" in slip, "<th>接待单位</th>" in slip) == (False, True, True), (
+        assert ("我方" in slip, "<th>来访企业</th>" in slip, "<th>当地企业</th>" in slip) == (False, True, True), (
             "both read it"
         )
         assert line.interpreter is not None

@@ -56,6 +56,7 @@ from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.matching.contents import talks
+from crm.matching.rules import table_in_words
 from crm.meetings import queries as meetings
 from crm.meetings import rules as meeting_rules
 from crm.missions import queries as missions
@@ -98,6 +99,7 @@ _A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content
   @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
 _TABLES: Mapping[str, Any] = {
     "agreement_rules": agreement_rules,
+    "table_in_words": table_in_words,
     "activity_rules": activity_rules,
     "contact_rules": contact_rules,
     "counterpart_rules": counterpart_rules,

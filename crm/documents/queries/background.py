@@ -135,7 +135,8 @@ def signed_before(organisation_ids: Collection[int], *, before: date, user: Acto
             Agreement.signed_on < before,
         )
         .options(
-            selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names)
+            selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
+            selectinload(Agreement.obligations),
         )
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
     )
