@@ -366,7 +366,7 @@ class Links:
 
     menu: Sequence[tuple[str, Sequence[tuple[str, str, str]]]] = ()  #: (label, [(endpoint, address, label)])
     phone_bar: Sequence[dict[str, str]] = ()
-    create: Sequence[tuple[str, str]] = ()
+    create: Sequence[tuple[str, str, str]] = ()  #: (label, address, the argument for an activity or "")
     places: Mapping[str, str] = field(default_factory=dict)  #: {what it is for: address}
 
 
@@ -392,7 +392,7 @@ def _links_of(role: Role, _language: str, _root: str) -> Links:
             if allows(role, permission)
         ],
         [
-            (translate(label), url_for(endpoint))
+            (translate(label), url_for(endpoint), capabilities.OF_ACTIVITY.get(endpoint, ""))
             for label, endpoint, permission in capabilities.CREATE
             if allows(role, permission)
         ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from crm.activities import queries as activities
 from crm.core import here
@@ -151,3 +152,10 @@ CREATE: list[tuple[str, str, Permission]] = [
     (N_("Organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
     (N_("Initiative"), "initiatives.new", Permission.INITIATIVES_WRITE),
 ]
+#: {endpoint of those: the argument that names the activity on whose pages one stands}.
+OF_ACTIVITY: Final = {
+    "meetings.new": "activity_id",
+    "leads.new": "activity_id",
+    "negotiations.new": "activity",
+    "agreements.new": "activity",
+}

@@ -30,6 +30,7 @@ from crm.leads import rules
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee
+from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES, Shown
 
@@ -204,16 +205,14 @@ def home(lead: Lead) -> str:
 
 
 def guessed_place(lead: Lead) -> int | None:
-    """The place a company of a lead may be at: where it was met, of a guest where the delegation comes from.
+    """The place a company of a lead may be at: that of its name, else where it was met, of a guest where the delegation
+    comes from.
 
     None where its name or mail speaks of another country: a Russian firm that is met in Yanji is not of Yanji.
     """
     visited, sender = _ends(lead)
-    if home(lead) != country(lead):
-        return None
-    if lead.activity.direction == INBOUND:
-        return sender.place_id if sender is not None else None
-    return visited.id
+    met = visited.id if lead.activity.direction != INBOUND else sender.place_id if sender is not None else None
+    return places.said_by(lead.raw_organisation, met if home(lead) == country(lead) else None)
 
 
 def _ends(lead: Lead) -> tuple[Place, Organisation | None]:

@@ -115,7 +115,8 @@ def test_agreements_begin_and_end_by_their_dates(session: Any) -> None:
     }
     made = {name: signed(at, days_ago=40, title=name, **given) for name, given in dates.items()}
     draft = drafted(at, effective_on=days(-30), expires_on=days(-1))
-    for changed in (3, 0):
+    assert made["ended"].status == "expired", "at once: what was signed long ago is not in force until the night"
+    for changed in (2, 0):
         with writing():
             assert services.turn(today=days(0)) == changed
             db.session.commit()
@@ -130,6 +131,10 @@ def test_agreements_begin_and_end_by_their_dates(session: Any) -> None:
         services.move(row, status="in_force", by=user())
         db.session.commit()
     assert row.status == "in_force"
+    with writing():
+        assert services.turn(today=days(1)) == 2
+        db.session.commit()
+    assert (made["begun"].status, made["not yet"].status) == ("expired", "in_force")
 
 
 def test_obligations_are_met_and_opened_again_and_overdue_ones_listed() -> None:

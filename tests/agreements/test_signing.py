@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from crm.agreements import queries
 from crm.agreements.models import Agreement
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from tests.agreements.deals import drafted
-from tests.agreements.test_pages import send
-from tests.cast import sign_in
-from tests.meetings.scene import mission, scene
+from tests.agreements.test_pages import filled, send
+from tests.cast import sign_in, user
+from tests.meetings.scene import mission, organisation, scene
 from tests.negotiations.cases import days
 
 
@@ -80,3 +82,26 @@ def test_an_agreement_of_another_type_says_what_it_is(app: Flask, client: FlaskC
     listed = client.get("/agreements/").get_data(as_text=True)
     assert "ソフトウェア開発委託" in listed
     assert "業務委託契約" in listed
+
+
+def test_a_third_party_is_the_third_and_what_has_ended_is_not_in_force_for_a_day(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = scene()
+        with writing():
+            coast = organisation("沿海地方商工会議所", "RU", "ja")
+            db.session.commit()
+            third = {"parties-2-side": "", "parties-2-organisation_id": coast.id}
+    sign_in(client)
+    days = {"draft_on": "2025-10-01", "expires_on": "2025-12-04", "value": ""}
+    saved = send(client, "/agreements/new", filled(at) | days | third)
+    assert saved.status_code == 303
+    with app.app_context():
+        made = queries.one(db.session.scalars(select(Agreement.id)).one(), user=user())
+        parties = {party.side: party.organisation_id for party in made.parties}
+        assert parties["丙"] == third["parties-2-organisation_id"]
+    signing = {"signed_on": "2025-10-29", "signers_unknown": "y"}
+    assert send(client, f"{saved.location}/sign", signing).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Agreement.status)).one() == "expired"

@@ -121,6 +121,9 @@ def test_the_list_under_the_box_has_the_best_first(client: FlaskClient, firms: d
     assert 'id="box-1"' in found
     assert "たいようしょうじ" in found
     assert 'aria-disabled="true"' in text(client, "/contacts/pick/people?q=誰も")
+    assert "新規登録できます" not in text(client, "/contacts/pick/people?q=誰も"), "nor does the filter of a list"
+    assert "新規登録できます" in text(client, "/contacts/pick/people?q=誰も&makes=1")
+    assert 'data-picker="/contacts/pick/organisations?makes=1"' in text(client, "/agreements/new")
 
 
 def test_people_are_found_by_name_employer_and_number(session: scoped_session[Session]) -> None:

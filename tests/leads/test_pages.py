@@ -223,7 +223,7 @@ def test_the_written_name_is_entered_into_the_contacts(app: Flask, client: Flask
     sign_in(client)
     page = client.get(f"/leads/{id}").get_data(as_text=True)
     assert re.search(rf'<option selected value="{at.place}"', page)
-    assert "A guess from the activity" in page
+    assert "A guess from the name or the activity" in page
     asked = {"place_of": "0", "counterpart_place_id": "9999"}
     assert press(client, id, "enter-organisation", **asked).status_code == 422
     assert press(client, id, "enter-organisation", **asked | {"counterpart_place_id": at.place}).status_code == 303

@@ -133,7 +133,7 @@ def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visi
         id, place = item.id, here.id
     sign_in(client)
     page = unescape(text(client, f"/missions/items/{id}"))
-    path = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/meetings/new?"))
+    path = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/meetings/new?item="))
     sent(client, path)
     made = kept(app)
     assert (made.organisation_id, made.our_organisation_id) == (at.commerce_bureau, at.association)
@@ -169,7 +169,7 @@ def test_a_meeting_logged_from_an_item_has_its_kind_and_its_clocks(
         clocks = [item.wall_start[11:], "" if kind == "matching" else item.wall_end[11:]]
     sign_in(client)
     page = unescape(text(client, f"/missions/items/{id}"))
-    path = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/meetings/new?"))
+    path = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/meetings/new?item="))
     form = opened(client, path, "starts")
     assert [form["kind"], form["starts"], form["ends"] or ""] == [expected, *clocks]
     blank = text(client, path)

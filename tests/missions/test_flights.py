@@ -22,7 +22,8 @@ from crm.missions.rules.patterns import PATTERNS, clocks
 from crm.missions.services import templates
 from tests import cast
 from tests.missions import voyage
-from tests.missions.browser import text
+from tests.missions.browser import posted, text, yanji
+from tests.missions.test_item_pages import ITEM
 
 TICKET: dict[str, Any] = {
     "kind": "flight", "title": "新潟から延吉へ", "day": voyage.FIRST, "start": time(10, 30), "end": time(15, 10),
@@ -111,3 +112,20 @@ def test_the_journeys_of_our_patterns_leave_from_home_and_those_of_guests_stay_o
 )  # fmt: skip
 def test_an_airport_in_chinese_characters_is_called_as_its_readers_call_it(name: str, language: str, told: str) -> None:
     assert airports.named_in(name, language) == told
+
+
+def test_a_flight_typed_by_hand_is_where_it_lands_and_an_end_on_the_day_after_is_asked_for(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    sent = ITEM | {"kind": "flight", "place_id": yanji(app), "title": "往路", "origin": "羽田", "start": "22:50"}
+    refused = posted(client, f"/missions/{mission}/items/new", sent | {"destination": "仁川", "end": "01:20"})
+    assert refused.status_code == 422
+    assert "enter that day under “Ends on another day”" in refused.get_data(as_text=True)
+    for destination, end in (("仁川", "23:50"), ("延吉", "23:55")):
+        told = sent | {"destination": destination, "end": end, "title": destination}
+        assert posted(client, f"/missions/{mission}/items/new", told).status_code == 303
+    with app.app_context():
+        assert {item.title: item.place_id for item in queries.items(mission)} == {"仁川": None, "延吉": int(yanji(app))}

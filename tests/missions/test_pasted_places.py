@@ -220,10 +220,17 @@ def test_the_house_of_an_authority_proposes_the_authority_on_file_and_no_second_
         ).id
         mission = voyage.mission(objectives="視察").id
     cast.sign_in(client)
-    shown = read(client, mission, "12月11日\n10:00-11:00 見附市役所 表敬訪問\n11:30-12:00 長岡市役所 表敬訪問\n")
+    lines = (
+        "10:00-11:00 見附市役所 表敬訪問", "11:30-12:00 長岡市役所 表敬訪問", "13:00 見附市長表敬訪問　見附市役所",
+        "14:00 市長表敬訪問　長岡市役所", "15:00 市長表敬訪問　長岡ホテル", "16:00 懇談会　見附市役所",
+    )  # fmt: skip
+    shown = read(client, mission, "\n".join(["12月11日", *lines]))
     sent = fields_in(shown)
-    assert [sent[f"items-{number}-host_guess"] for number in range(2)] == [str(city), ""]
-    assert [sent.get(f"items-{number}-new_host", "") for number in range(2)] == ["", "長岡市役所"]
+    rows = range(len(lines))
+    assert [sent[f"items-{number}-host_guess"] for number in rows] == [str(city), "", str(city), "", "", ""]
+    new = [sent.get(f"items-{number}-new_host", "") for number in rows]
+    assert new == ["", "長岡市役所", "", "長岡市役所", "", ""]
+    assert [sent[f"items-{number}-venue"] for number in rows] == ["", "", "", "", "長岡ホテル", "見附市役所"]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,13 @@ def test_a_held_talk_takes_its_case_along_on_the_day_of_the_talk() -> None:
     assert set(acts) == {user(Role.ADMIN).id}
 
 
+def test_no_stage_of_a_case_that_was_opened_late_is_told_later_than_the_next_one() -> None:
+    at = scene()
+    talk = held(at, days_ago=9)
+    entered = queries.path(linked(opened(at, opened_days_ago=7), talk).id).entered
+    assert entered == {"lead": talk.starts_at, "talk": talk.starts_at}
+
+
 def test_minutes_that_are_written_after_linking_take_it_along() -> None:
     at = scene()
     case, talk = planned(at)

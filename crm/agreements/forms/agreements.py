@@ -185,12 +185,18 @@ class AgreementForm(BaseForm):
         return AgreementInput(
             **values,
             status=state,
-            parties=[PartyTerms(**row) for row in self.parties.filled("organisation_id", "capacity")],
+            parties=[PartyTerms(**row) for row in self._parties()],
             signers=[Signer(**row) for row in self.signers.filled("person_id", "title")],
             versions=[VersionText(**row) for row in self.versions.filled("language")],
             obligations=[ObligationInput(**row | {"id": whole(row["id"], digits=9)}) for row in promises],
             negotiation_ids=[row["negotiation_id"] for row in self.negotiation_ids.filled("negotiation_id")],
         )
+
+    def _parties(self) -> list[dict[str, Any]]:
+        """The parties; one without a side is the first that no row has: 丙 below 甲 and 乙."""
+        free = [side for side in rules.SIDE_NAMES if side not in {row.data["side"] for row in self.parties}]
+        told = self.parties.filled("organisation_id", "capacity")
+        return [party if party["side"] or not free else party | {"side": free.pop(0)} for party in told]
 
 
 def _by_side(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

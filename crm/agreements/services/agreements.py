@@ -106,6 +106,8 @@ def sign(
             for signatory in party.signatories:
                 signatory.signed_on = signatory.signed_on or signed_on
         _conclude(agreement, by)
+        if rules.has_ended(agreement.expires_on, agreement.auto_renewal, here.today()):
+            agreement.status = rules.EXPIRED  # entered long after: nothing is in force until the night
 
 
 def withdraw_signing(agreement: Agreement, *, reason: str, by: Actor | None) -> None:

@@ -26,5 +26,9 @@ def pick(kind: str) -> Response:
             found = found_organisations([id for id, _sure in meant_otherwise(typed)], user=user, language=language())
     named = "adds" in request.args and can(Permission.CONTACTS_WRITE) and not any(one.label == typed for one in found)
     return page(
-        "contacts/_found.html", found=found, listed=request.args.get("list", "")[:60], adds=typed if named else ""
+        "contacts/_found.html",
+        found=found,
+        listed=request.args.get("list", "")[:60],
+        adds=typed if named else "",
+        later="makes" in request.args,
     )

@@ -26,6 +26,7 @@ from crm.meetings.rules.invitations import repetition
 from crm.meetings.services import TalkRecord
 from crm.meetings.views.blueprint import bp
 from crm.office import queries as offices
+from crm.places import queries as places
 from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import listings
@@ -133,7 +134,8 @@ def _choose_counterpart() -> ResponseReturnValue:
     """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them."""
     words = search_words(request.args.get("q", ""))
     asked: dict[str, Any] = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
-    told = {"text": words or asked.get("named", ""), "place_id": Prefilled.read(request.args).place}
+    text = words or asked.get("named", "")
+    told = {"text": text, "place_id": places.said_by(text, Prefilled.read(request.args).place)}
     form = QuickOrganisationForm(data=told) if can(Permission.CONTACTS_WRITE) else None
     alike: Sequence[object] = ()
     if form is not None and form.validate_on_submit():

@@ -31,13 +31,14 @@ def rows_of(activity: Activity, lines: Sequence[Read]) -> list[dict[str, Any]]:
     lines = _without_towns(lines, [place for place, _guessed in there])
     receiving = _hosts(activity, lines)
     unknown = _unknown_hosts(lines, receiving)
+    lines = _without_own_houses(lines, receiving, unknown)
     homes = queries.homes({host for host in receiving if host is not None})
     found = zip(lines, there, receiving, unknown, strict=True)
     return [
         _row(activity, line)
         | (where := _where(activity, line, told, homes.get(host or 0)))
         | {"organisation_id": host, "host_guess": host or "", "venue": line.venue or ("" if host else _sight(line))}
-        | {"new_host": new, "new_host_at": _host_at(activity, line, where["place_id"]) if new else None}
+        | {"new_host": new, "new_host_at": _host_at(activity, line, where["place_id"], new) if new else None}
         for line, told, host, new in found
     ]
 
@@ -50,9 +51,10 @@ def _where_said(lines: Sequence[Read], there: Sequence[tuple[int | None, bool]])
     return [(told[house], True) if not at[1] and house in told else at for house, at in pairs]
 
 
-def _host_at(activity: Activity, line: Read, place: int | None) -> int | None:
-    """Where a new host is taken to be: where its line is, which may be a guess, and is asked for beside its name."""
-    return place or (activity.place_id if line.start_zone == activity.place.timezone else None)
+def _host_at(activity: Activity, line: Read, place: int | None, name: str) -> int | None:
+    """Where a new host is taken to be: where its name says, else where its line is, which may be a guess, and is asked
+    for beside its name."""
+    return places.said_by(name, place or (activity.place_id if line.start_zone == activity.place.timezone else None))
 
 
 def _where(
@@ -93,23 +95,48 @@ def _house(venue: str, towns: Container[str]) -> str:
     return next((way["house"] for way in ways if way is not None and search_key(way["town"]) in towns), venue)
 
 
+def _house_of_host(line: Read) -> str:
+    """The house at which somebody receives us whom the title does not name: 横手市役所 of 市長表敬訪問　横手市役所."""
+    called_on = line.kind in _CALLS and hosts.receives(line.kind, line.title) and not hosts.visited(line.title)
+    return line.venue if called_on and hosts.is_house(line.venue) else ""
+
+
+def _without_own_houses(lines: Sequence[Read], known: Sequence[int | None], unknown: Sequence[str]) -> list[Read]:
+    """The lines without a venue that is the house of their host, who is found there."""
+    houses = [_house_of_host(line) for line in lines]
+    owners = surely_meant([house for house in houses if house]) if any(houses) else {}
+    return [
+        replace(line, venue="") if house and (house == new or (host and owners.get(house) == host)) else line
+        for line, house, host, new in zip(lines, houses, known, unknown, strict=True)
+    ]
+
+
 def _hosts(activity: Activity, lines: Sequence[Read]) -> list[int | None]:
-    """The organisation on file that the title of each line names, a guess; none where it names two, or our own."""
+    """The organisation on file that the title of each line names, else its house, a guess; none where it names two, or
+    our own."""
     asked = [hosts.phrases(line.title) if line.kind in HOSTED else [] for line in lines]
-    known = surely_meant([text for texts in asked for text in texts]) if any(asked) else {}
+    houses = [_house_of_host(line) for line in lines]
+    texts = [text for texts in [*asked, houses] for text in texts if text]
+    known = surely_meant(texts) if texts else {}
     known = {text: id for text, id in known.items() if id != activity.sender_organisation_id}
-    found = [[known[text] for text in texts if text in known] for texts in asked]
+    found = [
+        [known[text] for text in texts if text in known] or [id for id in [known.get(house)] if id]
+        for texts, house in zip(asked, houses, strict=True)
+    ]
     return [ids[0] if len(set(ids)) == 1 else None for ids in found]
 
 
 def _unknown_hosts(lines: Sequence[Read], known: Sequence[int | None]) -> list[str]:
-    """The organisation that the title of each line names and that is not on file, a guess; "" for none."""
+    """The organisation that the title of each line names, else its house, and that is not on file, a guess; "" for
+    none."""
     asked = [
         hosts.phrases(line.title) if host is None and line.kind in _CALLS else []
         for line, host in zip(lines, known, strict=True)
     ]
     told = set(organisations_told([text for texts in asked for text in texts])) if any(asked) else set()
-    return [_one_unknown(line.title, texts, told) if texts else "" for texts, line in zip(asked, lines, strict=True)]
+    named = [_one_unknown(line.title, texts, told) if texts else "" for texts, line in zip(asked, lines, strict=True)]
+    rows = zip(named, known, lines, strict=True)
+    return [name or (_house_of_host(line) if host is None else "") for name, host, line in rows]
 
 
 def _one_unknown(title: str, phrases: Sequence[str], told: Container[str]) -> str:

@@ -55,6 +55,11 @@ def visited(title: str) -> str:
     return name if one and _HOUSE.search(name) and not _GOES_TO.search(name) else ""
 
 
+def is_house(venue: str) -> bool:
+    """Whether a venue is called as the house of somebody who receives there: 横手市役所, and no hotel."""
+    return len(venue) > SHORTEST and _HOUSE.search(venue) is not None
+
+
 def _seen(title: str) -> str:
     """What a title says is visited or inspected, without what is done there; "" where it says neither."""
     text = " ".join(guesses.without_brackets(narrow(title)).split())

@@ -16,6 +16,9 @@ Moment = TypeVar("Moment", date, time)
 
 #: {(whether the start is not told, whether the end is not): code of `open_clock`}
 OPEN: Final = {(False, False): "", (True, False): "start", (False, True): "end", (True, True): "both"}
+_SAME_DAY: Final = Text(
+    "The end is before the start. If it is on another day, enter that day under “Ends on another day”."
+)
 #: The last minute of a day, in which an item without a clock may still take place.
 LAST_MINUTE: Final = time(23, 59)
 
@@ -59,7 +62,9 @@ def _wall_times(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None
         ends = datetime.combine(last, end) if end is not None else _on_clock(begins, wanted.timezone, end_zone)
         ends = ends if end is not None or last == day else datetime.combine(last, ends.time())
     if clock.from_wall(ends, end_zone) < clock.from_wall(begins, wanted.timezone):
-        raise Refused(Text("The end is before the start."), "end" if wanted.end_day is None else "end_day")
+        if wanted.end_day is None:
+            raise Refused(_SAME_DAY, "end")
+        raise Refused(Text("The end is before the start."), "end_day")
     return begins, ends
 
 

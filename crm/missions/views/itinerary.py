@@ -1,5 +1,6 @@
 """The programme of a mission: the tab, the form of an item with its visit, the buttons on an item."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Response, flash, request, url_for
@@ -126,9 +127,11 @@ def _wanted(form: ItemForm, activity: Activity) -> ItemPlan:
     zones: dict[int | None, str] = {None: activity.place.timezone}
     zones |= {id: place.timezone for id, place in places.by_ids(filter(None, [form.place_id.data])).items()}
     country = places.country_of(form.place_id.data) or activity.place.country
-    return services.with_new_host(
-        form.plan(zones), name=form.new_host(country), title=form.host_title.data or "", by=me()
-    )
+    plan = form.plan(zones)
+    if plan.kind == "flight" and plan.place_id == activity.place_id and (plan.origin or plan.destination):
+        # The place stood in the form from the beginning: a flight is where it lands, as that of a pasted programme is.
+        plan = replace(plan, place_id=queries.landing(plan.destination, plan.end_timezone or plan.timezone))
+    return services.with_new_host(plan, name=form.new_host(country), title=form.host_title.data or "", by=me())
 
 
 @bp.get("/<int:id>/day-note")

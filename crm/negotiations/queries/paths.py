@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -43,8 +43,14 @@ class Path:
 
     @property
     def entered(self) -> dict[str, datetime]:
-        """{stage: when it was last entered}; stages jumped over are absent."""
-        return {event.to_stage: event.at for event in self.standing}
+        """{stage: when it was last entered}; stages jumped over are absent. None is later than what came after it: a
+        case that is opened late was in its first stages before that."""
+        found: dict[str, datetime] = {}
+        latest = datetime.max.replace(tzinfo=UTC)
+        for event in reversed(self.standing):
+            latest = min(latest, event.at)
+            found.setdefault(event.to_stage, latest)
+        return dict(reversed(found.items()))
 
     @property
     def last(self) -> StageEvent | None:
@@ -65,7 +71,8 @@ def path(negotiation_id: int) -> Path:
 
 def signed_on(case: Negotiation) -> date | None:
     """The day, at our office, on which a case was signed; None while it is not."""
-    at = path(case.id).entered.get(rules.SIGNED) if case.stage in rules.WON else None
+    moves = path(case.id).standing if case.stage in rules.WON else ()
+    at = next((event.at for event in reversed(moves) if event.to_stage == rules.SIGNED), None)
     return clock.local(at, here.zone()).date() if at is not None else None
 
 

@@ -41,6 +41,7 @@ from crm.places.queries.places import (
     options,
     own_data,
     places,
+    said_by,
     shows_guess,
     tier_on,
     visible_to,

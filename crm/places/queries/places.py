@@ -272,6 +272,27 @@ def named_in(words: str, place_ids: Collection[int]) -> frozenset[int]:
     return frozenset(said)
 
 
+def said_by(name: str, usual: int | None) -> int | None:
+    """Where an organisation is taken to be: at the place that its name begins with, 沿海地方 of 沿海地方商工会議所.
+
+    At the usual one where it says none, or says what that lies in; None where several places are called so."""
+    key = search_key(name)
+    if len(key) < SHORTEST or key.isascii():
+        return usual
+    begun = (literal(" ") + Place.search_key).contains(f" {key[:SHORTEST]}", autoescape=True)
+    seen = visible_to(None).where(begun, Place.level != "country").with_only_columns(Place.id)
+    rows = db.session.execute(select(PlaceName.place_id, PlaceName.text).where(PlaceName.place_id.in_(seen)))
+    said: dict[str, set[int]] = {}
+    for id, text in rows:
+        for form in {search_key(text), search_key(text.rstrip(ENDINGS))}:
+            if len(form) >= SHORTEST and key.startswith(form) and key != form:
+                said.setdefault(form, set()).add(id)
+    there = said[max(said, key=len)] if said else set()
+    if not there or (usual is not None and there & lineages([usual])[usual]):
+        return usual
+    return there.pop() if len(there) == 1 else None
+
+
 def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """{place id: itself and every place above it}, in one query."""
     climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(Place.id.in_(set(place_ids)))

@@ -144,7 +144,8 @@ class Pick(RecordChoice):
     @property
     def url(self) -> str:
         """Where the list under the box comes from; it offers to add what it does not know where the form does that."""
-        return self.source.url + ("?adds=1" if self.adds else "")
+        makes = self.makes and bool(self.source.maker(""))
+        return self.source.url + ("?adds=1" if self.adds else "?makes=1" if makes else "")
 
     @property
     def maker(self) -> str:
