@@ -12,7 +12,7 @@ from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests import cast
-from tests.activities.test_approvals import asked, decided
+from tests.activities.test_approvals import asked, decided, planned
 from tests.contacts import book
 from tests.missions import voyage
 
@@ -127,3 +127,23 @@ def test_the_paper_of_a_plan_that_nobody_approved_has_nothing_to_fill_in(
     assert "The activity was cancelled." in told
     for empty in ("Retention period", "Drafted on", "Decided on", 'class="stamps"'):
         assert empty not in told
+
+
+def test_costs_that_no_line_of_the_budget_has_are_told_before_approval_is_asked_for(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Four nights and talks in Chinese were approved with flights and an insurance alone."""
+    with app.app_context():
+        trip = voyage.mission(objectives="三社と会う")
+        voyage.item(trip, host=book.organisation())
+        voyage.item(trip, kind="transfer", title="移動", start=time(11), end=time(12))
+        planned(trip.id, category="airfare")
+        id = trip.id
+    cast.sign_in(client)
+    told = " ".join(client.get(f"/activities/{id}/approval").get_data(as_text=True).split())
+    assert "no line for: Accommodation, Local transport, Interpreting fees." in told
+    with app.app_context():
+        for category in ("hotel", "local_transport"):
+            planned(id, category=category)
+        voyage.delegate(voyage.fresh_in(id), role="interpreter")
+        assert queries.plan(queries.kept(id)).unbudgeted == []

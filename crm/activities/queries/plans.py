@@ -19,6 +19,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
+from crm.places.queries import office_country
 from crm.users.models import User
 
 ZERO: Final = Decimal(0)
@@ -87,6 +88,24 @@ class ToldPlan:
         # Where one has time off is no place of it, where one is driven is.
         told = [item for item in self.programme or () if item.kind != "free" or item.outing]
         return visited(self.direction, self.place, (item.place for item in told))[1:]
+
+    @property
+    def unbudgeted(self) -> list[str]:
+        """The kinds of cost (COST_CATEGORIES) that it brings about, and for which nothing is planned.
+
+        Whoever bears them, the request says so; about what kept no programme nothing is said.
+        """
+        kinds = {item.kind for item in self.programme or ()}
+        away = self.direction == "inbound" or (self.direction == "outbound" and self.place.country != office_country())
+        spoken = any(item.host is not None for item in self.programme or ())
+        needed = {
+            "airfare": "flight" in kinds,
+            "hotel": "hotel" in kinds or (away and self.end_on > self.start_on),
+            "local_transport": "transfer" in kinds,
+            "interpreter": away and spoken and "interpreter" not in self.roles.values(),
+        }
+        planned = {line.category for line in self.budget.lines}
+        return [code for code, is_needed in needed.items() if is_needed and code not in planned]
 
 
 def places(activity: Activity) -> list[Place]:

@@ -56,6 +56,7 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
         decide=decide or _decide_form(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
         foreign=_foreign(activity) if open else [],
+        unbudgeted=queries.plan(queries.kept(activity.id)).unbudgeted if open else [],
     )  # fmt: skip
 
 
