@@ -143,12 +143,14 @@ class Tally:
     unconverted: int  #: amounts without a rate, counted apart
     rates: Sequence[UsedRate] = ()  #: at which the orders were converted
     ordered: Sequence[tuple[str, int]] = ()  #: the cases of the orders
+    unconfirmed: int = 0  #: of the answers: those that nobody of our office has looked at yet
     by_office: int = 0  #: of the answers: those that our office wrote down, asked or not; the others companies gave
 
     @property
     def share(self) -> float | None:
-        """Answers per question; None when nothing was asked."""
-        return self.answered / self.asked if self.asked else None
+        """Answers of companies per question to them; None where our office answered all that there is."""
+        asked = self.asked - self.by_office
+        return (self.answered - self.by_office) / asked if asked else None
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,9 @@ def _latest(reports: Iterable[CountedAnswer]) -> list[CountedAnswer]:
     return list(latest.values())
 
 
-def tally(asked: int, answered: int, reports: Iterable[CountedAnswer], by_office: int = 0) -> Tally:
+def tally(
+    asked: int, answered: int, reports: Iterable[CountedAnswer], by_office: int = 0, unconfirmed: int = 0
+) -> Tally:
     """Count the latest answer of every case (domain.md §3.1: a case counts once; expected ones are never added)."""
     final = _latest(reports)
     orders = [one for one in final if one.order == YES]
@@ -218,4 +222,5 @@ def tally(asked: int, answered: int, reports: Iterable[CountedAnswer], by_office
         rates=sorted({(one.currency, *one.rate) for one in orders if one.rate is not None}),
         ordered=[one.case for one in orders],
         by_office=by_office,
+        unconfirmed=unconfirmed,
     )

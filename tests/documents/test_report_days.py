@@ -136,6 +136,8 @@ def test_what_changed_after_the_approval_is_no_translation_of_what_was_approved(
     page = contents.bare_html(told, contents.Imprint("1", 1, date(2026, 12, 21), ""))
     assert "Translation of the approved report" not in page
     assert "From records changed since the approval" in page
+    dated = re.sub(r"<[^>]+>", "", page.partition('<p class="r">')[2].partition("</p>")[0])
+    assert dated.startswith("as of "), "contents of today stood under the day of the approval"
     assert '<table class="stamps">' not in page
     assert "have changed since the report was approved" in page
     assert "Participants" in page.partition("since the report was approved:")[2][:40]

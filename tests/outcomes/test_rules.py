@@ -78,3 +78,9 @@ def test_whoever_left_a_card_is_in_contact_and_in_no_talk() -> None:
     ]
     counted = tally(5, 5, told)
     assert (counted.continuing, counted.contacts) == (2, 2)
+
+
+def test_what_the_office_wrote_down_is_no_answer_of_a_company() -> None:
+    """Eighteen leads that the office filled in were told as 18 of 18 companies that answered."""
+    assert tally(18, 18, [], by_office=18).share is None
+    assert tally(20, 19, [], by_office=18).share == 0.5

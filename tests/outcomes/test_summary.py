@@ -47,6 +47,7 @@ def test_an_agreement_that_counts_with_another_mission_is_told_beside_its_order(
     [line] = lines
     assert (line.agreed, line.agreements) == (Worth(Decimal(50), Decimal(300)), 2), "never added (domain.md §3.7)"
     assert [(away.activity and away.activity.id, away.agreements) for away in line.elsewhere] == [(named, 1)]
+    assert line.tally.unconfirmed == 1, "nobody has looked at it yet"
     left = queries.left_out(lines, user=user())
     assert (left.activities, left.agreements) == (1, 1)
 

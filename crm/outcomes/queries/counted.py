@@ -107,7 +107,9 @@ def _tally(outcomes: Iterable[Outcome], grown: dict[int, int]) -> Tally:
     asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
     counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
     told = [_report(row, grown) for row in counted]
-    return rules.tally(len(asked), len(counted), told, sum(row.source == rules.BY_STAFF for row in counted))
+    by_office = sum(row.source == rules.BY_STAFF for row in counted)
+    unconfirmed = sum(row.decision == rules.WAITING for row in counted)
+    return rules.tally(len(asked), len(counted), told, by_office, unconfirmed)
 
 
 def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
