@@ -14,6 +14,7 @@ from crm.documents.contents.blanks import blanks
 from crm.documents.contents.names import place_called
 from crm.handouts import queries as handouts
 from crm.missions import queries as missions
+from crm.places import queries as places
 from crm.places import rules as place_rules
 from crm.places.models import Place
 from crm.wordings import queries as wordings
@@ -146,3 +147,10 @@ def test_a_driver_to_the_airport_reads_the_words_of_where_the_flight_leaves(sess
         shown = html(voyage.fresh(mission), chosen=["addresses"], language=language)
         card = shown.partition('class="theirs"')[2].partition("</p>")[0]
         assert "新潟空港" in card, language
+
+
+def test_a_town_of_a_flight_is_known_without_its_ending(session: scoped_session[Session]) -> None:
+    """延吉 → 成田 stood in Han on Korean paper, though 延吉市 has a Korean name."""
+    voyage.load_places()
+    assert places.called("延吉", "ko") == places.called("延吉市", "ko") != ""
+    assert places.called("延", "ko") == ""

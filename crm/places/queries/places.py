@@ -246,10 +246,16 @@ def named_so(keys: Collection[str]) -> dict[str, frozenset[int]]:
     return found
 
 
+def _named_so(name: str) -> dict[int, Place]:
+    return by_ids(db.session.scalars(select(PlaceName.place_id).where(PlaceName.text == name).distinct()))
+
+
 def called(name: str, language: str) -> str:
-    """What the one place that is called so is called in a language; "" where none or several are, or nobody told."""
-    ids = select(PlaceName.place_id).where(PlaceName.text == name)
-    found = by_ids(db.session.scalars(ids.distinct()))
+    """What the one place that is called so is called in a language; "" where none or several are, or nobody told.
+
+    A town is known without its ending, too: flights go to 延吉.
+    """
+    found = _named_so(name) or _named_so(f"{name}市")
     place = next(iter(found.values())) if len(found) == 1 else None
     row = rules.written_name(place.names, language, place.country) if place is not None else None
     return row.text if row is not None and row.language == language else ""
