@@ -30,7 +30,7 @@ NUMBERS: Final = {
     "talks": MonthNumber(N_("Talks held")),
     "cases": MonthNumber(N_("Negotiations with their first talk")),
     "agreements": MonthNumber(N_("Commercial agreements signed")),
-    "asked": MonthNumber(N_("Questions due on what came of a case")),
+    "asked": MonthNumber(N_("Questions asked on what came of a case")),
     "answered": MonthNumber(N_("Answers to these questions")),
     "orders": MonthNumber(N_("Orders reported")),
     "spent": MonthNumber(N_("Cost of these activities"), MONEY),
