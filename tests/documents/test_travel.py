@@ -16,6 +16,7 @@ from crm.documents import contents, rules, services
 from crm.documents.contents import Imprint
 from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
+from crm.documents.rules.advice import LOST, LOST_OF_LEADER
 from crm.files import services as files
 from crm.files.models import StoredFile
 from crm.travel import services as travel
@@ -59,8 +60,11 @@ def test_the_editions_differ_by_the_restricted_parts_only(mission: Activity) -> 
         assert canary in ours["travel"]
         assert canary not in member
         assert canary not in leader.replace(ours["travel"], "")
+    # Whom one tells of a lost pack is the one difference of its rules: the leader tells the office.
+    assert LOST in theirs["handling"]
+    assert theirs["handling"].replace(LOST, LOST_OF_LEADER) == ours["handling"]
     # Phone numbers, targets and open negotiations are the leader's, too; every other part is the same text.
-    same = set(theirs) - {"delegation", "objectives", "visit-1"}
+    same = set(theirs) - {"delegation", "objectives", "visit-1", "handling"}
     assert {part: theirs[part] for part in same} == {part: ours[part] for part in same}
 
 
