@@ -142,9 +142,14 @@ def test_hosts_are_written_as_one_addresses_them_and_our_own_side_is_not(mission
         assert not re.search("先生/女士|様 様|先生様", of)
 
 
-def test_the_report_is_dated_by_era_in_japanese_only(mission: Activity) -> None:
-    assert "令和8年11月24日" in html(mission, kind=rules.REPORT)
-    assert "令和" not in html(mission, kind=rules.REPORT, language="zh-Hans")
+def test_the_report_is_dated_by_era_in_japanese_only(mission: Activity, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft has the day of which it tells, and not that of its print."""
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-16T03:00:00+00:00"))
+    japanese, chinese = (html(mission, kind=rules.REPORT, language=language) for language in ("ja", "zh-Hans"))
+    assert '<span class="num">令和8年12月16日</span>現在' in japanese
+    assert "令和8年11月24日" not in japanese
+    assert "令和" not in chinese
+    assert "2026年12月16日" in chinese
 
 
 def test_a_chapter_is_called_alike_for_the_leader_and_the_office(mission: Activity) -> None:
@@ -157,7 +162,7 @@ def test_a_document_writes_its_days_in_one_style(mission: Activity) -> None:
     pack = html(mission)
     assert "2026年11月24日" in pack
     assert "令和" not in pack
-    cell = pack.split("主な訪問地</th>")[1].split("</td>")[0]
+    cell = pack.split("<th>訪問地</th>")[1].split("</td>")[0]
     main = re.sub(r"<[^>]+>", "", cell).strip()
     assert main.startswith("中国 吉林省 "), "the whole before its part, as addresses in Japanese are written"
     for paper in (pack, html(mission, kind=rules.REPORT)):
@@ -182,9 +187,14 @@ def test_a_pack_does_not_call_the_first_meeting_what_whoever_prints_it_may_not_s
 
 
 def test_only_the_leader_reads_phone_numbers_and_targets(mission: Activity) -> None:
-    leader, member = html(mission, language="en"), html(mission, language="en", audience="member")
+    assert "Phone</th>" not in html(mission, language="en"), "no column of which nothing is known"
+    voyage.delegate(mission, book.person("三浦 廣巳", "ja", contacts=[("mobile", "090-0000-1100")]))
+    trip = voyage.fresh(mission)
+    leader, member = html(trip, language="en"), html(trip, language="en", audience="member")
     assert "Phone</th>" in leader
+    assert "90-0000-1100" in leader
     assert "Phone</th>" not in member
+    assert "90-0000-1100" not in member
     assert "Targets" in leader
     assert "Targets" not in member
 
