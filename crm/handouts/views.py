@@ -13,6 +13,7 @@ from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.config import Settings
+from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.database import db, reading
 from crm.core.errors import NotVisible, Refused
@@ -174,7 +175,8 @@ def _call(template: str, told: Mapping[str, Any], form: BaseForm) -> Response:
     call, office = queries.call(told["activity"], reader_language(), user=me()), offices.current()
     return page(
         f"handouts/{template}.html", call=call, form=form, office=office, off=fonts.unavailable(),
-        doubts=call.doubts(told["activity"], here.today(), _address()), **told,
+        doubts=call.doubts(told["activity"], here.today(), _address()),
+        by_sound=lambda form: contacts.by_sound(form, reader_language()), **told,
     )  # fmt: skip
 
 

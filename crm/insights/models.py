@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import SECRET, Base, Record
+from crm.core.database import SECRET, Base, Record, coded
+from crm.core.money import NAMES
 
 
 class FigureSnapshot(Record, Base):
@@ -16,6 +17,6 @@ class FigureSnapshot(Record, Base):
 
     as_of: Mapped[date] = mapped_column(unique=True)
     rules: Mapped[str] = mapped_column(String(10))  #: the rules that they were counted by (`rules.month.RULES`)
-    currency: Mapped[str] = mapped_column(String(3))  #: of the amounts
+    currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))  #: of the amounts
     #: {code of `rules.month.NUMBERS`: the number as `queries.month.numbers` writes it}
     numbers: Mapped[dict[str, Any]] = mapped_column(JSON, info=SECRET)

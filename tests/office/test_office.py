@@ -24,7 +24,7 @@ from crm.office import contents, queries, rules, services
 from crm.office.rules import POSTS, Office
 from crm.reports import services as reports
 from crm.web import mailer
-from tests.cast import hidden, sign_in
+from tests.cast import hidden, sign_in, user
 from tests.conftest import settings_for
 from tests.insights import fairs
 from tests.missions import voyage
@@ -111,7 +111,7 @@ def test_letters_and_reports_are_counted_with_the_activities(app: Flask) -> None
         with action(rules.CHANGED, by=None):
             activity.document_number = "〇商国第008号"
         day = activity.start_on
-        report = reports.open_report(activity, language="ja", texts={}, reported_on=day, by=None)
+        report = reports.open_report(activity, language="ja", texts={}, reported_on=day, by=user())
         assert (report.number, queries.next_number(day)) == ("〇商国第009号", "〇商国第010号")
         assert activities.next_number(day) == letters.number_for(activity, day, "request") == "〇商国第010号"
         assert queries.next_number(day.replace(year=day.year + 2)) == "〇商国第001号"
