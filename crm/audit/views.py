@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
 from crm.audit.queries import LogLine
-from crm.audit.rules import Change, Verb
+from crm.audit.rules import Change, Verb, words
 from crm.core.database import Base, Moment
 from crm.core.kinds import Kind
 from crm.core.languages import LANGUAGE_LABELS
@@ -38,26 +38,26 @@ bp = Blueprint("audit", __name__, url_prefix="/audit")
 
 
 @bp.context_processor
-def words() -> dict[str, Any]:
+def called() -> dict[str, Any]:
     """How the templates call what stands in the log."""
     return {"record_word": _record_word}
 
 
 def _record_word(table: str) -> str:
-    return translate(rules.ROWS[table] if table in rules.ROWS else record_noun(table))
+    return translate(words.ROWS[table] if table in words.ROWS else record_noun(table))
 
 
 def _column_word(table: str, column: str) -> str:
     """As the form calls it in which it is written; else by its own name."""
-    if (table, column) in rules.COLUMNS_OF:
-        return translate(rules.COLUMNS_OF[table, column])
+    if (table, column) in words.COLUMNS_OF:
+        return translate(words.COLUMNS_OF[table, column])
     if (found := naming.label(_field(table, column), _capability(table))) is not None:
         return found
-    return translate(rules.COLUMNS[column]) if column in rules.COLUMNS else naming.label(column) or column
+    return translate(words.COLUMNS[column]) if column in words.COLUMNS else naming.label(column) or column
 
 
 def _field(table: str, column: str) -> str:
-    return rules.FORM_FIELDS.get((table, column), column)
+    return words.FORM_FIELDS.get((table, column), column)
 
 
 def _told(lines: Sequence[LogLine], staff: Mapping[int, str]) -> dict[int, list[Change]]:
@@ -98,7 +98,7 @@ def _changes(line: LogLine, names: Mapping[str, Mapping[int, str]]) -> list[Chan
     return [
         (_column_word(table, column), _value_word(table, column, old, names), _value_word(table, column, new, names))
         for column, old, new in line.changes
-        if column not in rules.WORKED_OUT and (old is not None or new != "") and not _is_itself(line, column, old, new)
+        if column not in words.WORKED_OUT and (old is not None or new != "") and not _is_itself(line, column, old, new)
     ]
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import JSON, String
 
 from crm.activities.rules import CALL_TEXTS
 from crm.audit import views
-from crm.audit.rules import WORKED_OUT, canonical
+from crm.audit.rules import canonical
+from crm.audit.rules.words import WORKED_OUT
 from crm.audit.services.acts import PLUMBING
 from crm.contacts.rules import AffiliationInput
 from crm.contacts.rules.duplicates import REASONS
