@@ -18,6 +18,7 @@ from crm.office import queries as offices
 from crm.office import services as office_services
 from tests import cast
 from tests.activities.test_approvals import asked, decided
+from tests.contacts import book
 from tests.missions import voyage
 from tests.missions.browser import pressed, text
 
@@ -30,6 +31,14 @@ def told(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda id: re.sub(
         r"[\s\u00a0]+", " ", re.sub(r"<[^>]+>", " ", text(client, f"/activities/{id}/approval.pdf"))
     )
+
+
+def test_letters_that_follow_from_hangul_alone_say_so(app: Flask, told: Any) -> None:
+    with app.app_context():
+        trip = voyage.mission()
+        voyage.delegate(trip, book.person("박서준", "ko"))
+        id = trip.id
+    assert "PARK Seojun, transliterated" in told(id)
 
 
 def test_venues_open_clocks_nights_and_the_zones_of_a_flight_are_told(app: Flask, told: Any) -> None:

@@ -108,7 +108,7 @@ def _post_of(activity: Activity, user: User) -> str:
 def _member(part: Participant) -> Sequence[tuple[str, str]]:
     """How somebody who comes is written for the reader: [(name, its language), (reading, its language)]."""
     told = contacts.spoken(part.person, language(), part.name_snapshot)
-    return [(each.text, each.language) for each in told if each is not None]
+    return [(each.text + contacts.by_sound(each, language()), each.language) for each in told if each is not None]
 
 
 def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
