@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.queries import Budget
 from crm.activities.rules import ABSENT, has_return
@@ -27,6 +26,7 @@ from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
 from crm.meetings.rules import is_talk, talk_key
+from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, VisitFact
 from crm.missions.rules import spans
@@ -161,16 +161,11 @@ class Records:
 
     @property
     def places(self) -> list[Place]:
-        """The main place, then those of the programme and of the talks on its days, without what did not take place:
-        where a flight leads is no place that was visited, as the last one leads home; nor is where one had time off."""
+        """Where the mission went, by the rule of all its papers: also where one talked on its days."""
         activity = self.facts.activity
         items = [each.entry.item for each in self.course.items if each.state != "cancelled"]
         held = [talk.meeting for talk in self.talks if talk.meeting.mode != "online"]
-        found = [
-            *(item.told_place for item in items if item.kind not in ("flight", "free") or item.is_outing),
-            *(meeting.place for meeting in held if activity.lasts_on(meeting.held_on)),
-        ]
-        return activities.visited(activity.direction, activity.place, found)
+        return missions.places_gone_to(activity, items, [row.place for row in held if activity.lasts_on(row.held_on)])
 
     @property
     def minuted(self) -> int:
