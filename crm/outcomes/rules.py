@@ -1,5 +1,6 @@
 """When results are asked for, how an entry stands, what a company may answer, and how answers are counted."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -131,96 +132,66 @@ UsedRate = tuple[str, Decimal, date]
 
 @dataclass(frozen=True)
 class Tally:
-    """Figures of one activity as companies reported them; each case counts once, by its latest answer."""
+    """What was asked and what came of it. Answers leave out what was declined.
+
+    Each case counts once, by its latest answer, under the first that holds: ordered, ended, expected, continuing,
+    contacts (domain.md §3.1). Expected orders are never added to the orders.
+    """
 
     asked: int
     answered: int
-    continuing: int  #: of which there was a talk, or more, and no order yet
-    contacts: int  #: that answered from before a talk: a card, an inquiry
+    by_office: int  #: of the answers, those that our office wrote down, asked or not; the others companies gave
+    unconfirmed: int  #: of the answers, those that nobody of our office has looked at yet
     orders: int
+    ended: int
     expected: int
+    continuing: int  #: of which there was a talk, or more
+    contacts: int  #: of which there was none: a card, an inquiry
     booked: Decimal
-    unconverted: int  #: amounts without a rate, counted apart
-    rates: Sequence[UsedRate] = ()  #: at which the orders were converted
-    ordered: Sequence[tuple[str, int]] = ()  #: the cases of the orders
-    unconfirmed: int = 0  #: of the answers: those that nobody of our office has looked at yet
-    by_office: int = 0  #: of the answers: those that our office wrote down, asked or not; the others companies gave
+    unconverted: int  #: amounts of orders without a rate, counted apart
+    rates: Sequence[UsedRate]  #: at which the orders were converted
+    ordered: Sequence[tuple[str, int]]  #: the cases of the orders
+
+    @property
+    def by_companies(self) -> int:
+        return self.answered - self.by_office
 
     @property
     def share(self) -> float | None:
         """Answers of companies per question to them; None where our office answered all that there is."""
         asked = self.asked - self.by_office
-        return (self.answered - self.by_office) / asked if asked else None
+        return self.by_companies / asked if asked else None
 
 
-@dataclass(frozen=True)
-class ToldOutcomes:
-    """Questions of a stretch and what they brought; `answered` and the cases below it leave out what was declined.
-
-    Each case counts once, by its latest answer, under the first that holds: ordered, ended, expected, talks,
-    no talk yet.
-    """
-
-    asked: int
-    answered: int
-    by_companies: int  #: of the answers, those that a company gave itself; the others were entered by the office
-    unseen: int  #: of the answers, those that nobody has looked at yet
-    orders: int
-    expected: int
-    continuing: int  #: of which there was a talk, or more
-    contacts: int  #: of which there was none: a card, an inquiry
-    ended: int
-    booked: Decimal
-    unconverted: int  #: amounts of orders without a rate
-
-
-def told(asked: int, answers: Sequence[tuple[str, str]], reports: Iterable[CountedAnswer]) -> ToldOutcomes:
-    """What was asked and came of it; `answers` are (source, decision) of each answer that counts."""
-    counted = tally(asked, len(answers), reports)
-    final = _latest(reports)
-    open_ones = [one for one in final if one.order != YES and one.standing != ENDED]
-    others = [one for one in open_ones if one.order != EXPECTED]
-    contacts = sum(one.standing in BEFORE_TALK for one in others)
-    return ToldOutcomes(
+def tally(asked: int, answers: Sequence[tuple[str, str]], reports: Iterable[CountedAnswer]) -> Tally:
+    """Count what so many questions brought; `answers` are (source, decision) of each answer that counts."""
+    latest = {report.case: report for report in sorted(reports, key=lambda one: one.at)}
+    by_standing: dict[str, list[CountedAnswer]] = defaultdict(list)
+    for one in latest.values():
+        by_standing[_counted_as(one)].append(one)
+    orders = by_standing["orders"]
+    return Tally(
         asked=asked,
         answered=len(answers),
-        by_companies=sum(source == BY_LINK for source, _decision in answers),
-        unseen=sum(decision == WAITING for _source, decision in answers),
-        orders=counted.orders,
-        expected=len(open_ones) - len(others),
-        continuing=len(others) - contacts,
-        contacts=contacts,
-        ended=len(final) - counted.orders - len(open_ones),
-        booked=counted.booked,
-        unconverted=counted.unconverted,
-    )
-
-
-def _latest(reports: Iterable[CountedAnswer]) -> list[CountedAnswer]:
-    """The latest answer of every case."""
-    latest = {report.case: report for report in sorted(reports, key=lambda one: one.at)}
-    return list(latest.values())
-
-
-def tally(
-    asked: int, answered: int, reports: Iterable[CountedAnswer], by_office: int = 0, unconfirmed: int = 0
-) -> Tally:
-    """Count the latest answer of every case (domain.md §3.1: a case counts once; expected ones are never added)."""
-    final = _latest(reports)
-    orders = [one for one in final if one.order == YES]
-    pending = [one for one in final if one.order != YES and one.standing != ENDED]
-    contacts = sum(one.standing in BEFORE_TALK for one in pending)
-    return Tally(
-        asked,
-        answered,
-        continuing=len(pending) - contacts,
-        contacts=contacts,
+        by_office=sum(source == BY_STAFF for source, _decision in answers),
+        unconfirmed=sum(decision == WAITING for _source, decision in answers),
         orders=len(orders),
-        expected=sum(one.order == EXPECTED for one in final),
+        ended=len(by_standing["ended"]),
+        expected=len(by_standing["expected"]),
+        continuing=len(by_standing["continuing"]),
+        contacts=len(by_standing["contacts"]),
         booked=sum((one.booked for one in orders if one.booked is not None), Decimal(0)),
         unconverted=sum(one.amount is not None and one.booked is None for one in orders),
         rates=sorted({(one.currency, *one.rate) for one in orders if one.rate is not None}),
         ordered=[one.case for one in orders],
-        by_office=by_office,
-        unconfirmed=unconfirmed,
     )
+
+
+def _counted_as(answer: CountedAnswer) -> str:
+    if answer.order == YES:
+        return "orders"
+    if answer.standing == ENDED:
+        return "ended"
+    if answer.order == EXPECTED:
+        return "expected"
+    return "contacts" if answer.standing in BEFORE_TALK else "continuing"

@@ -29,7 +29,7 @@ from crm.missions.models import ItineraryItem
 from crm.outcomes import queries as outcomes
 from crm.outcomes.models import Outcome
 from crm.pdf.order import RenderOrder
-from tests.cast import csrf_token, sign_in
+from tests.cast import csrf_token, sign_in, user
 from tests.insights import fairs
 
 TODAY = date(2026, 11, 20)
@@ -241,7 +241,9 @@ def test_answers_are_parted_into_what_came_of_their_cases_and_told_by_whom() -> 
         answered = {"due_on": TODAY - timedelta(9), "answered_at": now if order else None}
         fairs.keep(Outcome(**question, **answer, **answered))
     found = figures().now.told
-    assert (found.asked, found.answered, found.by_companies, found.unseen) == (7, 5, 1, 1)
+    assert (found.asked, found.answered, found.by_companies, found.unconfirmed) == (7, 5, 1, 1)
     assert (found.orders, found.expected, found.continuing, found.contacts, found.ended) == (1, 1, 1, 1, 1)
+    (line,) = outcomes.summary(user=user(Role.COORDINATOR))
+    assert line.tally == found, "the summary of outcomes counts as the review does"
     late = outcomes.told_between(TODAY - timedelta(30), TODAY - timedelta(8))
     assert (late.asked, late.answered) == (7, 0), "an answer of today is none eight days ago"

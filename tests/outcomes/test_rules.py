@@ -5,9 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from crm.outcomes.rules import CountedAnswer, askable, due_dates, is_past_asking, state, tally
+from crm.outcomes.rules import (
+    ACCEPTED,
+    BY_LINK,
+    BY_STAFF,
+    CountedAnswer,
+    askable,
+    due_dates,
+    is_past_asking,
+    state,
+    tally,
+)
 
 DUE = date(2026, 9, 30)
+THEIRS, OURS = (BY_LINK, ACCEPTED), (BY_STAFF, ACCEPTED)
 
 
 def test_after_one_month_and_then_each_quarter_for_a_year() -> None:
@@ -55,18 +66,18 @@ def report(id: int, month: int, order: str, *, standing: str = "terms", booked: 
 
 def test_a_case_counts_once_by_its_latest_answer_and_expected_orders_are_not_added() -> None:
     told = tally(
-        5, 4,
+        5, [THEIRS] * 4,
         [report(1, 9, "expected", booked=900), report(1, 12, "yes", booked=400), report(2, 9, "expected", booked=300),
          report(3, 9, "no", standing="lost")],
     )  # fmt: skip
-    assert (told.continuing, told.orders, told.expected, told.booked) == (1, 1, 1, Decimal(400))
+    assert (told.orders, told.ended, told.expected, told.continuing, told.booked) == (1, 1, 1, 0, Decimal(400))
     assert told.share == 0.8
 
 
 def test_an_amount_without_a_rate_is_counted_apart() -> None:
-    told = tally(2, 2, [report(1, 9, "yes"), report(2, 9, "yes", booked=100)])
+    told = tally(2, [THEIRS] * 2, [report(1, 9, "yes"), report(2, 9, "yes", booked=100)])
     assert (told.orders, told.booked, told.unconverted) == (2, Decimal(100), 1)
-    assert tally(0, 0, []).share is None
+    assert tally(0, [], []).share is None
 
 
 def test_whoever_left_a_card_is_in_contact_and_in_no_talk() -> None:
@@ -76,11 +87,11 @@ def test_whoever_left_a_card_is_in_contact_and_in_no_talk() -> None:
         CountedAnswer(("lead", id), at, standing, "no", None, "JPY", None)
         for id, standing in enumerate(("lead", "qualified", "talk", "terms", "lost"))
     ]
-    counted = tally(5, 5, told)
-    assert (counted.continuing, counted.contacts) == (2, 2)
+    counted = tally(5, [THEIRS] * 5, told)
+    assert (counted.continuing, counted.contacts, counted.ended) == (2, 2, 1)
 
 
 def test_what_the_office_wrote_down_is_no_answer_of_a_company() -> None:
     """Eighteen leads that the office filled in were told as 18 of 18 companies that answered."""
-    assert tally(18, 18, [], by_office=18).share is None
-    assert tally(20, 19, [], by_office=18).share == 0.5
+    assert tally(18, [OURS] * 18, []).share is None
+    assert tally(20, [OURS] * 18 + [THEIRS], []).share == 0.5

@@ -30,7 +30,7 @@ from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.outcomes import queries as outcomes
-from crm.outcomes.rules import ToldOutcomes
+from crm.outcomes.rules import Tally
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class HeldStretch:
     cases: int
     agreements: int
     signed: SignedWorth
-    told: ToldOutcomes
+    told: Tally
 
 
 @dataclass(frozen=True)

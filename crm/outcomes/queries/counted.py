@@ -22,7 +22,7 @@ from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
 from crm.outcomes.queries.outcomes import LOADED, rate_on, start_of, visible_to
-from crm.outcomes.rules import CountedAnswer, Tally, ToldOutcomes, UsedRate
+from crm.outcomes.rules import CountedAnswer, Tally, UsedRate
 from crm.places.queries import Rate
 
 
@@ -85,7 +85,7 @@ def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
     return Unlisted(len(ids), len({row.id for rows in agreements.commercial_of(ids).values() for row in rows}))
 
 
-def told_between(since: date, until: date) -> ToldOutcomes:
+def told_between(since: date, until: date) -> Tally:
     """What was due between two days, both included, asked and answered by the second, of every case that counts."""
     cases = select(Negotiation.id).where(negotiations.counts())
     end = start_of(until + timedelta(days=1))
@@ -97,23 +97,20 @@ def told_between(since: date, until: date) -> ToldOutcomes:
     )
     asked = list(db.session.scalars(statement.order_by(Outcome.id)))
     answered = [row for row in asked if row.answered_at is not None and row.answered_at < end]
+    return _tally(len(asked), answered, _grown(answered))
+
+
+def _tally(asked: int, answered: Iterable[Outcome], grown: dict[int, int]) -> Tally:
+    """The figures of so many questions and the answers to them."""
     counted = [row for row in answered if row.decision != rules.DECLINED]
-    grown, sources = _grown(counted), [(row.source, row.decision) for row in counted]
-    return rules.told(len(asked), sources, [_report(row, grown) for row in counted])
-
-
-def _tally(outcomes: Iterable[Outcome], grown: dict[int, int]) -> Tally:
-    """The figures of some outcomes."""
-    asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
-    counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
-    told = [_report(row, grown) for row in counted]
-    by_office = sum(row.source == rules.BY_STAFF for row in counted)
-    unconfirmed = sum(row.decision == rules.WAITING for row in counted)
-    return rules.tally(len(asked), len(counted), told, by_office, unconfirmed)
+    sources = [(row.source, row.decision) for row in counted]
+    return rules.tally(asked, sources, [_report(row, grown) for row in counted])
 
 
 def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
-    told = _tally(outcomes, grown)
+    answered = [row for row in outcomes if row.answered_at is not None]
+    asked = len(answered) + sum(row.asked_at is not None and row.answered_at is None for row in outcomes)
+    told = _tally(asked, answered, grown)
     found = agreed[outcomes[0].activity_id]
     at = [(one, rate_on(one.value, one.currency, one.signed_on)) for one in found]
     known = sum((Worth.of(_times(one.value, rate) or Decimal(0), one.value_period) for one, rate in at), Worth())
