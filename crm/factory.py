@@ -18,6 +18,7 @@ from werkzeug.local import LocalProxy
 
 from crm import capabilities
 from crm.activities.queries import above as activities_above
+from crm.agreements import queries as agreements_queries
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
@@ -226,15 +227,14 @@ def _install_database(app: Flask) -> None:
     lookup_rules.also_written(places_queries.in_han)
     tasks_rules.working_by(places_queries.our_days)
     tasks_queries.rest_on(negotiations_queries.given_up)
+    tasks_queries.overtaken_on(agreements_queries.overtaken)
     office_services.followed_by(contacts_services.keep_our_organisation)
     activities_above.tell(planned_programme, meetings_queries.rooms_of)
     meetings_queries.drafts_kept_by(interactions_queries.drafts)
-    contacts_above.tell(
-        contacts_above.Above(
-            last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
-            contacted=threads_queries.contacted, planned=threads_queries.planned,
-        )
-    )  # fmt: skip
+    contacts_above.tell(contacts_above.Above(
+        last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
+        contacted=threads_queries.contacted, planned=threads_queries.planned,
+    ))  # fmt: skip
     missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)

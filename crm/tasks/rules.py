@@ -27,6 +27,9 @@ TASK_STATES: Final[dict[str, str]] = {
 NORMAL: Final = "normal"
 #: Of tasks due on one day those come first that are higher up here.
 PRIORITIES: Final[dict[str, str]] = {"high": N_("High"), NORMAL: N_("Normal"), "low": N_("Low")}
+GIVEN_UP, OVERTAKEN = "given_up", "overtaken"
+#: Why an open task rests.
+RESTS: Final[dict[str, str]] = {GIVEN_UP: N_("Negotiation lost"), OVERTAKEN: N_("Contract signed")}
 #: Whose tasks it shows.
 SCOPES: Final[dict[str, str]] = {"mine": N_("Mine"), "all": N_("All I can see")}
 
@@ -126,5 +129,5 @@ PLAN_FOLLOWED = Verb("plan.followed", N_("Next step of the plan taken"))
 
 
 def is_overdue(status: str, due_on: date, today: date, *, rests: bool) -> bool:
-    """Whether a task is late: still open, its day has passed, and what it was for was not given up."""
+    """Whether a task is late: still open, its day has passed, and it does not rest."""
     return status == "open" and due_on < today and not rests

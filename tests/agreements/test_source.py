@@ -20,13 +20,16 @@ from crm.documents.contents.by_day import state_by
 from crm.documents.queries import outcome
 from crm.insights.queries import population
 from crm.leads import services as leads
+from crm.leads.kind import LEAD
 from crm.leads.services import LeadInput
 from crm.negotiations import services as cases
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.reports.rules import STEP_LATE, STEP_SIGNED
+from crm.tasks import queries as task_queries
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
+from crm.tasks.queries import Filter
 from tests.agreements.deals import signed
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
@@ -166,3 +169,34 @@ def test_the_page_of_a_signed_agreement_asks_what_is_left_to_do_of_its_negotiati
     with app.app_context():
         steps = [db.session.get_one(Task, step) for step in told]
         assert [(step.status, step.done_on is not None) for step in steps] == [("done", True), ("cancelled", False)]
+
+
+def test_what_a_contract_overtook_is_late_neither_on_paper_nor_in_the_lists_of_tasks(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        book.load_rates()
+        at = scene()
+        with writing():
+            case, other = (cases.open_case(case_between(at, activity_id=at.mission), by=user()) for _ in range(2))
+            lead = leads.capture(LeadInput(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+            cases.link_lead(case, lead, by=user())
+            due = {
+                "契約書案": (NEGOTIATION, case.id, -3), "資料の送付": (LEAD, lead.id, -3),
+                "初回出荷": (NEGOTIATION, case.id, -1), "別件": (NEGOTIATION, other.id, -3),
+            }  # fmt: skip
+            for text, (kind, id, day) in due.items():
+                tasks.add(text=text, due_on=days(day), owner_id=user().id, record=(kind, id), by=user())
+            db.session.commit()
+        signed(at, negotiation_ids=[case.id], days_ago=2)
+        late = Filter(owner=user().id, overdue_on=days(0))
+        assert {row.text for row in task_queries.tasks(late, user=user()).rows} == {"初回出荷", "別件"}
+        assert {row.text for row in task_queries.due(user(), today=days(0))} == {"初回出荷", "別件"}
+        assert task_queries.due_counts(user(), today=days(0)) == (0, 2)
+    sign_in(client)
+    rows = client.get("/tasks/").get_data(as_text=True).split("<main", 1)[1].split('<li id="task-')
+    told = {text: next(row for row in rows if text in row) for text in due}
+    assert {text: "Contract signed" in row for text, row in told.items()} == {
+        "契約書案": True, "資料の送付": True, "初回出荷": False, "別件": False,
+    }  # fmt: skip
+    assert "t-bad" not in told["契約書案"]

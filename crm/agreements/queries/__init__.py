@@ -34,3 +34,4 @@ from crm.agreements.queries.attribution import (
     signed_by,
     signers,
 )
+from crm.agreements.queries.overtaking import overtaken

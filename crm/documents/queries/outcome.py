@@ -204,16 +204,15 @@ def resting(steps: Iterable[Task], moves: Iterable[TouchedCase]) -> frozenset[in
 
 
 def concluded(steps: Iterable[Task], moves: Sequence[TouchedCase], *, until: date) -> frozenset[int]:
-    """Of the next steps due by the last signing, those of leads, talks and negotiations of which every one was
-    signed by then: the contract overtook them.
-    """
-    signed = negotiations.signed_of({move.negotiation.id: move.after for move in moves})
-    days = [row.signed_on for move in moves for row in move.signed if row.signed_on and row.signed_on <= until]
-    last = max(days, default=None)
+    """Of the next steps, those that a contract overtook by then, as `tasks.overtaken` has it of today."""
+    days = {
+        move.negotiation.id: max(signed)
+        for move in moves
+        if (signed := [row.signed_on for row in move.signed if row.signed_on and row.signed_on <= until])
+    }
+    last = negotiations.signed_of({move.negotiation.id: move.after for move in moves}, days)
     return frozenset(
-        step.id
-        for step in steps
-        if last is not None and (step.record_type, step.record_id) in signed and step.due_on <= last
+        step.id for step in steps if (day := last.get((step.record_type, step.record_id or 0))) and step.due_on <= day
     )
 
 

@@ -54,5 +54,5 @@ from crm.negotiations.queries.records import (
     visible_labels,
     visible_to,
 )
-from crm.negotiations.queries.resting import given_up, given_up_of, signed_of
+from crm.negotiations.queries.resting import GREW_FROM, given_up, given_up_of, signed_of
 from crm.negotiations.queries.titles import SIDES, named_sides, title

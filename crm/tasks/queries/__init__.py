@@ -1,6 +1,6 @@
 """Reading tasks, the plans they follow, and whom to remind of them."""
 
-from crm.tasks.queries.above import rest_on, resting
+from crm.tasks.queries.above import overtaken_on, rest_on, resting
 from crm.tasks.queries.plans import Digest, digests, plan, plans, plans_for, proposals, runs_on
 from crm.tasks.queries.tasks import (
     Filter,

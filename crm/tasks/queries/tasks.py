@@ -15,8 +15,8 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
 from crm.tasks.models import Task
-from crm.tasks.queries.above import resting
-from crm.tasks.rules import PRIORITIES
+from crm.tasks.queries.above import overtaken, resting
+from crm.tasks.rules import GIVEN_UP, OVERTAKEN, PRIORITIES
 
 #: Of one day what matters most comes first.
 _RANK: Final = case({code: rank for rank, code in enumerate(PRIORITIES)}, value=Task.priority).label("rank")
@@ -87,10 +87,11 @@ def still_due() -> Select[Task]:
     return select(Task).where(stands(Task), Task.status == "open", not_(resting()))
 
 
-def at_rest(ids: Collection[int]) -> set[int]:
-    """Which of the tasks are open and rest."""
-    found = select(Task.id).where(Task.id.in_(ids), Task.status == "open", resting())
-    return set(db.session.scalars(found)) if ids else set()
+def at_rest(ids: Collection[int]) -> dict[int, str]:
+    """{task: why it rests, a code of rules.RESTS}, of those of the tasks that are open and rest."""
+    why = case((overtaken(), OVERTAKEN), else_=GIVEN_UP)
+    found = select(Task.id, why).where(Task.id.in_(ids), Task.status == "open", resting())
+    return dict(db.session.execute(found).all()) if ids else {}
 
 
 def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> list[Task]:

@@ -19,6 +19,7 @@ def frame() -> dict[str, object]:
     """What a row of tasks needs, on whichever page it stands."""
     return {
         "is_overdue": rules.is_overdue,
+        "rest_labels": rules.RESTS,
         "plans_for": queries.plans_for,
         "proposals_for": queries.proposals,
     }
@@ -31,14 +32,14 @@ def task_text(task: Task) -> str:
 
 
 @bp.app_template_filter("task_rests")
-def task_rests(task: Task) -> bool:
-    """Whether what an open task was for was given up; those that are loaded are asked for at once."""
-    known: dict[tuple[int, str], bool] = g.setdefault("task_rests", {})
+def task_rests(task: Task) -> str:
+    """Why an open task rests, a code of rules.RESTS, or ""; those that are loaded are asked for at once."""
+    known: dict[tuple[int, str], str] = g.setdefault("task_rests", {})
     if (task.id, task.status) not in known:
         rows = [row for row in contents.loaded_beside(task) if row.status == "open"]
         resting = queries.at_rest([row.id for row in rows])
-        known.update({(row.id, row.status): row.id in resting for row in rows})
-    return known.get((task.id, task.status), False)
+        known.update({(row.id, row.status): resting.get(row.id, "") for row in rows})
+    return known.get((task.id, task.status), "")
 
 
 @bp.app_template_filter("task_record")

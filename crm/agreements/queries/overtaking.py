@@ -1,0 +1,39 @@
+"""Which open steps a contract overtook: those of a signed case that were due by its signing (domain.md §1.6)."""
+
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+
+from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.agreements.rules import EVER_SIGNED
+from crm.core.records import stands
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation
+from crm.negotiations.rules import WON
+
+
+def overtaken() -> dict[str, Select[Any]]:
+    """{table: (id of a record of which every case is signed, the day of the last signing)}, as the cases stand now;
+    `negotiations.signed_of` asks of another day which records those are.
+    """
+    signings = (
+        select(AgreementNegotiation.negotiation_id, func.max(Agreement.signed_on).label("day"))
+        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
+        .where(stands(Agreement), Agreement.status.in_(EVER_SIGNED), Agreement.signed_on.is_not(None))
+        .group_by(AgreementNegotiation.negotiation_id)
+        .subquery()
+    )
+    own = select(signings.c.negotiation_id, signings.c.day).join(
+        Negotiation, Negotiation.id == signings.c.negotiation_id
+    )
+    goes_on = func.sum(case((Negotiation.stage.in_(WON), 0), else_=1))
+    linked = {
+        table: select(record, func.max(signings.c.day))
+        .join(Negotiation, of == Negotiation.id)
+        .outerjoin(signings, signings.c.negotiation_id == Negotiation.id)
+        .where(stands(Negotiation))
+        .group_by(record)
+        .having(goes_on == 0)
+        for table, (record, of) in negotiations.GREW_FROM.items()
+    }
+    return {"negotiations": own.where(Negotiation.stage.in_(WON))} | linked
