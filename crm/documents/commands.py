@@ -123,12 +123,16 @@ def draft_at_night(_job: Job, _context: Context) -> Outcome:
 @click.option("--kind", type=click.Choice(list(rules.KINDS)), default=rules.BRIEFING, show_default=True)
 @click.option("--lang", type=click.Choice([str(code) for code in rules.LANGUAGES]), default="ja", show_default=True)
 @click.option("--audience", default="", help="leader, member, interpreter, host; for a report internal, public.")
+@click.option("--draft", is_flag=True, help="Of a report its newest draft, where the approved edition is not meant.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Also write the PDF here.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def print_now(mission: int, kind: str, lang: str, audience: str, output: Path | None, as_json: bool) -> None:
+def print_now(
+    mission: int, kind: str, lang: str, audience: str, draft: bool, output: Path | None, as_json: bool
+) -> None:
     """Print the pack or the report of MISSION (its number in the address) and keep it as a new edition."""
     try:
-        wish = rules.wish(mission, kind=kind, language=lang, audience=audience)
+        report_id = _draft(mission, lang) if draft else None
+        wish = rules.wish(mission, kind=kind, language=lang, audience=audience, report_id=report_id)
         document, made = _print_as_shell(wish)
     except NotVisible:
         raise click.ClickException(f"There is no mission {mission}.") from None
@@ -140,6 +144,14 @@ def print_now(mission: int, kind: str, lang: str, audience: str, output: Path | 
         click.echo(json.dumps(_facts(document, made), ensure_ascii=False))
     else:
         click.echo(f"{document.number}: {made.pages} pages, document {document.id}.")
+
+
+def _draft(mission: int, lang: str) -> int:
+    """The newest draft of a report in a language. Raises click.ClickException."""
+    newest = reports.latest(mission, lang, user=Shell())
+    if newest is None or newest.status == "approved":
+        raise click.ClickException(f"The report of mission {mission} has no draft in this language.")
+    return newest.id
 
 
 def _print_as_shell(wish: PrintWish) -> tuple[Document, Printed]:

@@ -16,8 +16,6 @@ from crm.documents.models import Document
 from crm.documents.rules import Layout, PrintWish
 from crm.files import services as files
 from crm.jobs import services as jobs
-from crm.reports import queries as reports
-from crm.reports.models import MissionReport
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 
@@ -36,7 +34,7 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
         give_up(failed)
     db.session.flush()
     edition = queries.next_edition(activity.id, wish.kind, wish.language, wish.audience)
-    report = _written(wish, user)
+    report = queries.written(wish, user=user)
     made = Document(
         activity_id=activity.id,
         kind=wish.kind,
@@ -63,15 +61,6 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
         db.session.flush()
         made.number = made.number or queries.number_of(activity, wish, queries.told_edition(made))
     return made
-
-
-def _written(wish: PrintWish, user: Actor) -> MissionReport | None:
-    """The written report that a wish is about: printing it later prints this edition, not one begun meanwhile."""
-    if not wish.document.written:
-        return None
-    if wish.report_id is not None:
-        return reports.one(wish.report_id, user=user)
-    return reports.latest(wish.activity_id, wish.language, user=user)
 
 
 def request(wish: PrintWish, *, by: Actor) -> Document:

@@ -106,6 +106,19 @@ def latest(activity_id: int, language: str, *, user: Actor, form: str = rules.FU
     return db.session.scalars(ordered).unique().one_or_none()
 
 
+def given_out(activity_id: int, language: str, *, user: Actor) -> MissionReport | None:
+    """What is meant by the report of an activity in a language, with all that is printed of it: the approved edition,
+    a final one before an interim one; the newest draft only while none is approved.
+    """
+    approved = MissionReport.status == "approved"
+    rank = case((approved & (MissionReport.stage == rules.FINAL), 0), (approved, 1), else_=2)
+    statement = visible_to(user).where(
+        MissionReport.activity_id == activity_id, MissionReport.language == language, MissionReport.form == rules.FULL
+    )
+    ordered = statement.options(*LOADED).order_by(rank, MissionReport.edition.desc()).limit(1)
+    return db.session.scalars(ordered).unique().one_or_none()
+
+
 def due(activity_id: int, *, user: Actor) -> date | None:
     """By when the report on an activity is owed; None while it is not over, or once a final one is handed in."""
     return next((row.on for row in owed(user=user, activity_id=activity_id)), None)

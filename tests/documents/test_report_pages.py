@@ -9,7 +9,7 @@ from typing import Any
 import docx
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -19,6 +19,8 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.documents import contents, rules
+from crm.documents import queries as documents
 from crm.documents.contents import Imprint, bare_html, filled
 from crm.documents.models import Document
 from crm.documents.services import asked as asked_for
@@ -27,7 +29,7 @@ from crm.reports import queries
 from crm.reports.models import MissionReport
 from tests import cast
 from tests.documents import journey
-from tests.documents.written import back_home
+from tests.documents.written import approve, back_home
 from tests.missions import voyage
 from tests.reports import writing as reports
 
@@ -181,3 +183,33 @@ def test_a_report_printed_straight_from_the_records_has_the_same_choice_of_unit(
     day = report.reported_on.isoformat()
     post(client, f"/documents/reports/{report.id}/head", stage="final", reported_on=day, thousands="y")
     assert 'checked id="thousands"' in client.get(page).get_data(as_text=True)
+
+
+def test_the_report_that_is_printed_is_the_approved_one_and_a_draft_is_asked_for(
+    client: FlaskClient, runner: FlaskCliRunner, mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(content: Any, imprint: Imprint, **_: object) -> bytes:
+        printed.append(bare_html(content, imprint))
+        return b"%PDF-"
+
+    wish, printed = rules.wish(mission.id, kind=rules.REPORT, language="ja"), list[str]()
+    first = reports.begun(mission, purpose="販路を広げる")
+    assert documents.written(wish, user=cast.user()) == first, "before an approval there is but the draft"
+    approve(first)
+    draft = reports.begun(mission, purpose="書きかけ")
+    reports.begun(mission, language="en")
+    assert documents.written(wish, user=cast.user()) == reports.fresh(first.id)
+    outlook = f"/documents/missions/{mission.id}/outlook?kind=report&audience=internal&language="
+    cast.sign_in(client)
+    told = client.get(outlook + "ja").get_data(as_text=True)
+    assert "The approved edition 1 is printed." in told
+    assert f"/documents/reports/{draft.id}" in told
+    assert "Edition 1 is printed, and it is not approved." in client.get(outlook + "en").get_data(as_text=True)
+
+    monkeypatch.setattr(contents, "pdf", kept)
+    monkeypatch.setattr(contents, "count_pages", lambda _pdf: 1)
+    shell = ["documents", "print", str(mission.id), "--kind", "report"]
+    assert [runner.invoke(args=args).exit_code for args in (shell, [*shell, "--draft"])] == [0, 0]
+    assert ["販路を広げる" in html for html in printed] == [True, False]
+    assert ["書きかけ" in html for html in printed] == [False, True]
+    assert "has no draft" in runner.invoke(args=[*shell, "--draft", "--lang", "ko"]).output

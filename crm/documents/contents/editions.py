@@ -16,7 +16,7 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, standing
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report
-from crm.documents.queries import postless, unsigned
+from crm.documents.queries import postless, unsigned, written
 from crm.documents.rules import PrintWish
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
@@ -38,16 +38,10 @@ def filled(wish: PrintWish, *, user: Actor) -> Content:
 
 def told(wish: PrintWish, *, user: Actor) -> FrozenReport | Report:
     """The same for a wish that is known to be about a report."""
-    record = _record(wish, user)
+    record = written(wish, user=user)
     if record is not None and record.frozen is not None:
         return frozen_report(wish, record)
     return drafted_again(report(wish, user=user, record=record))
-
-
-def _record(wish: PrintWish, user: Actor) -> MissionReport | None:
-    if wish.report_id is not None:
-        return reports.one(wish.report_id, user=user)
-    return reports.latest(wish.activity_id, wish.language, user=user)
 
 
 def imprint(content: FrozenReport | Report) -> Imprint:

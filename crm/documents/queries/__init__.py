@@ -33,6 +33,7 @@ from crm.documents.queries.documents import (
     restricted_of,
     told_edition,
     visible_to,
+    written,
 )
 from crm.documents.queries.named import elsewhere
 from crm.documents.queries.outcome import (

@@ -23,6 +23,7 @@ from crm.documents.rules import PrintWish
 from crm.jobs.models import Job
 from crm.office import queries as offices
 from crm.reports import queries as reports
+from crm.reports.models import MissionReport
 from crm.reports.rules import of_language
 from crm.travel import queries as travel
 
@@ -135,6 +136,18 @@ def lost(activity_id: int, kind: str, language: str, audience: str) -> list[Docu
     newest_first = _editions(db.session.scalars(statement.order_by(Document.edition.desc())).all())
     gone = takewhile(lambda each: each.state == "failed" and each.document.job_id is not None, newest_first)
     return [each.document for each in gone]
+
+
+def written(wish: PrintWish, *, user: Actor) -> MissionReport | None:
+    """The written report that a wish is about; None for a document that nobody writes, or that nobody began.
+
+    Which edition somebody names, else the approved one: a draft is no report before it is approved.
+    """
+    if not wish.document.written:
+        return None
+    if wish.report_id is not None:
+        return reports.one(wish.report_id, user=user)
+    return reports.given_out(wish.activity_id, wish.language, user=user)
 
 
 def told_edition(document: Document) -> int:

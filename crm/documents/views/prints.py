@@ -96,7 +96,11 @@ def outlook(id: int) -> Response:
     args = request.args
     wish = _wished(id, args.get("language", language()), args.getlist("visits"), args.get("second", ""))
     found = contents.outlook(wish, user=me())
-    return page("documents/outlook.html", block="outlook", activity=activities.one(id, user=me()), found=found)
+    last = reports.latest(id, wish.language, user=me()) if wish.document.written else None
+    return page(
+        "documents/outlook.html", block="outlook", activity=activities.one(id, user=me()), found=found, last=last,
+        written=queries.written(wish, user=me()),
+    )  # fmt: skip
 
 
 def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "") -> PrintWish:
