@@ -125,7 +125,7 @@ def test_a_clock_is_read_in_every_way_of_writing_it(text: str, expected: str) ->
     assert told(of(f"12月11日 {text} 視察"))[1] == expected
 
 
-@pytest.mark.parametrize("text", ["30分×4回、7卓", "2時間", "112:30", "99:99", "14社", "3点", "KE769便", "2階 5号室"])
+@pytest.mark.parametrize("text", ["30分×4回、7卓", "2時間", "112:30", "99:99", "14社", "3点", "KE769便", "2階 5号室", "2시간", "3時計店", "3시장", "2点検"])
 def test_what_is_no_clock_is_none(text: str) -> None:
     assert [span for span in clocks(narrow(text)) if text != "3点"] == []
 
@@ -223,6 +223,32 @@ def test_a_flight_has_its_number_both_ends_and_the_clocks_that_are_told(line: st
     read = of(f"12月10日 {line}")
     assert (told(read)[1], read.flight_number, read.origin, read.destination) == expected
     assert read.kind == "flight"
+
+
+@pytest.mark.parametrize(
+    ("line", "clock", "title"),
+    [
+        ("11時 半田市役所 表敬", "11:00-", "半田市役所 表敬"),
+        ("11点 半导体工厂", "11:00-", "半导体工厂"),
+        ("15시 반도체 공장 견학", "15:00-", "반도체 공장 견학"),
+        ("15時半 半田市役所 表敬", "15:30-", "半田市役所 表敬"),
+        ("11時 2階会議室", "11:00-", "2階会議室"),
+        ("11時 30名で会食", "11:00-", "30名で会食"),
+        ("10:00 경제교류회", "10:00-", "경제교류회"),
+        ("10:00 경기도청", "10:00-", "경기도청"),
+        ("10:00경 경주시 시찰", "10:00-", "경주시 시찰"),
+        ("10:00 左右田商店", "10:00-", "左右田商店"),
+        ("10:00 頃末工房", "10:00-", "頃末工房"),
+        ("12:00 から揚げ専門店で昼食", "12:00-", "から揚げ専門店で昼食"),
+        ("14:00 より道の駅", "14:00-", "より道の駅"),
+        ("14:00 止まり木", "14:00-", "止まり木"),
+        ("14:00 までい館", "14:00-", "までい館"),
+    ],
+)
+def test_a_clock_takes_nothing_off_the_word_behind_it(line: str, clock: str, title: str) -> None:
+    """半田 became half past, 경제 (economy) an "about" and a "제" in the programme that hosts read."""
+    read = of(f"12月10日 {line}")
+    assert (told(read)[1], read.title) == (clock, title)
 
 
 @pytest.mark.parametrize("line", ["20:00頃 夕食", "20時ごろ 夕食", "20:00左右 夕食", "20:00경 夕食"])

@@ -5,22 +5,36 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final
 
+#: What begins like the word for an hour or a half, and is none: 2시간, 3時計, 11時 半導体.
+_WORDS_OF_HOUR = "[間间計计代期候刻検检心評评간계청장내민찰설음연험작스각점심]"
+_WORDS_OF_HALF = "[導导島岛田額额年日]"
+#: No further letter: the word before it is whole.
+_ENDS = r"(?!\w)"
+_ENDS_OR_GOES_ON = r"(?:(?!\w)|(?=부터|까지|경|쯤|에\s|から|まで|頃|ごろ))"
+
+
+def _behind(words: str, others: str) -> "re.Pattern[str]":
+    """One of `words` that touches the clock, or stands alone: 10:00から, 10:00 から, but no 10:00 から揚げ."""
+    return re.compile(rf"(?:{words})|\s+(?:{words}){_ENDS}|{others}")
+
+
 _PREFIX = (
     r"(?:(?P<half>午前|午後|朝|夜|夕方|上午|下午|中午|早上|早晨|晚上|傍晚|凌晨"
     r"|오전|오후|저녁|아침|밤|[AaPp]\.?[Mm]\.?)\s?)?"
 )
 _LATER = r"(?P<later>翌朝|翌日|翌|次日|第二天|다음날|익일|next day\s)?\s?"
 _CLOCK: Final = re.compile(
-    _LATER + _PREFIX + r"(?:(?P<hour>\d{1,2})\s?(?::\s?(?P<minute>\d{2})(?!\d)|[時时点點시](?!間|间)"
-    r"(?:\s?(?P<words>\d{1,2})\s?[分분]?(?!\d)|\s?(?P<part>半|반|一刻|三刻))?[整정]?)"
+    _LATER + _PREFIX + rf"(?:(?P<hour>\d{{1,2}})\s?(?::\s?(?P<minute>\d{{2}})(?!\d)|[時时点點시](?!{_WORDS_OF_HOUR})"
+    rf"(?:\s?(?P<words>\d{{1,2}})\s?[分분]|(?P<bare>\d{{2}}(?!\d)|\s\d{{2}}(?!\w))"
+    rf"|(?P<part>(?:半(?!{_WORDS_OF_HALF})|반(?!도체)|一刻|三刻)|\s(?:半|반|一刻|三刻){_ENDS_OR_GOES_ON}))?(?:整(?!\w)|정(?!\w))?)"
     r"|(?P<english>\d{1,2})(?=\s?[AaPp]\.?[Mm]\b)|(?P<noon>正午|정오|noon\b))"
     r"(?:\s?(?P<after>[AaPp]\.?[Mm]\.?)(?![a-z]))?(?P<plus>\s?\(?\+\s?1\s?(?:日|天|일|day)?\)?)?"
 )
 _TO: Final = re.compile(r"\s*(?:-+|~|→|⇒|to\b|até|至|到|から|부터)\s*", re.IGNORECASE)
-_OPEN: Final = re.compile(r"\s*(?:~|から|以降|부터|より)(?=\s|$|\D)")
-_UNTIL: Final = re.compile(r"\s*(?:まで|까지|止)")
+_OPEN: Final = _behind("から|以降|부터|より", r"\s*~(?=\s|$|\D)")
+_UNTIL: Final = _behind("まで|까지", rf"止{_ENDS}")
 #: Behind a clock that is not meant to the minute: 20:00頃.
-ABOUT: Final = re.compile(r"\s*(?:頃|ごろ|ころ|左右|前后|前後|경|쯤)")
+ABOUT: Final = _behind("頃|ごろ|ころ|左右|前后|前後", rf"\s*(?:경|쯤){_ENDS_OR_GOES_ON}")
 _FOUR: Final = re.compile(r"(?P<a>[01]\d|2[0-3])(?P<b>[0-5]\d)\s?[-~]\s?(?P<c>[01]\d|2[0-3])(?P<d>[0-5]\d)(?!\d)")
 _MORNING: Final = frozenset({"午前", "上午", "早上", "早晨", "凌晨", "오전", "아침", "朝", "am"})
 _NIGHT: Final = frozenset({"夜", "晚上", "밤"})
@@ -106,7 +120,7 @@ def _written(match: "re.Match[str]", inherited: str, *, after: WrittenClock | No
     if match["noon"]:
         return WrittenClock(match.start(), match.end(), time(12), later)
     hour = int(match["hour"] or match["english"])
-    minute = int(match["minute"] or match["words"] or _PARTS.get(match["part"] or "", 0))
+    minute = int(match["minute"] or match["words"] or match["bare"] or _PARTS.get((match["part"] or "").strip(), 0))
     half = match["half"] or match["after"] or inherited
     hour = _of_half(hour, half, after)
     if hour > _LAST_HOUR or minute > 59:  # no clock
