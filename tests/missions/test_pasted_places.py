@@ -1,5 +1,6 @@
 """Where the lines of a pasted programme take place, and on whose clock: the two agree."""
 
+import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
@@ -68,6 +69,22 @@ def test_what_takes_place_at_an_airport_is_on_its_clock_and_what_people_ride_is_
         lines = on_their_clocks(programme(text, first, last, {}), "Asia/Shanghai", travels=travels)
         assert [line.start_zone for line in lines] == ["Asia/Tokyo", "Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul"]
         assert [line.transport for line in lines] == ["", "バス", "", "专车"]
+
+
+def test_a_river_or_a_broadcaster_is_no_town_and_a_town_that_is_guessed_says_so(
+    app: Flask, client: FlaskClient
+) -> None:
+    """The cover told 図們市 and 北京市 as places to go to, of a river and a broadcaster in the titles of visits."""
+    with app.app_context():
+        voyage.load_places()
+        mission = voyage.mission(objectives="視察").id
+        tumen = book.place(voyage.TUMEN).id
+    cast.sign_in(client)
+    page = read(client, mission, "12月11日 9:00 図們江物流集団 視察\n11:00 図們側8社と商談\n14:00 図們税関 視察\n")
+    places = [fields_in(page).get(f"items-{n}-place_id") for n in range(3)]
+    assert places == ["", "", str(tumen)]
+    closed = re.findall(r'<span class="t-s t-2">(.*?)</span>\s*(?:<p|<det|<div|{)', page, re.DOTALL)[2]
+    assert re.search(r"Tumen.*Guess", re.sub(r"<[^>]+>", "", closed)), "the row says so before it is unfolded"
 
 
 @pytest.mark.parametrize(

@@ -227,9 +227,9 @@ def test_a_line_stands_where_its_title_says_and_its_place_is_changed_before_it_i
     cast.sign_in(client)
     shown = read(client, mission, DAYS)
     assert [value for name, value in fields_in(shown).items() if name.endswith("-place_guess") and value] == (
-        [str(yanji), *[str(tumen)] * 4, str(yanji)]
+        [str(yanji), *[str(tumen)] * 3, str(yanji)]
     )
-    assert "Left empty, it is assumed to be " in shown, "of the two lines that name no place"
+    assert "Left empty, it is assumed to be " in shown, "of the three lines that name no place: 図們江 is a river"
     assert save(client, mission, shown, items__6__place_id=str(yanji)).status_code == 303
     with app.app_context():
         items = queries.items(mission)

@@ -110,6 +110,7 @@ def test_the_year_is_that_of_the_mission_also_over_new_year() -> None:
         ("3:30 pm", "15:30-"),
         ("3:30-5:00 pm", "15:30-17:00"),
         ("9 am - 11:30 am", "09:00-11:30"),
+        ("10am-11.30am", "10:00-11:30"),
         ("12:30 am", "00:30-"),
         ("1530-1600", "15:30-16:00"),
         ("22:00-翌01:30", "22:00-01:30+"),
@@ -125,7 +126,23 @@ def test_a_clock_is_read_in_every_way_of_writing_it(text: str, expected: str) ->
     assert told(of(f"12月11日 {text} 視察"))[1] == expected
 
 
-@pytest.mark.parametrize("text", ["30分×4回、7卓", "2時間", "112:30", "99:99", "14社", "3点", "KE769便", "2階 5号室", "2시간", "3時計店", "3시장", "2点検"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "30分×4回、7卓",
+        "2時間",
+        "112:30",
+        "99:99",
+        "14社",
+        "3点",
+        "KE769便",
+        "2階 5号室",
+        "2시간",
+        "3時計店",
+        "3시장",
+        "2点検",
+    ],
+)
 def test_what_is_no_clock_is_none(text: str) -> None:
     assert [span for span in clocks(narrow(text)) if text != "3点"] == []
 
@@ -243,6 +260,10 @@ def test_a_flight_has_its_number_both_ends_and_the_clocks_that_are_told(line: st
         ("14:00 より道の駅", "14:00-", "より道の駅"),
         ("14:00 止まり木", "14:00-", "止まり木"),
         ("14:00 までい館", "14:00-", "までい館"),
+        ("13時 15名で工場見学", "13:00-", "15名で工場見学"),
+        ("16時～17時 8社と商談", "16:00-17:00", "8社と商談"),
+        ("下午3点 5号楼参观", "15:00-", "5号楼参观"),
+        ("오후 2시 1호관 견학", "14:00-", "1호관 견학"),
     ],
 )
 def test_a_clock_takes_nothing_off_the_word_behind_it(line: str, clock: str, title: str) -> None:

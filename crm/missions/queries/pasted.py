@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 
@@ -101,7 +102,7 @@ def homes(organisation_ids: Collection[int]) -> dict[int, tuple[int, str]]:
 def _named_in(text: str, named: Mapping[str, Mapping[int, str]], main: str, usual: str) -> tuple[int | None, bool]:
     """(the place that a text names, None for the usual one; whether it names any). `main` and `usual` are tree keys."""
     key = search_key(text)
-    there = named[max(keys, key=len)] if (keys := [name for name in named if name in key]) else {}
+    there = named[max(keys, key=len)] if (keys := [name for name in named if _tells(key, name)]) else {}
     if any(tree == main for tree in there.values()):
         return None, True
     if not there or any(main.startswith(tree) for tree in there.values()):
@@ -110,6 +111,21 @@ def _named_in(text: str, named: Mapping[str, Mapping[int, str]], main: str, usua
         return None, True  # 秋田空港, of a sender in 秋田市
     widest = min(there, key=lambda id: len(there[id]))
     return (widest, True) if all(tree.startswith(there[widest]) for tree in there.values()) else (None, False)
+
+
+#: What stands behind the name of a town within another name: 図們江, 北京放送, 図們側8社.
+_OTHER: Final = tuple(
+    {
+        search_key(word)
+        for word in ("江", "河", "川", "側", "侧", "測", "放送", "广播", "日报", "新聞", "産", "产", "산")
+    }
+)
+
+
+def _tells(text: str, name: str) -> bool:
+    """Whether a name of a place stands in a (folded) text and makes no other name with what follows it."""
+    parts = text.split(name)[1:]
+    return any(not part.startswith(_OTHER) for part in parts)
 
 
 def _named_places(zones: Collection[str]) -> dict[str, dict[str, dict[int, str]]]:

@@ -29,9 +29,7 @@ _DEPARTS: Final = re.compile(
     r"発|出発|起[飞飛]|出[发發]|[离離][开開]|출발|발(?=\s|$|\()|depart|takes? off|leav(?:e|ing)", re.IGNORECASE
 )
 _ABROAD: Final = re.compile(r"(?:国際|国际|國際|국제)(?:線|线|便|航班|선|편)|international flight", re.IGNORECASE)
-_APART: Final = re.compile(
-    r"(?<=\w)\s+(?P<end>(?:発|着|出発|到着|起[飞飛]|出[发發]|抵[达達]|到[达達]|출발|도착)(?!\w))"
-)
+_APART: Final = re.compile(r"(?<=\w)\s+(?P<end>(?:発|着|出発|到着|起[飞飛]|出[发發]|抵[达達]|到[达達])(?!\w))")
 _ARRIVAL_ALONE: Final = re.compile(
     r"[^、,。→]*(?:到着|帰着|着|到達|抵達|도착|착)|[^、,。→]{0,12}(?:抵[达達]|到[达達])[^、,。→后後]{1,20}"
     r"|arriv\w+ (?:at|in) [^,]*|.* arriv(?:es?|al)",

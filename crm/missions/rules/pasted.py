@@ -189,7 +189,8 @@ def _read(line: WrittenLine, rest: str, day: WrittenDay | None, zones: Mapping[s
         cells = [wide["title"], wide["where"]] if guesses.is_where(wide["where"]) else cells
     if flight is None and len(cells) == 1 and not line.place and (last_word := _LAST.fullmatch(cells[0])) is not None:
         where = last_word["where"]
-        apart = is_same(where) or guesses.is_where_of(last_word["title"], where)
+        whole = narrow(where).count("(") == narrow(where).count(")")  # and no half of (秋田 キャッスルホテル)
+        apart = is_same(where) or (whole and guesses.is_where_of(last_word["title"], where))
         cells = [last_word["title"], where] if apart else cells
     last_is_place = len(cells) > 1 and not line.place and (is_same(cells[-1]) or guesses.is_where(cells[-1]))
     beside = cells.pop() if last_is_place else line.place

@@ -27,7 +27,7 @@ _CLOCK: Final = re.compile(
     _LATER + _PREFIX + rf"(?:(?P<hour>\d{{1,2}})\s?(?::\s?(?P<minute>\d{{2}})(?!\d)|[時时点點시](?!{_WORDS_OF_HOUR})"
     rf"(?:\s?(?P<words>\d{{1,2}})\s?[分분]|(?P<bare>\d{{2}}(?!\d)|\s\d{{2}}(?!\w))"
     rf"|(?P<part>(?:半(?!{_WORDS_OF_HALF})|반(?!도체)|一刻|三刻)|\s(?:半|반|一刻|三刻){_ENDS_OR_GOES_ON}))?(?:整(?!\w)|정(?!\w))?)"
-    r"|(?P<english>\d{1,2})(?=\s?[AaPp]\.?[Mm]\b)|(?P<noon>正午|정오|noon\b))"
+    r"|(?P<english>\d{1,2})(?:\.(?P<dotted>[0-5]\d))?(?=\s?[AaPp]\.?[Mm]\b)|(?P<noon>正午|정오|noon\b))"
     r"(?:\s?(?P<after>[AaPp]\.?[Mm]\.?)(?![a-z]))?(?P<plus>\s?\(?\+\s?1\s?(?:日|天|일|day)?\)?)?"
 )
 _TO: Final = re.compile(r"\s*(?:-+|~|→|⇒|to\b|até|至|到|から|부터)\s*", re.IGNORECASE)
@@ -120,7 +120,13 @@ def _written(match: "re.Match[str]", inherited: str, *, after: WrittenClock | No
     if match["noon"]:
         return WrittenClock(match.start(), match.end(), time(12), later)
     hour = int(match["hour"] or match["english"])
-    minute = int(match["minute"] or match["words"] or match["bare"] or _PARTS.get((match["part"] or "").strip(), 0))
+    minute = int(
+        match["minute"]
+        or match["words"]
+        or match["bare"]
+        or match["dotted"]
+        or _PARTS.get((match["part"] or "").strip(), 0)
+    )
     half = match["half"] or match["after"] or inherited
     hour = _of_half(hour, half, after)
     if hour > _LAST_HOUR or minute > 59:  # no clock

@@ -95,6 +95,11 @@ class RecordChoice(SelectField):
                 self._loaded.append((held, label))
         return self._loaded
 
+    @property
+    def text(self) -> str:
+        """The label of what is chosen; "" of nothing, and of what is no option."""
+        return next((label for id, label in self.loaded() if id == self.data), "")
+
     def iter_choices(self) -> Iterator[Any]:
         self.choices = [("", ""), *self.loaded()]
         return super().iter_choices()
