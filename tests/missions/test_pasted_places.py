@@ -80,11 +80,15 @@ def test_a_river_or_a_broadcaster_is_no_town_and_a_town_that_is_guessed_says_so(
         mission = voyage.mission(objectives="視察").id
         tumen = book.place(voyage.TUMEN).id
     cast.sign_in(client)
-    page = read(client, mission, "12月11日 9:00 図們江物流集団 視察\n11:00 図們側8社と商談\n14:00 図們税関 視察\n")
-    places = [fields_in(page).get(f"items-{n}-place_id") for n in range(3)]
-    assert places == ["", "", str(tumen)]
-    closed = re.findall(r'<span class="t-s t-2">(.*?)</span>\s*(?:<p|<det|<div|{)', page, re.DOTALL)[2]
-    assert re.search(r"Tumen.*Guess", re.sub(r"<[^>]+>", "", closed)), "the row says so before it is unfolded"
+    lines = (
+        "図們江物流集団 視察", "秋田側5社×図們側8社", "記者会見（吉林新聞、北京放送）", "図們蟹の夕食",
+        "図們税関 視察", "図們視察", "図們", "图们市商务局 访问", "図們で昼食",
+    )  # fmt: skip
+    page = read(client, mission, "12月11日 " + "\n".join(f"{9 + n}:00 {line}" for n, line in enumerate(lines)))
+    found = [fields_in(page).get(f"items-{n}-place_id") for n in range(len(lines))]
+    assert found == [""] * 4 + [str(tumen)] * 5
+    row = page.split("</textarea>", 1)[1].split("図們税関", 1)[1].split("<details", 1)[0]
+    assert re.search(r"Tumen.*Guess", re.sub(r"<[^>]+>|\s+", " ", row)), "the row says so before it is unfolded"
 
 
 @pytest.mark.parametrize(

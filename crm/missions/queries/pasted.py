@@ -11,7 +11,7 @@ from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.missions.models import ItineraryItem
-from crm.missions.rules import airports
+from crm.missions.rules import airports, hosts
 from crm.missions.rules.pasted import Read, on_their_clocks, programme
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
@@ -102,7 +102,8 @@ def homes(organisation_ids: Collection[int]) -> dict[int, tuple[int, str]]:
 def _named_in(text: str, named: Mapping[str, Mapping[int, str]], main: str, usual: str) -> tuple[int | None, bool]:
     """(the place that a text names, None for the usual one; whether it names any). `main` and `usual` are tree keys."""
     key = search_key(text)
-    there = named[max(keys, key=len)] if (keys := [name for name in named if _tells(key, name)]) else {}
+    keys = [name for name in named if name in key and _tells(text, name)]
+    there = named[max(keys, key=len)] if keys else {}
     if any(tree == main for tree in there.values()):
         return None, True
     if not there or any(main.startswith(tree) for tree in there.values()):
@@ -113,19 +114,32 @@ def _named_in(text: str, named: Mapping[str, Mapping[int, str]], main: str, usua
     return (widest, True) if all(tree.startswith(there[widest]) for tree in there.values()) else (None, False)
 
 
-#: What stands behind the name of a town within another name: 図們江, 北京放送, 図們側8社.
-_OTHER: Final = tuple(
-    {
-        search_key(word)
-        for word in ("江", "河", "川", "側", "侧", "測", "放送", "广播", "日报", "新聞", "産", "产", "산")
-    }
-)
+#: What stands behind the name of a town within another name: 図們江, 図們側8社.
+_OTHER: Final = tuple({search_key(word) for word in ("江", "河", "川", "側", "侧", "測", "産", "产", "산")})
+#: What stands behind the bare name of a town that somebody goes to.
+_GO = "で に へ の から まで 視察 考察 参观 見学 訪問 访问 到着 着 発 出発 入り 泊 滞在 行 시찰 방문 도착 출발"
+_GONE_TO: Final = tuple({search_key(word) for word in re.findall(r"\S+", _GO)})
+_ENDINGS: Final = tuple(search_key(ending) for ending in places.ENDINGS)
+_WORD: Final = re.compile(r"[\s()（）\[\]、,，・·/／×「」『』“”→:：~～]+")
 
 
 def _tells(text: str, name: str) -> bool:
-    """Whether a name of a place stands in a (folded) text and makes no other name with what follows it."""
-    parts = text.split(name)[1:]
-    return any(not part.startswith(_OTHER) for part in parts)
+    """Whether a text says that something is at the place of a folded name: it stands alone, with its 市 or 州, before
+    what people do there, or in the name of a house. 北京放送, 上海蟹 and 図們江 tell nothing.
+    """
+    if name.isascii():
+        return name in search_key(text)
+    for word in _WORD.split(text):
+        for rest in search_key(word).split(name)[1:]:
+            whole = name.endswith(_ENDINGS) and not rest.startswith(_OTHER)
+            if (
+                whole
+                or not rest
+                or rest.startswith(_GONE_TO)
+                or (not rest.startswith(_OTHER) and hosts.names_house(word))
+            ):
+                return True
+    return False
 
 
 def _named_places(zones: Collection[str]) -> dict[str, dict[str, dict[int, str]]]:

@@ -23,6 +23,9 @@ _INSPECTS: Final = re.compile(words.INSPECTS, re.IGNORECASE)
 _THE_TOWN: Final = re.compile(words.THE_TOWN, re.IGNORECASE)
 _GOES_TO: Final = re.compile(rf"{words.VISITS}|{words.INSPECTS}", re.IGNORECASE)
 _HOUSE: Final = re.compile(words.HOUSES)
+_ANY_HOUSE: Final = re.compile(
+    f"{words.HOUSES}|{words.SIGHTS}|{words.NO_BODY}|{words.PLACE}|税関|海关|세관|局|署|庁|厅|청", re.IGNORECASE
+)
 _LISTS: Final = re.compile(rf"(?P<head>(?:{words.ANNOUNCES})s?)\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 #: Between the names of a list, and not inside the brackets behind one.
 _BETWEEN: Final = re.compile(r"[、,，;；](?![^(（]*[)）])")
@@ -58,6 +61,11 @@ def visited(title: str) -> str:
 def is_house(venue: str) -> bool:
     """Whether a venue is called as the house of somebody who receives there: 横手市役所, and no hotel."""
     return len(venue) > SHORTEST and _HOUSE.search(venue) is not None
+
+
+def names_house(word: str) -> bool:
+    """Whether a word is the name of a house or of something that people go to see, with or without who is there."""
+    return _ANY_HOUSE.search(word) is not None
 
 
 def _seen(title: str) -> str:

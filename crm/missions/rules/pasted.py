@@ -15,6 +15,7 @@ from crm.core.texts import Text
 from crm.core.zones import ZONES
 from crm.missions.rules import airports, guesses, words
 from crm.missions.rules.guesses import Flight
+from crm.missions.rules.told_zones import on_local_clock, told_in
 from crm.missions.rules.written_clocks import ABOUT, ClockSpan, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
 from crm.missions.rules.written_tables import WrittenLine, is_same
@@ -284,6 +285,7 @@ def on_their_clocks(lines: list[Read], zone: str, *, travels: bool, towns: Mappi
             if travels and line.venue in towns:
                 here, sure = towns[line.venue], True
             there = airports.zone_at(line.venue, line.title) or here
+            line = on_local_clock(line, there, told) if (told := told_in(line)) else line
             found.append(replace(line, start_zone=there, end_zone=there))
             continue
         flights = flights[1:]
