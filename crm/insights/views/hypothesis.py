@@ -1,6 +1,7 @@
 """The page of the hypothesis: the 2 × 2, its verdict, and what the verdict rests on."""
 
 from dataclasses import replace
+from typing import Final
 
 from flask import Response
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import reading
 from crm.core.permissions import Permission
+from crm.core.texts import N_
 from crm.insights import contents, queries
 from crm.insights.charts import rates_chart
 from crm.insights.forms import group_label
@@ -27,6 +29,14 @@ from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.money import money_text
 from crm.web.pages import page, saved_file
+
+#: What the page of the sample names for each verdict: (arguments of the address, what is seen there).
+SAMPLE_VERDICTS: Final[tuple[tuple[dict[str, int], str], ...]] = (
+    ({}, N_("both fiscal years together are inconclusive")),
+    ({"fy": 2026}, N_("2026 alone has insufficient data")),
+    ({"frameworks": 1}, N_("with framework agreements the claim is supported")),
+    ({"fy": 2023, "frameworks": 1}, N_("2023 with framework agreements: the claim is contradicted")),
+)
 
 
 @bp.get("/hypothesis")
@@ -49,7 +59,7 @@ def hypothesis() -> Response:
         cell_label=cell_label,
         categories=PRODUCT_CATEGORIES,
         evaluations=queries.evaluations(language()),
-        sampled=any_sample_password(),
+        sampled=SAMPLE_VERDICTS if any_sample_password() else (),
         action_form=ActionForm,
         most_agreements=MOST_AGREEMENTS,
         power_ratio=POWER_RATIO,

@@ -70,6 +70,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     talks.load_talks,
     leads.load_leads,
     cases.load_cases,
+    talks.load_earlier_talks,
     agreements.load_agreements,
     tasks.load_tasks,
     tasks.load_plans,

@@ -1,4 +1,4 @@
-"""The sample's activities of two fiscal years, who went along, and what they cost."""
+"""The sample's activities of two fiscal years and of one long before, who went along, and what they cost."""
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,7 +28,7 @@ def load_activities(register: Register) -> None:
         leader = register.users.get(rules.LEADERS.get(key, ""))
         talks, leads = int(row["talks"]), int(row["leads"])
         inbound, start_on = row["direction"] == "inbound", date.fromisoformat(row["start"])
-        chamber = register.organisations["chamber"].id
+        chamber, initiative = register.organisations["chamber"].id, register.initiative_of(key, start_on)
         partner = register.organisations[row["host"]].id if row["host"] else None
         contracts, frameworks = rules.AGREEMENTS_AIMED_AT.get(key, (None, None))
         activity = activities.plan(
@@ -39,7 +39,7 @@ def load_activities(register: Register) -> None:
                 place_id=register.places[row["place"]].id,
                 start_on=start_on,
                 end_on=date.fromisoformat(row["end"]),
-                initiative_id=register.initiative_of(key).id,
+                initiative_id=initiative.id if initiative else None,
                 host_organisation_id=chamber if inbound else partner,
                 sender_organisation_id=partner if inbound else chamber,
                 leader_id=leader.id if leader else None,

@@ -22,16 +22,19 @@ SIDES = ("甲", "乙", "丙")
 #: Of those who sign, whoever is no company: an office or a body with a seal of its own.
 OFFICIAL = ("chamber", "city", "coop", "guojishanghui", "waiban", "yanji_commerce")
 DRAFTED_BEFORE = timedelta(days=40)
+#: Agreements are numbered since this day.
+LISTED_FROM = date(2025, 4, 1)
 
 
 def load_agreements(register: Register) -> None:
     """Commercial agreements with the case they conclude, and frameworks, which conclude none (INV-G4)."""
     rows = list(own_data("agreements"))
-    signed = sorted(rows, key=lambda row: row["signed"] or rules.TODAY.isoformat())
+    listed = [row for row in rows if not row["signed"] or date.fromisoformat(row["signed"]) >= LISTED_FROM]
+    signed = sorted(listed, key=lambda row: row["signed"] or rules.TODAY.isoformat())
     numbers = {row["key"]: number for number, row in enumerate(signed, start=1)}  # in the order of their days
     for row in rows:
         with action(rules.LOADED, by=register.users["kobayashi"]):
-            agreement = _agreement(register, row, numbers[row["key"]])
+            agreement = _agreement(register, row, numbers.get(row["key"]))
             db.session.add(agreement)
             db.session.flush()
             for party, name in zip(agreement.parties, _names(row), strict=True):
@@ -45,17 +48,18 @@ def _names(row: Mapping[str, str]) -> list[str]:
     return row["signatories"].split(",") if row["signatories"] else [""] * len(row["parties"].split(","))
 
 
-def _agreement(register: Register, row: Mapping[str, str], number: int) -> Agreement:
+def _agreement(register: Register, row: Mapping[str, str], number: int | None) -> Agreement:
     activity = register.activities[row["activity"]] if row["activity"] else None
     case = register.negotiations[row["case"]] if row["case"] else None
+    source = case or activity
     signed_on, languages = _day(row["signed"]), row["languages"].split(",")
     return Agreement(
         type=row["type"],
         agreement_class=row["class"],
         title=row["title"],
-        number=f"見商工契第{number}号",
+        number=f"見商工契第{number}号" if number else "",
         status=row["status"],
-        initiative_id=case.initiative_id if case else register.initiatives["yanbian"].id,
+        initiative_id=source.initiative_id if source else None,
         activity_id=activity.id if activity else None,
         draft_on=register.workday((signed_on or rules.TODAY) - DRAFTED_BEFORE, -1),
         signed_on=signed_on,

@@ -25,7 +25,7 @@ from crm.sample import rules
 from crm.users.models import User
 
 #: Before it nothing of the sample happened.
-FIRST_DAY: Final = date(2024, 11, 1)
+FIRST_DAY: Final = date(2022, 11, 1)
 #: Who interprets between Japanese, Chinese and Korean.
 INTERPRETERS: Final = ("全英爱", "金香兰")
 #: Whose companies need none of them at the table.
@@ -78,10 +78,10 @@ class Register:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)  #: of papers, by what and of which activity
 
-    def initiative_of(self, activity: str) -> Initiative:
-        """The initiative an activity belongs to: the one that names it, else the first."""
+    def initiative_of(self, activity: str, start_on: date) -> Initiative | None:
+        """The initiative an activity belongs to: the one that names it, else the first; none before there was any."""
         effort = next((e for e in rules.INITIATIVES if activity in e.activities), rules.INITIATIVES[0])
-        return self.initiatives[effort.key]
+        return self.initiatives[effort.key] if start_on >= effort.start_on else None
 
     @cached_property
     def _worked(self) -> WorkingDays:

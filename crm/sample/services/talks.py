@@ -19,9 +19,12 @@ HOURS = ((9, 30), (11, 0), (13, 30), (15, 0), (16, 30))
 LASTS = timedelta(minutes=60)
 #: {language: {place: where the routes of a counterpart there lead}}; "": everywhere else.
 CITIES: Final = {
-    "ja": {"": "延吉と敦化", "220200": "吉林市と長春", "310000": "上海と蘇州", "210200": "大連と旅順"},
+    "ja": {
+        "": "延吉と敦化", "220200": "吉林市と長春", "310000": "上海と蘇州", "210200": "大連と旅順",
+        "220100": "長春と四平", "230100": "ハルビンと大慶",
+    },
     "zh-Hans": {"": "延吉、敦化", "110000": "北京、天津", "310000": "上海、苏州"},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,20 @@ class Sitting:
 
 def load_talks(register: Register) -> None:
     """First talks of the cases and the talks that followed, in order of time."""
+    _hold(register, _sittings(register))
+
+
+def load_earlier_talks(register: Register) -> None:
+    """Those of the year before there was an initiative, of which no case came: the last to throw the dice."""
+    _hold(
+        register, [_sitting(register, row, "", rules.MAKERS[row["ours"]], "information") for row in own_data("earlier")]
+    )
+
+
+def _hold(register: Register, sittings: Sequence[Sitting]) -> None:
     slots: dict[tuple[str, date], tuple[int, int | None]] = {}
     at_visit: dict[int, int] = {}
-    for sitting in sorted(_sittings(register), key=lambda s: (s.day, s.activity, s.theirs, s.ours)):
+    for sitting in sorted(sittings, key=lambda s: (s.day, s.activity, s.theirs, s.ours)):
         at = ((sitting.activity, host, sitting.day) for host in (sitting.theirs, sitting.ours))  # guests come to ours
         visit = next(filter(None, map(register.visits.get, at)), None)
         here = _place(register, sitting, visit)
