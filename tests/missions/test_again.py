@@ -64,11 +64,11 @@ def test_days_move_and_everything_is_asked_anew(earlier: Activity) -> None:
     made = made_again(earlier)
     assert (made.status, made.start_on, made.end_on) == ("draft", NEXT, NEXT + timedelta(days=4))
     (item,) = queries.items(made.id)
-    assert (item.wall_start, item.status, item.notes) == ("2027-12-10T09:00", "tentative", "")
+    assert (item.wall_start, item.status, item.notes) == ("2027-12-10T09:00", "unasked", "")
     assert item.interpreter_id is None
     assert item.worded("transport", "zh-Hans") == ("包车", "zh-Hans")
     assert item.visit is not None
-    assert (item.appointment, item.visit.agenda, item.visit.questions) == ("asked", "近況", "来年の会場は")
+    assert (item.appointment, item.visit.agenda, item.visit.questions) == ("to_ask", "近況", "来年の会場は")
 
 
 def test_the_call_for_participants_comes_along_with_its_last_day_moved(earlier: Activity) -> None:

@@ -97,7 +97,7 @@ def test_the_programme_of_a_mail_takes_one_paste_and_two_clicks(app: Flask, clie
         ]
         assert sorted(found) == sorted(SAVED)
         assert {(item.status, item.timezone, item.title_language) for item in items if item.kind != "flight"} == {
-            ("tentative", "Asia/Tokyo", "ja")
+            ("unasked", "Asia/Tokyo", "ja")
         }
         facts = queries.fact(activity_of(inbound))
         gaps = facts.gaps

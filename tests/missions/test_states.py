@@ -20,7 +20,13 @@ MIGRATION = Path(__file__).parents[2] / "migrations/versions/20261127_one_state.
 
 @pytest.mark.parametrize(
     ("state", "word"),
-    [("tentative", "仮 · 打診中"), ("informal_yes", "仮 · 内諾"), ("confirmed", "確定"), ("done", "完了")],
+    [
+        ("unasked", "仮 · これから依頼"),
+        ("tentative", "仮 · 打診中"),
+        ("informal_yes", "仮 · 内諾"),
+        ("confirmed", "確定"),
+        ("done", "完了"),
+    ],
 )
 def test_every_page_says_the_same_of_an_appointment(app: Flask, client: FlaskClient, state: str, word: str) -> None:
     cast.sign_in(client, language="ja")
@@ -30,7 +36,7 @@ def test_every_page_says_the_same_of_an_appointment(app: Flask, client: FlaskCli
     for path in (f"/missions/items/{item}", f"/missions/{mission}/visits", f"/missions/{mission}/itinerary"):
         chips = {chip.strip() for chip in re.findall(r'class="chip[^"]*">([^<]*)<', shown(client, path))}
         assert word in chips, path
-        assert not chips & {"仮", "確定", "打診中", "内諾", "完了"} - {word}, path
+        assert not chips & {"仮", "確定", "これから依頼", "打診中", "内諾", "完了"} - {word}, path
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_plan_from_a_template_has_its_days_items_budget_and_tasks(earlier: Act
     assert (made.type, made.status, made.venue, made.objectives) == ("trade_fair", "draft", "A館", "三社と会う")
     assert (made.start_on, made.end_on, made.outcome) == (NEXT, date(2027, 6, 5), "")
     visit, night = queries.items(made.id)
-    assert (visit.wall_start, visit.status) == ("2027-06-02T09:00", "tentative")
+    assert (visit.wall_start, visit.status) == ("2027-06-02T09:00", "unasked")
     assert (visit.notes, visit.organisation_id) == ("", None)
     assert visit.visit is not None
     assert (visit.visit.questions, list(visit.visit.hosts)) == ("来年の会場は", [])

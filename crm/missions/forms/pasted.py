@@ -30,7 +30,11 @@ from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
 
 #: What was agreed with the hosts of a programme when it was pasted: {state of its appointments: words}.
-_AGREED = {"tentative": N_("Being requested from the hosts"), "confirmed": N_("Agreed with the hosts")}
+_AGREED = {
+    "unasked": N_("Still to be requested from the hosts"),
+    "tentative": N_("Being requested from the hosts"),
+    "confirmed": N_("Agreed with the hosts"),
+}
 
 
 class PastedItem(PartForm):

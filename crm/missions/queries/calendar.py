@@ -25,6 +25,7 @@ from crm.missions.queries.itinerary import items
 
 #: How the state of an item is called in RFC 5545.
 STATUSES = {
+    "unasked": "TENTATIVE",
     "tentative": "TENTATIVE",
     "informal_yes": "TENTATIVE",
     "confirmed": "CONFIRMED",

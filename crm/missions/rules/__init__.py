@@ -10,6 +10,13 @@ from crm.core.texts import N_, Text, Worded
 from crm.core.working import SATURDAY
 from crm.core.zones import TIMES as TIMES
 from crm.core.zones import ZONES as ZONES
+from crm.missions.rules.states import APPOINTMENT_OF as APPOINTMENT_OF
+from crm.missions.rules.states import APPOINTMENTS as APPOINTMENTS
+from crm.missions.rules.states import BINDING as BINDING
+from crm.missions.rules.states import ITEM_CHOICES as ITEM_CHOICES
+from crm.missions.rules.states import ITEM_STATUSES as ITEM_STATUSES
+from crm.missions.rules.states import OPEN as OPEN
+from crm.missions.rules.states import TENTATIVE as TENTATIVE
 
 #: What hosts read of an item beside its title, and may be given in their language.
 ITEM_TEXTS = ("venue", "address", "transport", "dress")
@@ -34,41 +41,8 @@ ITEM_KINDS: dict[str, str] = {
 }
 #: What free time is called to which the delegation is driven: nobody may stay away from it unasked.
 OUTING = N_("Excursion")
-#: The one state of an item. That of an appointment is read from it: see APPOINTMENT_OF.
-ITEM_STATUSES: dict[str, str] = {
-    "tentative": N_("Tentative"),
-    "informal_yes": N_("Tentative"),
-    "confirmed": N_("Confirmed"),
-    "done": N_("Done"),
-    "cancelled": N_("Cancelled"),
-}
-#: How a form offers them: what is agreed with a host has two steps, both of them tentative.
-ITEM_CHOICES: dict[str, str] = {
-    "tentative": N_("Tentative: requested"),
-    "informal_yes": N_("Tentative: informally agreed"),
-    "confirmed": N_("Confirmed"),
-    "done": N_("Done"),
-    "cancelled": N_("Cancelled, impossible"),
-}
-
 #: Which clocks of an item are not known yet.
 OPEN_CLOCKS: dict[str, str] = {"start": N_("Start"), "end": N_("End"), "both": N_("Start and end")}
-#: 打診中, 内諾, 確定, 不可
-APPOINTMENTS: dict[str, str] = {
-    "asked": N_("Requested"),
-    "informal_yes": N_("Informally agreed"),
-    "confirmed": N_("Confirmed"),
-    "impossible": N_("Impossible"),
-}
-#: {state of an item: the word for its appointment, where somebody receives us}
-APPOINTMENT_OF: dict[str, str] = {
-    "tentative": "asked",
-    "informal_yes": "informal_yes",
-    "confirmed": "confirmed",
-    "done": "confirmed",
-    "cancelled": "impossible",
-}
-
 PHOTOS: dict[str, str] = {
     "ask": N_("Ask first"),
     "allowed": N_("Allowed"),
@@ -95,12 +69,6 @@ AT_AN_ADDRESS = WITH_HOST | {"meal", "hotel"}
 SPOKEN = WITH_HOST - {"fair"}
 #: A bed for the night occupies nobody: dinner and the early bus lie inside it.
 BACKGROUND = frozenset({"hotel"})
-#: Items in these states bind the people in them (INV-A1).
-BINDING = frozenset({"confirmed", "done"})
-#: Not agreed for good: asked, or agreed informally.
-TENTATIVE = frozenset({"tentative", "informal_yes"})
-#: Still to come: they may move, and something may be missing.
-OPEN = TENTATIVE | {"confirmed"}
 #: What begins on the last day of a mission may end in the night after it.
 NIGHT = timedelta(days=1)
 #: Items whose time others decide, or that lie under everything: nothing shifts them along.
@@ -204,6 +172,11 @@ class Clash:
     def binding(self) -> bool:
         """Whether both items are confirmed: a state that INV-A1 forbids to enter."""
         return self.first.status in BINDING and self.second.status in BINDING
+
+
+def not_asked_yet(kind: str) -> str:
+    """The state of an item that was planned without anybody: its hosts have heard nothing of it."""
+    return "unasked" if kind in WITH_HOST else "tentative"
 
 
 def overlap(a: Slot, b: Slot) -> Clash | None:

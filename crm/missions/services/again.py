@@ -16,7 +16,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days
-from crm.missions import queries
+from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.services.plans import ItemPlan, VisitPlan
 from crm.missions.services.programme import add_item, plan
@@ -128,6 +128,7 @@ def _item_plan(
         )  # fmt: skip
     return ItemPlan(
         kind=item.kind,
+        status=rules.not_asked_yet(item.kind),
         day=item.day + moved,
         holds=start.time(),
         start=start.time() if item.begins else None,

@@ -196,6 +196,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
     start, end = (time.fromisoformat(item[name]) if item[name] else None for name in ("start", "end"))
     return ItemPlan(
         kind=item["kind"],
+        status=rules.not_asked_yet(item["kind"]),
         day=day,
         start=start,
         end=end,

@@ -35,7 +35,7 @@ ELSEWHERE = {
     "outcomes": ("outcomes.index", "activity"),
 }
 #: How the chip of a state looks.
-ITEM_TONES = {"confirmed": "good", "tentative": "draft", "informal_yes": "draft", "done": "", "cancelled": "bad"}
+ITEM_TONES = dict.fromkeys(rules.TENTATIVE, "draft") | {"confirmed": "good", "done": "", "cancelled": "bad"}
 
 
 @bp.context_processor
