@@ -7,24 +7,25 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import ABSENT
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
-from crm.contacts.rules import PersonNameInput, guess_language, person_language
+from crm.contacts.rules import PersonNameInput, guess_language, is_current, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
-from crm.core import clock, conditions
+from crm.core import clock, conditions, here
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.names import search_key
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
+from crm.core.texts import Text
 from crm.fields import queries as fields
 from crm.leads import rules
 from crm.leads.models import Lead
@@ -242,10 +243,31 @@ def people_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS
 
 
 def organisations_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[OrganisationCandidate]:
-    """Organisations that may be the one written down; none once it is matched."""
+    """Organisations that may be the one written down, and last where the matched person works; none once it is
+    matched."""
     if lead.organisation_id is not None or not lead.raw_organisation:
         return []
-    return contacts.organisation_candidates([lead.raw_organisation], user=user, weights=weights)
+    found = contacts.organisation_candidates([lead.raw_organisation], user=user, weights=weights)
+    at = activities.organisation_on(lead.person_id, here.today()) if lead.person_id is not None else None
+    if lead.person is None or at is None or any(one.organisation.id == at for one in found):
+        return found
+    named = selectinload(Organisation.names)
+    post = db.session.scalar(contacts.visible_organisations(user).where(Organisation.id == at).options(named))
+    if post is None:
+        return found
+    told = Text("%(name)s works here, as far as the contacts know.", name=contacts.own_name(lead.person).text)
+    return [*found, OrganisationCandidate(post, contacts.own_name(post), contacts.alt_names(post), told, "")]
+
+
+def brought_by(person_id: int, written: str, day: date) -> int | None:
+    """The organisation that a person brings to a lead: that of the post held on a day; where a company was written
+    down, the one of their posts that is called so. None: the company is another, and has to be asked for."""
+    if not written:
+        return activities.organisation_on(person_id, day)
+    posts = select(Affiliation).where(Affiliation.person_id == person_id).order_by(Affiliation.id)
+    loaded = posts.options(joinedload(Affiliation.organisation).selectinload(Organisation.names))
+    held = [post for post in db.session.scalars(loaded) if is_current(post.from_date, post.to_date, day)]
+    return next((post.organisation_id for post in held if contacts.is_called(post.organisation, written)), None)
 
 
 def captured_twice(lead: Lead, *, user: Actor) -> list[Lead]:

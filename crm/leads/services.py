@@ -100,7 +100,7 @@ def capture(sheet: LeadInput, *, due_on: date | None = None, by: Actor | None) -
     at = sheet.captured_at or clock.captured()
     lead = Lead(**sheet.columns(), captured_at=at, status=rules.NEW)
     if lead.organisation_id is None and lead.person_id is not None:
-        lead.organisation_id = activities.organisation_on(lead.person_id, at.date())
+        lead.organisation_id = queries.brought_by(lead.person_id, lead.raw_organisation, at.date())
     with action(rules.CAPTURED, by=by):
         db.session.add(lead)
         db.session.flush()
@@ -186,7 +186,8 @@ def _check_seen(visible: Select[Any], entity: Any, id: int | None, name: str) ->
 
 
 def match(lead: Lead, *, person_id: int | None = None, organisation_id: int | None = None, by: Actor | None) -> None:
-    """Say who it is in the contacts; what was written down stays. A person brings the organisation of their post."""
+    """Say who it is in the contacts; what was written down stays. A person brings the organisation of their post,
+    unless another company was written down: that stays to be matched."""
     if person_id is None and organisation_id is None:
         raise Refused(CHOOSE)
     _check_seen(contacts.visible_people(by), Person, person_id, "person_id")
@@ -195,7 +196,7 @@ def match(lead: Lead, *, person_id: int | None = None, organisation_id: int | No
         if person_id is not None:
             lead.person_id = person_id
             if lead.organisation_id is None and organisation_id is None:
-                lead.organisation_id = activities.organisation_on(person_id, here.today())
+                lead.organisation_id = queries.brought_by(person_id, lead.raw_organisation, here.today())
         if organisation_id is not None:
             lead.organisation_id = organisation_id
 

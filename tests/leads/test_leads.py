@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.audit import services as audit
+from crm.contacts import services as contact_services
 from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -20,7 +22,7 @@ from crm.leads.queries import Filter
 from crm.leads.services import LeadInput
 from crm.tasks import queries as tasks
 from tests.cast import user
-from tests.meetings.scene import Scene, mission, person, scene
+from tests.meetings.scene import Scene, mission, organisation, person, scene
 
 
 @pytest.fixture
@@ -72,7 +74,8 @@ def test_one_person_at_two_fairs_is_two_leads(at: Scene) -> None:
     with writing():
         other = mission(at.place, name="ニットまつり").id
         db.session.commit()
-    first, second = lead(at, person_id=at.li), lead(at, person_id=at.li, activity_id=other)
+    alone = {"person_id": at.li, "raw_organisation": ""}
+    first, second = lead(at, **alone), lead(at, **alone, activity_id=other)
     assert first.id != second.id
     assert first.organisation_id == second.organisation_id == at.commerce_bureau
 
@@ -139,6 +142,44 @@ def test_matching_a_person_brings_the_organisation_and_the_writing_stays(at: Sce
     for wrong in ({"person_id": 9999}, {"organisation_id": 9999}, {}):
         with pytest.raises(Refused), writing():
             services.match(kept, **wrong, by=user())
+
+
+def test_a_person_does_not_take_the_place_of_another_company_that_was_written(at: Scene) -> None:
+    with writing():
+        new = organisation("延吉新星服装有限公司", place_id=at.place).id
+        db.session.commit()
+    made = lead(at, raw_name="李明淑", raw_organisation="延吉新星服装")
+    done(services.match, made, person_id=at.li)
+    made = queries.one(made.id, user=user())
+    assert (made.person_id, made.organisation_id) == (at.li, None)
+    shown = queries.firm(made)
+    assert shown is not None
+    assert shown.text == "延吉新星服装"
+    asked = queries.organisations_like(made, user=user())
+    assert [one.organisation.id for one in asked] == [new, at.commerce_bureau]
+    assert "李明淑" in str(asked[1].reason)
+    done(services.match, made, organisation_id=new)
+    assert (made.person_id, made.organisation_id) == (at.li, new)
+    from_card = lead(at, raw_name="", raw_organisation="延吉新星服装", person_id=at.li)
+    assert from_card.organisation_id is None
+
+
+def test_a_person_brings_the_post_at_the_company_that_was_written(at: Scene) -> None:
+    with writing():
+        second = organisation("延吉新星服装有限公司", place_id=at.place)
+        db.session.flush()
+        at_two = contact_services.create_person(
+            name=PersonNameInput("zh-Hans", "孙丽娜"),
+            affiliations=[AffiliationInput(at.commerce_bureau, title="科长"), AffiliationInput(second.id)],
+            by=None,
+        )
+        db.session.commit()
+    made = lead(at, raw_name="孙丽娜", raw_organisation="延吉新星服装")
+    done(services.match, made, person_id=at_two.id)
+    assert made.organisation_id == second.id
+    other = lead(at, raw_name="李明淑", raw_organisation="延吉市商務局")
+    done(services.match, other, person_id=at.li)
+    assert other.organisation_id == at.commerce_bureau
 
 
 def test_the_written_company_and_person_are_entered_into_the_contacts(at: Scene) -> None:

@@ -13,7 +13,6 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import here
 from crm.core.database import db
-from crm.core.names import organisation_key
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.jobs.models import Job
@@ -88,7 +87,7 @@ def news_of(card: BusinessCard, person: Person) -> News:
     post = contacts.current_affiliation(person, here.today())
     if post is None or not printed:
         return News()
-    if organisation_key(printed) in {organisation_key(name.text) for name in post.organisation.names}:
+    if contacts.is_called(post.organisation, printed):
         return News()
     if rules.is_outdated(card.received_on, post.from_date):
         return News(is_older=True)

@@ -37,6 +37,7 @@ from crm.contacts.queries.organisations import (
     countries_of,
     country_of,
     first_without_place,
+    is_called,
     listed_names,
     organisation,
     organisation_names,

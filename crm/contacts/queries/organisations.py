@@ -20,6 +20,7 @@ from crm.contacts.queries.display import ListedPerson, display_name
 from crm.core import here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.names import organisation_key
 from crm.core.permissions import Actor
 from crm.places.models import Place
 from crm.places.rules import Shown
@@ -66,6 +67,12 @@ def organisations_called(texts: Collection[str]) -> dict[str, Organisation]:
     for text, organisation in rows:
         bearers.setdefault(text, {})[organisation.id] = organisation
     return {text: next(iter(found.values())) for text, found in bearers.items() if len(found) == 1}
+
+
+def is_called(organisation: Organisation, text: str) -> bool:
+    """Whether an organisation is called what somebody wrote, in one of its names; legal forms do not count. Names are
+    loaded."""
+    return organisation_key(text) in {organisation_key(name.text) for name in organisation.names}
 
 
 def country_of(organisation_id: int | None) -> str:
