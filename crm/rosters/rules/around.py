@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from crm.core.names import Script, script_of
 from crm.interchange.rules import cells
-from crm.rosters.rules import telling
+from crm.rosters.rules import kinds, telling
 
 _ROLES: Final = (
     ("deputy_head", re.compile(r"副\s*(?:团长|團長|団長)|부단장|deputy head", re.IGNORECASE)),
@@ -33,14 +34,24 @@ _POSTS: Final = frozenset({"secretary_general", "advisor", "observer", "press", 
 _APART: Final = re.compile(r"[、,，;；/／・·|()（）【】\[\]\n]|兼务|兼務|兼任|兼|겸임|겸")
 _BEHIND: Final = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _POLITE: Final = re.compile(r"(mr|mrs|ms|miss)(?:\.\s*|\s+)", re.IGNORECASE)
+#: Degrees before a name: Dr. Ivan Petrov, Prof. Dr. Ivanova.
+DEGREES: Final = re.compile(r"\A((?:(?:dr|prof|professor|doctor)(?:\.\s*|\s+))+)(?=\S)", re.IGNORECASE)
 _TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
 
 
-def bare(name: str, said: dict[str, list[str]]) -> str:
-    """A name without Mr. before it and what stands in brackets behind: 金银姬（女）, 佐藤一郎（副市長）."""
+def unaddressed(name: str, said: dict[str, list[str]]) -> str:
+    """A name without the Mr. and the degrees before it; a degree is how to address somebody, Mr. tells the sex."""
     if polite := _POLITE.match(name):
         said.setdefault("sex", []).append(polite[1])
         name = name[polite.end() :]
+    if degrees := DEGREES.match(name):
+        said.setdefault("salutation", []).append(" ".join(degrees[1].split()))
+        name = name[degrees.end() :]
+    return name
+
+
+def bare(name: str, said: dict[str, list[str]]) -> str:
+    """A name without what stands in brackets behind: 金银姬（女）, 佐藤一郎（副市長）."""
     name, behind = cells.without_honorific(name)
     if telling.sex(behind):
         said.setdefault("sex", []).append(behind)
@@ -61,6 +72,20 @@ def bare(name: str, said: dict[str, list[str]]) -> str:
     else:
         return told[0]
     return name
+
+
+def is_seat(said: Mapping[str, str]) -> bool:
+    """Whether a row keeps a place for somebody who is not known yet: its name is 未定, 미정 or TBD, or that stands in
+    brackets behind a part: 通訳（未定）. `said` is {target: cell}."""
+    names = [said[target] for target in ("full_name", "family", "given", "latin_name") if said.get(target)]
+    whole = cells.without_honorific(telling.without_numbering(" ".join(names[:1])))[0]
+    if kinds.is_open(whole):
+        return True
+    told = telling.BRACKETED.fullmatch(whole)
+    if told is None or not kinds.is_open(told["inner"]):
+        return False
+    part = told["name"].strip()
+    return telling.is_part(part) or telling.is_title(part) or role(part) != "member"
 
 
 def meant(target: str, text: str) -> str:

@@ -4,6 +4,7 @@ And what stands in the column of organisations and is none: フリーランス, 
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from crm.core.folding import fold_characters, search_key
@@ -23,9 +24,24 @@ _NOBODY: Final = re.compile(
 )
 
 
+#: What lists write where nobody knows yet who or what it is: 未定, 待定2, 미정(추후 통보), TBD.
+_OPEN: Final = re.compile(
+    r"(?:未定|未決定?|未确定|未確定|未决定?|待定|待確定|待确定|另定|另行通知|人選中|調整中|選考中|选定中|選定中|空席|空缺|欠員"
+    r"|미정|미확정|선정\s?중|공석|추후\s?(?:결정|확정|선정|통보|통지)|t\.?\s?b\.?\s?[acdn]\.?|vacant"
+    r"|(?:name )?to be (?:announced|confirmed|decided|determined|named|nominated))"
+    r"\s*(?:[0-9]{1,2}\s?(?:名|人|명)?|[A-Za-z])?(?:\s*[(][^()]*[)])?",
+    re.IGNORECASE,
+)
+
+
 def is_nobody(text: str) -> bool:
     """Whether what stands for an organisation is none: フリーランス, 個人事業主, 自由职业者, 프리랜서, —."""
-    return _NOBODY.fullmatch(text.strip()) is not None
+    return _NOBODY.fullmatch(text.strip()) is not None or is_open(text)
+
+
+def is_open(text: str) -> bool:
+    """Whether a cell says that nobody knows yet: 未定, 待定, 미정, TBD."""
+    return _OPEN.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 #: Behind the name of a body, which house of it: 北都銀行横手支店. What a house is, its body is.

@@ -11,6 +11,7 @@ from typing import Any, Final
 from crm.contacts.rules import PersonNameInput, composed
 from crm.core.names import Script, script_of
 from crm.core.texts import Text
+from crm.rosters.rules import around
 
 _FIRST: Final = "family_space"
 _LAST: Final = "given_space"
@@ -27,12 +28,17 @@ class Styled:
 
 def in_one_style(people: Sequence[tuple[PersonNameInput, Sequence[PersonNameInput], str]]) -> list[Styled]:
     """(name, further names, the cell of the name as it was pasted) of each person, in the style of the list."""
-    written = [_written(*person) for person in people]
+    spelled = [_written(*person) for person in people]
+    written = [around.DEGREES.sub("", text, count=1) for text in spelled]
     orders = {order for text in written if (order := _shown(text))}
     if not orders and not any(_shows_by_comma(text) for text in written):
         return [Styled(name, others) for name, others, _cell in people]
     usual = next(iter(orders)) if len(orders) == 1 else ""
-    return [_styled(name, others, text, usual) for (name, others, _cell), text in zip(people, written, strict=True)]
+    # Who has a degree before the name does not turn it round as the other rows do: Dr. Ivan Petrov beside PARK Jisung.
+    return [
+        _styled(name, others, text, usual if text == before else "")
+        for (name, others, _cell), text, before in zip(people, written, spelled, strict=True)
+    ]
 
 
 def _styled(name: PersonNameInput, others: Sequence[PersonNameInput], text: str, usual: str) -> Styled:

@@ -16,7 +16,7 @@ from crm.core.scripts import is_han
 from crm.core.texts import N_, Text
 from crm.interchange.rules import cells, naming, tables
 from crm.rosters.rules import MOST, around, headings, kinds, latin, sealed, splitting, telling
-from crm.rosters.rules.fitting import fitted
+from crm.rosters.rules.fitting import fitted, with_whole_name
 from crm.travel.rules import Details as Travel
 
 NO_NAMES: Final = Text(
@@ -87,6 +87,7 @@ class Roster:
     language: str = "ja"
     entries: Sequence[RosterEntry] = ()
     unread: Sequence[str] = ()
+    seats: Sequence[str] = ()  #: lines that keep a place for somebody who is not known yet
     fault: Text | None = None
 
 
@@ -104,6 +105,8 @@ def read(text: str, *, country: str = "") -> Roster:
     if not grid:
         return Roster(fault=NO_NAMES)
     header, below, above = _headings(grid)
+    if not header:
+        grid = below = [with_whole_name(row) for row in grid]
     targets = headings.guess(header) if header else telling.targets(_bodies(grid))
     if not set(targets) & set(_NAMES):
         return Roster(fault=NO_NAMES)
@@ -112,7 +115,11 @@ def read(text: str, *, country: str = "") -> Roster:
     unread = [*above, *found.unread]
     language = _language(header, found.cells, country)
     entries: list[RosterEntry] = []
+    seats: list[str] = []
     for cells_of in tables.body(enumerate(found.cells), len(targets)):
+        if around.is_seat(dict(zip(targets, cells_of[1], strict=True))):
+            seats.append(_joined(cells_of[1]))
+            continue
         try:
             entries.append(_entry(len(entries) + 1, targets, cells_of[1], language))
         except BadText:
@@ -129,7 +136,7 @@ def read(text: str, *, country: str = "") -> Roster:
     names = header or [""] * len(targets)
     meant = [_meant(target, [row[place] for row in found.cells]) for place, target in enumerate(targets)]
     told = [(heading, target) for heading, target in zip(names, meant, strict=True) if heading or target]
-    return Roster(told, not header, language, _filled_down(entries), unread)
+    return Roster(told, not header, language, _filled_down(entries), unread, seats)
 
 
 def _with_parts(targets: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -303,7 +310,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
             said.setdefault(around.meant(target, text), []).append(text)
     for target in (*_NAMES, "latin_name"):
         if target in said:
-            said[target] = [telling.without_numbering(text) for text in said[target]]
+            said[target] = [around.unaddressed(telling.without_numbering(text), said) for text in said[target]]
     if "full_name" in said:
         said["full_name"] = [around.bare(text, said) for text in said["full_name"]]
     first = {target: values[0] for target, values in said.items()}
@@ -334,7 +341,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         line,
         name,
         others,
-        _salutation(name, telling.sex(first.get("sex", "")), salutation),
+        _salutation(name, telling.sex(first.get("sex", "")), salutation or first.get("salutation", "")),
         organisation[:200],
         _short("department", department, remarks),
         _short("title", title, remarks),
@@ -346,7 +353,7 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         sealed.details(first, remarks),
         remarks,
         alone=alone,
-        written=first.get("full_name", ""),
+        written=f"{first.get('salutation', '')} {first.get('full_name', '')}".strip(),
     )
 
 

@@ -17,6 +17,10 @@ _RULE: Final = re.compile(r"[\s|:+=\-─━┼│]*[-─━=]{2,}[\s|:+=\-─━
 _COMMAS: Final = (",", "，", ";", "；", "、")
 #: The wider the gap that parts a list well, the safer: 山田　太郎 has one wide space within the name.
 _GAPS: Final = (r"[ \u00a0\u3000]{2,}|\t", r"\u3000+|[ \u00a0]{2,}|\t", r"[ \u00a0\u3000\t]+")
+_OPENED: Final = re.compile(r"[(（][^()（）]*\Z")
+_REMARK: Final = re.compile(r"[(（][^()（）]+[)）]")
+#: Legal forms in brackets, which stand before a name: (株) 秋田商事.
+_FORM: Final = re.compile(r"[(（](?:株|有|合|同|名|資|[一公]?社|[一公]?財|주|유|합|사|재)[)）]")
 #: How many lines may be something else than the list: a greeting, a signature.
 _MOST_OTHERS: Final = 0.4
 
@@ -147,7 +151,7 @@ def _by_commas(lines: Sequence[str]) -> list[list[str]]:
 def _by_gaps(lines: Sequence[str], known: Known) -> list[list[str]]:
     """Cells between wide spaces; the narrowest gap is a single one, where nothing else parts the headings."""
     told = [line.strip(" \u00a0\u3000\t") for line in lines if line.strip()]
-    parted = [[re.split(gap, line) for line in told] for gap in _GAPS]
+    parted = [[_bracketed(re.split(gap, line)) for line in told] for gap in _GAPS]
     headed = [max((sum(map(known, row)) for row in rows[:20]), default=0) for rows in parted]
     width = max(headed)
     if width >= 2:  # the widest gap that parts the headings, and below them rows: the last cells of a row may be empty
@@ -157,3 +161,23 @@ def _by_gaps(lines: Sequence[str], known: Known) -> list[list[str]]:
         return next(rows for rows, fit in zip(parted, fits, strict=True) if fit >= enough)
     several = [sum(len(row) > 1 for row in rows) for rows in parted]
     return next((rows for rows, count in zip(parted, several, strict=True) if count * 2 >= len(told)), parted[0])
+
+
+def _bracketed(row: Sequence[str]) -> list[str]:
+    """The cells of a line, none of which ends within brackets: 太郎（やまだ and たろう） are one. A remark that is all
+    brackets goes with the name before it: 太郎 (YAMADA Taro)."""
+    whole: list[str] = []
+    for piece in row:
+        if whole and _OPENED.search(whole[-1]):
+            whole[-1] = f"{whole[-1]} {piece}"
+        else:
+            whole.append(piece)
+    if any(map(_OPENED.search, whole)):
+        return list(row)  # a bracket that nothing closes
+    found: list[str] = []
+    for piece in whole:
+        if found and _REMARK.fullmatch(piece) and not _FORM.fullmatch(piece):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
