@@ -10,6 +10,7 @@ from crm.contacts.models import ContactPoint
 from crm.core.database import db, writing
 from crm.documents import rules
 from crm.matching.models import MatchingMeeting
+from crm.missions.models import ItineraryItem
 from crm.missions.queries import fact, whole
 from tests import cast
 from tests.contacts import book
@@ -56,3 +57,18 @@ def test_who_interprets_or_that_nobody_does_yet_is_said_wherever_a_visit_or_a_ta
     assert (gap.kind, gap.table_id) == ("interpreter", id)
     assert str(gap.text).endswith("商談会: talks without the interpreter they need: 1.")
     assert whole(pack(mission).facts, user=cast.user()).gaps.count(gap) == 1
+
+
+@pytest.mark.usefixtures("session")
+def test_interpreters_of_the_delegation_are_no_assignment_to_each_item() -> None:
+    """Each sheet printed all interpreters of a pasted list as if they had been assigned to it."""
+    mission = journey.mission(visits=1)
+    pak = voyage.delegate(mission, book.person("朴明哲", "zh-Hans"), role="interpreter")
+    shown = html(voyage.fresh(mission), chosen=["visits"], language="en")
+    assert "(with the delegation; nobody is assigned to this item)" in shown
+    entry = next(entry for entry in fact(voyage.fresh(mission)).entries if entry.item.organisation_id)
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(ItineraryItem, entry.item.id).interpreter_id = pak.person_id
+        db.session.commit()
+    shown = html(voyage.fresh(mission), chosen=["visits"], language="en")
+    assert "nobody is assigned to this item" not in shown
