@@ -341,14 +341,14 @@ def test_pinyin_beside_the_characters_has_the_style_of_its_column_too() -> None:
     ("text", "open_seats"),
     [
         (
-            "氏名\t所属\t役職\n山田 太郎\t秋田銘木株式会社\t社長\n未定\t秋田銘木株式会社\t部長",
-            ["未定 秋田銘木株式会社 部長"],
+            "氏名\t所属\t役職\n山田 太郎\t秋田銘木\t社長\n未定\t秋田銘木\t部長",
+            ["未定 秋田銘木 部長"],
         ),
         ("姓名\t单位\n王海龙\t延边某公司\n待定2\t延边某公司\n翻译（待定）\t", ["待定2 延边某公司", "翻译（待定）"]),
         ("1. 김철수 (주)동해무역 과장\n2. 미정(추후 통보) (주)동해무역 이사", ["2. 미정(추후 통보) (주)동해무역 이사"]),
         (
-            "Name\tCompany\nAnn Smith\tAkita Port\nTBD\tAkita Port\nTo be confirmed\t",
-            ["TBD Akita Port", "To be confirmed"],
+            "Name\tCompany\nAnn Smith\tAkita Port\nTBD\tPort\nTo be confirmed\t",
+            ["TBD Port", "To be confirmed"],
         ),
         ("姓\t名\t会社\n山田\t太郎\t秋田商事\n未定\t\t秋田商事", ["未定 秋田商事"]),
     ],
@@ -362,10 +362,8 @@ def test_a_place_that_is_kept_for_somebody_unknown_is_no_person(text: str, open_
 
 
 def test_a_firm_that_is_not_known_yet_is_no_organisation() -> None:
-    assert [only(f"姓名\t单位\n王海龙\t{text}").organisation for text in ("待定", "延边定远公司")] == [
-        "",
-        "延边定远公司",
-    ]
+    for text, firm in (("待定", ""), ("延边定远公司", "延边定远公司")):
+        assert only(f"姓名\t单位\n王海龙\t{text}").organisation == firm
 
 
 @pytest.mark.parametrize(
