@@ -28,10 +28,22 @@ _MODIFIERS: Final = (
 #: 営業部長, 国際交流課長補佐: a department, and what the one is called who leads it.
 _DEPARTMENTS: Final = "部課室局科処係"
 _LED_BY: Final = ("長", "次長", "主任", "経理", "補佐")
+#: What departments are called; two other characters between a family name and 科長 are the given name: 金銀姫科長.
+_BRANCHES: Final = (
+    "事業 事務 交流 人事 企画 保険 公関 農業 農林 医療 商務 商工 商業 国際 土木 地域 外事 外商 学生 学務 安全 "
+    "審査 工務 工商 広報 建設 開発 情報 信息 成長 技術 投資 招商 支援 政策 教育 文化 文旅 旅游 林務 林業 業務 "
+    "水産 法務 海外 渉外 物流 物産 生産 産業 畜産 研究 福祉 秘書 管財 管理 経理 経済 総務 総合 総括 調査 調達 "
+    "財務 財政 貿易 販売 销售 購買 資材 輸出 进口 出口 通商 設計 観光 計画 质量 品質 製造 振興 食品 市場 市民 "
+    "税務 衛生 警備 電算"
+)
+#: Words that begin as a family name does: 金融局长 is no Mr 金.
+_WORDS: Final = "金融 金属 林業 林務 高新 高等 石油 安全 温泉 文化 文旅 水産 商務 商工 商業 経済"
 #: 王总 and 刘董, but neither 资金总额 nor 董事会.
 _SHORTENED: Final = "(?:总(?![额体计数量共公部署是务])|董(?!事))"
 _POLITE: Final = r"(?:mr|ms|mrs|miss|dr|prof|professor|messrs)\.?"
 _LEADS: Final = ("chairman", "chairwoman", "chairperson", "head", "leader", "advisor", "president", "manager")
+#: Characters of names that are otherwise told apart: the table of all folded keys does not know them as one.
+_VARIANTS: Final = dict(zip("姫渕冨嶋薗舘槙", "姬渊富岛园馆槇", strict=True))
 #: What ends a name that stands behind the title.
 _END: Final = r"(?=[がはをにともの、。，,；;）)「」\s　]|$)"
 
@@ -56,7 +68,7 @@ def covered(
 def _alike(character: str) -> str:
     """A character as it is compared; one that would become two stays, so that places in a text stay."""
     folded = fold_characters(character)
-    return folded if len(folded) == 1 else character
+    return _VARIANTS.get(folded, folded) if len(folded) == 1 else character
 
 
 def _any(words: Collection[str]) -> str:
@@ -106,7 +118,9 @@ def _patterns(names: frozenset[str], families: frozenset[str], titles: frozenset
         found.append(re.compile(rf"\b(?:{_POLITE}|{before})\s(?P<who>{letters})\b"))
     if script:
         # 김 stands alone before a title, and is no end of another word.
-        found.append(re.compile(rf"(?<![가-힣])(?P<who>{script})(?={after})"))
+        led = rf"[{''.join(map(_alike, _DEPARTMENTS))}](?:{_any(_LED_BY)})"
+        given = rf"(?:[\s　]?(?!{_any((*_BRANCHES.split(), *_MODIFIERS))})[㐀-鿿]{{1,2}}(?={led}))?"
+        found.append(re.compile(rf"(?<![가-힣])(?!{_any(_WORDS.split())})(?P<who>(?:{script}){given})(?={after})"))
         found.append(re.compile(rf"(?:{posts})[の・：:\s　]?(?P<who>{script}){_END}"))
     return tuple(found)
 

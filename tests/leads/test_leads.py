@@ -74,7 +74,7 @@ def test_one_person_at_two_fairs_is_two_leads(at: Scene) -> None:
     with writing():
         other = mission(at.place, name="ニットまつり").id
         db.session.commit()
-    alone = {"person_id": at.li, "raw_organisation": ""}
+    alone: dict[str, Any] = {"person_id": at.li, "raw_organisation": ""}
     first, second = lead(at, **alone), lead(at, **alone, activity_id=other)
     assert first.id != second.id
     assert first.organisation_id == second.organisation_id == at.commerce_bureau

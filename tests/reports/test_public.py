@@ -90,3 +90,21 @@ def test_a_name_is_covered_in_every_printed_form(told: str) -> None:
 )
 def test_what_only_looks_like_a_name_stays(plain: str) -> None:
     assert hidden(plain, families=["三条", "金", "Liu", "김", "刘"]) == plain
+
+
+@pytest.mark.parametrize(
+    "told", ["金銀姫科長", "金 銀姫科長", "金　銀　姫　科長", "金银姬科长", "金銀姫主任", "金銀姫（科長）"]
+)
+@pytest.mark.parametrize("name", ["金银姬", "金銀姫", "金 銀姫"])
+def test_a_name_is_covered_whole_however_its_characters_are_written(told: str, name: str) -> None:
+    """The given name stayed in 表敬訪問（■■■銀姫科長）."""
+    shown = hidden(f"延吉市商务局 表敬訪問（{told}）", names=[name], families=["金"], titles=["科长"])
+    assert shown.startswith(f"延吉市商务局 表敬訪問（{HIDDEN}")
+    assert not set("金銀银姫姬") & set(shown)
+
+
+def test_a_given_name_goes_with_the_family_name_and_a_department_stays() -> None:
+    """Of somebody whom no record names in full, too."""
+    told = "金銀姫科長、金商务科长、金国際課長、金副科長、金融局长"
+    shown = f"{HIDDEN}科長、{HIDDEN}商务科长、{HIDDEN}国際課長、{HIDDEN}副科長、金融局长"
+    assert hidden(told, families=["金"]) == shown
