@@ -79,6 +79,14 @@ def han_language(text: str) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
+def han_writer(text: str) -> str:
+    """`ja` or `zh-Hans` where every character that only the standard of one of them holds (訪, 访) is of that one;
+    "" when none or both are. Of a text, in which 訪 is Japanese: among names, tradition writes it in Chinese, too."""
+    held = [(_holds("shift_jis", each), _holds("gb2312", each)) for each in text if is_han(each)]
+    marks = {"ja" if japanese else "zh-Hans" for japanese, simplified in held if japanese is not simplified}
+    return marks.pop() if len(marks) == 1 else ""
+
+
 @lru_cache(maxsize=8192)
 def _mark(character: str) -> str:
     japanese, simplified = (table.convert(character) != character for table in _traditional())

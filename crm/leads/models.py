@@ -12,7 +12,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import PERSONAL, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import NAMES
-from crm.leads.rules import INFORMED, LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
+from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
 from crm.partners.rules import CHANNELS
 from crm.users.models import User
 
@@ -45,7 +45,7 @@ class Lead(Record, Base):
     #: product category of interest
     category: Mapped[str] = mapped_column(String(30), default="", index=True, info=coded(PRODUCT_CATEGORIES))
     interest: Mapped[str] = mapped_column(String(300), default="")  #: products asked about
-    rank: Mapped[str] = mapped_column(String(1), default=INFORMED, index=True, info=coded(RANKS))
+    rank: Mapped[str] = mapped_column(String(1), default="", index=True, info=coded(RANKS))  #: "" while nobody said
     inquiry: Mapped[str] = mapped_column(default="")
     wanted_quantity: Mapped[str] = mapped_column(String(100), default="")
     wanted_price: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
@@ -67,6 +67,11 @@ class Lead(Record, Base):
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=organisation_id)
     our_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
+
+    @property
+    def unranked(self) -> int:
+        """1 where nobody has told a rank: what an order by rank begins with."""
+        return int(not self.rank)
 
     def audit_subject(self) -> tuple[str, int]:
         return ("leads", self.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -35,10 +35,13 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES, Shown
 
+#: In an order by rank those without one are the last.
+unranked_last: Final = case((Lead.rank == "", 1), else_=0).label("unranked")
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-date": (OrderColumn(Lead.captured_at, descending=True), OrderColumn(Lead.id, descending=True)),
     "date": (OrderColumn(Lead.captured_at), OrderColumn(Lead.id)),
     "rank": (
+        OrderColumn(unranked_last),
         OrderColumn(Lead.rank),
         OrderColumn(Lead.captured_at, descending=True),
         OrderColumn(Lead.id, descending=True),
@@ -133,6 +136,10 @@ class Captured:
     @property
     def total(self) -> int:
         return sum(self.ranks.values())
+
+    @property
+    def unranked(self) -> int:
+        return self.ranks.get("", 0)
 
 
 def tally(activity_id: int, *, user: Actor) -> list[Captured]:

@@ -40,6 +40,7 @@ from crm.users import queries as users
 CHOOSE = Text("Choose one from the list.")
 #: Codes a lead may leave empty: {column: table}.
 OPTIONAL_CODES = {
+    "rank": rules.RANKS,
     "visitor_type": rules.VISITOR_TYPES,
     "category": PRODUCT_CATEGORIES,
     "channel": CHANNELS,
@@ -63,7 +64,7 @@ class LeadInput:
     organisation_id: int | None = None
     our_organisation_id: int | None = None  #: whom it was captured for; None: our office
     captured_at: datetime | None = None  #: aware; now when not given
-    rank: str = rules.INFORMED
+    rank: str = ""  #: none while nobody has said how soon something may come of it
     category: str = ""
     interest: str = ""
     inquiry: str = ""
@@ -138,8 +139,6 @@ def _check(sheet: LeadInput, before: Lead | None, by: Actor | None) -> None:
         raise Refused(Text("Choose where the lead was captured."), "activity_id")
     if not (sheet.raw_name or sheet.raw_organisation or sheet.person_id or sheet.organisation_id):
         raise Refused(Text("Enter a name or a company."), "raw_name")
-    if sheet.rank not in rules.RANKS:
-        raise Refused(Text("Choose one."), "rank")
     for name, table in OPTIONAL_CODES.items():
         code = getattr(sheet, name)
         if code and code not in table:

@@ -201,12 +201,15 @@ def test_what_is_counted_nowhere_is_said_once_under_the_programme(mission: Activ
 def test_leads_that_nobody_pursues_are_told_so_and_counted_in_no_rank(mission: Activity) -> None:
     for rank, status in (("A", "new"), ("A", "disqualified"), ("B", "disqualified"), ("C", "qualified")):
         fairs.lead(mission, on=mission.start_on, rank=rank, status=status, raw_name=f"{rank}{status}")
+    fairs.lead(mission, on=mission.start_on, raw_name="未ランク")
     report = begun(mission)
     page = html(report)
-    assert "引合：4件（A 1、B 0、C 1）" in page.replace("引合件数", "引合") or "A 1、B 0、C 1" in page
+    assert "引合：5件（A 1、B 0、C 1）" in page.replace("引合件数", "引合") or "A 1、B 0、C 1" in page
     chapter = page.split('id="leads"')[1].split("</section>")[0]
     assert chapter.count("対応終了の2件") == 1, "in the text alone"
     assert chapter.count("<small>対応終了</small>") == 2
+    assert chapter.count("確度なし：1件") == 1
+    assert chapter.count("<td>—</td>") >= 1
 
 
 def test_an_approved_report_in_a_further_language_names_who_signed_and_bears_its_day(mission: Activity) -> None:

@@ -45,10 +45,10 @@ def done(verb: Any, *arguments: Any, **named: Any) -> None:
         db.session.commit()
 
 
-def test_a_lead_is_new_ranked_c_and_not_to_be_contacted_unless_said(at: Scene) -> None:
+def test_a_lead_is_new_without_a_rank_and_not_to_be_contacted_unless_said(at: Scene) -> None:
     before = clock.now()
     made = lead(at)
-    assert (made.status, made.rank, made.may_contact, made.first_followup_at) == ("new", "C", False, None)
+    assert (made.status, made.rank, made.may_contact, made.first_followup_at) == ("new", "", False, None)
     assert before.replace(microsecond=0) <= made.captured_at <= clock.now()
 
 
@@ -328,7 +328,15 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     assert found(q="图们") == found(q="見本") == {one.id}
     assert found(q="延吉市商務局") == found(q="李明淑") == {two.id}
     assert found(q="%") == set()
-    assert [row.id for row in queries.leads(Filter(), user=user(), sort="rank").rows] == [one.id, two.id]
+    none = lead(at, raw_name="金明")
+    by_rank = [row.id for row in queries.leads(Filter(), user=user(), sort="rank").rows]
+    assert by_rank == [one.id, two.id, none.id], "those without a rank come last"
+    first = queries.leads(Filter(), user=user(), sort="rank", size=2)
+    assert [
+        row.id for row in queries.leads(Filter(), user=user(), sort="rank", size=2, cursor=first.next_cursor).rows
+    ] == [none.id]
+    (day,) = queries.tally(at.mission, user=user())
+    assert (day.ranks.get("C", 0), day.unranked, day.total) == (0, 1, 3)
 
 
 def test_archived_leads_are_gone_until_restored(at: Scene) -> None:

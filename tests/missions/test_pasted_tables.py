@@ -82,6 +82,38 @@ def test_titles_in_english_are_told_as_english_and_an_unknown_host_can_be_added(
     assert "Add “延辺港務局” as new" in page
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "hint"),
+    [
+        ("12月11日 9時 延吉市商務局 表敬訪問\n10時 羽田空港発 工場見学", "ja", "Guessed from the characters"),
+        ("12月11日 9时 延吉市商务局 访问\n10时 参观工厂", "zh-Hans", "Guessed from the characters"),
+        (
+            "12月11日 9時 图们江国际物流集团 訪問\n10時 工場見学",
+            "",
+            "Chinese characters alone do not tell the language",
+        ),
+        ("12月11日 9:00 午餐\n10:00 散策", "", "Chinese characters alone do not tell the language"),
+        ("12月11日 9時 图们江国际物流集团を訪問", "ja", "Guessed from the characters"),
+    ],
+)
+def test_characters_that_several_languages_write_tell_no_language_of_the_titles(
+    app: Flask, client: FlaskClient, line: str, language: str, hint: str
+) -> None:
+    """Eight Japanese titles without kana were Chinese ones in the Chinese pack, and nobody had been asked."""
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+    cast.sign_in(client)
+    shown = read(client, mission, line)
+    assert fields_in(shown).get("title_language", "") == language
+    assert hint in shown
+    if language:
+        return
+    refused = save(client, mission, shown)
+    assert refused.status_code == 422
+    assert "Choose one." in refused.get_data(as_text=True)
+    assert save(client, mission, shown, title_language="ja").status_code == 303
+
+
 VISITS = """| date | item | place | kind |
 | Wed 9 Dec | business meeting | 延辺白山ホテル, 延吉市 | conference |
 | Thu 10 Dec | seminar | 延辺白山ホテル | seminar |

@@ -271,6 +271,8 @@ def _leads(report: Report, _words: Wordings) -> Iterator[str]:
         counts = {rank: sum(lead.rank == rank for lead in report.pursued) for rank in lead_rules.RANKS}
         ranks = _(", ").join(f"{rank} {number}" for rank, number in counts.items())
         yield _("Leads captured: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
+        if unranked := sum(not lead.rank for lead in report.pursued):
+            yield _("No rank: %(number)s.", number=unranked)
         if dropped := len(report.leads) - len(report.pursued):
             yield _("Not pursued, and counted in no rank: %(number)s.", number=dropped)
 

@@ -21,6 +21,7 @@ from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.documents.queries.since import said_at
+from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.leads.rules import DISQUALIFIED
 from crm.meetings import queries as meetings
@@ -144,7 +145,7 @@ def leads_of(activity_id: int) -> list[Lead]:
             joinedload(Lead.our_organisation).selectinload(Organisation.names),
             joinedload(Lead.owner),
         )
-        .order_by(Lead.rank, Lead.captured_at, Lead.id)
+        .order_by(leads.unranked_last, Lead.rank, Lead.captured_at, Lead.id)
     )
     return list(db.session.scalars(statement).unique())
 

@@ -76,8 +76,6 @@ class LeadForm(BaseForm):
     rank = Choice(
         _l("Interest rank"),
         table=_ranks,
-        blank=None,
-        default=rules.INFORMED,
         description=LazyString(lambda: " · ".join(_(label) for label in rules.RANKS.values())),
     )
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)

@@ -14,7 +14,9 @@ from crm.contacts.forms.picks import OrganisationField, surely_meant
 from crm.contacts.rules import guess_language
 from crm.contacts.services.rows import NAME_LIMIT
 from crm.core.errors import Refused
+from crm.core.hanja import han_writer
 from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.names import Script, script_of
 from crm.core.texts import N_, Text
 from crm.missions import queries, rules
 from crm.missions.forms.guessed import HOSTED, on_clock, rows_of
@@ -82,9 +84,7 @@ class Look:
 
 class PasteForm(BaseForm):
     text = Prose(_l("Programme"), limit=MOST_CHARACTERS)
-    title_language = Choice(
-        _l("Language of the titles"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
-    )
+    title_language = Choice(_l("Language of the titles"), table=LANGUAGE_LABELS, required=True, blank="", default="")
     agreed = Choice(_l("The appointments of this programme are"), table=_AGREED, blank=None)
     items = Rows(PastedItem, _l("Lines"), least=0, most=MOST_LINES)
 
@@ -189,7 +189,7 @@ class PasteForm(BaseForm):
             timezone=zone,
             end_timezone=row.end_timezone.data or None,
             title=row.title.data or "",
-            title_language=self.title_language.data,
+            title_language=self.title_language.data or Language.JA.value,  # as which nothing is saved: it is required
             status=self.agreed.data if row.kind.data in HOSTED else "tentative",
             organisation_id=None if flies else row.organisation_id.data,
             place_id=(
@@ -273,6 +273,11 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
         "title_language": _language(text, lines),
         "items": rows_of(activity, lines[:MOST_LINES]),
     })  # fmt: skip
+    form.title_language.description = translate(
+        Text("Guessed from the characters: check it.")
+        if form.title_language.data
+        else Text("Chinese characters alone do not tell the language: choose it.")
+    )
     if sent.text.process_errors:
         form.text.errors = list(sent.text.process_errors)
     elif len(lines) > MOST_LINES:
@@ -284,9 +289,12 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
 
 
 def _language(text: str, lines: Sequence[Read]) -> str:
-    """In which the titles are written: English where most are, though one names 図們無形文化財展覧館."""
+    """In which the titles are written, a guess: English where most are, though one names 図們無形文化財展覧館; Chinese
+    characters alone tell it where all that one language alone writes are of the same. "" where nothing tells."""
     english = [line for line in lines if guess_language(line.title) == Language.EN]
-    return Language.EN.value if 2 * len(english) > len(lines) else guess_language(text, "CN")
+    if 2 * len(english) > len(lines):
+        return Language.EN.value
+    return han_writer(text) if script_of(text) is Script.HAN else guess_language(text)
 
 
 def made_text(made: Sequence[ItineraryItem]) -> str:
