@@ -10,7 +10,7 @@ from lxml import html
 
 from tests.journeys import guests
 from tests.journeys.facts import LANGUAGES, compare, day_in
-from tests.journeys.guest_facts import DAYS, ROUNDS, items, people, typed
+from tests.journeys.guest_facts import DAYS, OWN, ROUNDS, items, people, typed
 from tests.journeys.papers import preview, printed, shown, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Together
@@ -102,7 +102,7 @@ def read_tables(pages: Pages, table: str) -> None:
     pages.open(f"{table}/print").fill(having="by", language="ja")  # by company, as it stands
     wishes = list(guests.wishes())
     names = {name for pair in wishes for name in pair}
-    heads = {squeezed(name) + squeezed(guests.NAME) + "·個別商談会": name for name in names}
+    heads = {squeezed(f"{name}{OWN['ja']}·{guests.NAME}·個別商談会"): name for name in names}
     _before, *parts = re.split("(" + "|".join(map(re.escape, heads)) + ")", words_of(printed(pages)))
     found = {heads[head]: listed for head, listed in zip(parts[::2], parts[1::2], strict=True)}
     assert set(found) == names

@@ -37,15 +37,15 @@ class Paper:
 def papers(languages: Iterable[str] = tuple(Language)) -> Iterator[Paper]:
     """The papers of the mission that is about to leave, and of the one that is reported on."""
     user = db.session.scalars(select(User).where(User.role == "admin")).one()
-    coming = activities.one(_mission("confirmed"), user=user)
-    past = _mission("reporting")
+    coming = activities.one(mission("confirmed"), user=user)
+    past = mission("reporting")
     imprint = Imprint("見商第8号", 1, date(2026, 11, 24), "")
     for language in map(str, languages):
         for kind, audience in [(rules.BRIEFING, reader) for reader in rules.audiences(rules.BRIEFING)] + [
             (rules.POCKET, "member"), (rules.REPORT, "internal"), (rules.REPORT, "public"),
         ]:  # fmt: skip
-            mission = past if kind == rules.REPORT else coming.id
-            content = contents.filled(rules.wish(mission, kind=kind, language=language, audience=audience), user=user)
+            told_of = past if kind == rules.REPORT else coming.id
+            content = contents.filled(rules.wish(told_of, kind=kind, language=language, audience=audience), user=user)
             yield Paper(f"{kind}-{audience}", language, contents.bare_html(content, imprint),
                         contents.untranslated(content, imprint))  # fmt: skip
         for kind in handout_rules.KINDS:
@@ -69,7 +69,8 @@ def papers(languages: Iterable[str] = tuple(Language)) -> Iterator[Paper]:
             yield Paper("sheet-talk", language, contents.sheet_html(sheet, words=words), words)
 
 
-def _mission(status: str) -> int:
+def mission(status: str) -> int:
+    """The mission of the sample that stands so."""
     statement = select(Activity.id).where(
         Activity.status == status, Activity.type == "inspection_mission", Activity.archived_at.is_(None)
     )

@@ -20,14 +20,16 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.languages import LOCALES, Language
-from crm.core.permissions import Shell
+from crm.core.permissions import Role, Shell
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint
+from crm.office import queries as offices
 from crm.places.models import Place
 from crm.reports.models import MissionReport, ReportSection
 from crm.travel import queries as travel
 from crm.users.models import User
-from tests.sample.papers import Paper, papers
+from tests import cast
+from tests.sample.papers import Paper, mission, papers
 from tests.sample.reading import kana, words
 
 LANGUAGES = ("ja", "zh-Hans", "ko")
@@ -107,6 +109,35 @@ def _chapters(paper: str) -> dict[str, str]:
 def _squeezed(text: str) -> str:
     """As papers may write it: MEGUMI is Megumi, and lines break anywhere."""
     return re.sub(r"[\s\u00ad\u200b]", "", text).casefold()
+
+
+#: Papers that are set while their reader waits.
+AT_ONCE = ("/initiatives/1/roles.pdf", "/activities/{past}/approval.pdf", "/activities/{past}/subsidy.pdf?source=own",
+           "/products/missions/{coming}/samples.pdf")  # fmt: skip
+
+
+def test_every_paper_says_whose_it_is_where_it_is_read(
+    sampled: Flask, printed: list[Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheets of a matching table and the division of roles named the office as the author of the file alone."""
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
+    statuses = {"past": "reporting", "coming": "confirmed"}
+    missions = {name: mission(status) for name, status in statuses.items()}
+    read = [(paper.kind, paper.language, paper.html) for paper in printed]
+    for language in LANGUAGES:
+        client = sampled.test_client()
+        cast.sign_in(client, Role.ADMIN, email="honda@example.jp", language=language)
+        for address in AT_ONCE:
+            with client.get(address.format(**missions)) as answer:
+                assert answer.status_code == 200, address
+                read.append((address, language, answer.get_data(as_text=True)))
+    office = offices.current()
+    silent = {
+        (kind, language)
+        for kind, language, paper in read
+        if office.name(language) not in "\n".join(piece for piece, _language in words(paper))
+    }
+    assert silent == set()
 
 
 def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed: list[Paper]) -> None:
