@@ -26,9 +26,9 @@ def phrase(_activity: Activity, organisation_id: int | None, months: int, langua
     return f"ask {organisation_id} after {months} in {language}"
 
 
-def over(*, days_ago: int = 100) -> tuple[Scene, int, int]:
+def over(at: Scene | None = None, *, days_ago: int = 100) -> tuple[Scene, int, int]:
     """(scene, mission that ended so many days ago, negotiation that came of it)."""
-    at = scene()
+    at = at or scene()
     end = today() - timedelta(days=days_ago)
     with writing():
         trip = mission(

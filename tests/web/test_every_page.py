@@ -28,6 +28,8 @@ from crm.core.permissions import Permission, Role, allows
 from crm.sample.rules import ACCOUNTS
 from crm.web.access import PUBLIC, policies
 from tests.cast import sign_in
+from tests.meetings.scene import scene
+from tests.web.scenes import AT_THE_DOOR, SCENES
 from tools.steps import ROOT
 
 #: What is no page: it ends the visit, asks another server, or answers who has a secret that stands nowhere.
@@ -43,17 +45,16 @@ ASKED = {"insights.negotiations": "?set=agreed", "meetings.our_side": "?organisa
      "contacts.change_chosen", "missions.join_chosen", "interchange.vcards_chosen", "lists.archive_chosen",
      "lists.give_chosen", "tasks.done_chosen", "tasks.postpone_chosen", "tasks.cancel_chosen"), "?id=1"
 )  # fmt: skip
-#: Of these the sample holds none, or they only lead on: other tests open them.
-UNSEEN = {
-    "applications.apply", "cards.picture", "cards.record", "cards.said", "checklists.record", "contacts.index",
-    "contacts.our_organisation", "documents.record", "insights.kept", "interactions.complete",
-    "interchange.columns_of", "interchange.reading", "interchange.record", "interchange.rejected",
-    "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.edit_file", "meetings.edit_photo",
-    "meetings.photo", "merging.organisations", "merging.people", "merging.record",
-    "missions.calendar_feed", "missions.day_sheet", "office.letterhead", "outcomes.answer", "panels.of_record",
-    "places.calendar",
-    "users.first", "users.forgotten", "users.new_password", "users.sign_in",
+#: No pages but files, or they only lead on: other tests open them.
+FILES = {
+    "cards.picture", "checklists.record", "contacts.index", "contacts.our_organisation", "interchange.rejected",
+    "lists.file", "meetings.photo", "merging.organisations", "merging.people", "missions.calendar_feed",
+    "office.letterhead",
 }  # fmt: skip
+#: Of these the sample holds none: each is opened on a scene of its own.
+UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first"}
+#: How a page is asked for that is a part of another.
+ASKED_AS = {"panels.of_record": {"HX-Request": "true"}}
 #: Paper on the screen: in the language of its reader.
 PAPER = {"documents.preview", "documents.report_preview", "letters.preview"}
 #: What the parts of an address that are words can be.
@@ -173,7 +174,7 @@ def pages(sampled: Flask) -> dict[str, SamplePage]:
     _enter(client, Role.ADMIN, READS[Role.ADMIN])
     found = {}
     for endpoint, rule in addresses(sampled):
-        if endpoint not in UNSEEN:
+        if endpoint not in UNSEEN | FILES:
             opened = (_page(client, endpoint, path + ASKED.get(endpoint, "")) for path in candidates(rule))
             page, is_html = next((each for each in opened if each is not None), (SamplePage("", []), True))
             if is_html:
@@ -269,6 +270,36 @@ def test_every_page_opens_in_a_new_office(app: Flask, role: Role, language: str,
     ]
     faults = [fault for path in paths for fault in faults_of(client, path, language)]
     assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.once
+def test_a_page_that_the_sample_has_no_record_for_opens_in_each_language(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.users.views._mails", lambda: True)
+    door, client = app.test_client(), app.test_client()
+    faults = [fault for language in READS.values() for fault in _read_at_the_door(door, "/users/first", language)]
+    sign_in(client, language="en")
+    with app.app_context():
+        at = scene()
+        paths = {endpoint: made(client, at) for endpoint, made in SCENES.items()}
+    for language in READS.values():
+        sign_in(client, language=language)
+        for endpoint, path in paths.items():
+            spoken = f"{path}?lang={language}" if endpoint == "outcomes.answer" else path  # in that of the company
+            with client.get(spoken, headers=ASKED_AS.get(endpoint)) as answer:
+                faults += [f"{path}: {answer.status}"] if answer.status_code != 200 else []
+                faults += faults_in(answer, path, language)
+        for path in AT_THE_DOOR.values():
+            faults += _read_at_the_door(door, path, language)
+    assert faults == [], "\n".join(faults)
+
+
+def _read_at_the_door(client: FlaskClient, path: str, language: str) -> list[str]:
+    """What is wrong with a page for somebody who is not signed in, whose browser asks for a language."""
+    with client.get(path, headers={"Accept-Language": language}) as answer:
+        shown = answer.status_code == (404 if path == AT_THE_DOOR["users.new_password"] else 200)  # it asks for a link
+        return [*([] if shown else [f"{path}: {answer.status}"]), *faults_in(answer, path, language)]
 
 
 def faults_of(client: FlaskClient, path: str, language: str) -> Iterator[str]:

@@ -1,0 +1,157 @@
+"""Pages that the sample has no record for, each on a small scene of its own: {endpoint: what leads to its address}."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.documents import rules as papers
+from crm.documents import services as documents
+from crm.interactions.models import Mail
+from crm.matching.rules import COUNTERPART, MAKER
+from crm.places import services as places
+from tests.applications import desk
+from tests.cards.hands import photograph
+from tests.cards.pictures import picture
+from tests.cast import csrf_token, user
+from tests.contacts import book
+from tests.contacts.pages import opened
+from tests.interactions.letters import invitation
+from tests.interchange import files
+from tests.interchange.test_pages import upload
+from tests.lists.test_exports import export
+from tests.lists.test_views import saved_view
+from tests.matching import tables
+from tests.meetings import test_files, test_photos
+from tests.meetings.scene import Scene, talk
+from tests.missions import voyage
+from tests.outcomes import year
+from tests.places.test_holidays import SPRING_FESTIVAL
+
+#: Makes what a page is about, by services or as the coordinator who is signed in, and gives the page's address.
+Maker = Callable[[FlaskClient, Scene], str]
+
+
+def _application(_client: FlaskClient, _at: Scene) -> str:
+    return f"/applications/apply/{desk.code(desk.recruiting())}"
+
+
+def _card(client: FlaskClient, _at: Scene) -> str:
+    return str(photograph(client).headers["Location"])
+
+
+def _card_of_somebody_known(client: FlaskClient, _at: Scene) -> str:
+    known = book.person("李明淑", at=book.organisation("延边大洋商贸有限公司"), title="经理").id
+    return str(photograph(client, path=f"/cards/new?person_id={known}").headers["Location"])
+
+
+def _edition(_client: FlaskClient, _at: Scene) -> str:
+    wish = papers.wish(voyage.mission().id, kind=papers.BRIEFING, language="ja", audience="leader")
+    with writing():
+        made = documents.open_edition(wish, user=user(), by=user())
+        db.session.commit()
+        return f"/documents/{made.id}"
+
+
+def _kept_figures(client: FlaskClient, _at: Scene) -> str:
+    client.post("/insights/kept", data={"csrf_token": csrf_token(client, "/insights/month")})
+    return "/insights/kept/1"
+
+
+def _invitation(client: FlaskClient, _at: Scene) -> str:
+    done = client.application.test_cli_runner().invoke(args=["meetings", "receive"], input=invitation())
+    assert done.exit_code == 0, done.output
+    return f"/interactions/mail/{db.session.scalars(select(Mail.id)).one()}/meeting"
+
+
+def _import(part: str) -> Maker:
+    def uploaded(client: FlaskClient, _at: Scene) -> str:
+        return str(upload(client, files.table(files.TABLE)).location).replace("/reading", part)
+
+    return uploaded
+
+
+def _tried_import(client: FlaskClient, _at: Scene) -> str:
+    return f"/interchange/{files.tried(client.application, files.table(files.TABLE))}"
+
+
+def _export(client: FlaskClient, _at: Scene) -> str:
+    made = export(client, "role=bank", format="csv").headers["Location"]
+    return str(made).removesuffix("/file")
+
+
+def _proposal(client: FlaskClient, _at: Scene) -> str:
+    id = tables.opened()
+    [knit] = tables.joined(id, MAKER, book.organisation("丸八ニット", "ja", country="JP"))
+    [store] = tables.joined(id, COUNTERPART, book.organisation("延吉百货"))
+    tables.wish(id, knit, store)
+    table = f"/matching/{id}"
+    return str(client.post(f"{table}/propose", data={"csrf_token": csrf_token(client, table)}).headers["Location"])
+
+
+def _file(client: FlaskClient, at: Scene) -> str:
+    meeting = talk(at).id
+    assert test_files.sent(client, meeting, ("契約書.pdf", test_files.PDF))[0] == 303
+    return f"/meetings/{meeting}/files/1/edit"
+
+
+def _photo(client: FlaskClient, at: Scene) -> str:
+    meeting = talk(at, theirs=[at.sun]).id
+    assert test_photos.sent(client, meeting, picture()) == 303
+    return f"/meetings/{meeting}/photos/1/edit"
+
+
+def _merge(client: FlaskClient, _at: Scene) -> str:
+    left, right = (book.person(name, contacts=[("email", "li@example.cn")]).id for name in ("朴美玉", "朴 美玉"))
+    path = f"/merging/people/{left}/{right}"
+    assert client.post(path, data=opened(client, path, "survivor")).status_code == 303
+    return "/merging/1"
+
+
+def _day(_client: FlaskClient, _at: Scene) -> str:
+    trip = voyage.mission()
+    return f"/missions/{trip.id}/itinerary/{trip.start_on.isoformat()}"
+
+
+def _outcome(_client: FlaskClient, at: Scene) -> str:
+    year.over(at)
+    year.prepared()
+    return f"/outcomes/answer/{year.asked(year.outcomes()[0].id)}"
+
+
+def _holidays(_client: FlaskClient, _at: Scene) -> str:
+    with writing():
+        made = places.open_calendar(SPRING_FESTIVAL, country="CN", source="国办发明电", by=user(Role.ADMIN))
+        db.session.commit()
+        return f"/places/holidays/imports/{made.id}"
+
+
+SCENES: dict[str, Maker] = {
+    "applications.apply": _application,
+    "cards.record": _card,
+    "cards.said": _card_of_somebody_known,
+    "documents.record": _edition,
+    "insights.kept": _kept_figures,
+    "interactions.complete": _invitation,
+    "interchange.columns_of": _import("/columns"),
+    "interchange.reading": _import("/reading"),
+    "interchange.record": _tried_import,
+    "lists.exported": _export,
+    "lists.view": lambda _client, _at: f"/lists/views/{saved_view('北方の銀行')}",
+    "matching.progress": _proposal,
+    "meetings.edit_file": _file,
+    "meetings.edit_photo": _photo,
+    "merging.record": _merge,
+    "missions.day_sheet": _day,
+    "outcomes.answer": _outcome,
+    "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
+    "places.calendar": _holidays,
+}
+#: Those of whoever is not signed in.
+AT_THE_DOOR = {
+    "users.forgotten": "/users/forgotten",
+    "users.new_password": "/users/new-password",
+    "users.sign_in": "/users/sign-in",
+}
