@@ -26,6 +26,8 @@ OFFICE = {
     "emergency_phone": "018-863-4142", "mail": "international@example.jp", "number_form": "秋商国第{yy}-{number}号",
     "chain": "課長\n会頭",
 }  # fmt: skip
+#: To whom and by whom the report is.
+ADDRESSEE, REPORTER = "会頭 渡部 恒一郎 様", "国際課 長谷部 涼"
 #: Who decides about the report: (post, name).
 CHAIN = [("課長", "遠藤 誠"), ("会頭", "渡部 恒一郎")]
 
@@ -203,6 +205,8 @@ TOTAL = sum(yen for _what, _category, yen, _bearer in COSTS)
 CATEGORIES = {"airfare": "航空運賃", "hotel": "宿泊費", "interpreter": "通訳料", "gifts": "記念品"}
 BEARERS = {"own": "自主財源", "participant_self_pay": "参加者自己負担"}
 RESULTS = {"interest": "関心あり", "information": "情報交換"}
+#: A host whose reading is told once the page asks for it.
+READ_LATER, READING = "李正植", "Lǐ Zhèngzhí"
 #: When hosts were asked, what for in Chinese; what the head of the office is asked.
 ASKED, PURPOSE_ZH, REQUEST = (
     "2015-09-01",

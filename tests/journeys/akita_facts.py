@@ -5,8 +5,9 @@ from datetime import date
 from crm.core import posts
 from tests.journeys import akita
 from tests.journeys.beginning import ADMINISTRATOR_NAME
-from tests.journeys.facts import Known, known, printed_on, spelled
+from tests.journeys.facts import Known, known, printed_on, spelled, strings_in
 from tests.journeys.rows import Together
+from tests.journeys.walking import ADDED, IMPRESSIONS
 
 HOSTS = [stop.more[name] for stop in akita.STOPS for name in ("host_name", "host_title") if name in stop.more]
 PLACES = [stop.more[name] for stop in akita.STOPS for name in ("address", "venue") if name in stop.more]
@@ -22,6 +23,8 @@ PURPOSES = [
 OWN = {
     "ja": akita.SENDER, "zh-Hans": akita.SENDER_ZH, "ko": akita.OFFICE["name_ko"], "en": akita.OFFICE["name_en"],
 }  # fmt: skip
+#: What the table of places calls the towns of the programme in other languages, by custom and by sound.
+PLACE_NAMES = ("图们市", "Tumen", "투먼시", "도문시", "Yanji", "옌지시", "연길시")
 WEEKDAYS, WEEKDAYS_ZH = "月火水木金土日", "一二三四五六日"
 
 
@@ -42,6 +45,7 @@ def typed(*dates: str) -> Known:
             *(name for _post, name in akita.CHAIN), akita.THIRD_SIGNER, ADMINISTRATOR_NAME,
         ],
         texts=[*akita.NAMES.values(), *akita.OFFICE.values()],
+        desk=strings_in([akita, IMPRESSIONS, IMPRESSIONS + ADDED, PLACE_NAMES]),
     )  # fmt: skip
 
 

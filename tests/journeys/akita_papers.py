@@ -20,7 +20,7 @@ from tests.journeys.akita_facts import (
     typed,
 )
 from tests.journeys.beginning import ADMINISTRATOR_NAME
-from tests.journeys.facts import LANGUAGES, compare, day_in, in_yen, numbered_day
+from tests.journeys.facts import CENSUS, LANGUAGES, compare, day_in, in_yen, numbered_day
 from tests.journeys.papers import fetched, plan_of, preview, printed, told_by, word, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Together
@@ -33,10 +33,10 @@ def read_pack(pdf: bytes) -> None:
     compare(
         told,
         [
-            *rows(), *HOSTS, *PLACES, *PURPOSES, *akita.OBJECTIVES.splitlines(), "Jīn Chénghào", "Lǐ Zhèngzhí",
+            *rows(), *HOSTS, *PLACES, *PURPOSES, *akita.OBJECTIVES.splitlines(), "Jīn Chénghào", akita.READING,
             "Piáo Zhé", *(fact for stop in akita.STOPS for fact in (on(stop), stop.title, stop.clocks, stop.beside)),
         ],
-        typed("2020-11-01"),  # the day of the census that the facts of the city are from
+        typed(*CENSUS),
     )  # fmt: skip
     in_order(told, [f"{number}日目2015年10月{day}日" for number, day in enumerate(range(27, 32), start=1)])
 
@@ -47,10 +47,6 @@ def in_order(told: str, facts: list[str]) -> None:
     assert all(first < second for first, second in pairwise(places)), facts
 
 
-#: The chapters that tell of people, items and hosts; the others are the same for every mission.
-_CHAPTERS = "".join(f"&parts={part}" for part in (
-    "objectives", "delegation", "flights", "itinerary", "rooming", "visit_list", "names", "visits", "addresses"
-))  # fmt: skip
 #: What is previewed: kind, reader.
 _PACKS = (
     *(("briefing", reader) for reader in ("leader", "member", "interpreter", "office", "host")), ("pocket", "member"),
@@ -65,9 +61,8 @@ def read_previews(pages: Pages, mission: str) -> None:
 
 
 def _read_preview(pages: Pages, mission: str, kind: str, reader: str, language: str) -> None:
-    chapters = _CHAPTERS if kind == "briefing" else ""
     documents = mission.replace("/missions/", "/documents/missions/") + "/preview"
-    told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}{chapters}")
+    told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}")
     at_home = reader == "host"  # hosts at home read their own clock alone
     facts, tables = [akita.NAMES[language], *filter(None, PLACES)], [items(language, home=not at_home)]
     if kind == "briefing":
@@ -80,7 +75,7 @@ def _read_preview(pages: Pages, mission: str, kind: str, reader: str, language: 
         tables.append(hosts(language))
         in_order(told, [numbered_day(language, day - 26, date(2015, 10, day)) for day in range(27, 32)])
     facts += [day_in(language, date(2015, 10, day)) for day in range(27, 32)]
-    compare(told, facts, typed(), *tables)
+    compare(told, facts, typed(*CENSUS), *tables)
 
 
 def read_plan(pages: Pages, mission: str) -> None:
@@ -100,7 +95,7 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     as_set = words_of(printed(pages))
     for told in (as_set, as_word):
         compare(told, [
-            *people(), "復命書", "会頭 渡部 恒一郎 様", "国際課 長谷部 涼", akita.ORDER,
+            *people(), "復命書", akita.ADDRESSEE, akita.REPORTER, akita.ORDER,
             "平成27年10月27日〜平成27年10月31日（5日間）", *_reported(), *_CHAIN,
         ], typed())  # fmt: skip
         in_order(told, [on(stop) for stop in akita.STOPS if stop.start in ("09:30", "09:00", "08:30")][1:])
@@ -108,7 +103,7 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     tables = [listed(reading=False), items(home=False, where=False), *sums()]
     compare(as_word, [], typed(), *tables)
     papers = mission.replace("/missions/", "/documents/missions/")
-    pages.open(f"{papers}/reports/new?kind=full").fill(kind="full", language="ja", addressee="会頭 渡部 恒一郎 様")
+    pages.open(f"{papers}/reports/new?kind=full").fill(kind="full", language="ja", addressee=akita.ADDRESSEE)
     full = pages.address
     ours = {who.name: who for who in akita.DELEGATES}
     spoke = [f"{ours[talk[3]].organisation}：{talk[3]}" for talk in akita.TALKS]
@@ -134,7 +129,7 @@ def _read_public(pages: Pages, report: str, language: str) -> None:
 def _read_other(pages: Pages, mission: str, kind: str, language: str) -> None:
     """A report in another language, as it is drafted: on the screen and as a Word file, and what the public reads."""
     papers = mission.replace("/missions/", "/documents/missions/")
-    pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee="会頭 渡部 恒一郎 様")
+    pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee=akita.ADDRESSEE)
     report = pages.address
     told = [word(pages), preview(pages, f"{report}/preview/internal")]
     tables = [listed(language, reading=language == "ko"), items(language, home=False, where=False)]

@@ -1,16 +1,23 @@
 """Papers against what was typed: each fact that they have to tell, and no day, clock, amount or name besides."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
+from functools import cache, cached_property
+from types import ModuleType
+from unicodedata import normalize
+
+from babel.support import Translations
 
 from crm.contacts.rules import hangul_of_kana, letters_of_kana
-from crm.core import clock
+from crm.core import clock, posts
+from crm.core.languages import LOCALES
 from tests.journeys.papers import Told, tells
 from tests.journeys.rows import Together, compare_rows
 from tests.journeys.stops import Stop
 from tests.journeys.walking import squeezed
+from tools.steps import ROOT
 
 LANGUAGES = ("ja", "zh-Hans", "ko", "en")
 #: The weekdays in each of them.
@@ -39,6 +46,8 @@ _DAYS = (
 )
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?![\d:])")
 _AMOUNT = re.compile(r"(?:(?<![\d,])(\d[\d,]*)\s*(?:円|日元|엔)|JPY\s(\d[\d,]*))")
+#: The days of the censuses that the facts of a city are from.
+CENSUS = ("2020-10-01", "2020-11-01")
 _ERAS = {"平成": 1988, "令和": 2018, None: 0}
 #: How names look where a space divides them: Japanese ones, kana, Latin letters; a piece of text is nothing else.
 _NAMES = (
@@ -46,10 +55,12 @@ _NAMES = (
     re.compile(r"[ぁ-ゖ]{2,}[ \u3000][ぁ-ゖ]{2,}"),
     re.compile(r"[A-ZÜ]{2,} [A-ZÜ]{2,}"),
 )
-
-
-#: What stands in front of a wide space and is nobody's name.
-_HEADINGS = ("別紙",)
+#: What parts names from each other and from their readings.
+_BETWEEN = re.compile(r"[\n\t→（）()［］\[\]、：:·・,，/／×]")
+#: What stands behind a name without a space in letters to its bearer.
+_BEHIND = ("様", "님")
+#: What speeches and phrases count with.
+_NUMERALS = "一二三四五六七八九十百千万"
 
 
 @dataclass(frozen=True)
@@ -61,22 +72,53 @@ class Known:
     amounts: frozenset[int]
     names: frozenset[str]
     texts: str = ""  #: what else was typed: a title may look like a name
+    pieces: frozenset[str] = frozenset()  #: the same and the names piece by piece, plain
+
+    @cached_property
+    def plain_names(self) -> frozenset[str]:
+        return frozenset(map(plain, self.names))
 
 
 def known(
     *, days: Iterable[date], stops: Iterable[Stop], clocks: Iterable[str] = (), amounts: Iterable[int] = (),
-    names: Iterable[str], texts: Iterable[str] = (),
+    names: Iterable[str], texts: Iterable[str] = (), desk: Iterable[str] = (),
 ) -> Known:  # fmt: skip
-    """What may stand on the papers of a mission: the clocks of its stops are told on both sides' clocks."""
+    """What may stand on the papers of a mission: the clocks of its stops are told on both sides' clocks.
+
+    `desk` is whatever else lies on the desk: addresses, minutes, lists.
+    """
     listed = list(stops)
     told = {clock for stop in listed for text in (stop.clocks, stop.beside) for clock in _CLOCK.findall(text)}
     hosts = [stop.more[field] for stop in listed for field in ("host_name", "host_reading") if field in stop.more]
-    people = {squeezed(name) for name in [*names, *hosts]}
+    everybody = [*names, *hosts]
     typed = [text for stop in listed for text in (stop.title, stop.zh, stop.ko, stop.en, *stop.more.values())]
+    typed += texts
+    pieces = {plain(piece) for text in [*everybody, *typed, *desk] for piece in [text, *_BETWEEN.split(text)]}
     return Known(
-        frozenset(days), frozenset(told | set(clocks)), frozenset(amounts), frozenset(people),
-        squeezed("|".join([*typed, *texts])),
+        frozenset(days), frozenset(told | set(clocks)), frozenset(amounts), frozenset(map(squeezed, everybody)),
+        squeezed("|".join(typed)), frozenset(pieces),
     )  # fmt: skip
+
+
+def strings_in(value: object) -> Iterator[str]:
+    """Every text of what lies on the desk: of a module, a list, a table, a line of a programme."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, ModuleType):
+        own = (each for name, each in vars(value).items() if not name.startswith("_"))
+        yield from strings_in([each for each in own if not isinstance(each, ModuleType)])
+    elif isinstance(value, Mapping):
+        yield from strings_in([*value, *value.values()])
+    elif isinstance(value, Iterable):
+        yield from (text for each in value for text in strings_in(each))
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from strings_in([getattr(value, each.name) for each in fields(value)])
+
+
+def plain(text: str) -> str:
+    """A text without blanks, capitals and the tones of pinyin."""
+    toneless = re.sub("[\u0300-\u036f]", "", normalize("NFD", text))
+    return squeezed(normalize("NFC", toneless)).casefold()
 
 
 def printed_on() -> list[date]:
@@ -147,12 +189,50 @@ def _strange_amounts(told: Told, typed: Known) -> Iterator[str]:
 
 
 def _strange_names(told: Told, typed: Known) -> Iterator[str]:
-    patterns = _NAMES[1:] if told.as_set else _NAMES  # 役職 役割 are two heads of a table
+    """Names by their shape in what was set; where elements tell what is a name, whatever stands there."""
     for piece in map(str.strip, re.split(r"[\n（）()、：·]", told.pieces)):
-        shaped = any(pattern.fullmatch(piece) for pattern in patterns) and piece.split()[0] not in _HEADINGS
+        shaped = any(pattern.fullmatch(piece) for pattern in _NAMES)
         parts = {squeezed(piece), *piece.split()}  # a post may stand behind a name without a space of its own
-        if shaped and not parts & typed.names and squeezed(piece) not in typed.texts:
+        if shaped and not parts & typed.names and squeezed(piece) not in typed.texts and not _is_said(piece, typed):
             yield piece
+    for text in (text for text in told.named if not _is_ours(text)):
+        # What has a digit is a day, a number or a line of minutes, none of which is a name.
+        pieces = (piece.strip() for piece in _BETWEEN.split(text) if not re.search(r"\d", piece))
+        yield from (piece for piece in pieces if any(map(str.isalpha, piece)) and not _is_typed(piece, typed))
+
+
+def _is_typed(piece: str, typed: Known) -> bool:
+    """Whether all of a piece was typed, or is a name that was, with what papers write around one."""
+    bare = plain(piece)
+    if bare in typed.pieces or _is_ours(piece):
+        return True
+    around = (bare.replace(name, "", 1).removesuffix("様") for name in typed.plain_names if name in bare)
+    return any(rest in {"", *_BEHIND} | typed.pieces or _is_ours(rest) for rest in around)
+
+
+def _is_said(piece: str, typed: Known) -> bool:
+    """Whether each word of a line is no name: 役職 役割 are two heads of a table, 用務地 延吉市 one with its cell."""
+    return all(plain(word) in typed.pieces or _is_ours(word) for word in piece.split())
+
+
+def _is_ours(text: str) -> bool:
+    """Whether it is something that the product itself says."""
+    return plain(text) in _words_of_ours()
+
+
+@cache
+def _words_of_ours() -> frozenset[str]:
+    """Every message in every language, the table of posts, weekdays and numerals.
+
+    Messages whole, or what stands in wide brackets: 김철수 is an example in the form of a person.
+    """
+    found = {word for _rank, title in posts.TITLES for word in title.values()}
+    found |= {sign for signs in _SIGNS for sign in signs} | {f"周{signs[1]}" for signs in _SIGNS} | set(_NUMERALS)
+    for language in LANGUAGES:
+        catalogue = Translations.load(ROOT / "translations", [LOCALES[language]])
+        told: dict[str | tuple[str, int], str] = getattr(catalogue, "_catalog", {})  # gettext shows it to nobody
+        found |= {*told.values(), *(text for text in told if isinstance(text, str))}
+    return frozenset(plain(piece) for text in found for piece in [text, *re.split("[\u3000（）]", text)])
 
 
 _FINDERS: dict[str, Callable[[Told, Known], Iterator[str]]] = {

@@ -7,8 +7,9 @@ from crm.core import posts
 from crm.core.folding import fold_characters
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR_NAME
-from tests.journeys.facts import Known, known, printed_on
+from tests.journeys.facts import Known, known, printed_on, strings_in
 from tests.journeys.rows import Together
+from tests.journeys.walking import ADDED, IMPRESSIONS
 
 #: The four rounds on the clock of Akita, and on that of the guests.
 ROUNDS = {
@@ -20,6 +21,8 @@ ROUNDS = {
 #: Our office in each language.
 OWN = {"ja": guests.OFFICE["name_ja"], "zh-Hans": guests.OFFICE["name_zh"], "ko": guests.OFFICE["name_ko"],
        "en": guests.OFFICE["name_en"]}  # fmt: skip
+#: What the table of places calls the town in other languages, and between which airports the pasted flights go.
+PLACE_NAMES = ("Akita", "아키타시", "秋田空港", "仁川")
 WEEKDAYS, WEEKDAYS_ZH = "月火水木金土日", "一二三四五六日"
 DAYS = [date(2013, 12, day) for day in (10, 11, 12)]
 
@@ -29,6 +32,7 @@ def typed(*dates: str) -> Known:
     spent = [yen for _what, _category, yen, _bearer in guests.COSTS]
     sums = [sum(sums) for column in (1, 3) for sums in by_column(column).values()]
     told = [guests.PASSPORT_NAME, *(text for guest in guests.GUESTS for text in (guest.name, guest.latin))]
+    tables = [f"{host}の卓" for host in guests.HOSTS]
     due = [talk.due for talk in guests.TALKS if talk.due]
     return known(
         days=[*DAYS, *printed_on(), *map(date.fromisoformat, (*dates, *due))],
@@ -37,6 +41,7 @@ def typed(*dates: str) -> Known:
         amounts=[*spent, *sums, guests.TOTAL, round(guests.TOTAL / len(guests.TALKS))],
         names=[*told, *(talk.by for talk in guests.TALKS), *(name for _post, name in guests.CHAIN), ADMINISTRATOR_NAME],
         texts=[*guests.NAMES.values(), *guests.OFFICE.values()],
+        desk=strings_in([guests, IMPRESSIONS, IMPRESSIONS + ADDED, PLACE_NAMES, tables]),
     )  # fmt: skip
 
 

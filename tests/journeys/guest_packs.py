@@ -9,17 +9,13 @@ import pytest
 from lxml import html
 
 from tests.journeys import guests
-from tests.journeys.facts import LANGUAGES, compare, day_in
+from tests.journeys.facts import CENSUS, LANGUAGES, compare, day_in
 from tests.journeys.guest_facts import DAYS, OWN, ROUNDS, items, people, typed
 from tests.journeys.papers import preview, printed, shown, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Together
 from tests.journeys.walking import squeezed, until
 
-#: The chapters that tell of people, items and talks; the others are the same for every mission.
-_CHAPTERS = "".join(f"&parts={part}" for part in (
-    "objectives", "delegation", "flights", "itinerary", "visit_list", "names", "visits", "matching"
-))  # fmt: skip
 #: What is previewed: kind, reader.
 _PACKS = (
     *(("briefing", reader) for reader in ("leader", "member", "interpreter", "office", "host")), ("pocket", "member"),
@@ -74,14 +70,13 @@ def read_packs(pages: Pages, mission: str, talks: Sequence[TableTalk]) -> None:
 
 def _read_pack(pages: Pages, mission: str, kind: str, reader: str, language: str, talks: Sequence[TableTalk]) -> None:
     documents = mission.replace("/missions/", "/documents/missions/") + "/preview"
-    chapters = _CHAPTERS if kind == "briefing" else ""
-    told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}{chapters}")
+    told = preview(pages, f"{documents}?kind={kind}&audience={reader}&lang={language}")
     facts, tables = [*(day_in(language, day) for day in DAYS), "KE769", "KE770"], [items(language)]
     facts.append(guests.NAMES[language])
     if kind == "briefing":
         facts.append(guests.BUREAU)
         tables += [people(language), [talk.told(language) for talk in talks], _visits(language)]
-    compare(told, facts, typed(), *tables)
+    compare(told, facts, typed(*CENSUS), *tables)
     assert guests.GONE.split("\t")[0] not in told
     if language == "zh-Hans" and (reader == "host" or kind == "pocket"):
         names = " ".join(["キャッスルホテル・ホール", *guests.HOSTS])
@@ -102,7 +97,7 @@ def read_tables(pages: Pages, table: str) -> None:
     pages.open(f"{table}/print").fill(having="by", language="ja")  # by company, as it stands
     wishes = list(guests.wishes())
     names = {name for pair in wishes for name in pair}
-    heads = {squeezed(f"{name}{OWN['ja']}·{guests.NAME}·個別商談会"): name for name in names}
+    heads = {squeezed(f"{name}{OWN['ja']}·{guests.NAME}·{guests.SESSION}"): name for name in names}
     _before, *parts = re.split("(" + "|".join(map(re.escape, heads)) + ")", words_of(printed(pages)))
     found = {heads[head]: listed for head, listed in zip(parts[::2], parts[1::2], strict=True)}
     assert set(found) == names

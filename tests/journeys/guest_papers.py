@@ -18,7 +18,7 @@ def read_plan(pages: Pages, mission: str) -> None:
     told = plan_of(pages, mission, guests.REQUEST)
     compare(told, [
         "起案書", guests.REQUEST, f"「{guests.NAME}」", f"会頭{guests.OFFICE['head_name']}様", ADMINISTRATOR_NAME,
-        "秋田市", "平成25年12月10日（火）〜平成25年12月12日（木）", "地域間の経済交流を広げる。", "商談：3件", "19名",
+        "秋田市", "平成25年12月10日（火）〜平成25年12月12日（木）", guests.OBJECTIVES, "商談：3件", "19名",
         *(post for post, _name in guests.CHAIN),
     ], typed(), people(), items(theirs=False))  # fmt: skip
 
@@ -30,7 +30,7 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     as_set = words_of(printed(pages))
     for told in (as_set, as_word):
         compare(told, [
-            "受入実施報告書", "会頭三浦廣巳様", "国際課 小林 里美", "来訪者19名", *_reported(),
+            "受入実施報告書", "会頭三浦廣巳様", guests.REPORTER, "来訪者19名", *_reported(),
             "平成25年12月10日〜平成25年12月12日（3日間）", f"{len(guests.TALKS)}件で割", "引合—2", "商談33達成",
             *(word for step in guests.CHAIN for word in step),
         ], typed())  # fmt: skip
@@ -42,7 +42,7 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     tables = [people(ours=True), items(theirs=False, where=False), *_sums()]
     compare(as_word, [], typed(), *tables)
     papers = mission.replace("/missions/", "/documents/missions/")
-    pages.open(f"{papers}/reports/new?kind=full").fill(kind="full", language="ja", addressee="会頭 三浦 廣巳 様")
+    pages.open(f"{papers}/reports/new?kind=full").fill(kind="full", language="ja", addressee=guests.ADDRESSEE)
     full = pages.address
     spoke = [f"{talk.host}：{talk.by}" for talk in guests.TALKS]
     led = [
@@ -72,7 +72,7 @@ def _read_public(pages: Pages, report: str, language: str) -> None:
 def _read_other(pages: Pages, mission: str, kind: str, language: str) -> None:
     """A report in another language, as it is drafted: on the screen and as a Word file, and what the public reads."""
     papers = mission.replace("/missions/", "/documents/missions/")
-    pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee="会頭 三浦 廣巳 様")
+    pages.open(f"{papers}/reports/new?kind={kind}").fill(kind=kind, language=language, addressee=guests.ADDRESSEE)
     report = pages.address
     told = [word(pages), preview(pages, f"{report}/preview/internal")]
     named = partial(read_as, language=language)
@@ -118,10 +118,10 @@ def _reported() -> list[str]:
         talks += [f"{talk.host}×{firm(guest, 'ja')}", talk.topic, talk.said, guests.RESULTS[talk.result], talk.step]
         talks += [f"{guest.name}（{guest.latin}、{marked(guest)}）"]
     return [
-        guests.NAME, guests.OFFICE["name_ja"], guests.BUREAU, "地域間の経済交流を広げる。", *people, *talks,
+        guests.NAME, guests.OFFICE["name_ja"], guests.BUREAU, guests.OBJECTIVES, *people, *talks,
         *(fact for stop in guests.STOPS for fact in (on(stop), stop.title, stop.clocks)),
         *(f"{guests.CATEGORIES[category]}{sum(yen):,}円" for category, yen in by_column(1).items()),
         *(f"{guests.BEARERS[bearer]}{sum(yen):,}円" for bearer, yen in by_column(3).items()),
         f"合計{guests.TOTAL:,}円", f"{round(guests.TOTAL / len(guests.TALKS)):,}円", "平成25年12月20日",
-        "春の来訪につなげたい。費用は予算の範囲に収まった。", "個別商談会秋田商工会議所ホール14918",
+        "春の来訪につなげたい。費用は予算の範囲に収まった。", f"{guests.SESSION}{guests.HALL}14918",
     ]  # fmt: skip

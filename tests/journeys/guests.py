@@ -180,6 +180,9 @@ VISA = {
 }  # fmt: skip
 #: Who is called otherwise in the passport than on the list.
 PASSPORT_OF, PASSPORT_NAME = "吕建军", "LYU JIANJUN"
+OBJECTIVES, SESSION, HALL = "地域間の経済交流を広げる。", "個別商談会", "秋田商工会議所ホール"
+#: To whom and by whom the report is.
+ADDRESSEE, REPORTER = "会頭 三浦 廣巳 様", "国際課 小林 里美"
 #: Who decides about the report: (post, name, has an account).
 CHAIN = [("係", "小林 里美"), ("課長", "遠藤 誠"), ("専務理事", "酒井 正"), ("会頭", "三浦 廣巳")]
 

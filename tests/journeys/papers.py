@@ -10,6 +10,7 @@ import pytest
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from tests.journeys.named import foreign_texts, name_cells
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Row, rows_of, rows_of_word
 from tests.journeys.walking import squeezed, until
@@ -23,16 +24,20 @@ class Told(str):
     """The text of a paper without blanks. In `pieces` it stands with its blanks, a piece a line.
 
     Of a PDF they are the lines as they were set, in which a cell stands beside the next one; it has no `rows`.
+    `named` are the texts with a language of their own, as names have it, and those that stand where people are named.
     """
 
     pieces: str
     as_set: bool
     rows: Sequence[Row]
+    named: Sequence[str]
 
-    def __new__(cls, pieces: Iterable[str], *, as_set: bool = False, rows: Sequence[Row] = ()) -> "Told":
+    def __new__(
+        cls, pieces: Iterable[str], *, as_set: bool = False, rows: Sequence[Row] = (), named: Sequence[str] = ()
+    ) -> "Told":
         lines = "\n".join(pieces)
         told = super().__new__(cls, squeezed(lines))
-        told.pieces, told.as_set, told.rows = lines, as_set, rows
+        told.pieces, told.as_set, told.rows, told.named = lines, as_set, rows, named
         return told
 
 
@@ -71,7 +76,8 @@ def shown(page: bytes) -> Told:
 
 
 def _words(page: HtmlElement) -> Told:
-    return Told(page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]"), rows=rows_of(page))
+    pieces = page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]")
+    return Told(pieces, rows=rows_of(page), named=[*foreign_texts(page), *name_cells(page)])
 
 
 def printed(pages: Pages) -> bytes:

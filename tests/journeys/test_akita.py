@@ -77,9 +77,7 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     press_present(page, mission, len(akita.DELEGATES))
     over(pages, mission, akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
     read_letters(pages, mission)
-    address = press_report(
-        page, mission, addressee="会頭 渡部 恒一郎 様", reporter="国際課 長谷部 涼", order_number=akita.ORDER
-    )
+    address = press_report(page, mission, addressee=akita.ADDRESSEE, reporter=akita.REPORTER, order_number=akita.ORDER)
     hand_in(pages, address, akita.CHAIN)
     press_approval(open_page(), address)
     approve(empty_office, pages, address, akita.CHAIN, pressed=1)
@@ -123,8 +121,8 @@ def _paste_roster(page: Page, mission: str) -> None:
 def _gaps(pages: Pages, mission: str) -> None:
     """What is missing before printing and can still be told once the mission is over: a reading, from the list."""
     assert "シンポー情報技術延辺 訪問：アポイントが「打診中」です。" not in pages.open(mission).text
-    pages.open(pages.link("李正植のフリガナがありません")).fill(reading="Lǐ Zhèngzhí")
-    assert "李正植" not in pages.open(mission).text
+    pages.open(pages.link(f"{akita.READ_LATER}のフリガナがありません")).fill(reading=akita.READING)
+    assert akita.READ_LATER not in pages.open(mission).text
 
 
 def _printed(page: Page, pages: Pages, mission: str) -> bytes:

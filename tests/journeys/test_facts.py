@@ -12,6 +12,7 @@ from tests.journeys.stops import Stop
 TYPED = known(
     days=[date(2015, 10, 29)], stops=[Stop(29, "08:30", "09:30", "leaders_talks", "首脳会談")], amounts=[1_640_000],
     names=["渡部 恒一郎", "わたべ こういちろう", "LI WEI"], texts=["西市場 視察"],
+    desk=["団は延吉市、図們市へ行く。", "延吉市"],
 )  # fmt: skip
 RIGHT = [
     "2015年10月29日（木）", "平成27年10月29日", "10月29日（周四）", "10/29（木）", "08:30–09:30", "09:30–10:30",
@@ -35,6 +36,37 @@ def test_a_paper_that_tells_what_was_typed_passes_and_one_that_leaves_something_
 def test_a_day_a_clock_an_amount_or_a_name_that_nobody_typed_is_found(strange: str) -> None:
     with pytest.raises(AssertionError, match="nobody typed"):
         compare(Told([*RIGHT, strange]), [], TYPED)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        '<p>同席：<span lang="zh-Hans">崔成昊</span></p>', '<p>同席：<span lang="zh-Hans">崔成昊局长</span></p>',
+        '<p>同席：<span lang="ko">김철수</span></p>', '<p>同席：<span lang="ko">정 철수</span></p>',
+        "<table><tr><th>番号</th><th>氏名</th></tr><tr><td>1</td><td>渡辺恒一郎</td></tr></table>",
+        '<table><tr><td>1</td><td class="nm"><b>渡辺恒一郎</b></td></tr></table>',
+        '<p>同席：<span lang="zh-Latn">Li Wen</span></p>', '<p>同席：<span lang="ko-Latn">PARK Jisung</span></p>',
+    ],
+)  # fmt: skip
+def test_a_name_that_nobody_typed_is_found_also_where_no_space_divides_it(strange: str) -> None:
+    right = (
+        '<p><span lang="zh-Latn">Lǐ Wěi</span><span lang="en">LI WEI</span><span lang="ja">渡部恒一郎 様</span></p>'
+        "<table><tr><th>氏名</th><th>卓</th></tr><tr><td>渡部恒一郎<br>わたべ こういちろう</td><td>1</td></tr></table>"
+        '<table class="words"><tr><td lang="zh-Hans">您好。</td></tr></table><p><span lang="zh-Hans">科长</span></p>'
+    )
+    compare(_paper(right), [], TYPED)
+    with pytest.raises(AssertionError, match="nobody typed"):
+        compare(_paper(right + strange), [], TYPED)
+
+
+def test_a_name_that_nobody_typed_is_found_in_lines_that_were_set() -> None:
+    compare(Told(["役職 役割", "用務地 延吉市", "渡部 恒一郎"], as_set=True), [], TYPED)
+    with pytest.raises(AssertionError, match="渡辺 恒一郎"):
+        compare(Told(["役職 役割", "渡辺 恒一郎"], as_set=True), [], TYPED)
+
+
+def _paper(body: str) -> Told:
+    return shown(f'<html lang="ja"><body>{body}</body></html>'.encode())
 
 
 PROGRAMME = """<h2>1日目 10月27日（火）</h2><table>

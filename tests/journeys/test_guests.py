@@ -93,7 +93,7 @@ def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     read_thanks(pages, mission)  # as they are set
     set_nothing(monkeypatch)
     read_talks(pages, mission)
-    address = press_report(page, mission, addressee="会頭 三浦 廣巳 様", reporter="国際課 小林 里美")
+    address = press_report(page, mission, addressee=guests.ADDRESSEE, reporter=guests.REPORTER)
     hand_in(pages, address, guests.CHAIN)
     returned(empty_office, pages, address)
     press_approval(open_page(), address)
@@ -147,7 +147,7 @@ def _mission(page: Page) -> str:
         page, name_ja=guests.NAME, name_zh=guests.NAME_ZH, name_ko=guests.NAMES["ko"],
         name_en=guests.NAMES["en"], type="inbound_delegation", direction="inbound",
         place_id="秋田市", start_on=guests.FIRST.isoformat(), end_on=guests.LAST.isoformat(),
-        objectives="地域間の経済交流を広げる。", sender_organisation_id=guests.BUREAU_SHORT,
+        objectives=guests.OBJECTIVES, sender_organisation_id=guests.BUREAU_SHORT,
         host_organisation_id=guests.OFFICE["name_ja"], target_talks="3",
     )  # fmt: skip
     save(page)
@@ -187,7 +187,7 @@ def _gaps(pages: Pages, mission: str) -> None:
 def _matching(pages: Pages, mission: str) -> str:
     """14 firms × 9, 7 tables, two interpreters: every wish is met, and what no interpreter is left for is told."""
     pages.open(mission.replace("/missions/", "/matching/missions/") + "/new").fill(
-        name="個別商談会", venue="秋田商工会議所ホール", day="2013-12-11", start="15:00", minutes="30", pause="0",
+        name=guests.SESSION, venue=guests.HALL, day="2013-12-11", start="15:00", minutes="30", pause="0",
         number="4", tables="7",
     )  # fmt: skip
     table = pages.address.removesuffix("/setup")

@@ -22,6 +22,8 @@ from tests.journeys.stops import Stop
 
 MOST_CLICKS = 12
 _WHY = "団員の役職は名簿の表記のまま。"  #: titles stay as on the list, and each who decides says why
+#: What the report says of the whole; what it says in addition once it was sent back.
+IMPRESSIONS, ADDED = "先方の関心は高く、春の来訪につなげたい。", "費用は予算の範囲に収まった。"
 Found = TypeVar("Found")
 #: Counts what a person presses, not what a script does; a choice from a list takes two.
 COUNT_CLICKS = """
@@ -153,7 +155,7 @@ def hand_in(pages: Pages, address: str, chain: Sequence[tuple[str, str]]) -> Non
         pages.open("/users/new").leave_filled(
             email=_mail(number), display_name=name, role="management", language="ja", password=PASSWORD
         )
-    pages.open(f"{address}/parts/impressions").fill(text="先方の関心は高く、春の来訪につなげたい。")
+    pages.open(f"{address}/parts/impressions").fill(text=IMPRESSIONS)
     accounts = {f"user_{place}": name for place, (_post, name) in enumerate(chain[:-1])}
     pages.open(f"{address}/approvers").fill(**accounts, **{f"name_{len(chain) - 1}": chain[-1][1]})
     pages.open(f"{address}/submit").fill(comment="ご確認ください。")
@@ -165,9 +167,7 @@ def returned(app: Flask, pages: Pages, address: str) -> None:
     decider.open("/users/sign-in").fill(email=_mail(0), password=PASSWORD)
     decider.open(f"{address}/decide").fill(comment="費用の説明を加えること。", by="decision", choose="return")
     assert "費用の説明を加えること。" in pages.open(address).text
-    pages.open(f"{address}/parts/impressions").fill(
-        text="先方の関心は高く、春の来訪につなげたい。費用は予算の範囲に収まった。"
-    )
+    pages.open(f"{address}/parts/impressions").fill(text=IMPRESSIONS + ADDED)
     pages.open(f"{address}/submit").fill(comment="費用を加えました。")
 
 
