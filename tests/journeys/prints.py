@@ -36,7 +36,7 @@ ELSEWHERE = {
     "activities.hand_in": "files what subsidy_paper prints",
     "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",
     "insights.month_paper": "the figures of the whole office: tests/insights, tests/sample/test_board.py",
-    "insights.hypothesis_file": "the figures of the whole office: tests/insights",
+    "insights.book": "the figures of the whole office: tests/insights",
     "interchange.vcard": "one contact, whoever they travel with: tests/interchange",
     "lists.file": "the lists of the whole office: tests/lists",
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",

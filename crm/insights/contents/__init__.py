@@ -1,4 +1,4 @@
-"""What leaves the pages of Insights: the hypothesis as a workbook, the month as the board paper."""
+"""What leaves the pages of Insights: each screen as a workbook and as JSON values, the month as the board paper."""
 
-from crm.insights.contents.hypothesis import file_name, workbook
+from crm.insights.contents.books import BOOKS, BookOrder, file_name, rows_of, written
 from crm.insights.contents.month import month_file, month_pdf

@@ -1,22 +1,20 @@
 """The hypothesis as a workbook: what its page says, a sheet for each of its tables."""
 
 import math
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.texts import N_
-from crm.files.rules import safe_name
+from crm.insights.contents.cells import sheet
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.evidence import POWER_RATIO
 from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.rates import RateRatio
 from crm.insights.rules.ways import WAYS
-from crm.tables import Cell, FileColumn, FileSheet, write_book
+from crm.tables import Cell, FileSheet
 from crm.web.forms import translate
 from crm.web.money import currency_name
 
@@ -24,24 +22,15 @@ from crm.web.money import currency_name
 _RATIO = (N_("Agreements for the same cost, ratio"), N_("Lower bound"), N_("Upper bound"))
 
 
-def file_name() -> str:
-    """What the download is called, in the language of the page."""
-    return safe_name(f"{_('Hypothesis')} {here.today().isoformat()}.xlsx")
-
-
-def workbook(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> bytes:
+def sheets(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> list[FileSheet]:
     """The four groups (as `label` calls them), the ways of counting, the halves, the categories, the tests."""
-    sheets = [
+    return [
         _cells(figures, label),
         _ways(figures),
         _comparisons(figures, label),
         _categories(figures, label),
         _tests(figures),
     ]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "hypothesis.xlsx"
-        write_book(path, sheets)
-        return path.read_bytes()
 
 
 def _cells(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> FileSheet:
@@ -54,7 +43,7 @@ def _cells(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> FileS
         ]
         for cell in figures.cells.values()
     ]  # fmt: skip
-    return _sheet(_("The four groups"), heads, rows)
+    return sheet(_("The four groups"), heads, rows)
 
 
 def _ways(figures: HypothesisFigures) -> FileSheet:
@@ -65,7 +54,7 @@ def _ways(figures: HypothesisFigures) -> FileSheet:
         ]
         for code, found in figures.ways.items()
     ]  # fmt: skip
-    return _sheet(_("Ways of counting"), [_("Counted"), _("Verdict"), *map(translate, _RATIO)], rows)
+    return sheet(_("Ways of counting"), [_("Counted"), _("Verdict"), *map(translate, _RATIO)], rows)
 
 
 def _comparisons(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> FileSheet:
@@ -74,7 +63,7 @@ def _comparisons(figures: HypothesisFigures, label: Callable[[CellKey], str]) ->
         [label(row.of), label(row.against), translate(row.judgement.verdict.label), *_ratio(row.ratio)]
         for row in figures.comparisons
     ]
-    return _sheet(_("Partner and tier separately"), heads, rows)
+    return sheet(_("Partner and tier separately"), heads, rows)
 
 
 def _categories(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> FileSheet:
@@ -92,7 +81,7 @@ def _categories(figures: HypothesisFigures, label: Callable[[CellKey], str]) -> 
     ]  # fmt: skip
     if not figures.insufficient:
         rows.append([_("Over all categories (Mantel and Haenszel)"), *[None] * 4, *_ratio(figures.stratified)])
-    return _sheet(_("By product category"), [_("Product category"), *sides, *map(translate, _RATIO)], rows)
+    return sheet(_("By product category"), [_("Product category"), *sides, *map(translate, _RATIO)], rows)
 
 
 def _tests(figures: HypothesisFigures) -> FileSheet:
@@ -118,7 +107,7 @@ def _tests(figures: HypothesisFigures) -> FileSheet:
             name = _("Chance of “supported” with %(total)d agreements, if the true ratio is %(ratio)d",
                      total=total, ratio=POWER_RATIO)  # fmt: skip
             rows.append([name, chance or nothing])
-    return _sheet(_("What could be found at these costs"), [_("Measured"), _("Finding")], rows)
+    return sheet(_("What could be found at these costs"), [_("Measured"), _("Finding")], rows)
 
 
 def _ratio(found: RateRatio | None) -> list[Cell]:
@@ -126,7 +115,3 @@ def _ratio(found: RateRatio | None) -> list[Cell]:
     if found is None:
         return [None] * 3
     return [value if math.isfinite(value) else "∞" for value in (found.point, found.low, found.high)]
-
-
-def _sheet(title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> FileSheet:
-    return FileSheet(title, [FileColumn(head, 44 if place == 0 else 18) for place, head in enumerate(heads)], rows)

@@ -9,11 +9,13 @@ that management decides on, `kept` its figures as they stood on a day.
 """
 
 from crm.insights.queries.behind import (
+    ALL,
     CASE_SETS,
     CELL_SETS,
     NONE,
     PIPELINE_SETS,
     Group,
+    LeadRow,
     cases_behind,
     leads_behind,
     talks_behind,
@@ -25,13 +27,16 @@ from crm.insights.queries.evaluations import evaluations
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
-from crm.insights.queries.kept import is_kept, kept, numbers, one_kept, open_numbers, values
+from crm.insights.queries.kept import is_kept, kept, numbers, one_kept, open_numbers, stretch_numbers, values
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE
 from crm.insights.queries.month import month_figures
 from crm.insights.queries.pipeline import first_stalled, pipeline_figures
 from crm.insights.queries.population import left_out
+from crm.insights.queries.slices import Slice, Whole
 from crm.insights.queries.spent import (
+    ActivityCost,
+    AgreementPart,
     activity_costs,
     agreements_behind,
     agreements_of_cells,

@@ -20,7 +20,7 @@ from crm.insights.queries.funnels import UNKNOWN, partner_code
 from crm.insights.queries.ground import ground
 from crm.insights.queries.members import BESIDE, Members, Where, members
 from crm.insights.queries.pipeline import OpenRow, pipeline_figures
-from crm.insights.queries.slices import Slice, by_id, seen, sliced
+from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.selection import PARTNER_YES
@@ -98,7 +98,7 @@ def leads_behind(
     user: Actor,
     as_of: date,
     of_costs: bool = False,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Slice[LeadRow]:
     """The leads of the cohort that reached `stage` at least ("" or an unknown one: all).
 
@@ -137,7 +137,7 @@ def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
 
 
 def talks_behind(
-    wanted: Selection, *, user: Actor, as_of: date, of_costs: bool = False, cursor: str | None = None
+    wanted: Selection, *, user: Actor, as_of: date, of_costs: bool = False, cursor: Cursor = None
 ) -> Slice[Meeting]:
     """The talks held in the period, latest first; with `of_costs` those of the activities that the costs count."""
     statement = population.talks()
@@ -170,7 +170,7 @@ def cases_behind(
     month: str = "",
     silence: str = "",
     switches: Switches = USUAL,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Slice[Negotiation]:
     """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or beside the cells (the cell is that of the
     conditions on tier and partner); or of `PIPELINE_SETS` narrowed to a stage, to a month or to a time of silence (the

@@ -12,9 +12,9 @@ from crm.core.money import Worth
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.records import only
 from crm.insights.models import FigureSnapshot
-from crm.insights.queries.month import MonthFigures
+from crm.insights.queries.month import HeldStretch, MonthFigures
 from crm.insights.queries.pipeline import PipelineFigures
-from crm.insights.rules import Verdict, wilson
+from crm.insights.rules import TalkAgreement, Verdict, wilson
 from crm.insights.rules.month import MONEY, NUMBERS, SHARE, VERDICT, WORTH
 
 
@@ -41,26 +41,32 @@ def is_kept(day: date) -> bool:
 
 def numbers(figures: MonthFigures) -> dict[str, Any]:
     """{code of `rules.month.NUMBERS`: the number} as JSON values: amounts as text, a share as its two counts."""
-    year, now = figures.year, figures.now
-    share = year.conversion.agreements.share
     return {
-        "activities": now.activities,
-        "visits": now.visits,
-        "talks": now.talks,
-        "cases": now.cases,
-        "agreements": now.agreements,
-        "asked": now.told.asked,
-        "answered": now.told.answered,
-        "orders": now.told.orders,
-        "spent": str(now.cost),
-        "spent_unrated": now.unrated.lines,
-        "rate": None if share is None else [share.k, share.n],
-        "signed": _worth(now.signed.worth),
-        "signed_unrated": now.signed.unconverted,
-        "confirmed": str(now.told.booked),
-        "confirmed_unrated": now.told.unconverted,
+        **stretch_numbers(figures.now, figures.year.conversion.agreements),
         "verdict": figures.verdict.verdict.value,
-        **open_numbers(year.pipeline),
+        **open_numbers(figures.year.pipeline),
+    }
+
+
+def stretch_numbers(found: HeldStretch, rate: TalkAgreement) -> dict[str, Any]:
+    """Those of `numbers` that are of a stretch of days."""
+    share = rate.share
+    return {
+        "activities": found.activities,
+        "visits": found.visits,
+        "talks": found.talks,
+        "cases": found.cases,
+        "agreements": found.agreements,
+        "asked": found.told.asked,
+        "answered": found.told.answered,
+        "orders": found.told.orders,
+        "spent": str(found.cost),
+        "spent_unrated": found.unrated.lines,
+        "rate": None if share is None else [share.k, share.n],
+        "signed": _worth(found.signed.worth),
+        "signed_unrated": found.signed.unconverted,
+        "confirmed": str(found.told.booked),
+        "confirmed_unrated": found.told.unconverted,
     }
 
 

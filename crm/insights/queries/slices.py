@@ -5,7 +5,7 @@ A number counts everything; the list behind it shows what its reader may see, an
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.sql.base import ExecutableOption
@@ -20,6 +20,19 @@ Shown = TypeVar("Shown")
 Found = TypeVar("Found", bound=Record)
 
 PAGE_SIZE = 50
+#: So many at once where a set is shown whole.
+BATCH: Final = 500
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Instead of a cursor: all rows at once, or none of them where there are more than `most`."""
+
+    most: int
+
+
+#: Which page of a set, or the set whole.
+Cursor = str | Whole | None
 
 
 class Visible(Protocol):
@@ -48,7 +61,7 @@ def by_id(model: type[Found], ids: Collection[int], *loaded: ExecutableOption) -
 
 def sliced(
     rows: Sequence[Row],
-    cursor: str | None,
+    cursor: Cursor,
     *,
     of: Callable[[Row], int],
     visible: set[int],
@@ -56,9 +69,15 @@ def sliced(
 ) -> Slice[Shown]:
     """The page of `rows` at `cursor`: those of which the record (`of` a row) is visible, as `show` makes them."""
     mine = [row for row in rows if of(row) in visible]
+    hidden = len(rows) - len(mine)
+    if isinstance(cursor, Whole):
+        parts = (
+            [mine[place : place + BATCH] for place in range(0, len(mine), BATCH)] if len(mine) <= cursor.most else []
+        )
+        return Slice([each for part in parts for each in show(part)], None, None, len(mine), False, hidden=hidden)
     page = paged(mine, cursor, show(cut(mine, cursor)))
     return Slice(page.rows, page.next_cursor, page.previous_cursor, page.total, page.capped, page.start,
-                 hidden=len(rows) - len(mine))  # fmt: skip
+                 hidden=hidden)  # fmt: skip
 
 
 def cut(rows: Sequence[Row], cursor: str | None) -> Sequence[Row]:

@@ -18,7 +18,7 @@ from crm.insights.queries import population
 from crm.insights.queries.behind import ALL, Group, asked_members
 from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_activity
 from crm.insights.queries.members import NOWHERE, RUNNING, PlacedAgreement
-from crm.insights.queries.slices import Slice, by_id, seen, sliced
+from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
 from crm.insights.rules import Selection
 from crm.insights.rules.ways import Switches
 
@@ -55,7 +55,7 @@ def activity_costs(
     as_of: date,
     switches: Switches,
     group: Group = ALL,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Slice[ActivityCost]:
     """The activities that `cost_figures` counts, each with its own row, the last to end first; of a `group`, those of
     one tier of place."""
@@ -73,7 +73,7 @@ def activity_costs(
 
 
 def unrated_costs(
-    wanted: Selection, *, user: Actor, as_of: date, switches: Switches, cursor: str | None = None
+    wanted: Selection, *, user: Actor, as_of: date, switches: Switches, cursor: Cursor = None
 ) -> Slice[UnratedCost]:
     """The costs without a rate of the activities that are counted, the latest first."""
     statement = unrated_lines(list(population.held(wanted, as_of).counted), own_only=switches.net)
@@ -95,7 +95,7 @@ def agreements_behind(
     how: str,
     activity_id: int | None = None,
     beside: str = "",
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Slice[AgreementPart]:
     """The agreements put down to the activities that `cost_figures` counts, or to one of them; latest first.
 
@@ -115,7 +115,7 @@ def agreements_behind(
 
 
 def agreements_of_cells(
-    wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, cursor: str | None = None
+    wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, cursor: Cursor = None
 ) -> Slice[AgreementPart]:
     """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells."""
     where, found = asked_members(wanted, name, as_of, switches)
@@ -129,9 +129,7 @@ def agreements_of_cells(
     return sliced(rows, cursor, of=lambda row: row.agreement_id, visible=visible, show=show)
 
 
-def agreements_signed(
-    wanted: Selection, *, user: Actor, as_of: date, cursor: str | None = None
-) -> Slice[AgreementPart]:
+def agreements_signed(wanted: Selection, *, user: Actor, as_of: date, cursor: Cursor = None) -> Slice[AgreementPart]:
     """The agreements that were signed in the period, latest first."""
     last = min(wanted.until or as_of, as_of)
     found = population.agreements().where(Agreement.signed_on.between(wanted.since or date.min, last))

@@ -29,7 +29,7 @@ from crm.negotiations import rules as stage_rules
 from crm.negotiations.rules import STAGE_LABELS, STAGES
 from crm.places.rules import TIERS, Shown
 from crm.web.access import me, requires
-from crm.web.forms import translate
+from crm.web.forms import ActionForm, translate
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import page
@@ -77,6 +77,7 @@ def frame() -> dict[str, object]:
         "silence_label": silence_label,
         "infinity": math.inf,
         "left_out": queries.left_out,
+        "action_form": ActionForm,
     }
 
 

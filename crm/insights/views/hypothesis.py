@@ -10,10 +10,9 @@ from markupsafe import Markup
 from crm.agreements.rules.attribution import FIRST, LAST
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import reading
 from crm.core.permissions import Permission
 from crm.core.texts import N_
-from crm.insights import contents, queries
+from crm.insights import queries
 from crm.insights.charts import rates_chart
 from crm.insights.forms import group_label
 from crm.insights.queries import Switches
@@ -25,10 +24,9 @@ from crm.insights.rules.ways import SHORT_WINDOW_DAYS, WAYS
 from crm.insights.views.figures import asked, bp, switched, switched_on
 from crm.users.queries import any_sample_password
 from crm.web.access import requires
-from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.money import money_text
-from crm.web.pages import page, saved_file
+from crm.web.pages import page
 
 #: What the page of the sample names for each verdict: (arguments of the address, what is seen there).
 SAMPLE_VERDICTS: Final[tuple[tuple[dict[str, int], str], ...]] = (
@@ -42,7 +40,7 @@ SAMPLE_VERDICTS: Final[tuple[tuple[dict[str, int], str], ...]] = (
 @bp.get("/hypothesis")
 @requires(Permission.INSIGHTS_READ)
 def hypothesis() -> Response:
-    filters, switches = asked(), _switches()
+    filters, switches = asked(), two_ways()
     filters.tier = filters.partner = ""  # they are the cells
     figures = queries.hypothesis_figures(filters.selection(), as_of=filters.today, switches=switches)
     return page(
@@ -60,25 +58,13 @@ def hypothesis() -> Response:
         categories=PRODUCT_CATEGORIES,
         evaluations=queries.evaluations(language()),
         sampled=SAMPLE_VERDICTS if any_sample_password() else (),
-        action_form=ActionForm,
         most_agreements=MOST_AGREEMENTS,
         power_ratio=POWER_RATIO,
         short_window_days=SHORT_WINDOW_DAYS,
     )
 
 
-@bp.post("/hypothesis/file")
-@requires(Permission.LISTS_EXPORT)
-def hypothesis_file() -> Response:
-    """What the page says, with the conditions and switches of its address."""
-    with reading():
-        wanted, today = asked().selection(), here.today()
-        figures = queries.hypothesis_figures(wanted, as_of=today, switches=_switches())
-        content = contents.workbook(figures, cell_label)
-    return saved_file(content, name=contents.file_name())
-
-
-def _switches() -> Switches:
+def two_ways() -> Switches:
     """As on the page of costs, where alone agreements are put down to activities in parts."""
     found = switched_on()
     return replace(found, how=found.how if found.how == LAST else FIRST)

@@ -27,7 +27,6 @@ from crm.pdf.render import RenderFailed
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.pages import page, saved, saved_file
 
@@ -38,7 +37,7 @@ MOST_MOVES: Final = 12
 @requires(Permission.INSIGHTS_READ)
 def month() -> Response:
     kept = [(row, queries.values(row.numbers)) for row in queries.kept(user=me())]
-    return page("insights/month.html", block="results", filters=asked(), action_form=ActionForm, kept=kept, **_shown())
+    return page("insights/month.html", block="results", filters=asked(), kept=kept, **_shown())
 
 
 @bp.post("/month/paper")
