@@ -1,9 +1,10 @@
 """The conditions of the figures, as they stand in the address: /insights/?fy=2026&tier=regional."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from flask_babel import format_date
@@ -54,24 +55,34 @@ class InsightFilters:
 
     def __init__(self, args: "MultiDict[str, str]", *, user: Actor, today: date, language: str) -> None:
         self.today = today
-        self.initiatives = dict(initiatives.options(user=user, language=language))
-        self.owners = dict(users.options())
-        self.makers = makers(user=user, language=language)
+        self._user, self._language = user, language
         self.types = [code for code in args.getlist("type") if code in ACTIVITY_TYPES]
         self.direction = _known(args.get("direction"), DIRECTIONS)
         self.tier = _known(args.get("tier"), TIERS)
         self.partner = _known(args.get("partner"), PARTNER_LABELS)
         self.category = _known(args.get("category"), PRODUCT_CATEGORIES)
-        self.initiative_id = _id(args.get("initiative"), self.initiatives)
-        self.owner_id = _id(args.get("owner"), self.owners)
-        self.maker_id = _id(args.get("maker"), self.makers)
+        self.initiative_id = _id(args.get("initiative"), lambda: self.initiatives)
+        self.owner_id = _id(args.get("owner"), lambda: self.owners)
+        self.maker_id = _id(args.get("maker"), lambda: self.makers)
         self.since, self.until = _day(args.get("from")), _day(args.get("to"))
         fy = args.get("fy", "")
         self.fy = fy if fy == ALL or _YEARS.fullmatch(fy) else ""
         by, code = args.get("by", ""), args.get("group", "")
         self.group = Group(by, code) if by in ("type", "tier", "partner", "category") and code else Group()
-        self._user = user
         self._office = offices.current()
+
+    @cached_property
+    def initiatives(self) -> dict[int, str]:
+        """Read when somebody asks: a page without a form of conditions does not."""
+        return dict(initiatives.options(user=self._user, language=self._language))
+
+    @cached_property
+    def owners(self) -> dict[int, str]:
+        return dict(users.options())
+
+    @cached_property
+    def makers(self) -> dict[int, str]:
+        return makers(user=self._user, language=self._language)
 
     # ------------------------------------------------------------ what is asked for
 
@@ -210,9 +221,9 @@ def _known(value: str | None, table: Mapping[str, str]) -> str:
     return value if value in table and value is not None else ""
 
 
-def _id(value: str | None, known: Mapping[int, str]) -> int | None:
+def _id(value: str | None, known: Callable[[], Mapping[int, str]]) -> int | None:
     id = whole(value, digits=9)
-    return id if id in known else None
+    return id if id is not None and id in known() else None
 
 
 def _day(value: str | None) -> date | None:

@@ -31,8 +31,11 @@ from crm.outcomes.models import Outcome
 from crm.pdf.order import RenderOrder
 from tests.cast import csrf_token, sign_in, user
 from tests.insights import fairs
+from tests.insights.test_pages import queries_of, seed_more, text_of
 
 TODAY = date(2026, 11, 20)
+#: Of the whole page, its frame and what waits for somebody included.
+MOST_STATEMENTS = 68
 
 
 def figures() -> MonthFigures:
@@ -152,6 +155,30 @@ def test_the_figures_of_a_day_are_kept_once(session: scoped_session[Session]) ->
         session.commit()
     with writing(), pytest.raises(Refused, match="kept already"):
         services.keep(as_of=TODAY, by=None)
+
+
+@pytest.mark.once
+def test_the_page_asks_as_little_for_many_records_as_for_few(app: Flask, client: FlaskClient) -> None:
+    """With an answer of a company in a foreign currency for each lead: one query has the rates of all days."""
+    sign_in(client, Role.MANAGEMENT)
+    counts = []
+    for more in (3, 9):
+        seed_more(app, more)
+        with app.app_context():
+            told(more)
+        text_of(client, "/insights/month")
+        counts.append(queries_of(app, client, "/insights/month"))
+    assert counts[0] == counts[1] <= MOST_STATEMENTS
+
+
+def told(number: int) -> None:
+    """So many answers, each on a day of its own."""
+    mission = fairs.activity(fairs.place(f"{number}", "regional"), name=f"{number}")
+    for each in range(number):
+        day = TODAY - timedelta(20 + each)
+        question = {"activity_id": mission.id, "lead_id": fairs.lead(mission).id, "months": 1, "due_on": day}
+        answer = {"order": "yes", "standing": "terms", "amount": Decimal(10), "currency": "CNY", "source": "link"}
+        fairs.keep(Outcome(**question, **answer, asked_at=fairs.moment(day), answered_at=fairs.moment(day)))
 
 
 @pytest.mark.parametrize(("day", "kept"), [("2026-12-01", ["2026-11-30"]), ("2026-12-02", [])])

@@ -1,7 +1,7 @@
 """What activities cost, and what a lead, a talk and an agreement cost (domain.md §3.5): sums over sums, never a mean of
 ratios."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -205,8 +205,20 @@ def unrated_lines(ids: Collection[int], *, own_only: bool) -> Select[Any]:
 
 def unrated(ids: Collection[int], *, own_only: bool) -> Unrated:
     """How many they are, and what they come to."""
-    sums = unrated_lines(ids, own_only=own_only).with_only_columns(
-        CostLine.currency, func.count(), func.sum(CostLine.amount)
+    return unrated_of([ids], own_only=own_only)[0]
+
+
+def unrated_of(sets: Sequence[Collection[int]], *, own_only: bool) -> list[Unrated]:
+    """The same for several sets of activities out of one query."""
+    sums = unrated_lines({id for ids in sets for id in ids}, own_only=own_only).with_only_columns(
+        CostLine.activity_id, CostLine.currency, func.count(), func.sum(CostLine.amount)
     )
-    rows = db.session.execute(sums.group_by(CostLine.currency).order_by(CostLine.currency)).all()
-    return Unrated(sum(count for _, count, _ in rows), [(Decimal(total), currency) for currency, _, total in rows])
+    rows = db.session.execute(sums.group_by(CostLine.activity_id, CostLine.currency)).all()
+    return [_added([row for row in rows if row.activity_id in set(ids)]) for ids in sets]
+
+
+def _added(rows: Sequence[Any]) -> Unrated:
+    amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for _id, currency, _count, total in rows:
+        amounts[currency] += Decimal(total)
+    return Unrated(sum(row[2] for row in rows), [(amount, code) for code, amount in sorted(amounts.items())])

@@ -71,6 +71,11 @@ def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
     return Flags(_tiers(place_ids), _windows(organisation_ids), frozenset(db.session.scalars(unplaced)))
 
 
+def tiers(place_ids: Select[Any]) -> Flags:
+    """The same of places alone, in one query."""
+    return Flags(_tiers(place_ids), {}, frozenset())
+
+
 def _tiers(place_ids: Select[Any]) -> dict[int, list[_Tier]]:
     climb = (
         select(

@@ -57,9 +57,9 @@ def days_with_leads() -> list[date]:
     return list(db.session.scalars(population.leads().with_only_columns(day).distinct()))
 
 
-def funnel_figures(wanted: Selection, *, as_of: date) -> FunnelFigures:
-    """The funnel; a fixed number of queries, however many leads there are."""
-    members, found = cohort(wanted), cases(wanted)
+def funnel_figures(wanted: Selection, *, as_of: date, among: list[Case] | None = None) -> FunnelFigures:
+    """The funnel; a fixed number of queries, however many leads there are. `among`: the `cases` of these conditions."""
+    members, found = cohort(wanted), cases(wanted) if among is None else among
     won, lost = len(sets.won(found, wanted, as_of)), len(sets.lost(found, wanted, as_of))
     return FunnelFigures(
         as_of=as_of,

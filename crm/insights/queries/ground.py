@@ -92,10 +92,10 @@ class Basis:
         return CellKey(MAJOR if flagged.place_id in self.named else REGIONAL, flagged.partner)
 
 
-def ground(wanted: Selection, *, as_of: date) -> Basis:
-    """The rows under the conditions, up to a day, in a fixed number of queries."""
+def ground(wanted: Selection, *, as_of: date, among: Sequence[Case] | None = None) -> Basis:
+    """The rows under the conditions, up to a day, in a fixed number of queries. `among`: all `cases`."""
     held = population.held(wanted, as_of)
-    known = {case.negotiation_id: case for case in cases(Selection())}
+    known = {case.negotiation_id: case for case in (cases(Selection()) if among is None else among)}
     ids = [*held.counted, *held.running]
     signed = _signed(as_of)
     return Basis(

@@ -1,7 +1,7 @@
 """Do regional cities with a partner who has sales routes bring more agreements for the same cost? domain.md §3.9."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.money import Worth
 from crm.insights.queries import population
-from crm.insights.queries.cases import agreed, matured
+from crm.insights.queries.cases import Case, agreed, matured
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import unrated
 from crm.insights.queries.ground import Basis, ground
@@ -21,7 +21,7 @@ from crm.insights.queries.times import to_signing
 from crm.insights.queries.worth import worth_of
 from crm.insights.rules import Selection, mantel_haenszel, newcombe, survival, wilson
 from crm.insights.rules.cells import AGAINST, CELLS, CLAIMED, COMPARISONS, CellKey, Parts, Spread, spread, strata
-from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures
+from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures, VerdictFigures
 from crm.insights.rules.verdicts import ComparedGroup, Judgement, judge, reach
 from crm.insights.rules.ways import WAYS, Switches
 from crm.negotiations import queries as negotiations
@@ -86,11 +86,14 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     lead_keys = Counter(ways.ground.cell(lead, narrow=switches.narrow) for lead in leads)
     cells = {key: _cell(key, found, as_of, costs, values, standing, lead_keys[key]) for key in CELLS}
     rows = strata(costs, _by_category(found), CLAIMED, AGAINST)
+    comparisons = [_comparison(counted, cells[of], cells[against]) for of, against in COMPARISONS]
     return HypothesisFigures(
         as_of=as_of,
+        costs={key: cell.cost for key, cell in cells.items()},
+        claim=comparisons[0],
         cells=cells,
-        comparisons=[_comparison(counted, cells[of], cells[against]) for of, against in COMPARISONS],
-        ways={code: _claim(ways.count(way)) for code, (way, _label) in WAYS.items()},
+        comparisons=comparisons,
+        ways=_under_all(ways),
         reach=reach(counted.side(CLAIMED), counted.side(AGAINST)),
         strata=rows,
         stratified=mantel_haenszel(rows),
@@ -102,6 +105,20 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
         unrated=unrated(list(found.held.counted), own_only=switches.net),
         unconverted=unconverted,
     )
+
+
+def verdict_figures(
+    wanted: Selection, *, as_of: date, switches: Switches, among: Sequence[Case] | None = None
+) -> VerdictFigures:
+    """The verdict alone, without what else the page of the cells tells; `among`: all `cases`."""
+    ways = Ways(ground(wanted, as_of=as_of, among=among))
+    counted = ways.count(switches)
+    costs = {key: counted.costs.cost(key) for key in CELLS}
+    return VerdictFigures(as_of, costs, Comparison(CLAIMED, AGAINST, _claim(counted), None), _under_all(ways))
+
+
+def _under_all(ways: Ways) -> dict[str, Judgement]:
+    return {code: _claim(ways.count(way)) for code, (way, _label) in WAYS.items()}
 
 
 def _claim(counted: CountedWay) -> Judgement:

@@ -7,26 +7,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import or_
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.core.database import db
 from crm.core.money import Worth
-from crm.core.months import by_month, months_until
+from crm.core.months import by_month
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, paths, talked
 from crm.insights.queries.cohort import start_of
-from crm.insights.queries.costs import unrated
-from crm.insights.queries.hypothesis import hypothesis_figures
-from crm.insights.queries.population import LeftOut
+from crm.insights.queries.costs import unrated_of
+from crm.insights.queries.hypothesis import verdict_figures
+from crm.insights.queries.population import HeldActivities, LeftOut
 from crm.insights.queries.worth import worth_of
-from crm.insights.queries.year import Year, YearCosts, YearFigures, year_costs, year_figures
+from crm.insights.queries.year import Year, YearCosts, YearFigures, costs_by_tier, year_figures
 from crm.insights.rules import Selection, TalkAgreement, talk_to_agreement
-from crm.insights.rules.hypothesis import HypothesisFigures, Unrated
+from crm.insights.rules.hypothesis import Unrated, VerdictFigures
 from crm.insights.rules.ways import USUAL
-from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.outcomes import queries as outcomes
@@ -77,51 +75,84 @@ class MonthFigures:
     rate_before: TalkAgreement
     costs: YearCosts
     trend: Mapping[str, Sequence[tuple[date, int]]]  #: {"talks", "agreements": (first day of a month, number)}
-    verdict: HypothesisFigures
+    verdict: VerdictFigures
     left_out: LeftOut
 
 
 def month_figures(*, as_of: date) -> MonthFigures:
     """The figures of everything that counts, whoever reads; a fixed number of queries."""
-    year, found = year_figures(today=as_of), cases(Selection())
-    before = year.year.before()
+    found = cases(Selection())
+    year = year_figures(today=as_of, among=found)
+    spans = [
+        Selection(since=since, until=until) for since, until in ((year.year.since, year.year.as_of), year.year.before())
+    ]
+    held = [population.held(span, span.until or as_of) for span in spans]
+    spent = activities.cost_totals([id for each in held for id in each.counted])
+    now, before = _stretches(spans, held, spent, found, year)
     return MonthFigures(
         as_of=as_of,
         year=year,
-        now=_stretch(year.year.since, year.year.as_of, found, year.talks.now, year.agreements.now),
-        before=_stretch(*before, found, year.talks.before, year.agreements.before),
+        now=now,
+        before=before,
         rate_before=_rate_before(found, year.year),
-        costs=year_costs(today=as_of),
-        trend=_trend(as_of),
-        verdict=hypothesis_figures(Selection(), as_of=as_of, switches=USUAL),
+        costs=costs_by_tier(year.year, list(held[0].counted), spent),
+        trend={name: by_month(days, as_of) for name, days in year.days.items()},
+        verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL, among=found),
         left_out=population.left_out(),
     )
 
 
-def _stretch(since: date, until: date, found: list[Case], held_talks: int, signed: int) -> HeldStretch:
-    span = Selection(since=since, until=until)
-    held = population.held(span, until)
-    ids = list(held.counted)
-    open_costs = select(func.count()).select_from(Activity).where(Activity.id.in_(ids), Activity.costs_state == "open")
-    took_place = [id for id in ids if id not in held.cancelled]
+def _stretches(
+    spans: Sequence[Selection],
+    held: Sequence[HeldActivities],
+    spent: Mapping[int, Decimal],
+    found: list[Case],
+    year: YearFigures,
+) -> list[HeldStretch]:
+    counts = (year.talks.now, year.agreements.now), (year.talks.before, year.agreements.before)
+    unrated = unrated_of([each.counted for each in held], own_only=False)
+    signed = _signed(spans)
+    return [
+        _stretch(span, each, spent, found, unrated=left, counts=numbers, signed=worth)
+        for span, each, left, numbers, worth in zip(spans, held, unrated, counts, signed, strict=True)
+    ]
+
+
+def _stretch(
+    span: Selection,
+    held: HeldActivities,
+    spent: Mapping[int, Decimal],
+    found: list[Case],
+    *,
+    unrated: Unrated,
+    counts: tuple[int, int],
+    signed: SignedWorth,
+) -> HeldStretch:
+    """`counts`: of talks and of agreements."""
+    since, until = _ends(span)
+    took_place = [id for id in held.counted if id not in held.cancelled]
     visits, programmes = missions.visits_by(took_place, start_of(until + timedelta(days=1)))
     return HeldStretch(
         since=since,
         until=until,
-        activities=len(ids),
+        activities=len(held.counted),
         cancelled=len(held.cancelled),
         running=len(held.running),
-        unsettled=db.session.scalar(open_costs) or 0,
-        cost=sum(activities.cost_totals(ids).values(), Decimal(0)),
-        unrated=unrated(ids, own_only=False),
+        unsettled=len(held.unsettled),
+        cost=sum((spent.get(id, Decimal(0)) for id in held.counted), Decimal(0)),
+        unrated=unrated,
         visits=visits,
         programmes=programmes,
-        talks=held_talks,
+        talks=counts[0],
         cases=len(talked(found, span, until)),
-        agreements=signed,
-        signed=_signed(since, until),
+        agreements=counts[1],
+        signed=signed,
         told=outcomes.told_between(since, until),
     )
+
+
+def _ends(span: Selection) -> tuple[date, date]:
+    return span.since or date.min, span.until or date.max
 
 
 def _rate_before(found: list[Case], year: Year) -> TalkAgreement:
@@ -131,22 +162,19 @@ def _rate_before(found: list[Case], year: Year) -> TalkAgreement:
     return talk_to_agreement(paths(found), since=since, until=until, as_of=year.before()[1])
 
 
-def _signed(since: date, until: date) -> SignedWorth:
+def _signed(spans: Sequence[Selection]) -> list[SignedWorth]:
+    """What was signed in each of the spans is worth, out of one query."""
     columns = (
         Agreement.id.label("agreement_id"), Agreement.signed_on, Agreement.value, Agreement.currency,
         Agreement.value_period,
     )  # fmt: skip
-    found = population.agreements().where(Agreement.signed_on.between(since, until))
-    rows: list[Any] = list(db.session.execute(found.with_only_columns(*columns)).all())
-    worth, unconverted = worth_of(rows)
-    return SignedWorth(sum(worth.values(), Worth()), unconverted, sum(row.value is None for row in rows))
-
-
-def _trend(as_of: date) -> dict[str, Sequence[tuple[date, int]]]:
-    held, signed = population.talks(), population.agreements()
-    first = months_until(as_of)[0]
-    days = {
-        "talks": held.where(Meeting.held_on.between(first, as_of)).with_only_columns(Meeting.held_on),
-        "agreements": signed.where(Agreement.signed_on.between(first, as_of)).with_only_columns(Agreement.signed_on),
-    }
-    return {name: by_month(db.session.scalars(found), as_of) for name, found in days.items()}
+    within = or_(*(Agreement.signed_on.between(*_ends(span)) for span in spans))
+    rows: list[Any] = list(db.session.execute(population.agreements().where(within).with_only_columns(*columns)).all())
+    worth, _unconverted = worth_of(rows)
+    found = []
+    for span in spans:
+        mine = [row for row in rows if span.covers(row.signed_on)]
+        known = [worth[row.agreement_id] for row in mine if row.agreement_id in worth]
+        unvalued = sum(row.value is None for row in mine)
+        found.append(SignedWorth(sum(known, Worth()), len(mine) - len(known) - unvalued, unvalued))
+    return found

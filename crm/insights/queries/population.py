@@ -91,10 +91,11 @@ class HeldActivities:
     counted: Mapping[int, str]
     cancelled: frozenset[int]
     running: Mapping[int, str]
+    unsettled: frozenset[int]  #: those of `counted` whose costs are not all in
 
     def with_running(self) -> "HeldActivities":
         """As a switch asks for: those that are running count as well, with their cost to date and their cases."""
-        return HeldActivities({**self.running, **self.counted}, self.cancelled, {})
+        return replace(self, counted={**self.running, **self.counted}, running={})
 
 
 def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> HeldActivities:
@@ -108,7 +109,9 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
         initiative=wanted.initiative_id,
         tiers=tiers or ([wanted.tier] if wanted.tier else ()),
     )
-    statement = select(Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on)
+    statement = select(
+        Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on, Activity.costs_state
+    )
     statement = statement.where(counted_activity(), *asked.where())
     if wanted.owner_id is not None:
         statement = statement.where(
@@ -119,7 +122,8 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
     counted: dict[int, str] = {}
     running: dict[int, str] = {}
     cancelled: set[int] = set()
-    for id, kind, status, start, end in db.session.execute(
+    unsettled: set[int] = set()
+    for id, kind, status, start, end, book in db.session.execute(
         statement.order_by(Activity.end_on.desc(), Activity.id.desc())
     ):
         if status == CANCELLED:
@@ -131,7 +135,9 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
                 running[id] = kind
         elif end <= as_of and wanted.covers(end):
             counted[id] = kind
-    return HeldActivities(counted, frozenset(cancelled), running)
+        if book == "open":
+            unsettled.add(id)
+    return HeldActivities(counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()))
 
 
 def about_activities(wanted: Selection) -> bool:
@@ -164,7 +170,8 @@ class LeftOut:
 
 def left_out() -> LeftOut:
     """The number of each; the cases that go with their activity are not among them."""
-    flagged = [
-        select(func.count()).select_from(model).where(model.not_counted != "") for model in (Activity, Negotiation)
-    ]
-    return LeftOut(*(db.session.scalar(statement) or 0 for statement in flagged))
+    flagged = (
+        select(func.count()).select_from(model).where(model.not_counted != "").scalar_subquery()
+        for model in (Activity, Negotiation)
+    )
+    return LeftOut(*db.session.execute(select(*flagged)).one())

@@ -33,6 +33,6 @@ def worth_of(signed: Sequence[SignedValue]) -> tuple[dict[int, Worth], int]:
     for row in rows:
         rate = rates(row.currency, row.signed_on)
         if rate is not None and row.value is not None:
-            amount = convert(Money(row.value, row.currency), rate, here.currency()).amount
+            amount = convert(Money(row.value, row.currency), rate.rate, here.currency()).amount
             worth[row.agreement_id] = Worth.of(amount, row.value_period)
     return worth, len(rows) - len(worth)

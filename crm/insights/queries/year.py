@@ -1,21 +1,20 @@
 """The few numbers management opens the product for, and the fiscal year so far that they are counted over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
-from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.months import months_later
+from crm.core.months import months_later, months_until
 from crm.insights.queries import population
-from crm.insights.queries.flags import flags
+from crm.insights.queries.cases import Case
+from crm.insights.queries.flags import tiers
 from crm.insights.queries.funnels import FunnelFigures, funnel_figures
 from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures
 from crm.insights.rules import Selection
@@ -68,6 +67,7 @@ class YearFigures:
     """As of today: the fiscal year so far, the last two years for conversion, and what is open."""
 
     year: Year
+    days: Mapping[str, Sequence[date]]  #: {"talks", "agreements": the day of each of the last 24 months}
     talks: Counted
     agreements: Counted
     conversion: FunnelFigures
@@ -82,45 +82,53 @@ def year_of(today: date) -> Year:
     return Year(number, since, until, min(until, today))
 
 
-def year_figures(*, today: date) -> YearFigures:
-    """The numbers of everything that counts, whoever reads; a fixed number of queries."""
+def year_figures(*, today: date, among: list[Case] | None = None) -> YearFigures:
+    """The numbers of everything that counts, whoever reads; a fixed number of queries. `among`: all `cases`."""
     year = year_of(today)
-    now, before = (year.since, year.as_of), year.before()
     both = Selection(since=offices.current().fiscal_year_dates(year.number - 1)[0], until=year.until)
+    days = _days(today)
     return YearFigures(
         year=year,
-        talks=Counted(talks(*now), talks(*before)),
-        agreements=Counted(agreements(*now), agreements(*before)),
-        conversion=funnel_figures(both, as_of=today),
+        days=days,
+        talks=_counted(days["talks"], year),
+        agreements=_counted(days["agreements"], year),
+        conversion=funnel_figures(both, as_of=today, among=among),
         pipeline=pipeline_figures(Selection(), as_of=today),
     )
+
+
+def _days(today: date) -> dict[str, Sequence[date]]:
+    """Of each talk that was held and each commercial agreement that was signed: 24 months reach back to the first day
+    of the last fiscal year, or before it."""
+    span = months_until(today)[0], today
+    held = population.talks().where(Meeting.held_on.between(*span)).with_only_columns(Meeting.held_on)
+    signed = population.agreements().where(Agreement.signed_on.between(*span)).with_only_columns(Agreement.signed_on)
+    return {
+        "talks": list(db.session.scalars(held)),
+        "agreements": [day for day in db.session.scalars(signed) if day is not None],
+    }
+
+
+def _counted(days: Sequence[date], year: Year) -> Counted:
+    first, last = year.before()
+    return Counted(sum(year.since <= day <= year.as_of for day in days), sum(first <= day <= last for day in days))
 
 
 def year_costs(*, today: date) -> YearCosts:
     """What the activities of the fiscal year so far cost, by the tier that their place had then: those of the costs."""
     year = year_of(today)
-    counted = population.held(Selection(since=year.since, until=year.until), today).counted
-    held = select(Activity).where(Activity.id.in_(list(counted)))
+    counted = list(population.held(Selection(since=year.since, until=year.until), today).counted)
+    return costs_by_tier(year, counted, activities.cost_totals(counted))
+
+
+def costs_by_tier(year: Year, counted: Collection[int], spent: Mapping[int, Decimal]) -> YearCosts:
+    """The same of activities of which it is known what they cost."""
+    held = select(Activity).where(Activity.id.in_(counted))
     rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
-    known = flags(held.with_only_columns(Activity.place_id), select(Organisation.id).where(Organisation.id < 0))
-    spent = activities.cost_totals([row.id for row in rows])
+    known = tiers(held.with_only_columns(Activity.place_id))
     found: list[TierCost] = []
     for tier in (*TIERS, ""):
         mine = [row.id for row in rows if known.tier(row.place_id, row.start_on) == tier]
         if mine:
             found.append(TierCost(tier, len(mine), sum((spent.get(id, Decimal(0)) for id in mine), Decimal(0))))
     return YearCosts(year, found)
-
-
-def talks(since: date, until: date) -> int:
-    """How many talks were held between two days, both included."""
-    return _number(population.talks().where(Meeting.held_on.between(since, until)))
-
-
-def agreements(since: date, until: date) -> int:
-    """How many commercial agreements were signed between two days, both included."""
-    return _number(population.agreements().where(Agreement.signed_on.between(since, until)))
-
-
-def _number(found: Select[Any]) -> int:
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0

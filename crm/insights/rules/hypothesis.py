@@ -103,24 +103,14 @@ class Unrated:
 
 
 @dataclass(frozen=True)
-class HypothesisFigures:
-    """The cells in the order of CELLS, what follows from them, and what lies beside them (`beside` by its name).
-
-    `ways` has the claim under each of WAYS, whatever the switches; all else is by the switches.
-    """
+class VerdictFigures:
+    """The verdict on the claim with what its two groups cost. `ways` has the claim under each of WAYS, whatever the
+    switches; all else is by the switches."""
 
     as_of: date
-    cells: Mapping[CellKey, Cell]
-    comparisons: Sequence[Comparison]
+    costs: Mapping[CellKey, Decimal]
+    claim: Comparison
     ways: Mapping[str, Judgement]
-    reach: Reach | None
-    strata: Sequence[Stratum]
-    stratified: RateRatio | None
-    outside_cost: Decimal
-    beside: Mapping[str, Beside]
-    running: int
-    unrated: Unrated
-    unconverted: int
 
     @property
     def verdict(self) -> Verdict:
@@ -140,14 +130,27 @@ class HypothesisFigures:
         """How many of the ways of counting have this verdict."""
         return sum(way.verdict is self.verdict for way in self.ways.values())
 
+
+@dataclass(frozen=True)
+class HypothesisFigures(VerdictFigures):
+    """The cells in the order of CELLS, what follows from them, and what lies beside them (`beside` by its name). The
+    claim is the first of `comparisons`."""
+
+    cells: Mapping[CellKey, Cell]
+    comparisons: Sequence[Comparison]
+    reach: Reach | None
+    strata: Sequence[Stratum]
+    stratified: RateRatio | None
+    outside_cost: Decimal
+    beside: Mapping[str, Beside]
+    running: int
+    unrated: Unrated
+    unconverted: int
+
     @property
     def per(self) -> Decimal:
         """The sum of money that rates are told for."""
         return Decimal(next(iter(self.cells.values())).per)
-
-    @property
-    def claim(self) -> Comparison:
-        return self.comparisons[0]
 
     @property
     def empty(self) -> bool:

@@ -1,7 +1,7 @@
 """The outcomes of activities in figures (domain.md §3.1): what was answered, what is on record, what is left out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,9 +21,13 @@ from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
-from crm.outcomes.queries.outcomes import LOADED, rate_on, start_of, visible_to
+from crm.outcomes.queries.outcomes import LOADED, start_of, visible_to
 from crm.outcomes.rules import CountedAnswer, Tally, UsedRate
+from crm.places import queries as places
 from crm.places.queries import Rate
+
+#: As `places.rates_over_time` answers.
+Rates = Callable[[str, date], Rate | None]
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Unlisted:
 
 
 def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
-    """Every visible activity with outcomes, the latest first. A fixed number of queries beside the rates."""
+    """Every visible activity with outcomes, the latest first. A fixed number of queries."""
     statement = visible_to(user)
     if activity_id is not None:
         statement = statement.where(Outcome.activity_id == activity_id)
@@ -66,7 +70,8 @@ def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | N
     for row in rows:
         by_activity[row.activity_id].append(row)
     agreed, grown = agreements.commercial_of(by_activity), _grown(rows)
-    lines = [_line(outcomes, agreed, grown) for outcomes in by_activity.values()]
+    rates = _rates([*rows, *(one for found in agreed.values() for one in found)])
+    lines = [_line(outcomes, agreed, grown, rates) for outcomes in by_activity.values()]
     lines = _with_elsewhere(lines, user)
     if fiscal_year is not None:
         office = offices.current()
@@ -97,22 +102,29 @@ def told_between(since: date, until: date) -> Tally:
     )
     asked = list(db.session.scalars(statement.order_by(Outcome.id)))
     answered = [row for row in asked if row.answered_at is not None and row.answered_at < end]
-    return _tally(len(asked), answered, _grown(answered))
+    return _tally(len(asked), answered, _grown(answered), _rates(answered))
 
 
-def _tally(asked: int, answered: Iterable[Outcome], grown: dict[int, int]) -> Tally:
+def _rates(rows: Iterable[Outcome | Agreement]) -> Rates:
+    """The rates of their currencies, out of one query for all of their days."""
+    return places.rates_over_time({row.currency for row in rows}, here.currency())
+
+
+def _tally(asked: int, answered: Iterable[Outcome], grown: dict[int, int], rates: Rates) -> Tally:
     """The figures of so many questions and the answers to them."""
     counted = [row for row in answered if row.decision != rules.DECLINED]
     sources = [(row.source, row.decision) for row in counted]
-    return rules.tally(asked, sources, [_report(row, grown) for row in counted])
+    return rules.tally(asked, sources, [_report(row, grown, rates) for row in counted])
 
 
-def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
+def _line(
+    outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int], rates: Rates
+) -> SummaryLine:
     answered = [row for row in outcomes if row.answered_at is not None]
     asked = len(answered) + sum(row.asked_at is not None and row.answered_at is None for row in outcomes)
-    told = _tally(asked, answered, grown)
+    told = _tally(asked, answered, grown, rates)
     found = agreed[outcomes[0].activity_id]
-    at = [(one, rate_on(one.value, one.currency, one.signed_on)) for one in found]
+    at = [(one, _rate(rates, one.value, one.currency, one.signed_on)) for one in found]
     known = sum((Worth.of(_times(one.value, rate) or Decimal(0), one.value_period) for one, rate in at), Worth())
     missing = sum(one.value is not None and rate is None for one, rate in at)
     used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
@@ -144,13 +156,18 @@ def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
     return dict(db.session.execute(statement).all())
 
 
-def _report(row: Outcome, grown: dict[int, int]) -> CountedAnswer:
+def _report(row: Outcome, grown: dict[int, int], rates: Rates) -> CountedAnswer:
     at = row.answered_at or row.created_at
-    rate = rate_on(row.amount, row.currency, clock.local(at, here.zone()).date())
+    rate = _rate(rates, row.amount, row.currency, clock.local(at, here.zone()).date())
     negotiation = grown.get(row.lead_id or 0)
     case = row.case if negotiation is None else ("negotiation", negotiation)
     used = (rate.rate, rate.day) if rate is not None and _is_foreign(row.currency) else None
     return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, _times(row.amount, rate), used)
+
+
+def _rate(rates: Rates, amount: Decimal | None, currency: str, on: date | None) -> Rate | None:
+    """What turns an amount into the office's currency on a day; None without an amount, a day or a rate."""
+    return rates(currency, on) if amount is not None and on is not None else None
 
 
 def _times(amount: Decimal | None, rate: Rate | None) -> Decimal | None:

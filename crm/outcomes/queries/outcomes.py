@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
@@ -23,7 +22,6 @@ from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
 from crm.places import queries as places
-from crm.places.queries import Rate
 
 #: What a line of the list shows.
 LOADED: tuple[Any, ...] = (
@@ -65,12 +63,9 @@ def one(id: int, *, user: Actor) -> Outcome:
 def is_uncounted(outcome: Outcome) -> bool:
     """Whether an amount was answered that no rate turns into the office's currency: figures leave it out."""
     day = told_on(outcome)
-    return outcome.amount is not None and day is not None and rate_on(outcome.amount, outcome.currency, day) is None
-
-
-def rate_on(amount: Decimal | None, currency: str, on: date | None) -> Rate | None:
-    """What turns an amount into the office's currency on a day; None without an amount, a day or a rate."""
-    return places.rate(currency, here.currency(), on) if amount is not None and on is not None else None
+    return (
+        outcome.amount is not None and day is not None and places.rate(outcome.currency, here.currency(), day) is None
+    )
 
 
 def told_on(outcome: Outcome) -> date | None:

@@ -60,26 +60,26 @@ def rates_of(bases: Collection[str], quote: str, on: date) -> dict[str, Rate]:
     return found
 
 
-def rates_over_time(bases: Collection[str], quote: str) -> Callable[[str, date], Decimal | None]:
+def rates_over_time(bases: Collection[str], quote: str) -> Callable[[str, date], Rate | None]:
     """A function of (base, day) that answers as `rate` does, for many days out of one query."""
     others = set(bases) - {quote}
-    known: dict[str, list[tuple[date, bool, Decimal]]] = {base: [] for base in others}
+    known: dict[str, list[tuple[date, bool, Decimal, str]]] = {base: [] for base in others}
     pair = or_(
         and_(FxRate.quote == quote, FxRate.base.in_(others)), and_(FxRate.base == quote, FxRate.quote.in_(others))
     )
     for row in db.session.scalars(select(FxRate).where(pair)) if others else ():
         direct = row.quote == quote
-        known[row.base if direct else row.quote].append((row.day, direct, row.rate))
+        known[row.base if direct else row.quote].append((row.day, direct, row.rate, row.source))
     for rows in known.values():
         rows.sort()
 
-    def price(base: str, on: date) -> Decimal | None:
+    def price(base: str, on: date) -> Rate | None:
         if base == quote:
-            return Decimal(1)
+            return Rate(Decimal(1), on, "")
         place = bisect_right(known.get(base, []), (on, True, Decimal("Infinity")))
         if not place:
             return None
-        _, direct, found = known[base][place - 1]
-        return found if direct else rules.inverse(found)
+        day, direct, found, source = known[base][place - 1]
+        return Rate(found if direct else rules.inverse(found), day, source)
 
     return price
