@@ -16,7 +16,7 @@ from crm.files.rules import safe_name
 from crm.insights import queries
 from crm.insights.contents import behind, hypothesis, tables
 from crm.insights.contents.behind import Behind
-from crm.insights.queries import ALL, Switches, Whole
+from crm.insights.queries import ALL, Switches, WholeSet
 from crm.insights.queries.members import BESIDE
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import CELLS, CellKey
@@ -39,12 +39,12 @@ class BookOrder:
     kept_id: int | None = None
 
     @property
-    def whole(self) -> Whole:
-        return Whole(self.most)
+    def whole(self) -> WholeSet:
+        return WholeSet(self.most)
 
 
 @dataclass(frozen=True)
-class Book:
+class FigureBook:
     """What it is called, and its sheets."""
 
     title: str
@@ -64,7 +64,7 @@ def written(sheets: list[FileSheet]) -> bytes:
         return path.read_bytes()
 
 
-def file_name(book: Book) -> str:
+def file_name(book: FigureBook) -> str:
     """What the download is called, in the language of the page."""
     return safe_name(f"{translate(book.title)} {here.today().isoformat()}.xlsx")
 
@@ -199,12 +199,12 @@ def _activities(order: BookOrder) -> FileSheet:
 
 
 BOOKS: Final = {
-    "month": Book(N_("Monthly review"), _month),
-    "funnel": Book(N_("Funnel"), _funnel),
-    "pipeline": Book(N_("Pipeline"), _pipeline),
-    "times": Book(N_("Times"), _times),
-    "hypothesis": Book(N_("Hypothesis"), _hypothesis),
-    "costs": Book(N_("Costs"), _costs),
-    "not-counted": Book(N_("Not counted in the figures"), _left_out),
-    "kept": Book(N_("Kept figures"), _kept),
+    "month": FigureBook(N_("Monthly review"), _month),
+    "funnel": FigureBook(N_("Funnel"), _funnel),
+    "pipeline": FigureBook(N_("Pipeline"), _pipeline),
+    "times": FigureBook(N_("Times"), _times),
+    "hypothesis": FigureBook(N_("Hypothesis"), _hypothesis),
+    "costs": FigureBook(N_("Costs"), _costs),
+    "not-counted": FigureBook(N_("Not counted in the figures"), _left_out),
+    "kept": FigureBook(N_("Kept figures"), _kept),
 }

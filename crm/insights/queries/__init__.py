@@ -14,10 +14,13 @@ from crm.insights.queries.behind import (
     CELL_SETS,
     NONE,
     PIPELINE_SETS,
+    VISIT_SETS,
     Group,
     LeadRow,
     cases_behind,
+    leads_answered,
     leads_behind,
+    leads_of_cell,
     talks_behind,
 )
 from crm.insights.queries.cases import cases, makers
@@ -33,7 +36,7 @@ from crm.insights.queries.members import BESIDE
 from crm.insights.queries.month import month_figures
 from crm.insights.queries.pipeline import first_stalled, pipeline_figures
 from crm.insights.queries.population import left_out
-from crm.insights.queries.slices import Slice, Whole
+from crm.insights.queries.slices import Slice, WholeSet
 from crm.insights.queries.spent import (
     ActivityCost,
     AgreementPart,
@@ -43,6 +46,6 @@ from crm.insights.queries.spent import (
     agreements_signed,
     unrated_costs,
 )
-from crm.insights.queries.times import TimeFigures, time_figures
+from crm.insights.queries.times import ANSWER_SETS, LIMITS, TimeFigures, time_figures
 from crm.insights.queries.year import year_costs, year_figures, year_of
 from crm.insights.rules.ways import Switches

@@ -17,10 +17,11 @@ from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
-from crm.insights.queries.ground import ground
-from crm.insights.queries.members import BESIDE, Members, Where, members
+from crm.insights.queries.ground import Basis, ground
+from crm.insights.queries.members import BESIDE, Members, Where, members, parts
 from crm.insights.queries.pipeline import OpenRow, pipeline_figures
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
+from crm.insights.queries.times import ANSWER_SETS, LIMITS, answers, stage_visits
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.selection import PARTNER_YES
@@ -45,6 +46,7 @@ CASE_SETS: Final[dict[str, Callable[[list[Case], Selection, date], list[Case]]]]
     "immature": sets.immature,
     "agreed": sets.agreed,
     "concluded": sets.concluded,
+    "unsigned": sets.unsigned,
     "won": sets.won,
     "lost": sets.lost,
 }
@@ -55,6 +57,8 @@ CELL_SETS: Final = {
     "cell_immature": sets.immature,
     "cell_agreed": sets.agreed,
 }
+#: Visits of a stage that are over, and those that are not: a case that came back stands there twice.
+VISIT_SETS: Final = {"left": True, "staying": False}
 PIPELINE_SETS: Final = ("open", "stalled", "unconverted", "unvalued")
 
 
@@ -107,7 +111,29 @@ def leads_behind(
     least = max(1, stages.number(stage))
     of_held = list(population.held(wanted, as_of).counted) if of_costs else None
     found = cohort(Selection() if of_costs else wanted, at=of_held)
-    members = [lead for lead in found if lead.reached >= least and group.holds(lead)]
+    return _leads([lead for lead in found if lead.reached >= least and group.holds(lead)], user, cursor)
+
+
+def leads_answered(
+    wanted: Selection, *, name: str, limit: str, user: Actor, as_of: date, cursor: Cursor = None
+) -> Slice[LeadRow]:
+    """The leads of one of ANSWER_SETS by one of LIMITS; tier and partner do not narrow them."""
+    asked = replace(wanted, tier="", partner="")
+    within = answers(asked)[LIMITS[limit]]
+    ids = {row.lead_id for row in within if row.judged_as(as_of) in ANSWER_SETS[name]}
+    return _leads([lead for lead in cohort(asked) if lead.lead_id in ids], user, cursor)
+
+
+def leads_of_cell(
+    wanted: Selection, *, user: Actor, as_of: date, switches: Switches, cursor: Cursor = None
+) -> Slice[LeadRow]:
+    """The leads of the cell that the conditions on tier and partner name."""
+    where, found, basis = _asked_members(wanted, "cell", as_of, switches)
+    leads = cohort(population.of_cases(basis.wanted), at=list(found.held.counted))
+    return _leads([lead for lead in leads if basis.cell(lead, narrow=switches.narrow) == where], user, cursor)
+
+
+def _leads(members: Sequence[CohortLead], user: Actor, cursor: Cursor) -> Slice[LeadRow]:
     return sliced(members, cursor, of=lambda lead: lead.lead_id, visible=seen(Lead, leads.visible_to, user),
                   show=lambda shown: _lead_rows(shown, user))  # fmt: skip
 
@@ -173,10 +199,13 @@ def cases_behind(
     cursor: Cursor = None,
 ) -> Slice[Negotiation]:
     """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or beside the cells (the cell is that of the
-    conditions on tier and partner); or of `PIPELINE_SETS` narrowed to a stage, to a month or to a time of silence (the
-    least days of its bucket)."""
+    conditions on tier and partner); of `VISIT_SETS`, by stage; or of `PIPELINE_SETS` narrowed to a stage, to a month or
+    to a time of silence (the least days of its bucket)."""
     if name in CASE_SETS:
         ids = [case.negotiation_id for case in CASE_SETS[name](cases(wanted), wanted, as_of) if group.holds(case)]
+    elif name in VISIT_SETS:
+        visits = stage_visits(wanted, as_of)
+        ids = [row.negotiation_id for row in visits if row.stage == stage and row.duration.ended is VISIT_SETS[name]]
     elif name in (*CELL_SETS, *BESIDE):
         ids = [case.negotiation_id for case in _of_cell(wanted, name, as_of, switches)]
     else:
@@ -200,8 +229,20 @@ def asked_members(wanted: Selection, name: str, as_of: date, switches: Switches)
     """What is asked for, and all that the cells and what lies beside them hold: `name` is one of BESIDE, or it is the
     cell that the conditions on tier and partner name.
     """
-    found = members(ground(replace(wanted, tier="", partner=""), as_of=as_of), switches)
-    return name if name in BESIDE else CellKey(wanted.tier, wanted.partner == PARTNER_YES), found
+    where, found, _basis = _asked_members(wanted, name, as_of, switches)
+    return where, found
+
+
+def _asked_members(wanted: Selection, name: str, as_of: date, switches: Switches) -> tuple[Where, Members, Basis]:
+    basis = ground(replace(wanted, tier="", partner=""), as_of=as_of)
+    where = name if name in BESIDE else CellKey(wanted.tier, wanted.partner == PARTNER_YES)
+    return where, members(basis, switches), basis
+
+
+def activities_of_cell(wanted: Selection, as_of: date, switches: Switches) -> set[int]:
+    """Those that have a part of their talks, or without a talk their own place, in the cell that is asked for."""
+    where, found, basis = _asked_members(wanted, "cell", as_of, switches)
+    return {id for id, share in parts(basis, found, switches).parts if share is not None and share[0] == where}
 
 
 def _open_rows(wanted: Selection, name: str, as_of: date) -> Sequence[OpenRow]:

@@ -159,6 +159,11 @@ def concluded(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
     return [c for c in talked(found, wanted, as_of) if signed_in_window(c, as_of)]
 
 
+def unsigned(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """The others: first talk in the period, and not signed within the window, lost ones included."""
+    return [c for c in talked(found, wanted, as_of) if not signed_in_window(c, as_of)]
+
+
 def signed_in_window(case: Case, as_of: date) -> bool:
     """Whether an agreement is put down to the first talk."""
     return case.signed_on is not None and case.signed_on <= as_of and within_window(case.first_talk_on, case.signed_on)

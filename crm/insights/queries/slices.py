@@ -25,14 +25,14 @@ BATCH: Final = 500
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeSet:
     """Instead of a cursor: all rows at once, or none of them where there are more than `most`."""
 
     most: int
 
 
 #: Which page of a set, or the set whole.
-Cursor = str | Whole | None
+Cursor = str | WholeSet | None
 
 
 class Visible(Protocol):
@@ -70,7 +70,7 @@ def sliced(
     """The page of `rows` at `cursor`: those of which the record (`of` a row) is visible, as `show` makes them."""
     mine = [row for row in rows if of(row) in visible]
     hidden = len(rows) - len(mine)
-    if isinstance(cursor, Whole):
+    if isinstance(cursor, WholeSet):
         parts = (
             [mine[place : place + BATCH] for place in range(0, len(mine), BATCH)] if len(mine) <= cursor.most else []
         )

@@ -15,7 +15,7 @@ from crm.agreements.queries import LISTED, Attributed
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import population
-from crm.insights.queries.behind import ALL, Group, asked_members
+from crm.insights.queries.behind import ALL, Group, activities_of_cell, asked_members
 from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_activity
 from crm.insights.queries.members import NOWHERE, RUNNING, PlacedAgreement
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
@@ -55,11 +55,18 @@ def activity_costs(
     as_of: date,
     switches: Switches,
     group: Group = ALL,
+    of_cell: bool = False,
     cursor: Cursor = None,
 ) -> Slice[ActivityCost]:
     """The activities that `cost_figures` counts, each with its own row, the last to end first; of a `group`, those of
-    one tier of place."""
-    held = population.held(wanted, as_of, tiers=group.codes if group.by == "tier" else ())
+    one tier of place; with `of_cell` those with a part in the cell that the conditions on tier and partner name."""
+    if of_cell:
+        mine = activities_of_cell(wanted, as_of, switches)
+        held = population.held(replace(wanted, tier=""), as_of)
+        held = held.with_running() if switches.running else held
+        held = replace(held, counted={id: kind for id, kind in held.counted.items() if id in mine})
+    else:
+        held = population.held(wanted, as_of, tiers=group.codes if group.by == "tier" else ())
 
     def show(ids: Sequence[int]) -> list[ActivityCost]:
         shown = replace(held, counted={id: held.counted[id] for id in ids})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, func, not_, select
 
@@ -28,6 +28,12 @@ from crm.tasks.models import Task
 WITHIN_DAYS, WITHIN_WORKING_DAYS = DUE_DAYS, 3
 #: Who is there for longer than a fortnight answers from the lead's own day on.
 LONG_DAYS = 14
+#: How a lead counts: answered in time, late, or still in time.
+KEPT, LATE, WAITING = "kept", "late", "waiting"
+#: {how an address asks for the limit: its place in `answers`}
+LIMITS: Final = {"working": 0, "days": 1}
+#: {set of an address: what it holds}; those that are judged are the first two.
+ANSWER_SETS: Final = {"kept": (KEPT,), "judged": (KEPT, LATE), "waiting": (WAITING,)}
 _REACH = 30  #: days in which three are worked, whatever lies between
 
 
@@ -55,14 +61,13 @@ class TimeFigures:
 def time_figures(wanted: Selection, *, as_of: date) -> TimeFigures:
     """The figures; a fixed number of queries."""
     begun = talked(cases(wanted), wanted, as_of)
-    answers = _answers(wanted)
-    limits = _working_limits({end for end, _ in answers})
+    working, usual = answers(wanted)
     return TimeFigures(
         as_of=as_of,
         stages=_in_stages(wanted, as_of),
         signing=survival(to_signing(case, as_of) for case in begun),
-        answered_in_working_days=_in_time([(limits[end], done) for end, done in answers], as_of),
-        answered_in_days=_in_time([(end + timedelta(days=WITHIN_DAYS), done) for end, done in answers], as_of),
+        answered_in_working_days=_in_time([(row.limit, row.done) for row in working], as_of),
+        answered_in_days=_in_time([(row.limit, row.done) for row in usual], as_of),
         reported=_in_time(_reports(wanted, as_of), as_of),
         tasks=_in_time(_tasks(wanted), as_of),
     )
@@ -95,8 +100,17 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else clock.local(moment, here.zone()).date()
 
 
-def _in_stages(wanted: Selection, as_of: date) -> dict[str, Survival]:
-    """Kaplan and Meier's median of the visits of each stage; moves that were taken back do not count."""
+@dataclass(frozen=True, slots=True)
+class StageVisit:
+    """One visit of a negotiation to a stage."""
+
+    negotiation_id: int
+    stage: str
+    duration: Duration
+
+
+def stage_visits(wanted: Selection, as_of: date) -> list[StageVisit]:
+    """The visits that began in the period; moves that were taken back do not count."""
     ids = matching(wanted).with_only_columns(Negotiation.id)
     statement = select(
         StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage, StageEvent.at
@@ -104,13 +118,21 @@ def _in_stages(wanted: Selection, as_of: date) -> dict[str, Survival]:
     rows = db.session.execute(
         statement.where(StageEvent.negotiation_id.in_(ids)).order_by(StageEvent.negotiation_id, StageEvent.id)
     ).all()
-    found: dict[str, list[Duration]] = {code: [] for code in stages.STAGES}
-    for _, moves in groupby(stages.effective(rows), key=lambda move: move.negotiation_id):
+    found: list[StageVisit] = []
+    for id, moves in groupby(stages.effective(rows), key=lambda move: move.negotiation_id):
         days = _in_order([(move.to_stage, clock.local(move.at, here.zone()).date()) for move in moves])
         following = [day for _, day in days[1:]]
         for (stage, entered), left in zip(days, [*following, None], strict=True):
-            if stage in found and entered <= as_of and wanted.covers(entered):
-                found[stage].append(time_in_stage(entered, left, as_of=as_of))
+            if stage in stages.STAGES and entered <= as_of and wanted.covers(entered):
+                found.append(StageVisit(id, stage, time_in_stage(entered, left, as_of=as_of)))
+    return found
+
+
+def _in_stages(wanted: Selection, as_of: date) -> dict[str, Survival]:
+    """Kaplan and Meier's median of the visits of each stage."""
+    found: dict[str, list[Duration]] = {code: [] for code in stages.STAGES}
+    for visit in stage_visits(wanted, as_of):
+        found[visit.stage].append(visit.duration)
     return {code: survival(durations) for code, durations in found.items()}
 
 
@@ -123,12 +145,34 @@ def _in_order(moves: list[tuple[str, date]]) -> list[tuple[str, date]]:
     return found[::-1]
 
 
-def _answers(wanted: Selection) -> list[tuple[date, date | None]]:
-    """[(day from which an answer is owed, day of the first follow-up)] of the leads captured in the period."""
+@dataclass(frozen=True, slots=True)
+class LeadAnswer:
+    """A lead, the last day to answer it in time, and the day of the first follow-up."""
+
+    lead_id: int
+    limit: date
+    done: date | None
+
+    def judged_as(self, as_of: date) -> str:
+        """How it counts: one of ANSWER_SETS."""
+        if self.done is None and self.limit >= as_of:
+            return WAITING
+        return KEPT if self.done is not None and self.done <= self.limit else LATE
+
+
+def answers(wanted: Selection) -> tuple[list[LeadAnswer], list[LeadAnswer]]:
+    """Of the leads captured in the period, by working days and by all days."""
     columns = captured(wanted).with_only_columns(
-        Activity.start_on, Activity.end_on, Lead.captured_at, Lead.first_followup_at
+        Lead.id, Activity.start_on, Activity.end_on, Lead.captured_at, Lead.first_followup_at
     )
-    return [(_owed_from(start, end, _day(at)), _day(done)) for start, end, at, done in db.session.execute(columns)]
+    rows = [
+        (id, _owed_from(start, end, _day(at)), _day(done)) for id, start, end, at, done in db.session.execute(columns)
+    ]
+    limits = _working_limits({end for _, end, _ in rows})
+    return (
+        [LeadAnswer(id, limits[end], done) for id, end, done in rows],
+        [LeadAnswer(id, end + timedelta(days=WITHIN_DAYS), done) for id, end, done in rows],
+    )
 
 
 def _owed_from(start: date, end: date, captured_on: date | None) -> date:

@@ -38,7 +38,7 @@ bp = Blueprint("insights", __name__, url_prefix="/insights")
 
 
 #: What an address of a list says beside its conditions.
-_BESIDE = ("set", "stage", "month", "silence", "activity", "beside", "of", "how", *FLAGS)
+_BESIDE = ("set", "limit", "stage", "month", "silence", "activity", "beside", "of", "how", *FLAGS)
 
 
 def asked() -> InsightFilters:
@@ -137,19 +137,26 @@ def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
 @bp.get("/leads")
 @requires(Permission.INSIGHTS_READ)
 def leads() -> Response:
-    """Of the funnel; with `of=costs`, of the activities that the costs count, or of one of them."""
-    filters, stage, of_costs = asked(), request.args.get("stage", ""), request.args.get("of") == "costs"
-    result = queries.leads_behind(
-        _of_activity(filters), stage=stage, group=filters.group, user=me(), as_of=filters.today, of_costs=of_costs,
-        cursor=request.args.get("cursor"),
-    )  # fmt: skip
+    """Of the funnel; with `of=costs`, of the activities that the costs count, or of one of them; with `of=cell`, of a
+    cell of the hypothesis; with `of=answers`, those answered in time, judged, or still in time."""
+    filters, stage, of = asked(), request.args.get("stage", ""), request.args.get("of", "")
+    name, limit = request.args.get("set", ""), request.args.get("limit", "")
+    who: dict[str, Any] = {"user": me(), "as_of": filters.today, "cursor": request.args.get("cursor")}
+    if of == "answers" and name in queries.ANSWER_SETS and limit in queries.LIMITS:
+        result = queries.leads_answered(filters.selection(), name=name, limit=limit, **who)
+    elif of == "cell":
+        result = queries.leads_of_cell(filters.selection(), switches=switched_on(), **who)
+    else:
+        result = queries.leads_behind(
+            _of_activity(filters), stage=stage, group=filters.group, of_costs=of == "costs", **who
+        )
     return page(
         "insights/leads.html",
         block="results",
         filters=filters,
         stage=stage if stage in STAGES else "",
         codes=list(STAGES),
-        of_costs=of_costs,
+        of_costs=of in ("costs", "cell"),
         kept=_kept(),
         result=result,
     )
@@ -205,7 +212,7 @@ def cost_activities() -> Response:
     filters, switches = asked(), switched_on()
     result = queries.activity_costs(
         filters.selection(), user=me(), as_of=filters.today, switches=switches, group=filters.group,
-        cursor=request.args.get("cursor"),
+        of_cell=request.args.get("of") == "cell", cursor=request.args.get("cursor"),
     )  # fmt: skip
     return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=_kept(),
                 switched=switched(switches))  # fmt: skip
@@ -280,7 +287,7 @@ def negotiations() -> Response:
     filters = asked()
     name, stage, month, silence = (request.args.get(key, "") for key in ("set", "stage", "month", "silence"))
     of_cells = name in queries.CELL_SETS or name in queries.BESIDE
-    if not of_cells and name not in queries.CASE_SETS and name not in queries.PIPELINE_SETS:
+    if not of_cells and name not in (*queries.CASE_SETS, *queries.VISIT_SETS, *queries.PIPELINE_SETS):
         abort(404)
     result = queries.cases_behind(
         filters.selection(),
@@ -304,7 +311,7 @@ def negotiations() -> Response:
         signed_in=_month(month),
         silence=silence,
         bucket=next((bucket for bucket in AgeBucket if str(bucket.least) == silence), None),
-        in_period=of_cells or name in queries.CASE_SETS,
+        in_period=of_cells or name in (*queries.CASE_SETS, *queries.VISIT_SETS),
         of_cells=of_cells,
         kept=_kept(),
         result=result,
