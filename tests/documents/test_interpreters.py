@@ -53,8 +53,8 @@ def test_who_interprets_or_that_nobody_does_yet_is_said_wherever_a_visit_or_a_ta
         assert "<b>未手配</b>" in html(mission, **wish), wish
     for wish in ({"chosen": ["use"]}, {"kind": rules.POCKET}):
         assert ["139-0000-000" + last in html(mission, **wish) for last in "12"] == [True, True], wish
-    [gap] = [gap for gap in whole(fact(mission), user=cast.user()).mendable() if gap.table_id]
-    assert (gap.kind, gap.table_id) == ("interpreter", id)
+    [other, gap] = [gap for gap in whole(fact(mission), user=cast.user()).mendable() if gap.table_id]
+    assert (other.kind, gap.kind, gap.table_id) == ("host", "interpreter", id)
     assert str(gap.text).endswith("商談会: talks without the interpreter they need: 1.")
     assert whole(pack(mission).facts, user=cast.user()).gaps.count(gap) == 1
 
@@ -72,3 +72,22 @@ def test_interpreters_of_the_delegation_are_no_assignment_to_each_item() -> None
         db.session.commit()
     shown = html(voyage.fresh(mission), chosen=["visits"], language="en")
     assert "nobody is assigned to this item" not in shown
+
+
+@pytest.mark.usefixtures("session")
+def test_a_dinner_with_hosts_says_who_interprets_and_a_lunch_on_the_way_does_not() -> None:
+    """A dinner with people of another language had no line for an interpreter, whoever went along."""
+    mission = journey.mission(visits=0)
+    for title, clock in (("市場で昼食", 12), ("商務局の歓迎夕食会", 18)):
+        voyage.item(voyage.fresh(mission), kind="meal", title=title, start=time(clock), end=time(clock + 1))
+    asked = {"chosen": ["itinerary"]}, {"chosen": ["itinerary"], "audience": "host"}, {"kind": rules.POCKET}
+    for wish in asked:
+        lunch, dinner = html(voyage.fresh(mission), **wish).rpartition("市場で昼食")[2].split("商務局の歓迎夕食会")
+        assert ("未手配" in lunch, "未手配" in dinner) == (False, True), wish
+    guide = book.person("全英爱", "zh-Hans")
+    voyage.delegate(voyage.fresh(mission), guide, role="interpreter")
+    for wish in asked:
+        lunch, dinner = html(voyage.fresh(mission), **wish).rpartition("市場で昼食")[2].split("商務局の歓迎夕食会")
+        assert ("全英爱" in lunch, "全英爱" in dinner) == (False, True), wish
+        assert "未手配" not in dinner
+    assert not [gap for gap in fact(voyage.fresh(mission)).gaps if gap.kind == "interpreter"]

@@ -152,6 +152,13 @@ class Facts:
         """The ids of the items at which nobody interprets yet: what the gaps ask for, papers say at each of them."""
         return {gap.item_id for gap in self.gaps if gap.kind == "interpreter"} - {None}
 
+    @property
+    def along(self) -> dict[int, list[Participant]]:
+        """{item at which one talks across languages: the interpreters who go along}, where nobody else interprets."""
+        spoken = (entry for entry in self.entries if missing.is_spoken(self.activity, entry))
+        alone = {e.item.id: missing.along(e, self.delegation) for e in spoken if e.item.interpreter_id is None}
+        return {id: parts for id, parts in alone.items() if parts}
+
     def mendable(self) -> list[Gap]:
         """The gaps that somebody can still mend today: before a mission all of them, none once it was carried out."""
         if self.activity.status not in AHEAD:

@@ -325,9 +325,16 @@ def _in_town(item: ItineraryItem) -> bool:
 
 
 def _needs_interpreter(activity: Activity, entry: ProgrammeEntry, delegation: Sequence[Participant]) -> bool:
-    """Abroad, and wherever guests from abroad are received: somebody interprets, or an interpreter goes along."""
-    abroad = entry.country != places.office_country() or activity.direction == "inbound"
-    if not abroad or entry.item.kind not in rules.SPOKEN or entry.item.interpreter_id is not None:
-        return False
-    present = entry.people or delegation
-    return not any(part.role == "interpreter" and part.status != "cancelled" for part in present)
+    return is_spoken(activity, entry) and entry.item.interpreter_id is None and not along(entry, delegation)
+
+
+def is_spoken(activity: Activity, entry: ProgrammeEntry) -> bool:
+    """Whether one talks at it across languages: abroad, and wherever guests from abroad are received."""
+    item, abroad = entry.item, entry.country != places.office_country() or activity.direction == "inbound"
+    hosted = item.organisation_id is not None
+    return abroad and (item.kind in rules.SPOKEN or hosts.dines(item.kind, item.title, hosted=hosted))
+
+
+def along(entry: ProgrammeEntry, delegation: Sequence[Participant]) -> list[Participant]:
+    """The interpreters who go along to an item: those of who is there, else of the delegation."""
+    return [part for part in entry.people or delegation if part.role == "interpreter" and part.status != "cancelled"]

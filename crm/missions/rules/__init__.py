@@ -59,7 +59,7 @@ NEEDED_FIELDS: dict[str, tuple[str, ...]] = {
     "flight": ("flight_number", "origin", "destination", "end_day", "timezone", "end_timezone"),
     "transfer": ("origin", "destination", "transport"),
     "hotel": ("nights", "rooms", "venue", "address", "place_id", "contact_id"),
-    "meal": ("organisation_id", "venue", "address", "place_id"),
+    "meal": ("organisation_id", "venue", "address", "place_id", "interpreter_id"),
     "free": ("venue",),
 }
 HOSTED_FIELDS = ("organisation_id", "place_id", "venue", "address", "interpreter_id", "contact_id")

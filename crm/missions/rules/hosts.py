@@ -19,6 +19,7 @@ _RECEIVED: Final = frozenset({"courtesy_call", "leaders_talks"})
 _NOBODY: Final = re.compile(rf"(?:(?:{words.TIME_OF_DAY}|{words.NOBODY})\s*)+", re.IGNORECASE)
 _ANNOUNCED: Final = re.compile(rf"(?:{words.ANNOUNCES})\s*:\s*(?P<name>\S[^:、,，;；]*)", re.IGNORECASE)
 _VISITS: Final = re.compile(words.VISITS, re.IGNORECASE)
+_SHARED_MEALS: Final = re.compile(words.SHARED_MEALS, re.IGNORECASE)
 _INSPECTS: Final = re.compile(words.INSPECTS, re.IGNORECASE)
 _THE_TOWN: Final = re.compile(words.THE_TOWN, re.IGNORECASE)
 _GOES_TO: Final = re.compile(rf"{words.VISITS}|{words.INSPECTS}", re.IGNORECASE)
@@ -123,6 +124,11 @@ def _bare(text: str) -> str:
 def receives(kind: str, title: str) -> bool:
     """Whether somebody receives us at an item by its kind, or by what its title says: a bridge is looked at alone."""
     return kind in _RECEIVED or (kind == "visit" and (_VISITS.search(title) is not None or visited(title) != ""))
+
+
+def dines(kind: str, title: str, *, hosted: bool) -> bool:
+    """Whether one sits at a meal with the other side: at somebody's who is entered, or by what its title says."""
+    return kind == "meal" and (hosted or _SHARED_MEALS.search(title) is not None)
 
 
 def inspects(kind: str, title: str) -> bool:

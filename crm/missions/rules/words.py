@@ -113,6 +113,11 @@ BEHIND_HOSTS: Final = (
     r"|歓迎レセプション|レセプション|宴会|午宴|晚宴|欢迎宴会|座谈|会谈|座谈会|방문|예방|시찰|견학|면담|간담회|협의|만찬|오찬|주최"
 )
 BEFORE_HOSTS: Final = r"表敬訪問|(?:訪問|視察|見学)先?|拜访|拜会|访问|考察|走访|参观|礼节性|前往|赴|与|由|在|会见|会晤"
+#: What says of a meal that one sits at it with whoever receives us, or whom we receive: no lunch on the way.
+SHARED_MEALS: Final = (
+    r"歓迎|送別|答礼|主催|招待|懇親|との|会食|宴|欢迎|欢送|答谢|与.+餐|환영|환송|만찬|오찬|[와과]의"
+    r"|\b(?:welcome|farewell|banquet|hosted)\b|\b(?:dinner|lunch|supper) (?:with|by|of|hosted)\b"
+)
 #: In front of a colon, what is done at whoever stands behind it: 企業訪問：シンポー情報技術延辺.
 ANNOUNCES: Final = (
     r"(?:企業|会社|工場|施設|団体|企业|公司|工厂|기업|회사|공장)?\s?(?:表敬訪問|訪問先?|視察先?|見学先?|参観|参观|考察|访问|走访|拜访|拜会"
