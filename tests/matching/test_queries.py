@@ -114,5 +114,9 @@ def test_who_comes_for_a_company_are_its_delegates_and_one_of_whom_nobody_comes_
     gaps = queries.gaps(voyage.fresh(mission), user=cast.user())
     assert [str(gap.text) for gap in gaps] == ["商談会: nobody comes for 越路メリヤス."]
     tables.talk(id, ours[0], other)
+    gaps = queries.gaps(voyage.fresh(mission), user=cast.user())
+    assert [str(gap.text) for gap in gaps][1:] == ["商談会: who comes is not entered for 延吉百货."], (
+        "its slip is silent"
+    )
     [slip, _theirs] = sheets(tables.board(id), "company", "ja")
     assert [name.text for name, _reading in slip.who] == ["佐野 奈緒", "関 直樹"]

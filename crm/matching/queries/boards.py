@@ -137,6 +137,13 @@ class MatchingBoard:
         present = (row for row in self.companies.values() if row.cancelled_at is None and not self.coming(row))
         return [row for row in present if self._is_left(row)]
 
+    @cached_property
+    def unnamed(self) -> list[MatchingCompany]:
+        """The companies that have a talk, and of whom nobody on record comes: their slips cannot say who sits there."""
+        seated = {id for talk in self.meetings for id in (talk.maker_id, talk.counterpart_id)}
+        present = (row for id, row in self.companies.items() if id in seated and row.cancelled_at is None)
+        return [row for row in present if not self.coming(row) and row not in self.unattended]
+
     def _is_left(self, company: MatchingCompany) -> bool:
         parts = self._of_firm(company)
         known = {part.person_id for part in parts} | {company.representative_id} - {None}

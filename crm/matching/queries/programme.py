@@ -59,7 +59,9 @@ def _placed(held: Collection[int]) -> int:
 
 
 def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
-    """Of each table of a mission ahead: talks without the interpreter that they need, rounds later than its item."""
+    """Of each table of a mission ahead: talks without the interpreter that they need, rounds later than its item,
+    companies for which nobody comes or is named.
+    """
     found = []
     for session in _tables(activity, user) if activity.status in AHEAD else ():
         if (late := overtime(session, user=user)) is not None:
@@ -69,6 +71,10 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
             names = Listed([table.name(row.id) for row in table.unattended])
             absent = Text("%(title)s: nobody comes for %(names)s.", title=session.name, names=names)
             found.append(Gap("host", absent, table_id=session.id))
+        if table.unnamed:
+            names = Listed([table.name(row.id) for row in table.unnamed])
+            untold = Text("%(title)s: who comes is not entered for %(names)s.", title=session.name, names=names)
+            found.append(Gap("host", untold, table_id=session.id))
         lacking = [row for row in table.meetings if row.id in table.unspoken]
         if lacking:
             days = sorted({table.slots[row.slot_id].day for row in lacking})

@@ -7,7 +7,7 @@ from crm.core.database import db
 from crm.matching import queries, services
 from crm.matching.models import MatchingCompany
 from crm.matching.queries import MatchingBoard
-from crm.matching.rules import PairWish, read_wish
+from crm.matching.rules import PairWish, codes, read_wish
 from crm.matching.rules.greedy import greedy
 from crm.matching.services import Presence, Rounds
 from crm.sample.services.register import INTERPRETERS, Register
@@ -45,6 +45,8 @@ def load_matching(register: Register) -> None:
     company = {name: row_of[register.organisations[name].id] for name in (*MAKERS, *COUNTERPARTS)}
     for name in ("lvyuan", "wuliu"):
         _say(register, board, company[name], name, languages=["ja", "zh-Hans"])
+    for name in (each for each in COUNTERPARTS if each not in ("lvyuan", "wuliu", "haiyue")):
+        _say(register, board, company[name], name, languages=sorted(codes(company[name].languages)))
     last = list(board.slots)[-1]
     _say(register, board, company["haiyue"], "haiyue", languages=["zh-Hans", "ko"], absent=[last], most=3)
     for name, cells in WISHES.items():
