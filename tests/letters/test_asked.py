@@ -357,3 +357,31 @@ def test_a_letter_about_talks_in_a_hall_names_the_hall(app: Flask) -> None:
     assert "（当地时间）在延边白山大酒店拜访贵" in told["zh-Hans"]
     assert "(현지 시각) 장소: 延辺白山ホテル\n" in told["ko"]
     assert "(local time), at 延辺白山ホテル" in told["en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("ja", "２　目的　"), ("zh-Hans", "访问目的："), ("ko", "2. 목적: "), ("en", "Purpose: ")]
+)
+def test_a_request_from_which_the_gap_for_the_purpose_was_taken_out_still_lacks_it(
+    app: Flask, client: FlaskClient, language: str, label: str
+) -> None:
+    """Whoever deleted the ＿＿＿ sent a letter that asked for a visit without saying what for."""
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        li = book.person("李明淑", at=bureau)
+        mission = voyage.mission()
+        voyage.item(mission, host=bureau, hosts=[li.id])
+        letter = written(mission, language)
+        assert f"{label}{rules.GAP}\n" in letter.body
+        known = letter.body.replace("李明淑＿＿", "李明淑")
+        asked = [known.replace(f"{label}{rules.GAP}", label + told) for told in ("", "商談")]
+        assert [rules.has_blanks(text) for text in asked] == [True, False]
+        with writing():
+            services.change(letter, {"body": asked[0]}, by=None)
+            db.session.commit()
+        with writing(), pytest.raises(Refused, match="left blank"):
+            services.send(letter, on=date(2026, 12, 1), reason="no", by=None)
+        id, trip = letter.id, letter.activity_id
+    cast.sign_in(client)
+    assert 'id="blanks"' in client.get(f"/letters/{id}").get_data(as_text=True)
+    assert "Left blank" in client.get(f"/letters/missions/{trip}").get_data(as_text=True)

@@ -278,12 +278,10 @@ def _signed(facts: Facts, ours: Organisation | None, typed: str, words: Wordings
 
 
 def _reached(facts: Facts, ours: Organisation | None, typed: str, words: Wordings, *, abroad: bool) -> str:
-    """Who answers questions, with the office's telephone where the letter is its own, as its readers dial it."""
+    """Who of the office answers questions, with its telephone as readers dial it, whoever the letter is from."""
     office, language = offices.current(), words.language
-    name = _one_of_ours(facts, ours, typed, words)[0]
-    is_ours = _of_ours(ours, language) == office.name(language)
-    phone = dialled(office, office.phone, "" if abroad else language) if is_ours else ""
-    return rules.with_phone(language, name, phone)
+    phone = dialled(office, office.phone, "" if abroad else language)
+    return rules.with_phone(language, _one_of_ours(facts, ours, typed, words)[0], phone)
 
 
 def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, words: Wordings) -> tuple[str, str]:

@@ -169,7 +169,8 @@ _JOURNEYS: Final[dict[str, re.Pattern[str]]] = {
 }
 #: What stands open in a text for somebody to fill in, as on paper.
 GAP: Final = "＿＿＿"
-_BLANK: Final = re.compile("[_＿]{2,}")
+#: What somebody still fills in: a gap, or the line of the purpose from which the gap was merely taken out.
+_BLANK: Final = re.compile("[_＿]{2,}|^.{0,6}(?:目的|목적|Purpose)[:：　 \t]*$", re.MULTILINE)
 #: Lines of a text that tell who comes; and the numbers of lines.
 _WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number|visitors)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"^([1-9１-９])(?=[.．　])", re.MULTILINE)
@@ -259,7 +260,7 @@ def without_list(text: str) -> str:
 
 
 def has_blanks(text: str) -> bool:
-    """Whether something in a text is left open for somebody to fill in: ＿＿＿."""
+    """Whether something in a text is left open for somebody to fill in: ＿＿＿, or a purpose that is not told."""
     return _BLANK.search(text) is not None
 
 
