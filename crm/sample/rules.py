@@ -210,11 +210,11 @@ CARRIED: Final = {
 #: Of which mission the list of samples is written: {product: (how many, yen of one, through customs, who carries)}.
 SAMPLED: Final = "m8"
 SAMPLES: Final = {
-    "sweater": (3, 18_000, "ata_carnet", "髙橋直樹"),
-    "summer": (4, 9_800, "ata_carnet", "葛巻恵"),
-    "cardigan": (2, 15_000, "ata_carnet", "渡邊浩"),
-    "cutlery": (2, 6_500, "paid_import", "安角恵"),
-    "tumbler": (6, 3_200, "paid_import", "安角恵"),
+    "sweater": (3, 7_800, "ata_carnet", "髙橋直樹"),
+    "summer": (4, 4_600, "ata_carnet", "葛巻恵"),
+    "cardigan": (2, 8_500, "ata_carnet", "渡邊浩"),
+    "cutlery": (2, 1_980, "paid_import", "安角恵"),
+    "tumbler": (6, 5_200, "paid_import", "安角恵"),
 }
 
 #: What is shown and asked about, by product category.

@@ -18,6 +18,7 @@ from tests.documents.test_packs import html, pack
 from tests.insights import fairs
 from tests.missions import voyage
 from tests.products import test_products as goods
+from tests.products.test_parts import price
 from tests.products.test_samples import listed
 
 pytestmark = pytest.mark.once
@@ -62,6 +63,26 @@ def test_whoever_is_at_the_customs_desk_has_the_list_of_what_goes_along(session:
     assert "54,000" not in html(trip, audience="member", chosen=["customs"])
     read = html(trip, language="ko", chosen=["customs"])
     assert "와타나베 마나부" in read
+
+
+def test_the_list_for_customs_says_that_its_values_are_declared_and_no_prices(session: scoped_session[Session]) -> None:
+    """A sweater stood at 18,000 yen on the list and at 7,800 on its sheet, and nothing said which was which."""
+    trip = journey.mission(visits=0)
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    apart, alike, unpriced = (goods.made(maker, names={"ja": name}).id for name in ("ベスト", "帽子", "靴下"))
+    goods.carry(trip.id, apart, alike, unpriced)
+    for id in (apart, alike):
+        price(id, kind="fob", amount=Decimal(7800))
+        price(id, kind="retail_suggested", amount=Decimal(19800))
+    for id, value in ((apart, 18000), (alike, 7800), (unpriced, 500)):
+        listed(trip.id, id, quantity=1, unit_value=Decimal(value))
+    shown = html(trip, chosen=["customs"])
+    assert "申告価額" in shown
+    assert "商品の価格ではない" in shown
+    told = [str(text) for text in blanks(pack(trip, chosen=["customs"]))]
+    assert [text for text in told if "none of its prices" in text] == [
+        "Customs and samples: Declared to customs at a value that is none of its prices: ベスト"
+    ]
 
 
 def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_before_it_goes(

@@ -148,6 +148,9 @@ def _customs(pack: Briefing) -> Iterator[Text]:
         if untold:
             names = Listed([each.line.name.text for each in untold])
             yield Text("Nothing entered for customs, so not in the list: %(names)s", names=names)
+    apart = [each.line.name.text for each in pack.samples if each.is_valued_apart]
+    if apart and pack.wish.confidential:
+        yield Text("Declared to customs at a value that is none of its prices: %(names)s", names=Listed(apart))
 
 
 def _phrases(pack: Briefing) -> Iterator[Text]:

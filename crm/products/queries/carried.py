@@ -30,6 +30,12 @@ class Sample:
         return self.row.quantity is None and self.line.product.sample_available
 
     @property
+    def is_valued_apart(self) -> bool:
+        """Whether customs are told another value than each of its prices in that currency."""
+        prices = [price.amount for price in self.line.product.prices if price.currency == self.row.currency]
+        return bool(prices) and self.row.unit_value is not None and self.row.unit_value not in prices
+
+    @property
     def is_begun(self) -> bool:
         """Whether anything was told of how it goes through customs."""
         return bool(self.row.quantity or self.row.customs or self.row.carrier)
