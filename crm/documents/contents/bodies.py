@@ -39,3 +39,7 @@ def _named(content: Briefing | Report) -> Iterator[Organisation | None]:
         cases = [move.negotiation for move in content.moves]
         yield from (talk.meeting.organisation for talk in content.talks)
     yield from (case.counterpart for case in cases)
+    # Who said what is wanted there, or organises along, is typed: found by the name, each has its one form, too.
+    towns = content.towns if isinstance(content, Briefing) else [content.market]
+    typed = [facts.activity.co_organisers, *(signal.source for town in towns for signal in town.demand)]
+    yield from contacts.organisations_called({line.strip() for text in typed for line in text.splitlines()}).values()
