@@ -147,3 +147,26 @@ def test_costs_that_no_line_of_the_budget_has_are_told_before_approval_is_asked_
             planned(id, category=category)
         voyage.delegate(voyage.fresh_in(id), role="interpreter")
         assert queries.plan(queries.kept(id)).unbudgeted == []
+
+
+def test_what_the_paper_says_is_not_entered_is_listed_before_approval_is_asked_for(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The paper said "(not entered)" and "no costs", and whoever handed it in read neither before."""
+    with app.app_context():
+        id = voyage.mission(objectives="").id
+        bare, told = (queries.plan(queries.kept(row)) for row in (id, voyage.mission(objectives="三社と会う").id))
+        assert [str(text) for text in bare.lacking] == [
+            "No objectives are entered.", "Nobody is named who leads or coordinates.", "No costs are planned.",
+        ]  # fmt: skip
+        assert "No objectives are entered." not in map(str, told.lacking)
+        planned(id, currency="CNY", book_amount=None)
+    monkeypatch.setattr("crm.activities.views.approvals.paper", lambda html, _name: html)
+    cast.sign_in(client)
+    assert "(not entered)" in client.get(f"/activities/{id}/approval.pdf").get_data(as_text=True)
+    shown = (
+        client.get(f"/activities/{id}/approval").get_data(as_text=True).split('id="lacking"')[1].split("</section>")[0]
+    )
+    assert "No objectives are entered." in shown
+    assert "without a rate are not counted: 1." in shown
+    assert "No costs are planned." not in shown

@@ -17,6 +17,7 @@ from crm.activities.queries.where import visited
 from crm.activities.rules import TARGETS
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
+from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
 from crm.places.queries import office_country
@@ -88,6 +89,18 @@ class ToldPlan:
         # Where one has time off is no place of it, where one is driven is.
         told = [item for item in self.programme or () if item.kind != "free" or item.outing]
         return visited(self.direction, self.place, (item.place for item in told))[1:]
+
+    @property
+    def lacking(self) -> list[Text]:
+        """What its paper says is not entered, or would leave out: told before approval is asked for."""
+        told = {
+            Text("No objectives are entered."): not self.objectives.strip(),
+            Text("Nobody is named who leads or coordinates."): self.leader is None and self.coordinator is None,
+            Text("No costs are planned."): not self.budget.lines,
+            Text("Lines of the budget in a currency without a rate are not counted: %(number)s.",
+                 number=len(self.budget.unplannable)): bool(self.budget.unplannable),
+        }  # fmt: skip
+        return [text for text, is_missing in told.items() if is_missing]
 
     @property
     def unbudgeted(self) -> list[str]:

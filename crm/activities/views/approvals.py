@@ -48,6 +48,7 @@ def approval(id: int) -> Response:
 def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm | None = None) -> Response:
     rounds, own = queries.approvals(activity.id), ask or decide
     open = activity.status in rules.UNAPPROVED
+    today = queries.plan(queries.kept(activity.id)) if open else None
     undecided = [row for row in rounds if row.decision == "waiting" and open]
     return page(
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
@@ -56,7 +57,7 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
         decide=decide or _decide_form(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
         foreign=_foreign(activity) if open else [],
-        unbudgeted=queries.plan(queries.kept(activity.id)).unbudgeted if open else [],
+        lacking=today.lacking if today else [], unbudgeted=today.unbudgeted if today else [],
     )  # fmt: skip
 
 
