@@ -201,6 +201,3 @@ def test_a_slip_names_who_comes_for_each_company_and_why_nobody_interprets(app: 
         for shown in slips:
             assert "李明淑" in shown.split("<tbody>")[1].split("</tbody>")[0]
         assert "不要（日本語）" in slips[1]
-        assert ["出席者未登録" in shown for shown in slips] == [False, True], (
-            "only who runs the tables reads what is lacking"
-        )
