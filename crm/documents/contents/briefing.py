@@ -100,6 +100,11 @@ class Briefing:
         return any(sheet.past or sheet.came or sheet.received for sheet in self.sheets)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether what the records say today may be another thing than what they said when we left."""
+        return self.facts.activity.start_on <= here.today()
+
+    @property
     def counted(self) -> Population:
         """What the cover counts; of a print for one host its visits alone."""
         return missions.population(self.facts, [sheet.fact for sheet in self.sheets] if self.wish.visits else None)

@@ -28,12 +28,24 @@ class Leaf:
 
     @property
     def digest(self) -> str:
-        plain = json.dumps(self.node, ensure_ascii=False, sort_keys=True)
+        plain = json.dumps(_lasting(self.node), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
     @property
     def heading(self) -> str:
         return _heading(self.node) or self.key
+
+
+def _lasting(node: Node) -> Node:
+    """A node without the day of the print, which alone makes no page another one."""
+    if isinstance(node, str):
+        return node
+    tag, attributes, children = node
+    return [tag, attributes, [_lasting(child) for child in children if isinstance(child, str) or not _is_day(child)]]
+
+
+def _is_day(node: Node) -> bool:
+    return bool(node[1].get("class") == "as-of")
 
 
 def leaves(html: str) -> list[Leaf]:

@@ -27,6 +27,8 @@ from crm.places import queries as places
 from crm.products.models import Product
 from crm.tasks.models import Task
 
+#: Whoever goes along in these roles works for the others: the body of such a one is no side of the exchange.
+_HIRED = frozenset({"interpreter"})
 #: Items at which something is signed.
 _CEREMONIES = frozenset({"signing", "ceremony"})
 
@@ -84,9 +86,14 @@ class VisitSheet:
         return sorted(events, key=lambda event: event.day, reverse=True)
 
 
+def _sent_by(facts: Facts) -> list[Organisation | None]:
+    """The bodies for which the delegation goes."""
+    return [part.organisation for part in facts.delegation if part.role not in _HIRED]
+
+
 def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
     """The bodies that the delegation comes from, and their places with those above: (ids of bodies, of places)."""
-    bodies = [facts.activity.sender_organisation, *(part.organisation for part in facts.delegation)]
+    bodies = [facts.activity.sender_organisation, *_sent_by(facts)]
     known = {body.id: body.place_id for body in bodies if body is not None}
     lines = places.lineages(id for id in known.values() if id is not None)
     return frozenset(known), frozenset(id for line in lines.values() for id in line)
@@ -95,8 +102,7 @@ def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
 def guest_bodies(facts: Facts) -> list[Organisation]:
     """The bodies whose people come to us, each once, whoever sends them first; who joins them at home is no guest."""
     sender, home = facts.activity.sender_organisation, {facts.activity.place.country, places.office_country()}
-    joined = [part.organisation for part in facts.delegation]
-    bodies = [sender, *(body for body in joined if body is not None and body.country not in home)]
+    bodies = [sender, *(body for body in _sent_by(facts) if body is not None and body.country not in home)]
     return list({body.id: body for body in bodies if body is not None}.values())
 
 
