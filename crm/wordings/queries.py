@@ -62,6 +62,11 @@ class Wordings:
             self.met.setdefault(text, ForeignText(text, source))
         return text, source.language or self.language
 
+    def left(self, code: str, *texts: str) -> str:
+        """What marks texts that stand in a language, `code`, which is not ours, as gaps; "" where they are none."""
+        is_gap = code not in ("", self.language) and any(text in self.met for text in texts)
+        return rules.WRITTEN_IN.get(code, "") if is_gap else ""
+
     def read(self, text: str, code: str) -> tuple[str, str]:
         """`told` for a text of which somebody noted the language: in ours it stays, but for words of another one."""
         if code == self.language and not rules.has_other_words(text, code):

@@ -18,6 +18,14 @@ GIVEN = Verb("wording.given", N_("Translation entered"))
 CHANGED = Verb("wording.changed", N_("Translation changed"))
 
 LANGUAGES: Final = LANGUAGE_LABELS
+#: What stands on paper behind a text of another language that nobody has put into that of the paper.
+WRITTEN_IN: Final[dict[str, str]] = {
+    "ja": N_("[written in Japanese]"),
+    "zh-Hans": N_("[written in Chinese]"),
+    "ko": N_("[written in Korean]"),
+    "en": N_("[written in English]"),
+    "ru": N_("[written in Russian]"),
+}
 
 
 _QUOTED: Final = re.compile("[「『“]([^「」『』“”]+)[」』”]")

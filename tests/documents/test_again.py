@@ -1,13 +1,22 @@
-"""A pack that is printed again: as of when it tells, and whose agreements stand in it."""
+"""A pack that is printed again, or in another language: as of when it tells, whose agreements and words stand in it."""
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.rules import CHANGED
 from crm.agreements.models import AgreementParty
+from crm.audit.services import action
+from crm.contacts.rules import OrganisationNameInput
+from crm.core.database import db, writing
 from crm.documents import contents
+from crm.meetings.models import Meeting
+from crm.wordings import services as wordings
+from tests import cast
 from tests.contacts import book
 from tests.counterparts.test_links import made
 from tests.documents import journey
@@ -65,3 +74,56 @@ def test_who_interprets_for_us_brings_no_agreement_of_another_region_into_our_pa
         made(kind="economic_memo", place_id=place, other_place_id=away, signed_on=day)
     [sheet] = pack(voyage.fresh(trip)).sheets
     assert [line.link.signed_on for line in sheet.links] == [date(2024, 5, 1)]
+
+
+def test_the_latest_talks_are_those_of_the_latest_hours_and_name_their_sides_as_the_pack_does(
+    session: scoped_session[Session],
+) -> None:
+    """Of two talks on one day the earlier one stood there, since more had come of it; and its subject named a maker in
+    another form than the page around it.
+    """
+    trip = journey.mission(visits=0)
+    host = book.organisation("敦化商場", "ja", other_names=[OrganisationNameInput("敦化商场", "zh-Hans")])
+    maker = book.organisation(
+        "今町ニット工業", "ja", country="JP", other_names=[OrganisationNameInput("今町针织工业株式会社", "zh-Hans")]
+    )
+    voyage.item(trip, title="訪問", start=time(9), end=time(10), host=host)
+    person = book.person("孙浩", at=host)
+    firm: dict[str, Any] = {"our_organisation_id": maker.id}
+    for number, moment in enumerate((datetime(2026, 9, 9, 2), datetime(2026, 9, 10, 2), datetime(2026, 9, 10, 3)), 1):
+        journey.talk(host, person, starts=moment, subject=f"第{number}回", **firm)
+    journey.talk(host, person, starts=datetime(2026, 9, 10, 4), subject="今町ニット工業 × 敦化商场", **firm)
+    with writing(), action(CHANGED, by=None):
+        for row in db.session.scalars(select(Meeting).where(Meeting.subject == "第2回")):
+            row.result = "agreement_in_principle"
+        db.session.commit()
+    shown = words(html(voyage.fresh(trip), language="zh-Hans", chosen=["visits"]))
+    assert "今町针织工业株式会社 × 敦化商场" in shown
+    assert "今町ニット工業 ×" not in shown
+    assert shown.index("× 敦化商场") < shown.index("第3回") < shown.index("第2回")
+    assert "第1回" not in shown
+
+
+def test_a_text_that_nobody_put_into_the_language_of_the_paper_says_in_which_it_is_written(
+    session: scoped_session[Session],
+) -> None:
+    """Chinese packs held Japanese purposes and agendas, which only the page of printing told."""
+    trip = journey.mission(visits=0)
+    host = book.organisation("图们百货")
+    voyage.item(
+        trip, title="訪問", start=time(9), end=time(10), host=host, purpose="委託の条件を決める",
+        agenda="点数\nかける率", transport="貸切のバス", venue="ホテルの広間",
+    )  # fmt: skip
+    marked = {language: words(html(voyage.fresh(trip), language=language, chosen=["itinerary", "visits"]))
+              for language in ("zh-Hans", "ja")}  # fmt: skip
+    assert "委託の条件を決める［日文原文］" in marked["zh-Hans"]
+    assert "点数かける率［日文原文］" in marked["zh-Hans"]
+    assert "貸切のバス［日文原文］" in marked["zh-Hans"]
+    assert "ホテルの広間［" not in marked["zh-Hans"], "a name stays in its own script"
+    assert "原文" not in marked["ja"]
+    with writing():
+        wordings.give_new({"委託の条件を決める": "商定寄售条件"}, language="zh-Hans", by=cast.user())
+        db.session.commit()
+    shown = words(html(voyage.fresh(trip), language="zh-Hans", chosen=["visits"]))
+    assert "商定寄售条件" in shown
+    assert "商定寄售条件［" not in shown

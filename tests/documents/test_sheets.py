@@ -1,8 +1,10 @@
 """The talk record and the lead sheet on one page, in four languages, for those who see what they tell."""
 
 import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -71,6 +73,29 @@ def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_
     assert mission.leader is not None
     leader = contents.sheet_html(contents.talk_sheet(latest, "en", user=mission.leader))
     assert "First meeting" not in leader, "the earlier one is kept from the leader, not absent"
+
+
+def test_a_talk_online_has_no_place_and_is_counted_among_those_of_its_two_sides(mission: Activity) -> None:
+    """The sheet of an online talk told 延吉市 as its place, and a first talk was the eighth of all makers."""
+    host = book.organisation("图们百货")
+    person = book.person("孙浩", at=host)
+    makers = [book.organisation(name, "ja", country="JP") for name in ("丸直ニット", "燕角金工")]
+    records: list[dict[str, Any]] = [
+        {"our_organisation_id": makers[0].id},
+        {"our_organisation_id": makers[1].id, "place_id": mission.place_id, "mode": "online"},
+        {"our_organisation_id": makers[1].id, "place_id": mission.place_id, "mode": "phone", "venue": "会議室"},
+        {"our_organisation_id": makers[1].id, "place_id": mission.place_id},
+    ]
+    for hour, record in enumerate(records, 1):
+        journey.talk(host, person, starts=datetime(2026, 12, 12, hour), **record)
+    rows = db.session.scalars(
+        select(Meeting.id).where(Meeting.our_organisation_id == makers[1].id).order_by(Meeting.id)
+    )
+    shown = [contents.sheet_html(contents.talk_sheet(id, "ja", user=cast.user())) for id in rows]
+    where = [page.split("場所</th>")[1].split("</td>")[0] for page in shown]
+    told = [[word in cell for word in ("オンライン", "電話", "延吉市", "会議室")] for cell in where]
+    assert told == [[True, False, False, False], [False, True, False, False], [False, False, True, False]]
+    assert [re.findall(r"初回|\d回目の面談", page) for page in shown] == [["初回"], ["2回目の面談"], ["3回目の面談"]]
 
 
 def test_whoever_sat_on_our_side_is_read_as_on_other_papers(mission: Activity) -> None:

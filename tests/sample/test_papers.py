@@ -26,6 +26,7 @@ from crm.documents.contents import Imprint
 from crm.office import queries as offices
 from crm.places.models import Place
 from crm.reports.models import MissionReport, ReportSection
+from crm.sample.queries import own_data
 from crm.travel import queries as travel
 from crm.users.models import User
 from tests import cast
@@ -148,6 +149,35 @@ def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed:
     coming = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
     sheets = travel.sheets(activities.one(coming.id, user=Shell()))
     assert not [text.text for language in Language for text in travel.gaps_in(sheets, language)]
+
+
+def test_no_text_of_the_packs_of_missions_that_are_over_is_in_another_language(sampled: Flask) -> None:
+    """Printed again in Chinese, their purposes, agendas, questions and gifts stood there in Japanese."""
+    with sampled.test_request_context():
+        user = db.session.scalars(select(User).where(User.role == "admin")).one()
+        # A row of the table of wordings says a text in every language. Whoever writes Chinese characters reads 徒歩.
+        gaps = [
+            (id, language, text)
+            for id in db.session.scalars(select(Activity.id).where(Activity.end_on < date(2026, 11, 1)))
+            for language in ("ja", "ko")
+            for wish in [rules.wish(id, kind=rules.BRIEFING, language=language, audience="leader")]
+            for text in contents.untranslated(
+                contents.filled(wish, user=user), Imprint("", 1, date(2026, 11, 24), "")
+            ).met
+        ]
+    assert not gaps
+
+
+def test_a_translation_of_the_sample_says_of_no_firm_that_the_state_owns_it() -> None:
+    """図們江旅游商品 was a state firm in English and 공사 in Korean, which nobody had recorded."""
+    told = {"en": r"\b[Ss]tate\b", "ko": r"공사[.|]|국영|국유", "zh": "国有|国营", "ja": "国有|国営|公社"}
+    wrong = [
+        (row["text"], row[language])
+        for row in own_data("wordings")
+        for language, words in told.items()
+        if re.search(words, row[language]) and not any(re.search(each, row["text"]) for each in told.values())
+    ]
+    assert not wrong
 
 
 def test_what_was_approved_in_the_sample_is_in_each_language_throughout(sampled: Flask) -> None:

@@ -8,11 +8,13 @@ from flask_babel import force_locale, gettext
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
+from crm.contacts.models import Organisation
 from crm.contacts.rules import GuessedTitle, as_given
 from crm.core import here, scripts
 from crm.core.languages import LOCALES, Language
 from crm.core.scripts import Script, is_han, script_of
 from crm.letters.queries.people import head_of_office
+from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.missions.rules import airports
 from crm.office import queries as offices
@@ -111,6 +113,12 @@ def guessed_body(activity: Activity, reader: str, name: str) -> str:
     if reader in (local, Language.JA) or not any(map(is_han, name)):
         return ""
     return contact_rules.suggested_organisation_reading(contact_rules.OrganisationNameInput(name, local))
+
+
+def talk_sides(meeting: Meeting) -> tuple[Organisation, Organisation] | None:
+    """The two sides in the order of a subject that is nothing but their names; else None. Needs them loaded."""
+    ours = meeting.our_organisation
+    return None if ours is None else contacts.both_named(meeting.subject, ours, meeting.organisation)
 
 
 def chair(language: str) -> tuple[str, str]:

@@ -45,6 +45,7 @@ from crm.documents.contents.names import (
     post_called,
     post_of,
     said_in,
+    talk_sides,
     tongue,
 )
 from crm.documents.contents.report import Report
@@ -299,6 +300,7 @@ def tools(
         "place_names": place_names,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
+        "talk_sides": talk_sides,
         "is_our_office": contacts.is_our_office,
         "from_home": lambda number: dialled(offices.current(), number),
         "words": words,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select, true
+from sqlalchemy import ColumnElement, Row, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -32,8 +32,6 @@ from crm.places.models import Place
 
 #: Meetings of one organisation that a visit sheet recalls.
 RECALLED = 3
-#: Results of talks, what weighs most first.
-WEIGHT = ("agreement_in_principle", "offer", "refusal", "interest", "information")
 #: On which numbers somebody answers, the best first.
 CALLED = ("mobile", "direct", "tel")
 
@@ -41,13 +39,12 @@ CALLED = ("mobile", "direct", "tel")
 def past_meetings(
     organisation_ids: Collection[int], *, before: datetime, user: Actor, guests: Collection[int] = ()
 ) -> dict[int, list[Meeting]]:
-    """{host: its latest held meetings before a moment, latest first}; a few each, with minutes. Of one day the one that
-    came to most stands first.
+    """{host: its latest held meetings before a moment, latest first}; a few each, with minutes and the names of both
+    sides.
 
     With `guests` those with one of them alone, whichever side the host stands on.
     """
-    weight = case({result: place for place, result in enumerate(WEIGHT)}, value=Meeting.result, else_=len(WEIGHT))
-    order = (Meeting.held_on.desc(), weight, Meeting.starts_at.desc(), Meeting.id.desc())
+    order = (Meeting.starts_at.desc(), Meeting.id.desc())
     host = host_of(Meeting.organisation_id, Meeting.our_organisation_id, organisation_ids)
     place = func.row_number().over(partition_by=host, order_by=order).label("place")
     ranked = (
@@ -60,7 +57,13 @@ def past_meetings(
         select(ranked.c.host, Meeting)
         .join(ranked, ranked.c.id == Meeting.id)
         .where(ranked.c.place <= RECALLED)
-        .options(selectinload(Meeting.minutes))
+        .options(
+            selectinload(Meeting.minutes),
+            *(
+                joinedload(side).selectinload(Organisation.names)
+                for side in (Meeting.organisation, Meeting.our_organisation)
+            ),
+        )
         .order_by(*order)
     )
     return _grouped((id, row) for id, row in db.session.execute(statement).unique())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, not_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, not_, or_, select, true, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -93,13 +93,16 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Meeting:
 
 
 def how_manieth(meeting: Meeting, *, user: Actor) -> int:
-    """The how-manieth meeting held with this counterpart it is; 0 when it was not held or the user may not know."""
+    """The how-manieth meeting held between its two sides it is; 0 when it was not held or the user may not know. Who
+    speaks for no firm of ours meets the counterpart for all of them.
+    """
     if meeting.status != "held" or not sees_all(user):
         return 0
     statement = visible_to(user).where(
         Meeting.organisation_id == meeting.organisation_id,
         Meeting.status == "held",
         Meeting.starts_at <= meeting.starts_at,
+        Meeting.our_organisation_id == meeting.our_organisation_id if meeting.our_organisation_id else true(),
     )
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 1
 
