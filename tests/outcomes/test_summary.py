@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.core.money import Worth
 from crm.leads import services as leads
@@ -52,6 +53,21 @@ def test_an_agreement_that_counts_with_another_mission_is_told_beside_its_order(
     assert (left.activities, left.agreements) == (1, 1)
 
 
+def test_activities_about_which_nobody_was_asked_are_told_apart_by_whether_the_days_to_ask_are_past(
+    session: scoped_session[Session],
+) -> None:
+    """The board read that no question was ever due, of missions of which all days to ask had gone by."""
+    asked_about, _named = two_missions()
+    place = db.session.get_one(Activity, asked_about).place_id
+    for days in (5, 60, 458):
+        end = year.today() - timedelta(days=days)
+        with writing():
+            mission(place, name=f"視察団 {days}", start_on=end, end_on=end)
+            db.session.commit()
+    left = queries.left_out(queries.summary(user=user()), user=user())
+    assert (left.activities, left.past, left.early) == (4, 2, 1)
+
+
 def test_the_page_says_what_it_leaves_out_and_where_an_agreement_counts(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         two_missions()
@@ -59,7 +75,9 @@ def test_the_page_says_what_it_leaves_out_and_where_an_agreement_counts(app: Fla
     page = " ".join(client.get("/outcomes/summary").get_data(as_text=True).split())
     assert "1 agreement to it is counted with 吉林視察団" in page
     assert "per year" in page
-    assert "1 activity that ended is not listed" in page
+    assert "1 activity that ended is not listed: nobody was ever asked about its outcome." in page
+    assert "The days to ask about 1 of these activities are past." in page
+    assert "not due yet" not in page
 
 
 def test_two_leads_of_one_guest_differ_by_what_was_asked_about(app: Flask, client: FlaskClient) -> None:

@@ -54,10 +54,12 @@ class SummaryLine:
 
 @dataclass(frozen=True)
 class Unlisted:
-    """What no line of the summary has: activities that ended, and about whose outcome no question was ever due."""
+    """What no line of the summary has: activities that ended, and about whose outcome there is no question."""
 
     activities: int
     agreements: int  #: put down to them
+    past: int  #: of the activities, those that ended so long ago that nothing is asked any more
+    early: int  #: and those whose first question is not due yet
 
 
 def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
@@ -86,8 +88,12 @@ def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
         Activity.id.not_in(told), Activity.archived_at.is_(None), Activity.status != "cancelled",
         Activity.end_on < here.today(),
     )  # fmt: skip
-    ids = list(db.session.scalars(statement.with_only_columns(Activity.id)))
-    return Unlisted(len(ids), len({row.id for rows in agreements.commercial_of(ids).values() for row in rows}))
+    ended = dict(db.session.execute(statement.with_only_columns(Activity.id, Activity.end_on)).all())
+    signed = {row.id for rows in agreements.commercial_of(ended).values() for row in rows}
+    today = here.today()
+    past = sum(rules.is_past_asking(day, today) for day in ended.values())
+    early = sum(rules.due_dates(day)[0][1] > today for day in ended.values())
+    return Unlisted(len(ended), len(signed), past, early)
 
 
 def told_between(since: date, until: date) -> Tally:

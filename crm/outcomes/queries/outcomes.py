@@ -282,7 +282,7 @@ def unconfirmed(task_ids: Collection[int], until: datetime) -> set[int]:
 
 def ended(*, user: Actor | None, today: date) -> list[Activity]:
     """The activities of the last year about whose outcome something may be due; all of them for the shell (None)."""
-    first = today - timedelta(days=31 * (max(rules.MONTHS) + 2))
+    first = today - timedelta(days=31 * max(rules.MONTHS)) - rules.PAST_ASKING
     statement = activities.visible_to(user) if user is not None else select(Activity)
     statement = statement.where(
         Activity.archived_at.is_(None),
