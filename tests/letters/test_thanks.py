@@ -85,9 +85,9 @@ def thanked(mission: Activity, language: str = "ja") -> dict[str, str]:
     return {people[each.person_id or 0].names[0].full: f"{each.subject}\n{each.body}" for each in made}
 
 
-def talked(mission: Activity, theirs: int, **told: object) -> None:
+def talked(mission: Activity, theirs: int, *, day: int = 11, **told: object) -> None:
     with writing():
-        held = TalkRecord(book.organisation("延吉市商务局").id, datetime(2026, 12, 11, 9), theirs=[theirs],
+        held = TalkRecord(book.organisation("延吉市商务局").id, datetime(2026, 12, day, 9), theirs=[theirs],
                           timezone="Asia/Shanghai", activity_id=mission.id, **told)  # type: ignore[arg-type]  # fmt: skip
         meetings.log(held, by=cast.user())
         db.session.commit()
@@ -158,12 +158,44 @@ def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app
         stay = in_common_era(rules.span("ja", mission.start_on, mission.end_on)) + "のご滞在"
         assert stay in letters["崔成浩"]
         assert stay in letters["马骏"]
-        assert "2026年12月11日（金）のご滞在" in letters["韩东植"], "came for one talk"
+        assert "2026年12月11日（金）にお話を伺い" in letters["韩东植"], "on no list: a talk tells its own day alone"
+        assert "滞在" not in letters["韩东植"]
         assert "ご来訪に際しまして" in letters["韩东植"]
         assert "延辺経済代表団のご来訪に際しましては、ご多忙のところ遠路お越しいただき" in letters["崔成浩"]
         assert "お迎えいただき" not in letters["崔成浩"]
         assert letters["田中 実"].startswith("延辺経済代表団の受入れの御礼\n")
         assert "令和8年12月11日（金）に一行の訪問を快くお引き受け" in letters["田中 実"]
+
+
+@pytest.mark.usefixtures("over")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ja", "2026年12月11日（金）、12月12日（土）にお話を伺い"), ("zh-Hans", "2026年12月11日（周五）、12月12日（周六）的交流"),
+     ("ko", "2026년 12월 11일(금), 12월 12일(토)에 들려주신 말씀"),
+     ("en", "heard from you on Friday, 11 December 2026 and Saturday, 12 December 2026")],
+)  # fmt: skip
+def test_of_guests_without_a_list_a_letter_tells_the_days_of_talks_as_such(
+    app: Flask, language: str, told: str
+) -> None:
+    """Who had come on the 10th was thanked for a visit from the 11th to the 12th, the days of two talks."""
+    with app.app_context():
+        voyage.load_places()
+        mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id)
+        han = book.person("韩东植", at=book.organisation("敦化市敖东医药贸易有限公司"))
+        bureau = book.organisation("延吉市商务局")
+        signer = book.person("崔海岳", at=bureau)
+        talked(mission, han.id)
+        talked(mission, han.id, day=12)
+        deal = Agreement(type="sale", agreement_class="commercial", title="契約", status="signed",
+                         activity_id=mission.id, signed_on=date(2026, 12, 12))  # fmt: skip
+        fairs.keep(deal)
+        party = AgreementParty(agreement_id=deal.id, organisation_id=bureau.id)
+        fairs.keep(party)
+        fairs.keep(Signatory(party_id=party.id, agreement_id=deal.id, person_id=signer.id, name_snapshot="崔"))
+        letters = thanked(mission, language)
+    assert told in letters["韩东植"]
+    assert rules.GAP in letters["崔海岳"], "for how long who signed was here, no record tells"
+    assert not [word for word in ("滞在", "Your visit", " 방문은", "您于") if word in letters["韩东植"]]
 
 
 @pytest.mark.usefixtures("over")

@@ -296,15 +296,23 @@ def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
     )
 
 
+def is_stay_known(facts: Facts, encounter: Encounter) -> bool:
+    """Whether a guest was here for the days of the mission; of whoever else came a talk tells its own day alone."""
+    return encounter.stayed or facts.activity.start_on == facts.activity.end_on
+
+
 def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, visit: VisitFact | None = None) -> str:
     """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received, and nobody is
     thanked for words in a talk who sat in none. That they were expected says nothing of whether they were there.
-    What takes place online is no visit, and for a visit that was agreed to nobody begs.
+    What takes place online is no visit, and for a visit that was agreed to nobody begs. A guest whose days nobody
+    knows is thanked for the talk.
     """
     if kind == "request" and facts.activity.direction == "online":
         return "request_online"
     if kind == "request" and visit is not None and visit.entry.item.status in BINDING:
         return "request_confirmed"
+    if kind == rules.GUEST_THANKS and encounter is not None and encounter.sat and not is_stay_known(facts, encounter):
+        return "guest_thanks_talk"
     if kind != rules.THANKS:
         return kind
     usual = rules.THANKS if encounter is None or encounter.sat else "thanks_visit"

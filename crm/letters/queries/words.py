@@ -28,6 +28,7 @@ from crm.letters.queries.people import (
     people,
     posts_of,
     signing_of,
+    is_stay_known,
     slot_of,
     text_of,
     traveller,
@@ -209,18 +210,16 @@ def _days(days: Iterable[date], language: str) -> str:
 
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
     """Of the talk or visit for which thanks are given, or of the visit asked for; else of all that the programme asks
-    of hosts, without the days on the way; else of the mission.
+    of hosts, without the days on the way; else of the mission. Of a guest whose days nobody knows, of their talks.
     """
     activity = facts.activity
     if encounter is not None and not encounter.guested:
         return _days(_named(encounter, text_of(rules.THANKS, facts, encounter)), language)
-    if encounter is not None:
-        first, last = (activity.start_on, activity.end_on) if encounter.stayed else (encounter.day, encounter.until)
-        one = first == last
-        return letter_date(language, first, weekday=True) if one else rules.span(language, first, last)
-    if visit is not None:
+    if encounter is not None and not is_stay_known(facts, encounter):
+        return _days(encounter.talked, language) or rules.GAP
+    if encounter is None and visit is not None:
         return letter_date(language, visit.entry.item.day, weekday=True)
-    visited = sorted({each.entry.item.day for each in facts.appointments})
+    visited = sorted({each.entry.item.day for each in facts.appointments}) if encounter is None else []
     first, last = (visited[0], visited[-1]) if visited else (activity.start_on, activity.end_on)
     return letter_date(language, first, weekday=True) if first == last else rules.span(language, first, last)
 
