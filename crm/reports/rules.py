@@ -68,6 +68,8 @@ OUTBOUND: Final[dict[str, str]] = {
     "inspection_mission": N_("Mission report"),
     "trade_mission": N_("Full report on a trade mission"),
 }
+#: The short one of what nobody travels for: 簡易実施報告書.
+STAYING: Final[dict[str, str]] = {"showroom_operation": N_("Short report on an event")}
 #: What people write in the short one.
 SHORT_PARTS: Final = ("purpose", "programme", "talks", "results", "impressions", "follow_up")
 
@@ -213,10 +215,10 @@ def part_title(part: str, direction: str, *, matched: bool = True) -> str:
 
 
 def title_of(form: str, direction: str, type: str) -> str:
-    """What such a paper is called: who went to inspect reports on an inspection, who went for trade does not."""
-    if (form, direction) == (FULL, "outbound"):
-        return OUTBOUND.get(type, TITLES[form][direction])
-    return TITLES[form][direction]
+    """What such a paper is called: who went to inspect reports on an inspection, who went for trade does not, and who
+    runs a showroom made no trip."""
+    own = {FULL: OUTBOUND, SHORT: STAYING}[form] if direction == "outbound" else {}
+    return own.get(type, TITLES[form][direction])
 
 
 #: In the boxes of these posts stands who drafted a report: that is no approval.

@@ -322,3 +322,30 @@ def test_a_short_report_of_more_than_four_pages_is_set_tighter(
     assert printed(begun(mission)) == b"wide", "a long one may have as many as it needs"
     pages[b"wide"] = 4
     assert printed(reports.fresh(short_of_id(mission))) == b"wide"
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "went"),
+    [("nobody", "下記のとおり実施しましたので、報告します。", False),
+     ("order", "下記のとおり出張しましたので、復命します。", True),
+     ("delegate", "下記のとおり出張しましたので、復命します。", True)],
+)  # fmt: skip
+def test_only_where_a_record_says_who_travelled_a_report_declares_an_official_trip(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, known: str, told: str, *, went: bool
+) -> None:
+    """The account that opened the form declared a trip, above 「参加者の記録はない」."""
+    fair = voyage.mission(type="product_fair")
+    if known == "delegate":
+        voyage.delegate(fair, name="佐野 奈緒", status="attended")
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
+    report = short_of(fair)
+    if known == "order":
+        with writing(), action(CHANGED, by=None):
+            db.session.get_one(MissionReport, report.id).order_number = "旅行命令 第12号"
+            db.session.commit()
+        report = reports.fresh(report.id)
+    page = plain(html(report))
+    assert told in page
+    assert ("用務" in page, "事業名" in page) == (went, not went)
+    lacks = [str(lack.text) for lack in contents.advised(report, user=cast.user())]
+    assert ("No record says who travelled: the report does not say that anybody did." in lacks) is not went

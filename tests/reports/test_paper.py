@@ -148,6 +148,13 @@ def test_the_short_report_has_chapters_and_a_number_of_its_own_beside_the_long_o
     ]  # fmt: skip
 
 
+def test_nobody_reports_on_a_trip_to_a_showroom() -> None:
+    """復命書 stood above 「下記のとおり実施しましたので、報告します」."""
+    assert [rules.title_of(form, "outbound", "showroom_operation") for form in (rules.FULL, rules.SHORT)] == [
+        "Full report on an event", "Short report on an event",
+    ]  # fmt: skip
+
+
 def test_the_long_report_on_a_mission_that_inspected_nothing_is_called_by_its_kind() -> None:
     """視察報告書 stood on the report of an 経済ミッション."""
     kinds = ("inspection_mission", "trade_mission", "trade_fair")

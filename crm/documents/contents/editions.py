@@ -107,20 +107,23 @@ def advised(record: MissionReport, *, user: Actor, content: Report | None = None
     of who does, nobody as having travelled; a signing of which no agreement is kept; and texts for which whoever
     approves it is asked for a word. `content` where its standing was asked for already.
     """
-    lacks = [*_nobody(record), *_without_post(record, user), *_unsigned(record)]
-    found = _foreign(content or standing(record, user=user).content)
+    told = content or standing(record, user=user).content
+    lacks = [*_nobody(record, told), *_without_post(record, user), *_unsigned(record)]
+    found = _foreign(told)
     if not found:
         return lacks
     text = Text("Texts not in the language of the report: %(number)s. The approver must say why.", number=len(found))
     return [*lacks, Lack("foreign", text, foreign=found)]
 
 
-def _nobody(record: MissionReport) -> list[Lack]:
+def _nobody(record: MissionReport, told: Report) -> list[Lack]:
     activity, found = record.activity, list[Lack]()
     if not (record.reporter or reports.reporter_of(activity.id) or activity.leader_id or activity.coordinator_id):
         found.append(Lack("reporter", Text("Nobody is named as reporting.")))
-    travels = activity.direction == "outbound" and activity.type != "showroom_operation"
-    if travels and not activities.participants(activity.id):
+    travels = activity.direction == "outbound" and told.travels and activity.status != "cancelled"
+    if travels and not told.is_journey:
+        found.append(Lack("travellers", Text("No record says who travelled: the report does not say that anybody did.")))
+    elif travels and not activities.participants(activity.id):
         found.append(Lack("travellers", Text("Nobody is entered as a participant: the report names nobody who went.")))
     if activity.direction == "inbound" and not activities.participants(activity.id):
         found.append(Lack("travellers", Text("No guest is entered: the report says that none was recorded.")))

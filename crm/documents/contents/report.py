@@ -103,6 +103,16 @@ class Report(Records):
         return bool(drawn[part])
 
     @property
+    def is_journey(self) -> bool:
+        """Whether it is told as a journey of ours: once it is over, only where a record says that somebody travelled."""
+        activity = self.facts.activity
+        if activity.direction != "outbound" or not self.travels:
+            return False
+        if not self.over or activity.status == "cancelled":
+            return True
+        return bool(self.facts.delegation or self.travelled or (self.record and self.record.order_number))
+
+    @property
     def tells_people(self) -> bool:
         """Whether it has who took part. The draft on a journey says that nobody is recorded: its writer is asked."""
         there = self.guests if self.facts.activity.direction == "inbound" else self.travelled
