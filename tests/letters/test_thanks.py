@@ -170,7 +170,8 @@ def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app
 @pytest.mark.usefixtures("over")
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("ja", "2026年12月11日（金）、12月12日（土）にお話を伺い"), ("zh-Hans", "2026年12月11日（周五）、12月12日（周六）的交流"),
+    [("ja", "2026年12月11日（金）、12月12日（土）にお話を伺い"),
+     ("zh-Hans", "2026年12月11日（周五）、12月12日（周六）的交流"),
      ("ko", "2026년 12월 11일(금), 12월 12일(토)에 들려주신 말씀"),
      ("en", "heard from you on Friday, 11 December 2026 and Saturday, 12 December 2026")],
 )  # fmt: skip

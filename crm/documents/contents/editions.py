@@ -122,7 +122,9 @@ def _nobody(record: MissionReport, told: Report) -> list[Lack]:
         found.append(Lack("reporter", Text("Nobody is named as reporting.")))
     travels = activity.direction == "outbound" and told.travels and activity.status != "cancelled"
     if travels and not told.is_journey:
-        found.append(Lack("travellers", Text("No record says who travelled: the report does not say that anybody did.")))
+        found.append(
+            Lack("travellers", Text("No record says who travelled: the report does not say that anybody did."))
+        )
     elif travels and not activities.participants(activity.id):
         found.append(Lack("travellers", Text("Nobody is entered as a participant: the report names nobody who went.")))
     if activity.direction == "inbound" and not activities.participants(activity.id):

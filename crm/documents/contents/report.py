@@ -104,7 +104,7 @@ class Report(Records):
 
     @property
     def is_journey(self) -> bool:
-        """Whether it is told as a journey of ours: once it is over, only where a record says that somebody travelled."""
+        """Whether it is told as a journey of ours: once it is over, only where a record says who travelled."""
         activity = self.facts.activity
         if activity.direction != "outbound" or not self.travels:
             return False
