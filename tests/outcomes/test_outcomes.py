@@ -59,15 +59,6 @@ def test_what_is_due_is_made_once_with_a_task_for_whoever_coordinates(session: D
     assert {(task.owner_id, task.activity_id, task.internal) for task in tasks} == {(user().id, mission, False)}
 
 
-@pytest.mark.parametrize(("days", "made"), [(450, [12]), (460, [])])
-def test_the_last_question_is_made_until_a_quarter_after_it_was_due(
-    session: Database, days: int, made: list[int]
-) -> None:
-    year.over(days_ago=days)
-    year.prepared()
-    assert [row.months for row in year.outcomes()] == made
-
-
 def test_our_own_office_is_never_asked_it_writes_down_what_came_of_its_leads(session: Database) -> None:
     at, mission, _ = year.over()
     with writing():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
@@ -66,6 +67,15 @@ def test_activities_about_which_nobody_was_asked_are_told_apart_by_whether_the_d
             db.session.commit()
     left = queries.left_out(queries.summary(user=user()), user=user())
     assert (left.activities, left.past, left.early) == (4, 2, 1)
+
+
+@pytest.mark.parametrize(("days", "made"), [(450, [12]), (460, [])])
+def test_the_last_question_is_made_until_a_quarter_after_it_was_due(
+    session: scoped_session[Session], days: int, made: list[int]
+) -> None:
+    year.over(days_ago=days)
+    year.prepared()
+    assert [row.months for row in year.outcomes()] == made
 
 
 def test_the_page_says_what_it_leaves_out_and_where_an_agreement_counts(app: Flask, client: FlaskClient) -> None:
