@@ -209,8 +209,8 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(
     shown = text(client, f"{money}/subsidy?source=prefecture_subsidy")
     assert "延吉酒店" in shown
     with app.app_context():
-        ends = queries.one(int(money.rpartition("/")[2]), user=cast.user()).end_on
-        assert ("this is no final report yet" in shown) is (ends >= here.today())
+        begins = queries.one(int(money.rpartition("/")[2]), user=cast.user()).start_on
+        assert ("The activity has not begun" in shown) is (begins > here.today())
     assert "別の店" not in shown
     assert "No addressee" in shown
     assert "Costs that it bears" in shown, "what was spent is no income"
@@ -270,9 +270,9 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
         assert kept is not None
         assert kept.number in told
         assert kept.number != queries.one(id, user=cast.user()).document_number, "that of the plan is of another paper"
-        assert queries.subsidy_paper(id, "own") is None
+        assert queries.subsidy_paper(id, "municipal_subsidy") is None
         taken = kept.number
-    other = sent | {"source": "own", "number": taken}
+    other = sent | {"source": "municipal_subsidy", "number": taken}
     assert "Another document has this number" in pressed(client, f"{money}/subsidy/hand-in", report, **other).text
     assert pressed(client, f"{money}/subsidy/hand-in", report, **sent | {"dated_on": "2027-03-30"}).status_code == 303
     told = text(client, paper)
@@ -306,8 +306,14 @@ def test_the_report_on_a_subsidy_says_only_of_an_activity_that_is_over_that_it_w
     paper = f"{money}/subsidy.pdf?source=prefecture_subsidy"
     with app.app_context():
         row = queries.one(int(money.rpartition("/")[2]), user=cast.user())
-        over = row.end_on + timedelta(days=1)
-        noon = {day: datetime.combine(day, time(3), UTC) for day in (row.start_on, over)}
+        before, over = row.start_on - timedelta(days=1), row.end_on
+        noon = {day: datetime.combine(day, time(3), UTC) for day in (before, row.start_on, over)}
+    monkeypatch.setattr("crm.core.clock.now", lambda: noon[before])
+    cast.sign_in(client)
+    ahead = text(client, paper)
+    assert "We report as follows on the preparation of the activity." in ahead
+    assert "The activity has not begun" in ahead
+    assert ("Interim report" in ahead, "how far the activity" in ahead) == (False, False)
     monkeypatch.setattr("crm.core.clock.now", lambda: noon[row.start_on])
     cast.sign_in(client)
     under_way = text(client, paper)

@@ -160,6 +160,8 @@ def test_guests_of_whom_there_is_no_list_are_told_from_the_talks_in_both_reports
     made = received(mission)
     for page in (html(begun(made)), html(short_of(made))):
         listed = page.partition("訪問団の名簿の記録はない。")[2].partition("</table>")[0]
+        assert "商談における先方の出席者は次のとおり。" in listed
+        assert "訪問団員" not in page, "no record says that who sat in a talk was a member"
         assert "王海" in listed
         assert "朴春花" in listed
         assert "刘新春" not in listed, "was not in the room"

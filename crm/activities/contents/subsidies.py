@@ -36,11 +36,15 @@ GRANTED = {
     "under_way": N_(
         "We report as follows how far the activity under the grant decision %(number)s of %(day)s has come."
     ),
+    "ahead": N_(
+        "We report as follows on the preparation of the activity under the grant decision %(number)s of %(day)s."
+    ),
     "cancelled": N_("The activity under the grant decision %(number)s of %(day)s was cancelled. We report as follows."),
 }
 REPORTED = {
     "carried_out": N_("We report as follows on the activity carried out."),
     "under_way": N_("We report as follows how far the activity has come."),
+    "ahead": N_("We report as follows on the preparation of the activity."),
     "cancelled": N_("The activity was cancelled. We report as follows."),
 }
 
@@ -151,10 +155,13 @@ class SubsidyReport:
 
     @property
     def state(self) -> str:
-        """What may be said of the activity: that it was carried out, is not over yet, or was cancelled."""
+        """What may be said of the activity on the day of the paper: that it was carried out, has not begun, is not over
+        yet, or was cancelled. On its last day it counts as carried out, as in the figures (domain.md §3)."""
         if self.activity.status == "cancelled":
             return "cancelled"
-        return "carried_out" if self.activity.end_on < here.today() else "under_way"
+        if self.activity.start_on > self.counted_to:
+            return "ahead"
+        return "carried_out" if self.activity.end_on <= self.counted_to else "under_way"
 
     @property
     def dated_on(self) -> date:
@@ -234,7 +241,8 @@ class SubsidyReport:
         """What whoever reads it has to know first: that not everything of it is final."""
         # Not within an f-string: nothing in one is extracted for the catalogues.
         interim = [_("Interim report"), _(": "), _("The activity is not over: this is no final report yet.")]
-        told = ["".join(interim)] if self.state == "under_way" else []
+        ahead = _("The activity has not begun: this is no report on its results.")
+        told = {"under_way": ["".join(interim)], "ahead": [ahead]}.get(self.state, [])
         return [*told, *filter(None, [self.costs_caution])]
 
     @property
