@@ -14,7 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from crm.activities.models import Activity, CostLine
+from crm.agreements.models import Obligation
+from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.money import Worth
@@ -29,6 +32,7 @@ from crm.missions.models import ItineraryItem
 from crm.outcomes import queries as outcomes
 from crm.outcomes.models import Outcome
 from crm.pdf.order import RenderOrder
+from crm.wordings.services import give
 from tests.cast import csrf_token, sign_in, user
 from tests.insights import fairs
 from tests.insights.test_pages import queries_of, seed_more, text_of
@@ -132,6 +136,30 @@ def test_the_board_paper_says_what_the_page_says_without_a_link(
     assert "<a " not in paper
     assert f'<html lang="{language}">' in paper
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)', paper) == re.findall(r'<th scope="row"[^>]*>([^<]+)', page)
+
+
+def test_contracts_promises_and_cases_are_named_as_other_papers_name_them_to_their_readers(
+    app: Flask, client: FlaskClient
+) -> None:
+    """The English paper named three tables full of contracts in Japanese, of which the translations were on record."""
+    told = {"園芸ばさみ売買契約": "Garden shears", "在庫表を送る": "Send the stock list", "紳士ベスト": "Knitted vest"}
+    with app.app_context():
+        today = here.today()
+        ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
+        case = fairs.case("lead qualified", ours=ours, theirs=theirs, on=today - timedelta(days=3), title="紳士ベスト")
+        deal = fairs.agreement(case, today - timedelta(days=99), expires_on=today + timedelta(days=20))
+        with writing(), action(Verb("test.named", "Named for a test"), by=None):
+            deal.title = "園芸ばさみ売買契約"
+            db.session.commit()
+        fairs.keep(Obligation(agreement_id=deal.id, text="在庫表を送る", due_on=today))
+        for text, said in told.items():
+            with writing():
+                give(text, language="en", text=said, by=user())
+                db.session.commit()
+    for language, names in (("en", told.values()), ("ja", told.keys())):
+        sign_in(client, Role.MANAGEMENT, language=language)
+        page = client.get("/insights/month").get_data(as_text=True)
+        assert [name for name in (*told.values(), *told.keys()) if name in page] == [*names]
 
 
 @pytest.mark.usefixtures("two_years")

@@ -29,6 +29,7 @@ from crm.reports import rules as report_rules
 from crm.web.access import me, requires
 from crm.web.locale import language
 from crm.web.pages import page, saved, saved_file
+from crm.wordings import queries as wordings
 
 MOST_MOVES: Final = 12
 
@@ -76,6 +77,7 @@ def _shown() -> dict[str, Any]:
     today = here.today()
     since = months_later(today, -1)
     due = agreements.overdue_obligations(user=me(), today=months_later(today, 1))
+    words = wordings.in_language(language())
     owing = {promise.organisation_id for promise, _agreement in due if promise.organisation_id is not None}
     return {
         "figures": queries.month_figures(as_of=today),
@@ -86,6 +88,7 @@ def _shown() -> dict[str, Any]:
         "expiring": agreements.expiring(user=me(), today=today),
         "moves": negotiations.moved_since(since, user=me(), most=MOST_MOVES),
         "since": since,
+        "said": lambda text: words.kept(text, here.han_language()),
         "ways": WAYS,
         "cell_label": cell_label,
         "title_of": title,
