@@ -64,6 +64,17 @@ def test_a_report_prints_in_every_language_with_the_parts_that_say_something(mis
     assert 5 <= len(numbered) < len(rules.parts(rules.REPORT))
     assert journey.TRICKY in text(pdf)
     assert untold(pdf) == []
+    mark = {"ja": "取扱注意", "zh-Hans": "注意保密", "ko": "대외비", "en": "Confidential"}[language]
+    assert all(mark in page for page in sheets(pdf)), "a cover without it was handed out as if it had been approved"
+
+
+def test_the_head_of_a_talk_reads_its_firm_once_in_each_language(mission: Activity) -> None:
+    """Korean readers read Yánbiān … in the head, and alone in grey below it once more."""
+    for language in Language:
+        head = html(mission, kind=rules.REPORT, language=language).partition('<article class="talk"')[2]
+        told = re.findall(r'class="(?:lead )?reading[^"]*">(.+?)</(?:span|p)>', head.partition("<table")[0])
+        assert len(told) == len(set(told)), language
+    assert told
 
 
 def test_no_glyph_is_missing_and_nothing_is_untold_to_who_listens(mission: Activity) -> None:
