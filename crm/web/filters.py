@@ -23,7 +23,7 @@ from crm.core.zones import ZONES
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
-from crm.web.money import booked, currency_name, money, money_text
+from crm.web.money import booked, currency_name, money, money_text, rate_text
 
 #: {locale of Babel: language}
 TAGS = {locale: language for language, locale in LOCALES.items()}
@@ -231,6 +231,7 @@ def install(app: Flask) -> None:
         money=money,
         booked=booked,
         money_text=money_text,
+        rate_text=rate_text,
         currency_name=currency_name,
         number=number,
         percent=percent,

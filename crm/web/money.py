@@ -40,6 +40,12 @@ def currency_name(currency: str) -> str:
     return str(gettext(NAMES[currency])) if currency in NAMES else currency
 
 
+def rate_text(rate: Decimal) -> str:
+    """22.8円 · 22.8日元 · 22.8엔 · JPY 22.8: what one unit of another currency costs in the office's."""
+    before, after = _around(here.currency())
+    return before + str(format_decimal(rate, format="#,##0.####")) + after
+
+
 def _around(currency: str) -> tuple[str, str]:
     style = str(gettext(STYLES[currency])) if currency in STYLES else f"{currency} {_PLACE}"
     before, _, after = style.partition(_PLACE)

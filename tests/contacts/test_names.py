@@ -69,6 +69,15 @@ def test_an_unknown_order_is_refused(client: FlaskClient) -> None:
     assert "Not a valid choice" in answer.get_data(as_text=True)
 
 
+def test_a_row_refuses_in_the_language_of_the_page(client: FlaskClient) -> None:
+    cast.sign_in(client, language="ja")
+    form = opened(client, "/contacts/people/new", "family")
+    row = {"affiliations-0-title": "科長", "affiliations-0-title_rank": "99"}
+    page = client.post("/contacts/people/new", data=form | {"family": "山田"} | row).get_data(as_text=True)
+    assert "選択肢が正しくありません。" in page
+    assert "Not a valid choice" not in page
+
+
 def test_the_service_takes_no_unknown_order(app: Flask) -> None:
     with app.app_context(), writing(), pytest.raises(Refused) as refused:
         services.create_person(name=PersonNameInput("ja", "田邉 俊夫", name_order="sideways"), by=None)

@@ -19,7 +19,7 @@ from crm.outcomes.queries import Elsewhere, SummaryLine, Unlisted
 from crm.pdf import styles
 from crm.pdf.render import render
 from crm.tables import Cell, FileColumn, write_xlsx
-from crm.web.money import currency_name, money_text
+from crm.web.money import currency_name, money_text, rate_text
 
 
 def html(lines: Sequence[SummaryLine], left_out: Unlisted, language: str) -> str:
@@ -112,5 +112,5 @@ def _away(away: Elsewhere, language: str) -> str:
 
 def _rate(currency: str, rate: Decimal, day: date) -> str:
     """At which rate, of which day, an amount was converted."""
-    price = f"{rate.normalize():f} {currency_name(here.currency())}"
-    return str(_("%(one)s = %(rate)s (%(day)s)", one=money_text(Decimal(1), currency), rate=price, day=day.isoformat()))
+    one, cost = money_text(Decimal(1), currency), rate_text(rate)
+    return str(_("%(one)s = %(rate)s (%(day)s)", one=one, rate=cost, day=day.isoformat()))

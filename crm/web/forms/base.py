@@ -44,7 +44,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         csrf_class = _TokenWhenShown
 
         def get_translations(self, form: Any) -> support.NullTranslations:
-            return _sentences(get_locale())
+            return sentences(get_locale())
 
     def __init__(self, *args: Any, row: Any = None, offers: Offers | None = None, **kwargs: Any) -> None:
         self.offers = offers or {}
@@ -167,7 +167,7 @@ class ActionForm(BaseForm):
 
 
 @cache
-def _sentences(locale: Locale | None) -> support.NullTranslations:
+def sentences(locale: Locale | None) -> support.NullTranslations:
     """WTForms' own sentences. Flask-WTF would read them from their file in every request that has a form."""
     return support.Translations.load(messages_path(), [locale] if locale else [], domain="wtforms")
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import gettext
+from babel import support
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
 from wtforms.utils import unset_value
@@ -12,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.core.cleaning import whole
 from crm.core.money import CURRENCIES
-from crm.web.forms.base import MOST_ROWS
+from crm.web.forms.base import MOST_ROWS, sentences
 from crm.web.forms.texts import translate
 from crm.web.forms.typed import MayBeEmpty
 from crm.web.usual import usual
@@ -170,6 +171,12 @@ class PartForm(Form):
     """The form of one row of a `Rows` field. The fields of APART stand behind a disclosure."""
 
     APART: ClassVar[Sequence[str]] = ()
+
+    class Meta:
+        """How WTForms makes the row: in the language of the page, as the form around it."""
+
+        def get_translations(self, form: Any) -> support.NullTranslations:
+            return sentences(get_locale())
 
 
 class Rows(FieldList):  # type: ignore[type-arg]  # generic for mypy, not when it runs
