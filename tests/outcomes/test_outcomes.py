@@ -343,9 +343,9 @@ def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, c
         assert (row.source, row.decision) == ("staff", "accepted")
         assert not queries.is_uncounted(row)
         [line] = queries.summary(user=user())
-        assert "RUB 1 = 1.8 " in str([*load_workbook(BytesIO(contents.workbook([line], "en"))).active.values])
+        assert "RUB 1 = JPY 1.8 " in str([*load_workbook(BytesIO(contents.workbook([line], "en"))).active.values])
     shown = client.get(f"/outcomes/?activity={row.activity_id}").get_data(as_text=True)
-    assert "RUB 1 = 1.8" in re.sub(r"<[^>]+>|\s", " ", shown), "a sum is told with the rate and its day"
+    assert "RUB 1 = JPY 1.8" in re.sub(r"<[^>]+>|\s", " ", shown), "a sum is told with the rate and its day"
     assert '<bdi lang="ja">春に追加の見込み</bdi>' in shown, "and the answer with what it says"
 
 
