@@ -35,7 +35,6 @@ from crm.pdf.render import Progress, in_a_child
 from crm.search import services as search
 from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
-from tests.kept import forget
 from tests.postgresql import running_server
 
 #: Shared by all workers and runs: a template is compiled once, until it changes.
@@ -187,7 +186,6 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
     if request.config.getoption("--database") == "sqlite":
         yield SqliteFiles.build(folder, create_schema)
-        forget()
         return
     with running_server() as server:
         made = PostgresqlDatabases.build(server, create_schema)
