@@ -97,6 +97,8 @@ def test_due_lists_own_open_tasks_that_are_late_or_due_within_a_week() -> None:
     assert [t.id for t in queries.due(me, today=TODAY)] == [late.id, soon.id]
     assert queries.due_counts(me, today=TODAY) == (0, 1)
     assert queries.due_counts(me, today=TODAY, apart=select(Task.id).where(Task.id == late.id)) == (0, 0)
+    assert queries.due_counts(user(Role.ADMIN), today=TODAY) == (1, 0)
+    assert queries.due_counts(me, today=TODAY + timedelta(days=7)) == (1, 1)
 
 
 def test_a_task_goes_from_open_to_done_and_back() -> None:

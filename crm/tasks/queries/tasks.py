@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, column, func, not_, or_, select, table
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, column, func, not_, or_, select, table
 from sqlalchemy.orm import joinedload
 
 from crm.core import conditions
@@ -13,6 +14,7 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
+from crm.core.reading import rows
 from crm.core.records import only, stands
 from crm.tasks.models import Task
 from crm.tasks.queries.above import overtaken, resting
@@ -154,11 +156,18 @@ def until(user: Actor, day: date) -> Sequence[Task]:
 
 def due_counts(user: Actor, *, today: date, apart: Select[Any] | None = None) -> tuple[int, int]:
     """How many of the user's own open tasks are due today, and how many are past their day."""
-    late = func.sum(case((Task.due_on < today, 1), else_=0))
-    row = db.session.execute(
-        _own_open(user, apart).where(Task.due_on <= today).with_only_columns(func.count(Task.id), late)
-    ).one()
-    return row[0] - (row[1] or 0), row[1] or 0
+    counted = _counted() if apart is None else _counted().where(Task.id.not_in(apart))
+    [(due, late)] = rows(counted, owner=user.id, today=today)
+    return due - (late or 0), late or 0
+
+
+@cache
+def _counted() -> Select[Any]:
+    """How many open tasks of `owner` are due by `today`, and how many before. Every page with a menu asks it."""
+    day = bindparam("today", type_=Date())
+    late = func.sum(case((Task.due_on < day, 1), else_=0))
+    own = still_due().where(Task.owner_id == bindparam("owner"), Task.due_on <= day)
+    return own.with_only_columns(func.count(Task.id), late)
 
 
 def _own_open(user: Actor, apart: Select[Any] | None) -> Select[Task]:
