@@ -36,6 +36,13 @@ from tests.contacts import book
 from tests.meetings.scene import mission, scene
 from tests.negotiations.cases import case as case_between
 from tests.negotiations.cases import days, held
+from tests.statements import sent
+
+
+def test_of_a_mission_without_agreements_only_that_is_asked(app: Flask) -> None:
+    with app.app_context(), sent() as asked:
+        queries.came_from([7])
+    assert len(asked) == 1
 
 
 def test_an_agreement_counts_for_one_mission_the_same_in_report_tab_and_figures(

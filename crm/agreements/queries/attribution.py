@@ -166,7 +166,9 @@ def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def _parts(days: Mapping[int, date], how: str, but: int | None = None) -> dict[int, dict[int | None, Fraction]]:
-    """{agreement: its parts by activity} for {agreement: day of signing}."""
+    """{agreement: its parts by activity} for {agreement: day of signing}. Asks nothing about no agreements."""
+    if not days:
+        return {}
     touches = _touches(days, but)
     spans = _spans({touch.activity_id for mine in touches.values() for touch in mine})
     return {id: weights(touches.get(id, ()), signed_on=day, spans=spans, how=how) for id, day in days.items()}
