@@ -70,6 +70,7 @@ def test_a_report_prints_in_every_language_with_the_parts_that_say_something(mis
 
 def test_the_head_of_a_talk_reads_its_firm_once_in_each_language(mission: Activity) -> None:
     """Korean readers read Yánbiān … in the head, and alone in grey below it once more."""
+    told: list[str] = []
     for language in Language:
         head = html(mission, kind=rules.REPORT, language=language).partition('<article class="talk"')[2]
         told = re.findall(r'class="(?:lead )?reading[^"]*">(.+?)</(?:span|p)>', head.partition("<table")[0])

@@ -157,12 +157,13 @@ def until(user: Actor, day: date) -> Sequence[Task]:
 def due_counts(user: Actor, *, today: date, apart: Select[Any] | None = None) -> tuple[int, int]:
     """How many of the user's own open tasks are due today, and how many are past their day."""
     counted = _counted() if apart is None else _counted().where(Task.id.not_in(apart))
-    [(due, late)] = rows(counted, owner=user.id, today=today)
-    return due - (late or 0), late or 0
+    found: Sequence[int | None] = rows(counted, owner=user.id, today=today)[0]
+    due, late = (number or 0 for number in found)
+    return due - late, late
 
 
 @cache
-def _counted() -> Select[Any]:
+def _counted() -> Select[*tuple[Any, ...]]:
     """How many open tasks of `owner` are due by `today`, and how many before. Every page with a menu asks it."""
     day = bindparam("today", type_=Date())
     late = func.sum(case((Task.due_on < day, 1), else_=0))
