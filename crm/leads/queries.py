@@ -290,6 +290,20 @@ def captured_twice(lead: Lead, *, user: Actor) -> list[Lead]:
     return list(found.unique())
 
 
+def again(activity_id: int, *, user: Actor) -> list[int]:
+    """Ids of the leads of an activity that may be a visitor of whom another one tells already, in their order."""
+    shown = visible_to(user).where(Lead.activity_id == activity_id).options(*LISTED).order_by(Lead.captured_at, Lead.id)
+    leads = list(db.session.scalars(shown).unique())
+    region = country(leads[0]) if leads else ""
+    told, found = set[tuple[object, ...]](), list[int]()
+    for lead in leads:
+        keys = _visitor(lead, region)
+        if keys & told:
+            found.append(lead.id)
+        told |= keys
+    return found
+
+
 def _visitor(row: Any, region: str) -> set[tuple[object, ...]]:
     return rules.visitor_keys(
         person_id=row.person_id,

@@ -34,6 +34,7 @@ from tests import cast
 from tests.contacts import book
 from tests.documents.test_report_records import short_of
 from tests.documents.written import back_home, begun, content, html
+from tests.insights import fairs
 from tests.missions import voyage
 from tests.reports import writing as reports
 
@@ -281,3 +282,13 @@ def test_a_signing_is_named_until_what_was_signed_at_it_is_on_record(
     lacks = [str(lack.text) for lack in contents.advised(report, user=cast.user()) if lack.code == "unsigned"]
     assert len(lacks) == named
     assert all("三者経済交流協定 調印式" in lack for lack in lacks)
+
+
+def test_leads_that_may_be_one_visitor_are_named_before_the_report_is_approved(mission: Activity) -> None:
+    """Six of six leads were reached with one that was saved twice; only the page of the lead knew."""
+    report = begun(voyage.fresh(mission))
+    for name in ("朴星宇", "崔美花", "崔美花 "):
+        assert "twice" not in [lack.code for lack in contents.advised(reports.fresh(report.id), user=cast.user())]
+        fairs.lead(mission, on=mission.start_on, raw_name=name, raw_organisation="延边大洋")
+    [lack] = [lack for lack in contents.advised(reports.fresh(report.id), user=cast.user()) if lack.code == "twice"]
+    assert ": 1." in str(lack.text)

@@ -18,6 +18,7 @@ from crm.documents.contents.paper import Content, bare_html, heading_of, untrans
 from crm.documents.contents.report import Report
 from crm.documents.queries import postless, unsigned, written
 from crm.documents.rules import PrintWish
+from crm.leads import queries as leads
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.office import queries as offices
@@ -104,11 +105,12 @@ def objections(record: MissionReport, *, user: Actor) -> Objections:
 
 def advised(record: MissionReport, *, user: Actor, content: Report | None = None) -> list[Lack]:
     """What keeps no report from its approval, but is to be looked at before: that nobody is named as reporting, no post
-    of who does, nobody as having travelled; a signing of which no agreement is kept; and texts for which whoever
-    approves it is asked for a word. `content` where its standing was asked for already.
+    of who does, nobody as having travelled; a signing of which no agreement is kept; leads that may be one
+    visitor; and texts for which whoever approves it is asked for a word. `content` where its standing was asked for
+    already.
     """
     told = content or standing(record, user=user).content
-    lacks = [*_nobody(record, told), *_without_post(record, user), *_unsigned(record)]
+    lacks = [*_nobody(record, told), *_without_post(record, user), *_unsigned(record), *_twice(record, user)]
     found = _foreign(told)
     if not found:
         return lacks
@@ -149,6 +151,15 @@ def _unsigned(record: MissionReport) -> list[Lack]:
     if record.stage != report_rules.FINAL:
         return []
     return [Lack("unsigned", no_agreement(item)) for item in unsigned(record.activity_id)]
+
+
+def _twice(record: MissionReport, user: Actor) -> list[Lack]:
+    """That the report counts leads twice that may be one."""
+    number = len(leads.again(record.activity_id, user=user))
+    text = Text(
+        "Leads that may be a visitor already counted: %(number)s. The report counts each of them.", number=number
+    )
+    return [Lack("twice", text)] if number else []
 
 
 def no_agreement(item: ItineraryItem) -> Text:

@@ -23,7 +23,7 @@ class Lack:
     """One thing, and where it is mended."""
 
     #: office, number, over, day, programme, attendance, seated, costs, rates, unsigned, unread, stale, foreign,
-    #: reporter, post, travellers
+    #: reporter, post, travellers, twice
     code: str
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
