@@ -117,9 +117,14 @@ def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | Non
 
 
 def _own_body(part: Participant, organisation: Organisation) -> Shown:
-    """The body represented in its own script: as it was called when they joined, where that was kept."""
-    own = contacts.own_name(organisation)
-    return Shown(part.organisation_snapshot or own.text, own.language)
+    """The body represented in its own script: as it was called when they joined, where that was kept. A Chinese firm
+    that was first entered by a Japanese name is called at home as its Chinese one."""
+    own, home = contacts.own_name(organisation), missions.local_language(organisation.country)
+    text = part.organisation_snapshot or own.text
+    names = [name for name in organisation.names if name.language == home and name.kind in ("legal", "trade")]
+    if home in (Language.ZH, Language.KO, Language.JA) and own.language != home and text == own.text and names:
+        return Shown(names[0].text, home)
+    return Shown(text, own.language)
 
 
 @dataclass(frozen=True)

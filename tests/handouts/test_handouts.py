@@ -91,6 +91,18 @@ def test_a_list_says_of_each_body_or_of_none_what_it_is_called_at_home(session: 
     assert seen == [[True, False, False, False], [True, True, True, True]]
 
 
+def test_a_firm_with_a_foreign_first_name_is_called_at_home_as_it_is_there(session: scoped_session[Session]) -> None:
+    """㈱延辺海達 stood beneath the Chinese name of a Chinese firm in the Chinese list."""
+    made = voyage.mission()
+    firm = book.organisation(
+        "㈱延辺海達", "ja", country="CN", other_names=[OrganisationNameInput("延边海达进出口贸易有限公司", "zh-Hans")]
+    )
+    voyage.delegate(made, book.person("王海龙", at=firm), organisation_id=firm.id)
+    chinese, japanese = (html(voyage.fresh(made), rules.LIST, language) for language in ("zh-Hans", "ja"))
+    assert ("延边海达进出口贸易有限公司" in chinese, "㈱延辺海達" in chinese) == (True, False)
+    assert "㈱延辺海達" in japanese
+
+
 def test_a_badge_has_the_name_in_latin_letters_too(session: scoped_session[Session]) -> None:
     made = voyage.mission()
     latin = ("latin_passport", "en", "TAKAHASHI NAOKI")
