@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Final
 
+from crm.core.folding import fold_characters
 from crm.core.readings import romanise_kana
 
 _SINGLE: Final = (
@@ -72,3 +73,32 @@ def _may_be_long(parts: Sequence[str], place: int) -> bool:
     told = "うおんっ"
     before = parts[place - 1] if place else ""
     return parts[place][-1] in _MAY_BE_LONG and parts[place + 1] not in told and before != parts[place]
+
+
+#: Syllables of pinyin, and those of Korean names besides.
+_PINYIN: Final = (
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ong|ian|iao|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|[aoeiuvü]))"
+)
+_KOREAN: Final = (
+    "kim lee rhee yi park pak choi choe jung jeong chung cheong kang cho yoon yun jang chang lim rim im han oh seo "
+    "shin sin kwon gwon hwang ahn song ryu ryoo yoo yu hong jeon jun ko go moon mun yang son bae baek paik heo huh nam "
+    "sim shim noh roh ha kwak gwak sung cha joo ju woo koo gu min jin eom "
+    "um won cheon bang gong hyun ham yeom choo seok namgung"
+)
+
+
+def spells_one_of_ours(name: str) -> bool:
+    """Whether a name in Latin letters may spell a Japanese, Chinese or Korean one: all its words are pinyin or romaji,
+    or one is a Korean family name. Anna Marino may, too; John Miller may not."""
+    words = re.findall(r"[a-zü]+", fold_characters(name).replace("'", ""))
+    if any(word in _KOREAN.split() for word in words):
+        return True
+    return bool(words) and all(re.fullmatch(f"{_PINYIN}+", word) or _is_romaji(word) for word in words)
+
+
+def _is_romaji(word: str) -> bool:
+    place = 0
+    while place < len(word) and (found := _parts().match(word, place)) is not None:
+        place = found.end()
+    return place == len(word)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.core.romaji import kana_of
+from crm.core.romaji import kana_of, spells_one_of_ours
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,15 @@ from crm.core.romaji import kana_of
 )
 def test_a_name_has_the_readings_that_its_spelling_leaves_open(latin: str, readings: str) -> None:
     assert kana_of(latin) == tuple(readings.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("PIAO MINGZHE", True), ("Wáng Hǎilóng", True), ("TANAKA Taro", True), ("Ohashi Junko", True),
+        ("Donald Kim", True), ("Park Ji-sung", True), ("Lü Jianjun", True), ("Kim", True), ("John Miller", False),
+        ("Ann Smith", False), ("Ivan Petrov", False), ("José García", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_name_in_latin_letters_may_spell_one_of_characters(name: str, may: bool) -> None:
+    assert spells_one_of_ours(name) is may

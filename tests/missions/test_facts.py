@@ -198,13 +198,15 @@ def test_a_name_known_in_one_script_only_is_missed_as_is_a_visit_to_nobody(missi
         book.person("朴哲", forms=[("latin_passport", "en", "PIAO ZHE")]),
     ]  # fmt: skip
     at_firm: dict[str, Any] = {"host": firm, "status": "confirmed", "address": "延吉市"}
-    voyage.item(mission, hosts=[person.id for person in people[:2]], **at_firm)
+    miller = book.person("John Miller", "en", at=firm)
+    voyage.item(mission, hosts=[*(person.id for person in people[:2]), miller.id], **at_firm)
     voyage.item(mission, title="図們 国境の橋 視察", day=date(2026, 12, 14), status="confirmed", address="図們市")
     voyage.item(mission, title="水産加工組合 訪問", day=date(2026, 12, 12), status="confirmed", address="図們市")
     for person in people[2:]:
         voyage.delegate(mission, person)
     gaps = queries.fact(voyage.fresh(mission)).gaps
-    assert [gap.person_id for gap in gaps if gap.kind == "script"] == [person.id for person in people[:2]]
+    script = [gap.person_id for gap in gaps if gap.kind == "script"]
+    assert script == [person.id for person in people[:2]], "John Miller is written in no characters"
     assert ["水産加工組合" in str(gap.text) for gap in gaps if gap.kind == "host"] == [True]
     voyage.delegate(mission, book.person("王 志強", "ja"))
     kana = book.person("キム スヨン", "ko")

@@ -13,6 +13,7 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import GuessedTitle
 from crm.core.days import ShortDays
 from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.romaji import spells_one_of_ours
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Listed, PerLanguage, Text, listing
 from crm.missions import rules
@@ -201,9 +202,14 @@ def _of_readings(found: Iterable[ProgrammeEntry], delegation: Iterable[Participa
             yield Gap("reading", Text("%(name)s has no reading.", name=name), person_id=person.id)
 
 
+def _is_spelt(person: Person) -> bool:
+    """Whether a name in Latin letters spells one of Japan, China or Korea: told by its language, else by its sound."""
+    return any(form.language in ("ja", "zh-Hans", "ko") or spells_one_of_ours(form.full) for form in person.names)
+
+
 def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participant]) -> Iterable[Gap]:
-    """Whose name is known in hangul alone, or without any Latin letters, or in these alone though firms there are
-    written in characters.
+    """Whose name is known in hangul alone, or without any Latin letters, or in these alone though it sounds like one of
+    those that are written in characters, as firms there are: John Miller has no others.
     """
     met = _met(found, delegation)
     for person, name in _named(met.values()).items():
@@ -215,7 +221,7 @@ def _of_scripts(found: Sequence[ProgrammeEntry], delegation: Iterable[Participan
         elif not needs_reading(person) and lacks_letters(person):
             text = Text("%(name)s: not in Latin letters, and nothing tells how they would be.", name=name)
             yield Gap("script", text, person_id=person.id)
-        elif told == {Script.LATIN} and body is not None and body.country in _IN_CHARACTERS:
+        elif told == {Script.LATIN} and body is not None and body.country in _IN_CHARACTERS and _is_spelt(person):
             text = Text("%(name)s: known in Latin letters only, not in the characters of the name.", name=name)
             yield Gap("script", text, person_id=person.id)
 
