@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time
+from html import unescape
 from typing import Any
 
 import pytest
@@ -112,6 +113,22 @@ def test_characters_that_several_languages_write_tell_no_language_of_the_titles(
     assert refused.status_code == 422
     assert "Choose one." in refused.get_data(as_text=True)
     assert save(client, mission, shown, title_language="ja").status_code == 303
+
+
+def test_another_item_of_the_same_hour_is_asked_about_and_is_not_said_to_be_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        made = voyage.mission(objectives="視察")
+        voyage.item(made, title="아키타항 시찰", day=date(2026, 12, 11), start=time(14), end=None)
+        mission = made.id
+    cast.sign_in(client)
+    other = read(client, mission, "12月11日 14:00 間杉 工場 訪問")
+    assert "This is already in the programme." not in other
+    assert "At this time the programme has “아키타항 시찰”." in unescape(other)
+    assert "items-0-take" not in fields_in(other), "a human decides"
+    same = read(client, mission, "12월 11일 14:00 아키타항 시찰")
+    assert "This is already in the programme." in same
 
 
 VISITS = """| date | item | place | kind |

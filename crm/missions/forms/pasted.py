@@ -224,10 +224,10 @@ class PasteForm(BaseForm):
         for look, row in zip(found, self.items.entries, strict=True):
             if look.item is None:
                 continue
-            if queries.is_among(look.item, standing):
-                look.told.append(Text("This is already in the programme."))
+            if (same := queries.same_as(look.item, standing)) is not None:
+                look.told.append(_known(*same))
                 row.form.take.data = row.form.take.data and not lines
-            elif look.item.flight_number and queries.is_among(look.item, above):
+            elif look.item.flight_number and queries.same_as(look.item, above):
                 look.told.append(Text("The list has this flight twice."))
                 row.form.take.data = row.form.take.data and not lines
             above.append(look.item)
@@ -241,6 +241,13 @@ class PasteForm(BaseForm):
         for each in timing.tight(stops, travellers=len(activity.participants)):
             first, second = ticked[each.first.id], ticked[each.second.id]
             found[each.second.id].told.append(tight_text(each, second.day, first.title, second.title))
+
+
+def _known(item: ItineraryItem, sure: bool) -> Text:
+    """That a line stands in the programme already, or that something else may at its hour."""
+    if sure:
+        return Text("This is already in the programme.")
+    return Text("At this time the programme has “%(title)s”. Tick the line if it is another item.", title=item.title)
 
 
 def _tell_town(activity: Activity, look: Look, row: Any) -> None:

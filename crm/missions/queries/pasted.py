@@ -188,17 +188,22 @@ def standing(activity_id: int) -> list[ItineraryItem]:
     return list(db.session.scalars(statement))
 
 
-def is_among(item: ItineraryItem, others: Iterable[ItineraryItem]) -> bool:
-    """Whether an item stands in a programme: of one kind at one time, of one title or flight number on one day."""
-    return any(
-        other.day == item.day
-        and (
-            other.title == item.title
-            or (other.kind == item.kind and other.clocks == item.clocks)
-            or (_number(item) != "" and _number(other) == _number(item))
-        )
-        for other in others
-    )
+def same_as(item: ItineraryItem, others: Iterable[ItineraryItem]) -> tuple[ItineraryItem, bool] | None:
+    """(the item of a programme that this one is, whether that is sure), None where it is new.
+
+    Of one title or flight number on one day it is the same; of one kind at one time, with no other host, it may be: the
+    programme was pasted in another language, or two groups go two ways.
+    """
+    that_day = [other for other in others if other.day == item.day]
+    for other in that_day:
+        if other.title == item.title or (_number(item) != "" and _number(other) == _number(item)):
+            return other, True
+    hosts_told = {item.organisation_id, None}
+    for other in that_day:
+        hosted = item.organisation_id is None or other.organisation_id in hosts_told
+        if other.kind == item.kind and other.clocks == item.clocks and hosted:
+            return other, False
+    return None
 
 
 def _number(item: ItineraryItem) -> str:
