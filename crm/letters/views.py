@@ -183,7 +183,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
         unconfirmed=queries.unconfirmed(letter, facts), unnamed=queries.unnamed_bodies(letter),
         months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
-        late_answer=queries.late_answer(letter, facts), passports_form=PassportsForm(formdata=None),
+        is_late=queries.is_late(letter, facts), passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=_other_year(letter),
     )  # fmt: skip

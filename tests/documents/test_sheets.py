@@ -160,6 +160,17 @@ def test_the_lead_sheet_tells_the_city_and_who_does_what_by_when(mission: Activi
     for told in ("延吉市", "2026年12月20日", cast.user().display_name, "通訳", "価格帯"):
         assert told in html
     assert "面談回数" in contents.sheet_html(contents.talk_sheet(host.id, "ja", user=cast.user()))
+    with writing():
+        idle = leads.capture(
+            LeadInput(activity_id=mission.id, organisation_id=shop.id, owner_id=cast.user().id), by=cast.user()
+        )
+        for task in tasks.of_record("leads", idle.id, open_only=True):
+            task_services.cancel(task, by=cast.user())
+        db.session.commit()
+    html = contents.sheet_html(contents.lead_sheet(idle.id, "ja", user=cast.user()))
+    assert cast.user().display_name in html.split("担当者・期限")[1].split("</td>")[0], (
+        "somebody is in charge all the same"
+    )
 
 
 def test_a_sheet_is_handed_out_and_logged_to_those_who_see_the_meeting(client: FlaskClient, mission: Activity) -> None:

@@ -1,6 +1,7 @@
 """Papers for the hosts name the delegation in their language and give no personal number away."""
 
 import re
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -61,10 +62,15 @@ def read(printed: bytes) -> list[str]:
     ("language", "heading"),
     [("ja", "団員名簿"), ("zh-Hans", "代表团名单"), ("ko", "대표단 명단"), ("en", "Delegation list")],
 )
-def test_the_list_is_headed_in_the_language_of_the_hosts(mission: Activity, language: str, heading: str) -> None:
+def test_the_list_is_headed_in_the_language_of_the_hosts_and_says_of_which_day_it_is(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch, language: str, heading: str
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-11-28T03:00:00+00:00"))
     shown = html(mission, rules.LIST, language)
     assert heading in shown
     assert shown.count('<td class="nm">') == 9
+    days = {"ja": "2026年11月28日現在", "zh-Hans": "2026年11月28日", "ko": "2026년11월28일", "en": "28Nov2026"}
+    assert days[language] in re.sub(r"<[^>]*>|\s", "", shown)
     assert "招待" not in shown
 
 

@@ -46,12 +46,17 @@ def split(app: Flask) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("language", ["ja", "zh-Hans"])
-def test_a_company_reads_what_concerns_it_and_nothing_else(app: Flask, split: dict[str, int], language: str) -> None:
+def test_a_company_reads_what_concerns_it_and_nothing_else(
+    app: Flask, split: dict[str, int], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-11-28T03:00:00+00:00"))
     with app.app_context():
         activity = voyage.fresh_in(split["mission"])
         content = contents.programme(activity, language, split["丸八ニット"], user=cast.user())
         page = contents.html(rules.PROGRAMME, activity, language, **content)
     assert "258-00-0000" in page, "a number to call"
+    head = re.sub(r"<[^>]*>|\s", "", page.split("</table>")[0])
+    assert {"ja": "2026年11月28日現在", "zh-Hans": "截至2026年11月28日"}[language] in head, "of which day it is"
     assert ("表敬訪問" in page, "縫製工場" in page, "精米工場" in page) == (True, True, False)
     assert ("丸八ニット" in page.split('data-doc="')[1].split('"')[0], page.count("data-doc")) == (True, 1)
     assert ("延吉百" in page, "佐藤" in page or "佐藤 诚" in page, "丸山" in page) == (True, True, False)

@@ -36,8 +36,9 @@ def written(mission: Activity, language: str, purpose: str = "", **told: Any) ->
     with writing():
         facts = post.facts_of(mission)
         (person,) = queries.recipients(facts).values()
+        kind = told.pop("kind", "request")
         imprint = replace(post.IMPRINT, language=language, purpose=purpose, **told)
-        letter = services.write(facts, kind="request", person=person, visit=queries.visit_of(facts, person.id),
+        letter = services.write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id),
                                 imprint=imprint, by=None)  # fmt: skip
         db.session.commit()
     return letter
@@ -308,14 +309,25 @@ def test_an_invitation_that_is_asked_for_too_late_is_told_before_the_request_goe
         mission = post.visited()
         li = next(iter(queries.recipients(post.facts_of(mission)).values()))
         late, early = (
-            post.kept(mission, li, kind="invitation_request", dated_on=date(2026, 11, day)) for day in (29, 2)
+            post.kept(mission, li, kind="invitation_request", dated_on=day)
+            for day in (date(2026, 12, 4), date(2026, 11, 29))
         )
         facts = post.facts_of(mission)
-        assert queries.late_answer(queries.one(early.id, user=cast.user()), facts) is None
-        told = queries.late_answer(queries.one(late.id, user=cast.user()), facts)
-        assert told is not None
-        assert told >= date(2026, 12, 4)
+        assert not queries.is_late(queries.one(early.id, user=cast.user()), facts)
+        assert queries.is_late(queries.one(late.id, user=cast.user()), facts)
         late_id = late.id
+        told = [
+            written(mission, language, kind="invitation_request", dated_on=day).body
+            for day in (date(2026, 11, 29), date(2026, 12, 4))
+            for language in ("ja", "zh-Hans", "ko", "en")
+        ]
+    for words, body in zip(
+        ("2026年12月3日（木）までにご回答", "并盼于2026年12月3日（周四）前回复", "2026년 12월 3일(목)까지 회신",
+         "by Thursday, 3 December 2026", "折り返しご回答", "并盼尽快回复", "되도록 빨리 회신",
+         "your answer as soon as you can"),
+        told, strict=True,
+    ):  # fmt: skip
+        assert words in body
     cast.sign_in(client)
     assert 'id="late-answer"' in client.get(f"/letters/{late_id}").text
 

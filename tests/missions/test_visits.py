@@ -125,6 +125,7 @@ def test_what_came_of_a_visit_is_kept_and_shown(app: Flask, client: FlaskClient)
     listed = text(client, f"/missions/{id}/visits")
     assert "李明淑" in listed
     assert "Director" in listed, "as the table of posts tells 局长 in English"
+    assert "not arranged yet" in listed.split('data-label="Interpreter"')[1].split("</td>")[0]
     assert posted(client, f"{page}/edit", ITEM | ids | {"presenter_id": "999999"}).status_code == 422
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
-from crm.products import queries, services
+from crm.products import queries, rules, services
 from crm.products.services import SampleContent
 from tests.cast import sign_in, user
 from tests.contacts import book
@@ -104,3 +105,12 @@ def test_the_office_lists_samples_and_prints_the_list(app: Flask, client: FlaskC
     assert all(shown in printed for shown in ("6110", "54,000", "ATA carnet"))
     sign_in(client, Role.MISSION_LEADER)
     assert client.get(f"/products/missions/{mission}/samples.pdf").status_code == 404
+
+
+def test_the_list_of_samples_says_what_each_sum_is_of(session: scoped_session[Session], app: Flask) -> None:
+    """Two lines were headed "Total" alone, and neither was the total."""
+    ways: Any = app.jinja_env.get_template("products/_macros.html").module
+    with app.test_request_context(), force_locale("ja"):
+        assert [ways.total(way, rules.CUSTOMS) for way in ("ata_carnet", "paid_import", "")] == [
+            "ATAカルネ 計", "有税輸入 計", "合計",
+        ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Reading letters and what they are written from: one file for each noun."""
 
-from crm.letters.queries.asking import is_visa_free, late_answer
+from crm.letters.queries.asking import is_late, is_visa_free
 from crm.letters.queries.bodies import addressed_body, is_abroad, language_of, nobody_known, visit_at
 from crm.letters.queries.checks import foreign_lines, unconfirmed, unnamed_bodies
 from crm.letters.queries.letters import (

@@ -30,13 +30,21 @@ def is_visa_free(facts: Facts) -> bool:
     return bool(rows) and all(rule is not None and rule.rule == "visa_free" and not doubts for rule, doubts in rows)
 
 
-def answer_by(asked: Organisation | None, dated_on: date, before: date, language: str) -> str:
+def answer_by(asked: Organisation | None, dated_on: date, before: date, language: str, *, travels: bool = False) -> str:
     """By when whoever is asked is asked to answer, as the words of a letter of that date; "" where no day is left.
 
-    Counted in the working days of `asked`, never in ours; at the latest on the last of them before `before`.
+    Counted in the working days of `asked`, never in ours; at the latest on the last of them before `before`. Who
+    `travels` on the answer needs days for tickets and a visa, and asks for it at once where none of them is left.
     """
-    day = answer_day(asked, dated_on, before)
-    return rules.ANSWER[language].format(letter_date(language, day, weekday=True)) if day is not None else ""
+    day = answer_day(asked, dated_on, _settled(before) if travels else before)
+    if day is not None:
+        return rules.ANSWER[language].format(letter_date(language, day, weekday=True))
+    return rules.ANSWER_AT_ONCE[language] if travels and asked is not None and dated_on < before else ""
+
+
+def _settled(start: date) -> date:
+    """Before which day an invitation has to come to whoever leaves on `start`."""
+    return start - timedelta(days=rules.ANSWER_LEAVES - 1)
 
 
 def answer_day(asked: Organisation | None, dated_on: date, before: date) -> date | None:
@@ -49,14 +57,13 @@ def answer_day(asked: Organisation | None, dated_on: date, before: date) -> date
     return day if day > dated_on else None
 
 
-def late_answer(letter: Letter, facts: Facts) -> date | None:
-    """The day by which a letter asks for an invitation, where it leaves no time to travel on one; else None."""
-    if letter.kind != "invitation_request" or letter.sent_on is not None:
-        return None
+def is_late(letter: Letter, facts: Facts) -> bool:
+    """Whether a letter that has not gone asks for an invitation when no day to answer in time is left."""
+    if letter.kind != rules.INVITED or letter.sent_on is not None:
+        return False
     post = contacts.current_affiliation(letter.person, letter.dated_on) if letter.person is not None else None
-    asked, start = letter.organisation or (post.organisation if post is not None else None), facts.activity.start_on
-    day = answer_day(asked, letter.dated_on, start)
-    return day if day is not None and (start - day).days < rules.ANSWER_LEAVES else None
+    asked = letter.organisation or (post.organisation if post is not None else None)
+    return asked is not None and answer_day(asked, letter.dated_on, _settled(facts.activity.start_on)) is None
 
 
 def venue_of(facts: Facts, visit: VisitFact | None, words: Wordings) -> str:

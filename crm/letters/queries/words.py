@@ -93,7 +93,7 @@ def values(
         "period": rules.span(language, activity.start_on, activity.end_on),
         "first_day": letter_date(language, activity.start_on),
         "last_day": letter_date(language, activity.end_on),
-        "place": _places(facts, language, with_days=kind == "invitation_request"),
+        "place": _places(facts, language, with_days=kind == rules.INVITED),
         "visit_day": told_day,
         "visit_time": time,
         "visit_when": rules.appointment(language, told_day, time, venue_of(facts, visit, words)),
@@ -105,7 +105,7 @@ def values(
         "agreed": _agreed(facts, to, encounter, words, text) if isinstance(to, Person) else "",
         "formalities": formalities(facts, language),
         # Who has left reads no answer, and an invitation that comes on the day of departure is none.
-        "answer": answer_by(there, dated_on, min(day, facts.activity.start_on), language),
+        "answer": answer_by(there, dated_on, min(day, activity.start_on), language, travels=kind == rules.INVITED),
         "contact": _reached(facts, ours, contact, words, abroad=is_abroad(to)),
     }
     if language == Language.JA and is_abroad(to):  # what people typed stays as they typed it

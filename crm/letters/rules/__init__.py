@@ -138,15 +138,22 @@ AT_SIGNING: Final[dict[str, str]] = {
     "ko": "{{visit_day}} 서명 자리(‘{{signing}}’)에서 여러분께서 맞아 주신 점에 거듭 감사드립니다.",
     "en": "We are grateful for the welcome at the signing on {{visit_day}} ({{signing}}).",
 }
+#: The kind that asks for an invitation.
+INVITED: Final = "invitation_request"
 #: So many working days whoever is asked has for an answer, by their own calendar; they surely lie within the reach.
 ANSWER_DAYS: Final = 10
 ANSWER_REACH: Final = 60
-#: An invitation that comes fewer days than these before departure comes too late for tickets and formalities.
+#: An invitation that comes fewer days than these before departure comes too late for tickets and a visa.
 ANSWER_LEAVES: Final = 7
 #: By when we ask for an answer.
 ANSWER: Final[dict[str, str]] = {
     "ja": "なお、誠に勝手ながら、{}までにご回答を賜れますと幸いに存じます。", "zh-Hans": "于{}前", "ko": "{}까지 ",
     "en": " by {}",
+}  # fmt: skip
+#: The same of an invitation that no day is left for.
+ANSWER_AT_ONCE: Final[dict[str, str]] = {
+    "ja": "なお、出発までの日数が限られておりますので、誠に勝手ながら、折り返しご回答を賜れますと幸いに存じます。",
+    "zh-Hans": "尽快", "ko": "되도록 빨리 ", "en": " as soon as you can",
 }  # fmt: skip
 #: Where the list of the delegation goes along.
 ENCLOSED: Final[dict[str, str]] = {
