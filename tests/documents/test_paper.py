@@ -68,16 +68,6 @@ def test_a_report_prints_in_every_language_with_the_parts_that_say_something(mis
     assert all(mark in page for page in sheets(pdf)), "a cover without it was handed out as if it had been approved"
 
 
-def test_the_head_of_a_talk_reads_its_firm_once_in_each_language(mission: Activity) -> None:
-    """Korean readers read Yánbiān … in the head, and alone in grey below it once more."""
-    told: list[str] = []
-    for language in Language:
-        head = html(mission, kind=rules.REPORT, language=language).partition('<article class="talk"')[2]
-        told = re.findall(r'class="(?:lead )?reading[^"]*">(.+?)</(?:span|p)>', head.partition("<table")[0])
-        assert len(told) == len(set(told)), language
-    assert told
-
-
 def test_no_glyph_is_missing_and_nothing_is_untold_to_who_listens(mission: Activity) -> None:
     """A glyph that no font has is drawn as glyph 0 of the last one tried."""
     pdf = printed(mission)

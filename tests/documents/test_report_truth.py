@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, Participant
+from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.contacts.models import OrganisationName
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint, Report
@@ -20,6 +23,7 @@ from crm.reports.rules import HEADED, hidden
 from crm.tasks.models import Task
 from crm.wordings import services as wordings
 from tests import cast
+from tests.documents.test_report_records import host_of
 from tests.documents.written import approve, back_home, begun, content, html, seen_items
 from tests.insights import fairs
 from tests.missions import voyage
@@ -159,3 +163,15 @@ def test_the_title_and_the_reason_of_what_was_dropped_are_gaps_in_another_langua
         db.session.commit()
     again = contents.redrafted(reports.fresh(report.id), user=cast.user())["programme"]
     assert [text in again for text in ("상담회", "상대방 사정", title, reason)] == [True, True, False, False]
+
+
+def test_the_head_of_a_talk_reads_its_firm_once(mission: Activity) -> None:
+    """Korean readers read the pinyin in the head, and alone in grey below it once more."""
+    host = host_of(mission)
+    with writing(), action(Verb("test.read", "Read for a test"), by=None):
+        name = select(OrganisationName).where(OrganisationName.organisation_id == host.id, OrganisationName.is_primary)
+        db.session.scalars(name).one().reading = "Yánbiān Dàyáng"
+        db.session.commit()
+    db.session.expire_all()
+    head = html(begun(mission, "ko")).partition('<article class="talk"')[2].partition("<table")[0]
+    assert head.count("Yánbiān Dàyáng") == 1
