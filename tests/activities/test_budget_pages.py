@@ -270,9 +270,9 @@ def test_the_report_on_a_subsidy_is_a_paper_with_a_number_a_day_and_an_addressee
         assert kept is not None
         assert kept.number in told
         assert kept.number != queries.one(id, user=cast.user()).document_number, "that of the plan is of another paper"
-        assert queries.subsidy_paper(id, "municipal_subsidy") is None
+        assert queries.subsidy_paper(id, "own") is None
         taken = kept.number
-    other = sent | {"source": "municipal_subsidy", "number": taken}
+    other = sent | {"source": "own", "number": taken}
     assert "Another document has this number" in pressed(client, f"{money}/subsidy/hand-in", report, **other).text
     assert pressed(client, f"{money}/subsidy/hand-in", report, **sent | {"dated_on": "2027-03-30"}).status_code == 303
     told = text(client, paper)
