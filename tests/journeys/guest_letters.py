@@ -3,12 +3,15 @@
 from datetime import date
 from functools import partial
 
+from playwright.sync_api import Page
+
 from crm.core import posts
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR_NAME
 from tests.journeys.facts import LANGUAGES, compare, day_in
 from tests.journeys.guest_facts import OWN, firm, handed, items, people, read_as, rows, typed
 from tests.journeys.guest_packs import TableTalk
+from tests.journeys.hands import fill_page
 from tests.journeys.mission_files import (
     read_blank_sheet,
     read_calendar,
@@ -68,11 +71,12 @@ _INVITED = {
 }
 
 
-def read_invitations(pages: Pages, mission: str) -> None:
+def read_invitations(page: Page, pages: Pages, mission: str) -> None:
     """The head and the guest of step 0 are invited: when, where, who comes; as letter and as Word file."""
     for guest in (guests.GUESTS[0], guests.GUESTS[4]):
         for language in LANGUAGES if guest is guests.GUESTS[0] else ["zh-Hans"]:
-            letter = _written(pages, mission, "invitation", guest.name, language)
+            pressed = page if guest is guests.GUESTS[0] and language == LANGUAGES[0] else None
+            letter = _written(pages, mission, "invitation", guest.name, language, page=pressed)
             named, by_name = read_as(guest, language), partial(read_as, language=language)
             facts = [firm(guest, language), named, handed(guest, language), *_INVITED[language], *_signed(language)]
             for paper in (preview(pages, f"{letter}/preview"), told_by(fetched(pages, f"{letter}/word"))):
@@ -92,11 +96,16 @@ def read_invitations(pages: Pages, mission: str) -> None:
 _ANSWER = "2013-11-29"
 
 
-def _written(pages: Pages, mission: str, kind: str, whom: str, language: str, **more: str) -> str:
-    """The address of a new letter."""
-    pages.open(mission.replace("/missions/", "/letters/missions/") + f"/new?kind={kind}").fill(
-        kind=kind, person_id=whom, language=language, dated_on=guests.ASKED, sender=guests.OFFICE["head_name"], **more
-    )
+def _written(
+    pages: Pages, mission: str, kind: str, whom: str, language: str, *, page: Page | None = None, **more: str
+) -> str:
+    """The address of a new letter; with a `page` as a person writes it."""
+    new = mission.replace("/missions/", "/letters/missions/") + f"/new?kind={kind}"
+    told = {"person_id": whom, "language": language, "dated_on": guests.ASKED,
+            "sender": guests.OFFICE["head_name"]} | more  # fmt: skip
+    if page is not None:
+        return fill_page(page, new, **told)
+    pages.open(new).fill(kind=kind, **told)
     return pages.address
 
 

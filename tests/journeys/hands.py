@@ -6,6 +6,7 @@ come so late after one another that the browser takes them for a long press, whi
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as NoAnswer
@@ -68,7 +69,7 @@ def fill_one(controls: Locator, value: Any, *, kind: str | None, folded: bool, o
             control.select_option(value=option)
     elif kind in ("checkbox", "radio"):
         for each in value if isinstance(value, list) else [value]:
-            one = controls.and_(controls.page.locator(f"[value='{each}']"))
+            one = controls.and_(controls.page.locator(f"[value='{each}'], label:has-text('{each}') input")).first
             if kind == "radio":  # hidden behind its label, and maybe below the bar at the foot of the screen
                 one.evaluate("radio => radio.scrollIntoView({block: 'center'})")
             one.set_checked(True, force=kind == "radio")
@@ -106,3 +107,13 @@ def send(page: Page) -> None:
     """Save a form that may wait for a network: htmx sends it and puts the page that follows in place of this one."""
     with page.expect_navigation():
         page.locator("main [data-save]").first.click()
+
+
+def fill_page(page: Page, address: str, submit: Callable[[Page], None] = save, /, **values: Any) -> str:
+    """Open the page of a form, fill it in and save it, or `send` it; the address of the page that follows."""
+    page.goto(address)
+    fill(page, **values)
+    submit(page)
+    if submit is send:  # where htmx leads on, the address comes behind the answer
+        page.wait_for_url(lambda url: urlsplit(url).path != urlsplit(address).path)
+    return urlsplit(page.url).path

@@ -54,11 +54,10 @@ def preview(pages: Pages, address: str) -> Told:
 
 def sheets(pages: Pages, mission: str, kind: str, language: str) -> Told:
     """The words of a paper that is printed at once: list, badges, programme; of its HTML where nothing sets it."""
-    papers = mission.replace("/missions/", "/handouts/missions/")
+    papers = mission.replace("/missions/", "/handouts/missions/") + ("/call" if kind == "call" else "")
     if pages.address != papers:
         pages.open(papers)
-    sent = {name: value for name, value in pages.form("language").form_values() if value is not None}
-    answer = pages.client.post(f"{papers}/{kind}", data=sent | {"language": language})
+    answer = pages.answered(f"/{kind}", language=language)
     assert answer.status_code == 200, answer.status_code
     return told_by(answer.data)
 

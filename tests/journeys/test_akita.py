@@ -1,13 +1,14 @@
 """The acceptance walk of 2015: an empty office sends Akita's mission to Yanbian, from its list to the approved report.
 
 Pressed in a browser: the sign-in, the paste of the list and of the programme with their clicks counted, the printing of
-the leader's pack, who was there, the report with its ticks, and the first decision about it. By the forms of the same
-pages, without a browser: the first administrator and the office, the contacts, the mission, what is typed into each
-item, letters, talks, the agreement, costs, what took place, the other decisions. Whatever a page or a paper
-tells is compared with what was typed (akita), row by row.
+the leader's pack, the agreement, a cost, who was there, what took place, the report with its ticks, its way to the
+chain, and the first decision about it. By the forms of the same pages, without a browser: the first administrator and
+the office, the contacts, the mission, what is typed into each item, letters, talks, the other costs and decisions.
+Whatever a page or a paper tells is compared with what was typed (akita), row by row.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -27,6 +28,7 @@ from tests.journeys.akita_papers import (
 from tests.journeys.akita_sheets import read_costs_file, read_files, read_handouts
 from tests.journeys.beginning import ADMINISTRATOR, begin
 from tests.journeys.conftest import OpenPage
+from tests.journeys.hands import fill, fill_page, save
 from tests.journeys.papers import fetched, set_nothing
 from tests.journeys.plainly import Pages
 from tests.journeys.prints import COMPARED
@@ -72,13 +74,13 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     ask(pages, mission)
     _talks(pages, mission)
     read_files(pages, mission)
-    _signed(pages)
-    costs(pages, mission, akita.COSTS, "2015-10-31")
+    _signed(page, pages)
+    costs(page, pages, mission, akita.COSTS, "2015-10-31")
     press_present(page, mission, len(akita.DELEGATES))
-    over(pages, mission, akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
+    over(page, pages, mission, akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
     read_letters(pages, mission)
     address = press_report(page, mission, addressee=akita.ADDRESSEE, reporter=akita.REPORTER, order_number=akita.ORDER)
-    hand_in(pages, address, akita.CHAIN)
+    hand_in(page, pages, address, akita.CHAIN)
     press_approval(open_page(), address)
     approve(empty_office, pages, address, akita.CHAIN, pressed=1)
     read_report(pages, mission, address)
@@ -153,7 +155,7 @@ def _talks(pages: Pages, mission: str) -> None:
             assert fact in pages.text, fact
 
 
-def _signed(pages: Pages) -> None:
+def _signed(page: Page, pages: Pages) -> None:
     """The framework of three, signed on the way."""
     third = "沿海地方商工会議所"
     pages.open("/contacts/people/quick").fill(full=akita.THIRD_SIGNER, organisation_id=third)
@@ -162,14 +164,15 @@ def _signed(pages: Pages) -> None:
     for place, (side, organisation, person) in enumerate(signed):
         rows |= {f"parties__{place}__side": side, f"parties__{place}__organisation_id": organisation}
         rows |= {f"signers__{place}__side": side, f"signers__{place}__person_id": person}
-    pages.open("/agreements/new").fill(
-        type="economic_exchange", title=akita.AGREEMENT, activity_id=akita.NAME, effective_on=akita.SIGNED,
-        by="add-parties",
-    )  # fmt: skip
-    pages.fill(title=akita.AGREEMENT, by="add-signers")
-    pages.fill(**rows)
-    agreement = pages.address
-    pages.open(f"{agreement}/sign").fill(signed_on=akita.SIGNED)
+    page.goto("/agreements/new")
+    fill(page, type="economic_exchange", title=akita.AGREEMENT, activity_id=akita.NAME, effective_on=akita.SIGNED)
+    for sort in ("parties", "signers"):
+        page.locator(f"main [name=add-{sort}]").click()  # htmx adds the row
+        expect(page.locator(f"main [name='{sort}-2-side']")).to_be_visible()
+    fill(page, **rows)
+    save(page)
+    agreement = urlsplit(page.url).path
+    pages.open(fill_page(page, f"{agreement}/sign", signed_on=akita.SIGNED))
     for _side, organisation, person in signed:
         assert organisation in pages.text
         assert f"{person}" in pages.text

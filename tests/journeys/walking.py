@@ -16,7 +16,7 @@ from crm.core import here
 from tests.cast import PASSWORD
 from tests.journeys.beginning import ADMINISTRATOR
 from tests.journeys.conftest import PATIENCE_MS
-from tests.journeys.hands import fill, leave, save
+from tests.journeys.hands import fill, fill_page, leave, save
 from tests.journeys.plainly import Pages
 from tests.journeys.stops import Stop
 
@@ -86,13 +86,18 @@ def itinerary_is(
         pages.leave_filled(**more(stop))
 
 
-def costs(pages: Pages, mission: str, spent: Sequence[tuple[str, str, int, str]], paid_on: str) -> None:
-    """The cost book: (what, category, yen, who bears it) each, compared with the page, then closed."""
+def costs(page: Page, pages: Pages, mission: str, spent: Sequence[tuple[str, str, int, str]], paid_on: str) -> None:
+    """The cost book: (what, category, yen, who bears it) each, the first as a person enters it; compared with the page,
+    then closed.
+    """
     book = mission.replace("/missions/", "/activities/")
-    for what, category, yen, bearer in spent:
-        pages.open(f"{book}/costs/new").leave_filled(
-            category=category, paid_on=paid_on, amount=str(yen), currency="JPY", funding_source=bearer, note=what
-        )
+    for number, (what, category, yen, bearer) in enumerate(spent):
+        told = {"category": category, "paid_on": paid_on, "amount": str(yen), "currency": "JPY",
+                "funding_source": bearer, "note": what}  # fmt: skip
+        if number == 0:
+            fill_page(page, f"{book}/costs/new", **told)
+        else:
+            pages.open(f"{book}/costs/new").leave_filled(**told)
     pages.open(f"{book}/budget")
     for what, _category, yen, _bearer in spent:
         assert what in pages.text
@@ -111,14 +116,19 @@ def press_present(page: Page, mission: str, number: int) -> None:
     save(page)
 
 
-def over(pages: Pages, mission: str, stops: Sequence[Stop], month: int, minuted: Collection[str] = ()) -> None:
-    """Everything took place, `minuted` items besides."""
-    pages.open(mission.replace("/missions/", "/documents/missions/") + "/settle?all=1")
+def over(
+    page: Page, pages: Pages, mission: str, stops: Sequence[Stop], month: int, minuted: Collection[str] = ()
+) -> None:
+    """Everything took place, `minuted` items besides: all are marked with one press, looked at and saved."""
+    settle = mission.replace("/missions/", "/documents/missions/") + "/settle"
+    pages.open(f"{settle}?all=1")
     for stop in stops:
         when = rf"{month}/{stop.day}（.） {re.escape(f'{stop.clocks} {stop.title}')}"
         asked = re.search(when, pages.text) is not None
         assert asked is not any(title in stop.title for title in minuted), stop.title
-    pages.fill(reason_1="")
+    page.goto(settle)
+    leave(page, page.locator("main a[href*='all=1']").click)
+    save(page)
 
 
 def report(pages: Pages, mission: str, **head: str) -> str:
@@ -146,7 +156,7 @@ def press_report(page: Page, mission: str, **head: str) -> str:
     return address
 
 
-def hand_in(pages: Pages, address: str, chain: Sequence[tuple[str, str]]) -> None:
+def hand_in(page: Page, pages: Pages, address: str, chain: Sequence[tuple[str, str]]) -> None:
     """The report is completed and handed in to the chain, {post: name}.
 
     All but the head of the office decide with accounts, which are made here.
@@ -158,7 +168,8 @@ def hand_in(pages: Pages, address: str, chain: Sequence[tuple[str, str]]) -> Non
     pages.open(f"{address}/parts/impressions").fill(text=IMPRESSIONS)
     accounts = {f"user_{place}": name for place, (_post, name) in enumerate(chain[:-1])}
     pages.open(f"{address}/approvers").fill(**accounts, **{f"name_{len(chain) - 1}": chain[-1][1]})
-    pages.open(f"{address}/submit").fill(comment="ご確認ください。")
+    fill_page(page, f"{address}/submit", comment="ご確認ください。")
+    assert urlsplit(page.url).path == address
 
 
 def returned(app: Flask, pages: Pages, address: str) -> None:
