@@ -40,8 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _source(sent: MultiDict[str, str]) -> str:
     """The funding source asked for; the prefecture's when it is none that we know."""
     code = sent.get("source", "")
-    granted = code in rules.FUNDING_SOURCES and code not in rules.UNGRANTED
-    return code if granted else rules.SUBSIDIES[0]
+    return code if code in rules.FUNDING_SOURCES else rules.SUBSIDIES[0]
 
 
 @bp.get("/<int:id>/subsidy")
