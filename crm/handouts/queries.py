@@ -64,10 +64,15 @@ def delegates(activity: Activity, language: str) -> list[Delegate]:
     Bodies stand in their own script, too, where that tells more of one of them: 延辺商会 is 延边商会 once more.
     """
     found = [_delegate(part, language) for part in activity.participants if part.status in activity_rules.GOING]
-    both = [(each.body.text, each.own_body.text) for each in found if each.body and each.own_body]
+    both = [
+        (each.body.text, each.own_body.text) for each in found if each.body and each.own_body and not _at_home(each)
+    ]
     if all(fold_characters(shown) == fold_characters(own) for shown, own in both):
         return found
-    return [replace(each, body_beneath=None if each.own_body == each.body else each.own_body) for each in found]
+    return [
+        each if each.own_body == each.body or _at_home(each) else replace(each, body_beneath=each.own_body)
+        for each in found
+    ]
 
 
 def _delegate(part: Participant, language: str) -> Delegate:
@@ -117,14 +122,17 @@ def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | Non
 
 
 def _own_body(part: Participant, organisation: Organisation) -> Shown:
-    """The body represented in its own script: as it was called when they joined, where that was kept. A Chinese firm
-    that was first entered by a Japanese name is called at home as its Chinese one."""
-    own, home = contacts.own_name(organisation), missions.local_language(organisation.country)
-    text = part.organisation_snapshot or own.text
-    names = [name for name in organisation.names if name.language == home and name.kind in ("legal", "trade")]
-    if home in (Language.ZH, Language.KO, Language.JA) and own.language != home and text == own.text and names:
-        return Shown(names[0].text, home)
-    return Shown(text, own.language)
+    """The body represented in its own script: as it was called when they joined, where that was kept."""
+    own = contacts.own_name(organisation)
+    return Shown(part.organisation_snapshot or own.text, own.language)
+
+
+def _at_home(delegate: Delegate) -> bool:
+    """Whether the name that is shown of a body is the one that its own country writes: what it was first entered by, in
+    another language, tells nothing more."""
+    body: Organisation | None = delegate.part.organisation
+    home = missions.local_language(body.country) if body is not None else ""
+    return delegate.body is not None and home != Language.EN and delegate.body.language == home
 
 
 @dataclass(frozen=True)
