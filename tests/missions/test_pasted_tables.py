@@ -216,8 +216,8 @@ def test_a_kind_that_a_column_tells_is_no_guess_and_a_house_is_where_it_was_said
     cast.sign_in(client)
     shown = read(client, mission, VISITS)
     rows = shown.split('<tr id="items-')[1:]
-    summary = [row.split("<details")[0].split('class="t-s t-2"')[1].split("</span>\n")[0] for row in rows]
-    assert not any("Guess" in text or "Not clear" in text for text in summary[:2]), summary[:2]
+    kinds = [row.split("<details")[0].split('class="t-s t-2"')[1].split(" · ")[0] for row in rows]
+    assert not any("Guess" in text or "Not clear" in text for text in kinds[:2]), kinds[:2]
     form = fields_in(shown)
     assert form["items-0-place_id"] == form["items-1-place_id"] != ""
 
