@@ -191,6 +191,10 @@ class Office:
         honorific = person if title or head else body
         return OfficeText(" ".join(filter(None, (post, head, honorific))), tongue)
 
+    def is_own_addressee(self, text: str) -> bool:
+        """Whether a text addresses the head as the office does by itself, in any language."""
+        return any(text == self.addressee(language).text for language in LANGUAGE_LABELS)
+
     def _post(self, name: str, title: str, language: str) -> str:
         """Name and title in a row: 〇〇商工会 会長, but 秋田県知事 and, with what both share written once, 秋田市長."""
         if language == Language.ZH:

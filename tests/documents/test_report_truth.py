@@ -1,5 +1,6 @@
 """A report tells nothing as confirmed or final that is not, hides names alone, and says whose lead a promise is for."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,18 +12,21 @@ from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, Participant
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.contacts.models import OrganisationName
+from crm.contacts.models import Organisation, OrganisationName
+from crm.contacts.rules import AffiliationInput
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint, Report
 from crm.documents.contents.mentioned import mentioned
 from crm.missions import services as missions
+from crm.office import queries as offices
 from crm.outcomes.models import Outcome
 from crm.reports.models import MissionReport
 from crm.reports.rules import HEADED, hidden
 from crm.tasks.models import Task
 from crm.wordings import services as wordings
 from tests import cast
+from tests.contacts import book
 from tests.documents.test_report_records import host_of
 from tests.documents.written import approve, back_home, begun, content, html, seen_items
 from tests.insights import fairs
@@ -175,3 +179,35 @@ def test_the_head_of_a_talk_reads_its_firm_once(mission: Activity) -> None:
     db.session.expire_all()
     head = html(begun(mission, "ko")).partition('<article class="talk"')[2].partition("<table")[0]
     assert head.count("Yánbiān Dàyáng") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "signed", "post", "name"),
+    [("en", "国際担当 小林 里美", "Secretary", "KOBAYASHI Satomi"),
+     ("ja", "KOBAYASHI Satomi, Secretary", "事務局員", "小林 里美"),
+     ("ko", "事務局員 小林 里美 (こばやし さとみ)", "사무국 직원", "고바야시 사토미"),
+     ("ko", "小林 里美", "사무국 직원", "고바야시 사토미")],
+)  # fmt: skip
+def test_who_reports_and_to_whom_stands_in_the_language_of_the_report(
+    mission: Activity, language: str, signed: str, post: str, name: str
+) -> None:
+    """An English report came from 国際担当 小林 里美 to 会長 吉原 健一 様, a Korean one from TANABE Toshio."""
+    titles = {"en": "Secretary", "ko": "사무국 직원"}
+    ours = db.session.get_one(Organisation, mission.sender_organisation_id or book.organisation("見附商工会").id)
+    satomi = book.person(
+        "小林 里美", "ja", reading="こばやし さとみ",
+        forms=[("latin_passport", "en", "KOBAYASHI SATOMI")],
+        affiliations=[AffiliationInput(ours.id, "事務局員", titles=titles)],
+    )  # fmt: skip
+    voyage.delegate(mission, satomi, organisation_id=ours.id)
+    report = begun(mission, language)
+    office = offices.current()
+    with writing(), action(HEADED, by=None):
+        row = db.session.get_one(MissionReport, report.id)
+        row.reporter, row.addressee = signed, office.addressee("ja").text
+        db.session.commit()
+    page = html(reports.fresh(report.id))
+    head = re.sub(r"<[^>]+>", "", page.partition('class="sum"')[2].partition('id="')[0])
+    assert (post in head, name in head) == (True, True), head
+    assert "国際担当" not in head
+    assert ("様" in head) is (language == "ja")

@@ -44,7 +44,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     model = None if record is not None else reports.approved_in_another(activity.id, wish.language)
     signed = record or model
     signature = (record.reporter if record is not None else "") or queries.signed_by(activity, wish.language)
-    reporter = queries.without_office(signature)
+    reporter = queries.told_in(activity, queries.without_office(signature), wish.language)
     held = held_by(meetings.for_report(activity.id, user=user), signed)
     leads = queries.leads_of(activity.id)
     as_of = day_of(activity, record, day)

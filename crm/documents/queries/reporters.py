@@ -1,14 +1,23 @@
 """Who reports on a mission, as the head of a report names them: post and name (報告者 職・氏名)."""
 
+import re
+from typing import Final
+
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.contacts.rules import as_given
+from crm.core import here
 from crm.core.languages import Language
+from crm.core.scripts import Script, script_of
 from crm.letters.queries.people import colleague, traveller
 from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.users import queries as users
+from crm.wordings.rules import origin
+
+#: How a name is read, behind it.
+_BRACKET: Final = re.compile(r"\s*[（(][^（）()]*[）)]\s*\Z")
 
 
 def reporter(activity: Activity, language: str) -> str:
@@ -36,6 +45,32 @@ def reporter_in(activity: Activity, signed: str, language: str) -> str:
         if person is not None:
             return _told(name, person, post, language)
     return signed
+
+
+def told_in(activity: Activity, signed: str, language: str) -> str:
+    """Who reports, for the head of a report in `language`: as it was signed in it; else the name alone of whoever is
+    meant, whose post the records tell in each language. As it was signed where that is nobody of ours or of the
+    delegation.
+    """
+    looks = origin(signed, here.han_language()).language
+    latin = script_of(signed) is Script.LATIN
+    if not signed or (language == Language.EN if latin else looks in ("", language)):
+        return signed
+    bare = _BRACKET.sub("", signed)
+    words = bare.split()
+    tails = (" ".join(words[start:]) for start in range(len(words)))
+    own = next((name for name in tails if _known(activity, name, language)[0] is not None), "")
+    return own or _called_in_letters(activity, bare.partition(",")[0]) or signed
+
+
+def _called_in_letters(activity: Activity, name: str) -> str:
+    """The own name of whoever of ours or of the delegation is called so in English: 小林 里美 of KOBAYASHI Satomi."""
+    people = {part.name_snapshot: part.person for part in activity.participants} | contacts.colleagues()
+    for own, person in people.items():
+        forms = [form.text for form in contacts.spoken(person, Language.EN) if form is not None]
+        if name.strip().casefold() in [form.casefold() for form in forms]:
+            return own
+    return ""
 
 
 def without_office(signed: str) -> str:
