@@ -184,10 +184,17 @@ def approved_in_another(activity_id: int, language: str, form: str = rules.FULL)
 
 def begins_on(activity_id: int, language: str, form: str = rules.FULL) -> date:
     """Of which day the next edition in a language is: the first in a further language of that of the approved one, of
-    which it is a translation; any other of today.
+    which it is a translation; else of that in another language whose number it bears; any other of today.
     """
-    model = None if next_edition(activity_id, language, form) > 1 else approved_in_another(activity_id, language, form)
-    return model.reported_on if model is not None else here.today()
+    edition = next_edition(activity_id, language, form)
+    model = None if edition > 1 else approved_in_another(activity_id, language, form)
+    if model is not None:
+        return model.reported_on
+    same = select(MissionReport.reported_on).where(
+        MissionReport.activity_id == activity_id, MissionReport.form == form, MissionReport.edition == edition,
+        MissionReport.language != language, MissionReport.number != "", MissionReport.archived_at.is_(None),
+    )  # fmt: skip
+    return db.session.scalar(same.order_by(MissionReport.id).limit(1)) or here.today()
 
 
 def approved_day(activity_id: int) -> date | None:

@@ -1,6 +1,6 @@
 """A step decided on paper, chapters ticked as read, two forms, and what an interim report does not settle."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,18 @@ def test_the_short_report_has_chapters_and_a_number_of_its_own_beside_the_long_o
     assert [rules.title_of(rules.SHORT, way, "trade_mission") for way in ("outbound", "inbound")] == [
         "Official trip report", "Report on the reception of a delegation",
     ]  # fmt: skip
+
+
+def test_a_draft_in_a_further_language_is_of_the_day_of_the_one_whose_number_it_bears(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One number and edition told of 7 September in Japanese, and of other stages on 30 November in English."""
+    first = reports.begun(mission)
+    later = clock.now() + timedelta(days=40)
+    monkeypatch.setattr("crm.core.clock.now", lambda: later)
+    english, short = reports.begun(mission, language="en"), reports.begun(mission, language="en", form=rules.SHORT)
+    assert english.reported_on == first.reported_on
+    assert short.reported_on == here.today() != first.reported_on
 
 
 def test_nobody_reports_on_a_trip_to_a_showroom() -> None:
