@@ -9,12 +9,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.money import Worth
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.negotiations.models import Negotiation
 from crm.outcomes import queries, rules, services
+from crm.outcomes.contents.summary import html
 from crm.outcomes.services import Answer
 from tests.cast import sign_in, user
 from tests.insights import fairs
@@ -104,3 +107,18 @@ def test_two_leads_of_one_guest_differ_by_what_was_asked_about(app: Flask, clien
     shown = client.get("/outcomes/").get_data(as_text=True)
     assert "チタンカップ</bdi>" in shown
     assert "三徳包丁</bdi>" in shown
+
+
+@pytest.mark.parametrize(("days", "times"), [(0, 1), (4, 2)])
+def test_the_paper_tells_a_single_day_once(app: Flask, session: scoped_session[Session], days: int, times: int) -> None:
+    """2026年6月18日（木）〜2026年6月18日（木） stood on the paper for an event of one day."""
+    asked_about, _named = two_missions()
+    with writing(), action(Verb("test.shortened", "Shortened for a test"), by=None):
+        row = db.session.get_one(Activity, asked_about)
+        row.start_on = row.end_on - timedelta(days=days)
+        db.session.commit()
+    with app.test_request_context():
+        lines = queries.summary(user=user())
+        page = html(lines, queries.left_out(lines, user=user()), "ja")
+    period = page.partition("<th>期間</th>")[2].partition("</tr>")[0]
+    assert period.count("日（") == times
