@@ -20,6 +20,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.handouts import contents, queries, rules
+from crm.handouts.queries.papers import CLOSING_STEP, Call
 from crm.matching import queries as matching
 from crm.pdf import fonts
 from crm.tasks import services as tasks
@@ -64,7 +65,7 @@ def _planned() -> int:
     return made.id
 
 
-def known(mission: Activity) -> queries.Call:
+def known(mission: Activity) -> Call:
     return queries.call(voyage.fresh(mission), "ja", user=cast.user())
 
 
@@ -193,7 +194,7 @@ def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_count
         assert known(mission).fee == (Decimal(90000), "JPY")
         with writing():
             [step] = checklists.start(
-                voyage.fresh_in(mission.id), keys=[queries.CLOSING_STEP], texts={}, coordinator_id=cast.user().id,
+                voyage.fresh_in(mission.id), keys=[CLOSING_STEP], texts={}, coordinator_id=cast.user().id,
                 leader_id=cast.user().id, by=None,
             )  # fmt: skip
             tasks.postpone(db.session.get_one(Task, step.task_id), until=date(2026, 9, 30), by=None)
