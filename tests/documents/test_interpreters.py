@@ -91,3 +91,23 @@ def test_a_dinner_with_hosts_says_who_interprets_and_a_lunch_on_the_way_does_not
         assert ("全英爱" in lunch, "全英爱" in dinner) == (False, True), wish
         assert "未手配" not in dinner
     assert not [gap for gap in fact(voyage.fresh(mission)).gaps if gap.kind == "interpreter"]
+
+
+@pytest.mark.usefixtures("session")
+def test_who_is_only_invited_to_interpret_leaves_each_visit_to_be_arranged() -> None:
+    """Sheets printed “none” of seven visits whose interpreter had been invited and had not answered."""
+    mission = journey.mission(visits=1)
+    voyage.delegate(mission, book.person("全英爱", "zh-Hans"), role="interpreter", status="invited")
+    shown = html(voyage.fresh(mission), chosen=["visits"])
+    assert "<b>未手配</b>" in shown
+    assert "全英爱" not in shown
+    assert [gap for gap in fact(voyage.fresh(mission)).gaps if gap.kind == "interpreter"]
+
+
+@pytest.mark.usefixtures("session")
+def test_an_event_whose_tables_have_interpreters_does_not_say_that_nobody_is_assigned() -> None:
+    mission = journey.mission(visits=0)
+    voyage.delegate(mission, book.person("全英爱", "zh-Hans"), role="interpreter")
+    voyage.item(voyage.fresh(mission), kind="matching", title="延吉商談会", start=time(14), end=time(16))
+    for wish in ({"chosen": ["itinerary"]}, {"chosen": ["itinerary"], "audience": "host"}, {"kind": rules.POCKET}):
+        assert "担当は未定" not in html(voyage.fresh(mission), **wish), wish

@@ -74,7 +74,21 @@ def test_a_programme_is_in_the_language_of_its_company_and_a_foreign_title_gives
         content = contents.programme(activity, "zh-Hans", split["丸八ニット"], user=cast.user())
         page = contents.html(rules.PROGRAMME, voyage.fresh(activity), "zh-Hans", **content)
     assert "<b>领导会谈</b>" in page
-    assert '<small><span lang="ja">首脳会談</span></small>' in page
+    assert '<small><span lang="ja">首脳会談</span> <small class="once">［日文原文］</small></small>' in page
+
+
+def test_a_programme_says_who_interprets_as_the_pack_does(app: Flask, split: dict[str, int]) -> None:
+    """One who goes along silenced the gap, and stood nowhere instead."""
+    with app.app_context():
+        told = []
+        for status in ("invited", "accepted"):
+            activity = voyage.fresh_in(split["mission"])
+            voyage.delegate(activity, book.person(f"通訳{status}", "ja"), role="interpreter", status=status)
+            content = contents.programme(voyage.fresh(activity), "ja", split["丸八ニット"], user=cast.user())
+            page = contents.html(rules.PROGRAMME, voyage.fresh(activity), "ja", **content)
+            told.append(page.partition("表敬訪問")[2].partition("</tr>")[0])
+    assert ("未手配" in told[0], "通訳invited" in told[0]) == (True, False)
+    assert ("未手配" in told[1], "通訳accepted" in told[1]) == (False, True)
 
 
 def test_each_company_has_its_own_and_the_split_is_seen(app: Flask, client: FlaskClient, split: dict[str, int]) -> None:

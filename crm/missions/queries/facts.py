@@ -154,8 +154,11 @@ class Facts:
 
     @property
     def along(self) -> dict[int, list[Participant]]:
-        """{item at which one talks across languages: the interpreters who go along}, where nobody else interprets."""
-        spoken = (entry for entry in self.entries if missing.is_spoken(self.activity, entry))
+        """{item at which one talks across languages: the interpreters who go along}, where nobody else interprets.
+
+        Tables of a matching name their own.
+        """
+        spoken = (e for e in self.entries if e.item.kind != "matching" and missing.is_spoken(self.activity, e))
         alone = {e.item.id: missing.along(e, self.delegation) for e in spoken if e.item.interpreter_id is None}
         return {id: parts for id, parts in alone.items() if parts}
 

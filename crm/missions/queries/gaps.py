@@ -342,5 +342,6 @@ def is_spoken(activity: Activity, entry: ProgrammeEntry) -> bool:
 
 
 def along(entry: ProgrammeEntry, delegation: Sequence[Participant]) -> list[Participant]:
-    """The interpreters who go along to an item: those of who is there, else of the delegation."""
-    return [part for part in entry.people or delegation if part.role == "interpreter" and part.status != "cancelled"]
+    """The interpreters who go along to an item: those of who is there, else of the delegation. Who is only invited does
+    not go along yet."""
+    return [part for part in entry.people or delegation if part.role == "interpreter" and part.status in GOING]
