@@ -68,8 +68,9 @@ OUTBOUND: Final[dict[str, str]] = {
     "inspection_mission": N_("Mission report"),
     "trade_mission": N_("Full report on a trade mission"),
 }
-#: The short one of what nobody travels for: 簡易実施報告書.
-STAYING: Final[dict[str, str]] = {"showroom_operation": N_("Short report on an event")}
+#: The short one of what nobody travels for, or is known to have travelled for: 簡易実施報告書.
+UNTRAVELLED: Final = N_("Short report on an event")
+STAYING: Final[dict[str, str]] = {"showroom_operation": UNTRAVELLED}
 #: What people write in the short one.
 SHORT_PARTS: Final = ("purpose", "programme", "talks", "results", "impressions", "follow_up")
 
@@ -214,9 +215,11 @@ def part_title(part: str, direction: str, *, matched: bool = True) -> str:
     return AT_HOME.get(part, PARTS[part]) if direction != "outbound" else PARTS[part]
 
 
-def title_of(form: str, direction: str, type: str) -> str:
+def title_of(form: str, direction: str, type: str, *, declared: bool = True) -> str:
     """What such a paper is called: who went to inspect reports on an inspection, who went for trade does not, and who
-    runs a showroom made no trip."""
+    runs a showroom made no trip. Nor is a short one called by a trip that it has not `declared`."""
+    if form == SHORT and direction == "outbound" and not declared:
+        return UNTRAVELLED
     own = {FULL: OUTBOUND, SHORT: STAYING}[form] if direction == "outbound" else {}
     return own.get(type, TITLES[form][direction])
 

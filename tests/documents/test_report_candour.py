@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -12,6 +13,7 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
+from crm.core.permissions import Role
 from crm.documents import contents, rules
 from crm.documents import queries as documents
 from crm.documents.contents import Report
@@ -346,6 +348,30 @@ def test_only_where_a_record_says_who_travelled_a_report_declares_an_official_tr
         report = reports.fresh(report.id)
     page = plain(html(report))
     assert told in page
+    assert ("復命書" in page, "簡易実施報告書" in page) == (went, not went), "it is called by what it declares"
     assert ("用務" in page, "事業名" in page) == (went, not went)
     lacks = [str(lack.text) for lack in contents.advised(report, user=cast.user())]
     assert ("No record says who travelled: the report does not say that anybody did." in lacks) is not went
+
+
+def test_a_short_report_on_what_was_cancelled_or_is_to_come_is_not_called_by_an_official_trip(
+    session: scoped_session[Session], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """復命書, 用務 and 出張先 stood on the report of a cancelled mission."""
+    fair = voyage.mission(type="product_fair")
+    voyage.delegate(fair, name="佐野 奈緒", status="attended")
+    report = reports.begun(fair, form="short")
+    ahead = plain(html(report))
+    assert ("簡易実施報告書" in ahead, "復命書" in ahead, "出張先" in ahead) == (True, False, True)
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
+    change(fair, status="cancelled")
+    off = plain(html(reports.fresh(report.id)))
+    for told in ("簡易実施報告書", "事業名", "実施予定場所"):
+        assert told in off, told
+    for wrong in ("復命書", "用務", "出張先", "実施場所"):
+        assert wrong not in off, wrong
+    cast.sign_in(client, Role.COORDINATOR)
+    shown = plain(client.get(f"/documents/reports/{report.id}").get_data(as_text=True))
+    assert ("Short report on an event" in shown, "Official trip report" in shown) == (True, False)
+    kept = content(approve(reports.fresh(report.id)))
+    assert "簡易実施報告書" in contents.bare_html(kept, contents.imprint(kept)).split("</title>")[0]

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flask_babel import force_locale, gettext
+
 from crm.core.errors import Refused
+from crm.core.languages import LOCALES
 from crm.core.texts import Text
-from crm.documents.contents.tree import Node
+from crm.documents.contents.tree import Node, found, text
 from crm.documents.rules import PrintWish
 from crm.reports.models import MissionReport
+from crm.reports.rules import UNTRAVELLED
 
 #: Counts up when the form of the frozen content changes, so that old ones can still be read.
 FORM: Final = 1
@@ -22,6 +26,13 @@ class FrozenReport:
     record: MissionReport
     heading: str
     body: Sequence[Node]
+
+    @property
+    def declares_trip(self) -> bool:
+        """Whether it is called by an official trip, as its heading was kept."""
+        with force_locale(LOCALES[self.wish.language]):
+            other = gettext(UNTRAVELLED)
+        return not any(other in text(head) for head in found(self.body, "h1"))
 
 
 Frozen = dict[str, Any]  #: JSON

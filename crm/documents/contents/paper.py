@@ -171,12 +171,10 @@ def kind_of(content: Content) -> str:
     """What such a paper is called, in the reader's language."""
     if isinstance(content, Briefing):
         return str(gettext(rules.KINDS[content.wish.kind]))
-    if isinstance(content, FrozenReport):
-        form, activity = content.record.form, content.record.activity
-    else:
-        form = content.record.form if content.record is not None else report_rules.FULL
-        activity = content.facts.activity
-    return str(gettext(report_rules.title_of(form, activity.direction, activity.type)))
+    form = content.record.form if content.record is not None else report_rules.FULL
+    activity = content.record.activity if isinstance(content, FrozenReport) else content.facts.activity
+    told = report_rules.title_of(form, activity.direction, activity.type, declared=content.declares_trip)
+    return str(gettext(told))
 
 
 def digests(content: Content, imprint: Imprint) -> dict[str, str] | None:

@@ -104,13 +104,19 @@ class Report(Records):
 
     @property
     def is_journey(self) -> bool:
-        """Whether it is told as a journey of ours: once it is over, only where a record says who travelled."""
+        """Whether it is told as a journey of ours: what was cancelled never, what is over only where a record says who
+        travelled."""
         activity = self.facts.activity
-        if activity.direction != "outbound" or not self.travels:
+        if activity.direction != "outbound" or not self.travels or activity.status == "cancelled":
             return False
-        if not self.over or activity.status == "cancelled":
+        if not self.over:
             return True
         return bool(self.facts.delegation or self.travelled or (self.record and self.record.order_number))
+
+    @property
+    def declares_trip(self) -> bool:
+        """Whether the short one says that an official trip was made, and is called by it."""
+        return self.over and self.is_journey
 
     @property
     def tells_people(self) -> bool:

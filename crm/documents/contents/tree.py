@@ -103,14 +103,19 @@ def _written(node: Node) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(tag, said, markup(children))
 
 
-def pictures(nodes: Iterable[Node]) -> Iterator[str]:
-    """The names of the pictures in a tree, in order."""
+def found(nodes: Iterable[Node], tag: str) -> Iterator[Node]:
+    """The elements of a tag in a tree, in order."""
     for node in nodes:
         if isinstance(node, str):
             continue
-        if node[0] == "img":
-            yield node[1]["src"].removeprefix(PICTURES)
-        yield from pictures(node[2])
+        if node[0] == tag:
+            yield node
+        yield from found(node[2], tag)
+
+
+def pictures(nodes: Iterable[Node]) -> Iterator[str]:
+    """The names of the pictures in a tree, in order."""
+    return (node[1]["src"].removeprefix(PICTURES) for node in found(nodes, "img"))
 
 
 def text(node: Node) -> str:

@@ -80,6 +80,7 @@ def report(id: int) -> Response:
     return page(
         "documents/reports/record.html", report=found, turn=queries.turn(found), action_form=ActionForm(),
         audiences=rules.audiences(rules.REPORT), activity=found.activity, lacking=before, changed=standing.changed,
+        declared=standing.content.declares_trip,
         since_approval=documents.changed_since_approval(found), since_labels=rules.SINCE_APPROVAL,
     )  # fmt: skip
 
