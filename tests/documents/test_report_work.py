@@ -212,7 +212,8 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
 ) -> None:
     leader = cast.user(Role.MISSION_LEADER)
     chamber = book.organisation("見附商工会", "ja")
-    voyage.delegate(mission, book.person(leader.display_name, "ja", at=chamber, title="事務局長"))
+    person = book.person(leader.display_name, "ja", at=chamber, title="事務局長")
+    voyage.delegate(mission, person, status="attended")
     cast.sign_in(client, Role.COORDINATOR)
     assert "6 days left" in client.get("/").get_data(as_text=True)
 

@@ -127,6 +127,10 @@ def _nobody(record: MissionReport, told: Report) -> list[Lack]:
         found.append(
             Lack("travellers", Text("No record says who travelled: the report does not say that anybody did."))
         )
+    elif travels and told.is_short and told.over and not told.reporter_went:
+        found.append(
+            Lack("travellers", Text("No record says that the reporter went: the report declares no official trip."))
+        )
     elif travels and not activities.participants(activity.id):
         found.append(Lack("travellers", Text("Nobody is entered as a participant: the report names nobody who went.")))
     if activity.direction == "inbound" and not activities.participants(activity.id):

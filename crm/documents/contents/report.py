@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
+from crm.activities.rules import ATTENDED
+from crm.contacts import queries as contacts
 from crm.documents import rules
 from crm.documents.contents.records import Records
 from crm.documents.contents.results import Result
@@ -11,6 +13,10 @@ from crm.documents.contents.talked import Talk
 from crm.documents.rules import PrintWish
 from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -115,8 +121,21 @@ class Report(Records):
 
     @property
     def declares_trip(self) -> bool:
-        """Whether the short one says that an official trip was made, and is called by it."""
-        return self.over and self.is_journey
+        """Whether the short one says that an official trip was made, and is called by it: who reports was there."""
+        return self.over and self.is_journey and self.reporter_went
+
+    @property
+    def reporter_went(self) -> bool:
+        """Whether a travel order, a seat in a talk or the attendance says that whoever reports was there."""
+        activity = self.facts.activity
+        if self.record is not None and self.record.order_number:
+            return True
+        who = self.reporter or next((user.display_name for user in (activity.leader, activity.coordinator) if user), "")
+        came = [part.person for part in activity.participants if part.status == ATTENDED]
+        there = [*came, *(each.person for each in self.travelled)]
+        shown = {contacts.spoken(person, self.wish.language)[0].text for person in there}
+        names = shown | {name.full for person in there for name in person.names}
+        return any(_bare(name) in _bare(who) for name in names if name.strip())
 
     @property
     def tells_people(self) -> bool:
