@@ -40,7 +40,8 @@ PARTS: Final[dict[str, str]] = {
 }
 #: Activities of whose results a chapter is called by: of others it tells the leads.
 FAIRS: Final = frozenset({"trade_fair", "product_fair", "matching_event"})
-#: Of guests that were received and of what took place online.
+#: Of what is no journey of ours: guests that were received, what took place online, or of which nobody is known to
+#: have travelled.
 AT_HOME: Final[dict[str, str]] = {"period": N_("Period and place")}
 
 #: Two papers from the same facts: the long report, and what an office is owed within a week of the return.
@@ -208,11 +209,11 @@ def parts_of(form: str) -> tuple[str, ...]:
     return SHORT_PARTS if form == SHORT else tuple(PARTS)
 
 
-def part_title(part: str, direction: str, *, matched: bool = True) -> str:
+def part_title(part: str, *, journey: bool, matched: bool = True) -> str:
     """What a chapter is called: only who travels has destinations, and not every mission a fair or tables of talks."""
     if part == "leads" and not matched:
         return N_("Leads")
-    return AT_HOME.get(part, PARTS[part]) if direction != "outbound" else PARTS[part]
+    return PARTS[part] if journey else AT_HOME.get(part, PARTS[part])
 
 
 def title_of(form: str, direction: str, type: str, *, declared: bool = True) -> str:

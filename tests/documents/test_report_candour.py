@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -13,7 +12,6 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
-from crm.core.permissions import Role
 from crm.documents import contents, rules
 from crm.documents import queries as documents
 from crm.documents.contents import Report
@@ -324,68 +322,3 @@ def test_a_short_report_of_more_than_four_pages_is_set_tighter(
     assert printed(begun(mission)) == b"wide", "a long one may have as many as it needs"
     pages[b"wide"] = 4
     assert printed(reports.fresh(short_of_id(mission))) == b"wide"
-
-
-@pytest.mark.parametrize(
-    ("known", "went", "lack"),
-    [("nobody", False, "No record says who travelled: the report does not say that anybody did."),
-     ("order", True, ""),
-     ("attended", True, ""),
-     ("seat", True, ""),
-     ("accepted", False, "No record says that the reporter went: the report declares no official trip."),
-     ("another", False, "No record says that the reporter went: the report declares no official trip.")],
-)  # fmt: skip
-def test_only_where_a_record_says_that_who_reports_was_there_a_report_declares_an_official_trip(
-    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, known: str, lack: str, *, went: bool
-) -> None:
-    """The account that opened the form declared a trip, above 「参加者の記録はない」; who was only to come, one above
-    「出欠は未確認」."""
-    fair = voyage.mission(type="product_fair")
-    sano = book.person("佐野 奈緒", "ja")
-    if known in ("accepted", "attended"):
-        voyage.delegate(fair, sano, status=known)
-    if known == "another":
-        voyage.delegate(fair, status="attended")
-    if known == "seat":
-        host = book.organisation("甲有限公司", "zh-Hans")
-        journey.talk(host, book.person("王 芳", "zh-Hans", at=host), starts=datetime(2026, 12, 11, 9), activity=fair)
-        held = db.session.scalars(select(Meeting).where(Meeting.activity_id == fair.id)).one()
-        fairs.keep(Attendee(meeting_id=held.id, person_id=sano.id, side="ours", name_snapshot="佐野 奈緒"))
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
-    report = short_of(fair)
-    with writing(), action(CHANGED, by=None):
-        row = db.session.get_one(MissionReport, report.id)
-        row.reporter, row.order_number = "国際担当 佐野 奈緒", "旅行命令 第12号" if known == "order" else ""
-        db.session.commit()
-    report = reports.fresh(report.id)
-    page = plain(html(report))
-    assert (
-        "下記のとおり出張しましたので、復命します。" if went else "下記のとおり実施しましたので、報告します。"
-    ) in page
-    assert ("復命書" in page, "簡易実施報告書" in page) == (went, not went), "it is called by what it declares"
-    assert ("用務" in page, "事業名" in page) == (went, not went)
-    lacks = [str(each.text) for each in contents.advised(report, user=cast.user())]
-    assert [told for told in lacks if told.startswith("No record")] == ([lack] if lack else [])
-
-
-def test_a_short_report_on_what_was_cancelled_or_is_to_come_is_not_called_by_an_official_trip(
-    session: scoped_session[Session], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """復命書, 用務 and 出張先 stood on the report of a cancelled mission."""
-    fair = voyage.mission(type="product_fair")
-    voyage.delegate(fair, name="佐野 奈緒", status="attended")
-    report = reports.begun(fair, form="short")
-    ahead = plain(html(report))
-    assert ("簡易実施報告書" in ahead, "復命書" in ahead, "出張先" in ahead) == (True, False, True)
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
-    change(fair, status="cancelled")
-    off = plain(html(reports.fresh(report.id)))
-    for told in ("簡易実施報告書", "事業名", "実施予定場所"):
-        assert told in off, told
-    for wrong in ("復命書", "用務", "出張先", "実施場所"):
-        assert wrong not in off, wrong
-    cast.sign_in(client, Role.COORDINATOR)
-    shown = plain(client.get(f"/documents/reports/{report.id}").get_data(as_text=True))
-    assert ("Short report on an event" in shown, "Official trip report" in shown) == (True, False)
-    kept = content(approve(reports.fresh(report.id)))
-    assert "簡易実施報告書" in contents.bare_html(kept, contents.imprint(kept)).split("</title>")[0]

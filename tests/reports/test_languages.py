@@ -40,8 +40,8 @@ def test_a_report_has_one_number_in_all_its_languages(session: Any) -> None:
 
 
 def test_a_mission_without_a_fair_has_no_chapter_of_fairs() -> None:
-    assert rules.part_title("leads", "outbound", matched=False) == "Leads"
-    assert rules.part_title("leads", "outbound") == "Results of fairs and matching events"
+    assert rules.part_title("leads", journey=True, matched=False) == "Leads"
+    assert rules.part_title("leads", journey=True) == "Results of fairs and matching events"
 
 
 def test_of_several_posts_one_is_theirs_and_for_the_others_they_stand_in() -> None:
