@@ -353,3 +353,20 @@ def test_the_budget_costs_the_same_with_thirty_rows(app: Flask, client: FlaskCli
 
     cast.sign_in(client)
     assert grow(3) == grow(27)
+
+
+def test_the_report_on_a_subsidy_of_an_online_event_names_no_place(
+    app: Flask, client: FlaskClient, money: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.activities.views.subsidy.paper", lambda html, _name, **_more: html)
+    cast.sign_in(client)
+
+    def place() -> str:
+        told = text(client, f"{money}/subsidy.pdf?source=prefecture_subsidy")
+        return told.split("<th>Place</th>")[1].split("</tr>")[0]
+
+    assert ("Yanji" in place(), "Online" in place()) == (True, False)
+    with app.app_context(), writing(), action(Verb("test.online", "Online for a test"), by=None):
+        queries.one(int(money.rpartition("/")[2]), user=cast.user()).direction = "online"
+        db.session.commit()
+    assert ("Yanji" in place(), "Online" in place()) == (False, True)

@@ -130,7 +130,10 @@ class SubsidyReport:
 
     @property
     def where(self) -> list[tuple[str, str]]:
-        """Every place of its programme, the main one first, in one line; marked as one language where it is one."""
+        """Every place of its programme, the main one first, in one line; marked as one language where it is one.
+        What is held online is at none."""
+        if self.activity.direction == "online":
+            return [(translate(rules.DIRECTIONS["online"]), "")]
         found = [in_a_row(contacts.told(place, self.language)) for place in self.places]
         codes = {code for _text, code in found}
         return [(_(", ").join(text for text, _code in found), codes.pop())] if len(codes) == 1 else found
