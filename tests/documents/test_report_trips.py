@@ -107,3 +107,15 @@ def test_a_long_report_has_no_destinations_of_what_its_cover_says_took_place(
         voyage.delegate(fair, status="attended")
         page = plain(html(reports.fresh(report.id)))
         assert ("期間・訪問先" in page, "主な訪問地" in page, "実施場所" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-12-01", "開始前"), ("2026-12-11", "期間中")])
+def test_a_target_of_what_has_not_begun_is_not_told_as_under_way(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, day: str, told: str
+) -> None:
+    """期間中 stood beside the targets of a mission that was to leave in ten days."""
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat(f"{day}T03:00:00+00:00"))
+    fair = voyage.mission(type="product_fair", target_frameworks=1)
+    for report in (begun(fair), short_of(fair)):
+        page = plain(html(report))
+        assert [word for word in ("開始前", "期間中") if f" {word} " in page] == [told]
