@@ -121,6 +121,9 @@ PASSED: dict[str, str] = {
 #: In these states an activity is still to come or under way: it is announced, counted down to, and has gaps.
 AHEAD = frozenset({"draft", "approved", "recruiting", "confirmed", "in_progress"})
 
+#: In these states somebody has said that an activity is over.
+OVER = frozenset({"reporting", "closed"})
+
 #: In the order of protocol.
 PARTICIPANT_ROLES: dict[str, str] = {
     "head": N_("Head of delegation"),
@@ -319,6 +322,12 @@ def uncovered(paid_on: date, granted_on: date | None, year: tuple[date, date]) -
     if granted_on is not None and paid_on < granted_on:
         return Text("Paid before the grant was decided")
     return None
+
+
+def is_over(end_on: date, status: str, day: date) -> bool:
+    """Whether an activity is over on a day, for every paper and figure (domain.md §3.1): after its last day, or as soon
+    as its state says so."""
+    return end_on < day or status in OVER
 
 
 def has_return(direction: str, type: str) -> bool:

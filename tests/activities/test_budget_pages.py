@@ -321,6 +321,10 @@ def test_the_report_on_a_subsidy_says_only_of_an_activity_that_is_over_that_it_w
     assert "carried out" not in under_way.split("Outline of the activity")[0]
     monkeypatch.setattr("crm.core.clock.now", lambda: noon[over])
     cast.sign_in(client)
+    assert "how far the activity has come" in text(client, paper), "its last day is not over yet"
+    with app.app_context(), writing(), action(Verb("test.over", "Over for a test"), by=None):
+        queries.one(row.id, user=cast.user()).status = "reporting"
+        db.session.commit()
     assert "on the activity carried out." in text(client, paper)
     with app.app_context(), writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
         queries.one(row.id, user=cast.user()).status = "cancelled"

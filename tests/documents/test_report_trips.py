@@ -1,6 +1,6 @@
 """A report declares a trip, and is called by one, only where a record says so."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +12,10 @@ from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents
+from crm.insights.queries import population
+from crm.insights.rules import Selection
 from crm.meetings.models import Attendee, Meeting
+from crm.outcomes import queries as outcomes
 from crm.reports.models import MissionReport
 from tests import cast
 from tests.contacts import book
@@ -119,3 +122,22 @@ def test_a_target_of_what_has_not_begun_is_not_told_as_under_way(
     for report in (begun(fair), short_of(fair)):
         page = plain(html(report))
         assert [word for word in ("開始前", "期間中") if f" {word} " in page] == [told]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "over"),
+    [("end", "in_progress", False), ("end", "reporting", True), ("after", "in_progress", True)],
+)
+def test_a_report_and_the_figures_agree_whether_an_activity_is_over_on_its_last_day(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch, day: str, status: str, *, over: bool
+) -> None:
+    """The board paper counted as ended what the summary of outcomes did not, and its report said that it was held."""
+    fair = voyage.mission(type="product_fair")
+    today = fair.end_on + timedelta(days=day == "after")
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.combine(today, time(3), UTC))
+    change(fair, status=status)
+    page = plain(html(short_of(voyage.fresh(fair))))
+    assert ("実施しましたので" in page, "これまでの" in page) == (over, not over)
+    figures = population.held(Selection(), today)
+    assert (fair.id in figures.counted, fair.id in figures.running) == (over, not over)
+    assert outcomes.left_out([], user=cast.user()).activities == int(over)

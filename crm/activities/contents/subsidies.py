@@ -159,12 +159,13 @@ class SubsidyReport:
     @property
     def state(self) -> str:
         """What may be said of the activity on the day of the paper: that it was carried out, has not begun, is not over
-        yet, or was cancelled. On its last day it counts as carried out, as in the figures (domain.md §3)."""
+        yet, or was cancelled (domain.md §3.1)."""
         if self.activity.status == "cancelled":
             return "cancelled"
         if self.activity.start_on > self.counted_to:
             return "ahead"
-        return "carried_out" if self.activity.end_on <= self.counted_to else "under_way"
+        over = rules.is_over(self.activity.end_on, self.activity.status, self.counted_to)
+        return "carried_out" if over and self.activity.end_on <= self.counted_to else "under_way"
 
     @property
     def dated_on(self) -> date:

@@ -20,6 +20,7 @@ from crm.activities.queries.activities import (
     one_kept,
     options,
     organisation_on,
+    over,
     participants,
     place_at,
     place_of,

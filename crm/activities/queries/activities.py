@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
+from crm.activities.rules import OVER
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import ListedPerson, current_affiliation, title_of
 from crm.contacts.rules import NO_RANK, TITLE_LIMIT
@@ -251,6 +252,11 @@ def held_where(day: date, words: str, *, user: Actor) -> int | None:
     named = places.named_in(words, {id for ids in lineages.values() for id in ids})
     found = [id for id, place_id in running.items() if lineages[place_id] & named]
     return found[0] if len(found) == 1 else None
+
+
+def over(day: date) -> ColumnElement[bool]:
+    """That an activity is over on a day (`rules.is_over`)."""
+    return or_(Activity.end_on < day, Activity.status.in_(OVER))
 
 
 def ends_on(activity_id: int) -> date | None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.activities.rules import is_over
 from crm.agreements.queries import counted_for
 from crm.cards import queries as cards
 from crm.contacts import queries as contacts
@@ -60,7 +61,8 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     logged = {row.id for row in held}
     sat = {at for each in placed for at in each.talked(logged)}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until), sat=sat)
-    over = activity.end_on <= as_of and not going.is_ahead
+    ended = activity.end_on <= as_of and is_over(activity.end_on, activity.status, here.today())
+    over = ended and not going.is_ahead
     seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
     elsewhere = others(queries.signed_in(moves, since=_told_since(activity), until=as_of), agreements)

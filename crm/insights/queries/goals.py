@@ -81,6 +81,7 @@ def _counted(goal: InitiativeGoal, ids: Sequence[int], until: date) -> Select[An
     """The ids of what counts for a goal up to a day, by the rules of counting (§3.1)."""
     if goal.measure == "activities":
         held = select(Activity.id).where(Activity.id.in_(ids), Activity.end_on <= until)
+        held = held.where(activities.over(max(until, here.today())))
         return held.where(Activity.status.not_in(_NOT_HELD))
     if goal.measure == "leads":
         end = clock.from_wall(datetime.combine(until, time.max), here.zone())

@@ -14,9 +14,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Filter
+from crm.activities.rules import is_over
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.queries import Attributed, attributed
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
+from crm.core import here
 from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
@@ -119,6 +121,7 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
         )
     if wanted.activity_id is not None:
         statement = statement.where(Activity.id == wanted.activity_id)
+    today = max(as_of, here.today())
     counted: dict[int, str] = {}
     running: dict[int, str] = {}
     cancelled: set[int] = set()
@@ -130,11 +133,11 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
             if end <= as_of and wanted.covers(end):
                 counted[id] = kind
                 cancelled.add(id)
-        elif start <= as_of < end:
-            if wanted.until is None or start <= wanted.until:
-                running[id] = kind
-        elif end <= as_of and wanted.covers(end):
-            counted[id] = kind
+        elif end <= as_of and is_over(end, status, today):
+            if wanted.covers(end):
+                counted[id] = kind
+        elif start <= as_of and (wanted.until is None or start <= wanted.until):
+            running[id] = kind
         if book == "open":
             unsettled.add(id)
     return HeldActivities(counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()))

@@ -15,7 +15,7 @@ from crm.reports import queries as reports
 
 def ending(activity: Activity, *, today: date, needs_approval: bool = False) -> Closing | None:
     """What is still to be done; None before it is over, and where it is closed or cancelled."""
-    over = activity.end_on < today or activity.status == "reporting"
+    over = activity_rules.is_over(activity.end_on, activity.status, today)
     if not over or not activity_rules.way_to_close(activity.status):
         return None
     return activities.ending(activity, reported=reports.has_approved(activity.id), needs_approval=needs_approval)

@@ -86,7 +86,7 @@ def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
     told = [line.activity.id for line in lines]
     statement = activities.visible_to(user).where(
         Activity.id.not_in(told), Activity.archived_at.is_(None), Activity.status != "cancelled",
-        Activity.end_on < here.today(),
+        activities.over(here.today()),
     )  # fmt: skip
     ended = dict(db.session.execute(statement.with_only_columns(Activity.id, Activity.end_on)).all())
     signed = {row.id for rows in agreements.commercial_of(ended).values() for row in rows}
