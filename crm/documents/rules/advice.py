@@ -15,7 +15,7 @@ _EVERYWHERE: Final = (
 CUSTOMS: Final[dict[str, Sequence[str]]] = {
     "CN": (
         N_("At table the guest of honour faces the door, beside the host. Wait to be shown your seat."),
-        N_("The host gives the first toast; ours answers. Hold your glass lower than that of a senior person."),
+        N_("The host gives the first toast; our side answers. Hold your glass lower than that of a senior person."),
         N_("Do not give clocks, umbrellas, handkerchiefs, green hats or sets of four. Do not wrap gifts in white."),
         N_("Say who signs and who only attends: the company seal matters more than the signature."),
     ),

@@ -139,7 +139,7 @@ def _of_cells(order: BookOrder) -> list[FileSheet]:
     groups = [
         ("cell", order.cell_label(key), replace(order.wanted, tier=key.tier, partner=_flag(key))) for key in CELLS
     ]
-    groups += [(name, _("Beside the groups"), order.wanted) for name in BESIDE]
+    groups += [(name, _("In no group"), order.wanted) for name in BESIDE]
     for number, (name, label, wanted) in enumerate(groups, start=1):
         mine = replace(order, wanted=wanted)
         signed = queries.agreements_of_cells(

@@ -132,7 +132,7 @@ def costs(figures: CostFigures) -> list[FileSheet]:
     if figures.unattributed is not None:
         beside.append([_("Agreements of no activity"), part(figures.unattributed)])
     beside += _unrated(figures.unrated)
-    return [sheet(_("Costs"), heads, rows), sheet(_("Beside the figures"), [_("What is counted"), _("Number")], beside)]
+    return [sheet(_("Costs"), heads, rows), sheet(_("Not in the figures"), [_("What is counted"), _("Number")], beside)]
 
 
 def _cost(row: CostRow, label: str) -> list[Cell]:

@@ -37,7 +37,7 @@ TEXTS: Final[dict[str, str]] = KINDS | {
     "thanks_signing": N_("Thanks for a signing to those who sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
     "thanks_online": N_("Thanks for a talk online"),
-    "guest_thanks_talk": N_("Thanks to guests who came for a talk, and whose days with us nobody knows"),
+    "guest_thanks_talk": N_("Thanks for a talk to guests whose days with us are not recorded"),
 }
 #: {kind: the directions of a mission in which it makes sense}; a kind that is not here makes sense in each. Whoever
 #: travels asks the hosts for visits and for an invitation; whoever has guests invites them, asks others to
