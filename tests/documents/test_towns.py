@@ -46,27 +46,6 @@ def test_every_town_of_the_programme_of_which_demand_is_known_has_its_sheet(
         assert "土産物に使える" not in html(trip, audience=audience)
 
 
-def test_each_town_that_the_delegation_goes_to_or_sleeps_in_has_a_sheet_and_none_at_home(
-    session: scoped_session[Session],
-) -> None:
-    """The overview left out 琿春, where the delegation sleeps, since nothing else was on record of it."""
-    voyage.load_places()
-    there, home = book.place(voyage.TUMEN), book.place(voyage.MITSUKE)
-    guests = book.organisation("吉林欧华商贸有限公司")
-    out, coming = (
-        voyage.mission(),
-        voyage.mission(
-            direction="inbound", type="inbound_delegation", place_id=home.id, sender_organisation_id=guests.id
-        ),
-    )
-    heads = {}
-    for trip in (out, coming):
-        voyage.item(trip, kind="hotel", title="投宿", place_id=there.id, venue="図們飯店", start=time(18), end=time(19))
-        told = html(voyage.fresh(trip), audience="leader", chosen=["city"]).split('id="city"')[1].split("</section>")[0]
-        heads[trip.direction] = [re.sub(r"<[^>]+>|（.*", "", each) for each in re.findall(r"<h2>(.*?)</h2>", told)]
-    assert heads == {"outbound": ["延吉市", "図們市"], "inbound": ["見附市"]}
-
-
 def test_our_own_staff_read_no_sheet_of_their_own_town(session: scoped_session[Session]) -> None:
     guests = book.organisation("吉林欧华商贸有限公司")
     voyage.load_places()

@@ -52,12 +52,13 @@ def city_of(place: Place, facts: Facts, wish: PrintWish, user: Actor) -> City:
 
 
 def towns(main: City, facts: Facts, wish: PrintWish, user: Actor) -> list[City]:
-    """The towns that have a sheet: the main place, then every other one that the programme leads to. At home our own
-    staff read of no town but those of which rivals or demand are on record."""
+    """The towns that have a sheet: the main place, but for our own staff where it is their own town, then every other
+    one of the programme of which rivals or demand are on record."""
     if not wish.has("city"):
         return []
-    inbound = facts.activity.direction == "inbound"
     own = wish.readers.knows_rivals and main.place.id == contacts.our_place_id()
-    found = [] if own and inbound else [main]
-    others = (city_of(place, facts, wish, user) for place in facts.further)
-    return found + [city for city in others if not inbound or city.rivals or city.demand]
+    found = [] if own and facts.activity.direction == "inbound" else [main]
+    if wish.tells_rivals:
+        others = (city_of(place, facts, wish, user) for place in facts.further)
+        found += [city for city in others if city.rivals or city.demand]
+    return found
