@@ -53,5 +53,5 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
 
 
 def bare(text: str) -> str:
-    """Letters and digits alone: a line of a narrow cell may end anywhere, and Chromium spells 角 as ⾓, ・ as ‧."""
-    return re.sub(r"\W", "", normalize("NFKC", text))
+    """Letters and digits alone: a narrow cell may end a line anywhere; Chromium spells 角 ⾓, 长 ⻓ and ・ ‧."""
+    return re.sub(r"\W", "", normalize("NFKC", text).replace("\u2ed3", "长"))

@@ -89,7 +89,7 @@ COLUMNS: Final = (
         "rank",
         N_("Rank"),
         lambda lead, _who: lead.rank,
-        lambda lead, _who: cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft")) if lead.rank else Markup(),
+        lambda lead, _who: cells.joined([cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)),
         sort="rank",
         css="fit",
     ),
