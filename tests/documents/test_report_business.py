@@ -234,7 +234,7 @@ def test_a_report_without_open_steps_tells_of_those_of_negotiations_and_how_many
 def test_the_public_edition_of_a_short_report_reports_to_nobody(mission: Activity) -> None:
     report = short_of(mission)
     inside, outside = html(report), html(report, "public")
-    assert ("復命します" in inside, "復命します" in outside) == (True, False), "the office reported to the public"
+    assert ("報告します。" in inside, "報告します。" in outside) == (True, False), "the office reported to the public"
     assert "本報告の内容を、下記のとおり公表します。" in outside
 
 

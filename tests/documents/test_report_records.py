@@ -1,5 +1,6 @@
 """What a report says stands in the records as they are: claimed is not confirmed, and signed is not expected."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -369,8 +370,9 @@ def test_a_further_language_keeps_the_chapters_the_reporter_and_the_day_of_the_a
     told = contents.told(wish, user=cast.user())
     assert isinstance(told, Report)
     assert told.as_of == date(2026, 12, 18)
-    assert told.reporter == "佐野 奈緒 (Takahashi Naoki)", "without a post that nobody said in English"
+    assert told.reporter == "佐野 奈緒", "without a post that nobody said in English"
     page = contents.bare_html(told, contents.Imprint("1", 1, told.as_of, ""))
+    assert re.search(r"<th>Reported by</th>\s*<td>.*?Takahashi Naoki", page, re.DOTALL), "in letters that are read"
     assert "次は冬に行く。" in page
     assert "<th>Addressee</th><td>To " not in page.replace("<td>\n", "<td>"), "the heading says it"
     assert "次は冬に行く。" in contents.untranslated(told, contents.Imprint("1", 1, told.as_of, "")).met
