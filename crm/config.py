@@ -27,10 +27,13 @@ KNOWN = frozenset(
         "CRM_SMTP_PASSWORD",
         "CRM_SMTP_FROM",
         "CRM_EXPORT_ROWS",
+        "CRM_BACKUP_FOLDER",
+        "CRM_BACKUP_DAYS",
+        "CRM_BACKUP_PASSPHRASE",
     }
 )
 SHORTEST_SECRET = 32
-
+SHORTEST_PASSPHRASE = 12
 
 SMTP_SECURITY = ("starttls", "tls", "none")
 
@@ -70,6 +73,28 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Backup:
+    """Where an archive of everything is put every night."""
+
+    folder: Path
+    days: int  #: how long archives are kept; the newest ones stay
+    passphrase: str = field(default="", repr=False)  #: seals the secret in them; without it they do not carry it
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Backup | None":
+        """Read CRM_BACKUP_*; None without a folder. SettingsError for a short passphrase or half a path."""
+        folder = environ.get("CRM_BACKUP_FOLDER", "")
+        passphrase = environ.get("CRM_BACKUP_PASSPHRASE", "")
+        if 0 < len(passphrase) < SHORTEST_PASSPHRASE:
+            raise SettingsError(f"CRM_BACKUP_PASSPHRASE needs at least {SHORTEST_PASSPHRASE} characters.")
+        if not folder:
+            return None
+        if not Path(folder).is_absolute():
+            raise SettingsError("CRM_BACKUP_FOLDER must be a whole path, such as /backup/musubi.")
+        return cls(Path(folder), _number(environ, "CRM_BACKUP_DAYS", 14), passphrase)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that may differ between two installations."""
 
@@ -84,6 +109,7 @@ class Settings:
     workers: int = 2
     plan_approval: bool = False  #: whether a plan leaves the state of a draft by an approval of management only
     smtp: Smtp | None = None  #: without it reminders stay in the product
+    backup: Backup | None = None  #: without it nothing is kept at night
     export_rows: int = 20_000  #: how many rows one user may take out of lists within 24 hours
     testing: bool = False
 
@@ -129,6 +155,7 @@ class Settings:
             workers=_number(environ, "CRM_WORKERS", 2),
             plan_approval=_number(environ, "CRM_PLAN_APPROVAL", 0) > 0,
             smtp=Smtp.from_environment(environ),
+            backup=Backup.from_environment(environ),
             export_rows=_number(environ, "CRM_EXPORT_ROWS", 20_000),
         )
         if settings.exposed and not settings.secure:

@@ -13,6 +13,7 @@ from crm.agreements.queries import agreed
 from crm.applications import services as applications_services
 from crm.audit import commands as audit_commands
 from crm.audit.services import Listener
+from crm.backups import commands as backups_commands
 from crm.cards import commands as cards_commands
 from crm.checklists import contents as checklists_contents
 from crm.contacts import commands as contacts_commands
@@ -48,6 +49,7 @@ from crm.users import commands as users_commands
 COMMANDS: list[AppGroup] = [
     users_commands.group,
     audit_commands.group,
+    backups_commands.group,
     jobs_commands.group,
     files_commands.group,
     lists_commands.group,
@@ -78,6 +80,9 @@ FOLLOWED: list[Callable[[], list[tuple[str, str]]]] = [missions_views.hosts_take
 #: Who else holds travel details, told when they are purged.
 FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]
 
+#: What is not kept in an archive and made anew from the records when one is brought back.
+REINDEX = search_commands.rebuilt
+
 #: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
 KEEP_MAIL = interactions_services.receive
 
@@ -105,6 +110,7 @@ NIGHTLY: list[JobHandler] = [
     interchange_commands.tidy_at_night,
     users_commands.tidy_at_night,
     jobs_commands.purge_at_night,
+    backups_commands.create_at_night,
 ]
 
 #: What it begins by itself every hour.

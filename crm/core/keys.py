@@ -16,7 +16,16 @@ def derive(purpose: str) -> bytes:
     """A 32-byte key for `purpose`; RuntimeError before `configure`."""
     if _secret is None:
         raise RuntimeError("the installation's secret is not configured")
-    return hmac.new(_secret, purpose.encode(), hashlib.sha256).digest()
+    return _derived(_secret, purpose)
+
+
+def derived_from(secret: str, purpose: str) -> bytes:
+    """The same of a secret that is not this installation's, or not yet."""
+    return _derived(secret.encode(), purpose)
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
 
 
 def digest(token: str) -> str:

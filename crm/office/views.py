@@ -1,8 +1,5 @@
 """Settings as one place, the office's own page, and the state of the system."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -10,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import queries as audit
+from crm.backups import queries as backups
 from crm.config import Settings
 from crm.core.database import database_kind, reading
 from crm.core.errors import NotVisible
@@ -23,7 +21,7 @@ from crm.users import queries as users
 from crm.web import mailer
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
-from crm.web.instance import instance_folder
+from crm.web.instance import instance_folder, product_version
 from crm.web.locale import language
 from crm.web.pages import attempt, jpeg, page, saved
 
@@ -116,13 +114,7 @@ def _tried(form: MailForm) -> bool:
 def _state() -> dict[str, Any]:
     kept: Settings = current_app.extensions["settings"]
     return {
-        "smtp": kept.smtp, "jobs": jobs.health(), "head": audit.head(), "version": _version(),
-        "database": database_kind(), "address": kept.base_url,
+        "smtp": kept.smtp, "jobs": jobs.health(), "head": audit.head(), "version": product_version(),
+        "database": database_kind(), "address": kept.base_url, "backup": kept.backup,
+        "archive": kept.backup and backups.newest(kept.backup.folder),
     }  # fmt: skip
-
-
-@cache
-def _version() -> str:
-    """The version of the product, as its project file says."""
-    file = Path(current_app.root_path) / "pyproject.toml"
-    return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"])

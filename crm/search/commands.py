@@ -1,5 +1,7 @@
 """`flask search …`: the index from the shell, and its work of the night."""
 
+from collections.abc import Iterator
+
 import click
 from flask.cli import AppGroup
 
@@ -21,8 +23,14 @@ def renew_at_night(_job: Job, _context: Context) -> Outcome:
 @click.option("--if-empty", is_flag=True, help="Only kinds of which there are records and nothing is indexed yet.")
 def rebuild(if_empty: bool) -> None:
     """Build the search index anew from the records. Others may work meanwhile."""
+    for record_type, count in rebuilt(only_empty=if_empty):
+        click.echo(f"{record_type}: {count}")
+
+
+def rebuilt(*, only_empty: bool = False) -> Iterator[tuple[str, int]]:
+    """Index one kind after the other, in transactions of its own: its records' type and their number."""
     for kind in queries.KINDS:
-        if if_empty and not queries.is_empty(kind):
+        if only_empty and not queries.is_empty(kind):
             continue
         count = 0
         for ids in queries.all_ids(kind):
@@ -30,4 +38,4 @@ def rebuild(if_empty: bool) -> None:
                 services.index_kind(kind, ids, anew=True)
                 db.session.commit()
             count += len(ids)
-        click.echo(f"{kind.record_type}: {count}")
+        yield kind.record_type, count

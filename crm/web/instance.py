@@ -1,5 +1,7 @@
-"""Where this installation keeps its data."""
+"""Where this installation keeps its data, and which version of the product it runs."""
 
+import tomllib
+from functools import cache
 from pathlib import Path
 
 from flask import current_app
@@ -8,3 +10,13 @@ from flask import current_app
 def instance_folder() -> Path:
     """The folder of the data: the database, files, exports."""
     return Path(current_app.config["INSTANCE"])
+
+
+def product_version() -> str:
+    """The version of the product, as its project file says."""
+    return _version(Path(current_app.root_path) / "pyproject.toml")
+
+
+@cache
+def _version(file: Path) -> str:
+    return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"])

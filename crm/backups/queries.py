@@ -1,0 +1,28 @@
+"""Which archive is the newest one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crm.backups import rules
+from crm.core import clock
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """The newest archive of a folder, as its name and size tell it."""
+
+    name: str
+    made_at: datetime
+    size: int  #: bytes
+
+    @property
+    def overdue(self) -> bool:
+        return clock.now() - self.made_at > rules.OVERDUE
+
+
+def newest(folder: Path) -> LastBackup | None:
+    """The newest archive; None where there is none yet."""
+    for path in rules.archives(folder)[:1]:
+        return LastBackup(path.name, rules.moment_of(path.name), path.stat().st_size)
+    return None
