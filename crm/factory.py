@@ -17,39 +17,23 @@ from sqlalchemy import inspect
 from werkzeug.local import LocalProxy
 
 from crm import capabilities
-from crm.activities.queries import above as activities_above
-from crm.agreements import queries as agreements_queries
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
-from crm.contacts import services as contacts_services
-from crm.contacts.queries import above as contacts_above
 from crm.core import keys
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
-from crm.interactions import queries as interactions_queries
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
 from crm.lists.queries import View
-from crm.lookup import rules as lookup_rules
-from crm.matching import queries as matching_queries
-from crm.meetings import queries as meetings_queries
 from crm.merging.queries.weights import weights as merging_weights
-from crm.missions.queries import above as missions_above
-from crm.missions.queries import planned_programme
-from crm.negotiations import queries as negotiations_queries
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.rules import Office
 from crm.pdf import fonts
-from crm.places import queries as places_queries
 from crm.rosters import queries as rosters_queries
-from crm.tasks import queries as tasks_queries
-from crm.tasks import rules as tasks_rules
-from crm.threads import queries as threads_queries
-from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.web import access, assets, errors, filters, guards, locale, pages, records, transactions
@@ -225,20 +209,7 @@ def _install_database(app: Flask) -> None:
     audit_services.watch(db.session)
     for listener in capabilities.LISTENERS:
         audit_services.listen(listener)
-    lookup_rules.also_written(places_queries.in_han)
-    tasks_rules.working_by(places_queries.our_days)
-    tasks_queries.rest_on(negotiations_queries.given_up)
-    tasks_queries.overtaken_on(agreements_queries.overtaken)
-    office_services.followed_by(contacts_services.keep_our_organisation)
-    activities_above.tell(planned_programme, meetings_queries.rooms_of)
-    meetings_queries.drafts_kept_by(interactions_queries.drafts)
-    contacts_above.tell(contacts_above.Above(
-        last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
-        contacted=threads_queries.contacted, planned=threads_queries.planned,
-    ))  # fmt: skip
-    missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
-    for forgetter in capabilities.FORGETTERS:
-        travel_services.also_forget(forgetter)
+    capabilities.tell()
 
 
 def _install_sign_in(app: Flask) -> None:

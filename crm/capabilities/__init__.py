@@ -2,7 +2,7 @@
 
 `blueprints` (its pages), `work` (its commands, jobs and listeners), `menu` (how people find it), `settings` (what is
 kept once for all), `panels` (what it hangs on the records below it), `listings` (its lists and what can be done to
-ticked rows), `kinds` (its kinds of records).
+ticked rows), `kinds` (its kinds of records), `told` (what lower capabilities are told of it).
 """
 
 from crm.capabilities.blueprints import BLUEPRINTS
@@ -11,12 +11,12 @@ from crm.capabilities.listings import BULK, LISTINGS
 from crm.capabilities.menu import CREATE, OF_ACTIVITY, PHONE_BAR, WAITING, entries_of, lit, menu_of
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
+from crm.capabilities.told import tell
 from crm.capabilities.work import (
     AGREED,
     BROUGHT,
     COMMANDS,
     FOLLOWED,
-    FORGETTERS,
     HOURLY,
     JOBS,
     KEEP_MAIL,

@@ -1,0 +1,38 @@
+"""What lower capabilities are told of upper ones: each function takes the place of an import upwards."""
+
+from crm.activities.queries import above as activities_above
+from crm.agreements import queries as agreements_queries
+from crm.capabilities.work import FORGETTERS
+from crm.contacts import services as contacts_services
+from crm.contacts.queries import above as contacts_above
+from crm.interactions import queries as interactions_queries
+from crm.lookup import rules as lookup_rules
+from crm.matching import queries as matching_queries
+from crm.meetings import queries as meetings_queries
+from crm.missions.queries import above as missions_above
+from crm.missions.queries import planned_programme
+from crm.negotiations import queries as negotiations_queries
+from crm.office import services as office_services
+from crm.places import queries as places_queries
+from crm.tasks import queries as tasks_queries
+from crm.tasks import rules as tasks_rules
+from crm.threads import queries as threads_queries
+from crm.travel import services as travel_services
+
+
+def tell() -> None:
+    """Hand the functions down. The factory calls it with each application."""
+    lookup_rules.also_written(places_queries.in_han)
+    tasks_rules.working_by(places_queries.our_days)
+    tasks_queries.rest_on(negotiations_queries.given_up)
+    tasks_queries.overtaken_on(agreements_queries.overtaken)
+    office_services.followed_by(contacts_services.keep_our_organisation)
+    activities_above.tell(planned_programme, meetings_queries.rooms_of)
+    meetings_queries.drafts_kept_by(interactions_queries.drafts)
+    contacts_above.tell(contacts_above.Above(
+        last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
+        contacted=threads_queries.contacted, planned=threads_queries.planned,
+    ))  # fmt: skip
+    missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
+    for forgetter in FORGETTERS:
+        travel_services.also_forget(forgetter)
