@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app, g, request, session, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -20,7 +18,7 @@ from crm import capabilities
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
-from crm.core import keys
+from crm.core import keys, schema
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
@@ -165,9 +163,7 @@ def _refuse_other_secret() -> None:
 
 
 def _refuse_other_schema() -> None:
-    with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_heads()
-    wanted = ScriptDirectory(str(_root() / "migrations")).get_heads()
+    current, wanted = schema.current(db.engine), schema.wanted(_root() / "migrations")
     if set(current) != set(wanted):
         at, needs = ", ".join(current) or "none", ", ".join(wanted)
         raise SettingsError(f"The database is at version {at}, this product needs {needs}: run `flask db upgrade`.")

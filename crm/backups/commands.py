@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO
 
 import click
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
@@ -16,11 +15,11 @@ from flask_migrate import upgrade
 from crm.backups import rules, services
 from crm.backups.rules import Manifest, Unusable
 from crm.config import SHORTEST_PASSPHRASE, Settings
-from crm.core import keys
+from crm.core import keys, schema
 from crm.core.database import db, reading
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
-from crm.web.instance import instance_folder, product_version
+from crm.web.instance import instance_folder, migrations_folder, product_version
 
 group = AppGroup("backup", help="Everything in one file: rows, files, version, checksums.")
 
@@ -181,8 +180,7 @@ def _take_secret(secret: str | None, instance: Path) -> None:
 
 
 def _refuse_newer(manifest: Manifest) -> None:
-    steps = ScriptDirectory(str(Path(current_app.root_path) / "migrations")).walk_revisions()
-    if manifest.revision not in {step.revision for step in steps}:
+    if manifest.revision not in schema.known(migrations_folder()):
         raise Unusable(
             f"The archive was made by version {manifest.version}, which is newer than this product. Upgrade it first."
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from flask.cli import AppGroup
+from click import Command
 
 from crm.activities.models import Activity
 from crm.agreements import commands as agreements_commands
@@ -44,9 +44,10 @@ from crm.tasks import commands as tasks_commands
 from crm.tasks.contents import Teller
 from crm.travel import commands as travel_commands
 from crm.travel.services import Forgetter
+from crm.upkeep import commands as upkeep_commands
 from crm.users import commands as users_commands
 
-COMMANDS: list[AppGroup] = [
+COMMANDS: list[Command] = [
     users_commands.group,
     audit_commands.group,
     backups_commands.group,
@@ -65,6 +66,8 @@ COMMANDS: list[AppGroup] = [
     merging_commands.group,
     search_commands.group,
     travel_commands.group,
+    upkeep_commands.doctor,
+    upkeep_commands.status,
 ]
 
 #: Who is told, at the end of each audited act, which records it changed.

@@ -12,6 +12,11 @@ def instance_folder() -> Path:
     return Path(current_app.config["INSTANCE"])
 
 
+def migrations_folder() -> Path:
+    """Where the steps of the schema lie."""
+    return Path(current_app.root_path) / "migrations"
+
+
 def product_version() -> str:
     """The version of the product, as its project file says."""
     return _version(Path(current_app.root_path) / "pyproject.toml")

@@ -1,0 +1,123 @@
+"""`flask doctor` names what is wrong with an installation and what to do; `flask status` tells how it stands."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import delete, update
+
+from crm.activities.kind import ACTIVITY
+from crm.backups.rules import name_of
+from crm.config import Backup
+from crm.core import clock, keys
+from crm.core.database import db, writing
+from crm.files import services as files
+from crm.jobs.models import Job
+from crm.jobs.services import enqueue
+from crm.lookup.models import LookupEntry
+from crm.upkeep import queries
+from tests.conftest import SECRET_KEY
+from tests.missions import voyage
+from tests.travel import luggage
+
+pytestmark = pytest.mark.searched
+PACK = b"%PDF-1.7 the printed pack"
+
+
+@pytest.fixture
+def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """A mission with a passport, a printed pack, and a backup of an hour ago."""
+    (tmp_path / name_of(clock.now() - timedelta(hours=1))).touch()
+    app.extensions["settings"] = replace(app.extensions["settings"], backup=Backup(tmp_path, 14))
+    with app.app_context():
+        mission = voyage.mission()
+        luggage.told(voyage.delegate(mission))
+        with writing():
+            files.store(PACK, name="pack.pdf", record=(ACTIVITY, mission.id), instance=folder(app), by=None)
+            db.session.commit()
+        yield app
+        keys.configure(SECRET_KEY)
+
+
+def folder(app: Flask) -> Path:
+    return Path(app.config["INSTANCE"])
+
+
+def faults(app: Flask) -> dict[str, str]:
+    """{part: what is bad or to be looked at}"""
+    result = app.test_cli_runner().invoke(args=["doctor", "--json"])
+    found = {each["part"]: each["text"] for each in json.loads(result.output) if each["level"] != "ok"}
+    bad = any(each["level"] == "bad" for each in json.loads(result.output))
+    assert result.exit_code == int(bad)
+    assert all(each["advice"] for each in json.loads(result.output) if each["level"] != "ok")
+    return found
+
+
+def test_a_well_office_lacks_nothing_but_a_mail_server(office: Flask) -> None:
+    assert faults(office) == {"mail": "no mail server is set"}
+
+
+def test_a_missing_and_a_changed_file_are_named(office: Flask) -> None:
+    (path,) = (folder(office) / "files").iterdir()
+    path.write_bytes(b"something else")
+    assert faults(office)["files"] == f"1 changed: pack.pdf ({path.name})"
+    path.unlink()
+    assert faults(office)["files"] == f"1 missing: pack.pdf ({path.name})"
+
+
+def test_a_record_that_search_cannot_find_is_counted(office: Flask) -> None:
+    with writing():
+        db.session.execute(delete(LookupEntry).where(LookupEntry.record_type == "activities"))
+        db.session.commit()
+    assert faults(office)["search"] == "not in the index: 1 activities"
+
+
+def test_another_secret_is_told_apart(office: Flask) -> None:
+    keys.configure("the secret that a new machine made for itself")
+    assert [each.part for each in queries.findings(office.extensions["settings"]) if each.level == "bad"] == [
+        "secret",
+        "audit log",
+    ]
+
+
+def test_a_clock_that_went_back_is_seen_in_the_log(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(days=1))
+    assert "still to come" in faults(office)["clock"]
+
+
+def test_work_that_waits_asks_for_a_worker(office: Flask) -> None:
+    with writing():
+        enqueue("files.tidy", {}, by=None)
+        db.session.execute(update(Job).values(created_at=clock.now() - timedelta(hours=1)))
+        db.session.commit()
+    assert faults(office)["worker"].startswith("1 jobs wait, the oldest for 36")
+
+
+def test_a_backup_of_three_days_ago_is_bad_and_none_is_a_warning(office: Flask, tmp_path: Path) -> None:
+    (newest,) = tmp_path.glob("*.zip")
+    newest.rename(tmp_path / name_of(clock.now() - timedelta(days=3)))
+    assert faults(office)["backup"].startswith("the last one is of")
+    office.extensions["settings"] = replace(office.extensions["settings"], backup=None)
+    assert faults(office)["backup"] == "none is made at night"
+
+
+def test_a_secret_that_others_may_read_is_a_warning(office: Flask) -> None:
+    (folder(office) / "files").chmod(0o755)
+    assert "is open to others" in faults(office)["rights"]
+    (folder(office) / "files").chmod(0o700)
+
+
+def test_status_tells_version_schema_queue_and_backup(office: Flask) -> None:
+    runner: FlaskCliRunner = office.test_cli_runner()
+    told = json.loads(runner.invoke(args=["status", "--json"]).output)
+    assert told["version"]
+    assert told["schema_wanted"]
+    assert told["jobs_queued"] == 0
+    assert told["last_backup"] is not None
+    assert "last backup" in runner.invoke(args=["status"]).output
