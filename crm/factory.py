@@ -34,7 +34,7 @@ from crm.pdf import fonts
 from crm.rosters import queries as rosters_queries
 from crm.users import queries as users_queries
 from crm.users import services as users_services
-from crm.web import access, assets, errors, filters, guards, locale, pages, records, transactions
+from crm.web import access, assets, errors, filters, frame, guards, locale, pages, records, transactions
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     transactions.install(app)
     locale.install(app)
     filters.install(app)
+    frame.install(app)
     records.install(app)
     Htmx(app)
     app.request_class = guards.OwnRequest
@@ -226,7 +227,7 @@ def _install_frame(app: Flask) -> None:
     app.extensions["usual"] = _office
 
     @app.context_processor
-    def frame() -> dict[str, Any]:
+    def around() -> dict[str, Any]:
         links = _links()
         return {
             "can": can,
@@ -314,18 +315,14 @@ def _pinned_views() -> list[tuple[str, str]]:
 def _menu_at() -> str:
     """The endpoint of the line of the menu that this page lies under."""
     user = signed_in()
-    return "" if user is None else capabilities.lit(capabilities.menu_of(Role(user.role)), request.endpoint or "")
+    return "" if user is None else capabilities.lit(Role(user.role), request.endpoint or "")
 
 
-def _waiting_at() -> dict[str, int]:
-    """{endpoint of a line of the menu: how many wait there for the reader}, without those where nothing does."""
+def _waiting_at() -> tuple[tuple[str, int], ...]:
+    """(endpoint of a line of the menu, how many wait there for the reader), without those where nothing does."""
     user = me()
-    found = {
-        endpoint: count(user)
-        for endpoint, (permission, count) in capabilities.WAITING.items()
-        if allows(Role(user.role), permission)
-    }
-    return {endpoint: number for endpoint, number in found.items() if number}
+    asked = ((at, count) for at, (permission, count) in capabilities.WAITING.items() if can(permission))
+    return tuple((endpoint, number) for endpoint, count in asked if (number := count(user)))
 
 
 @dataclass(frozen=True)
@@ -347,13 +344,13 @@ def _links() -> Links:
 def _links_of(role: Role, _language: str, _root: str) -> Links:
     """Made once a process for each role, language and place that the product is served at: no page waits for it."""
     return Links(
-        [
+        tuple(
             (
                 translate(item.label),
-                [(e.endpoint, url_for(e.endpoint), translate(e.label)) for e in capabilities.entries_of(item)],
+                tuple((e.endpoint, url_for(e.endpoint), translate(e.label)) for e in capabilities.entries_of(item)),
             )
             for item in capabilities.menu_of(role)
-        ],
+        ),
         [
             {"label": translate(label), "url": url_for(endpoint), "icon": name, "endpoint": endpoint}
             for label, endpoint, name, permission in capabilities.PHONE_BAR

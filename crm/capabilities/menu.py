@@ -1,7 +1,8 @@
 """The navigation: the menu of each role and where it is lit, the bar of the phone, the New button."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from crm.activities import queries as activities
@@ -104,11 +105,12 @@ def entries_of(item: MenuEntry | MenuGroup) -> tuple[MenuEntry, ...]:
     return item.entries if isinstance(item, MenuGroup) else (item,)
 
 
-def lit(menu: Iterable[MenuEntry | MenuGroup], endpoint: str) -> str:
-    """The endpoint of the line that a page lies under; "" under none."""
+@cache
+def lit(role: Role, endpoint: str) -> str:
+    """The endpoint of the line of a role's menu that a page lies under; "" under none. Every page asks."""
     found = [
         (len(begins), entry.endpoint)
-        for item in menu
+        for item in menu_of(role)
         for entry in entries_of(item)
         for begins in entry.at
         if endpoint.startswith(begins)

@@ -54,13 +54,13 @@ def test_every_page_lies_under_a_line_of_whoever_may_open_it(app: Flask) -> None
     """But for those of no place of their own: the line that is lit tells readers where they are."""
     pages = {endpoint for endpoint, method, _, policy in routes(app) if method == "GET"}
     lines = {entry.endpoint: entry for item in menu_of(Role.ADMIN) for entry in entries_of(item)}
-    under = {page: lit(menu_of(Role.ADMIN), page) for page in pages}
+    under = {page: lit(Role.ADMIN, page) for page in pages}
     assert {page.split(".")[0] for page in pages if not under[page]} == NOWHERE
     unlit = {
         (page, role)
         for page, line in under.items()
         for role in Role
-        if line and allows(role, lines[line].permission) and not lit(menu_of(role), page)
+        if line and allows(role, lines[line].permission) and not lit(role, page)
     }
     assert unlit == set()
 

@@ -56,6 +56,18 @@ def test_the_line_of_the_page_is_lit_in_its_open_group(client: FlaskClient, path
     assert opened == [group] if group else opened == []
 
 
+def test_each_reader_has_the_frame_in_their_own_language_and_as_their_role_has_it(client: FlaskClient) -> None:
+    """It is written once a language and role in a process: nobody gets another reader's."""
+    for role, language, keys, groups in (
+        (Role.COORDINATOR, "en", "Keyboard", 5), (Role.COORDINATOR, "ja", "キーボード", 5),
+        (Role.MANAGEMENT, "ja", "キーボード", 2), (Role.COORDINATOR, "en", "Keyboard", 5),
+    ):  # fmt: skip
+        sign_in(client, role, language=language)
+        page = client.get("/documents/").text
+        assert f'<h2 id="keys-title">{keys}</h2>' in page
+        assert page.partition('<div class="nav-foot">')[0].count('class="nav-group"') == groups
+
+
 def test_what_waits_is_counted_for_whoever_has_to_act(client: FlaskClient, app: Flask) -> None:
     with app.app_context(), writing():
         owner = user(Role.COORDINATOR)
