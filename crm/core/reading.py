@@ -1,6 +1,6 @@
 """Reading by statements that are made once: making one anew costs ten times what the database takes to answer it.
 
-A kept statement names what changes from call to call with `bindparam`, and calls a list of ids IDS.
+A kept statement names what changes from call to call with `bindparam`; of a list of ids, `of_ids` says whose they are.
 """
 
 from collections import defaultdict
@@ -8,14 +8,82 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Select, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Executable,
+    Integer,
+    Select,
+    String,
+    TypeDecorator,
+    bindparam,
+    literal,
+    select,
+)
 from sqlalchemy.engine import Row
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from crm.core.database import db
 
-#: What a kept statement calls the ids that it is about.
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+class _Ids(TypeDecorator[Sequence[int]]):
+    """Many ids as one value: JSON on SQLite, an array on PostgreSQL."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, *, wide: bool) -> None:
+        super().__init__()
+        self.wide = wide  #: whether the column holds numbers of 64 bits
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(
+            String() if dialect.name == "sqlite" else ARRAY(BigInteger if self.wide else Integer)
+        )
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        ids = value or ()
+        return f"[{','.join(map(str, ids))}]" if dialect.name == "sqlite" else list(ids)
+
+
+class _OfIds(FunctionElement[Any]):
+    """Whether a column is one of the ids. Of no type: SQLite would be asked whether it is 1, past the column's index.
+
+    With a value for each id, SQLAlchemy writes the statement anew at each call, which takes as long as the answer.
+    """
+
+    name = "of_ids"
+    inherit_cache = True
+
+
+@compiles(_OfIds)
+def _one_of_array(element: _OfIds, compiler: SQLCompiler, **named: Any) -> str:
+    column, ids = element.clauses
+    return f"{compiler.process(column, **named)} = ANY ({compiler.process(ids, **named)})"
+
+
+@compiles(_OfIds, "sqlite")
+def _one_of_json(element: _OfIds, compiler: SQLCompiler, **named: Any) -> str:
+    column, ids = element.clauses
+    found = f"SELECT value FROM json_each({compiler.process(ids, **named)})"  # noqa: S608  # a name of a value
+    return f"{compiler.process(column, **named)} IN ({found})"
+
+
+def of_ids(column: Any) -> ColumnElement[bool]:
+    """Whether the column is one of `ids`, as a kept statement calls those that it is asked about."""
+    return _OfIds(column, bindparam("ids", type_=_Ids(wide=isinstance(column.type, BigInteger))))
+
+
+def one_of(column: Any, codes: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the column is one of the codes: as `in_`, of which SQLAlchemy writes a statement anew at each call."""
+    found: ColumnElement[bool] = column.in_([literal(code) for code in codes])
+    return found
 
 
 def rows(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
@@ -36,7 +104,7 @@ def children(owner: Any, ids: Sequence[int], *columns: Any) -> dict[int, list[Ro
 @cache
 def _children(owner: Any, *columns: Any) -> Select[Any]:
     # Owner by owner, as the index on it gives them: by the id alone, SQLite would sort them all once more.
-    return select(owner, *columns).where(owner.in_(IDS)).order_by(owner, owner.class_.id)
+    return select(owner, *columns).where(of_ids(owner)).order_by(owner, owner.class_.id)
 
 
 def by_first(statement: Executable, ids: Sequence[int], **values: Any) -> dict[int, list[Row[Any]]]:
@@ -68,5 +136,5 @@ def _hanging(attribute: Any) -> tuple[Select[Any], str]:
     """The statement of a list of children, and the child's attribute that holds the owner's id."""
     relation = attribute.property
     [(_own, foreign)] = relation.local_remote_pairs
-    statement = select(relation.mapper.class_).where(foreign.in_(IDS)).order_by(*(relation.order_by or ()))
+    statement = select(relation.mapper.class_).where(of_ids(foreign)).order_by(*(relation.order_by or ()))
     return statement, relation.mapper.get_property_by_column(foreign).key

@@ -88,7 +88,7 @@ _VALUES: Final = (
     .outerjoin(FieldOption, FieldOption.id == FieldValue.option_id)
     .where(
         FieldValue.record_type == bindparam("record_type"),
-        FieldValue.record_id.in_(reading.IDS),
+        reading.of_ids(FieldValue.record_id),
         FieldDefinition.archived_at.is_(None),
     )
 )

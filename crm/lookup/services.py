@@ -62,7 +62,7 @@ def offered(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Prepare
     return {record: offers[record] for record in records if record in offers} if offers else {}
 
 
-_KEPT: Final = select(LookupEntry.id, LookupEntry.digest).where(LookupEntry.id.in_(reading.IDS))
+_KEPT: Final = select(LookupEntry.id, LookupEntry.digest).where(reading.of_ids(LookupEntry.id))
 
 
 #: One record in one trip to PostgreSQL, as most acts change no more.

@@ -6,6 +6,7 @@ from sqlalchemy import Select, case, func, select
 
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import EVER_SIGNED
+from crm.core.reading import one_of
 from crm.core.records import stands
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
@@ -19,14 +20,14 @@ def overtaken() -> dict[str, Select[Any]]:
     signings = (
         select(AgreementNegotiation.negotiation_id, func.max(Agreement.signed_on).label("day"))
         .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
-        .where(stands(Agreement), Agreement.status.in_(EVER_SIGNED), Agreement.signed_on.is_not(None))
+        .where(stands(Agreement), one_of(Agreement.status, EVER_SIGNED), Agreement.signed_on.is_not(None))
         .group_by(AgreementNegotiation.negotiation_id)
         .subquery()
     )
     own = select(signings.c.negotiation_id, signings.c.day).join(
         Negotiation, Negotiation.id == signings.c.negotiation_id
     )
-    goes_on = func.sum(case((Negotiation.stage.in_(WON), 0), else_=1))
+    goes_on = func.sum(case((one_of(Negotiation.stage, WON), 0), else_=1))
     linked = {
         table: select(record, func.max(signings.c.day))
         .join(Negotiation, of == Negotiation.id)
@@ -36,4 +37,4 @@ def overtaken() -> dict[str, Select[Any]]:
         .having(goes_on == 0)
         for table, (record, of) in negotiations.GREW_FROM.items()
     }
-    return {"negotiations": own.where(Negotiation.stage.in_(WON))} | linked
+    return {"negotiations": own.where(one_of(Negotiation.stage, WON))} | linked

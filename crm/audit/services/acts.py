@@ -166,7 +166,7 @@ def _seal(key: bytes, value: Any) -> Any:
 
 
 _KEYS: Final = select(AuditKey.subject_id, AuditKey.key).where(
-    AuditKey.subject_type == bindparam("kind"), AuditKey.subject_id.in_(reading.IDS)
+    AuditKey.subject_type == bindparam("kind"), reading.of_ids(AuditKey.subject_id)
 )
 
 

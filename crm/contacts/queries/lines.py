@@ -29,7 +29,7 @@ from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, place_names, plain, points_of, tags_of
 from crm.core import here, reading
-from crm.core.reading import IDS, by_first, children
+from crm.core.reading import by_first, children, of_ids
 from crm.places.rules import Shown
 
 
@@ -104,7 +104,7 @@ _POSTS: Final = (
         OrganisationName,
         and_(OrganisationName.organisation_id == Organisation.id, OrganisationName.is_primary),
     )
-    .where(Affiliation.person_id.in_(IDS))
+    .where(of_ids(Affiliation.person_id))
 )
 
 
@@ -270,7 +270,7 @@ def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:
 _PEOPLE_COUNTS: Final = (
     select(Affiliation.organisation_id.label("id"), func.count(func.distinct(Person.id)).label("people"))
     .join(Person, and_(Person.id == Affiliation.person_id, Person.archived_at.is_(None)))
-    .where(Affiliation.organisation_id.in_(IDS), holds(bindparam("on", type_=Date)))
+    .where(of_ids(Affiliation.organisation_id), holds(bindparam("on", type_=Date)))
     .group_by(Affiliation.organisation_id)
 )
 

@@ -127,7 +127,7 @@ _POSTS_AT: Final = (
     )
     .join(Person, Person.id == Affiliation.person_id)
     .outerjoin(PersonName, PersonName.person_id == Person.id)
-    .where(Affiliation.organisation_id.in_(reading.IDS), Person.archived_at.is_(None))
+    .where(reading.of_ids(Affiliation.organisation_id), Person.archived_at.is_(None))
     .order_by(Person.sort_key, Affiliation.id, PersonName.id)
 )
 

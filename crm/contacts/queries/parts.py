@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 
 from crm.contacts import rules
 from crm.contacts.models import ContactPoint
-from crm.core.reading import IDS, by_first, children
+from crm.core.reading import by_first, children, of_ids
 from crm.places.models import PlaceName
 from crm.places.rules import Shown, pick
 from crm.tags import queries as tags
@@ -29,7 +29,7 @@ def plain(found: Mapping[Any, Sequence[Row[Any]]]) -> dict[Any, tuple[tuple[Any,
 
 
 _PLACE_NAMES: Final = select(PlaceName.place_id, PlaceName.language, PlaceName.text, PlaceName.kind).where(
-    PlaceName.place_id.in_(IDS), PlaceName.language == bindparam("language")
+    of_ids(PlaceName.place_id), PlaceName.language == bindparam("language")
 )
 
 

@@ -283,7 +283,7 @@ _PEOPLE: Final = (
 _SKILLED: Final = _PEOPLE.where(
     Person.id.in_(select(LanguageSkill.person_id).where(LanguageSkill.level == INTERPRETER))
 )
-_CALLED: Final = _PEOPLE.where(Person.id.in_(reading.IDS))
+_CALLED: Final = _PEOPLE.where(reading.of_ids(Person.id))
 
 
 def _skilled(user: Actor) -> list[PersonFace]:

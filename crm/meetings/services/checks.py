@@ -123,7 +123,7 @@ def _check_steps(steps: Iterable[NextStep]) -> None:
 #: Whoever is visible: a row for each name with each post, as one question is half the time of two on PostgreSQL.
 _TICKED: Final = (
     contacts.visible_people(None)
-    .where(Person.id.in_(reading.IDS))
+    .where(reading.of_ids(Person.id))
     .outerjoin(PersonName, PersonName.person_id == Person.id)
     .outerjoin(Affiliation, Affiliation.person_id == Person.id)
     .with_only_columns(
@@ -153,7 +153,7 @@ def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dic
 
 _REPRESENTED: Final = select(
     Participant.person_id, Participant.organisation_id, Participant.title_snapshot, Participant.titles_snapshot
-).where(Participant.person_id.in_(reading.IDS), Participant.activity_id == bindparam("activity"))
+).where(reading.of_ids(Participant.person_id), Participant.activity_id == bindparam("activity"))
 
 
 def _delegates(record: TalkRecord, people: Mapping[int, ListedPerson]) -> dict[int, Row[Any]]:

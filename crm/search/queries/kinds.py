@@ -21,7 +21,7 @@ from crm.contacts.models import (
     PersonName,
 )
 from crm.core import here
-from crm.core.reading import IDS
+from crm.core.reading import of_ids
 from crm.counterparts.models import SisterLink
 from crm.documents.models import Document
 from crm.initiatives.models import Initiative, InitiativeName
@@ -69,7 +69,7 @@ class SearchSource:
     @cached_property
     def told(self) -> Select[*tuple[Any, ...]]:
         """(owner, names …, texts …, language) of some records: a statement made once, as core.reading takes it."""
-        statement: Select[*tuple[Any, ...]] = select(*self._columns).where(self.owner.in_(IDS))
+        statement: Select[*tuple[Any, ...]] = select(*self._columns).where(of_ids(self.owner))
         if self.joined is not None:
             statement = statement.join_from(self.owner.class_, *self.joined)
         if self.where is not None:

@@ -69,7 +69,7 @@ _OF_RECORDS: Final = (
     .join(Tag, Tag.id == Tagging.tag_id)
     .where(
         Tagging.record_type == bindparam("record_type"),
-        Tagging.record_id.in_(reading.IDS),
+        reading.of_ids(Tagging.record_id),
         Tag.archived_at.is_(None),
     )
     .order_by(Tag.key)

@@ -5,16 +5,29 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, Subquery, func, literal, select, union, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal,
+    select,
+    union,
+    union_all,
+)
 
 from crm.activities.kind import ACTIVITY
 from crm.cards.models import CardExchange
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation
 from crm.core import clock, here, reading
-from crm.core.database import Moment, db
+from crm.core.database import Moment
 from crm.core.permissions import Actor, Shell
-from crm.core.reading import IDS
+from crm.core.reading import of_ids, one_of
 from crm.interactions import queries as interactions
 from crm.letters import queries as letters
 from crm.letters.models import Letter
@@ -23,7 +36,7 @@ from crm.meetings.models import Attendee, Meeting
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting
 from crm.negotiations.rules import CONTACT_KINDS
-from crm.threads.queries.scopes import SIDES, in_post, reader_of
+from crm.threads.queries.scopes import RECORD, SIDES, in_post, reader_of
 
 #: Statements of (id of the record, day or moment) of what a user sees; the latest of each counts.
 Parts = list[Select[Any]]
@@ -54,9 +67,27 @@ def contact_days(record_type: str, id: int, since: date, *, user: Actor) -> list
 
     Each once: one meeting is a contact of the firm, of its people and of the case.
     """
-    days, moments = PARTS[record_type](reader_of(user), lambda owner: owner == id)
-    found = union(*[_of_day(part) for part in days], *[_of_day(part, here.day_of) for part in moments]).subquery()
-    return list(db.session.scalars(select(found.c.day).where(found.c.day >= since).distinct().order_by(found.c.day)))
+    zone = here.zone()
+    start = clock.from_wall(datetime.combine(since, time()), zone)
+    found = reading.rows(_days(record_type, reader_of(user)), record_id=id, since=since, start=start)
+    return sorted({day if moment is None else clock.local(moment, zone).date() for day, moment in map(tuple, found)})
+
+
+@lru_cache(maxsize=256)
+def _days(record_type: str, reader: Shell) -> CompoundSelect[Any]:
+    """(day, moment) of what happened with a record since a day and since its `start`: made once as `_statement` is."""
+    days, moments = PARTS[record_type](reader, lambda owner: owner == RECORD)
+    since, start = bindparam("since", type_=Date()), bindparam("start", type_=Moment())
+    return union(*[_since(part, since) for part in days], *[_since(part, start) for part in moments])
+
+
+def _since(part: Select[Any], bound: BindParameter[Any]) -> Select[Any]:
+    """(day, moment) of a part from the bound on, where one of the two is NULL."""
+    _id, when = part.selected_columns
+    both: list[Any] = [literal(None, Date()), when]
+    if isinstance(bound.type, Date):
+        both = [when, literal(None, Moment())]
+    return part.where(when >= bound).with_only_columns(*both, maintain_column_froms=True)
 
 
 def latest(record_type: str, *, user: Actor) -> Subquery:
@@ -95,7 +126,7 @@ def _ids(part: Select[Any], since: date) -> Select[Any]:
 @lru_cache(maxsize=256)
 def _statement(record_type: str, reader: Shell) -> CompoundSelect[Any]:
     """(id, day, moment) of the latest of each part: made once for all who see everything, and for each leader."""
-    days, moments = PARTS[record_type](reader, lambda owner: owner.in_(IDS))
+    days, moments = PARTS[record_type](reader, of_ids)
     return union_all(*[_latest(part, Date()) for part in days], *[_latest(part, Moment()) for part in moments])
 
 
@@ -183,5 +214,5 @@ def _exchanged(of: Any) -> Select[Any]:
 
 
 def _spoken(user: Actor, of: Any) -> Select[Any]:
-    seen = interactions.visible_to(user).where(Interaction.kind.in_(CONTACT_KINDS))
+    seen = interactions.visible_to(user).where(one_of(Interaction.kind, CONTACT_KINDS))
     return seen.with_only_columns(of, Interaction.at, maintain_column_froms=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, false, literal, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, CostLine, Participant
@@ -40,6 +40,8 @@ class ThreadSource:
     #: whoever sees a record sees all of them.
     happened: Callable[[Actor], Select[Any]]
     loaded: tuple[Any, ...] = ()
+    #: Lists of children that are shown with it.
+    lists: tuple[InstrumentedAttribute[Any], ...] = ()
     by_day: bool = False
 
 
@@ -106,11 +108,8 @@ SOURCES: Final[dict[str, ThreadSource]] = {
         Meeting,
         Meeting.starts_at,
         _met,
-        (
-            joinedload(Meeting.organisation).joinedload(Organisation.names),
-            selectinload(Meeting.attendees),
-            selectinload(Meeting.minutes),
-        ),
+        (joinedload(Meeting.organisation).joinedload(Organisation.names),),
+        (Meeting.attendees, Meeting.minutes),
     ),
     rules.NOTE: ThreadSource(Interaction, Interaction.at, lambda user: interactions.visible_to(user), _NAMED),
     rules.LETTER: ThreadSource(

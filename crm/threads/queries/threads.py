@@ -148,7 +148,9 @@ def _loaded(places: Sequence[Found]) -> list[Entry]:
         ids[place.source].append(place.id)
     rows: dict[tuple[str, int], Any] = {}
     for code, wanted in ids.items():
-        rows |= {(code, row.id): row for row in db.session.scalars(_rows(code), {"ids": wanted}).unique()}
+        found = db.session.scalars(_rows(code), {"ids": wanted}).unique().all()
+        reading.fill(found, *SOURCES[code].lists)
+        rows |= {(code, row.id): row for row in found}
     return [Entry(place.source, place.at, day, rows[place.source, place.id]) for place, day in places]
 
 
@@ -156,7 +158,7 @@ def _loaded(places: Sequence[Found]) -> list[Entry]:
 def _rows(code: str) -> Select[Any]:
     """The rows of a source, by their ids."""
     source = SOURCES[code]
-    return select(source.model).where(source.model.id.in_(reading.IDS)).options(*source.loaded)
+    return select(source.model).where(reading.of_ids(source.model.id)).options(*source.loaded)
 
 
 def _missions(ids: Collection[int], user: Actor) -> dict[int, Activity]:
