@@ -75,7 +75,7 @@ def _reading(character: str) -> str:
 
 def han_language(text: str) -> str:
     """`zh-Hans` or `ja` when a character says so that only the one writes (边, 辺); "" when none or both do."""
-    marks = {mark for character in text if is_han(character) and (mark := _mark(character))}
+    marks = set(map(_mark, text)) - {""}
     return marks.pop() if len(marks) == 1 else ""
 
 
@@ -89,6 +89,8 @@ def han_writer(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _mark(character: str) -> str:
+    if not is_han(character):
+        return ""
     japanese, simplified = (table.convert(character) != character for table in _traditional())
     if simplified and not _holds("shift_jis", character):
         return "zh-Hans"

@@ -152,10 +152,15 @@ def _key(place: int) -> str:
 
 def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
     """How many rows the statement has; counting stops one past `most`."""
-    counted = (
-        statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1).subquery()
-    )
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+    [(number,)] = reading.rows(_counted(statement, most))
+    return int(number)
+
+
+@lru_cache(maxsize=64)
+def _counted(statement: Select[Any], most: int) -> Select[Any]:
+    """Kept for lists that keep theirs, as `keyed` is."""
+    found = statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1)
+    return select(func.count()).select_from(found.subquery())
 
 
 def _beyond(order: Sequence[OrderColumn], backwards: bool) -> Any:

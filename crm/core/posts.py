@@ -5,7 +5,7 @@ here only says who of one organisation stands before whom where nobody gave an o
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from crm.core.languages import Language
@@ -119,7 +119,18 @@ def counterpart(title: str, of: str, language: str) -> str:
     if of == CYRILLIC:
         _rank, known = _CYRILLIC.get(bare.casefold(), (MIDDLE, {}))
         return known.get(language, "")
-    return next((row.get(language, "") for _rank, row in TITLES if row.get(of) == bare), "") if bare else ""
+    row = _first_rows().get((of, bare)) if bare else None
+    return row.get(language, "") if row is not None else ""
+
+
+@cache
+def _first_rows() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """{(language, title): the first row that has it}: lists ask this of post after post."""
+    found: dict[tuple[str, str], Mapping[str, str]] = {}
+    for _rank, row in TITLES:
+        for language, title in row.items():
+            found.setdefault((language, title), row)
+    return found
 
 
 def told(title: str, of: str, language: str) -> str:

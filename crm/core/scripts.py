@@ -83,7 +83,7 @@ def tongue(text: str, usual: str) -> str:
 def is_unreadable(text: str, language: str) -> bool:
     """Whether a text has letters that readers of a language cannot read: any of the East in English, kana or hangul."""
     unread = _UNREAD.get(language, frozenset[Script]())
-    return any(_script_of_letter(character) in unread for character in text)
+    return not unread.isdisjoint(map(_script_of_letter, text))
 
 
 def base_language(lang: str) -> str:

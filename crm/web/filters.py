@@ -8,6 +8,7 @@ from functools import cache
 from types import NoneType
 from typing import Any
 
+from babel import Locale
 from flask import Flask
 from flask.templating import Environment
 from flask_babel import format_decimal, get_locale
@@ -79,9 +80,14 @@ def brief(value: date | None) -> str:
     """11/24（火） in the reader's own year, 2025/11/24 in any other: the narrow column of a list over years."""
     if isinstance(value, datetime):
         value = clock.local(value, zone()).date()
-    if value is None or value.year == clock.today(zone()).year:
-        return short_day(value)
-    return written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
+    return "" if value is None else brief_in(_language(), value, clock.today(zone()))
+
+
+def brief_in(language: str, value: date, today: date) -> str:
+    """The same for a reader of a language, for whom it is `today`."""
+    if value.year == today.year:
+        return short_date(language, value)
+    return written(value, "d MMM y" if language == "en" else "y/M/d", Locale.parse(LOCALES[language]))
 
 
 def span(since: date, until: date) -> str:

@@ -73,7 +73,10 @@ def addressed(person: Person, post: str = "") -> Shown:
 
 def display_name(record: Named, language: str) -> Shown:
     """The name for a reader of `language` when there is a form in it, else the owner's own; says which it is."""
-    own = own_name(record)
+    return _display_name(record, own_name(record), language)
+
+
+def _display_name(record: Named, own: Shown, language: str) -> Shown:
     if own.language == language:
         return own
     if isinstance(record, AnyPerson):
@@ -132,7 +135,7 @@ def gloss(record: Named, reader: str) -> Shown | None:
 def listed_forms(record: Named, own: Shown, forms: Sequence[Shown], reader: str) -> tuple[Shown, tuple[Shown, ...]]:
     """The name for a reader, as `display_name` has it, and below it the name of its owner where that is another, with
     the other forms that the reader has a use for. `own` and `forms` are the face of the record."""
-    name = display_name(record, reader)
+    name = _display_name(record, own, reader)
     return name, tuple(form for form in (own, *forms) if form.text != name.text and is_told(form, own, reader))
 
 
@@ -229,7 +232,11 @@ def title_of(post: Affiliation) -> str:
 
 
 def _primary(person: AnyPerson) -> PersonName | None:
-    return next((name for name in person.names if name.kind == rules.PRIMARY), None)
+    for name in person.names:
+        if name.kind == rules.PRIMARY:
+            found: PersonName = name
+            return found
+    return None
 
 
 def _reading_language(name: PersonName | OrganisationName) -> str:

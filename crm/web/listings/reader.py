@@ -13,7 +13,7 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
 from crm.web.days import DATE_PATTERNS
-from crm.web.filters import brief
+from crm.web.filters import brief_in
 from crm.web.forms.texts import translate
 from crm.web.listings.cells import EMPTY, dated, joined, sub
 
@@ -61,8 +61,7 @@ class Reader:
         """A day for a narrow column of a page: away from today within a week, else short; "" for none."""
         if day is None:
             return EMPTY
-        away = (day - clock.today(self.zone)).days
-        return dated(day, _away(away) if abs(away) < WEEK else brief(day), self.day(day))
+        return _brief(day, clock.today(self.zone), self.language)
 
     def moment(self, moment: datetime | None) -> str:
         """Date and wall-clock time in the reader's zone; "" for none."""
@@ -87,6 +86,13 @@ def _away(days: int) -> str:
     if days > 0:
         return str(ngettext("in %(num)d day", "in %(num)d days", days))
     return str(ngettext("%(num)d day ago", "%(num)d days ago", -days))
+
+
+@lru_cache(maxsize=4096)
+def _brief(day: date, today: date, language: str) -> Markup:
+    """As `_day`: a list of what happened lately names few days."""
+    away = (day - today).days
+    return dated(day, _away(away) if abs(away) < WEEK else brief_in(language, day, today), _day(day, language))
 
 
 @lru_cache(maxsize=4096)
