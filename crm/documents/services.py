@@ -91,7 +91,7 @@ def keep(
         document.printed_at = clock.now()
         document.status = "ready"
     if document.restricted:
-        travel.printed(travel_queries.of_activity(document.activity_id), by=by)
+        travel.printed(travel_queries.printed_of(document.activity_id), by=by)
 
 
 def give_up(document: Document) -> None:

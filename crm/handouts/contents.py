@@ -85,7 +85,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
 
 def programme(activity: Activity, language: str, organisation_id: int | None, *, user: Actor) -> dict[str, Any]:
     """What the template of programmes needs beside the rest: one company's, or that of each."""
-    facts = missions.fact(activity)
+    facts = missions.on_paper(missions.fact(activity))
     return {
         "facts": facts,
         "programmes": queries.programmes(facts, organisation_id, user=user),

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.activities.models import Activity
-from crm.activities.rules import GOING
 from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.core import clock
@@ -242,7 +241,7 @@ def _passports(letter: Letter) -> list[TravelSheet]:
     if letter.kind != "invitation_request":
         raise NotVisible
     activity = travel.mission(letter.activity_id, user=me())
-    return [sheet for sheet in travel.sheets(activity) if sheet.participant.status in GOING]
+    return travel.going(travel.sheets(activity))
 
 
 def _made(letters: list[Letter], passports: Sequence[TravelSheet] = ()) -> bytes:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Participant
+from crm.activities.rules import GOING
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
@@ -169,6 +170,11 @@ class CarriedProduct(Base):
     carrier_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), index=True)
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
     carrier: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def bearer(self) -> Participant | None:
+        """Who carries it, for papers: nobody where the carrier does not go along."""
+        return self.carrier if self.carrier is not None and self.carrier.status in GOING else None
 
     @property
     def value(self) -> Decimal | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core import here
@@ -127,13 +128,31 @@ def passports(activity: Activity) -> dict[int, str]:
     return {id: country for id, country in kept.items() if country}
 
 
-def with_visa(activity: Activity) -> set[str]:
-    """The countries of passports with which travellers told that they need a visa; the caller asked `may_see`."""
-    return {row.details.nationality for row in of_activity(activity.id) if row.details.visa in rules.NEEDS_VISA}
+def with_visa(parts: Iterable[Participant]) -> set[str]:
+    """The countries of passports with which these travellers of one activity told that they need a visa; the caller
+    asked `may_see`."""
+    told = [row.details for row in _of_participants(part.id for part in parts)]
+    return {details.nationality for details in told if details.visa in rules.NEEDS_VISA}
+
+
+def _of_participants(ids: Iterable[int]) -> list[TravelDetail]:
+    statement = select(TravelDetail).where(TravelDetail.participant_id.in_(list(ids)))
+    return list(db.session.scalars(statement.order_by(TravelDetail.id)))
+
+
+def going(sheets: Iterable[TravelSheet]) -> list[TravelSheet]:
+    """Those of these sheets that a paper may tell of: who may come yet, and who did not come, stand on none."""
+    return [sheet for sheet in sheets if sheet.participant.status in GOING]
+
+
+def printed_of(activity_id: int) -> list[TravelDetail]:
+    """The kept details that the papers of an activity tell: of whoever goes along."""
+    ids = select(Participant.id).where(Participant.activity_id == activity_id, Participant.status.in_(GOING))
+    return list(db.session.scalars(select(TravelDetail).where(TravelDetail.participant_id.in_(ids))))
 
 
 def sheets(activity: Activity) -> list[TravelSheet]:
-    """The sheets of everyone who takes part, in the order of protocol; the caller asked `may_see`.
+    """The sheets of everyone who may come, in the order of protocol; the caller asked `may_see`. Papers tell `going`.
 
     Needs the participants with people and organisations, and the place, as `activities.queries.one` loads them.
     """

@@ -40,9 +40,10 @@ def mission(id: int) -> Response:
 @bp.get("/missions/<int:id>/rooms")
 @requires(Permission.TRAVEL_READ)
 def rooms(id: int) -> Response:
-    _note(queries.sheets(queries.mission(id, user=me())))
+    """Who sleeps where, for the hotel: as on every paper, of those who go along."""
+    _note(queries.going(queries.sheets(queries.mission(id, user=me()))))
     activity = queries.mission(id, user=me())
-    return page("travel/rooms.html", activity=activity, rooms=queries.rooms(queries.sheets(activity)))
+    return page("travel/rooms.html", activity=activity, rooms=queries.rooms(queries.going(queries.sheets(activity))))
 
 
 @bp.route("/missions/<int:id>/words", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.users import queries, rules, services
 from crm.users.models import User
-from crm.web import mailer, pages
+from crm.web import mailer, pages, undoing
 
 group = AppGroup("users", help="Accounts.")
 
@@ -124,7 +124,7 @@ def _link(user: User) -> str:
 
 @group.command("clean-up")
 def clean_up() -> None:
-    """Delete sessions, sign-in delays and receipts of forms that have run out. The worker does it every night."""
+    """Delete sessions, sign-in delays, receipts and offers to undo that have run out. The worker does it every night."""
     with writing():
         counts = _tidy()
         db.session.commit()
@@ -138,4 +138,4 @@ def tidy_at_night(_job: Job, _context: Context) -> Outcome:
 
 
 def _tidy() -> dict[str, int]:
-    return services.clean_up() | {"receipts": pages.forget_receipts()}
+    return services.clean_up() | {"receipts": pages.forget_receipts(), "undos": undoing.forget_changes()}

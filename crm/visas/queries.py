@@ -140,7 +140,8 @@ def papers(id: int, *, user: Actor) -> Papers:
     facts = missions.fact(activity)
     words = wordings.in_language(rules.LANGUAGE)
     known = places.entering([rules.COUNTRY], activity.start_on, activity.end_on)
-    needs = [(sheet, _needs(sheet.participant, sheet.details, activity, known)) for sheet in travel.sheets(activity)]
+    coming = travel.going(travel.sheets(activity))
+    needs = [(sheet, _needs(sheet.participant, sheet.details, activity, known)) for sheet in coming]
     sheets = [sheet for sheet, needed in needs if needed]
     since = _arrival(facts)
     office = offices.current()

@@ -47,9 +47,7 @@ def note() -> None:
 
 
 def _keep(offers: Sequence[tuple[str, str]]) -> None:
-    now, mine = clock.now(), _CHANGE.c.user_id == current_user.id
-    db.session.execute(delete(_CHANGE).where(mine, _CHANGE.c.made_at < now - KEPT))
-    common = {"user_id": current_user.id, "made_at": now}
+    common = {"user_id": current_user.id, "made_at": clock.now()}
     rows = [common | {"text": text[:LONGEST_TEXT], "undo": undo} for text, undo in offers if len(undo) <= LONGEST_TEXT]
     insert_rows(_CHANGE.name, rows)
 
@@ -57,3 +55,9 @@ def _keep(offers: Sequence[tuple[str, str]]) -> None:
 def recent(user_id: int) -> Sequence[Row[Any]]:
     """What a user did in the last thirty days and may take back: (at, text, undo, undone_at), the latest first."""
     return reading.rows(_LATEST, user_id=user_id, since=clock.now() - KEPT)
+
+
+def forget_changes() -> int:
+    """Delete what can no longer be taken back, of every user; how many."""
+    old = delete(_CHANGE).where(_CHANGE.c.made_at < clock.now() - KEPT)
+    return db.session.connection().execute(old).rowcount

@@ -19,6 +19,7 @@ from crm.documents.models import Document
 from crm.documents.rules.advice import LOST, LOST_OF_LEADER
 from crm.files import services as files
 from crm.files.models import StoredFile
+from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 from tests import cast
 from tests.contacts import book
@@ -151,3 +152,28 @@ def test_a_printed_pack_is_seen_by_whoever_may_see_them_and_goes_with_them(missi
     assert db.session.scalars(select(StoredFile)).all() == []
     assert list((tmp_path / "files").iterdir()) == []
     assert db.session.get_one(Document, document.id).archived_at is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"),
+    [("invited", 0), ("applied", 0), ("accepted", 1), ("attended", 1), ("absent", 0), ("cancelled", 0)],
+)
+def test_the_leaders_pack_tells_travel_details_of_nobody_who_does_not_go_along(
+    mission: Activity, status: str, stands: int
+) -> None:
+    """Whoever was only invited, or did not come, had a room and their passport, illness and telephone in it."""
+    other = voyage.delegate(mission, book.person("丸山 学", "ja"), status=status)
+    luggage.told(other, passport_number="XX9876543", nationality="KR", visa="needed")
+    mission = voyage.fresh(mission)
+    made = filled(mission, "leader")
+    told = [sheet.participant.id for sheet in made.travellers]
+    assert told == [part.id for part in made.facts.delegation]
+    assert told.count(other.id) == stands
+    assert [part.id for room in made.rooms for part in room.people].count(other.id) == stands
+    assert [border.nationality for border in made.borders].count("KR") == stands
+    html = sections(contents.bare_html(made, IMPRINT))
+    assert ("XX9876543" in html["travel"]) is bool(stands)
+    assert ("丸山" in html["travel"] + html["rooming"]) is bool(stands)
+    printed = [row.participant_id for row in travel_queries.printed_of(mission.id)]
+    assert printed.count(other.id) == stands, "the log says whose were printed"
+    assert mission.participants[0].id in printed

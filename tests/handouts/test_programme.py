@@ -244,3 +244,21 @@ def test_what_arrives_after_midnight_stands_under_its_own_day_on_every_paper_and
     for path in ("itinerary", "itinerary/2026-12-11", "today"):
         page = client.get(f"/missions/{id}/{path}").get_data(as_text=True)
         assert "02:10 arrival" in page, path
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"), [("invited", False), ("applied", False), ("accepted", True), ("absent", False)]
+)
+def test_a_programme_names_whom_to_call_and_who_presents_only_where_they_go_along(
+    app: Flask, split: dict[str, int], status: str, stands: bool
+) -> None:
+    with app.app_context():
+        activity, firm = voyage.fresh_in(split["mission"]), split["丸八ニット"]
+        head = book.person("団長 太郎", "ja", contacts=[("mobile", "+81 90-0000-1100")])
+        part = voyage.delegate(activity, head, role="head", status=status, organisation_id=firm)
+        mate = next(each for each in voyage.fresh(activity).participants if each.name_snapshot == "佐藤 誠")
+        voyage.item(activity, title="本社訪問", people=[part.id, mate.id], start=time(17), end=time(18))
+        content = contents.programme(voyage.fresh(activity), "ja", firm, user=cast.user())
+        assert [called.id for called, _point in content["callers"]] == ([part.id] if stands else [])
+        named = [e.people for day in content["programmes"][0].days for e in day.entries if e.item.title == "本社訪問"]
+        assert [[each.id for each in people] for people in named] == [[part.id, mate.id] if stands else [mate.id]]

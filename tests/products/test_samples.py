@@ -9,6 +9,9 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.models import Participant
+from crm.activities.rules import MOVED
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -114,3 +117,16 @@ def test_the_list_of_samples_says_what_each_sum_is_of(session: scoped_session[Se
         assert [ways.total(way, rules.CUSTOMS) for way in ("ata_carnet", "paid_import", "")] == [
             "ATAカルネ 計", "有税輸入 計", "合計",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"), [("invited", False), ("accepted", True), ("absent", False), ("cancelled", False)]
+)
+def test_papers_name_a_carrier_who_goes_along(session: scoped_session[Session], status: str, stands: bool) -> None:
+    mission, sweater, part = packed()
+    listed(mission, sweater, quantity=3, carrier_id=part)
+    with writing(), action(MOVED, by=user()):
+        db.session.get_one(Participant, part).status = status
+        db.session.commit()
+    row = queries.sample(mission, sweater, user=user(), language="ja").row
+    assert (row.carrier_id, row.bearer is not None) == (part, stands)

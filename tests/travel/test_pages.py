@@ -130,3 +130,21 @@ def test_the_sex_that_the_roster_told_stands_in_the_form_as_what_it_is(app: Flas
         kept = queries.of_participant(woman)
         assert kept is not None
         assert kept.details.sex == "", "whoever empties it is believed"
+
+
+def test_the_rooming_list_names_who_goes_along_and_logs_nobody_else(
+    app: Flask, client: FlaskClient, part: tuple[int, int]
+) -> None:
+    mission, going = part
+    with app.app_context():
+        activity = voyage.fresh_in(mission)
+        luggage.told(activity.participants[0])
+        for number, status in enumerate(("invited", "applied", "absent")):
+            luggage.told(voyage.delegate(activity, book.person(f"丸山 学{number}", "ja"), status=status))
+    sign_in(client)
+    page = client.get(f"/travel/missions/{mission}/rooms").get_data(as_text=True)
+    assert ("髙橋 直樹" in page, "丸山" in page) == (True, False)
+    assert client.get(f"/travel/missions/{mission}").get_data(as_text=True).count("丸山") == 3
+    with app.app_context():
+        seen = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "travel.seen")).all()
+        assert [entry.changes["participant_id"][1] for entry in seen] == [str(going)]

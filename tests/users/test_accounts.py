@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import select
 
 from crm.core import clock
 from crm.core.database import db, writing
@@ -14,6 +15,7 @@ from crm.core.errors import Refused
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Role
 from crm.users import queries, rules, services
+from crm.web.models import RecentChange
 from tests.cast import account, hidden, sign_in, user
 
 
@@ -211,6 +213,7 @@ def test_cleaning_up_counts_what_has_run_out(runner: FlaskCliRunner) -> None:
         "sessions": 0,
         "throttles": 0,
         "receipts": 0,
+        "undos": 0,
     }
 
 
@@ -223,7 +226,23 @@ def test_sessions_delays_and_receipts_do_not_pile_up(app: Flask, client: FlaskCl
         db.session.commit()
     with time_machine.travel(clock.now() + timedelta(days=61)):
         done = app.test_cli_runner().invoke(args=["users", "clean-up"])
-    assert json.loads(done.output) == {"sessions": 1, "throttles": 0, "receipts": 1}
+    assert json.loads(done.output) == {"sessions": 1, "throttles": 0, "receipts": 1, "undos": 0}
+
+
+def test_offers_to_undo_are_forgotten_after_thirty_days_also_of_whoever_gets_no_further_one(app: Flask) -> None:
+    now = clock.now()
+    with app.app_context():
+        people = [user(Role.COORDINATOR).id, user(Role.MANAGEMENT).id]
+        with writing():
+            insert_rows("recent_changes", [
+                {"user_id": who, "made_at": now - timedelta(days=days), "text": f"{days}", "undo": "/x"}
+                for who in people for days in (29, 31)
+            ])  # fmt: skip
+            db.session.commit()
+        done = app.test_cli_runner().invoke(args=["users", "clean-up"])
+        assert json.loads(done.output)["undos"] == 2
+        kept = db.session.execute(select(RecentChange.user_id, RecentChange.text)).all()
+        assert {tuple(row) for row in kept} == {(who, "29") for who in people}
 
 
 def test_my_sessions_shows_living_ones_and_which_one_this_is(app: Flask, client: FlaskClient) -> None:

@@ -379,3 +379,17 @@ def test_the_schedule_of_stay_names_a_firm_once_and_by_its_whole_name(app: Flask
                     day=date(2026, 12, 10), start=time(11), end=time(12), timezone="Asia/Tokyo")  # fmt: skip
         plans = queries.papers(mission.id, user=user()).days[0].plans
     assert "11:00 丸直ニット株式会社と契約の打合せ（会議室）" in plans
+
+
+@pytest.mark.parametrize(
+    ("status", "applies"), [("invited", False), ("applied", False), ("accepted", True), ("absent", False)]
+)
+def test_who_is_not_known_to_come_applies_for_no_visa(app: Flask, status: str, applies: bool) -> None:
+    with app.app_context():
+        mission = visit()
+        guest = voyage.delegate(mission, book.person("王芳"), status=status)
+        luggage.told(guest, passport_name="WANG FANG", nationality="CN", visa="needed")
+        papers = queries.papers(mission.id, user=user())
+        assert (guest.id in [each.part.id for each in papers.applicants]) is applies
+        assert (guest.id in [detail.participant_id for detail in papers.details]) is applies
+        assert len(papers.applicants) > applies

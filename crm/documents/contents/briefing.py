@@ -238,7 +238,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     if wish.audience == HOSTS and activity.direction == "outbound":
         facts = replace(facts, other_zone="")  # our clock at home is nothing for hosts
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
-    travellers = travel.sheets(activity) if wish.restricted else []
+    travellers = travel.going(travel.sheets(activity)) if wish.restricted else []
     passports = travel.passports(activity) if wish.has("entry") and travel.may_see(activity, user) else {}
     place = places.one(activity.place_id, user=user)
     city = city_of(place, facts, wish, user)
@@ -294,7 +294,7 @@ def _called(facts: Facts) -> set[int | None]:
 def _borders(facts: Facts, travelling: set[str]) -> list[Border]:
     """The borders that these passports are shown at. Where the rule is not known, what travellers told of it counts."""
     found = missions.crossed(facts.activity, facts.entries, travelling)
-    told = travel.with_visa(facts.activity) if travelling else set()
+    told = travel.with_visa(facts.delegation) if travelling else set()
     needed, goal = [Text("Travellers with this passport need a visa.")], facts.activity.place.country
     known = [row.rule is None and row.country == goal and row.nationality in told for row in found]
     return [replace(row, doubts=needed) if sure else row for row, sure in zip(found, known, strict=True)]

@@ -175,7 +175,7 @@ def _untold_in(written: str, facts: Facts, kind: str, audience: str, ticked: Seq
     except Refused:
         return found
     if wish.has("travel"):
-        found["sealed"] = travel.gaps_in(travel.sheets(facts.activity), wish.language)
+        found["sealed"] = travel.gaps_in(travel.going(travel.sheets(facts.activity)), wish.language)
     wish = wish.unrestricted()
     if not wish.parts:
         return found

@@ -114,7 +114,7 @@ def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> lis
 
 
 def _programme(facts: Facts, organisation_id: int, boards: Sequence[MatchingBoard]) -> Programme:
-    parts = [p for p in missions.on_paper(facts).delegation if p.organisation_id == organisation_id]
+    parts = [p for p in facts.delegation if p.organisation_id == organisation_id]
     organisation = next(part.organisation for part in parts if part.organisation is not None)
     tables = [
         CompanyTalks(board, talks)

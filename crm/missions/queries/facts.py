@@ -229,7 +229,24 @@ def on_paper(facts: Facts, day: date | None = None) -> Facts:
     """
     ahead = day is not None and day < facts.activity.start_on
     going = [part for part in facts.delegation if part.status in GOING or (ahead and part.status == ABSENT)]
-    return replace(facts, delegation=going, head=head_of(going))
+    told = {entry.item.id: _told(entry, going) for entry in facts.entries}
+    return replace(
+        facts,
+        delegation=going,
+        head=head_of(going),
+        days=[replace(day, entries=[told[entry.item.id] for entry in day.entries]) for day in facts.days],
+        appointments=[
+            replace(each, entry=told[each.entry.item.id], presenter=each.presenter if each.presenter in going else None)
+            for each in facts.appointments
+        ],
+    )
+
+
+def _told(entry: ProgrammeEntry, going: Collection[Participant]) -> ProgrammeEntry:
+    """An item with who goes to it of those who go along. An item of nobody else still is none of the whole
+    delegation."""
+    people = [part for part in entry.people if part in going]
+    return replace(entry, people=people or entry.people)
 
 
 def facts(id: int, *, user: Actor) -> Facts:

@@ -14,7 +14,7 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.core import clock, here
 from crm.core.database import db
-from crm.core.money import Worth
+from crm.core.money import Money, Worth, convert
 from crm.core.permissions import Actor
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation, NegotiationLead
@@ -131,7 +131,8 @@ def _line(
     told = _tally(asked, answered, grown, rates)
     found = agreed[outcomes[0].activity_id]
     at = [(one, _rate(rates, one.value, one.currency, one.signed_on)) for one in found]
-    known = sum((Worth.of(_times(one.value, rate) or Decimal(0), one.value_period) for one, rate in at), Worth())
+    values = [(_times(one.value, one.currency, rate) or Decimal(0), one.value_period) for one, rate in at]
+    known = sum((Worth.of(value, period) for value, period in values), Worth())
     missing = sum(one.value is not None and rate is None for one, rate in at)
     used = {(one.currency, rate.rate, rate.day) for one, rate in at if rate is not None and _is_foreign(one.currency)}
     return SummaryLine(
@@ -168,7 +169,8 @@ def _report(row: Outcome, grown: dict[int, int], rates: Rates) -> CountedAnswer:
     negotiation = grown.get(row.lead_id or 0)
     case = row.case if negotiation is None else ("negotiation", negotiation)
     used = (rate.rate, rate.day) if rate is not None and _is_foreign(row.currency) else None
-    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, _times(row.amount, rate), used)
+    counted = _times(row.amount, row.currency, rate)
+    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, counted, used)
 
 
 def _rate(rates: Rates, amount: Decimal | None, currency: str, on: date | None) -> Rate | None:
@@ -176,8 +178,11 @@ def _rate(rates: Rates, amount: Decimal | None, currency: str, on: date | None) 
     return rates(currency, on) if amount is not None and on is not None else None
 
 
-def _times(amount: Decimal | None, rate: Rate | None) -> Decimal | None:
-    return (amount * rate.rate).quantize(Decimal(1)) if amount is not None and rate is not None else None
+def _times(amount: Decimal | None, currency: str, rate: Rate | None) -> Decimal | None:
+    """An amount in the office's currency, rounded as costs are."""
+    if amount is None or rate is None:
+        return None
+    return convert(Money(amount, currency), rate.rate, here.currency()).amount
 
 
 def _is_foreign(currency: str) -> bool:
