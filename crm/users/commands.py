@@ -124,7 +124,7 @@ def _link(user: User) -> str:
 
 @group.command("clean-up")
 def clean_up() -> None:
-    """Delete sessions, sign-in delays, receipts and offers to undo that have run out. The worker does it every night."""
+    """Delete sessions, sign-in delays, receipts and undos that have run out. The worker does it every night."""
     with writing():
         counts = _tidy()
         db.session.commit()

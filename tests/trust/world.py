@@ -30,6 +30,7 @@ from tests.kept import kept
 from tests.meetings.scene import Scene, mission, scene, talk
 from tests.missions import voyage
 from tests.negotiations import cases
+from tests.travel import luggage
 
 FIRST_LEADER, SECOND_LEADER = "first.leader@example.jp", "second.leader@example.jp"
 #: The kinds of rows on a mission that its visibility covers: name here → table name of the history.
@@ -54,6 +55,7 @@ class Branch:
     number: int
     mark: str
     ids: dict[str, int] = field(default_factory=dict)
+    part: int = 0  #: a delegate, with travel details
 
 
 @dataclass
@@ -89,6 +91,9 @@ def branch(at: Scene, number: int) -> Branch:
         trip = mission(at.place, name=f"{made.mark} 視察団", sender_organisation_id=at.association)
         db.session.commit()
     made.ids["mission"] = trip.id
+    part = voyage.delegate(voyage.fresh(trip), name=f"団員 {number}")
+    luggage.told(part)
+    made.part = part.id
     made.ids["item"] = voyage.item(voyage.fresh(trip), title=f"{made.mark} 訪問").id
     made.ids["meeting"] = talk(at, subject=f"{made.mark} 商談", activity_id=trip.id).id
     made.ids["negotiation"] = cases.opened(at, title=f"{made.mark} 交渉", activity_id=trip.id).id
