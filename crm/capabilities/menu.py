@@ -63,8 +63,8 @@ DOCUMENTS = MenuEntry(N_("Documents"), "documents.index", _P.DOCUMENTS_READ, ("d
 INSIGHTS = MenuEntry(N_("Insights"), "insights.index", _P.INSIGHTS_READ, ("insights.",))
 MONTH = MenuEntry(N_("Monthly review"), "insights.month", _P.INSIGHTS_READ, ("insights.month",))
 PIPELINE = MenuEntry(N_("Pipeline"), "insights.pipeline", _P.INSIGHTS_READ, ("insights.pipeline",))
-HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.INSIGHTS_READ, ("insights.hypothesis",))
-COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.INSIGHTS_READ, ("insights.cost",))
+HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.BUDGETS_READ, ("insights.hypothesis",))
+COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.BUDGETS_READ, ("insights.cost",))
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
     ("office.", "audit.", "fields.", "tags.", "users.", "interchange.", "merging.", "places.", "rivals."),

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     INITIATIVES_WRITE = "initiatives:write"
     MISSIONS_READ = "missions:read"
     MISSIONS_WRITE = "missions:write"
+    BUDGETS_READ = "budgets:read"
     TRAVEL_READ = "travel:read"
     TRAVEL_WRITE = "travel:write"
     MATCHING_READ = "matching:read"
@@ -109,6 +110,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INITIATIVES_WRITE: N_("Change initiatives"),
     Permission.MISSIONS_READ: N_("See missions and other activities"),
     Permission.MISSIONS_WRITE: N_("Plan missions and other activities"),
+    Permission.BUDGETS_READ: N_("See budgets and costs of missions and other activities"),
     Permission.TRAVEL_READ: N_("See travel details (leaders: of missions they lead)"),
     Permission.TRAVEL_WRITE: N_("Manage travel details (leaders: of missions they lead)"),
     Permission.MATCHING_READ: N_("See matching tables"),
@@ -185,6 +187,7 @@ _READ = frozenset(
         _P.CONTACTS_READ,
         _P.INITIATIVES_READ,
         _P.MISSIONS_READ,
+        _P.BUDGETS_READ,
         _P.MATCHING_READ,
         _P.MEETINGS_READ,
         _P.CARDS_READ,

@@ -15,7 +15,7 @@ from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
-from crm.core.records import only
+from crm.core.records import only, stands
 from crm.counterparts.models import SisterLink
 from crm.lookup import queries as lookup
 from crm.places import queries as places
@@ -56,9 +56,9 @@ class LinkLine:
         return not bodies.isdisjoint(organisation_ids) or not {link.place_id, link.other_place_id}.isdisjoint(place_ids)
 
 
-def visible_to(user: Actor | None) -> Select[SisterLink]:
-    """Every link that is not archived: all staff see all."""
-    return select(SisterLink).where(SisterLink.archived_at.is_(None))
+def visible_to(user: Actor | None, *, archived: bool = False) -> Select[SisterLink]:
+    """Every link that is not archived, or the archive: all staff see all."""
+    return select(SisterLink).where(stands(SisterLink, archived=archived))
 
 
 #: Both sides with their names: a fixed number of queries, however many links.
@@ -76,8 +76,7 @@ def _loaded(statement: Select[SisterLink]) -> Select[SisterLink]:
 
 def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:
     """The link with both sides; NotVisible when there is none."""
-    statement = select(SisterLink) if archived else visible_to(user)
-    return only(statement, id, *SIDES)
+    return only(visible_to(user, archived=archived), id, *SIDES)
 
 
 def _called(text: str) -> ColumnElement[bool]:

@@ -30,6 +30,7 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     """
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
+    wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
     for failed in queries.lost(activity.id, wish.kind, wish.language, wish.audience):
         give_up(failed)
     db.session.flush()

@@ -149,8 +149,8 @@ def challenges(initiative_id: int, *, open_only: bool = False) -> list[Challenge
 def challenge(id: int, *, user: Actor, archived: bool = False) -> Challenge:
     """A line of the register of an initiative the user sees; NotVisible when there is none."""
     seen = visible_to(user).with_only_columns(Initiative.id)
-    statement = select(Challenge).where(Challenge.initiative_id.in_(seen))
-    return only(statement if archived else statement.where(stands(Challenge)), id, joinedload(Challenge.owner))
+    statement = select(Challenge).where(Challenge.initiative_id.in_(seen), stands(Challenge, archived=archived))
+    return only(statement, id, joinedload(Challenge.owner))
 
 
 # ------------------------------------------------------------------ aims

@@ -14,7 +14,7 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
-from crm.core.records import only
+from crm.core.records import only, stands
 from crm.lookup import queries as lookup
 from crm.partners import rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -107,15 +107,14 @@ class Filter(Conditions):
     on: date | None = None
 
 
-def visible_to(user: Actor | None) -> Select[SalesRoute]:
-    """Every route that is not archived: all staff see all."""
-    return select(SalesRoute).where(SalesRoute.archived_at.is_(None))
+def visible_to(user: Actor | None, *, archived: bool = False) -> Select[SalesRoute]:
+    """Every route that is not archived, or the archive: all staff see all."""
+    return select(SalesRoute).where(stands(SalesRoute, archived=archived))
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
     """The route with its owner, reach and evidence; NotVisible when there is none."""
-    statement = select(SalesRoute) if archived else visible_to(user)
-    return only(statement, id, *LOADED)
+    return only(visible_to(user, archived=archived), id, *LOADED)
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:

@@ -13,7 +13,7 @@ from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.permissions import Actor
-from crm.core.records import only
+from crm.core.records import only, stands
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.places import queries as places
@@ -54,26 +54,24 @@ class Competition:
     until: date
 
 
-def visible_rivals(user: Actor | None) -> Select[RivalActivity]:
-    """Every activity of a rival that is not archived: all staff see all."""
-    return select(RivalActivity).where(RivalActivity.archived_at.is_(None))
+def visible_rivals(user: Actor | None, *, archived: bool = False) -> Select[RivalActivity]:
+    """Every activity of a rival that is not archived, or the archive: all staff see all."""
+    return select(RivalActivity).where(stands(RivalActivity, archived=archived))
 
 
-def visible_signals(user: Actor | None) -> Select[DemandSignal]:
-    """Every sign of demand that is not archived: all staff see all."""
-    return select(DemandSignal).where(DemandSignal.archived_at.is_(None))
+def visible_signals(user: Actor | None, *, archived: bool = False) -> Select[DemandSignal]:
+    """Every sign of demand that is not archived, or the archive: all staff see all."""
+    return select(DemandSignal).where(stands(DemandSignal, archived=archived))
 
 
 def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:
     """One activity of a rival; NotVisible when there is none."""
-    statement = select(RivalActivity) if archived else visible_rivals(user)
-    return only(statement, id)
+    return only(visible_rivals(user, archived=archived), id)
 
 
 def signal(id: int, *, user: Actor, archived: bool = False) -> DemandSignal:
     """One sign of demand; NotVisible when there is none."""
-    statement = select(DemandSignal) if archived else visible_signals(user)
-    return only(statement, id)
+    return only(visible_signals(user, archived=archived), id)
 
 
 def rivals_at(

@@ -13,14 +13,16 @@ from crm.core.permissions import Actor, Permission, Role, allows
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
+#: Between the permissions of a view that asks for several.
+AND = " and "
 _ATTRIBUTE = "musubi_policy"
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """The view is for signed-in users whose role holds `permission`."""
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """The view is for signed-in users whose role holds each of `permissions`."""
 
     def declare(view: View) -> View:
-        setattr(view, _ATTRIBUTE, permission)
+        setattr(view, _ATTRIBUTE, AND.join(permissions))
         return view
 
     return declare
@@ -49,18 +51,23 @@ def can(permission: str) -> bool:
     return user is not None and _holds(user.role, permission)
 
 
+def holds(role: str, policy: str) -> bool:
+    """Whether a role holds each of the permissions that a view declares."""
+    return all(_holds(role, permission) for permission in policy.split(AND))
+
+
 @cache
 def _holds(role: str, permission: str) -> bool:
     return allows(Role(role), Permission(permission))
 
 
 def policy_of(endpoint: str | None) -> str | None:
-    """What the view of an endpoint declares: a permission or "public"."""
+    """What the view of an endpoint declares: its permissions or "public"."""
     return getattr(current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, None)
 
 
 def policies(app: Flask) -> dict[str, str]:
-    """{endpoint: permission or "public"}; RuntimeError names the endpoints that declare nothing."""
+    """{endpoint: permissions or "public"}; RuntimeError names the endpoints that declare nothing."""
     found = {name: getattr(view, _ATTRIBUTE, None) for name, view in app.view_functions.items()}
     found["static"] = PUBLIC
     bare = sorted(name for name, policy in found.items() if policy is None)
@@ -83,6 +90,6 @@ def install(app: Flask) -> None:
             if request.method == "GET":
                 return redirect(url_for("users.sign_in", next=request.full_path.rstrip("?")))
             abort(401)
-        if not _holds(user.role, policy):
+        if not holds(user.role, policy):
             abort(403)
         return None

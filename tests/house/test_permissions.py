@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.capabilities import entries_of, lit, menu_of
-from crm.core.permissions import Permission, Role, allows
-from crm.web.access import PUBLIC, policies
+from crm.core.permissions import Role, allows
+from crm.web.access import PUBLIC, holds, policies
 from tests.cast import csrf_token, sign_in
 
 SNAPSHOT = Path(__file__).with_name("permissions.tsv")
@@ -37,7 +37,7 @@ def table(app: Flask) -> str:
     """The matrix as text: one line an endpoint and method, one column a role."""
     lines = ["\t".join(["endpoint", "method", *Role])]
     for endpoint, method, _, policy in routes(app):
-        cells = ["yes" if policy == PUBLIC or allows(role, Permission(policy)) else "no" for role in Role]
+        cells = ["yes" if policy == PUBLIC or holds(role, policy) else "no" for role in Role]
         lines.append("\t".join([endpoint, method, *cells]))
     return "\n".join(dict.fromkeys(lines)) + "\n"
 
@@ -86,7 +86,7 @@ def test_the_product_answers_each_role_as_the_table_says(
         if endpoint in ("static", "users.sign_out", "users.sign_in", "users.language", "users.end_session"):
             continue
         answer = client.open(address, method=method, data={"csrf_token": token} if method == "POST" else None)
-        allowed = policy == PUBLIC or allows(role, Permission(policy))
+        allowed = policy == PUBLIC or holds(role, policy)
         if (answer.status_code == 403) == allowed or answer.status_code >= 500:
             wrong.append((endpoint, method, answer.status_code, allowed))
         answer.close()

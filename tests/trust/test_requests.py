@@ -13,7 +13,7 @@ from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
-from crm.core.permissions import Role, allows
+from crm.core.permissions import Role
 from crm.counterparts import services as counterparts
 from crm.counterparts.services import LinkInput
 from crm.fields import services as fields
@@ -24,7 +24,7 @@ from crm.tags import services as tags
 from crm.targets import services as targets
 from crm.tasks.models import Task
 from crm.users.models import User
-from crm.web.access import PUBLIC, policies
+from crm.web.access import PUBLIC, holds, policies
 from tests.cards.pictures import picture
 from tests.cast import csrf_token, sign_in, user
 from tests.kept import kept
@@ -189,7 +189,7 @@ def test_what_a_role_may_not_do_writes_nothing(app: Flask, client: FlaskClient, 
     refused = 0
     for endpoint, address in addresses(app, made, "POST"):
         policy = declared[endpoint]
-        if policy == PUBLIC or allows(role, policy):  # type: ignore[arg-type]  # a permission is its text
+        if policy == PUBLIC or holds(role, policy):  # type: ignore[arg-type]  # a permission is its text
             continue
         status = client.post(address, data=token | {"reason": "x", "status": "done"}).status_code
         assert status == 403, endpoint

@@ -44,7 +44,16 @@ from crm.activities.queries.approvals import (
 )
 from crm.activities.queries.attendance import awaiting_attendance
 from crm.activities.queries.boxes import box_of, passed_over
-from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, fees, shares
+from crm.activities.queries.budget import (
+    Budget,
+    Compared,
+    budget,
+    budget_lines,
+    cost,
+    fees,
+    sees_budgets,
+    shares,
+)
 from crm.activities.queries.closing import Closing, ending
 from crm.activities.queries.costs import cost_totals, counted_costs, still_open, used_of
 from crm.activities.queries.plans import beside, kept, places, plan

@@ -14,6 +14,7 @@ from crm.activities.queries.costs import Apart, apart
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.database import db
+from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.records import only
 
 ZERO = Decimal(0)
@@ -255,3 +256,8 @@ def budget_lines(activity_ids: Collection[int]) -> list[BudgetLine]:
     """The planned lines of some activities."""
     statement = select(BudgetLine).where(BudgetLine.activity_id.in_(activity_ids)).order_by(BudgetLine.id)
     return list(db.session.scalars(statement))
+
+
+def sees_budgets(user: Actor) -> bool:
+    """Whether a user may see what activities may cost and have cost, on pages and on papers."""
+    return allows(Role(user.role), Permission.BUDGETS_READ)

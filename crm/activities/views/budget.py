@@ -19,7 +19,7 @@ from crm.web.pages import attempt, page, saved
 
 
 @bp.get("/<int:id>/budget")
-@requires(Permission.MISSIONS_READ)
+@requires(Permission.BUDGETS_READ)
 def budget(id: int) -> Response:
     activity = queries.one(id, user=me())
     known = queries.budget(id, with_staff=request.args.get("staff") == "1")
@@ -31,7 +31,7 @@ def budget(id: int) -> Response:
 
 
 @bp.route("/<int:id>/budget/edit", methods=["GET", "POST"])
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def edit_budget(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = BudgetForm.editing(activity)
@@ -44,7 +44,7 @@ def edit_budget(id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:id>/shares/edit", methods=["GET", "POST"])
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def edit_shares(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = shares_form(activity)
@@ -57,7 +57,7 @@ def edit_shares(id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/shares/divide")
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def divide_shares(id: int) -> ResponseReturnValue:
     count = services.divide(queries.one(id, user=me()), by=me())
     told = ngettext("Divided among %(num)d delegate.", "Divided among %(num)d delegates.", count)
@@ -65,7 +65,7 @@ def divide_shares(id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/shares/fees")
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def take_fees(id: int) -> ResponseReturnValue:
     """The fees agreed in the delegation become the shares of the budget."""
     count = services.take_fees(queries.one(id, user=me()), by=me())
@@ -74,7 +74,7 @@ def take_fees(id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:id>/hours/edit", methods=["GET", "POST"])
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def edit_hours(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = HoursForm.editing(activity)

@@ -22,7 +22,7 @@ def _book(id: int) -> str:
 
 
 @bp.route("/<int:id>/costs/new", methods=["GET", "POST"])
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def new_cost(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = cost_form(activity)
@@ -35,7 +35,7 @@ def new_cost(id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:id>/costs/<int:line_id>/edit", methods=["GET", "POST"])
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def edit_cost(id: int, line_id: int) -> ResponseReturnValue:
     activity, line = queries.one(id, user=me()), queries.cost(id, line_id)
     form = cost_form(activity, line_id)
@@ -48,7 +48,7 @@ def edit_cost(id: int, line_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/costs/<int:line_id>/remove")
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def remove_cost(id: int, line_id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     services.remove_cost(activity, queries.cost(id, line_id), by=me())
@@ -56,14 +56,14 @@ def remove_cost(id: int, line_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/costs/<int:line_id>/approve")
-@requires(Permission.MISSIONS_APPROVE)
+@requires(Permission.MISSIONS_APPROVE, Permission.BUDGETS_READ)
 def approve_cost(id: int, line_id: int) -> ResponseReturnValue:
     activity, line = queries.one(id, user=me()), queries.cost(id, line_id)
     return _approved(id, services.approve_costs(activity, line_id=line.id, by=me()))
 
 
 @bp.post("/<int:id>/costs/approve")
-@requires(Permission.MISSIONS_APPROVE)
+@requires(Permission.MISSIONS_APPROVE, Permission.BUDGETS_READ)
 def approve_costs(id: int) -> ResponseReturnValue:
     return _approved(id, services.approve_costs(queries.one(id, user=me()), by=me()))
 
@@ -73,7 +73,7 @@ def _approved(id: int, count: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/costs/convert")
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def convert_costs(id: int) -> ResponseReturnValue:
     count = services.convert_again(queries.one(id, user=me()), by=me())
     told = ngettext("%(num)d amount converted.", "%(num)d amounts converted.", count)
@@ -81,7 +81,7 @@ def convert_costs(id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/costs/settle")
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def settle_costs(id: int) -> ResponseReturnValue:
     services.settle_costs(queries.one(id, user=me()), state=request.form.get("state", ""), by=me())
     return saved(_book(id), translate(rules.COST_STATES[request.form["state"]]))

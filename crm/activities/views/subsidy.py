@@ -44,7 +44,7 @@ def _source(sent: MultiDict[str, str]) -> str:
 
 
 @bp.get("/<int:id>/subsidy")
-@requires(Permission.MISSIONS_READ)
+@requires(Permission.BUDGETS_READ)
 def subsidy(id: int) -> Response:
     return _subsidy(queries.one(id, user=me()), _source(request.args))
 
@@ -66,7 +66,7 @@ def _told(report: SubsidyReport) -> dict[str, Any]:
 
 
 @bp.get("/<int:id>/subsidy.pdf")
-@requires(Permission.MISSIONS_READ)
+@requires(Permission.BUDGETS_READ)
 def subsidy_paper(id: int) -> Response:
     activity, source = queries.one(id, user=me()), _source(request.args)
     report = contents.subsidy_report(activity, source, language())
@@ -79,7 +79,7 @@ def subsidy_paper(id: int) -> Response:
 
 
 @bp.post("/<int:id>/subsidy/hand-in")
-@requires(Permission.MISSIONS_WRITE)
+@requires(Permission.MISSIONS_WRITE, Permission.BUDGETS_READ)
 def hand_in(id: int) -> ResponseReturnValue:
     activity, source = queries.one(id, user=me()), _source(request.form)
     kept = queries.subsidy_paper(id, source)
@@ -97,7 +97,7 @@ def hand_in(id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:id>/subsidy")
-@requires(Permission.LISTS_EXPORT)
+@requires(Permission.LISTS_EXPORT, Permission.BUDGETS_READ)
 def subsidy_file(id: int) -> ResponseReturnValue:
     activity, source = queries.one(id, user=me()), _source(request.form)
     services.record_export(activity, by=me())

@@ -238,6 +238,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     if wish.audience == HOSTS and activity.direction == "outbound":
         facts = replace(facts, other_zone="")  # our clock at home is nothing for hosts
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
+    wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
     travellers = travel.going(travel.sheets(activity)) if wish.restricted else []
     passports = travel.passports(activity) if wish.has("entry") and travel.may_see(activity, user) else {}
     place = places.one(activity.place_id, user=user)

@@ -40,6 +40,7 @@ def filled(wish: PrintWish, *, user: Actor) -> Content:
 def told(wish: PrintWish, *, user: Actor) -> FrozenReport | Report:
     """The same for a wish that is known to be about a report."""
     record = written(wish, user=user)
+    wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
     if record is not None and record.frozen is not None:
         return frozen_report(wish, record)
     return drafted_again(report(wish, user=user, record=record))

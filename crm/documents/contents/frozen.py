@@ -16,6 +16,8 @@ from crm.reports.rules import UNTRAVELLED
 
 #: Counts up when the form of the frozen content changes, so that old ones can still be read.
 FORM: Final = 1
+#: The id of the chapter that tells the costs.
+COSTS: Final = "costs"
 
 
 @dataclass(frozen=True)
@@ -55,4 +57,11 @@ def frozen_report(wish: PrintWish, record: MissionReport) -> FrozenReport:
     kept = record.frozen or {}
     if kept.get("form") != FORM or wish.audience not in kept.get("bodies", {}):
         raise Refused(Text("This report was frozen by another release and cannot be printed by this one."))
-    return FrozenReport(wish, record, kept["heading"], kept["bodies"][wish.audience])
+    body = kept["bodies"][wish.audience]
+    return FrozenReport(wish, record, kept["heading"], body if wish.has("costs") else _without_costs(body))
+
+
+def _without_costs(body: Sequence[Node]) -> list[Node]:
+    """The same without the chapter of costs, for whoever may not see budgets."""
+    kept = (node for node in body if isinstance(node, str) or node[1].get("id") != COSTS)
+    return [node if isinstance(node, str) else [node[0], node[1], _without_costs(node[2])] for node in kept]

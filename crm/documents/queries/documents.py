@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
@@ -75,12 +75,19 @@ class Edition:
 
 
 def visible_to(user: Actor) -> Select[Document]:
-    """The documents of the activities a user sees; those that print travel details for whoever may see these."""
+    """The documents of the activities a user sees; those that print travel details, or costs, for whoever may see
+    these."""
+    money = [] if activities.sees_budgets(user) else [_tells(part) for part in sorted(rules.OF_MONEY)]
     return select(Document).where(
+        *(not_(tells) for tells in money),
         Document.archived_at.is_(None),
         Document.activity_id.in_(activities.visible_ids(user)),
         or_(Document.restricted.is_(False), Document.activity_id.in_(travel.open_ids(user))),
     )
+
+
+def _tells(part: str) -> ColumnElement[bool]:
+    return cast(Document.options, String).contains(f'"{part}"')
 
 
 def one(id: int, *, user: Actor) -> Edition:

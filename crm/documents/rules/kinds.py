@@ -51,6 +51,8 @@ HEADINGS: Final = BRIEFING_PARTS | {
 }
 #: Only the leader's edition has these, and only for whoever may see travel details.
 RESTRICTED: Final = frozenset({"rooming", "travel"})
+#: What an activity may cost and has cost, in packs and in reports: for whoever may see budgets.
+OF_MONEY: Final = frozenset({"budget", "costs"})
 #: Printed for whoever ticks them: lines to write on are no contents.
 EXTRA: Final = frozenset({"notes"})
 #: The readers who receive the delegation; and what one of them gets who is told of its own visits alone.

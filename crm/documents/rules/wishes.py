@@ -13,6 +13,7 @@ from crm.documents.rules.kinds import (
     HOSTS,
     KINDS,
     LANGUAGES,
+    OF_MONEY,
     OF_ONE_HOST,
     RESTRICTED,
     DocumentKind,
@@ -89,6 +90,10 @@ class PrintWish:
     def unrestricted(self) -> "PrintWish":
         """The same without travel details."""
         return replace(self, parts=tuple(part for part in self.parts if part not in RESTRICTED))
+
+    def unbudgeted(self) -> "PrintWish":
+        """The same without what an activity may cost and has cost."""
+        return replace(self, parts=tuple(part for part in self.parts if part not in OF_MONEY))
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
         lambda day: {"figures": insights.year_figures(today=day.here_today)}, later=LOW,
     ),
     "costs": HomePanel(
-        N_("Cost by city tier"), "home/_costs.html", _P.INSIGHTS_READ,
+        N_("Cost by city tier"), "home/_costs.html", _P.BUDGETS_READ,
         lambda day: {"costs": insights.year_costs(today=day.here_today)}, later=LOW,
     ),
     "recent": HomePanel(

@@ -49,6 +49,7 @@ class FigureBook:
 
     title: str
     sheets: Callable[[BookOrder], list[FileSheet]]
+    tells_costs: bool = False  #: for those alone who may see budgets
 
 
 def rows_of(sheets: list[FileSheet]) -> int:
@@ -199,12 +200,12 @@ def _activities(order: BookOrder) -> FileSheet:
 
 
 BOOKS: Final = {
-    "month": FigureBook(N_("Monthly review"), _month),
+    "month": FigureBook(N_("Monthly review"), _month, tells_costs=True),
     "funnel": FigureBook(N_("Funnel"), _funnel),
     "pipeline": FigureBook(N_("Pipeline"), _pipeline),
     "times": FigureBook(N_("Times"), _times),
-    "hypothesis": FigureBook(N_("Hypothesis"), _hypothesis),
-    "costs": FigureBook(N_("Costs"), _costs),
+    "hypothesis": FigureBook(N_("Hypothesis"), _hypothesis, tells_costs=True),
+    "costs": FigureBook(N_("Costs"), _costs, tells_costs=True),
     "not-counted": FigureBook(N_("Not counted in the figures"), _left_out),
-    "kept": FigureBook(N_("Kept figures"), _kept),
+    "kept": FigureBook(N_("Kept figures"), _kept, tells_costs=True),
 }

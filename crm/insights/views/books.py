@@ -6,12 +6,13 @@ from flask import Response, current_app, request
 
 from crm.core import here
 from crm.core.database import reading
+from crm.core.errors import Forbidden
 from crm.core.permissions import Permission
 from crm.insights import contents
 from crm.insights.views.figures import asked, bp, switched_on
 from crm.insights.views.hypothesis import cell_label, two_ways
 from crm.lists import services as exports
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import saved_file
@@ -22,6 +23,8 @@ from crm.web.pages import saved_file
 def book(name: str) -> Response:
     """Its records count among the rows that one may take out within a day, and stand in the log, as a list's do."""
     found, limit = contents.BOOKS[name], current_app.extensions["settings"].export_rows
+    if found.tells_costs and not can(Permission.BUDGETS_READ):
+        raise Forbidden
     wish: dict[str, Any] = {
         "list_name": f"insights.{name}", "query": request.query_string.decode(), "format": "xlsx", "encoding": "",
         "substitute": False, "language": language(), "timezone": zone(),

@@ -198,7 +198,7 @@ def times() -> Response:
 
 
 @bp.get("/costs")
-@requires(Permission.INSIGHTS_READ)
+@requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def costs() -> Response:
     filters, switches = asked(), switched_on()
     figures = queries.cost_figures(filters.selection(), as_of=filters.today, switches=switches)
@@ -207,7 +207,7 @@ def costs() -> Response:
 
 
 @bp.get("/costs/activities")
-@requires(Permission.INSIGHTS_READ)
+@requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def cost_activities() -> Response:
     filters, switches = asked(), switched_on()
     result = queries.activity_costs(
@@ -219,7 +219,7 @@ def cost_activities() -> Response:
 
 
 @bp.get("/costs/unrated")
-@requires(Permission.INSIGHTS_READ)
+@requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def unrated_costs() -> Response:
     filters, switches = asked(), switched_on()
     result = queries.unrated_costs(
@@ -230,7 +230,7 @@ def unrated_costs() -> Response:
 
 
 @bp.get("/costs/agreements")
-@requires(Permission.INSIGHTS_READ)
+@requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def cost_agreements() -> Response:
     filters, switches = asked(), switched_on()
     id, beside = request.args.get("activity", type=row_id), request.args.get("beside", "")

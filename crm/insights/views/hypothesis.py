@@ -38,7 +38,7 @@ SAMPLE_VERDICTS: Final[tuple[tuple[dict[str, int], str], ...]] = (
 
 
 @bp.get("/hypothesis")
-@requires(Permission.INSIGHTS_READ)
+@requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def hypothesis() -> Response:
     filters, switches = asked(), two_ways()
     filters.tier = filters.partner = ""  # they are the cells

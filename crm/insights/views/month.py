@@ -26,7 +26,7 @@ from crm.negotiations import queries as negotiations
 from crm.pdf.render import RenderFailed
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.locale import language
 from crm.web.pages import page, saved, saved_file
 from crm.wordings import queries as wordings
@@ -46,7 +46,7 @@ def month() -> Response:
 def month_paper() -> Response:
     try:
         with reading():  # setting pages takes a second: not while holding the write lock
-            content = contents.month_pdf(shared.frame() | _shown(), language())
+            content = contents.month_pdf(shared.frame() | _shown() | {"can": can}, language())
     except RenderFailed as failure:
         raise Refused(failure.text) from failure
     return saved_file(content, name=contents.month_file(language()))
@@ -62,7 +62,7 @@ def keep() -> ResponseReturnValue:
 
 
 @bp.get("/kept/<int:id>")
-@requires(Permission.INSIGHTS_READ)
+@requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def kept(id: int) -> Response:
     """The figures of a day, beside the same day as it is counted now and beside what is open now."""
     snapshot = queries.one_kept(id, user=me())

@@ -226,7 +226,7 @@ def is_talk(meeting: type[Meeting] = Meeting, *, archived: bool = False) -> Colu
     told = [getattr(meeting, name) != "" for name in rules.TOLD]
     written = or_(*(getattr(MinuteItem, name) != "" for name in rules.WRITTEN))
     return and_(
-        *([] if archived else [meeting.archived_at.is_(None)]),
+        stands(meeting, archived=None if archived else False),
         meeting.kind == rules.BUSINESS_TALK,
         meeting.status == "held",
         or_(

@@ -160,7 +160,7 @@ def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyTyp
         ("delegation", _("Delegation")),
         ("meetings", _("Meetings")),
         ("leads", _("Leads")),
-        ("budget", _("Budget")),
+        *([("budget", _("Budget"))] if can(Permission.BUDGETS_READ) else []),
         ("documents", _("Documents")),
     ]
     if can(Permission.OUTCOMES_READ.value):

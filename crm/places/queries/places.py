@@ -15,7 +15,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
-from crm.core.records import only
+from crm.core.records import only, stands
 from crm.places import rules
 from crm.places.models import Place, PlaceName, PlaceTier
 from crm.places.rules import Shown
@@ -46,15 +46,14 @@ def own_data(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def visible_to(user: Actor | None) -> Select[Place]:
-    """Every place that is not archived: all staff see all places."""
-    return select(Place).where(Place.archived_at.is_(None))
+def visible_to(user: Actor | None, *, archived: bool | None = False) -> Select[Place]:
+    """Every place that is not archived, the archive, or both (None): all staff see all places."""
+    return select(Place).where(stands(Place, archived=archived))
 
 
-def one(id: int, *, user: Actor, archived: bool = False) -> Place:
-    """The place with its names and tiers, when `archived` also one in the archive; NotVisible when there is none."""
-    known = select(Place) if archived else visible_to(user)
-    return only(known, id, selectinload(Place.names), selectinload(Place.tiers))
+def one(id: int, *, user: Actor, archived: bool | None = False) -> Place:
+    """The place with its names and tiers; NotVisible when there is none. `archived` as for `visible_to`."""
+    return only(visible_to(user, archived=archived), id, selectinload(Place.names), selectinload(Place.tiers))
 
 
 def named(id: int) -> Place:

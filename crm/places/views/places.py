@@ -26,7 +26,7 @@ def index() -> Response:
 @bp.get("/<int:id>")
 @requires(Permission.PLACES_READ)
 def record(id: int) -> Response:
-    place = queries.one(id, user=me(), archived=True)
+    place = queries.one(id, user=me(), archived=None)
     return page(
         "places/record.html",
         place=place,

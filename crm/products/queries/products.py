@@ -16,7 +16,7 @@ from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
-from crm.core.records import only
+from crm.core.records import only, stands
 from crm.fields import queries as fields
 from crm.lookup import queries as lookup
 from crm.places.models import Place
@@ -39,11 +39,11 @@ class ProductLine:
     maker: Shown
 
 
-def visible_to(user: Actor | None) -> Select[Product]:
-    """Every product that is not archived, of makers that the user sees."""
+def visible_to(user: Actor | None, *, archived: bool = False) -> Select[Product]:
+    """Every product that is not archived, or the archive, of makers that the user sees."""
     # By the maker of each product: asked as a list of makers, the database would write down all organisations first.
     maker = contacts.visible_organisations(user).where(Organisation.id == Product.maker_id).exists()
-    return select(Product).where(Product.archived_at.is_(None), maker)
+    return select(Product).where(stands(Product, archived=archived), maker)
 
 
 def loaded(statement: Select[Product]) -> Select[Product]:
@@ -60,8 +60,7 @@ def loaded(statement: Select[Product]) -> Select[Product]:
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Product:
     """The product with all that its page shows; NotVisible when there is none."""
-    statement = select(Product) if archived else visible_to(user)
-    return only(loaded(statement), id)
+    return only(loaded(visible_to(user, archived=archived)), id)
 
 
 def _called(text: str) -> ColumnElement[bool]:

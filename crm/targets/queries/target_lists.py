@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
-from crm.core.records import only
+from crm.core.records import only, stands
 from crm.targets.models import TargetList, TargetMember
 
 ORDER: Final = (OrderColumn(TargetList.name), OrderColumn(TargetList.id))
@@ -29,20 +29,15 @@ class ListRow:
         return sum(self.counts.values())
 
 
-def visible_lists(user: Actor | None) -> Select[TargetList]:
-    """The lists that are shared or the user's own; all of them for background work (None)."""
-    statement = select(TargetList).where(TargetList.archived_at.is_(None))
-    return statement if user is None else _seen_by(statement, user)
-
-
-def _seen_by(statement: Select[TargetList], user: Actor) -> Select[TargetList]:
-    return statement.where(or_(TargetList.shared, TargetList.owner_id == user.id))
+def visible_lists(user: Actor | None, *, archived: bool = False) -> Select[TargetList]:
+    """The lists that are shared or the user's own, or those of the archive; all of them for background work (None)."""
+    statement = select(TargetList).where(stands(TargetList, archived=archived))
+    return statement if user is None else statement.where(or_(TargetList.shared, TargetList.owner_id == user.id))
 
 
 def target_list(id: int, *, user: Actor, archived: bool = False) -> TargetList:
     """The list with its owner; NotVisible when there is none for this user."""
-    statement = _seen_by(select(TargetList), user) if archived else visible_lists(user)
-    return only(statement, id, joinedload(TargetList.owner))
+    return only(visible_lists(user, archived=archived), id, joinedload(TargetList.owner))
 
 
 def lists(*, user: Actor, kind: str = "", cursor: str | None = None) -> Page[ListRow]:
