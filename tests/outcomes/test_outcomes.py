@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.kind import ACTIVITY
 from crm.audit.services import action, archive, restore
 from crm.contacts.models import OurOrganisation
-from crm.core import clock, here, keys
+from crm.core import clock, keys
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -29,7 +29,6 @@ from crm.negotiations.rules import ARCHIVED, RESTORED
 from crm.outcomes import contents, queries, rules, services
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
-from crm.places import services as places
 from crm.tasks import contents as task_contents
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
@@ -196,26 +195,6 @@ def test_the_summary_counts_answers_and_what_is_on_record(session: Database) -> 
         db.session.commit()
     [line] = queries.summary(user=user())
     assert (line.tally.answered, line.tally.orders, line.tally.expected) == (1, 0, 1)
-
-
-@pytest.mark.parametrize(
-    ("book", "amount", "counted"),
-    [("JPY", "101", "2071"), ("JPY", "103.00", "2112"), ("CNY", "100.05", "100.05")],
-)
-def test_sums_are_rounded_half_up_in_the_smallest_unit_of_the_offices_currency(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, book: str, amount: str, counted: str
-) -> None:
-    """At 20.5 yen a yuan: they were whole units in every currency, a half to the even one."""
-    with app.app_context():
-        monkeypatch.setattr(here, "currency", lambda: book)
-        with writing():
-            places.add_rate(day=date(2020, 1, 1), base="CNY", quote="JPY", rate=Decimal("20.5"), source="", by=None)
-            db.session.commit()
-        year.over()
-        year.prepared()
-        told(year.outcomes()[0].id, Answer("signed", "yes", Decimal(amount), "CNY"))
-        [line] = queries.summary(user=user())
-        assert line.tally.booked == Decimal(counted)
 
 
 def test_a_lead_that_became_a_negotiation_is_one_case_with_it(session: Database) -> None:

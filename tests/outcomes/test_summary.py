@@ -1,6 +1,6 @@
 """The summary of outcomes: agreements beside the orders that they are of, and what it leaves out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.money import Worth
 from crm.leads import services as leads
@@ -19,6 +20,7 @@ from crm.negotiations.models import Negotiation
 from crm.outcomes import queries, rules, services
 from crm.outcomes.contents.summary import html
 from crm.outcomes.services import Answer
+from crm.places import services as places
 from tests.cast import sign_in, user
 from tests.insights import fairs
 from tests.meetings.scene import mission
@@ -122,3 +124,27 @@ def test_the_paper_tells_a_single_day_once(app: Flask, session: scoped_session[S
         page = html(lines, queries.left_out(lines, user=user()), "ja")
     period = page.partition("<th>期間</th>")[2].partition("</tr>")[0]
     assert period.count("日（") == times
+
+
+@pytest.mark.parametrize(
+    ("book", "amount", "counted"),
+    [("JPY", "101", "2071"), ("JPY", "103.00", "2112"), ("CNY", "100.05", "100.05")],
+)
+def test_sums_are_rounded_half_up_in_the_smallest_unit_of_the_offices_currency(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, book: str, amount: str, counted: str
+) -> None:
+    """At 20.5 yen a yuan: they were whole units in every currency, a half to the even one."""
+    with app.app_context():
+        monkeypatch.setattr(here, "currency", lambda: book)
+        with writing():
+            places.add_rate(day=date(2020, 1, 1), base="CNY", quote="JPY", rate=Decimal("20.5"), source="", by=None)
+            db.session.commit()
+        year.over()
+        year.prepared()
+        with writing():
+            told = Answer("signed", "yes", Decimal(amount), "CNY")
+            row = queries.one(year.outcomes()[0].id, user=user())
+            services.answer(row, told, source=rules.BY_LINK, by=None)
+            db.session.commit()
+        [line] = queries.summary(user=user())
+        assert line.tally.booked == Decimal(counted)
