@@ -113,7 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         likeness=lambda: merging_weights().weights,
         nightly=[task.kind for task in capabilities.NIGHTLY],
         hourly=[task.kind for task in capabilities.HOURLY],
-        reindex=capabilities.REINDEX,
+        renewals=capabilities.RENEWALS,
         user_names=users_queries.names,
         keep_mail=lambda letter: capabilities.KEEP_MAIL(letter, instance=settings.instance),
         settings=settings,

@@ -142,10 +142,12 @@ def _restore(archive: Path, manifest: Manifest, secret: str | None, *, set_aside
         if files is not None:
             services.bring_files(archive, manifest, files)
         services.fill(db.engine, archive, manifest)
+        keys.configure(secret or current_app.extensions["settings"].secret_key)  # the log goes on with it
         upgrade()
-        for _record_type, _count in current_app.extensions["reindex"]():
-            pass
-        _take_secret(secret, instance)
+        for renewal in current_app.extensions["renewals"]:
+            for line in renewal():
+                click.echo(line)
+        _keep_secret(secret, instance)
     click.echo(f"Restored: {_told(manifest)}")
     if kept:
         click.echo(f"What was there before is kept: {kept}, and the folder files beside it.")
@@ -166,7 +168,7 @@ def _secret(archive: Path, manifest: Manifest, passphrase: str, *, lost: bool) -
     return found
 
 
-def _take_secret(secret: str | None, instance: Path) -> None:
+def _keep_secret(secret: str | None, instance: Path) -> None:
     """Keep the archive's secret as this installation's."""
     settings: Settings = current_app.extensions["settings"]
     if secret is None or secret == settings.secret_key:
@@ -176,7 +178,6 @@ def _take_secret(secret: str | None, instance: Path) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secret)
     part.rename(kept)
-    keys.configure(secret)
 
 
 def _refuse_newer(manifest: Manifest) -> None:

@@ -22,7 +22,7 @@ from crm.capabilities.work import (
     KEEP_MAIL,
     LISTENERS,
     NIGHTLY,
-    REINDEX,
+    RENEWALS,
     RESULTS,
     TELLERS,
 )

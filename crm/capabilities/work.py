@@ -1,6 +1,6 @@
 """The shell and the worker: command groups, jobs, what runs by itself, and who is told of what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from click import Command
@@ -66,6 +66,7 @@ COMMANDS: list[Command] = [
     merging_commands.group,
     search_commands.group,
     travel_commands.group,
+    upkeep_commands.upgrade,
     upkeep_commands.doctor,
     upkeep_commands.status,
 ]
@@ -83,8 +84,12 @@ FOLLOWED: list[Callable[[], list[tuple[str, str]]]] = [missions_views.hosts_take
 #: Who else holds travel details, told when they are purged.
 FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]
 
-#: What is not kept in an archive and made anew from the records when one is brought back.
-REINDEX = search_commands.rebuilt
+#: What is made anew from the records after an upgrade and after an archive was brought back, in this order.
+RENEWALS: list[Callable[[], Iterator[str]]] = [
+    contacts_commands.entered_office,
+    contacts_commands.renewed_keys,
+    search_commands.rebuilt,
+]
 
 #: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
 KEEP_MAIL = interactions_services.receive

@@ -23,12 +23,12 @@ def renew_at_night(_job: Job, _context: Context) -> Outcome:
 @click.option("--if-empty", is_flag=True, help="Only kinds of which there are records and nothing is indexed yet.")
 def rebuild(if_empty: bool) -> None:
     """Build the search index anew from the records. Others may work meanwhile."""
-    for record_type, count in rebuilt(only_empty=if_empty):
-        click.echo(f"{record_type}: {count}")
+    for line in rebuilt(only_empty=if_empty):
+        click.echo(line)
 
 
-def rebuilt(*, only_empty: bool = False) -> Iterator[tuple[str, int]]:
-    """Index one kind after the other, in transactions of its own: its records' type and their number."""
+def rebuilt(*, only_empty: bool = False) -> Iterator[str]:
+    """Index one kind after the other, in transactions of its own; says how many records each has."""
     for kind in queries.KINDS:
         if only_empty and not queries.is_empty(kind):
             continue
@@ -38,4 +38,4 @@ def rebuilt(*, only_empty: bool = False) -> Iterator[tuple[str, int]]:
                 services.index_kind(kind, ids, anew=True)
                 db.session.commit()
             count += len(ids)
-        yield kind.record_type, count
+        yield f"{kind.record_type}: {count}"

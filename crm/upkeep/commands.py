@@ -1,4 +1,4 @@
-"""`flask doctor` and `flask status`."""
+"""`flask upgrade`, `flask doctor` and `flask status`."""
 
 import json
 from collections import Counter
@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade as migrate
 
 from crm.backups import queries as backups
 from crm.config import Settings
@@ -16,6 +17,21 @@ from crm.jobs import queries as jobs
 from crm.upkeep import queries
 from crm.upkeep.rules import Level
 from crm.web.instance import migrations_folder, product_version
+
+
+@click.command("upgrade")
+@click.option("--again", is_flag=True, help="Also where the schema is new already: after a failed step.")
+@with_appcontext
+def upgrade(again: bool) -> None:
+    """Bring the database of any older release to this version: the schema, then what is made anew from the records."""
+    at, needs = schema.current(db.engine), schema.wanted(migrations_folder())
+    if set(at) == set(needs) and not again:
+        click.echo("The database is at this version already.")
+        return
+    migrate()
+    for renewal in current_app.extensions["renewals"]:
+        for line in renewal():
+            click.echo(line)
 
 
 @click.command("doctor")

@@ -58,6 +58,18 @@ def passphrase(tmp_path: Path) -> Path:
     return kept
 
 
+@pytest.fixture
+def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables at once: the archives of releases (test_releases.py) take all the steps."""
+
+    def upgrade(revision: str = "head") -> None:
+        db.create_all()
+        stamp()
+
+    monkeypatch.setattr(commands, "upgrade", upgrade)
+
+
+@pytest.mark.usefixtures("quick_schema")
 @pytest.mark.searched
 def test_an_archive_brings_everything_back_on_an_empty_machine(
     archive: Path, passphrase: Path, databases: Databases, tmp_path: Path
@@ -80,17 +92,6 @@ def test_an_archive_brings_everything_back_on_an_empty_machine(
         assert verified.exit_code == 0, verified.output
         status, told = run(new, "restore", archive, "--passphrase-file", passphrase)
         assert (status, "There is data already" in told) == (1, True)
-
-
-@pytest.fixture
-def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables at once: one test takes all the steps of the migrations."""
-
-    def upgrade(revision: str = "head") -> None:
-        db.create_all()
-        stamp()
-
-    monkeypatch.setattr(commands, "upgrade", upgrade)
 
 
 @pytest.mark.usefixtures("quick_schema")

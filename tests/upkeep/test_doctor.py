@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from flask_migrate import stamp
 from sqlalchemy import delete, update
 
 from crm.activities.kind import ACTIVITY
@@ -121,3 +122,15 @@ def test_status_tells_version_schema_queue_and_backup(office: Flask) -> None:
     assert told["jobs_queued"] == 0
     assert told["last_backup"] is not None
     assert "last backup" in runner.invoke(args=["status"]).output
+
+
+def test_an_upgrade_makes_anew_what_comes_of_the_records_and_rests_where_nothing_is_new(office: Flask) -> None:
+    runner: FlaskCliRunner = office.test_cli_runner()
+    with writing():
+        db.session.execute(delete(LookupEntry))
+        db.session.commit()
+    stamp()
+    assert "already" in runner.invoke(args=["upgrade"]).output
+    told = runner.invoke(args=["upgrade", "--again"])
+    assert (told.exit_code, "activities: 1" in told.output) == (0, True), told.output
+    assert "search" not in faults(office)
