@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,6 +12,7 @@ from crm.activities.models import Activity
 from crm.checklists import rules
 from crm.checklists.models import ChecklistStep
 from crm.checklists.rules import CountdownStep
+from crm.core import reading
 from crm.core.database import db
 from crm.places import queries as places
 from crm.tasks.models import Task
@@ -51,10 +53,15 @@ def countdown(activity: Activity) -> CountdownTasks:
 
 def labels(task_ids: Collection[int]) -> dict[int, str]:
     """{task id: the label of its step} of those that a countdown made, for one who sees the tasks."""
-    found = select(ChecklistStep.task_id, ChecklistStep.key, Activity.direction, Activity.type)
-    found = found.join(Activity, Activity.id == ChecklistStep.activity_id).where(ChecklistStep.task_id.in_(task_ids))
-    rows = [(id, key, rules.every_step(direction, type)) for id, key, direction, type in db.session.execute(found)]
+    rows = [(id, key, rules.every_step(*kind)) for id, key, *kind in reading.rows(_STEPS, ids=list(task_ids))]
     return {id: step.label for id, key, steps in rows for step in steps if step.key == key}
+
+
+_STEPS: Final = (
+    select(ChecklistStep.task_id, ChecklistStep.key, Activity.direction, Activity.type)
+    .join(Activity, Activity.id == ChecklistStep.activity_id)
+    .where(ChecklistStep.task_id.in_(reading.IDS))
+)
 
 
 def days(activity: Activity) -> dict[str, date]:

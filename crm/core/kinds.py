@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm.interfaces import ORMOption
 
+from crm.core import reading
 from crm.core.database import Base, db
 from crm.core.permissions import Actor
 
@@ -41,15 +42,25 @@ class Kind:
 
     def visible_among(self, ids: Collection[int], user: Actor) -> set[int]:
         """Which of the ids are of records that the user sees."""
-        found = self.visible_to(user).where(self.model.id.in_(ids)).with_only_columns(self.model.id)
-        return set(db.session.scalars(found)) if ids else set()
+        found = reading.rows(_among(user, self), **reading.by(user, ids=list(ids))) if ids else ()
+        return {row.id for row in found}
 
     def seen_names(self, ids: Collection[int], user: Actor, language: str) -> dict[int, tuple[str, str]]:
         """{id: how the record is called} of those among the ids that the user sees; empty for a kind without names."""
         if self.called is None or not ids:
             return {}
-        statement = self.visible_to(user).where(self.model.id.in_(ids)).options(*self.loads)
-        return {row.id: self.called(row, language) for row in db.session.scalars(statement).unique()}
+        found = db.session.scalars(_to_name(user, self), reading.by(user, ids=list(ids))).unique()
+        return {row.id: self.called(row, language) for row in found}
+
+
+@reading.kept
+def _among(user: Actor, kind: Kind) -> Select[int]:
+    return kind.visible_to(user).where(kind.model.id.in_(reading.IDS)).with_only_columns(kind.model.id)
+
+
+@reading.kept
+def _to_name(user: Actor, kind: Kind) -> Select[Any]:
+    return kind.visible_to(user).where(kind.model.id.in_(reading.IDS)).options(*kind.loads)
 
 
 #: The kinds of all capabilities by table.

@@ -152,13 +152,13 @@ def _key(place: int) -> str:
 
 def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
     """How many rows the statement has; counting stops one past `most`."""
-    [(number,)] = reading.rows(_counted(statement, most))
+    [(number,)] = reading.rows(counting(statement, most))
     return int(number)
 
 
 @lru_cache(maxsize=64)
-def _counted(statement: Select[Any], most: int) -> Select[Any]:
-    """Kept for lists that keep theirs, as `keyed` is."""
+def counting(statement: Select[Any], most: int = COUNT_CAP) -> Select[int]:
+    """The statement that `count` asks. Kept for lists that keep theirs, as `keyed` is."""
     found = statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1)
     return select(func.count()).select_from(found.subquery())
 

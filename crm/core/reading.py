@@ -4,13 +4,15 @@ A kept statement names what changes from call to call with `bindparam`; of a lis
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
     Dialect,
     Executable,
@@ -29,7 +31,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
-from crm.core.database import db
+from crm.core.database import database_kind, db
+from crm.core.permissions import Actor, Role
 
 
 class _Ids(TypeDecorator[Sequence[int]]):
@@ -84,6 +87,46 @@ def one_of(column: Any, codes: Iterable[str]) -> ColumnElement[bool]:
     """Whether the column is one of the codes: as `in_`, of which SQLAlchemy writes a statement anew at each call."""
     found: ColumnElement[bool] = column.in_([literal(code) for code in codes])
     return found
+
+
+#: What a kept statement calls the ids that it is about, and whoever reads.
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+READER: BindParameter[Any] = bindparam("reader", type_=Integer)
+#: So many of one sort are kept: of each role, and of the days that they are asked about.
+MOST_KEPT = 64
+
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class _Whoever:
+    """All users of a role, in statements that are kept: whose id it is, is said when one is sent."""
+
+    role: Role
+    id: Any = field(default=READER, compare=False)
+
+
+def kept(make: Callable[Concatenate[Actor, Asked], Made]) -> Callable[Concatenate[Actor, Asked], Made]:
+    """Keep the statements that a function makes for a reader: what they see depends on role and id, and the id is sent
+    along (`by`). All else that one depends on is an argument, so that none is ever out of date.
+    """
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def made(whoever: Actor, _database: str, *asked: Asked.args, **named: Asked.kwargs) -> Made:
+        return make(whoever, *asked, **named)
+
+    def ask(user: Actor, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:
+        known: Any = made  # what is asked can be hashed
+        found: Made = known(_Whoever(Role(user.role)), database_kind(), *asked, **named)
+        return found
+
+    return ask
+
+
+def by(user: Actor, **values: Any) -> Mapping[str, Any]:
+    """What a kept statement is sent with."""
+    return {"reader": user.id, **values}
 
 
 def rows(statement: Executable, **values: Any) -> Sequence[Row[Any]]:

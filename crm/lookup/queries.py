@@ -1,7 +1,8 @@
 """Which records hold what was typed: ids for `IN`, a kind of record at a time."""
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 from sqlalchemy import Text as TextType
 
@@ -67,31 +69,97 @@ def among(record_type: str, text: str) -> Among:
     return Among(_containing(shape), values)
 
 
-def holding(record_types: Iterable[str], text: str) -> set[str]:
-    """The kinds of records of which any holds every word of `text`, in a name or in its full text; one query."""
+#: How a record may fit what was typed, best first: by a name that is that, begins so, or holds its words; by its text.
+WAYS: Final = ("called", "beginning", "matching", "mentioning")
+#: Of each key of each word whether it has several grams; on SQLite one expression stands for all words.
+Shape = tuple[tuple[bool, ...], ...]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was typed, for statements that are kept: these depend on the shapes of its ways, and are sent the values."""
+
+    shapes: tuple[Shape, ...]
+    values: Mapping[str, Any] = field(compare=False)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether signs alone were typed, which stand in no record."""
+        return not self.shapes[WAYS.index("mentioning")]
+
+
+def sought(text: str) -> Sought:
+    """What to look for in each of the WAYS."""
+    shapes, values = [], {}
+    for way, words in zip(WAYS, _words_of(text), strict=True):
+        phrases = _phrases(words)
+        if database_kind() != "postgresql":
+            shapes.append(((True,),) if words else ())
+            values |= {way: _expression(phrases)} if words else {}
+            continue
+        shapes.append(tuple(tuple(len(one.grams) > 1 for one in word) for word in phrases))
+        for place, one in enumerate(one for word in phrases for one in word):
+            values |= {f"{way}_grams_{place}": list(one.grams), f"{way}_key_of_{place}": one.key}
+    return Sought(tuple(shapes), values)
+
+
+def fitting(way: str, record_type: str, like: Sought) -> Select[int]:
+    """The ids of the records of a kind that fit in one of the WAYS, for a statement that is kept."""
+    grams, shape = _TEXTS if way == "mentioning" else _NAMES, like.shapes[WAYS.index(way)]
+    first = rules.first_entry(record_type)
+    found = select((grams.c.rowid - literal(first, BigInteger)).label("record_id"))
+    if not shape:
+        return found.where(literal(False))
+    if database_kind() != "postgresql":
+        among = grams.c.rowid.between(first, first + rules.SPAN - 1)
+        return found.where(among, grams.c[grams.name].op("MATCH")(bindparam(way, type_=TextType)))
+    among = _after_grams(grams.c.rowid).between(first, first + rules.SPAN - 1)
+    return found.where(among, *_containing_words(grams, shape, f"{way}_"))
+
+
+def holding(record_types: Iterable[str], asked: Sought) -> set[str]:
+    """The kinds of records of which any holds every word that was typed, in a name or in its full text; one query."""
     kinds = tuple(record_types)
-    named, mentioned = rules.name_words(text), rules.words(text)
-    if not mentioned:
+    if asked.is_nothing:
         return set()
-    if named and database_kind() == "sqlite":
-        texts = {"named": _expression(_phrases(named)), "mentioned": _expression(_phrases(mentioned))}
-        holds: Sequence[bool] = reading.rows(_held(kinds), **texts)[0]
-    else:
-        asked = [or_(matching(kind, text).exists(), mentioning(kind, text).exists()).label(kind) for kind in kinds]
-        holds = db.session.execute(select(*asked)).one()
+    if database_kind() == "sqlite":
+        found = {row.kind for row in reading.rows(_leaps(asked), **asked.values)}
+        return {kind for kind in kinds if rules.first_entry(kind) // rules.SPAN in found}
+    (holds,) = reading.rows(_held(kinds, asked), **asked.values)
     return {kind for kind, held in zip(kinds, holds, strict=True) if held}
 
 
-@cache
-def _held(kinds: tuple[str, ...]) -> Executable:
-    """What `holding` asks of SQLite, made once: a statement about sixteen kinds is dear to make."""
+@lru_cache(maxsize=64)
+def _held(kinds: tuple[str, ...], asked: Sought) -> Executable:
+    """What `holding` asks of PostgreSQL, made once: a statement about sixteen kinds is dear to make."""
+    ways = ("matching", "mentioning")
+    return select(*(or_(*(fitting(way, kind, asked).exists() for way in ways)).label(kind) for kind in kinds))
 
-    def holds(grams: TableClause, kind: str, typed: str) -> ColumnElement[bool]:
-        first = rules.first_entry(kind)
-        found = grams.c.rowid.between(first, first + rules.SPAN - 1), grams.c[grams.name].op("MATCH")(bindparam(typed))
-        return select(grams.c.rowid).where(*found).exists()
 
-    return select(*(or_(holds(_NAMES, kind, "named"), holds(_TEXTS, kind, "mentioned")).label(kind) for kind in kinds))
+@lru_cache(maxsize=8)
+def _leaps(asked: Sought) -> Executable:
+    """What it asks of SQLite: the first entry that holds the words, then the first one of a later kind, and so on. To
+    look among the entries of each kind would begin at the first of all, eighteen times over.
+    """
+    parts = []
+    for way, grams in (("matching", _NAMES), ("mentioning", _TEXTS)):
+        if not asked.shapes[WAYS.index(way)]:
+            continue
+        held = grams.c[grams.name].op("MATCH")(bindparam(way, type_=TextType))
+        first = select(grams.c.rowid).where(held).order_by(grams.c.rowid).limit(1)
+        entries = select(first.scalar_subquery().label("entry")).cte(f"{way}_entries", recursive=True)
+        later = (entries.c.entry // rules.SPAN + 1) * rules.SPAN
+        after = first.where(grams.c.rowid >= later).correlate(entries).scalar_subquery()
+        entries = entries.union_all(select(after).where(entries.c.entry.is_not(None)))
+        parts.append(select((entries.c.entry // rules.SPAN).label("kind")).where(entries.c.entry.is_not(None)))
+    return union_all(*parts)
+
+
+def _words_of(text: str) -> tuple[list[tuple[str, ...]], ...]:
+    """What each of the WAYS looks for, word by word."""
+    keys = rules.name_keys(text)
+    whole, begun = tuple(rules.marked([key]) for key in keys), tuple(f"{rules.MARK}{key}" for key in keys)
+    return [whole] if keys else [], [begun] if keys else [], rules.name_words(text), rules.words(text)
 
 
 def mentioning(record_type: str, text: str) -> Select[int]:
@@ -101,14 +169,12 @@ def mentioning(record_type: str, text: str) -> Select[int]:
 
 def beginning(record_type: str, text: str) -> Select[int]:
     """The ids of the records of a kind one of whose names begins with `text`, spaces aside."""
-    keys = tuple(f"{rules.MARK}{key}" for key in rules.name_keys(text))
-    return _holding(_NAMES, record_type, [keys] if keys else [])
+    return _holding(_NAMES, record_type, _words_of(text)[WAYS.index("beginning")])
 
 
 def called(record_type: str, text: str) -> Select[int]:
     """The ids of the records of a kind one of whose names is `text`."""
-    keys = tuple(rules.marked([key]) for key in rules.name_keys(text))
-    return _holding(_NAMES, record_type, [keys] if keys else [])
+    return _holding(_NAMES, record_type, _words_of(text)[WAYS.index("called")])
 
 
 def best(
@@ -163,19 +229,24 @@ _MATCHING: Final = _FOUND.where(
 
 
 @cache
-def _containing(shape: tuple[tuple[bool, ...], ...]) -> Select[int]:
-    """What `_holding` asks of PostgreSQL; the shape says of each key of each word whether it has several grams."""
+def _containing(shape: Shape) -> Select[int]:
+    """What `_holding` asks of PostgreSQL."""
+    return _FOUND.where(_after_grams(_NAMES.c.rowid).between(_FIRST, _LAST), *_containing_words(_NAMES, shape))
+
+
+def _containing_words(grams: TableClause, shape: Shape, begin: str = "") -> list[ColumnElement[bool]]:
+    """All words, each by one of its keys; what these are is sent along under names that `begin` so."""
     places = count()
     words = []
     for word in shape:
         ways = []
         for several in word:
             place = next(places)
-            holds = _grams(_NAMES).op("@>")(bindparam(f"grams_{place}", type_=ARRAY(TextType)))
-            key = bindparam(f"key_of_{place}", type_=TextType)
-            ways.append(and_(holds, func.strpos(_NAMES.c["keys"], key) > 0) if several else holds)
+            holds = _grams(grams).op("@>")(bindparam(f"{begin}grams_{place}", type_=ARRAY(TextType)))
+            key = bindparam(f"{begin}key_of_{place}", type_=TextType)
+            ways.append(and_(holds, func.strpos(grams.c["keys"], key) > 0) if several else holds)
         words.append(or_(*ways))
-    return _FOUND.where(_after_grams(_NAMES.c.rowid).between(_FIRST, _LAST), *words)
+    return words
 
 
 def _grams(names: TableClause) -> ColumnElement[Any]:

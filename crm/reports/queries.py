@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import ASKED_IN
-from crm.core import here
+from crm.core import here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -29,8 +29,8 @@ LOADED: tuple[Any, ...] = (
 #: Not those that never took place, nor a plan that nobody approved.
 REPORTED_ON: Final = ASKED_IN | {"closed"}
 _LISTED: tuple[Any, ...] = (
-    joinedload(MissionReport.activity).selectinload(Activity.names),
-    selectinload(MissionReport.steps).joinedload(ReportStep.user),
+    joinedload(MissionReport.activity).joinedload(Activity.names),
+    joinedload(MissionReport.steps).joinedload(ReportStep.user),
 )
 
 
@@ -139,23 +139,27 @@ MOST_OWED: Final = 6
 
 
 def owed(*, user: Actor, activity_id: int | None = None, limit: int = MOST_OWED) -> list[Owed]:
-    """The activities from the day of return on whose report is owed, the most urgent first. Three queries at most."""
-    today = here.today()
+    """The activities from the day of return on whose report is owed, the most urgent first. One query."""
+    asked = _over(user, here.today(), activity_id is not None, limit)
+    found = db.session.execute(asked, reading.by(user, activity=activity_id)).unique()
+    return [Owed(activity, rules.due_on(activity.end_on), newest) for activity, newest in found]
+
+
+@reading.kept
+def _over(user: Actor, today: date, of_one: bool, limit: int) -> Select[Activity, MissionReport]:
+    begun = select(func.max(MissionReport.id)).where(
+        MissionReport.activity_id == Activity.id, MissionReport.archived_at.is_(None)
+    )
     statement = activities.visible_to(user).where(
         Activity.status.in_(REPORTED_ON), Activity.end_on <= today, Activity.id.not_in(_handed_in())
     )
-    if activity_id is not None:
-        statement = statement.where(Activity.id == activity_id)
+    if of_one:
+        statement = statement.where(Activity.id == bindparam("activity"))
     else:
         statement = statement.where(Activity.end_on >= today - timedelta(days=ASKED_FOR))
-    ordered = statement.options(selectinload(Activity.names)).order_by(Activity.end_on, Activity.id).limit(limit)
-    over = list(db.session.scalars(ordered))
-    begun = select(MissionReport).where(
-        MissionReport.activity_id.in_([row.id for row in over]), MissionReport.archived_at.is_(None)
-    )
-    rows = db.session.scalars(begun.options(defer(MissionReport.frozen)).order_by(MissionReport.id)) if over else ()
-    newest = {row.activity_id: row for row in rows}
-    return [Owed(row, rules.due_on(row.end_on), newest.get(row.id)) for row in over]
+    ordered = statement.order_by(Activity.end_on, Activity.id).limit(limit).options(joinedload(Activity.names))
+    newest = MissionReport.id == begun.correlate(Activity).scalar_subquery()
+    return ordered.outerjoin(MissionReport, newest).add_columns(MissionReport).options(defer(MissionReport.frozen))
 
 
 def _handed_in() -> Select[int]:
@@ -253,6 +257,11 @@ def turn(report: MissionReport) -> ReportStep | None:
 
 def waiting_for(user: Actor) -> list[MissionReport]:
     """The reports that wait for the decision of a user, the longest waiting first."""
+    return list(db.session.scalars(_waiting_for(user), reading.by(user)).unique())
+
+
+@reading.kept
+def _waiting_for(user: Actor) -> Select[MissionReport]:
     before = (
         select(ReportStep.report_id, func.min(ReportStep.place).label("place"))
         .where(ReportStep.decision == "waiting")
@@ -265,8 +274,7 @@ def waiting_for(user: Actor) -> list[MissionReport]:
     statement = visible_to(user).where(
         MissionReport.status == "submitted", MissionReport.id.in_(mine.where(ReportStep.user_id == user.id))
     )
-    ordered = statement.options(*_LISTED).order_by(MissionReport.submitted_at, MissionReport.id)
-    return list(db.session.scalars(ordered).unique())
+    return statement.options(*_LISTED).order_by(MissionReport.submitted_at, MissionReport.id)
 
 
 def submitted(user: Actor) -> list[MissionReport]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Organisation, Person
-from crm.core import clock, here
+from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -51,6 +51,15 @@ def of(user: Actor) -> Select[Watch]:
     return select(Watch).where(Watch.user_id == user.id, Watch.archived_at.is_(None))
 
 
+@reading.kept
+def _of(user: Actor) -> Select[Watch]:
+    named = (
+        joinedload(Watch.person).joinedload(Person.names),
+        joinedload(Watch.organisation).joinedload(Organisation.names),
+    )
+    return of(user).options(*named).limit(rules.MOST_WATCHES)
+
+
 def one(kind: str, id: int, *, user: Actor, stopped: bool = False) -> Watch | None:
     """The user's watch over a record, with `stopped` also one that has ended; None when there is none."""
     statement = select(Watch).where(Watch.user_id == user.id, KINDS[kind] == id)
@@ -78,11 +87,7 @@ def count(user: Actor) -> int:
 
 def silences(user: Actor, *, today: date) -> list[Silence]:
     """The user's watches over records they still see, the longest overdue first."""
-    statement = of(user).options(
-        joinedload(Watch.person).joinedload(Person.names),
-        joinedload(Watch.organisation).joinedload(Organisation.names),
-    )
-    watches = list(db.session.scalars(statement.limit(rules.MOST_WATCHES)).unique())
+    watches = list(db.session.scalars(_of(user), reading.by(user)).unique())
     people = last_contacts(PERSON.table, {w.person_id for w in watches if w.person_id is not None}, user=user)
     watched = {w.organisation_id for w in watches if w.organisation_id is not None}
     firms = last_contacts(ORGANISATION.table, watched, user=user)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.activities import rules
 from crm.activities.models import Activity, ActivityApproval
 from crm.activities.queries.activities import visible_ids
+from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.office import queries as offices
@@ -57,18 +58,28 @@ def all_waiting(*, user: Actor) -> list[tuple[ActivityApproval, Activity]]:
 
     One that was cancelled meanwhile waits no more, until it is a draft again.
     """
+    found = db.session.execute(_rounds(user), reading.by(user))
+    return [(round, activity) for round, activity in found.unique()]
+
+
+@reading.kept
+def _rounds(user: Actor) -> Select[ActivityApproval, Activity]:
     loaded = (
         joinedload(ActivityApproval.asked_by),
-        selectinload(Activity.names),
-        joinedload(Activity.place).selectinload(Place.names),
+        joinedload(Activity.names),
+        joinedload(Activity.place).joinedload(Place.names),
     )
-    found = db.session.execute(_all_waiting(user).options(*loaded).order_by(ActivityApproval.id))
-    return [(round, activity) for round, activity in found.unique()]
+    return _all_waiting(user).options(*loaded).order_by(ActivityApproval.id)
 
 
 def number_waiting(*, user: Actor) -> int:
     """How many rows `all_waiting` has."""
-    return db.session.scalar(_all_waiting(user).with_only_columns(func.count(ActivityApproval.id))) or 0
+    return db.session.scalar(_number(user), reading.by(user)) or 0
+
+
+@reading.kept
+def _number(user: Actor) -> Select[int]:
+    return _all_waiting(user).with_only_columns(func.count(ActivityApproval.id))
 
 
 def _all_waiting(user: Actor) -> Select[ActivityApproval, Activity]:

@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import exists
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, exists
+from sqlalchemy.orm import joinedload
 
 from crm.activities import rules
 from crm.activities.models import Activity, Participant
 from crm.activities.queries.activities import visible_to
+from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 
 
 def awaiting_attendance(*, user: Actor, today: date, limit: int = 3) -> Sequence[Activity]:
     """The visible activities of which it is still to be said who was there, the latest first; names loaded."""
+    return db.session.scalars(_awaiting(user, today, limit), reading.by(user)).unique().all()
+
+
+@reading.kept
+def _awaiting(user: Actor, today: date, limit: int) -> Select[Activity]:
     open_ones = exists().where(Participant.activity_id == Activity.id, Participant.status == "accepted")
     statement = visible_to(user).where(Activity.end_on < today, Activity.status.in_(rules.ASKED_IN), open_ones)
     statement = statement.where(Activity.attendance_unknown.is_(False))
-    ordered = statement.options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
-    return db.session.scalars(ordered.limit(limit)).all()
+    ordered = statement.options(joinedload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
+    return ordered.limit(limit)

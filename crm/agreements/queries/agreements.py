@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -21,7 +21,7 @@ from crm.agreements.models import (
 )
 from crm.agreements.rules import exclusivity
 from crm.contacts.models import Organisation, Person
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.folding import search_key
@@ -92,9 +92,16 @@ def _signed() -> Any:
     return Agreement.status.in_(rules.EVER_SIGNED)
 
 
-def _expiring(today: date, days: int) -> Any:
+_LENGTHS: Final = select(Agreement.notice_days).where(Agreement.notice_days > 0).distinct()
+
+
+def _lengths() -> tuple[int, ...]:
+    """The lengths of notice that stand in any agreement."""
+    return tuple(sorted(row[0] for row in reading.rows(_LENGTHS)))
+
+
+def _expiring(today: date, days: int, lengths: Collection[int]) -> Any:
     """As `rules.is_expiring`. A day less a column of days is written otherwise by each database: one term a length."""
-    given = db.session.scalars(select(Agreement.notice_days).where(Agreement.notice_days > 0).distinct())
     until = today + timedelta(days=days)
     noticed = [
         and_(
@@ -102,8 +109,7 @@ def _expiring(today: date, days: int) -> Any:
             Agreement.notice_days == length,
             Agreement.expires_on <= until + timedelta(days=length),
         )
-        for length in given
-        if length is not None
+        for length in lengths
     ]
     return and_(
         Agreement.status.in_(rules.BINDING),
@@ -145,7 +151,7 @@ class AgreementFilter(Conditions):
     initiative: int | None = conditions.record(Agreement.initiative_id)
     organisation: int | None = conditions.record(lambda id: Agreement.id.in_(_with_party(id)))
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Agreement.id, "agreements", asked))
-    expiring_on: date | None = conditions.day(lambda on: _expiring(on, rules.EXPIRING_DAYS))
+    expiring_on: date | None = conditions.day(lambda on: _expiring(on, rules.EXPIRING_DAYS, _lengths()))
     owed_on: date | None = conditions.day(_owing)
     signed_from: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on >= day))
     signed_until: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on <= day))
@@ -202,11 +208,17 @@ def _rows(statement: Select[Agreement]) -> list[Agreement]:
     return list(db.session.scalars(ordered).unique())
 
 
-def expiring(*, user: Actor, today: date, days: int = rules.EXPIRING_DAYS) -> list[Agreement]:
-    """Binding agreements that end, or of which notice must be given, within `days`; the earliest such day first."""
-    statement = visible_to(user).where(_expiring(today, days)).options(*LISTED)
-    found = db.session.scalars(statement.order_by(Agreement.id)).unique()
+def expiring(*, user: Actor, today: date, days: int = rules.EXPIRING_DAYS, parties: bool = True) -> list[Agreement]:
+    """Binding agreements that end, or of which notice must be given, within `days`; the earliest such day first. With
+    their `parties`, where these are shown."""
+    found = db.session.scalars(_soon(user, today, days, _lengths(), parties), reading.by(user)).unique()
     return sorted(found, key=lambda row: rules.deadline(row) or date.max)
+
+
+@reading.kept
+def _soon(user: Actor, today: date, days: int, lengths: tuple[int, ...], parties: bool) -> Select[Agreement]:
+    found = visible_to(user).where(_expiring(today, days, lengths)).order_by(Agreement.id)
+    return found.options(*LISTED) if parties else found
 
 
 def turned_by_calendar(today: date) -> list[Agreement]:
@@ -219,7 +231,13 @@ def turned_by_calendar(today: date) -> list[Agreement]:
 
 def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, Agreement]]:
     """What a binding agreement promised by a day that has passed, the longest overdue first."""
-    statement = (
+    found = db.session.execute(_overdue(user, today), reading.by(user))
+    return [(promise, agreement) for promise, agreement in found]
+
+
+@reading.kept
+def _overdue(user: Actor, today: date) -> Select[Obligation, Agreement]:
+    return (
         select(Obligation, Agreement)
         .join(Agreement, Agreement.id == Obligation.agreement_id)
         .where(
@@ -229,7 +247,6 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
         )
         .order_by(Obligation.due_on, Obligation.id)
     )
-    return [(promise, agreement) for promise, agreement in db.session.execute(statement)]
 
 
 def has_signed_agreement(negotiation_id: int, *, but: int | None = None) -> bool:
@@ -275,9 +292,12 @@ def exclusivity_conflicts(
 
 def reminded(ids: Collection[int]) -> dict[int, tuple[str, date]]:
     """{agreement: (title, the last day for notice of which a task tells)}, for one who sees their tasks."""
-    told = select(Agreement.id, Agreement.title, Agreement.reminded_for)
-    rows = db.session.execute(told.where(Agreement.id.in_(ids)))
-    return {id: (title, day) for id, title, day in rows if day is not None}
+    return {row.id: (row.title, row.reminded_for) for row in reading.rows(_REMINDED, ids=list(ids))}
+
+
+_REMINDED: Final = select(Agreement.id, Agreement.title, Agreement.reminded_for).where(
+    Agreement.id.in_(reading.IDS), Agreement.reminded_for.is_not(None)
+)
 
 
 def to_remind(today: date) -> list[Agreement]:

@@ -163,13 +163,18 @@ def first_without_place(ids: Sequence[int]) -> int | None:
 
 def organisation_names(ids: Sequence[int]) -> dict[int, str]:
     """{id: the organisation's own name}, for what names a few of them."""
-    statement = select(OrganisationName.organisation_id, OrganisationName.text).where(
-        OrganisationName.organisation_id.in_(ids), OrganisationName.is_primary
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    return {row.organisation_id: row.text for row in reading.rows(_OWN_NAMES, ids=list(ids))} if ids else {}
+
+
+_OWN_NAMES: Final = select(OrganisationName.organisation_id, OrganisationName.text).where(
+    OrganisationName.organisation_id.in_(reading.IDS), OrganisationName.is_primary
+)
 
 
 def listed_names(ids: Collection[int], language: str) -> dict[int, Shown]:
     """{id: name for a reader}, as lists write it."""
-    statement = select(Organisation).where(Organisation.id.in_(ids)).options(selectinload(Organisation.names))
-    return {row.id: display_name(row, language) for row in db.session.scalars(statement)}
+    rows = db.session.scalars(_LISTED, {"ids": list(ids)}).unique() if ids else ()
+    return {row.id: display_name(row, language) for row in rows}
+
+
+_LISTED: Final = select(Organisation).where(Organisation.id.in_(reading.IDS)).options(joinedload(Organisation.names))

@@ -52,10 +52,10 @@ def _due(day: ReaderDay) -> dict[str, Any]:
 
 
 def _stalled(day: ReaderDay) -> dict[str, Any]:
-    shown = negotiations.stalled(day.user, day.here_today, most=MOST_STALLED)
+    shown, number = negotiations.stalled(day.user, day.here_today, most=MOST_STALLED)
     return {
         "stalled": shown,
-        "stalled_count": negotiations.stalled_count(day.user, day.here_today),
+        "stalled_count": number,
         "most_counted": negotiations.MOST_COUNTED,
         "standings": negotiations.standings(shown, day.here_today),
     }
@@ -113,7 +113,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     "owed": HomePanel(N_("Overdue obligations"), "home/_owed.html", _P.AGREEMENTS_READ, _owed),
     "expiring": HomePanel(
         N_("Agreements that end soon"), "home/_expiring.html", _P.AGREEMENTS_READ,
-        lambda day: {"expiring": agreements.expiring(user=day.user, today=day.here_today)},
+        lambda day: {"expiring": agreements.expiring(user=day.user, today=day.here_today, parties=False)},
     ),
     "certificates": HomePanel(
         N_("Certificates that expire soon"), "home/_certificates.html", _P.PRODUCTS_READ,

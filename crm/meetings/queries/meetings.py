@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, not_, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, inspect, not_, or_, select, true, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
-from crm.core.database import db
+from crm.core.database import Moment, db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only, stands
@@ -109,16 +109,22 @@ def how_manieth(meeting: Meeting, *, user: Actor) -> int:
 
 def unanswered(*, user: Actor, moment: datetime, activity_id: int | None = None) -> list[Meeting]:
     """Planned meetings of the last two months whose time has passed, the latest first, with the counterpart's names."""
+    asked = reading.by(user, since=moment - ASKED_FOR, until=moment, activity=activity_id)
+    return list(db.session.scalars(_unanswered(user, activity_id is not None), asked).unique())
+
+
+@reading.kept
+def _unanswered(user: Actor, of_one: bool) -> Select[Meeting]:
+    since, until = bindparam("since", type_=Moment), bindparam("until", type_=Moment)
     statement = visible_to(user).where(
         Meeting.status == "planned",
-        Meeting.starts_at.between(moment - ASKED_FOR, moment),
-        func.coalesce(Meeting.ends_at, Meeting.starts_at) <= moment,
+        Meeting.starts_at.between(since, until),
+        func.coalesce(Meeting.ends_at, Meeting.starts_at) <= until,
     )
-    if activity_id is not None:
-        statement = statement.where(Meeting.activity_id == activity_id)
+    if of_one:
+        statement = statement.where(Meeting.activity_id == bindparam("activity"))
     statement = statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST_ASKED)
-    named = joinedload(Meeting.organisation).joinedload(Organisation.names)
-    return list(db.session.scalars(statement.options(named)).unique())
+    return statement.options(joinedload(Meeting.organisation).joinedload(Organisation.names))
 
 
 # ------------------------------------------------------------------ lists

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import AHEAD
 from crm.contacts.models import Organisation, Person
+from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
@@ -63,11 +64,15 @@ class MissionOutlook:
 
 def next_activity(*load: Any, user: Actor, today: date, but: Collection[str]) -> Activity | None:
     """The visible activity under way or next to start that is of none of the types `but`, with what to `load`."""
+    return db.session.scalars(_next(user, today, frozenset(but), load), reading.by(user)).unique().first()
+
+
+@reading.kept
+def _next(user: Actor, today: date, but: Collection[str], load: tuple[Any, ...]) -> Select[Activity]:
     statement = activities.visible_to(user).where(
-        Activity.end_on >= today, Activity.status.in_(AHEAD), Activity.type.not_in(but)
+        Activity.end_on >= today, Activity.status.in_(AHEAD), Activity.type.not_in(sorted(but))
     )
-    ordered = statement.order_by(Activity.start_on, Activity.id).limit(1)
-    return db.session.scalars(ordered.options(*load)).unique().first()
+    return statement.order_by(Activity.start_on, Activity.id).limit(1).options(*load)
 
 
 def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> MissionOutlook | None:

@@ -13,7 +13,6 @@ from crm.negotiations.queries.ageing import (
     silence,
     stalled,
     stalled_condition,
-    stalled_count,
     standings,
 )
 from crm.negotiations.queries.board import Lane, board

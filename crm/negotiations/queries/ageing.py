@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, union_all
 
-from crm.core import clock, here
+from crm.core import clock, here, reading
 from crm.core.database import db
-from crm.core.paging import count
+from crm.core.paging import counting
 from crm.core.permissions import Actor
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
@@ -93,19 +94,21 @@ def stalled_condition(as_of: date, *, by_stage: bool = True) -> ColumnElement[bo
     )
 
 
-def stalled(user: Actor, as_of: date, *, owner_id: int | None = None, most: int | None = None) -> list[Negotiation]:
-    """The stalled cases a user sees (of one owner if given), the longest in their stage first, at most `most`."""
+def stalled(user: Actor, as_of: date, *, most: int) -> tuple[list[Negotiation], int]:
+    """The first `most` stalled cases a user sees, the longest in their stage first, and how many there are; counting
+    stops one past MOST_COUNTED.
+    """
+    found = db.session.execute(_stalled(user, as_of, here.zone(), most), reading.by(user)).unique().all()
+    return [row[0] for row in found], found[0].number if found else 0
+
+
+@reading.kept
+def _stalled(user: Actor, as_of: date, _zone: str, most: int) -> Select[Negotiation, int]:
+    number = counting(visible_to(user).where(stalled_condition(as_of)), MOST_COUNTED).scalar_subquery()
     # With the stages named, SQLite would look for them and sort all; so it follows their order and stops.
-    statement = visible_to(user).where(stalled_condition(as_of, by_stage=False)).options(*LISTED)
-    if owner_id is not None:
-        statement = statement.where(Negotiation.owner_id == owner_id)
-    statement = statement.order_by(Negotiation.stage_entered_at, Negotiation.id).limit(most)
-    return list(db.session.scalars(statement).unique())
-
-
-def stalled_count(user: Actor, as_of: date) -> int:
-    """How many stalled cases a user sees; counting stops one past MOST_COUNTED."""
-    return count(visible_to(user).where(stalled_condition(as_of)), MOST_COUNTED)
+    found = visible_to(user).where(stalled_condition(as_of, by_stage=False)).options(*LISTED)
+    ordered = found.order_by(Negotiation.stage_entered_at, Negotiation.id).limit(most)
+    return ordered.add_columns(number.label("number"))
 
 
 #: Ids in one question: PostgreSQL takes 65,535 values a statement, and each id is asked for three times.
@@ -121,22 +124,28 @@ def last_contacts(ids: Sequence[int]) -> dict[int, datetime]:
 
 
 def _last_contacts(ids: Sequence[int]) -> dict[int, datetime]:
+    return {row.case_id: row.last for row in reading.rows(_last_contacts_of(), ids=list(ids))} if ids else {}
+
+
+@cache
+def _last_contacts_of() -> Select[*tuple[Any, ...]]:
     parts: list[Any] = [
         select(Interaction.negotiation_id.label("case_id"), Interaction.at.label("moment")).where(
-            Interaction.negotiation_id.in_(ids),
+            Interaction.negotiation_id.in_(reading.IDS),
             Interaction.archived_at.is_(None),
             Interaction.kind.in_(rules.CONTACT_KINDS),
         ),
         select(NegotiationMeeting.negotiation_id, Meeting.starts_at)
         .join(Meeting)
-        .where(NegotiationMeeting.negotiation_id.in_(ids), Meeting.status == "held", Meeting.archived_at.is_(None)),
+        .where(
+            NegotiationMeeting.negotiation_id.in_(reading.IDS), Meeting.status == "held", Meeting.archived_at.is_(None)
+        ),
         select(StageEvent.negotiation_id, StageEvent.at).where(
-            StageEvent.negotiation_id.in_(ids), StageEvent.from_stage.in_(_STARTS)
+            StageEvent.negotiation_id.in_(reading.IDS), StageEvent.from_stage.in_(_STARTS)
         ),
     ]
     found = union_all(*parts).subquery()
-    statement = select(found.c.case_id, func.max(found.c.moment)).group_by(found.c.case_id)
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    return select(found.c.case_id, func.max(found.c.moment).label("last")).group_by(found.c.case_id)
 
 
 def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from crm.core import clock, here
-from crm.core.database import db
+from crm.core import clock, here, reading
+from crm.core.database import Moment, db
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
@@ -108,16 +108,28 @@ class Moves:
 
 def moved_since(since: date, *, user: Actor, most: int) -> Moves:
     """The moves that stand of the cases a user sees, since the beginning of a day, the latest first; two queries."""
+    asked = reading.by(user, since=clock.from_wall(datetime.combine(since, time()), here.zone()))
+    latest = [(event, case) for case, event in db.session.execute(_latest_moves(user, most), asked).unique()]
+    (found,) = reading.rows(_moves_counted(user), **asked)
+    return Moves(latest, found[0])
+
+
+@reading.kept
+def _latest_moves(user: Actor, most: int) -> Select[Negotiation, StageEvent]:
+    found = _moves(user).add_columns(StageEvent)
+    return found.order_by(StageEvent.at.desc(), StageEvent.id.desc()).options(*LISTED).limit(most)
+
+
+@reading.kept
+def _moves_counted(user: Actor) -> Select[int]:
+    return select(func.count()).select_from(_moves(user).with_only_columns(StageEvent.id).subquery())
+
+
+def _moves(user: Actor) -> Select[Negotiation]:
     taken_back = aliased(StageEvent)
     standing = (
-        StageEvent.at >= clock.from_wall(datetime.combine(since, time()), here.zone()),
+        StageEvent.at >= bindparam("since", type_=Moment),
         StageEvent.undoes_id.is_(None),
         ~exists().where(taken_back.undoes_id == StageEvent.id),
     )
-    found: Select[Negotiation, StageEvent] = (
-        visible_to(user).join(StageEvent, StageEvent.negotiation_id == Negotiation.id).where(*standing)
-    ).add_columns(StageEvent)
-    ordered = found.order_by(StageEvent.at.desc(), StageEvent.id.desc()).options(*LISTED).limit(most)
-    latest = [(event, case) for case, event in db.session.execute(ordered).unique()]
-    number = db.session.scalar(select(func.count()).select_from(found.with_only_columns(StageEvent.id).subquery()))
-    return Moves(latest, number or 0)
+    return visible_to(user).join(StageEvent, StageEvent.negotiation_id == Negotiation.id).where(*standing)

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,7 +14,7 @@ from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import our_organisation_id
 from crm.contacts.queries.mailboxes import mail_address
-from crm.core import clock, here, keys
+from crm.core import clock, here, keys, reading
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
@@ -196,6 +197,7 @@ def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int
     return list(groups.values())
 
 
+@cache
 def reminders() -> Select[Any]:
     """The ids of the tasks that remind of outcomes."""
     return select(Outcome.task_id).where(Outcome.task_id.is_not(None))
@@ -203,10 +205,15 @@ def reminders() -> Select[Any]:
 
 def counts(*, user: Actor, today: date) -> dict[str, int]:
     """{state: outcomes}, and under "waiting" the answers that nobody has looked at yet."""
+    (found,) = reading.rows(_counts(user, today, here.zone()), **reading.by(user))
+    return {code: getattr(found, code) for code in (*rules.STATES, "waiting")}
+
+
+@reading.kept
+def _counts(user: Actor, today: date, _zone: str) -> Select[*tuple[Any, ...]]:
     conditions = {code: _in_state(code, today) for code in rules.STATES} | {"waiting": _WAITING}
-    columns = [func.count(Outcome.id).filter(condition) for condition in conditions.values()]
-    found = db.session.execute(visible_to(user).with_only_columns(*columns)).one()
-    return dict(zip(conditions, found, strict=True))
+    columns = [func.count(Outcome.id).filter(condition).label(code) for code, condition in conditions.items()]
+    return visible_to(user).with_only_columns(*columns)
 
 
 def of_negotiation(negotiation_id: int, *, user: Actor) -> list[OutcomeLine]:
@@ -263,12 +270,18 @@ def cases(activity: Activity) -> list[OutcomeCase]:
 
 def of_tasks(task_ids: Collection[int]) -> dict[int, Outcome]:
     """{task: one of the outcomes that it reminds of, with organisation and activity}, for one who sees the tasks."""
-    statement = select(Outcome).where(Outcome.task_id.in_(task_ids), Outcome.archived_at.is_(None))
-    loaded = (
+    rows = db.session.scalars(_OF_TASKS, {"ids": list(task_ids)}) if task_ids else ()
+    return {row.task_id: row for row in rows if row.task_id is not None}
+
+
+_OF_TASKS: Final = (
+    select(Outcome)
+    .where(Outcome.task_id.in_(reading.IDS), Outcome.archived_at.is_(None))
+    .options(
         joinedload(Outcome.organisation).selectinload(Organisation.names),
         joinedload(Outcome.activity).selectinload(Activity.names),
     )
-    return {row.task_id: row for row in db.session.scalars(statement.options(*loaded)) if row.task_id is not None}
+)
 
 
 def unconfirmed(task_ids: Collection[int], until: datetime) -> set[int]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import AHEAD
+from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.places.rules import Shown
@@ -31,6 +32,15 @@ def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
 
     Also those that have ended already, until another one of the same kind holds longer; the first to end first.
     """
+    rows = db.session.execute(_ending(user, today), reading.by(user)).unique()
+    return [
+        RunningOut(certificate, name_for(product, language), _within(ends, certificate.expires_on))
+        for certificate, product, ends in rows
+    ]
+
+
+@reading.kept
+def _ending(user: Actor, today: date) -> Select[Certificate, Product, date]:
     mission_ends = (
         select(func.min(Activity.end_on))
         .join(CarriedProduct, CarriedProduct.activity_id == Activity.id)
@@ -44,28 +54,17 @@ def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
         .scalar_subquery()
     )
     sold = visible_to(user).where(Product.status != "discontinued").with_only_columns(Product.id)
-    statement = (
-        select(Certificate, mission_ends)
+    return (
+        select(Certificate, Product, mission_ends)
+        .join(Product, Product.id == Certificate.product_id)
         .where(
             _is_last(),
             Certificate.product_id.in_(sold),
             or_(Certificate.expires_on <= today + rules.EXPIRING, Certificate.expires_on < mission_ends),
         )
         .order_by(Certificate.expires_on, Certificate.id)
+        .options(joinedload(Product.names))
     )
-    rows = db.session.execute(statement).all()
-    if not rows:
-        return []
-    known = select(Product).where(Product.id.in_([certificate.product_id for certificate, _ in rows]))
-    products = {product.id: product for product in db.session.scalars(known.options(selectinload(Product.names)))}
-    return [
-        RunningOut(
-            certificate,
-            name_for(products[certificate.product_id], language),
-            _within(ends, certificate.expires_on),
-        )
-        for certificate, ends in rows
-    ]
 
 
 def _within(ends: date | None, expires_on: date | None) -> date | None:

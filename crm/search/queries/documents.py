@@ -1,6 +1,6 @@
 """Records as the index takes them: many at once, by a fixed number of queries."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -61,11 +61,12 @@ def _rows(source: SearchSource, ids: Iterable[int], fresh: Collection[int], made
         yield from source.of(made, fresh)
 
 
-def texts_of(kind: Searchable, ids: Sequence[int]) -> dict[int, list[str]]:
-    """{id: what is found by full text only}, one query for each source of such texts."""
-    found: dict[int, list[str]] = {id: [] for id in ids}
-    for source in (kind.own, *kind.below):
-        for row in reading.rows(source.told, ids=ids) if source.texts else ():
+def texts_of(kind: Searchable, records: Mapping[int, Any]) -> dict[int, list[str]]:
+    """{id: what is found by full text only}: its own, and those below it, one query for each source of these."""
+    own = [column.key for column in kind.own.texts]
+    found = {id: [text for name in own if (text := getattr(record, name))] for id, record in records.items()}
+    for source in kind.below if records else ():
+        for row in reading.rows(source.told, ids=list(records)) if source.texts else ():
             start = 1 + len(source.names)
             found[row[0]] += filter(None, row[start : start + len(source.texts)])
     return found

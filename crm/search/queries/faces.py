@@ -1,6 +1,6 @@
 """How a found record is shown, who may see it, and whose it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -61,6 +61,8 @@ from crm.tasks.models import Task
 class Face:
     """One kind of record for the eye. `names` gives its name and what stands under it, in the reader's language.
 
+    `named`: whoever of a record has names of its own, which are asked for at once for all that is found.
+
     `mine`: the columns that make a record the reader's own. `related`: (kind, column) of the records that it is
     found through when its own words do not tell.
     """
@@ -71,6 +73,7 @@ class Face:
     names: Callable[[Any, str], list[Shown]]
     mine: tuple[Column, ...] = ()
     related: tuple[tuple[Kind, Column], ...] = ()
+    named: Callable[[Any], Sequence[Person | Organisation | None]] = lambda _record: ()
 
 
 def _plain(text: object) -> Shown:
@@ -165,22 +168,24 @@ def _task(record: Task, language: str) -> list[Shown]:
     return [_plain(record.text), _plain(plain_date(language, record.due_on))]
 
 
-_POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.names)
+_POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
 
 _FACES: Final = (
     Face(
         ORGANISATION,
         Permission.CONTACTS_READ,
-        (joinedload(Organisation.names),),
+        (),
         _organisation,
         (Organisation.created_by_id,),
+        named=lambda record: (record,),
     ),
     Face(
         PERSON,
         Permission.CONTACTS_READ,
-        (joinedload(Person.names), _POSTS),
+        (_POSTS,),
         _person,
         (Person.created_by_id,),
+        named=lambda record: (record, *(post.organisation for post in record.affiliations)),
     ),
     Face(PLACE, Permission.PLACES_READ, (joinedload(Place.names),), _place),
     Face(
@@ -194,58 +199,65 @@ _FACES: Final = (
     Face(
         MEETING,
         Permission.MEETINGS_READ,
-        tuple(
-            joinedload(side).joinedload(Organisation.names) for side in (Meeting.organisation, Meeting.our_organisation)
-        ),
+        (joinedload(Meeting.organisation), joinedload(Meeting.our_organisation)),
         _meeting,
         (Meeting.created_by_id,),
         ((ORGANISATION, Meeting.organisation_id),),
+        lambda record: (record.organisation, record.our_organisation),
     ),
     Face(
         NEGOTIATION,
         Permission.NEGOTIATIONS_READ,
-        negotiations.SIDES,
+        (joinedload(Negotiation.counterpart), joinedload(Negotiation.our_organisation)),
         _negotiation,
         (Negotiation.owner_id,),
         ((ORGANISATION, Negotiation.counterpart_id), (ORGANISATION, Negotiation.our_organisation_id)),
+        lambda record: (record.counterpart, record.our_organisation),
     ),
     Face(
         INTERACTION,
         Permission.INTERACTIONS_READ,
-        (
-            joinedload(Interaction.organisation).joinedload(Organisation.names),
-            joinedload(Interaction.person).joinedload(Person.names),
-        ),
+        (joinedload(Interaction.organisation), joinedload(Interaction.person)),
         _interaction,
         (Interaction.created_by_id,),
+        named=lambda record: (record.organisation, record.person),
     ),
     Face(
         LEAD,
         Permission.LEADS_READ,
         (
-            joinedload(Lead.person).joinedload(Person.names),
-            joinedload(Lead.organisation).joinedload(Organisation.names),
-            joinedload(Lead.activity).selectinload(Activity.names),
+            joinedload(Lead.person),
+            joinedload(Lead.organisation),
+            joinedload(Lead.activity).joinedload(Activity.names),
             joinedload(Lead.activity).joinedload(Activity.place),
         ),
         _lead,
         (Lead.owner_id,),
         ((PERSON, Lead.person_id), (ORGANISATION, Lead.organisation_id)),
+        lambda record: (record.person, record.organisation),
     ),
     Face(AGREEMENT, Permission.AGREEMENTS_READ, (), _agreement, (Agreement.created_by_id,)),
     Face(INITIATIVE, Permission.INITIATIVES_READ, (joinedload(Initiative.names),), _initiative),
     Face(
         PRODUCT,
         Permission.PRODUCTS_READ,
-        (joinedload(Product.names), joinedload(Product.maker).joinedload(Organisation.names)),
+        (joinedload(Product.names), joinedload(Product.maker)),
         _product,
         (Product.created_by_id,),
         ((ORGANISATION, Product.maker_id),),
+        lambda record: (record.maker,),
     ),
     Face(
         SISTER_LINK,
         Permission.COUNTERPARTS_READ,
-        counterparts.SIDES,
+        tuple(
+            joinedload(side).joinedload(names)
+            for side, names in (
+                (SisterLink.place, Place.names),
+                (SisterLink.other_place, Place.names),
+            )
+        )
+        + (joinedload(SisterLink.organisation), joinedload(SisterLink.other_organisation)),
         _link,
         (),
         (
@@ -254,6 +266,7 @@ _FACES: Final = (
             (ORGANISATION, SisterLink.organisation_id),
             (ORGANISATION, SisterLink.other_organisation_id),
         ),
+        lambda record: (record.organisation, record.other_organisation),
     ),
     Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,)),
     # Those in the archive are found no more, though their history can be read.
@@ -261,7 +274,7 @@ _FACES: Final = (
     Face(
         DOCUMENT,
         Permission.DOCUMENTS_READ,
-        (joinedload(Document.activity).selectinload(Activity.names),),
+        (joinedload(Document.activity).joinedload(Activity.names),),
         _document,
         (Document.created_by_id,),
         ((ACTIVITY, Document.activity_id),),
@@ -269,7 +282,7 @@ _FACES: Final = (
     Face(
         MISSION_REPORT,
         Permission.DOCUMENTS_READ,
-        (joinedload(MissionReport.activity).selectinload(Activity.names), defer(MissionReport.frozen)),
+        (joinedload(MissionReport.activity).joinedload(Activity.names), defer(MissionReport.frozen)),
         _document,
         (MissionReport.created_by_id,),
         ((ACTIVITY, MissionReport.activity_id),),

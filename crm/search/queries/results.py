@@ -1,13 +1,30 @@
 """What was found, kind by kind, in order: exact, beginning, reading, inside, related, in the text; own ones first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Select,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from crm.audit.models import AuditEntry
-from crm.core.database import db
+from crm.contacts.models import Organisation, Person
+from crm.core import reading
+from crm.core.database import database_kind, db
+from crm.core.paging import counting
 from crm.core.permissions import Actor, Role, allows
 from crm.lookup import queries as lookup
 from crm.lookup import rules as index
@@ -15,7 +32,7 @@ from crm.lookup.models import LookupEntry
 from crm.places.rules import Shown
 from crm.search import rules
 from crm.search.queries.documents import texts_of
-from crm.search.queries.faces import FACES, Face
+from crm.search.queries.faces import FACES
 from crm.search.queries.kinds import KINDS, Searchable
 from crm.search.rules import Tier
 
@@ -52,145 +69,249 @@ class ResultGroup:
     more: bool = False
 
 
-@dataclass
-class _Found:
-    """What one search knows while it goes through the kinds."""
+@dataclass(frozen=True)
+class _Search:
+    """One search: who asks, for what, and for which kinds of records."""
 
     typed: str
     user: Actor
-    ids: dict[str, list[int]] = field(default_factory=dict)
+    language: str
+    sought: lookup.Sought
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """The records that fit, by kind: (id, tier) in order, and which others they were found through."""
+
+    ranked: Mapping[str, Sequence[tuple[int, Tier]]]
+    through: Mapping[str, Sequence[int]]
 
 
 def groups(typed: str, *, user: Actor, language: str, each: int) -> list[ResultGroup]:
-    """The best `each` of every kind that has any; a fixed number of queries for each of those kinds."""
-    found = _Found(typed, user)
-    result = []
-    holding = lookup.holding(FACES, typed)
-    for kind in KINDS:
-        through = {other.table for other, _ in FACES[kind.record_type].related}
-        if kind.record_type not in holding and not any(found.ids.get(other) for other in through):
-            continue
-        if (group := _group(kind, found, language, 0, each)) is not None:
-            result.append(group)
-    return result
+    """The best `each` of every kind that has any; a fixed number of queries, and one for each of those kinds."""
+    search = _Search(typed, user, language, lookup.sought(typed))
+    held = lookup.holding(FACES, search.sought)
+    found = _placed(search, [kind.record_type for kind in KINDS if kind.record_type in held], list(FACES))
+    return _shown(search, found, [kind for kind in KINDS if found.ranked.get(kind.record_type)], 0, each)
 
 
 def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: int, size: int) -> ResultGroup | None:
     """A page of one kind, the best first; None when there are none."""
-    found = _Found(typed, user)
-    wanted = next(kind for kind in KINDS if kind.record_type == record_type)
-    through = {other.table for other, _ in FACES[record_type].related}
-    for kind in KINDS:
-        if kind.record_type in through and index.words(typed):
-            ranked = _ranked(kind, FACES[kind.record_type], found)
-            found.ids[kind.record_type] = [id for id, tier in ranked if tier <= Tier.INSIDE][:POOL]
-    return _group(wanted, found, language, start, size)
+    search = _Search(typed, user, language, lookup.sought(typed))
+    if search.sought.is_nothing:
+        return None
+    kinds = [record_type, *(other.table for other, _ in FACES[record_type].related)]
+    found = _placed(search, list(dict.fromkeys(kinds)), [record_type])
+    wanted = [kind for kind in KINDS if kind.record_type == record_type and found.ranked.get(record_type)]
+    return next(iter(_shown(search, found, wanted, start, size)), None)
 
 
-def _group(kind: Searchable, found: _Found, language: str, start: int, size: int) -> ResultGroup | None:
-    face = FACES[kind.record_type]
-    if not allows(Role(found.user.role), face.permission) or not index.words(found.typed):
-        return None
-    ranked = _ranked(kind, face, found)
-    found.ids[kind.record_type] = [id for id, tier in ranked if tier <= Tier.INSIDE][:POOL]
-    if not ranked:
-        return None
-    hits = _hits(kind, face, ranked[start : start + size], found, language)
-    total = len(ranked) if len(ranked) < POOL else _count(kind, face, found)
-    return ResultGroup(
-        kind.record_type, hits, min(total, COUNT_CAP), total > COUNT_CAP, more=len(ranked) > start + size
+def _placed(search: _Search, kinds: Sequence[str], related: Sequence[str]) -> _Placed:
+    """What fits of some kinds by itself, and of `related` ones through that; two queries."""
+    open_to = [kind for kind in FACES if allows(Role(search.user.role), FACES[kind].permission)]
+    best: dict[str, dict[int, tuple[Tier, bool, str]]] = {}
+    if asked := tuple(kind for kind in kinds if kind in open_to):
+        values = {**search.sought.values, **reading.by(search.user)}
+        _better(best, reading.rows(_fitting(search.user, asked, search.sought), **values))
+    direct = {kind: _ranked(found, search.typed) for kind, found in best.items()}
+    through = {kind: [id for id, tier in found if tier <= Tier.INSIDE][:POOL] for kind, found in direct.items()}
+    ways = tuple(
+        (kind, place)
+        for kind in related
+        if kind in open_to
+        for place, (other, _column) in enumerate(FACES[kind].related)
+        if through.get(other.table)
     )
+    if ways:
+        ids = {f"of_{table}": found for table, found in through.items()}
+        named = {f"of_{FACES[kind].related[place][0].table}" for kind, place in ways}
+        values = {**reading.by(search.user), **{name: ids[name] for name in named}}
+        _better(best, reading.rows(_related(search.user, ways), **values))
+    return _Placed({kind: _ranked(found, search.typed) for kind, found in best.items()}, through)
 
 
-def _ways(kind: Searchable, face: Face, found: _Found) -> list[tuple[Tier, ColumnElement[bool]]]:
-    """Each way in which a record can fit, best first."""
-    name, id = kind.record_type, kind.model.id
-    # A mission leader sees few of many: theirs must not fall behind the first thousands of others.
-    most = None if found.user.role == Role.MISSION_LEADER else LOOKED_AT
-    ways = [
-        (Tier.EXACT, id.in_(lookup.called(name, found.typed).limit(most))),
-        (Tier.PREFIX, id.in_(lookup.beginning(name, found.typed).limit(most))),
-        (Tier.INSIDE, id.in_(lookup.matching(name, found.typed).limit(most))),
-    ]
-    related = [column.in_(ids) for other, column in face.related if (ids := found.ids.get(other.table))]
-    if related:
-        ways.append((Tier.RELATED, or_(*related)))
-    return [*ways, (Tier.TEXT, id.in_(lookup.mentioning(name, found.typed).limit(most)))]
+def _better(best: dict[str, dict[int, tuple[Tier, bool, str]]], rows: Iterable[Any]) -> None:
+    """Note of each record the best way in which it fits."""
+    for kind, tier, id, own, title in rows:
+        known = best.setdefault(_BY_NUMBER[kind], {})
+        if id not in known or tier < known[id][0]:
+            known[id] = (Tier(tier), bool(own), title or "")
 
 
-def _ranked(kind: Searchable, face: Face, found: _Found) -> list[tuple[int, Tier]]:
+def _ranked(found: Mapping[int, tuple[Tier, bool, str]], typed: str) -> list[tuple[int, Tier]]:
     """(id, tier) of what fits, in order."""
-    mine = or_(false(), *(column == found.user.id for column in face.mine))
-    visible = face.kind.visible_to(found.user)
-    first = index.first_entry(kind.record_type)
-    titled = visible.outerjoin(LookupEntry, LookupEntry.id == kind.model.id + literal(first, BigInteger))
-    columns = (kind.model.id.label("id"), mine.label("mine"), LookupEntry.title)
-    parts = [
-        select(
-            titled.where(fits)
-            .with_only_columns(literal(int(tier)).label("tier"), *columns)
-            .order_by(None)
-            .limit(POOL)
-            .subquery()
-        )
-        for tier, fits in _ways(kind, face, found)
-    ]
-    best: dict[int, tuple[Tier, bool, str]] = {}
-    for tier, id, own, title in db.session.execute(union_all(*parts)):
-        if id not in best or tier < best[id][0]:
-            best[id] = (Tier(tier), bool(own), title or "")
-    placed = [(rules.tier(tier, title, found.typed), not own, title, id) for id, (tier, own, title) in best.items()]
+    placed = [(rules.tier(tier, title, typed), not own, title, id) for id, (tier, own, title) in found.items()]
     return [(id, tier) for tier, _, _, id in sorted(placed)]
 
 
-def _count(kind: Searchable, face: Face, found: _Found) -> int:
-    fits = or_(*(fits for _, fits in _ways(kind, face, found)))
-    counted = (
-        face.kind.visible_to(found.user).where(fits).with_only_columns(literal(1)).order_by(None).limit(COUNT_CAP + 1)
+#: How a statement tells a kind of record.
+_NUMBERS: Final = {kind: number for number, kind in enumerate(FACES)}
+_BY_NUMBER: Final = list(FACES)
+_TIERS: Final = {"called": Tier.EXACT, "beginning": Tier.PREFIX, "matching": Tier.INSIDE, "mentioning": Tier.TEXT}
+
+
+@reading.kept
+def _fitting(user: Actor, kinds: tuple[str, ...], sought: lookup.Sought) -> Executable:
+    """(kind, tier, id, whether it is the reader's own, title) of what fits by itself, POOL of each kind and way."""
+    return _rows(
+        (_row(user, kind, tier).where(_fits(user, way, kind, sought)) for kind in kinds for way, tier in _TIERS.items())
     )
-    return db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
 
 
-def _hits(kind: Searchable, face: Face, ranked: Sequence[tuple[int, Tier]], found: _Found, language: str) -> list[Hit]:
-    records = _records(face.kind.visible_to(found.user), kind, face, [id for id, _ in ranked])
-    by_text = [id for id, tier in ranked if tier is Tier.TEXT]
-    texts = texts_of(kind, by_text) if by_text else {}
+@reading.kept
+def _related(user: Actor, ways: tuple[tuple[str, int], ...]) -> Executable:
+    """The same of what fits through others, whose ids are sent as "of_" and the name of their table."""
+    by_kind: dict[str, list[ColumnElement[bool]]] = {}
+    for kind, place in ways:
+        by_kind.setdefault(kind, []).append(_through(kind, place))
+    return _rows(_row(user, kind, Tier.RELATED).where(or_(*fits)) for kind, fits in by_kind.items())
+
+
+def _through(kind: str, place: int) -> ColumnElement[bool]:
+    other, column = FACES[kind].related[place]
+    found: ColumnElement[bool] = column.in_(bindparam(f"of_{other.table}", expanding=True))
+    return found
+
+
+def _fits(user: Actor, way: str, kind: str, sought: lookup.Sought) -> ColumnElement[bool]:
+    fits: ColumnElement[bool] = FACES[kind].kind.model.id.in_(_found_by(user, way, kind, sought))
+    return fits
+
+
+def _found_by(user: Actor, way: str, kind: str, sought: lookup.Sought) -> Select[int]:
+    # A mission leader sees few of many: theirs must not fall behind the first thousands of others.
+    return lookup.fitting(way, kind, sought).limit(None if user.role == Role.MISSION_LEADER else LOOKED_AT)
+
+
+def _row(user: Actor, kind: str, tier: Tier) -> Select[Any]:
+    face = FACES[kind]
+    model = face.kind.model
+    mine = or_(false(), *(column == user.id for column in face.mine))
+    first = literal(index.first_entry(kind), BigInteger)
+    titled = face.kind.visible_to(user).outerjoin(LookupEntry, LookupEntry.id == model.id + first)
+    numbers = (literal(_NUMBERS[kind]).label("kind"), literal(int(tier)).label("tier"))
+    columns = (*numbers, model.id.label("id"), mine.label("mine"), LookupEntry.title)
+    return titled.with_only_columns(*columns, maintain_column_froms=True).order_by(None).limit(POOL)
+
+
+def _rows(parts: Iterable[Select[Any]]) -> Executable:
+    return union_all(*(select(part.subquery()) for part in parts))
+
+
+def _shown(search: _Search, found: _Placed, kinds: Sequence[Searchable], start: int, size: int) -> list[ResultGroup]:
+    """What is shown of each kind, and how many there are of it."""
+    many = tuple(kind.record_type for kind in kinds if len(found.ranked[kind.record_type]) >= POOL)
+    totals = _totals(search, found, many) if many else {}
+    ranked = {kind.record_type: found.ranked[kind.record_type] for kind in kinds}
+    hits = _hits(kinds, {kind: rows[start : start + size] for kind, rows in ranked.items()}, search)
+    shown = []
+    for kind, rows in ranked.items():
+        total, more = totals.get(kind, len(rows)), len(rows) > start + size
+        shown.append(ResultGroup(kind, hits[kind], min(total, COUNT_CAP), total > COUNT_CAP, more=more))
+    return shown
+
+
+def _totals(search: _Search, found: _Placed, kinds: tuple[str, ...]) -> dict[str, int]:
+    """{kind: how many fit}, of those that have more than were ranked; one query."""
+    ways = tuple(
+        (kind, place)
+        for kind in kinds
+        for place, (other, _column) in enumerate(FACES[kind].related)
+        if found.through.get(other.table)
+    )
+    ids = {f"of_{FACES[kind].related[place][0].table}": FACES[kind].related[place][0].table for kind, place in ways}
+    values = {**search.sought.values, **reading.by(search.user)}
+    values |= {name: found.through[table] for name, table in ids.items()}
+    (row,) = reading.rows(_counted(search.user, kinds, search.sought, ways), **values)
+    return dict(zip(kinds, row, strict=True))
+
+
+@reading.kept
+def _counted(
+    user: Actor, kinds: tuple[str, ...], sought: lookup.Sought, ways: tuple[tuple[str, int], ...]
+) -> Select[*tuple[Any, ...]]:
+    counted = []
+    for kind in kinds:
+        visible, id = FACES[kind].kind.visible_to(user), FACES[kind].kind.model.id
+        parts: list[Select[Any]] = [_found_by(user, way, kind, sought) for way in _TIERS]
+        # Each part by its own index: asked whether one of all holds, a database goes through all records.
+        for of, place in ways:
+            if of == kind:
+                parts.append(visible.with_only_columns(id).where(_through(of, place)).limit(COUNT_CAP + 1))
+        fitting = union(*(select(part.subquery()) for part in parts))
+        counted.append(counting(visible.where(id.in_(fitting)), COUNT_CAP).scalar_subquery())
+    return select(*counted)
+
+
+def _hits(
+    kinds: Sequence[Searchable], ranked: Mapping[str, Sequence[tuple[int, Tier]]], search: _Search
+) -> dict[str, list[Hit]]:
+    """The lines of what is shown, kind by kind: a query each, and one for all names of each sort."""
+    records: dict[str, dict[int, Any]] = {}
+    for kind in kinds:
+        values = reading.by(search.user, ids=[id for id, _ in ranked[kind.record_type]])
+        found = db.session.scalars(_to_show(search.user, kind.record_type), values).unique() if values["ids"] else ()
+        records[kind.record_type] = {record.id: record for record in found}
+    shown = [(FACES[kind], record) for kind, found in records.items() for record in found.values()]
+    named = [owner for face, record in shown for owner in face.named(record) if owner is not None]
+    reading.fill([owner for owner in named if isinstance(owner, Person)], Person.names)
+    reading.fill([owner for owner in named if isinstance(owner, Organisation)], Organisation.names)
+    return {
+        kind.record_type: _lines(kind, ranked[kind.record_type], records[kind.record_type], search) for kind in kinds
+    }
+
+
+def _lines(
+    kind: Searchable, ranked: Sequence[tuple[int, Tier]], records: Mapping[int, Any], search: _Search
+) -> list[Hit]:
+    name_of = FACES[kind.record_type].names
+    texts = texts_of(kind, {id: records[id] for id, tier in ranked if tier is Tier.TEXT and id in records})
     return [
         Hit(
             kind.record_type,
             id,
             tier,
-            [name for name in face.names(records[id], language) if name.text],
-            rules.excerpt(texts.get(id, ()), found.typed),
+            [name for name in name_of(records[id], search.language) if name.text],
+            rules.excerpt(texts.get(id, ()), search.typed),
         )
         for id, tier in ranked
         if id in records
     ]
 
 
-def _records(visible: Select[Any], kind: Searchable, face: Face, ids: Sequence[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    found = db.session.scalars(visible.where(kind.model.id.in_(ids)).options(*face.loaded)).unique()
-    return {record.id: record for record in found}
+@reading.kept
+def _to_show(user: Actor, record_type: str) -> Select[Any]:
+    face = FACES[record_type]
+    return face.kind.visible_to(user).where(face.kind.model.id.in_(reading.IDS)).options(*face.loaded)
 
 
 def recent(*, user: Actor, language: str) -> list[Hit]:
     """The records the user changed last, the latest first, as far as they are still there to be seen."""
-    last = db.session.scalar(select(func.max(AuditEntry.id))) or 0
-    changed = (
+    asked = _changed(database_kind())
+    rows = [(row.record_type, row.record_id) for row in reading.rows(asked, reader=user.id)]
+    search = _Search("", user, language, lookup.sought(""))
+    ranked = {
+        kind: [(id, Tier.EXACT) for record_type, id in rows if record_type == kind]
+        for kind, face in FACES.items()
+        if allows(Role(user.role), face.permission)
+    }
+    hits = _hits([kind for kind in KINDS if ranked.get(kind.record_type)], ranked, search)
+    shown = {(hit.record_type, hit.id): hit for found in hits.values() for hit in found}
+    return [shown[row] for row in rows if row in shown]
+
+
+@cache
+def _changed(_database: str) -> Select[*tuple[Any, ...]]:
+    """(table, id) of what the reader changed last."""
+    last = select(func.max(AuditEntry.id)).scalar_subquery()
+    return (
         select(AuditEntry.record_type, AuditEntry.record_id)
-        .where(AuditEntry.id > last - LOOKED_BACK, AuditEntry.actor_id == user.id, AuditEntry.record_type.in_(FACES))
+        .where(
+            AuditEntry.id > func.coalesce(last, 0) - LOOKED_BACK,
+            AuditEntry.actor_id == reading.READER,
+            AuditEntry.record_type.in_(FACES),
+        )
         .group_by(AuditEntry.record_type, AuditEntry.record_id)
         .order_by(func.max(AuditEntry.id).desc())
         .limit(RECENT)
     )
-    rows = [(row.record_type, row.record_id) for row in db.session.execute(changed)]
-    shown: dict[tuple[str, int], Hit] = {}
-    for kind in KINDS:
-        face = FACES[kind.record_type]
-        ids = [id for record_type, id in rows if record_type == kind.record_type]
-        if ids and allows(Role(user.role), face.permission):
-            for hit in _hits(kind, face, [(id, Tier.EXACT) for id in ids], _Found("", user), language):
-                shown[kind.record_type, hit.id] = hit
-    return [shown[row] for row in rows if row in shown]

@@ -14,7 +14,7 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
-from crm.core.reading import rows
+from crm.core.reading import IDS, rows
 from crm.core.records import only, stands
 from crm.tasks.models import Task
 from crm.tasks.queries.above import overtaken, resting
@@ -91,9 +91,13 @@ def still_due() -> Select[Task]:
 
 def at_rest(ids: Collection[int]) -> dict[int, str]:
     """{task: why it rests, a code of rules.RESTS}, of those of the tasks that are open and rest."""
-    why = case((overtaken(), OVERTAKEN), else_=GIVEN_UP)
-    found = select(Task.id, why).where(Task.id.in_(ids), Task.status == "open", resting())
-    return dict(db.session.execute(found).all()) if ids else {}
+    return {row.id: row.why for row in rows(_resting(), ids=list(ids))} if ids else {}
+
+
+@cache
+def _resting() -> Select[*tuple[Any, ...]]:
+    why = case((overtaken(), OVERTAKEN), else_=GIVEN_UP).label("why")
+    return select(Task.id, why).where(Task.id.in_(IDS), Task.status == "open", resting())
 
 
 def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> list[Task]:
@@ -142,35 +146,35 @@ def due(
 
     `apart` selects the ids of tasks that the page shows elsewhere.
     """
-    statement = _own_open(user, apart).where(Task.due_on <= today + timedelta(days=days))
-    return list(
-        db.session.scalars(statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(limit))
-    )
+    asked = {"owner": user.id, "until": today + timedelta(days=days)}
+    return list(db.session.scalars(_due(apart, limit), asked))
+
+
+@cache
+def _due(apart: Select[Any] | None, limit: int) -> Select[Task]:
+    own = still_due().where(Task.owner_id == bindparam("owner"), Task.due_on <= bindparam("until", type_=Date()))
+    own = own if apart is None else own.where(Task.id.not_in(apart))
+    return own.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(limit)
 
 
 def until(user: Actor, day: date) -> Sequence[Task]:
     """The user's own open tasks that are due on a day or were before, as the list orders them."""
-    statement = _own_open(user, None).where(Task.due_on <= day).options(joinedload(Task.owner))
+    statement = still_due().where(Task.owner_id == user.id, Task.due_on <= day).options(joinedload(Task.owner))
     return db.session.scalars(statement.order_by(Task.due_on, _RANK, Task.id)).all()
 
 
 def due_counts(user: Actor, *, today: date, apart: Select[Any] | None = None) -> tuple[int, int]:
     """How many of the user's own open tasks are due today, and how many are past their day."""
-    counted = _counted() if apart is None else _counted().where(Task.id.not_in(apart))
-    found: Sequence[int | None] = rows(counted, owner=user.id, today=today)[0]
+    found: Sequence[int | None] = rows(_counted(apart), owner=user.id, today=today)[0]
     due, late = (number or 0 for number in found)
     return due - late, late
 
 
 @cache
-def _counted() -> Select[*tuple[Any, ...]]:
+def _counted(apart: Select[Any] | None) -> Select[*tuple[Any, ...]]:
     """How many open tasks of `owner` are due by `today`, and how many before. Every page with a menu asks it."""
     day = bindparam("today", type_=Date())
     late = func.sum(case((Task.due_on < day, 1), else_=0))
     own = still_due().where(Task.owner_id == bindparam("owner"), Task.due_on <= day)
+    own = own if apart is None else own.where(Task.id.not_in(apart))
     return own.with_only_columns(func.count(Task.id), late)
-
-
-def _own_open(user: Actor, apart: Select[Any] | None) -> Select[Task]:
-    own = still_due().where(Task.owner_id == user.id)
-    return own if apart is None else own.where(Task.id.not_in(apart))

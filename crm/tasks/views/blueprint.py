@@ -1,10 +1,12 @@
 """The blueprint, what a row of tasks needs on whichever page it stands, and which tasks one sees."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, g
 
 from crm.core.errors import NotVisible
+from crm.core.kinds import Kind
 from crm.tasks import contents, queries, rules
 from crm.tasks.models import Task
 from crm.web.access import me
@@ -54,13 +56,18 @@ def task_record(task: Task) -> tuple[str, str]:
 
 
 def _record_names(tasks: Iterable[Task]) -> dict[int, tuple[str, str]]:
-    """{task: name}; the visible records of a kind are found at once."""
+    """{task: name}; the visible records that one rule names are found at once, of whichever kind they are."""
     hanging = {task.id: [(task.record_type, task.record_id), ("activities", task.activity_id)] for task in tasks}
-    pointed = {pair for pairs in hanging.values() for pair in pairs}
-    names: dict[tuple[str, int | None], tuple[str, str]] = {}
+    pointed = {pair for pairs in hanging.values() for pair in pairs if pair[1] is not None}
+    asked: dict[tuple[Any, ...], dict[str, Kind]] = {}
     for table, kind in kinds().items():
-        ids = [id for record_type, id in pointed if record_type == table and id is not None]
-        names.update({(table, id): name for id, name in kind.seen_names(ids, me(), language()).items()})
+        if any(record_type == table for record_type, _id in pointed):
+            asked.setdefault((kind.model, kind.visible_to, kind.called), {})[table] = kind
+    names: dict[tuple[str, int | None], tuple[str, str]] = {}
+    for alike in asked.values():
+        ids = {id for table, id in pointed if table in alike and id is not None}
+        found = next(iter(alike.values())).seen_names(ids, me(), language())
+        names.update({(table, id): found[id] for table, id in pointed if table in alike and id in found})
     return {id: next((names[pair] for pair in pairs if pair in names), ("", "")) for id, pairs in hanging.items()}
 
 
