@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -106,7 +106,7 @@ class StageEvent(Base):
     negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
     from_stage: Mapped[str] = mapped_column(String(20), default="", info=coded(STAGE_LABELS))
     to_stage: Mapped[str] = mapped_column(String(20), info=coded(STAGE_LABELS))
-    at: Mapped[datetime] = mapped_column("happened_at")
+    at: Mapped[datetime] = mapped_column("happened_at", index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     criteria: Mapped[str] = mapped_column(default="")  #: answers to the entry criteria, as typed
@@ -115,6 +115,15 @@ class StageEvent(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("negotiations", self.negotiation_id)
+
+
+#: Nearly no move takes another back: with all others in it, SQLite would look for the moves of a month there.
+Index(
+    "ix_stage_events_undoes_id",
+    StageEvent.undoes_id,
+    sqlite_where=text("undoes_id IS NOT NULL"),
+    postgresql_where=text("undoes_id IS NOT NULL"),
+)
 
 
 class NegotiationLead(Base):
