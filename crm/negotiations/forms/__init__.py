@@ -13,4 +13,4 @@ from crm.negotiations.forms.cases import (
     StepForm,
     first_due,
 )
-from crm.negotiations.forms.lists import BOARD, LANES, NEGOTIATIONS_LIST
+from crm.negotiations.forms.lists import BOARD, LANES, NEGOTIATIONS_LIST, age

@@ -22,7 +22,7 @@ from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules, services
 from crm.negotiations.forms.cases import PARTNER_ANSWERS
 from crm.negotiations.models import Negotiation
-from crm.negotiations.queries import CaseFilter, CaseLine
+from crm.negotiations.queries import CaseFilter, CaseLine, Standing
 from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.users.forms import OWNER
@@ -53,12 +53,12 @@ def _stage(line: CaseLine, who: Reader) -> str:
     return who.words(rules.STAGE_LABELS[line.case.stage])
 
 
-def _age(line: CaseLine) -> str:
+def age(standing: Standing) -> str:
     """Days in the stage, and whether that is long, in words: colour alone would not say it."""
-    days = line.standing.days
-    if line.standing.age == "bad":
+    days = standing.days
+    if standing.age == "bad":
         return str(ngettext("%(num)d day, over the limit", "%(num)d days, over the limit", days))
-    if line.standing.age == "warn":
+    if standing.age == "warn":
         return str(ngettext("%(num)d day, near the limit", "%(num)d days, near the limit", days))
     return str(ngettext("%(num)d day", "%(num)d days", days))
 
@@ -66,7 +66,7 @@ def _age(line: CaseLine) -> str:
 def _standing(line: CaseLine, who: Reader) -> Markup:
     parts = [_stage(line, who)]
     if rules.is_open(line.case.stage):
-        parts.append(cells.sub(cells.toned(_age(line), f"age {line.standing.age}")))
+        parts.append(cells.sub(cells.toned(age(line.standing), f"age {line.standing.age}")))
     if line.standing.reasons:
         parts.append(cells.chip(who.words(N_("Stalled")), "warn"))
     if line.case.on_hold:

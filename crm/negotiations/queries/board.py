@@ -9,6 +9,7 @@ from sqlalchemy import case, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Organisation
+from crm.core import reading
 from crm.core.database import db
 from crm.core.money import Worth
 from crm.core.permissions import Actor
@@ -17,7 +18,6 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.queries.ageing import Standing, standings
 from crm.negotiations.queries.lists import CaseFilter, filtered
 from crm.negotiations.queries.outlook import CaseGroup, PipelineOutlook, case_groups, open_pipeline, worth_of
-from crm.negotiations.queries.records import LISTED
 
 CARDS = 20
 #: {section that stands aside: the closed stages in it}
@@ -138,6 +138,17 @@ def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Ne
     rows = db.session.execute(union_all(*(select(part) for part in first))).all()
     rows = sorted(rows, key=lambda row: (row.next_step_due or date.max, row.id))
     ids = [row.id for stage in stages for row in [row for row in rows if row.stage == stage][:CARDS]]
-    ours = joinedload(Negotiation.our_organisation).selectinload(Organisation.names)
-    shown = db.session.scalars(select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED, ours)).unique()
-    return sorted(shown, key=lambda case: ids.index(case.id))
+    shown = {case.id: case for case in db.session.scalars(_SHOWN, {"ids": ids})} if ids else {}
+    sides = [side for case in shown.values() for side in (case.counterpart, case.our_organisation)]
+    reading.fill(sides, Organisation.names)
+    return [shown[id] for id in ids]
+
+
+#: The names of all sides are loaded at once: with each card they would come again and again.
+_SHOWN: Final = (
+    select(Negotiation)
+    .where(Negotiation.id.in_(reading.IDS))
+    .options(
+        joinedload(Negotiation.counterpart), joinedload(Negotiation.our_organisation), joinedload(Negotiation.owner)
+    )
+)

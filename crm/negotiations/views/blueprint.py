@@ -14,6 +14,7 @@ from crm.meetings.rules import MEETING_KINDS, RESULTS
 from crm.negotiations import queries, rules
 from crm.negotiations.forms import BOARD, LANES, MenuForm, MoveForm
 from crm.negotiations.models import Negotiation
+from crm.negotiations.views.cards import faces
 from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.web import listings
@@ -70,7 +71,9 @@ def board_context() -> dict[str, Any]:
     sheet = listings.narrowed(BOARD)
     by = sheet.asked.one("lanes")
     board = queries.board(sheet.wanted, user=me(), as_of=here.today(), by=by)
-    return {"sheet": sheet, "board": board, "lanes": [(lane, _called(by, lane)) for lane in board.lanes]}
+    lanes = [(lane, _called(by, lane)) for lane in board.lanes]
+    shown = [case for column in board.columns.values() for case in column.cards]
+    return {"sheet": sheet, "board": board, "lanes": lanes, "faces": faces(shown, board.standings, sheet.here)}
 
 
 def _called(by: str, lane: queries.Lane) -> str:
