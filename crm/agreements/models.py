@@ -186,6 +186,7 @@ class Obligation(Base):
     text: Mapped[str] = mapped_column(String(300))
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("agreements", self.agreement_id)

@@ -53,14 +53,14 @@ def countdown(activity: Activity) -> CountdownTasks:
 
 def labels(task_ids: Collection[int]) -> dict[int, str]:
     """{task id: the label of its step} of those that a countdown made, for one who sees the tasks."""
-    rows = [(id, key, rules.every_step(*kind)) for id, key, *kind in reading.rows(_STEPS, ids=list(task_ids))]
-    return {id: step.label for id, key, steps in rows for step in steps if step.key == key}
+    rows = [(row, rules.every_step(row.direction, row.type)) for row in reading.rows(_STEPS, ids=list(task_ids))]
+    return {row.task_id: step.label for row, steps in rows for step in steps if step.key == row.key}
 
 
 _STEPS: Final = (
     select(ChecklistStep.task_id, ChecklistStep.key, Activity.direction, Activity.type)
     .join(Activity, Activity.id == ChecklistStep.activity_id)
-    .where(ChecklistStep.task_id.in_(reading.IDS))
+    .where(reading.of_ids(ChecklistStep.task_id))
 )
 
 

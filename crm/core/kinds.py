@@ -55,12 +55,12 @@ class Kind:
 
 @reading.kept
 def _among(user: Actor, kind: Kind) -> Select[int]:
-    return kind.visible_to(user).where(kind.model.id.in_(reading.IDS)).with_only_columns(kind.model.id)
+    return kind.visible_to(user).where(reading.of_ids(kind.model.id)).with_only_columns(kind.model.id)
 
 
 @reading.kept
 def _to_name(user: Actor, kind: Kind) -> Select[Any]:
-    return kind.visible_to(user).where(kind.model.id.in_(reading.IDS)).options(*kind.loads)
+    return kind.visible_to(user).where(reading.of_ids(kind.model.id)).options(*kind.loads)
 
 
 #: The kinds of all capabilities by table.

@@ -78,9 +78,9 @@ def _one_of_json(element: _OfIds, compiler: SQLCompiler, **named: Any) -> str:
     return f"{compiler.process(column, **named)} IN ({found})"
 
 
-def of_ids(column: Any) -> ColumnElement[bool]:
+def of_ids(column: Any, name: str = "ids") -> ColumnElement[bool]:
     """Whether the column is one of `ids`, as a kept statement calls those that it is asked about."""
-    return _OfIds(column, bindparam("ids", type_=_Ids(wide=isinstance(column.type, BigInteger))))
+    return _OfIds(column, bindparam(name, type_=_Ids(wide=isinstance(column.type, BigInteger))))
 
 
 def one_of(column: Any, codes: Iterable[str]) -> ColumnElement[bool]:
@@ -89,8 +89,7 @@ def one_of(column: Any, codes: Iterable[str]) -> ColumnElement[bool]:
     return found
 
 
-#: What a kept statement calls the ids that it is about, and whoever reads.
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+#: What a kept statement calls whoever reads.
 READER: BindParameter[Any] = bindparam("reader", type_=Integer)
 #: So many of one sort are kept: of each role, and of the days that they are asked about.
 MOST_KEPT = 64

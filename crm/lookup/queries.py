@@ -90,7 +90,8 @@ class Sought:
 
 def sought(text: str) -> Sought:
     """What to look for in each of the WAYS."""
-    shapes, values = [], {}
+    shapes: list[Shape] = []
+    values: dict[str, Any] = {}
     for way, words in zip(WAYS, _words_of(text), strict=True):
         phrases = _phrases(words)
         if database_kind() != "postgresql":

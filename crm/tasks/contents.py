@@ -35,6 +35,11 @@ def text_of(task: Task, language: str) -> str:
     return known[language, task.id, task.text]
 
 
+def go_on(tasks: Iterable[Task]) -> None:
+    """Tell the page that none of these open tasks rests, where they were found so."""
+    g.setdefault("task_rests", {}).update({(task.id, task.status): "" for task in tasks})
+
+
 def loaded_beside(task: Task) -> list[Task]:
     """The task and all others that the session has loaded."""
     others = (row for row in db.session.identity_map.values() if isinstance(row, Task) and "text" in row.__dict__)

@@ -14,7 +14,7 @@ from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
-from crm.threads.queries import last_contacts
+from crm.threads.queries import last_contacts_of
 from crm.watches import rules
 from crm.watches.models import Watch
 
@@ -88,15 +88,18 @@ def count(user: Actor) -> int:
 def silences(user: Actor, *, today: date) -> list[Silence]:
     """The user's watches over records they still see, the longest overdue first."""
     watches = list(db.session.scalars(_of(user), reading.by(user)).unique())
-    people = last_contacts(PERSON.table, {w.person_id for w in watches if w.person_id is not None}, user=user)
-    watched = {w.organisation_id for w in watches if w.organisation_id is not None}
-    firms = last_contacts(ORGANISATION.table, watched, user=user)
+    people, firms = PERSON.table, ORGANISATION.table
+    watched = {
+        people: {watch.person_id for watch in watches if watch.person_id is not None},
+        firms: {watch.organisation_id for watch in watches if watch.organisation_id is not None},
+    }
+    known = last_contacts_of(watched, user=user)
     found = []
     for watch in watches:
         row = watch.person or watch.organisation
         if row is None or row.archived_at is not None:
             continue
-        last = people.get(watch.person_id or 0) if watch.person_id else firms.get(watch.organisation_id or 0)
+        last = known[people if watch.person_id else firms].get(row.id)
         since = clock.local(watch.created_at, here.zone()).date()
         found.append(Silence(watch, row, last, rules.silent_days(last, since, today)))
     return sorted(found, key=lambda silence: (silence.rests, silence.days_left, silence.watch.id))

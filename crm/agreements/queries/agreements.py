@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -23,7 +23,7 @@ from crm.agreements.rules import exclusivity
 from crm.contacts.models import Organisation, Person
 from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
-from crm.core.database import db
+from crm.core.database import database_kind, db
 from crm.core.folding import search_key
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
@@ -92,30 +92,22 @@ def _signed() -> Any:
     return Agreement.status.in_(rules.EVER_SIGNED)
 
 
-_LENGTHS: Final = select(Agreement.notice_days).where(Agreement.notice_days > 0).distinct()
-
-
-def _lengths() -> tuple[int, ...]:
-    """The lengths of notice that stand in any agreement."""
-    return tuple(sorted(row[0] for row in reading.rows(_LENGTHS)))
-
-
-def _expiring(today: date, days: int, lengths: Collection[int]) -> Any:
-    """As `rules.is_expiring`. A day less a column of days is written otherwise by each database: one term a length."""
+def _expiring(today: date, days: int) -> Any:
+    """As `rules.is_expiring`."""
     until = today + timedelta(days=days)
-    noticed = [
-        and_(
-            Agreement.auto_renewal,
-            Agreement.notice_days == length,
-            Agreement.expires_on <= until + timedelta(days=length),
-        )
-        for length in lengths
-    ]
+    noticed = and_(Agreement.auto_renewal, Agreement.notice_days > 0, _notice_on() <= until)
     return and_(
         Agreement.status.in_(rules.BINDING),
         Agreement.expires_on >= today,
-        or_(Agreement.expires_on <= until, *noticed),
+        or_(Agreement.expires_on <= until, noticed),
     )
+
+
+def _notice_on() -> ColumnElement[date]:
+    """The last day for notice: a day less a column of days is written otherwise by each database."""
+    if database_kind() == "sqlite":
+        return type_coerce(func.date(Agreement.expires_on, func.printf("-%d days", Agreement.notice_days)), Date())
+    return type_coerce(Agreement.expires_on - Agreement.notice_days, Date())
 
 
 def _searched(words: str) -> ColumnElement[bool]:
@@ -151,7 +143,7 @@ class AgreementFilter(Conditions):
     initiative: int | None = conditions.record(Agreement.initiative_id)
     organisation: int | None = conditions.record(lambda id: Agreement.id.in_(_with_party(id)))
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Agreement.id, "agreements", asked))
-    expiring_on: date | None = conditions.day(lambda on: _expiring(on, rules.EXPIRING_DAYS, _lengths()))
+    expiring_on: date | None = conditions.day(lambda on: _expiring(on, rules.EXPIRING_DAYS))
     owed_on: date | None = conditions.day(_owing)
     signed_from: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on >= day))
     signed_until: date | None = conditions.day(lambda day: and_(_signed(), Agreement.signed_on <= day))
@@ -211,13 +203,13 @@ def _rows(statement: Select[Agreement]) -> list[Agreement]:
 def expiring(*, user: Actor, today: date, days: int = rules.EXPIRING_DAYS, parties: bool = True) -> list[Agreement]:
     """Binding agreements that end, or of which notice must be given, within `days`; the earliest such day first. With
     their `parties`, where these are shown."""
-    found = db.session.scalars(_soon(user, today, days, _lengths(), parties), reading.by(user)).unique()
+    found = db.session.scalars(_soon(user, today, days, parties), reading.by(user)).unique()
     return sorted(found, key=lambda row: rules.deadline(row) or date.max)
 
 
 @reading.kept
-def _soon(user: Actor, today: date, days: int, lengths: tuple[int, ...], parties: bool) -> Select[Agreement]:
-    found = visible_to(user).where(_expiring(today, days, lengths)).order_by(Agreement.id)
+def _soon(user: Actor, today: date, days: int, parties: bool) -> Select[Agreement]:
+    found = visible_to(user).where(_expiring(today, days)).order_by(Agreement.id)
     return found.options(*LISTED) if parties else found
 
 
@@ -230,8 +222,8 @@ def turned_by_calendar(today: date) -> list[Agreement]:
 
 
 def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, Agreement]]:
-    """What a binding agreement promised by a day that has passed, the longest overdue first."""
-    found = db.session.execute(_overdue(user, today), reading.by(user))
+    """What a binding agreement promised by a day that has passed, the longest overdue first; who owes it with names."""
+    found = db.session.execute(_overdue(user, today), reading.by(user)).unique()
     return [(promise, agreement) for promise, agreement in found]
 
 
@@ -239,6 +231,7 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
 def _overdue(user: Actor, today: date) -> Select[Obligation, Agreement]:
     return (
         select(Obligation, Agreement)
+        .options(joinedload(Obligation.organisation).joinedload(Organisation.names))
         .join(Agreement, Agreement.id == Obligation.agreement_id)
         .where(
             Agreement.id.in_(visible_ids(user)),
@@ -296,7 +289,7 @@ def reminded(ids: Collection[int]) -> dict[int, tuple[str, date]]:
 
 
 _REMINDED: Final = select(Agreement.id, Agreement.title, Agreement.reminded_for).where(
-    Agreement.id.in_(reading.IDS), Agreement.reminded_for.is_not(None)
+    reading.of_ids(Agreement.id), Agreement.reminded_for.is_not(None)
 )
 
 

@@ -167,7 +167,7 @@ def organisation_names(ids: Sequence[int]) -> dict[int, str]:
 
 
 _OWN_NAMES: Final = select(OrganisationName.organisation_id, OrganisationName.text).where(
-    OrganisationName.organisation_id.in_(reading.IDS), OrganisationName.is_primary
+    reading.of_ids(OrganisationName.organisation_id), OrganisationName.is_primary
 )
 
 
@@ -177,4 +177,4 @@ def listed_names(ids: Collection[int], language: str) -> dict[int, Shown]:
     return {row.id: display_name(row, language) for row in rows}
 
 
-_LISTED: Final = select(Organisation).where(Organisation.id.in_(reading.IDS)).options(joinedload(Organisation.names))
+_LISTED: Final = select(Organisation).where(reading.of_ids(Organisation.id)).options(joinedload(Organisation.names))

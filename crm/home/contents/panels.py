@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
-from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.permissions import Permission, allows
 from crm.core.texts import N_
@@ -20,6 +19,7 @@ from crm.outcomes import queries as outcomes
 from crm.products import queries as products
 from crm.reports import queries as reports
 from crm.tasks import queries as tasks
+from crm.tasks.contents import go_on
 
 LOW, TALL = "low", "tall"
 MOST_STALLED: Final = 6
@@ -48,7 +48,9 @@ def _decisions(day: ReaderDay) -> dict[str, Any]:
 
 
 def _due(day: ReaderDay) -> dict[str, Any]:
-    return {"tasks": tasks.due(day.user, today=day.today, apart=day.asked)}
+    due = tasks.due(day.user, today=day.today, apart=day.asked)
+    go_on(due)
+    return {"tasks": due}
 
 
 def _stalled(day: ReaderDay) -> dict[str, Any]:
@@ -73,8 +75,7 @@ def _promises(day: ReaderDay) -> dict[str, Any]:
 def _owed(day: ReaderDay) -> dict[str, Any]:
     """What was promised in an agreement by a day that has passed, with who owes it."""
     owed = agreements.overdue_obligations(user=day.user, today=day.here_today)
-    owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
-    return {"owed": owed, "owing": contacts.listed_names(owing, day.language)}
+    return {"owed": owed}
 
 
 def _month(day: ReaderDay) -> dict[str, Any]:

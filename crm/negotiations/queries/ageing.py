@@ -131,17 +131,17 @@ def _last_contacts(ids: Sequence[int]) -> dict[int, datetime]:
 def _last_contacts_of() -> Select[*tuple[Any, ...]]:
     parts: list[Any] = [
         select(Interaction.negotiation_id.label("case_id"), Interaction.at.label("moment")).where(
-            Interaction.negotiation_id.in_(reading.IDS),
+            reading.of_ids(Interaction.negotiation_id),
             Interaction.archived_at.is_(None),
             Interaction.kind.in_(rules.CONTACT_KINDS),
         ),
         select(NegotiationMeeting.negotiation_id, Meeting.starts_at)
         .join(Meeting)
         .where(
-            NegotiationMeeting.negotiation_id.in_(reading.IDS), Meeting.status == "held", Meeting.archived_at.is_(None)
+            reading.of_ids(NegotiationMeeting.negotiation_id), Meeting.status == "held", Meeting.archived_at.is_(None)
         ),
         select(StageEvent.negotiation_id, StageEvent.at).where(
-            StageEvent.negotiation_id.in_(reading.IDS), StageEvent.from_stage.in_(_STARTS)
+            reading.of_ids(StageEvent.negotiation_id), StageEvent.from_stage.in_(_STARTS)
         ),
     ]
     found = union_all(*parts).subquery()

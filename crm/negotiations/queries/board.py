@@ -147,7 +147,7 @@ def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Ne
 #: The names of all sides are loaded at once: with each card they would come again and again.
 _SHOWN: Final = (
     select(Negotiation)
-    .where(Negotiation.id.in_(reading.IDS))
+    .where(reading.of_ids(Negotiation.id))
     .options(
         joinedload(Negotiation.counterpart), joinedload(Negotiation.our_organisation), joinedload(Negotiation.owner)
     )

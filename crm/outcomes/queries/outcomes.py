@@ -276,7 +276,7 @@ def of_tasks(task_ids: Collection[int]) -> dict[int, Outcome]:
 
 _OF_TASKS: Final = (
     select(Outcome)
-    .where(Outcome.task_id.in_(reading.IDS), Outcome.archived_at.is_(None))
+    .where(reading.of_ids(Outcome.task_id), Outcome.archived_at.is_(None))
     .options(
         joinedload(Outcome.organisation).selectinload(Organisation.names),
         joinedload(Outcome.activity).selectinload(Activity.names),

@@ -123,11 +123,15 @@ def _placed(search: _Search, kinds: Sequence[str], related: Sequence[str]) -> _P
         if through.get(other.table)
     )
     if ways:
-        ids = {f"of_{table}": found for table, found in through.items()}
-        named = {f"of_{FACES[kind].related[place][0].table}" for kind, place in ways}
-        values = {**reading.by(search.user), **{name: ids[name] for name in named}}
+        values = {**reading.by(search.user), **_ids_through(ways, through)}
         _better(best, reading.rows(_related(search.user, ways), **values))
     return _Placed({kind: _ranked(found, search.typed) for kind, found in best.items()}, through)
+
+
+def _ids_through(ways: Iterable[tuple[str, int]], through: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+    """What `_through` is sent."""
+    tables = {FACES[kind].related[place][0].table for kind, place in ways}
+    return {f"of_{table}": through[table] for table in tables}
 
 
 def _better(best: dict[str, dict[int, tuple[Tier, bool, str]]], rows: Iterable[Any]) -> None:
@@ -135,7 +139,7 @@ def _better(best: dict[str, dict[int, tuple[Tier, bool, str]]], rows: Iterable[A
     for kind, tier, id, own, title in rows:
         known = best.setdefault(_BY_NUMBER[kind], {})
         if id not in known or tier < known[id][0]:
-            known[id] = (Tier(tier), bool(own), title or "")
+            known[id] = (_TIER[tier], bool(own), title or "")
 
 
 def _ranked(found: Mapping[int, tuple[Tier, bool, str]], typed: str) -> list[tuple[int, Tier]]:
@@ -147,6 +151,7 @@ def _ranked(found: Mapping[int, tuple[Tier, bool, str]], typed: str) -> list[tup
 #: How a statement tells a kind of record.
 _NUMBERS: Final = {kind: number for number, kind in enumerate(FACES)}
 _BY_NUMBER: Final = list(FACES)
+_TIER: Final = tuple(Tier)
 _TIERS: Final = {"called": Tier.EXACT, "beginning": Tier.PREFIX, "matching": Tier.INSIDE, "mentioning": Tier.TEXT}
 
 
@@ -183,7 +188,7 @@ def _found_by(user: Actor, way: str, kind: str, sought: lookup.Sought) -> Select
     return lookup.fitting(way, kind, sought).limit(None if user.role == Role.MISSION_LEADER else LOOKED_AT)
 
 
-def _row(user: Actor, kind: str, tier: Tier) -> Select[Any]:
+def _row(user: Actor, kind: str, tier: Tier) -> Select[*tuple[Any, ...]]:
     face = FACES[kind]
     model = face.kind.model
     mine = or_(false(), *(column == user.id for column in face.mine))
@@ -191,10 +196,11 @@ def _row(user: Actor, kind: str, tier: Tier) -> Select[Any]:
     titled = face.kind.visible_to(user).outerjoin(LookupEntry, LookupEntry.id == model.id + first)
     numbers = (literal(_NUMBERS[kind]).label("kind"), literal(int(tier)).label("tier"))
     columns = (*numbers, model.id.label("id"), mine.label("mine"), LookupEntry.title)
-    return titled.with_only_columns(*columns, maintain_column_froms=True).order_by(None).limit(POOL)
+    found: Select[*tuple[Any, ...]] = titled.with_only_columns(*columns, maintain_column_froms=True)
+    return found.order_by(None).limit(POOL)
 
 
-def _rows(parts: Iterable[Select[Any]]) -> Executable:
+def _rows(parts: Iterable[Select[*tuple[Any, ...]]]) -> Executable:
     return union_all(*(select(part.subquery()) for part in parts))
 
 
@@ -219,9 +225,7 @@ def _totals(search: _Search, found: _Placed, kinds: tuple[str, ...]) -> dict[str
         for place, (other, _column) in enumerate(FACES[kind].related)
         if found.through.get(other.table)
     )
-    ids = {f"of_{FACES[kind].related[place][0].table}": FACES[kind].related[place][0].table for kind, place in ways}
-    values = {**search.sought.values, **reading.by(search.user)}
-    values |= {name: found.through[table] for name, table in ids.items()}
+    values = {**search.sought.values, **reading.by(search.user), **_ids_through(ways, found.through)}
     (row,) = reading.rows(_counted(search.user, kinds, search.sought, ways), **values)
     return dict(zip(kinds, row, strict=True))
 
@@ -282,7 +286,7 @@ def _lines(
 @reading.kept
 def _to_show(user: Actor, record_type: str) -> Select[Any]:
     face = FACES[record_type]
-    return face.kind.visible_to(user).where(face.kind.model.id.in_(reading.IDS)).options(*face.loaded)
+    return face.kind.visible_to(user).where(reading.of_ids(face.kind.model.id)).options(*face.loaded)
 
 
 def recent(*, user: Actor, language: str) -> list[Hit]:

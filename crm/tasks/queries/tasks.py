@@ -14,7 +14,7 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
-from crm.core.reading import IDS, rows
+from crm.core.reading import of_ids, rows
 from crm.core.records import only, stands
 from crm.tasks.models import Task
 from crm.tasks.queries.above import overtaken, resting
@@ -97,7 +97,7 @@ def at_rest(ids: Collection[int]) -> dict[int, str]:
 @cache
 def _resting() -> Select[*tuple[Any, ...]]:
     why = case((overtaken(), OVERTAKEN), else_=GIVEN_UP).label("why")
-    return select(Task.id, why).where(Task.id.in_(IDS), Task.status == "open", resting())
+    return select(Task.id, why).where(of_ids(Task.id), Task.status == "open", resting())
 
 
 def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> list[Task]:

@@ -1,8 +1,8 @@
 """When there was contact last: what people did together, not what somebody edited. Of many records in one statement."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -50,15 +50,20 @@ def last_contacts(record_type: str, ids: Collection[int], *, user: Actor) -> dic
 
     A note is written down here, not said to anybody. Records without any contact are absent.
     """
-    if not ids:
-        return {}
-    statement = _statement(record_type, reader_of(user))
+    return last_contacts_of({record_type: ids}, user=user)[record_type]
+
+
+def last_contacts_of(asked: Mapping[str, Collection[int]], *, user: Actor) -> dict[str, dict[int, date]]:
+    """{kind: the same of its records}, of several kinds in one statement."""
+    kinds = tuple(kind for kind, ids in asked.items() if ids)
     zone = here.zone()
-    found: dict[int, date] = {}
-    for row in reading.rows(statement, ids=list(ids)):
-        id, day, moment = tuple(row)
+    found: dict[str, dict[int, date]] = {kind: {} for kind in asked}
+    ids = {f"ids_{kind}": list(asked[kind]) for kind in kinds}
+    for row in reading.rows(_statement(kinds, reader_of(user)), **ids) if kinds else ():
+        place, id, day, moment = tuple(row)
         last = day if moment is None else clock.local(moment, zone).date()
-        found[id] = max(found.get(id, last), last)
+        known = found[kinds[place]]
+        known[id] = max(known.get(id, last), last)
     return found
 
 
@@ -124,19 +129,23 @@ def _ids(part: Select[Any], since: date) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _statement(record_type: str, reader: Shell) -> CompoundSelect[Any]:
-    """(id, day, moment) of the latest of each part: made once for all who see everything, and for each leader."""
-    days, moments = PARTS[record_type](reader, of_ids)
-    return union_all(*[_latest(part, Date()) for part in days], *[_latest(part, Moment()) for part in moments])
+def _statement(kinds: tuple[str, ...], reader: Shell) -> CompoundSelect[Any]:
+    """(place of the kind, id, day, moment) of the latest of each part: made once for all who see everything, and for
+    each leader."""
+    parts = []
+    for place, kind in enumerate(kinds):
+        days, moments = PARTS[kind](reader, partial(of_ids, name=f"ids_{kind}"))
+        parts += [_latest(part, Date(), place) for part in days] + [_latest(part, Moment(), place) for part in moments]
+    return union_all(*parts)
 
 
-def _latest(part: Select[Any], kind: Any) -> Select[Any]:
-    """(id, day, moment) of a part, where one of the two is NULL."""
+def _latest(part: Select[Any], kind: Any, place: int) -> Select[Any]:
+    """(place, id, day, moment) of a part, where one of the last two is NULL."""
     id, when = part.selected_columns
     both: list[Any] = [literal(None, Date()), func.max(when)]
     if isinstance(kind, Date):
         both = [func.max(when), literal(None, Moment())]
-    return part.with_only_columns(id, *both, maintain_column_froms=True).group_by(id)
+    return part.with_only_columns(literal(place), id, *both, maintain_column_froms=True).group_by(id)
 
 
 def _of_people(user: Actor, among: Among) -> tuple[Parts, Parts]:

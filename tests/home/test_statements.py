@@ -1,0 +1,32 @@
+"""How often the pages that people live in ask the database: as often for a full office as for an empty one."""
+
+from typing import Final
+
+import pytest
+from flask import Flask
+
+from crm.users.rules import SAMPLE_PASSWORD
+from tests.cast import csrf_token
+from tests.statements import sent
+
+MOST: Final = 25
+#: Their home page tells the programme and the gaps of a mission, which are asked for one by one.
+LEADER: Final = "tanabe@example.jp"
+READERS: Final = ("kobayashi@example.jp", LEADER, "yoshihara@example.jp", "honda@example.jp")
+PAGES: Final = ("/", "/negotiations/", "/negotiations/list", "/meetings/", "/leads/", "/search/?q=延吉")
+
+
+@pytest.mark.once
+def test_no_page_of_the_day_sends_more_than_so_many_statements(sampled: Flask) -> None:
+    asked = {}
+    for email in READERS:
+        client = sampled.test_client()
+        token = csrf_token(client, "/users/sign-in")
+        client.post("/users/sign-in", data={"email": email, "password": SAMPLE_PASSWORD, "csrf_token": token})
+        for path in PAGES if email != LEADER else PAGES[1:]:
+            client.get(path)  # notes the visit, once a minute
+            with sent(sampled) as statements:
+                assert client.get(path).status_code == 200, (email, path)
+            asked[email, path] = len(statements)
+    assert asked
+    assert {page: number for page, number in asked.items() if number > MOST} == {}
