@@ -76,7 +76,7 @@ Shape = tuple[tuple[bool, ...], ...]
 
 
 @dataclass(frozen=True)
-class Sought:
+class LookedFor:
     """What was typed, for statements that are kept: these depend on the shapes of its ways, and are sent the values."""
 
     shapes: tuple[Shape, ...]
@@ -88,7 +88,7 @@ class Sought:
         return not self.shapes[WAYS.index("mentioning")]
 
 
-def sought(text: str) -> Sought:
+def sought(text: str) -> LookedFor:
     """What to look for in each of the WAYS."""
     shapes: list[Shape] = []
     values: dict[str, Any] = {}
@@ -101,10 +101,10 @@ def sought(text: str) -> Sought:
         shapes.append(tuple(tuple(len(one.grams) > 1 for one in word) for word in phrases))
         for place, one in enumerate(one for word in phrases for one in word):
             values |= {f"{way}_grams_{place}": list(one.grams), f"{way}_key_of_{place}": one.key}
-    return Sought(tuple(shapes), values)
+    return LookedFor(tuple(shapes), values)
 
 
-def fitting(way: str, record_type: str, like: Sought) -> Select[int]:
+def fitting(way: str, record_type: str, like: LookedFor) -> Select[int]:
     """The ids of the records of a kind that fit in one of the WAYS, for a statement that is kept."""
     grams, shape = _TEXTS if way == "mentioning" else _NAMES, like.shapes[WAYS.index(way)]
     first = rules.first_entry(record_type)
@@ -118,7 +118,7 @@ def fitting(way: str, record_type: str, like: Sought) -> Select[int]:
     return found.where(among, *_containing_words(grams, shape, f"{way}_"))
 
 
-def holding(record_types: Iterable[str], asked: Sought) -> set[str]:
+def holding(record_types: Iterable[str], asked: LookedFor) -> set[str]:
     """The kinds of records of which any holds every word that was typed, in a name or in its full text; one query."""
     kinds = tuple(record_types)
     if asked.is_nothing:
@@ -131,14 +131,14 @@ def holding(record_types: Iterable[str], asked: Sought) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _held(kinds: tuple[str, ...], asked: Sought) -> Executable:
+def _held(kinds: tuple[str, ...], asked: LookedFor) -> Executable:
     """What `holding` asks of PostgreSQL, made once: a statement about sixteen kinds is dear to make."""
     ways = ("matching", "mentioning")
     return select(*(or_(*(fitting(way, kind, asked).exists() for way in ways)).label(kind) for kind in kinds))
 
 
 @lru_cache(maxsize=8)
-def _leaps(asked: Sought) -> Executable:
+def _leaps(asked: LookedFor) -> Executable:
     """What it asks of SQLite: the first entry that holds the words, then the first one of a later kind, and so on. To
     look among the entries of each kind would begin at the first of all, eighteen times over.
     """

@@ -76,7 +76,7 @@ class _Search:
     typed: str
     user: Actor
     language: str
-    sought: lookup.Sought
+    sought: lookup.LookedFor
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ _TIERS: Final = {"called": Tier.EXACT, "beginning": Tier.PREFIX, "matching": Tie
 
 
 @reading.kept
-def _fitting(user: Actor, kinds: tuple[str, ...], sought: lookup.Sought) -> Executable:
+def _fitting(user: Actor, kinds: tuple[str, ...], sought: lookup.LookedFor) -> Executable:
     """(kind, tier, id, whether it is the reader's own, title) of what fits by itself, POOL of each kind and way."""
     return _rows(
         (_row(user, kind, tier).where(_fits(user, way, kind, sought)) for kind in kinds for way, tier in _TIERS.items())
@@ -178,12 +178,12 @@ def _through(kind: str, place: int) -> ColumnElement[bool]:
     return found
 
 
-def _fits(user: Actor, way: str, kind: str, sought: lookup.Sought) -> ColumnElement[bool]:
+def _fits(user: Actor, way: str, kind: str, sought: lookup.LookedFor) -> ColumnElement[bool]:
     fits: ColumnElement[bool] = FACES[kind].kind.model.id.in_(_found_by(user, way, kind, sought))
     return fits
 
 
-def _found_by(user: Actor, way: str, kind: str, sought: lookup.Sought) -> Select[int]:
+def _found_by(user: Actor, way: str, kind: str, sought: lookup.LookedFor) -> Select[int]:
     # A mission leader sees few of many: theirs must not fall behind the first thousands of others.
     return lookup.fitting(way, kind, sought).limit(None if user.role == Role.MISSION_LEADER else LOOKED_AT)
 
@@ -232,7 +232,7 @@ def _totals(search: _Search, found: _Placed, kinds: tuple[str, ...]) -> dict[str
 
 @reading.kept
 def _counted(
-    user: Actor, kinds: tuple[str, ...], sought: lookup.Sought, ways: tuple[tuple[str, int], ...]
+    user: Actor, kinds: tuple[str, ...], sought: lookup.LookedFor, ways: tuple[tuple[str, int], ...]
 ) -> Select[*tuple[Any, ...]]:
     counted = []
     for kind in kinds:
