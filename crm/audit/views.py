@@ -195,12 +195,14 @@ def record(record_type: str, id: int) -> Response:
     before = request.args.get("before", type=row_id)
     lines = queries.lines(queries.entries_of(record_type, id, before), LINES)
     names = current_app.extensions["user_names"]()
+    groups = queries.edits(lines)
     return page(
         "audit/record.html",
         lines=lines,
+        groups=groups,
         verbs=Verb.known,
         names=names,
-        told=_told(lines, names),
+        told=_told([line for group in groups for line in group], names),
         record_type=record_type,
         id=id,
         more=len(lines) == LINES,
@@ -216,6 +218,7 @@ def index() -> Response:
     return page(
         "audit/index.html",
         lines=lines,
+        groups=[[line] for line in lines],
         verbs=Verb.known,
         names=names,
         told=_told(lines, names),

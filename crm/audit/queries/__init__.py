@@ -1,3 +1,3 @@
 """Reading the audit log: its entries and the proof that nobody touched them."""
 
-from crm.audit.queries.log import LogLine, entries, entries_of, head, last, lines, secret_fits, summary, verify
+from crm.audit.queries.log import LogLine, edits, entries, entries_of, head, last, lines, secret_fits, summary, verify

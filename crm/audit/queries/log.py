@@ -1,10 +1,11 @@
 """Reading the audit log: a record's history, the whole log, and the proof that nobody touched it."""
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, select
 
@@ -12,6 +13,9 @@ from crm.audit.models import AuditEntry, AuditKey
 from crm.audit.rules import FIRST_HASH, RESEALED, canonical, link, unseal
 from crm.core import keys
 from crm.core.database import db
+
+#: Edits of one person that follow one another within so long are told as one.
+TOGETHER: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,41 @@ def _line(entry: AuditEntry, key: bytes | None) -> LogLine:
         entry.request_id,
         changes,
     )
+
+
+def edits(lines: Sequence[LogLine]) -> list[list[LogLine]]:
+    """A record's history, newest first, as people tell it: what one person changed within two minutes stands together,
+    each value once, from what it was before to what it is after. Every other act stands alone."""
+    groups: list[list[LogLine]] = []
+    for line in lines:
+        if groups and _goes_with(line, groups[-1][0]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_once_each(group) for group in groups]
+
+
+def _goes_with(line: LogLine, newest: LogLine) -> bool:
+    same = line.actor_id is not None and line.actor_id == newest.actor_id
+    of_one = (line.record_type, line.record_id) == (newest.record_type, newest.record_id)
+    edited = line.verb.endswith("changed") and newest.verb.endswith("changed")
+    return same and of_one and edited and newest.at - line.at <= TOGETHER
+
+
+def _once_each(group: list[LogLine]) -> list[LogLine]:
+    """The lines of a group, one for each row that it changed."""
+    rows: dict[tuple[str, int], LogLine] = {}
+    for line in group:
+        newer = rows.get((line.table_name, line.row_id))
+        rows[line.table_name, line.row_id] = line if newer is None else _over(line, newer)
+    return list(rows.values())
+
+
+def _over(older: LogLine, newer: LogLine) -> LogLine:
+    before = {name: old for name, old, _new in older.changes}
+    changed = [(name, before.pop(name, old), new) for name, old, new in newer.changes]
+    changed += [change for change in older.changes if change[0] in before]
+    return replace(newer, changes=[(name, old, new) for name, old, new in changed if old != new])
 
 
 def last() -> AuditEntry | None:
