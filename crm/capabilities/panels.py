@@ -21,7 +21,7 @@ class Panel:
     endpoint: str
     label: str
     permission: Permission
-    tab: str = ""  #: of the record's page; "" for its first
+    tab: str = ""  #: of the record's page; "" for its first, "links" for the card beside a mission's overview
 
 
 #: {table of a kind: the panels on its page, in order}.
@@ -61,15 +61,15 @@ PANELS: dict[str, list[Panel]] = {
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     ACTIVITY.table: [
-        Panel("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ),
-        Panel("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ),
+        Panel("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ, tab="links"),
+        Panel("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ, tab="links"),
         Panel("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ, tab="meetings"),
         Panel("leads.activity_panel", N_("Leads"), Permission.LEADS_READ, tab="meetings"),
         Panel("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ, tab="meetings"),
         Panel("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ, tab="meetings"),
         Panel("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ, tab="documents"),
-        Panel("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ),
+        Panel("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ, tab="links"),
         Panel("checklists.activity_panel", N_("Countdown"), Permission.MISSIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],

@@ -58,8 +58,13 @@ def render_block(name: str, block: str, context: dict[str, Any]) -> str:
 
 
 def page(template: str, block: str | None = None, *, status: int | None = None, **context: Any) -> Response:
-    """The template, or only its `block` for htmx. A `form` in the context sets the status: 422 or 409 if it failed."""
+    """The template, or only its `block` for htmx. A `form` in the context sets the status: 422 or 409 if it failed.
+
+    A form that asks for some facts of a record only is shown by itself, whatever its page is.
+    """
     form = context.get("form")
+    if isinstance(form, BaseForm) and form.facts:
+        template, block = "fact.html", "fact"
     code = status or (form.http_status if isinstance(form, BaseForm) else 200)
     if block is not None and wants_block():
         return make_response(render_block(template, block, context), code)

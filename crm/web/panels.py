@@ -1,9 +1,10 @@
 """The panels of a record in one answer, each by the view of its own page: eleven requests for one page would each ask
 again who reads, and move what stands below."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm.core.permissions import Permission
@@ -12,6 +13,9 @@ from crm.web.pages import wants_block
 from crm.web.records import record_url, seen
 
 bp = Blueprint("panels", __name__)
+
+#: A panel with nothing in it: a head, and one sentence that says so.
+EMPTY: Final = re.compile(r'</header>\s*<p class="body t-2">(?:(?!</p>).)*</p>\s*</section>\s*\Z', re.DOTALL)
 
 
 @bp.get("/panels/<record_type>/<int:id>")
@@ -23,7 +27,11 @@ def of_record(record_type: str, id: int) -> ResponseReturnValue:
         return redirect(record_url(record_type, id))
     tab = request.args.get("tab", "")
     shown = [each for each in current_app.extensions["panels"].get(record_type, ()) if each.tab == tab]
-    return make_response("".join(_part(each.endpoint, record_type, id) for each in shown if can(each.permission)))
+    parts = [_part(each.endpoint, record_type, id) for each in shown if can(each.permission)]
+    full = [part for part in parts if not EMPTY.search(part)]
+    return make_response(
+        render_template("_macros/brought.html", full=full, empty=[part for part in parts if EMPTY.search(part)])
+    )
 
 
 def _part(endpoint: str, record_type: str, id: int) -> str:

@@ -38,7 +38,24 @@ def test_they_say_together_what_each_says_by_itself(client: FlaskClient, firm: i
     page = client.get(f"/contacts/organisations/{firm}").get_data(as_text=True)
     each = re.findall(r'<section class="panel"><header><h2><a href="([^"]+)">', page)
     assert len(each) > 8
-    assert text(client, f"/panels/organisations/{firm}") == "".join(text(client, path) for path in each)
+    together = text(client, f"/panels/organisations/{firm}")
+    assert all(text(client, path).strip() in together for path in each)
+
+
+def test_what_is_empty_is_one_row_behind_what_is_not(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    full, _row, empty = text(client, f"/panels/organisations/{firm}").partition('<div class="empties">')
+    assert full.count("<section") + empty.count("<section") > 8
+    for name in ("leads", "agreements", "tasks", "targets", "watch"):
+        assert f'id="{name}"' in empty, name
+        assert f'id="{name}"' not in full, name
+
+
+def test_a_panel_that_is_opened_from_that_row_asks_its_questions(client: FlaskClient, firm: int) -> None:
+    sign_in(client)
+    for path in (f"/targets/panels/organisations/{firm}", f"/watches/panels/organisations/{firm}"):
+        assert "<form" not in text(client, path), path
+        assert "<form" in text(client, f"{path}?open=1"), path
 
 
 def test_a_role_gets_the_panels_that_it_may_read(client: FlaskClient, firm: int) -> None:

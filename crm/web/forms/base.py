@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from babel import Locale, support
 from flask import request
@@ -17,6 +17,8 @@ from crm.core.cleaning import whole
 from crm.web.forms.texts import describe, is_simple, united
 
 MOST_ROWS = 60
+#: In the address of the form of a record: the few fields of it that its page asks for in place.
+FACTS: Final = "facts"
 #: {field: what gives the records to choose from}, of a form that offers what belongs to one record.
 Offers = Mapping[str, Callable[[], Iterable[tuple[int, str]]]]
 
@@ -52,10 +54,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         self.refused = False
         self.conflict_answered = False
         self.row = row
+        asked = request.args.get(FACTS, "").split(",") if row is not None else []
+        #: The fields of which a record's page changes the facts in place; none: the whole form is asked.
+        self.facts = [field for field in self.content() if field.name in asked]
         if row is not None and not self.version.data:
             self.version.data = str(row.version)
         if row is not None and not self.as_opened.data:
             self.as_opened.data = json.dumps({f.name: describe(f) for f in self.content()}, ensure_ascii=False)
+        self._keep_others()
         self._resolve()
         self._change_rows()
 
@@ -85,7 +91,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         return {f.name: f.data for f in self.content()}
 
     def is_stale(self, row: Any) -> bool:
-        return str(self.version.data or "") != str(row.version)
+        """Whether somebody saved `row` meanwhile; where some facts are asked alone, whether they changed those."""
+        if str(self.version.data or "") == str(row.version):
+            return False
+        if not self.facts:
+            return True
+        before, saved = _loads(self.as_opened.data), self.like_it(self.initial(row))
+        return any(describe(saved[field.name]) != before.get(field.name) for field in self.facts)
 
     def merge(self, row: Any) -> bool:
         """Somebody saved `row` meanwhile: take over their fields that this form left alone.
@@ -144,6 +156,18 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
             place = whole(request.form.get(f"remove-{field.name}"))
             if place is not None and place < len(field):
                 del field.entries[place]
+
+    def _keep_others(self) -> None:
+        """Where only some facts are asked, the form says of everything else what the record says."""
+        if not self.facts or request.method != "POST":
+            return
+        shown = self.initial(self.row)
+        for field in self.content():
+            if field in self.facts:
+                continue
+            field.process(None, **({"data": shown[field.name]} if field.name in shown else {}))
+            if field.flags.required and field.data is not None:
+                field.raw_data = [str(field.data)]  # it was asked for when the record was made
 
     def _resolve(self) -> None:
         """After a conflict: take the saved or the original value of the fields for which that was chosen."""

@@ -1,0 +1,147 @@
+"""Facts of a record that are changed on its page, one by one: the rest of the record stays as it is."""
+
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.core.database import db
+from crm.core.permissions import Role
+from crm.negotiations.models import Negotiation
+from tests.cast import hidden, sign_in, user
+from tests.contacts import book
+from tests.leads.test_pages import captured, kept
+from tests.meetings.scene import Scene, scene
+from tests.negotiations.browser import made
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+def pens(client: FlaskClient, path: str) -> list[str]:
+    """The addresses behind the pencils of a page, and behind what is empty."""
+    return [unescape(found) for found in re.findall(r'href="([^"]*\?facts=[^"]*)"', client.get(path).text)]
+
+
+def change(client: FlaskClient, path: str, **said: str) -> str:
+    """Change a fact in place; the answer's status and where it leads."""
+    form = client.get(path, headers=HTMX).text
+    assert "<main" not in form, "a part of the page, not another page"
+    plumbing = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    answer = client.post(path, data=plumbing | said, headers=HTMX)
+    return answer.headers.get("HX-Location", str(answer.status_code))
+
+
+def test_an_organisation_keeps_all_but_the_fact_that_was_changed(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = book.organisation(roles=["commerce_bureau"], reading="Yánjí", profile="三行", notes="秘密").id
+    sign_in(client)
+    there = f"/contacts/organisations/{id}"
+    assert f"{there}/edit?facts=website" in pens(client, there), "what is empty can be added"
+    assert change(client, f"{there}/edit?facts=website", website="https://yanji.example.cn") == there
+    with app.app_context():
+        found = contacts.organisation(id, user=user())
+        assert (found.website, found.profile, found.notes) == ("https://yanji.example.cn", "三行", "秘密")
+        assert [role.role for role in found.roles] == ["commerce_bureau"]
+        assert [(name.text, name.reading) for name in found.names] == [("延吉市商务局", "Yánjí")]
+
+
+def test_a_person_keeps_names_posts_and_ways(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = book.organisation()
+        ways = [("mobile", "+86 139 4330 0001")]
+        made = book.person(at=at, title="副局长", contacts=ways, forms=book.MINGSHU_FORMS, reading="Lǐ Míngshū")
+        id, before = made.id, {name.id: name.full for name in made.names}
+    sign_in(client)
+    there = f"/contacts/people/{id}"
+    assert change(client, f"{there}/edit?facts=notes", notes="煙草を吸わない") == there
+    with app.app_context():
+        found = contacts.person(id, user=user())
+        assert found.notes == "煙草を吸わない"
+        assert {name.full for name in found.names} == set(before.values())
+        assert [(post.organisation_id, post.title) for post in found.affiliations] == [(at.id, "副局长")]
+        assert [point.value for point in found.contact_points] == ["+86 139 4330 0001"]
+
+
+def test_a_case_a_lead_and_a_mission_are_changed_in_place_too(app: Flask, client: FlaskClient, at: Scene) -> None:
+    case, lead = made(app, at), captured(app, at, interest="ニット", inquiry="見本", rank="B")
+    sign_in(client)
+    assert (
+        change(client, f"/negotiations/{case}/edit?facts=competition", competition="韓国勢") == f"/negotiations/{case}"
+    )
+    assert change(client, f"/leads/{lead}/edit?facts=wanted_quantity", wanted_quantity="300着") == f"/leads/{lead}"
+    there = f"/missions/{at.mission}"
+    assert change(client, f"{there}/edit?facts=document_number", document_number="見商工第9号") == there
+    with app.app_context():
+        found = db.session.get_one(Negotiation, case)
+        assert (found.competition, found.title, found.currency) == ("韓国勢", "リブ編みカーディガン 委託販売", "CNY")
+        assert found.value is not None
+        assert found.next_step == "見本を送る"
+        sheet = kept(app, lead)
+        assert (sheet.wanted_quantity, sheet.interest, sheet.inquiry, sheet.rank) == ("300着", "ニット", "見本", "B")
+        mission = activities.one(at.mission, user=user())
+        assert mission.document_number == "見商工第9号"
+        assert mission.names
+
+
+def test_every_fact_with_a_pencil_is_a_field_of_the_form(app: Flask, client: FlaskClient, at: Scene) -> None:
+    pages = [f"/contacts/organisations/{at.commerce_bureau}", f"/missions/{at.mission}"]
+    pages += [f"/negotiations/{made(app, at)}", f"/leads/{captured(app, at)}"]
+    sign_in(client)
+    for there in pages:
+        found = pens(client, there)
+        assert found, there
+        for path in found:
+            form, names = client.get(path, headers=HTMX).text, path.partition("?facts=")[2].split(",")
+            assert all(re.search(rf'name="{name}(-typed|")', form) for name in names), path
+
+
+def test_what_is_refused_is_told_in_place_and_nothing_is_written(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = book.organisation(employees=7).id
+    sign_in(client)
+    assert change(client, f"/contacts/organisations/{id}/edit?facts=employees", employees="many") == "422"
+    with app.app_context():
+        assert contacts.organisation(id, user=user()).employees == 7
+
+
+def test_two_who_change_different_facts_both_get_their_way(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = book.organisation(employees=7).id
+    sign_in(client)
+    there = f"/contacts/organisations/{id}"
+    form = client.get(f"{there}/edit?facts=employees", headers=HTMX).text
+    opened = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    assert change(client, f"{there}/edit?facts=notes", notes="新しい") == there
+    assert (
+        client.post(f"{there}/edit?facts=employees", data=opened | {"employees": "9"}, headers=HTMX).status_code == 204
+    )
+    with app.app_context():
+        found = contacts.organisation(id, user=user())
+        assert (found.employees, found.notes) == (9, "新しい")
+
+
+def test_without_a_script_a_fact_has_a_page_of_its_own(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = book.organisation().id
+    sign_in(client)
+    page = client.get(f"/contacts/organisations/{id}/edit?facts=website").text
+    assert "<main" in page
+    assert 'name="profile"' not in page
+    assert f'href="/contacts/organisations/{id}"' in page
+
+
+def test_who_may_not_write_sees_no_pencil(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = book.organisation().id
+    sign_in(client, Role.MANAGEMENT)
+    assert pens(client, f"/contacts/organisations/{id}") == []
