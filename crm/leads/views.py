@@ -65,7 +65,8 @@ def index() -> ResponseReturnValue:
     chosen = request.args.getlist("activity", type=row_id)
     asked = chosen[0] if len(chosen) == 1 else None
     mission = activities.one(asked, user=me()) if asked is not None else None
-    return listings.show(LEADS_LIST, "leads/index.html", activity=asked, mission=mission)
+    lit = {"menu_at": "missions.index"} if mission is not None else {}
+    return listings.show(LEADS_LIST, "leads/index.html", activity=asked, mission=mission, **lit)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -65,7 +65,9 @@ def _of_activity(id: int) -> Response:
     lines = queries.summary(user=me(), activity_id=id)
     groups = queries.due_list(user=me(), today=here.today(), activity_id=id)
     past = rules.is_past_asking(activity.end_on, here.today())
-    return page("outcomes/mission.html", activity=activity, lines=lines, groups=groups, past=past)
+    return page(
+        "outcomes/mission.html", activity=activity, lines=lines, groups=groups, past=past, menu_at="missions.index"
+    )
 
 
 @bp.post("/prepare")

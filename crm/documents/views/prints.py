@@ -68,7 +68,7 @@ def mission(id: int) -> ResponseReturnValue:
     earlier = queries.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
-        reports=written, action_form=None,
+        reports=written, action_form=None, menu_at="missions.index",
         gaps=_gaps(facts, kind, form, begun=bool(written)), **_untold(facts, kind, form),
     )  # fmt: skip
 

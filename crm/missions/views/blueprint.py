@@ -1,11 +1,11 @@
 """The blueprint, and what every tab of a mission's page shows around its content."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
@@ -14,6 +14,7 @@ from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
 from crm.missions import queries, rules, services
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
@@ -110,31 +111,50 @@ def tab(
     activity, items = facts.activity, facts.entries
     facts = queries.whole(facts, user=me())
     there = clock.today(activity.place.timezone)
-    today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
-    logged, begun = meetings.of_items([entry.item.id for entry in items], user=me()), activity.start_on <= there
-    talked = meetings.people_met(id, user=me()) if begun else set()
+    logged = meetings.of_items([entry.item.id for entry in items], user=me())
     return page(
         template,
         block=block,
-        facts=facts,
-        activity=activity,
         current_tab=current,
-        tabs=_tabs(facts, current),
-        countdown=rules.countdown(activity.start_on, activity.end_on, today),
         ending=queries.ending(activity, today=there, needs_approval=needs_approval()) if current == "record" else None,
         days=queries.every_day(activity, facts.entries),
-        gaps=facts.mendable(),
-        next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(facts),
         logged=logged,
-        talked=len(talked),
-        received=len(facts.received(apart=logged) - talked) if begun else 0,
         sees_travel=travel.may_see(activity, me()),
-        costs=activities.counted_costs(activity.costs),
-        begun=begun,
+        begun=activity.start_on <= there,
         after=queries.after_the_end(activity, items, logged, today=there, moment=clock.now()),
+        **_head(facts, current, logged),
         **context,
     )
+
+
+def _head(facts: Facts, current: str, logged: Mapping[int, Sequence[Meeting]]) -> dict[str, Any]:
+    """What the head of every tab tells of the whole facts; `logged` as meetings.of_items has it."""
+    activity = facts.activity
+    there = clock.today(activity.place.timezone)
+    today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
+    begun = activity.start_on <= there
+    talked = meetings.people_met(activity.id, user=me()) if begun else set()
+    return {
+        "activity": activity,
+        "facts": facts,
+        "tabs": _tabs(facts, current),
+        "countdown": rules.countdown(activity.start_on, activity.end_on, today),
+        "gaps": facts.mendable(),
+        "next_statuses": activity_rules.next_statuses(activity.status),
+        "talked": len(talked),
+        "received": len(facts.received(apart=logged) - talked) if begun else 0,
+        "costs": activities.counted_costs(activity.costs),
+    }
+
+
+def mission_head(id: int, current: str) -> Markup:
+    """The same head over a tab that another capability serves."""
+    found = queries.facts(id, user=me())
+    logged = meetings.of_items([entry.item.id for entry in found.entries], user=me())
+    values = _head(queries.whole(found, user=me()), current, logged)
+    drawn = render_template("missions/_head.html", **tables(), **values)
+    return Markup(drawn)  # noqa: S704  # a template of ours, which escapes what it is given
 
 
 def home_zone(facts: Facts) -> str:
@@ -152,8 +172,8 @@ def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
     return tab_links(facts.activity.id, current, {"itinerary": len(facts.entries), "delegation": len(facts.counted)})
 
 
-def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyType({})) -> list[dict[str, Any]]:
-    """The tabs of a mission; `counts` of what is behind them is known on the mission's own pages."""
+def tab_links(id: int, current: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The tabs of a mission, with `counts` of what is behind them."""
     shown = [
         ("record", _("Overview")),
         ("itinerary", _("Itinerary")),
@@ -179,8 +199,8 @@ def _tab_url(name: str, id: int) -> str:
 
 @bp.app_context_processor
 def everywhere() -> dict[str, Any]:
-    """The tabs, for the pages that other capabilities serve under one of them."""
-    return {"mission_tabs": tab_links}
+    """The head and the tabs, for the pages that other capabilities serve under one of them."""
+    return {"mission_head": mission_head}
 
 
 def _lasts_as_long(item: ItineraryItem) -> bool:
