@@ -54,4 +54,4 @@ from crm.negotiations.queries.records import (
     visible_to,
 )
 from crm.negotiations.queries.resting import GREW_FROM, given_up, given_up_of, signed_of
-from crm.negotiations.queries.titles import SIDES, named_sides, title
+from crm.negotiations.queries.titles import SIDES, firms, named_sides, sold, title

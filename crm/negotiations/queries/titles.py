@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
+from crm.core.folding import search_key, short_form_in
 from crm.negotiations.models import Negotiation
 
 SIGN: Final = " × "
@@ -21,6 +22,21 @@ def title(case: Negotiation, language: str) -> str:
     """The title for a reader of `language`: 东升 × 燕角 is 東昇 × 燕角 in Japanese."""
     sides = named_sides(case)
     return SIGN.join(contacts.display_name(side, language).text for side in sides) if sides else case.title
+
+
+def sold(case: Negotiation, language: str) -> str:
+    """What a negotiation is about, without its sides: the title, or the products of one whose title names only them."""
+    return case.products if case.products and named_sides(case) else title(case, language)
+
+
+def firms(case: Negotiation) -> list[tuple[str, str]]:
+    """[(name without its legal form, its language)] of our side and the other one, as each writes itself; none where
+    the title says them."""
+    names = [contacts.own_name(side) for side in (case.our_organisation, case.counterpart)]
+    found = [(short_form_in(name.text, name.text) or name.text, name.language) for name in names]
+    told = sold(case, "")
+    named = contacts.may_name_two(told) or all(search_key(text) in search_key(told) for text, _language in found)
+    return [] if named else found
 
 
 def named_sides(case: Negotiation) -> tuple[Organisation, Organisation] | None:

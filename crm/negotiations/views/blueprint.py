@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
-from crm.core import clock, here
+from crm.core import clock, here, scripts
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
@@ -20,7 +20,7 @@ from crm.places.rules import TIERS
 from crm.web import listings
 from crm.web.access import me
 from crm.web.forms import translate
-from crm.web.locale import language, zone
+from crm.web.locale import in_own_language, language, zone
 
 bp = Blueprint("negotiations", __name__, url_prefix="/negotiations")
 
@@ -33,6 +33,13 @@ def case_title(case: Negotiation) -> str:
     return queries.title(case, language())
 
 
+@bp.app_template_filter("case_named")
+def case_named(case: Negotiation) -> Any:
+    """The same where it stands on a page: a title in another language says in which."""
+    told = case_title(case)
+    return in_own_language(told, scripts.tongue(told, here.han_language()))
+
+
 bp.app_template_filter("case_sides")(queries.named_sides)
 
 
@@ -42,6 +49,8 @@ def frame() -> dict[str, Any]:
     return {
         "rules": rules,
         "stage_labels": rules.STAGE_LABELS,
+        "firms": queries.firms,
+        "sold": lambda case: queries.sold(case, language()),
         "own_name": contacts.own_name,
         "gloss": contacts.gloss,
         "alt_names": contacts.alt_names,
