@@ -18,16 +18,21 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
-from benchmarks import people, talks
+from benchmarks import fairs, people, talks, words
 from benchmarks.people import Rows, Town
-from benchmarks.talks import Firm, Home
+from benchmarks.talks import Firm, Held, Home, Talk
+from crm.activities.models import Activity
+from crm.agreements.models import Agreement
 from crm.config import Settings
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.factory import create_app
+from crm.leads.models import Lead
 from crm.lookup import models as lookup
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Negotiation
+from crm.partners.models import SalesRoute
 from crm.places.models import Place, PlaceName
 from crm.sample import commands as sample
 from crm.search import queries
@@ -50,11 +55,15 @@ class Size:
     people: int
     meetings: int
     negotiations: int
+    activities: int
+    routes: int
+    leads: int
+    agreements: int
 
 
 SIZES = {
-    "S": Size("S", 1_000, 3_000, 5_000, 1_000),
-    "L": Size("L", 50_000, 200_000, 300_000, 50_000),
+    "S": Size("S", 1_000, 3_000, 5_000, 1_000, 40, 60, 1_000, 100),
+    "L": Size("L", 50_000, 200_000, 300_000, 50_000, 2_000, 3_000, 50_000, 5_000),
 }
 
 
@@ -65,7 +74,18 @@ def application(instance: Path, database_url: str) -> Flask:
 
 def fingerprint() -> str:
     """Changes with the schema and with whatever derives what stands in the rows."""
-    derived = ("core", "contacts", "lookup", "search", "meetings", "negotiations", "sample")
+    derived = (
+        "core",
+        "contacts",
+        "lookup",
+        "search",
+        "meetings",
+        "negotiations",
+        "leads",
+        "agreements",
+        "activities",
+        "sample",
+    )
     files = [*(ROOT / "migrations" / "versions").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
     files += [f for name in derived for f in (ROOT / "crm" / name).rglob("*.py") if f.stem in _DERIVING]
     kept = [f for f in sorted(files) if f.stem not in _MEASURING]
@@ -172,8 +192,73 @@ class _Filler:
         self._write(Person, self.size.people, lambda id: self._person(id, firms))
         known = self._firms()
         home = self._home(known)
+        places = [town for country in ("CN", "KR", "RU") for town in towns[country]]
+        self._write(Activity, self.size.activities, lambda id: fairs.activity_rows(id, places, home, known, self.dice))
+        home = self._home(known)
+        self._write(
+            SalesRoute, self.size.routes, lambda id: fairs.route_rows(id, known[id * 31 % len(known)], home, self.dice)
+        )
         self._write(Meeting, self.size.meetings, lambda id: self._meeting(id, known, home))
-        self._write(Negotiation, self.size.negotiations, lambda id: self._negotiation(id, known, home))
+        self._business(known, home)
+
+    def _business(self, known: list[Firm], home: Home) -> None:
+        """Leads, the negotiations that some of them grew into, and the agreements that these came to."""
+        by_id, met = {firm.id: firm for firm in known}, self._talks()
+        first_lead = (self.connection.scalar(select(func.max(Lead.id))) or 0) + 1
+        first_case = (self.connection.scalar(select(func.max(Negotiation.id))) or 0) + 1
+        self.connection.rollback()
+
+        def grown(place: int) -> Talk | None:
+            """The talk of the case that this lead grows into: every other case of a talk at an activity has one."""
+            talk = met[place] if place % 2 == 0 and place < len(met) else None
+            return talk if talk is not None and talk.activity_id is not None else None
+
+        def lead(id: int) -> Rows:
+            talk = grown(id - first_lead)
+            firm = by_id[talk.firm_id] if talk is not None else known[id * 7907 % len(known)]
+            return fairs.lead_rows(id, talk, firm, home, self.dice)
+
+        def negotiation(id: int) -> Rows:
+            place = id - first_case
+            talk = met[place % len(met)]
+            lead_id = first_lead + place if grown(place) is not None and place + first_lead <= last_lead else None
+            return talks.negotiation_rows(id, by_id[talk.firm_id], talk, lead_id, home, self.dice)
+
+        self._write(Lead, self.size.leads, lead)
+        last_lead = self.connection.scalar(select(func.max(Lead.id))) or 0
+        self.connection.rollback()
+        self._write(Negotiation, self.size.negotiations, negotiation)
+        signed = list(
+            self.connection.execute(
+                select(Negotiation.id, Negotiation.first_talk_at)
+                .where(Negotiation.stage.in_(("signed", "executing")), Negotiation.id >= first_case)
+                .order_by(Negotiation.id)
+            )
+        )
+        self.connection.rollback()
+
+        def agreement(id: int) -> Rows:
+            """Nine in ten conclude a case, some of them two."""
+            own = signed[id * 2 % len(signed) :][: 0 if id % 10 == 9 else 2 if id % 10 == 8 else 1]
+            return fairs.agreement_rows(id, own, home, self.dice)
+
+        self._write(Agreement, self.size.agreements, agreement)
+
+    def _talks(self) -> list[Talk]:
+        """Pairs of talks with the same side, as `_meeting` made them."""
+        columns = (Meeting.id, Meeting.organisation_id, Meeting.activity_id, Meeting.starts_at)
+        rows = self.connection.execute(
+            select(*columns).where(Meeting.id % 6 >= 2, Meeting.id % 6 <= 3, Meeting.subject.in_(words.SUBJECTS))
+        )
+        pairs: dict[int, list[Any]] = {}
+        for row in rows:
+            pairs.setdefault(row.id // 6, []).append(row)
+        ordered = [sorted(pair, key=lambda row: row.starts_at) for _, pair in sorted(pairs.items()) if len(pair) == 2]
+        return [
+            Talk(one.id, one.organisation_id, one.activity_id, one.starts_at, other.id)
+            for one, other in ordered
+            if one.organisation_id == other.organisation_id
+        ]
 
     def _write(self, entity: Any, wanted: int, make: Callable[[int], Rows]) -> None:
         """Make `wanted` records of an entity, counting those that are there."""
@@ -231,18 +316,20 @@ class _Filler:
         ]
 
     def _home(self, firms: list[Firm]) -> Home:
-        activities = db.metadata.tables["activities"]
+        columns = (Activity.id, Activity.type, Activity.start_on, Activity.end_on)
+        held = [Held(*row) for row in self.connection.execute(select(*columns).order_by(Activity.id))]
+        today = clock.now().date()
         return Home(
             firms=tuple(firm for firm in firms if firm.country == "JP")[:OUR_FIRMS],
             staff=tuple(self.connection.scalars(select(User.id).order_by(User.id))),
-            activities=tuple(self.connection.scalars(select(activities.c.id).order_by(activities.c.id))),
+            places=tuple(self.connection.scalars(select(Place.id).order_by(Place.id))),
+            held={one.id: one for one in held},
+            begun=tuple(one for one in held if one.start_on < today),
         )
 
     def _meeting(self, id: int, firms: list[Firm], home: Home) -> Rows:
-        return talks.meeting_rows(id, firms[id * 104729 % len(firms)], home, self.dice)
-
-    def _negotiation(self, id: int, firms: list[Firm], home: Home) -> Rows:
-        return talks.negotiation_rows(id, firms[id * 15485863 % len(firms)], id, home, self.dice)
+        """Two after each other are with the same firm."""
+        return talks.meeting_rows(id, firms[id // 2 * 104729 % len(firms)], home, self.dice)
 
 
 def _gathered(records: Iterable[Rows]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
