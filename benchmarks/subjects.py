@@ -33,6 +33,11 @@ DEPTHS = (0.3, 0.5, 0.6, 0.75, 0.9)
 NEW = 400
 #: How far searches are leafed through: these pages are asked for once or twice each.
 LEAVES = 40
+#: The screens of figures, as they open: the fiscal year and the one before.
+FIGURES = {
+    "funnel": "", "pipeline": "pipeline", "times": "times", "costs": "costs", "hypothesis": "hypothesis",
+    "month": "month",
+}  # fmt: skip
 SPREAD = 40  #: different records that a page of one record is asked for
 
 
@@ -71,6 +76,7 @@ class Subjects:
             "meetings": ["/meetings/"],
             "leads": ["/leads/"],
             "missions": ["/missions/"],
+            **{f"figures: {name}": [f"/insights/{path}"] for name, path in FIGURES.items()},
             "search page": [f"/search/?q={quote(word)}" for word in (*TWO_CHARACTERS, *LATIN)],
             "palette": [f"/search/palette?q={quote(word)}" for word in (*TWO_CHARACTERS, *LATIN)],
         }

@@ -30,7 +30,9 @@ from crm.core.database import db, writing
 from crm.factory import create_app
 from crm.leads.models import Lead
 from crm.lookup import models as lookup
+from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
+from crm.negotiations import services as negotiations
 from crm.negotiations.models import Negotiation
 from crm.partners.models import SalesRoute
 from crm.places.models import Place, PlaceName
@@ -114,7 +116,18 @@ def populate(size: Size) -> None:
     with writing(), db.engine.connect() as connection:
         _without_waiting(connection)
         _Filler(connection, size).run()
+    _settle_facts()
     _index()
+
+
+def _settle_facts() -> None:
+    """What figures read of talks and cases, written by the same functions as after each act."""
+    for settle in (meetings.settle_all_talks, negotiations.settle_all_cases):
+        start = time.perf_counter()
+        with writing():
+            settle()
+            db.session.commit()
+        _tell(settle.__name__, start)
 
 
 def _index() -> None:

@@ -36,6 +36,7 @@ from crm.search import services as search
 from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
+from tests.settled import settle_at_commits
 
 #: Shared by all workers and runs: a template is compiled once, until it changes.
 COMPILED_TEMPLATES = Path(__file__).parent.parent / ".pytest_cache" / "strict-templates"
@@ -272,6 +273,7 @@ def _made(settings: Settings) -> Flask:
             event.listen(db.engine, "checkout", _without_forgetting)
     app.test_client_class = Client
     app.test_cli_runner_class = Runner
+    settle_at_commits()
     return app
 
 

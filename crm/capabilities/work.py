@@ -29,6 +29,7 @@ from crm.jobs.registry import JobHandler
 from crm.lists import commands as lists_commands
 from crm.matching import commands as matching_commands
 from crm.meetings import commands as meetings_commands
+from crm.meetings import services as meetings_services
 from crm.merging import commands as merging_commands
 from crm.missions import services as missions_services
 from crm.missions import views as missions_views
@@ -73,6 +74,8 @@ COMMANDS: list[Command] = [
 
 #: Who is told, at the end of each audited act, which records it changed.
 LISTENERS: list[Listener] = [
+    meetings_services.keep_talks,
+    negotiations_services.keep_cases,
     search_services.index,
     missions_services.take_hosts,
     negotiations_services.follow_talks,

@@ -144,7 +144,7 @@ class Worth:
     def __add__(self, other: "Worth") -> "Worth":
         return Worth(self.once + other.once, self.yearly + other.yearly)
 
-    def __mul__(self, factor: Decimal) -> "Worth":
+    def __mul__(self, factor: Decimal | int) -> "Worth":
         return Worth(self.once * factor, self.yearly * factor)
 
     def __bool__(self) -> bool:

@@ -4,7 +4,11 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func
+
+from crm.core.database import database_kind
 
 #: Months that a strip shows, the present one last.
 STRIP: Final = 24
@@ -20,6 +24,11 @@ def months_until(today: date) -> list[date]:
     """The first day of each month of a strip."""
     first = today.replace(day=1)
     return [months_later(first, back - STRIP + 1) for back in range(STRIP)]
+
+
+def month_of(day: Any) -> ColumnElement[str]:
+    """The month of a column of days, as 2026-12, in SQL."""
+    return func.strftime("%Y-%m", day) if database_kind() == "sqlite" else func.to_char(day, "YYYY-MM")
 
 
 def by_month(days: Iterable[date], today: date) -> list[tuple[date, int]]:

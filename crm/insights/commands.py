@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, LAST
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import db, writing
 from crm.core.permissions import Shell
 from crm.insights import queries, services
 from crm.insights.contents import data
@@ -20,6 +21,8 @@ from crm.insights.rules import Selection
 from crm.insights.rules.month import KEEP_JOB
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
+from crm.meetings import services as meetings
+from crm.negotiations import services as negotiations
 from crm.negotiations.rules import STAGES
 
 group = AppGroup("insights", help="Figures.")
@@ -179,6 +182,16 @@ def not_counted(as_json: bool) -> None:
     for name, rows in (("activity", found.activities), ("negotiation", found.cases)):
         for row in rows:
             click.echo(f"{name:<12} {row.id:>6} {row.not_counted}")
+
+
+@group.command("settle")
+def settle() -> None:
+    """Work out anew what is on record of talks and cases: after rows were written past the product, or the clock of the
+    office was changed."""
+    with writing():
+        talks, cases = meetings.settle_all_talks(), negotiations.settle_all_cases()
+        db.session.commit()
+    click.echo(f"{talks} meetings and {cases} negotiations were on record otherwise")
 
 
 @group.command("kept")

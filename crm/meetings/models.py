@@ -1,7 +1,7 @@
 """Talk records: who sat on each side, the minutes item by item, and the result (domain.md §2.7)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -104,6 +104,31 @@ class Meeting(Record, Base):
 @event.listens_for(Meeting, "before_update")
 def _settle_day(_mapper: Any, _connection: Any, meeting: Meeting) -> None:
     meeting.held_on = clock.local(meeting.starts_at, meeting.timezone).date()
+
+
+class TalkFact(Base):
+    """That a meeting is a talk (§3.1), put away or not, so that nobody looks through all minutes to count them.
+
+    Written by services.counting in the transaction of what makes it one; `flask insights settle` writes all anew.
+    """
+
+    __tablename__ = "talk_facts"
+    __audited__: ClassVar[bool] = False
+    __table_args__ = (
+        Index("ix_talk_facts_activity", "activity_id", "is_first", "meeting_id"),
+        Index("ix_talk_facts_day", "held_on", "is_first", "activity_id"),
+        Index("ix_talk_facts_sides", "organisation_id", "held_on"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    #: Plain numbers, as the meeting has them.
+    activity_id: Mapped[int | None]
+    organisation_id: Mapped[int]
+    our_organisation_id: Mapped[int | None]
+    held_on: Mapped[date]
+    is_first: Mapped[bool]  #: of those of its two sides on its day, the one logged first: it alone is counted
 
 
 class Attendee(Base):

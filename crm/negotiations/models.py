@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -124,6 +125,45 @@ Index(
     sqlite_where=text("undoes_id IS NOT NULL"),
     postgresql_where=text("undoes_id IS NOT NULL"),
 )
+
+
+class CaseFact(Base):
+    """What figures ask of a case and its links and moves tell: where it belongs, how far it came.
+
+    Written by services.counting in the transaction of what moves it; `flask insights settle` writes all anew.
+    """
+
+    __tablename__ = "case_facts"
+    __audited__: ClassVar[bool] = False
+
+    negotiation_id: Mapped[int] = mapped_column(
+        ForeignKey("negotiations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    #: The activity that it belongs to: of its first talk, else `source_id` (domain.md §3). Both are plain numbers.
+    home_id: Mapped[int | None]
+    source_id: Mapped[int | None]  #: that it came from: of its earliest lead, else the one it was opened for
+    reached: Mapped[int]  #: number (1 … 8) of the furthest stage
+    first_talk_on: Mapped[date | None]  #: day of the office
+    lost_on: Mapped[date | None]  #: of a case that is lost now
+    #: The latest of its meetings that were held, and of its beginnings: opened or opened again.
+    heard_at: Mapped[datetime | None]
+
+
+class StageVisit(Base):
+    """One stay of a case in a stage, of the moves that stand; on days of the office, none after the next move's."""
+
+    __tablename__ = "stage_visits"
+    __audited__: ClassVar[bool] = False
+    __table_args__ = (Index("ix_stage_visits_entered", "entered_on", "stage", "left_on", "days", "negotiation_id"),)
+
+    negotiation_id: Mapped[int] = mapped_column(
+        ForeignKey("negotiations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  #: among those of the case, from 0
+    stage: Mapped[str] = mapped_column(String(20), info=coded(STAGE_LABELS))
+    entered_on: Mapped[date]
+    left_on: Mapped[date | None]  #: None: it is there now
+    days: Mapped[int | None]  #: from entering to leaving, so that they can be counted by it
 
 
 class NegotiationLead(Base):

@@ -11,18 +11,29 @@ from benchmarks.browser import FormReader, once, replaced
 from benchmarks.load import Sample
 from benchmarks.report import BARE, FLOOR, judged, table
 from benchmarks.world import Size
+from crm.activities.models import Activity
+from crm.agreements.models import Agreement
 from crm.contacts import rules
 from crm.contacts.models import Organisation, Person, PersonName
 from crm.contacts.rules import OrganisationNameInput, PersonNameInput
+from crm.core import here
 from crm.core.names import Script, script_of
+from crm.insights.queries import cost_figures
+from crm.insights.rules import Selection
+from crm.leads.models import Lead
 from crm.lookup import queries as lookup
+from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
+from crm.negotiations import services as negotiations
 from crm.negotiations.models import Negotiation
+from crm.partners.models import SalesRoute
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
 
-SIZE = Size("tiny", organisations=90, people=150, meetings=60, negotiations=30)
+SIZE = Size(
+    "tiny", organisations=90, people=150, meetings=60, negotiations=30, activities=12, routes=10, leads=40, agreements=5
+)
 
 
 @pytest.fixture
@@ -39,8 +50,15 @@ def number(session: scoped_session[Session], entity: Any) -> int:
 
 
 def test_there_are_as_many_records_as_the_size_says(populated: scoped_session[Session]) -> None:
-    counted = [number(populated, entity) for entity in (Organisation, Person, Meeting, Negotiation)]
-    assert counted == [90, 150, 60, 30]
+    made = (Organisation, Person, Meeting, Negotiation, Activity, SalesRoute, Lead, Agreement)
+    assert [number(populated, entity) for entity in made] == [90, 150, 60, 30, 12, 10, 40, 5]
+
+
+def test_figures_find_what_hangs_together(populated: scoped_session[Session]) -> None:
+    figures = cost_figures(Selection(), as_of=here.today())
+    assert figures.total.cost > 0
+    assert figures.total.talks > 0
+    assert (meetings.settle_all_talks(), negotiations.settle_all_cases()) == (0, 0)
 
 
 def test_keys_are_those_that_the_services_write(populated: scoped_session[Session]) -> None:

@@ -75,7 +75,7 @@ def test_what_cannot_be_converted_is_listed_and_in_no_amount(sides: Sides) -> No
     sides.case("lead")
     found = figures()
     assert (found.total.cases, found.total.value) == (2, Worth())
-    assert (len(found.unconverted), len(found.unvalued)) == (1, 1)
+    assert (found.unconverted, found.unvalued) == (1, 1)
     assert (behind("unconverted"), behind("unvalued"), behind("open")) == (1, 1, 2)
 
 

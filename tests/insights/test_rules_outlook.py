@@ -32,7 +32,6 @@ def case(
     period: str = "total",
 ) -> OpenCase:
     return OpenCase(
-        negotiation_id=1,
         stage=stage,
         book_value=None if value is None else Worth.of(Decimal(value), period),
         default=Decimal(p),
@@ -80,14 +79,16 @@ def test_the_stages_of_the_pipeline_come_in_their_order_and_add_up_to_the_whole(
 
 
 def test_the_sum_of_unequal_trials_has_the_golden_mean_and_variance() -> None:
-    mean, variance = poisson_binomial(map(Decimal, ("0.2", "0.35", "0.5", "0.75")))
+    mean, variance = poisson_binomial(
+        [(Decimal("0.2"), 1), (Decimal("0.35"), 1), (Decimal("0.5"), 1), (Decimal("0.75"), 1)]
+    )
     assert (mean, variance) == (1.8, 0.825)
 
 
 @pytest.mark.parametrize("p", ["-0.1", "1.01"])
 def test_a_probability_outside_0_and_1_is_refused(p: str) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        poisson_binomial([Decimal(p)])
+        poisson_binomial([(Decimal(p), 1)])
 
 
 def test_the_forecast_groups_by_month_in_order() -> None:

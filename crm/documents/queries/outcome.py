@@ -122,7 +122,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         before,
         as_of,
         leads=db.session.scalar(leads) or 0,
-        talks=meetings.talks_by_activity([before.id], archived=True).get(before.id, 0),
+        talks=meetings.talks_by_activity([before.id]).get(before.id, 0),
         commercial=classes.get("commercial", 0),
         framework=classes.get("framework", 0),
     )

@@ -32,9 +32,9 @@ def pipeline_data(wanted: Selection, figures: PipelineFigures) -> dict[str, Any]
         "as_of": _iso(figures.as_of),
         "currency": here.currency(),
         "total": plain(figures.total),
-        "stalled": len(figures.stalled),
-        "without_rate": len(figures.unconverted),
-        "without_value": len(figures.unvalued),
+        "stalled": figures.at_rest.cases,
+        "without_rate": figures.unconverted,
+        "without_value": figures.unvalued,
         "stages": plain(figures.by_stage),
         "silence": plain(figures.by_silence),
         "forecast": plain(figures.forecast),
@@ -43,8 +43,8 @@ def pipeline_data(wanted: Selection, figures: PipelineFigures) -> dict[str, Any]
         "rates": plain(figures.rates),
         "not_counted": asdict(queries.left_out()),
         "negotiations": [
-            {"id": row.id, "stage": row.stage, "stalled": row.stalled, "expected": row.month(figures.as_of)}
-            for row in figures.rows
+            {"id": row.id, "stage": row.stage, "stalled": row.stalled, "expected": row.expected}
+            for row in queries.open_rows(wanted, as_of=figures.as_of)
         ],
     }  # fmt: skip
 

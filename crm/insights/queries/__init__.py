@@ -34,7 +34,7 @@ from crm.insights.queries.kept import is_kept, kept, numbers, one_kept, open_num
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE
 from crm.insights.queries.month import month_figures
-from crm.insights.queries.pipeline import first_stalled, pipeline_figures
+from crm.insights.queries.pipeline import first_stalled, open_rows, pipeline_figures
 from crm.insights.queries.population import left_out
 from crm.insights.queries.slices import Slice, WholeSet
 from crm.insights.queries.spent import (

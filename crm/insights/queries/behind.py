@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
+from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import cases as sets
@@ -19,7 +20,7 @@ from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
 from crm.insights.queries.ground import Basis, ground
 from crm.insights.queries.members import BESIDE, Members, Where, members, parts
-from crm.insights.queries.pipeline import OpenRow, pipeline_figures
+from crm.insights.queries.pipeline import OpenRow, open_rows
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
 from crm.insights.queries.times import ANSWER_SETS, LIMITS, answers, stage_visits
 from crm.insights.rules import Selection
@@ -35,6 +36,7 @@ from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.negotiations.queries import visible_to
 from crm.negotiations.queries.records import LISTED
+from crm.places import queries as places
 
 #: How a group without a known flag is written in an address.
 NONE: Final = "none"
@@ -210,7 +212,7 @@ def cases_behind(
         ids = [case.negotiation_id for case in _of_cell(wanted, name, as_of, switches)]
     else:
         rows = _open_rows(wanted, name, as_of)
-        ids = [row.id for row in rows if _asked_for(row, as_of, stage=stage, month=month, silence=silence)]
+        ids = [row.id for row in rows if _asked_for(row, stage=stage, month=month, silence=silence)]
     return sliced(ids, cursor, of=lambda id: id, visible=seen(Negotiation, visible_to, user), show=_cases)
 
 
@@ -242,19 +244,25 @@ def _asked_members(wanted: Selection, name: str, as_of: date, switches: Switches
 def activities_of_cell(wanted: Selection, as_of: date, switches: Switches) -> set[int]:
     """Those that have a part of their talks, or without a talk their own place, in the cell that is asked for."""
     where, found, basis = _asked_members(wanted, "cell", as_of, switches)
-    return {id for id, share in parts(basis, found, switches).parts if share is not None and share[0] == where}
+    return {id for id, cells in parts(basis, found, switches).cells.items() if where in cells}
 
 
 def _open_rows(wanted: Selection, name: str, as_of: date) -> Sequence[OpenRow]:
-    figures = pipeline_figures(wanted, as_of=as_of)
-    sets = {"stalled": figures.stalled, "unconverted": figures.unconverted, "unvalued": figures.unvalued}
-    return sets.get(name, figures.rows)
+    rows = open_rows(wanted, as_of=as_of)
+    if name == "stalled":
+        return [row for row in rows if row.stalled]
+    if name == "unvalued":
+        return [row for row in rows if not row.valued]
+    if name == "unconverted":
+        known = places.rates_of({row.currency for row in rows}, here.currency(), as_of)
+        return [row for row in rows if row.valued and row.currency not in known]
+    return rows
 
 
-def _asked_for(row: OpenRow, as_of: date, *, stage: str, month: str, silence: str) -> bool:
+def _asked_for(row: OpenRow, *, stage: str, month: str, silence: str) -> bool:
     """Whether the row stands in the line of the page that these conditions name; empty ones do not count."""
     return (
         (not stage or row.stage == stage)
-        and (not month or row.month(as_of) == month)
+        and (not month or row.expected == month)
         and (not silence or str(row.silence.least) == silence)
     )

@@ -1,25 +1,22 @@
 """Negotiations as the figures see them: when they were first talked about, signed or lost, and their snapshots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
-from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.contacts.models import Organisation
 from crm.contacts.queries import display_name
-from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import population
 from crm.insights.rules import MATURITY_DAYS, Selection, TalkPath
 from crm.negotiations import queries as negotiations
-from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.models import CaseFact, Negotiation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Case:
     initiative_id: int | None
     maker_id: int  #: our side
     place_id: int | None  #: the target market, else the place of the activity it came from
+    home_id: int | None  #: the activity that it belongs to
 
 
 def matching(wanted: Selection) -> Select[Any]:
@@ -48,7 +46,7 @@ def matching(wanted: Selection) -> Select[Any]:
 
     The direction is that of the source: the activity of the earliest lead, else the one the case was opened for.
     """
-    statement = population.cases().select_from(Negotiation).outerjoin(Activity, Activity.id == negotiations.source())
+    statement = population.cases().outerjoin(Activity, Activity.id == CaseFact.source_id)
     if wanted.types:
         statement = statement.where(_type().in_(wanted.types))
     if wanted.partner:
@@ -64,6 +62,12 @@ def matching(wanted: Selection) -> Select[Any]:
     return statement.where(*(column == value for column, value in pairs if value))
 
 
+def about_cases(wanted: Selection) -> bool:
+    """Whether a condition of `matching` narrows: else it holds whatever counts."""
+    none = replace(Selection(), since=wanted.since, until=wanted.until, activity_id=wanted.activity_id)
+    return wanted != none
+
+
 def makers(*, user: Actor, language: str) -> dict[int, str]:
     """{organisation id: name} of our side of the visible negotiations, by name."""
     ours = negotiations.visible_to(user).with_only_columns(Negotiation.our_organisation_id)
@@ -76,15 +80,31 @@ def _type() -> Any:
     return func.coalesce(func.nullif(Negotiation.activity_type_snapshot, ""), Activity.type, "")
 
 
-def cases(wanted: Selection) -> list[Case]:
-    """Every negotiation that matches, whatever the period, latest first; three queries."""
-    statement = matching(wanted)
-    ids = statement.with_only_columns(Negotiation.id)
-    signed, lost = _signed_days(ids), _lost_days(ids)
+def cases(wanted: Selection, *, only: ColumnElement[bool] | None = None) -> list[Case]:
+    """Every negotiation that matches, whatever the period, latest first; one query. `only`: of these."""
+    signed = population.signings().subquery()
+    statement = matching(wanted).outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
+    return _read(statement if only is None else statement.where(only), signed)
+
+
+def cases_between(wanted: Selection) -> list[Case]:
+    """Those of which something lies in the period: first talk, signing or loss. The sets below hold no others."""
+    if wanted.since is None and wanted.until is None:
+        return cases(wanted)
+    signed = population.signings().subquery()
+    statement = matching(wanted).outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
+    span = wanted.since or date.min, wanted.until or date.max
+    days = (CaseFact.first_talk_on, CaseFact.lost_on, signed.c.signed_on)
+    return _read(statement.where(or_(*(day.between(*span) for day in days))), signed)
+
+
+def _read(statement: Select[Any], signed: Any) -> list[Case]:
     rows = db.session.execute(
         statement.with_only_columns(
             Negotiation.id,
-            Negotiation.first_talk_at,
+            CaseFact.first_talk_on,
+            signed.c.signed_on,
+            CaseFact.lost_on,
             _type(),
             Negotiation.tier_snapshot,
             Negotiation.partner_routes_snapshot,
@@ -92,36 +112,10 @@ def cases(wanted: Selection) -> list[Case]:
             Negotiation.initiative_id,
             Negotiation.our_organisation_id,
             func.coalesce(Negotiation.place_id, Activity.place_id),
+            CaseFact.home_id,
         ).order_by(Negotiation.id.desc())
     )
-    return [Case(id, _day(talked_at), signed.get(id), lost.get(id), *rest) for id, talked_at, *rest in rows]
-
-
-def _day(moment: Any) -> date | None:
-    return None if moment is None else clock.local(moment, here.zone()).date()
-
-
-def _signed_days(ids: Select[int]) -> dict[int, date]:
-    """{negotiation id: day of the first signed commercial agreement}; frameworks never count (INV-G4)."""
-    signed = population.agreements().with_only_columns(Agreement.id)
-    statement = (
-        select(AgreementNegotiation.negotiation_id, func.min(Agreement.signed_on))
-        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
-        .where(AgreementNegotiation.negotiation_id.in_(ids), Agreement.id.in_(signed))
-        .group_by(AgreementNegotiation.negotiation_id)
-    )
-    return {id: day for id, day in db.session.execute(statement) if day is not None}
-
-
-def _lost_days(ids: Select[int]) -> dict[int, date]:
-    """{negotiation id: day on which a case that is lost now was lost}."""
-    statement = (
-        select(StageEvent.negotiation_id, func.max(StageEvent.at))
-        .join(Negotiation, Negotiation.id == StageEvent.negotiation_id)
-        .where(StageEvent.negotiation_id.in_(ids), StageEvent.to_stage == stages.LOST, Negotiation.stage == stages.LOST)
-        .group_by(StageEvent.negotiation_id)
-    )
-    return {id: clock.local(at, here.zone()).date() for id, at in db.session.execute(statement)}
+    return [Case(*row) for row in rows]
 
 
 # ------------------------------------------------------------------ sets behind the figures

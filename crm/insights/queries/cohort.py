@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from crm.activities.models import Activity
 from crm.core import clock, here
@@ -15,8 +15,7 @@ from crm.insights.queries.flags import Flags, flags
 from crm.insights.rules import LeadPath, Selection
 from crm.leads.models import Lead
 from crm.leads.rules import EVER_QUALIFIED
-from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,35 +115,33 @@ def _cases(lead_ids: Select[int]) -> dict[int, list[_Case]]:
     """{lead id: the negotiations made from it}."""
     statement = (
         population.cases()
-        .select_from(Negotiation)
         .join(NegotiationLead, NegotiationLead.negotiation_id == Negotiation.id)
         .where(NegotiationLead.lead_id.in_(lead_ids))
         .with_only_columns(
             NegotiationLead.lead_id,
-            Negotiation.id,
+            CaseFact.reached,
             Negotiation.first_talk_at,
             Negotiation.tier_snapshot,
             Negotiation.partner_routes_snapshot,
         )
     )
-    reached = furthest(statement.with_only_columns(Negotiation.id))
     found: dict[int, list[_Case]] = {}
-    for lead_id, id, first_talk_at, tier, partner in db.session.execute(statement):
-        found.setdefault(lead_id, []).append(_Case(reached.get(id, 1), first_talk_at, tier, partner))
+    for lead_id, reached, talked_at, tier, partner in db.session.execute(statement):
+        found.setdefault(lead_id, []).append(_Case(reached, talked_at, tier, partner))
     return found
 
 
-def furthest(negotiation_ids: Select[int]) -> dict[int, int]:
-    """{negotiation id: number (1 … 8) of the furthest stage it ever was at}: lost keeps what was reached, skipped
-    stages lie below, moves that were taken back do not count."""
-    statement = select(StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage).where(
-        StageEvent.negotiation_id.in_(negotiation_ids)
-    )
-    found: dict[int, int] = {}
-    for event in stages.effective(db.session.execute(statement).all()):
-        number = stages.number(event.to_stage)
-        found[event.negotiation_id] = max(number, found.get(event.negotiation_id, 1))
-    return found
+def grown_from() -> Select[int, int]:
+    """(lead_id, reached): of each lead that a case was made of, the furthest stage of these."""
+    link = NegotiationLead
+    found = select(link.lead_id, func.max(CaseFact.reached).label("reached"))
+    found = found.join(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
+    return found.where(link.negotiation_id.not_in(population.cases_left_out())).group_by(link.lead_id)
+
+
+def qualified_itself() -> ColumnElement[bool]:
+    """`ever_qualified`, in SQL."""
+    return or_(Lead.qualified_on.is_not(None), Lead.status.in_(EVER_QUALIFIED))
 
 
 def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:

@@ -1,7 +1,7 @@
 """What activities cost, and what a lead, a talk and an agreement cost (domain.md §3.5): sums over sums, never a mean of
 ratios."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, or_, select
 
 from crm.activities import queries as activities
 from crm.activities.models import BudgetLine, CostLine
@@ -17,11 +17,13 @@ from crm.activities.rules import ACTIVITY_TYPES, execution
 from crm.agreements.queries import Attributed, parts_by_activity
 from crm.core.database import db
 from crm.insights.queries import population
-from crm.insights.queries.cohort import cohort
+from crm.insights.queries.cohort import grown_from, qualified_itself
 from crm.insights.rules import CostPer, Selection, cost_per, cost_per_agreement
 from crm.insights.rules.hypothesis import Unrated
 from crm.insights.rules.ways import USUAL, Switches
+from crm.leads.models import Lead
 from crm.meetings import queries as meetings
+from crm.negotiations.models import CaseFact, Negotiation
 from crm.negotiations.rules import number
 
 ZERO = Decimal(0)
@@ -123,7 +125,7 @@ def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = USUAL) 
     Partner and category say nothing about an activity and do not narrow. A fixed number of queries.
     """
     held = population.held(wanted, as_of)
-    signed = population.attributed_agreements(as_of, switches.how)
+    signed = _signed(wanted, held, as_of, switches.how)
     sums = sums_of(held, switches=switches, signed=signed)
     rows = [
         sums.row(mine, code=code)
@@ -144,6 +146,12 @@ def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = USUAL) 
     )
 
 
+def _signed(wanted: Selection, held: population.HeldActivities, as_of: date, how: str) -> list[Attributed]:
+    """The agreements that can be put down to these activities, or that were signed in the period."""
+    since = min(held.begun or as_of, wanted.since or date.min)
+    return population.attributed_agreements(as_of, how, since=since, named=[*held.counted, *held.running])
+
+
 def sums_of(held: population.HeldActivities, *, switches: Switches, signed: Sequence[Attributed]) -> Sums:
     """Everything that the rows add up, for the activities that are counted."""
     ids = list(held.counted)
@@ -151,9 +159,9 @@ def sums_of(held: population.HeldActivities, *, switches: Switches, signed: Sequ
     return Sums(
         costs=activities.cost_totals(ids, with_staff=switches.staff, own_only=switches.net),
         planned=_planned(ids, switches.net),
-        leads=Counter(activity_id for activity_id, _qualified in seen),
-        qualified=Counter(activity_id for activity_id, qualified in seen if qualified),
-        talks=meetings.talks_by_activity(ids, archived=True),
+        leads={id: leads for id, leads, _ in seen},
+        qualified={id: qualified for id, _, qualified in seen},
+        talks=meetings.talks_by_activity(ids),
         agreements=parts_by_activity(signed),
         cancelled=held.cancelled,
     )
@@ -161,8 +169,9 @@ def sums_of(held: population.HeldActivities, *, switches: Switches, signed: Sequ
 
 def running_cases(held: population.HeldActivities) -> list[int]:
     """The negotiations of the activities that are running, the latest first."""
-    mine = [id for id, activity in population.homes().items() if activity in held.running] if held.running else []
-    return sorted(mine, reverse=True)
+    found = population.cases().where(CaseFact.first_talk_on.is_not(None), CaseFact.home_id.in_(held.running))
+    ids = found.with_only_columns(Negotiation.id).order_by(Negotiation.id.desc())
+    return list(db.session.scalars(ids)) if held.running else []
 
 
 def without_activity(signed: Iterable[Attributed], wanted: Selection) -> list[Attributed] | None:
@@ -191,10 +200,18 @@ def _planned(ids: Collection[int], net: bool) -> dict[int, Decimal]:
     return {id: Decimal(total or 0) for id, total in found}
 
 
-def _leads(ids: Collection[int]) -> list[tuple[int, bool]]:
-    """[(activity id, whether it was ever qualified)] of the leads: by itself, or by a negotiation made from it."""
-    found = cohort(Selection(), at=ids)
-    return [(lead.activity_id, lead.reached >= number("qualified")) for lead in found]
+def _leads(ids: Collection[int]) -> list[tuple[int, int, int]]:
+    """[(activity, its leads, those that were ever qualified)]: by themselves, or by a negotiation made from them."""
+    grown = grown_from().subquery()
+    qualified = or_(qualified_itself(), grown.c.reached >= number("qualified"))
+    rows = db.session.execute(
+        population.leads()
+        .where(Lead.activity_id.in_(ids))
+        .outerjoin(grown, grown.c.lead_id == Lead.id)
+        .with_only_columns(Lead.activity_id, func.count(), func.sum(case((qualified, 1), else_=0)))
+        .group_by(Lead.activity_id)
+    )
+    return [(id, leads, int(told)) for id, leads, told in rows]
 
 
 def unrated_lines(ids: Collection[int], *, own_only: bool) -> Select[Any]:

@@ -10,7 +10,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db
 from crm.insights.queries import cases as sets
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, cases
+from crm.insights.queries.cases import Case, cases_between
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement, funnel, talk_to_agreement, win_rate
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
@@ -59,7 +59,7 @@ def days_with_leads() -> list[date]:
 
 def funnel_figures(wanted: Selection, *, as_of: date, among: list[Case] | None = None) -> FunnelFigures:
     """The funnel; a fixed number of queries, however many leads there are. `among`: the `cases` of these conditions."""
-    members, found = cohort(wanted), cases(wanted) if among is None else among
+    members, found = cohort(wanted), cases_between(wanted) if among is None else among
     won, lost = len(sets.won(found, wanted, as_of)), len(sets.lost(found, wanted, as_of))
     return FunnelFigures(
         as_of=as_of,

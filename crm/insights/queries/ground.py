@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
@@ -19,8 +19,9 @@ from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.flags import flags
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
-from crm.meetings.models import Meeting
-from crm.negotiations.models import Negotiation, NegotiationMeeting
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting, TalkFact
+from crm.negotiations.models import CaseFact, Negotiation, NegotiationMeeting
 from crm.partners.rules import any_side
 from crm.places.models import Place
 
@@ -51,6 +52,26 @@ class OwnFlags:
     place_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class TalkedCase:
+    """A case as a talk about it sees it; `asked`: whether the conditions hold."""
+
+    tier: str
+    partner: bool | None
+    category: str
+    place_id: int | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """So many talks of an activity, each about cases like these; of none, where there are none."""
+
+    activity_id: int
+    number: int
+    cases: tuple[TalkedCase, ...]
+
+
 class Flagged(Protocol):
     """What has a place in the 2 × 2: a case, a lead, an activity."""
 
@@ -66,9 +87,9 @@ class Flagged(Protocol):
 class Basis:
     """Everything that the conditions hold, and what is asked about all of it.
 
-    `known` has every case, `asked` those of the conditions; `homes` the activity of each. `own` and `talks` ({talk:
-    (activity, its cases)}) are of the activities that are counted or running; `last` is, for each agreement, the case
-    and activity of its last talk by the day of signing.
+    `known` has every case that one of the activities or one of the agreements has, `asked` those of the conditions;
+    `homes` the activity of each. `own` and `talks` are of the activities that are counted or running; `last` is, for
+    each agreement, the case and activity of its last talk by the day of signing.
     """
 
     wanted: Selection
@@ -80,7 +101,7 @@ class Basis:
     named: Collection[int]
     signed: Sequence[Signed]
     own: Mapping[int, OwnFlags]
-    talks: Mapping[int, tuple[int, Sequence[int]]]
+    talks: Sequence[Talks]
     last: Mapping[int, tuple[int, int | None]]
 
     def cell(self, flagged: Flagged, *, narrow: bool) -> CellKey | None:
@@ -92,25 +113,39 @@ class Basis:
         return CellKey(MAJOR if flagged.place_id in self.named else REGIONAL, flagged.partner)
 
 
-def ground(wanted: Selection, *, as_of: date, among: Sequence[Case] | None = None) -> Basis:
-    """The rows under the conditions, up to a day, in a fixed number of queries. `among`: all `cases`."""
+def ground(wanted: Selection, *, as_of: date, judged_only: bool = False) -> Basis:
+    """The rows under the conditions, up to a day, in a fixed number of queries. `judged_only`: for the verdict alone,
+    which asks of cases without an agreement only what their talks cost."""
     held = population.held(wanted, as_of)
-    known = {case.negotiation_id: case for case in (cases(Selection()) if among is None else among)}
     ids = [*held.counted, *held.running]
     signed = _signed(as_of)
+    known = {
+        case.negotiation_id: case for case in cases(Selection(), only=_known(wanted, ids, judged_only=judged_only))
+    }
+    named = _named_cities()
     return Basis(
         wanted=wanted,
         as_of=as_of,
         held=held,
         known=known,
         asked=[case for case in known.values() if _asked_for(case, wanted)],
-        homes=population.homes(),
-        named=_named_cities(),
+        homes={id: case.home_id for id, case in known.items()},
+        named=named,
         signed=signed,
         own=_own(ids),
-        talks=_talks(ids),
+        talks=_talks(wanted, ids, named),
         last=_last(signed),
     )
+
+
+def _known(wanted: Selection, ids: Collection[int], *, judged_only: bool) -> ColumnElement[bool]:
+    """The cases that agreements conclude, those of the activities, and in the period those of none."""
+    concluded = Negotiation.id.in_(select(AgreementNegotiation.negotiation_id))
+    if judged_only:
+        return concluded
+    span = wanted.since or date.min, wanted.until or date.max
+    nowhere = and_(CaseFact.home_id.is_(None), CaseFact.first_talk_on.between(*span))
+    return or_(concluded, CaseFact.home_id.in_(ids), nowhere)
 
 
 def _asked_for(case: Case, wanted: Selection) -> bool:
@@ -146,21 +181,51 @@ def _signed(as_of: date) -> list[Signed]:
     ]
 
 
-def _talks(ids: Collection[int]) -> dict[int, tuple[int, Sequence[int]]]:
-    found = population.talks().where(Meeting.activity_id.in_(ids)).with_only_columns(Meeting.id, Meeting.activity_id)
-    linked: defaultdict[int, list[int]] = defaultdict(list)
-    # Of all their meetings, and sorted out below: to ask again which are talks for each link takes minutes.
-    pairs = (
-        select(NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id)
-        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .where(
-            Meeting.activity_id.in_(ids),
-            NegotiationMeeting.negotiation_id.in_(population.cases().with_only_columns(Negotiation.id)),
-        )
+def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> list[Talks]:
+    """The talks of these activities; those of one case or none are counted by the database."""
+    link = NegotiationMeeting
+    about = func.count().over(partition_by=TalkFact.meeting_id).label("about")
+    where = func.coalesce(Negotiation.place_id, Activity.place_id)
+    asked = and_(
+        *([Negotiation.category == wanted.category] if wanted.category else ()),
+        *([Negotiation.our_organisation_id == wanted.maker_id] if wanted.maker_id is not None else ()),
+        true(),
     )
-    for meeting_id, case_id in db.session.execute(pairs.order_by(NegotiationMeeting.id)):
-        linked[meeting_id].append(case_id)
-    return {id: (at, tuple(linked[id])) for id, at in db.session.execute(found) if at is not None}
+    each = (
+        select(
+            TalkFact.activity_id, about, case((where.in_(named), where)).label("place_id"),
+            case((asked, 1), else_=0).label("asked"),
+            Negotiation.tier_snapshot, Negotiation.partner_routes_snapshot, Negotiation.category,
+            TalkFact.meeting_id, link.id.label("link_id"),
+        )
+        .join(link, link.meeting_id == TalkFact.meeting_id)
+        .join(Negotiation, Negotiation.id == link.negotiation_id)
+        .join(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
+        .outerjoin(Activity, Activity.id == CaseFact.source_id)
+        .where(TalkFact.is_first, TalkFact.activity_id.in_(ids))
+        .where(link.negotiation_id.not_in(population.cases_left_out()))
+        .subquery()
+    )  # fmt: skip
+    alone = case((each.c.about > 1, each.c.link_id))
+    columns = [each.c.activity_id, each.c.place_id, each.c.asked, each.c.tier_snapshot,
+               each.c.partner_routes_snapshot, each.c.category, alone]  # fmt: skip
+    rows = db.session.execute(
+        select(func.count(), func.min(each.c.meeting_id), *columns).group_by(*columns).order_by(alone)
+    )
+    found: list[Talks] = []
+    several: defaultdict[tuple[int, int], list[TalkedCase]] = defaultdict(list)
+    loose = meetings.talks_by_activity(ids)
+    for number, meeting_id, activity_id, place_id, fits, tier, partner, category, apart in rows:
+        one = TalkedCase(tier, partner, category, place_id, bool(fits))
+        if apart is None:
+            found.append(Talks(activity_id, number, (one,)))
+            loose[activity_id] -= number
+        else:
+            several[activity_id, meeting_id].append(one)
+    for (activity_id, _), mine in several.items():
+        found.append(Talks(activity_id, 1, tuple(mine)))
+        loose[activity_id] -= 1
+    return [*found, *(Talks(id, number, ()) for id, number in loose.items() if number)]
 
 
 def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:

@@ -1,7 +1,7 @@
 """Do regional cities with a partner who has sales routes bring more agreements for the same cost? domain.md §3.9."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,12 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.money import Worth
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, agreed, matured
+from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import unrated
 from crm.insights.queries.ground import Basis, ground
 from crm.insights.queries.members import BESIDE, Members, members, parts
+from crm.insights.queries.population import HeldActivities
 from crm.insights.queries.times import to_signing
 from crm.insights.queries.worth import worth_of
 from crm.insights.rules import Selection, mantel_haenszel, newcombe, survival, wilson
@@ -26,7 +27,7 @@ from crm.insights.rules.verdicts import ComparedGroup, Judgement, judge, reach
 from crm.insights.rules.ways import WAYS, Switches
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation
+from crm.negotiations.models import CaseFact, Negotiation
 
 #: Ends of what is asked of the records: the talk is what makes a case, whatever its own day.
 _ALWAYS: Final = Selection()
@@ -81,7 +82,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     counted = ways.count(switches)
     found, costs = counted.found, counted.costs
     values, unconverted = worth_of([row for key in CELLS for row in found.agreements.get(key, ())])
-    standing = _standing(as_of)
+    standing = _standing(found.held, as_of)
     leads = cohort(population.of_cases(asked), at=list(found.held.counted))
     lead_keys = Counter(ways.ground.cell(lead, narrow=switches.narrow) for lead in leads)
     cells = {key: _cell(key, found, as_of, costs, values, standing, lead_keys[key]) for key in CELLS}
@@ -107,11 +108,9 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     )
 
 
-def verdict_figures(
-    wanted: Selection, *, as_of: date, switches: Switches, among: Sequence[Case] | None = None
-) -> VerdictFigures:
-    """The verdict alone, without what else the page of the cells tells; `among`: all `cases`."""
-    ways = Ways(ground(wanted, as_of=as_of, among=among))
+def verdict_figures(wanted: Selection, *, as_of: date, switches: Switches) -> VerdictFigures:
+    """The verdict alone, without what else the page of the cells tells."""
+    ways = Ways(ground(wanted, as_of=as_of, judged_only=True))
     counted = ways.count(switches)
     costs = {key: counted.costs.cost(key) for key in CELLS}
     return VerdictFigures(as_of, costs, Comparison(CLAIMED, AGAINST, _claim(counted), None), _under_all(ways))
@@ -169,8 +168,9 @@ def _comparison(counted: CountedWay, of: Cell, against: Cell) -> Comparison:
 # ------------------------------------------------------------------ reading
 
 
-def _standing(as_of: date) -> dict[int, bool]:
-    """{open negotiation: whether it stands still}."""
-    statement = population.cases().where(Negotiation.stage.in_(stages.OPEN_STAGES))
-    rows = db.session.execute(statement.with_only_columns(Negotiation.id, negotiations.stalled_condition(as_of)))
-    return {id: bool(stalled) for id, stalled in rows}
+def _standing(held: HeldActivities, as_of: date) -> dict[int, bool]:
+    """{open negotiation of these activities: whether it stands still}."""
+    statement, heard = negotiations.with_contacts(population.cases())
+    statement = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), CaseFact.home_id.in_(held.counted))
+    stalled = negotiations.stalled_condition(as_of, heard=heard)
+    return {id: bool(still) for id, still in db.session.execute(statement.with_only_columns(Negotiation.id, stalled))}

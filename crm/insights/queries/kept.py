@@ -74,7 +74,7 @@ def open_numbers(pipeline: PipelineFigures) -> dict[str, Any]:
     """Those of `numbers` that are of the day alone: nobody can count later what was open then."""
     return {
         "open": pipeline.total.cases,
-        "stalled": len(pipeline.stalled),
+        "stalled": pipeline.at_rest.cases,
         "talked_about": _worth(pipeline.total.value),
         "in_prospect": _worth(pipeline.total.weighted),
         "open_unrated": pipeline.total.not_convertible,

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final, TypeVar
 
 from crm.agreements.rules import COMMERCIAL
 from crm.agreements.rules.attribution import LAST, WINDOW_DAYS
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, within_window
-from crm.insights.queries.ground import Basis, Signed
-from crm.insights.rules.cells import CellKey, Held, Parts, parted
+from crm.insights.queries.ground import Basis, Signed, TalkedCase
+from crm.insights.rules.cells import CellKey, Held, Parts, Share, parted
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS, Switches
 
 #: Beside the cells: a flag that nobody knows, an activity that is not over, a first talk at no activity.
@@ -68,10 +69,16 @@ def members(ground: Basis, switches: Switches) -> Members:
 def parts(ground: Basis, found: Members, switches: Switches) -> Parts:
     """Which part of each counted activity's cost goes to which cell."""
     homes = {id: ground.cell(ground.own[id], narrow=switches.narrow) for id in found.held.counted}
+
+    @cache
+    def share(case: TalkedCase) -> Share | None:
+        key = ground.cell(case, narrow=switches.narrow) if case.asked else None
+        return None if key is None else (key, case.category)
+
     talks = [
-        Held(at, tuple((found.keys[id], ground.known[id].category) if id in found.keys else None for id in about))
-        for at, about in ground.talks.values()
-        if at in homes
+        Held(row.activity_id, tuple(share(case) for case in row.cases), row.number)
+        for row in ground.talks
+        if row.activity_id in homes
     ]
     return parted(homes, talks)
 

@@ -1,21 +1,19 @@
 """What the open pipeline is worth, when agreements may come, what stands still and how long (domain.md §3.7)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 
 from crm.core import here
 from crm.core.database import db
 from crm.core.money import Money, Worth, convert
+from crm.core.months import month_of
 from crm.core.permissions import Actor
 from crm.insights.queries.cases import matching
-from crm.insights.queries.cohort import furthest
-from crm.insights.queries.slices import seen
 from crm.insights.rules import (
     AgeBucket,
     ClosedCase,
@@ -31,7 +29,7 @@ from crm.insights.rules import (
 )
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation
+from crm.negotiations.models import CaseFact, Negotiation
 from crm.negotiations.queries import Standing
 from crm.negotiations.queries.records import LISTED
 from crm.places import queries as places
@@ -45,27 +43,15 @@ LISTED_STALLED: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """An open negotiation as the figures need it: of tens of thousands, nobody looks at more than some."""
+    """An open negotiation as the list behind a number knows it."""
 
-    figures: OpenCase
+    id: int
     stage: str
-    valued: bool
     stalled: bool
     silence: AgeBucket
-
-    @property
-    def id(self) -> int:
-        return self.figures.negotiation_id
-
-    @property
-    def no_rate(self) -> bool:
-        """A value in a currency without a rate: in the count, in no amount."""
-        return self.valued and self.figures.book_value is None
-
-    def month(self, as_of: date) -> str:
-        """Where the forecast puts it: "2026-12", `slipped` (its date has passed) or `undated`."""
-        on = self.figures.expected_sign_on
-        return UNDATED if on is None else SLIPPED if on < as_of else f"{on:%Y-%m}"
+    expected: str  #: "2026-12", `slipped` (its date has passed) or `undated`
+    valued: bool
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -78,95 +64,106 @@ class StalledCase:
 
 @dataclass(frozen=True)
 class PipelineFigures:
-    """The open pipeline of a selection on a day; `observed` is empty below thirty closed cases.
+    """The open pipeline of a selection on a day; `observed` is empty below thirty closed cases."""
 
-    `rows` and what is made of them: the longest in their stage first.
-    """
-
+    wanted: Selection
     as_of: date
-    rows: Sequence[OpenRow]
     total: Pipeline
     by_stage: Mapping[str, Pipeline]
     by_silence: Mapping[AgeBucket, Pipeline]
+    at_rest: Pipeline  #: of those that stand still
+    unvalued: int
     forecast: Forecast
     observed: Mapping[str, Interval]
     closed: int
     rates: Mapping[str, Rate]
 
-    @cached_property
-    def stalled(self) -> list[OpenRow]:
-        return [row for row in self.rows if row.stalled]
+    @property
+    def unconverted(self) -> int:
+        """A value in a currency without a rate: in the count, in no amount."""
+        return self.total.not_convertible - self.unvalued
 
-    @cached_property
-    def at_rest(self) -> Pipeline:
-        """Number and value of those that stand still."""
-        return pipeline(row.figures for row in self.stalled)
 
-    @cached_property
-    def unconverted(self) -> list[OpenRow]:
-        return [row for row in self.rows if row.no_rate]
+@dataclass(frozen=True)
+class _Alike:
+    """So many open cases that no figure tells apart."""
 
-    @cached_property
-    def unvalued(self) -> list[OpenRow]:
-        return [row for row in self.rows if not row.valued]
+    figures: OpenCase
+    stalled: bool
+    silence: AgeBucket
+    valued: bool
 
 
 def pipeline_figures(wanted: Selection, *, as_of: date) -> PipelineFigures:
     """What is open today under the conditions (the period does not count), at the latest rates up to `as_of`."""
-    statement = matching(wanted)
-    rates = _rates(statement, as_of)
-    rows = open_rows(statement, rates, as_of)
-    known = [row.figures for row in rows]
-    closed = _closed(statement.where(Negotiation.stage.not_in(stages.OPEN_STAGES)))
+    groups, rates = _open(wanted, as_of)
+    known = [group.figures for group in groups]
+    closed = _closed(wanted)
     codes = list(stages.STAGES)
     return PipelineFigures(
+        wanted=wanted,
         as_of=as_of,
-        rows=rows,
         total=pipeline(known),
         by_stage={codes[number - 1]: worth for number, worth in pipeline_by_stage(known).items()},
-        by_silence=_by_silence(rows),
+        by_silence={
+            bucket: pipeline(group.figures for group in groups if group.silence is bucket) for bucket in AgeBucket
+        },
+        at_rest=pipeline(group.figures for group in groups if group.stalled),
+        unvalued=sum(group.figures.number for group in groups if not group.valued),
         forecast=forecast(known, as_of=as_of),
         observed={codes[number - 1]: share for number, share in empirical_probabilities(closed).items()},
-        closed=len(closed),
+        closed=sum(case.number for case in closed),
         rates={currency: rate for currency, rate in rates.items() if currency != here.currency()},
     )
 
 
-def _rates(statement: Select[Any], as_of: date) -> dict[str, Rate]:
-    """{currency: its rate} for every currency of an open value that has one."""
-    asked = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), Negotiation.value.is_not(None))
-    currencies = db.session.scalars(asked.with_only_columns(Negotiation.currency).distinct())
-    found = {currency: places.rate(currency, here.currency(), as_of) for currency in currencies}
-    return {currency: rate for currency, rate in found.items() if rate is not None}
-
-
-def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) -> list[OpenRow]:
-    """The open ones of `statement`, in one query; the database says which stand still and how long each is silent."""
+def _open(wanted: Selection, as_of: date) -> tuple[list[_Alike], dict[str, Rate]]:
+    """The open cases, counted by the database, and {currency: its rate} of their values."""
     buckets = list(AgeBucket)
-    bounds = [bucket.most for bucket in buckets if bucket.most is not None]
-    columns = (
-        Negotiation.id, Negotiation.stage, Negotiation.value, Negotiation.currency, Negotiation.value_period,
-        Negotiation.probability, Negotiation.expected_sign_on,
-        negotiations.stalled_condition(as_of), negotiations.silence(as_of, bounds),
-    )  # fmt: skip
-    asked = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES)).with_only_columns(*columns)
-    found = db.session.execute(asked.order_by(Negotiation.stage_entered_at, Negotiation.id))
-    return [
-        OpenRow(
-            figures=OpenCase(
-                negotiation_id=id,
+    each = _each(wanted, as_of, Negotiation.value, Negotiation.value_period, Negotiation.probability).subquery()
+    alike = [column for column in each.c if column.key not in ("id", "expected_sign_on")]
+    rows = db.session.execute(select(func.min(each.c.expected_sign_on), func.count(), *alike).group_by(*alike)).all()
+    rates = places.rates_of({row.currency for row in rows if row.value is not None}, here.currency(), as_of)
+    found = [
+        _Alike(
+            OpenCase(
                 stage=stages.number(stage),
                 book_value=_worth(value, currency, period, rates),
                 default=stages.STAGES[stage].probability,
                 override=probability,
                 expected_sign_on=on,
+                number=number,
             ),
-            stage=stage,
-            valued=value is not None,
             stalled=bool(stalled),
             silence=buckets[bucket],
+            valued=value is not None,
         )
-        for id, stage, value, currency, period, probability, on, stalled, bucket in found
+        for on, number, stage, currency, _expected, stalled, bucket, value, period, probability in rows
+    ]
+    return found, rates
+
+
+def _each(wanted: Selection, as_of: date, *columns: Any) -> Select[Any]:
+    """The open ones; the database says which stand still, how long each is silent and where the forecast puts it."""
+    bounds = [bucket.most for bucket in AgeBucket if bucket.most is not None]
+    on = Negotiation.expected_sign_on
+    expected = case((on.is_(None), UNDATED), (on < as_of, SLIPPED), else_=month_of(on))
+    statement, heard = negotiations.with_contacts(matching(wanted))
+    return statement.where(Negotiation.stage.in_(stages.OPEN_STAGES)).with_only_columns(
+        Negotiation.id, on, Negotiation.stage, Negotiation.currency, expected.label("expected"),
+        negotiations.stalled_condition(as_of, heard=heard).label("stalled"),
+        negotiations.silence(as_of, bounds, heard=heard).label("silence"), *columns,
+    )  # fmt: skip
+
+
+def open_rows(wanted: Selection, *, as_of: date) -> list[OpenRow]:
+    """Each of them, the longest in their stage first."""
+    buckets = list(AgeBucket)
+    statement = _each(wanted, as_of, Negotiation.value.is_not(None))
+    rows = db.session.execute(statement.order_by(Negotiation.stage_entered_at, Negotiation.id))
+    return [
+        OpenRow(id, stage, bool(stalled), buckets[bucket], expected, valued, currency)
+        for id, _on, stage, currency, expected, stalled, bucket, valued in rows
     ]
 
 
@@ -176,24 +173,23 @@ def _worth(value: Decimal | None, currency: str, period: str, rates: Mapping[str
     return Worth.of(convert(Money(value, currency), rates[currency].rate, here.currency()).amount, period)
 
 
-def _by_silence(rows: Iterable[OpenRow]) -> dict[AgeBucket, Pipeline]:
-    groups: dict[AgeBucket, list[OpenCase]] = {bucket: [] for bucket in AgeBucket}
-    for row in rows:
-        groups[row.silence].append(row.figures)
-    return {bucket: pipeline(cases) for bucket, cases in groups.items()}
-
-
 def first_stalled(figures: PipelineFigures, *, user: Actor) -> list[StalledCase]:
     """The first that stand still, of those that the user may see."""
-    visible = seen(Negotiation, negotiations.visible_to, user)
-    ids = [row.id for row in figures.stalled if row.id in visible][:LISTED_STALLED]
-    statement = select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED)
-    cases = {case.id: case for case in db.session.scalars(statement).unique()}
-    standings = negotiations.standings(cases.values(), figures.as_of)
-    return [StalledCase(cases[id], standings[id]) for id in ids]
+    visible = negotiations.visible_to(user, archived=None).with_only_columns(Negotiation.id)
+    statement = matching(figures.wanted).where(
+        negotiations.stalled_condition(figures.as_of), Negotiation.id.in_(visible)
+    )
+    order = Negotiation.stage_entered_at, Negotiation.id
+    cases = list(db.session.scalars(statement.order_by(*order).limit(LISTED_STALLED).options(*LISTED)).unique())
+    standings = negotiations.standings(cases, figures.as_of)
+    return [StalledCase(case, standings[case.id]) for case in cases]
 
 
-def _closed(statement: Select[Any]) -> list[ClosedCase]:
-    rows = db.session.execute(statement.with_only_columns(Negotiation.id, Negotiation.stage))
-    reached = furthest(statement.with_only_columns(Negotiation.id))
-    return [ClosedCase(reached.get(id, 1), stage != stages.LOST) for id, stage in rows]
+def _closed(wanted: Selection) -> list[ClosedCase]:
+    signed = Negotiation.stage != stages.LOST
+    statement = matching(wanted).where(Negotiation.stage.not_in(stages.OPEN_STAGES))
+    each = statement.with_only_columns(CaseFact.reached, signed.label("signed")).subquery()
+    rows = db.session.execute(
+        select(each.c.reached, each.c.signed, func.count()).group_by(each.c.reached, each.c.signed)
+    )
+    return [ClosedCase(reached, bool(signed), number) for reached, signed, number in rows]

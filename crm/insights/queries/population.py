@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -23,9 +23,8 @@ from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
-from crm.negotiations import queries as negotiations
-from crm.negotiations.models import Negotiation
+from crm.meetings.models import TalkFact
+from crm.negotiations.models import CaseFact, Negotiation
 
 CANCELLED = "cancelled"
 
@@ -45,13 +44,25 @@ def leads() -> Select[Any]:
 
 def talks() -> Select[Any]:
     """The talks that count; of those of no activity, all."""
-    outside = or_(Meeting.activity_id.is_(None), Meeting.activity_id.not_in(activities.left_out()))
-    return meetings.talks(archived=True).where(outside)
+    outside = or_(TalkFact.activity_id.is_(None), TalkFact.activity_id.not_in(activities.left_out()))
+    return meetings.counted_talks().where(outside)
 
 
 def cases() -> Select[Any]:
     """The negotiations that count: not taken out themselves, nor with the activity that they belong to."""
-    return select(Negotiation).where(negotiations.counts())
+    out = or_(CaseFact.home_id.is_(None), CaseFact.home_id.not_in(activities.left_out()))
+    found = select(Negotiation).join(CaseFact, CaseFact.negotiation_id == Negotiation.id)
+    return found.where(Negotiation.not_counted == "", out)
+
+
+def cases_left_out() -> Select[Any]:
+    """The ids of the others, for a statement that asks of many rows of cases and nothing else of these."""
+    belongs = CaseFact.home_id.in_(activities.left_out())
+    return (
+        select(CaseFact.negotiation_id)
+        .join(Negotiation, Negotiation.id == CaseFact.negotiation_id)
+        .where(or_(Negotiation.not_counted != "", belongs))
+    )
 
 
 def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
@@ -59,24 +70,30 @@ def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
 
     Other `classes` are asked for by a switch alone.
     """
-    concludes = exists().where(AgreementNegotiation.agreement_id == Agreement.id).correlate(Agreement)
-    counted = cases().with_only_columns(Negotiation.id)
-    kept = exists().where(
-        AgreementNegotiation.agreement_id == Agreement.id, AgreementNegotiation.negotiation_id.in_(counted)
-    )
-    return select(Agreement).where(
+    link = AgreementNegotiation
+    concludes = Agreement.id.in_(select(link.agreement_id))
+    kept = Agreement.id.in_(select(link.agreement_id).where(link.negotiation_id.not_in(cases_left_out())))
+    return select(Agreement).where(*_ever_signed(classes), or_(not_(concludes), kept))
+
+
+def _ever_signed(classes: Collection[str]) -> list[ColumnElement[bool]]:
+    return [
         Agreement.agreement_class.in_(classes),
         Agreement.status.in_(EVER_SIGNED),
         Agreement.signed_on.is_not(None),
         or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(activities.left_out())),
-        or_(not_(concludes), kept.correlate(Agreement)),
-    )
+    ]
 
 
-def homes() -> dict[int, int | None]:
-    """{case that was talked about and counts: its activity}."""
-    found = cases().where(Negotiation.first_talk_at.is_not(None))
-    return dict(db.session.execute(found.with_only_columns(Negotiation.id, negotiations.home())).all())
+def signings() -> Select[int, date | None]:
+    """(case, day of its first signed commercial agreement) of the cases that have one, whether the case counts or not.
+
+    Frameworks never count (INV-G4).
+    """
+    link = AgreementNegotiation
+    first = func.min(Agreement.signed_on).label("signed_on")
+    found = select(link.negotiation_id, first).join(Agreement, Agreement.id == link.agreement_id)
+    return found.where(*_ever_signed((COMMERCIAL,))).group_by(link.negotiation_id)
 
 
 # ------------------------------------------------------------------ the activities of a period
@@ -94,6 +111,7 @@ class HeldActivities:
     cancelled: frozenset[int]
     running: Mapping[int, str]
     unsettled: frozenset[int]  #: those of `counted` whose costs are not all in
+    begun: date | None = None  #: the first day of the earliest of all of them; None: there are none
 
     def with_running(self) -> "HeldActivities":
         """As a switch asks for: those that are running count as well, with their cost to date and their cases."""
@@ -126,9 +144,11 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
     running: dict[int, str] = {}
     cancelled: set[int] = set()
     unsettled: set[int] = set()
+    begun: list[date] = []
     for id, kind, status, start, end, book in db.session.execute(
         statement.order_by(Activity.end_on.desc(), Activity.id.desc())
     ):
+        known = len(counted) + len(running)
         if status == CANCELLED:
             if end <= as_of and wanted.covers(end):
                 counted[id] = kind
@@ -140,7 +160,11 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
             running[id] = kind
         if book == "open":
             unsettled.add(id)
-    return HeldActivities(counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()))
+        if len(counted) + len(running) > known:
+            begun.append(start)
+    return HeldActivities(
+        counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()), min(begun, default=None)
+    )
 
 
 def about_activities(wanted: Selection) -> bool:
@@ -155,9 +179,18 @@ def of_cases(wanted: Selection) -> Selection:
     return replace(Selection(), category=wanted.category, maker_id=wanted.maker_id)
 
 
-def attributed_agreements(as_of: date, how: str) -> list[Attributed]:
-    """The agreements that count, signed by a day, with their parts by activity."""
-    return attributed(agreements().where(Agreement.signed_on <= as_of), how=how)
+def attributed_agreements(
+    as_of: date, how: str, *, since: date | None = None, named: Collection[int] = ()
+) -> list[Attributed]:
+    """The agreements that count, signed by a day, with their parts by activity.
+
+    With `since` those signed since then, and those that name one of these activities: nothing else is put down to an
+    activity before it begins.
+    """
+    found = agreements().where(Agreement.signed_on <= as_of)
+    if since is not None:
+        found = found.where(or_(Agreement.signed_on >= since, Agreement.activity_id.in_(named)))
+    return attributed(found, how=how)
 
 
 # ------------------------------------------------------------------ what is not counted

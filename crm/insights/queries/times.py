@@ -1,23 +1,24 @@
 """How long things take (domain.md §3.4): stages, the way to signing, the answer to a lead, reports and tasks."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import db
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, cases, matching, signed_in_window, talked
+from crm.insights.queries.cases import Case, about_cases, cases_between, matching, signed_in_window, talked
 from crm.insights.queries.cohort import captured
 from crm.insights.rules import Duration, Interval, Selection, Survival, survival, time_in_stage, wilson
+from crm.insights.rules.durations import survival_of
 from crm.leads.models import Lead
 from crm.negotiations import rules as stages
-from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.models import Negotiation, StageVisit
 from crm.places.queries import our_days
 from crm.reports.models import MissionReport
 from crm.reports.rules import DUE_DAYS, due_on
@@ -60,7 +61,7 @@ class TimeFigures:
 
 def time_figures(wanted: Selection, *, as_of: date) -> TimeFigures:
     """The figures; a fixed number of queries."""
-    begun = talked(cases(wanted), wanted, as_of)
+    begun = talked(cases_between(wanted), wanted, as_of)
     working, usual = answers(wanted)
     return TimeFigures(
         as_of=as_of,
@@ -101,7 +102,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class StageVisit:
+class Stay:
     """One visit of a negotiation to a stage."""
 
     negotiation_id: int
@@ -109,40 +110,41 @@ class StageVisit:
     duration: Duration
 
 
-def stage_visits(wanted: Selection, as_of: date) -> list[StageVisit]:
+def stage_visits(wanted: Selection, as_of: date) -> list[Stay]:
     """The visits that began in the period; moves that were taken back do not count."""
-    ids = matching(wanted).with_only_columns(Negotiation.id)
-    statement = select(
-        StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage, StageEvent.at
-    )
+    columns = (StageVisit.negotiation_id, StageVisit.stage, StageVisit.entered_on, StageVisit.left_on)
     rows = db.session.execute(
-        statement.where(StageEvent.negotiation_id.in_(ids)).order_by(StageEvent.negotiation_id, StageEvent.id)
-    ).all()
-    found: list[StageVisit] = []
-    for id, moves in groupby(stages.effective(rows), key=lambda move: move.negotiation_id):
-        days = _in_order([(move.to_stage, clock.local(move.at, here.zone()).date()) for move in moves])
-        following = [day for _, day in days[1:]]
-        for (stage, entered), left in zip(days, [*following, None], strict=True):
-            if stage in stages.STAGES and entered <= as_of and wanted.covers(entered):
-                found.append(StageVisit(id, stage, time_in_stage(entered, left, as_of=as_of)))
-    return found
+        select(*columns).where(*_begun(wanted, as_of)).order_by(StageVisit.negotiation_id, StageVisit.place)
+    )
+    return [Stay(id, stage, time_in_stage(entered, left, as_of=as_of)) for id, stage, entered, left in rows]
+
+
+def _begun(wanted: Selection, as_of: date) -> list[ColumnElement[bool]]:
+    """The visits that began in the period and by a day, of the cases that the conditions hold."""
+    last = min(wanted.until or as_of, as_of)
+    asked = about_cases(wanted)
+    held = (
+        StageVisit.negotiation_id.in_(matching(wanted).with_only_columns(Negotiation.id))
+        if asked
+        else StageVisit.negotiation_id.not_in(population.cases_left_out())
+    )
+    return [StageVisit.entered_on.between(wanted.since or date.min, last), held]
 
 
 def _in_stages(wanted: Selection, as_of: date) -> dict[str, Survival]:
-    """Kaplan and Meier's median of the visits of each stage."""
-    found: dict[str, list[Duration]] = {code: [] for code in stages.STAGES}
-    for visit in stage_visits(wanted, as_of):
-        found[visit.stage].append(visit.duration)
-    return {code: survival(durations) for code, durations in found.items()}
-
-
-def _in_order(moves: list[tuple[str, date]]) -> list[tuple[str, date]]:
-    """The same with no day after that of the next move: a case entered late was in its first stages before that."""
-    latest, found = date.max, []
-    for stage, day in reversed(moves):
-        latest = min(latest, day)
-        found.append((stage, latest))
-    return found[::-1]
+    """Kaplan and Meier's median of the visits of each stage; the database counts them by their days."""
+    over = and_(StageVisit.left_on.is_not(None), StageVisit.left_on <= as_of)
+    days = case((over, StageVisit.days))
+    since = case((not_(over), StageVisit.entered_on))
+    rows = db.session.execute(
+        select(StageVisit.stage, days, since, func.count())
+        .where(*_begun(wanted, as_of))
+        .group_by(StageVisit.stage, days, since)
+    )
+    found: dict[str, Counter[tuple[int, bool]]] = {code: Counter() for code in stages.STAGES}
+    for stage, lasted, entered, number in rows:
+        found[stage][(as_of - entered).days if lasted is None else lasted, lasted is not None] += number
+    return {code: survival_of(counts) for code, counts in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from crm.insights.rules.rates import Stratum
@@ -42,38 +43,69 @@ Share = tuple[CellKey, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A talk of an activity: the (cell, category) of each of its negotiations; None for one outside the cells.
+    """So many talks of an activity: the (cell, category) of each of their negotiations; None for one outside the cells.
 
-    Empty: a talk of no negotiation, which belongs where its activity does.
+    Empty: talks of no negotiation, which belong where their activity does.
     """
 
     activity_id: int
     cells: tuple[Share | None, ...]
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What part of the cost of each activity goes to which cell and category (None: outside the cells), and the talks
-    of each cell. The parts of an activity add up to one."""
+    """Into how many parts the cost of each activity goes (`wholes`), and how many of them to which cell and category
+    (`shares`) and to which cell (`cells`; None: outside of them); and the talks of each cell."""
 
-    parts: Mapping[tuple[int, Share | None], Fraction]
+    wholes: Mapping[int, int]
+    shares: Mapping[int, Mapping[Share | None, int]]
+    cells: Mapping[int, Mapping[CellKey | None, int]]
     talks: Mapping[CellKey, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Costs by (cell, category) and by activity within each cell; `outside` belongs to none of the four cells.
+    """Costs by activity within each cell; `outside` belongs to none of the four cells.
 
     Every activity that has a part in a cell stands there, also where its cost is nothing.
     """
 
-    costs: Mapping[Share, Decimal]
-    talks: Mapping[CellKey, Fraction]
+    costs: Mapping[int, Decimal]
+    parts: Parts
+    cells: Mapping[CellKey, Decimal]
     units: Mapping[CellKey, Mapping[int, Decimal]]
     outside: Decimal
 
+    @property
+    def talks(self) -> Mapping[CellKey, Fraction]:
+        return self.parts.talks
+
     def cost(self, key: CellKey) -> Decimal:
-        return sum((cost for (cell, _), cost in self.costs.items() if cell == key), Decimal(0))
+        return self.cells.get(key, Decimal(0))
+
+    def by_category(self, key: CellKey) -> dict[str | None, Decimal]:
+        """The cost of a cell by category; None: of no case."""
+        sums: defaultdict[str | None, _Sum] = defaultdict(_Sum)
+        for activity_id, mine in self.parts.shares.items():
+            for share, number in mine.items():
+                if share is not None and share[0] == key:
+                    sums[share[1]].add(self.costs.get(activity_id, Decimal(0)) * number, self.parts.wholes[activity_id])
+        return {kind: found.total() for kind, found in sums.items()}
+
+
+class _Sum:
+    """A sum of fractions, exact however many there are: those of one denominator are added as they come."""
+
+    def __init__(self) -> None:
+        self._by_whole: defaultdict[int, Decimal] = defaultdict(Decimal)
+
+    def add(self, amount: Decimal, whole: int) -> None:
+        self._by_whole[whole] += amount
+
+    def total(self) -> Decimal:
+        found = sum((Fraction(amount) / whole for whole, amount in self._by_whole.items()), Fraction(0))
+        return Decimal(found.numerator) / Decimal(found.denominator)
 
 
 def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
@@ -85,39 +117,50 @@ def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
     held: defaultdict[int, list[Held]] = defaultdict(list)
     for talk in talks:
         held[talk.activity_id].append(talk)
-    tally: Counter[tuple[int, Share | None, int, int]] = Counter()
+    wholes: dict[int, int] = {}
+    shares: dict[int, dict[Share | None, int]] = {}
+    cells: dict[int, dict[CellKey | None, int]] = {}
+    counted: Counter[tuple[CellKey, int]] = Counter()
     for activity_id, home in homes.items():
         own = held[activity_id]
-        at_home = (home, None) if home is not None else None
+        parts = lcm(*(len(talk.cells) for talk in own if talk.cells))
+        wholes[activity_id] = max(1, sum(talk.number for talk in own)) * parts
+        mine: Counter[Share | None] = Counter()
         for talk in own or [Held(activity_id, ())]:
-            places = talk.cells or (at_home,)
-            tally.update((activity_id, place, len(own), len(places)) for place in places)
-    parts: defaultdict[tuple[int, Share | None], Fraction] = defaultdict(Fraction)
-    counted: defaultdict[CellKey, Fraction] = defaultdict(Fraction)
-    for (activity_id, place, own_talks, places_of_talk), times in tally.items():
-        parts[activity_id, place] += Fraction(times, max(1, own_talks) * places_of_talk)
-        if place is not None and own_talks:
-            counted[place[0]] += Fraction(times, places_of_talk)
-    return Parts(dict(parts), dict(counted))
+            places = talk.cells or ((home, None) if home is not None else None,)
+            for place in places:
+                mine[place] += talk.number * parts // len(places)
+                if place is not None and own:
+                    counted[place[0], len(places)] += talk.number
+        shares[activity_id] = mine
+        cells[activity_id] = _by_cell(mine)
+    sums: defaultdict[CellKey, Fraction] = defaultdict(Fraction)
+    for (cell, places_of_talk), times in counted.items():
+        sums[cell] += Fraction(times, places_of_talk)
+    return Parts(wholes, shares, cells, dict(sums))
 
 
-def spread(costs: Mapping[int, Decimal], found: Parts) -> Spread:
+def _by_cell(shares: Mapping[Share | None, int]) -> dict[CellKey | None, int]:
+    found: Counter[CellKey | None] = Counter()
+    for share, number in shares.items():
+        found[None if share is None else share[0]] += number
+    return dict(found)
+
+
+def spread(costs: Mapping[int, Decimal], parts: Parts) -> Spread:
     """The costs of the activities along their parts."""
-    shares: defaultdict[Share, Fraction] = defaultdict(Fraction)
-    units: defaultdict[CellKey, dict[int, Fraction]] = defaultdict(dict)
-    outside = Fraction(0)
-    for (activity_id, place), part in found.parts.items():
-        cost = Fraction(costs.get(activity_id, Decimal(0))) * part
-        if place is None:
-            outside += cost
-            continue
-        shares[place] += cost
-        units[place[0]][activity_id] = units[place[0]].get(activity_id, Fraction(0)) + cost
+    sums: defaultdict[CellKey | None, _Sum] = defaultdict(_Sum)
+    units: defaultdict[CellKey, dict[int, Decimal]] = defaultdict(dict)
+    for activity_id, mine in parts.cells.items():
+        cost, whole = costs.get(activity_id, Decimal(0)), parts.wholes[activity_id]
+        for cell, number in mine.items():
+            amount = cost * number
+            sums[cell].add(amount, whole)
+            if cell is not None:
+                units[cell][activity_id] = amount / whole
+    outside = sums.pop(None, _Sum()).total()
     return Spread(
-        {place: _decimal(cost) for place, cost in shares.items()},
-        found.talks,
-        {cell: {id: _decimal(cost) for id, cost in mine.items()} for cell, mine in units.items()},
-        _decimal(outside),
+        costs, parts, {cell: found.total() for cell, found in sums.items() if cell is not None}, units, outside
     )
 
 
@@ -142,14 +185,10 @@ def strata(found: Spread, signed: Mapping[tuple[CellKey, str], int], of: CellKey
 
 
 def _by_category(found: Spread, key: CellKey) -> dict[str, Decimal]:
-    mine = {kind: cost for (cell, kind), cost in found.costs.items() if cell == key}
+    mine = found.by_category(key)
     loose = mine.pop(None, Decimal(0))
     named = {kind: cost for kind, cost in mine.items() if kind is not None}
     known = sum(named.values(), Decimal(0))
     if not known:
         return {"": loose} if loose else {}
     return {kind: cost + loose * cost / known for kind, cost in named.items()}
-
-
-def _decimal(part: Fraction) -> Decimal:
-    return Decimal(part.numerator) / Decimal(part.denominator)

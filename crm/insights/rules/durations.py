@@ -1,7 +1,7 @@
 """How long things take, counting fairly what is not over yet (domain.md §3.4)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -41,32 +41,47 @@ def survival(durations: Iterable[Duration]) -> Survival:
     An end and a censoring on the same day: the censored one was still at risk. Exact fractions, because
     rounding decides whether "half" is reached. Raises ValueError for a negative number of days.
     """
-    known = list(durations)
-    if any(duration.days < 0 for duration in known):
+    return survival_of(Counter((duration.days, duration.ended) for duration in durations))
+
+
+def survival_of(counts: Mapping[tuple[int, bool], int]) -> Survival:
+    """The same of durations that were counted: {(days, ended): how many}."""
+    if any(days < 0 for days, _ended in counts):
         raise ValueError("a duration cannot be negative")
-    ended = sorted(duration.days for duration in known if duration.ended)
+    ended = sorted((days, number) for (days, done), number in counts.items() if done)
+    completed = sum(number for _days, number in ended)
     return Survival(
-        median=_kaplan_meier_median(known),
-        completed=len(ended),
-        open=len(known) - len(ended),
-        completed_median=_middle(ended),
+        median=_kaplan_meier_median(counts),
+        completed=completed,
+        open=sum(counts.values()) - completed,
+        completed_median=_middle(ended, completed),
     )
 
 
-def _kaplan_meier_median(durations: list[Duration]) -> int | None:
-    ends = Counter(duration.days for duration in durations if duration.ended)
-    leaving = Counter(duration.days for duration in durations)
-    at_risk = len(durations)
+def _kaplan_meier_median(counts: Mapping[tuple[int, bool], int]) -> int | None:
+    leaving: Counter[int] = Counter()
+    for (days, _ended), number in counts.items():
+        leaving[days] += number
+    at_risk = leaving.total()
     running = Fraction(1)
     for day in sorted(leaving):
-        running *= 1 - Fraction(ends[day], at_risk)
+        running *= 1 - Fraction(counts.get((day, True), 0), at_risk)
         if running <= Fraction(1, 2):
             return day
         at_risk -= leaving[day]
     return None
 
 
-def _middle(ordered: list[int]) -> float | None:
-    if not ordered:
+def _middle(ended: Sequence[tuple[int, int]], number: int) -> float | None:
+    """The median of so many, given as (days, how many) in order."""
+    if not number:
         return None
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    return (_nth(ended, (number - 1) // 2) + _nth(ended, number // 2)) / 2
+
+
+def _nth(ended: Sequence[tuple[int, int]], place: int) -> int:
+    for days, number in ended:
+        place -= number
+        if place < 0:
+            return days
+    raise IndexError(place)

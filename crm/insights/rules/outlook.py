@@ -20,18 +20,18 @@ FEWEST_CLOSED = 30
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """An open negotiation as the forecast sees it.
+    """An open negotiation as the forecast sees it, or so many that are alike in all of it (`number`).
 
-    `book_value` is None where no exchange rate is known; `override` is the probability someone entered, else
+    `book_value`, of each, is None where no exchange rate is known; `override` is the probability someone entered, else
     the default of the stage counts.
     """
 
-    negotiation_id: int
     stage: int
     book_value: Worth | None
     default: Decimal
     override: Decimal | None = None
     expected_sign_on: date | None = None
+    number: int = 1
 
     @property
     def probability(self) -> Decimal:
@@ -40,10 +40,11 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class ClosedCase:
-    """A signed or lost negotiation with the highest stage it ever was at."""
+    """A signed or lost negotiation with the highest stage it ever was at, or so many of them."""
 
     reached: int
     signed: bool
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,13 @@ class Forecast:
 def pipeline(cases: Iterable[OpenCase]) -> Pipeline:
     """Σ value and Σ value · p over open cases; those without a rate are counted apart."""
     known = list(cases)
-    priced = [(case.book_value, case.probability) for case in known if case.book_value is not None]
+    priced = [(case.book_value * case.number, case) for case in known if case.book_value is not None]
+    number = sum(case.number for case in known)
     return Pipeline(
-        cases=len(known),
+        cases=number,
         value=sum((value for value, _ in priced), Worth()),
-        weighted=sum((value * probability for value, probability in priced), Worth()),
-        not_convertible=len(known) - len(priced),
+        weighted=sum((value * case.probability for value, case in priced), Worth()),
+        not_convertible=number - sum(case.number for _, case in priced),
     )
 
 
@@ -101,12 +103,14 @@ def pipeline_by_stage(cases: Iterable[OpenCase]) -> dict[int, Pipeline]:
     return {stage: pipeline(groups[stage]) for stage in sorted(groups)}
 
 
-def poisson_binomial(probabilities: Iterable[Decimal]) -> tuple[float, float]:
-    """Mean Σp and variance Σp(1-p) of the number of successes among independent, unequal trials."""
-    known = list(probabilities)
-    if any(not 0 <= p <= 1 for p in known):
+def poisson_binomial(trials: Iterable[tuple[Decimal, int]]) -> tuple[float, float]:
+    """Mean Σp and variance Σp(1-p) of the number of successes among independent, unequal trials: (p, how many)."""
+    known = list(trials)
+    if any(not 0 <= p <= 1 for p, _ in known):
         raise ValueError("a probability lies between 0 and 1")
-    return float(sum(known, Decimal(0))), float(sum((p * (1 - p) for p in known), Decimal(0)))
+    return float(sum((p * n for p, n in known), Decimal(0))), float(
+        sum((p * (1 - p) * n for p, n in known), Decimal(0))
+    )
 
 
 def forecast(cases: Iterable[OpenCase], *, as_of: date) -> Forecast:
@@ -133,23 +137,24 @@ def empirical_probabilities(closed: Iterable[ClosedCase]) -> dict[int, Interval]
     Source: domain.md §3.7, p_s. A stage that no closed case reached is missing.
     """
     known = list(closed)
-    if len(known) < FEWEST_CLOSED:
+    if sum(case.number for case in known) < FEWEST_CLOSED:
         return {}
     observed: dict[int, Interval] = {}
     for stage in range(FIRST_STAGE, LAST_STAGE + 1):
         reached = [case for case in known if case.reached >= stage]
-        share = wilson(sum(case.signed for case in reached), len(reached))
+        signed = sum(case.number for case in reached if case.signed)
+        share = wilson(signed, sum(case.number for case in reached))
         if share is not None:
             observed[stage] = share
     return observed
 
 
 def _group(cases: list[OpenCase]) -> ForecastGroup:
-    mean, variance = poisson_binomial(case.probability for case in cases)
+    mean, variance = poisson_binomial((case.probability, case.number) for case in cases)
     half = Z_80 * math.sqrt(variance)
     worth = pipeline(cases)
     return ForecastGroup(
-        cases=len(cases),
+        cases=worth.cases,
         mean=mean,
         variance=variance,
         low=max(0.0, mean - half),

@@ -6,6 +6,8 @@ from crm.meetings.queries.meetings import (
     Filter,
     activity_of,
     complete,
+    counted_talks,
+    facts_of,
     filtered,
     for_report,
     held_at,

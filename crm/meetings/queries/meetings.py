@@ -1,6 +1,6 @@
 """Which meetings a user sees, one with all it holds, which of them are talks, and who may sit in them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -21,7 +21,7 @@ from crm.core.records import only, stands
 from crm.fields import queries as fields
 from crm.lookup import queries as lookup
 from crm.meetings import rules
-from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem
+from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem, TalkFact
 from crm.places.models import Place
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
@@ -227,12 +227,18 @@ def rooms_of(activity_id: int) -> list[tuple[date, int]]:
 def is_talk(meeting: type[Meeting] = Meeting, *, archived: bool = False) -> ColumnElement[bool]:
     """The same as `rules.is_talk`, in SQL, for a statement over Meeting or an alias of it.
 
-    With `archived`, also one in the archive: figures do not move when something is put away (§3.1).
+    With `archived`, also one in the archive: figures do not move when something is put away (§3.1). That is on record.
     """
+    if archived:
+        return exists().where(TalkFact.meeting_id == meeting.id).correlate(meeting)
+    return and_(stands(meeting, archived=False), is_minuted(meeting))
+
+
+def is_minuted(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
+    """What makes a meeting a talk, looked up in the minutes: what `TalkFact` keeps."""
     told = [getattr(meeting, name) != "" for name in rules.TOLD]
     written = or_(*(getattr(MinuteItem, name) != "" for name in rules.WRITTEN))
     return and_(
-        stands(meeting, archived=None if archived else False),
         meeting.kind == rules.BUSINESS_TALK,
         meeting.status == "held",
         or_(
@@ -245,10 +251,15 @@ def is_talk(meeting: type[Meeting] = Meeting, *, archived: bool = False) -> Colu
     )
 
 
-def talks(*, user: Actor | None = None, archived: bool = False) -> Select[Meeting]:
+def counted_talks() -> Select[Any]:
+    """The meetings that are counted as talks, those of the archive among them, whoever asks: on record as such."""
+    return select(Meeting).join(TalkFact, TalkFact.meeting_id == Meeting.id).where(TalkFact.is_first)
+
+
+def talks(*, user: Actor | None = None) -> Select[Meeting]:
     """One meeting for each talk: of several of the same two sides on one day, the one logged first (§3.1).
 
-    Counts the rows of this and nothing else; `user` None counts everything, with `archived` also what is put away. The
+    Counts the rows of this and nothing else; `user` None counts everything. The
     earlier talk is looked for from each meeting, so that conditions put on this one (an activity, a period) are asked
     first: not of all talks ever held.
     """
@@ -259,11 +270,18 @@ def talks(*, user: Actor | None = None, archived: bool = False) -> Select[Meetin
         earlier.our_organisation_id.is_not_distinct_from(Meeting.our_organisation_id),
         earlier.held_on == Meeting.held_on,
         earlier.id < Meeting.id,
-        is_talk(earlier, archived=archived),
+        is_talk(earlier),
         *([_followed(user, earlier)] if user is not None and led else []),
     )
     visible = select(Meeting) if user is None else visible_to(user)
-    return visible.where(is_talk(archived=archived), not_(counted_already.correlate(Meeting)))
+    return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
+
+
+def facts_of(ids: Collection[int]) -> Sequence[Any]:
+    """What `TalkFact` keeps of those of these meetings that are talks, as the minutes tell it now; `is_first` apart."""
+    sides = (Meeting.organisation_id, Meeting.our_organisation_id, Meeting.held_on)
+    told = select(Meeting.id, Meeting.activity_id, *sides).where(is_minuted(), Meeting.id.in_(ids))
+    return db.session.execute(told).all()
 
 
 def is_counted(id: int) -> bool:
@@ -271,14 +289,11 @@ def is_counted(id: int) -> bool:
     return db.session.scalar(talks().where(Meeting.id == id).with_only_columns(Meeting.id)) is not None
 
 
-def talks_by_activity(
-    activity_ids: Collection[int], *, user: Actor | None = None, archived: bool = False
-) -> dict[int, int]:
-    """{activity id: number of talks} in one query; activities without a talk are absent."""
+def talks_by_activity(activity_ids: Collection[int]) -> dict[int, int]:
+    """{activity id: number of talks that count, whoever asks} in one query; activities without a talk are absent."""
     counted = (
-        talks(user=user, archived=archived)
-        .where(Meeting.activity_id.in_(activity_ids))
-        .with_only_columns(Meeting.activity_id, func.count())
-        .group_by(Meeting.activity_id)
+        select(TalkFact.activity_id, func.count())
+        .where(TalkFact.activity_id.in_(activity_ids), TalkFact.is_first)
+        .group_by(TalkFact.activity_id)
     )
     return {id: count for id, count in db.session.execute(counted) if id is not None}

@@ -14,6 +14,7 @@ from crm.negotiations.queries.ageing import (
     stalled,
     stalled_condition,
     standings,
+    with_contacts,
 )
 from crm.negotiations.queries.board import Lane, board
 from crm.negotiations.queries.counted import counts, home, source

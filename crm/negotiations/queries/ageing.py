@@ -2,23 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, type_coerce, union_all
 
 from crm.core import clock, here, reading
-from crm.core.database import db
+from crm.core.database import Moment, database_kind, db
 from crm.core.paging import counting
 from crm.core.permissions import Actor
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
-from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting, StageEvent
+from crm.negotiations.models import CaseFact, Interaction, Negotiation, NegotiationMeeting, StageEvent
+from crm.negotiations.queries.counted import STARTS, heard_at
 from crm.negotiations.queries.records import LISTED, visible_to
 
-#: Opening and reopening a case starts its sixty days anew.
-_STARTS = ("", rules.LOST)
+#: Before all that was ever heard.
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 #: Of more stalled cases the home page says that they are more than these.
 MOST_COUNTED: Final = 1000
 
@@ -41,37 +42,44 @@ def _start_of(day: date) -> datetime:
     return clock.from_wall(datetime(day.year, day.month, day.day), here.zone())
 
 
-def _quiet_since(moment: datetime) -> ColumnElement[bool]:
-    interaction = exists().where(
-        Interaction.negotiation_id == Negotiation.id,
-        Interaction.archived_at.is_(None),
-        Interaction.kind.in_(rules.CONTACT_KINDS),
-        Interaction.at >= moment,
-    )
-    meeting = exists().where(
-        NegotiationMeeting.negotiation_id == Negotiation.id,
-        Meeting.id == NegotiationMeeting.meeting_id,
-        Meeting.status == "held",
-        Meeting.archived_at.is_(None),
-        Meeting.starts_at >= moment,
-    )
-    start = exists().where(
-        StageEvent.negotiation_id == Negotiation.id, StageEvent.from_stage.in_(_STARTS), StageEvent.at >= moment
-    )
-    return not_(or_(interaction, meeting, start))
+def _quiet_since(moment: datetime, heard: Any = None) -> ColumnElement[bool]:
+    if heard is not None:
+        quiet: ColumnElement[bool] = heard < moment
+        return quiet
+    interaction = exists().where(*_contacts(), Interaction.negotiation_id == Negotiation.id, Interaction.at >= moment)
+    return not_(or_(func.coalesce(heard_at(), _NEVER) >= moment, interaction))
 
 
-def silence(as_of: date, bounds: Sequence[int]) -> ColumnElement[int]:
+def _contacts() -> tuple[ColumnElement[bool], ...]:
+    return Interaction.archived_at.is_(None), Interaction.kind.in_(rules.CONTACT_KINDS)
+
+
+def with_contacts(statement: Select[Any]) -> tuple[Select[Any], Any]:
+    """A statement over cases and their facts with the last contact of each, and that as a column for the two below.
+
+    For whoever asks of thousands: each of the conditions would else look for contacts anew.
+    """
+    logged = select(Interaction.negotiation_id, func.max(Interaction.at).label("at")).where(
+        *_contacts(), Interaction.negotiation_id.is_not(None)
+    )
+    last = logged.group_by(Interaction.negotiation_id).subquery()
+    both = (func.coalesce(CaseFact.heard_at, _NEVER), func.coalesce(last.c.at, _NEVER))
+    latest = func.max(*both) if database_kind() == "sqlite" else func.greatest(*both)
+    return statement.outerjoin(last, last.c.negotiation_id == Negotiation.id), type_coerce(latest, Moment)
+
+
+def silence(as_of: date, bounds: Sequence[int], *, heard: Any = None) -> ColumnElement[int]:
     """How long the last contact is ago, as a column: the place in `bounds` (days, ascending) of the first bound that
-    is not passed, len(bounds) beyond the last."""
-    spans = [(not_(_quiet_since(_start_of(as_of - timedelta(days=days)))), place) for place, days in enumerate(bounds)]
+    is not passed, len(bounds) beyond the last. `heard`: of `with_contacts`."""
+    moments = [_start_of(as_of - timedelta(days=days)) for days in bounds]
+    spans = [(not_(_quiet_since(moment, heard)), place) for place, moment in enumerate(moments)]
     return case(*spans, else_=len(bounds))
 
 
-def stalled_condition(as_of: date, *, by_stage: bool = True) -> ColumnElement[bool]:
+def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) -> ColumnElement[bool]:
     """`rules.stall_reasons` of an open case: there is one, as a condition on `Negotiation`.
 
-    `by_stage` names the open stages, else the closed ones are left out: the same cases.
+    `by_stage` names the open stages, else the closed ones are left out: the same cases. `heard`: of `with_contacts`.
     """
     over_limit = [
         and_(
@@ -85,7 +93,7 @@ def stalled_condition(as_of: date, *, by_stage: bool = True) -> ColumnElement[bo
     overdue = and_(
         Negotiation.next_step != "", Negotiation.next_step_due < as_of - timedelta(days=rules.STEP_GRACE_DAYS)
     )
-    quiet = _quiet_since(_start_of(as_of - timedelta(days=rules.SILENCE_DAYS)))
+    quiet = _quiet_since(_start_of(as_of - timedelta(days=rules.SILENCE_DAYS)), heard)
     closed = [code for code in rules.STAGE_LABELS if not rules.is_open(code)]
     return and_(
         Negotiation.stage.in_(rules.OPEN_STAGES) if by_stage else Negotiation.stage.not_in(closed),
@@ -141,7 +149,7 @@ def _last_contacts_of() -> Select[*tuple[Any, ...]]:
             reading.of_ids(NegotiationMeeting.negotiation_id), Meeting.status == "held", Meeting.archived_at.is_(None)
         ),
         select(StageEvent.negotiation_id, StageEvent.at).where(
-            reading.of_ids(StageEvent.negotiation_id), StageEvent.from_stage.in_(_STARTS)
+            reading.of_ids(StageEvent.negotiation_id), StageEvent.from_stage.in_(STARTS)
         ),
     ]
     found = union_all(*parts).subquery()

@@ -1,36 +1,131 @@
 """Which cases count, and to which activity each belongs: one condition for figures and for papers (domain.md §3)."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from crm.activities import queries as activities
+from crm.core import clock, here
+from crm.core.database import db
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
-from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+from crm.negotiations import rules
+from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
 
 
 def counts(*, but: int | None = None) -> ColumnElement[bool]:
     """That nobody took a case out of the figures, neither itself nor with the activity that it belongs to; `but` the
     activity of whose own report it may be."""
-    return and_(Negotiation.not_counted == "", not_(_with_its_activity(but)))
+    return and_(Negotiation.not_counted == "", func.coalesce(home(), 0).not_in(activities.left_out(but=but)))
 
 
-def _with_its_activity(but: int | None) -> ColumnElement[bool]:
-    """That a case belongs to an activity that is not counted; only where it has to do with one is it asked for it."""
-    out = activities.left_out(but=but)
-    captured = select(NegotiationLead.negotiation_id).join(Lead, Lead.id == NegotiationLead.lead_id)
-    met = select(NegotiationMeeting.negotiation_id).join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-    touches = or_(
-        func.coalesce(Negotiation.activity_id, 0).in_(out),
-        Negotiation.id.in_(captured.where(Lead.activity_id.in_(out))),
-        Negotiation.id.in_(met.where(Meeting.activity_id.in_(out))),
-    )
-    return and_(touches, func.coalesce(home(), 0).in_(out))
+def home() -> Any:
+    """The activity that a case belongs to, as it is on record."""
+    return _on_record(CaseFact.home_id)
 
 
 def source() -> Any:
+    """The activity that a case came from, as it is on record."""
+    return _on_record(CaseFact.source_id)
+
+
+def heard_at() -> Any:
+    """When a case was opened, opened again or met about last, as it is on record."""
+    return _on_record(CaseFact.heard_at)
+
+
+def _on_record(column: Any) -> Any:
+    return select(column).where(CaseFact.negotiation_id == Negotiation.id).correlate(Negotiation).scalar_subquery()
+
+
+# ------------------------------------------------------------------ what is put on record
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What `CaseFact` and `StageVisit` keep of a case, as its links and moves tell it now."""
+
+    case: tuple[Any, ...]  #: in the order of FACTS
+    visits: list[tuple[Any, ...]]  #: (place, stage, entered, left, days)
+
+
+#: Opening and reopening a case is hearing of it.
+STARTS: Final = ("", rules.LOST)
+#: The columns of `CaseFact`.
+FACTS: Final = ("negotiation_id", "home_id", "source_id", "reached", "first_talk_on", "lost_on", "heard_at")
+
+
+def facts_of(ids: Collection[int]) -> dict[int, Facts]:
+    """{negotiation: its facts}, in two queries."""
+    moves: defaultdict[int, list[Any]] = defaultdict(list)
+    columns = (
+        StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.from_stage, StageEvent.to_stage,
+        StageEvent.at,
+    )  # fmt: skip
+    statement = select(*columns)
+    for row in db.session.execute(statement.where(StageEvent.negotiation_id.in_(ids)).order_by(StageEvent.id)):
+        moves[row.negotiation_id].append(row)
+    rows = db.session.execute(
+        select(Negotiation.id, Negotiation.stage, Negotiation.first_talk_at, told_home(), told_source(), _met()).where(
+            Negotiation.id.in_(ids)
+        )
+    )
+    return {
+        id: _facts(id, moves[id], home_id, source_id, _day(talked_at), stage, met_at)
+        for id, stage, talked_at, home_id, source_id, met_at in rows
+    }
+
+
+def _facts(
+    id: int,
+    moves: list[Any],
+    home_id: int | None,
+    source_id: int | None,
+    talked_on: date | None,
+    stage: str,
+    met_at: datetime | None,
+) -> Facts:
+    standing = rules.effective(moves)
+    reached = max((rules.number(move.to_stage) for move in standing), default=1) or 1
+    ends = [move.at for move in moves if move.to_stage == rules.LOST] if stage == rules.LOST else []
+    begun = [move.at for move in moves if move.from_stage in STARTS]
+    heard = max([*begun, *([] if met_at is None else [met_at])], default=None)
+    return Facts((id, home_id, source_id, reached, talked_on, _day(max(ends, default=None)), heard), _visits(standing))
+
+
+def _met() -> Any:
+    """When the latest meeting of a case was that was held."""
+    held = select(func.max(Meeting.starts_at)).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
+    held = held.where(
+        NegotiationMeeting.negotiation_id == Negotiation.id, Meeting.status == "held", Meeting.archived_at.is_(None)
+    )
+    return held.correlate(Negotiation).scalar_subquery()
+
+
+def _visits(standing: list[Any]) -> list[tuple[Any, ...]]:
+    """No day is after that of the next move: a case entered late was in its first stages before that."""
+    following: date | None = None
+    found: list[tuple[Any, ...]] = []
+    for place, move in reversed(list(enumerate(standing))):
+        day = clock.local(move.at, here.zone()).date()
+        entered = day if following is None else min(day, following)
+        if move.to_stage in rules.STAGES:
+            days = None if following is None else (following - entered).days
+            found.append((place, move.to_stage, entered, following, days))
+        following = entered
+    return found[::-1]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else clock.local(moment, here.zone()).date()
+
+
+def told_source() -> Any:
     """The activity that a case came from: that of its earliest lead, else the one it was opened for."""
     first = (
         select(Lead.activity_id)
@@ -44,7 +139,7 @@ def source() -> Any:
     return func.coalesce(first, Negotiation.activity_id)
 
 
-def home() -> Any:
+def told_home() -> Any:
     """The activity of a case: that of its first talk (none, if that was held at none); without a talk, its source."""
     talked = (
         select(Meeting.activity_id)
@@ -53,4 +148,4 @@ def home() -> Any:
         .correlate(Negotiation)
     )
     first = talked.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery()
-    return case((talked.exists(), first), else_=source())
+    return case((talked.exists(), first), else_=told_source())

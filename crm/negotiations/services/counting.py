@@ -1,0 +1,81 @@
+"""Where cases belong in the figures and how far they came, on record: settled after each act that moves one of them."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, union
+
+from crm.audit.services import Made
+from crm.core.database import db
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting
+from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
+from crm.negotiations.queries.counted import FACTS, facts_of
+
+_CASES: Final = db.metadata.tables[CaseFact.__tablename__]
+_VISITS: Final = db.metadata.tables[StageVisit.__tablename__]
+_VISIT: Final = ("negotiation_id", "place", "stage", "entered_on", "left_on", "days")
+#: So many cases at once where all are settled anew.
+_AT_ONCE: Final = 2_000
+
+
+def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None) -> None:
+    """After any act: the cases that it changed, and those of the talks and leads that it changed.
+
+    Talks and leads that were made just now belong to no other cases.
+    """
+    by_table: dict[str, set[int]] = {}
+    for table, id in changed:
+        by_table.setdefault(table, set()).add(id)
+    ids = by_table.get(Negotiation.__tablename__, set())
+    talks = by_table.get(Meeting.__tablename__, set()) - {row.id for row in made.get(Meeting, ())}
+    leads = by_table.get(Lead.__tablename__, set()) - {row.id for row in made.get(Lead, ())}
+    linked: list[Any] = []
+    if talks:
+        link = NegotiationMeeting
+        linked.append(select(link.negotiation_id).where(link.meeting_id.in_(talks)))
+    if leads:
+        linked.append(select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id.in_(leads)))
+    if linked:
+        ids = ids | set(db.session.scalars(union(*linked)))
+    settle_cases(ids)
+
+
+def settle_cases(ids: Collection[int]) -> int:
+    """Bring what is on record of these cases up to date; of how many it was not true."""
+    if not ids:
+        return 0
+    now = facts_of(ids)
+    was = {row[0]: tuple(row) for row in _read(_CASES, FACTS, ids)}
+    visits: dict[int, list[tuple[Any, ...]]] = {}
+    for id, *visit in _read(_VISITS, _VISIT, ids):
+        visits.setdefault(id, []).append(tuple(visit))
+    other = {id for id, found in now.items() if was.get(id) != found.case or visits.get(id, []) != found.visits}
+    other |= was.keys() - now.keys()
+    if not other:
+        return 0
+    for table in (_CASES, _VISITS):
+        if was.keys() & other:
+            db.session.execute(delete(table).where(table.c.negotiation_id.in_(other)))
+    fresh = {id: found for id, found in now.items() if id in other}
+    _insert(_CASES, FACTS, [found.case for found in fresh.values()])
+    _insert(_VISITS, _VISIT, [(id, *visit) for id, found in fresh.items() for visit in found.visits])
+    return len(other)
+
+
+def settle_all_cases() -> int:
+    """The same of every case."""
+    ids = list(db.session.scalars(select(Negotiation.id).order_by(Negotiation.id)))
+    return sum(settle_cases(ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))
+
+
+def _read(table: Any, names: Collection[str], ids: Collection[int]) -> Any:
+    order = table.primary_key.columns
+    return db.session.execute(
+        select(*(table.c[name] for name in names)).where(table.c.negotiation_id.in_(ids)).order_by(*order)
+    )
+
+
+def _insert(table: Any, names: Collection[str], rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        db.session.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
