@@ -68,7 +68,8 @@ def test_what_was_written_past_the_product_is_worked_out_anew(world: World, runn
     [("", 17), ("pipeline", 15), ("times", 19), ("costs", 24), ("hypothesis", 36), ("month", 63)],
 )
 def test_a_screen_asks_the_database_so_often(sampled: Flask, page: str, most: int) -> None:
-    client = cast.sign_in(sampled, Role.MANAGEMENT)
+    client = sampled.test_client()
+    cast.sign_in(client, Role.MANAGEMENT)
     client.get("/insights/")
     with sent(sampled) as asked:
         assert client.get(f"/insights/{page}").status_code == 200

@@ -29,11 +29,6 @@ def home() -> Any:
     return _on_record(CaseFact.home_id)
 
 
-def source() -> Any:
-    """The activity that a case came from, as it is on record."""
-    return _on_record(CaseFact.source_id)
-
-
 def heard_at() -> Any:
     """When a case was opened, opened again or met about last, as it is on record."""
     return _on_record(CaseFact.heard_at)
@@ -47,7 +42,7 @@ def _on_record(column: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Facts:
+class CaseRecord:
     """What `CaseFact` and `StageVisit` keep of a case, as its links and moves tell it now."""
 
     case: tuple[Any, ...]  #: in the order of FACTS
@@ -60,7 +55,7 @@ STARTS: Final = ("", rules.LOST)
 FACTS: Final = ("negotiation_id", "home_id", "source_id", "reached", "first_talk_on", "lost_on", "heard_at")
 
 
-def facts_of(ids: Collection[int]) -> dict[int, Facts]:
+def facts_of(ids: Collection[int]) -> dict[int, CaseRecord]:
     """{negotiation: its facts}, in two queries."""
     moves: defaultdict[int, list[Any]] = defaultdict(list)
     columns = (
@@ -89,13 +84,15 @@ def _facts(
     talked_on: date | None,
     stage: str,
     met_at: datetime | None,
-) -> Facts:
+) -> CaseRecord:
     standing = rules.effective(moves)
     reached = max((rules.number(move.to_stage) for move in standing), default=1) or 1
     ends = [move.at for move in moves if move.to_stage == rules.LOST] if stage == rules.LOST else []
     begun = [move.at for move in moves if move.from_stage in STARTS]
     heard = max([*begun, *([] if met_at is None else [met_at])], default=None)
-    return Facts((id, home_id, source_id, reached, talked_on, _day(max(ends, default=None)), heard), _visits(standing))
+    return CaseRecord(
+        (id, home_id, source_id, reached, talked_on, _day(max(ends, default=None)), heard), _visits(standing)
+    )
 
 
 def _met() -> Any:
