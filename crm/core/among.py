@@ -37,11 +37,12 @@ class _Asked(NamedTuple):
     size: int
     backwards: bool
     beyond: bool  #: whether the page begins behind a cursor
+    skipping: bool  #: whether it is asked for by its number
     database: str
 
     def page(self, statement: Select[Any]) -> Select[Any]:
         """The page of a statement in that order."""
-        return keyed(statement, self.order, self.size, self.backwards, self.beyond)
+        return keyed(statement, self.order, self.size, self.backwards, self.beyond, self.skipping)
 
     def keys(self, hits: FromClause) -> Select[Any]:
         """The order's columns of the statement's rows whose id is a hit.
@@ -66,9 +67,10 @@ def page_among(
     statement: Select[Any], order: Sequence[OrderColumn], among: Among, cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Any]:
     """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
-    at = read_cursor(cursor, order)
-    asked = _Asked(statement, tuple(order), among.ids, size, at.backwards, at.values is not None, database_kind())
-    values = {**keys_of(at), **among.values, "common": COMMON}
+    at = read_cursor(cursor, order, size)
+    begins = at.backwards, at.values is not None, at.number > 1
+    asked = _Asked(statement, tuple(order), among.ids, size, *begins, database_kind())
+    values = {**keys_of(at, size), **among.values, "common": COMMON}
     rows: list[Any] = []
     total = COUNT_CAP + 1
     if not at.capped:

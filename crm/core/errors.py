@@ -24,6 +24,14 @@ class NotVisible(DomainError):
     """No such row for this user (404): missing and hidden look the same."""
 
 
+class NoPage(DomainError):
+    """The list has no such page (404); `last` is its last one, where the list was looked at."""
+
+    def __init__(self, last: int | None = None) -> None:
+        super().__init__()
+        self.last = last
+
+
 def or_not_visible(row: Row | None) -> Row:
     """The row that was asked for; NotVisible when there is none."""
     if row is None:

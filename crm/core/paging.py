@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,7 +12,9 @@ from sqlalchemy import Label, Select, Subquery, and_, bindparam, func, literal, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core import reading
+from crm.core.cleaning import whole
 from crm.core.database import db
+from crm.core.errors import NoPage
 
 Row = TypeVar("Row")
 Other = TypeVar("Other")
@@ -20,6 +22,8 @@ Other = TypeVar("Other")
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
 LARGEST = 2**31  #: no row stands further down, and no key of ours is larger
+#: How a cursor begins that is the number of a page.
+NUMBERED = "p"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,18 @@ class Page(Generic[Row]):
     capped: bool
     #: How many rows stand before this page; what "51–100 of 1,240" begins with.
     start: int = 0
+    #: How many rows stand on a page.
+    size: int = PAGE_SIZE
+
+    @property
+    def number(self) -> int:
+        """Which page this is, from 1."""
+        return self.start // self.size + 1
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last page that can be named: past the cap rows are not counted."""
+        return -(-self.total // self.size)
 
     @property
     def total_capped(self) -> str:
@@ -49,7 +65,7 @@ class Page(Generic[Row]):
 
     def of(self, rows: "Sequence[Other]") -> "Page[Other]":
         """The same page of what is made of its rows."""
-        return Page(rows, self.next_cursor, self.previous_cursor, self.total, self.capped, self.start)
+        return Page(rows, self.next_cursor, self.previous_cursor, self.total, self.capped, self.start, self.size)
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,13 @@ class Cursor:
     values: tuple[Any, ...] | None = None
     start: int = 0
     capped: bool = False
+    number: int = 0  #: the page that is asked for by its number, from 2; 0 where it is not
+
+
+def cursor_of(args: Mapping[str, str]) -> str | None:
+    """The cursor that an address carries, or the one of the page whose number it says (`page=7`)."""
+    number = args.get("page")
+    return f"{NUMBERED}{number}" if number else args.get("cursor")
 
 
 def page(
@@ -71,14 +94,14 @@ def page(
     columns: bool = False,
     counted: Select[Any] | None = None,
 ) -> Page[Any]:
-    """The page of `statement` after or before `cursor`; a cursor that is none gives the first page.
+    """The page of `statement` after, before or at `cursor`; NoPage for a cursor that names none.
 
     The statement selects one entity, or with `columns` the columns that its rows carry (those of `order` among them).
     `counted` has the same rows without what is joined for the order alone.
     """
-    at = read_cursor(cursor, order)
-    keyset = keyed(statement, tuple(order), size, at.backwards, at.values is not None)
-    values = keys_of(at)
+    at = read_cursor(cursor, order, size)
+    keyset = keyed(statement, tuple(order), size, at.backwards, at.values is not None, at.number > 1)
+    values = keys_of(at, size)
     rows: list[Any] = list(reading.rows(keyset, **values) if columns else db.session.scalars(keyset, values).unique())
     return filled(rows, order, size, at, lambda: count(statement if counted is None else counted))
 
@@ -112,11 +135,15 @@ def filled(
     if at.backwards:
         rows.reverse()
     has_next = bool(rows) and (at.backwards or more)
-    has_previous = bool(rows) and (more if at.backwards else at.values is not None)
+    has_previous = bool(rows) and (more if at.backwards else at.values is not None or at.number > 1)
     # Past the cap the number cannot change what is shown, and counting up to it is what a deep page would pay for.
     total = COUNT_CAP + 1 if at.capped else counted()
     capped = total > COUNT_CAP
     start = at.start if not at.backwards else max(0, at.start - len(rows)) if has_previous else 0
+    if at.number > 1:
+        start = (at.number - 1) * size
+        if not rows:
+            raise NoPage(-(-total // size))
     return Page(
         rows,
         write_cursor("a", order, rows[-1], start + len(rows), capped) if has_next else None,
@@ -124,25 +151,34 @@ def filled(
         min(total, COUNT_CAP),
         capped,
         start,
+        size,
     )
 
 
 @lru_cache(maxsize=64)
 def keyed(
-    statement: Select[Any], order: tuple[OrderColumn, ...], size: int, backwards: bool, beyond: bool
+    statement: Select[Any], order: tuple[OrderColumn, ...], size: int, backwards: bool, beyond: bool, skipping: bool
 ) -> Select[Any]:
-    """A page of the statement and one row more; `beyond` what a cursor says. Kept for lists that keep theirs."""
+    """A page of the statement and one row more; `beyond` what a cursor says, or `skipping` the pages before it.
+
+    Kept for lists that keep theirs.
+    """
     found = statement.order_by(None)
     if beyond:
         found = found.where(_beyond(order, backwards))
     for column in order:
         found = found.order_by(column.attribute.desc() if column.descending != backwards else column.attribute.asc())
-    return found.limit(size + 1)
+    return (found.offset(bindparam(_SKIPPED)) if skipping else found).limit(size + 1)
 
 
-def keys_of(at: "Cursor") -> dict[str, Any]:
+#: What a page's statement calls the number of rows before a page that is asked for by its number.
+_SKIPPED = "skipped"
+
+
+def keys_of(at: "Cursor", size: int) -> dict[str, Any]:
     """The values of a cursor, under the names that statements have for them."""
-    return {_key(place): value for place, value in enumerate(at.values or ())}
+    found = {_key(place): value for place, value in enumerate(at.values or ())}
+    return found | {_SKIPPED: (at.number - 1) * size} if at.number > 1 else found
 
 
 def _key(place: int) -> str:
@@ -185,17 +221,29 @@ def write_cursor(direction: str, order: Sequence[OrderColumn], row: Any, start: 
     return base64.urlsafe_b64encode(json.dumps(content, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, order: Sequence[OrderColumn]) -> Cursor:
-    """What a cursor says; one that we did not write, or that fits another order, says nothing."""
+def number_of(cursor: str | None, size: int = PAGE_SIZE) -> int:
+    """The number of the page that a cursor asks for by it, 0 for any other; NoPage for what no page can have."""
+    if not cursor or not cursor.startswith(NUMBERED):
+        return 0
+    number = whole(cursor.removeprefix(NUMBERED), digits=8) or 0
+    if number < 1 or (number - 1) * size > COUNT_CAP:  # further down nothing is counted, and skipping costs
+        raise NoPage
+    return number
+
+
+def read_cursor(cursor: str | None, order: Sequence[OrderColumn], size: int = PAGE_SIZE) -> Cursor:
+    """What a cursor says; NoPage for one that we did not write, or that fits another order."""
     if not cursor:
         return Cursor()
+    if number := number_of(cursor, size):
+        return Cursor(number=number)
     try:
         direction, *values, start, capped = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parsed = tuple(_parse(value, column) for value, column in zip(values, order, strict=True))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
-        return Cursor()
+        raise NoPage from None
     if direction not in ("a", "b") or not isinstance(start, int) or not 0 <= start < LARGEST:
-        return Cursor()
+        raise NoPage
     return Cursor(direction == "b", parsed, start, capped == 1)
 
 

@@ -143,7 +143,7 @@ def links(
     """A page of the registry, the latest signed first unless `sort` says otherwise."""
     found: Page[SisterLink] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(link, language) for link in found.rows]
-    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    return found.of(rows)
 
 
 def countries(user: Actor) -> Sequence[str]:

@@ -8,6 +8,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.rules.duplicates import ORGANISATION_REASONS, PERSON_REASONS, REASONS, THRESHOLD, WEIGHTS
 from crm.core.cleaning import search_words
 from crm.core.errors import NotVisible, Refused, Stale
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.jobs import services as jobs
@@ -44,7 +45,7 @@ def index() -> Response:
     find = pairs.merged if state == rules.SETTLED else pairs.queue
     return page(
         "merging/index.html", kind=kind, state=state, counts=pairs.counts(kind, user=me()), names=users.names(),
-        result=find(kind, state, user=me(), cursor=request.args.get("cursor")), form=ActionForm(formdata=None),
+        result=find(kind, state, user=me(), cursor=cursor_of(request.args)), form=ActionForm(formdata=None),
     )  # fmt: skip
 
 

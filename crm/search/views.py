@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.core.cleaning import search_words
+from crm.core.cleaning import search_words, whole
+from crm.core.errors import NoPage
 from crm.core.permissions import Permission
 from crm.lookup.rules import number_keys, words
 from crm.search import queries
@@ -59,11 +60,13 @@ def index() -> ResponseReturnValue:
 
 
 def _one_kind(typed: str, kind: str) -> ResponseReturnValue:
-    at = min(max(request.args.get("page", 1, type=int), 1), DEEPEST)
+    at = whole(request.args.get("page", "1")) or 0
+    if not 1 <= at <= DEEPEST:
+        raise NoPage
     start = (at - 1) * PAGE_SIZE
     found = queries.of_kind(typed, kind, user=me(), language=language(), start=start, size=PAGE_SIZE)
-    if found and not found.hits:  # fewer are left than when the address was kept
-        return redirect(url_for(".index", q=typed, kind=kind))
+    if at > 1 and not (found and found.hits):  # fewer are left than when the address was kept
+        raise NoPage
     groups = [found] if found else []
     return page("search/index.html", typed=typed, kind=kind, groups=groups, recent=[], actions=[], at=at)
 

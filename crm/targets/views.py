@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from crm.audit import services as audit
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.core.cleaning import search_words
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.targets import queries, rules, services
 from crm.targets.forms import AddForm, ChosenForm, ListForm, MemberForm, NewListForm, PutForm
@@ -30,7 +31,7 @@ bp = Blueprint("targets", __name__, url_prefix="/targets")
 def index() -> Response:
     kind = request.args.get("kind", "")
     kind = kind if kind in rules.KINDS else ""
-    result = queries.lists(user=me(), kind=kind, cursor=request.args.get("cursor"))
+    result = queries.lists(user=me(), kind=kind, cursor=cursor_of(request.args))
     return page("targets/index.html", result=result, kind=kind, rules=rules, args={"kind": kind} if kind else {})
 
 
@@ -64,7 +65,7 @@ def record(id: int) -> Response:
     state = request.args.get("state", "")
     state = state if state in rules.MEMBER_STATES else ""
     result = queries.member_lines(
-        target_list, user=me(), language=language(), state=state, cursor=request.args.get("cursor")
+        target_list, user=me(), language=language(), state=state, cursor=cursor_of(request.args)
     )
     return page(
         "targets/record.html", target_list=target_list, result=result, state=state, args=address_args(), rules=rules,

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session
 from flask.globals import request_ctx
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import logout_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
@@ -17,7 +17,7 @@ from wtforms import Field, TextAreaField
 
 from crm.core import tracing
 from crm.core.database import db
-from crm.core.errors import Forbidden, NotVisible, Refused
+from crm.core.errors import Forbidden, NoPage, NotVisible, Refused
 from crm.core.texts import N_
 from crm.web.access import PUBLIC, policy_of, signed_in
 from crm.web.filters import datetime_in
@@ -72,6 +72,7 @@ def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, untrusted)
     app.register_error_handler(NotVisible, lambda _error: answer(404))
+    app.register_error_handler(NoPage, _no_page)
     app.register_error_handler(Forbidden, lambda _error: answer(403))
     app.register_error_handler(Refused, lambda error: answer(409, translate(error.text)))
     app.register_error_handler(OperationalError, _database)
@@ -79,7 +80,7 @@ def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
     app.register_error_handler(Conflict, lambda error: _conflict(error, name_of))
 
 
-def answer(code: int, message: str | None = None, heading: str | None = None) -> Response:
+def answer(code: int, message: str | None = None, heading: str | None = None, **more: str) -> Response:
     """The error page for `code`, or its fragment for htmx (swapped into the messages)."""
     db.session.rollback()
     if request_ctx.url_adapter is None:  # a host that is not ours: no page of ours can link anywhere
@@ -91,6 +92,7 @@ def answer(code: int, message: str | None = None, heading: str | None = None) ->
         "message": message or gettext(text),
         "request_id": tracing.request_id.get(),
         "back": _came_from(),
+        **more,
     }
     if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
         response = make_response(render_template("errors/_message.html", **context), code)
@@ -98,6 +100,19 @@ def answer(code: int, message: str | None = None, heading: str | None = None) ->
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     return make_response(render_template("errors/error.html", **context), code)
+
+
+def _no_page(error: NoPage) -> Response:
+    """No such page of a list: how many there are, and the way to the first."""
+    last = error.last
+    known = ngettext("The list has %(num)d page.", "The list has %(num)d pages.", last) if last else ""
+    left = [(name, value) for name, value in request.args.items(multi=True) if name not in ("page", "cursor")]
+    return answer(
+        404,
+        known or gettext("The rows may have been changed since the address was kept."),
+        gettext("The list has no such page"),
+        first=f"{request.script_root}{request.path}?{urlencode(left)}",
+    )
 
 
 def _came_from() -> str:

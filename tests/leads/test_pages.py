@@ -337,7 +337,7 @@ def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskC
     wanted = f"/leads/?rank=A&category=knitwear&activity={at.mission}&status=new&q=朴&unmatched=1&sort=rank"
     assert "朴春花" in client.get(wanted).get_data(as_text=True)
     assert "Nothing matches" in client.get("/leads/?rank=B").get_data(as_text=True)
-    odd = "/leads/?rank=Z&category=x&activity=x&owner=-1&status=y&q=%00&cursor=x&sort=z&person=1e9&organisation=0x1"
+    odd = "/leads/?rank=Z&category=x&activity=x&owner=-1&status=y&q=%00&sort=z&person=1e9&organisation=0x1"
     assert client.get(odd).status_code == 200
     block = client.get("/leads/", headers=HTMX).get_data(as_text=True)
     assert "<html" not in block

@@ -77,8 +77,8 @@ def test_garbage_in_an_address_gives_the_list(client: FlaskClient, made: World, 
         (path, query[:40], status)
         for path in LISTS
         for query in queries
-        if (status := client.get(f"{path}?{query}").status_code) != 200
-    ]
+        if (status := client.get(f"{path}?{query}").status_code) != (404 if query.startswith("cursor=") else 200)
+    ]  # no page of a list is called so
     assert wrong == []
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from crm.core.cleaning import whole
 from crm.core.database import Record, db
-from crm.core.paging import Page
+from crm.core.errors import NoPage
+from crm.core.paging import Page, number_of
 from crm.core.permissions import Actor
 
 Row = TypeVar("Row")
@@ -81,8 +82,10 @@ def sliced(
 
 
 def cut(rows: Sequence[Row], cursor: str | None) -> Sequence[Row]:
-    """The rows of the page that `cursor` names; one that names none gives the first."""
+    """The rows of the page that `cursor` names; NoPage for one that names none."""
     start = _start(cursor)
+    if start and start >= len(rows):
+        raise NoPage(-(-len(rows) // PAGE_SIZE))
     return rows[start : start + PAGE_SIZE]
 
 
@@ -96,8 +99,15 @@ def paged(rows: Sequence[Row], cursor: str | None, shown: Sequence[Shown]) -> Pa
         str(max(0, start - PAGE_SIZE)) if start else None,
         len(rows),
         False,
+        start,
     )
 
 
 def _start(cursor: str | None) -> int:
-    return whole(cursor, digits=8) or 0
+    """How many rows stand before the page that a cursor names; NoPage for one that names none."""
+    if number := number_of(cursor):
+        return (number - 1) * PAGE_SIZE
+    start = whole(cursor, digits=8) if cursor else 0
+    if start is None or start < 0:
+        raise NoPage
+    return start

@@ -15,6 +15,7 @@ from crm.activities.rules import ACTIVITY_TYPES, COST_CATEGORIES
 from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, WINDOW_DAYS
 from crm.contacts.queries import display_name
 from crm.core import clock, here
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.initiatives.rules import MEASURES
@@ -141,7 +142,7 @@ def leads() -> Response:
     cell of the hypothesis; with `of=answers`, those answered in time, judged, or still in time."""
     filters, stage, of = asked(), request.args.get("stage", ""), request.args.get("of", "")
     name, limit = request.args.get("set", ""), request.args.get("limit", "")
-    who: dict[str, Any] = {"user": me(), "as_of": filters.today, "cursor": request.args.get("cursor")}
+    who: dict[str, Any] = {"user": me(), "as_of": filters.today, "cursor": cursor_of(request.args)}
     if of == "answers" and name in queries.ANSWER_SETS and limit in queries.LIMITS:
         result = queries.leads_answered(filters.selection(), name=name, limit=limit, **who)
     elif of == "cell":
@@ -212,7 +213,7 @@ def cost_activities() -> Response:
     filters, switches = asked(), switched_on()
     result = queries.activity_costs(
         filters.selection(), user=me(), as_of=filters.today, switches=switches, group=filters.group,
-        of_cell=request.args.get("of") == "cell", cursor=request.args.get("cursor"),
+        of_cell=request.args.get("of") == "cell", cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=_kept(),
                 switched=switched(switches))  # fmt: skip
@@ -223,7 +224,7 @@ def cost_activities() -> Response:
 def unrated_costs() -> Response:
     filters, switches = asked(), switched_on()
     result = queries.unrated_costs(
-        filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=request.args.get("cursor")
+        filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=cursor_of(request.args)
     )
     return page("insights/unrated.html", block="results", filters=filters, result=result, kept=_kept(),
                 categories=COST_CATEGORIES)  # fmt: skip
@@ -237,7 +238,7 @@ def cost_agreements() -> Response:
     activity = activities.one_kept(id, user=me()) if id is not None else None
     result = queries.agreements_behind(
         filters.selection(), user=me(), as_of=filters.today, how=switches.how, activity_id=id, beside=beside,
-        cursor=request.args.get("cursor"),
+        cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=activity,
                 beside=beside, how=switches.how, kept=_kept(), attributions=ATTRIBUTIONS, name="")  # fmt: skip
@@ -250,7 +251,7 @@ def agreements() -> Response:
     filters, name = asked(), request.args.get("set", "signed")
     if name not in ("cell", "signed", *queries.BESIDE):
         abort(404)
-    cursor, switches = request.args.get("cursor"), switched_on()
+    cursor, switches = cursor_of(request.args), switched_on()
     if name == "signed":
         result = queries.agreements_signed(filters.selection(), user=me(), as_of=filters.today, cursor=cursor)
     else:
@@ -268,7 +269,7 @@ def talks() -> Response:
     filters = asked()
     result = queries.talks_behind(
         _of_activity(filters), user=me(), as_of=filters.today, of_costs=request.args.get("of") == "costs",
-        cursor=request.args.get("cursor"),
+        cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/talks.html", block="results", filters=filters, result=result, kept=_kept())
 
@@ -299,7 +300,7 @@ def negotiations() -> Response:
         month=month,
         silence=silence,
         switches=switched_on(),
-        cursor=request.args.get("cursor"),
+        cursor=cursor_of(request.args),
     )
     return page(
         "insights/negotiations.html",

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
@@ -28,7 +29,7 @@ ASKED = ("organisation_id", "person_id", "negotiation_id", "activity_id")
 @requires(Permission.INTERACTIONS_READ)
 def index() -> Response:
     on = On(**_asked("organisation_id", "person_id"))
-    result = queries.of(on, user=me(), cursor=request.args.get("cursor"))
+    result = queries.of(on, user=me(), cursor=cursor_of(request.args))
     return page("interactions/index.html", result=result, waiting=queries.unassigned_count(me()))
 
 

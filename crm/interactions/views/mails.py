@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.errors import NotVisible
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
@@ -21,7 +22,7 @@ from crm.web.pages import attempt, page, saved
 def mails() -> Response:
     asked = request.args.get("status", "")
     status = asked if asked in rules.MAIL_STATUSES else rules.UNASSIGNED
-    result = queries.mails(me(), status=status, cursor=request.args.get("cursor"))
+    result = queries.mails(me(), status=status, cursor=cursor_of(request.args))
     return page("interactions/mails.html", result=result, status_shown=status)
 
 

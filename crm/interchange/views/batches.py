@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.database import db
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.fields import queries as own_fields
 from crm.interchange import columns, queries, rules
@@ -44,7 +45,7 @@ def _let_go() -> None:
 @bp.get("/")
 @requires(Permission.INTERCHANGE_IMPORT)
 def index() -> Response:
-    result = queries.batches(user=me(), cursor=request.args.get("cursor"))
+    result = queries.batches(user=me(), cursor=cursor_of(request.args))
     return page("interchange/index.html", block="results", result=result)
 
 

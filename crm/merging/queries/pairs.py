@@ -90,7 +90,7 @@ def merged(kind: str, _state: str, *, user: Actor, cursor: str | None = None) ->
 
 
 def _page(found: paging.Page[Any], lines: Sequence[Any]) -> paging.Page[Any]:
-    return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    return found.of(lines)
 
 
 def _alive(kind: str, user: Actor) -> Select[MergeCandidate]:

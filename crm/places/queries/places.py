@@ -113,7 +113,7 @@ def places(wanted: PlaceFilter, *, user: Actor, cursor: str | None = None) -> pa
         )
         for place in found.rows
     ]
-    return paging.Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
+    return found.of(rows)
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, Place]:

@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.places import queries, services
 from crm.places.forms import RateForm
@@ -18,7 +19,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/rates")
 @requires(Permission.PLACES_READ)
 def rates() -> Response:
-    result = queries.rates(cursor=request.args.get("cursor"))
+    result = queries.rates(cursor=cursor_of(request.args))
     return page("places/rates.html", result=result, form=RateForm(), action_form=ActionForm)
 
 

@@ -95,7 +95,7 @@ def products(
     """A page of the list, by name unless `sort` says otherwise."""
     found: Page[Product] = page(loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(product, language) for product in found.rows]
-    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    return found.of(rows)
 
 
 def name_for(product: Product, language: str) -> Shown:

@@ -50,7 +50,7 @@ def member_lines(
     found = target_lists.members(target_list, state=state, cursor=cursor)
     who = named(target_list.kind, [member.record_id for member in found.rows], user=user, language=language)
     lines = [MemberLine(member, who.get(member.record_id)) for member in found.rows]
-    return Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped)
+    return found.of(lines)
 
 
 def named(kind: str, ids: Iterable[int], *, user: Actor, language: str) -> dict[int, TargetLine]:

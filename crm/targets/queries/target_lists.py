@@ -48,7 +48,7 @@ def lists(*, user: Actor, kind: str = "", cursor: str | None = None) -> Page[Lis
     found: Page[TargetList] = page(statement, ORDER, cursor)
     counts = counts_of([row.id for row in found.rows])
     rows = [ListRow(row, counts.get(row.id, {})) for row in found.rows]
-    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
+    return found.of(rows)
 
 
 def counts_of(ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
 from crm.core.conditions import SHAPE, Conditions, Own
+from crm.core.paging import cursor_of
 from crm.web.listings.declared import Column, Extra, Facet, Narrowing, is_id
 from crm.web.listings.reader import Reader
 
@@ -50,7 +51,7 @@ class Asked:
             columns if chosen else tuple(c for c in listing.columns if c.default or c.fixed),
             chosen,
             sort if sort in listing.sorts else listing.sorts[0],
-            args.get("cursor"),
+            cursor_of(args),
             int(args["view"]) if is_id(args.get("view", "")) else None,
             extra,
         )
