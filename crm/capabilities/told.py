@@ -32,6 +32,7 @@ def tell() -> None:
     contacts_above.tell(contacts_above.Above(
         last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
         contacted=threads_queries.contacted, planned=threads_queries.planned,
+        upcoming=threads_queries.upcoming, next_steps=threads_queries.next_steps,
     ))  # fmt: skip
     missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in FORGETTERS:

@@ -1,5 +1,6 @@
 """Last contact and next step in the lists: columns, orders, and who is left alone."""
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -155,9 +156,85 @@ def test_people_and_organisations_left_alone_are_found(app: Flask, at: Scene) ->
         assert at.sun not in people(stepless=user())
 
 
+def test_people_and_organisations_say_what_comes_next_and_stand_in_its_order(app: Flask, at: Scene) -> None:
+    """A person is in a talk that is planned; a firm has a case with a step, and a task on one of its people."""
+
+    def people(sort: str, role: Role = Role.COORDINATOR) -> list[tuple[int, date | None]]:
+        seen, found, cursor = user(role, email=OTHER if role == Role.MISSION_LEADER else None), [], None
+        while True:  # page by page, since the place of a row is what is computed
+            page = contacts.people(
+                PersonFilter(), user=seen, language="ja", sort=sort, cursor=cursor, size=2, parts=("next_step",)
+            )
+            found += [(line.id, line.step.due if line.step else None) for line in page.rows]
+            cursor = page.next_cursor
+            if cursor is None:
+                return found
+
+    def firms(**wanted: Any) -> dict[int, Any]:
+        page = contacts.organisations(OrganisationFilter(), user=user(), language="ja", parts=("next_step",), **wanted)
+        return {line.id: line.step for line in page.rows}
+
+    with app.app_context():
+        task(9, (PERSON, at.sun))
+        task(4, (PERSON, at.sun))
+        task(6, (PERSON, at.li))
+        order = people("due")
+        assert order[:2] == [(at.sun, ahead(4)), (at.li, ahead(6))]
+        assert {due for _id, due in order[2:]} <= {None}
+        assert people("-due") == order[::-1]
+        case = cases.opened(at, next_step_due=ahead(3))
+        steps = firms(sort="due")
+        first = steps[next(iter(steps))]
+        assert at.commerce_bureau in list(steps)[:2]
+        assert (first.due, first.row.id, first.typed) == (ahead(3), case.id, case.next_step)
+        call("李に", 40, person_id=at.li)
+        call("孫に", 4, person_id=at.sun)
+        assert [id for id, _due in people("-contact")][:2] == [at.sun, at.li]
+        assert [id for id, _due in people("contact")][-2:] == [at.li, at.sun]
+
+
+def test_a_task_is_put_off_by_a_week_from_the_lists_that_show_it(client: FlaskClient, at: Scene) -> None:
+    with client.application.app_context():
+        mission = voyage.mission(names={"ja": "団", "en": "Group"}).id
+        task(3, (PERSON, at.sun))
+        later = ahead(10).isoformat()
+        task(5, (ACTIVITY, mission), mission)
+        cases.opened(at, next_step_due=ahead(3))
+    sign_in(client)
+    for path in ("/contacts/people?sort=due", "/missions/?sort=due"):
+        part = client.get(path).get_data(as_text=True)
+        assert part.count('form="list-acts"') == 1, path
+        assert 'id="list-acts"' in part, path
+    part = client.get("/contacts/people?sort=due").get_data(as_text=True)
+    [way] = re.findall(r'formaction="(/tasks/\d+/week)"', part)
+    back = re.search(r'name="next" value="([^"]*)"', part)
+    token = re.search(r'id="list-acts".*?name="csrf_token" value="([^"]*)"', part, re.S)
+    assert back
+    assert token
+    answer = client.post(way, data={"csrf_token": token[1], "next": back[1]})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/contacts/people?sort=due")
+    assert later in client.get("/contacts/people?sort=due").get_data(as_text=True)
+
+
+def test_missions_left_alone_are_found(app: Flask, at: Scene) -> None:
+    def found(**wanted: Any) -> set[int]:
+        return {line.id for line in missions.mission_lines(missions.MissionFilter(**wanted), user=user()).rows}
+
+    with app.app_context():
+        first, second = (voyage.mission(names={"ja": name, "en": name}).id for name in ("A", "B"))
+        task(4, (ACTIVITY, second), second)
+        assert first in found(stepless=True)
+        assert second not in found(stepless=True)
+        cases.held(at, days_ago=40, activity_id=first)
+        assert {first, second} <= found(silent=(30, user()))
+        assert first not in found(silent=(90, user()))
+        assert second in found(silent=(90, user()))
+
+
 PAGES = (
     "/negotiations/list", "/negotiations/list?sort=contact", "/negotiations/list?sort=due", "/missions/",
     "/missions/?sort=due", "/missions/?sort=-contact", "/contacts/organisations?silent=30&stepless=yes",
+    "/contacts/organisations?sort=due", "/contacts/people?sort=-contact", "/missions/?silent=30&stepless=yes",
 )  # fmt: skip
 
 

@@ -22,12 +22,14 @@ LISTS = [
 ]  # fmt: skip
 #: Everything that a list reads from its address, and more.
 ARGUMENTS = [
-    "q", "sort", "cursor", "after", "before", "page", "size", "status", "state", "stage", "type", "year", "owner",
+    "q", "sort", "after", "before", "size", "status", "state", "stage", "type", "year", "owner",
     "place", "initiative", "activity", "organisation", "person", "tier", "rank", "from", "until", "group", "country",
     "role", "kind", "language", "lang", "view", "tab", "month", "category", "partner", "stalled", "due", "direction",
     "full", "family", "contact", "text", "col", "tag", "own-1-contains", "own-x", "talks_only", "since", "ended_from",
     "signed_from", "of", "all", "id",
 ]  # fmt: skip
+#: What a list of pages says of one that it does not have.
+GONE = {"curso": (404,), "page=": (404,)}
 GARBAGE = {
     "words": "no-such-thing",
     "sql": "' OR 1=1 --",
@@ -72,13 +74,13 @@ def test_garbage_in_an_address_gives_the_list(client: FlaskClient, made: World, 
     if garbage in DIFFERENT:  # without q, so that the list is not already empty
         # What url_for takes for itself must not reach it.
         plumbing = "&".join(f"{name}={text}" for name in ("_method", "_scheme", "_external", "_anchor", "endpoint"))
-        queries += [f"sort={text}&{plumbing}", f"cursor={text}"]
+        queries += [f"sort={text}&{plumbing}", f"cursor={text}", f"page={text}"]
     wrong = [
         (path, query[:40], status)
         for path in LISTS
         for query in queries
-        if (status := client.get(f"{path}?{query}").status_code) != (404 if query.startswith("cursor=") else 200)
-    ]  # no page of a list is called so
+        if (status := client.get(f"{path}?{query}").status_code) not in (200, *GONE.get(query[:5], ()))
+    ]
     assert wrong == []
 
 

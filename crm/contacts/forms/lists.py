@@ -7,7 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from crm.contacts import queries, rules
-from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard
+from crm.contacts.forms.followed import SILENT, STEPLESS, TO_FOLLOW, ahead, followed, heard, telling
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.lines import OrganisationLine, PersonLine
@@ -178,7 +178,8 @@ PERSON_COLUMNS: Final = (
     _points("phone", N_("Phone"), "mobile", "direct", "tel"),
     _points("chat", N_("WeChat, KakaoTalk, LINE"), "wechat", "kakao", "line", "qq"),
     _tagged(),
-    heard(),
+    ahead(),
+    heard("contact"),
     _changed(),
 )
 
@@ -208,10 +209,10 @@ PEOPLE_LIST: Final = Listing(
         SILENT,
         STEPLESS,
     ),
-    sorts=tuple(PERSON_ORDERS),
+    sorts=(*PERSON_ORDERS, *TO_FOLLOW),
     wanted=_wanted_people,
     filtered=queries.filtered_people,
-    rows=queries.people,
+    rows=telling(queries.people),
     besides=_besides,
     row_id=lambda line: line.id,
     row_name=lambda line: line.name.text,
@@ -275,7 +276,8 @@ ORGANISATION_COLUMNS: Final = (
     _points("email", N_("E-mail"), "email"),
     _points("phone", N_("Phone"), "tel", "direct", "mobile"),
     _tagged(),
-    heard(),
+    ahead(),
+    heard("contact"),
     _changed(),
 )
 
@@ -299,10 +301,10 @@ ORGANISATIONS_LIST: Final = Listing(
         SILENT,
         STEPLESS,
     ),
-    sorts=tuple(ORGANISATION_ORDERS),
+    sorts=(*ORGANISATION_ORDERS, *TO_FOLLOW),
     wanted=_wanted_organisations,
     filtered=queries.filtered_organisations,
-    rows=queries.organisations,
+    rows=telling(queries.organisations),
     besides=_besides,
     row_id=lambda line: line.id,
     row_name=lambda line: line.name.text,

@@ -25,6 +25,7 @@ from crm.contacts.models import (
     PersonName,
 )
 from crm.contacts.queries import display
+from crm.contacts.queries.above import Step
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, place_names, plain, points_of, tags_of
@@ -57,6 +58,8 @@ class PersonLine:
     skills: list[str]
     tags: list[str]
     last_contact: date | None = None
+    step: Step | None = None
+    step_text: str = ""  #: for the reader
 
 
 @dataclass
@@ -78,6 +81,8 @@ class OrganisationLine:
     points: dict[str, list[str]]
     tags: list[str]
     last_contact: date | None = None
+    step: Step | None = None
+    step_text: str = ""  #: for the reader
 
 
 # ------------------------------------------------------------------ people

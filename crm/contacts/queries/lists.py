@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
-from crm.contacts.queries.above import add_last_contacts, silent, stepless
+from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, add_next_steps, ordering, silent, stepless
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
@@ -121,7 +121,14 @@ def people(
     """A page of the list. `language` is the reader's, for places; `parts` is what its columns show beside the names."""
     order = _order(PERSON_ORDERS, sort, language)
     found: paging.Page[Any]
-    if wanted == PersonFilter():
+    if sort in (*DUE, *CONTACT):
+        days, computed = ordering("people", sort, Person.id, user=user)
+        matching = filtered_people(wanted, user=user)
+        statement = matching.outerjoin(days, days.c.id == Person.id).with_only_columns(
+            *_person_columns(computed), maintain_column_froms=True
+        )
+        found = paging.page(statement, computed, cursor, size, columns=True, counted=matching)
+    elif wanted == PersonFilter():
         found = paging.page(_everyone(order), order, cursor, size, columns=True)
     elif wanted == PersonFilter(q=wanted.q):
         found = page_among(_everyone(order), order, lookup.among("people", wanted.q), cursor, size)
@@ -130,6 +137,7 @@ def people(
         found = paging.page(statement, order, cursor, size, columns=True)
     lines = person_lines(found.rows, language, parts)
     add_last_contacts("people", lines, parts, user)
+    add_next_steps("people", lines, parts, user)
     return found.of(lines)
 
 
@@ -183,7 +191,14 @@ def organisations(
     """A page of the list; arguments as for `people`."""
     order = _order(ORGANISATION_ORDERS, sort, language)
     found: paging.Page[Any]
-    if wanted == OrganisationFilter():
+    if sort in (*DUE, *CONTACT):
+        days, computed = ordering("organisations", sort, Organisation.id, user=user)
+        matching = filtered_organisations(wanted, user=user)
+        statement = matching.outerjoin(days, days.c.id == Organisation.id).with_only_columns(
+            *_organisation_columns(computed), maintain_column_froms=True
+        )
+        found = paging.page(statement, computed, cursor, size, columns=True, counted=matching)
+    elif wanted == OrganisationFilter():
         found = paging.page(_all_organisations(order), order, cursor, size, columns=True)
     elif wanted == OrganisationFilter(q=wanted.q):
         found = page_among(_all_organisations(order), order, lookup.among("organisations", wanted.q), cursor, size)
@@ -192,6 +207,7 @@ def organisations(
         found = paging.page(statement, order, cursor, size, columns=True)
     lines = organisation_lines(found.rows, language, parts)
     add_last_contacts("organisations", lines, parts, user)
+    add_next_steps("organisations", lines, parts, user)
     return found.of(lines)
 
 

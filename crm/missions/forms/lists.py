@@ -9,8 +9,7 @@ from markupsafe import Markup
 from crm.activities import queries as activities
 from crm.activities import rules, services
 from crm.activities.models import Activity
-from crm.activities.queries import Filter
-from crm.contacts.forms.followed import heard
+from crm.contacts.forms.followed import SILENT, STEPLESS, heard, postponed
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
@@ -18,7 +17,7 @@ from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import MissionLine
+from crm.missions.queries import MissionFilter, MissionLine
 from crm.places import queries as places
 from crm.places.rules import TIERS, Shown
 from crm.tasks import contents as tasks
@@ -40,9 +39,11 @@ STATUS_TONES: Final = {
 UNKNOWN_TIER: Final = {"none": N_("Unknown")}
 
 
-def _wanted(asked: Asked, _user: Actor) -> Filter:
+def _wanted(asked: Asked, user: Actor) -> MissionFilter:
+    days = asked.one("silent")
     return asked.conditions(
-        Filter,
+        MissionFilter,
+        silent=(int(days), user) if days else None,
         fiscal_year=int(asked.one("year")) if asked.one("year") else None,
         tiers=tuple("" if tier == "none" else tier for tier in asked.many("tier")),
     )
@@ -80,7 +81,8 @@ def _step(line: MissionLine, who: Reader) -> Markup:
         return cells.warning(who.words(N_("none")))
     due = who.brief(line.due)
     text = who.text(*_told(line, who.language))
-    return cells.joined([text, cells.sub(cells.toned(due, "t-bad") if line.is_late else due)])
+    shown = cells.toned(due, "t-bad") if line.is_late else due
+    return cells.joined([text, cells.sub(cells.joined([shown, postponed(line.step, line.step_text, who)], " "))])
 
 
 def _told(line: MissionLine, language: str) -> tuple[str, str]:
@@ -138,13 +140,14 @@ COLUMNS: Final = (
         _step,
         sort="due",
         needs=queries.STEP,
+        acts=True,
         also=(Column("due", N_("Due date"), lambda line, _who: line.due),),
     ),
     heard("contact"),
 )
 
 
-def _lines(wanted: Filter, *, language: str, user: Actor, **how: Any) -> Page[MissionLine]:
+def _lines(wanted: MissionFilter, *, language: str, user: Actor, **how: Any) -> Page[MissionLine]:
     """A page of the list; what tasks say is told in the reader's language."""
     found = queries.mission_lines(wanted, user=user, **how)
     said = tasks.told([line.step for line in found.rows if isinstance(line.step, Task)], language)
@@ -186,6 +189,8 @@ MISSIONS_LIST: Final = Listing(
         YEAR,
         records("place", N_("Place"), named=_place_names, options=_place_options),
         coded("tier", N_("City tier"), TIERS | UNKNOWN_TIER),
+        SILENT,
+        STEPLESS,
         day("ended_from", N_("Ends on this day or later")),
         day("ended_until", N_("Ends on this day or earlier")),
     ),

@@ -26,7 +26,7 @@ from crm.missions.queries.itinerary import (
     visible_to,
     zone_of_guests,
 )
-from crm.missions.queries.lists import STEP, MissionLine, mission_lines
+from crm.missions.queries.lists import STEP, MissionFilter, MissionLine, mission_lines
 from crm.missions.queries.names import GuessedLetters, guessed_letters, lacking_names, without_letters
 from crm.missions.queries.outlook import MissionOutlook, next_activity, next_outlook
 from crm.missions.queries.pasted import homes, landing, place_for, places_of, read, same_as, spelled, standing

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Date, Label, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import Date, Label, Select, Subquery, and_, func, literal, select, union_all
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Filter
 from crm.activities.queries.activities import LISTED
 from crm.activities.rules import AHEAD
-from crm.contacts.queries.above import add_last_contacts, latest
-from crm.core import clock, here
+from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, latest, silent
+from crm.core import clock, conditions, here
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page_by
 from crm.core.permissions import Actor
@@ -24,7 +24,16 @@ from crm.tasks.models import Task
 
 #: What its column asks for.
 STEP: Final = "step"
-DUE, CONTACT = ("due", "-due"), ("contact", "-contact")
+
+
+@dataclass(frozen=True)
+class MissionFilter(Filter):
+    """The conditions of activities, and of what comes next in them and of when there was contact last."""
+
+    silent: tuple[int, Actor] | None = conditions.of_reader(lambda asked: silent(Activity.id, "activities", *asked))
+    stepless: bool = conditions.flag(
+        lambda: and_(Activity.status.in_(AHEAD), Activity.id.not_in(select(_next_days().c.id)))
+    )
 
 
 @dataclass

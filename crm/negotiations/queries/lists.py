@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, Label, Select, and_, case, func, lit
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.contacts.models import Organisation
-from crm.contacts.queries.above import add_last_contacts, latest, silent
+from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, latest, silent
 from crm.core import conditions
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
@@ -41,8 +41,6 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
     ),
 }
 DEFAULT_SORT = "-opened"
-#: By what is computed: when a step is due, closed cases and those without one at the end; when there was contact last.
-DUE, CONTACT = ("due", "-due"), ("contact", "-contact")
 #: What a column shows beside what every line has.
 PARTS: dict[str, tuple[Any, ...]] = {
     "ours": (joinedload(Negotiation.our_organisation).selectinload(Organisation.names),),

@@ -15,6 +15,7 @@ from crm.core.permissions import Actor, Shell
 from crm.core.records import stands
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
+from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import OPEN_STAGES
@@ -31,6 +32,18 @@ class Coming:
     source: str
     due: date
     row: Any
+
+    @property
+    def typed(self) -> str:
+        """What somebody called it: the subject of a meeting, the next step of a case; a task tells itself."""
+        if self.source == rules.TASK:
+            return ""
+        return str(self.row.next_step if self.source == rules.CASE else self.row.subject)
+
+    @property
+    def word(self) -> str:
+        """The message id of what a meeting without a subject is called."""
+        return MEETING_KINDS[self.row.kind] if self.source == rules.MEETING else ""
 
     @property
     def owner(self) -> str:

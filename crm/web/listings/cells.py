@@ -10,6 +10,8 @@ from datetime import date
 from markupsafe import Markup, escape
 
 EMPTY = Markup("")
+#: The id of the form that buttons in cells are sent by.
+ACTS = "list-acts"
 
 
 def safe(content: str) -> Markup:
@@ -52,6 +54,15 @@ def dated(day: date, brief: str, full: str) -> Markup:
     """A day in brief; in full where the pointer rests, read aloud, and on paper."""
     shown = f'<span aria-hidden="true">{escape(brief)}</span><span class="vh">{escape(full)}</span>'
     return Markup(f'<time datetime="{day}" title="{escape(full)}">{shown}</time>')  # noqa: S704  # escaped
+
+
+def act(path: str, content: str, label: str) -> Markup:
+    """A small button that sends the form below the list (`ACTS`) to a path of ours."""
+    said = f'aria-label="{escape(label)}" title="{escape(label)}"'
+    return Markup(  # noqa: S704  # escaped
+        f'<button type="submit" class="btn btn-quiet in-cell" form="{ACTS}" formaction="{path}" {said}>'
+        f"{safe(content)}</button>"
+    )
 
 
 def joined(parts: Iterable[str], between: str = "") -> Markup:

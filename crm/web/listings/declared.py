@@ -40,6 +40,7 @@ class Column:
     phone: bool = True  #: stays on a narrow screen
     css: str = ""
     needs: str = ""  #: what the query must load only when the column is shown
+    acts: bool = False  #: its cells have buttons that are sent by the form below the list
     also: tuple["Column", ...] = ()  #: shown in the same cell, a column of its own in a file
     translated: bool = True  #: False when the label is what someone typed: an own field's name
 

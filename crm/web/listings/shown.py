@@ -143,6 +143,11 @@ class Sheet(Narrowed):
     whole: bool = False  #: all rows were asked for, up to MOST_PRINTED
 
     @property
+    def acts(self) -> bool:
+        """Whether its cells may have buttons of their own."""
+        return any(column.acts for column in self.asked.columns)
+
+    @property
     def left_out(self) -> str:
         """How many rows match and do not stand on this page; empty where none."""
         number = self.page.total - self.number
