@@ -26,7 +26,7 @@ from crm.contacts.models import Affiliation, Person
 from crm.core import clock, here, reading
 from crm.core.database import Moment, db
 from crm.core.permissions import Actor, Shell
-from crm.core.reading import IDS
+from crm.core.reading import of_ids, one_of
 from crm.core.records import stands
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
@@ -105,7 +105,7 @@ def next_steps(record_type: str, ids: Collection[int], *, user: Actor) -> Mappin
 @lru_cache(maxsize=64)
 def _statement(record_type: str, reader: Shell, _today: date) -> CompoundSelect[Any]:
     """The nearest of each part: made once a day for all who see everything, and for each leader."""
-    parts = PARTS[record_type](reader, lambda owner: owner.in_(IDS), NOW)
+    parts = PARTS[record_type](reader, of_ids, NOW)
     return union_all(*[part.nearest() for part in _shown(parts)])
 
 
@@ -138,11 +138,11 @@ def _of_organisations(user: Actor, among: Among, now: Any) -> list[Part]:
     seats = _ahead(user, now).join(Attendee, Attendee.meeting_id == Meeting.id).where(Attendee.person_id.is_not(None))
     # Found by their time: our own office has a side in nearly all meetings there ever were.
     met = [
-        Part(rules.MEETING, rows.where(among(side + 0)), side, Meeting.starts_at, Meeting.id)
+        Part(rules.MEETING, rows.where(among(side)), side, Meeting.starts_at, Meeting.id)
         for side, rows in (
             (Attendee.organisation_id, seats),
-            (Meeting.organisation_id, _ahead(user, now)),
-            (Meeting.our_organisation_id, _ahead(user, now)),
+            (Meeting.organisation_id + 0, _ahead(user, now)),
+            (Meeting.our_organisation_id + 0, _ahead(user, now)),
         )
     ]
     found = [_tasks(ORGANISATION.table, among), Part(rules.TASK, theirs.where(among(of)), of, Task.due_on, Task.id)]
@@ -154,7 +154,7 @@ def _of_side(user: Actor, side: Any, among: Among) -> list[Part]:
     cases = negotiations.visible_to(user).where(among(side))
     # No index finds what is put together: else SQLite looks for the sides among the open cases of everybody.
     with_step = (
-        (Negotiation.stage + "").in_(OPEN_STAGES),
+        one_of(Negotiation.stage + "", OPEN_STAGES),
         Negotiation.next_step != "",
         Negotiation.next_step_due.is_not(None),
     )
