@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from crm.core.folding import fold_characters, search_key, strip_legal_forms, whole_key
+from crm.core.korean import hangul_written
 from crm.core.romaji import kana_of
 
 #: Stands around each key of a record's own, and around those of what it belongs to; no key holds either.
@@ -27,7 +28,7 @@ LONGEST_WORD: Final = 60
 SPAN: Final = 1 << 40
 
 #: Each gives the keys that a key may stand for in names.
-_otherwise_written: Final[list[Callable[[str], Iterable[str]]]] = [kana_of]
+_otherwise_written: Final[list[Callable[[str], Iterable[str]]]] = [kana_of, hangul_written]
 
 # Numbers as people write them: +81 (0)25-555-0100, ０２５ー５５５ー０１００.
 _NUMBER: Final = re.compile(r"[0-9+()./\s‐‑‒–—―−ー〜~-]+")

@@ -303,3 +303,15 @@ def test_who_holds_two_posts_is_listed_with_the_main_one(filled: None) -> None:
     assert [(row.organisation.text if row.organisation else "", row.title) for row in found] == [
         ("图们市商务局", "顾问")
     ]
+
+
+@pytest.mark.searched
+@pytest.mark.parametrize(
+    "typed", ["namgung", "Namkung", "minsu", "Minsoo", "南宮", "ナムグン", "ナムグン ミンス", "namgung minsu"]
+)
+def test_a_name_in_hangul_alone_is_found_in_every_script(session: scoped_session[Session], typed: str) -> None:
+    wanted = book.person("남궁민수", "ko").id
+    book.person("남명수", "ko")
+    book.person("김민정", "ko")
+    found = queries.people(PersonFilter(q=typed), user=cast.user(), language="ja").rows
+    assert [row.id for row in found] == [wanted]

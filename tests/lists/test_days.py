@@ -39,3 +39,14 @@ def test_the_full_day_is_there_for_ears_and_paper(app: Flask) -> None:
         assert 'title="2026年11月28日（土）"' in cell
         assert '<span class="vh">2026年11月28日（土）</span>' in cell
         assert Reader("ja", "Asia/Tokyo").brief(None) == ""
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_moment_is_as_brief_on_the_clock_of_its_place(app: Flask) -> None:
+    who = Reader("ja", "Asia/Tokyo")
+    with app.test_request_context(), force_locale("ja"):
+        late = who.there(datetime(2026, 11, 27, 15, 30, tzinfo=UTC), "Asia/Shanghai")
+        assert '<span aria-hidden="true">2日前 23:30</span>' in late, "the day there; here it is the 28th by now"
+        assert 'title="2026年11月27日（金） 23:30"' in late
+        assert "00:30" in late, "what the reader's own clock showed"
+        assert ">10/19（月） 09:30</span>" in who.brief_moment(datetime(2026, 10, 19, 0, 30, tzinfo=UTC))

@@ -103,7 +103,7 @@ def _day(code: str, label: str, *, default: bool = False) -> Column:
         code,
         label,
         lambda row, _who: getattr(row, code),
-        lambda row, who: cells.joined([who.day(getattr(row, code))]),
+        lambda row, who: who.brief(getattr(row, code)),
         default=default,
         css="fit",
     )

@@ -65,7 +65,7 @@ def _changed() -> Column:
         "changed",
         N_("Last change"),
         lambda line, _who: line.updated_at,
-        lambda line, who: cells.joined([who.moment(line.updated_at)]),
+        lambda line, who: who.brief_moment(line.updated_at),
         sort="-changed",
         css="r",
         default=False,

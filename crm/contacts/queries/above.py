@@ -21,7 +21,7 @@ NEXT_STEP: Final = "next_step"
 DUE, CONTACT = ("due", "-due"), ("contact", "-contact")
 
 
-class Step(Protocol):
+class StepAhead(Protocol):
     """What is to be done next with a record."""
 
     @property
@@ -56,7 +56,7 @@ class Above:
     #: (table, user=) -> the day of the next step of each that has one: (id, day), to join and to order by
     upcoming: Callable[..., Subquery]
     #: (table, ids, user=) -> {id: the next step}, without those that have none
-    next_steps: Callable[..., Mapping[int, Step]]
+    next_steps: Callable[..., Mapping[int, StepAhead]]
 
 
 _told: dict[str, Above] = {}

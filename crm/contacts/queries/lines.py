@@ -25,7 +25,7 @@ from crm.contacts.models import (
     PersonName,
 )
 from crm.contacts.queries import display
-from crm.contacts.queries.above import Step
+from crm.contacts.queries.above import StepAhead
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, place_names, plain, points_of, tags_of
@@ -58,7 +58,7 @@ class PersonLine:
     skills: list[str]
     tags: list[str]
     last_contact: date | None = None
-    step: Step | None = None
+    step: StepAhead | None = None
     step_text: str = ""  #: for the reader
 
 
@@ -81,7 +81,7 @@ class OrganisationLine:
     points: dict[str, list[str]]
     tags: list[str]
     last_contact: date | None = None
-    step: Step | None = None
+    step: StepAhead | None = None
     step_text: str = ""  #: for the reader
 
 

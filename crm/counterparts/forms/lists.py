@@ -58,7 +58,7 @@ COLUMNS: Final = (
         "signed",
         N_("Signed on"),
         lambda line, _who: line.link.signed_on,
-        lambda line, who: cells.joined([who.day(line.link.signed_on)]),
+        lambda line, who: who.brief(line.link.signed_on),
         sort="-signed",
         css="fit",
     ),

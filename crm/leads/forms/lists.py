@@ -65,7 +65,7 @@ def _when(lead: Lead, who: Reader) -> Markup:
     """On the clock of the place where it was captured; the day alone where nobody told the hour."""
     alone = here.day_alone(lead.captured_at)
     there = lead.activity.place.timezone
-    return who.there(lead.captured_at, there) if alone is None else cells.joined([who.day(alone)])
+    return who.there(lead.captured_at, there) if alone is None else who.brief(alone)
 
 
 def _language(lead: Lead, who: Reader) -> str:

@@ -39,7 +39,7 @@ def _name(meeting: Meeting, who: Reader) -> Markup:
     ours = (
         contacts.display_name(meeting.our_organisation, who.language) if meeting.our_organisation is not None else None
     )
-    heads = cells.joined([who.text(ours.text, ours.language), " × "]) if ours is not None else ""
+    heads = cells.joined([cells.toned(who.text(ours.text, ours.language), "ours"), " × "]) if ours is not None else ""
     read = who.texts(contacts.gloss(meeting.organisation, who.language))
     return cells.joined([heads, link, cells.sub(read), cells.sub(queries.subject_beside(meeting))])
 

@@ -73,7 +73,7 @@ def _direction(line: MissionLine, who: Reader) -> str:
 
 def _dates(line: MissionLine, who: Reader) -> Markup:
     days = dict.fromkeys([line.activity.start_on, line.activity.end_on])
-    return cells.joined(map(who.day, days), " – ")
+    return cells.joined(map(who.brief, days), " – ")
 
 
 def _step(line: MissionLine, who: Reader) -> Markup:

@@ -172,7 +172,7 @@ COLUMNS: Final = (
         "opened",
         N_("Opened"),
         lambda line, _who: line.case.created_at,
-        lambda line, who: cells.joined([who.moment(line.case.created_at)]),
+        lambda line, who: who.brief_moment(line.case.created_at),
         sort="-opened",
         default=False,
     ),

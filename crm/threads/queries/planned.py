@@ -42,7 +42,7 @@ from crm.threads.queries.sources import NOW
 from crm.threads.queries.steps import Coming
 
 
-class Part(NamedTuple):
+class PartAhead(NamedTuple):
     """Some of what is ahead: the record that it belongs to, when it is to be done, its own id."""
 
     source: str  #: rules.TASK, MEETING or CASE
@@ -109,7 +109,7 @@ def _statement(record_type: str, reader: Shell, _today: date) -> CompoundSelect[
     return union_all(*[part.nearest() for part in _shown(parts)])
 
 
-def _shown(parts: list[Part]) -> list[Part]:
+def _shown(parts: list[PartAhead]) -> list[PartAhead]:
     """What a list shows and is ordered by: not all cases there are as those of our own office."""
     return [part for part in parts if part.of is not Negotiation.our_organisation_id]
 
@@ -121,35 +121,38 @@ def _every(owner: Any) -> Any:
     return owner.is_not(None)
 
 
-def _of_people(user: Actor, among: Among, now: Any) -> list[Part]:
+def _of_people(user: Actor, among: Among, now: Any) -> list[PartAhead]:
     attended = Attendee.person_id, _ahead(user, now).join(Attendee, Attendee.meeting_id == Meeting.id)
     interpreted = Meeting.interpreter_id, _ahead(user, now)
     met = [
-        Part(rules.MEETING, rows.where(among(of)), of, Meeting.starts_at, Meeting.id)
+        PartAhead(rules.MEETING, rows.where(among(of)), of, Meeting.starts_at, Meeting.id)
         for of, rows in (attended, interpreted)
     ]
     return [_tasks(PERSON.table, among), *met]
 
 
-def _of_organisations(user: Actor, among: Among, now: Any) -> list[Part]:
+def _of_organisations(user: Actor, among: Among, now: Any) -> list[PartAhead]:
     of = Affiliation.organisation_id
     people = contacts.visible_people(user).join(Affiliation, Affiliation.person_id == Person.id)
     theirs = people.join(Task, Task.record_id == Person.id).where(_due_on(PERSON.table))
     seats = _ahead(user, now).join(Attendee, Attendee.meeting_id == Meeting.id).where(Attendee.person_id.is_not(None))
     # Found by their time: our own office has a side in nearly all meetings there ever were.
     met = [
-        Part(rules.MEETING, rows.where(among(side)), side, Meeting.starts_at, Meeting.id)
+        PartAhead(rules.MEETING, rows.where(among(side)), side, Meeting.starts_at, Meeting.id)
         for side, rows in (
             (Attendee.organisation_id, seats),
             (Meeting.organisation_id + 0, _ahead(user, now)),
             (Meeting.our_organisation_id + 0, _ahead(user, now)),
         )
     ]
-    found = [_tasks(ORGANISATION.table, among), Part(rules.TASK, theirs.where(among(of)), of, Task.due_on, Task.id)]
+    found = [
+        _tasks(ORGANISATION.table, among),
+        PartAhead(rules.TASK, theirs.where(among(of)), of, Task.due_on, Task.id),
+    ]
     return [*found, *met, *(part for side in SIDES for part in _of_side(user, side, among))]
 
 
-def _of_side(user: Actor, side: Any, among: Among) -> list[Part]:
+def _of_side(user: Actor, side: Any, among: Among) -> list[PartAhead]:
     """The next steps and the tasks of the cases that an organisation has a side in."""
     cases = negotiations.visible_to(user).where(among(side))
     # No index finds what is put together: else SQLite looks for the sides among the open cases of everybody.
@@ -161,21 +164,21 @@ def _of_side(user: Actor, side: Any, among: Among) -> list[Part]:
     open_ones = cases.where(*with_step)
     on_case = cases.join(Task, Task.record_id == Negotiation.id).where(_due_on(NEGOTIATION.table))
     return [
-        Part(rules.CASE, open_ones, side, Negotiation.next_step_due, Negotiation.id),
-        Part(rules.TASK, on_case, side, Task.due_on, Task.id),
+        PartAhead(rules.CASE, open_ones, side, Negotiation.next_step_due, Negotiation.id),
+        PartAhead(rules.TASK, on_case, side, Task.due_on, Task.id),
     ]
 
 
-PARTS: Final[dict[str, Callable[[Actor, Among, Any], list[Part]]]] = {
+PARTS: Final[dict[str, Callable[[Actor, Among, Any], list[PartAhead]]]] = {
     PERSON.table: _of_people,
     ORGANISATION.table: _of_organisations,
 }
 
 
-def _tasks(record_type: str, among: Among) -> Part:
+def _tasks(record_type: str, among: Among) -> PartAhead:
     """What open tasks hang on. Whoever sees a record sees all tasks on it."""
     due = select(Task).where(_due_on(record_type), among(Task.record_id))
-    return Part(rules.TASK, due, Task.record_id, Task.due_on, Task.id)
+    return PartAhead(rules.TASK, due, Task.record_id, Task.due_on, Task.id)
 
 
 def _due_on(record_type: str) -> ColumnElement[bool]:

@@ -70,11 +70,17 @@ class Reader:
         wall = clock.local(moment, self.zone)
         return f"{_day(wall.date(), self.language)} {wall:%H:%M}"
 
+    def brief_moment(self, moment: datetime) -> Markup:
+        """A moment for a narrow column of a page: its day as `brief` has it, and the time."""
+        wall = clock.local(moment, self.zone)
+        shown = _told_briefly(wall.date(), clock.today(self.zone), self.language)
+        return dated(wall.date(), f"{shown} {wall:%H:%M}", self.moment(moment))
+
     def there(self, moment: datetime, place_zone: str) -> Markup:
         """The same on the clock of a place; below it what the reader's own shows, where that is another zone."""
-        told = Reader(self.language, place_zone).moment(moment)
+        told = Reader(self.language, place_zone).brief_moment(moment)
         if place_zone == self.zone:
-            return joined([told])
+            return told
         home = self.words(N_("%(time)s at home")) % {"time": f"{clock.local(moment, self.zone):%H:%M}"}
         return joined([told, sub(home)])
 
@@ -91,8 +97,12 @@ def _away(days: int) -> str:
 @lru_cache(maxsize=4096)
 def _brief(day: date, today: date, language: str) -> Markup:
     """As `_day`: a list of what happened lately names few days."""
+    return dated(day, _told_briefly(day, today, language), _day(day, language))
+
+
+def _told_briefly(day: date, today: date, language: str) -> str:
     away = (day - today).days
-    return dated(day, _away(away) if abs(away) < WEEK else brief_in(language, day, today), _day(day, language))
+    return _away(away) if abs(away) < WEEK else brief_in(language, day, today)
 
 
 @lru_cache(maxsize=4096)
