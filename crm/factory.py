@@ -255,6 +255,7 @@ class Panels:
     url: str
 
 
+# Kept: what a role is shown is declared in code; addresses and words are put together once.
 @cache
 def _panels_of(record_type: str, role: Role, _language: str, _root: str) -> list[tuple[str, str, str]]:
     """(tab, label, address before the record's number) of what a role sees on a kind of record.
@@ -340,6 +341,7 @@ def _links() -> Links:
     return Links() if user is None else _links_of(Role(user.role), language(), request.script_root)
 
 
+# Kept: the menu of a role is declared in code; addresses and words are put together once.
 @cache
 def _links_of(role: Role, _language: str, _root: str) -> Links:
     """Made once a process for each role, language and place that the product is served at: no page waits for it."""

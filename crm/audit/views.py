@@ -180,6 +180,7 @@ def _capability(table: str) -> str:
     return "" if mapper is None else str(mapper.class_.__module__).split(".")[1]
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def _mappers() -> dict[str, Mapper[Any]]:
     return {str(mapper.local_table): mapper for mapper in Base.registry.mappers if mapper.class_.__audited__}

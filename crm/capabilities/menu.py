@@ -105,6 +105,7 @@ def entries_of(item: MenuEntry | MenuGroup) -> tuple[MenuEntry, ...]:
     return item.entries if isinstance(item, MenuGroup) else (item,)
 
 
+# Kept: every page asks which line it lies under, and the menu is code.
 @cache
 def lit(role: Role, endpoint: str) -> str:
     """The endpoint of the line of a role's menu that a page lies under; "" under none. Every page asks."""

@@ -83,11 +83,13 @@ def page_among(
     return filled(rows, order, size, at, lambda: total)
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=16)
 def _counted(ids: Select[Any]) -> Select[Any]:
     return select(func.count().label("matches")).select_from(ids.limit(COUNT_CAP + 1).subquery())
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def _sorted(asked: _Asked) -> Select[Any]:
     """A page of the rows with one of the ids: sorted by nothing but the order's columns, the rest is read of a page."""
@@ -97,6 +99,7 @@ def _sorted(asked: _Asked) -> Select[Any]:
     return wide.order_by(*asked.sorting(narrow))
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def _counted_and_sorted(asked: _Asked) -> Select[Any]:
     """Both in one pass over the ids: (how many, a row of the statement …).
@@ -112,6 +115,7 @@ def _counted_and_sorted(asked: _Asked) -> Select[Any]:
     return wide.outerjoin(id.class_, id == narrow.c[id.key]).order_by(*asked.sorting(narrow))
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def _along(asked: _Asked) -> Select[Any]:
     """A page when there are very many ids: along the order's own index, until the page is full.

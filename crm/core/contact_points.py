@@ -89,6 +89,7 @@ _USUAL: Final = {
 _PLAIN = re.compile(r"[0-9]+(?:[- ][0-9]+)*")
 
 
+# Kept: a pattern of all numbers of a region is put together from the table of the library.
 @cache
 def _plan(region: str) -> re.Pattern[str]:
     """Every number that the library's table for a region holds valid, without the country code."""
@@ -103,7 +104,6 @@ def _plan(region: str) -> re.Pattern[str]:
     return re.compile(rf"(?={table.general_desc.national_number_pattern}\Z)(?:{'|'.join(patterns)})")
 
 
-@cache
 def _prefix(region: str) -> re.Pattern[str]:
     """What the library may take off the beginning of a number as dialled within a region."""
     table = PhoneMetadata.metadata_for_region(region)
@@ -171,6 +171,7 @@ def _email(value: str) -> str:
 _USUAL_EMAIL = re.compile(r"(?=[^@]{1,64}@.{1,100}\Z)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@[A-Za-z0-9.-]+", re.ASCII)
 
 
+# Kept: 0.1 ms a domain, and few domains have many addresses.
 @lru_cache(maxsize=4096)
 def _is_domain(domain: str) -> bool:
     """Whether mail can go to a domain, and its name stays as written (no `xn--`)."""

@@ -174,6 +174,7 @@ def _forget(session: _Session, _transaction: SessionTransaction) -> None:
     session.info.pop(_READ_ONCE, None)
 
 
+# Kept: one engine a process, whose pool is shared.
 @lru_cache(maxsize=8)
 def _without_transactions(engine: Engine) -> Engine:
     """The engine with the same connections, each statement a transaction of its own."""

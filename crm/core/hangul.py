@@ -23,6 +23,7 @@ _SYLLABLE: Final = re.compile(
 )
 
 
+# Kept: 35 µs a word; names have few.
 @cache
 def sounded(word: str) -> str:
     """A word of a name in Hepburn as passports have it, long vowels short; "" for what is no Japanese word."""

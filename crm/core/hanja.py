@@ -39,6 +39,7 @@ _RIEUL, _NIEUN, _IEUNG = 5, 2, 11
 _SOFT = frozenset({2, 3, 6, 7, 12, 17, 20})
 
 
+# Kept: read from its file, once a process.
 @cache
 def _readings() -> dict[str, str]:
     """The first reading of each hanja of KS X 1001, without the initial-sound rule (李 → 리)."""
@@ -59,11 +60,13 @@ def _readings() -> dict[str, str]:
 _OLDER = dict(zip("清青真鎮教為温黒戸説内横高", "淸靑眞鎭敎爲溫黑戶說內橫高", strict=True))
 
 
+# Kept: read from its file, once a process.
 @cache
 def _traditional() -> tuple[opencc.OpenCC, opencc.OpenCC]:
     return opencc.OpenCC("jp2t"), opencc.OpenCC("s2t")
 
 
+# Kept: asked of each character of each name that is read.
 @lru_cache(maxsize=8192)
 def _reading(character: str) -> str:
     """The reading of one hanja, kanji or hanzi; "" when the standard has none of its shapes."""
@@ -87,6 +90,7 @@ def han_writer(text: str) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
+# Kept: asked of each character of each name that is read.
 @lru_cache(maxsize=8192)
 def _mark(character: str) -> str:
     if not is_han(character):
@@ -105,6 +109,7 @@ _STANDARDS = {"ja": "shift_jis", "ko": "euc_kr", "zh-Hans": "gb2312"}
 _PRINTED = str.maketrans("邉髙﨑嵜圀濵𠮷栁桒聡", "邊高崎崎國濱吉柳桑聰")
 
 
+# Kept: read from its file, once a process.
 @cache
 def _table(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
@@ -121,6 +126,7 @@ def shaped(text: str, source: str, target: str) -> str:
     return "".join(_shaped(character, source, target) for character in plain)
 
 
+# Kept: asked of each character of each name that is read.
 @lru_cache(maxsize=8192)
 def _shaped(character: str, source: str, target: str) -> str:
     standard = _STANDARDS.get(target, "utf-8")

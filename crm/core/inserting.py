@@ -1,7 +1,6 @@
 """Thousands of rows into one table: a statement of the driver's own, worked out once a call instead of once a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from itertools import repeat
 from operator import itemgetter
 from typing import Any
@@ -50,7 +49,6 @@ def insert_rows(table_name: str, rows: Sequence[dict[str, Any]]) -> None:
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", told)  # noqa: S608  # names of ours
 
 
-@cache
 def _insert(table: Table) -> Insert:
     return insert(table)
 

@@ -64,7 +64,6 @@ def covered(
     return text
 
 
-@lru_cache(maxsize=8192)
 def _alike(character: str) -> str:
     """A character as it is compared; one that would become two stays, so that places in a text stay."""
     folded = fold_characters(character)
@@ -92,6 +91,7 @@ def _whole(name: str) -> str:
     return rf"(?<![a-z])(?:{told})(?![a-z])"
 
 
+# Kept: read from its file, once a process.
 @cache
 def _posts() -> tuple[frozenset[str], frozenset[str]]:
     """The titles of the table: those that stand behind a name, and the English ones, which stand before it."""
@@ -101,6 +101,7 @@ def _posts() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(behind), frozenset(english)
 
 
+# Kept: patterns of all names of a paper: made once, not once a text.
 @lru_cache(maxsize=8)
 def _patterns(names: frozenset[str], families: frozenset[str], titles: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     whole = [_whole(name) for name in sorted(names, key=len, reverse=True) if len("".join(name.split(","))) > 1]

@@ -51,6 +51,7 @@ SORT_KEY_LIMIT = 300
 _MARKS = str.maketrans({"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4", "\u0308": "5"})
 
 
+# Kept: a table of characters that never changes.
 @cache
 def _plain_kana() -> dict[int, str]:
     """Each hiragana without voicing mark and in full size: が → か, っ → つ."""
@@ -130,6 +131,7 @@ def _by_pinyin(text: str, reading: str, person: bool) -> str:
     return _words(" ".join(map(_numbered, syllables or pinyin_syllables(bare, person=person))))
 
 
+# Kept: asked of each syllable of each name that is sorted.
 @lru_cache(maxsize=4096)
 def _numbered(syllable: str) -> str:
     """A syllable with the number of its tone behind it: shū → shu1; 0 for none."""
@@ -137,6 +139,7 @@ def _numbered(syllable: str) -> str:
     return without_marks(syllable) + (marks or ("0" if syllable.isalpha() else ""))
 
 
+# Kept: a name is sorted by its key in several lists of a page.
 @lru_cache(maxsize=1024)
 def sort_key(text: str, reading: str = "", lang: str = "", *, person: bool = False) -> str:
     """What lists sort by, compared by code point: あいうえお, pinyin, 가나다 or the alphabet.

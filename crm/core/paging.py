@@ -155,6 +155,7 @@ def filled(
     )
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def keyed(
     statement: Select[Any], order: tuple[OrderColumn, ...], size: int, backwards: bool, beyond: bool, skipping: bool
@@ -192,6 +193,7 @@ def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
     return int(number)
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def counting(statement: Select[Any], most: int = COUNT_CAP) -> Select[int]:
     """The statement that `count` asks. Kept for lists that keep theirs, as `keyed` is."""

@@ -121,6 +121,7 @@ class _Word:
     typed: Mapping[str, frozenset[str]]
 
 
+# Kept: read from its file, once a process.
 @cache
 def _known() -> Mapping[str, _Word]:
     """{folded form: the word}; a form that two words have means the first."""

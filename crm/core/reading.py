@@ -143,6 +143,7 @@ def children(owner: Any, ids: Sequence[int], *columns: Any) -> dict[int, list[Ro
     return by_first(_children(owner, *columns), ids)
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def _children(owner: Any, *columns: Any) -> Select[Any]:
     # Owner by owner, as the index on it gives them: by the id alone, SQLite would sort them all once more.
@@ -173,6 +174,7 @@ def fill(owners: Iterable[Any], *attributes: Any) -> None:
             set_committed_value(owner, attribute.key, hanging[owner.id])
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def _hanging(attribute: Any) -> tuple[Select[Any], str]:
     """The statement of a list of children, and the child's attribute that holds the owner's id."""

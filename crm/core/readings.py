@@ -59,6 +59,7 @@ def suggest_split(full: str) -> tuple[str, str]:
     return full[:size], full[size:]
 
 
+# Kept: the dictionary takes a fifth of a second to load.
 @cache
 def _load_dictionary() -> None:
     """Import pypinyin, a fifth of a second: only when someone types hanzi. It misreads two towns of Yanbian."""
@@ -67,6 +68,7 @@ def _load_dictionary() -> None:
     load_phrases_dict({"图们": [["tú"], ["mén"]], "珲春": [["hún"], ["chūn"]]})
 
 
+# Kept: asked of each character of each name that is read.
 @lru_cache(maxsize=8192)
 def pinyin_of(character: str) -> tuple[str, ...]:
     """The readings of one hanzi with tone marks, the commonest first; none for what is no hanzi."""
@@ -85,6 +87,7 @@ def pinyin_syllables(text: str, *, person: bool = False) -> list[str]:
     return list(_syllables(text, person))
 
 
+# Kept: a name is read for its key, its reading and its forms.
 @lru_cache(maxsize=2048)
 def _syllables(text: str, person: bool) -> Sequence[str]:
     if person:
@@ -97,6 +100,7 @@ def _syllables(text: str, person: bool) -> Sequence[str]:
     return _read(text)
 
 
+# Kept: 0.2 ms a name of the dictionary.
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Sequence[str]:
     _load_dictionary()

@@ -40,6 +40,7 @@ _UNREAD = {
 _OF_SCRIPT = {Script.KANA: "ja", Script.JAPANESE: "ja", Script.HANGUL: "ko", Script.LATIN: "en", Script.CYRILLIC: "ru"}
 
 
+# Kept: asked of each character of each name.
 @lru_cache(maxsize=8192)
 def _script_of_letter(character: str) -> Script:
     """The script of one character; `COMMON` for digits, punctuation, and scripts not in the table."""
@@ -57,6 +58,7 @@ def is_han(character: str) -> bool:
     return _script_of_letter(character) is Script.HAN
 
 
+# Kept: asked of a name by each rule that depends on its script.
 @lru_cache(maxsize=4096)
 def script_of(text: str) -> Script:
     """The script of a name. Kana with kanji is `JAPANESE`, kana alone `KANA`, hangul with hanja `HANGUL`.

@@ -229,6 +229,7 @@ _MATCHING: Final = _FOUND.where(
 )
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _containing(shape: Shape) -> Select[int]:
     """What `_holding` asks of PostgreSQL."""

@@ -78,6 +78,7 @@ def keys_of(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(key for name in names for key in _both_keys(name)))
 
 
+# Kept: the name of one employer stands with each of its people, and the folding keeps fewer.
 @lru_cache(maxsize=16384)
 def _both_keys(name: str) -> tuple[str, ...]:
     """Kept for a while: the name of one employer stands with each of its people."""

@@ -12,6 +12,7 @@ from crm.users.models import User
 DATA = Path(__file__).parent / "data"
 
 
+# Kept: read from its file, once a process.
 @cache
 def own_data(name: str) -> tuple[dict[str, str], ...]:
     """The lines of one of our own tables (`data/name.tsv`), as {column: text}."""

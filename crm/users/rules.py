@@ -67,6 +67,7 @@ def password_fault(password: str, email: str = "") -> Text | None:
     return None
 
 
+# Kept: read from its file, once a process.
 @cache
 def _common() -> frozenset[str]:
     """What guessing begins with: some 30,000 passwords. Read by whoever sets one first, as they take some megabytes."""

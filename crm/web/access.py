@@ -56,6 +56,7 @@ def holds(role: str, policy: str) -> bool:
     return all(_holds(role, permission) for permission in policy.split(AND))
 
 
+# Kept: the table of roles is code; a page asks it a hundred times.
 @cache
 def _holds(role: str, permission: str) -> bool:
     return allows(Role(role), Permission(permission))

@@ -172,6 +172,7 @@ def in_language(names: Iterable[Any], wanted: str | None = None) -> Any:
     return rows[0] if rows else None
 
 
+# Kept: read from its file, once a process.
 @cache
 def icon(name: str, size: int = 20) -> Markup:
     """A lucide icon as inline SVG, hidden from readers that do not see it. Drawn once a process."""

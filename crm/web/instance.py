@@ -22,6 +22,7 @@ def product_version() -> str:
     return _version(Path(current_app.root_path) / "pyproject.toml")
 
 
+# Kept: the page that a process serves has one version; of another one a restart tells.
 @cache
 def _version(file: Path) -> str:
     return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"])

@@ -52,6 +52,7 @@ def texts() -> dict[str, Any]:
     return _texts_of(get_locale())
 
 
+# Kept: read from its file, once a process.
 @cache
 def _texts_of(_locale: Locale | None) -> dict[str, Any]:
     """Made once a language. As in Jinja's own, a translation is markup and what is put into it is escaped."""

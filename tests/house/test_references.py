@@ -14,6 +14,8 @@ READ = {".py", ".html", ".js", ".css", ".md", ".toml", ".sh", ""}
 SECTION = re.compile(r"§(\d+(?:\.\d+)?)")
 RULE = re.compile(r"INV-[A-Z]\d+")
 DUTY = re.compile(r"DP-\d+")
+#: Names that `docs/adding.md` makes up for its examples.
+EXAMPLES = {"hall", "since"}
 #: How documents were cited that once stood elsewhere; in two parts, so that this file does not cite them.
 OUTSIDE = [first + rest for first, rest in (
     ("../sha", "red"), ("DOMA", "IN §"), ("DOMA", "IN.md"), ("ARCHITEC", "TURE.md"), ("TRU", "ST.md"), ("TRU", "ST §"),
@@ -108,3 +110,20 @@ def test_the_storeys_of_the_architecture_are_those_that_are_held() -> None:
         if row.startswith("| `")
     ]
     assert drawn == held
+
+
+def test_what_the_list_of_additions_names_in_a_file_is_there() -> None:
+    """“`x` in `file`” and the cells of its tables: a name that was changed leads nowhere."""
+    page = (ROOT / "docs" / "adding.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+)(?:\(\))?`[^`|.;]{0,40}?\b(?:in|of) `([\w-]+/[\w./-]+\.(?:py|html|tsv|toml))`", page)
+    of_rows = [line for line in page.splitlines() if line.startswith("| `")]
+    for line in of_rows:
+        files = " ".join(re.findall(r"`([\w-]+/[\w./-]+\.\w+)`", line))
+        named += [(name, files) for name in re.findall(r"`(\w+)(?:\(\))?`", line) if files]
+    missing = [
+        (name, files)
+        for name, files in named
+        if name not in EXAMPLES and not any(re.search(rf"\b{name}\b", TEXTS.get(file, "")) for file in files.split())
+    ]
+    assert len(named) > 40
+    assert missing == []

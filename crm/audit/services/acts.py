@@ -248,6 +248,7 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
             act.entries.append({"row": row, "changes": {name: [value, None] for name, value in _values(row)}})
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def _told(model: type[Base]) -> Sequence[str]:
     """The attributes of which the log tells: no keys, no secrets, no plumbing."""

@@ -40,6 +40,7 @@ def insert_new(rows: Sequence[Base]) -> None:
         act.take(row)
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def _columns(model: type[Base]) -> Mapping[str, Column[Any]]:
     """{attribute: column} of all but the key."""
@@ -47,6 +48,7 @@ def _columns(model: type[Base]) -> Mapping[str, Column[Any]]:
     return {key: column for key, column in found.items() if isinstance(column, Column) and not column.primary_key}
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def _insert(model: type[Base]) -> ReturningInsert[Any]:
     table = db.metadata.tables[model.__tablename__]

@@ -29,6 +29,7 @@ def is_reader_installed() -> bool:
     return bool(_languages(shutil.which(PROGRAM)))
 
 
+# Kept: the program is started to be asked; its languages change with an installation.
 @cache
 def _languages(program: str | None) -> frozenset[str]:
     """The languages that the program knows, of those that we read; empty without the program."""

@@ -49,12 +49,14 @@ def _place(line: PersonLine | OrganisationLine, who: Reader) -> Markup:
     return _text(line.place, who) if line.place else cells.EMPTY
 
 
+# Kept: a line has the same names as the line before: written once a reader.
 @lru_cache(maxsize=1024)
 def _text(shown: Shown, who: Reader) -> Markup:
     """What stands in line after line is written once a reader."""
     return who.text(shown.text, shown.language)
 
 
+# Kept: a list repeats few sets of languages.
 @lru_cache(maxsize=1024)
 def _spoken(languages: tuple[str, ...], who: Reader) -> Markup:
     return cells.joined((cells.chip(who.words(LANGUAGE_LABELS[tag])) for tag in languages), " ")

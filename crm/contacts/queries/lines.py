@@ -250,6 +250,7 @@ class _Face:
         return display.gloss_of(self.name, self.alt, language)
 
 
+# Kept: many people of a list have one employer; the key holds its names, so that a new one is a new key.
 @lru_cache(maxsize=8192)
 def _organisation_face(id: int, names: tuple[Any, ...], language: str) -> _Face:
     organisation = ListedOrganisation(id, [_OrganisationName(*name) for name in names])

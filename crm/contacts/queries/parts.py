@@ -50,6 +50,7 @@ class _PlaceName(NamedTuple):
     is_guess: bool = False
 
 
+# Kept: few places stand beside many people; the key holds their names.
 @lru_cache(maxsize=1024)
 def _place_name(names: tuple[tuple[Any, ...], ...], language: str) -> Shown | None:
     return pick([_PlaceName(*name) for name in names], language)

@@ -158,6 +158,7 @@ def strongest(reasons: Collection[str]) -> list[str]:
 # ------------------------------------------------------------------ what names are compared by
 
 
+# Kept: a search for duplicates folds each name of a book of 200,000 many times over.
 @lru_cache(maxsize=32768)
 def name_key(text: str) -> str:
     """The folded key of a person's name; names recur in a book of 200,000, so the last are kept."""
@@ -170,6 +171,7 @@ def spellings(full: str, family: str = "", given: str = "") -> set[str]:
     return {name_key(text) for text in (full, turned, family + given, given + family) if text} - {""}
 
 
+# Kept: the same of family names, of which there are few.
 @lru_cache(maxsize=32768)
 def family_key(family: str, full: str) -> str:
     """The folded family name: as entered, else as the dictionary of surnames divides the full name."""
@@ -184,6 +186,7 @@ def telling(key: str, places: Collection[str] = ()) -> bool:
     return len(key) > 1 and key not in places and not _generic().fullmatch(key)
 
 
+# Kept: read from its file, once a process.
 @cache
 def _generic() -> re.Pattern[str]:
     keys = {key for word in GENERIC.split() for key in (search_key(word), organisation_key(word))}

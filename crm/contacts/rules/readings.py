@@ -118,6 +118,7 @@ def _undivided(name: PersonNameInput) -> str:
     return f"{name.family} {name.given}" if name.family and name.given else name.full
 
 
+# Kept: the dictionaries take 0.2 ms a name, and a list repeats names.
 @lru_cache(maxsize=8192)
 def sounds(text: str, reading: str, language: str, *, person: bool) -> tuple[str, ...]:
     """How a Chinese or Korean name in Han characters is said, where that is not written down: pinyin and hangul."""

@@ -8,6 +8,7 @@ from pathlib import Path
 _FILE = Path(__file__).parent.parent / "data" / "glossary.tsv"
 
 
+# Kept: read from its file, once a process.
 @cache
 def glossary() -> tuple[Mapping[str, str], ...]:
     """[{language: word}] in the order of the work: fairs, partners, visits, talks, agreements, goods, money."""

@@ -20,6 +20,7 @@ class Evaluation:
     source: str
 
 
+# Kept: read from its file, once a process.
 @cache
 def evaluations(language: str) -> tuple[Evaluation, ...]:
     """All of them in a language of ours."""

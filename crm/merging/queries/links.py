@@ -29,6 +29,7 @@ class Link:
         return any(key.ondelete == "CASCADE" for key in self.column.foreign_keys)
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def links_to(target: str) -> tuple[Link, ...]:
     """Every column that may hold ids of the table `target`: foreign keys, and pairs like (record_type, record_id)."""
@@ -45,6 +46,7 @@ def links_to(target: str) -> tuple[Link, ...]:
     return tuple(found)
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def unique_keys(table: Table) -> tuple[tuple[str, ...], ...]:
     """The columns that the database lets stand together only once, without the conditional ones."""
@@ -54,7 +56,6 @@ def unique_keys(table: Table) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(found))
 
 
-@cache
 def flags(table: Table) -> tuple[str, ...]:
     """Columns like is_primary, true in one row of a record at most: what is moved to another record loses them."""
     conditions = [_condition(key) for key in table.indexes if key.unique]
@@ -66,6 +67,7 @@ def _condition(index: Index) -> str:
     return str(where) if where is not None else ""
 
 
+# Kept: the mapping stays as it is while a process lives.
 @cache
 def models() -> dict[str, type[Base]]:
     """{table name: the class of its rows}."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -100,7 +99,6 @@ def _tell(table: Table, row: Row, changes: dict[str, list[Any]]) -> None:
         note(_as_row(model, row, names), {names[name]: pair for name, pair in changes.items()})
 
 
-@cache
 def _attributes(model: type[Base]) -> dict[str, str]:
     """{column: attribute}; they differ where a column would be a word of SQL."""
     return {column.name: told.key for told in model.__mapper__.column_attrs for column in told.columns}

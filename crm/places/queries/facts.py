@@ -34,6 +34,7 @@ class Fact:
     parent_id: str | None
 
 
+# Kept: read from its file, once a process.
 @cache
 def facts() -> dict[str, Fact]:
     """{id: fact}: our own places first, then those of the file of facts, then the countries of the world."""
@@ -83,6 +84,7 @@ def _country(code: str) -> PlaceSpec:
     )  # fmt: skip
 
 
+# Kept: a third of a second, of the files of places.
 @cache
 def _keys() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(id, every name and reading folded) of each fact; a quarter of a second, made at the first search."""
@@ -106,6 +108,7 @@ def find_facts(typed: str, *, limit: int, near: str | None = None) -> list[Fact]
     return [facts()[id] for *_rank, id in sorted(ranked)[:limit]]
 
 
+# Kept: 0.2 s, of the files of places.
 @cache
 def _towns() -> dict[tuple[str, str], Fact]:
     """{(country, folded name): town}, by names that tell what it is: 秋田市, and not 秋田."""

@@ -26,6 +26,7 @@ def seat_of(office: Office) -> tuple[Fact, ...]:
     return next(filter(None, (named_by(address) for address in addresses if address)), ())
 
 
+# Kept: 13 ms an address, and a list repeats them.
 @cache  # an installation has few addresses, and keeps them for years
 def named_by(address: str) -> tuple[Fact, ...]:
     """The region that an address begins with, or that of the town that it begins with, and what it names in it."""

@@ -13,6 +13,7 @@ _SAID = re.compile("(?<=..)(?:しょう|し|けん)$")
 _IN_KOREAN = re.compile("(?<=..)(?:조선족자치주|자치주|성|시|현)$")
 
 
+# Kept: read from its file, once a process.
 @cache
 def _in_han() -> dict[str, tuple[str, ...]]:
     """{えんぺん: (延边,), 옌볜: (延边,), …} of China's and Japan's places among our own data."""

@@ -97,6 +97,7 @@ def library_year(country: str, year: int) -> LibraryYear:
     )
 
 
+# Kept: 11 ms a year of the library, which a year of the past does not change.
 @cache
 def library_days(country: str, year: int) -> tuple[DaySpec, ...]:
     """The same days, kept: a year of the past does not change."""

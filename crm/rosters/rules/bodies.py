@@ -136,6 +136,7 @@ def spellings(names: Iterable[tuple[int, str]]) -> Places:
     return {key: frozenset(places) for key, places in found.items()}
 
 
+# Kept: 70 µs a name, compared with each line of a list.
 @lru_cache(maxsize=16384)
 def _forms(name: str) -> tuple[tuple[str, bool], ...]:
     """(folded, whether it tells its kind) of a name of a place: 延边朝鲜族自治州, 延边州, 延边."""
@@ -222,11 +223,13 @@ def _office(rest: str) -> tuple[str, str] | None:
     return ("", rest) if telling.is_body(rest) and rest else None
 
 
+# Kept: read from its file, once a process.
 @cache
 def _offices() -> dict[str, frozenset[str]]:
     return {role: frozenset(map(whole_key, words.split())) for role, words in _OFFICES.items()}
 
 
+# Kept: read from its file, once a process.
 @cache
 def _endings() -> list[tuple[str, tuple[str, ...]]]:
     """(role, how its bodies end, folded) of chambers and of their unions."""

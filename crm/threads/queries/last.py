@@ -78,6 +78,7 @@ def contact_days(record_type: str, id: int, since: date, *, user: Actor) -> list
     return sorted({day if moment is None else clock.local(moment, zone).date() for day, moment in map(tuple, found)})
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=256)
 def _days(record_type: str, reader: Shell) -> CompoundSelect[Any]:
     """(day, moment) of what happened with a record since a day and since its `start`: made once as `_statement` is."""
@@ -128,6 +129,7 @@ def _ids(part: Select[Any], since: date) -> Select[Any]:
     return part.where(when >= since).with_only_columns(id.label("id"), maintain_column_froms=True)
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=256)
 def _statement(kinds: tuple[str, ...], reader: Shell) -> CompoundSelect[Any]:
     """(place of the kind, id, day, moment) of the latest of each part: made once for all who see everything, and for

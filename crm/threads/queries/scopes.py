@@ -141,6 +141,7 @@ def reader_of(user: Actor) -> Shell:
     return Shell(user.id if user.role == Role.MISSION_LEADER else 0, Role(user.role))
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=256)
 def scope_of(record_type: str, reader: Shell) -> Scope:
     """The scope of any record of a kind, RECORD: made once for all who see everything, and for each leader."""

@@ -62,6 +62,7 @@ def next_step(record_type: str, record_id: int, *, user: Actor) -> Coming | None
     return min(found, key=lambda step: step.due, default=None)
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=256)
 def _statements(record_type: str, reader: Shell) -> dict[str, Select[Any]]:
     """{source: the nearest of it}, made once for all who see everything, and for each leader."""

@@ -99,6 +99,7 @@ def thread(
 Found = tuple[ThreadPlace, date | None]
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=512)
 def _first(record_type: str, show: str, reader: Shell) -> CompoundSelect[Any]:
     """The first step, with what is planned: made once as its scope is."""
@@ -154,6 +155,7 @@ def _loaded(places: Sequence[Found]) -> list[Entry]:
     return [Entry(place.source, place.at, day, rows[place.source, place.id]) for place, day in places]
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _rows(code: str) -> Select[Any]:
     """The rows of a source, by their ids."""

@@ -190,6 +190,7 @@ class ActionForm(BaseForm):
     """A button with a token: the small writes that need no field."""
 
 
+# Kept: read from its file, once a process.
 @cache
 def sentences(locale: Locale | None) -> support.NullTranslations:
     """WTForms' own sentences. Flask-WTF would read them from their file in every request that has a form."""

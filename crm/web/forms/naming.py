@@ -28,6 +28,7 @@ def choice(column: str, capability: str, code: str) -> str | None:
     return next((table[code] for table in found.tables if code in table), None) if found is not None else None
 
 
+# Kept: every form is made once to be asked for its labels: 0.1 s.
 @cache
 def _named() -> dict[tuple[str | None, str], _Named]:
     found: dict[tuple[str | None, str], _Named] = defaultdict(lambda: _Named({}, []))

@@ -52,6 +52,7 @@ def _worded(value: Any) -> Any:
     return day(value) if isinstance(value, date) else value
 
 
+# Kept: a form has the same labels for each reader of a language.
 @lru_cache(maxsize=8192)
 def _said(_locale: Locale | None, msgid: str) -> str:
     """A sentence in the language of the page: looked up once, not once a field and reader."""

@@ -94,6 +94,7 @@ def _away(days: int) -> str:
     return str(ngettext("%(num)d day ago", "%(num)d days ago", -days))
 
 
+# Kept: a list of what happened lately names few days.
 @lru_cache(maxsize=4096)
 def _brief(day: date, today: date, language: str) -> Markup:
     """As `_day`: a list of what happened lately names few days."""
@@ -105,6 +106,7 @@ def _told_briefly(day: date, today: date, language: str) -> str:
     return _away(away) if abs(away) < WEEK else brief_in(language, day, today)
 
 
+# Kept: a list shows few days, and one takes 70 µs.
 @lru_cache(maxsize=4096)
 def _day(day: date, language: str) -> str:
     """A list repeats few days: each is written once."""

@@ -351,6 +351,7 @@ def _bulk(listing: Listing) -> list[tuple[str, str]]:
     return _acts(listing.name, allowed, language(), request.script_root)
 
 
+# Kept: what may be done with ticked rows is declared in code.
 @cache
 def _acts(name: str, acts: tuple[tuple[str, str, Any], ...], _language: str, _root: str) -> list[tuple[str, str]]:
     """(address, label) of each act, worked out once for each language and place that the product is served at."""
