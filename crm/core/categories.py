@@ -1,4 +1,4 @@
-"""The categories and prices of goods that leads, negotiations, products and signs of demand are about."""
+"""The categories and prices of goods that several capabilities are about, and the kinds of records of the book."""
 
 from typing import Final
 
@@ -25,3 +25,6 @@ PRODUCT_CATEGORIES: Final[dict[str, str]] = {
 }
 #: How dear goods are to the one who buys them.
 PRICE_TIERS: Final[dict[str, str]] = {"standard": N_("Standard"), "premium": N_("Premium"), "luxury": N_("Luxury")}
+
+#: The two kinds of records of the book, by their tables: what is tagged, listed, merged and imported.
+BOOK_KINDS: Final[dict[str, str]] = {"people": N_("People"), "organisations": N_("Organisations")}

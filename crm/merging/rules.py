@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.categories import BOOK_KINDS
 from crm.core.texts import N_
 
 MERGED = Verb("record.merged", N_("Merged"))
@@ -17,7 +18,7 @@ SCAN_JOB: Final = "merging.scan"
 
 PEOPLE: Final = "people"
 ORGANISATIONS: Final = "organisations"
-KINDS: Final = {PEOPLE: N_("People"), ORGANISATIONS: N_("Organisations")}
+KINDS: Final = BOOK_KINDS
 
 OPEN, NOT_DUPLICATE, SETTLED = "open", "not_duplicate", "merged"
 STATES: Final = {OPEN: N_("To review"), NOT_DUPLICATE: N_("Not duplicates"), SETTLED: N_("Merged into one")}

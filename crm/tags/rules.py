@@ -4,6 +4,7 @@ import unicodedata
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.categories import BOOK_KINDS
 from crm.core.texts import N_, Text
 
 NAME_LIMIT: Final = 40
@@ -21,7 +22,7 @@ COLOURS: Final[dict[str, str]] = {
 CHIPS: Final[dict[str, str]] = {"grey": "", "accent": "acc", "green": "good", "amber": "warn", "red": "bad"}
 
 #: What can be tagged on its page: {table name: label}.
-TAGGED_LABELS: Final[dict[str, str]] = {"people": N_("People"), "organisations": N_("Organisations")}
+TAGGED_LABELS: Final = BOOK_KINDS
 
 TAG_MADE = Verb("tag.made", N_("Tag created"))
 TAG_CHANGED = Verb("tag.changed", N_("Tag changed"))

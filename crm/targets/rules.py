@@ -3,11 +3,11 @@
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.categories import BOOK_KINDS
 from crm.core.texts import N_
-from crm.tags.rules import TAGGED_LABELS
 
 #: What a list may hold: {table name: label}.
-KINDS: Final = TAGGED_LABELS
+KINDS: Final = BOOK_KINDS
 
 #: Where a member of a target list stands.
 MEMBER_STATES: Final[dict[str, str]] = {

@@ -3,6 +3,7 @@
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.categories import BOOK_KINDS
 from crm.core.texts import N_
 
 UPLOADED = Verb("import.uploaded", N_("File uploaded for import"))
@@ -15,7 +16,7 @@ UNDONE = Verb("import.undone", N_("Import undone"))
 PROFILE_SAVED = Verb("import.profile_saved", N_("Import profile saved"))
 
 #: What is imported, by the table that the rows become.
-KINDS: Final = {"people": N_("People"), "organisations": N_("Organisations")}
+KINDS: Final = BOOK_KINDS
 
 #: The states of a file: reading → columns → checking → checked → running → done → undoing → undone.
 READING, COLUMNS, CHECKING, CHECKED_STATE = "reading", "columns", "checking", "checked"
