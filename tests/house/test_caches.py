@@ -55,9 +55,9 @@ def test_nothing_is_kept_by_a_method_or_without_a_name() -> None:
     wrong = []
     for path in sorted(ROOT.glob("crm/**/*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in tree.body:  # what a function keeps for itself goes with it
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _keeps(node.value):
-                wrong.append(f"{path.relative_to(ROOT)}: {ast.unparse(node.targets[0])}")
+        for top in tree.body:  # what a function keeps for itself goes with it
+            if isinstance(top, ast.Assign) and isinstance(top.value, ast.Call) and _keeps(top.value):
+                wrong.append(f"{path.relative_to(ROOT)}: {ast.unparse(top.targets[0])}")
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
