@@ -111,8 +111,9 @@ def kept(make: Callable[Concatenate[Actor, Asked], Made]) -> Callable[Concatenat
     along (`by`). All else that one depends on is an argument, so that none is ever out of date.
     """
 
+    # Kept: a statement costs more to make than to ask; it holds no rows.
     @lru_cache(maxsize=MOST_KEPT)
-    def made(whoever: Actor, _database: str, *asked: Asked.args, **named: Asked.kwargs) -> Made:
+    def made(whoever: _Whoever, _database: str, *asked: Asked.args, **named: Asked.kwargs) -> Made:
         return make(whoever, *asked, **named)
 
     def ask(user: Actor, /, *asked: Asked.args, **named: Asked.kwargs) -> Made:

@@ -130,6 +130,7 @@ def holding(record_types: Iterable[str], asked: LookedFor) -> set[str]:
     return {kind for kind, held in zip(kinds, holds, strict=True) if held}
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def _held(kinds: tuple[str, ...], asked: LookedFor) -> Executable:
     """What `holding` asks of PostgreSQL, made once: a statement about sixteen kinds is dear to make."""
@@ -137,6 +138,7 @@ def _held(kinds: tuple[str, ...], asked: LookedFor) -> Executable:
     return select(*(or_(*(fitting(way, kind, asked).exists() for way in ways)).label(kind) for kind in kinds))
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=8)
 def _leaps(asked: LookedFor) -> Executable:
     """What it asks of SQLite: the first entry that holds the words, then the first one of a later kind, and so on. To

@@ -94,6 +94,7 @@ def at_rest(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.why for row in rows(_resting(), ids=list(ids))} if ids else {}
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _resting() -> Select[*tuple[Any, ...]]:
     why = case((overtaken(), OVERTAKEN), else_=GIVEN_UP).label("why")
@@ -150,6 +151,7 @@ def due(
     return list(db.session.scalars(_due(apart, limit), asked))
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _due(apart: Select[Any] | None, limit: int) -> Select[Task]:
     own = still_due().where(Task.owner_id == bindparam("owner"), Task.due_on <= bindparam("until", type_=Date()))
