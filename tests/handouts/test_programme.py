@@ -204,7 +204,7 @@ def test_a_company_reads_that_nobody_interprets_yet_as_its_pack_says(app: Flask,
         content = contents.programme(activity, "ja", split["丸八ニット"], user=cast.user())
         page = contents.html(rules.PROGRAMME, activity, "ja", **content)
         assert content["facts"].uninterpreted
-    assert "通訳：未手配" in page
+    assert "通訳：<b>未手配</b>" in page
 
 
 def test_what_arrives_after_midnight_stands_under_its_own_day_on_every_paper_and_counts_once(
