@@ -23,6 +23,8 @@ def of_record(kind: Kind, id: int) -> Sequence[StoredFile]:
 
 def some(ids: Collection[int]) -> dict[int, StoredFile]:
     """{id: file} of those that are still kept; whoever asks found their records to be visible."""
+    if not ids:
+        return {}
     statement = select(StoredFile).where(StoredFile.id.in_(ids), StoredFile.archived_at.is_(None))
     return {kept.id: kept for kept in db.session.scalars(statement)}
 

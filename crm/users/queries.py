@@ -62,7 +62,7 @@ def name_of(id: int | None) -> str:
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
     """{user: display name} of several."""
-    return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids))).all())
+    return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids))).all()) if ids else {}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from crm.documents.contents.report import Report
 from crm.documents.queries import postless, unsigned, written
 from crm.documents.rules import PrintWish
 from crm.leads import queries as leads
-from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.office import queries as offices
 from crm.reports import queries as reports
@@ -132,11 +131,11 @@ def _nobody(record: MissionReport, told: Report) -> list[Lack]:
         found.append(
             Lack("travellers", Text("No record says that the reporter went: the report declares no official trip."))
         )
-    elif travels and not activities.participants(activity.id):
+    elif travels and not told.facts.activity.participants:
         found.append(Lack("travellers", Text("Nobody is entered as a participant: the report names nobody who went.")))
-    if activity.direction == "inbound" and not activities.participants(activity.id):
+    if activity.direction == "inbound" and not told.facts.activity.participants:
         found.append(Lack("travellers", Text("No guest is entered: the report says that none was recorded.")))
-    if not missions.items(activity.id):
+    if not told.facts.entries:
         found.append(Lack("programme", Text("No programme is entered: the report has no table of it.")))
     return found
 

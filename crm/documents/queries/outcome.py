@@ -219,6 +219,8 @@ def concluded(steps: Iterable[Task], moves: Sequence[TouchedCase], *, until: dat
 
 def _signed_in(ids: Sequence[int], known_on: date, user: Actor) -> dict[int, list[Agreement]]:
     """{negotiation: the agreements that were signed in it up to a day, by day}, with parties."""
+    if not ids:
+        return {}
     link = aliased(AgreementNegotiation)  # what a leader may see asks the table itself
     statement = (
         agreements.visible_to(user, archived=None)
@@ -283,7 +285,7 @@ def unsigned(activity_id: int) -> list[ItineraryItem]:
     """The signings of an activity that took place, and on whose day no agreement that counts for it was signed; of one
     whose title tells a framework, no framework.
     """
-    held = [item for item in missions.items(activity_id) if item.kind == "signing" and item.status == "done"]
+    held = missions.signings(activity_id)
     signed = agreements_of(activity_id, as_of=here.today()) if held else ()
     return [item for item in held if not any(_is_of(agreement, item) for agreement in signed)]
 

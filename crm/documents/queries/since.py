@@ -76,6 +76,8 @@ def said_at(
     One that was written down only afterwards said from the beginning what was written first: the entry that made it
     begins `made`, which every row has.
     """
+    if not ids:
+        return {}
     entries = select(AuditEntry.row_id, AuditEntry.changes).where(
         AuditEntry.table_name == table, AuditEntry.row_id.in_(ids), AuditEntry.at >= moment
     )

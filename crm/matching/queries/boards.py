@@ -62,6 +62,8 @@ def of_activity(activity_id: int, *, user: Actor) -> list[SessionLine]:
     """The matching tables of an activity, the first made first."""
     statement = visible_to(user).where(MatchingSession.activity_id == activity_id).order_by(MatchingSession.id)
     found = list(db.session.scalars(statement))
+    if not found:
+        return []
     ids = [row.id for row in found]
     sides: dict[int, dict[str, int]] = defaultdict(dict)
     grouped = (

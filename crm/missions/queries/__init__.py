@@ -22,6 +22,7 @@ from crm.missions.queries.itinerary import (
     other_zone,
     receives,
     sides,
+    signings,
     slot,
     visible_to,
     zone_of_guests,

@@ -157,6 +157,13 @@ def items(activity_id: int) -> list[ItineraryItem]:
     return _named(list(db.session.scalars(ordered).unique()))
 
 
+def signings(activity_id: int) -> list[ItineraryItem]:
+    """The signings of an activity that took place, in order of time, without what hangs on them."""
+    held = ItineraryItem.kind == "signing", ItineraryItem.status == "done", ItineraryItem.archived_at.is_(None)
+    statement = select(ItineraryItem).where(ItineraryItem.activity_id == activity_id, *held)
+    return list(db.session.scalars(statement.order_by(ItineraryItem.starts_at, ItineraryItem.id)))
+
+
 def _named(found: list[ItineraryItem]) -> list[ItineraryItem]:
     """The items with names and ways to reach of everyone in them: a query for each of these, not for each role."""
     met_there = [host.person for item in found if item.visit is not None for host in item.visit.hosts]

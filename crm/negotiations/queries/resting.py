@@ -49,7 +49,7 @@ def signed_of(stages: Mapping[int, str], days: Mapping[int, date]) -> dict[tuple
 def _records_of(stages: Collection[int]) -> dict[tuple[str, int], set[int]]:
     """{(table, id) of a record: its cases}, of some cases."""
     found: dict[tuple[str, int], set[int]] = {("negotiations", id): {id} for id in stages}
-    for table, (record, of) in GREW_FROM.items():
+    for table, (record, of) in GREW_FROM.items() if stages else ():
         for id, case_id in db.session.execute(select(record, of).where(of.in_(stages))):
             found.setdefault((table, id), set()).add(case_id)
     return found

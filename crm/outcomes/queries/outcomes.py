@@ -287,6 +287,8 @@ _OF_TASKS: Final = (
 
 def unconfirmed(task_ids: Collection[int], until: datetime) -> set[int]:
     """The tasks of which an answer was not looked at by a moment, for one who sees the tasks."""
+    if not task_ids:
+        return set()
     looked_at = and_(Outcome.decision != rules.WAITING, Outcome.decided_at < until)
     statement = select(Outcome.task_id).where(
         Outcome.task_id.in_(task_ids), Outcome.archived_at.is_(None), Outcome.answered_at.is_not(None), not_(looked_at)

@@ -4,7 +4,9 @@ import csv
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
@@ -15,6 +17,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
+from crm.core.reading import IDS, by_first
 from crm.core.records import only, stands
 from crm.places import rules
 from crm.places.models import Place, PlaceName, PlaceTier
@@ -300,11 +303,15 @@ def said_by(name: str, usual: int | None) -> int | None:
 
 def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """{place id: itself and every place above it}, in one query."""
-    climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(Place.id.in_(set(place_ids)))
+    found = by_first(_climb(), list(set(place_ids)))
+    return {at_id: frozenset(row.id for row in above) for at_id, above in found.items()}
+
+
+@cache
+def _climb() -> Select[Any]:
+    """(place id, the id of itself or of a place above it) of each of IDS."""
+    climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(Place.id.in_(IDS))
     tree = climb.cte(recursive=True)
     above = aliased(Place)
     tree = tree.union_all(select(tree.c.at_id, above.id, above.parent_id).where(above.id == tree.c.parent_id))
-    found: dict[int, set[int]] = {}
-    for at_id, id in db.session.execute(select(tree.c.at_id, tree.c.id)):
-        found.setdefault(at_id, set()).add(id)
-    return {at_id: frozenset(ids) for at_id, ids in found.items()}
+    return select(tree.c.at_id, tree.c.id)
