@@ -2,7 +2,9 @@
 
 import itertools
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -44,6 +46,10 @@ class SqliteFiles:
     @classmethod
     def build(cls, folder: Path, create_schema: Callable[[str], None]) -> "SqliteFiles":
         create_schema(f"sqlite:///{folder / 'template.sqlite'}")
+        with closing(sqlite3.connect(folder / "template.sqlite")) as template:
+            # Most tables are empty, and each of them and of their indexes takes a page: a third of the size is copied
+            # in half the time.
+            template.executescript("PRAGMA journal_mode=DELETE; PRAGMA page_size=1024; VACUUM; PRAGMA journal_mode=WAL")
         return cls(folder)
 
     @property

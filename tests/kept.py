@@ -1,17 +1,18 @@
 """Scenes that many tests begin with: built once by the services, then put back as the rows that they left.
 
 Building a city, two organisations and their people takes the services sixty statements. SQLite puts the whole file
-back at once, PostgreSQL copies the rows from tables beside. Only onto a database in which nothing has been done yet:
-there it is just what would have been built.
+back at once, PostgreSQL copies the rows from tables beside. Only onto a database in which nothing has been done yet, or
+on SQLite nothing since another scene was put back: there it is just what would have been built.
 """
 
 import filecmp
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -23,9 +24,11 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from crm.audit.models import AuditEntry
 from crm.audit.services import acts
-from crm.core.database import Base, db
+from crm.core import clock
+from crm.core.database import Base, db, is_writing
 from crm.lookup.models import POSTGRESQL_INDEXES
 from crm.search import services as search
+from crm.users.models import LoginSession
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -35,41 +38,79 @@ Made = TypeVar("Made")
 class Scene:
     """What building it returned, and what it left: the database, and the files of the data folder."""
 
+    number: int  #: from 1 on
     made: Any
     database: Path | str  #: a copy of SQLite's file; on PostgreSQL the statements that put the rows back
     files: dict[Path, bytes]
 
 
-#: {(which scene, made of what, on which database, whether its rows can be found by words): it}
-_scenes: dict[tuple[str, str, str, bool], Scene] = {}
+#: {(which scene, made of what, on which database, whether its rows can be found by words, what a set clock showed, the
+#: number of the scene that it was built upon): it}
+_scenes: dict[tuple[str, str, str, bool, datetime | None, int], Scene] = {}
+#: The number of the scene that was put back last, and how the files of the database were left then.
+_left: dict[tuple[tuple[int, int], ...], int] = {}
+_now = clock.now
 
 
 def kept(build: Callable[Given, Made]) -> Callable[Given, Made]:
     """`build` makes the scene and commits it; what it returns must hold for every copy: ids, not rows.
 
-    It is built anew where something was done before and where a test travels in time. What is given must say in its
-    `repr` all that it is.
+    It is built anew where something was done before, inside of a transaction and where a test travels in time. What is
+    given must say in its `repr` all that it is.
     """
     name = f"{build.__module__}.{build.__qualname__}"
 
     @wraps(build)
     def scene(*args: Given.args, **options: Given.kwargs) -> Made:
-        given = repr((args, sorted(options.items())))
-        key = (name, given, db.session.get_bind().dialect.name, search.index in acts._listeners)
-        untouched = _is_untouched()
-        if time_machine.escape_hatch.is_travelling() or (not untouched and _begun()):
+        untouched = is_untouched()
+        upon = 0 if untouched else _last()
+        if time_machine.escape_hatch.is_travelling() or is_writing() or upon is None:
             return build(*args, **options)
+        given, dialect = repr((args, sorted(options.items()))), db.session.get_bind().dialect.name
+        shown = None if clock.now is _now else clock.now()
+        key = (name, given, dialect, search.index in acts._listeners, shown, upon)
         if key in _scenes:
             _put_back(_scenes[key], untouched=untouched)
         else:
-            _scenes[key] = Scene(build(*args, **options), _database(), _files())
-        made: Made = deepcopy(_scenes[key].made)
-        return made
+            made = build(*args, **options)
+            _scenes[key] = Scene(len(_scenes) + 1, made, _database(), _files())
+        _note(_scenes[key].number)
+        given_out: Made = deepcopy(_scenes[key].made)
+        return given_out
 
     return scene
 
 
-def _is_untouched() -> bool:
+@contextmanager
+def beside() -> Iterator[None]:
+    """Sign somebody in: what is written meanwhile belongs to no scene, and outlives those that are put back."""
+    upon = _last() if _is_sqlite() else None
+    yield
+    if upon:
+        _note(upon)
+
+
+def _last() -> int | None:
+    """The number of the scene since which nothing was written, 0 for none at all; None where something was."""
+    upon = _left.get(_state()) if _is_sqlite() else None
+    return upon or (None if _begun() else 0)
+
+
+def _note(number: int) -> None:
+    """That the database holds just this scene."""
+    _left.clear()
+    if _is_sqlite():
+        _left[_state()] = number
+
+
+def _state() -> tuple[tuple[int, int], ...]:
+    """When and how far SQLite's file and its log were written; a log that only readers opened holds nothing."""
+    file = _file()
+    found = [each.stat() for each in (file, file.with_name(f"{file.name}-wal")) if each.exists()]
+    return tuple((each.st_mtime_ns, each.st_size) for each in found if each.st_size)
+
+
+def is_untouched() -> bool:
     """Whether SQLite's file is the one that every test begins with, and nobody has opened it: that costs a fifth of
     what opening it does, since SQLite then reads the whole schema.
     """
@@ -91,6 +132,8 @@ def _database() -> Path | str:
         kept_file = _file().with_name(f"scene-{len(_scenes)}.sqlite")
         with closing(sqlite3.connect(kept_file)) as copy, closing(db.engine.raw_connection()) as connection:
             _opened(connection).backup(copy)
+            copy.execute(f"DELETE FROM {LoginSession.__tablename__}")  # noqa: S608  # a name of ours
+            copy.commit()
         return kept_file
     scene = f"scene_{len(_scenes)}"
     numbered = {table.name for table in Base.metadata.sorted_tables if table.autoincrement_column is not None}
@@ -146,7 +189,13 @@ def _put_back(scene: Scene, *, untouched: bool) -> None:
 
 
 def _replace_by(kept_file: Path) -> None:
-    """Have the SQLite file hold just this."""
+    """Have the SQLite file hold just this, and who is signed in."""
+    db.session.rollback()
+    visits = db.metadata.tables[LoginSession.__tablename__]
+    signed_in = [dict(row) for row in db.session.execute(select(visits)).mappings()]
     db.session.rollback()
     with closing(sqlite3.connect(kept_file)) as copy, closing(db.engine.raw_connection()) as connection:
         copy.backup(_opened(connection))
+    if signed_in:
+        with db.engine.begin() as connected:
+            connected.execute(visits.insert(), signed_in)

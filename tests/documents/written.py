@@ -54,8 +54,14 @@ def seen_items(mission: Activity) -> list[ItineraryItem]:
 
 def begun(mission: Activity, language: str = "ja", **written: str) -> MissionReport:
     """A draft with the texts that the product drafts, some of them replaced."""
-    texts = contents.drafted(mission.id, language, user=cast.user())
-    return reports.begun(mission, language=language, **(texts | written))
+    return reports.fresh(_begun(mission.id, language, **written))
+
+
+@kept
+def _begun(mission_id: int, language: str, **written: str) -> int:
+    texts = contents.drafted(mission_id, language, user=cast.user())
+    mission = activities.one(mission_id, user=cast.user())
+    return reports.begun(mission, language=language, **(texts | written)).id
 
 
 def content(report: MissionReport, audience: str = "internal") -> Report | FrozenReport:

@@ -65,7 +65,8 @@ def _planned(by: Actor | None, **changes: Any) -> int:
     with writing():
         made = services.plan(plan(**changes), by=by)
         db.session.commit()
-        return made.id
+    cast.user()
+    return made.id
 
 
 def delegate(activity: Activity, person: Person | None = None, **part: Any) -> Participant:
