@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation
+from crm.core.database import db
 from crm.core.permissions import Role
 from crm.insights.queries import FunnelFigures, Group, cohort, funnel_figures, leads_behind
 from crm.insights.queries.flags import flags
@@ -21,6 +22,7 @@ from crm.places import queries as places
 from crm.places.models import Place
 from tests import cast
 from tests.insights import fairs
+from tests.kept import kept
 
 AS_OF = date(2026, 11, 24)
 FY_2025 = Selection(since=date(2025, 4, 1), until=date(2026, 3, 31))
@@ -40,6 +42,18 @@ def world(session: scoped_session[Session]) -> World:
 
     Furthest stages: 1 1 1 2 2 3 4 5 7 8, one of them lost after terms (5) and one that skipped from 1 to 4.
     """
+    regional, major, ours, theirs = _ten_leads()
+    return World(
+        db.session.get_one(Activity, regional),
+        db.session.get_one(Activity, major),
+        db.session.get_one(Organisation, ours),
+        db.session.get_one(Organisation, theirs),
+    )
+
+
+@kept
+def _ten_leads() -> tuple[int, int, int, int]:
+    """The ids of the two activities, of our firm and of theirs."""
     yanji, beijing = fairs.place("222401", "regional"), fairs.place("110000", "major")
     regional = fairs.activity(yanji)
     major = fairs.activity(beijing, name="北京 消費財展", type="trade_fair")
@@ -72,7 +86,7 @@ def world(session: scoped_session[Session]) -> World:
     later = talk | {"talked": date(2025, 9, 1)}
     further = fairs.case("lead signed", leads=[twice], tier="major", partner=False, type="trade_fair", **later)
     fairs.agreement(further, date(2026, 1, 10))
-    return World(regional, major, ours, theirs)
+    return regional.id, major.id, ours.id, theirs.id
 
 
 def figures(wanted: Selection = FY_2025, as_of: date = AS_OF) -> FunnelFigures:

@@ -14,6 +14,7 @@ from crm.core.database import db
 from crm.core.permissions import Role
 from tests.cast import sign_in
 from tests.insights import fairs
+from tests.kept import kept
 
 PAGES = ("/insights/?fy=2025", "/insights/leads?fy=2025", "/insights/pipeline", "/insights/negotiations?set=open",
          "/insights/hypothesis?fy=2025", "/insights/times?fy=2025")  # fmt: skip
@@ -24,26 +25,31 @@ TOTAL = re.compile(r"\d[\d,]* of (\d[\d,]*)<")
 
 def seed(app: Flask, leads: int) -> None:
     """A fair with so many leads, each with a case that went one stage further than the one before."""
-    path = ["lead", "qualified", "talk", "sample_quote", "terms", "approval_draft", "signed", "executing"]
     with app.app_context():
-        fair = fairs.activity(fairs.place("222401", "regional"), type="trade_fair")
-        ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
-        for number in range(leads):
-            stages = path[: number % 8 + 1]
-            talked = date(2025, 7, 1) if len(stages) > 2 else None
-            made = fairs.case(
-                " ".join(stages),
-                ours=ours,
-                theirs=theirs,
-                leads=[fairs.lead(fair, firm=theirs)],
-                talked=talked,
-                tier="regional" if talked else "",
-                partner=number % 2 == 0 if talked else None,
-                type="trade_fair" if talked else "",
-                title=f"案件 {number}",
-            )
-            if len(stages) > 6:
-                fairs.agreement(made, date(2025, 12, 1))
+        _seeded(leads)
+
+
+@kept
+def _seeded(leads: int) -> None:
+    path = ["lead", "qualified", "talk", "sample_quote", "terms", "approval_draft", "signed", "executing"]
+    fair = fairs.activity(fairs.place("222401", "regional"), type="trade_fair")
+    ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
+    for number in range(leads):
+        stages = path[: number % 8 + 1]
+        talked = date(2025, 7, 1) if len(stages) > 2 else None
+        made = fairs.case(
+            " ".join(stages),
+            ours=ours,
+            theirs=theirs,
+            leads=[fairs.lead(fair, firm=theirs)],
+            talked=talked,
+            tier="regional" if talked else "",
+            partner=number % 2 == 0 if talked else None,
+            type="trade_fair" if talked else "",
+            title=f"案件 {number}",
+        )
+        if len(stages) > 6:
+            fairs.agreement(made, date(2025, 12, 1))
 
 
 def text_of(client: FlaskClient, path: str) -> str:
