@@ -76,10 +76,11 @@ def test_the_report_on_a_subsidy_says_that_the_cost_book_is_open(mission: Activi
 
 
 def test_a_post_beside_a_name_is_no_name(mission: Activity) -> None:
+    delegate = mission.participants[0].id
     report = begun(mission)
     with writing(), action(HEADED, by=None):
         db.session.get_one(MissionReport, report.id).reporter = "国際担当 小林 里美"
-        db.session.get_one(Participant, mission.participants[0].id).title_snapshot = "国際担当 経営指導員"
+        db.session.get_one(Participant, delegate).title_snapshot = "国際担当 経営指導員"
         db.session.commit()
     told = content(db.session.get_one(MissionReport, report.id))
     assert isinstance(told, Report)
