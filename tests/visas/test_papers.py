@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
 from crm.contacts.models import ContactPoint
@@ -28,7 +27,6 @@ from crm.visas.models import VisaWords
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
 from tests.insights import fairs
-from tests.kept import kept
 from tests.missions import voyage
 from tests.missions.browser import text
 from tests.travel import luggage
@@ -38,11 +36,6 @@ TOLD = Told(date(2026, 11, 20), consulate="在瀋陽日本国総領事", purpose
 
 def visit(**changes: object) -> Activity:
     """Three guests come to Mitsuke with our own interpreter: one has told all, one nothing, one needs no visa."""
-    return activities.one(_visit(**changes), user=user())
-
-
-@kept
-def _visit(**changes: object) -> int:
     voyage.load_places()
     bureau = book.organisation("延辺州商務局", "ja")
     dairy = book.organisation("見附乳業", "ja", country="JP")
@@ -64,7 +57,7 @@ def _visit(**changes: object) -> int:
     if changes.get("hotel", True):
         voyage.item(mission, kind="hotel", title="宿泊", venue="見附ホテル", day=date(2026, 12, 10), start=time(20),
                     end_day=date(2026, 12, 11), end=time(8), timezone="Asia/Tokyo")  # fmt: skip
-    return mission.id
+    return mission
 
 
 def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
