@@ -17,7 +17,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
-from crm.core.reading import IDS, by_first
+from crm.core.reading import by_first, of_ids
 from crm.core.records import only, stands
 from crm.places import rules
 from crm.places.models import Place, PlaceName, PlaceTier
@@ -309,8 +309,8 @@ def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
 
 @cache
 def _climb() -> Select[Any]:
-    """(place id, the id of itself or of a place above it) of each of IDS."""
-    climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(Place.id.in_(IDS))
+    """(place id, the id of itself or of a place above it) of each of some ids."""
+    climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(of_ids(Place.id))
     tree = climb.cte(recursive=True)
     above = aliased(Place)
     tree = tree.union_all(select(tree.c.at_id, above.id, above.parent_id).where(above.id == tree.c.parent_id))
