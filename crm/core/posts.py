@@ -123,7 +123,7 @@ def counterpart(title: str, of: str, language: str) -> str:
     return row.get(language, "") if row is not None else ""
 
 
-# Kept: read from its file, once a process.
+# Kept: made of TITLES, which stays as it is.
 @cache
 def _first_rows() -> Mapping[tuple[str, str], Mapping[str, str]]:
     """{(language, title): the first row that has it}: lists ask this of post after post."""
