@@ -12,6 +12,7 @@ from crm.meetings import queries as meetings_queries
 from crm.missions.queries import above as missions_above
 from crm.missions.queries import planned_programme
 from crm.negotiations import queries as negotiations_queries
+from crm.negotiations import services as negotiations_services
 from crm.office import services as office_services
 from crm.places import queries as places_queries
 from crm.tasks import queries as tasks_queries
@@ -27,6 +28,7 @@ def tell() -> None:
     tasks_queries.rest_on(negotiations_queries.given_up)
     tasks_queries.overtaken_on(agreements_queries.overtaken)
     office_services.followed_by(contacts_services.keep_our_organisation)
+    office_services.days_settled_by(negotiations_services.settle_all_cases)
     activities_above.tell(planned_programme, meetings_queries.rooms_of)
     meetings_queries.drafts_kept_by(interactions_queries.drafts)
     contacts_above.tell(contacts_above.Above(

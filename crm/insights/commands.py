@@ -186,8 +186,7 @@ def not_counted(as_json: bool) -> None:
 
 @group.command("settle")
 def settle() -> None:
-    """Work out anew what is on record of talks and cases: after rows were written past the product, or the clock of the
-    office was changed."""
+    """Work out anew what is on record of talks and cases, after rows were written past the product."""
     with writing():
         talks, cases = meetings.settle_all_talks(), negotiations.settle_all_cases()
         db.session.commit()

@@ -41,6 +41,11 @@ def current() -> Office:
 here.kept_by(current)
 
 
+def read_anew() -> None:
+    """Have `current` read the row again: it was written in this transaction."""
+    read_once().pop(_KEPT, None)
+
+
 def _frozen(row: Any) -> dict[str, Any]:
     return {**row, "chain": tuple(row["chain"])}
 

@@ -1,5 +1,6 @@
 """Filling the office in, and refusing what waits for that."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
@@ -37,6 +38,8 @@ class Follower(Protocol):
 
 
 _followers: dict[str, Follower] = {}
+#: What stands on record by the office's days: settled anew when its clock is another.
+_of_days: dict[str, Callable[[], object]] = {}
 
 
 def followed_by(follower: Follower) -> None:
@@ -44,16 +47,26 @@ def followed_by(follower: Follower) -> None:
     _followers[getattr(follower, "__qualname__", repr(follower))] = follower
 
 
+def days_settled_by(settle: Callable[[], object]) -> None:
+    """Have a storey above settle anew what it keeps by the office's days, when the office takes another clock."""
+    _of_days[settle.__qualname__] = settle
+
+
 def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
     """Write all that the office says of itself. Refused beside the field that cannot be taken."""
     _check(wanted)
     _check_currency(row.currency, wanted.currency)
+    moved = row.zone != wanted.zone
     with action(rules.CHANGED, by=by):
         for name, value in asdict(wanted).items():
             setattr(row, name, list(value) if name == "chain" else value)
         db.session.flush()
+        queries.read_anew()
         for follow in _followers.values():
             follow(wanted, by=by)
+        if moved:
+            for settle in _of_days.values():
+                settle()
 
 
 def keep_letterhead(row: OfficeRecord, content: bytes, *, instance: Path, by: Actor | None) -> None:

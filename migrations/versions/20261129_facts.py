@@ -128,11 +128,11 @@ def _facts() -> Iterator[dict[str, Any]]:
     lost: dict[int, datetime] = {}
     heard = _met()
     for id, moves in _moves():
-        standing = [_STAGES.index(row.to_stage) + 1 for row in _effective(moves) if row.to_stage in _STAGES]
-        reached[id] = max(standing, default=1)
-        if ends := [row.happened_at for row in moves if row.to_stage == "lost"]:
+        standing = _effective(moves)
+        reached[id] = max((_STAGES.index(row.to_stage) + 1 for row in standing if row.to_stage in _STAGES), default=1)
+        if ends := [row.happened_at for row in standing if row.to_stage == "lost"]:
             lost[id] = max(ends)
-        begun = [row.happened_at for row in moves if row.from_stage in ("", "lost")]
+        begun = [row.happened_at for row in standing if row.from_stage in ("", "lost")]
         if told := [*begun, *([heard[id]] if id in heard else [])]:
             heard[id] = max(told)
     cases = sa.table(

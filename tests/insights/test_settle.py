@@ -1,6 +1,7 @@
 """What figures read of talks and cases is on record, and can be worked out anew."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -10,10 +11,13 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.insights.queries import Switches, hypothesis_figures
+from crm.insights.queries import Switches, hypothesis_figures, population
 from crm.insights.rules import Selection
 from crm.meetings.models import Meeting, TalkFact
-from crm.negotiations.models import CaseFact, StageEvent, StageVisit
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import CaseFact, Negotiation, StageEvent, StageVisit
+from crm.office import queries as offices
+from crm.office import services as office_services
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs
@@ -93,3 +97,53 @@ def test_a_case_stays_in_a_stage_from_entering_to_leaving_it_and_moves_taken_bac
     assert [tuple(row) for row in db.session.execute(stays.order_by(StageVisit.place))] == [
         ("lead", 0), ("qualified", None),
     ]  # fmt: skip
+
+
+def moved(case: Negotiation, was: str, to: str, on: date, *, undoes: bool = False) -> None:
+    """A move of a case; `undoes` the one before it."""
+    last = db.session.scalars(select(StageEvent).order_by(StageEvent.id.desc())).first()
+    fairs.keep(
+        StageEvent(
+            negotiation_id=case.id, from_stage=was, to_stage=to, at=fairs.moment(on),
+            undoes_id=last.id if undoes and last is not None else None,
+        )
+    )  # fmt: skip
+    put(case, stage=to)
+
+
+def test_a_loss_keeps_its_day_when_its_reopening_is_taken_back_and_no_undo_is_hearing_of_a_case(world: World) -> None:
+    case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
+    fact = select(CaseFact.lost_on, CaseFact.heard_at).where(CaseFact.negotiation_id == case.id)
+    moved(case, "talk", "lost", date(2025, 9, 12))
+    lost = db.session.execute(fact).one()
+    assert lost.lost_on == date(2025, 9, 12)
+    moved(case, "lost", "talk", date(2025, 11, 3))
+    moved(case, "talk", "lost", date(2025, 11, 20), undoes=True)
+    assert db.session.execute(fact).one() == lost
+    assert negotiations.last_contacts([case.id])[case.id] == lost.heard_at
+
+
+def test_the_talk_of_a_day_counts_where_the_first_was_at_an_activity_that_does_not(world: World) -> None:
+    case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
+    world.meets(case, world.major, date(2025, 6, 2))
+    counted = population.talks().with_only_columns(Meeting.activity_id)
+    assert list(db.session.scalars(counted)) == [world.regional.id]
+    put(world.regional, not_counted="a test")
+    assert list(db.session.scalars(population.talks().with_only_columns(Meeting.activity_id))) == [world.major.id]
+
+
+def test_another_clock_of_the_office_settles_the_days_of_all_cases(world: World) -> None:
+    case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
+    moved(case, "talk", "lost", date(2025, 9, 12))
+    told = select(CaseFact.lost_on).where(CaseFact.negotiation_id == case.id)
+    event = db.session.scalars(select(StageEvent).order_by(StageEvent.id.desc())).first()
+    assert event is not None
+    put(event, at=datetime(2025, 9, 12, 20, 0, tzinfo=UTC))
+    put(case, next_step="a change that settles it")
+    assert db.session.scalar(told) == date(2025, 9, 13)
+    with writing():
+        row = offices.record()
+        assert row is not None
+        office_services.change(row, replace(offices.current(), zone="Europe/Berlin"), by=None)
+        db.session.commit()
+    assert db.session.scalar(told) == date(2025, 9, 12)

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
@@ -202,7 +203,7 @@ def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> l
         .join(Negotiation, Negotiation.id == link.negotiation_id)
         .join(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
         .outerjoin(Activity, Activity.id == CaseFact.source_id)
-        .where(TalkFact.is_first, TalkFact.activity_id.in_(ids))
+        .where(meetings.first_that_counts(activities.left_out()), TalkFact.activity_id.in_(ids))
         .where(link.negotiation_id.not_in(population.cases_left_out()))
         .subquery()
     )  # fmt: skip

@@ -23,7 +23,6 @@ from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.meetings.models import TalkFact
 from crm.negotiations.models import CaseFact, Negotiation
 
 CANCELLED = "cancelled"
@@ -44,8 +43,7 @@ def leads() -> Select[Any]:
 
 def talks() -> Select[Any]:
     """The talks that count; of those of no activity, all."""
-    outside = or_(TalkFact.activity_id.is_(None), TalkFact.activity_id.not_in(activities.left_out()))
-    return meetings.counted_talks().where(outside)
+    return meetings.counted_talks(but=activities.left_out())
 
 
 def cases() -> Select[Any]:

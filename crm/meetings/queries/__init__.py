@@ -9,6 +9,7 @@ from crm.meetings.queries.meetings import (
     counted_talks,
     facts_of,
     filtered,
+    first_that_counts,
     for_report,
     held_at,
     how_manieth,

@@ -251,9 +251,24 @@ def is_minuted(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
     )
 
 
-def counted_talks() -> Select[Any]:
+def first_that_counts(but: Select[int]) -> ColumnElement[bool]:
+    """Whether a `TalkFact` is counted: of those of two sides on a day the one logged first, at none of the activities
+    `but`, which do not count."""
+    earlier = aliased(TalkFact)
+    counted_already = exists().where(
+        earlier.organisation_id == TalkFact.organisation_id,
+        earlier.our_organisation_id.is_not_distinct_from(TalkFact.our_organisation_id),
+        earlier.held_on == TalkFact.held_on,
+        earlier.meeting_id < TalkFact.meeting_id,
+        or_(earlier.activity_id.is_(None), earlier.activity_id.not_in(but)),
+    )
+    outside = or_(TalkFact.activity_id.is_(None), TalkFact.activity_id.not_in(but))
+    return and_(outside, or_(TalkFact.is_first, not_(counted_already.correlate(TalkFact))))
+
+
+def counted_talks(*, but: Select[int]) -> Select[Any]:
     """The meetings that are counted as talks, those of the archive among them, whoever asks: on record as such."""
-    return select(Meeting).join(TalkFact, TalkFact.meeting_id == Meeting.id).where(TalkFact.is_first)
+    return select(Meeting).join(TalkFact, TalkFact.meeting_id == Meeting.id).where(first_that_counts(but))
 
 
 def talks(*, user: Actor | None = None) -> Select[Meeting]:

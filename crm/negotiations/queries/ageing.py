@@ -12,10 +12,9 @@ from crm.core import clock, here, reading
 from crm.core.database import Moment, database_kind, db
 from crm.core.paging import counting
 from crm.core.permissions import Actor
-from crm.meetings.models import Meeting
 from crm.negotiations import rules
-from crm.negotiations.models import CaseFact, Interaction, Negotiation, NegotiationMeeting, StageEvent
-from crm.negotiations.queries.counted import STARTS, heard_at
+from crm.negotiations.models import CaseFact, Interaction, Negotiation
+from crm.negotiations.queries.counted import heard_at
 from crm.negotiations.queries.records import LISTED, visible_to
 
 #: Before all that was ever heard.
@@ -144,14 +143,7 @@ def _last_contacts_of() -> Select[*tuple[Any, ...]]:
             Interaction.archived_at.is_(None),
             Interaction.kind.in_(rules.CONTACT_KINDS),
         ),
-        select(NegotiationMeeting.negotiation_id, Meeting.starts_at)
-        .join(Meeting)
-        .where(
-            reading.of_ids(NegotiationMeeting.negotiation_id), Meeting.status == "held", Meeting.archived_at.is_(None)
-        ),
-        select(StageEvent.negotiation_id, StageEvent.at).where(
-            reading.of_ids(StageEvent.negotiation_id), StageEvent.from_stage.in_(STARTS)
-        ),
+        select(CaseFact.negotiation_id, CaseFact.heard_at).where(reading.of_ids(CaseFact.negotiation_id)),
     ]
     found = union_all(*parts).subquery()
     return select(found.c.case_id, func.max(found.c.moment).label("last")).group_by(found.c.case_id)

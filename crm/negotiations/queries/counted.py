@@ -87,8 +87,8 @@ def _facts(
 ) -> CaseRecord:
     standing = rules.effective(moves)
     reached = max((rules.number(move.to_stage) for move in standing), default=1) or 1
-    ends = [move.at for move in moves if move.to_stage == rules.LOST] if stage == rules.LOST else []
-    begun = [move.at for move in moves if move.from_stage in STARTS]
+    ends = [move.at for move in standing if move.to_stage == rules.LOST] if stage == rules.LOST else []
+    begun = [move.at for move in standing if move.from_stage in STARTS]
     heard = max([*begun, *([] if met_at is None else [met_at])], default=None)
     return CaseRecord(
         (id, home_id, source_id, reached, talked_on, _day(max(ends, default=None)), heard), _visits(standing)
