@@ -250,9 +250,9 @@ def _move(lead: Lead, status: str, verb: Verb, by: Actor | None, **columns: Any)
             )
         )
     with action(verb, by=by):
+        if lead.qualified_on is None and not rules.EVER_QUALIFIED.isdisjoint({lead.status, status}):
+            lead.qualified_on = here.today()  # also of whoever leaves it again: once qualified, always (§3.2)
         lead.status = status
-        if status in rules.EVER_QUALIFIED and lead.qualified_on is None:
-            lead.qualified_on = here.today()
         for name, value in columns.items():
             setattr(lead, name, value)
 

@@ -106,5 +106,6 @@ def test_after_thirty_days_it_is_off_the_list(
     archive(client, lee)
     [made] = db.session.scalars(select(RecentChange)).all()
     assert len(undoing.recent(made.user_id)) == 1
-    monkeypatch.setattr(clock, "now", lambda: made.at + undoing.KEPT + timedelta(seconds=1))
+    later = made.at + undoing.KEPT + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert undoing.recent(made.user_id) == []

@@ -9,15 +9,18 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.contacts import queries as contacts
+from crm.contacts import services as contact_services
 from crm.core.database import db, writing
-from crm.core.permissions import Role
 from crm.insights.queries import Switches, hypothesis_figures, population
 from crm.insights.rules import Selection
+from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation, StageEvent, StageVisit
 from crm.office import queries as offices
 from crm.office import services as office_services
+from crm.users.rules import SAMPLE_PASSWORD
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs
@@ -73,7 +76,9 @@ def test_what_was_written_past_the_product_is_worked_out_anew(world: World, runn
 )
 def test_a_screen_asks_the_database_so_often(sampled: Flask, page: str, most: int) -> None:
     client = sampled.test_client()
-    cast.sign_in(client, Role.MANAGEMENT)
+    token = cast.csrf_token(client, "/users/sign-in")
+    yoshihara = {"email": "yoshihara@example.jp", "password": SAMPLE_PASSWORD}
+    client.post("/users/sign-in", data=yoshihara | {"csrf_token": token})
     client.get("/insights/")
     with sent(sampled) as asked:
         assert client.get(f"/insights/{page}").status_code == 200
@@ -99,12 +104,12 @@ def test_a_case_stays_in_a_stage_from_entering_to_leaving_it_and_moves_taken_bac
     ]  # fmt: skip
 
 
-def moved(case: Negotiation, was: str, to: str, on: date, *, undoes: bool = False) -> None:
+def moved(case: Negotiation, was: str, to: str, at: datetime, *, undoes: bool = False) -> None:
     """A move of a case; `undoes` the one before it."""
     last = db.session.scalars(select(StageEvent).order_by(StageEvent.id.desc())).first()
     fairs.keep(
         StageEvent(
-            negotiation_id=case.id, from_stage=was, to_stage=to, at=fairs.moment(on),
+            negotiation_id=case.id, from_stage=was, to_stage=to, at=at,
             undoes_id=last.id if undoes and last is not None else None,
         )
     )  # fmt: skip
@@ -114,11 +119,11 @@ def moved(case: Negotiation, was: str, to: str, on: date, *, undoes: bool = Fals
 def test_a_loss_keeps_its_day_when_its_reopening_is_taken_back_and_no_undo_is_hearing_of_a_case(world: World) -> None:
     case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
     fact = select(CaseFact.lost_on, CaseFact.heard_at).where(CaseFact.negotiation_id == case.id)
-    moved(case, "talk", "lost", date(2025, 9, 12))
+    moved(case, "talk", "lost", fairs.moment(date(2025, 9, 12)))
     lost = db.session.execute(fact).one()
     assert lost.lost_on == date(2025, 9, 12)
-    moved(case, "lost", "talk", date(2025, 11, 3))
-    moved(case, "talk", "lost", date(2025, 11, 20), undoes=True)
+    moved(case, "lost", "talk", fairs.moment(date(2025, 11, 3)))
+    moved(case, "talk", "lost", fairs.moment(date(2025, 11, 20)), undoes=True)
     assert db.session.execute(fact).one() == lost
     assert negotiations.last_contacts([case.id])[case.id] == lost.heard_at
 
@@ -134,12 +139,8 @@ def test_the_talk_of_a_day_counts_where_the_first_was_at_an_activity_that_does_n
 
 def test_another_clock_of_the_office_settles_the_days_of_all_cases(world: World) -> None:
     case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
-    moved(case, "talk", "lost", date(2025, 9, 12))
+    moved(case, "talk", "lost", datetime(2025, 9, 12, 20, 0, tzinfo=UTC))
     told = select(CaseFact.lost_on).where(CaseFact.negotiation_id == case.id)
-    event = db.session.scalars(select(StageEvent).order_by(StageEvent.id.desc())).first()
-    assert event is not None
-    put(event, at=datetime(2025, 9, 12, 20, 0, tzinfo=UTC))
-    put(case, next_step="a change that settles it")
     assert db.session.scalar(told) == date(2025, 9, 13)
     with writing():
         row = offices.record()
@@ -147,3 +148,18 @@ def test_another_clock_of_the_office_settles_the_days_of_all_cases(world: World)
         office_services.change(row, replace(offices.current(), zone="Europe/Berlin"), by=None)
         db.session.commit()
     assert db.session.scalar(told) == date(2025, 9, 12)
+
+
+def test_our_office_named_as_one_side_is_the_same_side_as_nobody_named(world: World) -> None:
+    case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
+    world.meets(case, world.regional, date(2025, 6, 2))
+    one, other = db.session.scalars(select(Meeting).order_by(Meeting.id))
+    with writing():
+        contact_services.keep_our_organisation(offices.current(), by=None)
+        db.session.commit()
+    ours = contacts.our_organisation_id()
+    assert ours is not None
+    put(one, our_organisation_id=None)
+    put(other, our_organisation_id=ours)
+    assert firsts() == [one.id]
+    assert list(db.session.scalars(meetings.talks(user=None).with_only_columns(Meeting.id))) == [one.id]

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from crm.audit import services as audit
 from crm.contacts import services as contact_services
 from crm.contacts.models import ContactPoint, Organisation, Person
 from crm.contacts.rules import AffiliationInput, PersonNameInput
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor, Role
@@ -23,6 +23,9 @@ from crm.leads.services import LeadInput
 from crm.tasks import queries as tasks
 from tests.cast import user
 from tests.meetings.scene import Scene, mission, organisation, person, scene
+
+
+LEADS = db.metadata.tables["leads"]
 
 
 @pytest.fixture
@@ -254,6 +257,17 @@ def test_qualifying_needs_to_know_what_they_want(at: Scene) -> None:
     with pytest.raises(Refused), writing():
         services.qualify(made, by=user())
     assert queries.one(made.id, user=user()).status == "new"
+
+
+def test_a_lead_that_was_qualified_stays_so_in_figures_whoever_wrote_it(at: Scene) -> None:
+    """Rows of older versions and of imports have no day on which they were."""
+    made = lead(at)
+    with writing():
+        db.session.execute(update(LEADS).where(LEADS.c.id == made.id).values(status="qualified"))
+        db.session.commit()
+    made = queries.one(made.id, user=user())
+    done(services.nurture, made)
+    assert (made.status, made.qualified_on) == ("nurturing", here.today())
 
 
 def test_giving_up_needs_a_reason_and_can_be_taken_back(at: Scene) -> None:

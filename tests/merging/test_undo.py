@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.contacts.models import Organisation
 from crm.core.database import Base, db, writing
 from crm.core.errors import Refused
+from crm.meetings import services as meetings
 from crm.merging import rules, services
 from crm.merging.models import Merge
 from crm.merging.queries import links
 from crm.merging.services import Choices
 from crm.merging.services.keys import NAME_TABLES
+from crm.negotiations import services as negotiations
 from tests.contacts import book
 from tests.merging.rows import dump, put, tables
 
@@ -66,6 +68,8 @@ def _hang(kind: str, left: int, right: int, hanging: list[tuple[int, str, int, s
                 _hang_one(table, {column: owner}, word, pools[pool])
         for id in (left, right):
             _task(kind, id)
+        meetings.settle_all_talks()  # the rows stand there as if the product had written them
+        negotiations.settle_all_cases()
         db.session.commit()
 
 

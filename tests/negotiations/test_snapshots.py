@@ -13,7 +13,7 @@ from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.negotiations import queries, services
-from crm.negotiations.models import Negotiation
+from crm.negotiations.models import CaseFact, Negotiation
 from crm.negotiations.rules import REFROZEN
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.places.models import PlaceTier
@@ -187,3 +187,23 @@ def test_of_a_counterpart_without_a_place_it_stays_unknown_until_somebody_comput
         services.freeze_anew(negotiation, by=user())
         db.session.commit()
     assert negotiation.partner_routes_snapshot is True
+
+
+def test_a_first_talk_that_was_linked_by_mistake_is_taken_back_by_computing_anew() -> None:
+    at = scene()
+    negotiation = talked(at)
+    meeting = queries.first_talk_meeting(negotiation.id)
+    assert meeting is not None
+    with writing():
+        services.unlink_meeting(negotiation, meeting, by=user())
+        db.session.commit()
+    assert negotiation.first_talk_at is not None
+    with writing():
+        services.freeze_anew(negotiation, by=user())
+        db.session.commit()
+    assert (negotiation.first_talk_at, negotiation.tier_snapshot, negotiation.partner_routes_snapshot) == (
+        None,
+        "",
+        None,
+    )
+    assert db.session.scalar(select(CaseFact.first_talk_on).where(CaseFact.negotiation_id == negotiation.id)) is None

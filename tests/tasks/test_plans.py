@@ -89,7 +89,8 @@ def test_the_card_of_a_done_task_proposes_the_next_step(app: Flask, client: Flas
         meeting = talk(at, activity_id=at.mission).id
     sign_in(client)
     page = f"/meetings/{meeting}"
-    assert "商談の後" in client.get(page).get_data(as_text=True)
+    assert "Start a plan" in client.get(page).get_data(as_text=True)  # no task yet: one row, opened in place
+    assert "商談の後" in client.get(f"/tasks/panels/meetings/{meeting}?open=1").get_data(as_text=True)
     token = {"csrf_token": csrf_token(client, page)}
     begun = client.post("/tasks/plans/1/start", data=token | {"record_type": "meetings", "record_id": str(meeting)})
     assert begun.headers["Location"] == page

@@ -70,6 +70,7 @@ def parts(ground: Basis, found: Members, switches: Switches) -> Parts:
     """Which part of each counted activity's cost goes to which cell."""
     homes = {id: ground.cell(ground.own[id], narrow=switches.narrow) for id in found.held.counted}
 
+    # Kept: for this one answer; many talks are about one case.
     @cache
     def share(case: TalkedCase) -> Share | None:
         key = ground.cell(case, narrow=switches.narrow) if case.asked else None

@@ -282,7 +282,7 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     led = user is not None and user.role == Role.MISSION_LEADER
     counted_already = exists().where(
         earlier.organisation_id == Meeting.organisation_id,
-        earlier.our_organisation_id.is_not_distinct_from(Meeting.our_organisation_id),
+        _our_side(earlier).is_not_distinct_from(_our_side(Meeting)),
         earlier.held_on == Meeting.held_on,
         earlier.id < Meeting.id,
         is_talk(earlier),
@@ -292,9 +292,14 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
 
 
+def _our_side(meeting: Any) -> Any:
+    """Whose talk it was of ours; None for our office, which a merge may have named."""
+    return func.nullif(meeting.our_organisation_id, contacts.our_organisation_id() or 0)
+
+
 def facts_of(ids: Collection[int]) -> Sequence[Any]:
     """What `TalkFact` keeps of those of these meetings that are talks, as the minutes tell it now; `is_first` apart."""
-    sides = (Meeting.organisation_id, Meeting.our_organisation_id, Meeting.held_on)
+    sides = (Meeting.organisation_id, _our_side(Meeting), Meeting.held_on)
     told = select(Meeting.id, Meeting.activity_id, *sides).where(is_minuted(), Meeting.id.in_(ids))
     return db.session.execute(told).all()
 

@@ -141,13 +141,22 @@ def note_first_talk(negotiation: Negotiation) -> None:
 def freeze_anew(negotiation: Negotiation, *, by: Actor | None) -> None:
     """Compute the snapshots of the first talk again, from what is known by now about its day; the log keeps both.
 
-    Refused while no linked meeting is a talk.
+    Where no linked meeting is a talk any more, there was no first talk. Refused where there was none before either.
     """
     meeting = queries.first_talk_meeting(negotiation.id)
-    if meeting is None:
+    if meeting is None and negotiation.first_talk_at is None:
         raise Refused(Text("Link a business talk that is held and has minutes first."))
     with action(rules.REFROZEN, by=by):
-        _freeze(negotiation, meeting)
+        if meeting is None:
+            _thaw(negotiation)
+        else:
+            _freeze(negotiation, meeting)
+
+
+def _thaw(negotiation: Negotiation) -> None:
+    """The first talk was linked by mistake, or was none."""
+    negotiation.first_talk_at, negotiation.partner_routes_snapshot = None, None
+    negotiation.tier_snapshot = negotiation.activity_type_snapshot = ""
 
 
 def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:

@@ -307,6 +307,7 @@ def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     return {at_id: frozenset(row.id for row in above) for at_id, above in found.items()}
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _climb() -> Select[Any]:
     """(place id, the id of itself or of a place above it) of each of some ids."""

@@ -48,6 +48,7 @@ def _of_case(register: Register, case: Mapping[str, str]) -> Lead:
     lead.language = contact.person.primary_language
     lead.timing, lead.may_contact = "3_months", True
     lead.first_followup_at = _answered(register, activity, at, register.dice.randint(1, 6))
+    lead.qualified_on = lead.first_followup_at.date()
     return lead
 
 
@@ -120,6 +121,8 @@ def _follow(register: Register, lead: Lead, activity: Activity) -> None:
         lead.disqualify_reason = dice.choice(rules.DISQUALIFIED)
     if lead.status != "new":
         lead.first_followup_at = _answered(register, activity, lead.captured_at, dice.randint(1, 14))
+        if lead.status == "qualified":
+            lead.qualified_on = lead.first_followup_at.date()
     else:
         lead.next_action = "礼状と目録を送る"
 

@@ -102,6 +102,7 @@ def next_steps(record_type: str, ids: Collection[int], *, user: Actor) -> Mappin
     return {id: Coming(source, day, rows[source, row]) for id, (day, source, row) in first.items()}
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=64)
 def _statement(record_type: str, reader: Shell, _today: date) -> CompoundSelect[Any]:
     """The nearest of each part: made once a day for all who see everything, and for each leader."""
