@@ -24,7 +24,6 @@ from crm.tasks import queries as tasks
 from tests.cast import user
 from tests.meetings.scene import Scene, mission, organisation, person, scene
 
-
 LEADS = db.metadata.tables["leads"]
 
 
