@@ -5,6 +5,7 @@ import { attach as programme, attachGrid as timeGrid } from "./itinerary.js";
 import { say } from "./messages.js";
 import { attach as protocol } from "./protocol.js";
 import "./keyboard.js";
+import "./facts.js";
 import "./forms.js";
 import "./offline.js";
 import "./readings.js";
