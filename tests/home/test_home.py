@@ -214,7 +214,17 @@ def test_appointments_of_a_fortnight_come_in_order(app: Flask, client: FlaskClie
     assert page.index("一つ目") < page.index("二つ目")
     assert "遠い先" not in page
     assert "取りやめ" not in page
-    assert "local time" in page
+
+
+def test_an_appointment_tells_the_clock_of_its_place_first(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _ours, theirs = firms()
+        planned = meeting(theirs, days=2, status="planned", subject="一つ目")
+        there, here = (f"{clock.local(planned.starts_at, zone):%H:%M}" for zone in ("Asia/Shanghai", "Asia/Tokyo"))
+    sign_in(client)
+    line = page_of(client).partition("一つ目")
+    assert line[0].rpartition("<br>")[2].strip().startswith(there)
+    assert f"Japan time {here}" in line[2].partition("</li>")[0]
 
 
 def test_recent_records_are_mine_and_still_there(app: Flask, client: FlaskClient) -> None:
