@@ -102,7 +102,30 @@ def test_every_fact_with_a_pencil_is_a_field_of_the_form(app: Flask, client: Fla
         assert found, there
         for path in found:
             form, names = client.get(path, headers=HTMX).text, path.partition("?facts=")[2].split(",")
-            assert all(re.search(rf'name="{name}(-typed|")', form) for name in names), path
+            assert all(re.search(rf'name="(add-|){name}(-typed|")', form) for name in names), path
+
+
+@pytest.mark.parametrize("rows", ["languages", "names", "contact_points"])
+def test_rows_in_place_grow_at_the_address_of_their_form(app: Flask, client: FlaskClient, rows: str) -> None:
+    with app.app_context():
+        id = book.person().id
+    sign_in(client)
+    path = f"/contacts/people/{id}/edit?facts={rows}"
+    form = client.get(path, headers=HTMX).text
+    assert set(map(unescape, re.findall(r'hx-post="([^"]*)"', form))) == {path}, "also where one row more is asked for"
+    plumbing = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    more = client.post(path, data=plumbing | {f"add-{rows}": "1"}, headers=HTMX)
+    assert (more.status_code, 'class="entry-row' in more.text) == (200, True)
+
+
+def test_who_has_no_contact_details_is_given_them_in_place(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        pages = [f"/contacts/people/{book.person().id}", f"/contacts/organisations/{book.organisation().id}"]
+    sign_in(client)
+    for there in pages:
+        assert f"{there}/edit?facts=contact_points" in pens(client, there)
+    sign_in(client, Role.MANAGEMENT)
+    assert "No address or number is known." in client.get(pages[0]).text
 
 
 def test_what_is_refused_is_told_in_place_and_nothing_is_written(app: Flask, client: FlaskClient) -> None:
