@@ -216,17 +216,6 @@ def test_appointments_of_a_fortnight_come_in_order(app: Flask, client: FlaskClie
     assert "取りやめ" not in page
 
 
-def test_an_appointment_tells_the_clock_of_its_place_first(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
-        _ours, theirs = firms()
-        planned = meeting(theirs, days=2, status="planned", subject="一つ目")
-        there, here = (f"{clock.local(planned.starts_at, zone):%H:%M}" for zone in ("Asia/Shanghai", "Asia/Tokyo"))
-    sign_in(client)
-    line = page_of(client).partition("一つ目")
-    assert line[0].rpartition("<br>")[2].strip().startswith(there)
-    assert f"Japan time {here}" in line[2].partition("</li>")[0]
-
-
 def test_recent_records_are_mine_and_still_there(app: Flask, client: FlaskClient) -> None:
     sign_in(client)
     with app.app_context():
