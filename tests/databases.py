@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from sqlalchemy import text
 
+from crm.core.database import db
 from tests.postgresql import Server
 
 
@@ -75,6 +77,15 @@ class SqliteFiles:
 
     def _copy(self, folder: Path) -> Path:
         return Path(shutil.copyfile(self.folder / "template.sqlite", folder / "musubi.sqlite"))
+
+
+def take_schema_out() -> None:
+    """Leave the database of the application at hand without tables and functions, as on a new machine."""
+    db.drop_all()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("DROP FUNCTION audit_entries_guard() CASCADE"))
+    db.engine.dispose()
 
 
 def _file(url: str) -> Path:

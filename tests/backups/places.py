@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from flask_migrate import stamp
-from sqlalchemy import text
 
 from crm.activities.kind import ACTIVITY
 from crm.config import Backup
@@ -16,7 +15,7 @@ from crm.factory import create_app
 from crm.files import services as files
 from tests import cast
 from tests.conftest import Runner, let_go, settings_for
-from tests.databases import Databases
+from tests.databases import Databases, take_schema_out
 from tests.missions import voyage
 from tests.travel import luggage
 
@@ -47,11 +46,7 @@ def machine(databases: Databases, folder: Path, *, secret: str) -> Iterator[Flas
     folder.mkdir(exist_ok=True)
     with _installed(databases, folder, None, secret=secret) as app:
         with app.app_context():
-            db.drop_all()
-            with db.engine.begin() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text("DROP FUNCTION audit_entries_guard() CASCADE"))
-            db.engine.dispose()
+            take_schema_out()
         yield app
 
 

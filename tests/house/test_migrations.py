@@ -17,7 +17,7 @@ from crm.factory import create_app
 from crm.lookup.models import is_mapped
 from crm.users import services
 from tests.conftest import let_go, settings_for
-from tests.databases import Databases
+from tests.databases import Databases, take_schema_out
 
 
 @pytest.fixture
@@ -26,11 +26,7 @@ def empty(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     url = databases.make(tmp_path)
     app = create_app(settings_for(tmp_path, url))
     with app.app_context():
-        db.drop_all()
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("DROP FUNCTION audit_entries_guard() CASCADE"))
-        db.engine.dispose()
+        take_schema_out()
         yield app
     let_go(app)
     databases.drop(url)
