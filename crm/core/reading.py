@@ -19,8 +19,10 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    TableValuedAlias,
     TypeDecorator,
     bindparam,
+    column,
     literal,
     select,
 )
@@ -81,6 +83,28 @@ def _one_of_json(element: _OfIds, compiler: SQLCompiler, **named: Any) -> str:
 def of_ids(column: Any, name: str = "ids") -> ColumnElement[bool]:
     """Whether the column is one of `ids`, as a kept statement calls those that it is asked about."""
     return _OfIds(column, bindparam(name, type_=_Ids(wide=isinstance(column.type, BigInteger))))
+
+
+class _EachId(FunctionElement[Any]):
+    """The ids as rows of one column, `value`."""
+
+    name = "each_id"
+    inherit_cache = True
+
+
+@compiles(_EachId)
+def _each_of_array(element: _EachId, compiler: SQLCompiler, **named: Any) -> str:
+    return f"(SELECT unnest({compiler.process(element.clauses, **named)}) AS value)"
+
+
+@compiles(_EachId, "sqlite")
+def _each_of_json(element: _EachId, compiler: SQLCompiler, **named: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **named)})"
+
+
+def each_id(name: str = "ids") -> TableValuedAlias:
+    """The ids that a kept statement is asked about as rows, of which each can be looked up: `value`."""
+    return _EachId(bindparam(name, type_=_Ids(wide=False))).table_valued(column("value", Integer))
 
 
 def one_of(column: Any, codes: Iterable[str]) -> ColumnElement[bool]:

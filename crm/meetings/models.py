@@ -22,12 +22,14 @@ _CHILD = "all, delete-orphan"
 
 
 #: What few meetings are linked to: the others need not be written into the index.
-_LINKS = ("activity_id", "initiative_id", "itinerary_item_id", "our_organisation_id", "interpreter_id")
+_LINKS = ("initiative_id", "itinerary_item_id", "interpreter_id")
+#: Behind a side or an activity in its index, which says by itself when a meeting was held last.
+_LATEST = ("archived_at", "status", "held_on")
 
 
-def _where_told(column: str) -> Index:
+def _where_told(column: str, *more: str) -> Index:
     told = text(f"{column} IS NOT NULL")
-    return Index(f"ix_meetings_{column}", column, sqlite_where=told, postgresql_where=told)
+    return Index(f"ix_meetings_{column}", column, *more, sqlite_where=told, postgresql_where=told)
 
 
 class Meeting(Record, Base):
@@ -38,6 +40,9 @@ class Meeting(Record, Base):
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="times_in_order"),
         present_index("ix_meetings_present", "id"),
         *(_where_told(link) for link in _LINKS),
+        _where_told("activity_id", *_LATEST),
+        _where_told("our_organisation_id", *_LATEST),
+        Index("ix_meetings_organisation_id", "organisation_id", *_LATEST),
     )
 
     kind: Mapped[str] = mapped_column(String(20), default="business_talk", info=coded(MEETING_KINDS))
@@ -47,7 +52,7 @@ class Meeting(Record, Base):
     initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"))
     #: The itinerary item it was logged from; a plain number here, missions owns the constraint's other side.
     itinerary_item_id: Mapped[int | None]
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  #: the counterpart
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))  #: the counterpart
     #: Our side, when it is not the chamber itself: the maker whose talk it is. With the counterpart it makes
     #: the two sides of which several talks on one day count once (§3.1).
     our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))

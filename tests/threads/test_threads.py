@@ -218,6 +218,32 @@ def test_no_table_that_grows_is_gone_through_for_one_record(app: Flask, at: Scen
     assert [plan for plan in plans if plan.startswith("SCAN") and plan.split()[1].startswith(grows)] == []
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("record_type", "columns"),
+    [("activities", ["activity_id"]), ("organisations", ["organisation_id", "our_organisation_id"])],
+)
+def test_when_one_met_last_stands_in_an_index(app: Flask, at: Scene, record_type: str, columns: list[str]) -> None:
+    """A mission has thousands of meetings, a firm of ours more: none of them is looked at for its last."""
+    with app.app_context(), sent() as statements:
+        queries.last_contacts(record_type, [1, 2], user=user())
+    with app.app_context():
+        plans = [row[3] for text in statements for row in _explained(text)]
+    for column in columns:
+        assert any(f"SEARCH meetings USING COVERING INDEX ix_meetings_{column} (" in plan for plan in plans), column
+
+
+@pytest.mark.once
+def test_who_was_met_lately_is_found_by_the_day(app: Flask, at: Scene) -> None:
+    with app.app_context(), sent() as statements:
+        db.session.execute(queries.contacted("organisations", date(2026, 9, 1), user=user()))
+    with app.app_context():
+        plans = [row[3] for text in statements for row in _explained(text)]
+    searched = [plan for plan in plans if plan.split()[1] == "meetings"]
+    assert len(searched) == 3
+    assert all("ix_meetings_held_on" in plan for plan in searched)
+
+
 def _explained(statement: str) -> list[Any]:
     given = (1,) * statement.count("?")
     return list(db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given))

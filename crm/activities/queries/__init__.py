@@ -14,6 +14,7 @@ from crm.activities.queries.activities import (
     held_where,
     labels,
     left_out,
+    named,
     of_organisation,
     of_person,
     one,

@@ -28,12 +28,8 @@ from crm.office import queries as offices
 from crm.places import queries as places
 from crm.places.models import Place, PlaceTier
 
-#: What a line of a list shows.
-LISTED: tuple[Any, ...] = (
-    selectinload(Activity.names),
-    joinedload(Activity.place).selectinload(Place.names),
-    joinedload(Activity.leader),
-)
+#: What a line of a list shows, but for the names: `named` asks for those at once.
+LISTED: tuple[Any, ...] = (joinedload(Activity.place), joinedload(Activity.leader))
 _PEOPLE = selectinload(Activity.participants).joinedload(Participant.person)
 #: What a record's page shows, but for the names of all organisations: `one` asks for those at once.
 _LOADED: tuple[Any, ...] = (
@@ -157,7 +153,15 @@ def activities(
 ) -> Page[Activity]:
     """A page of the list, the latest first unless `sort` is "date"."""
     order = SORTS.get(sort, SORTS["-date"])
-    return page(filtered(wanted, user=user).options(*LISTED), order, cursor, size)
+    found: Page[Activity] = page(filtered(wanted, user=user).options(*LISTED), order, cursor, size)
+    named(found.rows)
+    return found
+
+
+def named(rows: Collection[Activity]) -> None:
+    """Load the names of activities, and of the places that are loaded with them."""
+    reading.fill(rows, Activity.names)
+    reading.fill([row.place for row in rows], Place.names)
 
 
 def fiscal_years(*, user: Actor) -> list[int]:
@@ -292,7 +296,9 @@ def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
         )
     )
     ordered = statement.options(*LISTED).order_by(Activity.start_on.desc(), Activity.id.desc())
-    return list(db.session.scalars(ordered).unique())
+    found = list(db.session.scalars(ordered))
+    named(found)
+    return found
 
 
 def title_ranks(parts: Collection[Participant], day: date) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """The records behind the costs: each activity with its own row, and the agreements that were put down to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -72,7 +72,7 @@ def activity_costs(
         shown = replace(held, counted={id: held.counted[id] for id in ids})
         signed = population.attributed_agreements(as_of, switches.how)
         sums = sums_of(shown, switches=switches, signed=signed)
-        records = by_id(Activity, ids, *activities.LISTED)
+        records = _listed(ids)
         return [ActivityCost(records[id], sums.row([id], code=held.counted[id], activity_id=id)) for id in ids]
 
     visible = seen(Activity, activities.visible_to, user)
@@ -87,11 +87,17 @@ def unrated_costs(
     lines = list(db.session.scalars(statement.order_by(CostLine.paid_on.desc(), CostLine.id.desc())))
 
     def show(rows: Sequence[CostLine]) -> list[UnratedCost]:
-        records = by_id(Activity, [line.activity_id for line in rows], *activities.LISTED)
+        records = _listed([line.activity_id for line in rows])
         return [UnratedCost(line, records[line.activity_id]) for line in rows]
 
     visible = seen(Activity, activities.visible_to, user)
     return sliced(lines, cursor, of=lambda line: line.activity_id, visible=visible, show=show)
+
+
+def _listed(ids: Sequence[int]) -> Mapping[int, Activity]:
+    found = by_id(Activity, ids, *activities.LISTED)
+    activities.named(found.values())
+    return found
 
 
 def agreements_behind(

@@ -3,20 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Date, Label, Select, Subquery, and_, func, literal, select, union_all
+from sqlalchemy import Date, Label, Select, Subquery, and_, bindparam, func, literal, select, union_all
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Filter
-from crm.activities.queries.activities import LISTED
 from crm.activities.rules import AHEAD
 from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, latest, silent
 from crm.core import clock, conditions, here
-from crm.core.database import db
+from crm.core.database import Moment, db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page_by
 from crm.core.permissions import Actor
+from crm.core.reading import of_ids
 from crm.core.records import stands
 from crm.missions.models import ItineraryItem
 from crm.tasks import queries as tasks
@@ -93,16 +94,20 @@ def _ordered(
     down = sort.startswith("-")
     key: Label[Any] = func.coalesce(days.c.day, literal(without, Date())).label("key")
     order = OrderColumn(key, descending=down), OrderColumn(Activity.id, descending=down)
-    return page_by(activities.filtered(wanted, user=user), order, cursor, size, *LISTED, days=days)
+    found: Page[Activity] = page_by(
+        activities.filtered(wanted, user=user), order, cursor, size, *activities.LISTED, days=days
+    )
+    activities.named(found.rows)
+    return found
 
 
 def _open_tasks() -> Select[Any]:
     return tasks.still_due().where(Task.activity_id.is_not(None))
 
 
-def _items_ahead() -> Select[Any]:
+def _items_ahead(now: Any) -> Select[Any]:
     return select(ItineraryItem).where(
-        stands(ItineraryItem), ItineraryItem.status != "cancelled", ItineraryItem.starts_at >= clock.now()
+        stands(ItineraryItem), ItineraryItem.status != "cancelled", ItineraryItem.starts_at >= now
     )
 
 
@@ -110,30 +115,38 @@ def _next_days() -> Subquery:
     """(id, day) of what comes next in each activity."""
     steps = _open_tasks().with_only_columns(Task.activity_id.label("id"), Task.due_on.label("day"))
     day = here.day_of(ItineraryItem.starts_at).label("day")
-    items = _items_ahead().with_only_columns(ItineraryItem.activity_id.label("id"), day)
+    items = _items_ahead(clock.now()).with_only_columns(ItineraryItem.activity_id.label("id"), day)
     found = union_all(steps, items).subquery()
     return select(found.c.id, func.min(found.c.day).label("day")).group_by(found.c.id).subquery("coming")
 
 
 def _steps(ids: Sequence[int]) -> dict[int, Task | ItineraryItem]:
     """{activity id: what comes next}, in two statements."""
-    steps = _first(_open_tasks(), Task, Task.activity_id, (Task.due_on, Task.id), ids)
-    items = _first(
-        _items_ahead(), ItineraryItem, ItineraryItem.activity_id, (ItineraryItem.starts_at, ItineraryItem.id), ids
-    )
     found: dict[int, Task | ItineraryItem] = {}
-    for row in (*steps, *items):
-        before = found.get(row.activity_id)
-        if before is None or _due_of(row) < _due_of(before):
-            found[row.activity_id] = row
+    for statement in _nearest() if ids else ():
+        for row in db.session.scalars(statement, {"ids": list(ids), "now": clock.now()}):
+            before = found.get(row.activity_id)
+            if before is None or _due_of(row) < _due_of(before):
+                found[row.activity_id] = row
     return found
 
 
-def _first(statement: Select[Any], model: Any, of: Any, order: tuple[Any, ...], ids: Sequence[int]) -> Sequence[Any]:
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _nearest() -> tuple[Select[Any], Select[Any]]:
+    """The first open task, and the first item ahead, of each activity."""
+    item = ItineraryItem
+    return (
+        _first(_open_tasks(), Task, Task.activity_id, (Task.due_on, Task.id)),
+        _first(_items_ahead(bindparam("now", type_=Moment())), item, item.activity_id, (item.starts_at, item.id)),
+    )
+
+
+def _first(statement: Select[Any], model: Any, of: Any, order: tuple[Any, ...]) -> Select[Any]:
     """The first row of each activity."""
     place = func.row_number().over(partition_by=of, order_by=order).label("place")
-    ranked = statement.where(of.in_(ids)).with_only_columns(model.id, place).subquery()
-    return db.session.scalars(select(model).join(ranked, ranked.c.id == model.id).where(ranked.c.place == 1)).all()
+    ranked = statement.where(of_ids(of)).with_only_columns(model.id, place).subquery()
+    return select(model).join(ranked, ranked.c.id == model.id).where(ranked.c.place == 1)
 
 
 def _due_of(step: Task | ItineraryItem) -> date:

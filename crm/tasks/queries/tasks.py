@@ -84,6 +84,8 @@ def tasks(
     return page(statement, SORTS.get(sort, SORTS["due"]), cursor, size)
 
 
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
 def still_due() -> Select[Task]:
     """The open tasks that somebody waits for: without those that rest."""
     return select(Task).where(stands(Task), Task.status == "open", not_(resting()))
