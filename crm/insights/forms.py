@@ -70,6 +70,9 @@ class InsightFilters:
         by, code = args.get("by", ""), args.get("group", "")
         self.group = Group(by, code) if by in ("type", "tier", "partner", "category") and code else Group()
         self._office = offices.current()
+        on = _day(args.get("on"))
+        #: The day that a list is of: today, or an earlier one whose figure leads to it.
+        self.as_of = on if on is not None and on < today else today
 
     @cached_property
     def initiatives(self) -> dict[int, str]:

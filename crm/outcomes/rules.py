@@ -1,6 +1,5 @@
 """When results are asked for, how an entry stands, what a company may answer, and how answers are counted."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -68,6 +67,10 @@ DECISIONS: dict[str, str] = {
     DECLINED: N_("Left out of the record"),
 }
 BY_LINK, BY_STAFF = "link", "staff"
+#: What a case counts as, under the first that holds (domain.md §3.1).
+STANDING_SETS: Final = ("orders", "ended", "expected", "continuing", "contacts")
+#: The numbers of answers that a list stands behind.
+TOLD_SETS: Final = ("asked", "answered", "by_companies", "unconfirmed", *STANDING_SETS, "unrated")
 SOURCES: dict[str, str] = {
     BY_LINK: N_("By the company, on the page of its link"),
     BY_STAFF: N_("By the office, on behalf of the company"),
@@ -124,6 +127,12 @@ class CountedAnswer:
     currency: str
     booked: Decimal | None
     rate: tuple[Decimal, date] | None = None  #: that it was converted at, and the day that this is of
+    outcome_id: int = 0
+
+    @property
+    def unrated(self) -> bool:
+        """Whether no rate converts its amount."""
+        return self.amount is not None and self.booked is None
 
 
 #: (currency, its price in that of the office, the day of that price)
@@ -165,26 +174,32 @@ class Tally:
 
 def tally(asked: int, answers: Sequence[tuple[str, str]], reports: Iterable[CountedAnswer]) -> Tally:
     """Count what so many questions brought; `answers` are (source, decision) of each answer that counts."""
-    latest = {report.case: report for report in sorted(reports, key=lambda one: one.at)}
-    by_standing: dict[str, list[CountedAnswer]] = defaultdict(list)
-    for one in latest.values():
-        by_standing[_counted_as(one)].append(one)
-    orders = by_standing["orders"]
+    found = by_standing(reports)
+    orders = found["orders"]
     return Tally(
         asked=asked,
         answered=len(answers),
         by_office=sum(source == BY_STAFF for source, _decision in answers),
         unconfirmed=sum(decision == WAITING for _source, decision in answers),
         orders=len(orders),
-        ended=len(by_standing["ended"]),
-        expected=len(by_standing["expected"]),
-        continuing=len(by_standing["continuing"]),
-        contacts=len(by_standing["contacts"]),
+        ended=len(found["ended"]),
+        expected=len(found["expected"]),
+        continuing=len(found["continuing"]),
+        contacts=len(found["contacts"]),
         booked=sum((one.booked for one in orders if one.booked is not None), Decimal(0)),
-        unconverted=sum(one.amount is not None and one.booked is None for one in orders),
+        unconverted=sum(one.unrated for one in orders),
         rates=sorted({(one.currency, *one.rate) for one in orders if one.rate is not None}),
         ordered=[one.case for one in orders],
     )
+
+
+def by_standing(reports: Iterable[CountedAnswer]) -> dict[str, list[CountedAnswer]]:
+    """{what a case counts as: the latest answer about each such case}."""
+    latest = {report.case: report for report in sorted(reports, key=lambda one: one.at)}
+    found: dict[str, list[CountedAnswer]] = {name: [] for name in STANDING_SETS}
+    for one in latest.values():
+        found[_counted_as(one)].append(one)
+    return found
 
 
 def _counted_as(answer: CountedAnswer) -> str:

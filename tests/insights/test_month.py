@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 import time_machine
@@ -99,6 +100,31 @@ def test_each_month_of_two_years_has_its_column() -> None:
     assert (signed[date(2025, 11, 1)], signed[date(2026, 11, 1)], signed[date(2026, 10, 1)]) == (2, 1, 0)
 
 
+def test_an_open_value_that_nobody_told_is_not_called_one_without_a_rate(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
+        for value, currency in ((None, "JPY"), (None, "JPY"), (5, "CNY"), (7, "JPY")):
+            fairs.case("lead qualified talk", ours=ours, theirs=theirs, value=value, currency=currency)
+    sign_in(client, Role.MANAGEMENT)
+    page = text_of(client, "/insights/month")
+    assert re.findall(r"set=(unconverted|unvalued)\">(\d+ [^<]+)<", page) == [
+        ("unconverted", "1 without an exchange rate"), ("unvalued", "2 without an amount"),
+    ]  # fmt: skip
+
+
+def test_each_number_of_a_month_leads_to_its_records(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _two_years()
+    sign_in(client, Role.MANAGEMENT)
+    with time_machine.travel(TODAY):
+        page = unescape(text_of(client, "/insights/month"))
+        links = dict(
+            re.findall(r'href="(/insights/agreements\?set=signed&from=2025-11-01&to=2025-11-30)">\s*(\d+)<', page)
+        )
+        assert list(links.values()) == ["2"]
+        assert len(re.findall('<td class="title"', text_of(client, next(iter(links))))) == 2
+
+
 def test_what_comes_every_year_is_not_added_to_what_comes_once(session: scoped_session[Session]) -> None:
     ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
     for period, value in (("total", 300), ("annual", 50), ("total", 20)):
@@ -141,6 +167,7 @@ def test_the_board_paper_says_what_the_page_says_without_a_link(
     [paper] = printed
     assert "<a " not in paper
     assert f'<html lang="{language}">' in paper
+    page = re.sub(r"<details.*?</details>", "", page, flags=re.S)  # the months that the paper draws
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)', paper) == re.findall(r'<th scope="row"[^>]*>([^<]+)', page)
 
 

@@ -12,7 +12,8 @@ from tests.cast import sign_in
 
 #: A link to a list behind a figure, and what it is written on.
 LINK = re.compile(
-    r'<a\s+href="(/insights/(?:leads|negotiations|talks|agreements|costs/activities|costs/agreements)\?[^"]*)"[^>]*>'
+    r'<a\s+href="(/insights/(?:leads|negotiations|talks|agreements|costs/activities|costs/agreements|visits|outcomes|'
+    r'reports|tasks)\?[^"]*)"[^>]*>'
     r"(?:<text[^>]*>)?\s*([^<]*?)\s*<"
 )
 CELL = re.compile(r'<td class="r[^"]*"[^>]*>\s*([\d,]+)\s*<')
@@ -28,9 +29,19 @@ PAGES = [
     *(("/insights/hypothesis", f"fy=all&{way}") for way in ("", "narrow=1&short=1", "frameworks=1&running=1&how=last")),
     ("/insights/month", ""),
 ]
-#: Numbers in cells of their own that no list has: medians of days, what tasks and reports are counted of, talks that
-#: groups share, agreements by category, visits and answers of the month.
-BARE = {"/insights/times": 16, "/insights/hypothesis": 18, "/insights/month": 12}
+#: Whole numbers in cells of their own that count no rows: two medians of days in each of nine lines; the fewest
+#: agreements at which each of two verdicts would be possible.
+BARE = {"/insights/times": 18, "/insights/hypothesis": 2}
+#: What stands after the number of a link: what is counted, or what a note below a number says.
+COUNTED = (
+    "lead", "leads", "talk", "talks", "qualified", "agreement", "agreements", "negotiation", "negotiations",
+    "cancelled", "of them cancelled", "more still running, not counted",
+    "activity is still running and is not counted yet.",
+    "activities are still running and are not counted yet.", "not reviewed yet", "without an exchange rate",
+    "without an amount",
+)  # fmt: skip
+#: A note that begins with words.
+INCOMPLETE = re.compile(r"costs of (\d+) activit(?:y|ies) not complete")
 
 
 def text_of(client: FlaskClient, path: str) -> str:
@@ -48,7 +59,7 @@ def length_of(client: FlaskClient, path: str) -> int:
 
 def number_of(text: str) -> int | None:
     """The number that a link is written on, alone or with what it counts; None on an amount or a name."""
-    found = re.fullmatch(r"([\d,]+)(?: (?:leads?|talks?|qualified|agreements?|negotiations?))?", text)
+    found = re.fullmatch(rf"([\d,]+)(?: (?:{'|'.join(map(re.escape, COUNTED))}))?", text) or INCOMPLETE.fullmatch(text)
     return int(found[1].replace(",", "")) if found else None
 
 

@@ -39,7 +39,8 @@ LEFT_OUT = {
 #: What is set as a PDF is no page either, and takes a hundred times as long: its own tests print it.
 PRINTED = re.compile(r"\bpdf$|/paper$")
 #: What a page needs beside its address.
-ASKED = {"insights.negotiations": "?set=agreed", "meetings.our_side": "?organisation_id=1",
+ASKED = {"insights.negotiations": "?set=agreed", "insights.outcomes": "?set=asked", "insights.reports": "?set=judged",
+         "insights.tasks": "?set=judged", "meetings.our_side": "?organisation_id=1",
          "meetings.clock_shown": "?organisation_id=1"} | dict.fromkeys(
     ("contacts.archive_chosen", "contacts.tag_chosen", "targets.chosen", "contacts.consent_chosen",
      "contacts.change_chosen", "missions.join_chosen", "interchange.vcards_chosen", "lists.archive_chosen",

@@ -13,8 +13,7 @@ from crm.contacts.queries import display_name
 from crm.core import clock, here
 from crm.initiatives.queries import title as named
 from crm.insights.contents.cells import in_money, part, sheet
-from crm.insights.queries import ActivityCost, AgreementPart, LeadRow, Slice
-from crm.meetings.models import Meeting
+from crm.insights.queries import ActivityCost, AgreementPart, LeadRow, Slice, TalkPart
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import title
 from crm.negotiations.rules import STAGE_LABELS, STAGES, VALUE_PERIODS
@@ -47,7 +46,7 @@ def leads(found: Slice[LeadRow], language: str) -> FileSheet:
             _tier(counts.tier), _partner(counts.partner), translate(STAGE_LABELS[codes[counts.reached - 1]]),
         ]  # fmt: skip
 
-    return _sheet(_("Leads"), heads, found, row)
+    return records(_("Leads"), heads, found, row)
 
 
 def cases(name: str, found: Slice[Negotiation], language: str) -> FileSheet:
@@ -68,15 +67,16 @@ def cases(name: str, found: Slice[Negotiation], language: str) -> FileSheet:
             case.owner.display_name if case.owner else None,
         ]  # fmt: skip
 
-    return _sheet(name, heads, found, row)
+    return records(name, heads, found, row)
 
 
-def talks(found: Slice[Meeting], language: str) -> FileSheet:
-    def row(talk: Meeting) -> list[Cell]:
+def talks(found: Slice[TalkPart], language: str) -> FileSheet:
+    def row(each: TalkPart) -> list[Cell]:
+        talk = each.talk
         activity = named(talk.activity.names, language) if talk.activity else None
         return [display_name(talk.organisation, language).text, talk.id, talk.held_on, activity]
 
-    return _sheet(_("Talks"), [_("Counterpart"), _("Number"), _("Held on"), _("Activity")], found, row)
+    return records(_("Talks"), [_("Counterpart"), _("Number"), _("Held on"), _("Activity")], found, row)
 
 
 def activities(found: Slice[ActivityCost], language: str) -> FileSheet:
@@ -92,7 +92,7 @@ def activities(found: Slice[ActivityCost], language: str) -> FileSheet:
             line.cost, line.leads, line.talks, part(line.agreements),
         ]  # fmt: skip
 
-    return _sheet(_("Activities"), heads, found, row)
+    return records(_("Activities"), heads, found, row)
 
 
 def agreements(name: str, found: Slice[AgreementPart]) -> FileSheet:
@@ -108,10 +108,11 @@ def agreements(name: str, found: Slice[AgreementPart]) -> FileSheet:
             signed.currency if valued else None, translate(agreement_rules.VALUE_PERIODS[signed.value_period]),
         ]  # fmt: skip
 
-    return _sheet(name, heads, found, row)
+    return records(name, heads, found, row)
 
 
-def _sheet(name: str, heads: Sequence[str], found: Slice[Any], row: Callable[[Any], list[Cell]]) -> FileSheet:
+def records(name: str, heads: Sequence[str], found: Slice[Any], row: Callable[[Any], list[Cell]]) -> FileSheet:
+    """The records of a slice, a line each."""
     return counted(sheet(name, heads, [row(each) for each in found.rows]), found.hidden, found.total)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.files.rules import safe_name
 from crm.insights import queries
-from crm.insights.contents import behind, hypothesis, tables
+from crm.insights.contents import behind, hypothesis, tables, told
 from crm.insights.contents.behind import Behind
 from crm.insights.queries import ALL, Switches, WholeSet
 from crm.insights.queries.members import BESIDE
@@ -41,6 +41,11 @@ class BookOrder:
     @property
     def whole(self) -> WholeSet:
         return WholeSet(self.most)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What every list of records is asked with."""
+        return {"wanted": self.wanted, "user": self.user, "as_of": self.as_of, "cursor": self.whole}
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,10 @@ def _month(order: BookOrder) -> list[FileSheet]:
         _talks(year, of_costs=False),
         _cases(year, "talked", _("Negotiations with their first talk")),
         behind.agreements(_("Commercial agreements signed"), signed),
+        told.VISIT_LIST.sheet(_("Visits"), queries.visits_behind(**year.asked), order.language),
+        told.ANSWER_LIST.sheet(
+            translate(told.ANSWERS["asked"]), queries.outcomes_behind(name="asked", **year.asked), order.language
+        ),
     ]
 
 
@@ -111,6 +120,12 @@ def _times(order: BookOrder) -> list[FileSheet]:
         *tables.times(figures),
         _cases(order, "talked", _("Negotiations with a first talk in the period")),
         _leads(order, of_costs=False),
+        told.REPORT_LIST.sheet(
+            translate(told.REPORTS["judged"]), queries.reports_behind(name="judged", **order.asked), order.language
+        ),
+        told.TASK_LIST.sheet(
+            translate(told.TASKS["judged"]), queries.tasks_behind(name="judged", **order.asked), order.language
+        ),
     ]
 
 

@@ -1,9 +1,10 @@
 """Reading the figures: `population` says what counts, for all of them. `funnels` and `pipeline` count, `behind` lists
 the records that were counted, `goals` how far an initiative has come, `costs` what a lead, a talk and an agreement
-cost, `spent` what lies behind those, `hypothesis` whether regional cities with a partner bring more for the money
-(`ground`: the rows, `members`: what is in which cell; `evaluations`: what others found), `leaving` what somebody took
-out of all of them, `times` how long things take, `year` the few numbers of the fiscal year, `month` the page and paper
-that management decides on, `kept` its figures as they stood on a day.
+cost, `spent` what lies behind those, `told` the visits, answers, reports and tasks behind a number, `hypothesis`
+whether regional cities with a partner bring more for the money (`ground`: the rows, `members`: what is in which cell;
+`evaluations`: what others found), `leaving` what somebody took out of all of them, `times` how long things take, `year`
+the few numbers of the fiscal year, `month` the page and paper that management decides on, `kept` its figures as they
+stood on a day.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -14,14 +15,17 @@ from crm.insights.queries.behind import (
     CELL_SETS,
     NONE,
     PIPELINE_SETS,
+    STANDING_SETS,
     VISIT_SETS,
     Group,
     LeadRow,
+    TalkPart,
     cases_behind,
     leads_answered,
     leads_behind,
     leads_of_cell,
     talks_behind,
+    talks_of_cell,
 )
 from crm.insights.queries.cases import cases, makers
 from crm.insights.queries.cohort import cohort
@@ -38,6 +42,7 @@ from crm.insights.queries.pipeline import first_stalled, open_rows, pipeline_fig
 from crm.insights.queries.population import left_out
 from crm.insights.queries.slices import Slice, WholeSet
 from crm.insights.queries.spent import (
+    SIGNED_SETS,
     ActivityCost,
     AgreementPart,
     activity_costs,
@@ -47,5 +52,6 @@ from crm.insights.queries.spent import (
     unrated_costs,
 )
 from crm.insights.queries.times import ANSWER_SETS, LIMITS, TimeFigures, time_figures
+from crm.insights.queries.told import OwedReport, outcomes_behind, reports_behind, tasks_behind, visits_behind
 from crm.insights.queries.year import year_costs, year_figures, year_of
 from crm.insights.rules.ways import Switches

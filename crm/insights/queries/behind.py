@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from sqlalchemy import select
@@ -19,8 +20,8 @@ from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
 from crm.insights.queries.ground import Basis, ground
-from crm.insights.queries.members import BESIDE, Members, Where, members, parts
-from crm.insights.queries.pipeline import OpenRow, open_rows
+from crm.insights.queries.members import BESIDE, Members, Where, members, parts, parts_of_talks
+from crm.insights.queries.pipeline import OpenRow, open_rows, standing_of
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
 from crm.insights.queries.times import ANSWER_SETS, LIMITS, answers, stage_visits
 from crm.insights.rules import Selection
@@ -59,6 +60,8 @@ CELL_SETS: Final = {
     "cell_immature": sets.immature,
     "cell_agreed": sets.agreed,
 }
+#: Those of them that are open, and that stand still.
+STANDING_SETS: Final = {"cell_open": (False, True), "cell_stalled": (True,)}
 #: Visits of a stage that are over, and those that are not: a case that came back stands there twice.
 VISIT_SETS: Final = {"left": True, "staying": False}
 PIPELINE_SETS: Final = ("open", "stalled", "unconverted", "unvalued")
@@ -96,6 +99,14 @@ class LeadRow:
     cases: Sequence[Negotiation]
 
 
+@dataclass(frozen=True)
+class TalkPart:
+    """A talk, and how much of it counts here: one that was about cases of several groups is shared by them."""
+
+    talk: Meeting
+    part: Fraction
+
+
 def leads_behind(
     wanted: Selection,
     *,
@@ -122,7 +133,7 @@ def leads_answered(
     """The leads of one of ANSWER_SETS by one of LIMITS; tier and partner do not narrow them."""
     asked = replace(wanted, tier="", partner="")
     within = answers(asked)[LIMITS[limit]]
-    ids = {row.lead_id for row in within if row.judged_as(as_of) in ANSWER_SETS[name]}
+    ids = {row.id for row in within if row.judged_as(as_of) in ANSWER_SETS[name]}
     return _leads([lead for lead in cohort(asked) if lead.lead_id in ids], user, cursor)
 
 
@@ -166,7 +177,7 @@ def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
 
 def talks_behind(
     wanted: Selection, *, user: Actor, as_of: date, of_costs: bool = False, cursor: Cursor = None
-) -> Slice[Meeting]:
+) -> Slice[TalkPart]:
     """The talks held in the period, latest first; with `of_costs` those of the activities that the costs count."""
     statement = population.talks()
     if of_costs:
@@ -174,17 +185,25 @@ def talks_behind(
     else:
         bounds = (wanted.since or date.min, wanted.until or date.max)
         statement = statement.where(Meeting.held_on.between(*bounds))
-    ids = list(
-        db.session.scalars(
-            statement.with_only_columns(Meeting.id).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        )
+    ids = db.session.scalars(
+        statement.with_only_columns(Meeting.id).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
-    return sliced(ids, cursor, of=lambda id: id, visible=seen(Meeting, meetings.visible_to, user), show=_talks)
+    rows = [(id, Fraction(1)) for id in ids]
+    return sliced(rows, cursor, of=lambda row: row[0], visible=seen(Meeting, meetings.visible_to, user), show=_talks)
 
 
-def _talks(ids: Sequence[int]) -> list[Meeting]:
-    records = by_id(Meeting, ids, *LISTED_MEETINGS)
-    return [records[id] for id in ids]
+def _talks(rows: Sequence[tuple[int, Fraction]]) -> list[TalkPart]:
+    records = by_id(Meeting, [id for id, _ in rows], *LISTED_MEETINGS)
+    return [TalkPart(records[id], part) for id, part in rows]
+
+
+def talks_of_cell(
+    wanted: Selection, *, user: Actor, as_of: date, switches: Switches, cursor: Cursor = None
+) -> Slice[TalkPart]:
+    """The talks of which a part belongs to the cell that the conditions on tier and partner name, latest first."""
+    where, found, basis = _asked_members(wanted, "cell", as_of, switches)
+    rows = parts_of_talks(basis, found, switches, where)
+    return sliced(rows, cursor, of=lambda row: row[0], visible=seen(Meeting, meetings.visible_to, user), show=_talks)
 
 
 def cases_behind(
@@ -200,15 +219,15 @@ def cases_behind(
     switches: Switches = USUAL,
     cursor: Cursor = None,
 ) -> Slice[Negotiation]:
-    """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or beside the cells (the cell is that of the
-    conditions on tier and partner); of `VISIT_SETS`, by stage; or of `PIPELINE_SETS` narrowed to a stage, to a month or
-    to a time of silence (the least days of its bucket)."""
+    """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or `STANDING_SETS`, or beside the cells (the
+    cell is that of the conditions on tier and partner); of `VISIT_SETS`, by stage; or of `PIPELINE_SETS` narrowed to a
+    stage, to a month or to a time of silence (the least days of its bucket)."""
     if name in CASE_SETS:
         ids = [case.negotiation_id for case in CASE_SETS[name](cases(wanted), wanted, as_of) if group.holds(case)]
     elif name in VISIT_SETS:
         visits = stage_visits(wanted, as_of)
         ids = [row.negotiation_id for row in visits if row.stage == stage and row.duration.ended is VISIT_SETS[name]]
-    elif name in (*CELL_SETS, *BESIDE):
+    elif name in (*CELL_SETS, *STANDING_SETS, *BESIDE):
         ids = [case.negotiation_id for case in _of_cell(wanted, name, as_of, switches)]
     else:
         rows = _open_rows(wanted, name, as_of)
@@ -224,6 +243,9 @@ def _cases(ids: Sequence[int]) -> list[Negotiation]:
 def _of_cell(wanted: Selection, name: str, as_of: date, switches: Switches) -> list[Case]:
     where, found = asked_members(wanted, name, as_of, switches)
     rows = list(found.cases.get(where, ()))
+    if name in STANDING_SETS:
+        standing = standing_of(found.held, as_of)
+        return [case for case in rows if standing.get(case.negotiation_id) in STANDING_SETS[name]]
     return rows if name in BESIDE else CELL_SETS[name](rows, Selection(), as_of)
 
 

@@ -182,8 +182,8 @@ def _signed(as_of: date) -> list[Signed]:
     ]
 
 
-def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> list[Talks]:
-    """The talks of these activities; those of one case or none are counted by the database."""
+def _each_talk(wanted: Selection, ids: Collection[int], named: Collection[int]) -> Any:
+    """Of each talk of these activities, each case that it was about."""
     link = NegotiationMeeting
     about = func.count().over(partition_by=TalkFact.meeting_id).label("about")
     where = func.coalesce(Negotiation.place_id, Activity.place_id)
@@ -192,7 +192,7 @@ def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> l
         *([Negotiation.our_organisation_id == wanted.maker_id] if wanted.maker_id is not None else ()),
         true(),
     )
-    each = (
+    return (
         select(
             TalkFact.activity_id, about, case((where.in_(named), where)).label("place_id"),
             case((asked, 1), else_=0).label("asked"),
@@ -207,6 +207,28 @@ def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> l
         .where(link.negotiation_id.not_in(population.cases_left_out()))
         .subquery()
     )  # fmt: skip
+
+
+def talk_ids(of: Basis) -> dict[int, Talks]:
+    """{talk: itself and its cases} of the activities that are counted or running, the latest first."""
+    ids = [*of.held.counted, *of.held.running]
+    each = _each_talk(of.wanted, ids, of.named)
+    columns = [each.c.tier_snapshot, each.c.partner_routes_snapshot, each.c.category, each.c.place_id, each.c.asked]
+    about: defaultdict[int, list[TalkedCase]] = defaultdict(list)
+    for meeting_id, tier, partner, category, place_id, fits in db.session.execute(select(each.c.meeting_id, *columns)):
+        about[meeting_id].append(TalkedCase(tier, partner, category, place_id, bool(fits)))
+    held = select(TalkFact.meeting_id, TalkFact.activity_id).where(
+        meetings.first_that_counts(activities.left_out()), TalkFact.activity_id.in_(ids)
+    )
+    ordered = held.join(Meeting, Meeting.id == TalkFact.meeting_id).order_by(
+        Meeting.starts_at.desc(), Meeting.id.desc()
+    )
+    return {id: Talks(activity_id or 0, 1, tuple(about[id])) for id, activity_id in db.session.execute(ordered)}
+
+
+def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> list[Talks]:
+    """The talks of these activities; those of one case or none are counted by the database."""
+    each = _each_talk(wanted, ids, named)
     alone = case((each.c.about > 1, each.c.link_id))
     columns = [each.c.activity_id, each.c.place_id, each.c.asked, each.c.tier_snapshot,
                each.c.partner_routes_snapshot, each.c.category, alone]  # fmt: skip

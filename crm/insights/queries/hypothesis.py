@@ -9,7 +9,6 @@ from typing import Final
 
 from crm.activities import queries as activities
 from crm.core import here
-from crm.core.database import db
 from crm.core.money import Worth
 from crm.insights.queries import population
 from crm.insights.queries.cases import agreed, matured
@@ -17,7 +16,7 @@ from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import unrated
 from crm.insights.queries.ground import Basis, ground
 from crm.insights.queries.members import BESIDE, Members, members, parts
-from crm.insights.queries.population import HeldActivities
+from crm.insights.queries.pipeline import standing_of
 from crm.insights.queries.times import to_signing
 from crm.insights.queries.worth import worth_of
 from crm.insights.rules import Selection, mantel_haenszel, newcombe, survival, wilson
@@ -25,9 +24,6 @@ from crm.insights.rules.cells import AGAINST, CELLS, CLAIMED, COMPARISONS, CellK
 from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures, VerdictFigures
 from crm.insights.rules.verdicts import ComparedGroup, Judgement, judge, reach
 from crm.insights.rules.ways import WAYS, Switches
-from crm.negotiations import queries as negotiations
-from crm.negotiations import rules as stages
-from crm.negotiations.models import CaseFact, Negotiation
 
 #: Ends of what is asked of the records: the talk is what makes a case, whatever its own day.
 _ALWAYS: Final = Selection()
@@ -82,7 +78,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     counted = ways.count(switches)
     found, costs = counted.found, counted.costs
     values, unconverted = worth_of([row for key in CELLS for row in found.agreements.get(key, ())])
-    standing = _standing(found.held, as_of)
+    standing = standing_of(found.held, as_of)
     leads = cohort(population.of_cases(asked), at=list(found.held.counted))
     lead_keys = Counter(ways.ground.cell(lead, narrow=switches.narrow) for lead in leads)
     cells = {key: _cell(key, found, as_of, costs, values, standing, lead_keys[key]) for key in CELLS}
@@ -163,14 +159,3 @@ def _cell(
 def _comparison(counted: CountedWay, of: Cell, against: Cell) -> Comparison:
     difference = newcombe(of.share, against.share) if of.share is not None and against.share is not None else None
     return Comparison(of.key, against.key, judge(counted.side(of.key), counted.side(against.key)), difference)
-
-
-# ------------------------------------------------------------------ reading
-
-
-def _standing(held: HeldActivities, as_of: date) -> dict[int, bool]:
-    """{open negotiation of these activities: whether it stands still}."""
-    statement, heard = negotiations.with_contacts(population.cases())
-    statement = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), CaseFact.home_id.in_(held.counted))
-    stalled = negotiations.stalled_condition(as_of, heard=heard)
-    return {id: bool(still) for id, still in db.session.execute(statement.with_only_columns(Negotiation.id, stalled))}

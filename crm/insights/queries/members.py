@@ -4,10 +4,11 @@ One set for both sides of a rate: a case is in it with the activity of its first
 once, with the earliest first talk of its cases.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Final, TypeVar
 
@@ -15,7 +16,7 @@ from crm.agreements.rules import COMMERCIAL
 from crm.agreements.rules.attribution import LAST, WINDOW_DAYS
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, within_window
-from crm.insights.queries.ground import Basis, Signed, TalkedCase
+from crm.insights.queries.ground import Basis, Signed, TalkedCase, talk_ids
 from crm.insights.rules.cells import CellKey, Held, Parts, Share, parted
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS, Switches
 
@@ -68,20 +69,43 @@ def members(ground: Basis, switches: Switches) -> Members:
 
 def parts(ground: Basis, found: Members, switches: Switches) -> Parts:
     """Which part of each counted activity's cost goes to which cell."""
-    homes = {id: ground.cell(ground.own[id], narrow=switches.narrow) for id in found.held.counted}
-
-    # Kept: for this one answer; many talks are about one case.
-    @cache
-    def share(case: TalkedCase) -> Share | None:
-        key = ground.cell(case, narrow=switches.narrow) if case.asked else None
-        return None if key is None else (key, case.category)
-
+    homes = _homes(ground, found, switches)
+    share = _shares(ground, switches)
     talks = [
         Held(row.activity_id, tuple(share(case) for case in row.cases), row.number)
         for row in ground.talks
         if row.activity_id in homes
     ]
     return parted(homes, talks)
+
+
+def parts_of_talks(ground: Basis, found: Members, switches: Switches, where: Where) -> list[tuple[int, Fraction]]:
+    """[(talk, which part of it belongs to a cell)] of the talks that have one there: what `parts` adds up."""
+    homes = _homes(ground, found, switches)
+    share = _shares(ground, switches)
+    rows: list[tuple[int, Fraction]] = []
+    for id, talk in talk_ids(ground).items():
+        if talk.activity_id not in homes:
+            continue
+        told = [share(case) for case in talk.cases]
+        cells = [each and each[0] for each in told] if told else [homes[talk.activity_id]]
+        if number := sum(cell == where for cell in cells):
+            rows.append((id, Fraction(number, len(cells))))
+    return rows
+
+
+def _homes(ground: Basis, found: Members, switches: Switches) -> dict[int, CellKey | None]:
+    return {id: ground.cell(ground.own[id], narrow=switches.narrow) for id in found.held.counted}
+
+
+def _shares(ground: Basis, switches: Switches) -> Callable[[TalkedCase], Share | None]:
+    # Kept: for this one answer; many talks are about one case.
+    @cache
+    def share(case: TalkedCase) -> Share | None:
+        key = ground.cell(case, narrow=switches.narrow) if case.asked else None
+        return None if key is None else (key, case.category)
+
+    return share
 
 
 def _where(

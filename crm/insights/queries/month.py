@@ -13,14 +13,14 @@ from crm.activities import queries as activities
 from crm.agreements.models import Agreement
 from crm.core.database import db
 from crm.core.money import Worth
-from crm.core.months import by_month
+from crm.core.months import by_month, months_later
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases_between, paths, talked
 from crm.insights.queries.cohort import start_of
 from crm.insights.queries.costs import unrated_of
 from crm.insights.queries.hypothesis import verdict_figures
 from crm.insights.queries.population import HeldActivities, LeftOut
-from crm.insights.queries.worth import worth_of
+from crm.insights.queries.worth import SIGNED_VALUE, worth_of
 from crm.insights.queries.year import Year, YearCosts, YearFigures, costs_by_tier, year_figures
 from crm.insights.rules import Selection, TalkAgreement, talk_to_agreement
 from crm.insights.rules.hypothesis import Unrated, VerdictFigures
@@ -65,7 +65,7 @@ class HeldStretch:
 class MonthFigures:
     """Everything on the page, as of one day: the fiscal year so far, and the last one to the same day.
 
-    `rate_before` is of the first talks of the two years before, judged on that day.
+    `rate_before` is of the first talks of the two years before (`rate_span`), judged on that day.
     """
 
     as_of: date
@@ -73,10 +73,15 @@ class MonthFigures:
     now: HeldStretch
     before: HeldStretch
     rate_before: TalkAgreement
+    rate_span: tuple[date, date]
     costs: YearCosts
     trend: Mapping[str, Sequence[tuple[date, int]]]  #: {"talks", "agreements": (first day of a month, number)}
     verdict: VerdictFigures
     left_out: LeftOut
+
+    def month_end(self, first: date) -> date:
+        """The last day of a month of the trend, up to the day of the figures."""
+        return min(months_later(first, 1) - timedelta(days=1), self.as_of)
 
 
 def month_figures(*, as_of: date) -> MonthFigures:
@@ -95,6 +100,7 @@ def month_figures(*, as_of: date) -> MonthFigures:
         now=now,
         before=before,
         rate_before=_rate_before(found, year.year),
+        rate_span=_two_before(year.year),
         costs=costs_by_tier(year.year, list(held[0].counted), spent),
         trend={name: by_month(days, as_of) for name, days in year.days.items()},
         verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL),
@@ -137,8 +143,7 @@ def _stretch(
 ) -> HeldStretch:
     """`counts`: of talks and of agreements."""
     since, until = _ends(span)
-    took_place = [id for id in held.counted if id not in held.cancelled]
-    visits, programmes = missions.visits_by(took_place, start_of(until + timedelta(days=1)))
+    visits, programmes = missions.visits_by(held.took_place, start_of(until + timedelta(days=1)))
     return HeldStretch(
         since=since,
         until=until,
@@ -164,24 +169,25 @@ def _ends(span: Selection) -> tuple[date, date]:
 
 def _rate_before(found: list[Case], year: Year) -> TalkAgreement:
     """Over the first talks of the two fiscal years before this one, seen on the same day a year ago."""
-    since = offices.current().fiscal_year_dates(year.number - 2)[0]
-    until = offices.current().fiscal_year_dates(year.number - 1)[1]
+    since, until = _two_before(year)
     return talk_to_agreement(paths(found), since=since, until=until, as_of=year.before()[1])
+
+
+def _two_before(year: Year) -> tuple[date, date]:
+    office = offices.current()
+    return office.fiscal_year_dates(year.number - 2)[0], office.fiscal_year_dates(year.number - 1)[1]
 
 
 def _signed(spans: Sequence[Selection]) -> list[SignedWorth]:
     """What was signed in each of the spans is worth, out of one query."""
-    columns = (
-        Agreement.id.label("agreement_id"), Agreement.signed_on, Agreement.value, Agreement.currency,
-        Agreement.value_period,
-    )  # fmt: skip
     within = or_(*(Agreement.signed_on.between(*_ends(span)) for span in spans))
-    rows: list[Any] = list(db.session.execute(population.agreements().where(within).with_only_columns(*columns)).all())
+    found = population.agreements().where(within).with_only_columns(*SIGNED_VALUE)
+    rows: list[Any] = list(db.session.execute(found))
     worth, _unconverted = worth_of(rows)
-    found = []
+    stretches = []
     for span in spans:
         mine = [row for row in rows if span.covers(row.signed_on)]
         known = [worth[row.agreement_id] for row in mine if row.agreement_id in worth]
         unvalued = sum(row.value is None for row in mine)
-        found.append(SignedWorth(sum(known, Worth()), len(mine) - len(known) - unvalued, unvalued))
-    return found
+        stretches.append(SignedWorth(sum(known, Worth()), len(mine) - len(known) - unvalued, unvalued))
+    return stretches

@@ -13,7 +13,9 @@ from crm.core.database import db
 from crm.core.money import Money, Worth, convert
 from crm.core.months import month_of
 from crm.core.permissions import Actor
+from crm.insights.queries import population
 from crm.insights.queries.cases import matching
+from crm.insights.queries.population import HeldActivities
 from crm.insights.rules import (
     AgeBucket,
     ClosedCase,
@@ -183,6 +185,14 @@ def first_stalled(figures: PipelineFigures, *, user: Actor) -> list[StalledCase]
     cases = list(db.session.scalars(statement.order_by(*order).limit(LISTED_STALLED).options(*LISTED)).unique())
     standings = negotiations.standings(cases, figures.as_of)
     return [StalledCase(case, standings[case.id]) for case in cases]
+
+
+def standing_of(held: HeldActivities, as_of: date) -> dict[int, bool]:
+    """{open negotiation of these activities: whether it stands still}."""
+    statement, heard = negotiations.with_contacts(population.cases())
+    statement = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), CaseFact.home_id.in_(held.counted))
+    stalled = negotiations.stalled_condition(as_of, heard=heard)
+    return {id: bool(still) for id, still in db.session.execute(statement.with_only_columns(Negotiation.id, stalled))}
 
 
 def _closed(wanted: Selection) -> list[ClosedCase]:

@@ -7,7 +7,7 @@ with its leads, talks, cases, agreements and costs, and a case with its agreemen
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
@@ -25,7 +25,10 @@ from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.negotiations.models import CaseFact, Negotiation
 
-CANCELLED = "cancelled"
+CANCELLED: Final = "cancelled"
+#: Activities whose costs are not all in; those that are not over.
+UNSETTLED, RUNNING_SET = "unsettled", "running"
+HELD_SETS: Final = (CANCELLED, UNSETTLED, RUNNING_SET)
 
 
 # ------------------------------------------------------------------ what counts at all
@@ -110,6 +113,20 @@ class HeldActivities:
     running: Mapping[int, str]
     unsettled: frozenset[int]  #: those of `counted` whose costs are not all in
     begun: date | None = None  #: the first day of the earliest of all of them; None: there are none
+
+    @property
+    def took_place(self) -> list[int]:
+        """Those that are counted and were not cancelled."""
+        return [id for id in self.counted if id not in self.cancelled]
+
+    def only(self, name: str) -> "HeldActivities":
+        """With one of HELD_SETS alone; with all for any other name."""
+        if name == RUNNING_SET:
+            return replace(self, counted=self.running, running={}, cancelled=frozenset(), unsettled=frozenset())
+        wanted = {CANCELLED: self.cancelled, UNSETTLED: self.unsettled}.get(name)
+        if wanted is None:
+            return self
+        return replace(self, counted={id: kind for id, kind in self.counted.items() if id in wanted})
 
     def with_running(self) -> "HeldActivities":
         """As a switch asks for: those that are running count as well, with their cost to date and their cases."""

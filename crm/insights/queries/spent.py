@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy.orm import selectinload
 
@@ -19,8 +20,11 @@ from crm.insights.queries.behind import ALL, Group, activities_of_cell, asked_me
 from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_activity
 from crm.insights.queries.members import NOWHERE, RUNNING, PlacedAgreement
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
+from crm.insights.queries.worth import SIGNED_VALUE, worth_of
 from crm.insights.rules import Selection
 from crm.insights.rules.ways import Switches
+
+SIGNED, UNVALUED, UNRATED = SIGNED_SETS = ("signed", "signed_unvalued", "signed_unrated")
 
 
 @dataclass(frozen=True)
@@ -56,17 +60,19 @@ def activity_costs(
     switches: Switches,
     group: Group = ALL,
     of_cell: bool = False,
+    name: str = "",
     cursor: Cursor = None,
 ) -> Slice[ActivityCost]:
     """The activities that `cost_figures` counts, each with its own row, the last to end first; of a `group`, those of
-    one tier of place; with `of_cell` those with a part in the cell that the conditions on tier and partner name."""
+    one tier of place; by `name` those of one of HELD_SETS; with `of_cell` those with a part in the cell that the
+    conditions on tier and partner name."""
     if of_cell:
         mine = activities_of_cell(wanted, as_of, switches)
         held = population.held(replace(wanted, tier=""), as_of)
         held = held.with_running() if switches.running else held
         held = replace(held, counted={id: kind for id, kind in held.counted.items() if id in mine})
     else:
-        held = population.held(wanted, as_of, tiers=group.codes if group.by == "tier" else ())
+        held = population.held(wanted, as_of, tiers=group.codes if group.by == "tier" else ()).only(name)
 
     def show(ids: Sequence[int]) -> list[ActivityCost]:
         shown = replace(held, counted={id: held.counted[id] for id in ids})
@@ -128,11 +134,13 @@ def agreements_behind(
 
 
 def agreements_of_cells(
-    wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, cursor: Cursor = None
-) -> Slice[AgreementPart]:
-    """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells."""
+    wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, group: Group = ALL,
+    cursor: Cursor = None,
+) -> Slice[AgreementPart]:  # fmt: skip
+    """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells; of a
+    `group`, those of one category."""
     where, found = asked_members(wanted, name, as_of, switches)
-    rows = found.agreements.get(where, ())
+    rows = [row for row in found.agreements.get(where, ()) if group.by != "category" or row.category in group.codes]
     visible = seen(Agreement, agreement_queries.visible_to, user)
 
     def show(shown: Sequence[PlacedAgreement]) -> list[AgreementPart]:
@@ -142,12 +150,21 @@ def agreements_of_cells(
     return sliced(rows, cursor, of=lambda row: row.agreement_id, visible=visible, show=show)
 
 
-def agreements_signed(wanted: Selection, *, user: Actor, as_of: date, cursor: Cursor = None) -> Slice[AgreementPart]:
-    """The agreements that were signed in the period, latest first."""
+def agreements_signed(
+    wanted: Selection, *, user: Actor, as_of: date, name: str = "signed", cursor: Cursor = None
+) -> Slice[AgreementPart]:
+    """The agreements of one of SIGNED_SETS: those that were signed in the period, latest first; of them those without
+    an amount, and those whose amount no rate converts."""
     last = min(wanted.until or as_of, as_of)
     found = population.agreements().where(Agreement.signed_on.between(wanted.since or date.min, last))
     order = Agreement.signed_on.desc(), Agreement.id.desc()
-    ids = list(db.session.scalars(found.with_only_columns(Agreement.id).order_by(*order)))
+    rows: list[Any] = list(db.session.execute(found.with_only_columns(*SIGNED_VALUE).order_by(*order)))
+    if name == UNVALUED:
+        rows = [row for row in rows if row.value is None]
+    elif name == UNRATED:
+        worth, _number = worth_of(rows)
+        rows = [row for row in rows if row.value is not None and row.agreement_id not in worth]
+    ids = [row.agreement_id for row in rows]
 
     def show(shown: Sequence[int]) -> list[AgreementPart]:
         records = by_id(Agreement, shown, *LISTED)

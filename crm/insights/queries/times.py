@@ -46,6 +46,21 @@ class InTime:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class DueRecord:
+    """A record, the last day on which what it asks for is done in time, and the day on which it was done."""
+
+    id: int
+    limit: date
+    done: date | None
+
+    def judged_as(self, as_of: date) -> str:
+        """How it counts: one of ANSWER_SETS."""
+        if self.done is None and self.limit >= as_of:
+            return WAITING
+        return KEPT if self.done is not None and self.done <= self.limit else LATE
+
+
 @dataclass(frozen=True)
 class TimeFigures:
     """`stages` by code, for visits that began in the period; the others by their own day, see the page's footnotes."""
@@ -67,10 +82,10 @@ def time_figures(wanted: Selection, *, as_of: date) -> TimeFigures:
         as_of=as_of,
         stages=_in_stages(wanted, as_of),
         signing=survival(to_signing(case, as_of) for case in begun),
-        answered_in_working_days=_in_time([(row.limit, row.done) for row in working], as_of),
-        answered_in_days=_in_time([(row.limit, row.done) for row in usual], as_of),
-        reported=_in_time(_reports(wanted, as_of), as_of),
-        tasks=_in_time(_tasks(wanted), as_of),
+        answered_in_working_days=_in_time(working, as_of),
+        answered_in_days=_in_time(usual, as_of),
+        reported=_in_time(reports(wanted, as_of), as_of),
+        tasks=_in_time(tasks_due(wanted), as_of),
     )
 
 
@@ -82,11 +97,10 @@ def to_signing(case: Case, as_of: date) -> Duration:
     return Duration(max(0, (min(case.lost_on or as_of, as_of) - since).days), ended=False)
 
 
-def _in_time(rows: Sequence[tuple[date, date | None]], as_of: date) -> InTime:
-    """Of (last day in time, day it was done): the share in time. What is neither done nor too late yet waits."""
-    judged = [(limit, done) for limit, done in rows if done is not None or limit < as_of]
-    kept = sum(done is not None and done <= limit for limit, done in judged)
-    return InTime(wilson(kept, len(judged)), len(rows) - len(judged))
+def _in_time(rows: Sequence[DueRecord], as_of: date) -> InTime:
+    """The share that was done in time. What is neither done nor too late yet waits."""
+    found = Counter(row.judged_as(as_of) for row in rows)
+    return InTime(wilson(found[KEPT], found[KEPT] + found[LATE]), found[WAITING])
 
 
 def _working_limits(ends: Collection[date]) -> dict[date, date]:
@@ -147,22 +161,7 @@ def _in_stages(wanted: Selection, as_of: date) -> dict[str, Survival]:
     return {code: survival_of(counts) for code, counts in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class LeadAnswer:
-    """A lead, the last day to answer it in time, and the day of the first follow-up."""
-
-    lead_id: int
-    limit: date
-    done: date | None
-
-    def judged_as(self, as_of: date) -> str:
-        """How it counts: one of ANSWER_SETS."""
-        if self.done is None and self.limit >= as_of:
-            return WAITING
-        return KEPT if self.done is not None and self.done <= self.limit else LATE
-
-
-def answers(wanted: Selection) -> tuple[list[LeadAnswer], list[LeadAnswer]]:
+def answers(wanted: Selection) -> tuple[list[DueRecord], list[DueRecord]]:
     """Of the leads captured in the period, by working days and by all days."""
     columns = captured(wanted).with_only_columns(
         Lead.id, Activity.start_on, Activity.end_on, Lead.captured_at, Lead.first_followup_at
@@ -172,8 +171,8 @@ def answers(wanted: Selection) -> tuple[list[LeadAnswer], list[LeadAnswer]]:
     ]
     limits = _working_limits({end for _, end, _ in rows})
     return (
-        [LeadAnswer(id, limits[end], done) for id, end, done in rows],
-        [LeadAnswer(id, end + timedelta(days=WITHIN_DAYS), done) for id, end, done in rows],
+        [DueRecord(id, limits[end], done) for id, end, done in rows],
+        [DueRecord(id, end + timedelta(days=WITHIN_DAYS), done) for id, end, done in rows],
     )
 
 
@@ -183,22 +182,23 @@ def _owed_from(start: date, end: date, captured_on: date | None) -> date:
     return captured_on if long and captured_on is not None else end
 
 
-def _reports(wanted: Selection, as_of: date) -> list[tuple[date, date | None]]:
-    """[(last day in time, day of the first approval)] of the activities that ended in the period and were held."""
-    held = population.held(wanted, as_of)
-    ids = held.counted.keys() - held.cancelled
+def reports(wanted: Selection, as_of: date) -> list[DueRecord]:
+    """The activities that ended in the period and were held, with the day of the first approval of a report; the
+    latest first."""
+    ids = population.held(wanted, as_of).took_place
     approved = func.min(MissionReport.approved_at)
     rows = db.session.execute(
-        select(Activity.end_on, approved)
+        select(Activity.id, Activity.end_on, approved)
         .outerjoin(MissionReport, MissionReport.activity_id == Activity.id)
         .where(Activity.id.in_(ids))
         .group_by(Activity.id, Activity.end_on)
+        .order_by(Activity.end_on.desc(), Activity.id.desc())
     )
-    return [(due_on(end), _day(at)) for end, at in rows]
+    return [DueRecord(id, due_on(end), _day(at)) for id, end, at in rows]
 
 
-def _tasks(wanted: Selection) -> list[tuple[date, date | None]]:
-    """[(day due, day done)] of the tasks that were due in the period, without those cancelled or at rest."""
+def tasks_due(wanted: Selection) -> list[DueRecord]:
+    """The tasks that were due in the period, without those cancelled or at rest, the latest first."""
     rests = and_(Task.status == "open", tasks.resting())
     statement: Any = select(Task).where(Task.status != "cancelled", not_(rests))
     if wanted.since is not None:
@@ -207,4 +207,5 @@ def _tasks(wanted: Selection) -> list[tuple[date, date | None]]:
         statement = statement.where(Task.due_on <= wanted.until)
     if wanted.owner_id is not None:
         statement = statement.where(Task.owner_id == wanted.owner_id)
-    return [(due, done) for due, done in db.session.execute(statement.with_only_columns(Task.due_on, Task.done_on))]
+    rows = statement.with_only_columns(Task.id, Task.due_on, Task.done_on).order_by(Task.due_on.desc(), Task.id.desc())
+    return [DueRecord(id, due, done) for id, due, done in db.session.execute(rows)]

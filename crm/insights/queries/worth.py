@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
+from crm.agreements.models import Agreement
 from crm.core import here
 from crm.core.money import Money, Worth, convert
 from crm.places import queries as places
+
+#: The columns of it.
+SIGNED_VALUE: Final = (
+    Agreement.id.label("agreement_id"), Agreement.signed_on, Agreement.value, Agreement.currency,
+    Agreement.value_period,
+)  # fmt: skip
 
 
 class SignedValue(Protocol):

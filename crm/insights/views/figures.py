@@ -39,7 +39,7 @@ bp = Blueprint("insights", __name__, url_prefix="/insights")
 
 
 #: What an address of a list says beside its conditions.
-_BESIDE = ("set", "limit", "stage", "month", "silence", "activity", "beside", "of", "how", *FLAGS)
+_BESIDE = ("set", "limit", "stage", "month", "silence", "activity", "beside", "of", "how", "on", *FLAGS)
 
 
 def asked() -> InsightFilters:
@@ -51,7 +51,7 @@ def _of_activity(filters: InsightFilters) -> Selection:
     return replace(filters.selection(), activity_id=request.args.get("activity", type=row_id))
 
 
-def _kept() -> dict[str, str]:
+def kept() -> dict[str, str]:
     """What of the address is no condition and stays from page to page."""
     return {name: request.args[name] for name in _BESIDE if request.args.get(name)}
 
@@ -158,7 +158,7 @@ def leads() -> Response:
         stage=stage if stage in STAGES else "",
         codes=list(STAGES),
         of_costs=of in ("costs", "cell"),
-        kept=_kept(),
+        kept=kept(),
         result=result,
     )
 
@@ -212,10 +212,10 @@ def costs() -> Response:
 def cost_activities() -> Response:
     filters, switches = asked(), switched_on()
     result = queries.activity_costs(
-        filters.selection(), user=me(), as_of=filters.today, switches=switches, group=filters.group,
-        of_cell=request.args.get("of") == "cell", cursor=cursor_of(request.args),
+        filters.selection(), user=me(), as_of=filters.as_of, switches=switches, group=filters.group,
+        of_cell=request.args.get("of") == "cell", name=request.args.get("set", ""), cursor=cursor_of(request.args),
     )  # fmt: skip
-    return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=_kept(),
+    return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=kept(),
                 switched=switched(switches))  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def unrated_costs() -> Response:
     result = queries.unrated_costs(
         filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=cursor_of(request.args)
     )
-    return page("insights/unrated.html", block="results", filters=filters, result=result, kept=_kept(),
+    return page("insights/unrated.html", block="results", filters=filters, result=result, kept=kept(),
                 categories=COST_CATEGORIES)  # fmt: skip
 
 
@@ -241,7 +241,7 @@ def cost_agreements() -> Response:
         cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=activity,
-                beside=beside, how=switches.how, kept=_kept(), attributions=ATTRIBUTIONS, name="")  # fmt: skip
+                beside=beside, how=switches.how, kept=kept(), attributions=ATTRIBUTIONS, name="")  # fmt: skip
 
 
 @bp.get("/agreements")
@@ -249,29 +249,35 @@ def cost_agreements() -> Response:
 def agreements() -> Response:
     """Those of a cell of the hypothesis, of what lies beside the cells, or all that were signed in the period."""
     filters, name = asked(), request.args.get("set", "signed")
-    if name not in ("cell", "signed", *queries.BESIDE):
+    if name not in ("cell", *queries.SIGNED_SETS, *queries.BESIDE):
         abort(404)
     cursor, switches = cursor_of(request.args), switched_on()
-    if name == "signed":
-        result = queries.agreements_signed(filters.selection(), user=me(), as_of=filters.today, cursor=cursor)
+    if name in queries.SIGNED_SETS:
+        result = queries.agreements_signed(
+            filters.selection(), name=name, user=me(), as_of=filters.today, cursor=cursor
+        )
     else:
         result = queries.agreements_of_cells(
-            filters.selection(), name=name, user=me(), as_of=filters.today, switches=switches, cursor=cursor
-        )
+            filters.selection(), name=name, user=me(), as_of=filters.today, switches=switches, group=filters.group,
+            cursor=cursor,
+        )  # fmt: skip
     return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=None,
-                beside="", how="", kept=_kept(), attributions={}, name=name)  # fmt: skip
+                beside="", how="", kept=kept(), attributions={}, name=name)  # fmt: skip
 
 
 @bp.get("/talks")
 @requires(Permission.INSIGHTS_READ)
 def talks() -> Response:
-    """The talks of the period; with `of=costs`, of the activities that the costs count, or of one of them."""
-    filters = asked()
-    result = queries.talks_behind(
-        _of_activity(filters), user=me(), as_of=filters.today, of_costs=request.args.get("of") == "costs",
-        cursor=cursor_of(request.args),
-    )  # fmt: skip
-    return page("insights/talks.html", block="results", filters=filters, result=result, kept=_kept())
+    """The talks of the period; with `of=costs`, of the activities that the costs count, or of one of them; with
+    `of=cell`, of a cell of the hypothesis."""
+    filters, of = asked(), request.args.get("of", "")
+    who: dict[str, Any] = {"user": me(), "as_of": filters.today, "cursor": cursor_of(request.args)}
+    if of == "cell":
+        result = queries.talks_of_cell(filters.selection(), switches=switched_on(), **who)
+    else:
+        result = queries.talks_behind(_of_activity(filters), of_costs=of == "costs", **who)
+    return page("insights/talks.html", block="results", filters=filters, result=result, kept=kept(),
+                in_parts=of == "cell")  # fmt: skip
 
 
 def _month(text: str) -> date | None:
@@ -287,7 +293,7 @@ def _month(text: str) -> date | None:
 def negotiations() -> Response:
     filters = asked()
     name, stage, month, silence = (request.args.get(key, "") for key in ("set", "stage", "month", "silence"))
-    of_cells = name in queries.CELL_SETS or name in queries.BESIDE
+    of_cells = name in (*queries.CELL_SETS, *queries.STANDING_SETS, *queries.BESIDE)
     if not of_cells and name not in (*queries.CASE_SETS, *queries.VISIT_SETS, *queries.PIPELINE_SETS):
         abort(404)
     result = queries.cases_behind(
@@ -295,7 +301,7 @@ def negotiations() -> Response:
         name=name,
         group=filters.group,
         user=me(),
-        as_of=filters.today,
+        as_of=filters.as_of,
         stage=stage,
         month=month,
         silence=silence,
@@ -314,7 +320,7 @@ def negotiations() -> Response:
         bucket=next((bucket for bucket in AgeBucket if str(bucket.least) == silence), None),
         in_period=of_cells or name in (*queries.CASE_SETS, *queries.VISIT_SETS),
         of_cells=of_cells,
-        kept=_kept(),
+        kept=kept(),
         result=result,
     )
 

@@ -32,7 +32,7 @@ from crm.missions.queries.names import GuessedLetters, guessed_letters, lacking_
 from crm.missions.queries.outlook import MissionOutlook, next_activity, next_outlook
 from crm.missions.queries.pasted import homes, landing, place_for, places_of, read, same_as, spelled, standing
 from crm.missions.queries.planned import planned_programme
-from crm.missions.queries.population import Population, population, visits_by
+from crm.missions.queries.population import Population, population, visits_begun, visits_by
 from crm.missions.queries.series import report_lines
 from crm.missions.queries.stays import places_of as places_gone_to
 from crm.missions.queries.stays import stays

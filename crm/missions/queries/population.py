@@ -75,6 +75,17 @@ def population(facts: Facts, only: Sequence[VisitFact] | None = None) -> Populat
 def visits_by(activity_ids: Collection[int], moment: datetime) -> tuple[int, int]:
     """(how many visits had begun by a moment, as covers and lists count them, how many of the activities have a
     programme on record)."""
+    found = _begun(activity_ids, moment)
+    return sum(itinerary.is_visit(item) for item in found), len({item.activity_id for item in found})
+
+
+def visits_begun(activity_ids: Collection[int], moment: datetime) -> list[ItineraryItem]:
+    """The visits that `visits_by` counts, the latest first."""
+    found = sorted(_begun(activity_ids, moment), key=lambda item: (item.starts_at, item.id), reverse=True)
+    return [item for item in found if itinerary.is_visit(item)]
+
+
+def _begun(activity_ids: Collection[int], moment: datetime) -> list[ItineraryItem]:
     statement = select(ItineraryItem).where(
         ItineraryItem.activity_id.in_(activity_ids),
         ItineraryItem.starts_at <= moment,
@@ -82,5 +93,4 @@ def visits_by(activity_ids: Collection[int], moment: datetime) -> tuple[int, int
         ItineraryItem.archived_at.is_(None),
     )
     loaded = statement.options(joinedload(ItineraryItem.visit).selectinload(Visit.hosts))
-    found = list(db.session.scalars(loaded).unique())
-    return sum(itinerary.is_visit(item) for item in found), len({item.activity_id for item in found})
+    return list(db.session.scalars(loaded).unique())

@@ -1,7 +1,8 @@
 """What a user sees of outcomes, and what they come to."""
 
-from crm.outcomes.queries.counted import Elsewhere, SummaryLine, Unlisted, left_out, summary, told_between
+from crm.outcomes.queries.counted import Elsewhere, SummaryLine, Unlisted, left_out, summary, told_between, told_sets
 from crm.outcomes.queries.outcomes import (
+    LOADED,
     OutcomeCase,
     by_token,
     cases,

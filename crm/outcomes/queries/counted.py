@@ -98,6 +98,28 @@ def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
 
 def told_between(since: date, until: date) -> Tally:
     """What was due between two days, both included, asked and answered by the second, of every case that counts."""
+    asked, answered = _told(since, until)
+    return _tally(len(asked), answered, _grown(answered), _rates(answered))
+
+
+def told_sets(since: date, until: date) -> dict[str, list[Outcome]]:
+    """{each of rules.TOLD_SETS: the questions that `told_between` counts under it}."""
+    asked, answered = _told(since, until)
+    counted = {row.id: row for row in answered if row.decision != rules.DECLINED}
+    grown, rates = _grown(answered), _rates(answered)
+    standings = rules.by_standing(_report(row, grown, rates) for row in counted.values())
+    return {
+        "asked": asked,
+        "answered": list(counted.values()),
+        "by_companies": [row for row in counted.values() if row.source != rules.BY_STAFF],
+        "unconfirmed": [row for row in counted.values() if row.decision == rules.WAITING],
+        **{name: [counted[one.outcome_id] for one in found] for name, found in standings.items()},
+        "unrated": [counted[one.outcome_id] for one in standings["orders"] if one.unrated],
+    }
+
+
+def _told(since: date, until: date) -> tuple[list[Outcome], list[Outcome]]:
+    """What was asked, and of that what was answered."""
     cases = select(Negotiation.id).where(negotiations.counts())
     end = start_of(until + timedelta(days=1))
     statement = select(Outcome).where(
@@ -107,8 +129,7 @@ def told_between(since: date, until: date) -> Tally:
         or_(Outcome.negotiation_id.is_(None), Outcome.negotiation_id.in_(cases)),
     )
     asked = list(db.session.scalars(statement.order_by(Outcome.id)))
-    answered = [row for row in asked if row.answered_at is not None and row.answered_at < end]
-    return _tally(len(asked), answered, _grown(answered), _rates(answered))
+    return asked, [row for row in asked if row.answered_at is not None and row.answered_at < end]
 
 
 def _rates(rows: Iterable[Outcome | Agreement]) -> Rates:
@@ -170,7 +191,7 @@ def _report(row: Outcome, grown: dict[int, int], rates: Rates) -> CountedAnswer:
     case = row.case if negotiation is None else ("negotiation", negotiation)
     used = (rate.rate, rate.day) if rate is not None and _is_foreign(row.currency) else None
     counted = _times(row.amount, row.currency, rate)
-    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, counted, used)
+    return CountedAnswer(case, at, row.standing, row.order, row.amount, row.currency, counted, used, row.id)
 
 
 def _rate(rates: Rates, amount: Decimal | None, currency: str, on: date | None) -> Rate | None:

@@ -33,12 +33,12 @@ _ACTIVITIES: Final = table("activities", column("id"), column("start_on", Date))
 AHEAD: Final = 7
 
 
-def visible_to(user: Actor) -> Select[Task]:
+def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Task]:
     """The tasks a user sees: a mission leader those they own or made, others all.
 
     Whoever sees a record also sees all tasks on it (`of_record`); the storey above checks that.
     """
-    statement = select(Task).where(Task.archived_at.is_(None))
+    statement = select(Task).where(stands(Task, archived=archived))
     if user.role != Role.MISSION_LEADER:
         return statement
     return statement.where(or_(Task.owner_id == user.id, Task.created_by_id == user.id))
