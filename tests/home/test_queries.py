@@ -69,7 +69,7 @@ def test_promises_are_those_of_earlier_meetings_that_the_reader_sees() -> None:
         fairs.keep(held)
         fairs.keep(MinuteItem(meeting_id=held.id, open_point=text))
     for reader, seen in ((leader, ["前回"]), (user(), ["他団", "前回"])):
-        coming = next_mission(reader, today=TODAY, moment=NOON)
+        coming = next_mission(reader, today=TODAY)
         assert coming is not None
         assert [promise.text for promise in promises(coming, reader)] == seen
 

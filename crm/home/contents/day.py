@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from crm.core import clock, here
+from crm.activities.models import Activity
+from crm.core import here
 from crm.core.permissions import Actor, Role
 from crm.home import queries
-from crm.missions.rules import Countdown
 from crm.outcomes import queries as outcomes
 from crm.tasks import queries as tasks
 from crm.watches import queries as watches
@@ -39,17 +39,21 @@ class ReaderDay:
         return outcomes.reminders()
 
     @cached_property
+    def activity(self) -> Activity | None:
+        """The mission under way or ahead, with its names."""
+        return queries.next_activity(self.user, today=self.today)
+
+    @cached_property
     def mission(self) -> queries.NextMission | None:
-        """The mission under way or ahead, with its programme and gaps."""
-        return queries.next_mission(self.user, today=self.today, moment=clock.now())
+        """The same with its programme and gaps, which take long."""
+        return queries.next_mission(self.user, today=self.today)
 
     def head(self) -> dict[str, Any]:
         """The sentence about the day."""
         due_today, overdue = tasks.due_counts(self.user, today=self.today, apart=self.asked)
-        countdown: Countdown | None = queries.next_start(self.user, today=self.today)
         return {
             "due_today": due_today,
             "overdue": overdue,
-            "countdown": countdown,
+            "countdown": queries.days_to(self.activity, self.today) if self.activity is not None else None,
             "silent": watches.overdue_count(self.user, today=self.here_today),
         }

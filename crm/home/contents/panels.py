@@ -63,6 +63,10 @@ def _stalled(day: ReaderDay) -> dict[str, Any]:
     }
 
 
+def _now(day: ReaderDay) -> dict[str, Any]:
+    return {"underway": day.activity, "now": queries.now_at(day.activity, clock.now()) if day.activity else None}
+
+
 def _coming(day: ReaderDay) -> dict[str, Any]:
     return {"mission": day.mission, "appointments": queries.appointments(day.user, moment=clock.now())}
 
@@ -89,9 +93,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
         N_("Who was there?"), "missions/_attendance_asked.html", _P.MISSIONS_WRITE,
         lambda day: {"ended": activities.awaiting_attendance(user=day.user, today=day.here_today)},
     ),
-    "now": HomePanel(
-        N_("Next item of the programme"), "home/_now.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}
-    ),
+    "now": HomePanel(N_("Next item of the programme"), "home/_now.html", _P.MISSIONS_READ, _now),
     "decisions": HomePanel(N_("Waiting for your decision"), "home/_waiting.html", _P.HOME_READ, _decisions),
     "due": HomePanel(N_("Due"), "home/_due.html", _P.TASKS_READ, _due),
     "unanswered": HomePanel(
@@ -100,9 +102,13 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     ),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
     "moves": HomePanel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),
-    "promises": HomePanel(N_("Agreed and left open last time"), "home/_promises.html", _P.MEETINGS_READ, _promises),
+    "promises": HomePanel(
+        N_("Agreed and left open last time"), "home/_promises.html", _P.MEETINGS_READ, _promises, later=LOW
+    ),
     "coming": HomePanel(N_("Coming up"), "home/_mission.html", _P.MISSIONS_READ, _coming, later=TALL),
-    "gaps": HomePanel(N_("Still missing"), "home/_gaps.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}),
+    "gaps": HomePanel(
+        N_("Still missing"), "home/_gaps.html", _P.MISSIONS_READ, lambda day: {"mission": day.mission}, later=TALL
+    ),
     "reports": HomePanel(
         N_("Reports due"), "home/_reports.html", _P.DOCUMENTS_READ,
         lambda day: {"owed_reports": reports.owed(user=day.user)},

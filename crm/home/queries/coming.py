@@ -30,11 +30,10 @@ STANDING = frozenset({"showroom_operation"})
 
 @dataclass(frozen=True)
 class NextMission:
-    """The mission under way or next to start: what it looks like, the days to it, where its programme stands now."""
+    """The mission under way or next to start: what it looks like, the days to it."""
 
     facts: MissionOutlook
     countdown: Countdown
-    now: Now
 
     @property
     def visits(self) -> int:
@@ -66,21 +65,25 @@ class Promise:
     open: bool
 
 
-def next_mission(user: Actor, *, today: date, moment: datetime) -> NextMission | None:
-    """The visible mission under way or next to start, if any; a fixed number of queries."""
+def next_activity(user: Actor, *, today: date) -> Activity | None:
+    """The visible mission under way or next to start, if any; one query."""
+    return missions.next_activity(user=user, today=today, but=STANDING)
+
+
+def now_at(activity: Activity, moment: datetime) -> Now:
+    """Where the programme of what `next_activity` finds stands."""
+    return missions.at(activity, missions.programme(activity), moment)
+
+
+def days_to(activity: Activity, today: date) -> Countdown:
+    """The days to a mission, or into it."""
+    return countdown(activity.start_on, activity.end_on, today)
+
+
+def next_mission(user: Actor, *, today: date) -> NextMission | None:
+    """The same mission with what it looks like; a fixed number of queries."""
     facts = missions.next_outlook(user=user, today=today, but=STANDING)
-    if facts is None:
-        return None
-    activity = facts.activity
-    return NextMission(
-        facts, countdown(activity.start_on, activity.end_on, today), missions.at(activity, facts.entries, moment)
-    )
-
-
-def next_start(user: Actor, *, today: date) -> Countdown | None:
-    """The days to the next mission, or into it; one query."""
-    activity = missions.next_activity(user=user, today=today, but=STANDING)
-    return None if activity is None else countdown(activity.start_on, activity.end_on, today)
+    return None if facts is None else NextMission(facts, days_to(facts.activity, today))
 
 
 def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:

@@ -13,6 +13,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.days import ShortDays
 from crm.core.permissions import Actor
+from crm.core.records import stands
 from crm.core.texts import Listed, Text
 from crm.matching.models import MatchingMeeting, MatchingSession, MatchingSlot
 from crm.matching.queries.boards import board, visible_to
@@ -64,7 +65,7 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
     """
     found = []
     for session in _tables(activity, user) if activity.status in AHEAD else ():
-        if (late := overtime(session, user=user)) is not None:
+        if (late := overtime(session)) is not None:
             found.append(Gap("day", late, table_id=session.id))
         table = board(session.id, user=user)
         if table.unattended:
@@ -86,11 +87,19 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
     return found
 
 
-def overtime(session: MatchingSession, *, user: Actor) -> Text | None:
-    """That the last round of a day ends after the item of the programme that it belongs to; None where none does."""
-    slots = board(session.id, user=user).slots.values()
-    for item in missions.items(session.activity_id):
-        if item.kind != KIND or item.status == "cancelled" or item.ends is None:
+def overtime(session: MatchingSession) -> Text | None:
+    """That the last round of a day ends after the item of the programme that it belongs to; None where none does.
+
+    Of a table that the caller found to be visible.
+    """
+    rounds = select(MatchingSlot).where(MatchingSlot.session_id == session.id).order_by(MatchingSlot.starts_at)
+    slots = db.session.scalars(rounds).all()
+    items = select(ItineraryItem).where(
+        ItineraryItem.activity_id == session.activity_id, stands(ItineraryItem),
+        ItineraryItem.kind == KIND, ItineraryItem.status != "cancelled",
+    )  # fmt: skip
+    for item in db.session.scalars(items.order_by(ItineraryItem.starts_at, ItineraryItem.id)):
+        if item.ends is None:
             continue
         within = [slot for slot in slots if item.starts_at <= slot.starts_at < item.ends_at]
         day = [slot for slot in slots if slot.wall_start[:10] == item.wall_start[:10]] if within else []

@@ -50,7 +50,7 @@ def new(id: int) -> ResponseReturnValue:
                 activity, name=form.name.data or "", timezone=form.timezone.data, venue=form.venue.data or "",
                 least=form.least.data or 0, tables=form.tables.data or 0, rounds=form.rounds(), by=me(),
             )  # fmt: skip
-            late = queries.overtime(made, user=me())
+            late = queries.overtime(made)
             told = [_("Matching table created. Now choose who takes part."), *([translate(late)] if late else [])]
             return saved(url_for(".setup", id=made.id), " ".join(told))
     return page("matching/new.html", form=form, activity=activity, name=title(activity.names, language()))

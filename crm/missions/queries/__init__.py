@@ -29,7 +29,7 @@ from crm.missions.queries.itinerary import (
 )
 from crm.missions.queries.lists import STEP, MissionFilter, MissionLine, mission_lines
 from crm.missions.queries.names import GuessedLetters, guessed_letters, lacking_names, without_letters
-from crm.missions.queries.outlook import MissionOutlook, next_activity, next_outlook
+from crm.missions.queries.outlook import MissionOutlook, next_activity, next_outlook, programme
 from crm.missions.queries.pasted import homes, landing, place_for, places_of, read, same_as, spelled, standing
 from crm.missions.queries.planned import planned_programme
 from crm.missions.queries.population import Population, population, visits_begun, visits_by
