@@ -37,7 +37,6 @@ from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 from tests.settled import settle_at_commits
-from tools import browser_files
 
 #: Shared by all workers and runs: a template is compiled once, until it changes.
 COMPILED_TEMPLATES = Path(__file__).parent.parent / ".pytest_cache" / "strict-templates"
@@ -71,14 +70,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
-    every = "open each page as each role in each language, not once of each (a long time)"
-    parser.addoption("--every", action="store_true", help=every)
+    parser.addoption(
+        "--every",
+        action="store_true",
+        help="open each page as each role in each language, not once of each (a long time)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees."""
-    if not hasattr(config, "workerinput"):
-        browser_files.build()  # stale style sheets once hid two faults
     if config.getoption("--database") == "postgresql":
         hypothesis.settings.register_profile("second", max_examples=7)
         hypothesis.settings.load_profile("second")
@@ -129,7 +129,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """Every test finds the secret of all tests, also after one that used another."""
+    """Every test finds the secret of all tests, also after one that started an installation of its own."""
     keys.configure(SECRET_KEY)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import QueryableAttribute
 #: A column that holds the value, or what a value asks of the rows.
 Asks: TypeAlias = QueryableAttribute[Any] | Callable[[Any], ColumnElement[bool]]
 ASKS: Final = "asks"
-SHAPE: Final = "shape"  #: of the value: text | record | records | code | codes | yes_no | flag | day | own
+SHAPE: Final = "shape"  #: of the value: text | record | records | code | codes | yes_no | flag | day | own | only
 
 
 class Own(NamedTuple):
@@ -92,6 +92,11 @@ def day(asks: Callable[[date], ColumnElement[bool]]) -> Any:
 def own(asks: Callable[[Collection[Own]], ColumnElement[bool]]) -> Any:
     """What is asked of the fields that the office made."""
     return _field("own", (), asks)
+
+
+def only(asks: Asks) -> Any:
+    """The rows that were ticked, by their ids, and no others."""
+    return _field("only", (), _among(asks))
 
 
 def of_reader(asks: Callable[[Any], ColumnElement[bool]]) -> Any:

@@ -119,6 +119,7 @@ class Filter(Conditions):
     """Conditions of the registry. Countries, names and bodies count on either side."""
 
     q: str = conditions.text(_called)
+    only: Collection[int] = conditions.only(SisterLink.id)
     kind: Collection[str] = conditions.codes(SisterLink.kind)
     status: Collection[str] = conditions.codes(SisterLink.status)
     country: Collection[str] = conditions.codes(_in_countries)

@@ -104,6 +104,7 @@ class Filter(Conditions):
     """Conditions of the list."""
 
     q: str = conditions.text(_matching)
+    only: Collection[int] = conditions.only(Lead.id)
     activity: int | None = conditions.record(Lead.activity_id)
     organisation: int | None = conditions.record(_of_firm)
     person: int | None = conditions.record(Lead.person_id)

@@ -281,6 +281,17 @@ def reopen(lead: Lead, *, by: Actor | None) -> None:
     _move(lead, rules.NEW, rules.REOPENED, by, disqualify_reason="")
 
 
+def stand(lead: Lead, *, status: str, reason: str = "", by: Actor | None) -> None:
+    """Move a lead to a state by the act that leads there. Refused off the path, and for what a negotiation makes."""
+    acts = {rules.QUALIFIED: qualify, rules.NURTURING: nurture, rules.NEW: reopen}
+    if status == rules.DISQUALIFIED:
+        disqualify(lead, reason=reason, by=by)
+    elif status in acts:
+        acts[status](lead, by=by)
+    else:
+        raise Refused(CHOOSE, "status")
+
+
 def convert(lead: Lead, *, by: Actor | None) -> None:
     """A negotiation grew out of it; a second one changes nothing. Refused for a lead that is not pursued."""
     if lead.status != rules.CONVERTED:

@@ -1,4 +1,4 @@
-"""`flask lists …`, and the worker's task that writes large exports."""
+"""`flask lists …`, and the worker's tasks: large exports, and what is done to very many rows."""
 
 import click
 from flask import current_app
@@ -9,11 +9,12 @@ from crm.core.errors import Forbidden
 from crm.core.permissions import Permission, Role, allows
 from crm.core.texts import Text
 from crm.jobs.models import Job
-from crm.jobs.registry import Context, Outcome, Result, job
-from crm.lists import contents, queries, services
+from crm.jobs.registry import Context, Outcome, Result, Stopping, job
+from crm.lists import contents, queries, rules, services
+from crm.lists.forms import work_of
 from crm.users import queries as users
 from crm.web.instance import instance_folder
-from crm.web.listings import Listing
+from crm.web.listings import Listing, acts_of
 
 group = AppGroup("lists", help="Exported lists.")
 #: How far the first rows already are: the count is capped, so the share of a long list is a guess.
@@ -46,9 +47,40 @@ def write_export(job: Job, context: Context) -> Outcome:
     return keep
 
 
+@job(services.BULK_JOB)
+def do_to_many(job: Job, context: Context) -> Outcome:
+    """Do something to many rows of a list, some in each transaction. Begun again, it goes on with those that wait."""
+    id, all_done = int(job.arguments["run_id"]), False
+    while not all_done:
+        with writing():
+            all_done = not _some(id, job.requested_by_id or 0)
+            db.session.commit()
+        tally = queries.tally(id)
+        db.session.rollback()
+        so_far = {"done": f"{tally.done + tally.left:,}", "all": f"{tally.all:,}"}
+        context.report(min(99, tally.percent), Text("Rows: %(done)s of %(all)s.", **so_far))
+        if context.stopping and not all_done:
+            raise Stopping
+    return {"run_id": id}
+
+
+def _some(run_id: int, user_id: int) -> int:
+    """The next rows, with the requester's rights of now. How many they were."""
+    user = users.one(user_id)
+    run = queries.run(run_id, user=user)
+    listing: Listing | None = current_app.extensions["listings"].get(run.list_name)
+    act = next((each for each in acts_of(listing) if each.code == run.act), None) if listing is not None else None
+    if listing is None or listing.each is None or act is None or not user.active:
+        raise Forbidden
+    if not allows(Role(user.role), listing.permission) or not allows(Role(user.role), act.write):
+        raise Forbidden
+    return services.advance(run, rules.CHUNK, work_of(run, act, listing.each, by=user))
+
+
 def _tidy() -> tuple[int, int]:
-    """How many files went, and how many of them had run out."""
+    """How many files went, and how many of them had run out. What was done to many, and is long past, goes too."""
     with writing():
+        services.forget_runs()
         names = services.forget_exports()
         db.session.commit()
     return contents.tidy(instance_folder(), names, queries.storage_names()), len(names)

@@ -1,22 +1,29 @@
 """The input of saved views, of exports and of acts on ticked rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from sqlalchemy import inspect
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.core.database import Record
-from crm.core.permissions import Permission
-from crm.lists import rules
-from crm.lists.models import SavedView
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.core.upshots import Upshot
+from crm.lists import queries, rules
+from crm.lists.models import BulkRun, SavedView
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Line, Tick
-from crm.web.listings import BulkForm, Each
+from crm.web.listings import ARCHIVE, BulkForm, Each, ListAct, Values, do, undo
 
 
 class ViewForm(BaseForm):
@@ -72,15 +79,122 @@ class ExportForm(BaseForm):
         }
 
 
+# ------------------------------------------------------------------ what can be done to many rows
+
+
+def _archived(number: int) -> str:
+    return str(ngettext("%(num)d record will be archived.", "%(num)d records will be archived.", number))
+
+
+def _given(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)d record will get another person in charge.",
+            "%(num)d records will get another person in charge.",
+            number,
+        )
+    )
+
+
+def archive_act(write: Permission, archive: Callable[..., None], restore: Callable[..., None]) -> ListAct:
+    """Put the records away, and bring them back: by services of one, (record, by=)."""
+    return ListAct(
+        code=ARCHIVE,
+        label=N_("Archive"),
+        write=write,
+        button=N_("Archive"),
+        sentence=_archived,
+        do=lambda record, _said, *, by: archive(record, by=by),
+        back=lambda record, _before, *, by: restore(record, by=by),
+        hides=True,
+    )
+
+
+def give_act(write: Permission, give: Callable[..., None], column: str = "owner_id") -> ListAct:
+    """Have somebody else in charge: by the service of one, (record, owner_id=, by=); `column` says who it is now."""
+    return ListAct(
+        code="give",
+        label=N_("Change the person in charge"),
+        write=write,
+        sentence=_given,
+        form=GiveForm,
+        do=lambda record, said, *, by: give(record, owner_id=said["owner_id"], by=by),
+        before=lambda record, _said: getattr(record, column),
+        back=lambda record, before, *, by: give(record, owner_id=before, by=by),
+    )
+
+
+def change_act(
+    code: str,
+    label: str,
+    write: Permission,
+    form: Callable[[], BulkForm],
+    sheet: Callable[[Any], Any],
+    change: Callable[..., None],
+    *,
+    columns: tuple[str, ...],
+) -> ListAct:
+    """Change a few columns, named as the fields of the form: the sheet of one record is written anew, (record, sheet,
+    by=), so that it is refused for what its own form would be refused for."""
+
+    def do(record: Any, said: Values, *, by: Actor | None) -> None:
+        change(record, replace(sheet(record), **{name: typed(record, name, said[name]) for name in columns}), by=by)
+
+    return ListAct(
+        code=code,
+        label=label,
+        write=write,
+        form=form,
+        do=do,
+        before=lambda record, _said: {name: plain(getattr(record, name)) for name in columns},
+        back=do,
+    )
+
+
+def sheet_of(sheet: type[Any]) -> Callable[[Any], Any]:
+    """What a record says, as the input of its service whose fields are called as the columns."""
+    names = [each.name for each in fields(sheet)]
+    return lambda record: sheet(**{name: getattr(record, name) for name in names})
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def typed(record: Any, column: str, value: Any) -> Any:
+    """What JSON kept, as the column holds it."""
+    kind = inspect(type(record)).columns[column].type.python_type
+    return kind.fromisoformat(value) if kind is date and value else value
+
+
 def each_of(
     model: type[Record],
     write: Permission,
     one: Callable[..., Any],
-    archived: Verb,
-    restored: Verb,
+    archive: Verb | Callable[..., None] | None = None,
+    restore: Verb | Callable[..., None] | None = None,
     *,
     give: Callable[..., None] | None = None,
+    owner: str = "owner_id",
+    acts: Iterable[ListAct] = (),
+    named: Callable[[Any], str] = lambda record: f"#{record.id}",
 ) -> Each:
-    """What a list does to each of its ticked records, where no rule of their own keeps any of them from the archive."""
-    archive, restore = partial(audit.archive, verb=archived), partial(audit.restore, verb=restored)
-    return Each(model, write, one, archive=archive, restore=restore, give=give)
+    """What a list does to each of its ticked records. `archive` and `restore` are verbs of the log, where no rule of
+    its own keeps a record from the archive, or services of one record."""
+    found = [give_act(write, give, owner)] if give is not None else []
+    found += acts
+    if archive is not None and restore is not None:
+        put_away = partial(audit.archive, verb=archive) if isinstance(archive, Verb) else archive
+        bring_back = partial(audit.restore, verb=restore) if isinstance(restore, Verb) else restore
+        found.append(archive_act(write, put_away, bring_back))
+    return Each(model, one, tuple(found), named)
+
+
+def work_of(run: BulkRun, what: ListAct, each: Each, *, by: Actor) -> Callable[[Sequence[int]], Upshot]:
+    """What `services.advance` does to the next rows: the act, or what takes it back."""
+    if run.undoes_id is None:
+        return lambda ids: do(what, each, ids, run.said, by=by, seen=run.seen_at)
+    return lambda ids: undo(what, each, queries.to_undo(run.undoes_id or 0, ids), by=by)

@@ -1,11 +1,12 @@
-"""Saved views of lists, and what was exported from a list."""
+"""Saved views of lists, what was exported from a list, and what is done to many of its rows."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.core import clock
 from crm.core.database import PERSONAL, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.zones import ZONES
@@ -51,3 +52,39 @@ class ListExport(Record, Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return (self.__tablename__, self.id)
+
+
+class BulkRun(Base):
+    """Something that somebody does to many rows of a list. Not audited: what it does to each record is."""
+
+    __tablename__ = "bulk_runs"
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    list_name: Mapped[str] = mapped_column(String(40))
+    act: Mapped[str] = mapped_column(String(40))  #: `ListAct.code`
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)  #: what was asked for
+    begun_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    seen_at: Mapped[datetime | None]  #: what was changed after this moment is left out
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_runs.id", ondelete="CASCADE"), unique=True)
+    job_id: Mapped[int | None]  #: of what is done in the background
+
+
+class BulkRow(Base):
+    """One record of it: whether it waits, what it said before, or why it was left out."""
+
+    __tablename__ = "bulk_rows"
+    __table_args__ = (
+        Index("ix_bulk_rows_run_id_state", "run_id", "state"),
+        CheckConstraint("state IN ('waiting', 'done', 'left')", name="state"),
+    )
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("bulk_runs.id", ondelete="CASCADE"))
+    record_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    before: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    version: Mapped[int | None]  #: of the record afterwards: another one is somebody else's
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  #: {"msgid", "params"}

@@ -21,6 +21,16 @@ NAME_LIMIT: Final = 60
 QUERY_LIMIT: Final = 4000
 #: More rows than this are written in the background.
 DIRECT_ROWS: Final = 5000
+#: More rows than this are changed in the background; each goes through the service of one.
+DIRECT_CHANGES: Final = 500
+#: So many are changed in one transaction: other writers wait for it.
+CHUNK: Final = 100
+#: How long what was done to many can be undone.
+KEEP_RUNS: Final = timedelta(days=30)
+#: Of those that were left out, how many are named.
+MOST_NAMED: Final = 200
+#: What came of a row.
+WAITING, DONE, LEFT = "waiting", "done", "left"
 #: Within this time the rows that a user takes out are added up.
 DAY: Final = timedelta(hours=24)
 #: How long a written file can be fetched.

@@ -98,6 +98,7 @@ class Filter(Conditions):
     """Conditions of the list. `counts`: whether a route counts on the day `on` (INV-P1), which goes with it."""
 
     q: str = conditions.text(_called)
+    only: Collection[int] = conditions.only(SalesRoute.id)
     organisation: int | None = conditions.record(SalesRoute.organisation_id)
     channel: Collection[str] = conditions.codes(SalesRoute.channel)
     category: Collection[str] = conditions.codes(SalesRoute.category)

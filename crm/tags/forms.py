@@ -12,6 +12,11 @@ from crm.web.forms import BaseForm, Choice, Line, RecordChoice
 _COMMA = re.compile("[,、，]")
 
 
+def parted(text: str) -> list[str]:
+    """The names in a line of them."""
+    return [name for name in (part.strip() for part in _COMMA.split(text)) if name]
+
+
 class TagForm(BaseForm):
     name = Line(_l("Name"), limit=rules.NAME_LIMIT, required=True)
     colour = Choice(_l("Colour"), table=rules.COLOURS, required=True, blank=None)
@@ -34,7 +39,7 @@ class NamesForm(BaseForm):
     names = Line(_l("New tag"), limit=rules.NAME_LIMIT * rules.MOST_NAMES, required=True)
 
     def given(self) -> list[str]:
-        return [name for name in (part.strip() for part in _COMMA.split(self.names.data or "")) if name]
+        return parted(self.names.data or "")
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Whatever is wrong with a name is an error of the one box there is."""

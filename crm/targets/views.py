@@ -8,17 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.audit import services as audit
-from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.core.cleaning import search_words
 from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.targets import queries, rules, services
-from crm.targets.forms import AddForm, ChosenForm, ListForm, MemberForm, NewListForm, PutForm
-from crm.web import listings
+from crm.targets.forms import AddForm, ListForm, MemberForm, NewListForm, PutForm
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import address_args
-from crm.web.listings import BulkAct, Done
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_in_place
 from crm.web.records import kinds, record_url, seen
@@ -177,23 +174,3 @@ def put(record_type: str, id: int) -> ResponseReturnValue:
             count = services.add_members(target_list, record_type, [id], note=form.note.data or "", by=me())
             return saved(record_url(record_type, id), _added(count))
     return _panel(record_type, id, form)
-
-
-@bp.route("/chosen/<any(people, organisations):kind>", methods=["GET", "POST"])
-@requires(Permission.TARGETS_WRITE)
-def chosen(kind: str) -> ResponseReturnValue:
-    """Put the ticked rows of a list of contacts on a target list."""
-    form = ChosenForm()
-    form.list_id.options = lambda: queries.list_options(kind, user=me())
-
-    def run(ids: list[int]) -> Done:
-        found = queries.target_list(form.list_id.data or 0, user=me())
-        return Done(services.add_members(found, kind, ids, by=me()))
-
-    def sentence(number: int) -> str:
-        return str(
-            ngettext("%(num)d record will be added to the list.", "%(num)d records will be added to the list.", number)
-        )
-
-    of = PEOPLE_LIST if kind == "people" else ORGANISATIONS_LIST
-    return listings.act(of, BulkAct(_("Add to a target list"), sentence, _("Add")), form, run)

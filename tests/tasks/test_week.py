@@ -148,7 +148,7 @@ def test_ticked_tasks_are_done_together_and_those_that_cannot_be_are_named(
         services.cancel(db.session.get_one(Task, second), by=user())
         db.session.commit()
     sign_in(client)
-    told = agreed(client, "/tasks/chosen/done", [first, second, others])
+    told = agreed(client, "/lists/tasks/chosen/done", [first, second, others])
     with app.app_context():
         states = [db.session.get_one(Task, id).status for id in (first, second, others)]
     assert states == ["done", "cancelled", "done"]
@@ -161,10 +161,10 @@ def test_ticked_tasks_are_postponed_cancelled_and_handed_over(app: Flask, client
     sign_in(client)
     with app.app_context():
         admin = user(Role.ADMIN).id
-    agreed(client, "/tasks/chosen/week", ids)
+    agreed(client, "/lists/tasks/chosen/week", ids)
     assert [due(app, id) for id in ids] == [today + timedelta(days=7)] * 2
     agreed(client, "/lists/tasks/chosen/give", ids, owner_id=str(admin))
-    agreed(client, "/tasks/chosen/cancel", ids[:1])
+    agreed(client, "/lists/tasks/chosen/cancel", ids[:1])
     with app.app_context():
         rows = [db.session.get_one(Task, id) for id in ids]
         assert [(row.owner_id, row.status) for row in rows] == [(admin, "cancelled"), (admin, "open")]

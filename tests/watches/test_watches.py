@@ -132,7 +132,7 @@ def test_the_longest_overdue_stands_first_and_archived_contacts_are_left_out(app
         assert found[0].watch.organisation_id == at.commerce_bureau
         assert queries.overdue_count(user(), today=TODAY) == 2
         with writing():
-            chosen.mark_contact([at.li], do_not_contact=True, by=user())
+            chosen.mark_contact(contacts.person(at.li, user=user()), do_not_contact=True, by=user())
             db.session.commit()
         assert queries.overdue_count(user(), today=TODAY) == 1, "nobody is told to get in touch with them"
         assert queries.silences(user(), today=TODAY)[-1].watch.person_id == at.li

@@ -129,6 +129,7 @@ class Filter(Conditions):
     """Conditions of the list. `ended_from`, `ended_until`: ended within these days, both included."""
 
     q: str = conditions.text(lambda words: Activity.names.any(ActivityName.text.icontains(words, autoescape=True)))
+    only: Collection[int] = conditions.only(Activity.id)
     type: Collection[str] = conditions.codes(Activity.type)
     direction: Collection[str] = conditions.codes(Activity.direction)
     status: Collection[str] = conditions.codes(Activity.status)

@@ -94,19 +94,18 @@ def add_participant(
 
 def add_participants(
     activity: Activity, person_ids: Sequence[int], *, role: str = "member", by: Actor | None
-) -> tuple[int, list[tuple[str, Text]]]:
-    """Several join the delegation at once. How many did, and (name, reason) of those who could not."""
+) -> tuple[list[int], dict[int, Text]]:
+    """Several join the delegation at once. Who did, and why the others could not."""
     if len(person_ids) > MOST_AT_ONCE:
         raise Refused(Text("At most %(limit)s people join a delegation at once.", limit=MOST_AT_ONCE))
-    people = {person.id: person for person in db.session.scalars(_visible_people(person_ids, by))}
-    joined, left_out = 0, []
+    joined, left_out = [], {}
     with action(rules.PARTICIPANT_ADDED, by=by):
         for id in person_ids:
             try:
                 add_participant(activity, person_id=id, role=role, by=by)
-                joined += 1
+                joined.append(id)
             except Refused as refusal:
-                left_out.append((contacts.snapshot_name(people[id]) if id in people else f"#{id}", refusal.text))
+                left_out[id] = refusal.text
     return joined, left_out
 
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from crm.agreements import queries, rules, services
+from crm.agreements import queries, rules
+from crm.agreements.forms.chosen import EACH
 from crm.agreements.models import Agreement, AgreementParty
 from crm.agreements.queries import AgreementFilter
-from crm.audit import services as audit
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core import here
@@ -20,7 +20,6 @@ from crm.initiatives import queries as initiatives
 from crm.web.listings import (
     Asked,
     Column,
-    Each,
     Facet,
     Listing,
     Nothing,
@@ -187,14 +186,7 @@ _SHARED: Final[dict[str, Any]] = {
     "words": N_("Title, number, product or party"),
     "orders": (("recorded", N_("Recorded")),),
     "own": partial(own_extra, "agreements", lambda row: row.id),
-    "each": Each(
-        Agreement,
-        Permission.AGREEMENTS_WRITE,
-        queries.one,
-        archive=services.archive,
-        restore=partial(audit.restore, verb=rules.RESTORED),
-        named=lambda agreement: agreement.title,
-    ),
+    "each": EACH,
 }
 _NEW: Final = (N_("New agreement"), "agreements.new", Permission.AGREEMENTS_WRITE)
 _NONE: Final = N_("No agreement matches these filters.")

@@ -137,6 +137,7 @@ class AgreementFilter(Conditions):
     that day. `signed_from`, `signed_until`: signed within these days, both included, whatever became of it since."""
 
     q: str = conditions.text(_searched)
+    only: Collection[int] = conditions.only(Agreement.id)
     agreement_class: str = conditions.code(Agreement.agreement_class)
     type: Collection[str] = conditions.codes(Agreement.type)
     status: Collection[str] = conditions.codes(Agreement.status)

@@ -3,6 +3,7 @@
 from crm.agreements.services.agreements import (
     AS_NAMED,
     archive,
+    belong,
     change,
     draft,
     meet_obligation,
@@ -11,6 +12,7 @@ from crm.agreements.services.agreements import (
     remind,
     reopen_obligation,
     sign,
+    stand,
     turn,
     withdraw_signing,
 )

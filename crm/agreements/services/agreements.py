@@ -15,6 +15,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.initiatives.kind import INITIATIVE
 from crm.negotiations import services as negotiations
 from crm.negotiations.rules import LOST
 from crm.tasks import queries as task_queries
@@ -139,6 +140,23 @@ def move(agreement: Agreement, *, status: str, by: Actor | None) -> None:
         raise Refused(Text("Its expiry date has passed. Change that date first."), field="state")
     with action(rules.MOVED, by=by):
         agreement.status = status
+
+
+def stand(agreement: Agreement, *, status: str, by: Actor | None) -> None:
+    """Give an agreement another status: one that is not signed yet any before signing, a signed one by `move`."""
+    if rules.was_signed(agreement.status) or status not in rules.UNSIGNED:
+        move(agreement, status=status, by=by)
+    else:
+        with action(rules.CHANGED, by=by):
+            agreement.status = status
+
+
+def belong(agreement: Agreement, initiative_id: int | None, *, by: Actor | None) -> None:
+    """Count an agreement to another initiative, signed ones too. Refused for one that `by` does not see."""
+    if initiative_id is not None and by is not None and not INITIATIVE.is_visible(initiative_id, by):
+        raise Refused(Text("Choose one from the list."), "initiative_id")
+    with action(rules.CHANGED, by=by):
+        agreement.initiative_id = initiative_id
 
 
 def turn(*, today: date) -> int:

@@ -89,5 +89,10 @@ def postponed(step: Any, text: str, who: Reader) -> Markup:
     """The button that puts a task off by a week; nothing for what is no task, and for whoever may not."""
     if not isinstance(step, Task) or not can(Permission.TASKS_WRITE):
         return cells.EMPTY
+    return put_off(url_for("tasks.week", id=step.id), text, who)
+
+
+def put_off(path: str, text: str, who: Reader) -> Markup:
+    """The button that puts something off by a week, by what it says."""
     label = who.words(N_("Postpone by a week: %(task)s")) % {"task": text}
-    return cells.act(url_for("tasks.week", id=step.id), who.words(N_("+1 week")), label)
+    return cells.act(path, who.words(N_("+1 week")), label)

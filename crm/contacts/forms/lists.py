@@ -7,6 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.chosen import EACH_ORGANISATION, EACH_PERSON
 from crm.contacts.forms.followed import SILENT, STEPLESS, TO_FOLLOW, ahead, followed, heard, telling
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import OrganisationFilter, PersonFilter
@@ -227,6 +228,7 @@ PEOPLE_LIST: Final = Listing(
     words=N_("Name, organisation, e-mail, phone or WeChat"),
     own=partial(own_extra, "people", lambda line: line.id),
     orders=ORDERS,
+    each=EACH_PERSON,
 )
 
 
@@ -319,4 +321,5 @@ ORGANISATIONS_LIST: Final = Listing(
     words=N_("Name, e-mail or phone"),
     own=partial(own_extra, "organisations", lambda line: line.id),
     orders=ORDERS,
+    each=EACH_ORGANISATION,
 )

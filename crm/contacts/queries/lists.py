@@ -89,6 +89,7 @@ class PersonFilter(Conditions):
     """What the list is narrowed to: any of the values inside a field, all of the fields."""
 
     q: str = conditions.text(lambda words: Person.id.in_(lookup.matching("people", words)))
+    only: Collection[int] = conditions.only(Person.id)
     place: Sequence[int] = conditions.records(lambda ids: _posted(_in_places(ids)))
     role: Sequence[str] = conditions.codes(lambda codes: _posted(with_roles(codes, here.today())))
     language: Sequence[str] = conditions.codes(_speaking)
@@ -162,6 +163,7 @@ class OrganisationFilter(Conditions):
     """What the list is narrowed to: any of the values inside a field, all of the fields."""
 
     q: str = conditions.text(lambda words: Organisation.id.in_(lookup.matching("organisations", words)))
+    only: Collection[int] = conditions.only(Organisation.id)
     role: Sequence[str] = conditions.codes(lambda codes: Organisation.id.in_(with_roles(codes, here.today())))
     country: Sequence[str] = conditions.codes(Organisation.country)
     place: Sequence[int] = conditions.records(lambda ids: Organisation.id.in_(_in_places(ids)))

@@ -16,9 +16,9 @@ from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
-from crm.leads import queries, rules, services
+from crm.leads import queries, rules
+from crm.leads.forms.chosen import EACH
 from crm.leads.models import Lead
-from crm.lists.forms import each_of
 from crm.users.forms import OWNER
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
 
@@ -168,5 +168,5 @@ LEADS_LIST: Final = Listing(
     ),
     words=N_("Name, company or words"),
     own=partial(own_extra, "leads", lambda lead: lead.id),
-    each=each_of(Lead, Permission.LEADS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED, give=services.give),
+    each=EACH,
 )

@@ -12,8 +12,8 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
-from crm.lists.forms import each_of
 from crm.meetings import queries, rules
+from crm.meetings.forms.chosen import EACH
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, day, flag, records
@@ -151,5 +151,5 @@ MEETINGS_LIST: Final = Listing(
     ),
     words=N_("Text or counterpart"),
     own=partial(own_extra, "meetings", lambda meeting: meeting.id),
-    each=each_of(Meeting, Permission.MEETINGS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
+    each=EACH,
 )

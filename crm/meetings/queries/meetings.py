@@ -158,6 +158,7 @@ class Filter(Conditions):
     """Conditions of the list. `since` and `until` are days of the place, both included."""
 
     q: str = conditions.text(_matching)
+    only: Collection[int] = conditions.only(Meeting.id)
     activity: int | None = conditions.record(Meeting.activity_id)
     organisation: int | None = conditions.record(_between)
     person: int | None = conditions.record(_with_person)

@@ -1,5 +1,6 @@
 """Where a meeting stands: held or cancelled, confirmed by the counterpart, archived."""
 
+from crm.activities.kind import ACTIVITY
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION
@@ -9,7 +10,9 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.meetings import rules
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
+from crm.tasks import services as tasks
 
 
 def confirm(meeting: Meeting, *, by: Actor | None) -> None:
@@ -40,6 +43,22 @@ def settle(meeting: Meeting, *, held: bool, by: Actor | None) -> None:
         raise Refused(Text("Tick at least one person from the counterpart, or add one by name."))
     with action(rules.HELD if held else rules.CALLED_OFF, by=by):
         meeting.status = "held" if held else "cancelled"
+
+
+def belong(meeting: Meeting, activity_id: int | None, *, by: Actor | None) -> None:
+    """Count a meeting to another mission or activity, its tasks with it.
+
+    Refused for one that `by` does not see, and for a meeting that stands in the programme of another.
+    """
+    if activity_id == meeting.activity_id:
+        return
+    if activity_id is not None and by is not None and not ACTIVITY.is_visible(activity_id, by):
+        raise Refused(Text("Choose one from the list."), "activity_id")
+    if meeting.itinerary_item_id is not None:
+        raise Refused(Text("It stands in the programme of its mission and stays there."))
+    with action(rules.CHANGED, by=by):
+        meeting.activity_id = activity_id
+        tasks.take_along((MEETING, meeting.id), activity_id=activity_id, by=by)
 
 
 def replace_counterpart(meeting: Meeting, organisation_id: int | None, *, by: Actor | None) -> None:

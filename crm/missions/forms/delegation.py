@@ -1,27 +1,35 @@
 """Who takes part: somebody from the book or somebody new, with organisation, role and place in the order."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from crm.activities import queries as activities
 from crm.activities import rules
+from crm.activities import services as activity_services
 from crm.activities.models import Activity, Participant
 from crm.activities.services import ParticipantTerms
+from crm.activities.services.participants import MOST_AT_ONCE
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.titles import TitleFields, given_titles, shown_titles
 from crm.contacts.rules import TITLE_LIMIT, PersonNameInput
 from crm.core.cleaning import whole
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, Refused
 from crm.core.languages import NAME_LANGUAGES, Language
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.core.upshots import Took, Upshot
+from crm.missions import services
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Whole
-from crm.web.listings import BulkForm
+from crm.web.listings import BulkForm, ListAct, Values
 from crm.web.locale import language
 
 PRODUCTS_LIMIT = 1000
@@ -37,6 +45,46 @@ class JoinChosenForm(BulkForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.activity_id.options = lambda: activities.options(user=me(), language=language())
+
+
+def _joining(number: int) -> str:
+    return str(ngettext("%(num)d person joins the delegation.", "%(num)d people join the delegation.", number))
+
+
+def _join(ids: Sequence[int], said: Values, by: Actor) -> Upshot:
+    activity = activities.one(said["activity_id"], user=by)
+    joined, left_out = activity_services.add_participants(activity, ids, role=said["role"] or "member", by=by)
+    return Upshot({id: Took(activity.id) for id in joined}, left_out)
+
+
+def _leave(before: Mapping[int, Any], by: Actor) -> Upshot:
+    """Take those out who joined, as their page does."""
+    done, left_out = {}, {}
+    for id, activity_id in before.items():
+        activity = activities.one(activity_id, user=by)
+        part = next((part for part in activity.participants if part.person_id == id), None)
+        try:
+            if part is not None:
+                services.remove_participant(activity, part, by=by)
+        except Refused as refusal:
+            left_out[id] = refusal.text
+        else:
+            done[id] = Took()
+    return Upshot(done, left_out)
+
+
+#: Ticked people of a list join the delegation of a mission.
+JOIN_ACT: Final = ListAct(
+    code="join",
+    label=N_("Add to a mission"),
+    write=Permission.MISSIONS_WRITE,
+    button=N_("Add"),
+    sentence=_joining,
+    form=JoinChosenForm,
+    together=_join,
+    apart=_leave,
+    most=MOST_AT_ONCE,
+)
 
 
 class ParticipantForm(TitleFields, BaseForm):

@@ -7,8 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from crm.activities import queries as activities
-from crm.activities import rules, services
-from crm.activities.models import Activity
+from crm.activities import rules
 from crm.contacts.forms.followed import SILENT, STEPLESS, heard, postponed
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -16,6 +15,7 @@ from crm.core.texts import N_
 from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
 from crm.missions import queries
+from crm.missions.forms.chosen import EACH
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import MissionFilter, MissionLine
 from crm.places import queries as places
@@ -23,7 +23,7 @@ from crm.places.rules import TIERS, Shown
 from crm.tasks import contents as tasks
 from crm.tasks.models import Task
 from crm.web.filters import in_language
-from crm.web.listings import Asked, Column, Each, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
+from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
 
 #: How the chip of a state looks.
 STATUS_TONES: Final = {
@@ -209,5 +209,5 @@ MISSIONS_LIST: Final = Listing(
     ),
     words=N_("Name in any language"),
     own=partial(own_extra, "activities", lambda line: line.id),
-    each=Each(Activity, Permission.MISSIONS_WRITE, activities.one, archive=services.archive, restore=services.restore),
+    each=EACH,
 )

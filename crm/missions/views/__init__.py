@@ -4,7 +4,6 @@ from crm.missions.views import (
     again,
     attendance,
     calendars,
-    chosen,
     delegation,
     itinerary,
     missions,

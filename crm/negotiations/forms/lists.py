@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from crm.audit import services as audit
 from crm.contacts import queries as contacts
-from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard
+from crm.contacts.forms.followed import SILENT, STEPLESS, followed, heard, put_off
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.models import Organisation
 from crm.core import here
@@ -19,14 +19,15 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
 from crm.initiatives import queries as initiatives
-from crm.negotiations import queries, rules, services
+from crm.negotiations import queries, rules
 from crm.negotiations.forms.cases import PARTNER_ANSWERS
-from crm.negotiations.models import Negotiation
+from crm.negotiations.forms.chosen import EACH
 from crm.negotiations.queries import CaseFilter, CaseLine, Standing
 from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.users.forms import OWNER
-from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, Total, cells, coded, flag, records
+from crm.web.access import can
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
 from crm.web.locale import language
 from crm.web.money import money
 
@@ -92,7 +93,9 @@ def _step(line: CaseLine, who: Reader) -> Markup:
         return cells.warning(who.words(N_("none")))
     due = who.brief(line.case.next_step_due)
     toned = cells.toned(due, "t-bad") if line.standing.step == "late" else due
-    return cells.joined([line.case.next_step, cells.sub(toned)])
+    may = can(Permission.NEGOTIATIONS_WRITE) and line.case.next_step_due is not None
+    later = put_off(url_for("negotiations.week", id=line.case.id), line.case.next_step, who) if may else ""
+    return cells.joined([line.case.next_step, cells.sub(cells.joined([toned, later], " "))])
 
 
 def _place(line: CaseLine, who: Reader) -> str:
@@ -142,6 +145,7 @@ COLUMNS: Final = (
         lambda line, _who: line.case.next_step,
         _step,
         sort="due",
+        acts=True,
         also=(Column("due", N_("Due date"), lambda line, _who: line.case.next_step_due),),
     ),
     heard("contact"),
@@ -240,17 +244,8 @@ NEGOTIATIONS_LIST: Final = Listing(
     ),
     words=N_("Title, product or organisation"),
     own=partial(own_extra, "negotiations", lambda line: line.id),
-    each=Each(
-        Negotiation,
-        Permission.NEGOTIATIONS_WRITE,
-        queries.one,
-        archive=services.archive,
-        restore=partial(audit.restore, verb=rules.RESTORED),
-        give=services.give,
-        named=lambda case: queries.title(case, language()),
-    ),
+    each=EACH,
 )
-#: The same conditions at the address of the board.
 #: What the cards of the board lie in lanes by; each is called as the filter of its name.
 LANES: Final = {
     "initiative": N_("Initiative"),
@@ -258,6 +253,7 @@ LANES: Final = {
     "partner": N_("Partner"),
     "owner": N_("Person in charge"),
 }  # fmt: skip
+#: The same conditions at the address of the board.
 BOARD: Final = replace(
     NEGOTIATIONS_LIST,
     name="board",

@@ -91,6 +91,7 @@ class CaseFilter(Conditions):
     it; an organisation counts on either side, or as local partner."""
 
     q: str = conditions.text(_searched)
+    only: Collection[int] = conditions.only(Negotiation.id)
     stage: Collection[str] = conditions.codes(Negotiation.stage)
     owner: int | None = conditions.record(Negotiation.owner_id)
     initiative: int | None = conditions.record(Negotiation.initiative_id)

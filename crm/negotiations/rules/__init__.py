@@ -279,6 +279,10 @@ def check_next_step(stage: str, next_step: str, due: date | None, owner_id: int 
         raise Refused(Text("Say who is in charge."), field="owner_id")
 
 
+#: How far a next step is put off.
+WEEK = timedelta(days=7)
+
+
 def check_hold(stage: str, reason: str, until: date | None, today: date) -> None:
     """On hold is a flag on an open case with a reason and a date (INV-N4)."""
     if not is_open(stage):

@@ -13,6 +13,7 @@ from crm.negotiations.services.cases import (
     give,
     hold,
     open_case,
+    postpone_step,
     release,
     set_next_step,
     settle_steps,

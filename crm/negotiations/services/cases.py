@@ -114,6 +114,15 @@ def set_next_step(
         negotiation.next_step, negotiation.next_step_due, negotiation.owner_id = next_step, next_step_due, owner_id
 
 
+def postpone_step(negotiation: Negotiation, *, by: Actor | None) -> None:
+    """Put the next step off by a week, from today or from its day, whichever is later. Refused where there is none."""
+    due = negotiation.next_step_due
+    if not rules.is_open(negotiation.stage) or not negotiation.next_step or due is None:
+        raise Refused(Text("There is no next step to postpone."))
+    with action(rules.STEPPED, by=by):
+        negotiation.next_step_due = max(due, here.today()) + rules.WEEK
+
+
 def complete_step(
     negotiation: Negotiation, *, next_step: str, next_step_due: date | None, owner_id: int | None, by: Actor | None
 ) -> None:

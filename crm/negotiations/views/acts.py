@@ -45,6 +45,14 @@ def step(id: int) -> ResponseReturnValue:
     return _act(id, "step", form, lambda case: services.set_next_step(case, **form.values(), by=me()), _("Saved."))
 
 
+@bp.post("/<int:id>/week")
+@requires(WRITE)
+def week(id: int) -> ResponseReturnValue:
+    """The next step is put off by a week; back to the list."""
+    services.postpone_step(queries.one(id, user=me()), by=me())
+    return saved(safe_next(request.form.get("next", url_for(".record", id=id))), _("Next step postponed by a week."))
+
+
 @bp.route("/<int:id>/done", methods=["GET", "POST"])
 @requires(WRITE)
 def done(id: int) -> ResponseReturnValue:

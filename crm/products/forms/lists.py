@@ -10,9 +10,8 @@ from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
-from crm.lists.forms import each_of
 from crm.products import queries, rules
-from crm.products.models import Product
+from crm.products.forms.chosen import EACH
 from crm.products.queries import ProductLine
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
@@ -84,5 +83,5 @@ PRODUCTS_LIST: Final = Listing(
     ),
     words=N_("Name, maker or HS heading"),
     own=partial(own_extra, "products", lambda line: line.product.id),
-    each=each_of(Product, Permission.PRODUCTS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
+    each=EACH,
 )

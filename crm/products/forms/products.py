@@ -19,7 +19,8 @@ from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, T
 from crm.web.locale import language
 
 SAMPLE = tuple(field.name for field in fields(SampleContent))
-_PLAIN = tuple(field.name for field in fields(ProductInput) if field.name not in ("names", "status"))
+#: The fields that hold a column as it is.
+PLAIN = tuple(field.name for field in fields(ProductInput) if field.name not in ("names", "status"))
 
 
 class ProductForm(NamedForm):
@@ -55,7 +56,7 @@ class ProductForm(NamedForm):
 
     @classmethod
     def initial(cls, row: Product) -> dict[str, Any]:
-        return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in _PLAIN}
+        return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in PLAIN}
 
     def written(self) -> ProductInput:
         """What the services take."""

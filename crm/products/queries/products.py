@@ -76,6 +76,7 @@ class Filter(Conditions):
     """Conditions of the list. The words are a name of the product or of its maker, or its HS heading."""
 
     q: str = conditions.text(_called)
+    only: Collection[int] = conditions.only(Product.id)
     category: Collection[str] = conditions.codes(Product.category)
     tier: Collection[str] = conditions.codes(Product.price_tier)
     status: Collection[str] = conditions.codes(Product.status)

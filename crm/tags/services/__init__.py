@@ -1,3 +1,3 @@
 """What is done with tags."""
 
-from crm.tags.services.labels import change, make, merge, tag, tag_many, untag, untag_many
+from crm.tags.services.labels import change, make, merge, tag, tag_afresh, tag_many, untag, untag_many

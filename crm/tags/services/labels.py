@@ -3,6 +3,7 @@
 Ids of records come from the storey above, which found them to be visible to whoever acts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, delete, select
@@ -71,11 +72,22 @@ def tag(record_type: str, record_id: int, names: Sequence[str], *, by: Actor | N
 
 
 def tag_many(record_type: str, ids: Iterable[int], names: Sequence[str], *, by: Actor | None) -> list[Tag]:
-    """Put tags on many records in one act. A new name makes a tag when `by` may make tags.
+    """Put tags on many records in one act; the tags in the order given. Refusals as for `tag_afresh`."""
+    return _put_on(record_type, ids, names, by)[0]
+
+
+def tag_afresh(record_type: str, ids: Iterable[int], names: Sequence[str], *, by: Actor | None) -> dict[int, list[int]]:
+    """The same; which tags each record did not carry before. A new name makes a tag when `by` may make tags.
 
     Refused for no name, too many of them, a name that is unknown and may not be made, and an archived tag.
     """
-    wanted = _named(names, by)
+    return _put_on(record_type, ids, names, by)[1]
+
+
+def _put_on(
+    record_type: str, ids: Iterable[int], names: Sequence[str], by: Actor | None
+) -> tuple[list[Tag], dict[int, list[int]]]:
+    wanted, told = _named(names, by), defaultdict[int, list[int]](list)
     with action(rules.TAGGED, by=by):
         for tag in wanted:
             db.session.add(tag)
@@ -84,7 +96,9 @@ def tag_many(record_type: str, ids: Iterable[int], names: Sequence[str], *, by: 
             present = _present(record_type, chunk, [tag.id for tag in wanted])
             fresh = [(id, tag.id) for id in chunk for tag in wanted if (id, tag.id) not in present]
             insert_new([Tagging(record_type=record_type, record_id=id, tag_id=tag_id) for id, tag_id in fresh])
-    return wanted
+            for id, tag_id in fresh:
+                told[id].append(tag_id)
+    return wanted, told
 
 
 def untag(record_type: str, record_id: int, tag_id: int, *, by: Actor | None) -> None:

@@ -8,6 +8,7 @@ from crm.targets.queries.target_lists import (
     lists_of,
     member,
     members,
+    members_of,
     on_list,
     target_list,
     visible_lists,

@@ -1,6 +1,6 @@
 """Target lists that a user sees, and the ids that stand on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,6 +89,12 @@ def on_list(target_list: TargetList, ids: Iterable[int]) -> set[int]:
     """Which of the records (ids) already stand on the list."""
     statement = select(TargetMember.record_id).where(TargetMember.list_id == target_list.id)
     return set(db.session.scalars(statement)) & set(ids)
+
+
+def members_of(target_list: TargetList, ids: Collection[int]) -> list[TargetMember]:
+    """The members that these records are."""
+    statement = select(TargetMember).where(TargetMember.list_id == target_list.id, TargetMember.record_id.in_(ids))
+    return list(db.session.scalars(statement))
 
 
 def lists_of(record_type: str, record_id: int, *, user: Actor) -> list[TargetMember]:

@@ -7,10 +7,11 @@ from typing import Final
 from crm.core import clock
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
-from crm.tasks import contents, queries, rules, services
+from crm.tasks import contents, queries, rules
+from crm.tasks.forms.chosen import EACH
 from crm.tasks.models import Task
 from crm.users.forms import OWNER
-from crm.web.listings import Asked, Column, Each, Listing, Nothing, Reader, coded, flag, records
+from crm.web.listings import Asked, Column, Listing, Nothing, Reader, coded, flag, records
 from crm.web.locale import zone
 from crm.web.records import record_noun
 
@@ -52,9 +53,6 @@ def _wanted(asked: Asked, user: Actor) -> queries.Filter:
         overdue_on=late,
     )
 
-
-#: A task is done, cancelled or handed on; nobody archives one.
-EACH: Final = Each(Task, Permission.TASKS_WRITE, queries.one, give=services.reassign, named=lambda task: task.text)
 
 TASKS_LIST: Final = Listing(
     name="tasks",

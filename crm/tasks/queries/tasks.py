@@ -59,6 +59,7 @@ class Filter(Conditions):
     """Conditions of the list. `overdue_on` keeps open tasks due before that day that do not rest."""
 
     q: str = conditions.text(lambda words: Task.text.icontains(words, autoescape=True))
+    only: Collection[int] = conditions.only(Task.id)
     owner: int | None = conditions.record(Task.owner_id)
     status: str = conditions.code(Task.status)
     priority: Collection[str] = conditions.codes(Task.priority)

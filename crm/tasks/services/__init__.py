@@ -2,4 +2,16 @@
 
 from crm.tasks.services.plans import add_plan, change_plan, follow, start, take
 from crm.tasks.services.reminders import claim, settle
-from crm.tasks.services.tasks import add, cancel, change, complete, move, postpone, reassign, reopen, take_along
+from crm.tasks.services.tasks import (
+    add,
+    cancel,
+    change,
+    complete,
+    move,
+    postpone,
+    put_at,
+    rank,
+    reassign,
+    reopen,
+    take_along,
+)

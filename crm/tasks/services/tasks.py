@@ -135,6 +135,22 @@ def reassign(task: Task, *, owner_id: int | None, by: Actor | None) -> None:
         task.owner_id = owner_id
 
 
+def rank(task: Task, *, priority: str, by: Actor | None) -> None:
+    """How urgent an open task is."""
+    _check_open(task)
+    if priority not in rules.PRIORITIES:
+        raise Refused(Text("Choose one."), "priority")
+    with action(rules.CHANGED, by=by):
+        task.priority = priority
+
+
+def put_at(task: Task, *, due_on: date, by: Actor | None) -> None:
+    """Give an open task the day back that it had."""
+    _check_open(task)
+    with action(rules.CHANGED, by=by):
+        task.due_on = due_on
+
+
 def cancel(task: Task, *, by: Actor | None) -> None:
     """The task is no longer wanted. Cancelling twice changes nothing; a done one is refused."""
     if task.status == "cancelled":

@@ -1,12 +1,12 @@
 """Lists: declared as data, asked for by address, shown by one template (templates/_macros/listing.html)."""
 
 from crm.web.listings import cells
+from crm.web.listings.acts import ARCHIVE, BulkForm, Each, ListAct, Values, do, undo
 from crm.web.listings.arranging import arranged, in_turn
 from crm.web.listings.asked import OWN, Asked
-from crm.web.listings.bulk import BulkAct, BulkForm, Done, act, one_by_one
+from crm.web.listings.bulk import BulkAct, Done, act
 from crm.web.listings.declared import (
     Column,
-    Each,
     Extra,
     Facet,
     Listing,
@@ -21,5 +21,5 @@ from crm.web.listings.declared import (
     yes_no,
 )
 from crm.web.listings.reader import Reader
-from crm.web.listings.shown import few, narrowed, reader, show
+from crm.web.listings.shown import acts_of, few, narrowed, reader, show
 from crm.web.listings.typed import typed_names

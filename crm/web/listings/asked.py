@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
 from crm.core.conditions import SHAPE, Conditions, Own
-from crm.core.paging import cursor_of
+from crm.core.paging import PAGE_SIZE, cursor_of
 from crm.web.listings.declared import Column, Extra, Facet, Narrowing, is_id
 from crm.web.listings.reader import Reader
 
@@ -18,6 +18,8 @@ LONGEST_QUERY = 4000
 Wanted = TypeVar("Wanted", bound=Conditions)
 #: How the codes of columns and filters begin that are not in the program.
 OWN = "own-"
+#: What names the ticked rows in an address: "3,14".
+ONLY = "only"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Asked:
     cursor: str | None
     view: int | None
     extra: Extra
+    only: tuple[int, ...] = ()  #: the rows that were ticked, where it asks for no others
 
     @classmethod
     def of(cls, listing: Narrowing, args: "MultiDict[str, str]", reader: Reader) -> Self:
@@ -54,6 +57,7 @@ class Asked:
             cursor_of(args),
             int(args["view"]) if is_id(args.get("view", "")) else None,
             extra,
+            _ids(args.get(ONLY, "")),
         )
 
     @classmethod
@@ -108,7 +112,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether anything was asked for that may leave rows out."""
-        return bool(self.q or self.filters)
+        return bool(self.q or self.filters or self.only)
 
     @property
     def worth_keeping(self) -> bool:
@@ -132,6 +136,8 @@ class Asked:
             found += [("col", column.code) for column in self.columns if moved or not column.fixed]
         if self.sort != self.listing.sorts[0]:
             found.append(("sort", self.sort))
+        if filters and self.only:
+            found.append((ONLY, ",".join(map(str, self.only))))
         if self.view is not None:
             found.append(("view", str(self.view)))
         dropped = set(without)
@@ -161,7 +167,12 @@ READ: Final[Mapping[str, Callable[[Asked, str], Any]]] = {
     "flag": lambda asked, code: bool(asked.one(code)),
     "day": Asked.day,
     "own": lambda asked, _code: asked.own,
+    "only": lambda asked, _code: asked.only,
 }
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(id) for id in text.split(",")[:PAGE_SIZE] if is_id(id)))
 
 
 def in_order(known: Sequence[Column], wanted: Sequence[str]) -> tuple[Column, ...]:

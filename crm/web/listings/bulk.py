@@ -9,25 +9,25 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Select
-from wtforms import HiddenField
 
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.keys import digest
 from crm.core.paging import PAGE_SIZE, count
 from crm.core.texts import Text
 from crm.web.access import me
-from crm.web.forms import BaseForm, translate
+from crm.web.forms import translate
+from crm.web.listings.acts import BulkForm
 from crm.web.listings.asked import Asked
-from crm.web.listings.declared import Each, Listing, is_id
+from crm.web.listings.declared import Listing, is_id
 from crm.web.listings.shown import reader
 from crm.web.pages import attempt, page, saved
 
-#: More rows than this are too many for one transaction: other writers wait for it.
+#: More rows than this are too many for a file that is written while its reader waits.
 MOST = 5000
-#: The same where each row goes through the service of its own.
-MOST_EACH = 500
 MOST_NAMED = 10
+NO_END = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,6 @@ class Chosen:
         return f"{self.count}-{digest(','.join(map(str, sorted(self.ids))))[:16]}"
 
 
-class BulkForm(BaseForm):
-    """The rows that an act is for. Acts that need to know more add their fields."""
-
-    of = HiddenField()
-    all = HiddenField()
-    expected = HiddenField()
-
-    def asked_for(self) -> list[Any]:
-        """The fields that the reader fills in."""
-        return [f for f in self.content() if f.name not in ("of", "all", "expected")]
-
-
 @dataclass(frozen=True)
 class BulkAct:
     """What an act says of itself: its heading, the sentence for so many rows, its button."""
@@ -80,10 +68,11 @@ class Done:
     left_out: Sequence[tuple[str, Text]] = ()
     undo: str = ""
     lead: str = ""  #: where it leads instead of back to the list: a file
+    waiting: int = 0  #: rows that the background does
 
 
-def chosen(listing: Listing, most: int) -> Chosen:
-    """The rows that the address or the form names. Refused for none, and for more than `most`."""
+def chosen(listing: Listing, most: int | None = None) -> Chosen:
+    """The rows that the address or the form names. Refused for none, and for more than `most`, where that is told."""
     sent = request.form if request.method == "POST" else request.args
     who, user = reader(), me()
     asked = Asked.of_query(listing, sent.get("of", ""), who)
@@ -92,19 +81,19 @@ def chosen(listing: Listing, most: int) -> Chosen:
     statement = listing.ids(asked if everything else Asked.of_query(listing, listing.every, who), user)
     if not everything:
         statement = statement.where(statement.selected_columns[0].in_(ticked))
-    number = count(statement)
+    number = count(statement, most=most or NO_END)
     if not number:
         raise Refused(Text("Tick at least one row first."))
-    if number > most:
+    if most is not None and number > most:
         raise Refused(Text("This can be done for at most %(limit)s rows at once. Filter the list first.", limit=most))
     return Chosen(asked, everything, ticked, number, statement)
 
 
 def act(
-    listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done], *, singly: bool = False
+    listing: Listing, what: BulkAct, form: BulkForm, run: Callable[[list[int]], Done], *, most: int | None = MOST
 ) -> ResponseReturnValue:
-    """Ask for confirmation with the number of rows, then do it in one transaction; fewer where each goes `singly`."""
-    rows = chosen(listing, MOST_EACH if singly else MOST)
+    """Ask for confirmation with the number of rows, then do it."""
+    rows = chosen(listing, most)
     back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
     agreed = form.expected.data == rows.mark
     if form.validate_on_submit() and agreed:
@@ -121,28 +110,15 @@ def act(
         )
         form.refuse(changed)
     form.of.data, form.all.data = rows.asked.query(), "yes" if rows.everything else ""
-    form.expected.data = rows.mark
+    form.expected.data, form.seen.data = rows.mark, clock.now().isoformat()
     return page("lists/bulk.html", form=form, act=what, rows=rows, listing=listing, back=back)
 
 
-def one_by_one(each: Each, ids: Sequence[int], do: Callable[[Any], None]) -> tuple[list[Any], list[tuple[str, Text]]]:
-    """Do it to each record that the reader sees; (those that took it, those that refused with their reasons)."""
-    done, left_out = [], []
-    for id in ids:
-        record = each.one(id, user=me())
-        name = each.named(record)
-        try:
-            with db.session.begin_nested():
-                do(record)
-        except Refused as refusal:
-            left_out.append((name, refusal.text))
-        else:
-            done.append(record)
-    return done, left_out
-
-
 def _tell(what: BulkAct, done: Done) -> None:
-    text = gettext("%(act)s: %(num)s done.", act=what.title, num=f"{done.number:,}")
+    if done.waiting:
+        text = gettext("%(act)s: %(num)s in the background.", act=what.title, num=f"{done.waiting:,}")
+    else:
+        text = gettext("%(act)s: %(num)s done.", act=what.title, num=f"{done.number:,}")
     flash(text, f"undo:{done.undo}" if done.undo else "good")
     if done.left_out:
         named = "; ".join(f"{name}{gettext(': ')}{translate(reason)}" for name, reason in done.left_out[:MOST_NAMED])

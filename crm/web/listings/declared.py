@@ -17,6 +17,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.web.forms import Source
 from crm.web.guards import LARGEST_ID
+from crm.web.listings.acts import Each
 from crm.web.listings.reader import Reader
 
 #: What a cell holds for a file: exported as this type, shown as its text.
@@ -77,20 +78,6 @@ class Total:
 
     money: Money
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Each:
-    """What is done to each of many ticked records: by the service that does it to one, with its rules."""
-
-    model: type[Any]
-    write: Permission
-    one: Callable[..., Any]  #: (id, user=, archived=) -> the record; NotVisible
-    #: (record, by=), Refused for what stays on record; None where records are done with in another way
-    archive: Callable[..., None] | None = None
-    restore: Callable[..., None] | None = None  #: (record, by=)
-    give: Callable[..., None] | None = None  #: (record, owner_id=, by=): has somebody else in charge
-    named: Callable[[Any], str] = lambda record: f"#{record.id}"  #: what one that was left out is called
 
 
 @dataclass(frozen=True)

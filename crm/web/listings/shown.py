@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from crm.core.paging import PAGE_SIZE, Page
+from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.web.access import can, me
 from crm.web.forms import translate
 from crm.web.listings import cells
-from crm.web.listings.asked import Asked
+from crm.web.listings.acts import ARCHIVE, ListAct
+from crm.web.listings.asked import ONLY, Asked
 from crm.web.listings.cells import safe
 from crm.web.listings.declared import Column, Listing, Narrowing
 from crm.web.listings.reader import Reader
@@ -326,6 +329,9 @@ def _head(column: Column, asked: Asked, base: str, who: Reader) -> Head:
 
 def _chips(asked: Asked, base: str, who: Reader) -> list[Chip]:
     found = [Chip(translate("Search"), asked.q, _without(asked, base, "q", asked.q))] if asked.q else []
+    if asked.only:
+        number = ngettext("%(num)d row", "%(num)d rows", len(asked.only))
+        found.append(Chip(translate(N_("Ticked")), number, f"{base}?{asked.query(without=[ONLY]) or 'view=none'}"))
     for facet in asked.facets():
         values = asked.many(facet.code)
         if not values or facet.tab:
@@ -340,14 +346,20 @@ def _without(asked: Asked, base: str, code: str, value: str) -> str:
     return f"{base}?{asked.lacking(code, value) or 'view=none'}"
 
 
+def acts_of(listing: Listing) -> list[ListAct]:
+    """What can be done to many of its rows: as its kind declares it, and capabilities above; the archive comes last."""
+    own = listing.each.acts if listing.each is not None else ()
+    more = [each for each in current_app.extensions["bulk"].get(listing.name, []) if isinstance(each, ListAct)]
+    return sorted((*own, *more), key=lambda act: act.code == ARCHIVE)
+
+
 def _bulk(listing: Listing) -> list[tuple[str, str]]:
-    """What the reader may do to ticked rows: as capabilities.BULK registers it, and what its `each` can."""
-    acts = [*current_app.extensions["bulk"].get(listing.name, [])]
-    if listing.each is not None and listing.each.give is not None:
-        acts.append(("lists.give_chosen", N_("Change the person in charge"), listing.each.write))
-    if listing.each is not None and listing.each.archive is not None:
-        acts.append(("lists.archive_chosen", N_("Archive"), listing.each.write))
-    allowed = tuple(act for act in acts if can(act[2]))
+    """What the reader may do to ticked rows: its acts, and pages of their own that capabilities.BULK names."""
+    acts = [(act.code, act.label, act.write) for act in acts_of(listing)]
+    pages = [each for each in current_app.extensions["bulk"].get(listing.name, []) if not isinstance(each, ListAct)]
+    behind = len(acts) - 1 if acts and acts[-1][0] == ARCHIVE else len(acts)
+    offered = (*acts[:behind], *pages, ("lists.export", N_("Export"), Permission.LISTS_EXPORT), *acts[behind:])
+    allowed = tuple(act for act in offered if can(act[2]))
     return _acts(listing.name, allowed, language(), request.script_root)
 
 
@@ -360,6 +372,8 @@ def _acts(name: str, acts: tuple[tuple[str, str, Any], ...], _language: str, _ro
 
 def _place_of(endpoint: str, name: str) -> str:
     """The address of an act: some serve several lists and are told which."""
+    if "." not in endpoint:
+        return url_for("lists.do_chosen", name=name, code=endpoint, _external=False)
     for argument in ("kind", "name"):
         if current_app.url_map.is_endpoint_expecting(endpoint, argument):
             return url_for(endpoint, _external=False, **{argument: name})

@@ -1,53 +1,31 @@
 """What every list shares: its controls, saved views, and exports. The lists themselves belong to their capabilities."""
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask import Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from crm.core import clock
 from crm.core.database import reading
-from crm.core.errors import NotVisible
-from crm.core.paging import count
+from crm.core.errors import NotVisible, Refused
+from crm.core.paging import PAGE_SIZE, count
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.lists import contents, queries, rules, services
-from crm.lists.forms import ExportForm, GiveForm, ViewForm
+from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
+from crm.lists.views.blueprint import bp, listing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
 from crm.web.instance import instance_folder
-from crm.web.listings import (
-    Asked,
-    BulkAct,
-    BulkForm,
-    Done,
-    Each,
-    Listing,
-    Reader,
-    act,
-    arranged,
-    one_by_one,
-    reader,
-    typed_names,
-)
+from crm.web.listings import Asked, Listing, Reader, arranged, reader, typed_names
+from crm.web.listings.declared import is_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
-bp = Blueprint("lists", __name__, url_prefix="/lists")
 PARTS = ("filters", "columns")
-
-
-def listing(name: str) -> Listing:
-    """The list of this name; 404 when there is none, 403 when the reader may not see it."""
-    found: Listing | None = current_app.extensions["listings"].get(name)
-    if found is None:
-        abort(404)
-    if not can(found.permission):
-        abort(403)
-    return found
 
 
 def _asked(found: Listing) -> Asked:
@@ -140,90 +118,6 @@ def _url(id: int) -> str:
     return f"{base}?{kept.query}{'&' if kept.query else ''}view={id}"
 
 
-# ------------------------------------------------------------------ ticked rows
-
-
-def _each(found: Listing) -> Each:
-    """What is done to each record of the list; 404 where nothing is, 403 when the reader may not do it."""
-    if found.each is None:
-        abort(404)
-    if not can(found.each.write):
-        abort(403)
-    return found.each
-
-
-@bp.route("/<name>/chosen/archive", methods=["GET", "POST"])
-@requires(Permission.LISTS_USE)
-def archive_chosen(name: str) -> ResponseReturnValue:
-    found = listing(name)
-    each = _each(found)
-    archive = each.archive
-    if archive is None:
-        abort(404)
-
-    def run(ids: list[int]) -> Done:
-        done, left_out = one_by_one(each, ids, lambda record: archive(record, by=me()))
-        moments = sorted(record.archived_at for record in done)
-        undo = _restoring(found, moments[0], moments[-1]) if moments else ""
-        return Done(len(done), left_out, undo=undo)
-
-    def sentence(number: int) -> str:
-        return str(ngettext("%(num)d record will be archived.", "%(num)d records will be archived.", number))
-
-    what = BulkAct(_("Archive"), sentence, _("Archive"))
-    return act(found, what, BulkForm(), run, singly=True)
-
-
-def _restoring(found: Listing, first: datetime, last: datetime) -> str:
-    return url_for(".restore_chosen", name=found.name, first=first.isoformat(), last=last.isoformat())
-
-
-@bp.post("/<name>/chosen/restore")
-@requires(Permission.LISTS_USE)
-def restore_chosen(name: str) -> ResponseReturnValue:
-    """Bring back what the reader archived between two moments, and nobody has touched since."""
-    found = listing(name)
-    each = _each(found)
-    try:
-        first, last = (datetime.fromisoformat(request.args.get(end, "")) for end in ("first", "last"))
-    except ValueError:
-        abort(404)
-    if first.tzinfo is None or last.tzinfo is None:
-        abort(404)
-    ids = queries.archived_by(each.model, first, last, by=me())
-    if each.restore is None or not ids:
-        abort(404)
-    for id in ids:
-        each.restore(each.one(id, user=me(), archived=True), by=me())
-    message = ngettext("%(num)d record restored.", "%(num)d records restored.", len(ids))
-    return saved(url_for(found.endpoint), message)
-
-
-@bp.route("/<name>/chosen/give", methods=["GET", "POST"])
-@requires(Permission.LISTS_USE)
-def give_chosen(name: str) -> ResponseReturnValue:
-    found = listing(name)
-    each, form = _each(found), GiveForm()
-    give = each.give
-    if give is None:
-        abort(404)
-
-    def run(ids: list[int]) -> Done:
-        done, left_out = one_by_one(each, ids, lambda record: give(record, owner_id=form.owner_id.data, by=me()))
-        return Done(len(done), left_out)
-
-    def sentence(number: int) -> str:
-        return str(
-            ngettext(
-                "%(num)d record will get another person in charge.",
-                "%(num)d records will get another person in charge.",
-                number,
-            )
-        )
-
-    return act(found, BulkAct(_("Change the person in charge"), sentence, _("Save")), form, run, singly=True)
-
-
 # ------------------------------------------------------------------ exports
 
 
@@ -231,7 +125,7 @@ def give_chosen(name: str) -> ResponseReturnValue:
 @requires(Permission.LISTS_EXPORT)
 def export(name: str) -> ResponseReturnValue:
     found = listing(name)
-    form = ExportForm(data={"of": _asked(found).query(without=["view"])})
+    form = ExportForm(data={"of": _wanted(found).query(without=["view"])})
     asked = Asked.of_query(found, form.of.data or "", reader())
     total, missing = count(found.ids(asked, me()), most=_limit()), None
     if form.validate_on_submit():
@@ -246,6 +140,19 @@ def export(name: str) -> ResponseReturnValue:
         missing=missing, status=422 if missing else None, back=f"{url_for(found.endpoint)}?{asked.query()}",
         columns=contents.exported(asked),
     )  # fmt: skip
+
+
+def _wanted(found: Listing) -> Asked:
+    """What an export is asked of: the list of an address, or of a list with ticks those rows, or all that match."""
+    if "of" not in request.args:
+        return _asked(found)
+    of = Asked.of_query(found, request.args["of"], reader())
+    ticked = tuple(dict.fromkeys(int(id) for id in request.args.getlist("id")[:PAGE_SIZE] if is_id(id)))
+    if request.args.get("all") == "yes":
+        return of
+    if not ticked:
+        raise Refused(Text("Tick at least one row first."))
+    return replace(of, only=ticked)
 
 
 def _limit() -> int:

@@ -86,12 +86,6 @@ def removed_view(id: int, *, user: Actor) -> SavedView:
     return only(select(SavedView).where(stands(SavedView, archived=True), seen), id)
 
 
-def archived_by(model: type[Any], first: datetime, last: datetime, *, by: Actor) -> list[int]:
-    """The ids of the records that `by` archived between two moments, both included, and nobody has touched since."""
-    archived = (model.archived_at >= first, model.archived_at <= last, model.updated_by_id == by.id)
-    return list(db.session.scalars(select(model.id).where(*archived).order_by(model.id)))
-
-
 def visible_exports(user: Actor) -> Select[ListExport]:
     """The user's own: another's may hold rows that only they may see."""
     return select(ListExport).where(ListExport.created_by_id == user.id)
