@@ -33,6 +33,7 @@ MORE_FLOORS = {
     "home": {"contents"},
     "office": {"contents"},
     "outcomes": {"contents"},
+    "showrooms": {"contents"},
     "tasks": {"contents"},
     "insights": {"charts", "contents"},
     "interchange": {"columns"},

@@ -35,6 +35,7 @@ from crm.products import views as products_views
 from crm.rivals import views as rivals_views
 from crm.rosters import views as rosters_views
 from crm.search import views as search_views
+from crm.showrooms import views as showrooms_views
 from crm.tags import views as tags_views
 from crm.targets import views as targets_views
 from crm.tasks import views as tasks_views
@@ -66,6 +67,7 @@ BLUEPRINTS: list[Blueprint] = [
     counterparts_views.bp,
     products_views.bp,
     rivals_views.bp,
+    showrooms_views.bp,
     initiatives_views.bp,
     activities_views.bp,
     missions_views.bp,

@@ -29,6 +29,7 @@ from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
 from crm.reports.kind import MISSION_REPORT
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
+from crm.showrooms.kind import EXHIBIT, SHOWROOM
 from crm.tags.kind import TAG
 from crm.targets.kind import TARGET_LIST
 from crm.tasks.kind import TASK
@@ -68,6 +69,8 @@ KINDS: Kinds = by_table(
         MISSION_REPORT,
         RIVAL_ACTIVITY,
         DEMAND_SIGNAL,
+        SHOWROOM,
+        EXHIBIT,
         TAG,
         TARGET_LIST,
         TASK,

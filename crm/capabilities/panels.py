@@ -12,6 +12,8 @@ from crm.leads.kind import LEAD
 from crm.meetings.kind import MEETING
 from crm.negotiations.kind import NEGOTIATION
 from crm.places.kind import PLACE
+from crm.products.kind import PRODUCT
+from crm.showrooms.kind import SHOWROOM
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("targets.panel", N_("Target lists"), Permission.TARGETS_READ),
         Panel("counterparts.organisation_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
         Panel("products.organisation_panel", N_("Products"), Permission.PRODUCTS_READ),
+        Panel("showrooms.organisation_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ),
         Panel("watches.panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
         Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
@@ -86,5 +89,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],
+    PRODUCT.table: [Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ)],
+    SHOWROOM.table: [Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ)],
     AGREEMENT.table: [Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ)],
 }

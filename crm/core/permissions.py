@@ -85,6 +85,8 @@ class Permission(StrEnum):
     COUNTERPARTS_WRITE = "counterparts:write"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
+    SHOWROOMS_READ = "showrooms:read"
+    SHOWROOMS_WRITE = "showrooms:write"
     PARTNERS_READ = "partners:read"
     PARTNERS_WRITE = "partners:write"
     RIVALS_READ = "rivals:read"
@@ -163,6 +165,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.PRODUCTS_READ: N_("See products"),
     Permission.PRODUCTS_WRITE: N_("Record products"),
+    Permission.SHOWROOMS_READ: N_("See permanent showrooms"),
+    Permission.SHOWROOMS_WRITE: N_("Manage permanent showrooms, their stock and sales"),
     Permission.PARTNERS_READ: N_("See sales routes of partners"),
     Permission.PARTNERS_WRITE: N_("Record sales routes of partners"),
     Permission.RIVALS_READ: N_("See competing regions and demand in places"),
@@ -207,6 +211,7 @@ _READ = frozenset(
         _P.TARGETS_READ,
         _P.COUNTERPARTS_READ,
         _P.PRODUCTS_READ,
+        _P.SHOWROOMS_READ,
         _P.PARTNERS_READ,
         _P.RIVALS_READ,
         _P.SEARCH_READ,
@@ -257,6 +262,7 @@ _OFFICE = _FIELD | {
     _P.TAGS_MANAGE,
     _P.COUNTERPARTS_WRITE,
     _P.RIVALS_WRITE,
+    _P.SHOWROOMS_WRITE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

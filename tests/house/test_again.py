@@ -22,6 +22,7 @@ from tests.contacts.pages import opened, text
 from tests.meetings.scene import Scene, organisation, scene, talk
 from tests.negotiations.cases import opened as opened_case
 from tests.products.test_products import made as made_product
+from tests.showrooms.shop import showroom
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PLUMBING = {"csrf_token", "form_id", "version", "as_opened", ""}
@@ -45,6 +46,7 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             maker = organisation("丸直ニット株式会社", "JP", "ja").id
             db.session.commit()
         product, met = made_product(maker).id, talk(at).id
+        room = showroom(maker).id
         case = opened_case(at)
         case_id, mission = case.id, at.mission
     new, who = f"/missions/{mission}", str(at.li)
@@ -122,6 +124,11 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
         "products.new_certificate": Button(
             f"/products/{product}/certificates/new", "number", {"kind": "other", "number": "GB 18401"},
             f"/products/{product}/certificates/new", {},
+        ),
+        "showrooms.new_exhibit": Button(
+            f"/showrooms/{room}/exhibits/new", "slot",
+            {"product_id": str(product), "code": "KN-1", "slot": "A", "price": "980", "currency": "CNY"},
+            f"/showrooms/{room}/exhibits/new", {},
         ),
         "interactions.new": Button(
             f"/interactions/new?organisation_id={bureau}&kind=mail", "summary", {"summary": "電話した"},

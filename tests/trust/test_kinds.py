@@ -73,6 +73,8 @@ from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.rivals.models import DemandSignal, RivalActivity
+from crm.showrooms.kind import EXHIBIT, SHOWROOM
+from crm.showrooms.models import Exhibit, Showroom
 from crm.tags.kind import TAG
 from crm.tags.models import Tag
 from crm.targets.kind import TARGET_LIST
@@ -180,6 +182,10 @@ COMMON: dict[Kind, Made] = {
         body_organisation_id=half.at.association,
     ),
     SALES_ROUTE: lambda half: SalesRoute(organisation_id=half.at.association, name="x", channel="wholesale_market"),
+    SHOWROOM: lambda half: Showroom(operator_id=half.at.commerce_bureau, place_id=half.at.place, names=[]),
+    EXHIBIT: lambda half: Exhibit(
+        showroom_id=half.made[SHOWROOM].id, product_id=half.made[PRODUCT].id, currency="CNY"
+    ),
     SISTER_LINK: lambda half: SisterLink(
         kind="sister_city", place_id=half.at.place, other_place_id=half.made[PLACE].id
     ),

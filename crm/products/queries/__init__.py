@@ -12,6 +12,7 @@ from crm.products.queries.products import (
     name_in,
     of_maker,
     one,
+    options,
     products,
     visible_to,
 )

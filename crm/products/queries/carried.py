@@ -14,7 +14,7 @@ from crm.core.database import db
 from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor
 from crm.products.models import CarriedProduct, Product
-from crm.products.queries.products import ProductLine, line, loaded, visible_to
+from crm.products.queries.products import ProductLine, line, loaded, options, visible_to
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,4 @@ def carried_ids(activity_id: int) -> set[int]:
 
 def addable(activity_id: int, *, user: Actor, language: str) -> list[tuple[int, str]]:
     """The products that an activity does not carry yet and could, as choices: [(id, "name — maker")]."""
-    taken = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
-    statement = visible_to(user).where(Product.id.not_in(taken), Product.status != "discontinued")
-    found = db.session.scalars(loaded(statement.order_by(Product.sort_key, Product.id)))
-    lines = [line(product, language) for product in found]
-    return [(found.product.id, f"{found.name.text} — {found.maker.text}") for found in lines]
+    return options(user=user, language=language, but=carried_ids(activity_id))

@@ -121,3 +121,11 @@ def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[Produc
     """The products of one organisation, by name."""
     statement = visible_to(user).where(Product.maker_id == organisation_id).order_by(Product.sort_key, Product.id)
     return [line(product, language) for product in db.session.scalars(loaded(statement))]
+
+
+def options(*, user: Actor, language: str, but: Collection[int] = ()) -> list[tuple[int, str]]:
+    """The products that are not discontinued, but for some, as choices: [(id, "name — maker")]."""
+    statement = visible_to(user).where(Product.id.not_in(but), Product.status != "discontinued")
+    found = db.session.scalars(loaded(statement.order_by(Product.sort_key, Product.id)))
+    lines = [line(product, language) for product in found]
+    return [(found.product.id, f"{found.name.text} — {found.maker.text}") for found in lines]

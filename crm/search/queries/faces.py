@@ -48,6 +48,9 @@ from crm.products.models import Product
 from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport
 from crm.search.queries.kinds import Column
+from crm.showrooms import queries as showrooms
+from crm.showrooms.kind import SHOWROOM
+from crm.showrooms.models import Showroom
 from crm.tags import queries as tags
 from crm.tags.kind import TAG
 from crm.tags.models import Tag
@@ -139,6 +142,10 @@ def _initiative(record: Initiative, language: str) -> list[Shown]:
 
 def _product(record: Product, language: str) -> list[Shown]:
     return [products.name_for(record, language), contacts.own_name(record.maker)]
+
+
+def _showroom(record: Showroom, language: str) -> list[Shown]:
+    return [showrooms.called(record, language), contacts.own_name(record.operator)]
 
 
 def _link(record: SisterLink, language: str) -> list[Shown]:
@@ -246,6 +253,15 @@ _FACES: Final = (
         (Product.created_by_id,),
         ((ORGANISATION, Product.maker_id),),
         lambda record: (record.maker,),
+    ),
+    Face(
+        SHOWROOM,
+        Permission.SHOWROOMS_READ,
+        (joinedload(Showroom.names), joinedload(Showroom.operator)),
+        _showroom,
+        (Showroom.created_by_id,),
+        ((ORGANISATION, Showroom.operator_id),),
+        lambda record: (record.operator,),
     ),
     Face(
         SISTER_LINK,

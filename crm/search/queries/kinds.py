@@ -33,6 +33,7 @@ from crm.negotiations.models import Interaction, Negotiation
 from crm.places.models import Place, PlaceName
 from crm.products.models import Product, ProductName
 from crm.reports.models import MissionReport
+from crm.showrooms.models import Showroom, ShowroomName
 from crm.tags.models import Tag, Tagging
 from crm.targets.models import TargetList
 from crm.tasks.models import Task
@@ -255,6 +256,11 @@ KINDS: Final = (
         Product,
         _own(Product, texts=[Product.materials, Product.notes]),
         (SearchSource(ProductName.product_id, [ProductName.text]),),
+    ),
+    Searchable(
+        Showroom,
+        _own(Showroom, texts=[Showroom.address, Showroom.notes]),
+        (SearchSource(ShowroomName.showroom_id, [ShowroomName.text]),),
     ),
     Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
     Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),

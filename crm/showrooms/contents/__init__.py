@@ -1,0 +1,3 @@
+"""What papers of a showroom say."""
+
+from crm.showrooms.contents.labels import LABELS_PAGE, labels

@@ -1,0 +1,63 @@
+"""The labels that stand beside exhibits: name, material, size and price in four languages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import render_template
+from flask_babel import force_locale, gettext
+
+from crm.core import here
+from crm.core.languages import LOCALES, Language
+from crm.places.rules import Shown
+from crm.products import queries as products
+from crm.showrooms.queries import ExhibitLine
+from crm.web.money import money_text
+from crm.wordings import queries as wordings
+
+#: Whose language stands first: who buys reads it.
+ORDER: Final = (Language.ZH, Language.KO, Language.JA, Language.EN)
+LABELS_PAGE: Final = (
+    "@page { size: A4; margin: 12mm 10mm; @bottom-left { content: none } @bottom-right { content: none } }"
+)
+
+
+@dataclass(frozen=True)
+class LabelPart:
+    """A label in one language."""
+
+    language: str
+    name: Shown
+    material: Shown | None
+    size: Shown | None
+    price: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """The label of an exhibit."""
+
+    code: str
+    maker: Shown
+    parts: Sequence[LabelPart]
+
+
+def labels(lines: Sequence[ExhibitLine]) -> str:
+    """The sheet of labels as a whole document, eight to a page."""
+    known = {tag: wordings.in_language(tag) for tag in ORDER}
+    made = [Label(line.exhibit.code, line.maker, [_part(line, tag, known[tag]) for tag in ORDER]) for line in lines]
+    return render_template("showrooms/labels.html", labels=made)
+
+
+def _part(line: ExhibitLine, tag: str, words: wordings.Wordings) -> LabelPart:
+    product, exhibit = line.exhibit.product, line.exhibit
+    usual, size = here.han_language(), exhibit.size or product.sizes
+    with force_locale(LOCALES[tag]):
+        price = money_text(exhibit.price, exhibit.currency) if exhibit.price is not None else ""
+        return LabelPart(
+            tag,
+            products.name_in(product, tag) or products.name_for(product, tag),
+            Shown(*words.kept(product.materials, usual)) if product.materials else None,
+            Shown(*words.kept(size, usual)) if size else None,
+            str(gettext("%(price)s with tax", price=price)) if price else "",
+        )

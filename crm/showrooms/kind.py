@@ -1,0 +1,18 @@
+"""Showrooms and what they show as kinds of records."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.showrooms import queries
+from crm.showrooms.models import Exhibit, Showroom
+
+SHOWROOM = Kind(
+    Showroom,
+    queries.visible_to,
+    noun=N_("Permanent showroom"),
+    plural=N_("Permanent showrooms"),
+    page="showrooms.record",
+    called=queries.called,
+    loads=queries.NAMED,
+    has_tasks=True,
+)
+EXHIBIT = Kind(Exhibit, queries.visible_exhibits, noun=N_("Exhibit"), page="showrooms.exhibit")

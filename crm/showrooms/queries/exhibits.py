@@ -1,0 +1,233 @@
+"""Exhibits: what stands where, how many are on the shelf, since when, until when."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core import conditions, here
+from crm.core.conditions import Conditions
+from crm.core.database import db
+from crm.core.folding import search_key
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
+from crm.core.permissions import Actor
+from crm.core.records import only, stands
+from crm.lookup import queries as lookup
+from crm.places.rules import Shown
+from crm.products import queries as products
+from crm.products.models import Product
+from crm.showrooms import rules
+from crm.showrooms.models import Exhibit, Showroom, StockMovement
+from crm.showrooms.queries.showrooms import called, visible_to
+from crm.showrooms.rules import stock
+from crm.showrooms.rules.stock import Lot
+
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "place": (OrderColumn(Exhibit.showroom_id), OrderColumn(Exhibit.slot), OrderColumn(Exhibit.id)),
+    "code": (OrderColumn(Exhibit.code), OrderColumn(Exhibit.id)),
+    "-code": (OrderColumn(Exhibit.code, descending=True), OrderColumn(Exhibit.id, descending=True)),
+    "-changed": (OrderColumn(Exhibit.updated_at, descending=True), OrderColumn(Exhibit.id, descending=True)),
+}
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the movements of an exhibit come to."""
+
+    movements: Sequence[StockMovement] = ()  #: the latest first
+    lots: Sequence[Lot] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lots", stock.lots(self.movements))
+
+    @property
+    def held(self) -> int:
+        """On the shelf."""
+        return stock.on_shelf(self.movements)
+
+    @property
+    def way(self) -> int:
+        """On the way; below zero where more came than was sent."""
+        return stock.on_the_way(self.movements)
+
+    @property
+    def sold(self) -> int:
+        return sum(each.quantity for each in self.movements if each.kind == "sold")
+
+    @property
+    def since(self) -> date | None:
+        """The day from which the oldest piece on the shelf stands there."""
+        return min((lot.since for lot in self.lots), default=None)
+
+    def age(self, today: date) -> int | None:
+        """For how many days it has stood there."""
+        return None if self.since is None else (today - self.since).days
+
+    @property
+    def expires_on(self) -> date | None:
+        """The first last day of what is on the shelf."""
+        return min((lot.expires_on for lot in self.lots if lot.expires_on is not None), default=None)
+
+    def expiring(self, until: date) -> int:
+        """How many on the shelf expire by a day."""
+        return sum(lot.quantity for lot in self.lots if lot.expires_on is not None and lot.expires_on <= until)
+
+
+@dataclass(frozen=True)
+class ExhibitLine:
+    """An exhibit named for a reader, with its stock."""
+
+    exhibit: Exhibit
+    name: Shown
+    maker: Shown
+    showroom: Shown
+    stock: Stock
+
+
+def visible_exhibits(user: Actor | None, *, archived: bool = False) -> Select[Exhibit]:
+    """Every exhibit that is not archived, or the archive, of showrooms that the user sees."""
+    shown = visible_to(user).with_only_columns(Showroom.id)
+    return select(Exhibit).where(stands(Exhibit, archived=archived), Exhibit.showroom_id.in_(shown))
+
+
+def loaded_exhibits(statement: Select[Exhibit]) -> Select[Exhibit]:
+    """With the names of product, maker and showroom."""
+    return statement.options(
+        joinedload(Exhibit.showroom).selectinload(Showroom.names),
+        joinedload(Exhibit.product).options(
+            selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
+        ),
+    )
+
+
+def exhibit(id: int, *, user: Actor, archived: bool = False) -> Exhibit:
+    """One exhibit, named; NotVisible when there is none."""
+    return only(loaded_exhibits(visible_exhibits(user, archived=archived)), id)
+
+
+def _held() -> ColumnElement[int]:
+    """How many are on the shelf, by what each movement changes there."""
+    change = case(rules.EFFECTS, value=StockMovement.kind, else_=0) * StockMovement.quantity
+    total = select(func.coalesce(func.sum(change), 0))
+    return (
+        total.where(StockMovement.exhibit_id == Exhibit.id, StockMovement.archived_at.is_(None))
+        .correlate(Exhibit)
+        .scalar_subquery()
+    )
+
+
+def _shelved(there: bool) -> ColumnElement[bool]:
+    return _held() > 0 if there else _held() == 0
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    makers = Product.maker_id.in_(lookup.matching("organisations", text))
+    key = search_key(text)
+    named = or_(Product.search_key.contains(key, autoescape=True), makers) if key else makers
+    return or_(Exhibit.code == text, Exhibit.product_id.in_(select(Product.id).where(named)))
+
+
+def _of_maker(maker_id: int) -> ColumnElement[bool]:
+    return Exhibit.product_id.in_(select(Product.id).where(Product.maker_id == maker_id))
+
+
+def _goods_expiring() -> ColumnElement[bool]:
+    """Exhibits on the shelf of which goods came that expire soon. Which of them are left is told by the lots."""
+    dated = select(StockMovement.exhibit_id).where(
+        StockMovement.archived_at.is_(None), StockMovement.expires_on <= here.today() + rules.EXPIRING
+    )
+    return Exhibit.id.in_(dated) & _shelved(True)
+
+
+@dataclass(frozen=True)
+class ExhibitFilter(Conditions):
+    """Conditions of the list. The words are a name of the product or its maker, or the code of the exhibit."""
+
+    q: str = conditions.text(_called)
+    showroom: int | None = conditions.record(Exhibit.showroom_id)
+    product: int | None = conditions.record(Exhibit.product_id)
+    maker: int | None = conditions.record(_of_maker)
+    shelf: bool | None = conditions.yes_no(_shelved)
+    expiring: bool = conditions.flag(_goods_expiring)
+
+
+def filtered_exhibits(wanted: ExhibitFilter, *, user: Actor) -> Select[Exhibit]:
+    """The visible exhibits that fulfil every condition."""
+    return visible_exhibits(user).where(*wanted.where())
+
+
+def exhibits(
+    wanted: ExhibitFilter,
+    *,
+    user: Actor,
+    language: str,
+    sort: str = "place",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[ExhibitLine]:
+    """A page of the list, by showroom and shelf unless `sort` says otherwise."""
+    found: Page[Exhibit] = page(loaded_exhibits(filtered_exhibits(wanted, user=user)), SORTS[sort], cursor, size)
+    return found.of(exhibit_lines(found.rows, language))
+
+
+def exhibit_lines(rows: Sequence[Exhibit], language: str) -> list[ExhibitLine]:
+    """Loaded exhibits named for a reader, their stock read at once."""
+    stocks = stocks_of([row.id for row in rows])
+    return [
+        ExhibitLine(
+            row, products.name_for(row.product, language), contacts.display_name(row.product.maker, language),
+            called(row.showroom, language), stocks[row.id],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def shelf(showroom_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
+    """All exhibits of a showroom, shelf by shelf."""
+    statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom_id)
+    rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.slot, Exhibit.code, Exhibit.id)).all()
+    return exhibit_lines(rows, language)
+
+
+def of_product(product_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
+    """Where a product is shown."""
+    statement = visible_exhibits(user).where(Exhibit.product_id == product_id)
+    return exhibit_lines(db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all(), language)
+
+
+def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
+    """What of an organisation's products is shown anywhere."""
+    statement = visible_exhibits(user).where(_of_maker(organisation_id))
+    ordered = loaded_exhibits(statement).order_by(Exhibit.showroom_id, Exhibit.slot, Exhibit.id)
+    return exhibit_lines(db.session.scalars(ordered).all(), language)
+
+
+def movements_of(exhibit_ids: Collection[int]) -> Sequence[StockMovement]:
+    """What moved of exhibits that the caller found to be visible, the latest first, owners named."""
+    statement = select(StockMovement).where(
+        StockMovement.exhibit_id.in_(exhibit_ids), StockMovement.archived_at.is_(None)
+    )
+    ordered = statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())
+    return db.session.scalars(ordered.options(joinedload(StockMovement.owner).selectinload(Organisation.names))).all()
+
+
+def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:
+    """{exhibit: its stock}."""
+    rows: dict[int, list[StockMovement]] = {id: [] for id in exhibit_ids}
+    for movement in movements_of(exhibit_ids) if exhibit_ids else ():
+        rows[movement.exhibit_id].append(movement)
+    return {id: Stock(found) for id, found in rows.items()}
+
+
+def movement(id: int, *, user: Actor, archived: bool = False) -> StockMovement:
+    """One movement of an exhibit that the user sees; NotVisible otherwise. `archived`: taken out."""
+    seen = visible_exhibits(user).with_only_columns(Exhibit.id)
+    statement = select(StockMovement).where(
+        StockMovement.exhibit_id.in_(seen), stands(StockMovement, archived=archived)
+    )
+    return only(statement, id)

@@ -1,0 +1,149 @@
+"""Showrooms: the list, one with its terms, those that an organisation runs or houses."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core import conditions
+from crm.core.conditions import Conditions
+from crm.core.database import db
+from crm.core.folding import search_key
+from crm.core.languages import FALLBACKS, Language
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
+from crm.core.permissions import Actor
+from crm.core.records import only, stands
+from crm.lookup import queries as lookup
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import Shown
+from crm.showrooms import rules
+from crm.showrooms.models import Showroom, ShowroomContract
+
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "name": (OrderColumn(Showroom.sort_key), OrderColumn(Showroom.id)),
+    "-name": (OrderColumn(Showroom.sort_key, descending=True), OrderColumn(Showroom.id, descending=True)),
+    "-changed": (OrderColumn(Showroom.updated_at, descending=True), OrderColumn(Showroom.id, descending=True)),
+}
+#: What the name of a showroom needs loaded.
+NAMED: Final = (joinedload(Showroom.names),)
+
+
+@dataclass(frozen=True)
+class ShowroomLine:
+    """A showroom named for a reader, with who runs it and where."""
+
+    showroom: Showroom
+    name: Shown
+    operator: Shown
+    place: Shown
+
+
+def visible_to(_user: Actor | None, *, archived: bool = False) -> Select[Showroom]:
+    """Every showroom that is not archived, or the archive: all staff see all."""
+    return select(Showroom).where(stands(Showroom, archived=archived))
+
+
+def loaded(statement: Select[Showroom]) -> Select[Showroom]:
+    """With all that the page of one shows: a fixed number of queries, however many."""
+    return statement.options(
+        selectinload(Showroom.names),
+        selectinload(Showroom.contracts),
+        joinedload(Showroom.operator).selectinload(Organisation.names),
+        joinedload(Showroom.venue).selectinload(Organisation.names),
+        joinedload(Showroom.place).selectinload(Place.names),
+    )
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> Showroom:
+    """The showroom with all that its page shows; NotVisible when there is none."""
+    return only(loaded(visible_to(user, archived=archived)), id)
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    run_by = Showroom.operator_id.in_(
+        select(Organisation.id).where(Organisation.id.in_(lookup.matching("organisations", text)))
+    )
+    if not (key := search_key(text)):
+        return run_by
+    return or_(Showroom.search_key.contains(key, autoescape=True), run_by)
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list. The words are a name of the showroom or of its operator."""
+
+    q: str = conditions.text(_called)
+    status: Collection[str] = conditions.codes(Showroom.status)
+    operator: int | None = conditions.record(Showroom.operator_id)
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Showroom]:
+    """The visible showrooms that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
+
+
+def showrooms(
+    wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[ShowroomLine]:
+    """A page of the list, by name unless `sort` says otherwise."""
+    found: Page[Showroom] = page(loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
+    return found.of([line(showroom, language) for showroom in found.rows])
+
+
+def called(showroom: Showroom, language: str) -> Shown:
+    """The name that suits readers of a language best; needs the names loaded."""
+    names = {row.language: row.text for row in showroom.names}
+    for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
+        if tag in names:
+            return Shown(names[tag], tag)
+    return Shown(f"#{showroom.id}", "en")
+
+
+def line(showroom: Showroom, language: str) -> ShowroomLine:
+    """A loaded showroom named for a reader."""
+    return ShowroomLine(
+        showroom, called(showroom, language), contacts.display_name(showroom.operator, language),
+        places.display_name(showroom.place, language),
+    )  # fmt: skip
+
+
+def of_organisation(organisation_id: int, *, user: Actor, language: str) -> list[ShowroomLine]:
+    """Those that an organisation runs or houses, by name."""
+    theirs = or_(Showroom.operator_id == organisation_id, Showroom.venue_id == organisation_id)
+    statement = loaded(visible_to(user).where(theirs)).order_by(Showroom.sort_key, Showroom.id)
+    return [line(showroom, language) for showroom in db.session.scalars(statement)]
+
+
+def options(*, user: Actor, language: str) -> list[tuple[int, str]]:
+    """The showrooms as choices: [(id, name)]."""
+    statement = visible_to(user).options(selectinload(Showroom.names)).order_by(Showroom.sort_key, Showroom.id)
+    return [(showroom.id, called(showroom, language).text) for showroom in db.session.scalars(statement)]
+
+
+def contract(id: int, *, user: Actor, archived: bool = False) -> ShowroomContract:
+    """Terms of a showroom that the user sees; NotVisible otherwise."""
+    seen = visible_to(user).with_only_columns(Showroom.id)
+    statement = select(ShowroomContract).where(
+        ShowroomContract.showroom_id.in_(seen), stands(ShowroomContract, archived=archived)
+    )
+    return only(statement, id)
+
+
+def terms_on(contracts: Collection[ShowroomContract], day: date) -> ShowroomContract | None:
+    """The terms that hold on a day; None where there are none."""
+    return next((terms for terms in contracts if rules.in_term(terms.begins_on, terms.ends_on, day)), None)
+
+
+def agreement_options(*, user: Actor) -> list[tuple[int, str]]:
+    """The consignment agreements and those on exhibition space, the latest first, as choices: [(id, title)]."""
+    statement = agreements.visible_to(user).where(Agreement.type.in_(rules.AGREED_BY))
+    ordered = statement.order_by(Agreement.signed_on.desc(), Agreement.id.desc())
+    return [(row.id, row.title) for row in db.session.scalars(ordered)]

@@ -1,0 +1,89 @@
+"""The tables of showrooms: states, kinds of movements, papers, causes; and what is done with them (domain.md §1.8)."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+STATUSES: Final[dict[str, str]] = {
+    "preparing": N_("In preparation"),
+    "open": N_("Open to visitors"),
+    "closed": N_("Closed"),
+}
+STATUS_CHIPS: Final[dict[str, str]] = {"preparing": "warn", "open": "good", "closed": "draft"}
+
+#: What happens to the goods of an exhibit, in the order of their way.
+MOVEMENTS: Final[dict[str, str]] = {
+    "sent": N_("Sent to the showroom"),
+    "received": N_("Received at the showroom"),
+    "sold": N_("Sold"),
+    "given": N_("Given away as samples"),
+    "returned": N_("Returned to the maker"),
+    "lost": N_("Lost or damaged"),
+    "expired": N_("Expired"),
+    "adjusted": N_("Adjusted to the count"),
+}
+#: {kind: what one piece of it changes on the shelf}; what was sent is on its way until it is received.
+EFFECTS: Final[dict[str, int]] = {
+    "sent": 0,
+    "received": 1,
+    "sold": -1,
+    "given": -1,
+    "returned": -1,
+    "lost": -1,
+    "expired": -1,
+    "adjusted": 1,  # its quantity has a sign of its own
+}
+#: What is typed by hand: a sale is recorded as such, with its amount, and moves the goods itself.
+BY_HAND: Final = {code: label for code, label in MOVEMENTS.items() if code != "sold"}
+#: Whose goods came over a border.
+BORDER: Final = frozenset({"sent", "received", "returned"})
+#: How they passed it (domain.md §1.8).
+PAPERS: Final[dict[str, str]] = {
+    "ata_carnet": N_("ATA carnet"),
+    "paid_import": N_("Import with duty paid"),
+}
+#: Why the shelf does not hold what the book says.
+CAUSES: Final[dict[str, str]] = {
+    "missing": N_("Missing"),
+    "damaged": N_("Damaged"),
+    "unreported": N_("Sold but not yet reported"),
+    "found": N_("Found again"),
+    "miscounted": N_("Counted wrong before"),
+    "other": N_("Another reason"),
+}
+#: Which day's rate turns what was sold into the office's currency.
+RATE_DAYS: Final[dict[str, str]] = {
+    "sale": N_("Day of each sale"),
+    "settlement": N_("Day of the settlement"),
+    "remittance": N_("Day of the remittance"),
+}
+#: Types of agreements that say the terms of a showroom (domain.md §1.7).
+AGREED_BY: Final = ("consignment", "exhibition_space")
+#: More than anybody keeps in a showroom: keeps a slip of the finger out.
+MOST: Final = 100_000
+#: How long before its last day an exhibit's goods are marked: time enough for a sale or the way back.
+EXPIRING: Final = timedelta(days=90)
+#: Goods that stand longer than this are old stock.
+OLD: Final = timedelta(days=180)
+
+MADE = Verb("showroom.made", N_("Showroom recorded"))
+CHANGED = Verb("showroom.changed", N_("Showroom changed"))
+ARCHIVED = Verb("showroom.archived", N_("Showroom archived"))
+RESTORED = Verb("showroom.restored", N_("Showroom restored"))
+CONTRACT_WRITTEN = Verb("showroom.contract_written", N_("Terms with the local partner saved"))
+CONTRACT_REMOVED = Verb("showroom.contract_removed", N_("Terms with the local partner removed"))
+CONTRACT_RESTORED = Verb("showroom.contract_restored", N_("Terms with the local partner restored"))
+EXHIBIT_WRITTEN = Verb("exhibit.written", N_("Exhibit saved"))
+EXHIBIT_ARCHIVED = Verb("exhibit.archived", N_("Exhibit archived"))
+EXHIBIT_RESTORED = Verb("exhibit.restored", N_("Exhibit restored"))
+MOVED = Verb("exhibit.moved", N_("Movement of stock recorded"))
+MOVEMENT_REMOVED = Verb("exhibit.movement_removed", N_("Movement of stock removed"))
+MOVEMENT_RESTORED = Verb("exhibit.movement_restored", N_("Movement of stock restored"))
+COUNTED = Verb("showroom.counted", N_("Shelf counted"))
+
+
+def in_term(begins_on: date, ends_on: date | None, day: date) -> bool:
+    """Whether a day lies in a term, whose last day counts and may be open."""
+    return begins_on <= day and (ends_on is None or day <= ends_on)

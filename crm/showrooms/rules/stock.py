@@ -1,0 +1,83 @@
+"""Stock as arithmetic: what is on the shelf on a day, how old it is, what of it expires (INV-S1)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from crm.showrooms.rules import EFFECTS
+
+
+class Moved(Protocol):
+    """A movement, as far as it counts."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def quantity(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def expires_on(self) -> date | None: ...
+
+
+@dataclass(frozen=True)
+class Short:
+    """The first day on which less than nothing would be on the shelf, and how many were there for it."""
+
+    day: date
+    there: int
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What is left on the shelf of goods that came in on one day."""
+
+    quantity: int
+    since: date
+    expires_on: date | None
+
+
+def effect(movement: Moved) -> int:
+    """By how many a movement changes what is on the shelf."""
+    return EFFECTS[movement.kind] * movement.quantity
+
+
+def on_shelf(movements: Iterable[Moved], on: date | None = None) -> int:
+    """How many are on the shelf at the end of a day; None: with all that is recorded."""
+    return sum(effect(each) for each in movements if on is None or each.day <= on)
+
+
+def on_the_way(movements: Iterable[Moved]) -> int:
+    """How many were sent and have not been received; below zero where more came than was sent."""
+    ways = {"sent": 1, "received": -1}
+    return sum(ways.get(each.kind, 0) * each.quantity for each in movements)
+
+
+def short(movements: Iterable[Moved]) -> Short | None:
+    """Where the shelf would hold less than nothing; None where it never does.
+
+    Of one day what comes in is counted before what goes out: nobody writes down the hour.
+    """
+    held = 0
+    for movement in sorted(movements, key=lambda each: (each.day, effect(each) < 0)):
+        if held + effect(movement) < 0:
+            return Short(movement.day, held)
+        held += effect(movement)
+    return None
+
+
+def lots(movements: Iterable[Moved]) -> Sequence[Lot]:
+    """What is on the shelf by the day it came, the first to go first.
+
+    What goes out is taken from what expires first, then from what came first: as a shop does.
+    """
+    inward = [each for each in movements if effect(each) > 0]
+    gone = -sum(effect(each) for each in movements if effect(each) < 0)
+    found = []
+    for movement in sorted(inward, key=lambda each: (each.expires_on or date.max, each.day)):
+        taken = min(gone, movement.quantity)
+        gone -= taken
+        if movement.quantity > taken:
+            found.append(Lot(movement.quantity - taken, movement.day, movement.expires_on))
+    return found

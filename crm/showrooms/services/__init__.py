@@ -1,0 +1,23 @@
+"""What is done with showrooms: recorded, given terms and exhibits; goods moved and counted."""
+
+from crm.showrooms.services.exhibits import (
+    Count,
+    ExhibitContent,
+    MovementContent,
+    bring_back,
+    count,
+    move,
+    put_away,
+    remove_movement,
+    restore_movement,
+    write_exhibit,
+)
+from crm.showrooms.services.showrooms import (
+    ContractContent,
+    ShowroomInput,
+    change,
+    make,
+    remove_contract,
+    restore_contract,
+    write_contract,
+)

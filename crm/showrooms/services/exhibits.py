@@ -1,0 +1,197 @@
+"""What is done with exhibits: shown, changed, moved, counted. Their stock is never below nothing (INV-S1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from crm.audit.services import action, archive, restore
+from crm.core import clock, here
+from crm.core.cleaning import BadText
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.money import Money
+from crm.core.permissions import Actor
+from crm.core.records import assign
+from crm.core.texts import Text
+from crm.products.kind import PRODUCT
+from crm.showrooms import queries, rules
+from crm.showrooms.models import Exhibit, StockMovement
+from crm.showrooms.rules import stock
+
+
+@dataclass(frozen=True)
+class ExhibitContent:
+    """What is shown, where, and at which price including tax."""
+
+    product_id: int | None
+    currency: str
+    code: str = ""
+    slot: str = ""
+    size: str = ""
+    price: Decimal | None = None
+    shown_from: date | None = None
+    shown_to: date | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class MovementContent:
+    """What happened to how many pieces on which day; of an adjustment the quantity has a sign."""
+
+    kind: str
+    quantity: int | None
+    day: date | None
+    papers: str = ""
+    document: str = ""
+    expires_on: date | None = None
+    cause: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of an exhibit stood on the shelf, and why they are not as many as the book says."""
+
+    quantity: int
+    cause: str = ""
+    reason: str = ""
+
+
+def write_exhibit(row: Exhibit, content: ExhibitContent, *, by: Actor) -> Exhibit:
+    """Write an exhibit, new or known. Refused for a product that `by` does not see, a code that another one has, and
+    days out of order; another product where goods moved already."""
+    if content.product_id is None or (
+        content.product_id != row.product_id and not PRODUCT.is_visible(content.product_id, by)
+    ):
+        raise Refused(Text("Choose one from the list."), "product_id")
+    if row.product_id not in (None, content.product_id) and queries.movements_of([row.id]):
+        raise Refused(Text("Goods have moved already: show the other product as an exhibit of its own."), "product_id")
+    if content.shown_from and content.shown_to and content.shown_to < content.shown_from:
+        raise Refused(Text("The last day must not be before the first."), "shown_to")
+    values = dict(vars(content))
+    if content.price is not None:
+        if content.price <= 0:
+            raise Refused(Text("Enter the price on the tag."), "price")
+        try:
+            values["price"] = Money(content.price, content.currency).amount
+        except BadText as bad:
+            raise Refused(bad.text, "price") from bad
+    _check_code(row, content.code)
+    with action(rules.EXHIBIT_WRITTEN, by=by):
+        assign(row, values)
+        db.session.add(row)
+    return row
+
+
+def _check_code(row: Exhibit, code: str) -> None:
+    if not code:
+        return
+    same = select(Exhibit.id).where(
+        Exhibit.showroom_id == row.showroom_id, Exhibit.code == code, Exhibit.archived_at.is_(None)
+    )
+    if any(id != row.id for id in db.session.scalars(same)):
+        raise Refused(Text("Another exhibit of this showroom has this code."), "code")
+
+
+def put_away(row: Exhibit, *, by: Actor) -> None:
+    """Archive an exhibit. Refused while goods of it are on the shelf or on their way."""
+    found = queries.stocks_of([row.id])[row.id]
+    if found.held or found.way > 0:
+        raise Refused(Text("Goods of it are still on the shelf or on their way: return, sell or write them off first."))
+    archive(row, rules.EXHIBIT_ARCHIVED, by=by)
+
+
+def bring_back(row: Exhibit, *, by: Actor) -> None:
+    """Restore an exhibit. Refused where another one has its code by now."""
+    _check_code(row, row.code)
+    restore(row, rules.EXHIBIT_RESTORED, by=by)
+
+
+def move(exhibit: Exhibit, content: MovementContent, *, by: Actor | None) -> StockMovement:
+    """Record what happened to goods. Refused for a day to come, no quantity, an adjustment without a cause, and where
+    on any day the shelf would hold less than nothing (INV-S1)."""
+    row = _movement(exhibit, content)
+    check_stock([*queries.movements_of([exhibit.id]), row])
+    with action(rules.MOVED, by=by):
+        db.session.add(row)
+        touch(exhibit)
+    return row
+
+
+def _movement(exhibit: Exhibit, content: MovementContent) -> StockMovement:
+    if content.kind not in rules.BY_HAND:
+        raise Refused(Text("Choose one."), "kind")
+    if content.day is None or content.day > here.today():
+        raise Refused(Text("Enter the day on which it happened. It must not be in the future."), "day")
+    signed = content.kind == "adjusted"
+    if not content.quantity or abs(content.quantity) > rules.MOST or (content.quantity < 0 and not signed):
+        raise Refused(Text("Enter how many pieces."), "quantity")
+    if signed and content.cause not in rules.CAUSES:
+        raise Refused(Text("Say why the shelf differs from the book."), "cause")
+    if signed and content.cause == "other" and not content.reason:
+        raise Refused(Text("Enter the reason."), "reason")
+    if content.papers and (content.papers not in rules.PAPERS or content.kind not in rules.BORDER):
+        raise Refused(Text("Papers belong to goods that were sent, received or returned."), "papers")
+    if content.expires_on is not None and content.kind not in ("sent", "received"):
+        raise Refused(Text("Only goods that are sent or received have a last day."), "expires_on")
+    values = dict(vars(content)) | {"cause": content.cause if signed else ""}
+    return StockMovement(exhibit_id=exhibit.id, owner_id=exhibit.product.maker_id, **values)
+
+
+def check_stock(movements: Sequence[StockMovement], field: str | None = "quantity") -> None:
+    """Refused where the shelf would hold less than nothing on a day (INV-S1): beside a field, or of none."""
+    if (found := stock.short(movements)) is not None:
+        raise Refused(Text("On %(day)s only %(number)s are on the shelf.", day=found.day, number=found.there), field)
+
+
+def remove_movement(row: StockMovement, *, by: Actor | None) -> None:
+    """Take a movement out that was recorded by mistake. Refused where later ones need it (INV-S1)."""
+    if row.kind == "sold":
+        raise Refused(Text("A sale moved these goods: change or remove the sale."))
+    check_stock([each for each in queries.movements_of([row.exhibit_id]) if each.id != row.id], None)
+    with action(rules.MOVEMENT_REMOVED, by=by):
+        row.archived_at = clock.now()
+        touch(db.session.get_one(Exhibit, row.exhibit_id))
+
+
+def restore_movement(row: StockMovement, *, by: Actor | None) -> None:
+    """Put a movement back; refused where the shelf would hold less than nothing."""
+    check_stock([*queries.movements_of([row.exhibit_id]), row], None)
+    with action(rules.MOVEMENT_RESTORED, by=by):
+        row.archived_at = None
+        touch(db.session.get_one(Exhibit, row.exhibit_id))
+
+
+def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | None) -> int:
+    """Take over what was counted on a day: each difference becomes an adjustment. How many there were.
+
+    Refused for a difference without a cause, and where later movements need what is missing; the field is the number
+    of the exhibit behind `cause_`, `reason_` or `quantity_`.
+    """
+    if day is None or day > here.today():
+        raise Refused(Text("Enter the day of the count. It must not be in the future."), "day")
+    stocks = queries.stocks_of([row.id for row in exhibits])
+    made = []
+    for row, counted in exhibits.items():
+        movements = stocks[row.id].movements
+        difference = counted.quantity - stock.on_shelf(movements, day)
+        if not difference:
+            continue
+        if counted.cause not in rules.CAUSES:
+            raise Refused(Text("Say why the shelf differs from the book."), f"cause_{row.id}")
+        if counted.cause == "other" and not counted.reason:
+            raise Refused(Text("Enter the reason."), f"reason_{row.id}")
+        adjusted = StockMovement(
+            exhibit_id=row.id, owner_id=row.product.maker_id, kind="adjusted", quantity=difference, day=day,
+            cause=counted.cause, reason=counted.reason,
+        )  # fmt: skip
+        check_stock([*movements, adjusted], f"quantity_{row.id}")
+        made.append((row, adjusted))
+    with action(rules.COUNTED, by=by):
+        for row, adjusted in made:
+            db.session.add(adjusted)
+            touch(row)
+    return len(made)

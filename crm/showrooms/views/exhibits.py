@@ -1,0 +1,143 @@
+"""Exhibits: the list, one with its movements, its form, counting the shelf, and the labels."""
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from crm.core import here
+from crm.core.permissions import Permission
+from crm.files.contents import paper
+from crm.showrooms import contents, queries, services
+from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
+from crm.showrooms.models import Exhibit, Showroom
+from crm.showrooms.views.blueprint import bp
+from crm.web import listings
+from crm.web.access import me, requires
+from crm.web.again import after_saving
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/exhibits/")
+@requires(Permission.SHOWROOMS_READ)
+def exhibits() -> ResponseReturnValue:
+    return listings.show(EXHIBITS_LIST, "showrooms/exhibits.html")
+
+
+@bp.get("/exhibits/<int:id>")
+@requires(Permission.SHOWROOMS_READ)
+def exhibit(id: int) -> Response:
+    row = queries.exhibit(id, user=me())
+    [line] = queries.exhibit_lines([row], language())
+    return page("showrooms/exhibit.html", line=line, exhibit=row)
+
+
+@bp.route("/<int:id>/exhibits/new", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def new_exhibit(id: int) -> ResponseReturnValue:
+    showroom = queries.one(id, user=me())
+    form = ExhibitForm(data=_begun(showroom))
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.write_exhibit(Exhibit(showroom_id=id), form.written(), by=me())
+            return saved(after_saving(url_for(".exhibit", id=made.id)), _("Saved."))
+    line = queries.line(showroom, language())
+    return page("showrooms/exhibit_form.html", form=form, line=line, showroom=showroom, exhibit=None)
+
+
+def _begun(showroom: Showroom) -> dict[str, object]:
+    """A new exhibit is shown from today, its tag in the currency of the terms."""
+    terms = queries.terms_on(showroom.contracts, here.today())
+    return {"shown_from": here.today()} | ({"currency": terms.currency} if terms is not None else {})
+
+
+@bp.route("/exhibits/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def edit_exhibit(id: int) -> ResponseReturnValue:
+    row = queries.exhibit(id, user=me())
+    form = ExhibitForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.write_exhibit(row, form.written(), by=me())
+            return saved(url_for(".exhibit", id=id), _("Saved."))
+    showroom = queries.one(row.showroom_id, user=me())
+    line = queries.line(showroom, language())
+    return page("showrooms/exhibit_form.html", form=form, line=line, showroom=showroom, exhibit=row)
+
+
+@bp.post("/exhibits/<int:id>/archive")
+@requires(Permission.SHOWROOMS_WRITE)
+def archive_exhibit(id: int) -> ResponseReturnValue:
+    row = queries.exhibit(id, user=me())
+    services.put_away(row, by=me())
+    there = url_for(".record", id=row.showroom_id)
+    return saved(there, _("Exhibit archived."), undo=url_for(".restore_exhibit", id=id))
+
+
+@bp.post("/exhibits/<int:id>/restore")
+@requires(Permission.SHOWROOMS_WRITE)
+def restore_exhibit(id: int) -> ResponseReturnValue:
+    services.bring_back(queries.exhibit(id, user=me(), archived=True), by=me())
+    return saved(url_for(".exhibit", id=id), _("Exhibit restored."))
+
+
+@bp.route("/exhibits/<int:id>/move", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def move(id: int) -> ResponseReturnValue:
+    row = queries.exhibit(id, user=me())
+    form = MovementForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.move(row, form.written(), by=me())
+            return saved(url_for(".exhibit", id=id), _("Saved."))
+    [line] = queries.exhibit_lines([queries.exhibit(id, user=me())], language())
+    return page("showrooms/movement.html", form=form, line=line)
+
+
+@bp.post("/movements/<int:id>/remove")
+@requires(Permission.SHOWROOMS_WRITE)
+def remove_movement(id: int) -> ResponseReturnValue:
+    row = queries.movement(id, user=me())
+    services.remove_movement(row, by=me())
+    return saved(url_for(".exhibit", id=row.exhibit_id), _("Removed."), undo=url_for(".restore_movement", id=id))
+
+
+@bp.post("/movements/<int:id>/restore")
+@requires(Permission.SHOWROOMS_WRITE)
+def restore_movement(id: int) -> ResponseReturnValue:
+    row = queries.movement(id, user=me(), archived=True)
+    services.restore_movement(row, by=me())
+    return saved(url_for(".exhibit", id=row.exhibit_id), _("Restored."))
+
+
+@bp.route("/<int:id>/count", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def count(id: int) -> ResponseReturnValue:
+    showroom = queries.one(id, user=me())
+    lines = queries.shelf(id, user=me(), language=language())
+    form = count_form(lines)
+    if form.validate_on_submit():
+        with attempt(form):
+            number = services.count(counted(form, lines), form["day"].data, by=me())
+            message = ngettext("Counted: %(num)d adjustment.", "Counted: %(num)d adjustments.", number)
+            return saved(url_for(".record", id=id), message)
+    return page("showrooms/count.html", form=form, line=queries.line(showroom, language()), lines=lines)
+
+
+@bp.get("/<int:id>/labels.pdf")
+@requires(Permission.SHOWROOMS_READ)
+def labels(id: int) -> Response:
+    """The labels of all exhibits, or with `?exhibit` of one."""
+    line = queries.line(queries.one(id, user=me()), language())
+    asked = request.args.get("exhibit", type=int)
+    shelf = queries.shelf(id, user=me(), language=language())
+    shown = [each for each in shelf if asked in (None, each.exhibit.id)]
+    return paper(contents.labels(shown), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
+
+
+@bp.get("/panels/products/<int:id>")
+@requires(Permission.SHOWROOMS_READ)
+def product_panel(id: int) -> Response:
+    lines = queries.of_product(id, user=me(), language=language())
+    return page("showrooms/product_panel.html", block="panel", lines=lines, product_id=id)

@@ -1,0 +1,127 @@
+"""The list of showrooms, one showroom, its form, its terms, and the panel on the page of who runs or houses it."""
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.agreements.kind import AGREEMENT
+from crm.audit import services as audit
+from crm.contacts.kind import ORGANISATION
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.showrooms import queries, rules, services
+from crm.showrooms.forms import SHOWROOMS_LIST, ContractForm, ShowroomForm
+from crm.showrooms.models import ShowroomContract
+from crm.showrooms.views.blueprint import bp
+from crm.web import listings
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.guards import row_id
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/")
+@requires(Permission.SHOWROOMS_READ)
+def index() -> ResponseReturnValue:
+    return listings.show(SHOWROOMS_LIST, "showrooms/index.html")
+
+
+@bp.get("/<int:id>")
+@requires(Permission.SHOWROOMS_READ)
+def record(id: int) -> Response:
+    showroom = queries.one(id, user=me())
+    line = queries.line(showroom, language())
+    shelf = queries.shelf(id, user=me(), language=language())
+    signed = [terms.agreement_id for terms in showroom.contracts if terms.agreement_id is not None]
+    agreed = AGREEMENT.seen_names(signed, me(), language())
+    return page("showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def new() -> ResponseReturnValue:
+    form = ShowroomForm(data={"operator_id": request.args.get("operator_id", type=row_id)})
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.make(form.written(), by=me())
+            return saved(url_for(".record", id=made.id), _("Saved."))
+    return page("showrooms/form.html", form=form, showroom=None)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    showroom = queries.one(id, user=me())
+    form = ShowroomForm.editing(showroom)
+    if form.validate_on_submit():
+        with attempt(form, showroom):
+            services.change(showroom, form.written(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("showrooms/form.html", form=form, showroom=showroom)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.SHOWROOMS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    return saved(url_for(".index"), _("Showroom archived."), undo=url_for(".restore", id=id))
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.SHOWROOMS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    audit.restore(queries.one(id, user=me(), archived=True), rules.RESTORED, by=me())
+    return saved(url_for(".record", id=id), _("Showroom restored."))
+
+
+@bp.route("/<int:id>/terms/new", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def new_contract(id: int) -> ResponseReturnValue:
+    showroom, form = queries.one(id, user=me()), ContractForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.write_contract(ShowroomContract(showroom_id=id), form.written(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    line = queries.line(showroom, language())
+    return page("showrooms/contract.html", form=form, line=line, showroom=showroom, row=None)
+
+
+@bp.route("/terms/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def edit_contract(id: int) -> ResponseReturnValue:
+    row = queries.contract(id, user=me())
+    form = ContractForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.write_contract(row, form.written(), by=me())
+            return saved(url_for(".record", id=row.showroom_id), _("Saved."))
+    showroom = queries.one(row.showroom_id, user=me())
+    line = queries.line(showroom, language())
+    return page("showrooms/contract.html", form=form, line=line, showroom=showroom, row=row, action_form=ActionForm)
+
+
+@bp.post("/terms/<int:id>/remove")
+@requires(Permission.SHOWROOMS_WRITE)
+def remove_contract(id: int) -> ResponseReturnValue:
+    row = queries.contract(id, user=me())
+    services.remove_contract(row, by=me())
+    return saved(url_for(".record", id=row.showroom_id), _("Removed."), undo=url_for(".restore_contract", id=id))
+
+
+@bp.post("/terms/<int:id>/restore")
+@requires(Permission.SHOWROOMS_WRITE)
+def restore_contract(id: int) -> ResponseReturnValue:
+    row = queries.contract(id, user=me(), archived=True)
+    services.restore_contract(row, by=me())
+    return saved(url_for(".record", id=row.showroom_id), _("Restored."))
+
+
+@bp.get("/panels/organisations/<int:id>")
+@requires(Permission.SHOWROOMS_READ)
+def organisation_panel(id: int) -> Response:
+    if not ORGANISATION.is_visible(id, me()):
+        raise NotVisible
+    lines = queries.of_organisation(id, user=me(), language=language())
+    shown = queries.of_maker(id, user=me(), language=language())
+    return page("showrooms/panel.html", block="panel", lines=lines, shown=shown, organisation_id=id)

@@ -1,0 +1,168 @@
+"""Stock: what moves, what is left, what is refused (INV-S1), and counting the shelf."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.showrooms import queries, services
+from crm.showrooms.queries import ExhibitFilter
+from crm.showrooms.services import Count
+from tests.cast import user
+from tests.contacts import book
+from tests.products.test_products import made as product
+from tests.showrooms import shop
+from tests.tags.test_tags import statements
+
+
+def test_what_is_on_the_shelf_is_the_sum_of_what_moved(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        shop.moved(at.exhibit, "sent", 30, before=320, papers="ata_carnet", document="JP-1")
+        shop.moved(at.exhibit, "given", 2, before=100)
+        shop.moved(at.exhibit, "returned", 3, before=90, papers="paid_import")
+        shop.moved(at.exhibit, "lost", 1, before=80)
+        shop.moved(at.exhibit, "expired", 1, before=70)
+        shop.moved(at.exhibit, "adjusted", -1, before=60, cause="missing")
+        found = queries.stocks_of([at.exhibit])[at.exhibit]
+        assert (found.held, found.way) == (12, 10)
+        assert {row.owner_id for row in found.movements} == {at.maker}
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "said", "field"),
+    [
+        ("received", 0, {}, "quantity"),
+        ("received", None, {}, "quantity"),
+        ("received", -3, {}, "quantity"),
+        ("received", 100_001, {}, "quantity"),
+        ("given", 21, {}, "quantity"),
+        ("given", 1, {"before": 301}, "quantity"),
+        ("given", 1, {"before": -1}, "day"),
+        ("given", 1, {"day": None}, "day"),
+        ("sold", 1, {}, "kind"),
+        ("stolen", 1, {}, "kind"),
+        ("adjusted", -1, {}, "cause"),
+        ("adjusted", -1, {"cause": "other"}, "reason"),
+        ("adjusted", -21, {"cause": "missing"}, "quantity"),
+        ("given", 1, {"papers": "ata_carnet"}, "papers"),
+        ("received", 1, {"papers": "smuggled"}, "papers"),
+        ("given", 1, {"expires_on": shop.date(2027, 1, 1)}, "expires_on"),
+    ],
+)
+@pytest.mark.once
+def test_what_cannot_have_moved_is_refused_beside_its_field(
+    app: Flask, kind: str, quantity: int | None, said: dict[str, Any], field: str
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        with pytest.raises(Refused) as refusal:
+            shop.moved(at.exhibit, kind, quantity, **said)
+        assert refusal.value.field == field
+        assert shop.held(at.exhibit) == 20
+
+
+def test_a_movement_back_then_must_leave_enough_for_later_ones(app: Flask) -> None:
+    """Of one day what comes in counts before what goes out: nobody writes down the hour."""
+    with app.app_context():
+        at = shop.shop()
+        shop.moved(at.exhibit, "given", 20, before=10)
+        with pytest.raises(Refused) as refusal:
+            shop.moved(at.exhibit, "lost", 1, before=50)
+        assert (refusal.value.field, refusal.value.text.params["day"]) == ("quantity", shop.day(10))
+        shop.moved(at.exhibit, "received", 5, before=3)
+        shop.moved(at.exhibit, "returned", 5, before=3)
+        assert shop.held(at.exhibit) == 0
+
+
+def test_a_movement_is_taken_out_and_put_back_unless_later_ones_need_it(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        late = shop.moved(at.exhibit, "given", 8, before=5)
+        came = queries.stocks_of([at.exhibit])[at.exhibit].movements[-1]
+        with writing(), pytest.raises(Refused):
+            services.remove_movement(queries.movement(came.id, user=user()), by=user())
+        with writing():
+            services.remove_movement(queries.movement(late.id, user=user()), by=user())
+            db.session.commit()
+        assert shop.held(at.exhibit) == 20
+        shop.moved(at.exhibit, "lost", 15, before=4)
+        with writing(), pytest.raises(Refused):
+            services.restore_movement(queries.movement(late.id, user=user(), archived=True), by=user())
+        with pytest.raises(NotVisible):
+            queries.movement(late.id, user=user())
+
+
+def test_what_goes_out_is_taken_from_what_expires_first(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        soon, later = shop.day() + timedelta(days=30), shop.day() + timedelta(days=300)
+        shop.moved(at.exhibit, "received", 6, before=50, expires_on=later)
+        shop.moved(at.exhibit, "received", 5, before=40, expires_on=soon)
+        shop.moved(at.exhibit, "given", 3, before=2)
+        found = queries.stocks_of([at.exhibit])[at.exhibit]
+        assert [(lot.quantity, lot.expires_on) for lot in found.lots] == [(2, soon), (6, later), (20, None)]
+        assert (found.expires_on, found.expiring(soon), found.age(shop.day())) == (soon, 2, 300)
+
+
+def test_a_count_becomes_adjustments_with_a_cause(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        other = shop.exhibit(at.showroom, product(at.maker, names={"ja": "ベスト"}).id, code="A-02").id
+        shop.moved(other, "received", 4, before=9)
+
+        def count(**counted: Count) -> int:
+            with writing():
+                rows = {shop.fresh(int(key[1:])): each for key, each in counted.items()}
+                made = services.count(rows, shop.day(), by=user())
+                db.session.commit()
+            return made
+
+        with pytest.raises(Refused) as refusal:
+            count(**{f"e{at.exhibit}": Count(18)})
+        assert refusal.value.field == f"cause_{at.exhibit}"
+        assert count(**{f"e{at.exhibit}": Count(18, "missing"), f"e{other}": Count(4)}) == 1
+        assert (shop.held(at.exhibit), shop.held(other)) == (18, 4)
+        assert count(**{f"e{at.exhibit}": Count(19, "found")}) == 1
+        assert shop.held(at.exhibit) == 19
+
+
+def test_the_shelf_is_found_by_maker_stock_and_last_day(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        maker = book.organisation("越路莫大小株式会社", "ja", country="JP").id
+        vest = shop.exhibit(at.showroom, product(maker, names={"ja": "ベスト"}).id, code="B-01").id
+        shop.moved(vest, "received", 3, before=20, expires_on=shop.day() + timedelta(days=20))
+        empty = shop.exhibit(at.showroom, product(maker, names={"ja": "手袋"}).id).id
+
+        def found(**wanted: Any) -> set[int]:
+            page = queries.exhibits(ExhibitFilter(**wanted), user=user(), language="ja")
+            return {line.exhibit.id for line in page.rows}
+
+        assert found() == {at.exhibit, vest, empty}
+        assert found(shelf=True) == {at.exhibit, vest}
+        assert found(shelf=False) == found(q="手袋") == {empty}
+        assert found(maker=maker) == {vest, empty}
+        assert found(expiring=True) == found(q="B-01") == {vest}
+        assert [line.exhibit.id for line in queries.of_maker(at.maker, user=user(), language="ja")] == [at.exhibit]
+        assert [line.exhibit.id for line in queries.of_product(at.product, user=user(), language="ja")] == [at.exhibit]
+
+
+@pytest.mark.once
+def test_ten_exhibits_cost_as_many_queries_as_two(app: Flask) -> None:
+    with app.app_context():
+        at, reader = shop.shop(), user()
+
+        def read() -> int:
+            db.session.expunge_all()
+            return statements(lambda: queries.exhibits(ExhibitFilter(), user=reader, language="ja"))
+
+        shop.exhibit(at.showroom, product(at.maker).id)
+        few = read()
+        for _ in range(8):
+            shop.exhibit(at.showroom, product(at.maker).id, price=Decimal(5))
+        assert read() == few
