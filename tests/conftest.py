@@ -37,6 +37,7 @@ from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 from tests.settled import settle_at_commits
+from tools import browser_files
 
 #: Shared by all workers and runs: a template is compiled once, until it changes.
 COMPILED_TEMPLATES = Path(__file__).parent.parent / ".pytest_cache" / "strict-templates"
@@ -78,7 +79,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees."""
+    """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees.
+
+    A page is seen with the style sheets and scripts of today: stale ones once hid two faults.
+    """
+    if not hasattr(config, "workerinput"):
+        browser_files.build()
     if config.getoption("--database") == "postgresql":
         hypothesis.settings.register_profile("second", max_examples=7)
         hypothesis.settings.load_profile("second")

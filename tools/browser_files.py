@@ -30,7 +30,7 @@ def ensure() -> None:
     Raises StepFailed when that cannot be done: the pages would work without, but not as designed.
     """
     _fetch()
-    _build()
+    build()
 
 
 def _fetch() -> None:
@@ -52,7 +52,11 @@ def _fetch() -> None:
     write_stamp(stamp, expected)
 
 
-def _build() -> None:
+def build() -> None:
+    """Build what the pages link, where a source is newer: the set-up and the tests ask for it.
+
+    Raises StepFailed when that cannot be done.
+    """
     sources = [file for file in STATIC.rglob("*.*s") if BUILT not in file.parents]
     stamp, expected = BUILT / ".stamp", digest(*sorted(sources), LOCK, Path(__file__))
     if is_stamped(stamp, expected):
