@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
@@ -10,15 +10,21 @@ from typing import IO
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_migrate import upgrade
 
-from crm.backups import rules, services
-from crm.backups.rules import Manifest, Unusable
+from crm.backups import queries, rules, services
+from crm.backups.rules import Manifest, Proof, Unusable
 from crm.config import SHORTEST_PASSPHRASE, Settings
 from crm.core import keys, schema
 from crm.core.database import db, reading
+from crm.core.languages import LOCALES
 from crm.jobs.models import Job
-from crm.jobs.registry import Context, Outcome, job
+from crm.jobs.registry import Context, Outcome, Result, Stopping, job
+from crm.jobs.services import enqueue
+from crm.users import queries as users
+from crm.web import mailer
 from crm.web.instance import instance_folder, migrations_folder, product_version
 
 group = AppGroup("backup", help="Everything in one file: rows, files, version, checksums.")
@@ -109,6 +115,85 @@ def sheet() -> None:
     settings: Settings = current_app.extensions["settings"]
     for line in rules.sheet(settings.secret_key, settings.chamber):
         click.echo(line)
+
+
+@group.command("prove")
+@_FOLDER
+def prove(folder: Path | None) -> None:
+    """Restore the newest archive into a folder of its own, which goes again; exit 1 when it cannot be done."""
+    with _in_words():
+        proof = _prove(_folder(folder), lambda: False)
+    if proof is None:
+        raise click.ClickException("There is no archive yet.")
+    if proof.problem:
+        raise click.ClickException(f"{proof.archive} does not come back: {proof.problem}")
+    click.echo(f"{proof.archive}: all of it came back within {proof.seconds} s, and the audit log holds.")
+
+
+@job(rules.PROVE_JOB)
+def prove_at_night(_job: Job, context: Context) -> Outcome:
+    """Once a month the newest archive is restored beside the live installation; administrators are told by mail."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.backup is None:
+        return {"archive": None}
+    last = queries.last_proof(settings.backup.folder)
+    if last is not None and not last.is_due:
+        return {"archive": None}
+    proof = _prove(settings.backup.folder, lambda: context.stopping)
+    if proof is None:
+        if context.stopping:
+            raise Stopping
+        return {"archive": None}
+
+    def told() -> Result:
+        for admin in users.administrators():
+            enqueue(rules.TELL_JOB, {"user_id": admin.id}, by=None)
+        return {"archive": proof.archive, "problem": proof.problem}
+
+    return told
+
+
+@job(rules.TELL_JOB)
+def tell_by_mail(job: Job, _context: Context) -> Outcome:
+    """Tell one administrator what came of the last restore test, in the language of the account."""
+    settings: Settings = current_app.extensions["settings"]
+    admin = users.one(job.arguments["user_id"])
+    proof = queries.last_proof(settings.backup.folder) if settings.backup else None
+    if settings.smtp is None or proof is None or not admin.active:
+        return {}
+    to, language = admin.email, admin.language
+    db.session.rollback()  # the mail server may take its time
+    with force_locale(LOCALES[language]):
+        subject, text = _mail(proof)
+    mailer.send(settings.smtp, to=to, subject=subject, text=text + "\n")
+    return {}
+
+
+def _mail(proof: Proof) -> tuple[str, str]:
+    """Subject and text."""
+    if proof.problem:
+        return _("The backup could not be restored"), _(
+            "The backup %(archive)s was restored beside the live data to try it, and that failed:\n\n%(problem)s\n\n"
+            "Please see to it soon: until then a loss of the data cannot be made good.",
+            archive=proof.archive,
+            problem=proof.problem,
+        )
+    return _("The backup was restored to try it"), _(
+        "The backup %(archive)s was restored beside the live data to try it. All of it came back, and the audit log "
+        "holds. This is done every 30 days; you need not do anything.",
+        archive=proof.archive,
+    )
+
+
+def _prove(folder: Path, stopping: Callable[[], bool]) -> Proof | None:
+    """What came of restoring the newest archive; None where there is none, or when it was asked to stop."""
+    settings: Settings = current_app.extensions["settings"]
+    product = migrations_folder().parent
+    for archive in rules.archives(folder)[:1]:
+        return services.prove(
+            archive, beside=settings.instance, product=product, secret=settings.secret_key, stopping=stopping
+        )
+    return None
 
 
 @job(rules.JOB)

@@ -1,10 +1,11 @@
-"""Which archive is the newest one."""
+"""Which archive is the newest one, and when one was last restored to try it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from crm.backups import rules
+from crm.backups.rules import Proof
 from crm.core import clock
 
 
@@ -26,3 +27,11 @@ def newest(folder: Path) -> LastBackup | None:
     for path in rules.archives(folder)[:1]:
         return LastBackup(path.name, rules.moment_of(path.name), path.stat().st_size)
     return None
+
+
+def last_proof(folder: Path) -> Proof | None:
+    """What came of the last restore test; None where none was made yet."""
+    try:
+        return Proof.from_json((folder / rules.PROOF).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None

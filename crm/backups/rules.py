@@ -13,10 +13,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from crm.core import keys
+from crm.core import clock, keys
 
-#: The job that makes an archive every night.
+#: The job that makes an archive every night, the one that restores the newest of them, the one that tells of it.
 JOB: Final = "backups.create"
+PROVE_JOB: Final = "backups.prove"
+TELL_JOB: Final = "backups.tell"
 #: Counts up when the members of an archive change their form.
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -30,6 +32,14 @@ LEFT_OUT: Final = ("alembic_version", "login_sessions", "lookup_", "sqlite_")
 ALWAYS_KEPT: Final = 3
 #: Without an archive for so long, the system page warns.
 OVERDUE: Final = timedelta(days=2)
+#: The newest archive is restored beside the live installation when the last time is so long ago.
+PROVED_EVERY: Final = timedelta(days=30)
+#: Some days more, and the system page warns.
+UNPROVED: Final = timedelta(days=40)
+#: In the folder of the archives: what came of it. In the data folder, while it lasts: the restored installation.
+PROOF: Final = "restore-test.json"
+PROVING: Final = "restore-test"
+LONGEST_PROBLEM: Final = 400
 _SALT, _NONCE = 16, 12
 
 
@@ -78,6 +88,32 @@ class Manifest:
         facts["tables"] = {name: Member(**member) for name, member in facts["tables"].items()}
         facts["lost_files"] = tuple(facts["lost_files"])
         return cls(**facts)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of restoring an archive beside the live installation."""
+
+    archive: str
+    at: datetime
+    seconds: int
+    problem: str  #: "" where all of it came back
+
+    @property
+    def is_old(self) -> bool:
+        return clock.now() - self.at > UNPROVED
+
+    @property
+    def is_due(self) -> bool:
+        return clock.now() - self.at > PROVED_EVERY
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Proof":
+        facts: dict[str, Any] = json.loads(text)
+        return cls(**facts | {"at": datetime.fromisoformat(facts["at"])})
 
 
 def is_kept(table: str) -> bool:

@@ -122,6 +122,7 @@ NIGHTLY: list[JobHandler] = [
     users_commands.tidy_at_night,
     jobs_commands.purge_at_night,
     backups_commands.create_at_night,
+    backups_commands.prove_at_night,
 ]
 
 #: What it begins by itself every hour.
@@ -130,6 +131,7 @@ HOURLY: list[JobHandler] = [tasks_commands.remind_every_hour, outcomes_commands.
 #: What the worker knows how to do.
 JOBS: list[JobHandler] = [
     users_commands.mail_link,
+    backups_commands.tell_by_mail,
     lists_commands.write_export,
     lists_commands.do_to_many,
     documents_commands.print_document,

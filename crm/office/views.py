@@ -117,4 +117,5 @@ def _state() -> dict[str, Any]:
         "smtp": kept.smtp, "jobs": jobs.health(), "head": audit.head(), "version": product_version(),
         "database": database_kind(), "address": kept.base_url, "backup": kept.backup,
         "archive": kept.backup and backups.newest(kept.backup.folder),
+        "proof": kept.backup and backups.last_proof(kept.backup.folder),
     }  # fmt: skip

@@ -60,6 +60,7 @@ def status(as_json: bool) -> None:
     """Version, schema, queue and last backup at a glance."""
     settings: Settings = current_app.extensions["settings"]
     last = backups.newest(settings.backup.folder) if settings.backup else None
+    proof = backups.last_proof(settings.backup.folder) if settings.backup else None
     facts = {
         "version": product_version(),
         "database": database_kind(),
@@ -68,6 +69,7 @@ def status(as_json: bool) -> None:
         "address": settings.base_url,
         **{f"jobs_{name}": value for name, value in jobs.health().items()},
         "last_backup": None if last is None else last.made_at.isoformat(),
+        "last_restore_test": None if proof is None else proof.at.isoformat(),
     }
     if as_json:
         click.echo(json.dumps(facts))

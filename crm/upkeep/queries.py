@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select
@@ -20,6 +21,8 @@ from crm.pdf import fonts
 from crm.search import queries as search
 from crm.travel.models import TravelDetail, unseal
 from crm.upkeep.rules import CLOCK_SLACK, LEAST_FREE, WAITING, Finding, Level, well
+
+_PROVE: Final = "flask --app app backup prove"
 
 
 def findings(settings: Settings) -> list[Finding]:
@@ -159,4 +162,9 @@ def _backup(settings: Settings) -> Finding:
     if last.overdue:
         text = f"the last one is of {last.made_at:%Y-%m-%d %H:%M} UTC"
         return Finding("backup", Level.BAD, text, "See whether the worker runs: flask --app app jobs list")
-    return well("backup", last.name)
+    proof = backups.last_proof(settings.backup.folder)
+    if proof is not None and proof.problem:
+        return Finding("backup", Level.BAD, f"{proof.archive} does not come back: {proof.problem}", _PROVE)
+    if proof is None or proof.is_old:
+        return Finding("backup", Level.WARN, f"{last.name}, and none was restored lately to try it", _PROVE)
+    return well("backup", f"{last.name}; restored to try it on {proof.at:%Y-%m-%d}")

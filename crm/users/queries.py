@@ -91,6 +91,11 @@ def active_admins() -> int:
     return db.session.scalar(select(func.count()).where(User.role == Role.ADMIN, User.active)) or 0
 
 
+def administrators() -> list[User]:
+    """The administrators who can sign in."""
+    return list(db.session.scalars(select(User).where(User.role == Role.ADMIN, User.active).order_by(User.id)))
+
+
 def any_sample_password() -> bool:
     """Whether an active account still has the password that the sample data prints."""
     return db.session.scalar(select(User.id).where(User.sample_password, User.active).limit(1)) is not None
