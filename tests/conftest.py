@@ -71,20 +71,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
-    parser.addoption(
-        "--every",
-        action="store_true",
-        help="open each page as each role in each language, not once of each (a long time)",
-    )
+    every = "open each page as each role in each language, not once of each (a long time)"
+    parser.addoption("--every", action="store_true", help=every)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees.
-
-    A page is seen with the style sheets and scripts of today: stale ones once hid two faults.
-    """
+    """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees."""
     if not hasattr(config, "workerinput"):
-        browser_files.build()
+        browser_files.build()  # stale style sheets once hid two faults
     if config.getoption("--database") == "postgresql":
         hypothesis.settings.register_profile("second", max_examples=7)
         hypothesis.settings.load_profile("second")
@@ -135,7 +129,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """Every test finds the secret of all tests, also after one that started an installation of its own."""
+    """Every test finds the secret of all tests, also after one that used another."""
     keys.configure(SECRET_KEY)
 
 
