@@ -13,7 +13,7 @@ from flask_migrate import stamp
 from sqlalchemy import delete, update
 
 from crm.activities.kind import ACTIVITY
-from crm.backups.rules import name_of
+from crm.backups.rules import PROOF, Proof, name_of
 from crm.config import Backup
 from crm.core import clock, keys
 from crm.core.database import db, writing
@@ -32,8 +32,9 @@ PACK = b"%PDF-1.7 the printed pack"
 
 @pytest.fixture
 def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """A mission with a passport, a printed pack, and a backup of an hour ago."""
+    """A mission with a passport, a printed pack, a backup of an hour ago and one that was restored to try it."""
     (tmp_path / name_of(clock.now() - timedelta(hours=1))).touch()
+    _keep_proof(tmp_path, "")
     app.extensions["settings"] = replace(app.extensions["settings"], backup=Backup(tmp_path, 14))
     with app.app_context():
         mission = voyage.mission()
@@ -43,6 +44,10 @@ def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
             db.session.commit()
         yield app
         keys.configure(SECRET_KEY)
+
+
+def _keep_proof(folder: Path, problem: str) -> None:
+    (folder / PROOF).write_text(Proof("musubi-20261101-180000.zip", clock.now(), 20, problem).to_json())
 
 
 def folder(app: Flask) -> Path:
@@ -61,6 +66,13 @@ def faults(app: Flask) -> dict[str, str]:
 
 def test_a_well_office_lacks_nothing_but_a_mail_server(office: Flask) -> None:
     assert faults(office) == {"mail": "no mail server is set"}
+
+
+def test_a_backup_that_was_not_restored_or_does_not_come_back_is_named(office: Flask, tmp_path: Path) -> None:
+    _keep_proof(tmp_path, "Table users is not the same.")
+    assert faults(office)["backup"] == "musubi-20261101-180000.zip does not come back: Table users is not the same."
+    (tmp_path / PROOF).unlink()
+    assert faults(office)["backup"].endswith("none was restored lately to try it")
 
 
 def test_a_missing_and_a_changed_file_are_named(office: Flask) -> None:
