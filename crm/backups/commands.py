@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_migrate import upgrade
 
 from crm.backups import queries, rules, services
-from crm.backups.rules import Manifest, Proof, Unusable
+from crm.backups.rules import Manifest, RestoreTest, Unusable
 from crm.config import SHORTEST_PASSPHRASE, Settings
 from crm.core import keys, schema
 from crm.core.database import db, reading
@@ -169,7 +169,7 @@ def tell_by_mail(job: Job, _context: Context) -> Outcome:
     return {}
 
 
-def _mail(proof: Proof) -> tuple[str, str]:
+def _mail(proof: RestoreTest) -> tuple[str, str]:
     """Subject and text."""
     if proof.problem:
         return _("The backup could not be restored"), _(
@@ -185,7 +185,7 @@ def _mail(proof: Proof) -> tuple[str, str]:
     )
 
 
-def _prove(folder: Path, stopping: Callable[[], bool]) -> Proof | None:
+def _prove(folder: Path, stopping: Callable[[], bool]) -> RestoreTest | None:
     """What came of restoring the newest archive; None where there is none, or when it was asked to stop."""
     settings: Settings = current_app.extensions["settings"]
     product = migrations_folder().parent

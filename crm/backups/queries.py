@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crm.backups import rules
-from crm.backups.rules import Proof
+from crm.backups.rules import RestoreTest
 from crm.core import clock
 
 
@@ -29,9 +29,9 @@ def newest(folder: Path) -> LastBackup | None:
     return None
 
 
-def last_proof(folder: Path) -> Proof | None:
+def last_proof(folder: Path) -> RestoreTest | None:
     """What came of the last restore test; None where none was made yet."""
     try:
-        return Proof.from_json((folder / rules.PROOF).read_text(encoding="utf-8"))
+        return RestoreTest.from_json((folder / rules.PROOF).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None

@@ -91,7 +91,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Proof:
+class RestoreTest:
     """What came of restoring an archive beside the live installation."""
 
     archive: str
@@ -111,7 +111,7 @@ class Proof:
         return json.dumps(asdict(self), default=str, ensure_ascii=False, indent=1)
 
     @classmethod
-    def from_json(cls, text: str) -> "Proof":
+    def from_json(cls, text: str) -> "RestoreTest":
         facts: dict[str, Any] = json.loads(text)
         return cls(**facts | {"at": datetime.fromisoformat(facts["at"])})
 

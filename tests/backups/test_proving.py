@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.backups import commands, queries, rules
-from crm.backups.rules import Proof
+from crm.backups.rules import RestoreTest
 from crm.backups.services import proving
 from crm.config import Backup, Smtp
 from crm.core import clock
@@ -118,7 +118,7 @@ def test_the_system_page_tells_the_last_restore_test(
 
 def keep(folder: Path, *, days_ago: int, problem: str) -> None:
     """A restore test of some days ago."""
-    proof = Proof("musubi-20261129-180000.zip", clock.now() - timedelta(days=days_ago), 20, problem)
+    proof = RestoreTest("musubi-20261129-180000.zip", clock.now() - timedelta(days=days_ago), 20, problem)
     (folder / rules.PROOF).write_text(proof.to_json(), encoding="utf-8")
 
 

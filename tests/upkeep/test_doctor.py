@@ -13,7 +13,7 @@ from flask_migrate import stamp
 from sqlalchemy import delete, update
 
 from crm.activities.kind import ACTIVITY
-from crm.backups.rules import PROOF, Proof, name_of
+from crm.backups.rules import PROOF, RestoreTest, name_of
 from crm.config import Backup
 from crm.core import clock, keys
 from crm.core.database import db, writing
@@ -47,7 +47,7 @@ def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
 
 
 def _keep_proof(folder: Path, problem: str) -> None:
-    (folder / PROOF).write_text(Proof("musubi-20261101-180000.zip", clock.now(), 20, problem).to_json())
+    (folder / PROOF).write_text(RestoreTest("musubi-20261101-180000.zip", clock.now(), 20, problem).to_json())
 
 
 def folder(app: Flask) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from crm.backups import rules
-from crm.backups.rules import Proof
+from crm.backups.rules import RestoreTest
 from crm.core import clock
 
 _LOOK_AGAIN: Final = 0.5  # seconds
@@ -18,7 +18,7 @@ _LOOK_AGAIN: Final = 0.5  # seconds
 
 def prove(
     archive: Path, *, beside: Path, product: Path, secret: str, stopping: Callable[[], bool] = lambda: False
-) -> Proof | None:
+) -> RestoreTest | None:
     """Restore an archive into a folder of its own in `beside`, which goes again; keep in words what came of it.
 
     It is what a person would type on an empty machine; then the log is verified from its first entry to its last.
@@ -38,7 +38,7 @@ def prove(
         shutil.rmtree(place, ignore_errors=True)
     if problem is None:
         return None
-    proof = Proof(archive.name, clock.now(), round(time.monotonic() - started), problem)
+    proof = RestoreTest(archive.name, clock.now(), round(time.monotonic() - started), problem)
     (archive.parent / rules.PROOF).write_text(proof.to_json(), encoding="utf-8")
     return proof
 
