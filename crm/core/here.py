@@ -70,13 +70,18 @@ def today() -> date:
 
 def noon(day: date) -> datetime:
     """The moment at which something stands of which only the day is known."""
-    return clock.from_wall(datetime.combine(day, time(12)), zone())
+    return _noon(day, zone())
+
+
+def _noon(day: date, ours: str) -> datetime:
+    return clock.from_wall(datetime.combine(day, time(12)), ours)
 
 
 def day_alone(moment: datetime) -> date | None:
     """The day of what may have happened at any hour of it, since it stands at noon; None where the hour was told."""
-    day = clock.local(moment, zone()).date()
-    return day if moment == noon(day) else None
+    ours = zone()
+    day = clock.local(moment, ours).date()
+    return day if moment == _noon(day, ours) else None
 
 
 def day_of(moment: Any) -> ColumnElement[date]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.database import PERSONAL, Base, Record, coded, present_index
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import NAMES
 from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
@@ -21,8 +21,9 @@ class Lead(Record, Base):
     """An inquiry or card captured at a source activity. One person at two fairs is two leads."""
 
     __tablename__ = "leads"
-    #: Few leads have one: the others need not be written into the index.
     __table_args__ = (
+        present_index("ix_leads_present", "id"),
+        #: Few leads have one: the others need not be written into the index.
         Index(
             "ix_leads_our_organisation_id",
             "our_organisation_id",

@@ -18,7 +18,7 @@ from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput, guess_language, is_current, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
-from crm.core import clock, conditions, here
+from crm.core import clock, conditions, here, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.names import search_key
@@ -34,6 +34,7 @@ from crm.meetings.models import Attendee
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES, Shown
+from crm.users.models import User
 
 #: In an order by rank those without one are the last.
 unranked_last: Final = case((Lead.rank == "", 1), else_=0).label("unranked")
@@ -56,6 +57,17 @@ LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.organisation).selectinload(Organisation.names),
     joinedload(Lead.our_organisation).selectinload(Organisation.names),
     joinedload(Lead.owner),
+)
+#: What a line of the list shows, but for all names, which are asked for at once.
+_LINE: Final[tuple[Any, ...]] = (
+    joinedload(Lead.activity)
+    .load_only(Activity.id, raiseload=True)
+    .joinedload(Activity.place)
+    .load_only(Place.country, Place.timezone, raiseload=True),
+    joinedload(Lead.person).load_only(Person.id, raiseload=True),
+    joinedload(Lead.organisation).load_only(Organisation.id, raiseload=True),
+    joinedload(Lead.our_organisation).load_only(Organisation.id, raiseload=True),
+    joinedload(Lead.owner).load_only(User.display_name, raiseload=True),
 )
 PANEL_SIZE: Final = 8
 
@@ -123,8 +135,13 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
 
 def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Lead]:
     """A page of the list, the latest first unless `sort` is "date" or "rank"."""
-    statement = filtered(wanted, user=user).options(*LISTED)
-    return page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+    statement = filtered(wanted, user=user).options(*_LINE)
+    found: Page[Lead] = page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+    reading.fill([row.activity for row in found.rows], Activity.names)
+    reading.fill([row.person for row in found.rows], Person.names)
+    firms = [firm for row in found.rows for firm in (row.organisation, row.our_organisation)]
+    reading.fill(firms, Organisation.names)
+    return found
 
 
 @dataclass(frozen=True)

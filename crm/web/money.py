@@ -1,5 +1,6 @@
 """How amounts of money are written: one style a language, the same on pages and on paper."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -19,11 +20,14 @@ def money_text(amount: Decimal, currency: str) -> str:
     return before + _digits(amount, currency) + after
 
 
-def money(amount: Decimal | None, currency: str) -> Markup:
-    """The same for a page, with a small grey code where one stands before it; nothing for no amount."""
+def money(amount: Decimal | None, currency: str, say: Callable[[str], str] = gettext) -> Markup:
+    """The same for a page, with a small grey code where one stands before it; nothing for no amount.
+
+    A page of many amounts says how its words are looked up (`Reader.words`): once a page instead of each time.
+    """
     if amount is None:
         return Markup("")
-    before, after = _around(currency)
+    before, after = _around(currency, say)
     code = f'<span class="cur">{escape(before.strip())}</span>' if before else ""
     return Markup(f'<span class="num">{code}{_digits(amount, currency)}{escape(after)}</span>')  # noqa: S704  # escaped
 
@@ -46,8 +50,8 @@ def rate_text(rate: Decimal) -> str:
     return before + str(format_decimal(rate, format="#,##0.####")) + after
 
 
-def _around(currency: str) -> tuple[str, str]:
-    style = str(gettext(STYLES[currency])) if currency in STYLES else f"{currency} {_PLACE}"
+def _around(currency: str, say: Callable[[str], str] = gettext) -> tuple[str, str]:
+    style = str(say(STYLES[currency])) if currency in STYLES else f"{currency} {_PLACE}"
     before, _, after = style.partition(_PLACE)
     return before, after
 

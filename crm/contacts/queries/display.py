@@ -129,7 +129,8 @@ def face(record: Named) -> tuple[Shown, list[Shown]]:
 
 def gloss(record: Named, reader: str) -> Shown | None:
     """What a list writes beside `display_name` for who cannot read it; None for who can, or without."""
-    return gloss_of(display_name(record, reader), face(record)[1], reader)
+    shown = display_name(record, reader)
+    return gloss_of(shown, face(record)[1], reader) if is_unreadable(shown.text, reader) else None
 
 
 def listed_forms(record: Named, own: Shown, forms: Sequence[Shown], reader: str) -> tuple[Shown, tuple[Shown, ...]]:

@@ -111,7 +111,14 @@ COLUMNS: Final = (
     Column("activity", N_("Mission or other activity"), _activity),
     Column("venue", N_("Venue"), lambda meeting, _who: meeting.venue, default=False),
     Column("decided", N_("Decided"), _decided, default=False, phone=False),
-    Column("attendees", N_("Attendees"), lambda meeting, _who: len(meeting.attendees), default=False, number=True),
+    Column(
+        "attendees",
+        N_("Attendees"),
+        lambda meeting, _who: len(meeting.attendees),
+        default=False,
+        number=True,
+        needs=queries.ATTENDEES,
+    ),
 )
 
 
@@ -141,6 +148,7 @@ MEETINGS_LIST: Final = Listing(
     wanted=_wanted,
     filtered=queries.filtered,
     rows=queries.meetings,
+    besides=lambda asked, _who: {"parts": asked.needs},
     row_id=lambda meeting: meeting.id,
     row_name=lambda meeting: contacts.own_name(meeting.organisation).text,
     nothing=Nothing(

@@ -2,6 +2,7 @@
 
 from crm.meetings.queries.benches import benches
 from crm.meetings.queries.meetings import (
+    ATTENDEES,
     PANEL_SIZE,
     Filter,
     activity_of,

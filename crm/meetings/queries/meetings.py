@@ -36,6 +36,15 @@ LISTED: Final[tuple[Any, ...]] = (
     selectinload(Meeting.attendees),
     selectinload(Meeting.minutes),
 )
+#: What a line of the list shows, but for the names of both sides, which are asked for at once.
+_LINE: Final[tuple[Any, ...]] = (
+    joinedload(Meeting.organisation).load_only(Organisation.id, raiseload=True),
+    joinedload(Meeting.our_organisation).load_only(Organisation.id, raiseload=True),
+    joinedload(Meeting.activity).load_only(Activity.id, raiseload=True),
+    selectinload(Meeting.minutes),
+)
+#: What a column shows beside what every line has.
+ATTENDEES: Final = "attendees"
 #: What a record's page and the reports show.
 LOADED: Final[tuple[Any, ...]] = (
     *LISTED,
@@ -181,11 +190,23 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
 
 
 def meetings(
-    wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50
+    wanted: Filter,
+    *,
+    user: Actor,
+    sort: str = "-date",
+    cursor: str | None = None,
+    size: int = 50,
+    parts: Collection[str] = (),
 ) -> Page[Meeting]:
-    """A page of the list, the latest first unless `sort` is "date"."""
-    statement = filtered(wanted, user=user).options(*LISTED)
-    return page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+    """A page of the list, the latest first unless `sort` is "date"; `parts` are what its columns show besides."""
+    statement = filtered(wanted, user=user).options(*_LINE)
+    found: Page[Meeting] = page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+    sides = [side for row in found.rows for side in (row.organisation, row.our_organisation)]
+    reading.fill(sides, Organisation.names)
+    reading.fill([row.activity for row in found.rows], Activity.names)
+    if ATTENDEES in parts:
+        reading.fill(found.rows, Meeting.attendees)
+    return found
 
 
 def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:

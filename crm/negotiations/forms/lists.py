@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from flask import url_for
@@ -56,10 +56,15 @@ def _stage(line: CaseLine, who: Reader) -> str:
 
 def age(standing: Standing) -> str:
     """Days in the stage, and whether that is long, in words: colour alone would not say it."""
-    days = standing.days
-    if standing.age == "bad":
+    return _aged(standing.days, standing.age, language())
+
+
+# Kept: the cases of a list or board are of few ages.
+@lru_cache(maxsize=4096)
+def _aged(days: int, state: str, _language: str) -> str:
+    if state == "bad":
         return str(ngettext("%(num)d day, over the limit", "%(num)d days, over the limit", days))
-    if standing.age == "warn":
+    if state == "warn":
         return str(ngettext("%(num)d day, near the limit", "%(num)d days, near the limit", days))
     return str(ngettext("%(num)d day", "%(num)d days", days))
 
@@ -79,7 +84,7 @@ def _value(line: CaseLine, who: Reader) -> Markup:
     if line.case.value is None:
         return cells.joined([money(None, line.case.currency)])
     note = who.words(rules.value_note(line.case.stage, line.case.value_period))
-    return cells.joined([money(line.case.value, line.case.currency), cells.sub(note)])
+    return cells.joined([money(line.case.value, line.case.currency, who.words), cells.sub(note)])
 
 
 def _period(line: CaseLine, who: Reader) -> str:

@@ -153,12 +153,13 @@ def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
     """{negotiation id: Standing} in one query for ten thousand."""
     cases = list(rows)
     contacts = last_contacts([row.id for row in cases])
-    return {row.id: standing(row, as_of, contacts.get(row.id)) for row in cases}
+    ours = here.zone()
+    return {row.id: _standing(row, as_of, contacts.get(row.id), ours) for row in cases}
 
 
-def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> Standing:
-    """Where one case stands on `as_of`, its last contact being known."""
-    days = (as_of - clock.local(case.stage_entered_at, here.zone()).date()).days
+def _standing(case: Negotiation, as_of: date, last_contact: datetime | None, ours: str) -> Standing:
+    """Where one case stands on `as_of`, its last contact being known, by the clock of our office."""
+    days = (as_of - clock.local(case.stage_entered_at, ours).date()).days
     limit = rules.STAGES[case.stage].limit_days if case.stage in rules.STAGES else None
     due = case.next_step_due
     reasons = (
@@ -170,7 +171,7 @@ def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> S
             sla=limit,
             has_next_step=bool(case.next_step),
             next_step_due=due,
-            last_interaction_on=clock.local(last_contact, here.zone()).date() if last_contact else None,
+            last_interaction_on=clock.local(last_contact, ours).date() if last_contact else None,
             on_hold_until=case.on_hold_until if case.on_hold else None,
         )
     )

@@ -18,6 +18,7 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.queries.ageing import Standing, standings
 from crm.negotiations.queries.lists import CaseFilter, filtered
 from crm.negotiations.queries.outlook import CaseGroup, PipelineOutlook, case_groups, open_pipeline, worth_of
+from crm.users.models import User
 
 CARDS = 20
 #: {section that stands aside: the closed stages in it}
@@ -149,6 +150,8 @@ _SHOWN: Final = (
     select(Negotiation)
     .where(reading.of_ids(Negotiation.id))
     .options(
-        joinedload(Negotiation.counterpart), joinedload(Negotiation.our_organisation), joinedload(Negotiation.owner)
+        joinedload(Negotiation.counterpart).load_only(Organisation.id, raiseload=True),
+        joinedload(Negotiation.our_organisation).load_only(Organisation.id, raiseload=True),
+        joinedload(Negotiation.owner).load_only(User.display_name, raiseload=True),
     )
 )

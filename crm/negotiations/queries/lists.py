@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from crm.contacts.models import Organisation
 from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, latest, silent
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.money import Money
@@ -28,6 +28,7 @@ from crm.negotiations.queries.ageing import Standing, stalled_condition, standin
 from crm.negotiations.queries.records import LISTED, visible_to
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.users.models import User
 
 SORTS: dict[str, tuple[OrderColumn, ...]] = {
     "-opened": (OrderColumn(Negotiation.id, descending=True),),
@@ -41,6 +42,11 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
     ),
 }
 DEFAULT_SORT = "-opened"
+#: What a line shows, but for the names of the counterpart, which are asked for at once.
+_LINE: tuple[Any, ...] = (
+    joinedload(Negotiation.counterpart).load_only(Organisation.id, raiseload=True),
+    joinedload(Negotiation.owner).load_only(User.display_name, raiseload=True),
+)
 #: What a column shows beside what every line has.
 PARTS: dict[str, tuple[Any, ...]] = {
     "ours": (joinedload(Negotiation.our_organisation).selectinload(Organisation.names),),
@@ -125,15 +131,19 @@ def negotiations(
     parts: Collection[str] = (),
 ) -> Page[Negotiation]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
-    loaded = [*LISTED, *(option for part in parts for option in PARTS.get(part, ()))]
+    loaded = [*_LINE, *(option for part in parts for option in PARTS.get(part, ()))]
     statement = filtered(wanted, user=user)
+    found: Page[Negotiation]
     if sort in DUE:
-        return page_by(statement, _computed(_due(), sort), cursor, size, *loaded)
-    if sort in CONTACT:
+        found = page_by(statement, _computed(_due(), sort), cursor, size, *loaded)
+    elif sort in CONTACT:
         known = latest("negotiations", user=user)
         last = func.coalesce(known.c.day, literal(date.min, Date())).label("last")
-        return page_by(statement, _computed(last, sort), cursor, size, *loaded, days=known)
-    return page(statement.options(*loaded), SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
+        found = page_by(statement, _computed(last, sort), cursor, size, *loaded, days=known)
+    else:
+        found = page(statement.options(*loaded), SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
+    reading.fill([row.counterpart for row in found.rows], Organisation.names)
+    return found
 
 
 def _due() -> Label[date]:

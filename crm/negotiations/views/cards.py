@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here, scripts
 from crm.core.money import YEARLY
+from crm.core.texts import N_
 from crm.negotiations import queries
 from crm.negotiations.forms import age
 from crm.negotiations.models import Negotiation
@@ -56,6 +56,7 @@ class _Faces:
 
     def __post_init__(self) -> None:
         before, _one, after = url_for("negotiations.move", id=1, on="board").rpartition("/1/")
+        self._han = here.han_language()
         self._move = f"{before}/{{}}/{after}&{self.query}"
 
     def face(self, case: Negotiation, standing: Standing) -> CardFace:
@@ -69,9 +70,9 @@ class _Faces:
             who.text(*read) if read else Markup(""),
             self._value(case),
             self._name(case.our_organisation),
-            who.text(case.next_step, scripts.tongue(case.next_step, here.han_language())),
+            who.text(case.next_step, scripts.tongue(case.next_step, self._han)),
             standing.step,
-            _("no next step") if standing.step == "none" else self._day(case.next_step_due),
+            who.words(N_("no next step")) if standing.step == "none" else self._day(case.next_step_due),
             self._age(standing),
         )
 
@@ -80,11 +81,11 @@ class _Faces:
 
     def _value(self, case: Negotiation) -> Markup:
         if case.value is None:
-            return escape(_("no value yet"))
-        amount = money(case.value, case.currency)
+            return escape(self.who.words(N_("no value yet")))
+        amount = money(case.value, case.currency, self.who.words)
         if case.value_period != YEARLY:
             return amount
-        return Markup(f'{amount} <small class="t-2">{escape(_("per year"))}</small>')  # noqa: S704  # escaped
+        return Markup(f'{amount} <small class="t-2">{escape(self.who.words(N_("per year")))}</small>')  # noqa: S704  # escaped
 
     def _day(self, day: date | None) -> str:
         if day not in self._days:

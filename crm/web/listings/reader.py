@@ -101,6 +101,8 @@ def _brief(day: date, today: date, language: str) -> Markup:
     return dated(day, _told_briefly(day, today, language), _day(day, language))
 
 
+# Kept: a list of what happened lately names few days.
+@lru_cache(maxsize=4096)
 def _told_briefly(day: date, today: date, language: str) -> str:
     away = (day - today).days
     return _away(away) if abs(away) < WEEK else brief_in(language, day, today)
