@@ -1,13 +1,13 @@
 """Permanent showrooms: the terms with who runs them, what they show, and how its stock moves.
 
-Revision: showrooms, after facts
+Revision: showrooms, after bulk_runs
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "showrooms"
-down_revision = "facts"
+down_revision = "bulk_runs"
 branch_labels = None
 depends_on = None
 
