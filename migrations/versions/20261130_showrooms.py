@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "showrooms"
-down_revision = "bulk_runs"
+down_revision = "present_leads"
 branch_labels = None
 depends_on = None
 
