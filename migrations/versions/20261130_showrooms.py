@@ -1,6 +1,6 @@
 """Permanent showrooms: the terms with who runs them, what they show, and how its stock moves.
 
-Revision: showrooms, after bulk_runs
+Revision: showrooms, after present_leads
 """
 
 import sqlalchemy as sa
