@@ -100,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         listings={listing.name: listing for listing in capabilities.LISTINGS},
         saved_views=_views_of,
         bulk=capabilities.BULK,
+        link_sources=capabilities.LINK_SOURCES,
         task_tellers=capabilities.TELLERS,
         brought=capabilities.BROUGHT,
         followed=capabilities.FOLLOWED,

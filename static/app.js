@@ -10,6 +10,7 @@ import "./forms.js";
 import "./offline.js";
 import "./readings.js";
 import "./picks.js";
+import "./choices.js";
 import "./places.js";
 import "./matching.js";
 import "./arrange.js";

@@ -24,6 +24,7 @@ MORE_FLOORS = {
     "agreements": {"contents"},
     "checklists": {"contents"},
     "documents": {"contents"},
+    "fields": {"contents"},
     "files": {"contents"},
     "visas": {"contents"},
     "letters": {"contents"},

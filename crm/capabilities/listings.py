@@ -2,6 +2,7 @@
 
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
+from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts.forms import COUNTERPARTS_LIST
@@ -9,12 +10,13 @@ from crm.leads.forms import LEADS_LIST
 from crm.meetings.forms import MEETINGS_LIST
 from crm.missions.forms import MISSIONS_LIST
 from crm.missions.forms.delegation import JOIN_ACT
-from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST
+from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
 from crm.partners.forms import ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
 from crm.showrooms.forms import EXHIBITS_LIST, SHOWROOMS_LIST
 from crm.targets.forms import put_act
 from crm.tasks.forms import TASKS_LIST
+from crm.web.forms import Source
 from crm.web.listings import ListAct, Listing
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
@@ -23,6 +25,13 @@ LISTINGS: list[Listing] = [
     AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ROUTES_LIST,
     SHOWROOMS_LIST, EXHIBITS_LIST, TASKS_LIST,
 ]  # fmt: skip
+
+#: Where the records come from that a custom field may link to, by table.
+LINK_SOURCES: dict[str, Source] = {
+    "organisations": ORGANISATIONS,
+    "people": PEOPLE,
+    "negotiations": NegotiationField.SOURCE,
+}
 
 #: What can be done to ticked rows of a list, by its name, beside what its kind declares: acts, and pages of their own
 #: as (endpoint, label, permission).

@@ -24,6 +24,10 @@ ASKS: Final = "asks"
 SHAPE: Final = "shape"  #: of the value: text | record | records | code | codes | yes_no | flag | day | own | only
 
 
+#: How the codes of columns, filters and orders begin that are not in the program.
+OWN: Final = "own-"
+
+
 class Own(NamedTuple):
     """What is asked of one own field: its id, one of fields.rules.OPERATORS, the value as typed."""
 

@@ -1,18 +1,37 @@
 """Which own fields there are, what records say in them, and which records say it."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Numeric,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from crm.audit.queries import LogLine
 from crm.audit.rules import Change
 from crm.core import cleaning, reading
-from crm.core.conditions import Own
+from crm.core.conditions import OWN, Own
 from crm.core.database import db
 from crm.core.languages import FALLBACKS
+from crm.core.paging import OrderColumn, Page, page_by
 from crm.core.records import only
 from crm.fields import rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
@@ -67,9 +86,15 @@ def _told(line: LogLine, field: FieldDefinition, language: str) -> list[Change]:
     options = {str(option.id): option.text for option in field.options}
 
     def shown(value: str | None) -> str | None:
-        if value is not None and field.kind == "number":
+        if value is None:
+            return None
+        if field.kind == "number":
             return rules.plain(Decimal(value))
-        return options.get(value or "", value)
+        if field.kind == "choices":
+            return ", ".join(options.get(str(id), f"#{id}") for id in rules.unpacked(value))
+        if field.kind == "link":
+            return f"#{value}"
+        return options.get(value, value)
 
     changed = [(shown(old), shown(new)) for name, old, new in line.changes if name == column]
     return [(label_text(field, language), old, new) for old, new in changed]
@@ -82,6 +107,10 @@ _VALUES: Final = (
         FieldValue.text,
         FieldValue.number,
         FieldValue.day,
+        FieldValue.yes,
+        FieldValue.chosen.label("several"),
+        FieldValue.linked_type,
+        FieldValue.linked_id,
         FieldOption.text.label("chosen"),
     )
     .join(FieldDefinition, FieldDefinition.id == FieldValue.field_id)
@@ -97,19 +126,79 @@ _VALUES: Final = (
 def values(record_type: str, ids: Iterable[int]) -> dict[int, dict[int, Value]]:
     """{record id: {field id: value}} in one query; values of archived fields are left out.
 
-    A value is a str (text, or the text of the chosen option), a Decimal or a date.
+    A value is as `rules.Value` has it.
     """
     found: dict[int, dict[int, Value]] = {}
-    for id, rows in reading.by_first(_VALUES, list(ids), record_type=record_type).items():
-        said = {row.field_id: value for row in rows if (value := value_of(row, row.chosen)) is not None}
+    told = reading.by_first(_VALUES, list(ids), record_type=record_type)
+    texts = _option_texts({id for rows in told.values() for row in rows for id in rules.unpacked(row.several or "")})
+    for id, rows in told.items():
+        said = {row.field_id: value for row in rows if (value := value_of(row, texts)) is not None}
         if said:
             found[id] = said
     return found
 
 
-def value_of(row: FieldValue | Row[Any], chosen: str | None) -> Value | None:
-    """The one value of a row; `chosen` is the text of its option."""
-    return next((value for value in (row.text, row.number, row.day, chosen) if value is not None), None)
+def value_of(row: Row[Any], texts: Mapping[int, str]) -> Value | None:
+    """The one value of a row; `texts` are those of the options of several choices."""
+    if row.several:
+        return tuple(texts[id] for id in rules.unpacked(row.several) if id in texts)
+    if row.linked_id is not None:
+        return rules.Linked(row.linked_type, row.linked_id)
+    return next((value for value in (row.text, row.number, row.day, row.yes, row.chosen) if value is not None), None)
+
+
+def _option_texts(ids: Collection[int]) -> dict[int, str]:
+    """{option: its text}, in the order of the options."""
+    if not ids:
+        return {}
+    found = select(FieldOption.id, FieldOption.text).where(FieldOption.id.in_(ids))
+    return {row.id: row.text for row in db.session.execute(found)}
+
+
+def option_name(option: FieldOption, language: str) -> str:
+    """What an answer is called for a reader of a language: as the office has said it there, else its own text."""
+    return next((option.names[tag] for tag in FALLBACKS[language] if tag in option.names), option.text)
+
+
+def told_texts(definition: FieldDefinition, value: Value, language: str) -> list[str]:
+    """A choice, or several, in the words of a reader; its options must be loaded."""
+    names = {option.text: option_name(option, language) for option in definition.options}
+    return [names.get(text, text) for text in (value if isinstance(value, tuple) else (str(value),))]
+
+
+def order(record_type: str, sort: str, id: Any) -> tuple[Subquery, tuple[OrderColumn, ...]] | None:
+    """What to join for an order by an own field, "own-3" or "-own-3", as (id, key), and that order; None for another.
+
+    Records that say nothing come last, or first where it is turned round.
+    """
+    text = sort.removeprefix("-")
+    field_id = cleaning.whole(text.removeprefix(OWN)) if text.startswith(OWN) else None
+    definition = db.session.get(FieldDefinition, field_id) if field_id else None
+    if definition is None or definition.record_type != record_type or definition.kind not in rules.SORTED:
+        return None
+    keys: dict[str, tuple[Any, Any]] = {
+        "text": (FieldValue.search_key, literal("\uffff")),
+        "number": (FieldValue.number, literal(rules.BEYOND, Numeric(21, 6))),
+        "date": (FieldValue.day, literal(date.max, Date())),
+        "choice": (FieldOption.position, literal(rules.LAST, Integer())),
+        "yes_no": (case((FieldValue.yes.is_(True), 0), else_=1), literal(rules.LAST, Integer())),
+    }
+    key, last = keys[definition.kind]
+    said = select(FieldValue.record_id.label("id"), key.label("key")).where(
+        FieldValue.record_type == record_type, FieldValue.field_id == field_id
+    )
+    values = said.outerjoin(FieldOption, FieldOption.id == FieldValue.option_id).subquery()
+    column = func.coalesce(values.c.key, last).label("own")
+    down = sort.startswith("-")
+    return values, (OrderColumn(column, descending=down), OrderColumn(id, descending=down))
+
+
+def page_in_order(
+    record_type: str, sort: str, statement: Select[Any], id: Any, cursor: str | None, size: int, *loaded: Any
+) -> Page[Any] | None:
+    """A page of the records of a statement in such an order; None for another."""
+    found = order(record_type, sort, id)
+    return page_by(statement, found[1], cursor, size, *loaded, days=found[0]) if found is not None else None
 
 
 def rows_of(record_type: str, ids: Sequence[int]) -> dict[tuple[int, int], FieldValue]:
@@ -119,13 +208,15 @@ def rows_of(record_type: str, ids: Sequence[int]) -> dict[tuple[int, int], Field
 
 
 def option_uses(field_id: int) -> dict[int, int]:
-    """{option id: how many records chose it}."""
+    """{option id: how many records chose it}, alone or among several."""
+    several = select(FieldValue.chosen).where(FieldValue.field_id == field_id, FieldValue.chosen.is_not(None))
+    among = Counter(id for text in db.session.scalars(several) for id in rules.unpacked(text or ""))
     statement = (
         select(FieldValue.option_id, func.count())
         .where(FieldValue.field_id == field_id, FieldValue.option_id.is_not(None))
         .group_by(FieldValue.option_id)
     )
-    return {option_id: count for option_id, count in db.session.execute(statement) if option_id is not None}
+    return among + Counter({id: count for id, count in db.session.execute(statement) if id is not None})
 
 
 def matching(record_type: str, field_id: int, operator: str, value: str = "") -> Select[int] | None:
@@ -165,10 +256,23 @@ def _condition(definition: FieldDefinition, operator: str, value: str) -> Column
         return None
     if not key:
         return None
-    if definition.kind == "choice":
-        chosen = select(FieldOption.id).where(FieldOption.field_id == definition.id, FieldOption.key == key)
-        return FieldValue.option_id.in_(chosen)
+    if definition.kind == "yes_no":
+        answer = rules.yes_or_no(value)
+        return None if answer is None else FieldValue.yes.is_(answer)
+    if definition.kind == "link":
+        id = cleaning.whole(value.removeprefix("#"))
+        return FieldValue.linked_id == id if id else None
+    if definition.kind in rules.CHOOSING:
+        return _chose(definition, key)
     return FieldValue.search_key == key if operator == "is" else FieldValue.search_key.contains(key, autoescape=True)
+
+
+def _chose(definition: FieldDefinition, key: str) -> ColumnElement[bool]:
+    options = select(FieldOption.id).where(FieldOption.field_id == definition.id, FieldOption.key == key)
+    if definition.kind == "choice":
+        return FieldValue.option_id.in_(options)
+    id = db.session.scalar(options)
+    return false() if id is None else FieldValue.chosen.contains(f",{id},", autoescape=True)
 
 
 def _compared(column: InstrumentedAttribute[Any], operator: str, value: Any) -> ColumnElement[bool]:

@@ -4,14 +4,14 @@ Ids of records come from the storey above, which found them to be visible to who
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from crm.audit.rules import Verb
 from crm.audit.services import action, insert_new
-from crm.core.cleaning import BadText, line, parse_date, parse_decimal
+from crm.core.cleaning import BadText, line, parse_date, parse_decimal, whole
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -20,15 +20,16 @@ from crm.core.records import assign
 from crm.core.texts import Text
 from crm.fields import queries, rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
-from crm.fields.rules import Value
+from crm.fields.rules import Linked, Value
 
 
 @dataclass(frozen=True)
 class OptionInput:
-    """One answer of a choice; `id` names the one it replaces."""
+    """One answer of a choice; `id` names the one it replaces, `names` says it in further languages."""
 
     text: str
     id: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class BadValue(Refused):
@@ -55,15 +56,21 @@ def make(
     options: Sequence[OptionInput] = (),
     required: bool = False,
     position: int = 0,
+    links_to: str = "",
+    printed: bool = False,
     by: Actor | None,
 ) -> FieldDefinition:
-    """A new field. `labels` is {language: text}. Refused without a label, and for a choice with no options."""
+    """A new field. `labels` is {language: text}. Refused without a label, for a choice with no options, and for a link
+    that leads nowhere."""
     if record_type not in rules.RECORD_LABELS:
         raise Refused(Text("Choose one."), "record_type")
     if kind not in rules.KINDS:
         raise Refused(Text("Choose one."), "kind")
-    made = FieldDefinition(record_type=record_type, kind=kind, labels=[], options=[])
-    _write(made, rules.FIELD_MADE, labels, options, required, position, by)
+    if kind == "link" and links_to not in rules.LINK_LABELS:
+        raise Refused(Text("Choose what the link leads to."), "links_to")
+    leads = links_to if kind == "link" else ""
+    made = FieldDefinition(record_type=record_type, kind=kind, links_to=leads, labels=[], options=[])
+    _write(made, rules.FIELD_MADE, labels, options, by, required=required, position=position, printed=printed)
     return made
 
 
@@ -74,10 +81,11 @@ def change(
     options: Sequence[OptionInput] = (),
     required: bool = False,
     position: int = 0,
+    printed: bool = False,
     by: Actor | None,
 ) -> None:
     """Change a field; labels and options must be loaded. An option that records have chosen cannot be taken away."""
-    _write(definition, rules.FIELD_CHANGED, labels, options, required, position, by)
+    _write(definition, rules.FIELD_CHANGED, labels, options, by, required=required, position=position, printed=printed)
 
 
 def _write(
@@ -85,9 +93,8 @@ def _write(
     verb: Verb,
     labels: Mapping[str, str],
     options: Sequence[OptionInput],
-    required: bool,
-    position: int,
     by: Actor | None,
+    **columns: Any,
 ) -> None:
     told = {language: line(text, rules.LABEL_LIMIT) for language, text in labels.items()}
     told = {language: text for language, text in told.items() if text}
@@ -98,7 +105,7 @@ def _write(
     wanted = _checked_options(definition, options)
     with action(verb, by=by):
         db.session.add(definition)
-        definition.required, definition.position = required, position
+        assign(definition, columns)
         _write_labels(definition, told)
         _write_options(definition, wanted)
         touch(definition)
@@ -118,9 +125,9 @@ def _write_labels(definition: FieldDefinition, told: Mapping[str, str]) -> None:
 
 def _checked_options(definition: FieldDefinition, options: Sequence[OptionInput]) -> list[OptionInput]:
     """The options that count. Refused: a choice without any, two that are the same, one taken away while in use."""
-    if definition.kind != "choice":
+    if definition.kind not in rules.CHOOSING:
         return []
-    wanted = [OptionInput(line(o.text, rules.LABEL_LIMIT), o.id) for o in options]
+    wanted = [OptionInput(line(o.text, rules.LABEL_LIMIT), o.id, _names(o.names)) for o in options]
     wanted = [option for option in wanted if option.text]
     if not wanted:
         raise Refused(Text("A choice field needs at least one option."), "options")
@@ -139,6 +146,11 @@ def _checked_options(definition: FieldDefinition, options: Sequence[OptionInput]
     return wanted
 
 
+def _names(told: Mapping[str, str]) -> dict[str, str]:
+    names = {language: line(text or "", rules.LABEL_LIMIT) for language, text in told.items()}
+    return {language: text for language, text in names.items() if text and language in set(Language)}
+
+
 def _write_options(definition: FieldDefinition, wanted: Sequence[OptionInput]) -> None:
     present = {row.id: row for row in definition.options}
     kept = {option.id for option in wanted}
@@ -155,6 +167,7 @@ def _write_options(definition: FieldDefinition, wanted: Sequence[OptionInput]) -
     for place, option in enumerate(wanted):
         row = present.get(option.id or 0) or FieldOption()
         row.text, row.key, row.position = option.text, rules.key_of(option.text), place
+        assign(row, {"names": dict(option.names)})
         if row not in definition.options:
             definition.options.append(row)
 
@@ -166,15 +179,20 @@ def read(definition: FieldDefinition, raw: Any) -> Value | None:
     """What was typed (or an import's cell, or a value already read) as the field's own kind; None for nothing.
 
     BadValue when it is not one, when a choice is not in the list, and when a required field is empty.
-    A choice is given by its text; options must be loaded.
+    A choice is given by its text in any language, several with commas between, a link by its number; options must be
+    loaded.
     """
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    if raw is None or raw == () or raw == [] or (isinstance(raw, str) and not raw.strip()):
         if definition.required:
             raise BadValue(Text("Fill in this field."), definition.id)
         return None
-    if isinstance(raw, Decimal | date):
-        raw = rules.plain(raw)
     try:
+        if definition.kind == "choices":
+            return _several(definition, raw)
+        if definition.kind == "link":
+            return _linked(definition, raw)
+        if isinstance(raw, bool | Decimal | date):
+            raw = rules.plain(raw)
         return _read(definition, str(raw))
     except BadText as bad:
         raise BadValue(bad.text, definition.id) from bad
@@ -189,13 +207,40 @@ def _read(definition: FieldDefinition, text: str) -> Value:
     if definition.kind == "date":
         return parse_date(text)
     text = line(text, rules.TEXT_LIMIT)
-    if definition.kind == "text":
-        return text
-    chosen = next((row.text for row in definition.options if row.key == rules.key_of(text)), None)
-    if chosen is None:
+    if definition.kind == "yes_no":
+        answer = rules.yes_or_no(text)
+        if answer is None:
+            raise BadText(Text("“%(text)s” is neither yes nor no.", text=text))
+        return answer
+    return text if definition.kind == "text" else _option(definition, text).text
+
+
+def _option(definition: FieldDefinition, text: str) -> FieldOption:
+    """The option of this text, in whichever language it is told."""
+    key = rules.key_of(text)
+    found = next((row for row in definition.options if row.key == key), None)
+    found = found or next((r for r in definition.options if key in map(rules.key_of, r.names.values())), None)
+    if found is None:
         known = ", ".join(row.text for row in definition.options)
         raise BadText(Text("“%(text)s” is not one of the options: %(known)s.", text=text, known=known))
-    return chosen
+    return found
+
+
+def _several(definition: FieldDefinition, raw: Any) -> tuple[str, ...]:
+    """Several options, each once and in their own order; an option may have a comma in it where texts come apart."""
+    parts = rules.parted(raw) if isinstance(raw, str) else [line(str(each), rules.TEXT_LIMIT) for each in raw]
+    chosen = {_option(definition, part).text for part in parts}
+    return tuple(row.text for row in definition.options if row.text in chosen)
+
+
+def _linked(definition: FieldDefinition, raw: Any) -> Linked:
+    """The record of a number: 12 or #12. Whether the user sees it was found out where it was chosen."""
+    if isinstance(raw, Linked):
+        return raw
+    id = whole(str(raw).strip().removeprefix("#"))
+    if not id:
+        raise BadText(Text("Enter the number of the record, such as #12."))
+    return Linked(definition.links_to, id)
 
 
 def set_values(record_type: str, record_id: int, values: Mapping[int, Any], *, by: Actor | None) -> None:
@@ -235,11 +280,16 @@ def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Ac
 
 def _columns(definition: FieldDefinition, value: Value) -> dict[str, Any]:
     """The value in the column of its kind, the others empty."""
-    columns: dict[str, Any] = {"text": None, "number": None, "day": None, "option_id": None, "search_key": ""}
+    columns: dict[str, Any] = dict.fromkeys(rules.COLUMNS.values()) | {"search_key": "", "linked_type": ""}
+    column = rules.COLUMNS[definition.kind]
     if definition.kind == "choice":
-        columns["option_id"] = next(option.id for option in definition.options if option.text == value)
+        columns[column] = next(option.id for option in definition.options if option.text == value)
+    elif isinstance(value, tuple):
+        columns[column] = rules.packed(option.id for option in definition.options if option.text in value)
+    elif isinstance(value, Linked):
+        columns[column], columns["linked_type"] = value.id, value.record_type
     else:
-        columns[{"text": "text", "number": "number", "date": "day"}[definition.kind]] = value
+        columns[column] = value
     if definition.kind == "text":
         columns["search_key"] = rules.key_of(str(value))
     return columns

@@ -14,6 +14,7 @@ from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
+from crm.web.records import kinds, record_url
 
 bp = Blueprint("fields", __name__, url_prefix="/fields")
 
@@ -27,7 +28,7 @@ def field_label(definition: FieldDefinition) -> str:
 @bp.app_context_processor
 def frame() -> dict[str, object]:
     """What the facts of a record's page need: `own_facts(record_type, id)`."""
-    return {"own_facts": own_facts}
+    return {"own_facts": own_facts, "own_texts": own_texts, "own_link": own_link}
 
 
 def own_facts(record_type: str, record_id: int) -> list[tuple[FieldDefinition, rules.Value]]:
@@ -35,6 +36,17 @@ def own_facts(record_type: str, record_id: int) -> list[tuple[FieldDefinition, r
     told = queries.values(record_type, [record_id]).get(record_id, {})
     defined = queries.defined(record_type) if told else []
     return [(definition, told[definition.id]) for definition in defined if definition.id in told]
+
+
+def own_texts(definition: FieldDefinition, value: rules.Value) -> list[str]:
+    """The answers of a choice, or of several, in the words of the reader."""
+    return queries.told_texts(definition, value, language())
+
+
+def own_link(value: rules.Linked) -> tuple[str, str]:
+    """What the record of a link is called, and its page; empty for one that the reader does not see."""
+    named = kinds()[value.record_type].seen_names([value.id], me(), language())
+    return (named[value.id][0], record_url(value.record_type, value.id)) if value.id in named else ("", "")
 
 
 @bp.get("/")

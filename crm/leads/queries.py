@@ -135,8 +135,11 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
 
 def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Lead]:
     """A page of the list, the latest first unless `sort` is "date" or "rank"."""
-    statement = filtered(wanted, user=user).options(*_LINE)
-    found: Page[Lead] = page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+    matching = filtered(wanted, user=user)
+    found: Page[Lead] | None = fields.page_in_order("leads", sort, matching, Lead.id, cursor, size, *_LINE)
+    found = (
+        found if found is not None else page(matching.options(*_LINE), SORTS.get(sort, SORTS["-date"]), cursor, size)
+    )
     reading.fill([row.activity for row in found.rows], Activity.names)
     reading.fill([row.person for row in found.rows], Person.names)
     firms = [firm for row in found.rows for firm in (row.organisation, row.our_organisation)]

@@ -5,4 +5,6 @@ from crm.core.texts import N_
 from crm.partners import queries
 from crm.partners.models import SalesRoute
 
-SALES_ROUTE = Kind(SalesRoute, queries.visible_to, noun=N_("Sales route"))
+SALES_ROUTE = Kind(
+    SalesRoute, queries.visible_to, noun=N_("Sales route"), plural=N_("Sales routes"), page="partners.record"
+)

@@ -1,13 +1,14 @@
 """The order of what was found, and the piece of a text that shows why. No database here."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from crm.core.folding import search_key
 from crm.lookup.rules import words
 
+Field = TypeVar("Field")
 #: Characters kept on either side of what was found in a text.
 AROUND: Final = 40
 
@@ -33,14 +34,20 @@ def tier(found: Tier, title: str, typed: str) -> Tier:
     return Tier.PREFIX if title.startswith(key) else Tier.READING
 
 
-def excerpt(texts: Sequence[str], typed: str) -> list[tuple[str, bool]]:
-    """The first text that holds one of the words typed, cut around it: [(piece, whether it is what was found)]."""
+def excerpt(told: Iterable[tuple[Field, str]], typed: str) -> tuple[Field | None, list[tuple[str, bool]]]:
+    """The first text that holds one of the words typed: its field, and the text cut around it, [(piece, whether it is
+    what was found)]."""
     wanted = words(typed)
-    for text in texts:
+    for field, text in told:
         marks = _marks(text, wanted)
         if marks:
-            return _cut(text, marks)
-    return []
+            return field, _cut(text, marks)
+    return None, []
+
+
+def holds(text: str, typed: str) -> bool:
+    """Whether one of the words typed stands in a text."""
+    return bool(_marks(text, words(typed)))
 
 
 def _marks(text: str, wanted: Sequence[Sequence[str]]) -> list[tuple[int, int]]:

@@ -8,13 +8,16 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit.rules import words
 from crm.core.cleaning import search_words, whole
 from crm.core.errors import NoPage
 from crm.core.permissions import Permission
-from crm.lookup.rules import number_keys, words
+from crm.lookup.rules import number_keys
+from crm.lookup.rules import words as words_of
 from crm.search import queries
-from crm.search.queries import Hit, ResultGroup
+from crm.search.queries import Field, Hit, ResultGroup
 from crm.web.access import can, me, requires
+from crm.web.forms import naming, translate
 from crm.web.locale import language
 from crm.web.pages import page
 from crm.web.records import kinds, record_url
@@ -38,7 +41,18 @@ class Action:
 @bp.context_processor
 def frame() -> dict[str, Any]:
     """How the templates name a kind and lead to a record."""
-    return {"kinds": kinds(), "hit_url": _hit_url}
+    return {"kinds": kinds(), "hit_url": _hit_url, "field_word": _field_word}
+
+
+def _field_word(field: Field) -> str:
+    """What a field is called: as the form of its kind calls it, else as the log does."""
+    if field.label:
+        return translate(field.label)
+    capability = kinds()[field.table].model.__module__.split(".")[1]
+    if (found := naming.label(field.column, capability)) is not None:
+        return found
+    known = words.COLUMNS_OF.get((field.table, field.column)) or words.COLUMNS.get(field.column)
+    return translate(known) if known else naming.label(field.column) or field.column
 
 
 def _hit_url(hit: Hit) -> str:
@@ -104,7 +118,7 @@ def _actions(found: Sequence[ResultGroup], typed: str) -> list[Action]:
 
 
 def _recording(typed: str) -> list[Action]:
-    if not can(Permission.CONTACTS_WRITE) or not words(typed):  # signs alone are no name
+    if not can(Permission.CONTACTS_WRITE) or not words_of(typed):  # signs alone are no name
         return []
     if "@" in typed or number_keys(typed):
         return [Action(_("New person with %(contact)s", contact=typed), url_for("contacts.new_person", contact=typed))]

@@ -89,3 +89,19 @@ def test_a_required_field_is_asked_for_beside_itself(client: FlaskClient, app: F
     answer = client.post(edit, data=filled_form(text(client, edit), f"own_{field}"))
     assert answer.status_code == 422
     assert f'aria-describedby="own_{field}' in answer.text
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_every_list_is_sorted_by_an_own_field(client: FlaskClient, app: Flask, at: Scene, kind: str) -> None:
+    with app.app_context():
+        id = made(kind, at)
+        with writing():
+            field = services.make(record_type=kind, kind="number", labels={"en": "Weight"}, by=user()).id
+            services.set_values(kind, id, {field: "7"}, by=user())
+            db.session.commit()
+    sign_in(client)
+    _record, _edit, listed = PAGES[kind]
+    for sort in (f"own-{field}", f"-own-{field}"):
+        page = text(client, f"{listed}?col=own-{field}&sort={sort}")
+        assert f'/{id}"' in page
+        assert "aria-sort" in page

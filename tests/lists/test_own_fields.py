@@ -43,7 +43,7 @@ def own(app: Flask) -> dict[str, int]:
 def test_an_own_field_is_a_column(client: FlaskClient, own: dict[str, int]) -> None:
     sign_in(client)
     page = text(client, f"/contacts/people?col=own-{own['gift']}&col=own-{own['score']}")
-    assert "Gift</th>" in page
+    assert f'sort=own-{own["gift"]}">Gift' in page
     assert "米菓 &lt;b&gt;" in page
     assert ">12.5</td>" in page
     assert "Gift" not in text(client, "/contacts/people")

@@ -164,7 +164,9 @@ def agreements(
     size: int = PAGE_SIZE,
 ) -> Page[Agreement]:
     """A page of the list, the latest recorded first unless `sort` says otherwise."""
-    return page(filtered(wanted, user=user).options(*LISTED), SORTS[sort], cursor, size)
+    found = filtered(wanted, user=user)
+    by_field = fields.page_in_order("agreements", sort, found, Agreement.id, cursor, size, *LISTED)
+    return by_field if by_field is not None else page(found.options(*LISTED), SORTS[sort], cursor, size)
 
 
 def value_totals(wanted: AgreementFilter, *, user: Actor) -> list[tuple[Money, str]]:

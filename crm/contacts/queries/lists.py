@@ -122,8 +122,9 @@ def people(
     """A page of the list. `language` is the reader's, for places; `parts` is what its columns show beside the names."""
     order = _order(PERSON_ORDERS, sort, language)
     found: paging.Page[Any]
-    if sort in (*DUE, *CONTACT):
-        days, computed = ordering("people", sort, Person.id, user=user)
+    own = fields.order("people", sort, Person.id)
+    if own is not None or sort in (*DUE, *CONTACT):
+        days, computed = own or ordering("people", sort, Person.id, user=user)
         matching = filtered_people(wanted, user=user)
         statement = matching.outerjoin(days, days.c.id == Person.id).with_only_columns(
             *_person_columns(computed), maintain_column_froms=True
@@ -194,8 +195,9 @@ def organisations(
     """A page of the list; arguments as for `people`."""
     order = _order(ORGANISATION_ORDERS, sort, language)
     found: paging.Page[Any]
-    if sort in (*DUE, *CONTACT):
-        days, computed = ordering("organisations", sort, Organisation.id, user=user)
+    own = fields.order("organisations", sort, Organisation.id)
+    if own is not None or sort in (*DUE, *CONTACT):
+        days, computed = own or ordering("organisations", sort, Organisation.id, user=user)
         matching = filtered_organisations(wanted, user=user)
         statement = matching.outerjoin(days, days.c.id == Organisation.id).with_only_columns(
             *_organisation_columns(computed), maintain_column_froms=True

@@ -52,6 +52,7 @@ from crm.documents.contents.report import Report
 from crm.documents.contents.spoken import speech
 from crm.documents.contents.tree import markup
 from crm.documents.rules import PrintWish
+from crm.fields import contents as own_fields
 from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
@@ -296,6 +297,7 @@ def tools(
         "beside": lambda record: contacts.beside(record, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "place_names": place_names,
+        "own_told": partial(own_fields.printed, language),
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
         "talk_sides": talk_sides,

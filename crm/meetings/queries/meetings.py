@@ -199,8 +199,11 @@ def meetings(
     parts: Collection[str] = (),
 ) -> Page[Meeting]:
     """A page of the list, the latest first unless `sort` is "date"; `parts` are what its columns show besides."""
-    statement = filtered(wanted, user=user).options(*_LINE)
-    found: Page[Meeting] = page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+    matching = filtered(wanted, user=user)
+    found: Page[Meeting] | None = fields.page_in_order("meetings", sort, matching, Meeting.id, cursor, size, *_LINE)
+    found = (
+        found if found is not None else page(matching.options(*_LINE), SORTS.get(sort, SORTS["-date"]), cursor, size)
+    )
     sides = [side for row in found.rows for side in (row.organisation, row.our_organisation)]
     reading.fill(sides, Organisation.names)
     reading.fill([row.activity for row in found.rows], Activity.names)

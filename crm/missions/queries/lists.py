@@ -19,6 +19,7 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page_by
 from crm.core.permissions import Actor
 from crm.core.reading import of_ids
 from crm.core.records import stands
+from crm.fields import queries as fields
 from crm.missions.models import ItineraryItem
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
@@ -75,7 +76,12 @@ def mission_lines(
 ) -> Page[MissionLine]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
     found: Page[Activity]
-    if sort in DUE:
+    wide = activities.filtered(wanted, user=user)
+    by_field = fields.page_in_order("activities", sort, wide, Activity.id, cursor, size, *activities.LISTED)
+    if by_field is not None:
+        found = by_field
+        activities.named(found.rows)
+    elif sort in DUE:
         found = _ordered(wanted, _next_days(), date.max, user, sort, cursor, size)
     elif sort in CONTACT:
         found = _ordered(wanted, latest("activities", user=user), date.min, user, sort, cursor, size)

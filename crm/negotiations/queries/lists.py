@@ -134,7 +134,10 @@ def negotiations(
     loaded = [*_LINE, *(option for part in parts for option in PARTS.get(part, ()))]
     statement = filtered(wanted, user=user)
     found: Page[Negotiation]
-    if sort in DUE:
+    by_field = fields.page_in_order("negotiations", sort, statement, Negotiation.id, cursor, size, *loaded)
+    if by_field is not None:
+        found = by_field
+    elif sort in DUE:
         found = page_by(statement, _computed(_due(), sort), cursor, size, *loaded)
     elif sort in CONTACT:
         known = latest("negotiations", user=user)

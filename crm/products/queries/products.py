@@ -46,16 +46,20 @@ def visible_to(user: Actor | None, *, archived: bool = False) -> Select[Product]
     return select(Product).where(stands(Product, archived=archived), maker)
 
 
+#: Names, parts, maker and origin: a fixed number of queries, however many products.
+LOADED: Final = (
+    selectinload(Product.names),
+    selectinload(Product.photos).joinedload(ProductPhoto.file),
+    selectinload(Product.prices),
+    selectinload(Product.certificates).joinedload(Certificate.file),
+    joinedload(Product.maker).selectinload(Organisation.names),
+    joinedload(Product.origin_place).selectinload(Place.names),
+)
+
+
 def loaded(statement: Select[Product]) -> Select[Product]:
-    """With names, parts, maker and origin: a fixed number of queries, however many products."""
-    return statement.options(
-        selectinload(Product.names),
-        selectinload(Product.photos).joinedload(ProductPhoto.file),
-        selectinload(Product.prices),
-        selectinload(Product.certificates).joinedload(Certificate.file),
-        joinedload(Product.maker).selectinload(Organisation.names),
-        joinedload(Product.origin_place).selectinload(Place.names),
-    )
+    """With all that a page or a sheet shows."""
+    return statement.options(*LOADED)
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Product:
@@ -94,7 +98,9 @@ def products(
     wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[ProductLine]:
     """A page of the list, by name unless `sort` says otherwise."""
-    found: Page[Product] = page(loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
+    matching = filtered(wanted, user=user)
+    found: Page[Product] | None = fields.page_in_order("products", sort, matching, Product.id, cursor, size, *LOADED)
+    found = found if found is not None else page(loaded(matching), SORTS[sort], cursor, size)
     rows = [line(product, language) for product in found.rows]
     return found.of(rows)
 

@@ -1,6 +1,6 @@
 """Records as the index takes them: many at once, by a fixed number of queries."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from crm.core.database import db
 from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import IndexedRecord
-from crm.search.queries.kinds import NAMED_BY, PARTS, Searchable, SearchSource, living
+from crm.search.queries.kinds import NAMED_BY, PARTS, Field, Searchable, SearchSource, living
 
 #: Records read at once.
 CHUNK = 500
@@ -61,15 +61,30 @@ def _rows(source: SearchSource, ids: Iterable[int], fresh: Collection[int], made
         yield from source.of(made, fresh)
 
 
-def texts_of(kind: Searchable, records: Mapping[int, Any]) -> dict[int, list[str]]:
+#: What a record says, and in which of its fields.
+Told = tuple[Field, str]
+
+
+def texts_of(kind: Searchable, records: Mapping[int, Any]) -> dict[int, list[Told]]:
     """{id: what is found by full text only}: its own, and those below it, one query for each source of these."""
-    own = [column.key for column in kind.own.texts]
-    found = {id: [text for name in own if (text := getattr(record, name))] for id, record in records.items()}
+    return _told_of(kind, records, lambda source: range(len(source.names), len(source.names) + len(source.texts)))
+
+
+def names_of(kind: Searchable, records: Mapping[int, Any]) -> dict[int, list[Told]]:
+    """{id: what it is found by as by a name}, in the same way."""
+    return _told_of(kind, records, lambda source: range(len(source.names)))
+
+
+def _told_of(
+    kind: Searchable, records: Mapping[int, Any], places: Callable[[SearchSource], range]
+) -> dict[int, list[Told]]:
+    own = [(kind.own.field(place), [*kind.own.names, *kind.own.texts][place].key) for place in places(kind.own)]
+    found = {id: [(field, getattr(record, key)) for field, key in own] for id, record in records.items()}
     for source in kind.below if records else ():
-        for row in reading.rows(source.told, ids=list(records)) if source.texts else ():
-            start = 1 + len(source.names)
-            found[row[0]] += filter(None, row[start : start + len(source.texts)])
-    return found
+        asked = places(source)
+        for row in reading.rows(source.told, ids=list(records)) if asked else ():
+            found[row[0]] += [(source.field(place), row[1 + place]) for place in asked]
+    return {id: [(field, text) for field, text in told if text] for id, told in found.items()}
 
 
 def _take(

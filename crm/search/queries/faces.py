@@ -38,6 +38,8 @@ from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction, Negotiation
+from crm.partners.kind import SALES_ROUTE
+from crm.partners.models import SalesRoute
 from crm.places import queries as places
 from crm.places.kind import PLACE
 from crm.places.models import Place
@@ -146,6 +148,10 @@ def _product(record: Product, language: str) -> list[Shown]:
 
 def _showroom(record: Showroom, language: str) -> list[Shown]:
     return [showrooms.called(record, language), contacts.own_name(record.operator)]
+
+
+def _route(record: SalesRoute, _language: str) -> list[Shown]:
+    return [_plain(record.name), contacts.own_name(record.organisation)]
 
 
 def _link(record: SisterLink, language: str) -> list[Shown]:
@@ -262,6 +268,15 @@ _FACES: Final = (
         (Showroom.created_by_id,),
         ((ORGANISATION, Showroom.operator_id),),
         lambda record: (record.operator,),
+    ),
+    Face(
+        SALES_ROUTE,
+        Permission.PARTNERS_READ,
+        (joinedload(SalesRoute.organisation),),
+        _route,
+        (SalesRoute.created_by_id,),
+        ((ORGANISATION, SalesRoute.organisation_id),),
+        lambda record: (record.organisation,),
     ),
     Face(
         SISTER_LINK,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,6 +22,7 @@ from crm.contacts.models import (
 )
 from crm.core import here
 from crm.core.reading import of_ids
+from crm.core.texts import N_
 from crm.counterparts.models import SisterLink
 from crm.documents.models import Document
 from crm.initiatives.models import Initiative, InitiativeName
@@ -30,8 +31,9 @@ from crm.letters.models import Letter
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
+from crm.partners.models import SalesRoute
 from crm.places.models import Place, PlaceName
-from crm.products.models import Product, ProductName
+from crm.products.models import Certificate, Product, ProductName
 from crm.reports.models import MissionReport
 from crm.showrooms.models import Showroom, ShowroomName
 from crm.tags.models import Tag, Tagging
@@ -44,6 +46,14 @@ Column = InstrumentedAttribute[Any]
 def living(made: Made, model: type[Any]) -> list[Any]:
     """The rows of a class that were just made and not archived meanwhile."""
     return [row for row in made.get(model, ()) if getattr(row, "archived_at", None) is None]
+
+
+class Field(NamedTuple):
+    """What a record was found by: a message id, or a column of a table."""
+
+    label: str = ""
+    table: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,12 @@ class SearchSource:
     others: bool = False
     where: ColumnElement[bool] | None = None
     joined: tuple[type[Any], ColumnElement[bool]] | None = None
+    label: str = ""  #: what it tells of, as a message id; "": each column goes by its own name
+
+    def field(self, place: int) -> "Field":
+        """What the column at a place, names first, is called for the reader."""
+        column = [*self.names, *self.texts][place]
+        return Field(self.label) if self.label else Field("", column.class_.__tablename__, column.key)
 
     @cached_property
     def _columns(self) -> Sequence[Column]:
@@ -113,7 +129,7 @@ def _tagged(record_type: str) -> SearchSource:
     """The tags that records of a kind are marked with: found inside, never as a name of theirs."""
     carried = and_(Tagging.record_type == record_type, Tag.archived_at.is_(None))
     joined = (Tag, Tag.id == Tagging.tag_id)
-    return SearchSource(Tagging.record_id, [Tag.name], others=True, where=carried, joined=joined)
+    return SearchSource(Tagging.record_id, [Tag.name], others=True, where=carried, joined=joined, label=N_("Tag"))
 
 
 #: Asked for whenever a statement is sent.
@@ -130,10 +146,13 @@ KINDS: Final = (
                 [OrganisationName.text, OrganisationName.reading],
                 first=OrganisationName.is_primary,
                 language=OrganisationName.language,
+                label=N_("Name"),
             ),
-            SearchSource(ContactPoint.organisation_id, [ContactPoint.normalised]),
+            SearchSource(ContactPoint.organisation_id, [ContactPoint.normalised], label=N_("Contact details")),
             SearchSource(
-                OrganisationAddress.organisation_id, texts=[OrganisationAddress.lines, OrganisationAddress.postal_code]
+                OrganisationAddress.organisation_id,
+                texts=[OrganisationAddress.lines, OrganisationAddress.postal_code],
+                label=N_("Address"),
             ),
             _tagged("organisations"),
         ),
@@ -147,8 +166,9 @@ KINDS: Final = (
                 [PersonName.full, PersonName.reading],
                 first=PersonName.kind == "primary",
                 language=PersonName.language,
+                label=N_("Name"),
             ),
-            SearchSource(ContactPoint.person_id, [ContactPoint.normalised]),
+            SearchSource(ContactPoint.person_id, [ContactPoint.normalised], label=N_("Contact details")),
             SearchSource(
                 Affiliation.person_id,
                 [OrganisationName.text, OrganisationName.reading],
@@ -156,6 +176,7 @@ KINDS: Final = (
                 others=True,
                 where=or_(Affiliation.to_date.is_(None), Affiliation.to_date >= _TODAY),
                 joined=(OrganisationName, OrganisationName.organisation_id == Affiliation.organisation_id),
+                label=N_("Organisation"),
             ),
             _tagged("people"),
         ),
@@ -164,7 +185,14 @@ KINDS: Final = (
     Searchable(
         Place,
         _own(Place, texts=[Place.note]),
-        (SearchSource(PlaceName.place_id, [PlaceName.text, PlaceName.reading], first=PlaceName.kind == "official"),),
+        (
+            SearchSource(
+                PlaceName.place_id,
+                [PlaceName.text, PlaceName.reading],
+                first=PlaceName.kind == "official",
+                label=N_("Name"),
+            ),
+        ),
     ),
     Searchable(
         Activity,
@@ -174,17 +202,19 @@ KINDS: Final = (
             [Activity.objectives, Activity.key_messages, Activity.outcome, Activity.impressions, Activity.proposals],
         ),
         (
-            SearchSource(ActivityName.activity_id, [ActivityName.text]),
+            SearchSource(ActivityName.activity_id, [ActivityName.text], label=N_("Name")),
             SearchSource(
                 ItineraryItem.activity_id,
                 texts=[ItineraryItem.title, ItineraryItem.venue, ItineraryItem.notes],
                 where=ItineraryItem.archived_at.is_(None),
+                label=N_("Programme"),
             ),
             SearchSource(
                 ItineraryItem.activity_id,
                 texts=[Visit.purpose, Visit.agenda, Visit.questions],
                 where=ItineraryItem.archived_at.is_(None),
                 joined=(Visit, Visit.item_id == ItineraryItem.id),
+                label=N_("Programme"),
             ),
         ),
     ),
@@ -217,6 +247,7 @@ KINDS: Final = (
                     MinuteItem.open_point,
                 ],
                 where=MinuteItem.archived_at.is_(None),
+                label=N_("Minutes"),
             ),
         ),
     ),
@@ -229,7 +260,10 @@ KINDS: Final = (
         ),
         (
             SearchSource(
-                Interaction.negotiation_id, texts=[Interaction.summary], where=Interaction.archived_at.is_(None)
+                Interaction.negotiation_id,
+                texts=[Interaction.summary],
+                where=Interaction.archived_at.is_(None),
+                label=N_("Interactions"),
             ),
         ),
     ),
@@ -245,23 +279,32 @@ KINDS: Final = (
     Searchable(
         Agreement,
         _own(Agreement, [Agreement.title, Agreement.number, Agreement.products], [Agreement.notes]),
-        (SearchSource(Obligation.agreement_id, texts=[Obligation.text]),),
+        (SearchSource(Obligation.agreement_id, texts=[Obligation.text], label=N_("Obligations")),),
     ),
     Searchable(
         Initiative,
         _own(Initiative, texts=[Initiative.goals]),
-        (SearchSource(InitiativeName.initiative_id, [InitiativeName.text]),),
+        (SearchSource(InitiativeName.initiative_id, [InitiativeName.text], label=N_("Name")),),
     ),
     Searchable(
         Product,
         _own(Product, texts=[Product.materials, Product.notes]),
-        (SearchSource(ProductName.product_id, [ProductName.text]),),
+        (
+            SearchSource(ProductName.product_id, [ProductName.text], label=N_("Name")),
+            SearchSource(
+                Certificate.product_id,
+                [Certificate.number, Certificate.name],
+                where=Certificate.archived_at.is_(None),
+                label=N_("Certificates"),
+            ),
+        ),
     ),
     Searchable(
         Showroom,
         _own(Showroom, texts=[Showroom.address, Showroom.notes]),
-        (SearchSource(ShowroomName.showroom_id, [ShowroomName.text]),),
+        (SearchSource(ShowroomName.showroom_id, [ShowroomName.text], label=N_("Name")),),
     ),
+    Searchable(SalesRoute, _own(SalesRoute, [SalesRoute.name])),
     Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
     Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),
     Searchable(Tag, _own(Tag, [Tag.name])),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,14 +27,15 @@ from crm.core import reading
 from crm.core.database import database_kind, db
 from crm.core.paging import counting
 from crm.core.permissions import Actor, Role, allows
+from crm.core.texts import N_
 from crm.lookup import queries as lookup
 from crm.lookup import rules as index
 from crm.lookup.models import LookupEntry
 from crm.places.rules import Shown
 from crm.search import rules
-from crm.search.queries.documents import texts_of
-from crm.search.queries.faces import FACES
-from crm.search.queries.kinds import KINDS, Searchable
+from crm.search.queries.documents import names_of, texts_of
+from crm.search.queries.faces import FACES, Face
+from crm.search.queries.kinds import KINDS, Field, Searchable
 from crm.search.rules import Tier
 
 #: Ranked at most, for each way to fit: who looks further adds a word.
@@ -54,6 +56,7 @@ class Hit:
     tier: Tier
     names: Sequence[Shown]
     excerpt: Sequence[tuple[str, bool]] = ()
+    field: Field | None = None  #: what it was found by, where its names do not show it
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ def _shown(search: _Search, found: _Placed, kinds: Sequence[Searchable], start: 
     many = tuple(kind.record_type for kind in kinds if len(found.ranked[kind.record_type]) >= POOL)
     totals = _totals(search, found, many) if many else {}
     ranked = {kind.record_type: found.ranked[kind.record_type] for kind in kinds}
-    hits = _hits(kinds, {kind: rows[start : start + size] for kind, rows in ranked.items()}, search)
+    hits = _hits(kinds, {kind: rows[start : start + size] for kind, rows in ranked.items()}, search, found.through)
     shown = []
     for kind, rows in ranked.items():
         total, more = totals.get(kind, len(rows)), len(rows) > start + size
@@ -248,7 +251,10 @@ def _counted(
 
 
 def _hits(
-    kinds: Sequence[Searchable], ranked: Mapping[str, Sequence[tuple[int, Tier]]], search: _Search
+    kinds: Sequence[Searchable],
+    ranked: Mapping[str, Sequence[tuple[int, Tier]]],
+    search: _Search,
+    through: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> dict[str, list[Hit]]:
     """The lines of what is shown, kind by kind: a query each, and one for all names of each sort."""
     records: dict[str, dict[int, Any]] = {}
@@ -261,26 +267,47 @@ def _hits(
     reading.fill([owner for owner in named if isinstance(owner, Person)], Person.names)
     reading.fill([owner for owner in named if isinstance(owner, Organisation)], Organisation.names)
     return {
-        kind.record_type: _lines(kind, ranked[kind.record_type], records[kind.record_type], search) for kind in kinds
+        kind.record_type: _lines(kind, ranked[kind.record_type], records[kind.record_type], search, through)
+        for kind in kinds
     }
 
 
 def _lines(
-    kind: Searchable, ranked: Sequence[tuple[int, Tier]], records: Mapping[int, Any], search: _Search
+    kind: Searchable,
+    ranked: Sequence[tuple[int, Tier]],
+    records: Mapping[int, Any],
+    search: _Search,
+    through: Mapping[str, Sequence[int]],
 ) -> list[Hit]:
-    name_of = FACES[kind.record_type].names
-    texts = texts_of(kind, {id: records[id] for id, tier in ranked if tier is Tier.TEXT and id in records})
-    return [
-        Hit(
-            kind.record_type,
-            id,
-            tier,
-            [name for name in name_of(records[id], search.language) if name.text],
-            rules.excerpt(texts.get(id, ()), search.typed),
-        )
-        for id, tier in ranked
-        if id in records
-    ]
+    face = FACES[kind.record_type]
+    tiers = {id: tier for id, tier in ranked if id in records}
+    names = {id: [name for name in face.names(records[id], search.language) if name.text] for id in tiers}
+    plain = {id for id in tiers if any(rules.holds(name.text, search.typed) for name in names[id])}
+    texts = texts_of(kind, {id: records[id] for id, tier in tiers.items() if tier is Tier.TEXT})
+    # Asked for only where nothing that is shown holds the words.
+    hidden = {id: records[id] for id, tier in tiers.items() if tier < Tier.RELATED and id not in plain and search.typed}
+    told = names_of(kind, hidden) if hidden else {}
+    shown = []
+    for id, tier in tiers.items():
+        field, excerpt = rules.excerpt(texts.get(id) or told.get(id) or (), search.typed)
+        if field is None and id in hidden:
+            field = BY_SOUND
+        elif tier is Tier.RELATED and id not in plain:
+            field = _found_through(face, records[id], through)
+        shown.append(Hit(kind.record_type, id, tier, names[id], excerpt, field))
+    return shown
+
+
+#: A name that is told as it sounds, and written in no field.
+BY_SOUND: Final = Field(N_("Reading"))
+
+
+def _found_through(face: Face, record: Any, through: Mapping[str, Sequence[int]]) -> Field | None:
+    """The record that fits in its stead: by which of its columns."""
+    for other, column in face.related:
+        if getattr(record, column.key) in through.get(other.table, ()):
+            return Field("", column.class_.__tablename__, column.key)
+    return None
 
 
 @reading.kept

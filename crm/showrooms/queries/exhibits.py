@@ -149,6 +149,7 @@ class ExhibitFilter(Conditions):
     """Conditions of the list. The words are a name of the product or its maker, or the code of the exhibit."""
 
     q: str = conditions.text(_called)
+    only: Collection[int] = conditions.only(Exhibit.id)
     showroom: int | None = conditions.record(Exhibit.showroom_id)
     product: int | None = conditions.record(Exhibit.product_id)
     maker: int | None = conditions.record(_of_maker)

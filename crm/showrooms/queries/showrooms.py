@@ -81,6 +81,7 @@ class Filter(Conditions):
     """Conditions of the list. The words are a name of the showroom or of its operator."""
 
     q: str = conditions.text(_called)
+    only: Collection[int] = conditions.only(Showroom.id)
     status: Collection[str] = conditions.codes(Showroom.status)
     operator: int | None = conditions.record(Showroom.operator_id)
 

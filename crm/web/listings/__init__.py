@@ -3,7 +3,7 @@
 from crm.web.listings import cells
 from crm.web.listings.acts import ARCHIVE, BulkForm, Each, ListAct, Values, do, undo
 from crm.web.listings.arranging import arranged, in_turn
-from crm.web.listings.asked import OWN, Asked
+from crm.web.listings.asked import Asked
 from crm.web.listings.bulk import BulkAct, Done, act
 from crm.web.listings.declared import (
     Column,

@@ -9,15 +9,13 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
-from crm.core.conditions import SHAPE, Conditions, Own
+from crm.core.conditions import OWN, SHAPE, Conditions, Own
 from crm.core.paging import PAGE_SIZE, cursor_of
 from crm.web.listings.declared import Column, Extra, Facet, Narrowing, is_id
 from crm.web.listings.reader import Reader
 
 LONGEST_QUERY = 4000
 Wanted = TypeVar("Wanted", bound=Conditions)
-#: How the codes of columns and filters begin that are not in the program.
-OWN = "own-"
 #: What names the ticked rows in an address: "3,14".
 ONLY = "only"
 
@@ -41,19 +39,19 @@ class Asked:
     def of(cls, listing: Narrowing, args: "MultiDict[str, str]", reader: Reader) -> Self:
         """Read from an address; what no longer exists or never did is passed over."""
         wanted = args.getlist("col")
-        own = any(name.startswith(OWN) for name in (*args, *wanted))
+        sort = args.get("sort", "")
+        own = any(name.startswith(OWN) for name in (*args, *wanted, sort.removeprefix("-")))
         extra = listing.own(reader) if own else Extra()
         read = ((facet.code, facet.read(args.getlist(facet.code))) for facet in (*listing.facets, *extra.facets))
         columns = in_order((*listing.columns, *extra.columns), wanted)
         chosen = any(not c.fixed for c in columns)
-        sort = args.get("sort", "")
         return cls(
             listing,
             search_words(args.get("q", "")),
             {code: values for code, values in read if values},
             columns if chosen else tuple(c for c in listing.columns if c.default or c.fixed),
             chosen,
-            sort if sort in listing.sorts else listing.sorts[0],
+            sort if sort in (*listing.sorts, *own_sorts(extra)) else listing.sorts[0],
             cursor_of(args),
             int(args["view"]) if is_id(args.get("view", "")) else None,
             extra,
@@ -173,6 +171,11 @@ READ: Final[Mapping[str, Callable[[Asked, str], Any]]] = {
 
 def _ids(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(id) for id in text.split(",")[:PAGE_SIZE] if is_id(id)))
+
+
+def own_sorts(extra: Extra) -> list[str]:
+    """The orders that own fields stand for, each in both directions."""
+    return [f"{turn}{column.sort}" for column in extra.columns if column.sort for turn in ("", "-")]
 
 
 def in_order(known: Sequence[Column], wanted: Sequence[str]) -> tuple[Column, ...]:

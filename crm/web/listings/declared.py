@@ -89,7 +89,7 @@ class Extra:
 
     columns: tuple[Column, ...] = ()
     facets: tuple[Facet, ...] = ()
-    load: Callable[[Sequence[int]], None] = lambda _ids: None
+    load: Callable[[Sequence[int], Actor], None] = lambda _ids, _user: None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +137,7 @@ class Listing(Narrowing):
         besides = self.besides(asked, reader)
         page = self.rows(self.conditions(asked, user), user=user, sort=asked.sort, cursor=cursor, size=size, **besides)
         if any(column in asked.columns for column in asked.extra.columns):
-            asked.extra.load([self.row_id(row) for row in page.rows])
+            asked.extra.load([self.row_id(row) for row in page.rows], user)
         return page
 
     def ids(self, asked: Any, user: Actor) -> Select[Any]:

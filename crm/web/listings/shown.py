@@ -19,7 +19,7 @@ from crm.web.access import can, me
 from crm.web.forms import translate
 from crm.web.listings import cells
 from crm.web.listings.acts import ARCHIVE, ListAct
-from crm.web.listings.asked import ONLY, Asked
+from crm.web.listings.asked import ONLY, Asked, own_sorts
 from crm.web.listings.cells import safe
 from crm.web.listings.declared import Column, Listing, Narrowing
 from crm.web.listings.reader import Reader
@@ -317,7 +317,7 @@ def _head(column: Column, asked: Asked, base: str, who: Reader) -> Head:
     if not column.sort:
         return Head(label, attrs, "", "")
     turned = column.sort[1:] if column.sort.startswith("-") else f"-{column.sort}"
-    if turned not in asked.listing.sorts:
+    if turned not in (*asked.listing.sorts, *own_sorts(asked.extra)):
         turned = column.sort
     now = asked.sort in (column.sort, turned)
     down = asked.sort.startswith("-")

@@ -6,17 +6,21 @@ from urllib.parse import urlencode
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from crm.core.conditions import OWN
 from crm.web.forms import Sent
 from crm.web.forms.picks import TYPED
 from crm.web.listings.asked import Asked
 from crm.web.listings.declared import Listing
+from crm.web.listings.reader import Reader
+from crm.web.locale import language, zone
 
 
 def typed_names(listing: Listing) -> dict[str, Sent]:
     """{filter: who is meant} of the filters of which the address says a name; {} nearly always."""
+    own = listing.own(Reader(language(), zone())).facets if any(name.startswith(OWN) for name in request.args) else ()
     return {
         facet.code: Sent.of(facet.source, facet.code, request.args)
-        for facet in listing.facets
+        for facet in (*listing.facets, *own)
         if facet.source is not None and facet.code + TYPED in request.args
     }
 

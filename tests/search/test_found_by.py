@@ -1,0 +1,93 @@
+"""What a found record was found by, where its names do not show it; routes and certificates are found, too."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.contacts.rules import AddressInput, ContactInput
+from crm.core.database import db, writing
+from crm.partners import services as partners
+from crm.partners.services import RouteContent
+from crm.products import services as products
+from crm.products.models import Certificate
+from crm.products.services import CertificateContent
+from crm.search import queries
+from crm.tags import services as tags
+from tests import cast
+from tests.contacts import book
+from tests.contacts.pages import text
+from tests.meetings.scene import scene
+from tests.negotiations.cases import opened
+from tests.products.test_products import made as product
+
+
+def found_by(typed: str, record_type: str) -> list[queries.Field | None]:
+    groups = queries.groups(typed, user=cast.user(), language="en", each=20)
+    hits = [hit for group in groups if group.record_type == record_type for hit in group.hits]
+    return [hit.field for hit in hits]
+
+
+def test_what_stands_in_the_names_needs_no_word(app: Flask) -> None:
+    with app.app_context():
+        book.organisation("北延吉商社", "ja")
+        assert found_by("延吉", "organisations") == [None]
+
+
+def test_contact_details_tags_addresses_and_readings_are_named(app: Flask) -> None:
+    with app.app_context():
+        points, places = [ContactInput("tel", "0258-61-1234")], [AddressInput("長岡市大手通1", "ja")]
+        firm = book.organisation("越後商事", "ja", country="JP", contact_points=points, addresses=places)
+        book.organisation("南商会", "ja")
+        with writing():
+            tags.tag("organisations", firm.id, ["重点"], by=cast.user())
+            db.session.commit()
+        assert found_by("0258611234", "organisations") == [("Contact details", "", "")]
+        assert found_by("重点", "organisations") == [("Tag", "", "")]
+        assert found_by("大手通", "organisations") == [("Address", "", "")]
+
+
+def test_a_sound_that_stands_in_no_field_is_called_a_reading(app: Flask) -> None:
+    with app.app_context():
+        book.person("南宫 远", "zh-Hans")
+        assert found_by("nangong", "people") == [("Reading", "", "")]
+
+
+def test_a_case_is_found_by_its_counterpart_or_a_field_of_its_own(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        at = scene()
+        opened(at, title="綿の肌着", products="靴下", next_step="価格表を送る")
+        assert found_by("延吉市商务局", "negotiations") == [None], "stands beside its title"
+        assert found_by("価格表", "negotiations") == [("", "negotiations", "next_step")]
+    cast.sign_in(client)
+    page = text(client, "/search/?q=価格表")
+    assert "Found by: Next step" in page
+
+
+def test_a_route_is_found_by_its_name_and_by_whose_it_is(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        at = scene()
+        with writing():
+            partners.record(
+                RouteContent(at.commerce_bureau, "百貨店の北海道フェア", "wholesale_market"), by=cast.user()
+            )
+            db.session.commit()
+        assert found_by("北海道フェア", "sales_routes") == [None]
+        assert len(found_by("延吉市商务局", "sales_routes")) == 1
+    cast.sign_in(client)
+    assert "/partners/1" in text(client, "/search/?q=北海道フェア")
+
+
+def test_a_product_is_found_by_the_number_of_its_certificate_while_it_stands(app: Flask) -> None:
+    with app.app_context():
+        at = scene()
+        sweater, other = product(at.association), product(at.association)
+        with writing():
+            sheet = CertificateContent(scheme="gacc", number="CJPN-12345678")
+            row = Certificate(product_id=sweater.id)
+            kept = products.write_certificate(row, sheet, by=cast.user())
+            db.session.commit()
+        assert found_by("cjpn12345678", "products") == [("Certificates", "", "")]
+        assert other.id != sweater.id
+        with writing():
+            products.remove_part(kept, by=cast.user())
+            db.session.commit()
+        assert found_by("cjpn12345678", "products") == []
