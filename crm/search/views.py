@@ -89,7 +89,7 @@ def _one_kind(typed: str, kind: str) -> ResponseReturnValue:
 @requires(Permission.SEARCH_READ)
 def palette() -> str:
     typed = search_words(request.args.get("q", ""))
-    found = queries.groups(typed, user=me(), language=language(), each=IN_PALETTE) if typed else []
+    found = queries.groups(typed, user=me(), language=language(), each=IN_PALETTE, counted=False) if typed else []
     recent = [] if typed else queries.recent(user=me(), language=language())
     actions = _actions(found, typed)
     return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=actions)

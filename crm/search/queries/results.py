@@ -40,8 +40,9 @@ from crm.search.rules import Tier
 
 #: Ranked at most, for each way to fit: who looks further adds a word.
 POOL: Final = 200
-#: Matches of a word looked at on the way there, where everything is visible.
-LOOKED_AT: Final = 2_000
+#: Matches of a word looked at on the way there, and to count them, where everything is visible.
+LOOKED_AT: Final = 500
+COUNTED: Final = 2_000
 COUNT_CAP: Final = 1_000
 #: How many changed records are looked back for, and how far.
 RECENT, LOOKED_BACK = 8, 5_000
@@ -90,12 +91,15 @@ class _Placed:
     through: Mapping[str, Sequence[int]]
 
 
-def groups(typed: str, *, user: Actor, language: str, each: int) -> list[ResultGroup]:
-    """The best `each` of every kind that has any; a fixed number of queries, and one for each of those kinds."""
+def groups(typed: str, *, user: Actor, language: str, each: int, counted: bool = True) -> list[ResultGroup]:
+    """The best `each` of every kind that has any; a fixed number of queries, and one for each of those kinds.
+
+    Unless `counted`, of many it is only said that they are more than POOL.
+    """
     search = _Search(typed, user, language, lookup.sought(typed))
     held = lookup.holding(FACES, search.sought)
     found = _placed(search, [kind.record_type for kind in KINDS if kind.record_type in held], list(FACES))
-    return _shown(search, found, [kind for kind in KINDS if found.ranked.get(kind.record_type)], 0, each)
+    return _shown(search, found, [kind for kind in KINDS if found.ranked.get(kind.record_type)], 0, each, counted)
 
 
 def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: int, size: int) -> ResultGroup | None:
@@ -182,13 +186,13 @@ def _through(kind: str, place: int) -> ColumnElement[bool]:
 
 
 def _fits(user: Actor, way: str, kind: str, sought: lookup.LookedFor) -> ColumnElement[bool]:
-    fits: ColumnElement[bool] = FACES[kind].kind.model.id.in_(_found_by(user, way, kind, sought))
+    fits: ColumnElement[bool] = FACES[kind].kind.model.id.in_(_found_by(user, way, kind, sought, LOOKED_AT))
     return fits
 
 
-def _found_by(user: Actor, way: str, kind: str, sought: lookup.LookedFor) -> Select[int]:
+def _found_by(user: Actor, way: str, kind: str, sought: lookup.LookedFor, most: int) -> Select[int]:
     # A mission leader sees few of many: theirs must not fall behind the first thousands of others.
-    return lookup.fitting(way, kind, sought).limit(None if user.role == Role.MISSION_LEADER else LOOKED_AT)
+    return lookup.fitting(way, kind, sought).limit(None if user.role == Role.MISSION_LEADER else most)
 
 
 def _row(user: Actor, kind: str, tier: Tier) -> Select[*tuple[Any, ...]]:
@@ -207,16 +211,19 @@ def _rows(parts: Iterable[Select[*tuple[Any, ...]]]) -> Executable:
     return union_all(*(select(part.subquery()) for part in parts))
 
 
-def _shown(search: _Search, found: _Placed, kinds: Sequence[Searchable], start: int, size: int) -> list[ResultGroup]:
+def _shown(
+    search: _Search, found: _Placed, kinds: Sequence[Searchable], start: int, size: int, counted: bool = True
+) -> list[ResultGroup]:
     """What is shown of each kind, and how many there are of it."""
     many = tuple(kind.record_type for kind in kinds if len(found.ranked[kind.record_type]) >= POOL)
-    totals = _totals(search, found, many) if many else {}
+    cap = COUNT_CAP if counted else POOL
+    totals = _totals(search, found, many) if many and counted else dict.fromkeys(many, POOL + 1)
     ranked = {kind.record_type: found.ranked[kind.record_type] for kind in kinds}
     hits = _hits(kinds, {kind: rows[start : start + size] for kind, rows in ranked.items()}, search, found.through)
     shown = []
     for kind, rows in ranked.items():
         total, more = totals.get(kind, len(rows)), len(rows) > start + size
-        shown.append(ResultGroup(kind, hits[kind], min(total, COUNT_CAP), total > COUNT_CAP, more=more))
+        shown.append(ResultGroup(kind, hits[kind], min(total, cap), total > cap, more=more))
     return shown
 
 
@@ -230,7 +237,7 @@ def _totals(search: _Search, found: _Placed, kinds: tuple[str, ...]) -> dict[str
     )
     values = {**search.sought.values, **reading.by(search.user), **_ids_through(ways, found.through)}
     (row,) = reading.rows(_counted(search.user, kinds, search.sought, ways), **values)
-    return dict(zip(kinds, row, strict=True))
+    return {kind: max(total, len(found.ranked[kind])) for kind, total in zip(kinds, row, strict=True)}
 
 
 @reading.kept
@@ -240,7 +247,8 @@ def _counted(
     counted = []
     for kind in kinds:
         visible, id = FACES[kind].kind.visible_to(user), FACES[kind].kind.model.id
-        parts: list[Select[Any]] = [_found_by(user, way, kind, sought) for way in _TIERS]
+        # A name that is or begins with what was typed holds its words, too.
+        parts: list[Select[Any]] = [_found_by(user, way, kind, sought, COUNTED) for way in ("matching", "mentioning")]
         # Each part by its own index: asked whether one of all holds, a database goes through all records.
         for of, place in ways:
             if of == kind:
