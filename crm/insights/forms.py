@@ -173,15 +173,16 @@ class InsightFilters:
             rest = [other for other in self.types if other != code]
             found.append(ConditionChip(_("Activity type"), translate(ACTIVITY_TYPES[code]), self.args(type=rest)))
         shown = (
-            ("initiative", _("Initiative"), self.initiatives.get(self.initiative_id or 0)),
+            ("initiative", _("Initiative"), self.initiative_id and self.initiatives[self.initiative_id]),
             ("direction", _("Direction"), translate(DIRECTIONS.get(self.direction, ""))),
             ("tier", _("City tier"), translate(TIERS.get(self.tier, ""))),
             ("partner", _("Partner"), translate(PARTNER_LABELS.get(self.partner, ""))),
-            ("owner", _("Person in charge"), self.owners.get(self.owner_id or 0)),
+            ("owner", _("Person in charge"), self.owner_id and self.owners[self.owner_id]),
             ("category", _("Product category"), translate(PRODUCT_CATEGORIES.get(self.category, ""))),
-            ("maker", _("Maker"), self.makers.get(self.maker_id or 0)),
+            ("maker", _("Maker"), self.maker_id and self.makers[self.maker_id]),
         )
-        return found + [ConditionChip(label, value, self.args(**{name: ""})) for name, label, value in shown if value]
+        told = [(name, label, str(value)) for name, label, value in shown if value]
+        return found + [ConditionChip(label, value, self.args(**{name: ""})) for name, label, value in told]
 
     def fields(self, but: Collection[str] = ()) -> list[tuple[str, str, list[tuple[str, str]], str]]:
         """[(name, label, choices, chosen)] of the form behind "Add a filter"; the period stands apart.

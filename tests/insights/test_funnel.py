@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.insights.queries import FunnelFigures, Group, cohort, funnel_figures, leads_behind
 from crm.insights.queries.flags import flags
 from crm.insights.rules import Selection, wilson
+from crm.merging import services as merging
+from crm.merging.services import Choices
 from crm.negotiations.models import StageEvent
 from crm.partners import queries as partners
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -272,6 +274,24 @@ def test_a_lead_without_a_talk_counts_under_its_organisations_routes(world: Worl
     nobody = fairs.lead(world.regional, on=date(2025, 6, 10))
     found = {lead.lead_id: lead.partner for lead in cohort(FY_2025)}
     assert [found[lead.id] for lead in (before, after, nobody)] == [False, True, None]
+
+
+def test_whoever_merges_two_firms_says_that_their_routes_are_of_one(world: World) -> None:
+    """A lead without a talk goes by the routes on record; a case keeps what its first talk saw."""
+    home, away = fairs.place("222403"), fairs.place("220200")
+    twins = fairs.organisation(place_id=home.id), fairs.organisation(place_id=home.id)
+    route = SalesRoute(organisation_id=twins[1].id, name="百貨店", channel="own_store", status="active")
+    route.coverage = [RouteCoverage(place_id=away.id)]
+    route.evidence = [RouteEvidence(grade="documented", on=date(2025, 4, 10))]
+    fairs.keep(route)
+    asking = fairs.lead(world.regional, firm=twins[0], on=date(2025, 6, 9))
+    talking = fairs.lead(world.regional, firm=twins[0], on=date(2025, 6, 9))
+    fairs.case("lead talk", ours=world.ours, theirs=twins[0], leads=[talking], talked=date(2025, 6, 9), partner=False)
+    with writing():
+        merging.merge("organisations", twins[0].id, twins[1].id, Choices(), by=cast.user())
+        db.session.commit()
+    found = {lead.lead_id: lead.partner for lead in cohort(FY_2025)}
+    assert (found[asking.id], found[talking.id]) == (True, False)
 
 
 def test_a_maker_narrows_to_its_negotiations_and_the_leads_behind_them(world: World) -> None:

@@ -26,6 +26,7 @@ from crm.insights.queries import (
     cost_figures,
     funnel_figures,
     leads_behind,
+    talks_behind,
     time_figures,
     unrated_costs,
 )
@@ -252,6 +253,17 @@ def test_not_counted_takes_all_of_an_activity_out(world: World, client: FlaskCli
         page = client.get(f"/insights/{path}?fy=2025").get_data(as_text=True)
         assert "Not counted: 1 activity, 0 negotiations" in page
     assert "二重登録" in client.get("/insights/not-counted").get_data(as_text=True)
+
+
+def test_a_talk_stands_for_one_of_the_same_day_whose_activity_is_not_counted(world: World) -> None:
+    """The costs counted none, and the list behind them one."""
+    wrong = fairs.activity(world.regional_place, name="誤って登録")
+    case = world.talked(wrong, partner=True, tier="regional")
+    world.meets(case, world.regional, date(2025, 6, 2))
+    assert costs().total.talks == 1
+    put(db.session.get_one(Activity, wrong.id), not_counted="二重登録")
+    assert costs().total.talks == 1
+    assert talks_behind(YEAR, user=cast.user(), as_of=AS_OF, of_costs=True).total == 1
 
 
 def test_not_counted_takes_a_case_and_its_agreements_out(world: World) -> None:

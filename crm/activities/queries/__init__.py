@@ -56,7 +56,15 @@ from crm.activities.queries.budget import (
     shares,
 )
 from crm.activities.queries.closing import Closing, ending
-from crm.activities.queries.costs import cost_totals, counted_costs, still_open, used_of
+from crm.activities.queries.costs import (
+    ActivityMoney,
+    UnratedSum,
+    cost_totals,
+    counted_costs,
+    money_of,
+    still_open,
+    used_of,
+)
 from crm.activities.queries.plans import beside, kept, places, plan
 from crm.activities.queries.subsidies import subsidy_paper
 from crm.activities.queries.visas import needless_visas

@@ -1,12 +1,12 @@
 """What activities cost in the office's currency."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, literal, select, union_all
 
 from crm.activities.models import Activity, BudgetLine, CostLine, StaffTime
 from crm.core import here
@@ -59,17 +59,90 @@ def cost_totals(
     `with_staff` counts the hours of staff, too, each line rounded by itself (§3.5); `own_only` leaves out what
     subsidies, participants and partners bear.
     """
-    statement = select(CostLine.activity_id, func.sum(CostLine.book_amount)).where(
-        CostLine.activity_id.in_(activity_ids), CostLine.book_amount.is_not(None)
-    )
-    if own_only:
-        statement = statement.where(CostLine.funding_source == "own")
-    found = db.session.execute(statement.group_by(CostLine.activity_id))
-    totals = {id: Decimal(total or 0) for id, total in found}
-    if with_staff:
-        for row in db.session.scalars(select(StaffTime).where(StaffTime.activity_id.in_(activity_ids))):
-            totals[row.activity_id] = totals.get(row.activity_id, Decimal(0)) + row.cost
-    return totals
+    return money_of(activity_ids).costs(with_staff=with_staff, own_only=own_only)
+
+
+@dataclass(frozen=True)
+class UnratedSum:
+    """Lines of an activity without a rate, in one currency; `own`: whether the own body bears them."""
+
+    activity_id: int
+    own: bool
+    currency: str
+    lines: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class ActivityMoney:
+    """What stands in the books of many activities, in the office's currency, by (activity, whether the own body bears
+    it); hours of staff by activity."""
+
+    spent: Mapping[tuple[int, bool], Decimal]
+    planned: Mapping[tuple[int, bool], Decimal]
+    staff: Mapping[int, Decimal]
+    unrated: Sequence[UnratedSum]
+
+    def costs(self, *, with_staff: bool = False, own_only: bool = False) -> dict[int, Decimal]:
+        """As `cost_totals` counts them."""
+        found = _by_activity(self.spent, own_only=own_only)
+        for id, cost in self.staff.items() if with_staff else ():
+            found[id] = found.get(id, Decimal(0)) + cost
+        return found
+
+    def plans(self, *, own_only: bool = False) -> dict[int, Decimal]:
+        """{activity: what was budgeted}."""
+        return _by_activity(self.planned, own_only=own_only)
+
+
+def _by_activity(sums: Mapping[tuple[int, bool], Decimal], *, own_only: bool) -> dict[int, Decimal]:
+    found: dict[int, Decimal] = {}
+    for (id, own), amount in sums.items():
+        if own or not own_only:
+            found[id] = found.get(id, Decimal(0)) + amount
+    return found
+
+
+def money_of(activity_ids: Collection[int]) -> ActivityMoney:
+    """The books of some activities, out of one query."""
+    rows = db.session.execute(union_all(_spent(activity_ids), _planned(activity_ids), _hours(activity_ids)))
+    spent: dict[tuple[int, bool], Decimal] = {}
+    planned: dict[tuple[int, bool], Decimal] = {}
+    staff: dict[int, Decimal] = {}
+    unrated: list[UnratedSum] = []
+    for kind, id, own, currency, lines, amount, booked in rows:
+        if kind == "plan":
+            planned[id, bool(own)] = booked
+        elif kind == "staff":
+            staff[id] = staff.get(id, Decimal(0)) + Money(amount * booked, here.currency()).amount
+        elif currency:
+            unrated.append(UnratedSum(id, bool(own), currency, lines, amount))
+        else:
+            spent[id, bool(own)] = booked
+    return ActivityMoney(spent, planned, staff, unrated)
+
+
+def _spent(activity_ids: Collection[int]) -> Select[Any]:
+    own = case((CostLine.funding_source == "own", 1), else_=0)
+    apart = case((CostLine.book_amount.is_(None), CostLine.currency), else_="")
+    counted = (func.count(), func.sum(CostLine.amount), func.sum(CostLine.book_amount))
+    found = select(literal("cost"), CostLine.activity_id, own, apart, *counted)
+    return found.where(CostLine.activity_id.in_(activity_ids)).group_by(CostLine.activity_id, own, apart)
+
+
+def _planned(activity_ids: Collection[int]) -> Select[Any]:
+    own = case((BudgetLine.funding_source == "own", 1), else_=0)
+    booked = func.sum(BudgetLine.book_amount)
+    found = select(literal("plan"), BudgetLine.activity_id, own, literal(""), func.count(), booked, booked)
+    rated = BudgetLine.activity_id.in_(activity_ids), BudgetLine.book_amount.is_not(None)
+    return found.where(*rated).group_by(BudgetLine.activity_id, own)
+
+
+def _hours(activity_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Each line of hours: it is rounded by itself."""
+    one = literal(1)
+    found = select(literal("staff"), StaffTime.activity_id, one, literal(""), one, StaffTime.hours, StaffTime.unit_cost)
+    return found.where(StaffTime.activity_id.in_(activity_ids))
 
 
 def used_of(initiative_id: int, source: str, year: tuple[date, date]) -> Decimal:

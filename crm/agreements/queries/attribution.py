@@ -1,12 +1,12 @@
 """The activities that agreements are put down to (domain.md §3.1): report, tab, targets, goals and figures ask here."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, not_, null, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -16,13 +16,15 @@ from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, visible_to
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
 from crm.core import clock, here
-from crm.core.database import db
+from crm.core.database import Moment, db
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
-from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
+from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+
+#: What touches an agreement, as `rules.attribution.weights` is told of it.
+_KINDS: Final = (NAMED, LEAD, TALK, OPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,15 @@ class Attributed:
 
 
 def attributed(found: Select[Any], *, how: str) -> list[Attributed]:
-    """Signed agreements with their parts, latest first; six queries.
+    """Signed agreements with their parts, latest first; two queries.
 
     The parts go by all leads and talks, also those in the archive and those that a reader does not see: what somebody
     else's mission brought about is not put down to one's own.
     """
     columns = found.with_only_columns(Agreement.id, Agreement.initiative_id, Agreement.signed_on)
     rows = db.session.execute(columns.order_by(Agreement.signed_on.desc(), Agreement.id.desc())).all()
-    parts = _parts({row.id: row.signed_on for row in rows}, how)
+    days = {row.id: row.signed_on for row in rows}
+    parts = _parts(days, how, ids=found.with_only_columns(Agreement.id).order_by(None))
     return [Attributed(row.id, row.initiative_id, row.signed_on, parts[row.id]) for row in rows]
 
 
@@ -51,7 +54,7 @@ def came_from(activity_ids: Collection[int], *, but: int | None = None) -> Colum
     """Whether an agreement is put down to one of these activities by the usual way of counting; each to one alone.
 
     One that is not signed yet counts as if it were today. What is not counted brings nothing (domain.md §3), `but` an
-    activity whose own page or paper asks. Asks the database four times.
+    activity whose own page or paper asks. Asks the database twice.
     """
     touched = select(Agreement.id, Agreement.signed_on).where(_touches_any(activity_ids))
     days = {id: signed_on or here.today() for id, signed_on in db.session.execute(touched)}
@@ -165,12 +168,14 @@ def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Agreement.activity_id.in_(activity_ids), opened.exists(), captured.exists(), talked.exists())
 
 
-def _parts(days: Mapping[int, date], how: str, but: int | None = None) -> dict[int, dict[int | None, Fraction]]:
-    """{agreement: its parts by activity} for {agreement: day of signing}. Asks nothing about no agreements."""
+def _parts(
+    days: Mapping[int, date], how: str, but: int | None = None, ids: Select[int] | None = None
+) -> dict[int, dict[int | None, Fraction]]:
+    """{agreement: its parts by activity} for {agreement: day of signing}, in one query. `ids` says the same agreements
+    where there are very many. Asks nothing about no agreements."""
     if not days:
         return {}
-    touches = _touches(days, but)
-    spans = _spans({touch.activity_id for mine in touches.values() for touch in mine})
+    touches, spans = _touches(list(days) if ids is None else ids, but)
     return {id: weights(touches.get(id, ()), signed_on=day, spans=spans, how=how) for id, day in days.items()}
 
 
@@ -183,74 +188,75 @@ def parts_by_activity(found: Sequence[Attributed]) -> dict[int | None, Fraction]
     return sums
 
 
-def _touches(ids: Collection[int], but: int | None) -> dict[int, list[Touch]]:
+def _touches(ids: Collection[int] | Select[int], but: int | None) -> tuple[dict[int, list[Touch]], dict[int, Span]]:
+    """What touched each agreement, in order of time within its kind, and the days of the activities."""
+    asked = select(ids.cte("asked").c.id) if isinstance(ids, Select) else ids
     found: dict[int, list[Touch]] = {}
-    for read in (_named, _leads, _talks, _opened):
-        for agreement_id, touch in read(ids, but):
-            found.setdefault(agreement_id, []).append(touch)
-    return found
+    spans: dict[int, Span] = {}
+    kinds = union_all(*(read(asked, but) for read in (_named, _leads, _talks, _opened)))
+    rows = db.session.execute(kinds).all()
+    for kind, agreement_id, activity_id, day, moment, _id, start, end in sorted(rows, key=_in_order):
+        spans[activity_id] = Span(start, end)
+        on = day if moment is None else clock.local(moment, here.zone()).date()
+        found.setdefault(agreement_id, []).append(Touch(activity_id, on, kind))
+    return found, spans
 
 
-def _kept(but: int | None, activity: Any, case: Any = None) -> list[ColumnElement[bool]]:
-    """That neither an activity nor a case of it is left out of the figures."""
+def _in_order(row: Any) -> tuple[Any, ...]:
+    return (_KINDS.index(row.kind), row.day if row.moment is None else row.moment, row.id)
+
+
+def _kept(but: int | None, case: Any = None) -> list[ColumnElement[bool]]:
+    """That neither the activity nor a case of it is left out of the figures."""
     out = select(Negotiation.id).where(not_(negotiations.counts(but=but)))
-    return [activity.not_in(activities.left_out(but=but)), *([] if case is None else [case.not_in(out)])]
+    return [Activity.id.not_in(activities.left_out(but=but)), *([] if case is None else [case.not_in(out)])]
 
 
-def _named(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
-    statement = (
-        select(Agreement.id, Activity.id, Activity.start_on)
-        .join(Activity, Activity.id == Agreement.activity_id)
-        .where(Agreement.id.in_(ids), *_kept(but, Activity.id))
+def _row(kind: str, agreement_id: Any, id: Any, *, day: Any = None, moment: Any = None) -> Select[Any]:
+    """What touched an agreement: either the `day` or the `moment` is told."""
+    return select(
+        literal(kind).label("kind"), agreement_id.label("agreement_id"), Activity.id.label("activity_id"),
+        (cast(null(), Date) if day is None else day).label("day"),
+        (cast(null(), Moment) if moment is None else moment).label("moment"), id.label("id"),
+        Activity.start_on, Activity.end_on,
+    )  # fmt: skip
+
+
+def _named(ids: Any, but: int | None) -> Select[Any]:
+    named = _row(NAMED, Agreement.id, Agreement.id, day=Activity.start_on)
+    return named.join(Agreement, Agreement.activity_id == Activity.id).where(Agreement.id.in_(ids), *_kept(but))
+
+
+def _leads(ids: Any, but: int | None) -> Select[Any]:
+    link = NegotiationLead
+    return (
+        _row(LEAD, AgreementNegotiation.agreement_id, Lead.id, moment=Lead.captured_at)
+        .select_from(AgreementNegotiation)
+        .join(link, link.negotiation_id == AgreementNegotiation.negotiation_id)
+        .join(Lead, Lead.id == link.lead_id)
+        .join(Activity, Activity.id == Lead.activity_id)
+        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, link.negotiation_id))
     )
-    for agreement_id, activity_id, day in db.session.execute(statement):
-        yield agreement_id, Touch(activity_id, day, NAMED)
 
 
-def _leads(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
-    statement = (
-        select(AgreementNegotiation.agreement_id, Lead.activity_id, Lead.captured_at)
-        .join(NegotiationLead, NegotiationLead.negotiation_id == AgreementNegotiation.negotiation_id)
-        .join(Lead, Lead.id == NegotiationLead.lead_id)
-        .where(
-            AgreementNegotiation.agreement_id.in_(ids),
-            *_kept(but, Lead.activity_id, NegotiationLead.negotiation_id),
-        )
-        .order_by(Lead.captured_at, Lead.id)
+def _talks(ids: Any, but: int | None) -> Select[Any]:
+    """The talks on record, also the second of a day."""
+    link = NegotiationMeeting
+    return (
+        _row(TALK, AgreementNegotiation.agreement_id, TalkFact.meeting_id, day=TalkFact.held_on)
+        .select_from(AgreementNegotiation)
+        .join(link, link.negotiation_id == AgreementNegotiation.negotiation_id)
+        .join(TalkFact, TalkFact.meeting_id == link.meeting_id)
+        .join(Activity, Activity.id == TalkFact.activity_id)
+        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, link.negotiation_id))
     )
-    for agreement_id, activity_id, at in db.session.execute(statement):
-        yield agreement_id, Touch(activity_id, clock.local(at, here.zone()).date(), LEAD)
 
 
-def _talks(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
-    statement = (
-        select(AgreementNegotiation.agreement_id, Meeting.activity_id, Meeting.held_on)
-        .join(NegotiationMeeting, NegotiationMeeting.negotiation_id == AgreementNegotiation.negotiation_id)
-        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .where(
-            AgreementNegotiation.agreement_id.in_(ids),
-            *_kept(but, Meeting.activity_id, NegotiationMeeting.negotiation_id),
-        )
-        .where(Meeting.activity_id.is_not(None), meetings.is_talk(archived=True))
-        .order_by(Meeting.held_on, Meeting.id)
-    )
-    for agreement_id, activity_id, day in db.session.execute(statement):
-        if activity_id is not None:
-            yield agreement_id, Touch(activity_id, day, TALK)
-
-
-def _opened(ids: Collection[int], but: int | None) -> Iterator[tuple[int, Touch]]:
-    statement = (
-        select(AgreementNegotiation.agreement_id, Activity.id, Activity.start_on)
+def _opened(ids: Any, but: int | None) -> Select[Any]:
+    return (
+        _row(OPENED, AgreementNegotiation.agreement_id, Activity.id, day=Activity.start_on)
+        .select_from(AgreementNegotiation)
         .join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id)
         .join(Activity, Activity.id == Negotiation.activity_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, Activity.id, Negotiation.id))
-        .order_by(Activity.start_on, Activity.id)
+        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, Negotiation.id))
     )
-    for agreement_id, activity_id, day in db.session.execute(statement):
-        yield agreement_id, Touch(activity_id, day, OPENED)
-
-
-def _spans(ids: Collection[int]) -> dict[int, Span]:
-    statement = select(Activity.id, Activity.start_on, Activity.end_on).where(Activity.id.in_(ids))
-    return {id: Span(start, end) for id, start, end in db.session.execute(statement)}

@@ -13,7 +13,6 @@ from crm.agreements.models import Agreement
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
 from crm.core.days import letter_date
 from crm.documents import queries
-from crm.meetings import queries as meetings
 from crm.web.money import money_text
 
 
@@ -24,7 +23,7 @@ def brought(activity: Activity, language: str, until: date) -> list[str]:
     later = sum(row.signed_on is not None and row.signed_on > activity.end_on for row in signed)
     told = [
         _line(_("Leads"), str(len(queries.leads_of(activity.id)))),
-        _line(_("Business talks"), str(meetings.talks_by_activity([activity.id]).get(activity.id, 0))),
+        _line(_("Business talks"), str(queries.talks_of(activity.id))),
         _line(_("Commercial agreements signed"), f"{len(commercial)}{worth(commercial)}"),
         _line(_("Framework agreements signed"), str(len(framework))),
     ]
@@ -34,7 +33,7 @@ def brought(activity: Activity, language: str, until: date) -> list[str]:
 def counted(activity: Activity, until: date) -> dict[str, int]:
     """{a label of TARGETS: how many there were up to a day}: what stands beside what was aimed at."""
     commercial, framework = _by_class(queries.agreements_of(activity.id, as_of=until))
-    talks = meetings.talks_by_activity([activity.id]).get(activity.id, 0)
+    talks = queries.talks_of(activity.id)
     found = (len(queries.leads_of(activity.id)), talks, len(commercial), len(framework))
     return dict(zip(TARGETS.values(), found, strict=True))
 

@@ -47,6 +47,7 @@ from crm.documents.queries.outcome import (
     moves_of,
     resting,
     signed_in,
+    talks_of,
     unsigned,
 )
 from crm.documents.queries.reporters import post_of, postless, reporter, reporter_in, signed_by, told_in, without_office

@@ -86,6 +86,12 @@ class LastTime:
     framework: int
 
 
+def talks_of(activity_id: int) -> int:
+    """How many talks it brought: its own papers tell them also where it is not counted (domain.md §3)."""
+    found = meetings.talks_by_activity([activity_id], but=activities.left_out(but=activity_id))
+    return found.get(activity_id, 0)
+
+
 def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | None:
     """The latest one of the same type and direction in the same place, or of the same name but for its number. Guests
     all come to our place: theirs is the latest visit of whoever sends them.
@@ -122,7 +128,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         before,
         as_of,
         leads=db.session.scalar(leads) or 0,
-        talks=meetings.talks_by_activity([before.id]).get(before.id, 0),
+        talks=talks_of(before.id),
         commercial=classes.get("commercial", 0),
         framework=classes.get("framework", 0),
     )

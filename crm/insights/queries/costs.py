@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, literal, or_, select, union_all
 
 from crm.activities import queries as activities
-from crm.activities.models import BudgetLine, CostLine
+from crm.activities.models import CostLine
 from crm.activities.rules import ACTIVITY_TYPES, execution
 from crm.agreements.queries import Attributed, parts_by_activity
 from crm.core.database import db
@@ -23,7 +23,7 @@ from crm.insights.rules.hypothesis import Unrated
 from crm.insights.rules.ways import USUAL, Switches
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.negotiations.models import CaseFact, Negotiation
+from crm.negotiations.models import CaseFact
 from crm.negotiations.rules import number
 
 ZERO = Decimal(0)
@@ -126,7 +126,9 @@ def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = USUAL) 
     """
     held = population.held(wanted, as_of)
     signed = _signed(wanted, held, as_of, switches.how)
-    sums = sums_of(held, switches=switches, signed=signed)
+    counted = _counts(held)
+    money = activities.money_of(list(held.counted))
+    sums = _sums(held, switches, signed, counted, money)
     rows = [
         sums.row(mine, code=code)
         for code in ACTIVITY_TYPES
@@ -136,10 +138,10 @@ def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = USUAL) 
     return CostFigures(
         rows,
         sums.row(list(held.counted)),
-        unrated(list(held.counted), own_only=switches.net),
+        unrated_of(money.unrated, held.counted, own_only=switches.net),
         Running(
             len(held.running),
-            len(running_cases(held)),
+            counted.running_cases,
             sum((sums.agreements.get(id, Fraction(0)) for id in held.running), Fraction(0)),
         ),
         None if nowhere is None else sum((row.parts[None] for row in nowhere), Fraction(0)),
@@ -154,24 +156,63 @@ def _signed(wanted: Selection, held: population.HeldActivities, as_of: date, how
 
 def sums_of(held: population.HeldActivities, *, switches: Switches, signed: Sequence[Attributed]) -> Sums:
     """Everything that the rows add up, for the activities that are counted."""
-    ids = list(held.counted)
-    seen = _leads(ids)
+    return _sums(held, switches, signed, _counts(held), activities.money_of(list(held.counted)))
+
+
+def _sums(
+    held: population.HeldActivities,
+    switches: Switches,
+    signed: Sequence[Attributed],
+    counted: "_Counts",
+    money: activities.ActivityMoney,
+) -> Sums:
     return Sums(
-        costs=activities.cost_totals(ids, with_staff=switches.staff, own_only=switches.net),
-        planned=_planned(ids, switches.net),
-        leads={id: leads for id, leads, _ in seen},
-        qualified={id: qualified for id, _, qualified in seen},
-        talks=meetings.talks_by_activity(ids),
+        costs=money.costs(with_staff=switches.staff, own_only=switches.net),
+        planned=money.plans(own_only=switches.net),
+        leads=counted.leads,
+        qualified=counted.qualified,
+        talks=counted.talks,
         agreements=parts_by_activity(signed),
         cancelled=held.cancelled,
     )
 
 
-def running_cases(held: population.HeldActivities) -> list[int]:
-    """The negotiations of the activities that are running, the latest first."""
-    found = population.cases().where(CaseFact.first_talk_on.is_not(None), CaseFact.home_id.in_(held.running))
-    ids = found.with_only_columns(Negotiation.id).order_by(Negotiation.id.desc())
-    return list(db.session.scalars(ids)) if held.running else []
+@dataclass
+class _Counts:
+    """{activity: its leads, those that were ever qualified (by themselves, or by a negotiation made from them), its
+    talks}, and the negotiations of the activities that are running."""
+
+    leads: dict[int, int]
+    qualified: dict[int, int]
+    talks: dict[int, int]
+    running_cases: int = 0
+
+
+def _counts(held: population.HeldActivities) -> _Counts:
+    """All of them out of one query."""
+    grown = grown_from().subquery()
+    qualified = or_(qualified_itself(), grown.c.reached >= number("qualified"))
+    leads = (
+        population.leads()
+        .where(Lead.activity_id.in_(held.counted))
+        .outerjoin(grown, grown.c.lead_id == Lead.id)
+        .with_only_columns(literal("lead"), Lead.activity_id, func.count(), func.sum(case((qualified, 1), else_=0)))
+        .group_by(Lead.activity_id)
+    )
+    held_talks = meetings.number_by_activity(list(held.counted), but=activities.left_out())
+    talks: Any = held_talks.with_only_columns(literal("talk"), *held_talks.selected_columns, literal(0))
+    running: Any = population.cases().where(CaseFact.first_talk_on.is_not(None), CaseFact.home_id.in_(held.running))
+    running = running.with_only_columns(literal("case"), literal(0), func.count(), literal(0))
+    found = _Counts({}, {}, {})
+    rows: Any = db.session.execute(union_all(leads, talks, running))
+    for kind, id, counted, told in rows:
+        if kind == "lead":
+            found.leads[id], found.qualified[id] = counted, int(told)
+        elif kind == "talk":
+            found.talks[id] = counted
+        else:
+            found.running_cases = counted
+    return found
 
 
 def without_activity(signed: Iterable[Attributed], wanted: Selection) -> list[Attributed] | None:
@@ -190,52 +231,16 @@ def decimal(part: Fraction) -> Decimal:
     return Decimal(part.numerator) / Decimal(part.denominator)
 
 
-def _planned(ids: Collection[int], net: bool) -> dict[int, Decimal]:
-    statement = select(BudgetLine.activity_id, func.sum(BudgetLine.book_amount)).where(
-        BudgetLine.activity_id.in_(ids), BudgetLine.book_amount.is_not(None)
-    )
-    if net:
-        statement = statement.where(BudgetLine.funding_source == "own")
-    found = db.session.execute(statement.group_by(BudgetLine.activity_id))
-    return {id: Decimal(total or 0) for id, total in found}
-
-
-def _leads(ids: Collection[int]) -> list[tuple[int, int, int]]:
-    """[(activity, its leads, those that were ever qualified)]: by themselves, or by a negotiation made from them."""
-    grown = grown_from().subquery()
-    qualified = or_(qualified_itself(), grown.c.reached >= number("qualified"))
-    rows = db.session.execute(
-        population.leads()
-        .where(Lead.activity_id.in_(ids))
-        .outerjoin(grown, grown.c.lead_id == Lead.id)
-        .with_only_columns(Lead.activity_id, func.count(), func.sum(case((qualified, 1), else_=0)))
-        .group_by(Lead.activity_id)
-    )
-    return [(id, leads, int(told)) for id, leads, told in rows]
-
-
 def unrated_lines(ids: Collection[int], *, own_only: bool) -> Select[Any]:
     """The costs of some activities that have no rate, the latest first."""
     lines = select(CostLine).where(CostLine.activity_id.in_(ids), CostLine.book_amount.is_(None))
     return lines.where(CostLine.funding_source == "own") if own_only else lines
 
 
-def unrated(ids: Collection[int], *, own_only: bool) -> Unrated:
-    """How many they are, and what they come to."""
-    return unrated_of([ids], own_only=own_only)[0]
-
-
-def unrated_of(sets: Sequence[Collection[int]], *, own_only: bool) -> list[Unrated]:
-    """The same for several sets of activities out of one query."""
-    sums = unrated_lines({id for ids in sets for id in ids}, own_only=own_only).with_only_columns(
-        CostLine.activity_id, CostLine.currency, func.count(), func.sum(CostLine.amount)
-    )
-    rows = db.session.execute(sums.group_by(CostLine.activity_id, CostLine.currency)).all()
-    return [_added([row for row in rows if row.activity_id in set(ids)]) for ids in sets]
-
-
-def _added(rows: Sequence[Any]) -> Unrated:
+def unrated_of(found: Sequence[activities.UnratedSum], ids: Collection[int], *, own_only: bool) -> Unrated:
+    """How many they are, and what they come to, of some activities."""
+    mine = [row for row in found if row.activity_id in ids and (row.own or not own_only)]
     amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for _id, currency, _count, total in rows:
-        amounts[currency] += Decimal(total)
-    return Unrated(sum(row[2] for row in rows), [(amount, code) for code, amount in sorted(amounts.items())])
+    for row in mine:
+        amounts[row.currency] += row.amount
+    return Unrated(sum(row.lines for row in mine), [(amount, code) for code, amount in sorted(amounts.items())])

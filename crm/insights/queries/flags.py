@@ -1,13 +1,13 @@
 """Tier and partner flag as of many days at once: what `places.tier_on` and `partners.has_routes` say for one.
 
-A cohort asks for hundreds of (place, day) and (organisation, day, category); three queries answer them all.
+A cohort asks for hundreds of (place, day) and (organisation, day, category); one query answers them all.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, select
+from sqlalchemy import Date, Select, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models import Organisation
@@ -15,6 +15,9 @@ from crm.core.database import db
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.partners.rules import grades_from
 from crm.places.models import Place, PlaceTier
+
+#: What a row of `flags` tells of.
+_PLACE, _ROUTE = "place", "route"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,37 @@ class Flags:
 
 
 def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
-    """Everything about the tiers and routes of these places and organisations, in three queries."""
-    unplaced = select(Organisation.id).where(Organisation.place_id.is_(None), Organisation.id.in_(organisation_ids))
-    return Flags(_tiers(place_ids), _windows(organisation_ids), frozenset(db.session.scalars(unplaced)))
+    """Everything about the tiers and routes of these places and organisations, in one query."""
+    nobody = select(literal(""), Organisation.id, literal(0), literal(""), *_no_days(3))
+    unplaced = nobody.where(Organisation.place_id.is_(None), Organisation.id.in_(organisation_ids))
+    found: dict[int, list[_Tier]] = {}
+    windows: dict[int, list[_Window]] = {}
+    unknown: set[int] = set()
+    rows = db.session.execute(union_all(_windows(organisation_ids), _tiers(place_ids), unplaced))
+    for kind, id, distance, code, since, until, proven_on in rows:
+        if kind == _ROUTE:
+            windows.setdefault(id, []).append(_Window(code, proven_on, since, until))
+        elif kind == _PLACE:
+            found.setdefault(id, []).append(_Tier(distance, since, code))
+        else:
+            unknown.add(id)
+    return Flags(found, windows, frozenset(unknown))
 
 
 def tiers(place_ids: Select[Any]) -> Flags:
     """The same of places alone, in one query."""
-    return Flags(_tiers(place_ids), {}, frozenset())
+    found: dict[int, list[_Tier]] = {}
+    for _kind, place_id, distance, tier, since, *_rest in db.session.execute(_tiers(place_ids)):
+        found.setdefault(place_id, []).append(_Tier(distance, since, tier))
+    return Flags(found, {}, frozenset())
 
 
-def _tiers(place_ids: Select[Any]) -> dict[int, list[_Tier]]:
+def _no_days(number: int) -> list[Any]:
+    return [cast(null(), Date)] * number
+
+
+def _tiers(place_ids: Select[Any]) -> Select[Any]:
+    """(_PLACE, place, how far above it, tier, since when, –, –)."""
     climb = (
         select(
             Place.id.label("place_id"), Place.id.label("at_id"), Place.parent_id.label("next_id"), literal(0).label("n")
@@ -88,16 +111,12 @@ def _tiers(place_ids: Select[Any]) -> dict[int, list[_Tier]]:
     climb = climb.union_all(
         select(climb.c.place_id, above.id, above.parent_id, climb.c.n + 1).where(above.id == climb.c.next_id)
     )
-    statement = select(climb.c.place_id, climb.c.n, PlaceTier.valid_from, PlaceTier.tier).join(
-        PlaceTier, PlaceTier.place_id == climb.c.at_id
-    )
-    found: dict[int, list[_Tier]] = {}
-    for place_id, distance, valid_from, tier in db.session.execute(statement):
-        found.setdefault(place_id, []).append(_Tier(distance, valid_from, tier))
-    return found
+    columns = (literal(_PLACE), climb.c.place_id, climb.c.n, PlaceTier.tier, PlaceTier.valid_from, *_no_days(2))
+    return select(*columns).join(PlaceTier, PlaceTier.place_id == climb.c.at_id)
 
 
-def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
+def _windows(organisation_ids: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """(_ROUTE, organisation, –, category, valid from, valid to, proven on)."""
     elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     columns = (
         SalesRoute.organisation_id,
@@ -105,8 +124,11 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
         SalesRoute.valid_from,
         SalesRoute.valid_to,
     )
-    statement = (
-        select(*columns, func.min(RouteEvidence.on))
+    return (
+        select(
+            literal(_ROUTE), SalesRoute.organisation_id, literal(0), SalesRoute.category, SalesRoute.valid_from,
+            SalesRoute.valid_to, func.min(RouteEvidence.on),
+        )
         .join(Organisation, Organisation.id == SalesRoute.organisation_id)
         .join(RouteEvidence, RouteEvidence.route_id == SalesRoute.id)
         .where(
@@ -117,9 +139,4 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
             elsewhere,
         )
         .group_by(SalesRoute.id, *columns)
-    )
-    found: dict[int, list[_Window]] = {}
-    for organisation_id, category, valid_from, valid_to, proven_on in db.session.execute(statement):
-        window = _Window(category, proven_on, valid_from, valid_to)
-        found.setdefault(organisation_id, []).append(window)
-    return found
+    )  # fmt: skip

@@ -57,15 +57,15 @@ def days_with_leads() -> list[date]:
     return list(db.session.scalars(population.leads().with_only_columns(day).distinct()))
 
 
-def funnel_figures(wanted: Selection, *, as_of: date, among: list[Case] | None = None) -> FunnelFigures:
-    """The funnel; a fixed number of queries, however many leads there are. `among`: the `cases` of these conditions."""
-    members, found = cohort(wanted), cases_between(wanted) if among is None else among
+def funnel_figures(wanted: Selection, *, as_of: date) -> FunnelFigures:
+    """The funnel; a fixed number of queries, however many leads there are."""
+    members, found = cohort(wanted), cases_between(wanted)
     won, lost = len(sets.won(found, wanted, as_of)), len(sets.lost(found, wanted, as_of))
     return FunnelFigures(
         as_of=as_of,
         leads=len(members),
         steps=funnel(lead.path for lead in members),
-        agreements=_agreements(found, wanted, as_of),
+        agreements=agreements_of(found, wanted, as_of),
         won=won,
         lost=lost,
         win_rate=win_rate(signed=won, lost=lost),
@@ -95,7 +95,8 @@ def partner_code(partner: bool | None) -> str:
     return UNKNOWN if partner is None else PARTNER_YES if partner else PARTNER_NO
 
 
-def _agreements(found: list[Case], wanted: Selection, as_of: date) -> TalkAgreement:
+def agreements_of(found: list[Case], wanted: Selection, as_of: date) -> TalkAgreement:
+    """Talk to agreement of the cases whose first talk lies in the period."""
     since, until = wanted.since or date.min, wanted.until or date.max
     return talk_to_agreement(sets.paths(found), since=since, until=until, as_of=as_of)
 
@@ -114,7 +115,7 @@ def _split(
     for code in (*codes, UNKNOWN):
         leads = [lead for lead in members if lead_code(lead) == code]
         own = [case for case in found if case_code(case) == code]
-        agreements = _agreements(own, wanted, as_of)
+        agreements = agreements_of(own, wanted, as_of)
         if leads or agreements.share is not None or agreements.immature:
             rows.append(SplitRow(code, len(leads), funnel(lead.path for lead in leads), agreements))
     return rows

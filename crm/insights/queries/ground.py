@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -60,12 +62,11 @@ class TalkedCase:
     tier: str
     partner: bool | None
     category: str
-    place_id: int | None
+    named: bool  #: whether its place is in one of the two cities that the paper names
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Talks:
+class Talks(NamedTuple):
     """So many talks of an activity, each about cases like these; of none, where there are none."""
 
     activity_id: int
@@ -88,8 +89,8 @@ class Flagged(Protocol):
 class Basis:
     """Everything that the conditions hold, and what is asked about all of it.
 
-    `known` has every case that one of the activities or one of the agreements has, `asked` those of the conditions;
-    `homes` the activity of each. `own` and `talks` are of the activities that are counted or running; `last` is, for
+    `known` has every case that one of the activities or one of the agreements has, `asked` those of the conditions.
+    `own` and `talks` are of the activities that are counted or running; `last` is, for
     each agreement, the case and activity of its last talk by the day of signing.
     """
 
@@ -98,12 +99,12 @@ class Basis:
     held: population.HeldActivities
     known: Mapping[int, Case]
     asked: Sequence[Case]
-    homes: Mapping[int, int | None]
     named: Collection[int]
     signed: Sequence[Signed]
     own: Mapping[int, OwnFlags]
     talks: Sequence[Talks]
     last: Mapping[int, tuple[int, int | None]]
+    _keys: dict[bool, Mapping[int, CellKey]] = field(default_factory=dict)
 
     def cell(self, flagged: Flagged, *, narrow: bool) -> CellKey | None:
         """The cell of a case, a lead or an activity; None where one of the two flags is not known."""
@@ -113,11 +114,47 @@ class Basis:
             return CellKey(flagged.tier, flagged.partner)
         return CellKey(MAJOR if flagged.place_id in self.named else REGIONAL, flagged.partner)
 
+    def is_asked(self, case: Case) -> bool:
+        """Whether the conditions that are about cases hold."""
+        return _asked_for(case, self.wanted)
 
-def ground(wanted: Selection, *, as_of: date, judged_only: bool = False) -> Basis:
+    def keys(self, *, narrow: bool) -> Mapping[int, CellKey]:
+        """The cell of each case with known flags."""
+        if narrow not in self._keys:
+            told = ((case.negotiation_id, self.cell(case, narrow=narrow)) for case in self.asked)
+            self._keys[narrow] = {id: key for id, key in told if key is not None}
+        return self._keys[narrow]
+
+    @cached_property
+    def first_talks(self) -> Mapping[int, tuple[Case, int | None]]:
+        """{agreement: of its cases the one that was talked about first, and the activity of that talk}."""
+        found: dict[int, tuple[Case, int | None]] = {}
+        for row in self.signed:
+            talked = [self.known[id] for id in row.cases if id in self.known and self.known[id].first_talk_on]
+            if talked:
+                case = min(talked, key=lambda case: (case.first_talk_on or date.max, case.negotiation_id))
+                found[row.agreement_id] = case, case.home_id
+        return found
+
+    @cached_property
+    def last_talks(self) -> Mapping[int, tuple[Case, int | None]]:
+        """The same of the last talk before signing, where there is one."""
+        last = {id: (self.known[case_id], at) for id, (case_id, at) in self.last.items() if case_id in self.known}
+        return {id: last.get(id, first) for id, first in self.first_talks.items()}
+
+    def cell_of(self, talked: TalkedCase, *, narrow: bool) -> CellKey | None:
+        """The same of a case as a talk about it sees it; None also where the conditions do not hold."""
+        if not talked.asked or not talked.tier or talked.partner is None:
+            return None
+        if not narrow:
+            return CellKey(talked.tier, talked.partner)
+        return CellKey(MAJOR if talked.named else REGIONAL, talked.partner)
+
+
+def ground(wanted: Selection, *, as_of: date, judged_only: bool = False, rows: Sequence[Any] | None = None) -> Basis:
     """The rows under the conditions, up to a day, in a fixed number of queries. `judged_only`: for the verdict alone,
-    which asks of cases without an agreement only what their talks cost."""
-    held = population.held(wanted, as_of)
+    which asks of cases without an agreement only what their talks cost. `rows` as `population.held` takes them."""
+    held = population.held(wanted, as_of, rows=rows)
     ids = [*held.counted, *held.running]
     signed = _signed(as_of)
     known = {
@@ -130,11 +167,10 @@ def ground(wanted: Selection, *, as_of: date, judged_only: bool = False) -> Basi
         held=held,
         known=known,
         asked=[case for case in known.values() if _asked_for(case, wanted)],
-        homes={id: case.home_id for id, case in known.items()},
         named=named,
         signed=signed,
         own=_own(ids),
-        talks=_talks(wanted, ids, named),
+        talks=_talks(wanted, ids, named, by_category=not judged_only),
         last=_last(signed),
     )
 
@@ -161,94 +197,99 @@ def _named_cities() -> set[int]:
 
 def _signed(as_of: date) -> list[Signed]:
     """The agreements of both classes, latest first."""
+    link = AgreementNegotiation
     found = population.agreements(classes=(COMMERCIAL, FRAMEWORK)).where(Agreement.signed_on <= as_of)
-    concluded: defaultdict[int, list[int]] = defaultdict(list)
-    linked = select(AgreementNegotiation.agreement_id, AgreementNegotiation.negotiation_id).where(
-        AgreementNegotiation.agreement_id.in_(found.with_only_columns(Agreement.id))
-    )
-    for agreement_id, case_id in db.session.execute(linked.order_by(AgreementNegotiation.id)):
-        concluded[agreement_id].append(case_id)
-    columns = (
-        Agreement.id, Agreement.agreement_class, Agreement.signed_on, Agreement.value, Agreement.currency,
-        Agreement.value_period, Agreement.activity_id,
-    )  # fmt: skip
     rows = db.session.execute(
-        found.with_only_columns(*columns).order_by(Agreement.signed_on.desc(), Agreement.id.desc())
-    )
-    return [
-        Signed(id, kind, day, value, currency, period, activity_id, tuple(concluded[id]))
-        for id, kind, day, value, currency, period, activity_id in rows
-        if day is not None
-    ]
+        found.outerjoin(link, link.agreement_id == Agreement.id)
+        .with_only_columns(
+            Agreement.id, Agreement.agreement_class, Agreement.signed_on, Agreement.value, Agreement.currency,
+            Agreement.value_period, Agreement.activity_id, link.negotiation_id,
+        )
+        .order_by(Agreement.signed_on.desc(), Agreement.id.desc(), link.id)
+    )  # fmt: skip
+    signed: dict[int, Signed] = {}
+    for id, kind, day, value, currency, period, activity_id, linked in rows:
+        case_id: int | None = linked
+        mine = () if case_id is None else (case_id,)
+        before = signed[id].cases if id in signed else ()
+        signed[id] = Signed(id, kind, day or as_of, value, currency, period, activity_id, (*before, *mine))
+    return list(signed.values())
 
 
-def _each_talk(wanted: Selection, ids: Collection[int], named: Collection[int]) -> Any:
-    """Of each talk of these activities, each case that it was about."""
-    link = NegotiationMeeting
-    about = func.count().over(partition_by=TalkFact.meeting_id).label("about")
+def _each_talk(wanted: Selection, ids: Collection[int], named: Collection[int]) -> tuple[Select[Any], dict[str, Any]]:
+    """Of each talk of these activities, each case that it was about (none: one row of nulls), and what is asked of it:
+    `named` says whether its place is one of the two cities, `link` which case it is where the talk has several."""
+    link, other = NegotiationMeeting, aliased(NegotiationMeeting)
+    left_out = population.cases_left_out()
     where = func.coalesce(Negotiation.place_id, Activity.place_id)
     asked = and_(
         *([Negotiation.category == wanted.category] if wanted.category else ()),
         *([Negotiation.our_organisation_id == wanted.maker_id] if wanted.maker_id is not None else ()),
         true(),
     )
-    return (
-        select(
-            TalkFact.activity_id, about, case((where.in_(named), where)).label("place_id"),
-            case((asked, 1), else_=0).label("asked"),
-            Negotiation.tier_snapshot, Negotiation.partner_routes_snapshot, Negotiation.category,
-            TalkFact.meeting_id, link.id.label("link_id"),
-        )
-        .join(link, link.meeting_id == TalkFact.meeting_id)
-        .join(Negotiation, Negotiation.id == link.negotiation_id)
-        .join(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
+    several = exists().where(
+        other.meeting_id == link.meeting_id, other.id != link.id, other.negotiation_id.not_in(left_out)
+    )
+    columns = {
+        "activity": TalkFact.activity_id,
+        "tier": Negotiation.tier_snapshot,
+        "partner": Negotiation.partner_routes_snapshot,
+        "named": case((where.in_(named), 1), else_=0),
+        "asked": case((asked, 1), else_=0),
+        "case": link.negotiation_id,
+        "link": case((several, link.id)),
+    }
+    statement = (
+        select(TalkFact)
+        .outerjoin(link, and_(link.meeting_id == TalkFact.meeting_id, link.negotiation_id.not_in(left_out)))
+        .outerjoin(Negotiation, Negotiation.id == link.negotiation_id)
+        .outerjoin(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
         .outerjoin(Activity, Activity.id == CaseFact.source_id)
         .where(meetings.first_that_counts(activities.left_out()), TalkFact.activity_id.in_(ids))
-        .where(link.negotiation_id.not_in(population.cases_left_out()))
-        .subquery()
-    )  # fmt: skip
+    )
+    return statement, columns
 
 
 def talk_ids(of: Basis) -> dict[int, Talks]:
     """{talk: itself and its cases} of the activities that are counted or running, the latest first."""
-    ids = [*of.held.counted, *of.held.running]
-    each = _each_talk(of.wanted, ids, of.named)
-    columns = [each.c.tier_snapshot, each.c.partner_routes_snapshot, each.c.category, each.c.place_id, each.c.asked]
-    about: defaultdict[int, list[TalkedCase]] = defaultdict(list)
-    for meeting_id, tier, partner, category, place_id, fits in db.session.execute(select(each.c.meeting_id, *columns)):
-        about[meeting_id].append(TalkedCase(tier, partner, category, place_id, bool(fits)))
-    held = select(TalkFact.meeting_id, TalkFact.activity_id).where(
-        meetings.first_that_counts(activities.left_out()), TalkFact.activity_id.in_(ids)
-    )
-    ordered = held.join(Meeting, Meeting.id == TalkFact.meeting_id).order_by(
-        Meeting.starts_at.desc(), Meeting.id.desc()
-    )
-    return {id: Talks(activity_id or 0, 1, tuple(about[id])) for id, activity_id in db.session.execute(ordered)}
-
-
-def _talks(wanted: Selection, ids: Collection[int], named: Collection[int]) -> list[Talks]:
-    """The talks of these activities; those of one case or none are counted by the database."""
-    each = _each_talk(wanted, ids, named)
-    alone = case((each.c.about > 1, each.c.link_id))
-    columns = [each.c.activity_id, each.c.place_id, each.c.asked, each.c.tier_snapshot,
-               each.c.partner_routes_snapshot, each.c.category, alone]  # fmt: skip
+    each, columns = _each_talk(of.wanted, [*of.held.counted, *of.held.running], of.named)
+    asked = [columns[name] for name in ("activity", "case", "tier", "partner", "named", "asked")]
     rows = db.session.execute(
-        select(func.count(), func.min(each.c.meeting_id), *columns).group_by(*columns).order_by(alone)
+        each.join(Meeting, Meeting.id == TalkFact.meeting_id)
+        .with_only_columns(TalkFact.meeting_id, *asked, Negotiation.category)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
+    about: dict[int, tuple[int, list[TalkedCase]]] = {}
+    for meeting_id, activity_id, case_id, tier, partner, named, fits, category in rows:
+        _activity, mine = about.setdefault(meeting_id, (activity_id, []))
+        if case_id is not None:
+            mine.append(TalkedCase(tier, partner, category, bool(named), bool(fits)))
+    return {id: Talks(activity_id, 1, tuple(cases)) for id, (activity_id, cases) in about.items()}
+
+
+def _talks(wanted: Selection, ids: Collection[int], named: Collection[int], *, by_category: bool) -> list[Talks]:
+    """The talks of these activities; those of one case or none are counted by the database."""
+    each, columns = _each_talk(wanted, ids, named)
+    none = case((columns["case"].is_(None), 1), else_=0)
+    category = Negotiation.category if by_category else literal("")
+    parts = [columns[name].label(name) for name in ("activity", "tier", "partner", "named", "asked", "link")]
+    rows = each.with_only_columns(
+        *parts, none.label("loose"), category.label("category"), TalkFact.meeting_id
+    ).subquery()  # fmt: skip
+    alike = [column for column in rows.c if column.key != "meeting_id"]
     found: list[Talks] = []
     several: defaultdict[tuple[int, int], list[TalkedCase]] = defaultdict(list)
-    loose = meetings.talks_by_activity(ids)
-    for number, meeting_id, activity_id, place_id, fits, tier, partner, category, apart in rows:
-        one = TalkedCase(tier, partner, category, place_id, bool(fits))
-        if apart is None:
-            found.append(Talks(activity_id, number, (one,)))
-            loose[activity_id] -= number
+    counted = select(*alike, func.count(), func.min(rows.c.meeting_id)).group_by(*alike)
+    # Kept: for this one answer; many talks are about cases that nobody tells apart.
+    one = cache(TalkedCase)
+    for activity_id, tier, partner, at, fits, apart, loose, kind, number, meeting_id in db.session.execute(counted):
+        if loose:
+            found.append(Talks(activity_id, number, ()))
+        elif apart is None:
+            found.append(Talks(activity_id, number, (one(tier, partner, kind, bool(at), bool(fits)),)))
         else:
-            several[activity_id, meeting_id].append(one)
-    for (activity_id, _), mine in several.items():
-        found.append(Talks(activity_id, 1, tuple(mine)))
-        loose[activity_id] -= 1
-    return [*found, *(Talks(id, number, ()) for id, number in loose.items() if number)]
+            several[activity_id, meeting_id].append(one(tier, partner, kind, bool(at), bool(fits)))
+    return [*found, *(Talks(activity_id, 1, tuple(mine)) for (activity_id, _), mine in several.items())]
 
 
 def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:

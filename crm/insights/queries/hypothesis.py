@@ -1,11 +1,12 @@
 """Do regional cities with a partner who has sales routes bring more agreements for the same cost? domain.md §3.9."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from crm.activities import queries as activities
 from crm.core import here
@@ -13,7 +14,7 @@ from crm.core.money import Worth
 from crm.insights.queries import population
 from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
-from crm.insights.queries.costs import unrated
+from crm.insights.queries.costs import unrated_of
 from crm.insights.queries.ground import Basis, ground
 from crm.insights.queries.members import BESIDE, Members, members, parts
 from crm.insights.queries.pipeline import standing_of
@@ -39,33 +40,41 @@ class CountedWay:
     def side(self, key: CellKey) -> ComparedGroup:
         """A cell as the verdict takes it: its talks, and cost and agreements of each of its activities."""
         signed = Counter(row.activity_id for row in self.found.agreements.get(key, ()))
-        costs = self.costs.units.get(key, {})
-        units = [(float(costs.get(id or 0, 0)), signed[id]) for id in dict.fromkeys([*costs, *signed])]
+        costs = self.costs.weights.get(key, {})
+        units = [(costs.get(id or 0, 0.0), signed[id]) for id in dict.fromkeys([*costs, *signed])]
         return ComparedGroup(int(self.costs.talks.get(key, 0)), units)
 
 
 class Ways:
-    """The ways of counting over one ground; what several of them have in common is computed once."""
+    """The ways of counting over one ground; what several of them have in common is computed once. `shown` is the one
+    of which the negotiations are asked for, too."""
 
-    def __init__(self, of: Basis) -> None:
-        self.ground = of
+    def __init__(self, of: Basis, shown: Switches | None = None) -> None:
+        self.ground, self.shown = of, shown
+        self._found: dict[Switches, Members] = {}
         self._parts: dict[Switches, Parts] = {}
-        self._costs: dict[tuple[bool, bool], dict[int, Decimal]] = {}
+        self._spread: dict[Switches, Spread] = {}
 
     def count(self, switches: Switches) -> CountedWay:
-        found = members(self.ground, switches)
+        placed = replace(switches, staff=False, net=False)
+        if placed not in self._found:
+            self._found[placed] = members(self.ground, placed, judged_only=placed != self.shown)
+        found = self._found[placed]
         same = Switches(narrow=switches.narrow, running=switches.running)
         if same not in self._parts:
             self._parts[same] = parts(self.ground, found, same)
-        return CountedWay(found, spread(self._cost(switches), self._parts[same]))
+        paid = replace(same, staff=switches.staff, net=switches.net)
+        if paid not in self._spread:
+            self._spread[paid] = spread(self._cost(switches), self._parts[same])
+        return CountedWay(found, self._spread[paid])
+
+    @cached_property
+    def money(self) -> activities.ActivityMoney:
+        """The books of all activities, those that are running among them: only what has a part counts."""
+        return activities.money_of([*self.ground.held.counted, *self.ground.held.running])
 
     def _cost(self, switches: Switches) -> dict[int, Decimal]:
-        """What the activities cost, those that are running among them: only what has a part counts."""
-        how = (switches.staff, switches.net)
-        if how not in self._costs:
-            ids = [*self.ground.held.counted, *self.ground.held.running]
-            self._costs[how] = activities.cost_totals(ids, with_staff=switches.staff, own_only=switches.net)
-        return self._costs[how]
+        return self.money.costs(with_staff=switches.staff, own_only=switches.net)
 
 
 def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) -> HypothesisFigures:
@@ -74,7 +83,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     The cells are tier and partner, so that conditions on those do not count.
     """
     asked = replace(wanted, tier="", partner="")
-    ways = Ways(ground(asked, as_of=as_of))
+    ways = Ways(ground(asked, as_of=as_of), shown=replace(switches, staff=False, net=False))
     counted = ways.count(switches)
     found, costs = counted.found, counted.costs
     values, unconverted = worth_of([row for key in CELLS for row in found.agreements.get(key, ())])
@@ -99,14 +108,16 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
             where: Beside(len(found.cases.get(where, ())), len(found.agreements.get(where, ()))) for where in BESIDE
         },
         running=len(found.held.running),
-        unrated=unrated(list(found.held.counted), own_only=switches.net),
+        unrated=unrated_of(ways.money.unrated, found.held.counted, own_only=switches.net),
         unconverted=unconverted,
     )
 
 
-def verdict_figures(wanted: Selection, *, as_of: date, switches: Switches) -> VerdictFigures:
-    """The verdict alone, without what else the page of the cells tells."""
-    ways = Ways(ground(wanted, as_of=as_of, judged_only=True))
+def verdict_figures(
+    wanted: Selection, *, as_of: date, switches: Switches, rows: Sequence[Any] | None = None
+) -> VerdictFigures:
+    """The verdict alone, without what else the page of the cells tells. `rows` as `population.held` takes them."""
+    ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows))
     counted = ways.count(switches)
     costs = {key: counted.costs.cost(key) for key in CELLS}
     return VerdictFigures(as_of, costs, Comparison(CLAIMED, AGAINST, _claim(counted), None), _under_all(ways))

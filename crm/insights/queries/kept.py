@@ -42,7 +42,7 @@ def is_kept(day: date) -> bool:
 def numbers(figures: MonthFigures) -> dict[str, Any]:
     """{code of `rules.month.NUMBERS`: the number} as JSON values: amounts as text, a share as its two counts."""
     return {
-        **stretch_numbers(figures.now, figures.year.conversion.agreements),
+        **stretch_numbers(figures.now, figures.year.rate),
         "verdict": figures.verdict.verdict.value,
         **open_numbers(figures.year.pipeline),
     }

@@ -34,6 +34,7 @@ def not_counted(*, user: Actor) -> NotCounted:
     """Activities (names loaded) and negotiations with the reason why they are in no figure, the latest first."""
     flagged = select(Activity).where(Activity.not_counted != "").options(*LISTED_ACTIVITIES)
     held = list(db.session.scalars(flagged.order_by(Activity.start_on.desc(), Activity.id.desc())).unique())
+    activities.named(held)
     asked = select(Negotiation).where(Negotiation.not_counted != "").options(*LISTED)
     cases = list(db.session.scalars(asked.order_by(Negotiation.id.desc())).unique())
     mine = seen(Activity, activities.visible_to, user), seen(Negotiation, visible_to, user)

@@ -53,16 +53,15 @@ class Members:
     agreements: Mapping[Where, Sequence[PlacedAgreement]]
 
 
-def members(ground: Basis, switches: Switches) -> Members:
-    """Everything that one way of counting holds."""
+def members(ground: Basis, switches: Switches, *, judged_only: bool = False) -> Members:
+    """Everything that one way of counting holds; with `judged_only` its agreements alone."""
     held = ground.held.with_running() if switches.running else ground.held
-    told = ((case.negotiation_id, ground.cell(case, narrow=switches.narrow)) for case in ground.asked)
-    keys = {id: key for id, key in told if key is not None}
+    keys = ground.keys(narrow=switches.narrow)
     placed = [
         (where, case)
-        for case in ground.asked
+        for case in (() if judged_only else ground.asked)
         if case.first_talk_on is not None and case.first_talk_on <= ground.as_of
-        if (where := _where(case, ground.homes.get(case.negotiation_id), ground, held, keys)) is not None
+        if (where := _where(case, case.home_id, ground, held, keys)) is not None
     ]
     return Members(held, keys, _grouped(placed), _grouped(_agreements(ground, held, keys, switches)))
 
@@ -102,7 +101,7 @@ def _shares(ground: Basis, switches: Switches) -> Callable[[TalkedCase], Share |
     # Kept: for this one answer; many talks are about one case.
     @cache
     def share(case: TalkedCase) -> Share | None:
-        key = ground.cell(case, narrow=switches.narrow) if case.asked else None
+        key = ground.cell_of(case, narrow=switches.narrow)
         return None if key is None else (key, case.category)
 
     return share
@@ -129,31 +128,21 @@ def _agreements(
 ) -> Iterable[tuple[Where, PlacedAgreement]]:
     """The agreements that are put down to a talk; of several cases to the earliest first talk of theirs, or, where the
     switch asks for it, to the last talk before signing. A framework of no case goes where its activity does."""
-    asked = {case.negotiation_id for case in ground.asked}
     days = SHORT_WINDOW_DAYS if switches.short else WINDOW_DAYS
     of_no_case = not ground.wanted.category and ground.wanted.maker_id is None
+    talks = ground.last_talks if switches.how == LAST else ground.first_talks
     for row in ground.signed:
         if row.agreement_class != COMMERCIAL and not switches.frameworks:
             continue
-        talked = [ground.known[id] for id in row.cases if id in ground.known and ground.known[id].first_talk_on]
-        if talked:
-            case, at = _talk(ground, row, talked, last=switches.how == LAST)
-            if case.negotiation_id in asked and within_window(case.first_talk_on, row.signed_on, days=days):
+        if row.agreement_id in talks:
+            case, at = talks[row.agreement_id]
+            if ground.is_asked(case) and within_window(case.first_talk_on, row.signed_on, days=days):
                 where = _where(case, at, ground, held, keys)
                 if where is not None:
                     yield where, _placed(row, at, case.category)
         elif row.agreement_class != COMMERCIAL and not row.cases and row.activity_id in held.counted and of_no_case:
             own = ground.own[row.activity_id or 0]
             yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, _placed(row, row.activity_id, "")
-
-
-def _talk(ground: Basis, row: Signed, talked: Sequence[Case], *, last: bool) -> tuple[Case, int | None]:
-    """The case of an agreement and the activity of the talk that it is put down to."""
-    if last and row.agreement_id in ground.last and ground.last[row.agreement_id][0] in ground.known:
-        id, activity_id = ground.last[row.agreement_id]
-        return ground.known[id], activity_id
-    case = min(talked, key=lambda case: (case.first_talk_on or date.max, case.negotiation_id))
-    return case, ground.homes.get(case.negotiation_id)
 
 
 def _placed(row: Signed, activity_id: int | None, category: str) -> PlacedAgreement:

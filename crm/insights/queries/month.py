@@ -5,13 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
-
-from sqlalchemy import or_
 
 from crm.activities import queries as activities
-from crm.agreements.models import Agreement
-from crm.core.database import db
 from crm.core.money import Worth
 from crm.core.months import by_month, months_later
 from crm.insights.queries import population
@@ -20,7 +15,7 @@ from crm.insights.queries.cohort import start_of
 from crm.insights.queries.costs import unrated_of
 from crm.insights.queries.hypothesis import verdict_figures
 from crm.insights.queries.population import HeldActivities, LeftOut
-from crm.insights.queries.worth import SIGNED_VALUE, worth_of
+from crm.insights.queries.worth import SignedValue, worth_of
 from crm.insights.queries.year import Year, YearCosts, YearFigures, costs_by_tier, year_figures
 from crm.insights.rules import Selection, TalkAgreement, talk_to_agreement
 from crm.insights.rules.hypothesis import Unrated, VerdictFigures
@@ -91,9 +86,11 @@ def month_figures(*, as_of: date) -> MonthFigures:
     spans = [
         Selection(since=since, until=until) for since, until in ((year.year.since, year.year.as_of), year.year.before())
     ]
-    held = [population.held(span, span.until or as_of) for span in spans]
-    spent = activities.cost_totals([id for each in held for id in each.counted])
-    now, before = _stretches(spans, held, spent, found, year)
+    rows = population.held_rows(Selection())
+    held = [population.held(span, span.until or as_of, rows=rows) for span in spans]
+    money = activities.money_of([id for each in held for id in each.counted])
+    spent = money.costs()
+    now, before = _stretches(spans, held, money, found, year)
     return MonthFigures(
         as_of=as_of,
         year=year,
@@ -103,7 +100,7 @@ def month_figures(*, as_of: date) -> MonthFigures:
         rate_span=_two_before(year.year),
         costs=costs_by_tier(year.year, list(held[0].counted), spent),
         trend={name: by_month(days, as_of) for name, days in year.days.items()},
-        verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL),
+        verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL, rows=rows),
         left_out=population.left_out(),
     )
 
@@ -118,16 +115,21 @@ def _three_years(as_of: date) -> Selection:
 def _stretches(
     spans: Sequence[Selection],
     held: Sequence[HeldActivities],
-    spent: Mapping[int, Decimal],
+    money: activities.ActivityMoney,
     found: list[Case],
     year: YearFigures,
 ) -> list[HeldStretch]:
     counts = (year.talks.now, year.agreements.now), (year.talks.before, year.agreements.before)
-    unrated = unrated_of([each.counted for each in held], own_only=False)
-    signed = _signed(spans)
+    spent = money.costs()
+    unrated = [unrated_of(money.unrated, each.counted, own_only=False) for each in held]
+    signed = _signed(spans, year.signed)
+    told = outcomes.told_in([_ends(span) for span in spans])
+    days = [start_of(_ends(span)[1] + timedelta(days=1)) for span in spans]
+    visits = missions.visits_by([(each.took_place, day) for each, day in zip(held, days, strict=True)])
+    parts = zip(spans, held, unrated, counts, signed, told, visits, strict=True)
     return [
-        _stretch(span, each, spent, found, unrated=left, counts=numbers, signed=worth)
-        for span, each, left, numbers, worth in zip(spans, held, unrated, counts, signed, strict=True)
+        _stretch(span, each, spent, found, unrated=left, counts=numbers, signed=worth, told=tally, visits=seen)
+        for span, each, left, numbers, worth, tally, seen in parts
     ]
 
 
@@ -140,10 +142,11 @@ def _stretch(
     unrated: Unrated,
     counts: tuple[int, int],
     signed: SignedWorth,
+    told: Tally,
+    visits: tuple[int, int],
 ) -> HeldStretch:
-    """`counts`: of talks and of agreements."""
+    """`counts`: of talks and of agreements; `visits`: and how many of the activities have a programme."""
     since, until = _ends(span)
-    visits, programmes = missions.visits_by(held.took_place, start_of(until + timedelta(days=1)))
     return HeldStretch(
         since=since,
         until=until,
@@ -153,13 +156,13 @@ def _stretch(
         unsettled=len(held.unsettled),
         cost=sum((spent.get(id, Decimal(0)) for id in held.counted), Decimal(0)),
         unrated=unrated,
-        visits=visits,
-        programmes=programmes,
+        visits=visits[0],
+        programmes=visits[1],
         talks=counts[0],
         cases=len(talked(found, span, until)),
         agreements=counts[1],
         signed=signed,
-        told=outcomes.told_between(since, until),
+        told=told,
     )
 
 
@@ -178,11 +181,8 @@ def _two_before(year: Year) -> tuple[date, date]:
     return office.fiscal_year_dates(year.number - 2)[0], office.fiscal_year_dates(year.number - 1)[1]
 
 
-def _signed(spans: Sequence[Selection]) -> list[SignedWorth]:
-    """What was signed in each of the spans is worth, out of one query."""
-    within = or_(*(Agreement.signed_on.between(*_ends(span)) for span in spans))
-    found = population.agreements().where(within).with_only_columns(*SIGNED_VALUE)
-    rows: list[Any] = list(db.session.execute(found))
+def _signed(spans: Sequence[Selection], rows: Sequence[SignedValue]) -> list[SignedWorth]:
+    """What of these agreements was signed in each of the spans is worth, out of one query."""
     worth, _unconverted = worth_of(rows)
     stretches = []
     for span in spans:

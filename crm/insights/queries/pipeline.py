@@ -96,11 +96,12 @@ class _Alike:
     valued: bool
 
 
-def pipeline_figures(wanted: Selection, *, as_of: date) -> PipelineFigures:
-    """What is open today under the conditions (the period does not count), at the latest rates up to `as_of`."""
+def pipeline_figures(wanted: Selection, *, as_of: date, observed: bool = True) -> PipelineFigures:
+    """What is open today under the conditions (the period does not count), at the latest rates up to `as_of`; what was
+    `observed` of closed cases only where it is shown."""
     groups, rates = _open(wanted, as_of)
     known = [group.figures for group in groups]
-    closed = _closed(wanted)
+    closed = _closed(wanted) if observed else []
     codes = list(stages.STAGES)
     return PipelineFigures(
         wanted=wanted,

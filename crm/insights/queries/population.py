@@ -4,12 +4,12 @@ Who reads says nothing here: two readers get one verdict. What is archived count
 with its leads, talks, cases, agreements and costs, and a case with its agreements.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -113,6 +113,8 @@ class HeldActivities:
     running: Mapping[int, str]
     unsettled: frozenset[int]  #: those of `counted` whose costs are not all in
     begun: date | None = None  #: the first day of the earliest of all of them; None: there are none
+    ends: Mapping[int, date] = field(default_factory=dict)  #: the last day of each that is counted
+    also: Mapping[int, Any] = field(default_factory=dict)  #: what else was asked for of each that is counted
 
     @property
     def took_place(self) -> list[int]:
@@ -133,11 +135,8 @@ class HeldActivities:
         return replace(self, counted={**self.running, **self.counted}, running={})
 
 
-def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> HeldActivities:
-    """The activities under the conditions that are about activities; partner, category and maker say nothing of them.
-
-    `tiers` are of their places when they began, "" being those of which none is known.
-    """
+def held_rows(wanted: Selection, *, tiers: Collection[str] = (), also: Any = None) -> Sequence[Any]:
+    """The activities under the conditions that are about activities, whatever the period: `held` sorts them."""
     asked = Filter(
         type=wanted.types,
         direction=[wanted.direction] if wanted.direction else (),
@@ -145,8 +144,9 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
         tiers=tiers or ([wanted.tier] if wanted.tier else ()),
     )
     statement = select(
-        Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on, Activity.costs_state
-    )
+        Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on, Activity.costs_state,
+        literal(None) if also is None else also,
+    )  # fmt: skip
     statement = statement.where(counted_activity(), *asked.where())
     if wanted.owner_id is not None:
         statement = statement.where(
@@ -154,15 +154,27 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
         )
     if wanted.activity_id is not None:
         statement = statement.where(Activity.id == wanted.activity_id)
+    return db.session.execute(statement.order_by(Activity.end_on.desc(), Activity.id.desc())).all()
+
+
+def held(
+    wanted: Selection, as_of: date, *, tiers: Collection[str] = (), also: Any = None, rows: Sequence[Any] | None = None
+) -> HeldActivities:
+    """The activities under the conditions that are about activities; partner, category and maker say nothing of them.
+
+    `tiers` are of their places when they began, "" being those of which none is known. `also` is another column.
+    `rows`: `held_rows` of the same conditions, for whoever asks of several periods.
+    """
     today = max(as_of, here.today())
     counted: dict[int, str] = {}
     running: dict[int, str] = {}
     cancelled: set[int] = set()
     unsettled: set[int] = set()
     begun: list[date] = []
-    for id, kind, status, start, end, book in db.session.execute(
-        statement.order_by(Activity.end_on.desc(), Activity.id.desc())
-    ):
+    ends: dict[int, date] = {}
+    others: dict[int, Any] = {}
+    found = held_rows(wanted, tiers=tiers, also=also) if rows is None else rows
+    for id, kind, status, start, end, book, other in found:
         known = len(counted) + len(running)
         if status == CANCELLED:
             if end <= as_of and wanted.covers(end):
@@ -177,9 +189,11 @@ def held(wanted: Selection, as_of: date, *, tiers: Collection[str] = ()) -> Held
             unsettled.add(id)
         if len(counted) + len(running) > known:
             begun.append(start)
+            ends[id], others[id] = end, other
     return HeldActivities(
-        counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()), min(begun, default=None)
-    )
+        counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()), min(begun, default=None),
+        ends, others,
+    )  # fmt: skip
 
 
 def about_activities(wanted: Selection) -> bool:

@@ -70,6 +70,7 @@ def reports_behind(
 
     def show(rows: Sequence[DueRecord]) -> list[OwedReport]:
         records = by_id(Activity, [row.id for row in rows], *activities.LISTED)
+        activities.named(records.values())
         return [OwedReport(records[row.id], row) for row in rows]
 
     rows = _of_set(reports(wanted, as_of), name, as_of)

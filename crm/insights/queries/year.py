@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,11 +14,12 @@ from crm.agreements.models import Agreement
 from crm.core.database import db
 from crm.core.months import months_later, months_until
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case
+from crm.insights.queries.cases import Case, cases_between
 from crm.insights.queries.flags import tiers
-from crm.insights.queries.funnels import FunnelFigures, funnel_figures
+from crm.insights.queries.funnels import agreements_of
 from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures
-from crm.insights.rules import Selection
+from crm.insights.queries.worth import SIGNED_VALUE, SignedValue
+from crm.insights.rules import Selection, TalkAgreement
 from crm.meetings.models import Meeting
 from crm.office import queries as offices
 from crm.places.rules import TIERS
@@ -64,13 +66,14 @@ class Counted:
 
 @dataclass(frozen=True)
 class YearFigures:
-    """As of today: the fiscal year so far, the last two years for conversion, and what is open."""
+    """As of today: the fiscal year so far, the last two years for the rate, and what is open."""
 
     year: Year
     days: Mapping[str, Sequence[date]]  #: {"talks", "agreements": the day of each of the last 24 months}
+    signed: Sequence[SignedValue]  #: the commercial agreements among them
     talks: Counted
     agreements: Counted
-    conversion: FunnelFigures
+    rate: TalkAgreement  #: of first talks of this and the last fiscal year
     pipeline: PipelineFigures
 
 
@@ -83,30 +86,30 @@ def year_of(today: date) -> Year:
 
 
 def year_figures(*, today: date, among: list[Case] | None = None) -> YearFigures:
-    """The numbers of everything that counts, whoever reads; a fixed number of queries. `among`: all `cases`."""
+    """The numbers of everything that counts, whoever reads; a fixed number of queries.
+    `among`: the cases of both years."""
     year = year_of(today)
     both = Selection(since=offices.current().fiscal_year_dates(year.number - 1)[0], until=year.until)
-    days = _days(today)
+    days, signed = _days(today)
     return YearFigures(
         year=year,
         days=days,
+        signed=signed,
         talks=_counted(days["talks"], year),
         agreements=_counted(days["agreements"], year),
-        conversion=funnel_figures(both, as_of=today, among=among),
-        pipeline=pipeline_figures(Selection(), as_of=today),
+        rate=agreements_of(cases_between(both) if among is None else among, both, today),
+        pipeline=pipeline_figures(Selection(), as_of=today, observed=False),
     )
 
 
-def _days(today: date) -> dict[str, Sequence[date]]:
-    """Of each talk that was held and each commercial agreement that was signed: 24 months reach back to the first day
-    of the last fiscal year, or before it."""
+def _days(today: date) -> tuple[dict[str, Sequence[date]], Sequence[SignedValue]]:
+    """The day of each talk that was held and each commercial agreement that was signed, and these: 24 months reach back
+    to the first day of the last fiscal year, or before it."""
     span = months_until(today)[0], today
     held = population.talks().where(Meeting.held_on.between(*span)).with_only_columns(Meeting.held_on)
-    signed = population.agreements().where(Agreement.signed_on.between(*span)).with_only_columns(Agreement.signed_on)
-    return {
-        "talks": list(db.session.scalars(held)),
-        "agreements": [day for day in db.session.scalars(signed) if day is not None],
-    }
+    found = population.agreements().where(Agreement.signed_on.between(*span)).with_only_columns(*SIGNED_VALUE)
+    signed: list[Any] = list(db.session.execute(found))
+    return {"talks": list(db.session.scalars(held)), "agreements": [row.signed_on for row in signed]}, signed
 
 
 def _counted(days: Sequence[date], year: Year) -> Counted:

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
-from typing import Final
+from typing import Final, NamedTuple
 
 from crm.insights.rules.rates import Stratum
 
 REGIONAL, MAJOR = "regional", "major"
 
 
-@dataclass(frozen=True, slots=True)
-class CellKey:
+class CellKey(NamedTuple):
     """Where a negotiation, a talk or a cost belongs."""
 
     tier: str
@@ -41,8 +41,7 @@ PARTNER_HALF, TIER_HALF = COMPARISONS[1], COMPARISONS[3]
 Share = tuple[CellKey, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """So many talks of an activity: the (cell, category) of each of their negotiations; None for one outside the cells.
 
     Empty: talks of no negotiation, which belong where their activity does.
@@ -64,7 +63,7 @@ class Parts:
     talks: Mapping[CellKey, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spread:
     """Costs by activity within each cell; `outside` belongs to none of the four cells.
 
@@ -73,16 +72,43 @@ class Spread:
 
     costs: Mapping[int, Decimal]
     parts: Parts
-    cells: Mapping[CellKey, Decimal]
-    units: Mapping[CellKey, Mapping[int, Decimal]]
-    outside: Decimal
 
     @property
     def talks(self) -> Mapping[CellKey, Fraction]:
         return self.parts.talks
 
+    @cached_property
+    def units(self) -> Mapping[CellKey, Mapping[int, Decimal]]:
+        """{cell: {activity: what it cost there}}."""
+        units: defaultdict[CellKey, dict[int, Decimal]] = defaultdict(dict)
+        nothing = Decimal(0)
+        for activity_id, mine in self.parts.cells.items():
+            cost, whole = self.costs.get(activity_id, nothing), self.parts.wholes[activity_id]
+            for cell, number in mine.items():
+                if cell is not None:
+                    units[cell][activity_id] = cost * number / whole
+        return units
+
+    @cached_property
+    def weights(self) -> Mapping[CellKey, Mapping[int, float]]:
+        """The same, as the tests take it."""
+        return {cell: {id: float(cost) for id, cost in mine.items()} for cell, mine in self.units.items()}
+
+    @cached_property
+    def _sums(self) -> Mapping[CellKey | None, Decimal]:
+        sums: defaultdict[CellKey | None, _Sum] = defaultdict(_Sum)
+        for activity_id, mine in self.parts.cells.items():
+            cost, whole = self.costs.get(activity_id, Decimal(0)), self.parts.wholes[activity_id]
+            for cell, number in mine.items():
+                sums[cell].add(cost * number, whole)
+        return {cell: found.total() for cell, found in sums.items()}
+
+    @property
+    def outside(self) -> Decimal:
+        return self._sums.get(None, Decimal(0))
+
     def cost(self, key: CellKey) -> Decimal:
-        return self.cells.get(key, Decimal(0))
+        return self._sums.get(key, Decimal(0))
 
     def by_category(self, key: CellKey) -> dict[str | None, Decimal]:
         """The cost of a cell by category; None: of no case."""
@@ -122,46 +148,42 @@ def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
     cells: dict[int, dict[CellKey | None, int]] = {}
     counted: Counter[tuple[CellKey, int]] = Counter()
     for activity_id, home in homes.items():
-        own = held[activity_id]
-        parts = lcm(*(len(talk.cells) for talk in own if talk.cells))
-        wholes[activity_id] = max(1, sum(talk.number for talk in own)) * parts
-        mine: Counter[Share | None] = Counter()
-        for talk in own or [Held(activity_id, ())]:
-            places = talk.cells or ((home, None) if home is not None else None,)
-            for place in places:
-                mine[place] += talk.number * parts // len(places)
-                if place is not None and own:
-                    counted[place[0], len(places)] += talk.number
+        at_home = (home, None) if home is not None else None
+        own = held.get(activity_id, ())
+        parts = lcm(*{len(talk.cells) or 1 for talk in own})
+        mine: dict[Share | None, int] = {}
+        whole = 0
+        for _id, places, number in own:
+            whole += number
+            each = number * parts // (len(places) or 1)
+            for place in places or (at_home,):
+                mine[place] = mine.get(place, 0) + each
+        if not own:
+            mine[at_home] = 1
+        wholes[activity_id] = max(1, whole) * parts
         shares[activity_id] = mine
-        cells[activity_id] = _by_cell(mine)
+        cells[activity_id] = by_cell = _by_cell(mine)
+        if own:
+            for cell, number in by_cell.items():
+                if cell is not None:
+                    counted[cell, parts] += number
     sums: defaultdict[CellKey, Fraction] = defaultdict(Fraction)
-    for (cell, places_of_talk), times in counted.items():
-        sums[cell] += Fraction(times, places_of_talk)
+    for (cell, whole), number in counted.items():
+        sums[cell] += Fraction(number, whole)
     return Parts(wholes, shares, cells, dict(sums))
 
 
 def _by_cell(shares: Mapping[Share | None, int]) -> dict[CellKey | None, int]:
-    found: Counter[CellKey | None] = Counter()
+    found: dict[CellKey | None, int] = {}
     for share, number in shares.items():
-        found[None if share is None else share[0]] += number
-    return dict(found)
+        cell = None if share is None else share[0]
+        found[cell] = found.get(cell, 0) + number
+    return found
 
 
 def spread(costs: Mapping[int, Decimal], parts: Parts) -> Spread:
     """The costs of the activities along their parts."""
-    sums: defaultdict[CellKey | None, _Sum] = defaultdict(_Sum)
-    units: defaultdict[CellKey, dict[int, Decimal]] = defaultdict(dict)
-    for activity_id, mine in parts.cells.items():
-        cost, whole = costs.get(activity_id, Decimal(0)), parts.wholes[activity_id]
-        for cell, number in mine.items():
-            amount = cost * number
-            sums[cell].add(amount, whole)
-            if cell is not None:
-                units[cell][activity_id] = amount / whole
-    outside = sums.pop(None, _Sum()).total()
-    return Spread(
-        costs, parts, {cell: found.total() for cell, found in sums.items() if cell is not None}, units, outside
-    )
+    return Spread(costs, parts)
 
 
 def strata(found: Spread, signed: Mapping[tuple[CellKey, str], int], of: CellKey, against: CellKey) -> list[Stratum]:

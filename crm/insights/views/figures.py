@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
@@ -133,6 +133,37 @@ def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
         href=href,
         language=language(),
     )
+
+
+@dataclass(frozen=True)
+class ConditionForm:
+    """What of the conditions a page takes: `but` names those that it does not; `switched` are its own switches kept."""
+
+    with_period: bool = True
+    but: tuple[str, ...] = ()
+    switched: bool = False
+
+
+#: {page of figures: its form}
+FORMS: Final = {
+    "index": ConditionForm(),
+    "pipeline": ConditionForm(with_period=False),
+    "times": ConditionForm(),
+    "costs": ConditionForm(switched=True),
+    "hypothesis": ConditionForm(but=("tier", "partner"), switched=True),
+}
+
+
+@bp.get("/conditions")
+@requires(Permission.INSIGHTS_READ)
+def conditions() -> Response:
+    """The form of the conditions of a page: nobody asks for its choices before it is opened."""
+    name = request.args.get("page", "index")
+    if name not in FORMS:
+        abort(404)
+    wish = FORMS[name]
+    return page("insights/conditions.html", block="form", filters=asked(), wish=wish, endpoint=f"insights.{name}",
+                kept=switched(switched_on())({}) if wish.switched else {})  # fmt: skip
 
 
 @bp.get("/leads")

@@ -17,6 +17,7 @@ from crm.meetings.queries.meetings import (
     is_counted,
     is_talk,
     meetings,
+    number_by_activity,
     of_items,
     one,
     rooms_of,

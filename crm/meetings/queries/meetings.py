@@ -288,7 +288,11 @@ def first_that_counts(but: Select[int]) -> ColumnElement[bool]:
         or_(earlier.activity_id.is_(None), earlier.activity_id.not_in(but)),
     )
     outside = or_(TalkFact.activity_id.is_(None), TalkFact.activity_id.not_in(but))
-    return and_(outside, or_(TalkFact.is_first, not_(counted_already.correlate(TalkFact))))
+    other = aliased(TalkFact)
+    # On no other day does a later one stand for the first.
+    days = select(other.held_on).where(other.activity_id.in_(but))
+    later = and_(TalkFact.held_on.in_(days), not_(counted_already.correlate(TalkFact)))
+    return and_(outside, or_(TalkFact.is_first, later))
 
 
 def counted_talks(*, but: Select[int]) -> Select[Any]:
@@ -334,11 +338,17 @@ def is_counted(id: int) -> bool:
     return db.session.scalar(talks().where(Meeting.id == id).with_only_columns(Meeting.id)) is not None
 
 
-def talks_by_activity(activity_ids: Collection[int]) -> dict[int, int]:
-    """{activity id: number of talks that count, whoever asks} in one query; activities without a talk are absent."""
-    counted = (
+def talks_by_activity(activity_ids: Collection[int], *, but: Select[int]) -> dict[int, int]:
+    """{activity id: number of talks that count, whoever asks} in one query; activities without a talk are absent.
+    `but`: the activities that do not count."""
+    found = db.session.execute(number_by_activity(activity_ids, but=but))
+    return {id: count for id, count in found if id is not None}
+
+
+def number_by_activity(activity_ids: Collection[int], *, but: Select[int]) -> Select[int | None, int]:
+    """The statement of it."""
+    return (
         select(TalkFact.activity_id, func.count())
-        .where(TalkFact.activity_id.in_(activity_ids), TalkFact.is_first)
+        .where(TalkFact.activity_id.in_(activity_ids), first_that_counts(but))
         .group_by(TalkFact.activity_id)
     )
-    return {id: count for id, count in db.session.execute(counted) if id is not None}

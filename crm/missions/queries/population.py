@@ -72,11 +72,15 @@ def population(facts: Facts, only: Sequence[VisitFact] | None = None) -> Populat
     )
 
 
-def visits_by(activity_ids: Collection[int], moment: datetime) -> tuple[int, int]:
-    """(how many visits had begun by a moment, as covers and lists count them, how many of the activities have a
-    programme on record)."""
-    found = _begun(activity_ids, moment)
-    return sum(itinerary.is_visit(item) for item in found), len({item.activity_id for item in found})
+def visits_by(sets: Sequence[tuple[Collection[int], datetime]]) -> list[tuple[int, int]]:
+    """[(how many visits had begun by a moment, as covers and lists count them, how many of the activities have a
+    programme on record)] of each set of activities, out of two queries."""
+    items = _begun({id for ids, _ in sets for id in ids}, max(moment for _, moment in sets))
+    counted: list[tuple[int, int]] = []
+    for ids, moment in sets:
+        mine = [item for item in items if item.activity_id in set(ids) and item.starts_at <= moment]
+        counted.append((sum(itinerary.is_visit(item) for item in mine), len({item.activity_id for item in mine})))
+    return counted
 
 
 def visits_begun(activity_ids: Collection[int], moment: datetime) -> list[ItineraryItem]:

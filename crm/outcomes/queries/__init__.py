@@ -1,6 +1,14 @@
 """What a user sees of outcomes, and what they come to."""
 
-from crm.outcomes.queries.counted import Elsewhere, SummaryLine, Unlisted, left_out, summary, told_between, told_sets
+from crm.outcomes.queries.counted import (
+    Elsewhere,
+    SummaryLine,
+    Unlisted,
+    left_out,
+    summary,
+    told_in,
+    told_sets,
+)
 from crm.outcomes.queries.outcomes import (
     LOADED,
     OutcomeCase,

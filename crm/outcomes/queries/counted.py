@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -96,15 +96,20 @@ def left_out(lines: Sequence[SummaryLine], *, user: Actor) -> Unlisted:
     return Unlisted(len(ended), len(signed), past, early)
 
 
-def told_between(since: date, until: date) -> Tally:
-    """What was due between two days, both included, asked and answered by the second, of every case that counts."""
-    asked, answered = _told(since, until)
-    return _tally(len(asked), answered, _grown(answered), _rates(answered))
+def told_in(spans: Sequence[tuple[date, date]]) -> list[Tally]:
+    """What was due between two days, both included, asked and answered by the second, of every case that counts; of
+    several spans in as many queries as of one."""
+    within = or_(*(Outcome.due_on.between(*span) for span in spans))
+    rows = list(db.session.scalars(_counted().where(within).order_by(Outcome.id)))
+    grown, rates = _grown(rows), _rates(rows)
+    told = [_told(rows, *span) for span in spans]
+    return [_tally(len(asked), answered, grown, rates) for asked, answered in told]
 
 
 def told_sets(since: date, until: date) -> dict[str, list[Outcome]]:
-    """{each of rules.TOLD_SETS: the questions that `told_between` counts under it}."""
-    asked, answered = _told(since, until)
+    """{each of rules.TOLD_SETS: the questions that `told_in` counts under it}."""
+    rows = list(db.session.scalars(_counted().where(Outcome.due_on.between(since, until)).order_by(Outcome.id)))
+    asked, answered = _told(rows, since, until)
     counted = {row.id: row for row in answered if row.decision != rules.DECLINED}
     grown, rates = _grown(answered), _rates(answered)
     standings = rules.by_standing(_report(row, grown, rates) for row in counted.values())
@@ -118,18 +123,24 @@ def told_sets(since: date, until: date) -> dict[str, list[Outcome]]:
     }
 
 
-def _told(since: date, until: date) -> tuple[list[Outcome], list[Outcome]]:
-    """What was asked, and of that what was answered."""
-    cases = select(Negotiation.id).where(negotiations.counts())
-    end = start_of(until + timedelta(days=1))
-    statement = select(Outcome).where(
-        Outcome.due_on.between(since, until),
-        or_(Outcome.asked_at < end, Outcome.answered_at < end),
-        Outcome.activity_id.not_in(activities.left_out()),
-        or_(Outcome.negotiation_id.is_(None), Outcome.negotiation_id.in_(cases)),
+def _counted() -> Select[Outcome]:
+    """The questions about every case that counts."""
+    case = select(Negotiation.id).where(Negotiation.id == Outcome.negotiation_id, negotiations.counts())
+    return select(Outcome).where(
+        Outcome.activity_id.not_in(activities.left_out()), or_(Outcome.negotiation_id.is_(None), case.exists())
     )
-    asked = list(db.session.scalars(statement.order_by(Outcome.id)))
-    return asked, [row for row in asked if row.answered_at is not None and row.answered_at < end]
+
+
+def _told(rows: Sequence[Outcome], since: date, until: date) -> tuple[list[Outcome], list[Outcome]]:
+    """Of these questions those of a span that were asked or answered by its last day, and of them the answered ones."""
+    end = start_of(until + timedelta(days=1))
+    answered = [row for row in rows if row.answered_at is not None and row.answered_at < end]
+    known = {row.id for row in answered}
+    asked = [
+        row for row in rows
+        if since <= row.due_on <= until and (row.id in known or (row.asked_at is not None and row.asked_at < end))
+    ]  # fmt: skip
+    return asked, [row for row in asked if row.id in known]
 
 
 def _rates(rows: Iterable[Outcome | Agreement]) -> Rates:
