@@ -45,9 +45,10 @@ def excerpt(told: Iterable[tuple[Field, str]], typed: str) -> tuple[Field | None
     return None, []
 
 
-def holds(text: str, typed: str) -> bool:
-    """Whether one of the words typed stands in a text."""
-    return bool(_marks(text, words(typed)))
+def holds(text: str, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether one of the words (`words` of what was typed) stands in a text; a line of results asks it of each name."""
+    folded = search_key(text)
+    return any(key in folded for word in wanted for key in word)
 
 
 def _marks(text: str, wanted: Sequence[Sequence[str]]) -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ from tests.contacts.pages import opened
 from tests.interactions.letters import invitation
 from tests.interchange import files
 from tests.interchange.test_pages import upload
+from tests.lists.test_each import do
 from tests.lists.test_exports import export
 from tests.lists.test_views import saved_view
 from tests.matching import tables
@@ -128,6 +129,11 @@ def _holidays(_client: FlaskClient, _at: Scene) -> str:
         return f"/places/holidays/imports/{made.id}"
 
 
+def _run(client: FlaskClient, _at: Scene) -> str:
+    assert do(client, "/lists/people/chosen/consent", [book.person("李明淑").id], consent="yes").status_code == 303
+    return "/lists/runs/1"
+
+
 SCENES: dict[str, Maker] = {
     "applications.apply": _application,
     "cards.record": _card,
@@ -139,6 +145,7 @@ SCENES: dict[str, Maker] = {
     "interchange.reading": _import("/reading"),
     "interchange.record": _tried_import,
     "lists.exported": _export,
+    "lists.run": _run,
     "lists.view": lambda _client, _at: f"/lists/views/{saved_view('北方の銀行')}",
     "matching.progress": _proposal,
     "meetings.edit_file": _file,

@@ -42,9 +42,7 @@ PRINTED = re.compile(r"\bpdf$|/paper$")
 ASKED = {"insights.negotiations": "?set=agreed", "insights.outcomes": "?set=asked", "insights.reports": "?set=judged",
          "insights.tasks": "?set=judged", "meetings.our_side": "?organisation_id=1",
          "meetings.clock_shown": "?organisation_id=1"} | dict.fromkeys(
-    ("contacts.archive_chosen", "contacts.tag_chosen", "targets.chosen", "contacts.consent_chosen",
-     "contacts.change_chosen", "missions.join_chosen", "interchange.vcards_chosen", "lists.archive_chosen",
-     "lists.give_chosen", "tasks.done_chosen", "tasks.postpone_chosen", "tasks.cancel_chosen"), "?id=1"
+    ("interchange.vcards_chosen", "lists.do_chosen"), "?id=1"
 )  # fmt: skip
 #: No pages but files, or they only lead on: other tests open them.
 FILES = {
@@ -61,6 +59,7 @@ PAPER = {"documents.preview", "documents.report_preview", "letters.preview"}
 #: What the parts of an address that are words can be.
 WORDS = {
     "name": ("people", "leads"),
+    "code": ("consent", "rank"),
     "part": ("filters", "columns", "market", "summary"),
     "panel": ("coming", "figures", "costs"),
     "type": ("trade_fair",),

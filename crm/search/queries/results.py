@@ -290,7 +290,8 @@ def _lines(
     face = FACES[kind.record_type]
     tiers = {id: tier for id, tier in ranked if id in records}
     names = {id: [name for name in face.names(records[id], search.language) if name.text] for id in tiers}
-    plain = {id for id in tiers if any(rules.holds(name.text, search.typed) for name in names[id])}
+    wanted = index.words(search.typed)
+    plain = {id for id in tiers if any(rules.holds(name.text, wanted) for name in names[id])}
     texts = texts_of(kind, {id: records[id] for id, tier in tiers.items() if tier is Tier.TEXT})
     # Asked for only where nothing that is shown holds the words.
     hidden = {id: records[id] for id, tier in tiers.items() if tier < Tier.RELATED and id not in plain and search.typed}
