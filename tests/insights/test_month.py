@@ -26,6 +26,7 @@ from crm.core.permissions import Role, Shell
 from crm.insights import queries, services
 from crm.insights.commands import keep_at_night
 from crm.insights.queries.month import MonthFigures
+from crm.insights.rules.cells import CLAIMED
 from crm.insights.rules.month import KEPT
 from crm.jobs.models import Job
 from crm.jobs.registry import Context
@@ -41,7 +42,7 @@ from tests.kept import kept
 
 TODAY = date(2026, 11, 20)
 #: Of the whole page, its frame and what waits for somebody included.
-MOST_STATEMENTS = 42
+MOST_STATEMENTS = 46
 
 
 def figures() -> MonthFigures:
@@ -98,6 +99,15 @@ def test_each_month_of_two_years_has_its_column() -> None:
     signed = dict(figures().trend["agreements"])
     assert len(signed) == 24
     assert (signed[date(2025, 11, 1)], signed[date(2026, 11, 1)], signed[date(2026, 10, 1)]) == (2, 1, 0)
+
+
+@pytest.mark.usefixtures("two_years")
+def test_the_whole_last_year_stands_with_what_its_missions_brought_since() -> None:
+    """Of two agreements that came of them one was signed after this day of last year."""
+    found = figures()
+    assert found.before.agreements == 1
+    assert (found.last.activities, found.last.leads, int(found.last.agreements)) == (2, 2, 2)
+    assert [half.of for half in found.verdict.halves] == [CLAIMED, CLAIMED]
 
 
 def test_an_open_value_that_nobody_told_is_not_called_one_without_a_rate(app: Flask, client: FlaskClient) -> None:

@@ -119,24 +119,27 @@ class Sums:
         )
 
 
-def cost_figures(wanted: Selection, *, as_of: date, switches: Switches = USUAL) -> CostFigures:
+def cost_figures(
+    wanted: Selection, *, as_of: date, switches: Switches = USUAL, rows: Sequence[Any] | None = None
+) -> CostFigures:
     """The cost of the activities that `population.held` counts, and what came of them.
 
     Partner and category say nothing about an activity and do not narrow. A fixed number of queries.
+    `rows` as `population.held` takes them.
     """
-    held = population.held(wanted, as_of)
+    held = population.held(wanted, as_of, rows=rows)
     signed = _signed(wanted, held, as_of, switches.how)
     counted = _counts(held)
     money = activities.money_of(list(held.counted))
     sums = _sums(held, switches, signed, counted, money)
-    rows = [
+    by_type = [
         sums.row(mine, code=code)
         for code in ACTIVITY_TYPES
         if (mine := [id for id, kind in held.counted.items() if kind == code])
     ]
     nowhere = without_activity(signed, wanted)
     return CostFigures(
-        rows,
+        by_type,
         sums.row(list(held.counted)),
         unrated_of(money.unrated, held.counted, own_only=switches.net),
         Running(

@@ -21,7 +21,19 @@ from crm.insights.queries.pipeline import standing_of
 from crm.insights.queries.times import to_signing
 from crm.insights.queries.worth import worth_of
 from crm.insights.rules import Selection, mantel_haenszel, newcombe, survival, wilson
-from crm.insights.rules.cells import AGAINST, CELLS, CLAIMED, COMPARISONS, CellKey, Parts, Spread, spread, strata
+from crm.insights.rules.cells import (
+    AGAINST,
+    CELLS,
+    CLAIMED,
+    COMPARISONS,
+    PARTNER_HALF,
+    TIER_HALF,
+    CellKey,
+    Parts,
+    Spread,
+    spread,
+    strata,
+)
 from crm.insights.rules.hypothesis import PER, PER_OTHERS, Beside, Cell, Comparison, HypothesisFigures, VerdictFigures
 from crm.insights.rules.verdicts import ComparedGroup, Judgement, judge, reach
 from crm.insights.rules.ways import WAYS, Switches
@@ -97,6 +109,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
         as_of=as_of,
         costs={key: cell.cost for key, cell in cells.items()},
         claim=comparisons[0],
+        halves=(comparisons[COMPARISONS.index(PARTNER_HALF)], comparisons[COMPARISONS.index(TIER_HALF)]),
         cells=cells,
         comparisons=comparisons,
         ways=_under_all(ways),
@@ -120,7 +133,11 @@ def verdict_figures(
     ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows))
     counted = ways.count(switches)
     costs = {key: counted.costs.cost(key) for key in CELLS}
-    return VerdictFigures(as_of, costs, Comparison(CLAIMED, AGAINST, _claim(counted), None), _under_all(ways))
+    claim, partner, tier = (
+        Comparison(of, against, judge(counted.side(of), counted.side(against)), None)
+        for of, against in ((CLAIMED, AGAINST), PARTNER_HALF, TIER_HALF)
+    )
+    return VerdictFigures(as_of, costs, claim, (partner, tier), _under_all(ways))
 
 
 def _under_all(ways: Ways) -> dict[str, Judgement]:

@@ -12,7 +12,7 @@ from crm.core.months import by_month, months_later
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases_between, paths, talked
 from crm.insights.queries.cohort import start_of
-from crm.insights.queries.costs import unrated_of
+from crm.insights.queries.costs import CostRow, cost_figures, unrated_of
 from crm.insights.queries.hypothesis import verdict_figures
 from crm.insights.queries.population import HeldActivities, LeftOut
 from crm.insights.queries.worth import SignedValue, worth_of
@@ -71,6 +71,7 @@ class MonthFigures:
     rate_span: tuple[date, date]
     costs: YearCosts
     trend: Mapping[str, Sequence[tuple[date, int]]]  #: {"talks", "agreements": (first day of a month, number)}
+    last: CostRow  #: what the activities of the last fiscal year cost, and have brought up to the day
     verdict: VerdictFigures
     left_out: LeftOut
 
@@ -100,6 +101,7 @@ def month_figures(*, as_of: date) -> MonthFigures:
         rate_span=_two_before(year.year),
         costs=costs_by_tier(year.year, list(held[0].counted), spent),
         trend={name: by_month(days, as_of) for name, days in year.days.items()},
+        last=cost_figures(_last_year(year.year), as_of=as_of, rows=rows).total,
         verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL, rows=rows),
         left_out=population.left_out(),
     )
@@ -174,6 +176,11 @@ def _rate_before(found: list[Case], year: Year) -> TalkAgreement:
     """Over the first talks of the two fiscal years before this one, seen on the same day a year ago."""
     since, until = _two_before(year)
     return talk_to_agreement(paths(found), since=since, until=until, as_of=year.before()[1])
+
+
+def _last_year(year: Year) -> Selection:
+    since, until = offices.current().fiscal_year_dates(year.number - 1)
+    return Selection(since=since, until=until)
 
 
 def _two_before(year: Year) -> tuple[date, date]:

@@ -105,11 +105,12 @@ class Unrated:
 @dataclass(frozen=True)
 class VerdictFigures:
     """The verdict on the claim with what its two groups cost. `ways` has the claim under each of WAYS, whatever the
-    switches; all else is by the switches."""
+    switches; all else is by the switches. `halves`: the partner alone, and the tier alone."""
 
     as_of: date
     costs: Mapping[CellKey, Decimal]
     claim: Comparison
+    halves: tuple[Comparison, Comparison]
     ways: Mapping[str, Judgement]
 
     @property
