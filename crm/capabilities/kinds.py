@@ -29,7 +29,7 @@ from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
 from crm.reports.kind import MISSION_REPORT
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
-from crm.showrooms.kind import EXHIBIT, SHOWROOM
+from crm.showrooms.kind import EXHIBIT, SETTLEMENT, SHOWROOM
 from crm.tags.kind import TAG
 from crm.targets.kind import TARGET_LIST
 from crm.tasks.kind import TASK
@@ -71,6 +71,7 @@ KINDS: Kinds = by_table(
         DEMAND_SIGNAL,
         SHOWROOM,
         EXHIBIT,
+        SETTLEMENT,
         TAG,
         TARGET_LIST,
         TASK,

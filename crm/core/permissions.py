@@ -87,6 +87,7 @@ class Permission(StrEnum):
     PRODUCTS_WRITE = "products:write"
     SHOWROOMS_READ = "showrooms:read"
     SHOWROOMS_WRITE = "showrooms:write"
+    SHOWROOMS_APPROVE = "showrooms:approve"
     PARTNERS_READ = "partners:read"
     PARTNERS_WRITE = "partners:write"
     RIVALS_READ = "rivals:read"
@@ -167,6 +168,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.PRODUCTS_WRITE: N_("Record products"),
     Permission.SHOWROOMS_READ: N_("See permanent showrooms"),
     Permission.SHOWROOMS_WRITE: N_("Manage permanent showrooms, their stock and sales"),
+    Permission.SHOWROOMS_APPROVE: N_("Approve settlements of showrooms"),
     Permission.PARTNERS_READ: N_("See sales routes of partners"),
     Permission.PARTNERS_WRITE: N_("Record sales routes of partners"),
     Permission.RIVALS_READ: N_("See competing regions and demand in places"),
@@ -269,7 +271,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P),
     Role.COORDINATOR: _READ | _OFFICE,
     Role.MISSION_LEADER: _READ | _FIELD,
-    Role.MANAGEMENT: _READ | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT, _P.MISSIONS_APPROVE, _P.INSIGHTS_WRITE},
+    Role.MANAGEMENT: _READ
+    | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT, _P.MISSIONS_APPROVE, _P.SHOWROOMS_APPROVE, _P.INSIGHTS_WRITE},
 }
 
 

@@ -141,6 +141,7 @@ TABLES: Final[dict[str, str]] = {
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),
     "signatories": N_("Agreement signatories"),
+    "settlement_shares": N_("Shares of settlements"),
     "showrooms": N_("Permanent showrooms"),
     "stock_movements": N_("Movements of stock"),
     "sister_links": N_("Agreements between regions and bodies"),

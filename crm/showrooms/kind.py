@@ -3,7 +3,7 @@
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.showrooms import queries
-from crm.showrooms.models import Exhibit, Showroom
+from crm.showrooms.models import Exhibit, Settlement, Showroom
 
 SHOWROOM = Kind(
     Showroom,
@@ -16,3 +16,4 @@ SHOWROOM = Kind(
     has_tasks=True,
 )
 EXHIBIT = Kind(Exhibit, queries.visible_exhibits, noun=N_("Exhibit"), page="showrooms.exhibit")
+SETTLEMENT = Kind(Settlement, queries.visible_settlements, noun=N_("Settlement"), page="showrooms.settlement")

@@ -7,6 +7,7 @@ fails here until it says how its form is filled and what it may carry.
 import inspect
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from flask import Flask
@@ -22,7 +23,7 @@ from tests.contacts.pages import opened, text
 from tests.meetings.scene import Scene, organisation, scene, talk
 from tests.negotiations.cases import opened as opened_case
 from tests.products.test_products import made as made_product
-from tests.showrooms.shop import showroom
+from tests.showrooms.shop import exhibit, moved, showroom
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PLUMBING = {"csrf_token", "form_id", "version", "as_opened", ""}
@@ -47,6 +48,8 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             db.session.commit()
         product, met = made_product(maker).id, talk(at).id
         room = showroom(maker).id
+        shown = exhibit(room, product, price=Decimal(980)).id
+        moved(shown, "received", 5, before=9)
         case = opened_case(at)
         case_id, mission = case.id, at.mission
     new, who = f"/missions/{mission}", str(at.li)
@@ -129,6 +132,11 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             f"/showrooms/{room}/exhibits/new", "slot",
             {"product_id": str(product), "code": "KN-1", "slot": "A", "price": "980", "currency": "CNY"},
             f"/showrooms/{room}/exhibits/new", {},
+        ),
+        "showrooms.new_sale": Button(
+            f"/showrooms/{room}/sales/new", "amount",
+            {"exhibit_id": str(shown), "quantity": "1", "amount": "980", "explanation": "契約前の販売"},
+            f"/showrooms/{room}/sales/new", {},
         ),
         "interactions.new": Button(
             f"/interactions/new?organisation_id={bureau}&kind=mail", "summary", {"summary": "電話した"},

@@ -41,5 +41,6 @@ ELSEWHERE = {
     "lists.file": "the lists of the whole office: tests/lists",
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",
     "panels.of_record": "a part of a page",
+    "showrooms.statement": "the sales of a showroom, of no mission: tests/showrooms",
     "showrooms.labels": "the goods of a showroom, of no mission: tests/showrooms",
 }

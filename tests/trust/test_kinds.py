@@ -73,8 +73,8 @@ from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.rivals.models import DemandSignal, RivalActivity
-from crm.showrooms.kind import EXHIBIT, SHOWROOM
-from crm.showrooms.models import Exhibit, Showroom
+from crm.showrooms.kind import EXHIBIT, SETTLEMENT, SHOWROOM
+from crm.showrooms.models import Exhibit, Settlement, Showroom
 from crm.tags.kind import TAG
 from crm.tags.models import Tag
 from crm.targets.kind import TARGET_LIST
@@ -185,6 +185,10 @@ COMMON: dict[Kind, Made] = {
     SHOWROOM: lambda half: Showroom(operator_id=half.at.commerce_bureau, place_id=half.at.place, names=[]),
     EXHIBIT: lambda half: Exhibit(
         showroom_id=half.made[SHOWROOM].id, product_id=half.made[PRODUCT].id, currency="CNY"
+    ),
+    SETTLEMENT: lambda half: Settlement(
+        showroom_id=half.made[SHOWROOM].id, number=half.name, begins_on=DAY, ends_on=DAY, settled_on=DAY,
+        currency="CNY", rate_day="settlement", book_currency="JPY",
     ),
     SISTER_LINK: lambda half: SisterLink(
         kind="sister_city", place_id=half.at.place, other_place_id=half.made[PLACE].id

@@ -165,14 +165,27 @@ def assign(batch: ImportBatch, mapping: Assignment, *, own_fields: Sequence[int]
 
 def save_profile(batch: ImportBatch, name: str, *, by: Actor | None) -> ImportProfile:
     """Keep how these columns are read, for the next file with the same headings; an earlier one is replaced."""
-    profile = queries.profile_for(batch.kind, batch.signature)
+    with action(rules.PROFILE_SAVED, by=by):
+        profile = keep_profile(
+            batch.kind, name[:80] or batch.name[:80], batch.headings, batch.targets, batch.options, by=by
+        )
+        batch.layout = profile.name[:40]
+    return profile
+
+
+def keep_profile(
+    kind: str, name: str, headings: Sequence[str], targets: Sequence[str], options: Mapping[str, Any], *,
+    by: Actor | None,
+) -> ImportProfile:  # fmt: skip
+    """Keep how the columns of tables with these headings are read; an earlier profile of them is replaced."""
+    signature = columns.signature(headings)
+    profile = queries.profile_for(kind, signature)
     with action(rules.PROFILE_SAVED, by=by):
         if profile is None:
-            profile = ImportProfile(kind=batch.kind, signature=batch.signature)
+            profile = ImportProfile(kind=kind, signature=signature)
             db.session.add(profile)
-        profile.name, profile.headings = name[:80] or batch.name[:80], list(batch.headings)
-        profile.targets, profile.options = list(batch.targets), dict(batch.options)
-        batch.layout = profile.name[:40]
+        profile.name, profile.headings = name, list(headings)
+        profile.targets, profile.options = list(targets), dict(options)
     return profile
 
 

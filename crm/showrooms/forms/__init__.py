@@ -1,5 +1,8 @@
-"""The input of showrooms, terms, exhibits and their movements, and the lists."""
+"""The input of showrooms, exhibits, sales and settlements, and the lists."""
 
+from crm.showrooms.forms.books import SALES_LIST, SETTLEMENTS_LIST
 from crm.showrooms.forms.exhibits import ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.forms.lists import EXHIBITS_LIST, SHOWROOMS_LIST
+from crm.showrooms.forms.sales import SaleForm, SheetColumnsForm, SheetForm, offered
+from crm.showrooms.forms.settlements import PaymentForm, SettlementForm
 from crm.showrooms.forms.showrooms import ContractForm, ShowroomForm

@@ -5,6 +5,7 @@ from crm.showrooms.queries.exhibits import (
     ExhibitLine,
     exhibit,
     exhibit_lines,
+    exhibit_names,
     exhibits,
     filtered_exhibits,
     movement,
@@ -14,6 +15,38 @@ from crm.showrooms.queries.exhibits import (
     shelf,
     stocks_of,
     visible_exhibits,
+)
+from crm.showrooms.queries.figures import figures
+from crm.showrooms.queries.sales import (
+    Ledger,
+    SaleFilter,
+    ToldSale,
+    filtered_sales,
+    ledger,
+    sale,
+    sale_line,
+    sales,
+    sales_of_sheet,
+    sheet,
+    sheet_names,
+    sheet_of_bytes,
+    sums,
+    unreconciled,
+)
+from crm.showrooms.queries.settlements import (
+    SettlementFilter,
+    filtered_settlements,
+    is_settled,
+    last_day,
+    latest,
+    next_number,
+    settlement,
+    settlement_of,
+    settlements,
+    share_lines,
+    sold_lines,
+    to_settle,
+    visible_settlements,
 )
 from crm.showrooms.queries.showrooms import (
     NAMED,

@@ -188,6 +188,12 @@ def exhibit_lines(rows: Sequence[Exhibit], language: str) -> list[ExhibitLine]:
     ]  # fmt: skip
 
 
+def exhibit_names(ids: Collection[int], *, user: Actor, language: str) -> dict[int, str]:
+    """{id: name and code} of those among the exhibits that the user sees."""
+    rows = db.session.scalars(loaded_exhibits(visible_exhibits(user).where(Exhibit.id.in_(ids))))
+    return {row.id: f"{products.name_for(row.product, language).text} {row.code}".strip() for row in rows}
+
+
 def shelf(showroom_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
     """All exhibits of a showroom, shelf by shelf."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom_id)

@@ -1,5 +1,6 @@
 """The tables of showrooms: states, kinds of movements, papers, causes; and what is done with them (domain.md §1.8)."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
@@ -61,6 +62,60 @@ RATE_DAYS: Final[dict[str, str]] = {
 }
 #: Types of agreements that say the terms of a showroom (domain.md §1.7).
 AGREED_BY: Final = ("consignment", "exhibition_space")
+RECONCILED, UNRECONCILED = "reconciled", "unreconciled"
+SALE_STATES: Final[dict[str, str]] = {RECONCILED: N_("Reconciled"), UNRECONCILED: N_("Not reconciled")}
+#: Why a sale is not reconciled, as it is told in the list and beside the field.
+FAULTS: Final[dict[str, str]] = {
+    "no_day": N_("The day cannot be read."),
+    "future": N_("The day is in the future."),
+    "no_quantity": N_("The number of pieces cannot be read."),
+    "no_amount": N_("The amount cannot be read."),
+    "unknown_product": N_("No exhibit has this name or code."),
+    "several_exhibits": N_("Several exhibits have this name."),
+    "after_term": N_("No terms hold on this day: it was sold before or after the contract."),
+    "double": N_("The same sale is recorded already."),
+    "far_price": N_("The price lies far from the tag: 元 or 万元?"),
+    "more_than_shelf": N_("It is more than the shelf holds on this day."),
+}
+FAULT_FIELDS: Final = {
+    "no_day": "day",
+    "future": "day",
+    "no_quantity": "quantity",
+    "no_amount": "amount",
+    "unknown_product": "exhibit_id",
+    "several_exhibits": "exhibit_id",
+    "after_term": "day",
+    "double": "amount",
+    "far_price": "amount",
+    "more_than_shelf": "quantity",
+}
+#: What counts once somebody has said why (INV-S2).
+EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price"})
+
+#: Where a settlement stands.
+SETTLEMENT_STATUSES: Final[dict[str, str]] = {
+    "draft": N_("Draft"),
+    "approved": N_("Approved"),
+    "paid": N_("Paid"),
+}
+SETTLEMENT_CHIPS: Final[dict[str, str]] = {"draft": "draft", "approved": "acc", "paid": "good"}
+SALE_CHIPS: Final[dict[str, str]] = {RECONCILED: "good", UNRECONCILED: "warn"}
+#: What the operator lays out and keeps back.
+COSTS: Final[dict[str, str]] = {
+    "freight": N_("Freight"),
+    "customs": N_("Customs duty and fees"),
+    "rent": N_("Rent"),
+    "labels": N_("Labels and tests"),
+    "promotion": N_("Promotion"),
+    "bank": N_("Fee of the remittance"),
+    "other": N_("Other costs"),
+}
+#: By what the figures of a showroom are put together.
+FIGURES_BY: Final[dict[str, str]] = {
+    "exhibit": N_("By exhibit"),
+    "shelf": N_("By shelf"),
+    "maker": N_("By maker"),
+}
 #: More than anybody keeps in a showroom: keeps a slip of the finger out.
 MOST: Final = 100_000
 #: How long before its last day an exhibit's goods are marked: time enough for a sale or the way back.
@@ -82,8 +137,33 @@ MOVED = Verb("exhibit.moved", N_("Movement of stock recorded"))
 MOVEMENT_REMOVED = Verb("exhibit.movement_removed", N_("Movement of stock removed"))
 MOVEMENT_RESTORED = Verb("exhibit.movement_restored", N_("Movement of stock restored"))
 COUNTED = Verb("showroom.counted", N_("Shelf counted"))
+SOLD = Verb("showroom.sold", N_("Sale recorded"))
+EXPLAINED = Verb("showroom.sale_explained", N_("Sale explained"))
+SALE_REMOVED = Verb("showroom.sale_removed", N_("Sale removed"))
+SALE_RESTORED = Verb("showroom.sale_restored", N_("Sale restored"))
+SHEET_TAKEN = Verb("showroom.sheet_taken", N_("Sheet of sales uploaded"))
+SHEET_ASSIGNED = Verb("showroom.sheet_assigned", N_("Columns of a sheet of sales assigned"))
+SHEET_RECORDED = Verb("showroom.sheet_recorded", N_("Sheet of sales recorded"))
+SHEET_UNDONE = Verb("showroom.sheet_undone", N_("Sheet of sales taken back"))
+SETTLEMENT_DRAWN = Verb("settlement.drawn", N_("Settlement drawn up"))
+SETTLEMENT_CHANGED = Verb("settlement.changed", N_("Settlement changed"))
+SETTLEMENT_APPROVED = Verb("settlement.approved", N_("Settlement approved"))
+SETTLEMENT_REOPENED = Verb("settlement.reopened", N_("Settlement made a draft again"))
+SETTLEMENT_PAID = Verb("settlement.paid", N_("Settlement paid"))
+SETTLEMENT_DISCARDED = Verb("settlement.discarded", N_("Settlement discarded"))
 
 
 def in_term(begins_on: date, ends_on: date | None, day: date) -> bool:
     """Whether a day lies in a term, whose last day counts and may be open."""
     return begins_on <= day and (ends_on is None or day <= ends_on)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def due_on(ends_on: date, settlement_day: int) -> date:
+    """The settlement day of the month after a period; 31, as every day that month does not have, is its last."""
+    following = month_end(ends_on) + timedelta(days=1)
+    return following.replace(day=min(settlement_day, month_end(following).day))

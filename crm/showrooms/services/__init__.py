@@ -12,6 +12,18 @@ from crm.showrooms.services.exhibits import (
     restore_movement,
     write_exhibit,
 )
+from crm.showrooms.services.sales import SaleContent, explain, put_back, sell, take_back
+from crm.showrooms.services.settlements import (
+    CostContent,
+    SettlementContent,
+    approve,
+    discard,
+    draw_up,
+    pay,
+    redraw,
+    reopen,
+)
+from crm.showrooms.services.sheets import TriedRow, assign, open_sheet, record, rows_of, taken, tried, undo
 from crm.showrooms.services.showrooms import (
     ContractContent,
     ShowroomInput,

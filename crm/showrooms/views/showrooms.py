@@ -35,7 +35,10 @@ def record(id: int) -> Response:
     shelf = queries.shelf(id, user=me(), language=language())
     signed = [terms.agreement_id for terms in showroom.contracts if terms.agreement_id is not None]
     agreed = AGREEMENT.seen_names(signed, me(), language())
-    return page("showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed)
+    return page(
+        "showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed,
+        waiting=queries.unreconciled(id), settlements=queries.latest(id, user=me()),
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,0 +1,52 @@
+"""The statement of a settlement (仕切精算書, 结算单): the office's language and the operator's side by side."""
+
+from typing import Final
+
+from flask import render_template
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from crm.contacts import queries as contacts
+from crm.core import here
+from crm.core.languages import LOCALES, Language
+from crm.core.money import decimals
+from crm.office import queries as offices
+from crm.office.contents import contact_lines
+from crm.showrooms import queries
+from crm.showrooms.models import Settlement, Showroom
+
+#: The parts of a statement, each of which begins at one height in both languages.
+PARTS: Final = ("head", "sums", "makers", "sales", "signs")
+STATEMENT_PAGE: Final = "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm; }"
+
+
+def statement(settlement: Settlement, showroom: Showroom) -> str:
+    """The statement of a settlement (all its rows loaded) as a whole document."""
+    first = here.language()
+    second = _of_operator(showroom, first)
+    pairs = zip(_parts(settlement, showroom, first), _parts(settlement, showroom, second), strict=True)
+    return render_template(
+        "showrooms/statement.html", settlement=settlement, office=offices.current(), pairs=list(pairs), first=first,
+        second=second,
+    )  # fmt: skip
+
+
+def _of_operator(showroom: Showroom, first: str) -> str:
+    """The language in which the operator writes its name; another one than ours."""
+    own = contacts.own_name(showroom.operator).language
+    if own in LOCALES and own != first:
+        return own
+    return Language.ZH if first != Language.ZH else Language.JA
+
+
+def _parts(settlement: Settlement, showroom: Showroom, language: str) -> list[Markup]:
+    """The parts in a language."""
+    office = offices.current()
+    with force_locale(LOCALES[language]):
+        told = {
+            "settlement": settlement, "office": office, "page_lang": language, "leads": language == here.language(),
+            "digits": decimals(settlement.currency),
+            "office_lines": contact_lines(office, language), "line": queries.line(showroom, language),
+            "shares": queries.share_lines(settlement, language), "sold": queries.sold_lines(settlement, language),
+        }  # fmt: skip
+        return [Markup(render_template("showrooms/_statement.html", part=part, **told)) for part in PARTS]  # noqa: S704  # our template

@@ -1,0 +1,78 @@
+"""The forms of a sale, of the partner's sheet and of what its columns mean."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import FieldList
+
+from crm.core import here
+from crm.showrooms import queries
+from crm.showrooms.models import Sale, SalesSheet
+from crm.showrooms.rules import headings
+from crm.showrooms.services import SaleContent
+from crm.web.access import me
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, RecordChoice, Whole
+from crm.web.locale import language
+
+
+class SaleForm(BaseForm):
+    exhibit_id = RecordChoice(_l("Exhibit"), required=True)
+    day = Day(_l("Day of the sale"), required=True, default=here.today)
+    quantity = Whole(_l("Pieces"), required=True, least=1)
+    amount = Amount(_l("Amount"), required=True, description=_l("Of all pieces together."))
+    tax = Choice(_l("Tax"), table=headings.TAXES, required=True, blank=None)
+    explanation = Line(
+        _l("Explanation"),
+        limit=300,
+        description=_l("Why it counts although it does not fit, for example a sale of stock left over."),
+    )
+    note = Line(_l("Remark"), limit=300)
+
+    @classmethod
+    def initial(cls, row: Sale) -> dict[str, Any]:
+        plain = ("exhibit_id", "day", "quantity", "explanation", "note")
+        return {name: getattr(row, name) for name in plain} | {"amount": row.gross, "tax": "with"}
+
+    def written(self) -> SaleContent:
+        """What the services take."""
+        return SaleContent(**self.values())
+
+
+def offered(showroom_id: int) -> dict[str, Any]:
+    """What the form of a sale in a showroom offers."""
+
+    def exhibits() -> list[tuple[int, str]]:
+        return [
+            (line.exhibit.id, " · ".join(filter(None, (line.exhibit.code, line.name.text, line.exhibit.size))))
+            for line in queries.shelf(showroom_id, user=me(), language=language())
+        ]
+
+    return {"exhibit_id": exhibits}
+
+
+class SheetForm(BaseForm):
+    file = FileField(
+        _l("File"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l("The partner's own table: CSV or Excel (XLSX), in 元 or 万元, with or without tax."),
+        render_kw={"accept": ".csv,.txt,.tsv,.tab,.xlsx,.xlsm"},
+    )
+
+
+class SheetColumnsForm(BaseForm):
+    """What each column of a sheet means, and what the sheet does not say."""
+
+    targets = FieldList(Choice(table=headings.TARGETS), label=_l("Columns"))
+    unit = Choice(_l("Amounts are in"), table=headings.UNITS, required=True, blank=None)
+    tax = Choice(_l("Tax"), table=headings.TAXES, required=True, blank=None)
+    profile = Line(
+        _l("Save these columns as a profile named"),
+        limit=80,
+        description=_l("It is applied automatically to the next file with the same headings."),
+    )
+
+    @classmethod
+    def of(cls, sheet: SalesSheet) -> "SheetColumnsForm":
+        """The form for a sheet, filled with what was guessed or chosen before."""
+        return cls(data={"targets": list(sheet.targets), "unit": sheet.unit, "tax": sheet.tax})

@@ -1,0 +1,120 @@
+"""Settlements with the operator: the sales of a period once each, what it keeps back, what each maker gets."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.contacts.models import Organisation
+from crm.core.database import Base, Record, coded
+from crm.core.money import NAMES
+from crm.showrooms.models.sales import Sale
+from crm.showrooms.models.showrooms import Showroom
+from crm.showrooms.rules import COSTS, RATE_DAYS, SETTLEMENT_STATUSES
+
+
+class Settlement(Record, Base):
+    """What the operator owes the makers for the sales of a period, settled once for each sale (INV-S3).
+
+    Amounts and rates are those of the day on which it was drawn up; approved, it stays as it is.
+    """
+
+    __tablename__ = "settlements"
+    __table_args__ = (
+        CheckConstraint("ends_on >= begins_on", name="dates_in_order"),
+        CheckConstraint("abs(gross - tax - commission - withheld - costs - net) < 0.005 AND net >= 0", name="adds_up"),
+        CheckConstraint("status <> 'paid' OR paid_on IS NOT NULL", name="paid_on_a_day"),
+    )
+
+    showroom_id: Mapped[int] = mapped_column(ForeignKey("showrooms.id"), index=True)
+    number: Mapped[str] = mapped_column(String(40), default="")
+    begins_on: Mapped[date]
+    ends_on: Mapped[date]  #: the last day of the period
+    settled_on: Mapped[date]  #: the day it was drawn up
+    due_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(20), default="draft", index=True, info=coded(SETTLEMENT_STATUSES))
+    currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
+    pieces: Mapped[int] = mapped_column(default=0)
+    gross: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0))  #: what buyers paid
+    tax: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0))  #: of it
+    commission: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0))
+    withheld: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0))
+    costs: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0))
+    net: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0))  #: remitted
+    withholding_rate: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(0))  #: percent
+    rate_day: Mapped[str] = mapped_column(String(20), info=coded(RATE_DAYS))
+    book_currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))  #: the office's
+    rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: of one unit of `currency` in it; None: not known
+    rate_on: Mapped[date | None]  #: the day of that rate; None for the average of the days of the sales
+    rate_source: Mapped[str] = mapped_column(String(120), default="")
+    book_net: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  #: in the office's currency
+    invoice: Mapped[str] = mapped_column(String(80), default="")  #: number of the 发票
+    notes: Mapped[str] = mapped_column(default="")
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    paid_on: Mapped[date | None]
+    lines: Mapped[list["SettlementLine"]] = relationship(
+        lazy="raise_on_sql", order_by="SettlementLine.id", cascade="all, delete-orphan"
+    )
+    shares: Mapped[list["SettlementShare"]] = relationship(
+        lazy="raise_on_sql", order_by="SettlementShare.id", cascade="all, delete-orphan"
+    )
+    expenses: Mapped[list["SettlementCost"]] = relationship(
+        lazy="raise_on_sql", order_by="SettlementCost.id", cascade="all, delete-orphan"
+    )
+    showroom: Mapped[Showroom] = relationship(lazy="raise_on_sql")
+
+
+class SettlementLine(Base):
+    """A sale in the one settlement that it is in, with the share of the operator."""
+
+    __tablename__ = "settlement_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id", ondelete="CASCADE"), index=True)
+    sale_id: Mapped[int] = mapped_column(ForeignKey("showroom_sales.id"), unique=True)
+    commission_rate: Mapped[Decimal] = mapped_column(Numeric(5, 2))  #: percent, by the terms of its day
+    commission: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    sale: Mapped[Sale] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("settlements", self.settlement_id)
+
+
+class SettlementShare(Base):
+    """What one maker gets of a settlement."""
+
+    __tablename__ = "settlement_shares"
+    __table_args__ = (UniqueConstraint("settlement_id", "maker_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id", ondelete="CASCADE"), index=True)
+    maker_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    pieces: Mapped[int]
+    gross: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    tax: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    commission: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    withheld: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    costs: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    net: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    book_net: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    maker: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("settlements", self.settlement_id)
+
+
+class SettlementCost(Base):
+    """What the operator laid out and keeps back: freight, duty, rent, the bank's fee."""
+
+    __tablename__ = "settlement_costs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), info=coded(COSTS))
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("settlements", self.settlement_id)

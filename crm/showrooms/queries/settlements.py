@@ -1,0 +1,178 @@
+"""Settlements: the list, one with its lines and shares, what is left to settle, and the figures of a period."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core import conditions
+from crm.core.conditions import Conditions
+from crm.core.database import db
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
+from crm.core.permissions import Actor
+from crm.core.records import only, stands
+from crm.places.rules import Shown
+from crm.products import queries as products
+from crm.products.models import Product
+from crm.showrooms import rules
+from crm.showrooms.models import (
+    Exhibit,
+    Sale,
+    Settlement,
+    SettlementLine,
+    SettlementShare,
+    Showroom,
+)
+from crm.showrooms.queries.showrooms import called, visible_to
+
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "-period": (OrderColumn(Settlement.ends_on, descending=True), OrderColumn(Settlement.id, descending=True)),
+    "period": (OrderColumn(Settlement.ends_on), OrderColumn(Settlement.id)),
+}
+
+
+@dataclass(frozen=True)
+class SettlementRow:
+    """A settlement of a showroom named for a reader."""
+
+    settlement: Settlement
+    showroom: Shown
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """What a maker named for a reader gets."""
+
+    share: SettlementShare
+    maker: Shown
+
+
+@dataclass(frozen=True)
+class SoldLine:
+    """A sale of a settlement, its product and maker named for a reader."""
+
+    line: SettlementLine
+    name: Shown
+    maker: Shown
+
+
+def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select[Settlement]:
+    """Every settlement that is not archived, or the archive, of showrooms that the user sees."""
+    shown = visible_to(user).with_only_columns(Showroom.id)
+    return select(Settlement).where(stands(Settlement, archived=archived), Settlement.showroom_id.in_(shown))
+
+
+def settlement(id: int, *, user: Actor, archived: bool = False) -> Settlement:
+    """One settlement with all that its page and its paper show; NotVisible when there is none."""
+    named = joinedload(Exhibit.product).options(
+        selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
+    )
+    return only(
+        visible_settlements(user, archived=archived),
+        id,
+        joinedload(Settlement.showroom).selectinload(Showroom.names),
+        selectinload(Settlement.lines).joinedload(SettlementLine.sale).joinedload(Sale.exhibit).options(named),
+        selectinload(Settlement.shares).joinedload(SettlementShare.maker).selectinload(Organisation.names),
+        selectinload(Settlement.expenses),
+    )
+
+
+@dataclass(frozen=True)
+class SettlementFilter(Conditions):
+    """Conditions of the list. The words are a number or an invoice."""
+
+    q: str = conditions.text(
+        lambda words: (
+            Settlement.number.icontains(words, autoescape=True) | Settlement.invoice.icontains(words, autoescape=True)
+        )
+    )
+    showroom: int | None = conditions.record(Settlement.showroom_id)
+    status: Collection[str] = conditions.codes(Settlement.status)
+
+
+def filtered_settlements(wanted: SettlementFilter, *, user: Actor) -> Select[Settlement]:
+    """The visible settlements that fulfil every condition."""
+    return visible_settlements(user).where(*wanted.where())
+
+
+def settlements(
+    wanted: SettlementFilter,
+    *,
+    user: Actor,
+    language: str,
+    sort: str = "-period",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[SettlementRow]:
+    """A page of the list, the latest period first unless `sort` says otherwise."""
+    statement = filtered_settlements(wanted, user=user).options(
+        joinedload(Settlement.showroom).selectinload(Showroom.names)
+    )
+    found: Page[Settlement] = page(statement, SORTS[sort], cursor, size)
+    return found.of([SettlementRow(row, called(row.showroom, language)) for row in found.rows])
+
+
+def latest(showroom_id: int, *, user: Actor, limit: int = 6) -> Sequence[Settlement]:
+    """The latest settlements of a showroom."""
+    statement = visible_settlements(user).where(Settlement.showroom_id == showroom_id)
+    return db.session.scalars(statement.order_by(Settlement.ends_on.desc(), Settlement.id.desc()).limit(limit)).all()
+
+
+def last_day(showroom_id: int) -> date | None:
+    """The last day that a settlement of a showroom covers."""
+    statement = select(func.max(Settlement.ends_on)).where(
+        Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None)
+    )
+    return db.session.scalar(statement)
+
+
+def next_number(showroom_id: int, ends_on: date | None) -> str:
+    """The number of a further settlement: month of its last day, and how many the showroom had."""
+    made = select(func.count()).select_from(Settlement).where(Settlement.showroom_id == showroom_id)
+    number = (db.session.scalar(made) or 0) + 1
+    return f"{ends_on:%Y%m}-{number:02}" if ends_on is not None else f"{number:02}"
+
+
+def to_settle(showroom_id: int, until: date, currency: str, *, but: int | None = None) -> Sequence[Sale]:
+    """The reconciled sales up to a day that no settlement has but that one: also late ones of periods before."""
+    elsewhere = select(SettlementLine.sale_id)
+    if but is not None:
+        elsewhere = elsewhere.where(SettlementLine.settlement_id != but)
+    statement = select(Sale).where(
+        Sale.showroom_id == showroom_id, Sale.archived_at.is_(None), Sale.state == rules.RECONCILED,
+        Sale.day <= until, Sale.currency == currency, Sale.id.not_in(elsewhere),
+    )  # fmt: skip
+    return db.session.scalars(statement.options(joinedload(Sale.movement)).order_by(Sale.day, Sale.id)).all()
+
+
+def is_settled(sale_id: int) -> bool:
+    """Whether a settlement has the sale, a draft included."""
+    return db.session.scalar(select(SettlementLine.id).where(SettlementLine.sale_id == sale_id)) is not None
+
+
+def settlement_of(sale_id: int) -> Settlement | None:
+    """The settlement that has a sale."""
+    statement = select(Settlement).join(SettlementLine, SettlementLine.settlement_id == Settlement.id)
+    return db.session.scalar(statement.where(SettlementLine.sale_id == sale_id))
+
+
+def share_lines(found: Settlement, language: str) -> list[ShareLine]:
+    """What each maker gets, for a reader."""
+    return [ShareLine(share, contacts.display_name(share.maker, language)) for share in found.shares]
+
+
+def sold_lines(found: Settlement, language: str) -> list[SoldLine]:
+    """The sales of a settlement by their days, for a reader."""
+    rows = []
+    for row in sorted(found.lines, key=lambda line: (line.sale.day or date.min, line.sale_id)):
+        if row.sale.exhibit is not None:
+            product = row.sale.exhibit.product
+            rows.append(
+                SoldLine(row, products.name_for(product, language), contacts.display_name(product.maker, language))
+            )
+    return rows

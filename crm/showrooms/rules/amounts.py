@@ -1,0 +1,62 @@
+"""Amounts of sales: as a partner's sheet writes them (元, 万元, 1.2万), and the tax in them."""
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from crm.core.money import decimals
+
+#: What a letter behind a number multiplies it by.
+_TIMES: Final = {"": 1, "万": 10_000, "萬": 10_000, "만": 10_000, "千": 1_000, "천": 1_000}
+_MARKS = re.compile(r"[¥$￥₩]|人民币|元|圆|块|円|원|위안|rmb|cny|jpy|krw", re.IGNORECASE)
+_WRITTEN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(万|萬|만|千|천)?")
+#: How far the price of one piece may lie from its tag before somebody has to look: 元 and 万元 in one column.
+FAR: Final = Decimal(3)
+
+
+def amount_of(text: str, times: int = 1) -> Decimal | None:
+    """The amount that a cell says; None where it says none. `times` is what its column counts in (万元: 10,000).
+
+    A cell that writes its own unit (1.2万, 1.2万元) is read by that one, whatever its column counts in.
+    """
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).replace(" ", "")
+    found = _WRITTEN.fullmatch(plain)
+    if found is None:
+        return None
+    number = Decimal(found[1].replace(",", "") + (f".{found[2]}" if found[2] else ""))
+    return number * (_TIMES[found[3]] if found[3] else times)
+
+
+def whole_of(text: str) -> int | None:
+    """The number of pieces that a cell says (3, 3件, 3.0); None where it says none, or no whole one."""
+    plain = re.sub(
+        r"[件个個点枚套双组本台개점벌]|pcs|pieces?", "", unicodedata.normalize("NFKC", text).casefold()
+    ).strip()
+    found = _WRITTEN.fullmatch(plain)
+    if found is None or found[3] or (found[2] and found[2].strip("0")):
+        return None
+    return int(found[1].replace(",", ""))
+
+
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """To the smallest unit of the currency, half up."""
+    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP) + 0
+
+
+def tax_in(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """The tax contained in an amount, `rate` in percent of what it is without tax."""
+    return rounded(gross * rate / (100 + rate), currency)
+
+
+def with_tax(net: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """What an amount is with tax."""
+    return rounded(net * (100 + rate) / 100, currency)
+
+
+def is_far(gross: Decimal, quantity: int, tag: Decimal | None) -> bool:
+    """Whether the price of one piece lies far from its tag."""
+    if tag is None:
+        return False
+    one = gross / quantity
+    return one > tag * FAR or one * FAR < tag

@@ -1,0 +1,106 @@
+"""Settlements as arithmetic: what each maker gets of what was sold; the parts always add up to the whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from crm.core.money import decimals
+from crm.showrooms.rules.amounts import rounded
+
+
+@dataclass(frozen=True)
+class SoldPart:
+    """What a sale, a maker or a whole settlement comes to; `net` is what is left for the makers."""
+
+    pieces: int = 0
+    gross: Decimal = Decimal(0)  #: what buyers paid
+    tax: Decimal = Decimal(0)  #: of it
+    commission: Decimal = Decimal(0)
+    withheld: Decimal = Decimal(0)
+    costs: Decimal = Decimal(0)
+
+    @property
+    def earned(self) -> Decimal:
+        """Without tax and commission."""
+        return self.gross - self.tax - self.commission
+
+    @property
+    def net(self) -> Decimal:
+        return self.earned - self.withheld - self.costs
+
+    def __add__(self, other: "SoldPart") -> "SoldPart":
+        return SoldPart(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def commission_on(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """Of a sale including tax; `rate` in percent."""
+    return rounded(gross * rate / 100, currency)
+
+
+def shared(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """A total shared out by weights, in the smallest units of the currency: what is left over goes to whose part was
+    cut the most. The parts add up to the total; nobody gets more than the unit above their exact part."""
+    whole = sum(weights, Decimal(0))
+    if not whole:
+        return [Decimal(0) for _ in weights]
+    unit = Decimal(1).scaleb(-decimals(currency))
+    exact = [total * weight / whole / unit for weight in weights]
+    parts = [Decimal(int(each)) for each in exact]
+    left = int((total / unit).to_integral_value(rounding=ROUND_HALF_UP) - sum(parts))
+    by_cut = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
+    for place in by_cut[:left]:
+        parts[place] += 1
+    return [part * unit for part in parts]
+
+
+def settled(
+    sales: Sequence[tuple[int, SoldPart]], costs: Decimal, withholding_rate: Decimal, currency: str
+) -> Mapping[int, SoldPart]:
+    """{maker: what they get}, of (maker, sale) pairs whose parts have pieces, gross, tax and commission.
+
+    The tax withheld is counted for each maker; costs are shared out by what each has left.
+    """
+    sums: dict[int, SoldPart] = {}
+    for maker, part in sales:
+        sums[maker] = sums.get(maker, SoldPart()) + part
+    withheld = {id: rounded(part.earned * withholding_rate / 100, currency) for id, part in sums.items()}
+    rest = [part.earned - withheld[id] for id, part in sums.items()]
+    borne = shared(costs, rest, currency)
+    return {
+        id: SoldPart(part.pieces, part.gross, part.tax, part.commission, withheld[id], cost)
+        for (id, part), cost in zip(sums.items(), borne, strict=True)
+    }
+
+
+def average_rate(nets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """The rate of many sales, each of (amount, rate of its day), weighted by the amounts; None without any."""
+    whole = sum((amount for amount, _ in nets), Decimal(0))
+    if not whole:
+        return None
+    return (sum((amount * rate for amount, rate in nets), Decimal(0)) / whole).quantize(Decimal("0.00000001"))
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """How an exhibit, a shelf or a maker did in a period (domain.md §3.8)."""
+
+    opening: int = 0
+    received: int = 0
+    returned: int = 0
+    part: SoldPart = field(default_factory=SoldPart)
+
+    @property
+    def offered(self) -> int:
+        """What could be sold: what was there and what came, without what went back."""
+        return self.opening + self.received - self.returned
+
+    @property
+    def sell_through(self) -> Decimal | None:
+        """Sold of what could be sold; None where nothing could."""
+        return Decimal(self.part.pieces) / self.offered if self.offered > 0 else None
+
+    def __add__(self, other: "Turnover") -> "Turnover":
+        return Turnover(
+            self.opening + other.opening, self.received + other.received, self.returned + other.returned,
+            self.part + other.part,
+        )  # fmt: skip

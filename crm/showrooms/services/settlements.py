@@ -1,0 +1,260 @@
+"""What is done with settlements: drawn up, changed while a draft, approved, paid. No sale is settled twice (INV-S3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from crm.audit import services as audit
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core import clock, here
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.records import assign
+from crm.core.texts import Text
+from crm.places import queries as places
+from crm.places.queries import Rate
+from crm.showrooms import queries, rules
+from crm.showrooms.models import (
+    Sale,
+    Settlement,
+    SettlementCost,
+    SettlementLine,
+    SettlementShare,
+    Showroom,
+    ShowroomContract,
+)
+from crm.showrooms.rules import settling
+from crm.showrooms.rules.amounts import rounded
+from crm.showrooms.rules.settling import SoldPart
+
+
+@dataclass(frozen=True)
+class CostContent:
+    """What the operator laid out."""
+
+    kind: str
+    amount: Decimal | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SettlementContent:
+    """The period that is settled, when it was drawn up, and what the operator keeps back."""
+
+    begins_on: date | None
+    ends_on: date | None
+    settled_on: date | None
+    costs: Sequence[CostContent] = ()
+    invoice: str = ""
+    notes: str = ""
+
+
+def draw_up(showroom: Showroom, content: SettlementContent, *, by: Actor | None) -> Settlement:
+    """A settlement of all reconciled sales up to the last day of the period that no other settlement has.
+
+    Refused for days out of order or to come, without terms or sales, and where costs are more than the makers earned.
+    """
+    number = queries.next_number(showroom.id, content.ends_on)
+    settlement = Settlement(showroom_id=showroom.id, number=number, lines=[], shares=[], expenses=[])
+    _write(settlement, showroom, content, rules.SETTLEMENT_DRAWN, by)
+    return settlement
+
+
+def redraw(settlement: Settlement, showroom: Showroom, content: SettlementContent, *, by: Actor | None) -> None:
+    """Draw up a draft (all its rows loaded) anew; refusals as for `draw_up`."""
+    _must_be(settlement, "draft")
+    _write(settlement, showroom, content, rules.SETTLEMENT_CHANGED, by)
+
+
+def _write(
+    settlement: Settlement, showroom: Showroom, content: SettlementContent, verb: Verb, by: Actor | None
+) -> None:
+    begins_on, ends_on, settled_on = _days(content)
+    book = queries.ledger(showroom, user=by)
+    terms = book.terms(ends_on)
+    if terms is None:
+        raise Refused(Text("Record the terms with the local partner first."), "ends_on")
+    sales = queries.to_settle(showroom.id, ends_on, terms.currency, but=settlement.id)
+    if not sales:
+        raise Refused(Text("No reconciled sale of this period is left to settle."), "ends_on")
+    lines = {sale.id: _line(sale, book.terms(sale.day or ends_on) or terms) for sale in sales}
+    shares = _shares(sales, lines, content.costs, terms)
+    whole = sum(shares.values(), SoldPart())
+    rate = _rate(sales, lines, terms, settled_on)
+    values = {
+        "begins_on": begins_on, "ends_on": ends_on, "settled_on": settled_on,
+        "due_on": rules.due_on(ends_on, terms.settlement_day), "currency": terms.currency,
+        "rate_day": terms.rate_day, "withholding_rate": terms.withholding_rate, "invoice": content.invoice,
+        "notes": content.notes, "pieces": whole.pieces, "gross": whole.gross, "tax": whole.tax,
+        "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
+        "book_currency": here.currency(),
+    }  # fmt: skip
+    with action(verb, by=by):
+        assign(settlement, values)
+        _keep_lines(settlement, lines)
+        _keep_shares(settlement, shares)
+        settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in content.costs]
+        _convert(settlement, rate)
+        db.session.add(settlement)
+        if settlement.id is not None:
+            touch(settlement)
+
+
+def _days(content: SettlementContent) -> tuple[date, date, date]:
+    if content.begins_on is None:
+        raise Refused(Text("Enter the first day of the period."), "begins_on")
+    if content.ends_on is None or content.ends_on < content.begins_on:
+        raise Refused(Text("The last day must not be before the first."), "ends_on")
+    settled_on = content.settled_on or here.today()
+    if content.ends_on > settled_on or settled_on > here.today():
+        raise Refused(Text("A settlement is drawn up after its period, and not in the future."), "settled_on")
+    return content.begins_on, content.ends_on, settled_on
+
+
+def _line(sale: Sale, terms: ShowroomContract) -> SettlementLine:
+    commission = settling.commission_on(sale.gross or Decimal(0), terms.commission_rate, terms.currency)
+    return SettlementLine(sale_id=sale.id, commission_rate=terms.commission_rate, commission=commission)
+
+
+def _shares(
+    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], costs: Sequence[CostContent], terms: ShowroomContract
+) -> Mapping[int, SoldPart]:
+    laid_out = Decimal(0)
+    for cost in costs:
+        if cost.kind not in rules.COSTS:
+            raise Refused(Text("Choose one."), "costs")
+        if cost.amount is None or cost.amount <= 0 or rounded(cost.amount, terms.currency) != cost.amount:
+            raise Refused(Text("Enter the amount of each cost."), "costs")
+        laid_out += cost.amount
+    parts = [
+        (sale.movement.owner_id, _part(sale, lines[sale.id].commission)) for sale in sales if sale.movement is not None
+    ]
+    found = settling.settled(parts, laid_out, terms.withholding_rate, terms.currency)
+    whole = sum(found.values(), SoldPart())
+    if whole.costs != laid_out or any(part.net < 0 for part in found.values()):
+        raise Refused(Text("The costs are more than the makers earned in this period."), "costs")
+    return found
+
+
+def _part(sale: Sale, commission: Decimal) -> SoldPart:
+    return SoldPart(sale.quantity or 0, sale.gross or Decimal(0), sale.tax or Decimal(0), commission)
+
+
+def _keep_lines(settlement: Settlement, lines: Mapping[int, SettlementLine]) -> None:
+    """One row a sale, kept where it was in the draft before: the database knows each sale once."""
+    kept = {line.sale_id: line for line in settlement.lines}
+    for line in settlement.lines[:]:
+        if line.sale_id not in lines:
+            settlement.lines.remove(line)
+    for sale_id, line in lines.items():
+        if sale_id in kept:
+            assign(kept[sale_id], {"commission_rate": line.commission_rate, "commission": line.commission})
+        else:
+            settlement.lines.append(line)
+
+
+def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None:
+    kept = {share.maker_id: share for share in settlement.shares}
+    for share in settlement.shares[:]:
+        if share.maker_id not in shares:
+            settlement.shares.remove(share)
+    for maker_id, part in shares.items():
+        values = {
+            "pieces": part.pieces, "gross": part.gross, "tax": part.tax, "commission": part.commission,
+            "withheld": part.withheld, "costs": part.costs, "net": part.net,
+        }  # fmt: skip
+        if maker_id in kept:
+            assign(kept[maker_id], values)
+        else:
+            settlement.shares.append(SettlementShare(maker_id=maker_id, **values))
+
+
+def _rate(
+    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], terms: ShowroomContract, settled_on: date
+) -> Rate | None:
+    """The rate by the terms: of the day of the settlement or of the days of the sales; None where none is known."""
+    book = here.currency()
+    if terms.rate_day == "settlement" or terms.currency == book:
+        return places.rate(terms.currency, book, settled_on)
+    if terms.rate_day == "remittance":
+        return None
+    price = places.rates_over_time([terms.currency], book)
+    found = [
+        (_part(sale, lines[sale.id].commission).earned, price(terms.currency, sale.day or settled_on)) for sale in sales
+    ]
+    known = [(amount, rate.rate) for amount, rate in found if rate is not None]
+    average = settling.average_rate(known) if len(known) == len(found) else None
+    sources = sorted({rate.source for _, rate in found if rate is not None and rate.source})
+    return None if average is None else Rate(average, date.max, ", ".join(sources)[:120])
+
+
+def _convert(settlement: Settlement, rate: Rate | None) -> None:
+    """What it comes to in the office's currency, the makers' parts adding up to the whole; nothing without a rate."""
+    if rate is None:
+        settlement.rate = settlement.rate_on = settlement.book_net = None
+        settlement.rate_source = ""
+        for share in settlement.shares:
+            share.book_net = None
+        return
+    settlement.rate, settlement.rate_source = rate.rate, rate.source
+    settlement.rate_on = None if rate.day == date.max else rate.day
+    settlement.book_net = rounded(settlement.net * rate.rate, settlement.book_currency)
+    parts = settling.shared(settlement.book_net, [share.net for share in settlement.shares], settlement.book_currency)
+    for share, part in zip(settlement.shares, parts, strict=True):
+        share.book_net = part
+
+
+def approve(settlement: Settlement, *, by: Actor) -> None:
+    """Management agrees: from now on it stays as it is. Refused without the exchange rate that the terms name."""
+    _must_be(settlement, "draft")
+    if settlement.rate is None and settlement.rate_day != "remittance":
+        raise Refused(
+            Text("Enter the exchange rate of %(currency)s, then draw it up again.", currency=settlement.currency)
+        )
+    with action(rules.SETTLEMENT_APPROVED, by=by):
+        settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
+
+
+def reopen(settlement: Settlement, *, by: Actor) -> None:
+    """Make a draft again of what was approved and is not paid."""
+    _must_be(settlement, "approved")
+    with action(rules.SETTLEMENT_REOPENED, by=by):
+        settlement.status, settlement.approved_at, settlement.approved_by_id = "draft", None, None
+
+
+def pay(settlement: Settlement, paid_on: date | None, *, by: Actor | None) -> None:
+    """Note the day of the remittance. Refused before it is approved and, where its rate counts, while none is known."""
+    _must_be(settlement, "approved")
+    if paid_on is None or not settlement.settled_on <= paid_on <= here.today():
+        raise Refused(Text("Enter the day of the remittance: after the settlement, and not in the future."), "paid_on")
+    rate = None
+    if settlement.rate_day == "remittance" and settlement.rate is None:
+        rate = places.rate(settlement.currency, settlement.book_currency, paid_on)
+        if rate is None:
+            raise Refused(
+                Text("No exchange rate of %(currency)s is known up to this day.", currency=settlement.currency),
+                "paid_on",
+            )
+    with action(rules.SETTLEMENT_PAID, by=by):
+        settlement.status, settlement.paid_on = "paid", paid_on
+        if rate is not None:
+            _convert(settlement, rate)
+
+
+def discard(settlement: Settlement, *, by: Actor | None) -> None:
+    """Put a draft away; its sales can be settled again."""
+    _must_be(settlement, "draft")
+    with action(rules.SETTLEMENT_DISCARDED, by=by):
+        settlement.lines.clear()
+        settlement.shares.clear()
+        audit.archive(settlement, rules.SETTLEMENT_DISCARDED, by=by)
+
+
+def _must_be(settlement: Settlement, status: str) -> None:
+    if settlement.status != status:
+        raise Refused(
+            Text("This settlement has moved on: %(status)s.", status=Text(rules.SETTLEMENT_STATUSES[settlement.status]))
+        )

@@ -1,0 +1,198 @@
+"""The partner's sheet of sales: taken in by the reading of imports, its columns said, its rows tried and recorded."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from crm.audit.services import action, insert_new
+from crm.core import cleaning
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.interchange import columns
+from crm.interchange.queries import profile_for
+from crm.interchange.rules import UNDO_DAYS, tables
+from crm.interchange.services import batches, reading
+from crm.interchange.services.batches import ImportUpload
+from crm.interchange.services.reader import FileOrder
+from crm.interchange.services.reading import Row
+from crm.showrooms import queries, rules
+from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom
+from crm.showrooms.queries import Ledger, ToldSale
+from crm.showrooms.rules import amounts, headings
+from crm.showrooms.rules.naming import ExhibitNames
+from crm.showrooms.services.sales import movement_of, take_out, taxed
+
+#: Under which profiles of columns are kept beside those of contacts.
+PROFILES: Final = "showroom_sales"
+LONGEST_ROW: Final = 500  #: characters of a row that are kept
+
+
+@dataclass(frozen=True)
+class TriedRow:
+    """A row of the sheet as a sale, and why it would not be reconciled ("" where it would)."""
+
+    number: int
+    told: ToldSale
+    tax: Decimal | None
+    fault: str
+    currency: str
+    written: str
+    note: str
+
+
+def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
+    """Keep an upload and look at its beginning, outside of any transaction. Refused for what is no table."""
+    upload = batches.taken(content, name=name, instance=instance)
+    if upload.format == "vcf":
+        raise Refused(Text("This kind of file is not accepted. Allowed: CSV, XLSX."), "file")
+    return upload
+
+
+def open_sheet(showroom: Showroom, upload: ImportUpload, content: bytes, *, by: Actor) -> SalesSheet:
+    """A new sheet of a file that was taken, its columns as a profile says, else guessed.
+
+    Refused for a file whose rows are recorded already.
+    """
+    checksum = hashlib.sha256(content).hexdigest()
+    if queries.sheet_of_bytes(showroom.id, checksum) is not None:
+        raise Refused(Text("This file has been recorded already."), "file")
+    header = tables.find_header([cells for _, cells in upload.head.rows], headings.known)
+    told = [heading[:200] for heading in header.headings]
+    facts, profile = upload.head.facts, profile_for(PROFILES, columns.signature(told))
+    sheet = SalesSheet(
+        showroom_id=showroom.id, name=upload.name, storage_name=upload.storage_name, checksum=checksum,
+        format=upload.format, encoding=facts.encoding, delimiter=facts.delimiter, sheet=facts.sheet,
+        first_line=header.first, headings=told,
+        targets=list(profile.targets) if profile is not None else headings.guess(told),
+        unit=profile.options.get("unit", "1") if profile is not None else headings.unit_of(told),
+        tax=profile.options.get("tax", "with") if profile is not None else headings.tax_of(told),
+    )  # fmt: skip
+    with action(rules.SHEET_TAKEN, by=by):
+        db.session.add(sheet)
+    return sheet
+
+
+def assign(
+    sheet: SalesSheet, targets: Sequence[str], *, unit: str, tax: str, profile: str = "", by: Actor | None
+) -> None:
+    """Say what each column means. Refused where one meaning has two columns, and without goods, pieces or amounts."""
+    _must_be_open(sheet)
+    chosen = [target for target in targets if target]
+    if len(targets) != len(sheet.headings) or set(chosen) - set(headings.TARGETS):
+        raise Refused(Text("Choose one from the list."), "targets")
+    if len(set(chosen)) < len(chosen):
+        raise Refused(Text("Two columns have the same meaning."), "targets")
+    if not {"day", "quantity"} <= set(chosen) or not {"code", "product"} & set(chosen) or not (
+        {"amount", "unit_price"} & set(chosen)
+    ):  # fmt: skip
+        raise Refused(Text("Choose the columns of day, product or code, pieces, and amount."), "targets")
+    if unit not in headings.UNITS or tax not in headings.TAXES:
+        raise Refused(Text("Choose one."), "unit")
+    with action(rules.SHEET_ASSIGNED, by=by):
+        sheet.targets, sheet.unit, sheet.tax = list(targets), unit, tax
+        if profile:
+            options = {"unit": unit, "tax": tax}
+            batches.keep_profile(PROFILES, profile, sheet.headings, sheet.targets, options, by=by)
+
+
+def _must_be_open(sheet: SalesSheet) -> None:
+    if sheet.recorded:
+        raise Refused(Text("The rows of this sheet are recorded already."))
+
+
+def rows_of(sheet: SalesSheet, instance: Path) -> list[Row]:
+    """The rows below the headings, read in the child process; outside of any transaction. Refused when it is gone."""
+    path = reading.folder(instance) / sheet.storage_name
+    if not path.is_file():
+        raise Refused(Text(batches.GONE.msgid, days=UNDO_DAYS), "file")
+    order = FileOrder(path, sheet.format, sheet.encoding, sheet.delimiter, sheet.sheet)
+    return list(reading.data(order, first=sheet.first_line, width=len(sheet.headings)))
+
+
+def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow]:
+    """What the rows would become, judged one after the other: what goes with one is not there for the next.
+
+    Twice in one sheet is two sales; what an earlier sheet has already is the same sale again.
+    """
+    names, shown = book.names(), {row.id: row for row in book.exhibits}
+    return list(_tried(sheet, rows, book, names, shown))
+
+
+def _tried(
+    sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, shown: dict[int, Exhibit]
+) -> Iterator[TriedRow]:
+    for number, cells in rows:
+        if headings.sums_up(cells):
+            continue
+        said = {target: cell for target, cell in zip(sheet.targets, cells, strict=False) if target}
+        id, unknown = names.find(said.get("code", ""), said.get("product", ""))
+        exhibit = shown.get(id) if id is not None else None
+        quantity, day = amounts.whole_of(said.get("quantity", "")), _day(said.get("day", ""))
+        currency = exhibit.currency if exhibit is not None else book.currency(day)
+        gross, tax = taxed(book, day, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
+        told = ToldSale(exhibit, day, quantity, gross, unknown)
+        fault = book.fault(told)
+        if not fault and exhibit is not None:
+            book.movements[exhibit.id].append(movement_of(told))
+        written = " | ".join(filter(None, cells))[:LONGEST_ROW]
+        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300])
+
+
+def _amount(said: dict[str, str], quantity: int | None, times: int) -> Decimal | None:
+    if (amount := amounts.amount_of(said.get("amount", ""), times)) is not None:
+        return amount
+    one = amounts.amount_of(said.get("unit_price", ""), times)
+    return None if one is None or quantity is None else one * quantity
+
+
+def _day(text: str) -> date | None:
+    try:
+        return cleaning.parse_date(text) if text else None
+    except cleaning.BadText:
+        return None
+
+
+def record(sheet: SalesSheet, rows: Sequence[Row], showroom: Showroom, *, by: Actor) -> list[TriedRow]:
+    """Make sales of the rows, all in one act: those that fit move their goods, the others are kept unreconciled."""
+    _must_be_open(sheet)
+    book = queries.ledger(showroom, user=by)
+    found = tried(sheet, rows, book)
+    if not found:
+        raise Refused(Text("The file has no rows."), "file")
+    with action(rules.SHEET_RECORDED, by=by):
+        moved = [movement_of(row.told) if not row.fault else None for row in found]
+        insert_new([goods for goods in moved if goods is not None])
+        insert_new(
+            [_sale(sheet, row, None if goods is None else goods.id) for row, goods in zip(found, moved, strict=True)]
+        )
+        for exhibit in {row.told.exhibit for row in found if row.told.exhibit is not None and not row.fault}:
+            touch(exhibit)
+        sheet.recorded = True
+    return found
+
+
+def _sale(sheet: SalesSheet, row: TriedRow, movement_id: int | None) -> Sale:
+    told, exhibit = row.told, row.told.exhibit
+    return Sale(
+        showroom_id=sheet.showroom_id, exhibit_id=exhibit.id if exhibit is not None else None,
+        movement_id=movement_id, day=told.day, quantity=told.quantity, gross=told.gross, tax=row.tax,
+        currency=row.currency, state=rules.UNRECONCILED if row.fault else rules.RECONCILED,
+        fault=row.fault, note=row.note,
+        sheet_id=sheet.id, row=row.number, written=row.written,
+    )  # fmt: skip
+
+
+def undo(sheet: SalesSheet, *, by: Actor | None) -> int:
+    """Take all sales of a sheet back, how many. Refused once one of them is settled: then none is."""
+    sales = queries.sales_of_sheet(sheet.id)
+    with action(rules.SHEET_UNDONE, by=by):
+        for sale in sales:
+            take_out(sale)
+        sheet.recorded = False
+    return len(sales)

@@ -1,0 +1,153 @@
+"""Sales: the list, one by hand, one that waits for an explanation; the partner's sheet from upload to undo."""
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from crm.core.database import db
+from crm.core.permissions import Permission
+from crm.showrooms import queries, services
+from crm.showrooms.forms import SALES_LIST, SaleForm, SheetColumnsForm, SheetForm, offered
+from crm.showrooms.models import SalesSheet
+from crm.showrooms.rules import headings
+from crm.showrooms.services import TriedRow
+from crm.showrooms.views.blueprint import bp
+from crm.web import listings
+from crm.web.access import me, requires
+from crm.web.again import after_saving
+from crm.web.guards import row_id
+from crm.web.instance import instance_folder
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+#: Rows that the trial of a sheet shows.
+SHOWN = 200
+
+
+@bp.get("/sales/")
+@requires(Permission.SHOWROOMS_READ)
+def sales() -> ResponseReturnValue:
+    return listings.show(SALES_LIST, "showrooms/sales.html")
+
+
+@bp.route("/<int:id>/sales/new", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def new_sale(id: int) -> ResponseReturnValue:
+    showroom = queries.one(id, user=me())
+    form = SaleForm(data={"exhibit_id": request.args.get("exhibit", type=row_id)}, offers=offered(id))
+    if form.validate_on_submit():
+        with attempt(form):
+            services.sell(showroom, form.written(), by=me())
+            return saved(after_saving(url_for(".record", id=id)), _("Saved."))
+    line = queries.line(queries.one(id, user=me()), language())
+    return page("showrooms/sale_form.html", form=form, line=line, sold=None)
+
+
+@bp.get("/sales/<int:id>")
+@requires(Permission.SHOWROOMS_READ)
+def sale(id: int) -> Response:
+    sold = queries.sale_line(queries.sale(id, user=me()), language())
+    return page("showrooms/sale.html", sold=sold, settlement=queries.settlement_of(id))
+
+
+@bp.route("/sales/<int:id>/explain", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def explain(id: int) -> ResponseReturnValue:
+    row = queries.sale(id, user=me())
+    showroom = queries.one(row.showroom_id, user=me())
+    form = SaleForm.editing(row, offers=offered(row.showroom_id))
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.explain(row, showroom, form.written(), by=me())
+            return saved(url_for(".sale", id=id), _("Saved."))
+    sold = queries.sale_line(queries.sale(id, user=me()), language())
+    line = queries.line(queries.one(sold.sale.showroom_id, user=me()), language())
+    return page("showrooms/sale_form.html", form=form, line=line, sold=sold)
+
+
+@bp.post("/sales/<int:id>/remove")
+@requires(Permission.SHOWROOMS_WRITE)
+def remove_sale(id: int) -> ResponseReturnValue:
+    row = queries.sale(id, user=me())
+    services.take_back(row, by=me())
+    there = url_for(".sales", showroom=row.showroom_id)
+    return saved(there, _("Sale removed."), undo=url_for(".restore_sale", id=id))
+
+
+@bp.post("/sales/<int:id>/restore")
+@requires(Permission.SHOWROOMS_WRITE)
+def restore_sale(id: int) -> ResponseReturnValue:
+    services.put_back(queries.sale(id, user=me(), archived=True), by=me())
+    return saved(url_for(".sale", id=id), _("Sale restored."))
+
+
+@bp.route("/<int:id>/sheets/new", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def new_sheet(id: int) -> ResponseReturnValue:
+    showroom, form = queries.one(id, user=me()), SheetForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            content, name = form.file.data.read(), form.file.data.filename or ""
+            _let_go()
+            upload = services.taken(content, name=name, instance=instance_folder())
+            sheet = services.open_sheet(queries.one(id, user=me()), upload, content, by=me())
+            return saved(url_for(".sheet", id=sheet.id))
+    return page("showrooms/sheet_new.html", form=form, line=queries.line(showroom, language()))
+
+
+def _let_go() -> None:
+    """End the transaction before a file is read, which takes its time; what is loaded stays readable."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
+@bp.route("/sheets/<int:id>", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def sheet(id: int) -> ResponseReturnValue:
+    """What the columns mean and what the rows would become; posting tries them anew, or with `record` records them."""
+    row = queries.sheet(id, user=me())
+    form = SheetColumnsForm.of(row)
+    if form.validate_on_submit():
+        with attempt(form):
+            _let_go()
+            rows = services.rows_of(row, instance_folder()) if "record" in request.form else []
+            row, told = queries.sheet(id, user=me()), [entry.data or "" for entry in form.targets]
+            kept = form.profile.data or ""
+            services.assign(row, told, unit=form.unit.data, tax=form.tax.data, profile=kept, by=me())
+            if "record" not in request.form:
+                return saved(url_for(".sheet", id=id))
+            found = services.record(row, rows, queries.one(row.showroom_id, user=me()), by=me())
+            return saved(url_for(".sales", sheet=id), _counted(found))
+    row = queries.sheet(id, user=me())
+    _let_go()
+    rows = [] if row.recorded else services.rows_of(row, instance_folder())
+    showroom = queries.one(row.showroom_id, user=me())
+    tried = services.tried(row, rows, queries.ledger(showroom, user=me()))
+    return page(
+        "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],
+        faults=[each for each in tried if each.fault], total=len(tried), headings=headings,
+        examples=[cells for _number, cells in rows[:5]],
+    )  # fmt: skip
+
+
+def _counted(found: list[TriedRow]) -> str:
+    left = sum(1 for row in found if row.fault)
+    whole = ngettext("%(num)d sale recorded.", "%(num)d sales recorded.", len(found) - left)
+    if not left:
+        return str(whole)
+    waiting = ngettext(
+        "%(num)d row does not fit and waits for an explanation.",
+        "%(num)d rows do not fit and wait for an explanation.",
+        left,
+    )
+    return f"{whole} {waiting}"
+
+
+@bp.post("/sheets/<int:id>/undo")
+@requires(Permission.SHOWROOMS_WRITE)
+def undo_sheet(id: int) -> ResponseReturnValue:
+    row: SalesSheet = queries.sheet(id, user=me())
+    number = services.undo(row, by=me())
+    message = ngettext("%(num)d sale taken back.", "%(num)d sales taken back.", number)
+    return saved(url_for(".sheet", id=id), message)

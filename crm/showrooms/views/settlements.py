@@ -1,0 +1,147 @@
+"""Settlements: the list, one, drawn up, approved, paid, its statement; and the figures of a showroom."""
+
+from datetime import date, timedelta
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core import here
+from crm.core.money import decimals
+from crm.core.permissions import Permission
+from crm.files.contents import paper
+from crm.showrooms import contents, queries, rules, services
+from crm.showrooms.forms import SETTLEMENTS_LIST, PaymentForm, SettlementForm
+from crm.showrooms.models import Settlement, Showroom
+from crm.showrooms.views.blueprint import bp
+from crm.web import listings
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/settlements/")
+@requires(Permission.SHOWROOMS_READ)
+def settlements() -> ResponseReturnValue:
+    return listings.show(SETTLEMENTS_LIST, "showrooms/settlements.html")
+
+
+@bp.route("/<int:id>/settlements/new", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def new_settlement(id: int) -> ResponseReturnValue:
+    showroom = queries.one(id, user=me())
+    form = SettlementForm(data=_begun(showroom))
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.draw_up(showroom, form.written(), by=me())
+            return saved(url_for(".settlement", id=made.id), _("Saved."))
+    showroom = queries.one(id, user=me())
+    line, waiting = queries.line(showroom, language()), queries.unreconciled(id)
+    return page("showrooms/settlement_form.html", form=form, line=line, settlement=None, waiting=waiting)
+
+
+def _begun(showroom: Showroom) -> dict[str, object]:
+    """The month behind the last settlement, or the first month of the terms; the rent of the terms among its costs."""
+    last = queries.last_day(showroom.id)
+    first = last + timedelta(days=1) if last is not None else None
+    if first is None and showroom.contracts:
+        first = showroom.contracts[0].begins_on
+    if first is None or first > here.today():
+        return {}
+    ends_on = min(rules.month_end(first), here.today())
+    terms = queries.terms_on(showroom.contracts, ends_on)
+    rent = [{"kind": "rent", "amount": terms.rent, "note": ""}] if terms is not None and terms.rent else []
+    return {"begins_on": first, "ends_on": ends_on, "settled_on": here.today(), "costs": rent}
+
+
+@bp.get("/settlements/<int:id>")
+@requires(Permission.SHOWROOMS_READ)
+def settlement(id: int) -> Response:
+    return _page(queries.settlement(id, user=me()), PaymentForm())
+
+
+def _page(row: Settlement, form: PaymentForm) -> Response:
+    return page(
+        "showrooms/settlement.html", settlement=row, form=form, shares=queries.share_lines(row, language()),
+        sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
+        action_form=ActionForm, digits=decimals(row.currency),
+    )  # fmt: skip
+
+
+@bp.route("/settlements/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.SHOWROOMS_WRITE)
+def edit_settlement(id: int) -> ResponseReturnValue:
+    row = queries.settlement(id, user=me())
+    form = SettlementForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.redraw(row, queries.one(row.showroom_id, user=me()), form.written(), by=me())
+            return saved(url_for(".settlement", id=id), _("Saved."))
+    row = queries.settlement(id, user=me())
+    line = queries.line(queries.one(row.showroom_id, user=me()), language())
+    waiting = queries.unreconciled(row.showroom_id)
+    return page("showrooms/settlement_form.html", form=form, line=line, settlement=row, waiting=waiting)
+
+
+@bp.post("/settlements/<int:id>/approve")
+@requires(Permission.SHOWROOMS_APPROVE)
+def approve(id: int) -> ResponseReturnValue:
+    services.approve(queries.settlement(id, user=me()), by=me())
+    return saved(url_for(".settlement", id=id), _("Settlement approved."))
+
+
+@bp.post("/settlements/<int:id>/reopen")
+@requires(Permission.SHOWROOMS_APPROVE)
+def reopen(id: int) -> ResponseReturnValue:
+    services.reopen(queries.settlement(id, user=me()), by=me())
+    return saved(url_for(".settlement", id=id), _("The settlement is a draft again."))
+
+
+@bp.post("/settlements/<int:id>/pay")
+@requires(Permission.SHOWROOMS_WRITE)
+def pay(id: int) -> ResponseReturnValue:
+    row, form = queries.settlement(id, user=me()), PaymentForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.pay(row, form.paid_on.data, by=me())
+            return saved(url_for(".settlement", id=id), _("Remittance recorded."))
+    return _page(queries.settlement(id, user=me()), form)
+
+
+@bp.post("/settlements/<int:id>/discard")
+@requires(Permission.SHOWROOMS_WRITE)
+def discard(id: int) -> ResponseReturnValue:
+    row = queries.settlement(id, user=me())
+    services.discard(row, by=me())
+    return saved(url_for(".record", id=row.showroom_id), _("Draft discarded: its sales can be settled again."))
+
+
+@bp.get("/settlements/<int:id>/statement.pdf")
+@requires(Permission.SHOWROOMS_READ)
+def statement(id: int) -> Response:
+    row = queries.settlement(id, user=me())
+    showroom = queries.one(row.showroom_id, user=me())
+    html = contents.statement(row, showroom)
+    return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.STATEMENT_PAGE)
+
+
+@bp.get("/<int:id>/figures")
+@requires(Permission.SHOWROOMS_READ)
+def figures(id: int) -> Response:
+    showroom = queries.one(id, user=me())
+    until = _day("until") or here.today()
+    since = _day("since") or until - timedelta(days=364)
+    by = request.args.get("by", "exhibit")
+    found = queries.figures(
+        showroom, since, until, by=by if by in rules.FIGURES_BY else "exhibit", user=me(), language=language()
+    )
+    line = queries.line(showroom, language())
+    return page("showrooms/figures.html", line=line, found=found, since=since, until=until, by=by)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,37 @@
+"""The showroom of the sample: a year of movements, sales and settlements that adds up to zero."""
+
+from decimal import Decimal
+
+from flask import Flask
+from sqlalchemy import select
+
+from crm.core.database import db
+from crm.core.permissions import Shell
+from crm.showrooms import queries, rules
+from crm.showrooms.models import Exhibit, Sale, Settlement, Showroom, StockMovement
+from crm.showrooms.rules import stock
+
+
+def test_a_year_of_the_showroom_reconciles_to_zero(sampled: Flask) -> None:
+    with sampled.app_context():
+        room = db.session.scalars(select(Showroom.id)).one()
+        exhibits = list(db.session.scalars(select(Exhibit.id)))
+        stocks = queries.stocks_of(exhibits)
+        assert len(exhibits) == 20
+        assert all(stock.short(found.movements) is None for found in stocks.values())
+        movements = list(db.session.scalars(select(StockMovement)))
+        sales = list(db.session.scalars(select(Sale)))
+        done = [sale for sale in sales if sale.state == rules.RECONCILED]
+        assert len(done) >= 300
+        assert {sale.fault for sale in sales if sale not in done} == {"unknown_product", "more_than_shelf", "far_price"}
+        assert sorted(sale.movement_id or 0 for sale in done) == [row.id for row in movements if row.kind == "sold"]
+        assert sum(found.sold for found in stocks.values()) == sum(sale.quantity or 0 for sale in done)
+        ids = list(db.session.scalars(select(Settlement.id).order_by(Settlement.ends_on)))
+        found = [queries.settlement(id, user=Shell()) for id in ids]
+        assert [each.status for each in found] == ["paid"] * 10 + ["approved", "draft"]
+        assert queries.to_settle(room, found[-1].ends_on, "CNY") == []
+        assert sum(each.gross for each in found) == sum(sale.gross or Decimal(0) for sale in done)
+        for each in found:
+            assert each.net == each.gross - each.tax - each.commission - each.withheld - each.costs
+            assert sum(share.net for share in each.shares) == each.net
+            assert sum(share.book_net or 0 for share in each.shares) == each.book_net
