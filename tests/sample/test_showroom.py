@@ -31,6 +31,9 @@ def test_a_year_of_the_showroom_reconciles_to_zero(sampled: Flask) -> None:
         assert [each.status for each in found] == ["paid"] * 10 + ["approved", "draft"]
         assert queries.to_settle(room, found[-1].ends_on, "CNY") == []
         assert sum(each.gross for each in found) == sum(sale.gross or Decimal(0) for sale in done)
+        paid = [(each.approved_at.date(), each.paid_on) for each in found if each.approved_at and each.paid_on]
+        assert len(paid) == 10
+        assert all(approved <= remitted for approved, remitted in paid)
         for each in found:
             assert each.net == each.gross - each.tax - each.commission - each.withheld - each.costs
             assert sum(share.net for share in each.shares) == each.net

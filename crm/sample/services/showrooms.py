@@ -12,7 +12,7 @@ from crm.core.database import db
 from crm.core.languages import Language
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.register import Register
+from crm.sample.services.register import Register, moment
 from crm.showrooms import queries as shown_in
 from crm.showrooms import rules as terms_of
 from crm.showrooms import services as showrooms
@@ -208,6 +208,8 @@ def _settle(register: Register, room: Showroom) -> None:
         made = showrooms.draw_up(whole, content, by=by)
         if number < len(A_MONTH) - 1:
             showrooms.approve(made, by=management)
+            with action(terms_of.SETTLEMENT_APPROVED, by=management):
+                made.approved_at = moment(register.workday(settled_on + timedelta(days=2)), 10, zone=rules.JAPAN)
         if number < len(A_MONTH) - 2:
             showrooms.pay(made, register.workday(settled_on + timedelta(days=6)), by=by)
         begins_on = ends_on + timedelta(days=1)
