@@ -49,6 +49,7 @@ FRAME: dict[str, str] = {
     "profile": "users.profile",
     "recent": "home.recent",
     "waiting": "offline.waiting",
+    "counts": "home.counts",
     "worker": "offline.worker",
 }
 
@@ -226,6 +227,7 @@ def _install_sign_in(app: Flask) -> None:
 def _install_frame(app: Flask) -> None:
     """What every page shows around its content, cut to what the reader may use."""
     app.extensions["usual"] = _office
+    app.extensions["waiting"] = _waiting_at
 
     @app.context_processor
     def around() -> dict[str, Any]:
@@ -321,10 +323,10 @@ def _menu_at() -> str:
 
 
 def _waiting_at() -> tuple[tuple[str, int], ...]:
-    """(endpoint of a line of the menu, how many wait there for the reader), without those where nothing does."""
+    """(endpoint of a line of the menu, how many wait there for the reader)."""
     user = me()
-    asked = ((at, count) for at, (permission, count) in capabilities.WAITING.items() if can(permission))
-    return tuple((endpoint, number) for endpoint, count in asked if (number := count(user)))
+    role = Role(user.role)
+    return tuple((at, count(user)) for at, (acts, count) in capabilities.WAITING.items() if acts(role))
 
 
 @dataclass(frozen=True)

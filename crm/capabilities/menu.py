@@ -32,6 +32,7 @@ class MenuGroup:
 
 _P = Permission
 HOME = MenuEntry(N_("Home"), "home.index", _P.HOME_READ, ("home.",))
+TODAY = MenuEntry(N_("Today"), "home.today", _P.MISSIONS_READ, ("missions.today",))
 TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
 PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.",))
 ORGANISATIONS = MenuEntry(
@@ -46,6 +47,7 @@ MISSIONS = MenuEntry(
     ("missions.", "activities.", "applications.", "checklists.", "handouts.", "letters.", "matching.", "rosters.",
      "travel.", "visas."),
 )  # fmt: skip
+MY_MISSIONS = replace(MISSIONS, label=N_("My missions"))
 PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))
 APPROVALS = MenuEntry(N_("Plans to approve"), "activities.approvals", _P.MISSIONS_READ, ("activities.approvals",))
 INITIATIVES = MenuEntry(N_("Initiatives"), "initiatives.index", _P.INITIATIVES_READ, ("initiatives.",))
@@ -85,7 +87,7 @@ _KEPT_IN_SETTINGS = (PLACES,)
 _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
     Role.ADMIN: _OFFICE,
     Role.COORDINATOR: _OFFICE,
-    Role.MISSION_LEADER: (HOME, MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
+    Role.MISSION_LEADER: (HOME, TODAY, MY_MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
     Role.MANAGEMENT: (HOME, MONTH, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
 }
 
@@ -93,11 +95,11 @@ _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
 def menu_of(role: Role) -> list[MenuEntry | MenuGroup]:
     """The menu of a role, in its order: what it may open. What the office's menu has beside that stands under More."""
     menu = [kept for item in _MENUS[role] if (kept := _allowed(item, role))]
-    shown = {entry for item in menu for entry in entries_of(item)}
+    shown = {entry.endpoint for item in menu for entry in entries_of(item)}
     whole = [entry for item in _OFFICE for entry in entries_of(item)]
     if not allows(role, SETTINGS_PAGE.permission):
         whole += _KEPT_IN_SETTINGS
-    rest = tuple(entry for entry in whole if entry not in shown and allows(role, entry.permission))
+    rest = tuple(entry for entry in whole if entry.endpoint not in shown and allows(role, entry.permission))
     return [*menu, MenuGroup(N_("More"), rest)] if rest else menu
 
 
@@ -128,10 +130,20 @@ def _allowed(item: MenuEntry | MenuGroup, role: Role) -> MenuEntry | MenuGroup |
     return replace(item, entries=entries)
 
 
-#: {endpoint of a line: (who has to act there, how many wait for the reader)}.
-WAITING: dict[str, tuple[Permission, Callable[[Actor], int]]] = {
-    TASKS.endpoint: (_P.TASKS_READ, lambda user: sum(tasks.due_counts(user, today=here.today()))),
-    APPROVALS.endpoint: (_P.MISSIONS_APPROVE, lambda user: activities.number_waiting(user=user)),
+#: {endpoint of a line: (which role has to act there, how many wait for the reader)}.
+WAITING: dict[str, tuple[Callable[[Role], bool], Callable[[Actor], int]]] = {
+    TASKS.endpoint: (
+        lambda role: allows(role, _P.TASKS_READ),
+        lambda user: sum(tasks.due_counts(user, today=here.today())),
+    ),
+    MISSIONS.endpoint: (
+        lambda role: role == Role.MISSION_LEADER,
+        lambda user: activities.number_awaiting_attendance(user=user, today=here.today()),
+    ),
+    APPROVALS.endpoint: (
+        lambda role: allows(role, _P.MISSIONS_APPROVE),
+        lambda user: activities.number_waiting(user=user),
+    ),
 }
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.

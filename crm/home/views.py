@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +26,7 @@ from crm.negotiations.rules import STAGE_LABELS
 from crm.places.rules import TIERS
 from crm.products.rules import SCHEMES
 from crm.reports import rules as report_rules
+from crm.tasks import queries as tasks
 from crm.web import undoing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm, translate
@@ -93,6 +94,25 @@ def panel(panel: str) -> Response:
         abort(404)
     placed = PlacedPanel(translate(found.label), found.template, found.shows(_day()))
     return page("home/panel.html", block="panel", placed=placed, **placed.shown)
+
+
+@bp.get("/home/counts")
+@requires(Permission.HOME_READ)
+def counts() -> Response:
+    """What counts of a day, anew after something was done: for every page its menu, for the home page all of it."""
+    told: dict[str, Any] = {}
+    if request.args.get("day"):
+        day = _day()
+        told = day.head() | {"due_count": tasks.due_count(day.user, today=day.today, apart=day.asked)}
+    return page("home/_counts.html", waits=current_app.extensions["waiting"](), **told)
+
+
+@bp.get("/home/today")
+@requires(Permission.MISSIONS_READ)
+def today() -> ResponseReturnValue:
+    """The day of the mission under way or next to start; the home page where none is planned."""
+    coming = queries.next_activity(me(), today=clock.today(zone()))
+    return redirect(url_for(".index") if coming is None else url_for("missions.today", id=coming.id))
 
 
 @bp.route("/home/arrange", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """The pages of tasks: list, form, buttons with and without htmx, panels."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from crm.config import Smtp
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.tasks import services
@@ -242,7 +244,32 @@ def test_completing_keeps_the_focus_in_the_row_and_tells_the_counts(app: Flask, 
     assert row.count("autofocus") == 1
     assert "Reopen" in row.partition("autofocus")[2]
     assert "tasks-changed" in answer.headers["HX-Trigger"]
-    assert 'hx-trigger="tasks-changed from:body"' in client.get("/").get_data(as_text=True)
+    home = client.get("/").get_data(as_text=True)
+    assert re.search(r'hx-get="/home/counts\?day=1"[^>]*hx-trigger="tasks-changed from:body"', home)
+    assert re.search(r'hx-get="/home/counts"[^>]*hx-trigger="tasks-changed from:body"', client.get("/tasks/").text)
+
+
+def test_what_counts_of_the_day_follows_what_is_done(app: Flask, client: FlaskClient) -> None:
+    today = clock.today("Asia/Tokyo")
+    (id, _later) = add_tasks(app, 2, due_on=today)
+    add_tasks(app, 1, role=Role.MANAGEMENT, due_on=today)
+    sign_in(client)
+
+    def told() -> tuple[str | None, ...]:
+        page = client.get("/home/counts?day=1", headers=HTMX).text
+        assert page.count('hx-swap-oob="true"') == 3
+        parts = (
+            r'id="waits-tasks-index"[^>]*>(\d*)<',
+            r'id="due-count"[^>]*>(\d*)<',
+            r"(\d+) tasks? (?:is|are) due today",
+        )
+        return tuple(found[1] if (found := re.search(part, page)) else None for part in parts)
+
+    assert told() == ("2", "2", "2")
+    token = {"csrf_token": csrf_token(client, "/tasks/"), "next": "/"}
+    client.post(f"/tasks/{id}/done", data=token, headers=HTMX)
+    assert told() == ("1", "1", "1")
+    assert "due-count" not in client.get("/home/counts", headers=HTMX).text
 
 
 def test_a_task_that_nobody_wrote_says_so(app: Flask, client: FlaskClient) -> None:

@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities.models import Activity
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.capabilities import entries_of, menu_of
 from crm.capabilities.menu import _OFFICE, SETTINGS_PAGE, MenuGroup
 from crm.capabilities.settings import SETTINGS
@@ -15,6 +18,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
 from crm.tasks import services as tasks
 from tests.cast import sign_in, user
+from tests.missions import voyage
 
 MOST = 9
 
@@ -26,8 +30,8 @@ def test_a_role_has_nine_lines_at_most_and_reaches_every_page_that_it_may_open(r
     assert len(menu) <= MOST
     reached = [entry for item in menu for entry in entries_of(item)]
     assert len(reached) == len(set(reached))
-    asked = {entry for item in _OFFICE for entry in entries_of(item) if allows(role, entry.permission)}
-    assert asked <= set(reached)
+    asked = {entry.endpoint for item in _OFFICE for entry in entries_of(item) if allows(role, entry.permission)}
+    assert asked <= {entry.endpoint for entry in reached}
 
 
 @pytest.mark.once
@@ -75,9 +79,39 @@ def test_what_waits_is_counted_for_whoever_has_to_act(client: FlaskClient, app: 
             tasks.add(text="見本を送る", due_on=due, owner_id=owner.id, by=owner)
         db.session.commit()
     sign_in(client, Role.MANAGEMENT)
-    assert 'class="num"' not in client.get("/documents/").text.partition("</nav>")[0]
+    assert not re.search(r'class="num"[^>]*>\d', client.get("/documents/").text.partition("</nav>")[0])
     sign_in(client, Role.COORDINATOR)
-    assert re.findall(r'Tasks<span class="num">(\d+)', client.get("/documents/").text) == ["2"]
+    assert re.findall(r'Tasks<span class="num"[^>]*>(\d+)', client.get("/documents/").text) == ["2"]
+
+
+def test_a_leader_finds_the_day_and_how_many_missions_wait_for_who_was_there(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        leader = user(Role.MISSION_LEADER).id
+        over, ahead, another = (
+            voyage.mission(start_on=day, end_on=day, leader_id=whose)
+            for day, whose in (
+                (here.today() - timedelta(days=20), leader),
+                (here.today() + timedelta(days=5), leader),
+                (here.today() - timedelta(days=9), user().id),
+            )
+        )
+        for mission in (over, ahead, another):
+            voyage.delegate(mission, status="accepted")
+        with writing(), action(Verb("test.ended", "Ended for a test"), by=None):
+            for mission in (over, ahead, another):
+                db.session.get_one(Activity, mission.id).status = "approved"
+            db.session.commit()
+        next_one = ahead.id
+    sign_in(client, Role.MISSION_LEADER)
+    menu = client.get("/documents/").text.partition("</nav>")[0]
+    assert re.findall(r'My missions<span class="num"[^>]*>(\d+)', menu) == ["1"]
+    assert '<a href="/home/today">Today' in menu
+    assert client.get("/home/today").location == f"/missions/{next_one}/today"
+
+
+def test_without_a_mission_ahead_the_day_is_the_home_page(client: FlaskClient) -> None:
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get("/home/today").location == "/"
 
 
 @pytest.mark.once

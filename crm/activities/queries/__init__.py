@@ -43,7 +43,7 @@ from crm.activities.queries.approvals import (
     usual_retention,
     waiting,
 )
-from crm.activities.queries.attendance import awaiting_attendance
+from crm.activities.queries.attendance import awaiting_attendance, number_awaiting_attendance
 from crm.activities.queries.boxes import box_of, passed_over
 from crm.activities.queries.budget import (
     Budget,

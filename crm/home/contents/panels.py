@@ -7,6 +7,7 @@ from typing import Any, Final
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
 from crm.core import clock
+from crm.core.months import by_month
 from crm.core.permissions import Permission, allows
 from crm.core.texts import N_
 from crm.home import queries
@@ -21,7 +22,7 @@ from crm.reports import queries as reports
 from crm.tasks import queries as tasks
 from crm.tasks.contents import go_on
 
-LOW, TALL = "low", "tall"
+LOW, TALL, TILED = "low", "tall", "tiled"
 MOST_STALLED: Final = 6
 MOST_MOVES: Final = 8
 
@@ -36,7 +37,7 @@ class HomePanel:
     template: str
     permission: Permission
     shows: Callable[[ReaderDay], Mapping[str, Any]]
-    #: Takes long: it comes after the page, into a frame that is LOW or TALL so that nothing moves; "" comes with it.
+    #: Takes long: it comes after the page, into a frame of this height so that nothing moves; "" comes with it.
     later: str = ""
 
 
@@ -87,6 +88,13 @@ def _month(day: ReaderDay) -> dict[str, Any]:
     return {"month": first, "moves": negotiations.moved_since(first, user=day.user, most=MOST_MOVES)}
 
 
+def _figures(day: ReaderDay) -> dict[str, Any]:
+    """The numbers of today: those of days by month, the others beside what they were when they were kept last."""
+    figures = insights.year_figures(today=day.here_today)
+    trend = {name: by_month(days, day.here_today) for name, days in figures.days.items()}
+    return {"figures": figures, "trend": trend, "earlier": insights.last_kept(user=day.user, before=day.here_today)}
+
+
 #: {code in an arrangement: panel}, in the order in which those are offered that stand nowhere.
 PANELS: Final[Mapping[str, HomePanel]] = {
     "attendance": HomePanel(
@@ -130,7 +138,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     ),
     "figures": HomePanel(
         N_("Figures"), "home/_figures.html", _P.INSIGHTS_READ,
-        lambda day: {"figures": insights.year_figures(today=day.here_today)}, later=LOW,
+        _figures, later=TILED,
     ),
     "costs": HomePanel(
         N_("Cost by city tier"), "home/_costs.html", _P.BUDGETS_READ,

@@ -34,7 +34,7 @@ from crm.insights.queries.evaluations import evaluations
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
-from crm.insights.queries.kept import is_kept, kept, numbers, one_kept, open_numbers, stretch_numbers, values
+from crm.insights.queries.kept import is_kept, kept, last_kept, numbers, one_kept, open_numbers, stretch_numbers, values
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE
 from crm.insights.queries.month import month_figures

@@ -1,6 +1,7 @@
 """The figures that were kept: on which days, and what they were."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,23 @@ def visible_to(user: Actor) -> Select[FigureSnapshot]:
 def kept(*, user: Actor) -> list[FigureSnapshot]:
     """All of them, the latest first."""
     return list(db.session.scalars(visible_to(user).order_by(FigureSnapshot.as_of.desc())))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was open, and the rate, on the last day of which they are kept."""
+
+    id: int
+    as_of: date
+    currency: str
+    numbers: Mapping[str, Any]  #: as `values` reads them
+
+
+def last_kept(*, user: Actor, before: date) -> Earlier | None:
+    """The latest figures that were kept before a day, if any."""
+    ordered = visible_to(user).where(FigureSnapshot.as_of < before).order_by(FigureSnapshot.as_of.desc())
+    found = db.session.scalar(ordered.limit(1))
+    return None if found is None else Earlier(found.id, found.as_of, found.currency, values(found.numbers))
 
 
 def one_kept(id: int, *, user: Actor) -> FigureSnapshot:

@@ -7,6 +7,7 @@ from crm.tasks.queries.tasks import (
     at_rest,
     by_id,
     due,
+    due_count,
     due_counts,
     filtered,
     following,

@@ -154,6 +154,17 @@ def due(
     return list(db.session.scalars(_due(apart, limit), asked))
 
 
+def due_count(user: Actor, *, today: date, days: int = AHEAD, limit: int = 20, apart: Select[Any] | None = None) -> int:
+    """How many rows `due` has."""
+    asked = {"owner": user.id, "until": today + timedelta(days=days)}
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(_due(apart, limit).with_only_columns(Task.id).subquery()), asked
+        )
+        or 0
+    )
+
+
 # Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _due(apart: Select[Any] | None, limit: int) -> Select[Task]:
