@@ -40,6 +40,7 @@ from crm.tags import views as tags_views
 from crm.targets import views as targets_views
 from crm.tasks import views as tasks_views
 from crm.threads import views as threads_views
+from crm.ties import views as ties_views
 from crm.travel import views as travel_views
 from crm.users import views as users_views
 from crm.visas import views as visas_views
@@ -62,6 +63,7 @@ BLUEPRINTS: list[Blueprint] = [
     places_views.bp,
     checklists_views.bp,
     contacts_views.bp,
+    ties_views.bp,
     targets_views.bp,
     partners_views.bp,
     counterparts_views.bp,

@@ -33,6 +33,7 @@ from crm.showrooms.kind import EXHIBIT, SETTLEMENT, SHOWROOM
 from crm.tags.kind import TAG
 from crm.targets.kind import TARGET_LIST
 from crm.tasks.kind import TASK
+from crm.ties.kind import TIE_KIND
 from crm.wordings.kind import WORDING
 
 KINDS: Kinds = by_table(
@@ -75,6 +76,7 @@ KINDS: Kinds = by_table(
         TAG,
         TARGET_LIST,
         TASK,
+        TIE_KIND,
         WORDING,
     ]
 )

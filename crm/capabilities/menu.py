@@ -34,7 +34,7 @@ _P = Permission
 HOME = MenuEntry(N_("Home"), "home.index", _P.HOME_READ, ("home.",))
 TODAY = MenuEntry(N_("Today"), "home.today", _P.MISSIONS_READ, ("missions.today",))
 TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
-PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.",))
+PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.", "ties."))
 ORGANISATIONS = MenuEntry(
     N_("Organisations"), "contacts.organisations", _P.CONTACTS_READ,
     tuple(f"contacts.{verb}organisation" for verb in ("", "new_", "quick_", "edit_", "our_", "archive_", "restore_")),
@@ -70,7 +70,8 @@ HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.BUDGETS_READ,
 COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.BUDGETS_READ, ("insights.cost",))
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
-    ("office.", "audit.", "fields.", "tags.", "users.", "interchange.", "merging.", "places.", "rivals."),
+    ("office.", "audit.", "fields.", "tags.", "users.", "ties.kinds", "ties.new_kind", "ties.edit_kind", "interchange.",
+     "merging.", "places.", "rivals."),
 )  # fmt: skip
 
 CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WATCHES))

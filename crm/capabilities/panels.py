@@ -29,6 +29,7 @@ class Panel:
 #: {table of a kind: the panels on its page, in order}.
 PANELS: dict[str, list[Panel]] = {
     ORGANISATION.table: [
+        Panel("ties.panel", N_("Relations"), Permission.CONTACTS_READ),
         Panel("meetings.organisation_panel", N_("Promises so far"), Permission.MEETINGS_READ),
         Panel("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
         Panel("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
@@ -44,6 +45,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     PERSON.table: [
+        Panel("ties.panel", N_("Relations"), Permission.CONTACTS_READ),
         Panel("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
         Panel("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
         Panel("leads.person_panel", N_("Leads"), Permission.LEADS_READ),

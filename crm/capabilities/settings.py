@@ -38,6 +38,10 @@ SETTINGS: dict[str, list[Setting]] = {
             N_("Custom fields"), N_("Fields that the office adds to people, organisations and other records."),
             "fields.index", _P.FIELDS_MANAGE,
         ),
+        Setting(
+            N_("Kinds of relations"), N_("How organisations and people can stand to each other."), "ties.kinds",
+            _P.FIELDS_MANAGE,
+        ),
         Setting(N_("Tags"), N_("Create, rename, merge and archive tags."), "tags.index", _P.TAGS_MANAGE),
         Setting(
             N_("Activity plans"), N_("What is usually done after a talk, a fair, a mission."), "tasks.plans",

@@ -49,8 +49,11 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "organisation_roles": (("organisation_id", "role", "to_date"),),
     "person_names": (("person_id", "full"),),
     "signatories": (("party_id", "person_id"),),
+    "ties": (("kind_id", "organisation_id", "person_id", "other_organisation_id", "other_person_id"),),
     "visit_hosts": (("visit_id", "person_id"),),
 }
+#: Tables whose rows stand between two records, though none of the columns that name them must be filled.
+PAIRS: Final = frozenset({"ties"})
 #: What may differ between two such rows: the survivor's is kept, the other one stands in the log and in Undo.
 YIELDING: Final = frozenset(
     {
@@ -150,6 +153,7 @@ TABLES: Final[dict[str, str]] = {
     "target_markets": N_("Target markets"),
     "target_members": N_("Target lists"),
     "tasks": N_("Tasks"),
+    "ties": N_("Relations"),
     "visit_hosts": N_("Visits received"),
     "watches": N_("Watched by"),
 }

@@ -51,6 +51,7 @@ def luyou(session: scoped_session[Session]) -> Organisation:
     ("kind", "there", "back"),
     [
         ("parent_of", "Subsidiary", "Parent company"),
+        ("head_of", "Branch", "Head office"),
         ("group_member", "Same group", "Same group"),
         ("member_of", "Body it is a member of", "Member"),
         ("joint_venture", "Joint venture partner", "Joint venture partner"),
@@ -163,8 +164,8 @@ def test_the_page_asks_as_often_for_thirty_relations_as_for_three(
         with app.app_context():
             for number in range(start, end):
                 relate(db.session.get_one(Organisation, pair[0]), "supplier_of", book.organisation(f"客户{number}号"))
-        text(client, f"/contacts/organisations/{pair[0]}")
-        costs.append(questions(app, client, f"/contacts/organisations/{pair[0]}"))
+        text(client, f"/ties/organisations/{pair[0]}")
+        costs.append(questions(app, client, f"/ties/organisations/{pair[0]}"))
     assert costs[0] == costs[1]
 
 
@@ -173,12 +174,12 @@ def test_a_relation_is_recorded_changed_and_removed_on_the_page(
 ) -> None:
     one, other = pair
     cast.sign_in(client)
-    path = f"/contacts/organisations/{other}/relations/new"
-    form = opened(client, path, "relation") | {"relation": "parent_of:back", "other_id": str(one)}
+    path = f"/ties/organisations/{other}/new"
+    form = opened(client, path, "relation") | {"relation": "parent_of:back", "organisations_id": str(one)}
     answer = client.post(path, data=form | {"from_date": "2019-07-01"})
     assert answer.status_code == 303, answer.get_data(as_text=True)
-    assert "Subsidiary" in text(client, f"/contacts/organisations/{one}")
-    assert "Parent company" in text(client, f"/contacts/organisations/{other}")
+    assert "Subsidiary" in text(client, f"/ties/organisations/{one}")
+    assert "Parent company" in text(client, f"/ties/organisations/{other}")
     with app.app_context():
         id = db.session.scalar(select(OrganisationRelation.id))
     edit = f"/contacts/organisations/{one}/relations/{id}"
@@ -188,10 +189,10 @@ def test_a_relation_is_recorded_changed_and_removed_on_the_page(
     assert answer.status_code == 422
     assert "The end is before the start." in answer.get_data(as_text=True)
     assert client.post(edit, data=form | {"to_date": "2020-03-31"}).status_code == 303
-    assert "Not current" in text(client, f"/contacts/organisations/{one}")
+    assert "Not current" in text(client, f"/ties/organisations/{one}")
     token = {"csrf_token": cast.csrf_token(client, edit)}
     assert client.post(f"{edit}/remove", data=token).status_code == 303
-    assert "No relation to another organisation is known." in text(client, f"/contacts/organisations/{one}")
+    assert "No relation is known." in text(client, f"/ties/organisations/{one}")
     with app.app_context():
         verbs = list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
     assert [verb for verb in verbs if "related" in verb] == [
@@ -204,10 +205,10 @@ def test_a_relation_is_recorded_changed_and_removed_on_the_page(
     [
         ({}, "Choose one."),
         ({"relation": "parent_of"}, "Choose one."),
-        ({"relation": "parent_of", "other_id": "self"}, "An organisation cannot have a relation to itself."),
-        ({"relation": "parent_of", "other_id": "999999"}, "Choose one from the list."),
-        ({"relation": "cousin_of", "other_id": "other"}, "Not a valid choice"),
-        ({"relation": "tenant_of", "other_id": "other", "from_date": "soon"}, "date"),
+        ({"relation": "parent_of", "organisations_id": "self"}, "An organisation cannot have a relation to itself."),
+        ({"relation": "parent_of", "organisations_id": "999999"}, "Choose one from the list."),
+        ({"relation": "cousin_of", "organisations_id": "other"}, "Not a valid choice"),
+        ({"relation": "tenant_of", "organisations_id": "other", "from_date": "soon"}, "date"),
     ],
 )
 def test_a_bad_relation_is_told_beside_its_field(
@@ -215,7 +216,7 @@ def test_a_bad_relation_is_told_beside_its_field(
 ) -> None:
     ids = {"self": str(pair[0]), "other": str(pair[1])}
     cast.sign_in(client)
-    path = f"/contacts/organisations/{ids['self']}/relations/new"
+    path = f"/ties/organisations/{ids['self']}/new"
     told = {name: ids.get(value, value) for name, value in values.items()}
     answer = client.post(path, data=opened(client, path, "relation") | told)
     assert answer.status_code == 422
@@ -227,5 +228,5 @@ def test_a_bad_relation_is_told_beside_its_field(
 def test_who_may_only_read_cannot_relate(client: FlaskClient, pair: tuple[int, int]) -> None:
     id = pair[0]
     cast.sign_in(client, Role.MANAGEMENT)
-    assert "Add a relation" not in text(client, f"/contacts/organisations/{id}")
-    assert client.get(f"/contacts/organisations/{id}/relations/new").status_code == 403
+    assert "Add a relation" not in text(client, f"/ties/organisations/{id}")
+    assert client.get(f"/ties/organisations/{id}/new").status_code == 403

@@ -42,6 +42,7 @@ ONE_OF = {
     "card_exchanges": [("user_id", "our_person_id")],
     "participant_shares": [("participant_id", "organisation_id")],
     "sister_links": [("place_id", "organisation_id"), ("other_place_id", "other_organisation_id")],
+    "ties": (("organisation_id", "person_id"), ("other_organisation_id", "other_person_id")),
 }
 #: More than anything to be asked for a chain of parents.
 _DEEP = 12

@@ -22,6 +22,8 @@ from crm.merging import rules, services
 from crm.merging.models import Merge
 from crm.merging.queries import links, merges, screen
 from crm.merging.services import Choices
+from crm.ties import queries as ties_queries
+from crm.ties import services as ties
 from tests.cast import user
 from tests.contacts import book
 from tests.merging.rows import MOMENT, all_of, dump, put, saved
@@ -208,6 +210,22 @@ def test_a_relation_between_the_two_goes_and_others_follow(session: scoped_sessi
     before = dump()
     made = merged(rules.ORGANISATIONS, left, right)
     assert [(r["organisation_id"], r["other_id"]) for r in all_of("organisation_relations")] == [(left, third)]
+    taken_back(made)
+    assert dump() == before
+
+
+def test_a_relation_of_a_kind_of_the_office_between_the_two_goes(session: scoped_session[Session]) -> None:
+    left, right, third = (book.organisation(name).id for name in ("延边大洋", "延邊大洋", "图们百货"))
+    with writing():
+        both = {"names": {"ja": "取引先"}, "inverses": {}}
+        id = ties.make_kind(first="organisations", second="organisations", **both, by=user()).id
+        for other in (right, third):
+            ties.tie(ties_queries.kind(id), record=("organisations", left), other_id=other, by=user())
+        db.session.commit()
+    before = dump()
+    made = merged(rules.ORGANISATIONS, left, right)
+    lines = ties_queries.lines("organisations", left, user=user(), language="ja", on=date(2026, 11, 24))
+    assert [line.record_id for line in lines] == [third]
     taken_back(made)
     assert dump() == before
 

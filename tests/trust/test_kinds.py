@@ -81,6 +81,8 @@ from crm.targets.kind import TARGET_LIST
 from crm.targets.models import TargetList
 from crm.tasks.kind import TASK
 from crm.tasks.models import Task
+from crm.ties.kind import TIE_KIND
+from crm.ties.models import TieKind
 from crm.users.models import User
 from crm.wordings.kind import WORDING
 from crm.wordings.models import Wording
@@ -198,6 +200,7 @@ COMMON: dict[Kind, Made] = {
 LASTING: dict[Kind, Made] = {
     FIELD_DEFINITION: lambda _half: FieldDefinition(record_type="people", kind="text"),
     TAG: lambda half: Tag(name=half.name, key=half.name),
+    TIE_KIND: lambda _half: TieKind(first="people", second="people"),
 }
 #: Seen by whoever has the role, by no mission leader.
 BY_ROLE = {OFFICE: Role.ADMIN, APPLICATION: Role.COORDINATOR}

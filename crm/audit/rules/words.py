@@ -310,6 +310,7 @@ ROWS: Final = {
     "sister_links": N_("Counterparts"),
     "stored_files": N_("File"),
     "subsidy_papers": N_("Report on a subsidy"),
+    "tie_kinds": N_("Kinds of relations"),
     "users": N_("Member of staff"),
     "watches": N_("Watched contacts"),
     "visa_words": N_("Papers for visas"),

@@ -5,4 +5,4 @@ from crm.contacts.forms.organisations import OrganisationForm, QuickOrganisation
 from crm.contacts.forms.ours import OurOrganisationForm
 from crm.contacts.forms.people import PersonForm, QuickPersonForm, person_candidates
 from crm.contacts.forms.portraits import PortraitForm
-from crm.contacts.forms.relations import RelationDatesForm, RelationForm
+from crm.contacts.forms.relations import DIRECTIONS, RelationDatesForm

@@ -1,13 +1,12 @@
-"""The input of the page that relates two organisations."""
+"""The input of the pages about relations between organisations."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import rules
-from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.rows import in_order
-from crm.web.forms import BaseForm, Choice, Day
+from crm.web.forms import BaseForm, Day
 
 #: What the other one is to ours: each kind in both directions, those that read alike from both sides once.
 DIRECTIONS: dict[str, str] = {
@@ -24,21 +23,3 @@ class RelationDatesForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and in_order(self)
-
-
-class RelationForm(BaseForm):
-    relation = Choice(_l("What the other organisation is to it"), table=DIRECTIONS, required=True)
-    other_id = OrganisationField(_l("Organisation"), required=True)
-    from_date = Day(_l("From"))
-    to_date = Day(_l("Until"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        return super().validate(extra_validators) and in_order(self)
-
-    def written(self) -> dict[str, Any]:
-        """The keyword arguments of `services.relate`."""
-        kind, _, back = (self.relation.data or "").partition(":")
-        return {
-            "kind": kind, "back": bool(back), "other_id": self.other_id.data,
-            "from_date": self.from_date.data, "to_date": self.to_date.data,
-        }  # fmt: skip

@@ -45,12 +45,18 @@ def _touches(organisation_id: int | BindParameter[int]) -> ColumnElement[bool]:
     )
 
 
-#: The relations between organisations that everyone may see.
 _VISIBLE: Final = (
     select(OrganisationRelation)
     .where(_is_visible(OrganisationRelation.organisation_id))
     .where(_is_visible(OrganisationRelation.other_id))
 )
+
+
+def visible_relations() -> Select[OrganisationRelation]:
+    """The relations between organisations that everyone may see."""
+    return _VISIBLE
+
+
 _OF_ONE: Final = (
     _VISIBLE.where(_touches(bindparam("id", type_=Integer)))
     .order_by(OrganisationRelation.id)
@@ -122,7 +128,7 @@ def parents_above(organisation_ids: Sequence[int], *, since: date | None = None,
     level = set(organisation_ids)
     while level:
         above = select(OrganisationRelation.organisation_id).where(
-            OrganisationRelation.kind == "parent_of", OrganisationRelation.other_id.in_(level), *then
+            OrganisationRelation.kind.in_(rules.ABOVE_RELATIONS), OrganisationRelation.other_id.in_(level), *then
         )
         level = set(db.session.scalars(above)) - seen
         seen |= level

@@ -53,10 +53,13 @@ from crm.contacts.rules.readings import (
     suggested_reading,
 )
 from crm.contacts.rules.tables import (
+    ABOVE_RELATIONS,
     ADDRESS_KINDS,
     BY_TITLE,
     CONTACT_KINDS,
     END_REASONS,
+    FIRST_SIDES,
+    GROUP_RELATION,
     IDENTIFIER_TYPES,
     LANGUAGE_LEVELS,
     MUTUAL_RELATIONS,

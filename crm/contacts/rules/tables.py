@@ -95,6 +95,7 @@ NAME_ORDERS: Final = {
 #: {kind: (what the second organisation is to the first, what the first is to the second)}, as pages say it.
 RELATION_KINDS: Final = {
     "parent_of": (N_("Subsidiary"), N_("Parent company")),
+    "head_of": (N_("Branch"), N_("Head office")),
     "group_member": (N_("Same group"), N_("Same group")),
     "member_of": (N_("Body it is a member of"), N_("Member")),
     "joint_venture": (N_("Joint venture partner"), N_("Joint venture partner")),
@@ -103,6 +104,12 @@ RELATION_KINDS: Final = {
 }
 #: {kind: what the second organisation is to the first}
 OTHER_SIDES: Final = {kind: other for kind, (other, _first) in RELATION_KINDS.items()}
+#: {kind: what the first is to the second}
+FIRST_SIDES: Final = {kind: first for kind, (_other, first) in RELATION_KINDS.items()}
+#: Of these the first stands above the second: nobody is above themselves by way of others.
+ABOVE_RELATIONS: Final = ("parent_of", "head_of")
+#: Of this both belong to one group, with neither above the other.
+GROUP_RELATION: Final = "group_member"
 #: Relations that read alike from both sides: one row says it for both.
 MUTUAL_RELATIONS: Final = frozenset({"group_member", "joint_venture"})
 ADDRESS_KINDS: Final = {

@@ -78,5 +78,5 @@ def _check(first: int, second: int, kind: str, from_date: date | None, to_date: 
 
 
 def _check_above(first: int, second: int, kind: str, from_date: date | None, to_date: date | None, field: str) -> None:
-    if kind == "parent_of" and second in queries.parents_above([first], since=from_date, until=to_date):
+    if kind in rules.ABOVE_RELATIONS and second in queries.parents_above([first], since=from_date, until=to_date):
         raise Refused(Text("This organisation is already above the other one; it cannot also be below it."), field)

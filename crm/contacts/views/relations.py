@@ -1,28 +1,16 @@
-"""How organisations stand to each other: recorded, changed and removed from the page of either."""
+"""How organisations stand to each other: changed and removed from the page of either."""
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries, services
-from crm.contacts.forms import RelationDatesForm, RelationForm
+from crm.contacts.forms import RelationDatesForm
 from crm.contacts.views.blueprint import bp
 from crm.core.permissions import Permission
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.pages import attempt, page, saved
-
-
-@bp.route("/organisations/<int:id>/relations/new", methods=["GET", "POST"])
-@requires(Permission.CONTACTS_WRITE)
-def new_relation(id: int) -> ResponseReturnValue:
-    found = queries.organisation(id, user=me())
-    form = RelationForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            services.relate(found, **form.written(), by=me())
-            return saved(url_for(".organisation", id=id, _anchor="relations"), _("Relation saved."))
-    return page("contacts/relation.html", form=form, organisation=found, relation=None, action_form=None)
 
 
 @bp.route("/organisations/<int:id>/relations/<int:relation_id>", methods=["GET", "POST"])

@@ -150,8 +150,10 @@ def joined(text: str, more: str) -> str:
 
 def _names_twice(link: Link, target: str, row: Row, new: int) -> bool:
     """Whether both ends of the row would be the survivor, where each end must be told."""
-    others = [end for end in _ends(link, target) if end.column is not link.column]
-    return not link.column.nullable and any(row[end.column.name] == new and not end.column.nullable for end in others)
+    twice = [end for end in _ends(link, target) if end.column is not link.column and row[end.column.name] == new]
+    if link.table.name in rules.PAIRS:
+        return bool(twice)
+    return not link.column.nullable and any(not end.column.nullable for end in twice)
 
 
 def _part(journal: Journal, link: Link, row: Row) -> None:
