@@ -1,6 +1,7 @@
 """Facts of a record that are changed on its page, one by one: the rest of the record stays as it is."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -8,15 +9,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities import queries as activities
+from crm.agreements.models import Agreement
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.contacts import queries as contacts
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.negotiations.models import Negotiation
+from crm.places.models import Place, PlaceName
+from crm.products.models import Product
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
+from tests.agreements.deals import drafted
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
+from tests.initiatives.test_initiatives import initiative as planned
 from tests.leads.test_pages import captured, kept
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.browser import made
+from tests.products.test_products import made as products_made
 
 HTMX = {"HX-Request": "true"}
 
@@ -168,3 +179,39 @@ def test_who_may_not_write_sees_no_pencil(app: Flask, client: FlaskClient) -> No
         id = book.organisation().id
     sign_in(client, Role.MANAGEMENT)
     assert pens(client, f"/contacts/organisations/{id}") == []
+
+
+def test_an_agreement_a_product_a_place_an_initiative_and_a_task_are_changed_in_place_too(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        me = user(Role.ADMIN)
+        agreement = drafted(at, by=me)
+        product = products_made(at.association, materials="綿", notes="秘密")
+        initiative = planned()
+        with writing():
+            task = tasks.add(text="見本を送る", due_on=date(2026, 12, 1), owner_id=me.id, by=me)
+            with action(Verb("test.place", "Place for a test"), by=None):
+                country = Place(level="country", country="CN", code="CN", timezone="Asia/Shanghai", tiers=[])
+                country.names = [PlaceName(language="zh-Hans", text="中国")]
+                db.session.add(country)
+            db.session.commit()
+        ids = agreement.id, product.id, initiative.id, task.id, country.id
+    sign_in(client, Role.ADMIN)
+    told = {
+        "agreements": ("governing_law", "日本法"), "products": ("sizes", "S–L"),
+        "initiatives": ("start_on", "2026-04-01"), "tasks": ("external_owner", "崔"),
+        "places": ("note", "港"),
+    }  # fmt: skip
+    for id, (of, (name, said)) in zip(ids, told.items(), strict=True):
+        there = f"/{of}/{id}"
+        [address] = [each for each in pens(client, there) if name in each.partition("facts=")[2].split(",")]
+        assert change(client, address, **{name: said}) == there, there
+        assert client.get(there).status_code == 200
+    with app.app_context():
+        kept = db.session.get_one(Product, ids[1])
+        assert (kept.sizes, kept.materials, kept.notes, kept.maker_id) == ("S–L", "綿", "秘密", at.association)
+        law = db.session.get_one(Agreement, ids[0])
+        assert (law.governing_law, law.territory, law.title) == ("日本法", "延吉市", "ニット製品 委託販売契約")
+        one = db.session.get_one(Task, ids[3])
+        assert (one.external_owner, one.text, one.due_on) == ("崔", "見本を送る", date(2026, 12, 1))
