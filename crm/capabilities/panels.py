@@ -14,6 +14,7 @@ from crm.negotiations.kind import NEGOTIATION
 from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
 from crm.showrooms.kind import SHOWROOM
+from crm.tasks.kind import TASK
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Panel:
 PANELS: dict[str, list[Panel]] = {
     ORGANISATION.table: [
         Panel("ties.panel", N_("Relations"), Permission.CONTACTS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
         Panel("meetings.organisation_panel", N_("Promises so far"), Permission.MEETINGS_READ),
         Panel("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
         Panel("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
@@ -46,6 +48,7 @@ PANELS: dict[str, list[Panel]] = {
     ],
     PERSON.table: [
         Panel("ties.panel", N_("Relations"), Permission.CONTACTS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
         Panel("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
         Panel("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
         Panel("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
@@ -56,6 +59,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     PLACE.table: [
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
         Panel("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),
         Panel("rivals.demand_panel", N_("Demand"), Permission.RIVALS_READ),
         Panel("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
@@ -64,6 +68,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         Panel("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     ACTIVITY.table: [
         Panel("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ, tab="links"),
@@ -75,6 +80,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ, tab="documents"),
         Panel("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ, tab="links"),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ, tab="links"),
         Panel("checklists.activity_panel", N_("Countdown"), Permission.MISSIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],
@@ -85,13 +91,25 @@ PANELS: dict[str, list[Panel]] = {
     LEAD.table: [
         Panel("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),
         Panel("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     NEGOTIATION.table: [
         Panel("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         Panel("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
-    PRODUCT.table: [Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ)],
-    SHOWROOM.table: [Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ)],
-    AGREEMENT.table: [Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ)],
+    PRODUCT.table: [
+        Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
+    ],
+    SHOWROOM.table: [
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
+    ],
+    AGREEMENT.table: [
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
+    ],
+    TASK.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
 }

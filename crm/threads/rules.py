@@ -37,6 +37,11 @@ SOURCES: Final[dict[str, str]] = {
 LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 #: {table of a kind: how an interaction names a record of it}; on these calls and notes are logged.
 NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id", "activities": "activity_id"}
+#: Tables of the kinds on whose page files are kept; a meeting and a call keep theirs with their own text.
+FILED: Final = frozenset(
+    {"organisations", "people", "activities", "negotiations", "leads", "agreements", "products", "places", "tasks",
+     "initiatives", "showrooms"}
+)  # fmt: skip
 #: Days until what comes next is due, unless somebody says otherwise.
 WEEK: Final = 7
 

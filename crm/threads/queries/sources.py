@@ -25,6 +25,7 @@ from crm.letters.models import Letter
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Interaction, StageEvent
+from crm.products.models import Certificate, Product, ProductPhoto
 from crm.tasks.models import Task
 from crm.threads import rules
 from crm.threads.rules import ThreadPlace
@@ -87,7 +88,7 @@ def _went(user: Actor) -> Select[Any]:
 
 
 def _attached(_user: Actor) -> Select[Any]:
-    """Files that stand for themselves: no portrait, no receipt of a cost."""
+    """Files that stand for themselves: no portrait, no receipt of a cost, no photo or certificate of a product."""
     portrait = exists().where(
         StoredFile.record_type == Person.__tablename__,
         Portrait.person_id == StoredFile.record_id,
@@ -98,9 +99,18 @@ def _attached(_user: Actor) -> Select[Any]:
         CostLine.activity_id == StoredFile.record_id,
         CostLine.receipt_id == StoredFile.id,
     )
-    return select(StoredFile).where(
-        stands(StoredFile), not_(portrait.correlate(StoredFile)), not_(receipt.correlate(StoredFile))
+    photo = exists().where(
+        StoredFile.record_type == Product.__tablename__,
+        ProductPhoto.product_id == StoredFile.record_id,
+        or_(ProductPhoto.file_id == StoredFile.id, ProductPhoto.thumbnail_id == StoredFile.id),
     )
+    copy = exists().where(
+        StoredFile.record_type == Product.__tablename__,
+        Certificate.product_id == StoredFile.record_id,
+        Certificate.file_id == StoredFile.id,
+    )
+    used = (portrait, receipt, photo, copy)
+    return select(StoredFile).where(stands(StoredFile), *(not_(each.correlate(StoredFile)) for each in used))
 
 
 SOURCES: Final[dict[str, ThreadSource]] = {

@@ -7,19 +7,23 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Select, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.contacts.models import Affiliation
 from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.kinds import Kind
-from crm.core.permissions import Actor, Shell
+from crm.core.permissions import Actor, Role, Shell
 from crm.core.records import only, stands
 from crm.files.models import StoredFile
 from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
+from crm.negotiations.models import Negotiation
+from crm.negotiations.rules import OPEN_STAGES
+from crm.tasks.models import Task
 from crm.threads import rules
 from crm.threads.queries.scopes import Scope, reader_of, scope_of
 from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead
@@ -167,6 +171,47 @@ def _missions(ids: Collection[int], user: Actor) -> dict[int, Activity]:
     """{id: mission with its names} of missions that the reader sees."""
     statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
     return {row.id: row for row in db.session.scalars(statement)} if ids else {}
+
+
+def files_of(record: tuple[Kind, int]) -> Sequence[StoredFile]:
+    """The files on a record that the caller found to be visible, the newest first; no portrait and no receipt."""
+    own = StoredFile.record_type == record[0].table, StoredFile.record_id == record[1]
+    found = SOURCES[rules.FILE].happened(Shell(0, Role.COORDINATOR)).where(*own)
+    return db.session.scalars(found.order_by(StoredFile.id.desc())).all()
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@lru_cache(maxsize=256)
+def _counted(record_type: str, reader: Shell) -> Select[Any]:
+    """How many talks, open cases, open tasks and files a record has, with those of the records below it."""
+    scope = scope_of(record_type, reader)
+    asked = {
+        rules.MEETING: SOURCES[rules.MEETING].happened(reader),
+        rules.CASE: negotiations.visible_to(reader).where(Negotiation.stage.in_(OPEN_STAGES)),
+        rules.TASK: select(Task).where(Task.status == "open"),
+        rules.FILE: SOURCES[rules.FILE].happened(reader),
+    }
+    counts = [
+        select(func.count()).select_from(rows.where(scope[code]).subquery()).scalar_subquery().label(code)
+        for code, rows in asked.items()
+        if code in scope
+    ]
+    return select(*counts)
+
+
+def counted(record_type: str, record_id: int, *, user: Actor) -> dict[str, int]:
+    """{source: how many} of a record that the caller found to be visible; one query."""
+    statement = _counted(record_type, reader_of(user))
+    [row] = reading.rows(statement, record_id=record_id, now=clock.now(), today=here.today())
+    return dict(row._mapping)
+
+
+def employer(person_id: int) -> int | None:
+    """The organisation of a person's main post, or of another that they hold."""
+    today = here.today()
+    held = or_(Affiliation.to_date.is_(None), Affiliation.to_date >= today)
+    posts = select(Affiliation.organisation_id).where(Affiliation.person_id == person_id, held)
+    return db.session.scalar(posts.order_by(Affiliation.is_primary.desc(), Affiliation.id).limit(1))
 
 
 def attached(record: tuple[Kind, int], id: int, *, archived: bool = False) -> StoredFile:

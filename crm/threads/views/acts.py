@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core import clock
 from crm.core.errors import NotVisible
+from crm.core.kinds import Kind
 from crm.core.permissions import Permission
 from crm.files import services as files
 from crm.files.forms import sent_file
@@ -21,11 +22,11 @@ from crm.threads import queries, rules
 from crm.threads.forms import AttachForm
 from crm.threads.views.blueprint import bp, next_form
 from crm.threads.views.threads import seen_with_thread
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.forms import BaseForm
 from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved
-from crm.web.records import record_url
+from crm.web.records import record_url, seen
 
 
 def _form(act: str, form: BaseForm, record_type: str, id: int) -> ResponseReturnValue:
@@ -57,31 +58,47 @@ def log(record_type: str, id: int) -> ResponseReturnValue:
             at = clock.from_wall(form.at.data, zone()) if form.at.data else None
             told: dict[str, Any] = form.values() | {"at": at, rules.NOTED_ON[record_type]: id}
             interactions.log(InteractionInput(**told), by=me())
-            return saved(record_url(record_type, id) + "#thread", _("Logged."))
+            then = "?done=1#act" if can(Permission.TASKS_WRITE) else "#thread"
+            return saved(record_url(record_type, id) + then, _("Logged."))
     return _form("log", form, record_type, id)
 
 
 @bp.route("/<record_type>/<int:id>/file", methods=["GET", "POST"])
 @requires(Permission.FILES_WRITE)
 def file(record_type: str, id: int) -> ResponseReturnValue:
-    record, form = seen_with_thread(record_type, id), AttachForm()
+    record, form = seen_with_files(record_type, id), AttachForm()
     if form.validate_on_submit() and (sent := sent_file(form.file)) is not None:
         with attempt(form):
             files.store(sent.content, name=sent.name, record=record, instance=sent.instance, kinds=PAPERS, by=me())
-            return saved(record_url(record_type, id) + "#thread", _("The file is kept."))
+            return saved(record_url(record_type, id) + "#files", _("The file is kept."))
     return _form("file", form, record_type, id)
+
+
+def seen_with_files(record_type: str, id: int) -> tuple[Kind, int]:
+    """A record that the reader sees and on whose page files are kept; else NotVisible."""
+    if record_type not in rules.FILED:
+        raise NotVisible
+    return seen(record_type, id)
+
+
+@bp.get("/<record_type>/<int:id>/files")
+@requires(Permission.FILES_READ)
+def files_panel(record_type: str, id: int) -> Response:
+    """The files of a record: a part of its page, or a page of its own."""
+    kept = queries.files_of(seen_with_files(record_type, id))
+    return page("threads/files.html", block="panel", kept=kept, record_type=record_type, record_id=id)
 
 
 @bp.post("/<record_type>/<int:id>/files/<int:file_id>/remove")
 @requires(Permission.FILES_WRITE)
 def remove_file(record_type: str, id: int, file_id: int) -> ResponseReturnValue:
-    files.remove(queries.attached(seen_with_thread(record_type, id), file_id), by=me())
+    files.remove(queries.attached(seen_with_files(record_type, id), file_id), by=me())
     undo = url_for(".restore_file", record_type=record_type, id=id, file_id=file_id)
-    return saved(record_url(record_type, id) + "#thread", _("File removed."), undo=undo)
+    return saved(record_url(record_type, id) + "#files", _("File removed."), undo=undo)
 
 
 @bp.post("/<record_type>/<int:id>/files/<int:file_id>/restore")
 @requires(Permission.FILES_WRITE)
 def restore_file(record_type: str, id: int, file_id: int) -> ResponseReturnValue:
-    files.restore(queries.attached(seen_with_thread(record_type, id), file_id, archived=True), by=me())
-    return saved(record_url(record_type, id) + "#thread", _("File restored."))
+    files.restore(queries.attached(seen_with_files(record_type, id), file_id, archived=True), by=me())
+    return saved(record_url(record_type, id) + "#files", _("File restored."))

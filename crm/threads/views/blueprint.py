@@ -32,6 +32,7 @@ def frame() -> dict[str, object]:
         "next_step_of": next_step_of,
         "last_contact_of": last_contact_of,
         "contact_months_of": contact_months_of,
+        "counted_of": counted_of,
         "next_form": next_form,
         "thread_page": thread_page,
         "thread_list": thread_list,
@@ -97,6 +98,11 @@ def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
     return months.by_month(queries.contact_days(record_type, id, since, user=me()), today)
 
 
+def counted_of(record_type: str, id: int) -> dict[str, int]:
+    """{source: how many} of what the head of a record counts."""
+    return queries.counted(record_type, id, user=me())
+
+
 def next_form() -> NextForm:
     """The form of what comes next, in a week by whoever reads."""
     soon = clock.today(zone()) + timedelta(days=rules.WEEK)
@@ -122,7 +128,9 @@ def log_ways(record_type: str, id: int) -> list[tuple[str, str, bool]]:
     ways = []
     if can(Permission.MEETINGS_WRITE):
         known: dict[str, Any] = {FORMS[record_type]: id} if FORMS[record_type] else {}
-        ways.append((_("Meeting"), url_for("meetings.new", **known), False))
+        firm = id if record_type == "organisations" else queries.employer(id) if record_type == "people" else None
+        known |= {"organisation_id": firm} if firm is not None else {}
+        ways.append((_("Meeting"), url_for("meetings.new", **known), firm is not None))
     if record_type in rules.NOTED_ON and can(Permission.INTERACTIONS_WRITE):
         for kind in LOGGED_HERE:
             there = url_for("threads.log", record_type=record_type, id=id, kind=kind)
