@@ -82,9 +82,11 @@ def test_the_head_counts_talks_open_cases_open_tasks_and_files(app: Flask, clien
         talk(at)
         talk(at, starts=datetime.now() + timedelta(days=5), ends=None, status="planned", minutes=[])
         with writing():
-            for text in ("電話", "手紙"):
-                made = tasks.add(text=text, due_on=cases.days(2), owner_id=user().id, record=(PERSON, at.li), by=user())
-            tasks.complete(made, by=user())
+            _call, letter = (
+                tasks.add(text=text, due_on=cases.days(2), owner_id=user().id, record=(PERSON, at.li), by=user())
+                for text in ("電話", "手紙")
+            )
+            tasks.complete(letter, by=user())
             db.session.commit()
         assert counted("organisations", at.commerce_bureau)["case"] == 1
         assert counted("people", at.li) == {"meeting": 1, "task": 1, "file": 0}
