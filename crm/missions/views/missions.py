@@ -10,7 +10,7 @@ from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
 from crm.contacts import services as contacts
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.fields.forms import with_own_fields, write_own
@@ -25,7 +25,7 @@ from crm.rivals.queries import Rival
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
-from crm.web.forms import translate
+from crm.web.forms import ActionForm, translate
 from crm.web.locale import language, zone
 from crm.web.pages import ToldRefusal, attempt, page, saved
 
@@ -139,9 +139,12 @@ def _rivals(form: MissionForm) -> list[Rival]:
 @bp.post("/<int:id>/move")
 @requires(Permission.MISSIONS_WRITE)
 def move(id: int) -> ResponseReturnValue:
-    activity = activities.one(id, user=me())
+    activity, status = activities.one(id, user=me()), request.form.get("status", "")
+    early = status == "in_progress" and activity.start_on > here.today()
+    if early and status in activity_rules.next_statuses(activity.status) and not request.form.get("early"):
+        return page("missions/early.html", activity=activity, action_form=ActionForm())
     with ToldRefusal():
-        services.move(activity, status=request.form.get("status", ""), needs_approval=needs_approval(), by=me())
+        services.move(activity, status=status, needs_approval=needs_approval(), by=me())
         label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
         return saved(url_for(".record", id=id), _("The status is now “%(state)s”.", state=label))
     return _overview(id, 409)
