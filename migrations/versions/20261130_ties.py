@@ -1,13 +1,13 @@
 """The office defines kinds of relations, between organisations and people alike.
 
-Revision: ties, after facts
+Revision: ties, after bulk_runs
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "ties"
-down_revision = "facts"
+down_revision = "bulk_runs"
 branch_labels = None
 depends_on = None
 

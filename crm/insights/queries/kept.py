@@ -31,7 +31,7 @@ def kept(*, user: Actor) -> list[FigureSnapshot]:
 
 
 @dataclass(frozen=True)
-class Earlier:
+class KeptFigures:
     """What was open, and the rate, on the last day of which they are kept."""
 
     id: int
@@ -40,11 +40,11 @@ class Earlier:
     numbers: Mapping[str, Any]  #: as `values` reads them
 
 
-def last_kept(*, user: Actor, before: date) -> Earlier | None:
+def last_kept(*, user: Actor, before: date) -> KeptFigures | None:
     """The latest figures that were kept before a day, if any."""
     ordered = visible_to(user).where(FigureSnapshot.as_of < before).order_by(FigureSnapshot.as_of.desc())
     found = db.session.scalar(ordered.limit(1))
-    return None if found is None else Earlier(found.id, found.as_of, found.currency, values(found.numbers))
+    return None if found is None else KeptFigures(found.id, found.as_of, found.currency, values(found.numbers))
 
 
 def one_kept(id: int, *, user: Actor) -> FigureSnapshot:
