@@ -88,6 +88,13 @@ def in_own_language(text: Any, code: str) -> Any:
     return Markup(f'<bdi lang="{escape(code)}">{escape(text)}</bdi>')  # noqa: S704  # escaped
 
 
+def staff(user: Any) -> Markup:
+    """The name of a colleague as HTML: in one piece, and marked with their language where the page speaks another."""
+    code = getattr(user, "language", "")  # rows of a list carry the name alone
+    marked = f' lang="{escape(code)}"' if code and code != _BY_LOCALE.get(str(get_locale())) else ""
+    return Markup(f'<bdi class="staff"{marked}>{escape(user.display_name)}</bdi>')  # noqa: S704  # escaped
+
+
 def install(app: Flask) -> None:
     """Set up flask-babel with our selectors and the template globals about language."""
     babel.init_app(
@@ -97,6 +104,7 @@ def install(app: Flask) -> None:
         default_translation_directories=app.config["TRANSLATIONS"],
     )
     app.context_processor(texts)
+    app.add_template_filter(staff)
     # For macros that are imported without context.
     app.jinja_env.globals.update(in_own_language=in_own_language, _=_gettext, gettext=_gettext, ngettext=_ngettext)
     app.context_processor(lambda: {"page_lang": language(), "page_zone": zone(), "languages": list(ENDONYMS.items())})
