@@ -50,7 +50,7 @@ def test_a_card_shows_its_age_and_next_step(app: Flask, client: FlaskClient, at:
     sign_in(client)
     text = client.get("/negotiations/").get_data(as_text=True)
     printed = card(text, near).split('class="print-only"', 1)[-1].split("</p>", 1)[0]
-    assert all(each in printed for each in ('lang="ja">見積を送る', "<bdi>", "lang=")), (
+    assert all(each in printed for each in ('lang="ja">見積を送る', '<bdi class="staff"', "lang=")), (
         "paper has no page behind a card"
     )
     assert re.search('class="[^"]*on-screen[^"]*" aria-label="Group by"', text), "nor anything to press"

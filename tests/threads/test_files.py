@@ -44,21 +44,21 @@ def test_a_file_is_added_shown_and_removed_on_the_page_of_an_agreement(
     with app.app_context():
         id, other = drafted(at).id, drafted(at, title="別の契約").id
     sign_in(client)
-    there = f"/threads/agreements/{id}"
-    assert "No files yet." in client.get(f"{there}/files", headers=HTMX).text
+    there, card = f"/threads/agreements/{id}", f"/threads/files/agreements/{id}"
+    assert "No files yet." in client.get(card, headers=HTMX).text
     form = client.get(f"{there}/file", headers=HTMX).text
     assert "<main" not in form, "it opens in place"
     sent = {name: hidden(form, name) for name in ("csrf_token", "form_id")} | {"file": (BytesIO(PDF), "付属書.pdf")}
     answer = client.post(f"{there}/file", data=sent, headers=HTMX)
     assert answer.headers["HX-Location"].startswith(f"/agreements/{id}#files"), answer.text
-    panel = client.get(f"{there}/files", headers=HTMX).text
+    panel = client.get(card, headers=HTMX).text
     assert "付属書.pdf" in panel
-    assert "付属書.pdf" not in client.get(f"/threads/agreements/{other}/files", headers=HTMX).text
+    assert "付属書.pdf" not in client.get(f"/threads/files/agreements/{other}", headers=HTMX).text
     [remove] = re.findall(r'action="([^"]*/remove)"', panel)
     token = {"csrf_token": hidden(panel, "csrf_token")}
     assert client.post(remove.replace(f"/{id}/", f"/{other}/", 1), data=token).status_code == 404
     assert client.post(remove, data=token).status_code == 303
-    assert "No files yet." in client.get(f"{there}/files", headers=HTMX).text
+    assert "No files yet." in client.get(card, headers=HTMX).text
     assert client.post(remove.replace("remove", "restore"), data=token).status_code == 303
     with app.app_context():
         assert [kept.name for kept in db.session.query(StoredFile)] == ["付属書.pdf"]
@@ -67,7 +67,7 @@ def test_a_file_is_added_shown_and_removed_on_the_page_of_an_agreement(
 @pytest.mark.parametrize("table", ["meetings", "letters", "nothing"])
 def test_other_kinds_have_none(client: FlaskClient, at: Scene, table: str) -> None:
     sign_in(client)
-    assert client.get(f"/threads/{table}/1/files").status_code == 404
+    assert client.get(f"/threads/files/{table}/1").status_code == 404
     assert client.get(f"/threads/{table}/1/file").status_code == 404
 
 

@@ -81,7 +81,7 @@ def seen_with_files(record_type: str, id: int) -> tuple[Kind, int]:
     return seen(record_type, id)
 
 
-@bp.get("/<record_type>/<int:id>/files")
+@bp.get("/files/<record_type>/<int:id>")
 @requires(Permission.FILES_READ)
 def files_panel(record_type: str, id: int) -> Response:
     """The files of a record: a part of its page, or a page of its own."""
