@@ -1,13 +1,13 @@
 """The office defines kinds of relations, between organisations and people alike.
 
-Revision: ties, after bulk_runs
+Revision: ties, after showrooms
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "ties"
-down_revision = "bulk_runs"
+down_revision = "showrooms"
 branch_labels = None
 depends_on = None
 
