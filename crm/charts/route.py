@@ -34,12 +34,14 @@ class RouteStop:
 
 def route(
     stops: Sequence[RouteStop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif",
-    legs: Sequence[int] = (), numbers: Sequence[int] = (),
+    legs: Sequence[int] = (), numbers: Sequence[int] = (), joined: bool = True,
 ) -> Markup:  # fmt: skip
     """The sketch of at least two places; `north` is the word above the arrow's line. `legs` are the positions of the
     places in the order in which one goes to them, else as they stand, and `numbers` what they are called, else from 1.
+    Those that are no way of anybody's are not `joined`.
     """
     legs, numbers = legs or range(len(stops)), numbers or range(1, len(stops) + 1)
+    legs = legs if joined else (0,)
     root = svg.drawing(
         width=_WIDTH, height=_HEIGHT, title=title, title_id=title_id, font_family=font_family, linked=False
     )

@@ -6,6 +6,7 @@ from crm.missions.views import (
     calendars,
     delegation,
     itinerary,
+    map,
     missions,
     names,
     panels,

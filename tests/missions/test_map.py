@@ -1,0 +1,74 @@
+"""The map of places: what the reader sees of missions and routes, and what lies nobody knows where beside it."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.missions import queries
+from crm.partners.models import RouteCoverage, SalesRoute
+from crm.places.models import Place, PlaceName
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+
+
+def somewhere(text: str, lat: float | None, lon: float | None) -> int:
+    made = Place(level="county", country="CN", code=text, timezone="Asia/Shanghai", tiers=[], lat=lat, lon=lon)
+    made.names = [PlaceName(language="zh-Hans", text=text)]
+    with writing(), action(Verb("test.place", "Place for a test"), by=None):
+        db.session.add(made)
+        db.session.commit()
+    return made.id
+
+
+def scene() -> dict[str, int]:
+    """Two missions of a leader and one of nobody's, a cancelled one, and a route to two places."""
+    lie = {"甲市": (42.9, 129.5), "乙市": (43.9, 125.3), "丙市": (None, None), "丁市": (41.0, 123.0)}
+    at = {name: somewhere(name, lat, lon) for name, (lat, lon) in lie.items()}
+    leader = cast.user(Role.MISSION_LEADER).id
+    for place, whose in (("甲市", leader), ("甲市", None), ("丁市", leader)):
+        made = voyage.mission(place_id=at[place], leader_id=whose)
+        if place == "丁市":
+            with writing(), action(Verb("test.off", "Cancelled for a test"), by=None):
+                voyage.fresh_in(made.id).status = "cancelled"
+                db.session.commit()
+    with writing(), action(Verb("test.route", "Route for a test"), by=None):
+        coverage = [RouteCoverage(place_id=at[name]) for name in ("乙市", "丙市")]
+        owner = book.organisation("延边海岳商贸").id
+        db.session.add(SalesRoute(organisation_id=owner, name="百货网", channel="department_store", coverage=coverage))
+        db.session.commit()
+    return at
+
+
+def told(role: Role) -> list[tuple[str, int, int, bool]]:
+    return [
+        (each.place.names[0].text, len(each.missions), len(each.routes), each.is_drawn)
+        for each in queries.on_map(cast.user(role))
+    ]
+
+
+def test_each_reader_finds_the_missions_that_they_see_and_all_routes(app: Flask) -> None:
+    with app.app_context():
+        scene()
+        assert told(Role.COORDINATOR) == [("甲市", 2, 0, True), ("乙市", 0, 1, True), ("丙市", 0, 1, False)]
+        assert told(Role.MISSION_LEADER)[0] == ("甲市", 1, 0, True)
+
+
+def test_the_page_draws_what_it_lists_by_number_and_lists_the_rest_beside(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        scene()
+    cast.sign_in(client)
+    assert 'href="/missions/map"' in client.get("/missions/").text
+    page = client.get("/missions/map").text
+    drawing, _end, tables = page.partition('aria-labelledby="places-map"')[2].partition("</svg>")
+    assert re.findall(r">(\d|\w市)</text>", drawing) == ["1", "甲市", "2", "乙市"]
+    assert 'class="way"' not in drawing, "they are no way of anybody's"
+    on_it, apart = tables.split("<tbody>")[1:3]
+    assert "丙市" in apart
+    assert "丙市" not in on_it
+    assert "丁市" not in page, "nothing was there"
