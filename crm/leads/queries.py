@@ -67,7 +67,7 @@ _LINE: Final[tuple[Any, ...]] = (
     joinedload(Lead.person).load_only(Person.id, raiseload=True),
     joinedload(Lead.organisation).load_only(Organisation.id, raiseload=True),
     joinedload(Lead.our_organisation).load_only(Organisation.id, raiseload=True),
-    joinedload(Lead.owner).load_only(User.display_name, raiseload=True),
+    joinedload(Lead.owner).load_only(User.display_name, User.language, raiseload=True),
 )
 PANEL_SIZE: Final = 8
 

@@ -152,6 +152,6 @@ _SHOWN: Final = (
     .options(
         joinedload(Negotiation.counterpart).load_only(Organisation.id, raiseload=True),
         joinedload(Negotiation.our_organisation).load_only(Organisation.id, raiseload=True),
-        joinedload(Negotiation.owner).load_only(User.display_name, raiseload=True),
+        joinedload(Negotiation.owner).load_only(User.display_name, User.language, raiseload=True),
     )
 )

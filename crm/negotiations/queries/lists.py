@@ -45,7 +45,7 @@ DEFAULT_SORT = "-opened"
 #: What a line shows, but for the names of the counterpart, which are asked for at once.
 _LINE: tuple[Any, ...] = (
     joinedload(Negotiation.counterpart).load_only(Organisation.id, raiseload=True),
-    joinedload(Negotiation.owner).load_only(User.display_name, raiseload=True),
+    joinedload(Negotiation.owner).load_only(User.display_name, User.language, raiseload=True),
 )
 #: What a column shows beside what every line has.
 PARTS: dict[str, tuple[Any, ...]] = {
