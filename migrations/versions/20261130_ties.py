@@ -1,13 +1,13 @@
 """The office defines kinds of relations, between organisations and people alike.
 
-Revision: ties, after showrooms
+Revision: ties, after field_kinds
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "ties"
-down_revision = "showrooms"
+down_revision = "field_kinds"
 branch_labels = None
 depends_on = None
 
