@@ -59,7 +59,7 @@ from crm.contacts.queries.portraits import all_portraits, portrait, portraits, r
 from crm.contacts.queries.relations import parents_above, relation, relations_of, same_relation
 from crm.contacts.queries.shown import current_roles, organisation_shown
 from crm.contacts.queries.titles import both_named, may_name_two
-from crm.contacts.queries.tree import Tree, tree_of
+from crm.contacts.queries.tree import tree_of
 from crm.contacts.queries.written import (
     addressed_in,
     beside,
