@@ -1,13 +1,13 @@
 """The office defines kinds of relations, between organisations and people alike.
 
-Revision: ties, after field_kinds
+Revision: ties, after showroom_sales
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "ties"
-down_revision = "field_kinds"
+down_revision = "showroom_sales"
 branch_labels = None
 depends_on = None
 
