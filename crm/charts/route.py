@@ -11,15 +11,34 @@ from crm.charts import svg
 from crm.charts.labels import text_width
 from crm.charts.placing import Box, Ground, LabelPlace, beside
 
-_WIDTH, _HEIGHT, _PAD = 640.0, 380.0, 60.0
+_PAD = 60.0
 _KM_A_DEGREE = 111.2
 #: The lengths a scale may have, in kilometres.
 _SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _RADIUS, _GAP = 9.0, 13.0  #: of a stop, and from its middle to its name
 _TALL, _BELOW = 16.0, 4.0  #: of a line of text, and what of it hangs below the base line
-#: Where the scale and the arrow of north are drawn.
-_CORNERS = (Box(14, _HEIGHT - 44, _WIDTH / 3 + 30, _HEIGHT - 12), Box(_WIDTH - 48, 8, _WIDTH - 4, 58))
-_ROOM = Box(6, 6, _WIDTH - 6, _HEIGHT - 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How large a sketch is drawn."""
+
+    width: float = 640.0
+    height: float = 380.0
+
+    @property
+    def corners(self) -> tuple[Box, Box]:
+        """Where the scale and the arrow of north are drawn."""
+        scale = Box(14, self.height - 44, self.width / 3 + 30, self.height - 12)
+        return scale, Box(self.width - 48, 8, self.width - 4, 58)
+
+    @property
+    def room(self) -> Box:
+        """Where names may stand."""
+        return Box(6, 6, self.width - 6, self.height - 6)
+
+
+FRAME = Frame()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +54,7 @@ class RouteStop:
 def route(
     stops: Sequence[RouteStop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif",
     legs: Sequence[int] = (), numbers: Sequence[int] = (), joined: bool = True,
+    frame: Frame = FRAME,
 ) -> Markup:  # fmt: skip
     """The sketch of at least two places; `north` is the word above the arrow's line. `legs` are the positions of the
     places in the order in which one goes to them, else as they stand, and `numbers` what they are called, else from 1.
@@ -43,45 +63,49 @@ def route(
     legs, numbers = legs or range(len(stops)), numbers or range(1, len(stops) + 1)
     legs = legs if joined else (0,)
     root = svg.drawing(
-        width=_WIDTH, height=_HEIGHT, title=title, title_id=title_id, font_family=font_family, linked=False
+        width=frame.width, height=frame.height, title=title, title_id=title_id, font_family=font_family, linked=False
     )
-    svg.rectangle(root, x=1, y=1, width=_WIDTH - 2, height=_HEIGHT - 2, classes="ground", fill="#f7f7f3",
-                  stroke=svg.LINE)  # fmt: skip
-    points, pixels_a_km = placed(stops)
+    svg.rectangle(root, x=1, y=1, width=frame.width - 2, height=frame.height - 2, classes="ground",
+                  fill="#f7f7f3", stroke=svg.LINE)  # fmt: skip
+    points, pixels_a_km = placed(stops, frame)
     way = [points[leg] for leg in legs]
     for (x1, y1), (x2, y2) in dict.fromkeys(zip(way, way[1:], strict=False)):
         svg.line(root, x1=x1, y1=y1, x2=x2, y2=y2, classes="way", stroke=svg.EDGE, width=1.5)
-    for number, stop, point, place in zip(numbers, stops, points, names(stops, points, legs), strict=True):
+    places = names(stops, points, legs, frame)
+    for number, stop, point, place in zip(numbers, stops, points, places, strict=True):
         _stop(root, stop, number, point=point, place=place)
-    _scale(root, pixels_a_km)
-    svg.text(root, north, x=_WIDTH - 24, y=24, classes="mid ax")
-    svg.line(root, x1=_WIDTH - 24, y1=30, x2=_WIDTH - 24, y2=54, classes="north", stroke=svg.INK_2, width=2)
+    _scale(root, pixels_a_km, frame)
+    svg.text(root, north, x=frame.width - 24, y=24, classes="mid ax")
+    svg.line(root, x1=frame.width - 24, y1=30, x2=frame.width - 24, y2=54, classes="north", stroke=svg.INK_2, width=2)
     return svg.markup(root)
 
 
-def placed(stops: Sequence[RouteStop]) -> tuple[list[tuple[float, float]], float]:
+def placed(stops: Sequence[RouteStop], frame: Frame = FRAME) -> tuple[list[tuple[float, float]], float]:
     """Where each stop is drawn, and how many units a kilometre is; north is up, both axes have one scale."""
     middle = radians(sum(stop.lat for stop in stops) / len(stops))
     east = [stop.lon * cos(middle) * _KM_A_DEGREE for stop in stops]
     north = [stop.lat * _KM_A_DEGREE for stop in stops]
     spans = max(east) - min(east), max(north) - min(north)
-    rooms = _WIDTH - 4 * _PAD, _HEIGHT - 2 * _PAD
+    rooms = frame.width - 4 * _PAD, frame.height - 2 * _PAD
     scale = min(room / span for room, span in zip(rooms, (max(span, 1.0) for span in spans), strict=True))
-    left = (_WIDTH - spans[0] * scale) / 2
-    top = (_HEIGHT - spans[1] * scale) / 2
+    left = (frame.width - spans[0] * scale) / 2
+    top = (frame.height - spans[1] * scale) / 2
     return [
         (left + (x - min(east)) * scale, top + (max(north) - y) * scale) for x, y in zip(east, north, strict=True)
     ], scale
 
 
 def names(
-    stops: Sequence[RouteStop], points: Sequence[tuple[float, float]], legs: Sequence[int] = ()
+    stops: Sequence[RouteStop],
+    points: Sequence[tuple[float, float]],
+    legs: Sequence[int] = (),
+    frame: Frame = FRAME,
 ) -> list[LabelPlace]:
     """Where the name of each stop stands: clear of the way, the stops and the other names, where there is room."""
     sizes = [(text_width(stop.name, svg.SIZE) + 2, _TALL) for stop in stops]
     stopped = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
     way = [points[leg] for leg in legs or range(len(points))]
-    ground = Ground(_ROOM, list(dict.fromkeys(zip(way, way[1:], strict=False))), [*stopped, *_CORNERS])
+    ground = Ground(frame.room, list(dict.fromkeys(zip(way, way[1:], strict=False))), [*stopped, *frame.corners])
     return beside(points, sizes, ground, gap=_GAP)
 
 
@@ -98,9 +122,11 @@ def _stop(root: Element, stop: RouteStop, number: int, *, point: tuple[float, fl
     svg.text(label, stop.name, x=at, y=box.bottom - _BELOW, classes=place.anchor)
 
 
-def _scale(root: Element, pixels_a_km: float) -> None:
+def _scale(root: Element, pixels_a_km: float, frame: Frame) -> None:
     """A bar of a round number of kilometres, at most a third of the width."""
-    length = max((km for km in _SCALES if km * pixels_a_km <= _WIDTH / 3), default=_SCALES[0])
+    length = max((km for km in _SCALES if km * pixels_a_km <= frame.width / 3), default=_SCALES[0])
     end = 24 + length * pixels_a_km
-    svg.line(root, x1=24, y1=_HEIGHT - 20, x2=end, y2=_HEIGHT - 20, classes="scale", stroke=svg.INK_2, width=2)
-    svg.text(root, f"{length} km", x=24, y=_HEIGHT - 28, classes="ax")
+    svg.line(
+        root, x1=24, y1=frame.height - 20, x2=end, y2=frame.height - 20, classes="scale", stroke=svg.INK_2, width=2
+    )
+    svg.text(root, f"{length} km", x=24, y=frame.height - 28, classes="ax")

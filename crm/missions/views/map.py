@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response
 from flask_babel import gettext as _
 
-from crm.charts.route import RouteStop, route
+from crm.charts.route import Frame, RouteStop, route
 from crm.core.permissions import Permission
 from crm.missions import queries
 from crm.missions.views.blueprint import bp
@@ -17,6 +17,8 @@ from crm.web.pages import page
 #: So many places are drawn, and so many missions and routes of a place are named.
 MOST_DRAWN: Final = 40
 MOST_NAMED: Final = 5
+#: Wider than the sketch on paper: places of one prefecture lie close together.
+FRAME: Final = Frame(1080.0, 600.0)
 
 
 @bp.get("/map")
@@ -34,6 +36,7 @@ def places_map() -> Response:
         title_id="places-map",
         north=_("North"),
         joined=False,
+        frame=FRAME,
     ) if len(drawn) > 1 else None  # fmt: skip
     apart = [each for each in found if each not in drawn]
     return page("missions/map.html", chart=chart, drawn=drawn, apart=apart, most=MOST_NAMED)
