@@ -94,5 +94,5 @@ def postponed(step: Any, text: str, who: Reader) -> Markup:
 
 def put_off(path: str, text: str, who: Reader) -> Markup:
     """The button that puts something off by a week, by what it says."""
-    label = who.words(N_("Postpone by a week: %(task)s")) % {"task": text}
+    label = who.words(N_("+1 week: %(task)s")) % {"task": text}
     return cells.act(path, who.words(N_("+1 week")), label)
