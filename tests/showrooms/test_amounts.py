@@ -80,6 +80,8 @@ def test_an_exhibit_is_meant_by_its_code_or_by_its_name_with_the_size() -> None:
     ])  # fmt: skip
     assert names.find("ｋｎ-01-m", "") == (1, "")
     assert names.find("", "KN-01-L") == (2, "")
+    alike = ExhibitNames([(1, "a1", "", []), (2, "A1", "", [])])
+    assert [alike.find(code, "") for code in ("A1", "a1", "Ａ1")] == [(2, ""), (1, ""), (None, "several_exhibits")]
     assert names.find("", "羊绒毛衣 L") == (2, "")
     assert names.find("", "カシミヤセーター") == (1, "")
     assert names.find("", "羊绒毛衣") == (None, "several_exhibits")

@@ -42,6 +42,7 @@ from tests.showrooms import shop
         (shop.exhibit, {"product_id": None}, "product_id"),
         (shop.exhibit, {"product_id": 99_999}, "product_id"),
         (shop.exhibit, {"code": "A-01"}, "code"),
+        (shop.exhibit, {"code": "ａ-01"}, "code"),
         (shop.exhibit, {"price": Decimal(0)}, "price"),
         (shop.exhibit, {"currency": "XXX"}, "price"),
         (shop.exhibit, {"shown_from": 0, "shown_to": 1}, "shown_to"),

@@ -1,19 +1,24 @@
 """The forms of a sale, of the partner's sheet and of what its columns mean."""
 
-from typing import Any
+from itertools import pairwise
+from typing import Any, Self
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import FieldList
 
 from crm.core import here
 from crm.showrooms import queries
-from crm.showrooms.models import Sale, SalesSheet
+from crm.showrooms.models import Sale, SalesSheet, Showroom
+from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.rules import headings
 from crm.showrooms.services import SaleContent
 from crm.web.access import me
+from crm.web.days import day
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, RecordChoice, Whole
 from crm.web.locale import language
+from crm.web.money import currency_name
 
 
 class SaleForm(BaseForm):
@@ -38,15 +43,32 @@ class SaleForm(BaseForm):
         """What the services take."""
         return SaleContent(**self.values())
 
+    def in_currency(self, showroom: Showroom) -> Self:
+        """The form, saying in what a sale in the showroom (its contracts loaded) is told: by the terms of its day."""
+        terms = showroom.contracts
+        told = [currency_name(each.currency) for each in terms[:1]]
+        for before, each in pairwise(terms):
+            if each.currency != before.currency:
+                told.append(
+                    _("%(currency)s from %(day)s", currency=currency_name(each.currency), day=day(each.begins_on))
+                )
+        if told:
+            self.amount.description = _("Of all pieces together, in %(currency)s.", currency=_(", ").join(told))
+        return self
 
-def offered(showroom_id: int) -> dict[str, Any]:
-    """What the form of a sale in a showroom offers."""
+
+def offered(showroom: Showroom) -> dict[str, Any]:
+    """What the form of a sale in a showroom (its contracts loaded) offers; a tag in another currency is told."""
+    showroom_id, terms = showroom.id, queries.terms_on(showroom.contracts, here.today())
+
+    def named(line: ExhibitLine) -> str:
+        parts = [line.exhibit.code, line.name.text, line.exhibit.size]
+        if terms is not None and line.exhibit.currency != terms.currency:
+            parts.append(_("tag in %(currency)s", currency=currency_name(line.exhibit.currency)))
+        return " · ".join(filter(None, parts))
 
     def exhibits() -> list[tuple[int, str]]:
-        return [
-            (line.exhibit.id, " · ".join(filter(None, (line.exhibit.code, line.name.text, line.exhibit.size))))
-            for line in queries.shelf(showroom_id, user=me(), language=language())
-        ]
+        return [(line.exhibit.id, named(line)) for line in queries.shelf(showroom_id, user=me(), language=language())]
 
     return {"exhibit_id": exhibits}
 

@@ -53,6 +53,7 @@ from crm.showrooms.queries.showrooms import (
     Filter,
     ShowroomLine,
     agreement_options,
+    bound_by,
     called,
     contract,
     filtered,

@@ -1,6 +1,6 @@
 """The figures of a showroom in a period: sell-through and what is left, by exhibit, shelf or maker (domain.md §3.8)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.places.rules import Shown
 from crm.showrooms import rules
-from crm.showrooms.models import Sale, Settlement, Showroom
+from crm.showrooms.models import Sale, Settlement, SettlementLine, Showroom, ShowroomContract
 from crm.showrooms.queries.exhibits import ExhibitLine, shelf
 from crm.showrooms.queries.sales import Ledger, ledger
 from crm.showrooms.rules import settling, stock
@@ -37,62 +37,77 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a showroom in a period, in the currency of its terms."""
+    """The figures of a showroom in a period; amounts of each currency apart."""
 
-    currency: str
+    currencies: Sequence[str]  #: that of the terms first
     lines: Sequence[FigureLine]
     whole: Turnover
-    costs: Decimal  #: that settlements of the period kept back
+    costs: Mapping[str, Decimal]  #: that settlements of the period kept back, by currency
 
-    @property
-    def contribution(self) -> Decimal:
+    def part(self, turnover: Turnover, currency: str) -> SoldPart:
+        """What of a turnover was sold in a currency."""
+        return turnover.parts.get(currency, SoldPart())
+
+    def contribution(self, currency: str) -> Decimal:
         """What is left for the makers after tax, commission and costs; what the goods cost them is not known here."""
-        return self.whole.part.earned - self.costs
+        return self.part(self.whole, currency).earned - self.costs.get(currency, Decimal(0))
 
 
 def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Actor, language: str) -> Figures:
     """The figures (contracts of the showroom loaded), the best sold first; a fixed number of queries."""
     book = ledger(showroom, user=user)
-    terms = book.terms(until)
-    currency = terms.currency if terms is not None else ""
-    sold = _sold(showroom.id, since, until, currency, book)
+    sold, costs = _sold(showroom.id, since, until, book), _costs(showroom.id, since, until)
     found: dict[object, FigureLine] = {}
     for line in shelf(showroom.id, user=user, language=language):
         key, name = _BY[by](line)
-        turnover = _turnover(line, since, until, sold.get(line.exhibit.id, SoldPart()))
+        turnover = _turnover(line, since, until, sold.get(line.exhibit.id, {}))
         so_far = found[key].turnover if key in found else Turnover()
         found[key] = FigureLine(name, line if by == "exhibit" else None, so_far + turnover)
-    lines = sorted(found.values(), key=lambda line: (-line.turnover.part.gross, line.name.text))
-    whole = sum((line.turnover for line in lines), Turnover())
-    return Figures(currency, lines, whole, _costs(showroom.id, since, until, currency))
+    whole = sum((line.turnover for line in found.values()), Turnover())
+    usual = book.currency(until, None)
+    currencies = sorted({*whole.parts, *costs} or {usual}, key=lambda code: (code != usual, code))
+
+    def best(line: FigureLine) -> tuple[list[Decimal], str]:
+        return [-line.turnover.parts.get(code, SoldPart()).gross for code in currencies], line.name.text
+
+    return Figures(currencies, sorted(found.values(), key=best), whole, costs)
 
 
-def _sold(showroom_id: int, since: date, until: date, currency: str, book: Ledger) -> dict[int, SoldPart]:
-    """{exhibit: what its reconciled sales of the period come to}."""
-    statement = select(Sale).where(
+def _sold(showroom_id: int, since: date, until: date, book: Ledger) -> dict[int, dict[str, SoldPart]]:
+    """{exhibit: what its reconciled sales of the period come to, by currency}; what is settled stays as it was."""
+    sales = select(Sale, SettlementLine.commission).outerjoin(SettlementLine, SettlementLine.sale_id == Sale.id)
+    statement = sales.where(
         Sale.showroom_id == showroom_id, Sale.archived_at.is_(None), Sale.state == rules.RECONCILED,
-        Sale.currency == currency, Sale.day >= since, Sale.day <= until,
+        Sale.day >= since, Sale.day <= until,
     )  # fmt: skip
-    found: dict[int, SoldPart] = {}
-    for sale in db.session.scalars(statement):
-        terms = book.terms(sale.day or until)
-        if sale.exhibit_id is None or sale.gross is None or terms is None:
+    found: dict[int, dict[str, SoldPart]] = {}
+    for sale, settled in db.session.execute(statement):
+        if sale.exhibit_id is None or sale.gross is None:
             continue
-        commission = settling.commission_on(sale.gross, terms.commission_rate, currency)
+        commission = _commission(sale, book.terms(sale.day or until, sale.currency), settled)
         part = SoldPart(sale.quantity or 0, sale.gross, sale.tax or Decimal(0), commission)
-        found[sale.exhibit_id] = found.get(sale.exhibit_id, SoldPart()) + part
+        of_exhibit = found.setdefault(sale.exhibit_id, {})
+        of_exhibit[sale.currency] = of_exhibit.get(sale.currency, SoldPart()) + part
     return found
 
 
-def _turnover(line: ExhibitLine, since: date, until: date, part: SoldPart) -> Turnover:
+def _commission(sale: Sale, terms: ShowroomContract | None, settled: Decimal | None) -> Decimal:
+    if settled is not None:
+        return settled
+    rate = terms.commission_rate if terms is not None else Decimal(0)
+    return settling.commission_on(sale.gross or Decimal(0), rate, sale.currency)
+
+
+def _turnover(line: ExhibitLine, since: date, until: date, parts: Mapping[str, SoldPart]) -> Turnover:
     within = [each for each in line.stock.movements if since <= each.day <= until]
     came, back = (sum(each.quantity for each in within if each.kind == kind) for kind in ("received", "returned"))
-    return Turnover(stock.on_shelf(line.stock.movements, since - timedelta(days=1)), came, back, part)
+    return Turnover(stock.on_shelf(line.stock.movements, since - timedelta(days=1)), came, back, parts)
 
 
-def _costs(showroom_id: int, since: date, until: date, currency: str) -> Decimal:
-    statement = select(func.coalesce(func.sum(Settlement.costs), 0)).where(
-        Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None), Settlement.currency == currency,
+def _costs(showroom_id: int, since: date, until: date) -> dict[str, Decimal]:
+    """{currency: what settlements of the period kept back}, of those that kept something back."""
+    statement = select(Settlement.currency, func.sum(Settlement.costs)).where(
+        Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None), Settlement.costs > 0,
         Settlement.ends_on >= since, Settlement.ends_on <= until,
     )  # fmt: skip
-    return Decimal(db.session.scalar(statement) or 0)
+    return {code: Decimal(costs) for code, costs in db.session.execute(statement.group_by(Settlement.currency))}

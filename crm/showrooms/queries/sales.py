@@ -24,7 +24,7 @@ from crm.products.models import Product
 from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract
 from crm.showrooms.queries.exhibits import exhibit_lines, loaded_exhibits, visible_exhibits
-from crm.showrooms.queries.showrooms import called, terms_on, visible_to
+from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
 from crm.showrooms.rules.amounts import is_far
 from crm.showrooms.rules.naming import ExhibitNames
 from crm.showrooms.rules.stock import Moved, short
@@ -72,16 +72,15 @@ class Ledger:
             (row.id, row.code, row.size, [name.text for name in row.product.names]) for row in self.exhibits
         )
 
-    def terms(self, day: date) -> ShowroomContract | None:
-        """The terms by which a sale of a day is settled: those of the day, else the last before it, else the first."""
-        contracts = self.showroom.contracts
-        before = [terms for terms in contracts if terms.begins_on <= day]
-        return terms_on(contracts, day) or (before[-1] if before else next(iter(contracts), None))
+    def terms(self, day: date, currency: str = "") -> ShowroomContract | None:
+        """The terms by which a sale of a day, in a currency, is settled."""
+        return governing(self.showroom.contracts, day, currency)
 
-    def currency(self, day: date | None) -> str:
-        """In what sales of a day are told where nobody knows the exhibit: that of the terms, else ours."""
+    def currency(self, day: date | None, exhibit: Exhibit | None) -> str:
+        """In what sales of a day are told: the currency of the terms; without any that of the tag, else ours."""
         terms = self.terms(day or self.today)
-        return terms.currency if terms is not None else here.currency()
+        tag = exhibit.currency if exhibit is not None else here.currency()
+        return terms.currency if terms is not None else tag
 
     def fault(self, told: ToldSale) -> str:
         """Why a sale cannot be reconciled; "" where nothing speaks against it."""
@@ -97,7 +96,8 @@ class Ledger:
             return "after_term"
         if (told.exhibit.id, told.day, told.quantity, told.gross) in self.known:
             return "double"
-        if is_far(told.gross, told.quantity, told.exhibit.price):
+        tag = told.exhibit.price if told.exhibit.currency == self.currency(told.day, told.exhibit) else None
+        if is_far(told.gross, told.quantity, tag):
             return "far_price"
         return "" if self.holds(told.exhibit.id, told.day, told.quantity) else "more_than_shelf"
 

@@ -1,6 +1,6 @@
 """Showrooms: the list, one with its terms, those that an organisation runs or houses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,7 +25,7 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.showrooms import rules
-from crm.showrooms.models import Showroom, ShowroomContract
+from crm.showrooms.models import Sale, Settlement, Showroom, ShowroomContract
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "name": (OrderColumn(Showroom.sort_key), OrderColumn(Showroom.id)),
@@ -141,6 +141,32 @@ def contract(id: int, *, user: Actor, archived: bool = False) -> ShowroomContrac
 def terms_on(contracts: Collection[ShowroomContract], day: date) -> ShowroomContract | None:
     """The terms that hold on a day; None where there are none."""
     return next((terms for terms in contracts if rules.in_term(terms.begins_on, terms.ends_on, day)), None)
+
+
+def governing(contracts: Sequence[ShowroomContract], day: date, currency: str = "") -> ShowroomContract | None:
+    """The terms by which what was sold on a day is settled: those of the day, else the last before it, else the first.
+
+    With a currency, of those in it, where there are any.
+    """
+    among = [terms for terms in contracts if terms.currency == currency] or contracts
+    before = [terms for terms in among if terms.begins_on <= day]
+    return terms_on(among, day) or (before[-1] if before else next(iter(among), None))
+
+
+def bound_by(terms: ShowroomContract) -> bool:
+    """Whether sales or settlements in the currency of saved terms stand by them."""
+    of_showroom = select(ShowroomContract).where(
+        ShowroomContract.showroom_id == terms.showroom_id, ShowroomContract.archived_at.is_(None)
+    )
+    contracts = db.session.scalars(of_showroom.order_by(ShowroomContract.begins_on)).all()
+    days = [
+        select(day).where(
+            row.showroom_id == terms.showroom_id, row.currency == terms.currency, row.archived_at.is_(None)
+        ).distinct()
+        for row, day in ((Sale, Sale.day), (Settlement, Settlement.ends_on))
+    ]  # fmt: skip
+    found = [day for statement in days for day in db.session.scalars(statement) if day is not None]
+    return any(governing(contracts, day, terms.currency) is terms for day in found)
 
 
 def agreement_options(*, user: Actor) -> list[tuple[int, str]]:

@@ -80,6 +80,11 @@ def average_rate(nets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
     return (sum((amount * rate for amount, rate in nets), Decimal(0)) / whole).quantize(Decimal("0.00000001"))
 
 
+def added(some: Mapping[str, SoldPart], others: Mapping[str, SoldPart]) -> Mapping[str, SoldPart]:
+    """The parts of both, each currency apart."""
+    return {code: some.get(code, SoldPart()) + others.get(code, SoldPart()) for code in dict.fromkeys([*some, *others])}
+
+
 @dataclass(frozen=True)
 class Turnover:
     """How an exhibit, a shelf or a maker did in a period (domain.md §3.8)."""
@@ -87,7 +92,12 @@ class Turnover:
     opening: int = 0
     received: int = 0
     returned: int = 0
-    part: SoldPart = field(default_factory=SoldPart)
+    parts: Mapping[str, SoldPart] = field(default_factory=dict)  #: by currency
+
+    @property
+    def pieces(self) -> int:
+        """Sold, in whatever currency."""
+        return sum(part.pieces for part in self.parts.values())
 
     @property
     def offered(self) -> int:
@@ -97,10 +107,10 @@ class Turnover:
     @property
     def sell_through(self) -> Decimal | None:
         """Sold of what could be sold; None where nothing could."""
-        return Decimal(self.part.pieces) / self.offered if self.offered > 0 else None
+        return Decimal(self.pieces) / self.offered if self.offered > 0 else None
 
     def __add__(self, other: "Turnover") -> "Turnover":
         return Turnover(
             self.opening + other.opening, self.received + other.received, self.returned + other.returned,
-            self.part + other.part,
+            added(self.parts, other.parts),
         )  # fmt: skip

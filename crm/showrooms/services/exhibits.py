@@ -20,6 +20,7 @@ from crm.products.kind import PRODUCT
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, StockMovement
 from crm.showrooms.rules import stock
+from crm.showrooms.rules.naming import key_of
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,10 @@ def write_exhibit(row: Exhibit, content: ExhibitContent, *, by: Actor) -> Exhibi
 def _check_code(row: Exhibit, code: str) -> None:
     if not code:
         return
-    same = select(Exhibit.id).where(
-        Exhibit.showroom_id == row.showroom_id, Exhibit.code == code, Exhibit.archived_at.is_(None)
+    coded = select(Exhibit.id, Exhibit.code).where(
+        Exhibit.showroom_id == row.showroom_id, Exhibit.code != "", Exhibit.archived_at.is_(None)
     )
-    if any(id != row.id for id in db.session.scalars(same)):
+    if any(id != row.id and key_of(other) == key_of(code) for id, other in db.session.execute(coded)):
         raise Refused(Text("Another exhibit of this showroom has this code."), "code")
 
 

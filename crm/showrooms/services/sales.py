@@ -52,7 +52,8 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleContent, verb: Verb,
     exhibit = next((row for row in book.exhibits if row.id == content.exhibit_id), None)
     if exhibit is None:
         raise Refused(Text("Choose one from the list."), "exhibit_id")
-    gross, tax = taxed(book, content.day, content.amount, content.tax, exhibit.currency)
+    currency = book.currency(content.day, exhibit)
+    gross, tax = taxed(book, content.day, content.amount, content.tax, currency)
     told = ToldSale(exhibit, content.day, content.quantity, gross)
     fault = book.fault(told)
     if fault in rules.EXPLAINABLE and content.explanation:
@@ -65,6 +66,7 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleContent, verb: Verb,
         db.session.add(goods)
         db.session.flush()
         _fill(sale, told, tax, content)
+        sale.currency = currency
         sale.movement_id = goods.id
         db.session.add(sale)
         touch(exhibit)
@@ -81,7 +83,6 @@ def _refuse(fault: str) -> None:
 def _fill(sale: Sale, told: ToldSale, tax: Decimal | None, content: SaleContent) -> None:
     sale.exhibit_id = told.exhibit.id if told.exhibit is not None else None
     sale.day, sale.quantity, sale.gross, sale.tax = told.day, told.quantity, told.gross, tax
-    sale.currency = told.exhibit.currency if told.exhibit is not None else sale.currency
     sale.explanation, sale.note = content.explanation, content.note
     sale.state, sale.fault = rules.RECONCILED, ""
 

@@ -26,6 +26,7 @@ from crm.showrooms.models import (
     Showroom,
     ShowroomContract,
 )
+from crm.showrooms.queries import Ledger
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
@@ -74,13 +75,8 @@ def _write(
 ) -> None:
     begins_on, ends_on, settled_on = _days(content)
     book = queries.ledger(showroom, user=by)
-    terms = book.terms(ends_on)
-    if terms is None:
-        raise Refused(Text("Record the terms with the local partner first."), "ends_on")
-    sales = queries.to_settle(showroom.id, ends_on, terms.currency, but=settlement.id)
-    if not sales:
-        raise Refused(Text("No reconciled sale of this period is left to settle."), "ends_on")
-    lines = {sale.id: _line(sale, book.terms(sale.day or ends_on) or terms) for sale in sales}
+    terms, sales = _to_settle(settlement, book, ends_on)
+    lines = {sale.id: _line(sale, book.terms(sale.day or ends_on, sale.currency) or terms) for sale in sales}
     shares = _shares(sales, lines, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
     rate = _rate(sales, lines, terms, settled_on)
@@ -101,6 +97,19 @@ def _write(
         db.session.add(settlement)
         if settlement.id is not None:
             touch(settlement)
+
+
+def _to_settle(settlement: Settlement, book: Ledger, ends_on: date) -> tuple[ShowroomContract, Sequence[Sale]]:
+    """The terms and the sales of one currency: that of the draft, else that of the terms, else one that is left."""
+    terms = book.terms(ends_on)
+    if terms is None:
+        raise Refused(Text("Record the terms with the local partner first."), "ends_on")
+    known = dict.fromkeys([terms.currency, *(each.currency for each in book.showroom.contracts)])
+    for currency in [settlement.currency] if settlement.currency else known:
+        found = book.terms(ends_on, currency) or terms
+        if sales := queries.to_settle(book.showroom.id, ends_on, currency, but=settlement.id):
+            return found, sales
+    raise Refused(Text("No reconciled sale of this period is left to settle."), "ends_on")
 
 
 def _days(content: SettlementContent) -> tuple[date, date, date]:

@@ -134,7 +134,7 @@ def _tried(
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = shown.get(id) if id is not None else None
         quantity, day = amounts.whole_of(said.get("quantity", "")), _day(said.get("day", ""))
-        currency = exhibit.currency if exhibit is not None else book.currency(day)
+        currency = book.currency(day, exhibit)
         gross, tax = taxed(book, day, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
         told = ToldSale(exhibit, day, quantity, gross, unknown)
         fault = book.fault(told)

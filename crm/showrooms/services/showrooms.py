@@ -23,7 +23,7 @@ from crm.core.texts import Text
 from crm.initiatives.services import check_organisation, respell
 from crm.places import queries as places
 from crm.places.models import Place
-from crm.showrooms import rules
+from crm.showrooms import queries, rules
 from crm.showrooms.models import Showroom, ShowroomContract, ShowroomName
 
 
@@ -104,7 +104,7 @@ def write_contract(row: ShowroomContract, content: ContractContent, *, by: Actor
     """Write terms, new or known.
 
     Refused for days out of order, a term that overlaps another one of the showroom, neither commission nor rent, a
-    share above 100 percent, and a day that no month has.
+    share above 100 percent, a day that no month has, and another currency once something was sold or settled by them.
     """
     values = _checked(content)
     agreement = content.agreement_id
@@ -115,6 +115,15 @@ def write_contract(row: ShowroomContract, content: ContractContent, *, by: Actor
     ):
         raise Refused(Text("Choose one from the list."), "agreement_id")
     _check_overlap(row, content.begins_on or date.min, content.ends_on)
+    if row.currency not in (None, content.currency) and queries.bound_by(row):
+        raise Refused(
+            Text(
+                "Sales or settlements in %(currency)s stand by these terms. End them, and record those in the other "
+                "currency as new terms.",
+                currency=row.currency,
+            ),
+            "currency",
+        )
     with action(rules.CONTRACT_WRITTEN, by=by):
         assign(row, values)
         db.session.add(row)
@@ -149,7 +158,9 @@ def _checked(content: ContractContent) -> dict[str, object]:
 
 
 def remove_contract(row: ShowroomContract, *, by: Actor | None) -> None:
-    """Take terms out; they can be put back."""
+    """Take terms out; they can be put back. Refused while sales or settlements stand by them."""
+    if queries.bound_by(row):
+        raise Refused(Text("Sales or settlements stand by these terms. Enter their last day instead."))
     audit.archive(row, rules.CONTRACT_REMOVED, by=by)
 
 

@@ -30,7 +30,8 @@ def exhibits() -> ResponseReturnValue:
 def exhibit(id: int) -> Response:
     row = queries.exhibit(id, user=me())
     [line] = queries.exhibit_lines([row], language())
-    return page("showrooms/exhibit.html", line=line, exhibit=row)
+    terms = queries.terms_on(queries.one(row.showroom_id, user=me()).contracts, here.today())
+    return page("showrooms/exhibit.html", line=line, exhibit=row, terms=terms)
 
 
 @bp.route("/<int:id>/exhibits/new", methods=["GET", "POST"])

@@ -35,7 +35,9 @@ def sales() -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def new_sale(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
-    form = SaleForm(data={"exhibit_id": request.args.get("exhibit", type=row_id)}, offers=offered(id))
+    form = SaleForm(
+        data={"exhibit_id": request.args.get("exhibit", type=row_id)}, offers=offered(showroom)
+    ).in_currency(showroom)
     if form.validate_on_submit():
         with attempt(form):
             services.sell(showroom, form.written(), by=me())
@@ -56,7 +58,7 @@ def sale(id: int) -> Response:
 def explain(id: int) -> ResponseReturnValue:
     row = queries.sale(id, user=me())
     showroom = queries.one(row.showroom_id, user=me())
-    form = SaleForm.editing(row, offers=offered(row.showroom_id))
+    form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom)
     if form.validate_on_submit():
         with attempt(form, row):
             services.explain(row, showroom, form.written(), by=me())

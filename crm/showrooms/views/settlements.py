@@ -18,7 +18,7 @@ from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import Conflict, attempt, page, saved
 
 
 @bp.get("/settlements/")
@@ -58,7 +58,8 @@ def _begun(showroom: Showroom) -> dict[str, object]:
 @bp.get("/settlements/<int:id>")
 @requires(Permission.SHOWROOMS_READ)
 def settlement(id: int) -> Response:
-    return _page(queries.settlement(id, user=me()), PaymentForm())
+    row = queries.settlement(id, user=me())
+    return _page(row, PaymentForm(row=row))
 
 
 def _page(row: Settlement, form: PaymentForm) -> Response:
@@ -84,17 +85,25 @@ def edit_settlement(id: int) -> ResponseReturnValue:
     return page("showrooms/settlement_form.html", form=form, line=line, settlement=row, waiting=waiting)
 
 
+def _as_shown(id: int) -> Settlement:
+    """A settlement that is what the page of the pressed button showed; Conflict where somebody changed it since."""
+    row, form = queries.settlement(id, user=me()), ActionForm()
+    if form.is_stale(row):
+        raise Conflict(form, row)
+    return row
+
+
 @bp.post("/settlements/<int:id>/approve")
 @requires(Permission.SHOWROOMS_APPROVE)
 def approve(id: int) -> ResponseReturnValue:
-    services.approve(queries.settlement(id, user=me()), by=me())
+    services.approve(_as_shown(id), by=me())
     return saved(url_for(".settlement", id=id), _("Settlement approved."))
 
 
 @bp.post("/settlements/<int:id>/reopen")
 @requires(Permission.SHOWROOMS_APPROVE)
 def reopen(id: int) -> ResponseReturnValue:
-    services.reopen(queries.settlement(id, user=me()), by=me())
+    services.reopen(_as_shown(id), by=me())
     return saved(url_for(".settlement", id=id), _("The settlement is a draft again."))
 
 
@@ -103,7 +112,7 @@ def reopen(id: int) -> ResponseReturnValue:
 def pay(id: int) -> ResponseReturnValue:
     row, form = queries.settlement(id, user=me()), PaymentForm()
     if form.validate_on_submit():
-        with attempt(form):
+        with attempt(form, row):
             services.pay(row, form.paid_on.data, by=me())
             return saved(url_for(".settlement", id=id), _("Remittance recorded."))
     return _page(queries.settlement(id, user=me()), form)
@@ -112,7 +121,7 @@ def pay(id: int) -> ResponseReturnValue:
 @bp.post("/settlements/<int:id>/discard")
 @requires(Permission.SHOWROOMS_WRITE)
 def discard(id: int) -> ResponseReturnValue:
-    row = queries.settlement(id, user=me())
+    row = _as_shown(id)
     services.discard(row, by=me())
     return saved(url_for(".record", id=row.showroom_id), _("Draft discarded: its sales can be settled again."))
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from crm.agreements.kind import AGREEMENT
 from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
+from crm.core import here
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.showrooms import queries, rules, services
@@ -37,7 +38,8 @@ def record(id: int) -> Response:
     agreed = AGREEMENT.seen_names(signed, me(), language())
     return page(
         "showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed,
-        waiting=queries.unreconciled(id), settlements=queries.latest(id, user=me()),
+        terms=queries.terms_on(showroom.contracts, here.today()), waiting=queries.unreconciled(id),
+        settlements=queries.latest(id, user=me()),
     )  # fmt: skip
 
 
