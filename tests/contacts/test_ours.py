@@ -15,7 +15,10 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.meetings import queries as meetings
+from crm.meetings import services as talks
+from crm.meetings.models import TalkFact
 from crm.merging import services as merging
+from crm.negotiations import services as cases
 from crm.office import services as offices
 from crm.office.rules import Office
 from tests.cast import hidden, sign_in, user
@@ -103,6 +106,28 @@ def test_an_organisation_that_bears_its_name_becomes_it_and_keeps_what_the_offic
         assert found.profile == "会員430社"
         with pytest.raises(Refused, match="our own office"), writing():
             services.archive_organisation(found, by=user())
+
+
+def test_talks_that_name_our_office_as_a_firm_are_counted_as_its_own_once_it_turns_out_to_be_ours(
+    app: Flask, at: Scene
+) -> None:
+    with app.app_context():
+        other = organisation_of("長岡商工会議所")
+        named, elsewhere = talk(at), talk(at, our_organisation_id=other, ours=[])
+        unnamed = talk(at, our_organisation_id=None, ours=[])
+        say(OFFICE)
+        sides = select(TalkFact.meeting_id, TalkFact.our_organisation_id, TalkFact.is_first)
+        assert [tuple(row) for row in db.session.execute(sides.order_by(TalkFact.meeting_id))] == [
+            (named.id, None, True), (elsewhere.id, other, True), (unnamed.id, None, False),
+        ]  # fmt: skip
+        assert (talks.settle_all_talks(), cases.settle_all_cases()) == (0, 0)
+
+
+def organisation_of(name: str) -> int:
+    with writing():
+        made = organisation(name, "JP", "ja")
+        db.session.commit()
+        return made.id
 
 
 def test_whatever_is_merged_with_our_office_is_our_office_and_papers_call_it_as_its_page_does(
