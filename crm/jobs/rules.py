@@ -1,11 +1,11 @@
 """How long work may be silent, how often it is tried, and how its sentences are kept."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text, Worded
 
 #: A worker that says nothing for this long is taken for dead, and its job is given to another.
 LEASE = timedelta(seconds=60)
@@ -50,21 +50,37 @@ FINAL = (State.DONE, State.FAILED)
 
 
 def pack(text: Text | None) -> dict[str, Any] | None:
-    """`text` as JSON; values that JSON does not know are kept as their own words."""
+    """`text` as JSON; values that JSON does not know and no language writes its own way are kept as their words."""
     if text is None:
         return None
-    params = {
-        name: value if isinstance(value, str | int | float) else str(value) for name, value in text.params.items()
-    }
-    return {"msgid": text.msgid, "params": params}
+    packed = {"msgid": text.msgid, "params": {name: _packed(value) for name, value in text.params.items()}}
+    return packed | {"wordings": dict(text.wordings)} if isinstance(text, Worded) else packed
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, Text):
+        return pack(value)
+    if isinstance(value, Listed):
+        return {"names": list(value.names)}
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def unpack(kept: Mapping[str, Any] | None) -> Text | None:
     """The sentence that `pack` kept."""
     if kept is None:
         return None
-    msgid, params = kept["msgid"], kept["params"]
-    return Text(msgid, **params)
+    msgid, params = kept["msgid"], {name: _unpacked(value) for name, value in kept["params"].items()}
+    return Worded(msgid, kept["wordings"]) if "wordings" in kept else Text(msgid, **params)
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    if "names" in value:
+        return Listed(value["names"])
+    return date.fromisoformat(value["day"]) if "day" in value else unpack(value)
 
 
 def interrupted() -> Text:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from flask.testing import FlaskCliRunner
 from crm.core.database import db, writing
 from crm.core.errors import DomainError, Forbidden, NotVisible, Refused
 from crm.core.permissions import Role
-from crm.core.texts import Text
+from crm.core.texts import Listed, Text, Worded
 from crm.jobs import pulse, rules, services
 from crm.jobs.commands import group
 from crm.jobs.models import Job
@@ -254,3 +254,15 @@ def test_the_shell_works_lists_and_purges_without_showing_arguments(
     assert (listed["id"], listed["state"], listed["reason"]) == (id, "failed", "Mission 7 has no days.")
     assert "Mission 7 has no days." in runner.invoke(group, ["list"]).output
     assert runner.invoke(group, ["purge"]).output == "0 jobs deleted.\n"
+
+
+def test_a_sentence_is_kept_with_whatever_its_readers_write_in_their_own_way() -> None:
+    told = Text(
+        "%(what)s, %(who)s, %(day)s, %(name)s, %(number)s",
+        what=Text("“%(name)s” has no number.", name=Text("Hospital")),
+        who=Listed(["田辺", "金田"]), day=date(2026, 12, 1), name=Worded("Lunch", {"ja": "昼食会"}), number=3,
+    )  # fmt: skip
+    kept = json.loads(json.dumps(rules.pack(told)))
+    again = rules.unpack(kept)
+    assert again == told
+    assert (again is not None, str(again)) == (True, str(told))
