@@ -1,5 +1,6 @@
 """What happens to leads: captured, matched to the contacts, qualified or not, followed up, turned into a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -290,6 +291,27 @@ def stand(lead: Lead, *, status: str, reason: str = "", by: Actor | None) -> Non
         acts[status](lead, by=by)
     else:
         raise Refused(CHOOSE, "status")
+
+
+def standing(lead: Lead) -> dict[str, Any]:
+    """Where a lead stands, as JSON: what `put_back` needs to know."""
+    day = lead.qualified_on
+    return {
+        "status": lead.status,
+        "reason": lead.disqualify_reason,
+        "qualified_on": day.isoformat() if day is not None else None,
+    }
+
+
+def put_back(lead: Lead, before: Mapping[str, Any], *, by: Actor | None) -> None:
+    """Take a change of status back, as if it had never been: `before` is what `standing` said.
+
+    Whoever calls has seen that nobody changed the lead since.
+    """
+    day = before["qualified_on"]
+    with action(rules.STATUS_UNDONE, by=by):
+        lead.status, lead.disqualify_reason = before["status"], before["reason"]
+        lead.qualified_on = date.fromisoformat(day) if day is not None else None
 
 
 def convert(lead: Lead, *, by: Actor | None) -> None:

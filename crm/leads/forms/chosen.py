@@ -56,8 +56,8 @@ STAND_ACT: Final = ListAct(
     sentence=_moved,
     form=LeadsStatusForm,
     do=_stand,
-    before=lambda lead, _said: {"standing": lead.status, "reason": lead.disqualify_reason},
-    back=_stand,
+    before=lambda lead, _said: services.standing(lead),
+    back=services.put_back,
 )
 _SHEET: Final = sheet_of(LeadInput)
 
