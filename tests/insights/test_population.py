@@ -115,6 +115,38 @@ def test_a_running_activity_counts_with_neither_cost_nor_agreements(world: World
     assert agreements_of_cells(YEAR, name="running", switches=Switches(), **asked).total == 1
 
 
+def test_the_cases_beside_the_costs_are_those_of_their_list_under_every_condition(world: World) -> None:
+    ten_talks(world)
+    running = fairs.activity(world.regional_place, start_on=date(2025, 6, 1), end_on=date(2027, 3, 31))
+    mine = world.talked(running, partner=True, tier="regional", category="knitwear")
+    other = world.talked(running, partner=None, tier="major", category="tableware")
+    conditions: list[dict[str, Any]] = [
+        {}, {"category": "knitwear"}, {"maker_id": world.theirs.id}, {"tier": "regional"}, {"tier": "major"},
+        {"partner": "yes"}, {"types": (running.type,)}, {"types": ("seminar",)}, {"owner_id": cast.user().id},
+    ]  # fmt: skip
+    numbers = []
+    for condition in conditions:
+        wanted = replace(YEAR, **condition)
+        found = cases_behind(wanted, name="running", group=ALL, of_costs=True, user=cast.user(), as_of=AS_OF)
+        assert [case.id for case in found.rows] in ([], [other.id, mine.id])
+        assert len(found.rows) == costs(wanted).running.cases, condition
+        numbers.append(len(found.rows))
+    assert set(numbers) == {0, 2}
+    assert numbers[:3] == [2, 2, 2], "category and maker say nothing of an activity"
+
+
+def test_the_page_of_costs_leads_to_the_cases_that_it_counts(world: World, client: FlaskClient) -> None:
+    running = fairs.activity(world.regional_place, start_on=date(2026, 1, 1), end_on=date(2027, 3, 31))
+    world.talked(running, partner=True, tier="regional", title="編み物の委託", talked=date(2026, 2, 1))
+    cast.sign_in(client)
+    page = unescape(client.get("/insights/costs?fy=all&category=tableware").text)
+    found = re.findall(r'"(/insights/negotiations\?[^"]*)"', page)
+    assert len(found) == 1
+    shown = client.get(found[0]).text
+    assert "編み物の委託" in shown
+    assert 'href="/insights/costs?' in shown.split('class="crumb"')[1].split("</nav>")[0]
+
+
 def test_what_was_spent_on_a_cancelled_activity_was_spent(world: World) -> None:
     before = int(costs().total.cost)
     spend(world.major, 20_000_000)

@@ -36,7 +36,7 @@ from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
 from crm.insights.queries.kept import is_kept, kept, last_kept, numbers, one_kept, open_numbers, stretch_numbers, values
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
-from crm.insights.queries.members import BESIDE
+from crm.insights.queries.members import BESIDE, RUNNING
 from crm.insights.queries.month import month_figures
 from crm.insights.queries.pipeline import first_stalled, open_rows, pipeline_figures
 from crm.insights.queries.population import left_out

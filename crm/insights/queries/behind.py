@@ -217,12 +217,20 @@ def cases_behind(
     month: str = "",
     silence: str = "",
     switches: Switches = USUAL,
+    of_costs: bool = False,
     cursor: Cursor = None,
 ) -> Slice[Negotiation]:
     """The negotiations of a set: one of `CASE_SETS`; one of `CELL_SETS` or `STANDING_SETS`, or beside the cells (the
     cell is that of the conditions on tier and partner); of `VISIT_SETS`, by stage; or of `PIPELINE_SETS` narrowed to a
-    stage, to a month or to a time of silence (the least days of its bucket)."""
-    if name in CASE_SETS:
+    stage, to a month or to a time of silence (the least days of its bucket).
+
+    With `of_costs` those that the page of costs names beside its rows: of the running activities, whatever of the
+    conditions is about cases.
+    """
+    if of_costs:
+        running = population.cases_of_running(population.held(wanted, as_of))
+        ids = list(db.session.scalars(running.with_only_columns(Negotiation.id).order_by(Negotiation.id.desc())))
+    elif name in CASE_SETS:
         ids = [case.negotiation_id for case in CASE_SETS[name](cases(wanted), wanted, as_of) if group.holds(case)]
     elif name in VISIT_SETS:
         visits = stage_visits(wanted, as_of)

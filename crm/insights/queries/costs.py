@@ -23,7 +23,6 @@ from crm.insights.rules.hypothesis import Unrated
 from crm.insights.rules.ways import USUAL, Switches
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.negotiations.models import CaseFact
 from crm.negotiations.rules import number
 
 ZERO = Decimal(0)
@@ -204,7 +203,7 @@ def _counts(held: population.HeldActivities) -> _Counts:
     )
     held_talks = meetings.number_by_activity(list(held.counted), but=activities.left_out())
     talks: Any = held_talks.with_only_columns(literal("talk"), *held_talks.selected_columns, literal(0))
-    running: Any = population.cases().where(CaseFact.first_talk_on.is_not(None), CaseFact.home_id.in_(held.running))
+    running: Any = population.cases_of_running(held)
     running = running.with_only_columns(literal("case"), literal(0), func.count(), literal(0))
     found = _Counts({}, {}, {})
     rows: Any = db.session.execute(union_all(leads, talks, running))

@@ -196,6 +196,11 @@ def held(
     )  # fmt: skip
 
 
+def cases_of_running(held: HeldActivities) -> Select[Any]:
+    """The negotiations whose first talk was held at one of the running activities."""
+    return cases().where(CaseFact.first_talk_on.is_not(None), CaseFact.home_id.in_(held.running))
+
+
 def about_activities(wanted: Selection) -> bool:
     """Whether a condition asks for activities of some sort: then nothing that belongs to none is beside them."""
     return bool(

@@ -324,8 +324,9 @@ def _month(text: str) -> date | None:
 def negotiations() -> Response:
     filters = asked()
     name, stage, month, silence = (request.args.get(key, "") for key in ("set", "stage", "month", "silence"))
-    of_cells = name in (*queries.CELL_SETS, *queries.STANDING_SETS, *queries.BESIDE)
-    if not of_cells and name not in (*queries.CASE_SETS, *queries.VISIT_SETS, *queries.PIPELINE_SETS):
+    of_costs = request.args.get("of") == "costs" and name == queries.RUNNING
+    of_cells = not of_costs and name in (*queries.CELL_SETS, *queries.STANDING_SETS, *queries.BESIDE)
+    if not of_costs and not of_cells and name not in (*queries.CASE_SETS, *queries.VISIT_SETS, *queries.PIPELINE_SETS):
         abort(404)
     result = queries.cases_behind(
         filters.selection(),
@@ -337,6 +338,7 @@ def negotiations() -> Response:
         month=month,
         silence=silence,
         switches=switched_on(),
+        of_costs=of_costs,
         cursor=cursor_of(request.args),
     )
     return page(
@@ -349,8 +351,9 @@ def negotiations() -> Response:
         signed_in=_month(month),
         silence=silence,
         bucket=next((bucket for bucket in AgeBucket if str(bucket.least) == silence), None),
-        in_period=of_cells or name in (*queries.CASE_SETS, *queries.VISIT_SETS),
+        in_period=of_costs or of_cells or name in (*queries.CASE_SETS, *queries.VISIT_SETS),
         of_cells=of_cells,
+        of_costs=of_costs,
         kept=kept(),
         result=result,
     )
