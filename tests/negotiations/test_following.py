@@ -14,7 +14,7 @@ from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.services import Minute
 from crm.negotiations import queries, services
-from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.models import CaseFact, Negotiation, StageEvent
 from crm.negotiations.rules import MoveWish
 from tests.cast import hidden, sign_in, user
 from tests.meetings.scene import Scene, organisation
@@ -103,6 +103,23 @@ def test_what_is_further_or_lost_or_was_taken_back_stays_where_it_is() -> None:
         db.session.commit()
     for case, stage in ((further, "terms"), (lost, "lost"), (back, "lead")):
         assert linked(case, held(at, days_ago=3)).stage == stage
+
+
+def test_a_case_that_was_moved_back_from_a_held_talk_still_had_it() -> None:
+    at = scene()
+    back, never = linked(opened(at), held(at)), opened(at)
+    with writing():
+        services.undo_move(back, last(back).id, by=user())
+        db.session.commit()
+    facts = {row.negotiation_id: row.reached for row in db.session.scalars(select(CaseFact))}
+    assert back.stage == "lead"
+    assert facts == {back.id: 3, never.id: 1}
+    talk = db.session.get_one(Meeting, queries.linked_meetings(back, user=user(Role.ADMIN))[0].id)
+    with writing():
+        services.unlink_meeting(back, talk, by=user(Role.ADMIN))
+        services.freeze_anew(back, by=user(Role.ADMIN))
+        db.session.commit()
+    assert db.session.get_one(CaseFact, back.id, populate_existing=True).reached == 1
 
 
 def test_of_several_talks_the_first_gives_the_day() -> None:

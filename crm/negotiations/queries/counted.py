@@ -86,7 +86,8 @@ def _facts(
     met_at: datetime | None,
 ) -> CaseRecord:
     standing = rules.effective(moves)
-    reached = max((rules.number(move.to_stage) for move in standing), default=1) or 1
+    talk = 1 if talked_on is None else rules.number(rules.TALK)  # also of a case that was moved back from there
+    reached = max([talk, *(rules.number(move.to_stage) for move in standing)])
     ends = [move.at for move in standing if move.to_stage == rules.LOST] if stage == rules.LOST else []
     begun = [move.at for move in standing if move.from_stage in STARTS]
     heard = max([*begun, *([] if met_at is None else [met_at])], default=None)
