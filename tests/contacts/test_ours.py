@@ -145,6 +145,32 @@ def test_whatever_is_merged_with_our_office_is_our_office_and_papers_call_it_as_
         assert queries.written(queries.organisation(other.id, user=user()), "ja").name.text == "見附商工会"
 
 
+def test_talks_of_a_firm_that_is_merged_with_our_office_are_those_of_our_office_until_that_is_undone(
+    app: Flask, at: Scene
+) -> None:
+    def sides() -> list[int | None]:
+        assert (talks.settle_all_talks(), cases.settle_all_cases()) == (0, 0)
+        return list(db.session.scalars(select(TalkFact.our_organisation_id).order_by(TalkFact.meeting_id)))
+
+    with app.app_context():
+        say(OFFICE)
+        other, third = organisation_of("見附市商工会"), organisation_of("長岡商工会議所")
+        for firm in (None, other, third):
+            talk(at, our_organisation_id=firm, ours=[])
+        assert sides() == [None, other, third]
+        for survivor, loser in ((other, at.association), (at.association, other)):
+            with writing():
+                assert queries.our_organisation_id() == at.association
+                made = merging.merge("organisations", survivor, loser, merging.Choices(), by=user())
+                db.session.commit()
+            assert sides() == [None, None, third]
+            with writing():
+                assert queries.our_organisation_id() == survivor
+                merging.undo(made, by=user())
+                db.session.commit()
+            assert sides() == [None, other, third]
+
+
 def test_the_staff_of_our_office_sit_on_our_side_and_it_is_not_its_own_counterpart(app: Flask, at: Scene) -> None:
     with app.app_context():
         say(OFFICE)

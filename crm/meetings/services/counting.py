@@ -6,7 +6,8 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select, update
 
 from crm.audit.services import Made
-from crm.contacts.models import OurOrganisation
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.meetings import queries
 from crm.meetings.models import Meeting, TalkFact
@@ -17,14 +18,14 @@ _TABLE: Final = db.metadata.tables[TalkFact.__tablename__]
 _AT_ONCE: Final = 2_000
 
 
-def keep_talks(changed: Collection[tuple[str, int]], made: Made, _by: int | None) -> None:
+def keep_talks(changed: Collection[tuple[str, int]], _made: Made, _by: int | None) -> None:
     """After any act: what it changed of meetings, minutes and who sat there may make a talk, or take one away.
 
-    Once an organisation turns out to be our office, its talks are those of our office.
+    Once an organisation turns out to be our office, by its page or by a merge, its talks are those of our office.
     """
     ids = {id for table, id in changed if table == Meeting.__tablename__}
-    firms = [row.organisation_id for row in made.get(OurOrganisation, ())]
-    if firms:
+    firms = {id for table, id in changed if table == Organisation.__tablename__}
+    if firms and contacts.our_organisation_id() in firms:
         ids |= set(db.session.scalars(select(Meeting.id).where(Meeting.our_organisation_id.in_(firms))))
     settle_talks(ids)
 

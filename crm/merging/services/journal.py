@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select, up
 
 from crm.audit.services import note
 from crm.core import clock
-from crm.core.database import Base, db
+from crm.core.database import Base, db, read_once
 from crm.merging import rules
 from crm.merging.queries import links
 
@@ -81,6 +81,7 @@ def write(table: Table, changes: Iterable[tuple[Row, Row]]) -> None:
                 for before, after in group
             ],
         )
+    read_once().clear()  # which organisation is our office may be another one now
 
 
 def tell(table: Table, row: Row, changes: dict[str, list[Any]]) -> None:
