@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
-from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core import clock
 from crm.core.categories import PRICE_TIERS
@@ -17,7 +16,6 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.core.upshots import Upshot
 from crm.jobs import worker
-from crm.leads import rules as rules_of_leads
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
@@ -115,43 +113,6 @@ def test_leads_get_a_status_where_the_path_leads_there(client: FlaskClient, app:
     assert "Enter what they are interested in before you qualify the lead." in page
     told(client, do(client, path, leads_of[:1], standing="disqualified", reason="間違い"))
     assert of(app, Lead, "status") == ["disqualified", "new", "new"]
-
-
-def test_a_status_of_many_is_taken_back_with_the_day_of_qualifying(
-    client: FlaskClient, app: Flask, leads_of: list[int]
-) -> None:
-    with app.app_context(), writing(), action(rules_of_leads.CHANGED, by=None):
-        for id in leads_of:
-            db.session.get_one(Lead, id).interest = "ニット"
-        db.session.commit()
-    sign_in(client)
-    path = "/lists/leads/chosen/status"
-    page = told(client, do(client, path, leads_of, standing="qualified"))
-    assert None not in of(app, Lead, "qualified_on")
-    with app.app_context(), writing():
-        leads.give(db.session.get_one(Lead, leads_of[2]), owner_id=user().id, by=user())
-        db.session.commit()
-    page = told(client, undo(client, page))
-    assert "朴" not in page
-    assert "Somebody has changed it since you looked." in page
-    assert of(app, Lead, "status") == ["new", "new", "qualified"]
-    assert [day is None for day in of(app, Lead, "qualified_on")] == [True, True, False]
-    day = of(app, Lead, "qualified_on")[2]
-    page = told(client, do(client, path, leads_of[2:], standing="disqualified", reason="間違い"))
-    assert undo(client, page).status_code == 303
-    last = (of(app, Lead, "status")[2], of(app, Lead, "disqualify_reason")[2], of(app, Lead, "qualified_on")[2])
-    assert last == ("qualified", "", day)
-
-
-def test_why_a_record_was_left_out_is_told_in_the_language_of_the_reader_alone(
-    client: FlaskClient, app: Flask, leads_of: list[int]
-) -> None:
-    sign_in(client, Role.COORDINATOR, language="ja")
-    path = "/lists/leads/chosen/status"
-    told(client, do(client, path, leads_of[:1], standing="disqualified", reason="間違い"))
-    page = told(client, do(client, path, leads_of[:1], standing="nurturing"))
-    reason = page.split("朴")[1]
-    assert "「対応終了」" in reason.split("</")[0], reason[:200]
 
 
 def test_cases_get_a_step_rest_and_go_under_an_initiative(client: FlaskClient, app: Flask, at: Scene) -> None:
