@@ -16,12 +16,15 @@ from crm.contacts.rules import guess_language
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.core.upshots import Took
 from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
 from crm.leads.forms import LEADS_LIST, CaptureForm, DisqualifyForm, EnterForm, LeadForm, prefilled
+from crm.leads.forms.chosen import STAND_ACT
 from crm.leads.models import Lead
 from crm.leads.queries import Filter
+from crm.lists import services as lists
 from crm.partners.rules import CHANNELS
 from crm.tasks import queries as tasks
 from crm.users import queries as users
@@ -140,22 +143,36 @@ def _act(id: int, verb: Callable[[Lead], object], message: str) -> ResponseRetur
     return saved(url_for(".record", id=id), message)
 
 
+def _move(id: int, verb: Callable[[Lead], object], message: str) -> ResponseReturnValue:
+    """The same where it changes where the lead stands: with what takes it back."""
+    lead = queries.one(id, user=me())
+    before = services.standing(lead)
+    verb(lead)
+    return _moved(lead, before, message)
+
+
+def _moved(lead: Lead, before: dict[str, Any], message: str) -> ResponseReturnValue:
+    took = Took(before, lead.version)
+    run = lists.note_one(list_name="leads", act=STAND_ACT.code, record_id=lead.id, took=took, by=me())
+    return saved(url_for(".record", id=lead.id), message, undo=url_for("lists.undo_run", id=run.id, alone=1))
+
+
 @bp.post("/<int:id>/qualify")
 @requires(Permission.LEADS_WRITE)
 def qualify(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.qualify(lead, by=me()), _("Lead qualified."))
+    return _move(id, lambda lead: services.qualify(lead, by=me()), _("Lead qualified."))
 
 
 @bp.post("/<int:id>/nurture")
 @requires(Permission.LEADS_WRITE)
 def nurture(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.nurture(lead, by=me()), _("Lead saved for later."))
+    return _move(id, lambda lead: services.nurture(lead, by=me()), _("Lead saved for later."))
 
 
 @bp.post("/<int:id>/reopen")
 @requires(Permission.LEADS_WRITE)
 def reopen(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.reopen(lead, by=me()), _("Lead resumed."))
+    return _move(id, lambda lead: services.reopen(lead, by=me()), _("Lead resumed."))
 
 
 @bp.post("/<int:id>/follow-up")
@@ -170,8 +187,9 @@ def disqualify(id: int) -> ResponseReturnValue:
     lead, form = queries.one(id, user=me()), DisqualifyForm()
     if form.validate_on_submit():
         with attempt(form):
+            before = services.standing(lead)
             services.disqualify(lead, reason=form.reason.data or "", by=me())
-            return saved(url_for(".record", id=id), _("The lead is not pursued."))
+            return _moved(lead, before, _("The lead is not pursued."))
     return _record_page(queries.one(id, user=me()), form)
 
 

@@ -12,7 +12,7 @@ from crm.core.errors import Refused
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.core.upshots import Upshot
+from crm.core.upshots import Took, Upshot
 from crm.jobs import rules as job_rules
 from crm.jobs import services as jobs
 from crm.lists import queries, rules
@@ -42,6 +42,13 @@ def begin(
     db.session.flush()
     common = {"run_id": run.id, "state": rules.WAITING}
     insert_rows(BulkRow.__tablename__, [common | {"record_id": id} for id in ids])
+    return run
+
+
+def note_one(*, list_name: str, act: str, record_id: int, took: Took, by: Actor) -> BulkRun:
+    """Note what was done to a record on its own page: it can be undone as what was done to many."""
+    run = begin(list_name=list_name, act=act, said={}, ids=[record_id], by=by)
+    advance(run, 1, lambda _ids: Upshot({record_id: took}))
     return run
 
 

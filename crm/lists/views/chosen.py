@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, abort, url_for
+from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from crm.web.forms import ActionForm, translate
 from crm.web.listings import BulkAct, Done, Each, ListAct, Listing, act, acts_of
 from crm.web.listings.bulk import MOST_NAMED
 from crm.web.pages import page, saved
+from crm.web.records import record_url
 
 
 def _act(found: Listing, code: str) -> tuple[Each, ListAct]:
@@ -103,10 +104,13 @@ def run(id: int) -> Response:
 @bp.post("/runs/<int:id>/undo")
 @requires(Permission.LISTS_USE)
 def undo_run(id: int) -> ResponseReturnValue:
-    """Take it back, by the same services; what somebody has changed since is left as it is."""
+    """Take it back, by the same services; what somebody has changed since is left as it is.
+
+    With `alone=1` it was done on the page of the one record, and leads there again.
+    """
     found = queries.run(id, user=me())
     of = listing(found.list_name)
-    _each, what = _act(of, found.act)
+    each, what = _act(of, found.act)
     if queries.tally(id).waiting:
         raise Refused(Text("This is still being done. It can be undone once it is over."))
     ids = queries.done_ids(id)
@@ -117,4 +121,5 @@ def undo_run(id: int) -> ResponseReturnValue:
     if done.waiting:
         return saved(done.lead, _("It is being undone in the background."))
     told = _("Undone: %(num)s.", num=f"{done.number:,}")
-    return saved(url_for(".run", id=made.id) if done.left_out else url_for(of.endpoint), told)
+    back = record_url(each.model.__tablename__, ids[0]) if request.args.get("alone") else url_for(of.endpoint)
+    return saved(url_for(".run", id=made.id) if done.left_out else back, told)
