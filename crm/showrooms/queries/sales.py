@@ -160,6 +160,7 @@ class SaleFilter(Conditions):
     state: Collection[str] = conditions.codes(Sale.state)
     since: date | None = conditions.day(lambda day: Sale.day >= day)
     until: date | None = conditions.day(lambda day: Sale.day <= day)
+    only: Collection[int] = conditions.only(Sale.id)
 
 
 def filtered_sales(wanted: SaleFilter, *, user: Actor) -> Select[Sale]:
