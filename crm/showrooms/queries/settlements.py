@@ -93,6 +93,7 @@ class SettlementFilter(Conditions):
     )
     showroom: int | None = conditions.record(Settlement.showroom_id)
     status: Collection[str] = conditions.codes(Settlement.status)
+    only: Collection[int] = conditions.only(Settlement.id)
 
 
 def filtered_settlements(wanted: SettlementFilter, *, user: Actor) -> Select[Settlement]:
