@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from crm.core import here
 from crm.products import queries as products
 from crm.showrooms import rules
+from crm.showrooms.forms.doubts import DoubtedForm
 from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.services import Count, ExhibitContent, MovementContent
 from crm.web.access import me
@@ -34,7 +35,7 @@ class ExhibitForm(BaseForm):
         return ExhibitContent(**self.values())
 
 
-class MovementForm(BaseForm):
+class MovementForm(DoubtedForm):
     kind = Choice(_l("Kind of movement"), table=rules.BY_HAND, required=True, blank=None, default="received")
     quantity = Whole(_l("Pieces"), required=True, least=-rules.MOST, most=rules.MOST)
     day = Day(_l("Day"), required=True, default=here.today)
@@ -46,7 +47,7 @@ class MovementForm(BaseForm):
         table=rules.CAUSES,
         description=_l("Only for an adjustment; its pieces have a minus sign where some are missing."),
     )
-    reason = Line(_l("Remark"), limit=300)
+    reason = Line(_l("Remarks"), limit=300)
 
     def written(self) -> MovementContent:
         """What the services take."""

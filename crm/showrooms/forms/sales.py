@@ -32,7 +32,7 @@ class SaleForm(BaseForm):
         limit=300,
         description=_l("Why it counts although it does not fit, for example a sale of stock left over."),
     )
-    note = Line(_l("Remark"), limit=300)
+    note = Line(_l("Remarks"), limit=300)
 
     @classmethod
     def initial(cls, row: Sale) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Prose, 
 class KeptCostRow(PartForm):
     kind = Choice(_l("Kind of cost"), table=rules.COSTS)
     amount = Amount(_l("Amount"))
-    note = Line(_l("Remark"), limit=200)
+    note = Line(_l("Remarks"), limit=200)
 
 
 class SettlementForm(BaseForm):

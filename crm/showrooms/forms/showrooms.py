@@ -9,10 +9,11 @@ from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import PlaceField
 from crm.showrooms import queries, rules
+from crm.showrooms.forms.doubts import DoubtedForm
 from crm.showrooms.models import Showroom
 from crm.showrooms.services import ContractContent, ShowroomInput
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import Amount, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
 
 _PLAIN = tuple(field.name for field in fields(ShowroomInput) if field.name not in ("names", "status"))
 
@@ -37,7 +38,7 @@ class ShowroomForm(NamedForm):
         return ShowroomInput(names=self.names(), status=values.pop("state"), **values)
 
 
-class ContractForm(BaseForm):
+class ContractForm(DoubtedForm):
     begins_on = Day(_l("First day of the term"), required=True)
     ends_on = Day(_l("Last day of the term"), description=_l("Empty: no end was agreed."))
     currency = Currency(_l("Currency"))

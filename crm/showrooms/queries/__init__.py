@@ -46,6 +46,7 @@ from crm.showrooms.queries.settlements import (
     share_lines,
     sold_lines,
     to_settle,
+    unsettled,
     visible_settlements,
 )
 from crm.showrooms.queries.showrooms import (
@@ -57,6 +58,8 @@ from crm.showrooms.queries.showrooms import (
     called,
     contract,
     filtered,
+    first_day,
+    left_out,
     line,
     of_organisation,
     one,

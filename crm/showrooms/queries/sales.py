@@ -1,5 +1,6 @@
 """Sales of showrooms: the list, one, and the book that a further sale is judged by."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,6 +65,7 @@ class Ledger:
     exhibits: Sequence[Exhibit]
     movements: dict[int, list[Moved]]  #: by exhibit
     known: set[tuple[int, date, int, Decimal]]  #: (exhibit, day, pieces, amount) of the sales so far
+    waiting: Counter[str]  #: the rows of sheets, as they were written, that wait for a word
     today: date = field(default_factory=here.today)
 
     def names(self) -> ExhibitNames:
@@ -212,7 +214,7 @@ def unreconciled(showroom_id: int) -> int:
 
 
 def ledger(showroom: Showroom, *, user: Actor | None, but: Sale | None = None) -> Ledger:
-    """The book of a showroom (contracts loaded), without one of its sales: four queries, however many sales."""
+    """The book of a showroom (contracts loaded), without one of its sales: five queries, however many sales."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom.id)
     rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all()
     lines = exhibit_lines(rows, here.language())
@@ -224,7 +226,14 @@ def ledger(showroom: Showroom, *, user: Actor | None, but: Sale | None = None) -
         for row in db.session.scalars(statement_of_sales)
         if row is not but and row.exhibit_id and row.day and row.quantity and row.gross
     }
-    return Ledger(showroom, rows, {line.exhibit.id: list(line.stock.movements) for line in lines}, known)
+    rows_of_sheets = select(Sale.written).where(
+        Sale.showroom_id == showroom.id,
+        Sale.state == rules.UNRECONCILED,
+        Sale.archived_at.is_(None),
+        Sale.written != "",
+    )
+    movements: dict[int, list[Moved]] = {line.exhibit.id: list(line.stock.movements) for line in lines}
+    return Ledger(showroom, rows, movements, known, Counter(db.session.scalars(rows_of_sheets)))
 
 
 def sheet(id: int, *, user: Actor, archived: bool = False) -> SalesSheet:

@@ -151,6 +151,14 @@ def to_settle(showroom_id: int, until: date, currency: str, *, but: int | None =
     return db.session.scalars(statement.options(joinedload(Sale.movement)).order_by(Sale.day, Sale.id)).all()
 
 
+def unsettled(showroom_id: int) -> bool:
+    """Whether a sale of a showroom is in no settlement yet, the unreconciled ones included."""
+    statement = select(Sale.id).where(
+        Sale.showroom_id == showroom_id, Sale.archived_at.is_(None), Sale.id.not_in(select(SettlementLine.sale_id))
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
 def is_settled(sale_id: int) -> bool:
     """Whether a settlement has the sale, a draft included."""
     return db.session.scalar(select(SettlementLine.id).where(SettlementLine.sale_id == sale_id)) is not None

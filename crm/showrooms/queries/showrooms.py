@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.agreements import queries as agreements
@@ -167,6 +167,25 @@ def bound_by(terms: ShowroomContract) -> bool:
     ]  # fmt: skip
     found = [day for statement in days for day in db.session.scalars(statement) if day is not None]
     return any(governing(contracts, day, terms.currency) is terms for day in found)
+
+
+def left_out(terms: ShowroomContract, begins_on: date, ends_on: date | None) -> int:
+    """How many reconciled sales lie in the term of saved terms, and not in another one."""
+    within = Sale.day.between(terms.begins_on, terms.ends_on or date.max)
+    statement = select(func.count()).select_from(Sale).where(
+        Sale.showroom_id == terms.showroom_id, Sale.archived_at.is_(None), Sale.state == rules.RECONCILED, within,
+        ~Sale.day.between(begins_on, ends_on or date.max),
+    )  # fmt: skip
+    return db.session.scalar(statement) or 0
+
+
+def first_day(showroom_id: int) -> date | None:
+    """The first day of a showroom: it was opened, or its first terms began; None where neither is told."""
+    begun = select(func.min(ShowroomContract.begins_on)).where(
+        ShowroomContract.showroom_id == showroom_id, ShowroomContract.archived_at.is_(None)
+    )
+    opened = db.session.get_one(Showroom, showroom_id).opened_on
+    return min(filter(None, (opened, db.session.scalar(begun))), default=None)
 
 
 def agreement_options(*, user: Actor) -> list[tuple[int, str]]:

@@ -47,7 +47,7 @@ PAPERS: Final[dict[str, str]] = {
 }
 #: Why the shelf does not hold what the book says.
 CAUSES: Final[dict[str, str]] = {
-    "missing": N_("Missing"),
+    "missing": N_("Missing from the shelf"),
     "damaged": N_("Damaged"),
     "unreported": N_("Sold but not yet reported"),
     "found": N_("Found again"),
@@ -118,6 +118,8 @@ FIGURES_BY: Final[dict[str, str]] = {
 }
 #: More than anybody keeps in a showroom: keeps a slip of the finger out.
 MOST: Final = 100_000
+#: What a term can begin and end with.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 #: How long before its last day an exhibit's goods are marked: time enough for a sale or the way back.
 EXPIRING: Final = timedelta(days=90)
 #: Goods that stand longer than this are old stock.

@@ -15,7 +15,7 @@ TARGETS: Final[dict[str, str]] = {
     "quantity": N_("Pieces"),
     "amount": N_("Amount"),
     "unit_price": N_("Price of one piece"),
-    "note": N_("Remark"),
+    "note": N_("Remarks"),
 }
 #: What a number of its column of amounts is multiplied by.
 UNITS: Final[dict[str, str]] = {"1": N_("元, 円 or 원"), "10000": N_("万元, 万円 or 만원")}

@@ -6,6 +6,7 @@ from crm.showrooms.services.exhibits import (
     MovementContent,
     bring_back,
     count,
+    doubts,
     move,
     put_away,
     remove_movement,
@@ -23,11 +24,13 @@ from crm.showrooms.services.settlements import (
     redraw,
     reopen,
 )
-from crm.showrooms.services.sheets import TriedRow, assign, open_sheet, record, rows_of, taken, tried, undo
+from crm.showrooms.services.sheets import TriedRow, assign, open_sheet, record, rows_of, summed, taken, tried, undo
 from crm.showrooms.services.showrooms import (
     ContractContent,
     ShowroomInput,
+    archive,
     change,
+    doubts_of_terms,
     make,
     remove_contract,
     restore_contract,

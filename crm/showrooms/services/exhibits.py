@@ -76,15 +76,40 @@ def write_exhibit(row: Exhibit, content: ExhibitContent, *, by: Actor) -> Exhibi
     if content.price is not None:
         if content.price <= 0:
             raise Refused(Text("Enter the price on the tag."), "price")
-        try:
-            values["price"] = Money(content.price, content.currency).amount
-        except BadText as bad:
-            raise Refused(bad.text, "price") from bad
+        values["price"] = whole(content.price, content.currency, "price")
     _check_code(row, content.code)
     with action(rules.EXHIBIT_WRITTEN, by=by):
         assign(row, values)
         db.session.add(row)
     return row
+
+
+def whole(amount: Decimal, currency: str, field: str) -> Decimal:
+    """An amount of a currency; refused beside its field for fractions that the currency does not have."""
+    try:
+        found = Money(amount, currency).amount
+    except BadText as bad:
+        raise Refused(bad.text, field) from bad
+    if found != amount:
+        raise Refused(Text("Amounts in %(currency)s have no such fractions.", currency=currency), field)
+    return found
+
+
+def doubts(exhibit: Exhibit, content: MovementContent) -> dict[str, Text]:
+    """{field: what is odd about a movement, which can be all the same}."""
+    found: dict[str, Text] = {}
+    if content.day is None:
+        return found
+    first = queries.first_day(exhibit.showroom_id)
+    if first is not None and content.day < first:
+        found["day"] = Text("It lies before the showroom and its terms, which begin on %(day)s.", day=first)
+    if content.expires_on is not None and content.expires_on < content.day:
+        found["expires_on"] = Text("The goods had expired before this movement.")
+    movements = queries.movements_of([exhibit.id])
+    way = max(stock.on_the_way(movements), 0)
+    if content.kind == "received" and (content.quantity or 0) > way and any(each.kind == "sent" for each in movements):
+        found["quantity"] = Text("Of what was sent only %(number)s are still on the way.", number=way)
+    return found
 
 
 def _check_code(row: Exhibit, code: str) -> None:

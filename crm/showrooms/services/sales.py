@@ -15,7 +15,7 @@ from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Sale, Showroom, StockMovement
 from crm.showrooms.queries import Ledger, ToldSale
 from crm.showrooms.rules import amounts
-from crm.showrooms.services.exhibits import check_stock
+from crm.showrooms.services.exhibits import check_stock, whole
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleContent, verb: Verb,
     if exhibit is None:
         raise Refused(Text("Choose one from the list."), "exhibit_id")
     currency = book.currency(content.day, exhibit)
+    if content.amount is not None:
+        whole(content.amount, currency, "amount")
     gross, tax = taxed(book, content.day, content.amount, content.tax, currency)
     told = ToldSale(exhibit, content.day, content.quantity, gross)
     fault = book.fault(told)

@@ -44,6 +44,7 @@ class TriedRow:
     currency: str
     written: str
     note: str
+    waits: bool  #: the same row of an earlier sheet waits for a word already: it is not kept twice
 
 
 def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
@@ -141,7 +142,33 @@ def _tried(
         if not fault and exhibit is not None:
             book.movements[exhibit.id].append(movement_of(told))
         written = " | ".join(filter(None, cells))[:LONGEST_ROW]
-        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300])
+        waits = bool(fault) and book.waiting[written] > 0
+        book.waiting[written] -= waits
+        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits)
+
+
+@dataclass(frozen=True)
+class SheetSum:
+    """What the rows of a sheet come to as they are written, and what its own line of the total says (None: none)."""
+
+    rows: Decimal
+    told: Decimal | None
+
+    @property
+    def differs(self) -> bool:
+        return self.told is not None and self.told != self.rows
+
+
+def summed(sheet: SalesSheet, rows: Sequence[Row]) -> SheetSum:
+    """The sum of a sheet beside its last line of a total; lines that sum up a part of it come before that."""
+    whole, told = Decimal(0), None
+    for _number, cells in rows:
+        said = {target: cell for target, cell in zip(sheet.targets, cells, strict=False) if target}
+        if headings.sums_up(cells):
+            told = amounts.amount_of(said.get("amount", ""), int(sheet.unit))
+        else:
+            whole += _amount(said, amounts.whole_of(said.get("quantity", "")), int(sheet.unit)) or 0
+    return SheetSum(whole, told)
 
 
 def _amount(said: dict[str, str], quantity: int | None, times: int) -> Decimal | None:
@@ -162,9 +189,9 @@ def record(sheet: SalesSheet, rows: Sequence[Row], showroom: Showroom, *, by: Ac
     """Make sales of the rows, all in one act: those that fit move their goods, the others are kept unreconciled."""
     _must_be_open(sheet)
     book = queries.ledger(showroom, user=by)
-    found = tried(sheet, rows, book)
+    found = [row for row in tried(sheet, rows, book) if not row.waits]
     if not found:
-        raise Refused(Text("The file has no rows."), "file")
+        raise Refused(Text("The file has no new rows."), "file")
     with action(rules.SHEET_RECORDED, by=by):
         moved = [movement_of(row.told) if not row.fault else None for row in found]
         insert_new([goods for goods in moved if goods is not None])

@@ -11,11 +11,10 @@ from crm.agreements.kind import AGREEMENT
 from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.core.cleaning import BadText
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.folding import search_key
-from crm.core.money import CURRENCIES, Money
+from crm.core.money import CURRENCIES
 from crm.core.names import sort_key
 from crm.core.permissions import Actor
 from crm.core.records import assign
@@ -24,7 +23,8 @@ from crm.initiatives.services import check_organisation, respell
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.showrooms import queries, rules
-from crm.showrooms.models import Showroom, ShowroomContract, ShowroomName
+from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, ShowroomName
+from crm.showrooms.services.exhibits import whole
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,31 @@ def write_contract(row: ShowroomContract, content: ContractContent, *, by: Actor
     return row
 
 
+def doubts_of_terms(row: ShowroomContract, content: ContractContent) -> dict[str, Text]:
+    """{field: what is odd about new days of saved terms}: sales that they leave out."""
+    if content.begins_on is None or not (number := queries.left_out(row, content.begins_on, content.ends_on)):
+        return {}
+    field = "begins_on" if content.begins_on > row.begins_on else "ends_on"
+    return {field: Text("Reconciled sales that this term would leave out: %(number)s.", number=number)}
+
+
+def archive(showroom: Showroom, *, by: Actor) -> None:
+    """Archive a showroom. Refused while goods are there or on their way, and while sales are not settled."""
+    shown = select(Exhibit.id).where(Exhibit.showroom_id == showroom.id, Exhibit.archived_at.is_(None))
+    if any(found.held or found.way > 0 for found in queries.stocks_of(db.session.scalars(shown).all()).values()):
+        raise Refused(Text("Goods are still on the shelves or on their way: return, sell or write them off first."))
+    if queries.unsettled(showroom.id):
+        raise Refused(Text("Sales are not settled yet: settle them or take them back first."))
+    audit.archive(showroom, rules.ARCHIVED, by=by)
+
+
 def _checked(content: ContractContent) -> dict[str, object]:
     if content.begins_on is None:
         raise Refused(Text("Enter the first day of the term."), "begins_on")
+    for field in ("begins_on", "ends_on"):
+        day = getattr(content, field)
+        if day is not None and not rules.EARLIEST <= day <= rules.LATEST:
+            raise Refused(Text("Enter a date between 1900 and 2199."), field)
     if content.ends_on is not None and content.ends_on < content.begins_on:
         raise Refused(Text("The last day must not be before the first."), "ends_on")
     if content.currency not in CURRENCIES:
@@ -150,10 +172,7 @@ def _checked(content: ContractContent) -> dict[str, object]:
     if not values["commission_rate"] and not content.rent:
         raise Refused(Text("Enter the commission, the rent, or both."), "commission_rate")
     if content.rent is not None:
-        try:
-            values["rent"] = Money(content.rent, content.currency).amount
-        except BadText as bad:
-            raise Refused(bad.text, "rent") from bad
+        values["rent"] = whole(content.rent, content.currency, "rent")
     return values
 
 

@@ -88,7 +88,7 @@ def restore_exhibit(id: int) -> ResponseReturnValue:
 def move(id: int) -> ResponseReturnValue:
     row = queries.exhibit(id, user=me())
     form = MovementForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.accepts(services.doubts(row, form.written())):
         with attempt(form):
             services.move(row, form.written(), by=me())
             return saved(url_for(".exhibit", id=id), _("Saved."))

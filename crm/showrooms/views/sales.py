@@ -1,5 +1,7 @@
 """Sales: the list, one by hand, one that waits for an explanation; the partner's sheet from upload to undo."""
 
+from decimal import Decimal
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -128,9 +130,19 @@ def sheet(id: int) -> ResponseReturnValue:
     tried = services.tried(row, rows, queries.ledger(showroom, user=me()))
     return page(
         "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],
-        faults=[each for each in tried if each.fault], total=len(tried), headings=headings,
+        faults=[each for each in tried if each.fault and not each.waits], fitting=_sums(tried),
+        waits=sum(each.waits for each in tried), total=len(tried), headings=headings, summed=services.summed(row, rows),
         examples=[cells for _number, cells in rows[:5]],
     )  # fmt: skip
+
+
+def _sums(tried: list[TriedRow]) -> dict[str, Decimal]:
+    """{currency: what the rows that fit come to}."""
+    found: dict[str, Decimal] = {}
+    for row in tried:
+        if not row.fault and row.told.gross is not None:
+            found[row.currency] = found.get(row.currency, Decimal(0)) + row.told.gross
+    return found
 
 
 def _counted(found: list[TriedRow]) -> str:

@@ -69,7 +69,7 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.SHOWROOMS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    services.archive(queries.one(id, user=me()), by=me())
     return saved(url_for(".index"), _("Showroom archived."), undo=url_for(".restore", id=id))
 
 
@@ -97,7 +97,7 @@ def new_contract(id: int) -> ResponseReturnValue:
 def edit_contract(id: int) -> ResponseReturnValue:
     row = queries.contract(id, user=me())
     form = ContractForm.editing(row)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.accepts(services.doubts_of_terms(row, form.written())):
         with attempt(form, row):
             services.write_contract(row, form.written(), by=me())
             return saved(url_for(".record", id=row.showroom_id), _("Saved."))
