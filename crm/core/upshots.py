@@ -8,11 +8,12 @@ from crm.core.texts import Text
 
 
 class Took(NamedTuple):
-    """A record that took it: what it said before, as JSON, and its version afterwards: None where it stayed as it
-    was, or where its version does not count."""
+    """A record that took it: what it said before, as JSON, and its versions afterwards and before: None where it
+    stayed as it was, or where its version does not count."""
 
     before: Any = None
     version: int | None = None
+    former: int | None = None
 
 
 @dataclass(frozen=True)

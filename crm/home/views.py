@@ -37,6 +37,7 @@ from crm.web.pages import page, saved
 bp = Blueprint("home", __name__)
 
 _PERSON = re.compile(r"/contacts/people/(\d+)/")
+_RUN = re.compile(r"/lists/runs/(\d+)/undo\b")
 #: What a panel that shows a saved view is called in an arrangement, before the view's number.
 VIEW = "view-"
 MOST_OF_A_VIEW = 6
@@ -140,7 +141,12 @@ def recent() -> Response:
     changes = undoing.recent(me().id)
     people = {change.undo: int(found[1]) for change in changes if (found := _PERSON.match(change.undo))}
     names = contacts.shown_names(list(people.values()))
-    return page("home/recent.html", changes=changes, people={undo: names.get(id) for undo, id in people.items()})
+    runs = {change.undo: int(found[1]) for change in changes if (found := _RUN.match(change.undo))}
+    undone = views.undone(list(runs.values()), user=me())
+    return page(
+        "home/recent.html", changes=changes, people={undo: names.get(id) for undo, id in people.items()},
+        runs=runs, undone={undo: undone[id] for undo, id in runs.items() if id in undone},
+    )  # fmt: skip
 
 
 def _day() -> ReaderDay:

@@ -121,6 +121,7 @@ def give_act(write: Permission, give: Callable[..., None], column: str = "owner_
         do=lambda record, said, *, by: give(record, owner_id=said["owner_id"], by=by),
         before=lambda record, _said: getattr(record, column),
         back=lambda record, before, *, by: give(record, owner_id=before, by=by),
+        hands_on=True,
     )
 
 

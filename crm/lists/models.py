@@ -87,4 +87,5 @@ class BulkRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     before: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     version: Mapped[int | None]  #: of the record afterwards: another one is somebody else's
+    former: Mapped[int | None]  #: of the record before: what the change before it left
     reason: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  #: {"msgid", "params"}

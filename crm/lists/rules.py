@@ -22,7 +22,7 @@ QUERY_LIMIT: Final = 4000
 #: More rows than this are written in the background.
 DIRECT_ROWS: Final = 5000
 #: More rows than this are changed in the background; each goes through the service of one.
-DIRECT_CHANGES: Final = 500
+DIRECT_CHANGES: Final = 100
 #: So many are changed in one transaction: other writers wait for it.
 CHUNK: Final = 100
 #: How long what was done to many can be undone.

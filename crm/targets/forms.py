@@ -16,7 +16,7 @@ from crm.targets import queries, rules, services
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick
 from crm.web.guards import LARGEST_ID
-from crm.web.listings import BulkForm, ListAct, Values
+from crm.web.listings import ALREADY, BulkForm, ListAct, Values
 
 NOTE_LIMIT = 300
 #: How many records one search page can hand over.
@@ -80,7 +80,8 @@ def _put(kind: str, ids: Sequence[int], said: Values, by: Actor) -> Upshot:
     target_list = queries.target_list(said["list_id"], user=by)
     there = queries.on_list(target_list, ids)
     services.add_members(target_list, kind, ids, by=by)
-    return Upshot({id: Took(None if id in there else target_list.id) for id in ids})
+    done = {id: Took(target_list.id) for id in ids if id not in there}
+    return Upshot(done, {id: ALREADY for id in ids if id in there})
 
 
 def _take_off(before: Mapping[int, Any], by: Actor) -> Upshot:

@@ -58,10 +58,10 @@ def test_many_archived_at_once_come_back_at_once(client: FlaskClient, lee: Perso
     other = book.person("金哲")
     data = {"id": [str(lee.id), str(other.id)]}
     page = client.post(
-        "/contacts/people/chosen/archive", data=data | {"csrf_token": csrf_token(client, "/contacts/people")}
+        "/lists/people/chosen/archive", data=data | {"csrf_token": csrf_token(client, "/contacts/people")}
     ).text
     sent = {name: hidden(page, name) for name in ("csrf_token", "form_id", "expected", "of", "all")}
-    client.post("/contacts/people/chosen/archive", data=data | sent)
+    client.post("/lists/people/chosen/archive", data=data | sent)
     client.get("/")
     assert "2 done." in recent(client)
     take_back(client)

@@ -19,7 +19,7 @@ from crm.tags import rules as tag_rules
 from crm.tags import services as tags
 from crm.tags.forms import parted
 from crm.web.forms import Choice, Line
-from crm.web.listings import BulkForm, ListAct, Values
+from crm.web.listings import ALREADY, BulkForm, ListAct, Values
 
 CONSENT = {"no": N_("may be contacted"), "yes": N_("Do not contact")}
 
@@ -55,7 +55,8 @@ def _tagged(number: int) -> str:
 
 def _tag(kind: str, ids: Sequence[int], said: Values, by: Actor) -> Upshot:
     fresh = tags.tag_afresh(kind, ids, parted(said["names"]), by=by)
-    return Upshot({id: Took(fresh.get(id, [])) for id in ids})
+    done = {id: Took(fresh[id]) for id in ids if fresh.get(id)}
+    return Upshot(done, {id: ALREADY for id in ids if id not in done})
 
 
 def _untag(kind: str, before: Mapping[int, Any], by: Actor) -> Upshot:

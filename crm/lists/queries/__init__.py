@@ -12,4 +12,16 @@ from crm.lists.queries.lists import (
     visible_exports,
     visible_to,
 )
-from crm.lists.queries.runs import done_ids, job_of_run, left_out, run, tally, to_undo, undoing, waiting
+from crm.lists.queries.runs import (
+    RunTally,
+    done_ids,
+    job_of_run,
+    left_by,
+    left_out,
+    run,
+    tally,
+    to_undo,
+    undoing,
+    undone,
+    waiting,
+)

@@ -1,6 +1,6 @@
 """What is done to many rows of a list: how far it is, what it left out, what can be taken back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -60,6 +60,24 @@ def tally(run_id: int) -> RunTally:
         select(BulkRow.state, func.count().label("number")).where(BulkRow.run_id == run_id).group_by(BulkRow.state)
     )
     found = {row.state: row.number for row in db.session.execute(counted)}
+    return _tally(found)
+
+
+def undone(ids: Collection[int], *, user: Actor) -> dict[int, RunTally]:
+    """{run: what came of taking it back so far}, of those of a user that were asked to be taken back."""
+    statement = (
+        select(BulkRun.undoes_id, BulkRow.state, func.count().label("number"))
+        .join(BulkRow, BulkRow.run_id == BulkRun.id)
+        .where(BulkRun.user_id == user.id, BulkRun.undoes_id.in_(ids))
+        .group_by(BulkRun.undoes_id, BulkRow.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row.undoes_id, {})[row.state] = row.number
+    return {id: _tally(states) for id, states in found.items()}
+
+
+def _tally(found: Mapping[str, int]) -> RunTally:
     return RunTally(found.get(rules.DONE, 0), found.get(rules.LEFT, 0), found.get(rules.WAITING, 0))
 
 
@@ -83,9 +101,21 @@ def done_ids(run_id: int) -> list[int]:
 
 def to_undo(run_id: int, ids: Collection[int]) -> dict[int, Took]:
     """What these records said before, and their versions afterwards."""
-    columns = (BulkRow.record_id, BulkRow.before, BulkRow.version)
+    columns = (BulkRow.record_id, BulkRow.before, BulkRow.version, BulkRow.former)
     found = select(*columns).where(BulkRow.run_id == run_id, BulkRow.record_id.in_(ids))
-    return {record: Took(before, version) for record, before, version in db.session.execute(found)}
+    return {record: Took(*took) for record, *took in db.session.execute(found)}
+
+
+def left_by(list_name: str, ids: Collection[int]) -> dict[tuple[int, int], list[int]]:
+    """{(record, version): rows} of what was done to these records of a list, by the version that it left."""
+    of_list = select(BulkRun.id).where(BulkRun.list_name == list_name)
+    statement = select(BulkRow.record_id, BulkRow.version, BulkRow.id).where(
+        BulkRow.run_id.in_(of_list), BulkRow.record_id.in_(ids), BulkRow.version.is_not(None)
+    )
+    found: dict[tuple[int, int], list[int]] = {}
+    for record, version, row in db.session.execute(statement):
+        found.setdefault((record, version or 0), []).append(row)
+    return found
 
 
 def job_of_run(run: BulkRun) -> Job | None:

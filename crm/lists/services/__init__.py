@@ -14,4 +14,4 @@ from crm.lists.services.lists import (
     restore_view,
     save_view,
 )
-from crm.lists.services.runs import BULK_JOB, advance, begin, forget_runs, note_one, queue
+from crm.lists.services.runs import BULK_JOB, advance, again, begin, forget_runs, note_one, queue

@@ -59,15 +59,53 @@ def advance(run: BulkRun, size: int, do: Callable[[Sequence[int]], Upshot]) -> i
         return 0
     outcome = do(list(rows))
     done = [
-        {"row": rows[id], "state": rules.DONE, "before": took.before, "version": took.version, "reason": None}
+        {
+            "row": rows[id],
+            "state": rules.DONE,
+            "before": took.before,
+            "version": took.version,
+            "former": took.former,
+            "reason": None,
+        }
         for id, took in outcome.done.items()
     ]
     left = [
-        {"row": rows[id], "state": rules.LEFT, "before": None, "version": None, "reason": job_rules.pack(reason)}
+        {
+            "row": rows[id],
+            "state": rules.LEFT,
+            "before": None,
+            "version": None,
+            "former": None,
+            "reason": job_rules.pack(reason),
+        }
         for id, reason in outcome.left_out.items()
     ]
     _note([*done, *left])
+    if run.undoes_id is not None:
+        _uncover(run.list_name, outcome.done)
     return len(rows)
+
+
+def _uncover(list_name: str, undone: Mapping[int, Took]) -> None:
+    """What was undone covers the change before it no more: this one can be undone as if nothing had come after it."""
+    earlier = queries.left_by(list_name, list(undone))
+    told = [
+        {"row": row, "version": took.version}
+        for id, took in undone.items()
+        if took.version is not None and took.former is not None
+        for row in earlier.get((id, took.former), ())
+    ]
+    _note(told)
+
+
+def again(undo: BulkRun) -> int:
+    """Let what taking back left wait once more; how many rows. Refused where nothing was left."""
+    left = queries.tally(undo.id).left
+    if not left:
+        raise Refused(Text("This has been undone already."))
+    rows = update(BulkRow).where(BulkRow.run_id == undo.id, BulkRow.state == rules.LEFT)
+    db.session.execute(rows.values(state=rules.WAITING, reason=None))
+    return left
 
 
 def _note(told: list[dict[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """What is done to the ticked rows of a list, or to all that match: now, or in the background; and its undoing."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask import Response, abort, request, url_for
@@ -15,7 +16,7 @@ from crm.lists.models import BulkRun
 from crm.lists.views.blueprint import bp, listing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm, translate
-from crm.web.listings import BulkAct, Done, Each, ListAct, Listing, act, acts_of
+from crm.web.listings import BulkAct, Done, Each, ListAct, Listing, act, acts_of, changed
 from crm.web.listings.bulk import MOST_NAMED
 from crm.web.pages import page, saved
 from crm.web.records import record_url
@@ -74,16 +75,15 @@ def _begun(run: BulkRun, found: Listing, number: int) -> Done:
 
 def _left_out(run: BulkRun, each: Each, what: ListAct, most: int) -> list[tuple[str, Text]]:
     """(what it is called, reason) of the first records that were left out."""
-    hidden = what.hides and run.undoes_id is not None
-    return [(_named(id, each, archived=hidden), reason) for id, reason in queries.left_out(run.id, most)]
+    return [(_named(id, each, what), reason) for id, reason in queries.left_out(run.id, most)]
 
 
-def _named(id: int, each: Each, *, archived: bool) -> str:
-    try:
-        record = each.one(id, user=me(), archived=True) if archived else each.one(id, user=me())
-    except NotVisible:
-        return f"#{id}"
-    return each.named(record)
+def _named(id: int, each: Each, what: ListAct) -> str:
+    with suppress(NotVisible):
+        return each.named(each.one(id, user=me()))
+    with suppress(NotVisible):
+        return each.named(changed(what, each, id, me()))
+    return f"#{id}"
 
 
 @bp.get("/runs/<int:id>")
@@ -93,11 +93,11 @@ def run(id: int) -> Response:
     found = queries.run(id, user=me())
     of = listing(found.list_name)
     each, what = _act(of, found.act)
-    tally = queries.tally(id)
+    tally, undone = queries.tally(id), queries.undone([id], user=me()).get(id)
     return page(
         "lists/run.html", block="progress", run=found, act=what, listing=of, tally=tally, job=queries.job_of_run(found),
         left_out=_left_out(found, each, what, rules.MOST_NAMED), action_form=ActionForm(formdata=None),
-        may_undo=what.returns and found.undoes_id is None and tally.done and not queries.undoing(found),
+        undone=undone, may_undo=what.returns and found.undoes_id is None and tally.done and (not undone or undone.left),
     )  # fmt: skip
 
 
@@ -111,15 +111,23 @@ def undo_run(id: int) -> ResponseReturnValue:
     found = queries.run(id, user=me())
     of = listing(found.list_name)
     each, what = _act(of, found.act)
-    if queries.tally(id).waiting:
+    before = queries.undoing(found)
+    if queries.tally(id).waiting or (before is not None and queries.tally(before.id).waiting):
         raise Refused(Text("This is still being done. It can be undone once it is over."))
     ids = queries.done_ids(id)
     if not what.returns or found.undoes_id is not None or not ids:
         abort(404)
-    made = services.begin(list_name=found.list_name, act=found.act, said={}, ids=ids, undoes=found, by=me())
-    done = _begun(made, of, len(ids))
+    if before is None:
+        made = services.begin(list_name=found.list_name, act=found.act, said={}, ids=ids, undoes=found, by=me())
+        number = len(ids)
+    else:
+        made, number = before, services.again(before)
+    done = _begun(made, of, number)
     if done.waiting:
         return saved(done.lead, _("It is being undone in the background."))
-    told = _("Undone: %(num)s.", num=f"{done.number:,}")
+    if done.left_out:
+        told = _("%(done)s of %(all)s undone.", done=f"{done.number:,}", all=f"{len(ids):,}")
+    else:
+        told = _("Undone: %(num)s.", num=f"{done.number:,}")
     back = record_url(each.model.__tablename__, ids[0]) if request.args.get("alone") else url_for(of.endpoint)
     return saved(url_for(".run", id=made.id) if done.left_out else back, told)

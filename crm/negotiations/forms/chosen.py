@@ -38,8 +38,8 @@ def _stepped(number: int) -> str:
 def _later(number: int) -> str:
     return str(
         ngettext(
-            "The next step of %(num)d negotiation will be due a week later.",
-            "The next steps of %(num)d negotiations will be due a week later.",
+            "The next step of %(num)d negotiation will be due a week later; if it is overdue, a week from today.",
+            "The next steps of %(num)d negotiations will be due a week later; overdue ones, a week from today.",
             number,
         )
     )

@@ -130,5 +130,12 @@ ROUTES_LIST: Final = Listing(
     ),
     words=N_("Route or organisation"),
     orders=(("recorded", N_("Recorded")),),
-    each=each_of(SalesRoute, Permission.PARTNERS_WRITE, queries.one, rules.ARCHIVED, rules.RESTORED),
+    each=each_of(
+        SalesRoute,
+        Permission.PARTNERS_WRITE,
+        queries.one,
+        rules.ARCHIVED,
+        rules.RESTORED,
+        named=lambda route: route.name,
+    ),
 )

@@ -31,7 +31,13 @@ def _done(number: int) -> str:
 
 
 def _later(number: int) -> str:
-    return str(ngettext("%(num)d task will be due a week later.", "%(num)d tasks will be due a week later.", number))
+    return str(
+        ngettext(
+            "%(num)d task will be due a week later; if it is overdue, a week from today.",
+            "%(num)d tasks will be due a week later; overdue ones, a week from today.",
+            number,
+        )
+    )
 
 
 def _cancelled(number: int) -> str:
@@ -52,7 +58,7 @@ EACH: Final = Each(
             code="give", label=N_("Change the person in charge"), sentence=_given, form=GiveChosenForm,
             do=lambda task, said, *, by: services.reassign(task, owner_id=said["owner_id"], by=by),
             before=lambda task, _said: task.owner_id,
-            back=lambda task, before, *, by: services.reassign(task, owner_id=before, by=by),
+            back=lambda task, before, *, by: services.reassign(task, owner_id=before, by=by), hands_on=True,
         ),
         _ACT(
             code="done", label=N_("Complete"), button=N_("Complete"), sentence=_done,

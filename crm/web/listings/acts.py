@@ -21,6 +21,7 @@ from crm.web.records import kinds
 Values: TypeAlias = Mapping[str, Any]
 GONE: Final = Text("It is not there any more, or you do not see it any more.")
 CHANGED: Final = Text("Somebody has changed it since you looked.")
+ALREADY: Final = Text("It is so already.")
 ARCHIVE: Final = "archive"
 
 
@@ -69,6 +70,7 @@ class ListAct:
     elsewhere: bool = False  #: what it writes stands in other records, so that this one's version does not tell of it
     most: int | None = None  #: rows at once, where the kind of act has an end
     hides: bool = False  #: the records lie in the archive afterwards
+    hands_on: bool = False  #: whoever does it may not see the records afterwards, and takes it back all the same
 
     @property
     def returns(self) -> bool:
@@ -107,7 +109,9 @@ def _do(act: ListAct, record: Any, values: Values, seen: datetime | None, by: Ac
     db.session.flush()
     if act.elsewhere:
         return Took(before)
-    return Took(before, record.version) if record.version != version else Took()
+    if record.version == version:
+        raise Refused(ALREADY)
+    return Took(before, record.version, version)
 
 
 def undo(act: ListAct, each: Each, rows: Mapping[int, Took], *, by: Actor) -> Upshot:
@@ -120,13 +124,24 @@ def undo(act: ListAct, each: Each, rows: Mapping[int, Took], *, by: Actor) -> Up
 def _undo(act: ListAct, each: Each, id: int, done: Took, by: Actor) -> Took:
     if done.version is None and not act.elsewhere:
         return done
-    record = each.one(id, user=by, archived=True) if act.hides else each.one(id, user=by)
+    record = changed(act, each, id, by)
     if not act.elsewhere and record.version != done.version:
         raise Refused(CHANGED)
     assert act.back is not None  # noqa: S101  # nobody undoes an act without
     act.back(record, done.before, by=by)
     db.session.flush()
-    return Took(None, record.version)
+    return Took(None, record.version, done.former)
+
+
+def changed(act: ListAct, each: Each, id: int, by: Actor) -> Any:
+    """A record that the act was done to, for whoever did it; NotVisible for one that has gone since."""
+    try:
+        return each.one(id, user=by, archived=True) if act.hides else each.one(id, user=by)
+    except NotVisible:
+        record = db.session.get(each.model, id) if act.hands_on else None
+        if record is None or record.archived_at is not None:
+            raise
+        return record
 
 
 def _singly(ids: Sequence[int], run: Callable[[int], Took]) -> Upshot:

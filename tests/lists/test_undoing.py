@@ -1,0 +1,175 @@
+"""Undoing what was done to many: in part and once more, one change under another, and records that were given away."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import LeadInput
+from crm.lists import rules
+from crm.lists.models import BulkRun
+from crm.tags import services as tagging
+from crm.targets import services as targets
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
+from tests.cast import csrf_token, sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import text
+from tests.lists.test_acts import of, told
+from tests.lists.test_each import do, undo
+from tests.meetings.scene import Scene, scene
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+@pytest.fixture
+def leads_of(app: Flask, at: Scene) -> list[int]:
+    with app.app_context(), writing():
+        made = [leads.capture(LeadInput(at.mission, raw_name=name, rank="B"), by=user()) for name in ("朴", "金", "李")]
+        db.session.commit()
+        return [lead.id for lead in made]
+
+
+def touch(app: Flask, id: int) -> None:
+    """Somebody changes a lead."""
+    with app.app_context(), writing():
+        leads.give(db.session.get_one(Lead, id), owner_id=user(Role.ADMIN).id, by=user(Role.ADMIN))
+        db.session.commit()
+
+
+def again(client: FlaskClient, app: Flask) -> Any:
+    """Undo the first run from its own page."""
+    id = of(app, BulkRun, "id")[0]
+    token = csrf_token(client, f"/lists/runs/{id}")
+    address = f"/lists/runs/{id}/undo"
+    return client.post(address, data={"csrf_token": token, "undo": address})
+
+
+def test_an_undo_that_took_a_part_back_says_so_and_is_tried_again(
+    client: FlaskClient, app: Flask, leads_of: list[int]
+) -> None:
+    sign_in(client)
+    told(client, do(client, "/lists/leads/chosen/rank", leads_of, rank="A"))
+    touch(app, leads_of[0])
+    assert "2 of 3 undone." in told(client, again(client, app))
+    page = text(client, "/recent")
+    assert "2 of 3 undone." in page
+    assert ">Undone<" not in page
+    [id, _] = of(app, BulkRun, "id")
+    assert f'action="/lists/runs/{id}/undo"' in page, "what was left can be tried again"
+    assert f'action="/lists/runs/{id}/undo"' in text(client, f"/lists/runs/{id}")
+
+
+def test_what_was_left_is_taken_back_once_it_can_be(client: FlaskClient, app: Flask) -> None:
+    with app.app_context(), writing():
+        ids = [tasks.add(text=word, due_on=book_day(), owner_id=user().id, by=user()).id for word in ("一", "二")]
+        db.session.commit()
+    sign_in(client)
+    told(client, do(client, "/lists/tasks/chosen/priority", ids, priority="high"))
+    told(client, do(client, "/lists/tasks/chosen/week", ids[:1]))
+    assert "1 of 2 undone." in told(client, again(client, app))
+    later = of(app, BulkRun, "id")[1]
+    address = f"/lists/runs/{later}/undo"
+    client.post(address, data={"csrf_token": csrf_token(client, "/tasks/"), "undo": address})
+    assert "Undone: 2." in told(client, again(client, app))
+    assert of(app, Task, "priority") == ["normal", "normal"]
+    assert again(client, app).status_code == 409, "nothing is left"
+    page = text(client, "/recent")
+    assert "of 2 undone" not in page
+    assert page.count(">Undone<") == 2
+
+
+def book_day() -> Any:
+    return clock.now().date() + timedelta(days=3)
+
+
+def test_undoing_the_later_change_lets_the_earlier_one_be_undone(
+    client: FlaskClient, app: Flask, leads_of: list[int]
+) -> None:
+    sign_in(client)
+    first = told(client, do(client, "/lists/leads/chosen/rank", leads_of, rank="A"))
+    second = told(client, do(client, "/lists/leads/chosen/next", leads_of, next_action="カタログを送る"))
+    third = told(client, do(client, "/lists/leads/chosen/rank", leads_of, rank="C"))
+    for page in (third, second, first):
+        undo(client, page)
+    assert of(app, Lead, "rank") == ["B"] * 3
+    assert of(app, Lead, "next_action") == [""] * 3
+
+
+def test_what_somebody_else_did_in_between_keeps_the_earlier_one(
+    client: FlaskClient, app: Flask, leads_of: list[int]
+) -> None:
+    sign_in(client)
+    first = told(client, do(client, "/lists/leads/chosen/rank", leads_of[:1], rank="A"))
+    touch(app, leads_of[0])
+    second = told(client, do(client, "/lists/leads/chosen/rank", leads_of[:1], rank="C"))
+    undo(client, second)
+    assert "Somebody has changed it since you looked." in told(client, undo(client, first))
+    assert of(app, Lead, "rank")[0] == "A"
+
+
+def test_a_leader_takes_tasks_back_that_they_gave_away(client: FlaskClient, app: Flask) -> None:
+    with app.app_context(), writing():
+        leader, other = user(Role.MISSION_LEADER).id, user().id
+        made = tasks.add(text="名札", due_on=book_day(), owner_id=leader, by=user())
+        db.session.commit()
+        id = made.id
+    sign_in(client, Role.MISSION_LEADER)
+    page = told(client, do(client, "/lists/tasks/chosen/give", [id], owner_id=other))
+    assert of(app, Task, "owner_id") == [other]
+    assert client.get(f"/tasks/{id}").status_code == 404
+    assert "Undone: 1." in told(client, undo(client, page))
+    assert of(app, Task, "owner_id") == [leader]
+
+
+def test_what_was_given_away_and_changed_since_is_named(client: FlaskClient, app: Flask) -> None:
+    with app.app_context(), writing():
+        leader, other = user(Role.MISSION_LEADER).id, user().id
+        id = tasks.add(text="名札", due_on=book_day(), owner_id=leader, by=user()).id
+        db.session.commit()
+    sign_in(client, Role.MISSION_LEADER)
+    page = told(client, do(client, "/lists/tasks/chosen/give", [id], owner_id=other))
+    with app.app_context(), writing():
+        tasks.rank(db.session.get_one(Task, id), priority="high", by=user())
+        db.session.commit()
+    page = told(client, undo(client, page))
+    assert "名札" in page
+    assert f"#{id}" not in page
+
+
+def test_what_is_so_already_is_left_out(client: FlaskClient, app: Flask, leads_of: list[int]) -> None:
+    with app.app_context(), writing():
+        people = [book.person(name, "ja").id for name in ("山田 一", "山田 二")]
+        tagging.tag("people", people[0], ["VIP"], by=user())
+        made = targets.make_list(name="春", kind="people", by=user())
+        targets.add_members(made, "people", people[:1], by=user())
+        leads.give(db.session.get_one(Lead, leads_of[0]), owner_id=user().id, by=user())
+        db.session.commit()
+        list_id, owner = made.id, user().id
+    sign_in(client)
+    page = told(client, do(client, "/lists/leads/chosen/rank", leads_of, rank="B"))
+    assert "Change the rank: 0 done." in page
+    assert "朴: It is so already." in page
+    page = told(client, do(client, "/lists/leads/chosen/give", leads_of, owner_id=owner))
+    assert "朴: It is so already." in page
+    page = told(client, do(client, "/lists/people/chosen/tag", people, names="VIP"))
+    assert "Tag: 1 done." in page
+    assert "山田 一: It is so already." in page
+    page = told(client, do(client, "/lists/people/chosen/target", people, list_id=list_id))
+    assert "1 done." in page
+    assert "山田 一: It is so already." in page
+
+
+def test_more_than_a_hundred_go_to_the_background() -> None:
+    assert rules.DIRECT_CHANGES <= 100
