@@ -90,6 +90,12 @@ def test_an_exhibit_is_meant_by_its_code_or_by_its_name_with_the_size() -> None:
     assert names.find("", "") == (None, "unknown_product")
 
 
+def test_codes_that_differ_only_in_signs_mean_no_exhibit_but_their_own() -> None:
+    names = ExhibitNames((id, code, "", []) for id, code in enumerate(("1-11", "11-1", "B-7", "A1", "a1"), 1))
+    assert [names.find(code, "") for code in ("1‐11", "１１-１", "B7")] == [(1, ""), (2, ""), (3, "")]
+    assert names.find("111", "") == names.find("Ａ1", "") == (None, "several_exhibits")
+
+
 def test_what_is_shared_out_adds_up_and_nobody_gets_a_unit_too_much() -> None:
     dice = Random(18)  # noqa: S311  # no secret
     for _ in range(400):

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from crm.audit.models import AuditEntry
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -209,6 +210,35 @@ def test_the_rate_of_the_remittance_is_known_when_it_is_paid(app: Flask) -> None
         assert [paid.rate, paid.book_net] == [21, (paid.net * 21).quantize(Decimal(1))]
 
 
+def test_a_wrong_day_of_a_remittance_is_corrected_with_a_reason(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop(rate_day="remittance")
+        for before, price in ((2, "21"), (0, "23")):
+            rate(price, shop.day(before))
+        sold(at)
+        id = drawn(at, on=2).id
+        with pytest.raises(Refused):
+            done(services.correct_payment, id, shop.day(), "Typed wrong")
+        done(services.approve, id)
+        done(services.pay, id, shop.day())
+        for paid_on, reason, field in ((shop.day(1), "", "paid_reason"), (shop.day(9), "Typed wrong", "paid_on")):
+            with pytest.raises(Refused) as refusal:
+                done(services.correct_payment, id, paid_on, reason)
+            assert refusal.value.field == field
+        right = str(shop.day(1))
+    sign_in(client)
+    there = f"/showrooms/settlements/{id}"
+    form = opened(client, there, "paid_reason") | {"paid_on": right, "paid_reason": "The bank's slip"}
+    assert client.post(f"{there}/paid-on", data=form).status_code == 303
+    assert "slip" in text(client, there)
+    with app.app_context():
+        row = fresh(id)
+        assert row.paid_on == shop.day(1)
+        assert [row.rate, row.book_net] == [21, (row.net * 21).quantize(Decimal(1))]
+        last = list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))[-1]
+        assert last == "settlement.corrected"
+
+
 def test_stock_and_money_balance_under_any_order_of_acts(app: Flask) -> None:
     """What came is on the shelf, sold or gone; what was sold is settled once or waits; nothing is lost or doubled."""
     with app.app_context():
@@ -299,6 +329,25 @@ def test_the_figures_tell_sell_through_and_what_is_left(app: Flask) -> None:
         assert found.contribution("CNY") == 3046
         empty = queries.figures(room, shop.day(900), shop.day(800), by="maker", user=user(), language="ja")
         assert empty.whole.sell_through is None
+
+
+def test_the_figures_add_up_to_the_shelf_with_what_was_sold_after_the_term(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop(ends_on=30)
+        for kind, number in (("given", 2), ("lost", 3), ("expired", 1)):
+            shop.moved(at.exhibit, kind, number, before=50)
+        shop.moved(at.exhibit, "adjusted", -1, before=40, cause="missing")
+        sold(at, 2, "2260", before=10, explanation="Sold from the old stock")
+        room = queries.one(at.showroom, user=user())
+        [line] = queries.figures(room, shop.day(100), shop.day(), by="maker", user=user(), language="ja").lines
+        told = line.turnover
+        assert [told.opening, told.given, told.lost, told.adjusted, told.pieces] == [20, 2, 4, -1, 2]
+        assert told.left == shop.held(at.exhibit) == 11
+        assert told.parts["CNY"].gross == 2260
+        new = shop.showroom(at.operator).id
+    sign_in(client)
+    for path in (f"/showrooms/{at.showroom}/figures?since=0001-01-01", f"/showrooms/{new}/figures?until=0001-01-01"):
+        assert "Left" in text(client, path)
 
 
 def test_the_office_draws_up_and_management_approves(app: Flask, client: FlaskClient) -> None:

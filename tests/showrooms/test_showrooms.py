@@ -18,6 +18,7 @@ from tests.contacts.pages import opened, text
 from tests.pdf.paper import text as text_of
 from tests.products.test_products import made as product
 from tests.showrooms import shop
+from tests.showrooms.test_sales import sold
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ from tests.showrooms import shop
         (shop.exhibit, {"product_id": None}, "product_id"),
         (shop.exhibit, {"product_id": 99_999}, "product_id"),
         (shop.exhibit, {"code": "A-01"}, "code"),
-        (shop.exhibit, {"code": "ａ-01"}, "code"),
+        (shop.exhibit, {"code": "ａ-０１"}, "code"),
         (shop.exhibit, {"price": Decimal(0)}, "price"),
         (shop.exhibit, {"currency": "XXX"}, "price"),
         (shop.exhibit, {"shown_from": 0, "shown_to": 1}, "shown_to"),
@@ -139,6 +140,51 @@ def test_the_office_records_a_showroom_and_moves_goods(app: Flask, client: Flask
         assert shop.held(at.exhibit) == 17
     for path in (f"/showrooms/panels/products/{at.product}", f"/showrooms/panels/organisations/{at.maker}"):
         assert f"/showrooms/exhibits/{at.exhibit}" in text(client, path)
+
+
+def test_a_showroom_is_archived_only_once_it_is_empty_and_paid(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        sold(at, 1, "1130")
+    sign_in(client)
+
+    def archived() -> tuple[int, str]:
+        form = {"csrf_token": opened(client, f"/showrooms/{at.showroom}/edit", "address")["csrf_token"]}
+        answer = client.post(f"/showrooms/{at.showroom}/archive", data=form)
+        return answer.status_code, answer.get_data(as_text=True)
+
+    status, told = archived()
+    assert (status, "still on the shelves" in told) == (409, True)
+    with app.app_context():
+        shop.moved(at.exhibit, "returned", 19)
+    status, told = archived()
+    assert (status, "Sales are not settled yet" in told, "A-01" in told) == (409, True, True)
+    with app.app_context(), writing():
+        services.take_back(queries.sales(queries.SaleFilter(), user=user(), language="ja").rows[0].sale, by=user())
+        db.session.commit()
+    with app.app_context():
+        shop.moved(at.exhibit, "returned", 1)
+    assert archived()[0] == 303
+
+
+def test_a_count_is_of_its_day(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        shop.moved(at.exhibit, "given", 5, before=10)
+        then, before = shop.day(20), shop.day(301)
+    sign_in(client)
+    counting = f"/showrooms/{at.showroom}/count"
+    assert "15 by the book" in text(client, counting)
+    assert "20 by the book" in text(client, f"{counting}?day={then}")
+    form = opened(client, f"{counting}?day={then}", f"quantity_{at.exhibit}")
+    assert form["day"] == str(then)
+    refused = client.post(counting, data=form | {f"quantity_{at.exhibit}": "19"})
+    assert (refused.status_code, "20 by the book" in refused.get_data(as_text=True)) == (422, True)
+    said = {f"quantity_{at.exhibit}": "4", f"cause_{at.exhibit}": "found", "day": str(before), "form_id": "second"}
+    refused = client.post(counting, data=form | said)
+    assert (refused.status_code, "None had come by this day" in refused.get_data(as_text=True)) == (422, True)
+    with app.app_context():
+        assert shop.held(at.exhibit) == 15
 
 
 def test_leaders_and_management_read_and_do_not_write(app: Flask, client: FlaskClient) -> None:

@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.showrooms import queries, services
 from crm.showrooms.queries import ExhibitFilter
 from crm.showrooms.services import Count
-from tests.cast import user
+from tests.cast import sign_in, user
 from tests.contacts import book
+from tests.contacts.pages import opened
 from tests.products.test_products import made as product
 from tests.showrooms import shop
+from tests.showrooms.test_sales import sold
 from tests.tags.test_tags import statements
 
 
@@ -84,8 +87,9 @@ def test_a_movement_is_taken_out_and_put_back_unless_later_ones_need_it(app: Fla
         at = shop.shop()
         late = shop.moved(at.exhibit, "given", 8, before=5)
         came = queries.stocks_of([at.exhibit])[at.exhibit].movements[-1]
-        with writing(), pytest.raises(Refused):
+        with writing(), pytest.raises(Refused) as refusal:
             services.remove_movement(queries.movement(came.id, user=user()), by=user())
+        assert refusal.value.text.params["number"] == 0
         with writing():
             services.remove_movement(queries.movement(late.id, user=user()), by=user())
             db.session.commit()
@@ -95,6 +99,18 @@ def test_a_movement_is_taken_out_and_put_back_unless_later_ones_need_it(app: Fla
             services.restore_movement(queries.movement(late.id, user=user(), archived=True), by=user())
         with pytest.raises(NotVisible):
             queries.movement(late.id, user=user())
+
+
+def test_whoever_removes_goods_that_were_sold_reads_that_sales_depend_on_them(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        sold(at)
+        came = queries.stocks_of([at.exhibit])[at.exhibit].movements[-1].id
+    sign_in(client)
+    form = opened(client, f"/showrooms/exhibits/{at.exhibit}", "csrf_token")
+    refused = client.post(f"/showrooms/movements/{came}/remove", data={"csrf_token": form["csrf_token"]})
+    told = refused.get_data(as_text=True)
+    assert (refused.status_code, "Sales depend on these goods" in told, "A-01" in told) == (409, True, True)
 
 
 def test_what_goes_out_is_taken_from_what_expires_first(app: Flask) -> None:

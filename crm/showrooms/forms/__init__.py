@@ -4,5 +4,5 @@ from crm.showrooms.forms.books import SALES_LIST, SETTLEMENTS_LIST
 from crm.showrooms.forms.exhibits import ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.forms.lists import EXHIBITS_LIST, SHOWROOMS_LIST
 from crm.showrooms.forms.sales import SaleForm, SheetColumnsForm, SheetForm, offered
-from crm.showrooms.forms.settlements import PaymentForm, SettlementForm
+from crm.showrooms.forms.settlements import CorrectionForm, PaymentForm, SettlementForm
 from crm.showrooms.forms.showrooms import ContractForm, ShowroomForm

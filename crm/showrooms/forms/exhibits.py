@@ -1,6 +1,7 @@
 """The forms of an exhibit, of what moves of it, and of counting the shelf."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -55,9 +56,9 @@ class MovementForm(DoubtedForm):
         return MovementContent(**values | {name: values[name] or "" for name in ("papers", "cause")})
 
 
-def count_form(lines: Sequence[ExhibitLine]) -> BaseForm:
-    """The form for counting a shelf: pieces, cause and remark of each exhibit, called by its number."""
-    fields: dict[str, Any] = {"day": Day(_l("Day of the count"), required=True, default=here.today)}
+def count_form(lines: Sequence[ExhibitLine], day: date) -> BaseForm:
+    """The form for counting a shelf on a day: pieces, cause and remark of each exhibit, called by its number."""
+    fields: dict[str, Any] = {"day": Day(_l("Day of the count"), required=True, default=day)}
     for line in lines:
         id, name = line.exhibit.id, line.name.text
         fields |= {

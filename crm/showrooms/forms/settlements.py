@@ -53,3 +53,7 @@ class SettlementForm(BaseForm):
 
 class PaymentForm(BaseForm):
     paid_on = Day(_l("Day of the remittance"), required=True, default=here.today)
+
+
+class CorrectionForm(PaymentForm):
+    paid_reason = Line(_l("Reason"), required=True, limit=300)

@@ -54,6 +54,7 @@ class Settlement(Record, Base):
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     paid_on: Mapped[date | None]
+    paid_reason: Mapped[str] = mapped_column(String(300), default="")  #: why that day was corrected
     lines: Mapped[list["SettlementLine"]] = relationship(
         lazy="raise_on_sql", order_by="SettlementLine.id", cascade="all, delete-orphan"
     )

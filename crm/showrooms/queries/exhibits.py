@@ -50,6 +50,10 @@ class Stock:
         """On the shelf."""
         return stock.on_shelf(self.movements)
 
+    def on(self, day: date) -> int:
+        """On the shelf at the end of a day."""
+        return stock.on_shelf(self.movements, day)
+
     @property
     def way(self) -> int:
         """On the way; below zero where more came than was sent."""

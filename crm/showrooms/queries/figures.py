@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -100,8 +100,12 @@ def _commission(sale: Sale, terms: ShowroomContract | None, settled: Decimal | N
 
 def _turnover(line: ExhibitLine, since: date, until: date, parts: Mapping[str, SoldPart]) -> Turnover:
     within = [each for each in line.stock.movements if since <= each.day <= until]
-    came, back = (sum(each.quantity for each in within if each.kind == kind) for kind in ("received", "returned"))
-    return Turnover(stock.on_shelf(line.stock.movements, since - timedelta(days=1)), came, back, parts)
+    came, back, given, lost, expired, adjusted, sold = (
+        sum(each.quantity for each in within if each.kind == kind)
+        for kind in ("received", "returned", "given", "lost", "expired", "adjusted", "sold")
+    )
+    before = stock.on_shelf(each for each in line.stock.movements if each.day < since)
+    return Turnover(before, came, back, given, lost + expired, adjusted, sold, parts)
 
 
 def _costs(showroom_id: int, since: date, until: date) -> dict[str, Decimal]:

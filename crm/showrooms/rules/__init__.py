@@ -152,6 +152,7 @@ SETTLEMENT_CHANGED = Verb("settlement.changed", N_("Settlement changed"))
 SETTLEMENT_APPROVED = Verb("settlement.approved", N_("Settlement approved"))
 SETTLEMENT_REOPENED = Verb("settlement.reopened", N_("Settlement made a draft again"))
 SETTLEMENT_PAID = Verb("settlement.paid", N_("Settlement paid"))
+SETTLEMENT_CORRECTED = Verb("settlement.corrected", N_("Day of the remittance corrected"))
 SETTLEMENT_DISCARDED = Verb("settlement.discarded", N_("Settlement discarded"))
 
 

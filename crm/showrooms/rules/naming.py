@@ -1,6 +1,7 @@
 """Which exhibit a partner's sheet means: by its code, else by a name of its product, with its size or without."""
 
 from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 from crm.core.folding import search_key
 
@@ -8,8 +9,12 @@ from crm.core.folding import search_key
 Called = tuple[int, str, str, Sequence[str]]
 
 
-def key_of(text: str) -> str:
-    """By what a code or a name is compared: a sheet may write it in other case or width."""
+def code_key(code: str) -> str:
+    """What codes are compared by, on the shelf and on a sheet: A-01 is a-01 and Ａ‐０１, but not A01."""
+    return "".join(normalize("NFKC", normalize("NFKC", code).casefold()).replace("\N{HYPHEN}", "-").split())
+
+
+def _key(text: str) -> str:
     return search_key(text).replace(" ", "")
 
 
@@ -17,25 +22,32 @@ class ExhibitNames:
     """By what the exhibits of a showroom are called."""
 
     def __init__(self, exhibits: Iterable[Called]) -> None:
-        self._written: dict[str, int] = {}
+        self._written: dict[str, int] = {}  #: rooms of before may have A1 and a1
         self._codes: dict[str, set[int]] = {}
+        self._loose: dict[str, set[int]] = {}  #: without the signs in them
         self._names: dict[str, set[int]] = {}
         for id, code, size, names in exhibits:
-            if key := key_of(code):
+            if code:
                 self._written[code] = id
-                self._codes.setdefault(key, set()).add(id)
-            for name in filter(None, map(key_of, names)):
+            for kept, key in ((self._codes, code_key(code)), (self._loose, _key(code))):
+                if key:
+                    kept.setdefault(key, set()).add(id)
+            for name in filter(None, map(_key, names)):
                 self._names.setdefault(name, set()).add(id)
                 if size:
-                    self._names.setdefault(name + key_of(size), set()).add(id)
+                    self._names.setdefault(name + _key(size), set()).add(id)
 
     def find(self, code: str, product: str) -> tuple[int | None, str]:
         """(exhibit, why it was not found): a code goes first, and one that stands in the column of names counts."""
         for text in filter(None, (code, product)):
-            coded = {self._written[text]} if text in self._written else self._codes.get(key_of(text), set())
-            if coded:
-                return (next(iter(coded)), "") if len(coded) == 1 else (None, "several_exhibits")
-        found = self._names.get(key_of(product), set()) if product else set()
-        if len(found) == 1:
-            return next(iter(found)), ""
-        return None, "several_exhibits" if found else "unknown_product"
+            if text in self._written:
+                return self._written[text], ""
+            if found := self._codes.get(code_key(text)) or self._loose.get(_key(text)):
+                return _one(found)
+        return _one(self._names.get(_key(product), set()) if product else set())
+
+
+def _one(found: set[int]) -> tuple[int | None, str]:
+    if len(found) == 1:
+        return next(iter(found)), ""
+    return None, "several_exhibits" if found else "unknown_product"

@@ -92,12 +92,17 @@ class Turnover:
     opening: int = 0
     received: int = 0
     returned: int = 0
+    given: int = 0  #: as samples
+    lost: int = 0  #: or damaged or expired
+    adjusted: int = 0  #: to counts, with its sign
+    pieces: int = 0  #: sold, in whatever currency
     parts: Mapping[str, SoldPart] = field(default_factory=dict)  #: by currency
 
     @property
-    def pieces(self) -> int:
-        """Sold, in whatever currency."""
-        return sum(part.pieces for part in self.parts.values())
+    def left(self) -> int:
+        """What is there at the end of the period."""
+        gone = self.returned + self.pieces + self.given + self.lost
+        return self.opening + self.received + self.adjusted - gone
 
     @property
     def offered(self) -> int:
@@ -112,5 +117,6 @@ class Turnover:
     def __add__(self, other: "Turnover") -> "Turnover":
         return Turnover(
             self.opening + other.opening, self.received + other.received, self.returned + other.returned,
-            added(self.parts, other.parts),
+            self.given + other.given, self.lost + other.lost, self.adjusted + other.adjusted,
+            self.pieces + other.pieces, added(self.parts, other.parts),
         )  # fmt: skip

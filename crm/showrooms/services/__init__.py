@@ -18,6 +18,7 @@ from crm.showrooms.services.settlements import (
     CostContent,
     SettlementContent,
     approve,
+    correct_payment,
     discard,
     draw_up,
     pay,

@@ -20,7 +20,7 @@ from crm.products.kind import PRODUCT
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, StockMovement
 from crm.showrooms.rules import stock
-from crm.showrooms.rules.naming import key_of
+from crm.showrooms.rules.naming import code_key
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ def doubts(exhibit: Exhibit, content: MovementContent) -> dict[str, Text]:
 def _check_code(row: Exhibit, code: str) -> None:
     if not code:
         return
-    coded = select(Exhibit.id, Exhibit.code).where(
-        Exhibit.showroom_id == row.showroom_id, Exhibit.code != "", Exhibit.archived_at.is_(None)
+    others = select(Exhibit.id, Exhibit.code).where(
+        Exhibit.showroom_id == row.showroom_id, Exhibit.archived_at.is_(None)
     )
-    if any(id != row.id and key_of(other) == key_of(code) for id, other in db.session.execute(coded)):
+    if any(id != row.id and code_key(each) == code_key(code) for id, each in db.session.execute(others)):
         raise Refused(Text("Another exhibit of this showroom has this code."), "code")
 
 
@@ -177,7 +177,12 @@ def remove_movement(row: StockMovement, *, by: Actor | None) -> None:
     """Take a movement out that was recorded by mistake. Refused where later ones need it (INV-S1)."""
     if row.kind == "sold":
         raise Refused(Text("A sale moved these goods: change or remove the sale."))
-    check_stock([each for each in queries.movements_of([row.exhibit_id]) if each.id != row.id], None)
+    others = [each for each in queries.movements_of([row.exhibit_id]) if each.id != row.id]
+    if (lacking := stock.short(others)) is not None and any(each.kind == "sold" for each in others):
+        raise Refused(
+            Text("Sales depend on these goods: without them the shelf runs short on %(day)s.", day=lacking.day)
+        )
+    check_stock(others, None)
     with action(rules.MOVEMENT_REMOVED, by=by):
         row.archived_at = clock.now()
         touch(db.session.get_one(Exhibit, row.exhibit_id))
@@ -194,8 +199,8 @@ def restore_movement(row: StockMovement, *, by: Actor | None) -> None:
 def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | None) -> int:
     """Take over what was counted on a day: each difference becomes an adjustment. How many there were.
 
-    Refused for a difference without a cause, and where later movements need what is missing; the field is the number
-    of the exhibit behind `cause_`, `reason_` or `quantity_`.
+    Refused for a difference without a cause, before the first goods came, and where later movements need what is
+    missing; the field is the number of the exhibit behind `cause_`, `reason_` or `quantity_`.
     """
     if day is None or day > here.today():
         raise Refused(Text("Enter the day of the count. It must not be in the future."), "day")
@@ -203,6 +208,8 @@ def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | No
     made = []
     for row, counted in exhibits.items():
         movements = stocks[row.id].movements
+        if counted.quantity and not any(stock.effect(each) > 0 and each.day <= day for each in movements):
+            raise Refused(Text("None had come by this day: record their receipt first."), f"quantity_{row.id}")
         difference = counted.quantity - stock.on_shelf(movements, day)
         if not difference:
             continue

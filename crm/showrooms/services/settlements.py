@@ -237,18 +237,30 @@ def reopen(settlement: Settlement, *, by: Actor) -> None:
 def pay(settlement: Settlement, paid_on: date | None, *, by: Actor | None) -> None:
     """Note the day of the remittance. Refused before it is approved and, where its rate counts, while none is known."""
     _must_be(settlement, "approved")
+    _remitted(settlement, paid_on, "", rules.SETTLEMENT_PAID, by)
+
+
+def correct_payment(settlement: Settlement, paid_on: date | None, reason: str, *, by: Actor | None) -> None:
+    """Correct the day of a remittance that was typed wrong. Refused without a reason, and as `pay`."""
+    _must_be(settlement, "paid")
+    if not reason:
+        raise Refused(Text("Enter the reason."), "paid_reason")
+    _remitted(settlement, paid_on, reason, rules.SETTLEMENT_CORRECTED, by)
+
+
+def _remitted(settlement: Settlement, paid_on: date | None, reason: str, verb: Verb, by: Actor | None) -> None:
     if paid_on is None or not settlement.settled_on <= paid_on <= here.today():
         raise Refused(Text("Enter the day of the remittance: after the settlement, and not in the future."), "paid_on")
     rate = None
-    if settlement.rate_day == "remittance" and settlement.rate is None:
+    if settlement.rate_day == "remittance":
         rate = places.rate(settlement.currency, settlement.book_currency, paid_on)
         if rate is None:
             raise Refused(
                 Text("No exchange rate of %(currency)s is known up to this day.", currency=settlement.currency),
                 "paid_on",
             )
-    with action(rules.SETTLEMENT_PAID, by=by):
-        settlement.status, settlement.paid_on = "paid", paid_on
+    with action(verb, by=by):
+        settlement.status, settlement.paid_on, settlement.paid_reason = "paid", paid_on, reason
         if rate is not None:
             _convert(settlement, rate)
 

@@ -11,12 +11,12 @@ from crm.files.contents import paper
 from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.models import Exhibit, Showroom
-from crm.showrooms.views.blueprint import bp
+from crm.showrooms.views.blueprint import bp, day_asked
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.locale import language
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import ToldRefusal, attempt, page, saved
 
 
 @bp.get("/exhibits/")
@@ -71,9 +71,11 @@ def edit_exhibit(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def archive_exhibit(id: int) -> ResponseReturnValue:
     row = queries.exhibit(id, user=me())
-    services.put_away(row, by=me())
-    there = url_for(".record", id=row.showroom_id)
-    return saved(there, _("Exhibit archived."), undo=url_for(".restore_exhibit", id=id))
+    with ToldRefusal():
+        services.put_away(row, by=me())
+        there = url_for(".record", id=row.showroom_id)
+        return saved(there, _("Exhibit archived."), undo=url_for(".restore_exhibit", id=id))
+    return exhibit(id), 409
 
 
 @bp.post("/exhibits/<int:id>/restore")
@@ -100,8 +102,11 @@ def move(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def remove_movement(id: int) -> ResponseReturnValue:
     row = queries.movement(id, user=me())
-    services.remove_movement(row, by=me())
-    return saved(url_for(".exhibit", id=row.exhibit_id), _("Removed."), undo=url_for(".restore_movement", id=id))
+    there = row.exhibit_id
+    with ToldRefusal():
+        services.remove_movement(row, by=me())
+        return saved(url_for(".exhibit", id=there), _("Removed."), undo=url_for(".restore_movement", id=id))
+    return exhibit(there), 409
 
 
 @bp.post("/movements/<int:id>/restore")
@@ -117,13 +122,14 @@ def restore_movement(id: int) -> ResponseReturnValue:
 def count(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
     lines = queries.shelf(id, user=me(), language=language())
-    form = count_form(lines)
+    form = count_form(lines, day_asked("day") or here.today())
     if form.validate_on_submit():
         with attempt(form):
             number = services.count(counted(form, lines), form["day"].data, by=me())
             message = ngettext("Counted: %(num)d adjustment.", "Counted: %(num)d adjustments.", number)
             return saved(url_for(".record", id=id), message)
-    return page("showrooms/count.html", form=form, line=queries.line(showroom, language()), lines=lines)
+    day = form["day"].data or here.today()
+    return page("showrooms/count.html", form=form, line=queries.line(showroom, language()), lines=lines, day=day)
 
 
 @bp.get("/<int:id>/labels.pdf")

@@ -1,6 +1,6 @@
 """Settlements: the list, one, drawn up, approved, paid, its statement; and the figures of a showroom."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +11,9 @@ from crm.core.money import decimals
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.showrooms import contents, queries, rules, services
-from crm.showrooms.forms import SETTLEMENTS_LIST, PaymentForm, SettlementForm
+from crm.showrooms.forms import SETTLEMENTS_LIST, CorrectionForm, PaymentForm, SettlementForm
 from crm.showrooms.models import Settlement, Showroom
-from crm.showrooms.views.blueprint import bp
+from crm.showrooms.views.blueprint import bp, day_asked
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -62,9 +62,11 @@ def settlement(id: int) -> Response:
     return _page(row, PaymentForm(row=row))
 
 
-def _page(row: Settlement, form: PaymentForm) -> Response:
+def _page(row: Settlement, form: PaymentForm, correction: CorrectionForm | None = None) -> Response:
+    correction = correction or CorrectionForm.editing(row)
     return page(
-        "showrooms/settlement.html", settlement=row, form=form, shares=queries.share_lines(row, language()),
+        "showrooms/settlement.html", settlement=row, form=form, correction=correction,
+        shares=queries.share_lines(row, language()),
         sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
         action_form=ActionForm, digits=decimals(row.currency),
     )  # fmt: skip
@@ -118,6 +120,17 @@ def pay(id: int) -> ResponseReturnValue:
     return _page(queries.settlement(id, user=me()), form)
 
 
+@bp.post("/settlements/<int:id>/paid-on")
+@requires(Permission.SHOWROOMS_WRITE)
+def correct_payment(id: int) -> ResponseReturnValue:
+    row, form = queries.settlement(id, user=me()), CorrectionForm()
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.correct_payment(row, form.paid_on.data, form.paid_reason.data or "", by=me())
+            return saved(url_for(".settlement", id=id), _("Day of the remittance corrected."))
+    return _page(queries.settlement(id, user=me()), PaymentForm(), form)
+
+
 @bp.post("/settlements/<int:id>/discard")
 @requires(Permission.SHOWROOMS_WRITE)
 def discard(id: int) -> ResponseReturnValue:
@@ -139,18 +152,11 @@ def statement(id: int) -> Response:
 @requires(Permission.SHOWROOMS_READ)
 def figures(id: int) -> Response:
     showroom = queries.one(id, user=me())
-    until = _day("until") or here.today()
-    since = _day("since") or until - timedelta(days=364)
+    until = day_asked("until") or here.today()
+    since = day_asked("since") or until - timedelta(days=364)
     by = request.args.get("by", "exhibit")
     found = queries.figures(
         showroom, since, until, by=by if by in rules.FIGURES_BY else "exhibit", user=me(), language=language()
     )
     line = queries.line(showroom, language())
     return page("showrooms/figures.html", line=line, found=found, since=since, until=until, by=by)
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -19,7 +19,7 @@ from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import ToldRefusal, attempt, page, saved
 
 
 @bp.get("/")
@@ -69,8 +69,11 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.SHOWROOMS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    services.archive(queries.one(id, user=me()), by=me())
-    return saved(url_for(".index"), _("Showroom archived."), undo=url_for(".restore", id=id))
+    showroom = queries.one(id, user=me())
+    with ToldRefusal():
+        services.archive(showroom, by=me())
+        return saved(url_for(".index"), _("Showroom archived."), undo=url_for(".restore", id=id))
+    return record(id), 409
 
 
 @bp.post("/<int:id>/restore")
