@@ -11,14 +11,27 @@ from crm.fields.models import FieldDefinition
 from crm.fields.rules import Value
 
 
-def printed(language: str, record_type: str, record_id: int) -> list[tuple[str, str]]:
-    """[(label, what the record says)] of the fields that papers tell, in their order; neither links,
-    which lead to records that not every reader sees, nor what is empty."""
-    told = queries.values(record_type, [record_id]).get(record_id, {})
-    defined = [row for row in (queries.defined(record_type) if told else ()) if row.printed and row.kind != "link"]
-    return [
-        (queries.label_text(row, language), _text(row, told[row.id], language)) for row in defined if row.id in told
-    ]
+class Printed:
+    """What records say in the own fields that papers tell; which fields these are is asked once a paper."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._defined: dict[str, list[FieldDefinition]] = {}
+
+    def __call__(self, record_type: str, record_id: int) -> list[tuple[str, str]]:
+        """[(label, what the record says)] in the order of the fields; neither links, which lead to records that not
+        every reader sees, nor what is empty.
+        """
+        if record_type not in self._defined:
+            rows = queries.defined(record_type)
+            self._defined[record_type] = [row for row in rows if row.printed and row.kind != "link"]
+        defined = self._defined[record_type]
+        told = queries.values(record_type, [record_id]).get(record_id, {}) if defined else {}
+        return [
+            (queries.label_text(row, self._language), _text(row, told[row.id], self._language))
+            for row in defined
+            if row.id in told
+        ]
 
 
 def _text(definition: FieldDefinition, value: Value, language: str) -> str:

@@ -389,3 +389,8 @@ TARGET_LIST: Final = Targets(
         "dl_youhao": ("declined", "今年は新規の取引をしない"),
     },
 )
+
+#: A kind of relation of the office's own, from an organisation to a person, and who it holds for.
+TIE_NAMES: Final = {"ja": "顧問", "zh-Hans": "顾问", "ko": "고문", "en": "Adviser"}
+TIE_INVERSES: Final = {"ja": "顧問先", "zh-Hans": "担任顾问", "ko": "고문을 맡은 곳", "en": "Advises"}
+TIE_SIDES: Final = ("chamber", "全英爱")

@@ -92,10 +92,11 @@ KEYS: Mapping[str, Iterable[str]] = {
     "received_mails.invitation": _MAIL.told(),
 } | dict.fromkeys(
     # Languages alone, or lists without keys.
-    ("affiliations.titles", "attendees.titles_snapshot", "import_batches.headings", "import_batches.sheets",
-     "import_batches.targets", "import_profiles.headings", "import_profiles.targets", "itinerary_items.titles",
+    ("affiliations.titles", "attendees.titles_snapshot", "field_options.names", "import_batches.headings",
+     "import_batches.sheets", "import_batches.targets", "import_profiles.headings", "import_profiles.targets",
+     "itinerary_items.titles",
      "office.addresses", "office.chain", "office.head_titles", "office.names", "office_days.closed",
-     "office_days.weekdays", "participants.titles_snapshot"), (),
+     "office_days.weekdays", "participants.titles_snapshot", "sales_sheets.headings", "sales_sheets.targets"), (),
 )  # fmt: skip
 
 
@@ -131,12 +132,13 @@ def test_a_mail_that_came_in_is_told_in_words(app: Flask) -> None:
 
 #: Short texts that people write themselves, and numbers and codes that are the same in every language.
 WRITTEN = {
-    "activities.document_number", "agreement_parties.side", "agreements.incoterm", "agreements.number",
+    "activities.document_number", "agreement_parties.side", "agreements.incoterm", "agreements.number", "exhibits.code",
     "figure_snapshots.rules",
     "import_batches.delimiter", "import_batches.layout", "itinerary_items.flight_number", "list_exports.list_name",
     "matching_tables.name", "organisation_addresses.postal_code", "organisations.identifier_value",
     "people.salutation", "places.code", "product_prices.incoterm", "products.hs_code_cn", "products.hs_code_jp",
-    "products.hs_heading", "role_assignments.letters", "saved_views.list_name", "tags.name",
+    "products.hs_heading", "role_assignments.letters", "sales_sheets.delimiter", "sales_sheets.encoding",
+    "sales_sheets.format", "saved_views.list_name", "settlements.number", "tags.name",
 }  # fmt: skip
 #: What the view draws by itself, and a code with one table for each kind of paper, which its form knows.
 DRAWN = {"country", "nationality", *views.WALLS, "audience"}

@@ -86,11 +86,9 @@ def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, clie
     with app.app_context():
         firm = book.organisation("东升", other_names=[OrganisationNameInput("東昇", "ja")])
         names = {
-            "plain": "リブ編みカーディガン",
-            "ours": "見附商工会 × 东升",
-            "turned": "東昇×見附商工会",
+            "plain": "リブ編みカーディガン", "ours": "見附商工会 × 东升", "turned": "東昇×見附商工会",
             "third": "東昇 × 秋田銘木",
-        }
+        }  # fmt: skip
         talk = held(at, organisation_id=firm.id, our_organisation_id=at.association, subject=names["ours"]).id
         cases = {key: opened(at, title=title, counterpart_id=firm.id).id for key, title in names.items()}
     sign_in(client, language="ja")
@@ -100,6 +98,8 @@ def test_a_title_of_two_firms_is_read_in_the_form_of_the_reader(app: Flask, clie
     assert told == names | {"ours": "見附商工会 × 東昇", "turned": "東昇 × 見附商工会"}
     for page in ("/negotiations/list", "/negotiations/", "/search/?q=見附商工会", "/search/palette?q=見附"):
         text = re.sub("</?mark>", "", client.get(page).get_data(as_text=True))
+        if found := re.search(r'(?:found|palette)-negotiations"(.*?)</(?:section|div)>', text, re.DOTALL):
+            text = found[1]  # a talk may hold the words as they were typed
         assert "見附商工会 × 東昇" in text
         assert "× 东升" not in text
     for page in (f"/meetings/{talk}", "/meetings/"):

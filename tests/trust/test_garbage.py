@@ -30,6 +30,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 #: What a list of pages says of one that it does not have.
 GONE = {"curso": (404,), "page=": (404,)}
+#: Of ticked rows that are none it exports nothing, instead of all.
+TICKED = "/lists/meetings/export"
 GARBAGE = {
     "words": "no-such-thing",
     "sql": "' OR 1=1 --",
@@ -79,7 +81,8 @@ def test_garbage_in_an_address_gives_the_list(client: FlaskClient, made: World, 
         (path, query[:40], status)
         for path in LISTS
         for query in queries
-        if (status := client.get(f"{path}?{query}").status_code) not in (200, *GONE.get(query[:5], ()))
+        if (status := client.get(f"{path}?{query}").status_code)
+        not in (200, *GONE.get(query[:5], ()), *([409] if path == TICKED and "id=" in query else []))
     ]
     assert wrong == []
 

@@ -37,7 +37,8 @@ MARKUP = {
     "crm/web/listings/cells.py": 9,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/listings/reader.py": 1,  # a text in its language: both escaped
     "crm/web/listings/shown.py": 3,  # the rows of a list, totals, attributes; each escaped
-    "crm/web/locale.py": 3,  # our own sentences; Markup's % escapes what is put into them
+    "crm/web/locale.py": 4,  # our own sentences, where Markup's % escapes what is put into them; escaped names
+    "crm/showrooms/contents/statements.py": 1,  # what our template drew, which escapes
 }
 INLINE = {
     "a script in the page": r"<script(?![^>]*\bsrc=)",

@@ -31,6 +31,7 @@ from tests.kept import kept
 from tests.matching import tables
 from tests.reports import writing as reports
 from tests.rivals.test_rivals import rival, signal
+from tests.showrooms.shop import shop
 from tests.trust import world
 from tests.trust.world import PAGES, World
 from tools.steps import ROOT
@@ -53,6 +54,7 @@ def made(app: Flask) -> World:
 def marked() -> World:
     built = world.build()
     mark(built)
+    shop()
     return built
 
 
@@ -93,7 +95,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
     of_panel = {
         "activity": ids["mission"], "organisation": made.at.commerce_bureau, "person": made.at.li,
         "meeting": ids["meeting"], "lead": ids["lead"], "negotiation": ids["negotiation"],
-        "agreement": ids["agreement"], "initiative": 1, "place": 1, "demand": 1,
+        "agreement": ids["agreement"], "initiative": 1, "place": 1, "demand": 1, "product": 1, "files": 1,
     }  # fmt: skip
     found = []
     adapter = app.url_map.bind("127.0.0.1")
@@ -113,7 +115,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
                 values["id"] = of_panel[view.removesuffix("_panel")]
             elif "item" in view and "new" not in view:
                 values["id"] = ids["item"]
-            elif rule.endpoint.startswith("tags.") and "record_type" in rule.arguments:
+            elif rule.endpoint.startswith(("tags.", "ties.")) and "record_type" in rule.arguments:
                 values |= {"record_type": "people", "id": made.at.li}
             elif rule.endpoint.startswith("documents.report_") or rule.endpoint == "documents.report":
                 values |= {"id": 1, "part": "purpose"}
@@ -147,7 +149,7 @@ def test_no_get_writes_anything(app: Flask, client: FlaskClient, made: World) ->
                 answers[endpoint] = answer.status_code
     assert world.state(app) == before
     assert {endpoint: status for endpoint, status in answers.items() if status >= 500} == {}
-    assert sum(status == 200 for status in answers.values()) > 0.8 * len(answers)
+    assert sum(status < 400 for status in answers.values()) > 0.8 * len(answers)
     logged = [(endpoint, address) for endpoint, address in asked if endpoint in LOGGED]
     assert {endpoint for endpoint, _address in logged} == LOGGED
     for _endpoint, address in logged:

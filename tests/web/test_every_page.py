@@ -48,7 +48,7 @@ ASKED = {"insights.negotiations": "?set=agreed", "insights.outcomes": "?set=aske
 FILES = {
     "cards.picture", "checklists.record", "contacts.index", "contacts.our_organisation", "interchange.rejected",
     "lists.file", "meetings.photo", "merging.organisations", "merging.people", "missions.calendar_feed",
-    "office.letterhead",
+    "office.letterhead", "home.today",
 }  # fmt: skip
 #: Of these the sample holds none: each is opened on a scene of its own.
 UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first"}

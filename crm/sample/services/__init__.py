@@ -83,6 +83,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_own_fields,
     marks.load_tags,
     marks.load_target_lists,
+    marks.load_ties,
     marks.load_counterparts,
     products.load_sheets,
     showrooms.load_showroom,

@@ -16,6 +16,8 @@ from crm.tags import queries as tags_queries
 from crm.tags import services as tags
 from crm.targets import queries as target_queries
 from crm.targets import services as targets
+from crm.ties import services as ties
+from crm.ties.rules import ORGANISATIONS, PEOPLE
 
 
 def load_own_fields(register: Register) -> None:
@@ -57,6 +59,19 @@ def load_target_lists(register: Register) -> None:
     for key, (state, note) in rules.TARGET_LIST.members.items():
         [member] = target_queries.lists_of("organisations", ids[key], user=by)
         targets.change_member(member, state=state, note=note, by=by)
+
+
+def load_ties(register: Register) -> None:
+    """An interpreter who advises our office: a relation of a kind that the administrator defined."""
+    kind = ties.make_kind(
+        first=ORGANISATIONS, second=PEOPLE, names=rules.TIE_NAMES, inverses=rules.TIE_INVERSES,
+        by=register.users["honda"],
+    )  # fmt: skip
+    body, person = rules.TIE_SIDES
+    ties.tie(
+        kind, record=(ORGANISATIONS, register.organisations[body].id), other_id=register.cards[person].id,
+        from_date=date(2024, 4, 1), by=register.users["kobayashi"],
+    )  # fmt: skip
 
 
 def load_counterparts(register: Register) -> None:
