@@ -11,7 +11,7 @@ from crm.fields.models import FieldDefinition
 from crm.fields.rules import Value
 
 
-class Printed:
+class ToldFields:
     """What records say in the own fields that papers tell; which fields these are is asked once a paper."""
 
     def __init__(self, language: str) -> None:

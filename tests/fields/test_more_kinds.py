@@ -198,8 +198,8 @@ def test_papers_tell_what_they_are_to_tell_and_nothing_else(app: Flask, at: Scen
         bank = field("link", "organisations", links_to="organisations", printed=True)
         said("organisations", at.commerce_bureau, {goods: "米菓,金物", kept: "内部", bank: at.association})
     with app.test_request_context(), force_locale("ko"):
-        assert contents.Printed("ko")("organisations", at.commerce_bureau) == [("The choices", "쌀과자, 철물")]
-        assert contents.Printed("ko")("organisations", at.association) == []
+        assert contents.ToldFields("ko")("organisations", at.commerce_bureau) == [("The choices", "쌀과자, 철물")]
+        assert contents.ToldFields("ko")("organisations", at.association) == []
 
 
 def test_the_form_of_a_field_keeps_the_answers_in_four_languages(client: FlaskClient, app: Flask) -> None:

@@ -297,7 +297,7 @@ def tools(
         "beside": lambda record: contacts.beside(record, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "place_names": place_names,
-        "own_told": own_fields.Printed(language),
+        "own_told": own_fields.ToldFields(language),
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
         "talk_sides": talk_sides,

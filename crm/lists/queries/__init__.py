@@ -13,7 +13,6 @@ from crm.lists.queries.lists import (
     visible_to,
 )
 from crm.lists.queries.runs import (
-    RunTally,
     done_ids,
     job_of_run,
     left_by,
