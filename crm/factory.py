@@ -22,6 +22,7 @@ from crm.core import keys, schema
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
+from crm.core.sight import sees_all
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
@@ -280,7 +281,7 @@ def _panels_of(record_type: str, role: Role, _language: str, _root: str) -> list
 def _sees_part() -> str:
     """By which name whoever reads is called, where they see no more than their own missions; "" where they see all."""
     user = signed_in()
-    return str(user.display_name) if user is not None and user.role == Role.MISSION_LEADER else ""
+    return str(user.display_name) if user is not None and not sees_all(user) else ""
 
 
 def _office() -> Office:

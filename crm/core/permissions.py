@@ -278,7 +278,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 def allows(role: Role, permission: Permission) -> bool:
     """Whether `role` holds `permission`."""
-    return permission in ROLE_PERMISSIONS[role]
+    return permission in ROLE_PERMISSIONS.get(role, frozenset())
 
 
 class Actor(Protocol):

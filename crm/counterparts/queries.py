@@ -16,6 +16,7 @@ from crm.core.folding import search_key
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.counterparts.models import SisterLink
 from crm.lookup import queries as lookup
 from crm.places import queries as places
@@ -58,7 +59,7 @@ class LinkLine:
 
 def visible_to(user: Actor | None, *, archived: bool = False) -> Select[SisterLink]:
     """Every link that is not archived, or the archive: all staff see all."""
-    return select(SisterLink).where(stands(SisterLink, archived=archived))
+    return shared(select(SisterLink).where(stands(SisterLink, archived=archived)), user)
 
 
 #: Both sides with their names: a fixed number of queries, however many links.

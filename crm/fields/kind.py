@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from crm.core.kinds import Kind
+from crm.core.sight import shared
 from crm.fields.models import FieldDefinition
 
 #: All staff see all of them, those in the archive, too.
-FIELD_DEFINITION = Kind(FieldDefinition, lambda _user: select(FieldDefinition))
+FIELD_DEFINITION = Kind(FieldDefinition, lambda user: shared(select(FieldDefinition), user))

@@ -15,6 +15,7 @@ from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.initiatives import rules
 from crm.initiatives.models import (
     Challenge,
@@ -55,9 +56,9 @@ def title(names: Iterable[LanguageName], language: str = Language.JA) -> str:
     return rows[0].text if rows else ""
 
 
-def visible_to(_user: Actor, *, archived: bool = False) -> Select[Initiative]:
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Initiative]:
     """Every initiative: all of the staff see them."""
-    return select(Initiative).where(stands(Initiative, archived=archived))
+    return shared(select(Initiative).where(stands(Initiative, archived=archived)), user)
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Initiative:

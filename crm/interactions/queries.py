@@ -16,6 +16,7 @@ from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.records import only, stands
+from crm.core.sight import sees_all, shared
 from crm.interactions import rules
 from crm.interactions.models import Mail
 from crm.meetings.queries import Draft
@@ -51,10 +52,10 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
         .exists()
     )
     on_none: ColumnElement[bool] = Interaction.negotiation_id.is_(None)
-    if user.role == Role.MISSION_LEADER:
+    if not sees_all(user):
         on_seen = Interaction.activity_id.in_(activities.visible_ids(user))
         on_none = and_(on_none, or_(Interaction.created_by_id == user.id, on_seen))
-    return select(Interaction).where(stands(Interaction, archived=archived), or_(on_none, on_visible))
+    return shared(select(Interaction).where(stands(Interaction, archived=archived), or_(on_none, on_visible)), user)
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Interaction:

@@ -23,8 +23,9 @@ from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.names import search_key
 from crm.core.paging import OrderColumn, Page, page
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import seen
 from crm.core.texts import Text
 from crm.fields import queries as fields
 from crm.leads import rules
@@ -74,8 +75,7 @@ PANEL_SIZE: Final = 8
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Lead]:
     """The leads a user sees: a mission leader those of activities they see, their own and those they made."""
-    statement = select(Lead).where(stands(Lead, archived=archived))
-    return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))
+    return seen(select(Lead).where(stands(Lead, archived=archived)), user, _followed(user))
 
 
 def _followed(user: Actor) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.lookup import queries as lookup
 from crm.partners import rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -110,7 +111,7 @@ class Filter(Conditions):
 
 def visible_to(user: Actor | None, *, archived: bool = False) -> Select[SalesRoute]:
     """Every route that is not archived, or the archive: all staff see all."""
-    return select(SalesRoute).where(stands(SalesRoute, archived=archived))
+    return shared(select(SalesRoute).where(stands(SalesRoute, archived=archived)), user)
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:

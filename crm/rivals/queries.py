@@ -14,6 +14,7 @@ from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.places import queries as places
@@ -56,12 +57,12 @@ class Competition:
 
 def visible_rivals(user: Actor | None, *, archived: bool = False) -> Select[RivalActivity]:
     """Every activity of a rival that is not archived, or the archive: all staff see all."""
-    return select(RivalActivity).where(stands(RivalActivity, archived=archived))
+    return shared(select(RivalActivity).where(stands(RivalActivity, archived=archived)), user)
 
 
 def visible_signals(user: Actor | None, *, archived: bool = False) -> Select[DemandSignal]:
     """Every sign of demand that is not archived, or the archive: all staff see all."""
-    return select(DemandSignal).where(stands(DemandSignal, archived=archived))
+    return shared(select(DemandSignal).where(stands(DemandSignal, archived=archived)), user)
 
 
 def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from crm.core.kinds import Kind
+from crm.core.sight import shared
 from crm.ties.models import TieKind
 
 #: All staff see all of them, those in the archive, too.
-TIE_KIND = Kind(TieKind, lambda _user: select(TieKind))
+TIE_KIND = Kind(TieKind, lambda user: shared(select(TieKind), user))

@@ -12,7 +12,7 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
-from crm.core import here
+from crm.core import here, sight
 from crm.core.database import db
 from crm.core.errors import Forbidden, NotVisible
 from crm.core.particulars import in_every_language
@@ -76,14 +76,14 @@ def open_ids(user: Actor) -> Select[int]:
     seen = activities.visible_ids(user)
     if not allows(Role(user.role), Permission.TRAVEL_READ):
         return seen.where(false())
-    return seen if user.role != Role.MISSION_LEADER else seen.where(Activity.leader_id == user.id)
+    return sight.seen(seen, user, Activity.leader_id == user.id)
 
 
 def may_see(activity: Activity, user: Actor) -> bool:
     """Whether the user may see the travel details of an activity that is visible to them."""
     if not allows(Role(user.role), Permission.TRAVEL_READ):
         return False
-    return user.role != Role.MISSION_LEADER or activity.leader_id == user.id
+    return sight.sees_all(user) or activity.leader_id == user.id
 
 
 def mission(id: int, *, user: Actor) -> Activity:

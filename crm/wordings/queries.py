@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.core.sight import shared
 from crm.wordings import rules
 from crm.wordings.models import Wording
 from crm.wordings.rules import Origin, digest_of
@@ -109,9 +110,9 @@ class Wordings:
         return Origin(said, guessed=False) if said else looks
 
 
-def visible_to(_user: Actor | None) -> Select[Wording]:
+def visible_to(user: Actor | None) -> Select[Wording]:
     """Every wording: it is found by its text alone, so nobody finds one whose text they do not see."""
-    return select(Wording).where(Wording.archived_at.is_(None))
+    return shared(select(Wording).where(Wording.archived_at.is_(None)), user)
 
 
 def in_language(language: str) -> Wordings:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask, current_app, url_for
 from flask.testing import FlaskClient
 
@@ -30,7 +31,8 @@ from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.database import Base, db, writing
 from crm.core.kinds import Kind
-from crm.core.permissions import Role, allows
+from crm.core.permissions import ROLE_PERMISSIONS, Permission, Role, allows
+from crm.core.sight import SIGHTS
 from crm.counterparts.kind import SISTER_LINK
 from crm.counterparts.models import SisterLink
 from crm.documents.kind import DOCUMENT
@@ -238,6 +240,19 @@ def cast() -> list[Half]:
 
 def test_every_kind_has_a_scene() -> None:
     assert {kind.table for kind in SCENES} == set(KINDS)
+
+
+def test_a_role_that_no_rule_names_sees_no_record_and_may_do_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even of those that the user leads, made or is in charge of."""
+    with app.test_request_context():
+        leader = cast()[0].leader
+        monkeypatch.delitem(SIGHTS, Role.MISSION_LEADER)
+        monkeypatch.delitem(ROLE_PERMISSIONS, Role.MISSION_LEADER)
+        found = {kind.table: db.session.scalars(kind.visible_to(leader)).unique().all() for kind in KINDS.values()}
+        assert [table for table, rows in found.items() if rows] == []
+        assert [permission for permission in Permission if allows(Role(leader.role), permission)] == []
 
 
 def surfaces(half: Half) -> set[str]:

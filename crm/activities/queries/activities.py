@@ -19,8 +19,9 @@ from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.languages import Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import seen
 from crm.fields import queries as fields
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
@@ -53,8 +54,7 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Activity]:
     """The activities a user sees: a mission leader their own (leading, coordinating, made by them), others all."""
-    statement = select(Activity).where(stands(Activity, archived=archived))
-    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+    return seen(select(Activity).where(stands(Activity, archived=archived)), user, _own(user))
 
 
 def _own(user: Actor) -> Any:

@@ -27,8 +27,9 @@ from crm.core.database import database_kind, db
 from crm.core.folding import search_key
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import seen
 from crm.fields import queries as fields
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
@@ -62,8 +63,7 @@ PANEL_ROWS = 20
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Agreement]:
     """The agreements a user sees: a mission leader those of negotiations and activities they see, others all."""
-    statement = select(Agreement).where(stands(Agreement, archived=archived))
-    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+    return seen(select(Agreement).where(stands(Agreement, archived=archived)), user, _own(user))
 
 
 def _own(user: Actor) -> Any:

@@ -15,6 +15,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.jobs.models import Job
 from crm.jobs.rules import FINAL
 
@@ -26,7 +27,7 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[BusinessCard]:
     people = contacts.visible_people(user).with_only_columns(Person.id)
     own_draft = and_(BusinessCard.person_id.is_(None), BusinessCard.created_by_id == user.id)
     seen = or_(BusinessCard.person_id.in_(people), own_draft)
-    return select(BusinessCard).where(seen, stands(BusinessCard, archived=archived))
+    return shared(select(BusinessCard).where(seen, stands(BusinessCard, archived=archived)), user)
 
 
 def card(id: int, *, user: Actor, archived: bool = False) -> BusinessCard:

@@ -22,6 +22,7 @@ from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.names import organisation_key
 from crm.core.permissions import Actor
+from crm.core.sight import shared
 from crm.places.models import Place
 from crm.places.rules import Shown
 
@@ -30,7 +31,7 @@ _VISIBLE: Final = select(Organisation).where(Organisation.archived_at.is_(None))
 
 def visible_organisations(user: Actor | None) -> Select[Organisation]:
     """Every organisation that is not archived: all staff see all."""
-    return _VISIBLE
+    return shared(_VISIBLE, user)
 
 
 def countries(user: Actor) -> Sequence[str]:

@@ -16,6 +16,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.core.sight import shared
 from crm.places.models import Place
 from crm.places.rules import Shown
 
@@ -39,7 +40,7 @@ _VISIBLE: Final = select(Person).where(Person.archived_at.is_(None))
 
 def visible_people(user: Actor | None) -> Select[Person]:
     """Everyone who is not archived: all staff see all."""
-    return _VISIBLE
+    return shared(_VISIBLE, user)
 
 
 def survivor_id(model: type[Person] | type[Organisation], id: int) -> int | None:

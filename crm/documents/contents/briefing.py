@@ -19,6 +19,7 @@ from crm.core.languages import Language
 from crm.core.money import SMALL, Money, currency_of
 from crm.core.permissions import Actor
 from crm.core.scripts import is_unreadable
+from crm.core.sight import sees_all
 from crm.core.texts import Text
 from crm.documents import queries
 from crm.documents.contents.cities import City, city_of, towns
@@ -29,7 +30,6 @@ from crm.documents.contents.ways import Way, way
 from crm.documents.rules import HOSTS, POCKET, PrintWish, customs, goods, receiving, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import MatchingBoard
-from crm.meetings import queries as meetings
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Border, Facts, Population, ProgrammeEntry
@@ -265,7 +265,7 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
         rate=places.rate(currency, here.currency(), activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
-        past_is_whole=meetings.sees_all(user),
+        past_is_whole=sees_all(user),
         products=carried if wish.has("products") else [],
         samples=[sample for sample in samples if sample.row.quantity],
         unsized=[sample for sample in samples if sample.is_unsized],

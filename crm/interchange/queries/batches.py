@@ -10,6 +10,7 @@ from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor, Role
 from crm.core.records import only
+from crm.core.sight import shared
 from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportProfile, ImportRow
 from crm.jobs.models import Job
@@ -32,7 +33,7 @@ class RowOutcome:
 
 def visible_to(user: Actor) -> Select[ImportBatch]:
     """One's own imports; the administrator sees all."""
-    statement = select(ImportBatch).where(ImportBatch.archived_at.is_(None))
+    statement = shared(select(ImportBatch).where(ImportBatch.archived_at.is_(None)), user)
     return statement if user.role == Role.ADMIN else statement.where(ImportBatch.created_by_id == user.id)
 
 

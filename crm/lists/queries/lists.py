@@ -11,6 +11,7 @@ from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.jobs.models import Job
 from crm.jobs.rules import State
 from crm.lists.models import ListExport, SavedView
@@ -35,7 +36,7 @@ class View:
 
 def visible_to(user: Actor) -> Select[SavedView]:
     """One's own views and those that are shared."""
-    return select(SavedView).where(_seen_by(user.id))
+    return shared(select(SavedView).where(_seen_by(user.id)), user)
 
 
 def _seen_by(user_id: Any) -> ColumnElement[bool]:
@@ -88,7 +89,7 @@ def removed_view(id: int, *, user: Actor) -> SavedView:
 
 def visible_exports(user: Actor) -> Select[ListExport]:
     """The user's own: another's may hold rows that only they may see."""
-    return select(ListExport).where(ListExport.created_by_id == user.id)
+    return shared(select(ListExport).where(ListExport.created_by_id == user.id), user)
 
 
 def export(id: int, *, user: Actor) -> ListExport:

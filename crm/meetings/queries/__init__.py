@@ -21,7 +21,6 @@ from crm.meetings.queries.meetings import (
     of_items,
     one,
     rooms_of,
-    sees_all,
     talks,
     talks_by_activity,
     unanswered,

@@ -16,8 +16,9 @@ from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import Moment, db
 from crm.core.paging import OrderColumn, Page, page
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import seen, sees_all
 from crm.fields import queries as fields
 from crm.lookup import queries as lookup
 from crm.meetings import rules
@@ -65,13 +66,7 @@ MOST_ASKED: Final = 6
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Meeting]:
     """The meetings a user sees: a mission leader those of activities they see and their own, others all."""
-    statement = select(Meeting).where(stands(Meeting, archived=archived))
-    return statement if sees_all(user) else statement.where(_followed(user))
-
-
-def sees_all(user: Actor) -> bool:
-    """Whether no meeting is kept from a user: what they do not find then does not exist."""
-    return user.role != Role.MISSION_LEADER
+    return seen(select(Meeting).where(stands(Meeting, archived=archived)), user, _followed(user))
 
 
 def _followed(user: Actor, meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
@@ -308,14 +303,13 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     first: not of all talks ever held.
     """
     earlier = aliased(Meeting)
-    led = user is not None and user.role == Role.MISSION_LEADER
     counted_already = exists().where(
         earlier.organisation_id == Meeting.organisation_id,
         _our_side(earlier).is_not_distinct_from(_our_side(Meeting)),
         earlier.held_on == Meeting.held_on,
         earlier.id < Meeting.id,
         is_talk(earlier),
-        *([_followed(user, earlier)] if user is not None and led else []),
+        *([_followed(user, earlier)] if user is not None and not sees_all(user) else []),
     )
     visible = select(Meeting) if user is None else visible_to(user)
     return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))

@@ -5,12 +5,13 @@ from sqlalchemy import Select, select
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.missions.models import ActivityTemplate
 
 
-def visible_templates(_user: Actor | None = None) -> Select[ActivityTemplate]:
+def visible_templates(user: Actor | None = None) -> Select[ActivityTemplate]:
     """Every template that is not archived: all of the staff see them, they name nobody."""
-    return select(ActivityTemplate).where(ActivityTemplate.archived_at.is_(None))
+    return shared(select(ActivityTemplate).where(ActivityTemplate.archived_at.is_(None)), user)
 
 
 def templates() -> list[ActivityTemplate]:

@@ -14,8 +14,9 @@ from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import seen
 from crm.initiatives.models import Initiative
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -69,8 +70,7 @@ class CasePerson:
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Negotiation]:
     """The negotiations a user sees: a mission leader their own and those of their activities, others all."""
-    statement = select(Negotiation).where(stands(Negotiation, archived=archived))
-    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+    return seen(select(Negotiation).where(stands(Negotiation, archived=archived)), user, _own(user))
 
 
 def _own(user: Actor) -> Any:

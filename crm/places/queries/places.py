@@ -19,6 +19,7 @@ from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.core.reading import by_first, of_ids
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.places import rules
 from crm.places.models import Place, PlaceName, PlaceTier
 from crm.places.rules import Shown
@@ -51,7 +52,7 @@ def own_data(name: str) -> list[dict[str, str]]:
 
 def visible_to(user: Actor | None, *, archived: bool | None = False) -> Select[Place]:
     """Every place that is not archived, the archive, or both (None): all staff see all places."""
-    return select(Place).where(stands(Place, archived=archived))
+    return shared(select(Place).where(stands(Place, archived=archived)), user)
 
 
 def one(id: int, *, user: Actor, archived: bool | None = False) -> Place:

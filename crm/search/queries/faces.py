@@ -18,6 +18,7 @@ from crm.core import clock, here
 from crm.core.days import plain_date
 from crm.core.kinds import Kind
 from crm.core.permissions import Permission
+from crm.core.sight import shared
 from crm.counterparts import queries as counterparts
 from crm.counterparts.kind import SISTER_LINK
 from crm.counterparts.models import SisterLink
@@ -301,7 +302,7 @@ _FACES: Final = (
     ),
     Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,)),
     # Those in the archive are found no more, though their history can be read.
-    Face(replace(TAG, visible_to=lambda _user: tags.known()), Permission.TAGS_READ, (), _tag),
+    Face(replace(TAG, visible_to=lambda user: shared(tags.known(), user)), Permission.TAGS_READ, (), _tag),
     Face(
         DOCUMENT,
         Permission.DOCUMENTS_READ,

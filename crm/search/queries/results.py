@@ -27,6 +27,7 @@ from crm.core import reading
 from crm.core.database import database_kind, db
 from crm.core.paging import counting
 from crm.core.permissions import Actor, Role, allows
+from crm.core.sight import sees_all
 from crm.core.texts import N_
 from crm.lookup import queries as lookup
 from crm.lookup import rules as index
@@ -191,8 +192,8 @@ def _fits(user: Actor, way: str, kind: str, sought: lookup.LookedFor) -> ColumnE
 
 
 def _found_by(user: Actor, way: str, kind: str, sought: lookup.LookedFor, most: int) -> Select[int]:
-    # A mission leader sees few of many: theirs must not fall behind the first thousands of others.
-    return lookup.fitting(way, kind, sought).limit(None if user.role == Role.MISSION_LEADER else most)
+    # Who sees few of many: theirs must not fall behind the first thousands of others.
+    return lookup.fitting(way, kind, sought).limit(most if sees_all(user) else None)
 
 
 def _row(user: Actor, kind: str, tier: Tier) -> Select[*tuple[Any, ...]]:

@@ -20,6 +20,7 @@ from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.lookup import queries as lookup
 from crm.places import queries as places
 from crm.places.models import Place
@@ -46,9 +47,9 @@ class ShowroomLine:
     place: Shown
 
 
-def visible_to(_user: Actor | None, *, archived: bool = False) -> Select[Showroom]:
+def visible_to(user: Actor | None, *, archived: bool = False) -> Select[Showroom]:
     """Every showroom that is not archived, or the archive: all staff see all."""
-    return select(Showroom).where(stands(Showroom, archived=archived))
+    return shared(select(Showroom).where(stands(Showroom, archived=archived)), user)
 
 
 def loaded(statement: Select[Showroom]) -> Select[Showroom]:

@@ -11,6 +11,7 @@ from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.targets.models import TargetList, TargetMember
 
 ORDER: Final = (OrderColumn(TargetList.name), OrderColumn(TargetList.id))
@@ -32,7 +33,9 @@ class ListRow:
 def visible_lists(user: Actor | None, *, archived: bool = False) -> Select[TargetList]:
     """The lists that are shared or the user's own, or those of the archive; all of them for background work (None)."""
     statement = select(TargetList).where(stands(TargetList, archived=archived))
-    return statement if user is None else statement.where(or_(TargetList.shared, TargetList.owner_id == user.id))
+    if user is None:
+        return statement
+    return shared(statement.where(or_(TargetList.shared, TargetList.owner_id == user.id)), user)
 
 
 def target_list(id: int, *, user: Actor, archived: bool = False) -> TargetList:

@@ -13,9 +13,10 @@ from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor
 from crm.core.reading import of_ids, rows
 from crm.core.records import only, stands
+from crm.core.sight import seen
 from crm.tasks.models import Task
 from crm.tasks.queries.above import overtaken, resting
 from crm.tasks.rules import GIVEN_UP, OVERTAKEN, PRIORITIES
@@ -38,10 +39,8 @@ def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Task]:
 
     Whoever sees a record also sees all tasks on it (`of_record`); the storey above checks that.
     """
-    statement = select(Task).where(stands(Task, archived=archived))
-    if user.role != Role.MISSION_LEADER:
-        return statement
-    return statement.where(or_(Task.owner_id == user.id, Task.created_by_id == user.id))
+    own = or_(Task.owner_id == user.id, Task.created_by_id == user.id)
+    return seen(select(Task).where(stands(Task, archived=archived)), user, own)
 
 
 def one(id: int, *, user: Actor) -> Task:

@@ -29,6 +29,7 @@ from crm.core import clock, here, reading
 from crm.core.database import Moment
 from crm.core.permissions import Actor, Shell
 from crm.core.reading import each_id, of_ids, one_of
+from crm.core.sight import sees_all
 from crm.interactions import queries as interactions
 from crm.letters import queries as letters
 from crm.letters.models import Letter
@@ -267,9 +268,7 @@ def _held(user: Actor, of: Any) -> Select[Any]:
 def _held_with(user: Actor, of: Any, among: Among) -> Select[Any]:
     """The same of what hangs on meetings; of all there are row by row, since that of one meeting lies all over."""
     link = of.class_.meeting_id
-    return _held(user, of).join(
-        of.class_, (link + 0 if among is _all and meetings.sees_all(user) else link) == Meeting.id
-    )
+    return _held(user, of).join(of.class_, (link + 0 if among is _all and sees_all(user) else link) == Meeting.id)
 
 
 def _sent(user: Actor, of: Any) -> Select[Any]:

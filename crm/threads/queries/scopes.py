@@ -17,6 +17,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person
 from crm.core.permissions import Actor, Role, Shell
+from crm.core.sight import sees_all
 from crm.files.models import StoredFile
 from crm.leads.models import Lead
 from crm.letters.models import Letter
@@ -137,8 +138,8 @@ SCOPES: Final[dict[str, Callable[[Any, Actor], Scope]]] = {
 
 
 def reader_of(user: Actor) -> Shell:
-    """Whom a statement is made for and kept: one for each leader, one for all of a role who see everything."""
-    return Shell(user.id if user.role == Role.MISSION_LEADER else 0, Role(user.role))
+    """Whom a statement is made for and kept: one for each who sees their own, one for all of a role who see all."""
+    return Shell(0 if sees_all(user) else user.id, Role(user.role))
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.
