@@ -20,7 +20,7 @@ from tests.journeys.akita_facts import (
     typed,
 )
 from tests.journeys.beginning import ADMINISTRATOR_NAME
-from tests.journeys.facts import CENSUS, LANGUAGES, compare, day_in, in_yen, numbered_day
+from tests.journeys.facts import CENSUS, PACKS_OF_2015, REPORTS_OF_2015, compare, day_in, in_yen, numbered_day
 from tests.journeys.papers import fetched, plan_of, preview, printed, told_by, word, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.rows import Together
@@ -47,17 +47,10 @@ def in_order(told: str, facts: list[str]) -> None:
     assert all(first < second for first, second in pairwise(places)), facts
 
 
-#: What is previewed: kind, reader.
-_PACKS = (
-    *(("briefing", reader) for reader in ("leader", "member", "interpreter", "office", "host")), ("pocket", "member"),
-)  # fmt: skip
-
-
 def read_previews(pages: Pages, mission: str) -> None:
-    """Each reader's pack and the pocket programme, in each language: everybody, every item, our hosts."""
-    for kind, reader in _PACKS:
-        for language in LANGUAGES:
-            _read_preview(pages, mission, kind, reader, language)
+    """Each reader's pack and the pocket programme: everybody, every item, our hosts."""
+    for kind, reader, language in PACKS_OF_2015:
+        _read_preview(pages, mission, kind, reader, language)
 
 
 def _read_preview(pages: Pages, mission: str, kind: str, reader: str, language: str) -> None:
@@ -113,9 +106,8 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     compare(told, [*_reported(), *spoke], typed(), listed(reading=False), items(home=False), met, *sums())
     for edition in (address, full):
         _read_public(pages, edition, "ja")
-    for language in LANGUAGES[1:]:
-        for kind in ("short", "full"):
-            _read_other(pages, mission, kind, language)
+    for kind, language in REPORTS_OF_2015:
+        _read_other(pages, mission, kind, language)
 
 
 def _read_public(pages: Pages, report: str, language: str) -> None:

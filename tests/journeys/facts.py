@@ -20,6 +20,25 @@ from tests.journeys.walking import squeezed
 from tools.steps import ROOT
 
 LANGUAGES = ("ja", "zh-Hans", "ko", "en")
+#: (kind, reader) of the packs.
+_PACKS = (
+    ("briefing", "leader"), ("briefing", "member"), ("briefing", "host"), ("briefing", "interpreter"),
+    ("pocket", "member"), ("briefing", "office"),
+)  # fmt: skip
+#: (kind, reader, language) of the packs that one walk reads, and the other: each pack in each language in one of them.
+#: What a pack tells and in which words does not depend on each other; and each walk reads each pack and each language.
+PACKS_OF_2015, PACKS_OF_2013 = (
+    [
+        (*pack, language)
+        for row, pack in enumerate(_PACKS)
+        for column, language in enumerate(LANGUAGES)
+        if (row + column) % 2 == odd
+    ]
+    for odd in (0, 1)
+)
+#: The same of (kind, language) of the reports, which each walk reads in Japanese besides, typed out.
+REPORTS_OF_2015 = (("short", "zh-Hans"), ("full", "ko"), ("short", "en"))
+REPORTS_OF_2013 = (("full", "zh-Hans"), ("short", "ko"), ("full", "en"))
 #: The weekdays in each of them.
 _SIGNS = (
     ("月", "一", "월", "Mon"), ("火", "二", "화", "Tue"), ("水", "三", "수", "Wed"), ("木", "四", "목", "Thu"),

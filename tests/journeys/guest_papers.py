@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tests.journeys import guests
 from tests.journeys.beginning import ADMINISTRATOR_NAME
-from tests.journeys.facts import LANGUAGES, compare, in_yen
+from tests.journeys.facts import REPORTS_OF_2013, compare, in_yen
 from tests.journeys.guest_facts import OWN, by_column, firm, items, marked, on, payments, people, read_as, typed
 from tests.journeys.papers import fetched, plan_of, preview, printed, told_by, word, words_of
 from tests.journeys.plainly import Pages
@@ -56,9 +56,8 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     )  # fmt: skip
     for edition in (address, full):
         _read_public(pages, edition, "ja")
-    for language in LANGUAGES[1:]:
-        for kind in ("short", "full"):
-            _read_other(pages, mission, kind, language)
+    for kind, language in REPORTS_OF_2013:
+        _read_other(pages, mission, kind, language)
 
 
 def _read_public(pages: Pages, report: str, language: str) -> None:
