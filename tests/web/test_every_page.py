@@ -168,28 +168,29 @@ class SamplePage:
 
 
 @pytest.fixture(scope="module")
-def pages(sampled: Flask) -> dict[str, SamplePage]:
-    """{endpoint: its page}, HTML alone."""
-    client = sampled.test_client()
+def pages(sampled: Flask, pytestconfig: pytest.Config) -> dict[str, SamplePage]:
+    """{endpoint: its page}, HTML alone. What they say is looked at in the first run; the second sees them open."""
+    client, looks = sampled.test_client(), pytestconfig.getoption("--database") == "sqlite"
     _enter(client, Role.ADMIN, READS[Role.ADMIN])
     found = {}
     for endpoint, rule in addresses(sampled):
         if endpoint not in UNSEEN | FILES:
-            opened = (_page(client, endpoint, path + ASKED.get(endpoint, "")) for path in candidates(rule))
+            asked = (path + ASKED.get(endpoint, "") for path in candidates(rule))
+            opened = (_page(client, endpoint, path, looks=looks) for path in asked)
             page, is_html = next((each for each in opened if each is not None), (SamplePage("", []), True))
             if is_html:
                 found[endpoint] = page
     return found
 
 
-def _page(client: FlaskClient, endpoint: str, path: str) -> tuple[SamplePage, bool] | None:
+def _page(client: FlaskClient, endpoint: str, path: str, *, looks: bool) -> tuple[SamplePage, bool] | None:
     """What opens at `path`, and whether it is HTML; None where nothing does."""
     with client.get(path) as answer:
         assert answer.status_code < 500, path
         if answer.status_code != 200:
             return None
         is_html = answer.mimetype == "text/html"
-        own = is_html and endpoint not in PAPER
+        own = looks and is_html and endpoint not in PAPER
         return SamplePage(path, list(faults_in(answer, path, READS[Role.ADMIN])) if own else []), is_html
 
 
@@ -213,7 +214,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_every_page_opens_and_speaks_the_readers_language(
     sampled: Flask, pages: dict[str, SamplePage], role: Role, language: str
 ) -> None:
-    """Also what a reader may not open says so in their language; the administrator opens it in it."""
+    """Also what a reader may not open says so in their language; the administrator opens it in it. Not in English: no
+    sentence is a fault there, and the tests of each capability read their pages in it.
+    """
     declared = policies(sampled)
     client, office = sampled.test_client(), sampled.test_client()
     _enter(client, role, language)
@@ -223,7 +226,7 @@ def test_every_page_opens_and_speaks_the_readers_language(
         path = pages[endpoint].path
         faults += faults_of(client, path, language)
         wanted = [] if declared[endpoint] == PUBLIC else declared[endpoint].split(" and ")
-        if not all(allows(role, Permission(each)) for each in wanted):
+        if language != "en" and not all(allows(role, Permission(each)) for each in wanted):
             faults += faults_of(office, path, language)
     assert faults == [], "\n".join(faults)
 
@@ -235,6 +238,7 @@ def test_a_mission_leader_reads_every_page_of_their_own_in_their_language(sample
     _enter(client, Role.MISSION_LEADER, read_by_leader)
     faults: list[str] = []
     opened: set[str] = set()
+    known: set[str] = set()  # the same links stand on each page
     waiting = ["/"]
     matching = sampled.url_map.bind("localhost")
     while waiting:
@@ -242,7 +246,9 @@ def test_a_mission_leader_reads_every_page_of_their_own_in_their_language(sample
             if answer.status_code != 200 or answer.mimetype != "text/html":
                 continue
             faults += faults_in(answer, path, read_by_leader)
-            for link in LINK.findall(answer.get_data(as_text=True)):
+            links = [link for link in LINK.findall(answer.get_data(as_text=True)) if link not in known]
+            known.update(links)
+            for link in links:
                 with suppress(HTTPException):
                     endpoint, _values = matching.match(link.partition("?")[0])
                     if endpoint not in opened | LEFT_OUT | PAPER and not PRINTED.search(link):
