@@ -36,6 +36,7 @@ from crm.search import services as search
 from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
+from tests.second_run import PRINTING, asks_the_database, is_another_case
 from tests.settled import settle_at_commits
 from tools import browser_files
 
@@ -49,16 +50,6 @@ UNSEARCHED = {
     "leads", "meetings", "missions", "negotiations", "partners", "places", "products", "rivals", "tags", "tasks",
     "users", "watches", "web",
 }  # fmt: skip
-#: Where the cases of a test are questions to the database. Elsewhere they are mostly input that is refused before the
-#: database is asked: the second run, on PostgreSQL, takes the first case of each.
-ASKING = {"audit", "lists", "lookup", "partners", "search", "trust"}
-ASKING_FILES = {
-    "test_funnel.py", "test_likeness.py", "test_lists.py", "test_merge.py", "test_numbers.py", "test_pipeline.py",
-    "test_queries.py",
-}  # fmt: skip
-#: Folders whose tests read what is printed: it is put together of answers that others ask for, and the sample, loaded
-#: and opened on PostgreSQL, takes the same ways.
-PRINTING = {"checklists", "documents", "handouts", "letters", "travel", "visas", "wordings"}
 #: Folders and files of a minute and more.
 LONG = {"journeys", "test_every_page.py"}
 
@@ -91,32 +82,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if config.getoption("--database") == "postgresql":
         seen: set[str] = set()
-        wanted = [item for item in items if _asks_the_database(item) and not _is_another_case(item, seen)]
+        wanted = [item for item in items if asks_the_database(item) and not is_another_case(item, seen)]
     else:
         wanted = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
     items[:] = sorted(wanted, key=lambda item: LONG.isdisjoint(item.path.parts))
-
-
-def _asks_the_database(item: pytest.Item) -> bool:
-    """Pages ask by the queries and services that have tests of their own; each is opened once, with the sample in it
-    (tests/web/test_every_page.py).
-    """
-    seen_once = any(item.get_closest_marker(name) for name in ("once", "printed"))
-    asked: tuple[str, ...] = getattr(item, "fixturenames", ())
-    of_pages = "client" in asked and item.path.parent.name not in ASKING
-    of_paper = item.path.parent.name in PRINTING and item.path.name not in ASKING_FILES
-    return "databases" in asked and not (seen_once or of_pages or of_paper)
-
-
-def _is_another_case(item: pytest.Item, seen: set[str]) -> bool:
-    """Whether a case of the same test is among those `seen`, and one is enough."""
-    if item.path.parent.name in ASKING or item.path.name in ASKING_FILES:
-        return False
-    test = item.nodeid.partition("[")[0]
-    known = test in seen
-    seen.add(test)
-    return known
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -149,6 +149,7 @@ def test_six_agreements_of_six_activities_support_the_claim(world: World) -> Non
     assert (one.days.median, one.days.completed) == (183, 6)
 
 
+@pytest.mark.once  # other rows for the statements of the test above
 def test_the_same_from_one_activity_alone_is_no_support(world: World) -> None:
     """Agreements of one activity are not independent: six of one are not what one each of six are."""
     held = six_each(world, signed=0)
@@ -159,6 +160,7 @@ def test_the_same_from_one_activity_alone_is_no_support(world: World) -> None:
     assert found.verdict is Verdict.INCONCLUSIVE
 
 
+@pytest.mark.once  # other rows for the statements of the test above
 def test_four_activities_with_a_cost_are_needed_in_each_cell(world: World) -> None:
     for number in range(10):
         world.talked(world.regional, partner=True, signed=date(2025, 12, 1) if number < 4 else None)

@@ -239,6 +239,7 @@ def test_a_wrong_day_of_a_remittance_is_corrected_with_a_reason(app: Flask, clie
         assert last == "settlement.corrected"
 
 
+@pytest.mark.once  # each act is asked of the second database by the other tests
 def test_stock_and_money_balance_under_any_order_of_acts(app: Flask) -> None:
     """What came is on the shelf, sold or gone; what was sold is settled once or waits; nothing is lost or doubled."""
     with app.app_context():
