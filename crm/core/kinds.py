@@ -29,6 +29,8 @@ class Kind:
     loads: tuple[ORMOption, ...] = ()
     #: The activity that the record of an id belongs to: what is to be done on it is to be done for that one, too.
     activity: Callable[[int], int | None] = lambda _id: None
+    #: What the record of an id hangs on, by table and id: whoever sees that one sees this one, too; None for nothing.
+    hangs_on: Callable[[int], tuple[str, int] | None] = lambda _id: None
     has_tasks: bool = False  #: tasks and plans may hang on it
     record_type: str = ""  #: what rows that hang on it name it by, if not by the table of its model
 

@@ -14,10 +14,16 @@ def kinds() -> Kinds:
 
 
 def seen(record_type: str, record_id: int | None) -> tuple[Kind, int]:
-    """A record that the reader sees; NotVisible for a hidden or missing one, and for a table of no kind."""
+    """A record that the reader sees, by itself or by what it hangs on; NotVisible for a hidden or missing one, and for
+    a table of no kind."""
     kind = kinds().get(record_type)
-    if kind is None or record_id is None or not kind.is_visible(record_id, me()):
+    if kind is None or record_id is None:
         raise NotVisible
+    if not kind.is_visible(record_id, me()):
+        above = kind.hangs_on(record_id)
+        if above is None:
+            raise NotVisible
+        seen(*above)
     return kind, record_id
 
 

@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from crm.config import Smtp
+from crm.contacts.kind import ORGANISATION
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.meetings.kind import MEETING
 from crm.tasks import services
 from crm.tasks.models import Task
 from crm.users import services as accounts
@@ -279,3 +281,27 @@ def test_a_task_that_nobody_wrote_says_so(app: Flask, client: FlaskClient) -> No
         id = made.id
     sign_in(client)
     assert "<dt>Written by</dt><dd>the system</dd>" in client.get(f"/tasks/{id}").get_data(as_text=True)
+
+
+def test_a_leader_opens_with_a_task_on_a_record_they_see_its_panels_and_its_history(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), writing():
+        at = scene()
+        mine, foreign = talk(at), None
+        office = user(Role.COORDINATOR)
+        on_firm = services.add(
+            text="見積書を送る", due_on=date(2026, 12, 1), owner_id=office.id, by=office,
+            record=(ORGANISATION, mine.organisation_id),
+        )  # fmt: skip
+        foreign = services.add(
+            text="電話する", due_on=date(2026, 12, 1), owner_id=office.id, by=office, record=(MEETING, mine.id)
+        )
+        db.session.commit()
+        seen, unseen = on_firm.id, foreign.id
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get(f"/tasks/{seen}").status_code == 200
+    for address in ("/panels/tasks/{}", "/threads/files/tasks/{}", "/audit/tasks/{}"):
+        assert client.get(address.format(seen), headers=HTMX).status_code == 200, address
+        assert client.get(address.format(unseen), headers=HTMX).status_code == 404, address
+    assert client.get(f"/tasks/{unseen}").status_code == 404

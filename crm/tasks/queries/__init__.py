@@ -11,6 +11,7 @@ from crm.tasks.queries.tasks import (
     due_counts,
     filtered,
     following,
+    hangs_on,
     of_record,
     one,
     own_work,

@@ -53,6 +53,12 @@ def by_id(id: int) -> Task:
     return only(select(Task).where(stands(Task)), id, joinedload(Task.owner))
 
 
+def hangs_on(id: int) -> tuple[str, int] | None:
+    """The record that a task hangs on; None for a task of its own, and for none."""
+    row = db.session.execute(select(Task.record_type, Task.record_id).where(Task.id == id, stands(Task))).one_or_none()
+    return (row.record_type, row.record_id) if row is not None and row.record_type and row.record_id else None
+
+
 @dataclass(frozen=True)
 class Filter(Conditions):
     """Conditions of the list. `overdue_on` keeps open tasks due before that day that do not rest."""
