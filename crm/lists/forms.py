@@ -23,7 +23,7 @@ from crm.lists import queries, rules
 from crm.lists.models import BulkRun, SavedView
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Line, Tick
-from crm.web.listings import ARCHIVE, BulkForm, Each, ListAct, Values, do, undo
+from crm.web.listings import ARCHIVE, BulkForm, Each, ListAct, RowAct, Values, do, undo
 
 
 class ViewForm(BaseForm):
@@ -98,7 +98,7 @@ def _given(number: int) -> str:
 
 def archive_act(write: Permission, archive: Callable[..., None], restore: Callable[..., None]) -> ListAct:
     """Put the records away, and bring them back: by services of one, (record, by=)."""
-    return ListAct(
+    return RowAct(
         code=ARCHIVE,
         label=N_("Archive"),
         write=write,
@@ -112,7 +112,7 @@ def archive_act(write: Permission, archive: Callable[..., None], restore: Callab
 
 def give_act(write: Permission, give: Callable[..., None], column: str = "owner_id") -> ListAct:
     """Have somebody else in charge: by the service of one, (record, owner_id=, by=); `column` says who it is now."""
-    return ListAct(
+    return RowAct(
         code="give",
         label=N_("Change the person in charge"),
         write=write,
@@ -141,7 +141,7 @@ def change_act(
     def do(record: Any, said: Values, *, by: Actor | None) -> None:
         change(record, replace(sheet(record), **{name: typed(record, name, said[name]) for name in columns}), by=by)
 
-    return ListAct(
+    return RowAct(
         code=code,
         label=label,
         write=write,

@@ -16,7 +16,7 @@ from crm.targets import queries, rules, services
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick
 from crm.web.guards import LARGEST_ID
-from crm.web.listings import ALREADY, BulkForm, ListAct, Values
+from crm.web.listings import ALREADY, BulkForm, GroupAct, ListAct, Values
 
 NOTE_LIMIT = 300
 #: How many records one search page can hand over.
@@ -101,7 +101,7 @@ def _added(number: int) -> str:
 
 def put_act(kind: str) -> ListAct:
     """Put records of this kind (table name) on a target list."""
-    return ListAct(
+    return GroupAct(
         code="target",
         label=N_("Add to a target list"),
         write=Permission.TARGETS_WRITE,

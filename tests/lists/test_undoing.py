@@ -7,6 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
+from crm.audit import services as audit
+from crm.audit.services import action
+from crm.contacts.models import Person
+from crm.contacts.rules import PERSON_ARCHIVED
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -16,6 +22,7 @@ from crm.leads.services import LeadInput
 from crm.lists import rules
 from crm.lists.models import BulkRun
 from crm.tags import services as tagging
+from crm.tags.models import Tagging
 from crm.targets import services as targets
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
@@ -146,6 +153,65 @@ def test_what_was_given_away_and_changed_since_is_named(client: FlaskClient, app
     page = told(client, undo(client, page))
     assert "名札" in page
     assert f"#{id}" not in page
+
+
+def test_what_a_leader_gave_away_stays_where_they_would_not_see_it_again(
+    client: FlaskClient, app: Flask, at: Scene, leads_of: list[int]
+) -> None:
+    """A lead is seen by its mission: whoever lost this since does not take back what they gave away in it."""
+    with app.app_context():
+        leader, other = user(Role.MISSION_LEADER).id, user(Role.MANAGEMENT).id
+    lead(app, at.mission, leader)
+    sign_in(client, Role.MISSION_LEADER)
+    page = told(client, do(client, "/lists/leads/chosen/give", leads_of, owner_id=other))
+    lead(app, at.mission, None)
+    page = told(client, undo(client, page))
+    assert of(app, Lead, "owner_id") == [other] * 3
+    assert "It is not there any more, or you do not see it any more." in page
+    assert "朴" not in page
+    assert f"#{leads_of[0]}" in page
+    assert client.get(f"/lists/leads/chosen/give?id={leads_of[0]}").status_code == 409, "nothing ticked that they see"
+
+
+def lead(app: Flask, mission: int, leader: int | None) -> None:
+    """Somebody else, or nobody, leads a mission from now on."""
+    with app.app_context(), writing():
+        activity = db.session.get_one(Activity, mission)
+        with action(CHANGED, by=user(Role.ADMIN)):
+            activity.leader_id = leader
+        db.session.commit()
+
+
+def test_a_task_that_was_done_since_is_no_more_named_to_whoever_gave_it_away(client: FlaskClient, app: Flask) -> None:
+    """It cannot be put back, so nobody can tell whether they would see it again."""
+    with app.app_context(), writing():
+        leader, other = user(Role.MISSION_LEADER).id, user().id
+        id = tasks.add(text="名札", due_on=book_day(), owner_id=leader, by=user()).id
+        db.session.commit()
+    sign_in(client, Role.MISSION_LEADER)
+    page = told(client, do(client, "/lists/tasks/chosen/give", [id], owner_id=other))
+    with app.app_context(), writing():
+        tasks.complete(db.session.get_one(Task, id), by=user())
+        db.session.commit()
+    page = told(client, undo(client, page))
+    assert of(app, Task, "owner_id") == [other]
+    assert "It is not there any more, or you do not see it any more." in page
+    assert f"#{id}" in page
+    assert "名札" not in page
+
+
+def test_a_tag_is_not_taken_off_what_is_gone(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        ids = [book.person(name, "ja").id for name in ("山田 一", "山田 二")]
+    sign_in(client)
+    page = told(client, do(client, "/lists/people/chosen/tag", ids, names="VIP"))
+    with app.app_context(), writing():
+        audit.archive(db.session.get_one(Person, ids[0]), verb=PERSON_ARCHIVED, by=user())
+        db.session.commit()
+    page = told(client, undo(client, page))
+    assert "It is not there any more, or you do not see it any more." in page
+    assert f"#{ids[0]}" in page
+    assert of(app, Tagging, "record_id") == [ids[0]]
 
 
 def test_what_is_so_already_is_left_out(client: FlaskClient, app: Flask, leads_of: list[int]) -> None:

@@ -14,7 +14,7 @@ from crm.core.texts import N_
 from crm.initiatives.forms import InitiativeChosenForm
 from crm.lists.forms import each_of
 from crm.web.forms import Choice
-from crm.web.listings import BulkForm, ListAct
+from crm.web.listings import BulkForm, RowAct
 
 #: Signing asks for the day and the signers, one agreement at a time.
 _OFFERED: Final = {code: label for code, label in rules.STATUSES.items() if code != rules.SIGNED}
@@ -35,14 +35,14 @@ EACH: Final = each_of(
     services.archive,
     partial(audit.restore, verb=rules.RESTORED),
     acts=(
-        ListAct(
+        RowAct(
             code="status", label=N_("Change the status"), write=Permission.AGREEMENTS_WRITE, sentence=_moved,
             form=AgreementsStatusForm,
             do=lambda agreement, said, *, by: services.stand(agreement, status=said["standing"], by=by),
             before=lambda agreement, _said: agreement.status,
             back=lambda agreement, before, *, by: services.stand(agreement, status=before, by=by),
         ),
-        ListAct(
+        RowAct(
             code="initiative", label=N_("Add to an initiative"), write=Permission.AGREEMENTS_WRITE, button=N_("Add"),
             form=InitiativeChosenForm,
             do=lambda agreement, said, *, by: services.belong(agreement, said["initiative_id"], by=by),

@@ -19,7 +19,7 @@ from crm.tags import rules as tag_rules
 from crm.tags import services as tags
 from crm.tags.forms import parted
 from crm.web.forms import Choice, Line
-from crm.web.listings import ALREADY, BulkForm, ListAct, Values
+from crm.web.listings import ALREADY, BulkForm, GroupAct, ListAct, RowAct, Values
 
 CONSENT = {"no": N_("may be contacted"), "yes": N_("Do not contact")}
 
@@ -72,7 +72,7 @@ def _untag(kind: str, before: Mapping[int, Any], by: Actor) -> Upshot:
 
 def tag_act(kind: str) -> ListAct:
     """Put tags on records of this kind (table name)."""
-    return ListAct(
+    return GroupAct(
         code="tag",
         label=N_("Tag"),
         write=Permission.TAGS_WRITE,
@@ -114,7 +114,7 @@ def _back(organisation: Organisation, before: Mapping[str, Any], *, by: Actor) -
         chosen.put_at(organisation, place_id=before["place_id"], country=before["country"], by=by)
 
 
-CONSENT_ACT: Final = ListAct(
+CONSENT_ACT: Final = RowAct(
     code="consent",
     label=N_("May they be contacted?"),
     write=Permission.CONTACTS_WRITE,
@@ -124,7 +124,7 @@ CONSENT_ACT: Final = ListAct(
     before=lambda person, _said: person.do_not_contact,
     back=lambda person, before, *, by: chosen.mark_contact(person, do_not_contact=before, by=by),
 )
-CHANGE_ACT: Final = ListAct(
+CHANGE_ACT: Final = RowAct(
     code="change",
     label=N_("Change status or place"),
     write=Permission.CONTACTS_WRITE,

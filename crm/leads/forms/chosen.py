@@ -12,7 +12,7 @@ from crm.leads.models import Lead
 from crm.leads.services import LeadInput
 from crm.lists.forms import change_act, each_of, sheet_of
 from crm.web.forms import Choice, Line
-from crm.web.listings import BulkForm, ListAct, Values
+from crm.web.listings import BulkForm, RowAct, Values
 
 _REACHED: Final = {
     code: label for code, label in rules.LEAD_STATUSES.items() if code not in (rules.NEW, rules.CONVERTED)
@@ -49,7 +49,7 @@ def _stand(lead: Lead, said: Values, *, by: Actor) -> None:
     services.stand(lead, status=said["standing"], reason=said["reason"] or "", by=by)
 
 
-STAND_ACT: Final = ListAct(
+STAND_ACT: Final = RowAct(
     code="status",
     label=N_("Change the status"),
     write=Permission.LEADS_WRITE,

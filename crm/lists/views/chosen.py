@@ -16,7 +16,7 @@ from crm.lists.models import BulkRun
 from crm.lists.views.blueprint import bp, listing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm, translate
-from crm.web.listings import BulkAct, Done, Each, ListAct, Listing, act, acts_of, changed
+from crm.web.listings import GONE, BulkAct, Done, Each, ListAct, Listing, RowAct, act, acts_of, handed_on
 from crm.web.listings.bulk import MOST_NAMED
 from crm.web.pages import page, saved
 from crm.web.records import record_url
@@ -75,14 +75,17 @@ def _begun(run: BulkRun, found: Listing, number: int) -> Done:
 
 def _left_out(run: BulkRun, each: Each, what: ListAct, most: int) -> list[tuple[str, Text]]:
     """(what it is called, reason) of the first records that were left out."""
-    return [(_named(id, each, what), reason) for id, reason in queries.left_out(run.id, most)]
+    return [(_named(id, each, what, gone=reason == GONE), reason) for id, reason in queries.left_out(run.id, most)]
 
 
-def _named(id: int, each: Each, what: ListAct) -> str:
+def _named(id: int, each: Each, what: ListAct, *, gone: bool) -> str:
+    """What a record that was left out is called. One that the reader gave away has its name where they would see it
+    if it came back to them; others are told as gone."""
     with suppress(NotVisible):
         return each.named(each.one(id, user=me()))
-    with suppress(NotVisible):
-        return each.named(changed(what, each, id, me()))
+    if isinstance(what, RowAct) and not gone:
+        with suppress(NotVisible):
+            return each.named(handed_on(what, each, id, me())[0])
     return f"#{id}"
 
 

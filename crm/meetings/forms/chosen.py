@@ -14,7 +14,7 @@ from crm.meetings import queries, rules, services
 from crm.meetings.models import Meeting
 from crm.web.access import me
 from crm.web.forms import Choice, RecordChoice
-from crm.web.listings import BulkForm, ListAct
+from crm.web.listings import BulkForm, RowAct
 from crm.web.locale import language
 
 _HELD: Final = {"held": rules.MEETING_STATUSES["held"], "cancelled": rules.MEETING_STATUSES["cancelled"]}
@@ -37,7 +37,7 @@ def _settled(number: int) -> str:
 
 
 #: What was said of a meeting once it was to have been held is not taken back here: its own page corrects it.
-SETTLE_ACT: Final = ListAct(
+SETTLE_ACT: Final = RowAct(
     code="status",
     label=N_("Held or cancelled"),
     write=Permission.MEETINGS_WRITE,
@@ -45,7 +45,7 @@ SETTLE_ACT: Final = ListAct(
     form=MeetingsStatusForm,
     do=lambda meeting, said, *, by: services.settle(meeting, held=said["standing"] == "held", by=by),
 )
-BELONG_ACT: Final = ListAct(
+BELONG_ACT: Final = RowAct(
     code="mission",
     label=N_("Add to a mission"),
     write=Permission.MEETINGS_WRITE,

@@ -29,7 +29,7 @@ from crm.missions import services
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Whole
-from crm.web.listings import BulkForm, ListAct, Values
+from crm.web.listings import BulkForm, GroupAct, Values
 from crm.web.locale import language
 
 PRODUCTS_LIMIT = 1000
@@ -74,7 +74,7 @@ def _leave(before: Mapping[int, Any], by: Actor) -> Upshot:
 
 
 #: Ticked people of a list join the delegation of a mission.
-JOIN_ACT: Final = ListAct(
+JOIN_ACT: Final = GroupAct(
     code="join",
     label=N_("Add to a mission"),
     write=Permission.MISSIONS_WRITE,

@@ -17,7 +17,7 @@ from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.services import CaseInput
 from crm.web.forms import Day, Line
-from crm.web.listings import BulkForm, ListAct, Values
+from crm.web.listings import BulkForm, RowAct, Values
 from crm.web.locale import language
 
 
@@ -79,7 +79,7 @@ def _hold_back(case: Negotiation, before: Mapping[str, Any] | None, *, by: Actor
         _hold(case, before, by=by)
 
 
-_ACT: Final = partial(ListAct, write=Permission.NEGOTIATIONS_WRITE)
+_ACT: Final = partial(RowAct, write=Permission.NEGOTIATIONS_WRITE)
 
 EACH: Final = each_of(
     Negotiation,

@@ -17,7 +17,7 @@ from crm.products.models import Product
 from crm.products.services import ProductInput
 from crm.web.access import me
 from crm.web.forms import Choice, RecordChoice
-from crm.web.listings import BulkForm, ListAct, Values
+from crm.web.listings import BulkForm, RowAct, Values
 from crm.web.locale import language
 
 
@@ -60,7 +60,7 @@ def _leave(product: Product, activity_id: int, *, by: Actor) -> None:
     services.leave(activities.one(activity_id, user=by), product.id, by=by)
 
 
-CARRY_ACT: Final = ListAct(
+CARRY_ACT: Final = RowAct(
     code="mission",
     label=N_("Add to a mission"),
     write=Permission.MISSIONS_WRITE,

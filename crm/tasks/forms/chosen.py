@@ -13,7 +13,7 @@ from crm.tasks import queries, rules, services
 from crm.tasks.models import Task
 from crm.users.forms import StaffField
 from crm.web.forms import Choice
-from crm.web.listings import BulkForm, Each, ListAct
+from crm.web.listings import BulkForm, Each, RowAct
 
 
 class GiveChosenForm(BulkForm):
@@ -48,7 +48,7 @@ def _given(number: int) -> str:
     return str(ngettext("%(num)d task goes to another person.", "%(num)d tasks go to another person.", number))
 
 
-_ACT: Final = partial(ListAct, write=Permission.TASKS_WRITE)
+_ACT: Final = partial(RowAct, write=Permission.TASKS_WRITE)
 
 EACH: Final = Each(
     Task,

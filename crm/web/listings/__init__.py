@@ -1,7 +1,20 @@
 """Lists: declared as data, asked for by address, shown by one template (templates/_macros/listing.html)."""
 
 from crm.web.listings import cells
-from crm.web.listings.acts import ALREADY, ARCHIVE, BulkForm, Each, ListAct, Values, changed, do, undo
+from crm.web.listings.acts import (
+    ALREADY,
+    ARCHIVE,
+    GONE,
+    BulkForm,
+    Each,
+    GroupAct,
+    ListAct,
+    RowAct,
+    Values,
+    do,
+    handed_on,
+    undo,
+)
 from crm.web.listings.arranging import arranged, in_turn
 from crm.web.listings.asked import Asked
 from crm.web.listings.bulk import BulkAct, Done, act

@@ -50,11 +50,8 @@ def _changed(number: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListAct:
-    """One act: by the service that does it to one record (`do`), or by one that does it to many (`together`).
-
-    `back` and `apart` take it back; without them it cannot be undone.
-    """
+class _Act:
+    """What every act says of itself."""
 
     code: str  #: in its address
     label: str  #: a message id: on its button over the list, and over its page
@@ -62,20 +59,41 @@ class ListAct:
     button: str = N_("Save")
     sentence: Callable[[int], str] = _changed
     form: Callable[[], BulkForm] = BulkForm
-    do: Callable[..., None] | None = None  #: (record, values, by=); Refused for a record that stays as it is
-    before: Callable[[Any, Values], Any] | None = None  #: (record, values) -> what `back` needs to know, as JSON
-    back: Callable[..., None] | None = None  #: (record, before, by=)
-    together: Callable[[Sequence[int], Values, Actor], Upshot] | None = None
-    apart: Callable[[Mapping[int, Any], Actor], Upshot] | None = None  #: ({id: what `together` kept}, by)
-    elsewhere: bool = False  #: what it writes stands in other records, so that this one's version does not tell of it
     most: int | None = None  #: rows at once, where the kind of act has an end
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowAct(_Act):
+    """An act by the service that does it to one record. `back` takes it back; without, it cannot be undone."""
+
+    do: Callable[..., None]  #: (record, values, by=); Refused for a record that stays as it is
+    before: Callable[[Any, Values], Any] = lambda _record, _said: None  #: what `back` needs to know, as JSON
+    back: Callable[..., None] | None = None  #: (record, before, by=)
+    elsewhere: bool = False  #: what it writes stands in other records, so that this one's version does not tell of it
     hides: bool = False  #: the records lie in the archive afterwards
-    hands_on: bool = False  #: whoever does it may not see the records afterwards, and takes it back all the same
+    #: Whoever does it may not see the records afterwards, and takes it back where they will see them again.
+    hands_on: bool = False
 
     @property
     def returns(self) -> bool:
         """Whether it can be undone."""
-        return self.back is not None or self.apart is not None
+        return self.back is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupAct(_Act):
+    """An act by a service that does it to many records at once. `apart` takes it back; without, it cannot be undone."""
+
+    together: Callable[[Sequence[int], Values, Actor], Upshot]
+    apart: Callable[[Mapping[int, Any], Actor], Upshot] | None = None  #: ({id: what `together` kept}, by)
+
+    @property
+    def returns(self) -> bool:
+        """Whether it can be undone."""
+        return self.apart is not None
+
+
+ListAct: TypeAlias = RowAct | GroupAct
 
 
 @dataclass(frozen=True)
@@ -92,18 +110,22 @@ def do(
     act: ListAct, each: Each, ids: Sequence[int], values: Values, *, by: Actor, seen: datetime | None = None
 ) -> Upshot:
     """Do it to the records of these ids; what was changed after the moment `seen` is left out."""
-    if act.together is not None:
-        there = kinds()[each.model.__tablename__].visible_among(ids, by)
-        found = act.together([id for id in ids if id in there], values, by)
-        return Upshot(found.done, {id: GONE for id in ids if id not in there} | dict(found.left_out))
+    if isinstance(act, GroupAct):
+        return _of_seen(each, ids, lambda there: act.together(there, values, by), by)
     return _singly(ids, lambda id: _do(act, each.one(id, user=by), values, seen, by))
 
 
-def _do(act: ListAct, record: Any, values: Values, seen: datetime | None, by: Actor) -> Took:
+def _of_seen(each: Each, ids: Sequence[int], run: Callable[[Sequence[int]], Upshot], by: Actor) -> Upshot:
+    """What comes of those that the user sees; the others are gone."""
+    there = kinds()[each.model.__tablename__].visible_among(ids, by)
+    found = run([id for id in ids if id in there])
+    return Upshot(found.done, {id: GONE for id in ids if id not in there} | dict(found.left_out))
+
+
+def _do(act: RowAct, record: Any, values: Values, seen: datetime | None, by: Actor) -> Took:
     if seen is not None and record.updated_at > seen:
         raise Refused(CHANGED)
-    assert act.do is not None  # noqa: S101  # an act that is not done together
-    before = act.before(record, values) if act.before is not None else None
+    before = act.before(record, values)
     version = record.version
     act.do(record, values, by=by)
     db.session.flush()
@@ -115,33 +137,48 @@ def _do(act: ListAct, record: Any, values: Values, seen: datetime | None, by: Ac
 
 
 def undo(act: ListAct, each: Each, rows: Mapping[int, Took], *, by: Actor) -> Upshot:
-    """Take it back; a record that somebody has changed since is left as it is."""
-    if act.apart is not None:
-        return act.apart({id: done.before for id, done in rows.items()}, by)
-    return _singly(list(rows), lambda id: _undo(act, each, id, rows[id], by))
+    """Take it back; a record that somebody has changed since is left as it is. Nothing comes of an act without."""
+    if isinstance(act, RowAct):
+        back = act.back
+        return (
+            _singly(list(rows), lambda id: _undo(act, back, each, id, rows[id], by)) if back is not None else Upshot()
+        )
+    apart = act.apart
+    if apart is None:
+        return Upshot()
+    return _of_seen(each, list(rows), lambda there: apart({id: rows[id].before for id in there}, by), by)
 
 
-def _undo(act: ListAct, each: Each, id: int, done: Took, by: Actor) -> Took:
+def _undo(act: RowAct, back: Callable[..., None], each: Each, id: int, done: Took, by: Actor) -> Took:
     if done.version is None and not act.elsewhere:
         return done
-    record = changed(act, each, id, by)
-    if not act.elsewhere and record.version != done.version:
+    record, seen = handed_on(act, each, id, by)
+    changed = not act.elsewhere and record.version != done.version
+    if changed and seen:
         raise Refused(CHANGED)
-    assert act.back is not None  # noqa: S101  # nobody undoes an act without
-    act.back(record, done.before, by=by)
+    try:
+        back(record, done.before, by=by)
+    except Refused:
+        if seen:
+            raise
+        raise NotVisible from None  # nobody can tell whether they would see it again
     db.session.flush()
+    if not seen:
+        each.one(id, user=by)  # the rule judges it as it stands now that it is put back
+        if changed:
+            raise Refused(CHANGED)
     return Took(None, record.version, done.former)
 
 
-def changed(act: ListAct, each: Each, id: int, by: Actor) -> Any:
-    """A record that the act was done to, for whoever did it; NotVisible for one that has gone since."""
+def handed_on(act: RowAct, each: Each, id: int, by: Actor) -> tuple[Any, bool]:
+    """(a record that the act was done to, whether whoever did it sees it); NotVisible for one that has gone since."""
     try:
-        return each.one(id, user=by, archived=True) if act.hides else each.one(id, user=by)
+        return (each.one(id, user=by, archived=True) if act.hides else each.one(id, user=by)), True
     except NotVisible:
         record = db.session.get(each.model, id) if act.hands_on else None
         if record is None or record.archived_at is not None:
             raise
-        return record
+        return record, False
 
 
 def _singly(ids: Sequence[int], run: Callable[[int], Took]) -> Upshot:
