@@ -4,6 +4,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities import queries
 from crm.activities.models import Activity
+from crm.core import here
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.initiatives.queries import title
@@ -15,7 +16,7 @@ ACTIVITY = Kind(
     plural=N_("Missions"),
     page="missions.record",
     activity=lambda id: id,
-    called=lambda row, language: (title(row.names, language), ""),
+    called=lambda row, language: here.spoken(title(row.names, language)),
     loads=(joinedload(Activity.names),),
     has_tasks=True,
 )

@@ -2,6 +2,7 @@
 
 from crm.agreements import queries
 from crm.agreements.models import Agreement
+from crm.core import here
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 
@@ -11,6 +12,6 @@ AGREEMENT = Kind(
     noun=N_("Agreement"),
     plural=N_("Agreements"),
     page="agreements.record",
-    called=lambda row, _language: (row.title, ""),
+    called=lambda row, _language: here.spoken(row.title),
     has_tasks=True,
 )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Date, cast, func, type_coerce
 from crm.core import clock
 from crm.core.database import database_kind
 from crm.core.languages import Language
+from crm.core.scripts import tongue
 
 
 class Here(Protocol):
@@ -54,6 +55,11 @@ def language() -> str:
 def han_language() -> str:
     """In which language a text of Han characters alone is that our staff typed: ja or zh-Hans."""
     return Language.ZH.value if _kept["read"]().language == Language.ZH else Language.JA.value
+
+
+def spoken(text: str) -> tuple[str, str]:
+    """(a text that people typed, its language): its script tells; Han alone is as our staff writes it."""
+    return text, tongue(text, han_language())
 
 
 def head_called(title: str, of: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import joinedload
 
+from crm.core import here
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.initiatives import queries
@@ -13,7 +14,7 @@ INITIATIVE = Kind(
     noun=N_("Initiative"),
     plural=N_("Initiatives"),
     page="initiatives.record",
-    called=lambda row, language: (queries.title(row.names, language), ""),
+    called=lambda row, language: here.spoken(queries.title(row.names, language)),
     loads=(joinedload(Initiative.names),),
     has_tasks=True,
 )

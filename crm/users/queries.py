@@ -55,6 +55,11 @@ def names() -> dict[int, str]:
     return {user.id: user.display_name for user in db.session.scalars(select(User))}
 
 
+def colleagues() -> dict[int, Row[int, str, str]]:
+    """{user id: (id, display_name, language)} of everyone who ever had an account."""
+    return {row.id: row for row in db.session.execute(select(User.id, User.display_name, User.language))}
+
+
 def name_of(id: int | None) -> str:
     """The display name of a user id; empty for the system."""
     return "" if id is None else db.session.scalar(select(User.display_name).where(User.id == id)) or ""

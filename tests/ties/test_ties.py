@@ -13,6 +13,7 @@ from crm.audit import services as audit
 from crm.audit.models import AuditEntry
 from crm.contacts import services as contacts
 from crm.contacts.models import Organisation
+from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -200,3 +201,20 @@ def test_a_kind_is_archived_and_restored_and_its_relations_stay(app: Flask, clie
     assert "Adviser" in client.get(f"/ties/organisations/{firm}").text
     assert client.post(f"/ties/kinds/{id}/restore", data=token).status_code == 303
     assert f"own-{id}" in client.get(f"/ties/organisations/{firm}/new").text
+
+
+def test_relations_and_the_tree_name_organisations_in_the_language_of_the_reader(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        korean = [OrganisationNameInput("옌지하이웨 그룹", "ko")]
+        head = book.organisation("延吉海岳集团", other_names=korean).id
+        firm, branch = book.organisation("延边海岳商贸").id, book.organisation("长春海岳").id
+        with writing():
+            for one, other in ((head, firm), (firm, branch)):
+                contacts.relate(db.session.get_one(Organisation, one), kind="parent_of", other_id=other, by=cast.user())
+            db.session.commit()
+    for language, told in (("ko", "옌지하이웨 그룹"), ("en", '<bdi lang="zh-Hans">延吉海岳集团</bdi>')):
+        cast.sign_in(client, language=language)
+        panel = client.get(f"/ties/organisations/{firm}").text
+        assert panel.count(f"{told}</a>") == 2, "in the tree and in its row"

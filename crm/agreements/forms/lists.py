@@ -53,8 +53,8 @@ def _wanted(agreement_class: str, asked: Asked, _user: Actor) -> AgreementFilter
 
 
 def _title(row: Agreement, who: Reader) -> Markup:
-    link = cells.link(who.path("agreements.record", row.id), row.title, strong=True)
-    about = cells.joined([who.words(row.called), row.number], " · ")
+    link = cells.link(who.path("agreements.record", row.id), who.said(row.title), strong=True)
+    about = cells.joined([who.words(row.called), who.said(row.number)], " · ")
     return cells.joined([link, cells.sub(about)])
 
 
@@ -141,8 +141,8 @@ VALUE: Final = Column(
 )
 MORE: Final = (
     _day("effective_on", N_("Effective date")),
-    Column("products", N_("Products"), lambda row, _who: row.products, default=False),
-    Column("territory", N_("Territory"), lambda row, _who: row.territory, default=False),
+    Column("products", N_("Products"), lambda row, _who: row.products, default=False, written=True),
+    Column("territory", N_("Territory"), lambda row, _who: row.territory, default=False, written=True),
     Column(
         "exclusivity", N_("Exclusivity"), lambda row, who: who.words(rules.EXCLUSIVITY[row.exclusivity]), default=False
     ),

@@ -82,7 +82,7 @@ def _step(line: Any, who: Reader) -> Markup:
     day = who.brief(line.step.due)
     shown = cells.toned(day, "t-bad") if line.step.due < here.today() else day
     below = cells.joined([shown, postponed(line.step.row, line.step_text, who)], " ")
-    return cells.joined([line.step_text, cells.sub(below)])
+    return cells.joined([who.said(line.step_text), cells.sub(below)])
 
 
 def postponed(step: Any, text: str, who: Reader) -> Markup:

@@ -21,7 +21,7 @@ def _side(side: Side, who: Reader) -> Markup:
 
 def _between(line: LinkLine, who: Reader) -> Markup:
     both = cells.joined([_side(line.here, who), _side(line.there, who)], ' <span aria-hidden="true">—</span> ')
-    return cells.joined([both, cells.sub(line.link.basis_document)])
+    return cells.joined([both, cells.sub(who.said(line.link.basis_document))])
 
 
 def _kind(line: LinkLine, who: Reader) -> str:
@@ -63,8 +63,8 @@ COLUMNS: Final = (
         css="fit",
     ),
     Column("status", N_("Status"), _status, _status_chip),
-    Column("where", N_("Signed at"), lambda line, _who: line.link.signed_where, default=False),
-    Column("notes", N_("Notes"), lambda line, _who: line.link.notes, default=False, phone=False),
+    Column("where", N_("Signed at"), lambda line, _who: line.link.signed_where, default=False, written=True),
+    Column("notes", N_("Notes"), lambda line, _who: line.link.notes, default=False, phone=False, written=True),
 )
 
 

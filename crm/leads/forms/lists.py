@@ -21,6 +21,7 @@ from crm.leads.forms.chosen import EACH
 from crm.leads.models import Lead
 from crm.users.forms import OWNER
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.locale import staff
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
 LONGEST_BEGIN: Final = 60  #: characters of an inquiry that a line shows
@@ -106,7 +107,7 @@ COLUMNS: Final = (
         "interest",
         N_("Interest"),
         _category,
-        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(_wanted_what(lead))]),
+        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(who.said(_wanted_what(lead)))]),
         also=(Column("wish", N_("What they are interested in"), lambda lead, _who: lead.interest),),
     ),
     Column(
@@ -115,18 +116,18 @@ COLUMNS: Final = (
         _status,
         lambda lead, who: cells.chip(_status(lead, who), STATUS_TINTS.get(lead.status, "")),
     ),
-    Column("activity", N_("Captured at"), _captured_at),
+    Column("activity", N_("Captured at"), _captured_at, written=True),
     Column(
         "next",
         N_("Next action"),
         lambda lead, _who: lead.next_action,
-        lambda lead, who: cells.joined([lead.next_action or "—", cells.sub(_owner(lead, who))]),
+        lambda lead, who: cells.joined([who.said(lead.next_action) or "—", cells.sub(staff(lead.owner))]),
         also=(Column("owner", N_("Person in charge"), _owner),),
     ),
-    Column("ours", N_("Our organisation"), _ours, default=False),
+    Column("ours", N_("Our organisation"), _ours, default=False, written=True),
     Column("language", N_("Language"), _language, default=False),
-    Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False),
-    Column("inquiry", N_("Inquiry"), lambda lead, _who: lead.inquiry, default=False, phone=False),
+    Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False, written=True),
+    Column("inquiry", N_("Inquiry"), lambda lead, _who: lead.inquiry, default=False, phone=False, written=True),
     Column(
         "when",
         N_("When"),

@@ -41,7 +41,7 @@ def _name(meeting: Meeting, who: Reader) -> Markup:
     )
     heads = cells.joined([cells.toned(who.text(ours.text, ours.language), "ours"), " × "]) if ours is not None else ""
     read = who.texts(contacts.gloss(meeting.organisation, who.language))
-    return cells.joined([heads, link, cells.sub(read), cells.sub(queries.subject_beside(meeting))])
+    return cells.joined([heads, link, cells.sub(read), cells.sub(who.said(queries.subject_beside(meeting)))])
 
 
 def _ours(meeting: Meeting, _who: Reader) -> str:
@@ -74,7 +74,7 @@ def _said(meeting: Meeting, _who: Reader) -> str:
 
 def _said_short(meeting: Meeting, who: Reader) -> Markup:
     said = _said(meeting, who)
-    return cells.joined([said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"])
+    return who.said(said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…")
 
 
 def _decided(meeting: Meeting, _who: Reader) -> str:
@@ -108,9 +108,9 @@ COLUMNS: Final = (
         also=(Column("status", N_("Status"), _status), Column("result", N_("Result"), _result)),
     ),
     Column("said", N_("What was discussed"), _said, _said_short),
-    Column("activity", N_("Mission or other activity"), _activity),
-    Column("venue", N_("Venue"), lambda meeting, _who: meeting.venue, default=False),
-    Column("decided", N_("Decided"), _decided, default=False, phone=False),
+    Column("activity", N_("Mission or other activity"), _activity, written=True),
+    Column("venue", N_("Venue"), lambda meeting, _who: meeting.venue, default=False, written=True),
+    Column("decided", N_("Decided"), _decided, default=False, phone=False, written=True),
     Column(
         "attendees",
         N_("Attendees"),

@@ -24,6 +24,7 @@ from crm.tasks import contents as tasks
 from crm.tasks.models import Task
 from crm.web.filters import in_language
 from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
+from crm.web.locale import staff
 
 #: How the chip of a state looks.
 STATUS_TONES: Final = {
@@ -80,7 +81,8 @@ def _step(line: MissionLine, who: Reader) -> Markup:
     if line.lacks_step:
         return cells.warning(who.words(N_("none")))
     due = who.brief(line.due)
-    text = who.text(*_told(line, who.language))
+    told, spoken = _told(line, who.language)
+    text = who.text(told, spoken) if spoken else who.said(told)
     shown = cells.toned(due, "t-bad") if line.is_late else due
     return cells.joined([text, cells.sub(cells.joined([shown, postponed(line.step, line.step_text, who)], " "))])
 
@@ -125,6 +127,7 @@ COLUMNS: Final = (
         "leader",
         N_("Mission leader"),
         lambda line, _who: line.activity.leader.display_name if line.activity.leader is not None else "",
+        lambda line, _who: staff(line.activity.leader),
         phone=False,
     ),
     Column(

@@ -28,7 +28,7 @@ from crm.places.rules import TIERS
 from crm.users.forms import OWNER
 from crm.web.access import can
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
-from crm.web.locale import language
+from crm.web.locale import language, staff
 from crm.web.money import money
 
 
@@ -42,9 +42,8 @@ def _wanted(asked: Asked, user: Actor) -> CaseFilter:
 
 
 def _title(line: CaseLine, who: Reader) -> Markup:
-    link = cells.link(
-        who.path("negotiations.record", line.case.id), queries.title(line.case, who.language), strong=True
-    )
+    called = who.said(queries.title(line.case, who.language))
+    link = cells.link(who.path("negotiations.record", line.case.id), called, strong=True)
     firm = line.case.counterpart
     name, read = contacts.display_name(firm, who.language), contacts.gloss(firm, who.language)
     return cells.joined([link, cells.sub(who.texts(name, read))])
@@ -100,7 +99,7 @@ def _step(line: CaseLine, who: Reader) -> Markup:
     toned = cells.toned(due, "t-bad") if line.standing.step == "late" else due
     may = can(Permission.NEGOTIATIONS_WRITE) and line.case.next_step_due is not None
     later = put_off(url_for("negotiations.week", id=line.case.id), line.case.next_step, who) if may else ""
-    return cells.joined([line.case.next_step, cells.sub(cells.joined([toned, later], " "))])
+    return cells.joined([who.said(line.case.next_step), cells.sub(cells.joined([toned, later], " "))])
 
 
 def _place(line: CaseLine, who: Reader) -> str:
@@ -154,22 +153,28 @@ COLUMNS: Final = (
         also=(Column("due", N_("Due date"), lambda line, _who: line.case.next_step_due),),
     ),
     heard("contact"),
-    Column("owner", N_("Person in charge"), lambda line, _who: line.case.owner.display_name if line.case.owner else ""),
+    Column(
+        "owner",
+        N_("Person in charge"),
+        lambda line, _who: line.case.owner.display_name if line.case.owner else "",
+        lambda line, _who: staff(line.case.owner),
+    ),
     Column(
         "ours",
         N_("Our organisation"),
         lambda line, _who: _name_of(line.case.our_organisation),
         default=False,
         needs="ours",
+        written=True,
     ),
-    Column("place", N_("Target place"), _place, default=False, needs="place"),
+    Column("place", N_("Target place"), _place, default=False, needs="place", written=True),
     Column(
         "category",
         N_("Product category"),
         lambda line, who: who.words(PRODUCT_CATEGORIES.get(line.case.category, "")),
         default=False,
     ),
-    Column("products", N_("Products"), lambda line, _who: line.case.products, default=False),
+    Column("products", N_("Products"), lambda line, _who: line.case.products, default=False, written=True),
     Column(
         "sign",
         N_("Expected signing"),

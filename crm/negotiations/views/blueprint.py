@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
-from crm.core import clock, here, scripts
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
@@ -37,7 +37,7 @@ def case_title(case: Negotiation) -> str:
 def case_named(case: Negotiation) -> Any:
     """The same where it stands on a page: a title in another language says in which."""
     told = case_title(case)
-    return in_own_language(told, scripts.tongue(told, here.han_language()))
+    return in_own_language(*here.spoken(told))
 
 
 bp.app_template_filter("case_sides")(queries.named_sides)

@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import here, scripts
 from crm.core.money import YEARLY
 from crm.core.texts import N_
 from crm.negotiations import queries
@@ -28,7 +27,7 @@ class CardFace:
 
     url: str
     move: str  #: where a move of it is sent
-    title: str
+    title: Markup
     name: Markup
     read: Markup  #: how the name is read
     value: Markup
@@ -56,7 +55,6 @@ class _Faces:
 
     def __post_init__(self) -> None:
         before, _one, after = url_for("negotiations.move", id=1, on="board").rpartition("/1/")
-        self._han = here.han_language()
         self._move = f"{before}/{{}}/{after}&{self.query}"
 
     def face(self, case: Negotiation, standing: Standing) -> CardFace:
@@ -65,12 +63,12 @@ class _Faces:
         return CardFace(
             who.path("negotiations.record", case.id),
             self._move.replace("{}", str(case.id), 1),
-            queries.title(case, who.language),
+            who.said(queries.title(case, who.language)),
             self._name(case.counterpart),
             who.text(*read) if read else Markup(""),
             self._value(case),
             self._name(case.our_organisation),
-            who.text(case.next_step, scripts.tongue(case.next_step, self._han)),
+            who.said(case.next_step),
             standing.step,
             who.words(N_("no next step")) if standing.step == "none" else self._day(case.next_step_due),
             self._age(standing),

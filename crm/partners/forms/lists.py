@@ -29,7 +29,7 @@ def _owner(route: SalesRoute, _who: Reader) -> str:
 
 def _name(route: SalesRoute, who: Reader) -> Markup:
     owner = contacts.display_name(route.organisation, who.language)
-    link = cells.link(who.path("partners.record", route.id), route.name, strong=True)
+    link = cells.link(who.path("partners.record", route.id), who.said(route.name), strong=True)
     read = contacts.gloss(route.organisation, who.language)
     return cells.joined([link, cells.sub(who.texts(owner, read))])
 
@@ -79,7 +79,7 @@ COLUMNS: Final = (
         lambda route, who: cells.joined([_channel(route, who), cells.sub(_category(route, who))]),
         also=(Column("category", N_("Product category"), _category),),
     ),
-    Column("reach", N_("Places it reaches"), _reach),
+    Column("reach", N_("Places it reaches"), _reach, written=True),
     Column("outlets", N_("Outlets"), lambda route, _who: route.outlets, number=True),
     Column("proof", N_("Evidence"), _proof),
     Column(

@@ -51,7 +51,7 @@ COLUMNS: Final = (
     Column("moq", N_("Minimum order quantity"), lambda line, _who: line.product.moq, default=False),
     Column("unit", N_("Unit"), lambda line, who: who.words(rules.UNITS[line.product.moq_unit]), default=False),
     Column("lead", N_("Lead time in days"), lambda line, _who: line.product.lead_time_days, default=False),
-    Column("notes", N_("Notes"), lambda line, _who: line.product.notes, default=False, phone=False),
+    Column("notes", N_("Notes"), lambda line, _who: line.product.notes, default=False, phone=False, written=True),
 )
 
 

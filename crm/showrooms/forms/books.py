@@ -89,7 +89,9 @@ SALES_LIST: Final = Listing(
             lambda line, who: who.text(line.maker.text, line.maker.language) if line.maker else cells.EMPTY,
         ),
         Column("row", N_("Row"), lambda line, _who: line.sale.row, number=True, default=False),
-        Column("showroom", N_("Permanent showroom"), lambda line, _who: line.showroom.text, default=False),
+        Column(
+            "showroom", N_("Permanent showroom"), lambda line, _who: line.showroom.text, default=False, written=True,
+        ),
     ),
     facets=(
         SHOWROOM_FACET,
@@ -160,7 +162,7 @@ SETTLEMENTS_LIST: Final = Listing(
             "paid", N_("Remitted on"), lambda line, _who: line.settlement.paid_on,
             lambda line, who: cells.joined([who.day(line.settlement.paid_on)]), css="fit",
         ),
-        Column("showroom", N_("Permanent showroom"), lambda line, _who: line.showroom.text),
+        Column("showroom", N_("Permanent showroom"), lambda line, _who: line.showroom.text, written=True),
     ),
     facets=(SHOWROOM_FACET, coded("status", N_("Status"), rules.SETTLEMENT_STATUSES)),
     sorts=("-period", "period"),

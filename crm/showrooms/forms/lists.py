@@ -44,7 +44,7 @@ SHOWROOMS_LIST: Final = Listing(
             css="title",
         ),
         Column("operator", N_("Run by"), lambda line, _who: line.operator.text, _operator),
-        Column("place", N_("Place"), lambda line, _who: line.place.text),
+        Column("place", N_("Place"), lambda line, _who: line.place.text, written=True),
         Column("status", N_("Status"), _status, _status_chip),
         Column(
             "opened", N_("Opened on"), lambda line, _who: line.showroom.opened_on,
@@ -127,7 +127,7 @@ EXHIBITS_LIST: Final = Listing(
         Column(
             "showroom", N_("Permanent showroom"), lambda line, _who: line.showroom.text,
             lambda line, who: cells.joined([
-                who.text(line.showroom.text, line.showroom.language), cells.sub(line.exhibit.slot)
+                who.text(line.showroom.text, line.showroom.language), cells.sub(who.said(line.exhibit.slot))
             ]),
             also=(Column("slot", N_("Shelf"), lambda line, _who: line.exhibit.slot),),
         ),

@@ -63,8 +63,8 @@ class Thread:
     #: {id: title} of the cases and missions that entries tell of, as far as the reader sees them.
     cases: Mapping[int, str]
     missions: Mapping[int, Activity]
-    #: {id: name} of everyone who ever had an account.
-    names: Mapping[int, str]
+    #: {id: who it is, with name and language} of everyone who ever had an account.
+    colleagues: Mapping[int, Any]
     next_cursor: str | None
 
 
@@ -94,7 +94,7 @@ def thread(
         rules.runs(entries),
         negotiations.visible_labels(told, user=user, language=language) if told else {},
         _missions({entry.row.activity_id for entry in entries if entry.source in OF_MISSIONS} - {None}, user),
-        users.names(),
+        users.colleagues(),
         shown[-1][0].written() if more else None,
     )
 

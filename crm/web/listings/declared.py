@@ -44,6 +44,7 @@ class Column:
     acts: bool = False  #: its cells have buttons that are sent by the form below the list
     also: tuple["Column", ...] = ()  #: shown in the same cell, a column of its own in a file
     translated: bool = True  #: False when the label is what someone typed: an own field's name
+    written: bool = False  #: what people wrote or are called: marked on a page with the language that its script tells
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
 from crm.web.days import DATE_PATTERNS
@@ -48,6 +48,10 @@ class Reader:
         if text and tag and tag != self.language:
             return Markup(f'<bdi lang="{escape(tag)}">{escape(text)}</bdi>')  # noqa: S704  # escaped
         return escape(text)
+
+    def said(self, text: str) -> Markup:
+        """What people wrote, or are called, in the same way: its script tells the language."""
+        return self.text(*here.spoken(text))
 
     def texts(self, *texts: tuple[str, str] | None) -> Markup:
         """Several of (text, language) in a row, such as a name and its reading, without those that are not there."""

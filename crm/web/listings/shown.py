@@ -295,6 +295,8 @@ def _cell(column: Column, row: Any, who: Reader) -> str:
     if column.cell is not None:
         return column.cell(row, who)
     value = column.value(row, who)
+    if column.written:
+        return who.said(str(value or ""))
     return "" if value is None else f"{value:,}" if column.number and not isinstance(value, str) else str(value)
 
 

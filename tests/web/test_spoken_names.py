@@ -1,0 +1,51 @@
+"""Names and words in lists and timelines carry their language: they are spoken in it, and drawn in its shapes."""
+
+import re
+from collections.abc import Iterator
+
+from flask import Flask, url_for
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+
+from crm.capabilities import LISTINGS
+from crm.core.permissions import Role
+from tests.cast import sign_in
+
+EAST = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
+#: Where rows stand: in the table of a list, on the cards of a board, in a timeline.
+ROWS = ("//tbody[@data-rows]", '//*[@class="time"]', '//article[contains(@class, "deal")]', '//ul[@class="tree"]')
+#: Rows of a partner's sheet as they were sent, and the signs of currencies within a sentence of ours.
+QUOTED = ("/showrooms/sales/",)
+
+
+def unmarked(page: str) -> Iterator[str]:
+    """Eastern letters that an English page passes off as English in its rows."""
+    root = document_fromstring(page)
+    for path in ROWS:
+        for rows in root.xpath(path):
+            yield from _unmarked(rows)
+
+
+def _unmarked(element: HtmlElement) -> Iterator[str]:
+    for each in element.iter(etree.Element):
+        if each.tag in ("option", "script") or any(above.get("lang") for above in [each, *each.iterancestors()][:-1]):
+            continue
+        texts = [each.text or "", *(below.tail or "" for below in each)]
+        yield from (text.strip() for text in texts if EAST.search(text))
+
+
+def test_the_rows_of_every_list_carry_their_language(sampled: Flask) -> None:
+    client = sampled.test_client()
+    sign_in(client, Role.COORDINATOR, email="miller@example.com", language="en")
+    with sampled.test_request_context():
+        pages = [url_for(listing.endpoint, view="none") for listing in LISTINGS]
+    pages += [f"/contacts/organisations/{id}" for id in (1, 5, 9)] + [f"/contacts/people/{id}" for id in (1, 5)]
+    pages += ["/negotiations/", "/negotiations/5", "/missions/20"]
+    found = {}
+    for path in pages:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        page = answer.text
+        if path.split("?")[0] not in QUOTED and (texts := list(unmarked(page))):
+            found[path] = texts[:3]
+    assert found == {}
