@@ -1,23 +1,26 @@
 """Records as the index takes them: many at once, by a fixed number of queries."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, case, cast, literal, select, union_all
 
 from crm.audit.services import Made
 from crm.contacts import rules as contacts
 from crm.contacts.models import Affiliation
 from crm.core import here, reading
-from crm.core.database import db
+from crm.core.database import database_kind, db
 from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import IndexedRecord
-from crm.search.queries.kinds import NAMED_BY, PARTS, Field, Searchable, SearchSource, living
+from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Field, Searchable, SearchSource, living
 
 #: Records read at once.
 CHUNK = 500
+#: {kind: the tables below it}.
+_BELOW: Final = {kind.record_type: kind.below for kind in KINDS}
 NOTHING: Final[Made] = {}
 
 
@@ -65,26 +68,64 @@ def _rows(source: SearchSource, ids: Iterable[int], fresh: Collection[int], made
 Told = tuple[Field, str]
 
 
-def texts_of(kind: Searchable, records: Mapping[int, Any]) -> dict[int, list[Told]]:
-    """{id: what is found by full text only}: its own, and those below it, one query for each source of these."""
-    return _told_of(kind, records, lambda source: range(len(source.names), len(source.names) + len(source.texts)))
+def told_of(
+    asked: Sequence[tuple[Searchable, Mapping[int, Any], Mapping[int, Any]]],
+) -> dict[tuple[str, int], list[Told]]:
+    """{(kind, id): what it says} of records of several kinds: (kind, those found by full text, those found by a name).
+
+    Their own fields are at hand; those below them are asked for in one query.
+    """
+    found: dict[tuple[str, int], list[Told]] = {}
+    below: dict[tuple[str, int], tuple[SearchSource, list[int]]] = {}
+    for kind, *both in asked:
+        for records, texts in zip(both, (True, False), strict=True):
+            columns = [*kind.own.names, *kind.own.texts]
+            own = [(kind.own.field(place), columns[place].key) for place in _places(kind.own, texts=texts)]
+            for id, record in records.items():
+                found[kind.record_type, id] = [(field, getattr(record, key)) for field, key in own]
+            for number, source in enumerate(kind.below):
+                if records and _places(source, texts=texts):
+                    below.setdefault((kind.record_type, number), (source, []))[1].extend(records)
+    texts_of = {(kind.record_type, id) for kind, texts, _names in asked for id in texts}
+    for record_type, number, id, *values in _below(below):
+        source = below[record_type, number][0]
+        places = _places(source, texts=(record_type, id) in texts_of)
+        found[record_type, id] += [(source.field(place), values[place]) for place in places]
+    return {record: [(field, text) for field, text in told if text] for record, told in found.items()}
 
 
-def names_of(kind: Searchable, records: Mapping[int, Any]) -> dict[int, list[Told]]:
-    """{id: what it is found by as by a name}, in the same way."""
-    return _told_of(kind, records, lambda source: range(len(source.names)))
+def _places(source: SearchSource, *, texts: bool) -> range:
+    """Where the texts stand in what a source tells, or its names."""
+    named = len(source.names)
+    return range(named, named + len(source.texts)) if texts else range(named)
 
 
-def _told_of(
-    kind: Searchable, records: Mapping[int, Any], places: Callable[[SearchSource], range]
-) -> dict[int, list[Told]]:
-    own = [(kind.own.field(place), [*kind.own.names, *kind.own.texts][place].key) for place in places(kind.own)]
-    found = {id: [(field, getattr(record, key)) for field, key in own] for id, record in records.items()}
-    for source in kind.below if records else ():
-        asked = places(source)
-        for row in reading.rows(source.told, ids=list(records)) if asked else ():
-            found[row[0]] += [(source.field(place), row[1 + place]) for place in asked]
-    return {id: [(field, text) for field, text in told if text] for id, told in found.items()}
+def _below(asked: Mapping[tuple[str, int], tuple[SearchSource, list[int]]]) -> Iterator[Any]:
+    """(kind, number of the source, owner, its names and texts …) of what stands below records; one query."""
+    if asked:
+        ids = {f"ids_{record_type}_{number}": wanted for (record_type, number), (_, wanted) in asked.items()}
+        yield from reading.rows(_all_below(database_kind(), tuple(asked)), **ids)
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@lru_cache(maxsize=reading.MOST_KEPT)
+def _all_below(_database: str, asked: tuple[tuple[str, int], ...]) -> Select[Any]:
+    sources = [(record_type, number, _BELOW[record_type][number]) for record_type, number in asked]
+    widest = max(len(source.names) + len(source.texts) for _, _, source in sources)
+    parts = []
+    for record_type, number, source in sources:
+        columns = [*source.names, *source.texts]
+        texts: list[Any] = [cast(each, Text()) for each in columns]
+        texts += [literal("")] * (widest - len(columns))
+        named = [each.label(f"text_{place}") for place, each in enumerate(texts)]
+        kind = (literal(record_type).label("kind"), literal(number).label("number"))
+        first = case((source.first, 0), else_=1) if source.first is not None else literal(0)
+        order = (first.label("first"), source.owner.class_.id.label("place"))
+        rows = source.narrowed(select(*kind, source.owner.label("id"), *named, *order), f"ids_{record_type}_{number}")
+        parts.append(select(rows.subquery()))
+    together = union_all(*parts).subquery()
+    shown = [each for each in together.c if each.key not in ("first", "place")]
+    return select(*shown).order_by(together.c.kind, together.c.number, together.c.first, together.c.place)
 
 
 def _take(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.activities.kind import ACTIVITY
@@ -80,6 +80,8 @@ class Face:
     mine: tuple[Column, ...] = ()
     related: tuple[tuple[Kind, Column], ...] = ()
     named: Callable[[Any], Sequence[Person | Organisation | None]] = lambda _record: ()
+    #: Read in one statement with others: few are found, and conditions on their own table say who sees them.
+    together: bool = False
 
 
 def _plain(text: object) -> Shown:
@@ -182,7 +184,7 @@ def _task(record: Task, language: str) -> list[Shown]:
     return [_plain(record.text), _plain(plain_date(language, record.due_on))]
 
 
-_POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+_POSTS = joinedload(Person.affiliations).joinedload(Affiliation.organisation)
 
 _FACES: Final = (
     Face(
@@ -250,8 +252,8 @@ _FACES: Final = (
         ((PERSON, Lead.person_id), (ORGANISATION, Lead.organisation_id)),
         lambda record: (record.person, record.organisation),
     ),
-    Face(AGREEMENT, Permission.AGREEMENTS_READ, (), _agreement, (Agreement.created_by_id,)),
-    Face(INITIATIVE, Permission.INITIATIVES_READ, (joinedload(Initiative.names),), _initiative),
+    Face(AGREEMENT, Permission.AGREEMENTS_READ, (), _agreement, (Agreement.created_by_id,), together=True),
+    Face(INITIATIVE, Permission.INITIATIVES_READ, (joinedload(Initiative.names),), _initiative, together=True),
     Face(
         PRODUCT,
         Permission.PRODUCTS_READ,
@@ -269,6 +271,7 @@ _FACES: Final = (
         (Showroom.created_by_id,),
         ((ORGANISATION, Showroom.operator_id),),
         lambda record: (record.operator,),
+        together=True,
     ),
     Face(
         SALES_ROUTE,
@@ -278,6 +281,7 @@ _FACES: Final = (
         (SalesRoute.created_by_id,),
         ((ORGANISATION, SalesRoute.organisation_id),),
         lambda record: (record.organisation,),
+        together=True,
     ),
     Face(
         SISTER_LINK,
@@ -300,9 +304,9 @@ _FACES: Final = (
         ),
         lambda record: (record.organisation, record.other_organisation),
     ),
-    Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,)),
+    Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,), together=True),
     # Those in the archive are found no more, though their history can be read.
-    Face(replace(TAG, visible_to=lambda user: shared(tags.known(), user)), Permission.TAGS_READ, (), _tag),
+    Face(replace(TAG, visible_to=lambda user: shared(tags.known(), user)), Permission.TAGS_READ, (), _tag, together=True),
     Face(
         DOCUMENT,
         Permission.DOCUMENTS_READ,
@@ -310,6 +314,7 @@ _FACES: Final = (
         _document,
         (Document.created_by_id,),
         ((ACTIVITY, Document.activity_id),),
+        together=True,
     ),
     Face(
         MISSION_REPORT,
@@ -318,9 +323,18 @@ _FACES: Final = (
         _document,
         (MissionReport.created_by_id,),
         ((ACTIVITY, MissionReport.activity_id),),
+        together=True,
     ),
-    Face(LETTER, Permission.LETTERS_READ, (), _letter, (Letter.created_by_id,), ((ACTIVITY, Letter.activity_id),)),
-    Face(TASK, Permission.TASKS_READ, (), _task, (Task.owner_id,)),
+    Face(
+        LETTER,
+        Permission.LETTERS_READ,
+        (),
+        _letter,
+        (Letter.created_by_id,),
+        ((ACTIVITY, Letter.activity_id),),
+        together=True,
+    ),
+    Face(TASK, Permission.TASKS_READ, (), _task, (Task.owner_id,), together=True),
 )
 #: By table, as KINDS.
 FACES: Final[dict[str, Face]] = {face.kind.table: face for face in _FACES}

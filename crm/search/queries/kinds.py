@@ -86,14 +86,17 @@ class SearchSource:
     @cached_property
     def told(self) -> Select[*tuple[Any, ...]]:
         """(owner, names …, texts …, language) of some records: a statement made once, as core.reading takes it."""
-        statement: Select[*tuple[Any, ...]] = select(*self._columns).where(of_ids(self.owner))
-        if self.joined is not None:
-            statement = statement.join_from(self.owner.class_, *self.joined)
-        if self.where is not None:
-            statement = statement.where(self.where)
+        statement = self.narrowed(select(*self._columns), "ids")
         if self.first is not None:
             statement = statement.order_by(self.first.desc())
         return statement.order_by(self.owner.class_.id)  # as they were made: the first name is the title
+
+    def narrowed(self, statement: Select[Any], ids: str) -> Select[Any]:
+        """What a statement about the table selects of some records; `ids` is what it calls theirs."""
+        statement = statement.where(of_ids(self.owner, ids))
+        if self.joined is not None:
+            statement = statement.join_from(self.owner.class_, *self.joined)
+        return statement if self.where is None else statement.where(self.where)
 
     def of(self, made: Made, ids: Collection[int]) -> list[tuple[Any, ...]]:
         """What `told` would answer about records whose rows are all at hand, just made. Only of a plain kind."""

@@ -1,6 +1,6 @@
 """What was found, kind by kind, in order: exact, beginning, reading, inside, related, in the text; own ones first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -22,9 +22,8 @@ from sqlalchemy import (
 )
 
 from crm.audit.models import AuditEntry
-from crm.contacts.models import Organisation, Person
 from crm.core import reading
-from crm.core.database import database_kind, db
+from crm.core.database import database_kind
 from crm.core.paging import counting
 from crm.core.permissions import Actor, Role, allows
 from crm.core.sight import sees_all
@@ -34,9 +33,10 @@ from crm.lookup import rules as index
 from crm.lookup.models import LookupEntry
 from crm.places.rules import Shown
 from crm.search import rules
-from crm.search.queries.documents import names_of, texts_of
+from crm.search.queries.documents import Told, told_of
 from crm.search.queries.faces import FACES, Face
 from crm.search.queries.kinds import KINDS, Field, Searchable
+from crm.search.queries.records import records_of
 from crm.search.rules import Tier
 
 #: Ranked at most, for each way to fit: who looks further adds a word.
@@ -93,7 +93,7 @@ class _Placed:
 
 
 def groups(typed: str, *, user: Actor, language: str, each: int, counted: bool = True) -> list[ResultGroup]:
-    """The best `each` of every kind that has any; a fixed number of queries, and one for each of those kinds.
+    """The best `each` of every kind that has any; a fixed number of queries, and one for most of those kinds.
 
     Unless `counted`, of many it is only said that they are more than POOL.
     """
@@ -265,46 +265,53 @@ def _hits(
     search: _Search,
     through: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> dict[str, list[Hit]]:
-    """The lines of what is shown, kind by kind: a query each, and one for all names of each sort."""
-    records: dict[str, dict[int, Any]] = {}
-    for kind in kinds:
-        values = reading.by(search.user, ids=[id for id, _ in ranked[kind.record_type]])
-        found = db.session.scalars(_to_show(search.user, kind.record_type), values).unique() if values["ids"] else ()
-        records[kind.record_type] = {record.id: record for record in found}
-    shown = [(FACES[kind], record) for kind, found in records.items() for record in found.values()]
-    named = [owner for face, record in shown for owner in face.named(record) if owner is not None]
-    reading.fill([owner for owner in named if isinstance(owner, Person)], Person.names)
-    reading.fill([owner for owner in named if isinstance(owner, Organisation)], Organisation.names)
+    """The lines of what is shown, kind by kind; one query tells by which fields they were found."""
+    ids = {kind.record_type: [id for id, _ in ranked[kind.record_type]] for kind in kinds}
+    records = records_of(ids, search.user)
+    asked = [_asked(kind, ranked[kind.record_type], records[kind.record_type], search) for kind in kinds]
+    told = told_of([(each.kind, each.texts, each.hidden) for each in asked])
     return {
-        kind.record_type: _lines(kind, ranked[kind.record_type], records[kind.record_type], search, through)
-        for kind in kinds
+        each.kind.record_type: _lines(each, records[each.kind.record_type], told, search, through) for each in asked
     }
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What is shown of a kind, and of which records it must be asked by which of their fields they were found."""
+
+    kind: Searchable
+    tiers: Mapping[int, Tier]
+    names: Mapping[int, Sequence[Shown]]
+    plain: Collection[int]  #: whose shown names hold the words
+    texts: Mapping[int, Any]  #: found in their texts
+    hidden: Mapping[int, Any]  #: found by a name that is not shown
+
+
+def _asked(kind: Searchable, ranked: Sequence[tuple[int, Tier]], records: Mapping[int, Any], search: _Search) -> _Asked:
+    face, wanted = FACES[kind.record_type], index.words(search.typed)
+    tiers = {id: tier for id, tier in ranked if id in records}
+    names = {id: [name for name in face.names(records[id], search.language) if name.text] for id in tiers}
+    plain = {id for id in tiers if any(rules.holds(name.text, wanted) for name in names[id])}
+    texts = {id: records[id] for id, tier in tiers.items() if tier is Tier.TEXT}
+    hidden = {id: records[id] for id, tier in tiers.items() if tier < Tier.RELATED and id not in plain and search.typed}
+    return _Asked(kind, tiers, names, plain, texts, hidden)
+
+
 def _lines(
-    kind: Searchable,
-    ranked: Sequence[tuple[int, Tier]],
+    asked: _Asked,
     records: Mapping[int, Any],
+    told: Mapping[tuple[str, int], Sequence[Told]],
     search: _Search,
     through: Mapping[str, Sequence[int]],
 ) -> list[Hit]:
-    face = FACES[kind.record_type]
-    tiers = {id: tier for id, tier in ranked if id in records}
-    names = {id: [name for name in face.names(records[id], search.language) if name.text] for id in tiers}
-    wanted = index.words(search.typed)
-    plain = {id for id in tiers if any(rules.holds(name.text, wanted) for name in names[id])}
-    texts = texts_of(kind, {id: records[id] for id, tier in tiers.items() if tier is Tier.TEXT})
-    # Asked for only where nothing that is shown holds the words.
-    hidden = {id: records[id] for id, tier in tiers.items() if tier < Tier.RELATED and id not in plain and search.typed}
-    told = names_of(kind, hidden) if hidden else {}
-    shown = []
-    for id, tier in tiers.items():
-        field, excerpt = rules.excerpt(texts.get(id) or told.get(id) or (), search.typed)
-        if field is None and id in hidden:
+    record_type, shown = asked.kind.record_type, []
+    for id, tier in asked.tiers.items():
+        field, excerpt = rules.excerpt(told.get((record_type, id), ()), search.typed)
+        if field is None and id in asked.hidden:
             field = BY_SOUND
-        elif tier is Tier.RELATED and id not in plain:
-            field = _found_through(face, records[id], through)
-        shown.append(Hit(kind.record_type, id, tier, names[id], excerpt, field))
+        elif tier is Tier.RELATED and id not in asked.plain:
+            field = _found_through(FACES[record_type], records[id], through)
+        shown.append(Hit(record_type, id, tier, asked.names[id], excerpt, field))
     return shown
 
 
@@ -318,12 +325,6 @@ def _found_through(face: Face, record: Any, through: Mapping[str, Sequence[int]]
         if getattr(record, column.key) in through.get(other.table, ()):
             return Field("", column.class_.__tablename__, column.key)
     return None
-
-
-@reading.kept
-def _to_show(user: Actor, record_type: str) -> Select[Any]:
-    face = FACES[record_type]
-    return face.kind.visible_to(user).where(reading.of_ids(face.kind.model.id)).options(*face.loaded)
 
 
 def recent(*, user: Actor, language: str) -> list[Hit]:
