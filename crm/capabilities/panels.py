@@ -59,6 +59,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     PLACE.table: [
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
         Panel("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),
         Panel("rivals.demand_panel", N_("Demand"), Permission.RIVALS_READ),
@@ -101,6 +102,7 @@ PANELS: dict[str, list[Panel]] = {
     ],
     PRODUCT.table: [
         Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ),
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     SHOWROOM.table: [

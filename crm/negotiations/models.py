@@ -203,11 +203,15 @@ class Interaction(Record, Base):
     """
 
     __tablename__ = "interactions"
+    __table_args__ = (Index("ix_interactions_record", "record_type", "record_id"),)
 
     negotiation_id: Mapped[int | None] = mapped_column(ForeignKey("negotiations.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    #: The record on whose page it was logged, by its table, where that is none of these four.
+    record_type: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    record_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(20), info=coded(INTERACTION_KINDS))
     direction: Mapped[str] = mapped_column(String(10), default="out", info=coded(DIRECTIONS))
     at: Mapped[datetime] = mapped_column("happened_at", index=True)

@@ -11,6 +11,7 @@ PLACE = Kind(
     noun=N_("Place"),
     plural=N_("Places"),
     page="places.record",
+    has_tasks=True,
     names=lambda ids, language: {
         id: queries.display_name(place, language).text for id, place in queries.by_ids(ids).items()
     },

@@ -5,4 +5,6 @@ from crm.core.texts import N_
 from crm.products import queries
 from crm.products.models import Product
 
-PRODUCT = Kind(Product, queries.visible_to, noun=N_("Product"), plural=N_("Products"), page="products.record")
+PRODUCT = Kind(
+    Product, queries.visible_to, noun=N_("Product"), plural=N_("Products"), page="products.record", has_tasks=True
+)

@@ -37,6 +37,8 @@ SOURCES: Final[dict[str, str]] = {
 LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 #: {table of a kind: how an interaction names a record of it}; on these calls and notes are logged.
 NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id", "activities": "activity_id"}
+#: Tables of the kinds on which they are logged beside what these belong to; of those their page tells the timeline.
+NOTED_BESIDE: Final = ("leads", "meetings", "agreements", "products", "initiatives", "places", "showrooms")
 #: Tables of the kinds on whose page files are kept; a meeting and a call keep theirs with their own text.
 FILED: Final = frozenset(
     {"organisations", "people", "activities", "negotiations", "leads", "agreements", "products", "places", "tasks",

@@ -11,6 +11,7 @@ from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
+from crm.core.kinds import Kind
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interactions import queries, rules
@@ -41,15 +42,17 @@ class InteractionInput:
     zone: str = field(default_factory=here.zone)
 
 
-def log(entry: InteractionInput, *, by: Actor | None) -> Interaction:
-    """Keep an interaction.
+def log(entry: InteractionInput, *, on: tuple[Kind, int] | None = None, by: Actor | None) -> Interaction:
+    """Keep an interaction; `on` is a record of another kind that the caller found to be visible.
 
     Refused for unknown codes, without text, for a moment to come, without a record it belongs to, and for records
     that `by` does not see. A conversation tells its program, its time and, among the people of the organisation, who.
     """
     told = _told(entry)
-    _check(told, by)
+    _check(told, by, on=on is not None)
     row = Interaction(**_columns(told))
+    if on is not None:
+        row.record_type, row.record_id = on[0].table, on[1]
     with action(rules.LOGGED, by=by):
         db.session.add(row)
     return row
@@ -58,7 +61,7 @@ def log(entry: InteractionInput, *, by: Actor | None) -> Interaction:
 def change(row: Interaction, entry: InteractionInput, *, by: Actor | None) -> None:
     """Write an interaction anew. Refusals as for `log`; what it belongs to may stay, also in the archive."""
     told = _told(replace(entry, at=entry.at or row.at))
-    _check(told, by, before=row)
+    _check(told, by, on=row.record_id is not None, before=row)
     with action(rules.CHANGED, by=by):
         for name, value in _columns(told).items():
             setattr(row, name, value)
@@ -81,7 +84,7 @@ def _told(entry: InteractionInput) -> InteractionInput:
     return entry
 
 
-def _check(entry: InteractionInput, by: Actor | None, *, before: Interaction | None = None) -> None:
+def _check(entry: InteractionInput, by: Actor | None, *, on: bool, before: Interaction | None = None) -> None:
     if entry.kind not in LOGGED_KINDS:
         raise Refused(Text("Choose what it was."), "kind")
     if entry.direction not in DIRECTIONS:
@@ -92,7 +95,7 @@ def _check(entry: InteractionInput, by: Actor | None, *, before: Interaction | N
         raise Refused(Text("The text is longer than %(most)s characters.", most=rules.LONGEST_BODY), "body")
     if entry.at is not None and entry.at > clock.now() + TOLERANCE:
         raise Refused(Text("This time is in the future. Plan it as the next step."), "at")
-    if not any((entry.organisation_id, entry.person_id, entry.negotiation_id, entry.activity_id)):
+    if not any((on, entry.organisation_id, entry.person_id, entry.negotiation_id, entry.activity_id)):
         raise Refused(Text("Say to whom it belongs."), "organisation_id")
     if by is not None:
         _check_visible(entry, by, before)

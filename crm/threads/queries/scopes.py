@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Participant
+from crm.agreements.models import AgreementNegotiation
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
@@ -128,12 +129,48 @@ def _of_case(id: Any, user: Actor) -> Scope:
     }
 
 
+def _of_other(table: str) -> Callable[[Any, Actor], Scope]:
+    """What was logged on a record itself."""
+
+    def scope(id: Any, _user: Actor) -> Scope:
+        told = aliased(Interaction)
+        return {
+            rules.NOTE: Interaction.id.in_(select(told.id).where(told.record_type == table, told.record_id == id)),
+            rules.TASK: _hangs_on(Task, id, table),
+            rules.FILE: _hangs_on(StoredFile, id, table),
+        }
+
+    return scope
+
+
+def _of_lead(id: Any, user: Actor) -> Scope:
+    """The talks with its firm at the same fair are told with it."""
+    lead, met = aliased(Lead), aliased(Meeting)
+    same = select(met.id).join(
+        lead, and_(lead.activity_id == met.activity_id, lead.organisation_id == met.organisation_id)
+    )
+    return {**_of_other("leads")(id, user), rules.MEETING: Meeting.id.in_(same.where(lead.id == id))}
+
+
+def _of_agreement(id: Any, user: Actor) -> Scope:
+    """With the talks and the moves of the cases that it concludes."""
+    cases = negotiations.visible_ids(user).where(
+        Negotiation.id.in_(select(AgreementNegotiation.negotiation_id).where(AgreementNegotiation.agreement_id == id))
+    )
+    talks = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id.in_(cases))
+    own = _of_other("agreements")(id, user)
+    return {**own, rules.MEETING: Meeting.id.in_(talks), rules.MOVE: StageEvent.negotiation_id.in_(cases)}
+
+
 #: {table of a kind: its scope}; these kinds of records have a thread. The caller has seen that the record is visible.
 SCOPES: Final[dict[str, Callable[[Any, Actor], Scope]]] = {
     ORGANISATION.table: _of_organisation,
     PERSON.table: _of_person,
     ACTIVITY.table: _of_activity,
     NEGOTIATION.table: _of_case,
+    **{table: _of_other(table) for table in rules.NOTED_BESIDE},
+    "leads": _of_lead,
+    "agreements": _of_agreement,
 }
 
 

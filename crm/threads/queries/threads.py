@@ -109,7 +109,7 @@ def _first(record_type: str, show: str, reader: Shell) -> CompoundSelect[Any]:
     """The first step, with what is planned: made once as its scope is."""
     scope = scope_of(record_type, reader)
     statements = _steps(scope, show, reader, None)
-    if show in ("", rules.MEETING):
+    if rules.MEETING in scope and show in ("", rules.MEETING):
         statements.append(select(keys_ahead(scope[rules.MEETING], reader).subquery()))
     return union_all(*statements)
 

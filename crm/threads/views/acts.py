@@ -26,7 +26,7 @@ from crm.web.access import can, me, requires
 from crm.web.forms import BaseForm
 from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved
-from crm.web.records import record_url, seen
+from crm.web.records import kinds, record_url, seen
 
 
 def _form(act: str, form: BaseForm, record_type: str, id: int) -> ResponseReturnValue:
@@ -47,8 +47,8 @@ def step(record_type: str, id: int) -> ResponseReturnValue:
 @bp.route("/<record_type>/<int:id>/log", methods=["GET", "POST"])
 @requires(Permission.INTERACTIONS_WRITE)
 def log(record_type: str, id: int) -> ResponseReturnValue:
-    seen_with_thread(record_type, id)
-    if record_type not in rules.NOTED_ON:
+    record = seen_with_thread(record_type, id)
+    if record_type not in (*rules.NOTED_ON, *rules.NOTED_BESIDE):
         raise NotVisible
     kind = request.args.get("kind", "")
     first = {"kind": kind} if kind in LOGGED_KINDS else {}
@@ -56,11 +56,18 @@ def log(record_type: str, id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             at = clock.from_wall(form.at.data, zone()) if form.at.data else None
-            told: dict[str, Any] = form.values() | {"at": at, rules.NOTED_ON[record_type]: id}
-            interactions.log(InteractionInput(**told), by=me())
+            on_itself = {rules.NOTED_ON[record_type]: id} if record_type in rules.NOTED_ON else {}
+            told: dict[str, Any] = form.values() | {"at": at} | (on_itself or _anchors(record_type, id))
+            interactions.log(InteractionInput(**told), on=None if on_itself else record, by=me())
             then = "?done=1#act" if can(Permission.TASKS_WRITE) else "#thread"
             return saved(record_url(record_type, id) + then, _("Logged."))
     return _form("log", form, record_type, id)
+
+
+def _anchors(record_type: str, id: int) -> dict[str, int]:
+    """To whom else it belongs, as far as the reader sees them."""
+    found = queries.anchors(record_type, id)
+    return {name: at for name, at in found.items() if kinds()[queries.POINTS_TO[name]].is_visible(at, me())}
 
 
 @bp.route("/<record_type>/<int:id>/file", methods=["GET", "POST"])

@@ -93,6 +93,8 @@ def last_contact_of(record_type: str, id: int) -> date | None:
 
 def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
     """(month, days with contact) of the last two years of a record whose page is shown."""
+    if record_type not in queries.PARTS:
+        return []
     today = here.today()
     since = months.months_until(today)[0]
     return months.by_month(queries.contact_days(record_type, id, since, user=me()), today)
@@ -123,20 +125,23 @@ def thread_list(thread: Thread) -> str:
 
 def log_ways(record_type: str, id: int) -> list[tuple[str, str, bool]]:
     """(what can be added to the thread of a record, the address of its form, whether it opens in place)."""
-    if record_type not in FORMS:
+    if record_type not in queries.SCOPES or record_type == "negotiations":
         return []
     ways = []
-    if can(Permission.MEETINGS_WRITE):
-        known: dict[str, Any] = {FORMS[record_type]: id} if FORMS[record_type] else {}
-        firm = id if record_type == "organisations" else queries.employer(id) if record_type == "people" else None
+    if can(Permission.MEETINGS_WRITE) and record_type != "meetings":
+        known: dict[str, Any] = {FORMS[record_type]: id} if FORMS.get(record_type) else {}
+        known |= {name: at for name, at in queries.anchors(record_type, id).items() if name != "person_id"}
+        firm = queries.employer(id) if record_type == "people" else known.get("organisation_id")
         known |= {"organisation_id": firm} if firm is not None else {}
         ways.append((_("Meeting"), url_for("meetings.new", **known), firm is not None))
-    if record_type in rules.NOTED_ON and can(Permission.INTERACTIONS_WRITE):
+    if record_type in (*rules.NOTED_ON, *rules.NOTED_BESIDE) and can(Permission.INTERACTIONS_WRITE):
         for kind in LOGGED_HERE:
             there = url_for("threads.log", record_type=record_type, id=id, kind=kind)
             ways.append((translate(INTERACTION_KINDS[kind]), there, True))
     if can(Permission.TASKS_WRITE):
         ways.append((_("Task"), url_for("threads.step", record_type=record_type, id=id), True))
-    if can(Permission.FILES_WRITE):
+    if record_type == "meetings" and can(Permission.MEETINGS_WRITE):
+        ways.append((_("File"), url_for("meetings.new_files", id=id), False))
+    if can(Permission.FILES_WRITE) and record_type in rules.FILED:
         ways.append((_("File"), url_for("threads.file", record_type=record_type, id=id), True))
     return ways
