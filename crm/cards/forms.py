@@ -25,7 +25,7 @@ from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
 from crm.users.forms import StaffField
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, ManyRecords, Prose, RecordChoice, Rows, Tick, translate
+from crm.web.forms import BaseForm, Choice, Code, Day, Line, ManyRecords, Prose, RecordChoice, Rows, Tick, translate
 from crm.web.locale import language, zone
 
 PLACE_LIMIT = 120
@@ -90,7 +90,7 @@ class ConfirmForm(BaseForm):
     title = Line(_l("Job title"), limit=120)
     contact_points = Rows(ContactRow, _l("Contact details"), least=1)
     address = Line(_l("Address"), limit=400, description=_l("Saved with a new organisation."))
-    postal_code = Line(_l("Postal code"), limit=12)
+    postal_code = Code(_l("Postal code"), limit=12)
 
     @classmethod
     def prefill(cls, draft: CardDraft) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from wtforms import FileField
 
 from crm.files import rules as files
 from crm.users.forms import StaffField
-from crm.web.forms import BaseForm, Day, Line
+from crm.web.forms import BaseForm, DueDay, Line
 
 
 class NextForm(BaseForm):
     text = Line(_l("What is to be done"), required=True, limit=300)
-    due_on = Day(_l("Due date"), required=True)
+    due_on = DueDay(_l("Due date"), required=True)
     owner_id = StaffField(_l("Person in charge"), required=True)
 
 

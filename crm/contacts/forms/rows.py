@@ -21,16 +21,7 @@ from crm.core import here
 from crm.core.cleaning import BadText, whole
 from crm.core.languages import LANGUAGE_LABELS, NAME_LANGUAGES
 from crm.places.forms import PlaceField
-from crm.web.forms import (
-    MOST_ROWS,
-    Choice,
-    Day,
-    Line,
-    PartForm,
-    Rows,
-    Tick,
-    translate,
-)
+from crm.web.forms import MOST_ROWS, Choice, Code, Day, Line, PartForm, Rows, Tick, translate
 
 CONTACT_LIMIT = 250
 #: A field whose reading static/readings.js hears from the input method.
@@ -194,7 +185,7 @@ class AddressRow(RowForm):
 
     kind = Choice(_l("Kind"), table=rules.ADDRESS_KINDS, blank=None)
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
-    postal_code = Line(_l("Postal code"), limit=12)
+    postal_code = Code(_l("Postal code"), limit=12)
     lines = Line(_l("Address"), limit=400)
     place_id = PlaceField(_l("Place"))
     access_notes = Line(_l("How to get there"), limit=400)

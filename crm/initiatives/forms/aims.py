@@ -13,7 +13,7 @@ from crm.initiatives.forms.roles import number_in
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import FundingInput, GoalInput, MarketInput
 from crm.places.forms import PlaceField
-from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, Line, PartForm, Rows, Whole
+from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, DueDay, Line, PartForm, Rows, Whole
 
 SMALLEST = Decimal("0.01")
 
@@ -23,7 +23,7 @@ class GoalRow(PartForm):
     text = Line(_l("Goal"), limit=300)
     measure = Choice(_l("Counted by"), table=rules.MEASURES, blank=None)
     target = Amount(_l("Target"), least=SMALLEST)
-    due_on = Day(_l("By"))
+    due_on = DueDay(_l("By"))
     achieved = Amount(_l("Achieved (own measure)"))
 
 

@@ -9,7 +9,7 @@ from crm.initiatives import rules
 from crm.initiatives.models import Challenge
 from crm.initiatives.rules import ChallengeInput
 from crm.users.forms import StaffField
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose
+from crm.web.forms import BaseForm, Choice, DueDay, Line, Prose
 
 GRADES = {str(grade): str(grade) for grade in range(1, 6)}
 
@@ -26,7 +26,7 @@ class ChallengeForm(BaseForm):
     )
     countermeasure = Prose(_l("Countermeasure"))
     owner_id = StaffField(_l("Person in charge"))
-    due_on = Day(_l("Due"))
+    due_on = DueDay(_l("Due"))
     state = Choice(_l("Status"), table=rules.CHALLENGE_STATUSES, required=True, blank=None, default="open")
     evidence = Prose(_l("Evidence"))
 

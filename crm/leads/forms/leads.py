@@ -29,7 +29,7 @@ from crm.web.forms import (
     Amount,
     BaseForm,
     Choice,
-    Day,
+    DueDay,
     Line,
     LocalDateTime,
     MayBeEmpty,
@@ -140,7 +140,7 @@ class LeadForm(BaseForm):
 class CaptureForm(LeadForm):
     """The sheet for a new lead: the next action gets a day and becomes a task."""
 
-    due_on = Day(_l("Follow up by"))
+    due_on = DueDay(_l("Follow up by"))
     #: The day that the sheet began with, which a sheet that waited on a phone still knows.
     due_proposed = HiddenField()
 

@@ -26,7 +26,7 @@ from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.filters import plain_day
-from crm.web.forms import Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
+from crm.web.forms import Choice, Clock, Day, DueDay, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
 from crm.web.forms.texts import translate
 from crm.web.locale import language, zone
 
@@ -60,7 +60,7 @@ class MinuteForm(PartForm):
 class NextStepForm(PartForm):
     text = Line(_l("Next step"), limit=300)
     owner_id = StaffField(_l("Person in charge"), default=lambda: me().id)
-    due_on = Day(_l("Due date"), default=lambda: clock.today(zone()) + DEFAULT_DUE)
+    due_on = DueDay(_l("Due date"), default=lambda: clock.today(zone()) + DEFAULT_DUE)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A next step that is written needs somebody who does it and a day; of one that is not, nothing is asked."""

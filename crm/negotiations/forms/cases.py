@@ -30,6 +30,7 @@ from crm.web.forms import (
     BaseForm,
     Choice,
     Day,
+    DueDay,
     Line,
     LocalDateTime,
     Pick,
@@ -77,7 +78,7 @@ class NegotiationForm(WhereForm):
     our_organisation_id = OrganisationField(_l("Our organisation"), required=True)
     counterpart_id = OrganisationField(_l("Counterpart"), required=True)
     next_step = Line(_l("Next step"))
-    next_step_due = Day(_l("Due date"))
+    next_step_due = DueDay(_l("Due date"))
     owner_id = StaffField(_l("Person in charge"))
     value = Amount(_l("Expected value"))
     currency = AmountCurrency(_l("Currency"), of="value")
@@ -206,7 +207,7 @@ class MoveForm(WhereForm, MenuForm):
 
 class StepForm(BaseForm):
     next_step = Line(_l("Next step"))
-    next_step_due = Day(_l("Due date"))
+    next_step_due = DueDay(_l("Due date"))
     owner_id = StaffField(_l("Person in charge"))
 
 

@@ -16,14 +16,14 @@ from crm.lists.forms import change_act, each_of, plain, sheet_of
 from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.services import CaseInput
-from crm.web.forms import Day, Line
+from crm.web.forms import Day, DueDay, Line
 from crm.web.listings import BulkForm, RowAct, Values
 from crm.web.locale import language
 
 
 class StepChosenForm(BulkForm):
     next_step = Line(_l("Next step"), required=True)
-    next_step_due = Day(_l("Due date"), required=True)
+    next_step_due = DueDay(_l("Due date"), required=True)
 
 
 class HoldChosenForm(BulkForm):

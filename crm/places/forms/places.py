@@ -16,7 +16,7 @@ from crm.places.models import Place
 from crm.places.queries import PlaceFilter
 from crm.places.rules import COUNTRIES, LEVELS, NAME_KINDS, TIERS
 from crm.places.services import NameInput, PlacePlan
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Prose, Rows, Tick
+from crm.web.forms import Amount, BaseForm, Choice, Code, Day, Line, PartForm, Prose, Rows, Tick
 from crm.web.listings import Narrowing, coded
 
 NAME_LIMIT = 120
@@ -56,7 +56,7 @@ class PlaceForm(BaseForm):
     timezone = Line(
         _l("Time zone"), limit=40, description=_l("For example Asia/Tokyo. Empty: the time zone of the place above.")
     )
-    code = Line(_l("Official code"), limit=12)
+    code = Code(_l("Official code"), limit=12)
     lat = Amount(_l("Latitude"), least=None, places=6)
     lon = Amount(_l("Longitude"), least=None, places=6)
     note = Prose(_l("Note"))

@@ -14,7 +14,7 @@ from crm.showrooms.forms.doubts import DoubtedForm
 from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.services import Count, ExhibitContent, MovementContent
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Code, Currency, Day, Line, Prose, RecordChoice, Whole
 from crm.web.locale import language
 
 
@@ -22,7 +22,7 @@ class ExhibitForm(BaseForm):
     product_id = RecordChoice(
         _l("Product"), options=lambda: products.options(user=me(), language=language()), required=True
     )
-    code = Line(_l("Code"), limit=40, description=_l("As on the label; the partner's sales sheet is matched by it."))
+    code = Code(_l("Code"), limit=40, description=_l("As on the label; the partner's sales sheet is matched by it."))
     slot = Line(_l("Shelf"), limit=60)
     size = Line(_l("Size shown"), limit=100, description=_l("Empty: the sizes of the product."))
     price = Amount(_l("Price on the tag"), description=_l("Including tax."))

@@ -8,7 +8,7 @@ from crm.tasks import contents
 from crm.tasks.models import Plan
 from crm.tasks.rules import MOST_DAYS, NORMAL, PRIORITIES, Step
 from crm.users.forms import StaffField
-from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
+from crm.web.forms import BaseForm, Choice, DueDay, Line, PartForm, Rows, Tick, Whole
 from crm.web.locale import language
 from crm.web.records import kinds
 
@@ -16,7 +16,7 @@ from crm.web.records import kinds
 class TaskForm(BaseForm):
     text = Line(_l("What is to be done"), required=True, limit=300)
     owner_id = StaffField(_l("Person in charge"), required=True)
-    due_on = Day(_l("Due date"), required=True)
+    due_on = DueDay(_l("Due date"), required=True)
     priority = Choice(_l("Priority"), table=PRIORITIES, blank=None, default=NORMAL)
     external_owner = Line(
         _l("Promised by"),
@@ -38,7 +38,7 @@ class TaskForm(BaseForm):
 
 
 class PostponeForm(BaseForm):
-    due_on = Day(_l("New due date"), required=True)
+    due_on = DueDay(_l("New due date"), required=True)
 
 
 class ReassignForm(BaseForm):

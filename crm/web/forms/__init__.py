@@ -5,4 +5,16 @@ from crm.web.forms.choices import Choice, Currency, ManyRecords, PartForm, Recor
 from crm.web.forms.picks import Pick, Sent, Source
 from crm.web.forms.texts import describe, translate
 from crm.web.forms.tongues import in_each, shown_in_each, written_in_each
-from crm.web.forms.typed import Amount, BookAmount, Clock, Day, Line, LocalDateTime, MayBeEmpty, Prose, Whole
+from crm.web.forms.typed import (
+    Amount,
+    BookAmount,
+    Clock,
+    Code,
+    Day,
+    DueDay,
+    Line,
+    LocalDateTime,
+    MayBeEmpty,
+    Prose,
+    Whole,
+)

@@ -1,13 +1,14 @@
 """Fields that people type into: text, dates, times, amounts and numbers, read as people write them."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation, ValidationError
 
 from crm.core import cleaning, here
 from crm.core.money import decimals
@@ -52,6 +53,17 @@ class Line(StringField):
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
             raise StopValidation()
+
+
+class Code(Line):
+    """What somebody or something is numbered by: letters and digits of any script, with few signs between them."""
+
+    SIGNS = frozenset(" -‐－–_./·・#＃()（）〒")
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if any(not (sign.isalnum() or sign in self.SIGNS) for sign in self.data or ""):
+            raise ValidationError(gettext("A code consists of letters, digits, spaces and hyphens."))
 
 
 class Prose(TextAreaField):
@@ -107,6 +119,17 @@ class Day(DateField):
     def _value(self) -> str:
         """What was read stands as the browser's date field has it: that shows nothing of 2026年12月1日."""
         return self.data.isoformat() if self.data is not None else _sent(self)
+
+
+class DueDay(Day):
+    """By when something is to be done: a day that is decades away is a slip of the keys."""
+
+    MOST_AWAY = timedelta(days=20 * 366)
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data is not None and abs(self.data - here.today()) > self.MOST_AWAY:
+            raise ValidationError(gettext("Check the year: nothing is due more than twenty years from today."))
 
 
 class Clock(TimeField):
