@@ -145,8 +145,15 @@ def recent() -> Response:
     undone = views.undone(list(runs.values()), user=me())
     return page(
         "home/recent.html", changes=changes, people={undo: names.get(id) for undo, id in people.items()},
-        runs=runs, undone={undo: undone[id] for undo, id in runs.items() if id in undone},
+        lists=_titles(runs), runs=runs, undone={undo: undone[id] for undo, id in runs.items() if id in undone},
     )  # fmt: skip
+
+
+def _titles(runs: Mapping[str, int]) -> dict[str, str]:
+    """{undo: the title of the list whose rows were changed}."""
+    known: dict[str, Listing] = current_app.extensions["listings"]
+    names = views.lists_of(list(runs.values()), user=me())
+    return {undo: known[names[id]].title for undo, id in runs.items() if names.get(id) in known}
 
 
 def _day() -> ReaderDay:

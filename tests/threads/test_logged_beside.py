@@ -62,7 +62,7 @@ def made(at: Scene, table: str) -> list[int]:
     with writing():
         rows: list[Base] = [_plain(at, table, number) for number in (1, 2)]
         db.session.commit()
-        return [row.id for row in rows]  # type: ignore[attr-defined]  # each has an id
+        return [row.id for row in rows]
 
 
 def _plain(at: Scene, table: str, number: int) -> Base:

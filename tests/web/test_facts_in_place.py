@@ -3,10 +3,12 @@
 import re
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from crm.activities import queries as activities
 from crm.agreements.models import Agreement
@@ -15,6 +17,7 @@ from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place, PlaceName
 from crm.products.models import Product
@@ -25,7 +28,7 @@ from tests.cast import hidden, sign_in, user
 from tests.contacts import book
 from tests.initiatives.test_initiatives import initiative as planned
 from tests.leads.test_pages import captured, kept
-from tests.meetings.scene import Scene, scene
+from tests.meetings.scene import Scene, scene, talk
 from tests.negotiations.browser import made
 from tests.products.test_products import made as products_made
 
@@ -215,3 +218,35 @@ def test_an_agreement_a_product_a_place_an_initiative_and_a_task_are_changed_in_
         assert (law.governing_law, law.territory, law.title) == ("日本法", "延吉市", "ニット製品 委託販売契約")
         one = db.session.get_one(Task, ids[3])
         assert (one.external_owner, one.text, one.due_on) == ("崔", "見本を送る", date(2026, 12, 1))
+
+
+def test_a_meeting_keeps_who_was_there_and_what_was_said_when_its_place_is_told(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        id = talk(at, subject="初回").id
+        before = minuted(id)
+    assert before[0]
+    assert before[1]
+    sign_in(client)
+    there = f"/meetings/{id}"
+    offered = {address.partition("facts=")[2] for address in pens(client, there)}
+    assert {"venue", "mode", "interpreter_id"} <= offered
+    assert change(client, f"{there}/edit?facts=venue", venue="商务局 二楼") == there
+    with app.app_context():
+        kept = db.session.get_one(Meeting, id)
+        assert (kept.venue, kept.subject) == ("商务局 二楼", "初回")
+        assert minuted(id) == before
+    assert change(client, f"{there}/edit?facts=mode", mode="online") == there
+    with app.app_context():
+        assert db.session.get_one(Meeting, id).mode == "online"
+        assert minuted(id) == before
+    sign_in(client, Role.MANAGEMENT)
+    assert pens(client, there) == []
+
+
+def minuted(id: int) -> tuple[list[Any], list[Any], list[Any]]:
+    """Who was there, what was said, and what is to be done."""
+    seats = db.session.execute(select(Attendee.person_id, Attendee.side).where(Attendee.meeting_id == id))
+    items = db.session.execute(select(MinuteItem.topic, MinuteItem.theirs).where(MinuteItem.meeting_id == id))
+    return sorted(map(tuple, seats)), sorted(map(tuple, items)), list(db.session.scalars(select(Task.text)))

@@ -17,6 +17,7 @@ from crm.lists.queries.runs import (
     job_of_run,
     left_by,
     left_out,
+    lists_of,
     run,
     tally,
     to_undo,

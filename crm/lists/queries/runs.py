@@ -77,6 +77,12 @@ def undone(ids: Collection[int], *, user: Actor) -> dict[int, RunTally]:
     return {id: _tally(states) for id, states in found.items()}
 
 
+def lists_of(ids: Collection[int], *, user: Actor) -> dict[int, str]:
+    """{run: the name of the list whose rows were changed}, of those of a user."""
+    statement = select(BulkRun.id, BulkRun.list_name).where(BulkRun.user_id == user.id, BulkRun.id.in_(ids))
+    return {row.id: row.list_name for row in db.session.execute(statement)} if ids else {}
+
+
 def _tally(found: Mapping[str, int]) -> RunTally:
     return RunTally(found.get(rules.DONE, 0), found.get(rules.LEFT, 0), found.get(rules.WAITING, 0))
 
