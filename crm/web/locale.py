@@ -92,7 +92,7 @@ def staff(user: Any) -> Markup:
     """The name of a colleague as HTML: in one piece, and marked with their language where the page speaks another.
     Rows of a list carry the name alone: then its script tells. Nothing for nobody."""
     if user is None:
-        return Markup()
+        return escape("")
     code = getattr(user, "language", "") or here.spoken(user.display_name)[1]
     marked = f' lang="{escape(code)}"' if code and code != _BY_LOCALE.get(str(get_locale())) else ""
     return Markup(f'<bdi class="staff"{marked}>{escape(user.display_name)}</bdi>')  # noqa: S704  # escaped
