@@ -306,7 +306,9 @@ _FACES: Final = (
     ),
     Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,), together=True),
     # Those in the archive are found no more, though their history can be read.
-    Face(replace(TAG, visible_to=lambda user: shared(tags.known(), user)), Permission.TAGS_READ, (), _tag, together=True),
+    Face(
+        replace(TAG, visible_to=lambda user: shared(tags.known(), user)), Permission.TAGS_READ, (), _tag, together=True
+    ),
     Face(
         DOCUMENT,
         Permission.DOCUMENTS_READ,
