@@ -297,7 +297,7 @@ def test_the_page_of_a_firm_shows_its_thread_and_a_part_of_it(client: FlaskClien
     assert "春の商談" not in part
     block = client.get(f"/threads/organisations/{at.commerce_bureau}?show=note", headers={"HX-Request": "true"})
     assert block.get_data(as_text=True).strip().startswith("<section")
-    assert client.get(f"/threads/places/{at.place}").status_code == 404
+    assert client.get("/threads/letters/1").status_code == 404
     assert client.get("/threads/organisations/99999").status_code == 404
 
 
