@@ -14,6 +14,7 @@ import "./choices.js";
 import "./places.js";
 import "./matching.js";
 import "./arrange.js";
+import "./few.js";
 
 function dragging() {
   board();

@@ -48,3 +48,12 @@ def test_a_row_of_a_list_is_two_lines_on_a_phone(
         assert not tall
         assert whole
         assert {path: height for path, height in whole.items() if height > 4000} == {}
+        for path, last in (("/contacts/organisations/ours", "#relations li:last-child"), ("/showrooms/1/figures", "")):
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("document.documentElement.scrollHeight") <= 4000, path
+            if last:
+                folded = page.locator(last).last
+                assert not folded.is_visible()
+                page.locator("#relations [data-all-rows]").tap()
+                assert folded.is_visible(), "all at a press"
