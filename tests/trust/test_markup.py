@@ -33,6 +33,7 @@ MARKUP = {
     "crm/handouts/contents.py": 2,  # a QR code as SVG by Markup.format: numbers and the letters of a path; and none
     "crm/missions/views/blueprint.py": 1,  # the head of a mission, drawn by its own template
     "crm/negotiations/views/cards.py": 2,  # an empty text, and an amount with escaped words beside it
+    "crm/web/forms/choices.py": 1,  # an option: its value and its label, both escaped
     "crm/web/panels.py": 1,  # the panels of a record, drawn by their own pages
     "crm/web/listings/cells.py": 9,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/listings/reader.py": 1,  # a text in its language: both escaped

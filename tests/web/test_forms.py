@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
+from wtforms.widgets import Select
 
 from crm.core.languages import ENDONYMS
 from crm.users.forms import ProfileForm
@@ -23,6 +25,18 @@ class Sample(Form):
     host = RecordChoice(options=lambda: [(1, "Sun")])
     nights = Whole()
     day = Day()
+
+
+def test_a_choice_is_drawn_as_wtforms_would(app: Flask) -> None:
+    """Which draws each option five times as slowly."""
+    named = [(1, 'Sun "日" & <Sons>'), (2, Markup("<b>")), (3, ""), (-4, "陳's")]
+    with app.test_request_context():
+        form = Sample(MultiDict({"photos": "allowed", "host": "2"}))
+        form.host.options = lambda: named
+        for field in (form.photos, form.kind, form.host):
+            assert field() == Select()(field, **(field.render_kw or {}))
+        assert form.host().count("<option") == 5
+        assert 'selected value="2"' in form.host()
 
 
 def test_what_is_wrong_about_an_empty_field_is_told_and_nothing_else_is(app: Flask) -> None:

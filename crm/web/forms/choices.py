@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from babel import support
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from crm.core.cleaning import whole
 from crm.core.money import CURRENCIES
@@ -19,11 +20,23 @@ from crm.web.forms.typed import MayBeEmpty
 from crm.web.usual import usual
 
 
+class Dropdown(Select):
+    """As WTForms draws it, with a fifth of the work for an option, of which a page may have hundreds."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **kwargs: Any) -> Markup:  # type: ignore[override]  # the stubs tell of an older one
+        chosen = " selected" if choice.selected else ""
+        label = escape(choice.label or choice.value)
+        return Markup(f'<option{chosen} value="{escape(choice.value)}">{label}</option>')  # noqa: S704  # both escaped
+
+
 class Choice(SelectField):
     """One code of a rule table {code: msgid}; labels are translated when shown. `blank` adds an empty choice.
 
     `as_written` are names that stand as they are in every language: 日本語, English.
     """
+
+    widget = Dropdown()
 
     def __init__(
         self,
@@ -66,6 +79,8 @@ class RecordChoice(SelectField):
 
     What the record holds already may stay, also when it is no option any more or none for this user: `kept` labels it.
     """
+
+    widget = Dropdown()
 
     def __init__(
         self,
