@@ -1,6 +1,8 @@
 """Leads and negotiations with a known history: rows are written directly, so that every day and stage is given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,11 +27,33 @@ def moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
 
 
+_at_once: ContextVar[bool] = ContextVar("at once", default=False)
+
+
 def keep(*rows: Base) -> None:
-    """Save rows."""
+    """Save rows; those of a scene that is built `together` by one act."""
+    if _at_once.get():
+        db.session.add_all(rows)
+        db.session.flush()
+        return
     with writing(), action(_SEEDED, by=None):
         db.session.add_all(rows)
         db.session.flush()
+        db.session.commit()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Each act settles the talks and cases that it touches, and what was read before it is read again: a scene of a
+    hundred rows is built in a third of the time by one.
+    """
+    with writing():
+        token = _at_once.set(True)
+        try:
+            with action(_SEEDED, by=None):
+                yield
+        finally:
+            _at_once.reset(token)
         db.session.commit()
 
 

@@ -93,8 +93,14 @@ def spend(at: Activity, yen: int) -> None:
 
 def six_each(world: World, *, signed: int = 6) -> list[Activity]:
     """Six activities and twelve talks on both sides; `signed` of the regional ones, the answer, brought one each."""
-    cities = {"regional": (world.regional, 6_000_000), "major": (world.major, 20_000_000)}
     found: dict[str, list[Activity]] = {}
+    with fairs.together():
+        _fill(world, signed, found)
+    return found["regional"]
+
+
+def _fill(world: World, signed: int, found: dict[str, list[Activity]]) -> None:
+    cities = {"regional": (world.regional, 6_000_000), "major": (world.major, 20_000_000)}
     for tier, (first, cost) in cities.items():
         place = db.session.get_one(Place, first.place_id)
         found[tier] = [first, *(fairs.activity(place, name=f"活動{number}") for number in range(5))]
@@ -104,7 +110,6 @@ def six_each(world: World, *, signed: int = 6) -> list[Activity]:
             brought = date(2025, 12, 2) if tier == "regional" and number < signed else None
             world.talked(at, partner=tier == "regional", tier=tier, signed=brought)
             world.talked(at, partner=tier == "regional", tier=tier)
-    return found["regional"]
 
 
 @pytest.fixture
