@@ -8,6 +8,7 @@ from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.initiatives.kind import INITIATIVE
+from crm.interactions.kind import INTERACTION
 from crm.leads.kind import LEAD
 from crm.meetings.kind import MEETING
 from crm.negotiations.kind import NEGOTIATION
@@ -113,5 +114,6 @@ PANELS: dict[str, list[Panel]] = {
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
+    INTERACTION.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
     TASK.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
 }

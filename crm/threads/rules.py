@@ -39,10 +39,10 @@ LINES: Final = frozenset({MOVE, TASK, TRIP, CARD, FILE})
 NOTED_ON: Final = {"organisations": "organisation_id", "people": "person_id", "activities": "activity_id"}
 #: Tables of the kinds on which they are logged beside what these belong to; of those their page tells the timeline.
 NOTED_BESIDE: Final = ("leads", "meetings", "agreements", "products", "initiatives", "places", "showrooms")
-#: Tables of the kinds on whose page files are kept; a meeting and a call keep theirs with their own text.
+#: Tables of the kinds on whose page files are kept; a meeting keeps theirs with its own text.
 FILED: Final = frozenset(
     {"organisations", "people", "activities", "negotiations", "leads", "agreements", "products", "places", "tasks",
-     "initiatives", "showrooms"}
+     "initiatives", "showrooms", "interactions"}
 )  # fmt: skip
 #: Days until what comes next is due, unless somebody says otherwise.
 WEEK: Final = 7

@@ -1,6 +1,7 @@
 """The timeline of a lead, a meeting, an agreement, a product, an initiative, a place and a showroom: what is logged on
 its page stands there, on the pages of whom it belongs to, and nowhere else."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -136,3 +137,26 @@ def test_a_leader_logs_on_no_record_that_they_do_not_see_and_reads_no_note_of_ot
 
 def test_every_kind_that_is_logged_on_has_a_timeline() -> None:
     assert set(NOTED_BESIDE) <= set(SCOPES)
+
+
+def test_a_call_keeps_files_for_whoever_sees_it(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        [place, _other] = made(at, "places")
+    sign_in(client)
+    called(client, f"/threads/places/{place}", "図面を受け取った")
+    with app.app_context():
+        id = db.session.scalars(select(Interaction.id)).one()
+    there = f"/threads/interactions/{id}"
+    sent = {"file": (BytesIO(b"%PDF-1.4\n%%EOF"), "図面.pdf")}
+    answer = client.post(f"{there}/file", data=plumbing(client, f"{there}/file") | sent)
+    assert answer.status_code == 303
+    assert answer.location.startswith(f"/interactions/{id}#files")
+    assert f"/panels/interactions/{id}" in client.get(f"/interactions/{id}").text
+    panel = client.get(f"/panels/interactions/{id}", headers={"HX-Request": "true"}).text
+    assert "図面.pdf" in panel
+    [file] = re.findall(r'href="(/files/\d+)"', panel)
+    with client.get(file) as got:
+        assert got.status_code == 200
+    sign_in(client, Role.MISSION_LEADER, email="second.leader@example.jp")
+    assert client.get(file).status_code == 404
+    assert client.get(f"/threads/files/interactions/{id}").status_code == 404
