@@ -95,7 +95,15 @@ present_index(
     Negotiation.value,
 )
 present_index("ix_negotiations_step", Negotiation.stage, Negotiation.next_step_due, Negotiation.id)
-present_index("ix_negotiations_entered", Negotiation.stage_entered_at, Negotiation.id)
+#: Also those of the archive: figures count them.
+Index("ix_negotiations_entered", Negotiation.stage_entered_at, Negotiation.id)
+#: The few that are in no figure: every figure asks which they are.
+Index(
+    "ix_negotiations_left_out",
+    Negotiation.id,
+    sqlite_where=text("not_counted != ''"),
+    postgresql_where=text("not_counted != ''"),
+)
 
 
 class StageEvent(Base):
@@ -135,6 +143,11 @@ class CaseFact(Base):
 
     __tablename__ = "case_facts"
     __audited__: ClassVar[bool] = False
+    __table_args__ = (
+        Index("ix_case_facts_home", "home_id", "first_talk_on"),
+        Index("ix_case_facts_talked", "first_talk_on"),
+        Index("ix_case_facts_lost", "lost_on"),
+    )
 
     negotiation_id: Mapped[int] = mapped_column(
         ForeignKey("negotiations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

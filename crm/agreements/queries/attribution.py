@@ -208,7 +208,7 @@ def _in_order(row: Any) -> tuple[Any, ...]:
 
 def _kept(but: int | None, case: Any = None) -> list[ColumnElement[bool]]:
     """That neither the activity nor a case of it is left out of the figures."""
-    out = select(Negotiation.id).where(not_(negotiations.counts(but=but)))
+    out = negotiations.left_out(but=but)
     return [Activity.id.not_in(activities.left_out(but=but)), *([] if case is None else [case.not_in(out)])]
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
+from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.contacts.models import Organisation
 from crm.contacts.queries import display_name
@@ -41,12 +42,14 @@ class Case:
     home_id: int | None  #: the activity that it belongs to
 
 
-def matching(wanted: Selection) -> Select[Any]:
-    """The negotiations that count under every condition but the period.
+def matching(wanted: Selection, *, sourced: bool = False) -> Select[Any]:
+    """The negotiations that count under every condition but the period; `sourced` for whoever reads of the source.
 
     The direction is that of the source: the activity of the earliest lead, else the one the case was opened for.
     """
-    statement = population.cases().outerjoin(Activity, Activity.id == CaseFact.source_id)
+    statement = population.cases()
+    if sourced or wanted.types or wanted.direction:  # else 50,000 would be looked up for nothing
+        statement = statement.outerjoin(Activity, Activity.id == CaseFact.source_id)
     if wanted.types:
         statement = statement.where(_type().in_(wanted.types))
     if wanted.partner:
@@ -82,25 +85,29 @@ def _type() -> Any:
 
 def cases(wanted: Selection, *, only: ColumnElement[bool] | None = None) -> list[Case]:
     """Every negotiation that matches, whatever the period, latest first; one query. `only`: of these."""
-    signed = population.signings().subquery()
-    statement = matching(wanted).outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
-    return _read(statement if only is None else statement.where(only), signed)
+    return _read(wanted, only)
 
 
 def cases_between(wanted: Selection) -> list[Case]:
     """Those of which something lies in the period: first talk, signing or loss. The sets below hold no others."""
     if wanted.since is None and wanted.until is None:
         return cases(wanted)
-    signed = population.signings().subquery()
-    statement = matching(wanted).outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
     span = wanted.since or date.min, wanted.until or date.max
-    days = (CaseFact.first_talk_on, CaseFact.lost_on, signed.c.signed_on)
-    return _read(statement.where(or_(*(day.between(*span) for day in days))), signed)
+    found = (
+        select(CaseFact.negotiation_id).where(day.between(*span)) for day in (CaseFact.first_talk_on, CaseFact.lost_on)
+    )
+    signed = select(AgreementNegotiation.negotiation_id).join(
+        Agreement, Agreement.id == AgreementNegotiation.agreement_id
+    )
+    return _read(wanted, Negotiation.id.in_(union(*found, signed.where(Agreement.signed_on.between(*span)))))
 
 
-def _read(statement: Select[Any], signed: Any) -> list[Case]:
+def _read(wanted: Selection, only: ColumnElement[bool] | None) -> list[Case]:
+    signed = population.signings().subquery()
+    statement = matching(wanted, sourced=True).outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
     rows = db.session.execute(
-        statement.with_only_columns(
+        (statement if only is None else statement.where(only))
+        .with_only_columns(
             Negotiation.id,
             CaseFact.first_talk_on,
             signed.c.signed_on,
@@ -113,7 +120,8 @@ def _read(statement: Select[Any], signed: Any) -> list[Case]:
             Negotiation.our_organisation_id,
             func.coalesce(Negotiation.place_id, Activity.place_id),
             CaseFact.home_id,
-        ).order_by(Negotiation.id.desc())
+        )
+        .order_by(Negotiation.id.desc())
     )
     return [Case(*row) for row in rows]
 

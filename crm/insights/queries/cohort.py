@@ -3,18 +3,20 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from crm.activities.models import Activity
-from crm.core import clock, here
+from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.flags import Flags, flags
-from crm.insights.rules import LeadPath, Selection
+from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.leads.rules import EVER_QUALIFIED
+from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead
 
 
@@ -37,10 +39,6 @@ class CohortLead:
     talked: bool
     category: str
     place_id: int  #: of its source activity
-
-    @property
-    def path(self) -> LeadPath:
-        return LeadPath(self.lead_id, self.reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +72,17 @@ def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[Coho
             Activity.place_id,
         ).order_by(Lead.captured_at.desc(), Lead.id.desc())
     ).all()
-    lead_ids = statement.with_only_columns(Lead.id)
-    cases = _cases(lead_ids)
-    known = flags(
-        statement.with_only_columns(Activity.place_id),
-        statement.with_only_columns(Lead.organisation_id).where(Lead.organisation_id.is_not(None)),
-    )
-    found = [_lead(row, cases.get(row.id, ()), known) for row in rows]
+    cases = _cases([row.id for row in rows])
+    firms = {row.organisation_id for row in rows if row.organisation_id is not None}
+    known = flags({row.place_id for row in rows}, firms)
+    zone = here.zone()
+
+    # Kept: for this one answer; many leads were captured in one moment.
+    @cache
+    def local(moment: datetime) -> date:
+        return clock.local(moment, zone).date()
+
+    found = [_lead(row, local(row.captured_at), cases.get(row.id, ()), known) for row in rows]
     return [lead for lead in found if wanted.fits(tier=lead.tier, partner=lead.partner)]
 
 
@@ -111,12 +113,12 @@ def _made_for(maker_id: int) -> Select[int]:
     return select(NegotiationLead.lead_id).where(NegotiationLead.negotiation_id.in_(own))
 
 
-def _cases(lead_ids: Select[int]) -> dict[int, list[_Case]]:
+def _cases(lead_ids: Sequence[int]) -> dict[int, list[_Case]]:
     """{lead id: the negotiations made from it}."""
     statement = (
         population.cases()
         .join(NegotiationLead, NegotiationLead.negotiation_id == Negotiation.id)
-        .where(NegotiationLead.lead_id.in_(lead_ids))
+        .where(reading.of_ids(NegotiationLead.lead_id))
         .with_only_columns(
             NegotiationLead.lead_id,
             CaseFact.reached,
@@ -126,7 +128,7 @@ def _cases(lead_ids: Select[int]) -> dict[int, list[_Case]]:
         )
     )
     found: dict[int, list[_Case]] = {}
-    for lead_id, reached, talked_at, tier, partner in db.session.execute(statement):
+    for lead_id, reached, talked_at, tier, partner in db.session.execute(statement, {"ids": lead_ids}):
         found.setdefault(lead_id, []).append(_Case(reached, talked_at, tier, partner))
     return found
 
@@ -136,7 +138,7 @@ def grown_from() -> Select[int, int]:
     link = NegotiationLead
     found = select(link.lead_id, func.max(CaseFact.reached).label("reached"))
     found = found.join(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
-    return found.where(link.negotiation_id.not_in(population.cases_left_out())).group_by(link.lead_id)
+    return found.where(link.negotiation_id.not_in(negotiations.left_out())).group_by(link.lead_id)
 
 
 def qualified_itself() -> ColumnElement[bool]:
@@ -144,8 +146,7 @@ def qualified_itself() -> ColumnElement[bool]:
     return or_(Lead.qualified_on.is_not(None), Lead.status.in_(EVER_QUALIFIED))
 
 
-def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
-    captured_on = clock.local(row.captured_at, here.zone()).date()
+def _lead(row: Any, captured_on: date, cases: Iterable[_Case], known: Flags) -> CohortLead:
     own = 2 if ever_qualified(row.status, row.qualified_on) else 1
     talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
     first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)

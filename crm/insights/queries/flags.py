@@ -3,6 +3,7 @@
 A cohort asks for hundreds of (place, day) and (organisation, day, category); one query answers them all.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Date, Select, cast, exists, func, literal, null, select, 
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models import Organisation
+from crm.core import reading
 from crm.core.database import db
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.partners.rules import grades_from
@@ -68,14 +70,15 @@ class Flags:
         return True if held else None if organisation_id in self._unplaced else False
 
 
-def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
+def flags(place_ids: Collection[int], organisation_ids: Collection[int]) -> Flags:
     """Everything about the tiers and routes of these places and organisations, in one query."""
     nobody = select(literal(""), Organisation.id, literal(0), literal(""), *_no_days(3))
-    unplaced = nobody.where(Organisation.place_id.is_(None), Organisation.id.in_(organisation_ids))
+    unplaced = nobody.where(Organisation.place_id.is_(None), reading.of_ids(Organisation.id, "firms"))
     found: dict[int, list[_Tier]] = {}
     windows: dict[int, list[_Window]] = {}
     unknown: set[int] = set()
-    rows = db.session.execute(union_all(_windows(organisation_ids), _tiers(place_ids), unplaced))
+    asked = {"firms": sorted(organisation_ids), "places": sorted(place_ids)}
+    rows = db.session.execute(union_all(_windows(), _tiers(), unplaced), asked)
     for kind, id, distance, code, since, until, proven_on in rows:
         if kind == _ROUTE:
             windows.setdefault(id, []).append(_Window(code, proven_on, since, until))
@@ -86,10 +89,10 @@ def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
     return Flags(found, windows, frozenset(unknown))
 
 
-def tiers(place_ids: Select[Any]) -> Flags:
+def tiers(place_ids: Collection[int]) -> Flags:
     """The same of places alone, in one query."""
     found: dict[int, list[_Tier]] = {}
-    for _kind, place_id, distance, tier, since, *_rest in db.session.execute(_tiers(place_ids)):
+    for _kind, place_id, distance, tier, since, *_rest in db.session.execute(_tiers(), {"places": sorted(place_ids)}):
         found.setdefault(place_id, []).append(_Tier(distance, since, tier))
     return Flags(found, {}, frozenset())
 
@@ -98,13 +101,13 @@ def _no_days(number: int) -> list[Any]:
     return [cast(null(), Date)] * number
 
 
-def _tiers(place_ids: Select[Any]) -> Select[Any]:
+def _tiers() -> Select[Any]:
     """(_PLACE, place, how far above it, tier, since when, –, –)."""
     climb = (
         select(
             Place.id.label("place_id"), Place.id.label("at_id"), Place.parent_id.label("next_id"), literal(0).label("n")
         )
-        .where(Place.id.in_(place_ids))
+        .where(reading.of_ids(Place.id, "places"))
         .cte(recursive=True)
     )
     above = aliased(Place)
@@ -115,7 +118,7 @@ def _tiers(place_ids: Select[Any]) -> Select[Any]:
     return select(*columns).join(PlaceTier, PlaceTier.place_id == climb.c.at_id)
 
 
-def _windows(organisation_ids: Select[Any]) -> Select[*tuple[Any, ...]]:
+def _windows() -> Select[*tuple[Any, ...]]:
     """(_ROUTE, organisation, –, category, valid from, valid to, proven on)."""
     elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     columns = (
@@ -134,7 +137,7 @@ def _windows(organisation_ids: Select[Any]) -> Select[*tuple[Any, ...]]:
         .where(
             SalesRoute.archived_at.is_(None),
             SalesRoute.status == "active",
-            SalesRoute.organisation_id.in_(organisation_ids),
+            reading.of_ids(SalesRoute.organisation_id, "firms"),
             RouteEvidence.grade.in_(grades_from()),
             elsewhere,
         )

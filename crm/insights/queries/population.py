@@ -23,6 +23,8 @@ from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
+from crm.meetings.models import TalkFact
+from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation
 
 CANCELLED: Final = "cancelled"
@@ -49,21 +51,17 @@ def talks() -> Select[Any]:
     return meetings.counted_talks(but=activities.left_out())
 
 
+def talks_by_day() -> Select[date, int]:
+    """(day, how many talks were held on it)."""
+    counted = meetings.first_that_counts(activities.left_out())
+    return select(TalkFact.held_on, func.count()).where(counted).group_by(TalkFact.held_on)
+
+
 def cases() -> Select[Any]:
     """The negotiations that count: not taken out themselves, nor with the activity that they belong to."""
     out = or_(CaseFact.home_id.is_(None), CaseFact.home_id.not_in(activities.left_out()))
     found = select(Negotiation).join(CaseFact, CaseFact.negotiation_id == Negotiation.id)
     return found.where(Negotiation.not_counted == "", out)
-
-
-def cases_left_out() -> Select[Any]:
-    """The ids of the others, for a statement that asks of many rows of cases and nothing else of these."""
-    belongs = CaseFact.home_id.in_(activities.left_out())
-    return (
-        select(CaseFact.negotiation_id)
-        .join(Negotiation, Negotiation.id == CaseFact.negotiation_id)
-        .where(or_(Negotiation.not_counted != "", belongs))
-    )
 
 
 def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
@@ -73,7 +71,7 @@ def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
     """
     link = AgreementNegotiation
     concludes = Agreement.id.in_(select(link.agreement_id))
-    kept = Agreement.id.in_(select(link.agreement_id).where(link.negotiation_id.not_in(cases_left_out())))
+    kept = Agreement.id.in_(select(link.agreement_id).where(link.negotiation_id.not_in(negotiations.left_out())))
     return select(Agreement).where(*_ever_signed(classes), or_(not_(concludes), kept))
 
 

@@ -18,6 +18,7 @@ from crm.insights.queries.cohort import captured
 from crm.insights.rules import Duration, Interval, Selection, Survival, survival, time_in_stage, wilson
 from crm.insights.rules.durations import survival_of
 from crm.leads.models import Lead
+from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, StageVisit
 from crm.places.queries import our_days
@@ -146,7 +147,7 @@ def _begun(wanted: Selection, as_of: date) -> list[ColumnElement[bool]]:
     held = (
         StageVisit.negotiation_id.in_(matching(wanted).with_only_columns(Negotiation.id))
         if asked
-        else StageVisit.negotiation_id.not_in(population.cases_left_out())
+        else StageVisit.negotiation_id.not_in(negotiations.left_out())
     )
     return [StageVisit.entered_on.between(wanted.since or date.min, last), held]
 

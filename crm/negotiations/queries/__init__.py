@@ -17,7 +17,7 @@ from crm.negotiations.queries.ageing import (
     with_contacts,
 )
 from crm.negotiations.queries.board import Lane, board
-from crm.negotiations.queries.counted import counts
+from crm.negotiations.queries.counted import counts, left_out
 from crm.negotiations.queries.lists import (
     CaseFilter,
     CaseLine,

@@ -80,14 +80,12 @@ def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) 
 
     `by_stage` names the open stages, else the closed ones are left out: the same cases. `heard`: of `with_contacts`.
     """
-    over_limit = [
-        and_(
-            Negotiation.stage == stage.code,
-            Negotiation.stage_entered_at < _start_of(as_of - timedelta(days=stage.limit_days)),
-        )
+    limits = {
+        stage.code: _start_of(as_of - timedelta(days=stage.limit_days))
         for stage in rules.STAGES.values()
         if stage.limit_days is not None and rules.is_open(stage.code)
-    ]
+    }
+    over_limit = Negotiation.stage_entered_at < case(limits, value=Negotiation.stage, else_=_NEVER)
     rests = and_(Negotiation.on_hold, func.coalesce(Negotiation.on_hold_until, date.min) >= as_of)
     overdue = and_(
         Negotiation.next_step != "", Negotiation.next_step_due < as_of - timedelta(days=rules.STEP_GRACE_DAYS)
@@ -97,7 +95,7 @@ def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) 
     return and_(
         Negotiation.stage.in_(rules.OPEN_STAGES) if by_stage else Negotiation.stage.not_in(closed),
         not_(rests),
-        or_(*over_limit, overdue, Negotiation.next_step == "", quiet),
+        or_(over_limit, overdue, Negotiation.next_step == "", quiet),
     )
 
 
