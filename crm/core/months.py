@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -31,7 +31,9 @@ def month_of(day: Any) -> ColumnElement[str]:
     return func.strftime("%Y-%m", day) if database_kind() == "sqlite" else func.to_char(day, "YYYY-MM")
 
 
-def by_month(days: Iterable[date], today: date) -> list[tuple[date, int]]:
-    """(first day of a month, how many of `days` lie in it) of each month of a strip."""
-    counted = Counter(day.replace(day=1) for day in days)
+def by_month(days: Iterable[date] | Mapping[date, int], today: date) -> list[tuple[date, int]]:
+    """(first day of a month, how many of `days` lie in it) of each month of a strip; or {day: how many of it}."""
+    counted: Counter[date] = Counter()
+    for day, number in (days if isinstance(days, Mapping) else Counter(days)).items():
+        counted[day.replace(day=1)] += number
     return [(month, counted[month]) for month in months_until(today)]

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, CostLine
@@ -21,7 +22,7 @@ from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.money import Worth
 from crm.core.permissions import Role
-from crm.insights.queries import Switches, hypothesis_figures
+from crm.insights.queries import Switches, hypothesis_figures, talked
 from crm.insights.rules import Selection, Verdict
 from crm.insights.rules.cells import AGAINST, CLAIMED, CellKey
 from crm.insights.rules.hypothesis import HypothesisFigures
@@ -70,16 +71,18 @@ class World:
             fairs.agreement(case, signed)
         return case
 
-    def meets(self, case: Negotiation, at: Activity, day: date) -> None:
-        """A talk about a negotiation."""
+    def meets(self, case: Negotiation | None, at: Activity, day: date) -> None:
+        """A talk about a negotiation, or about none."""
+        met = fairs.organisation().id if case is None else case.counterpart_id
         meeting = Meeting(
-            organisation_id=case.counterpart_id, our_organisation_id=self.ours.id, activity_id=at.id, held_on=day,
+            organisation_id=met, our_organisation_id=self.ours.id, activity_id=at.id, held_on=day,
             starts_at=fairs.moment(day), timezone="Asia/Shanghai",
         )  # fmt: skip
         meeting.minutes = [MinuteItem(theirs="二十点まで", order=1)]
         meeting.attendees = [Attendee(side="theirs", person_id=self.cui, name_snapshot="崔")]
         fairs.keep(meeting)
-        fairs.keep(NegotiationMeeting(negotiation_id=case.id, meeting_id=meeting.id))
+        if case is not None:
+            fairs.keep(NegotiationMeeting(negotiation_id=case.id, meeting_id=meeting.id))
 
 
 def spend(at: Activity, yen: int) -> None:
@@ -233,6 +236,25 @@ def test_costs_follow_the_talks_into_every_cell_and_nothing_is_lost(world: World
         ("regional", True): 2_000_000, ("regional", False): 4_000_000, ("major", True): 0, ("major", False): 20_000_000,
     }  # fmt: skip
     assert found.cells[AGAINST].talks == 0.0
+
+
+def test_talks_of_none_and_of_several_cases_count_once_of_few_activities_and_of_many(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = world.talked(world.regional, partner=True, tier="regional")
+    two = world.talked(world.regional, partner=False, tier="regional", talked=date(2025, 6, 3))
+    out: dict[str, Any] = {"not_counted": "二重に登録"}
+    left_out = world.talked(world.regional, partner=False, tier="regional", talked=date(2025, 6, 4), **out)
+    first = db.session.scalars(select(NegotiationMeeting.meeting_id).filter_by(negotiation_id=one.id)).one()
+    for case in (two, left_out):
+        fairs.keep(NegotiationMeeting(negotiation_id=case.id, meeting_id=first))
+    world.meets(None, world.major, date(2025, 6, 5))
+    found = figures()
+    talks = {(key.tier, key.partner): cell.talks for key, cell in found.cells.items()}
+    # Of the three regional talks one is about two cases that count, and one about a case that does not.
+    assert talks == {("regional", True): 0.5, ("regional", False): 2.5, ("major", True): 0, ("major", False): 1}
+    monkeypatch.setattr(talked, "_FEW", 0)
+    assert figures() == found
 
 
 def test_an_agreement_beyond_the_window_or_of_another_kind_does_not_count(world: World) -> None:

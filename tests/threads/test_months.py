@@ -1,5 +1,6 @@
 """The strip of months: on how many days there was contact with a record."""
 
+from collections import Counter
 from datetime import date
 
 from flask import Flask
@@ -20,6 +21,7 @@ def test_the_strip_ends_with_this_month_and_begins_two_years_before() -> None:
 
 def test_each_month_counts_its_days_and_a_month_without_any_has_none() -> None:
     days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 2), date(2023, 1, 1)]
+    assert months.by_month(Counter(days), date(2026, 2, 14)) == months.by_month(days, date(2026, 2, 14))
     assert months.by_month(days, date(2026, 2, 14))[-3:] == [
         (date(2025, 12, 1), 0), (date(2026, 1, 1), 1), (date(2026, 2, 1), 2),
     ]  # fmt: skip

@@ -274,7 +274,8 @@ def _asked_members(wanted: Selection, name: str, as_of: date, switches: Switches
 def activities_of_cell(wanted: Selection, as_of: date, switches: Switches) -> set[int]:
     """Those that have a part of their talks, or without a talk their own place, in the cell that is asked for."""
     where, found, basis = _asked_members(wanted, "cell", as_of, switches)
-    return {id for id, cells in parts(basis, found, switches).cells.items() if where in cells}
+    cells = parts(basis, narrow=switches.narrow).cells
+    return {id for id in found.held.counted if where in cells[id]}
 
 
 def _open_rows(wanted: Selection, name: str, as_of: date) -> Sequence[OpenRow]:

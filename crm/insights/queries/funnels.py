@@ -1,5 +1,6 @@
 """The figures of the funnel page: the cohort, talk to agreement, win rate, and the same split three ways."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +65,7 @@ def funnel_figures(wanted: Selection, *, as_of: date) -> FunnelFigures:
     return FunnelFigures(
         as_of=as_of,
         leads=len(members),
-        steps=funnel(lead.path for lead in members),
+        steps=funnel(members),
         agreements=agreements_of(found, wanted, as_of),
         won=won,
         lost=lost,
@@ -111,11 +112,15 @@ def _split(
     case_code: Callable[[Case], str],
 ) -> list[SplitRow]:
     """A row for each group that has a lead or a talk, in the order of the table, the unknown one last."""
+    leads: defaultdict[str, list[CohortLead]] = defaultdict(list)
+    for lead in members:
+        leads[lead_code(lead)].append(lead)
+    own: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        own[case_code(case)].append(case)
     rows: list[SplitRow] = []
     for code in (*codes, UNKNOWN):
-        leads = [lead for lead in members if lead_code(lead) == code]
-        own = [case for case in found if case_code(case) == code]
-        agreements = agreements_of(own, wanted, as_of)
-        if leads or agreements.share is not None or agreements.immature:
-            rows.append(SplitRow(code, len(leads), funnel(lead.path for lead in leads), agreements))
+        agreements = agreements_of(own[code], wanted, as_of)
+        if leads[code] or agreements.share is not None or agreements.immature:
+            rows.append(SplitRow(code, len(leads[code]), funnel(leads[code]), agreements))
     return rows

@@ -1,28 +1,31 @@
 """What the hypothesis is read from, once for all ways of counting (domain.md §3.9): each takes its part of it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    or_,
+    select,
+    union,
+)
 
-from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
-from crm.contacts.models import Organisation
+from crm.agreements.rules.attribution import LAST
 from crm.core.database import db
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, cases
+from crm.insights.queries.cases import Case, cases, within_window
 from crm.insights.queries.flags import flags
+from crm.insights.queries.talked import TalkedCase, Talks, each_talk, talks
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
-from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationMeeting
 from crm.partners.rules import any_side
@@ -47,31 +50,33 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedAgreement:
+    """An agreement that was signed within the window, with the activity and the category that it counts under."""
+
+    agreement_id: int
+    activity_id: int | None
+    category: str
+    signed_on: date
+    value: Decimal | None
+    currency: str
+    value_period: str
+
+
+class Concluded(NamedTuple):
+    """An agreement that the conditions hold, with the case that it is put down to; None: a framework of no case."""
+
+    signed: Signed
+    placed: PlacedAgreement
+    case: Case | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnFlags:
     """Where an activity took place and whether a side of it had sales routes, on its first day."""
 
     tier: str
     partner: bool | None
     place_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class TalkedCase:
-    """A case as a talk about it sees it; `asked`: whether the conditions hold."""
-
-    tier: str
-    partner: bool | None
-    category: str
-    named: bool  #: whether its place is in one of the two cities that the paper names
-    asked: bool
-
-
-class Talks(NamedTuple):
-    """So many talks of an activity, each about cases like these; of none, where there are none."""
-
-    activity_id: int
-    number: int
-    cases: tuple[TalkedCase, ...]
 
 
 class Flagged(Protocol):
@@ -105,6 +110,7 @@ class Basis:
     talks: Sequence[Talks]
     last: Mapping[int, tuple[int, int | None]]
     _keys: dict[bool, Mapping[int, CellKey]] = field(default_factory=dict)
+    _concluded: dict[str, Sequence[Concluded]] = field(default_factory=dict)
 
     def cell(self, flagged: Flagged, *, narrow: bool) -> CellKey | None:
         """The cell of a case, a lead or an activity; None where one of the two flags is not known."""
@@ -142,6 +148,12 @@ class Basis:
         last = {id: (self.known[case_id], at) for id, (case_id, at) in self.last.items() if case_id in self.known}
         return {id: last.get(id, first) for id, first in self.first_talks.items()}
 
+    def concluded(self, how: str) -> Sequence[Concluded]:
+        """The agreements that a way of counting may put down to a talk: to the first, or to the LAST one."""
+        if how not in self._concluded:
+            self._concluded[how] = list(_concluded(self, self.last_talks if how == LAST else self.first_talks))
+        return self._concluded[how]
+
     def cell_of(self, talked: TalkedCase, *, narrow: bool) -> CellKey | None:
         """The same of a case as a talk about it sees it; None also where the conditions do not hold."""
         if not talked.asked or not talked.tier or talked.partner is None:
@@ -170,19 +182,20 @@ def ground(wanted: Selection, *, as_of: date, judged_only: bool = False, rows: S
         named=named,
         signed=signed,
         own=_own(ids),
-        talks=_talks(wanted, ids, named, by_category=not judged_only),
+        talks=talks(wanted, ids, named, by_category=not judged_only),
         last=_last(signed),
     )
 
 
 def _known(wanted: Selection, ids: Collection[int], *, judged_only: bool) -> ColumnElement[bool]:
     """The cases that agreements conclude, those of the activities, and in the period those of none."""
-    concluded = Negotiation.id.in_(select(AgreementNegotiation.negotiation_id))
+    concluded = select(AgreementNegotiation.negotiation_id)
     if judged_only:
-        return concluded
+        return Negotiation.id.in_(concluded)
     span = wanted.since or date.min, wanted.until or date.max
     nowhere = and_(CaseFact.home_id.is_(None), CaseFact.first_talk_on.between(*span))
-    return or_(concluded, CaseFact.home_id.in_(ids), nowhere)
+    found = (select(CaseFact.negotiation_id).where(held) for held in (CaseFact.home_id.in_(ids), nowhere))
+    return Negotiation.id.in_(union(concluded, *found))
 
 
 def _asked_for(case: Case, wanted: Selection) -> bool:
@@ -216,46 +229,13 @@ def _signed(as_of: date) -> list[Signed]:
     return list(signed.values())
 
 
-def _each_talk(wanted: Selection, ids: Collection[int], named: Collection[int]) -> tuple[Select[Any], dict[str, Any]]:
-    """Of each talk of these activities, each case that it was about (none: one row of nulls), and what is asked of it:
-    `named` says whether its place is one of the two cities, `link` which case it is where the talk has several."""
-    link, other = NegotiationMeeting, aliased(NegotiationMeeting)
-    left_out = population.cases_left_out()
-    where = func.coalesce(Negotiation.place_id, Activity.place_id)
-    asked = and_(
-        *([Negotiation.category == wanted.category] if wanted.category else ()),
-        *([Negotiation.our_organisation_id == wanted.maker_id] if wanted.maker_id is not None else ()),
-        true(),
-    )
-    several = exists().where(
-        other.meeting_id == link.meeting_id, other.id != link.id, other.negotiation_id.not_in(left_out)
-    )
-    columns = {
-        "activity": TalkFact.activity_id,
-        "tier": Negotiation.tier_snapshot,
-        "partner": Negotiation.partner_routes_snapshot,
-        "named": case((where.in_(named), 1), else_=0),
-        "asked": case((asked, 1), else_=0),
-        "case": link.negotiation_id,
-        "link": case((several, link.id)),
-    }
-    statement = (
-        select(TalkFact)
-        .outerjoin(link, and_(link.meeting_id == TalkFact.meeting_id, link.negotiation_id.not_in(left_out)))
-        .outerjoin(Negotiation, Negotiation.id == link.negotiation_id)
-        .outerjoin(CaseFact, CaseFact.negotiation_id == link.negotiation_id)
-        .outerjoin(Activity, Activity.id == CaseFact.source_id)
-        .where(meetings.first_that_counts(activities.left_out()), TalkFact.activity_id.in_(ids))
-    )
-    return statement, columns
-
-
 def talk_ids(of: Basis) -> dict[int, Talks]:
     """{talk: itself and its cases} of the activities that are counted or running, the latest first."""
-    each, columns = _each_talk(of.wanted, [*of.held.counted, *of.held.running], of.named)
+    each, columns = each_talk(of.wanted, of.named)
     asked = [columns[name] for name in ("activity", "case", "tier", "partner", "named", "asked")]
     rows = db.session.execute(
-        each.join(Meeting, Meeting.id == TalkFact.meeting_id)
+        each.where(TalkFact.activity_id.in_([*of.held.counted, *of.held.running]))
+        .join(Meeting, Meeting.id == TalkFact.meeting_id)
         .with_only_columns(TalkFact.meeting_id, *asked, Negotiation.category)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
@@ -267,29 +247,21 @@ def talk_ids(of: Basis) -> dict[int, Talks]:
     return {id: Talks(activity_id, 1, tuple(cases)) for id, (activity_id, cases) in about.items()}
 
 
-def _talks(wanted: Selection, ids: Collection[int], named: Collection[int], *, by_category: bool) -> list[Talks]:
-    """The talks of these activities; those of one case or none are counted by the database."""
-    each, columns = _each_talk(wanted, ids, named)
-    none = case((columns["case"].is_(None), 1), else_=0)
-    category = Negotiation.category if by_category else literal("")
-    parts = [columns[name].label(name) for name in ("activity", "tier", "partner", "named", "asked", "link")]
-    rows = each.with_only_columns(
-        *parts, none.label("loose"), category.label("category"), TalkFact.meeting_id
-    ).subquery()  # fmt: skip
-    alike = [column for column in rows.c if column.key != "meeting_id"]
-    found: list[Talks] = []
-    several: defaultdict[tuple[int, int], list[TalkedCase]] = defaultdict(list)
-    counted = select(*alike, func.count(), func.min(rows.c.meeting_id)).group_by(*alike)
-    # Kept: for this one answer; many talks are about cases that nobody tells apart.
-    one = cache(TalkedCase)
-    for activity_id, tier, partner, at, fits, apart, loose, kind, number, meeting_id in db.session.execute(counted):
-        if loose:
-            found.append(Talks(activity_id, number, ()))
-        elif apart is None:
-            found.append(Talks(activity_id, number, (one(tier, partner, kind, bool(at), bool(fits)),)))
-        else:
-            several[activity_id, meeting_id].append(one(tier, partner, kind, bool(at), bool(fits)))
-    return [*found, *(Talks(activity_id, 1, tuple(mine)) for (activity_id, _), mine in several.items())]
+def _concluded(of: Basis, talks: Mapping[int, tuple[Case, int | None]]) -> Iterable[Concluded]:
+    of_no_case = not of.wanted.category and of.wanted.maker_id is None
+    for row in of.signed:
+        if row.agreement_id in talks:
+            case, at = talks[row.agreement_id]
+            if of.is_asked(case) and within_window(case.first_talk_on, row.signed_on):
+                yield Concluded(row, _placed(row, at, case.category), case)
+        elif row.agreement_class != COMMERCIAL and not row.cases and of_no_case:
+            yield Concluded(row, _placed(row, row.activity_id, ""), None)
+
+
+def _placed(row: Signed, activity_id: int | None, category: str) -> PlacedAgreement:
+    return PlacedAgreement(
+        row.agreement_id, activity_id, category, row.signed_on, row.value, row.currency, row.value_period
+    )
 
 
 def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
@@ -313,10 +285,10 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
 def _own(ids: Collection[int]) -> dict[int, OwnFlags]:
     """The flags of activities: of their place, and of who hosts or sends, as of their first day."""
     both = (Activity.host_organisation_id, Activity.sender_organisation_id)
-    held = select(Activity).where(Activity.id.in_(ids))
-    sides = [held.with_only_columns(column).where(column.is_not(None)) for column in both]
-    known = flags(held.with_only_columns(Activity.place_id), _either(sides))
-    rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on, *both))
+    held = select(Activity.id, Activity.place_id, Activity.start_on, *both).where(Activity.id.in_(ids))
+    rows = db.session.execute(held).all()
+    sides = {firm for _id, _place, _day, *firms in rows for firm in firms if firm is not None}
+    known = flags({row.place_id for row in rows}, sides)
     return {
         id: OwnFlags(
             known.tier(place_id, day),
@@ -325,7 +297,3 @@ def _own(ids: Collection[int]) -> dict[int, OwnFlags]:
         )
         for id, place_id, day, *firms in rows
     }
-
-
-def _either(sides: Sequence[Any]) -> Any:
-    return select(Organisation.id).where(or_(*(Organisation.id.in_(side) for side in sides)))

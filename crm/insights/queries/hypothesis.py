@@ -64,6 +64,7 @@ class Ways:
     def __init__(self, of: Basis, shown: Switches | None = None) -> None:
         self.ground, self.shown = of, shown
         self._found: dict[Switches, Members] = {}
+        self._all: dict[bool, Parts] = {}
         self._parts: dict[Switches, Parts] = {}
         self._spread: dict[Switches, Spread] = {}
 
@@ -74,7 +75,9 @@ class Ways:
         found = self._found[placed]
         same = Switches(narrow=switches.narrow, running=switches.running)
         if same not in self._parts:
-            self._parts[same] = parts(self.ground, found, same)
+            if switches.narrow not in self._all:
+                self._all[switches.narrow] = parts(self.ground, narrow=switches.narrow)
+            self._parts[same] = self._all[switches.narrow].of(found.held.counted)
         paid = replace(same, staff=switches.staff, net=switches.net)
         if paid not in self._spread:
             self._spread[paid] = spread(self._cost(switches), self._parts[same])

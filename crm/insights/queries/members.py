@@ -6,17 +6,15 @@ once, with the earliest first talk of its cases.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Final, TypeVar
 
 from crm.agreements.rules import COMMERCIAL
-from crm.agreements.rules.attribution import LAST, WINDOW_DAYS
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, within_window
-from crm.insights.queries.ground import Basis, Signed, TalkedCase, talk_ids
+from crm.insights.queries.ground import Basis, PlacedAgreement, talk_ids
+from crm.insights.queries.talked import TalkedCase
 from crm.insights.rules.cells import CellKey, Held, Parts, Share, parted
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS, Switches
 
@@ -25,19 +23,6 @@ UNKNOWN, RUNNING, NOWHERE = "unknown", "running", "nowhere"
 BESIDE: Final = (UNKNOWN, RUNNING, NOWHERE)
 Where = CellKey | str
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedAgreement:
-    """An agreement that was signed within the window, with the activity and the category that it counts under."""
-
-    agreement_id: int
-    activity_id: int | None
-    category: str
-    signed_on: date
-    value: Decimal | None
-    currency: str
-    value_period: str
 
 
 @dataclass(frozen=True)
@@ -66,22 +51,24 @@ def members(ground: Basis, switches: Switches, *, judged_only: bool = False) -> 
     return Members(held, keys, _grouped(placed), _grouped(_agreements(ground, held, keys, switches)))
 
 
-def parts(ground: Basis, found: Members, switches: Switches) -> Parts:
-    """Which part of each counted activity's cost goes to which cell."""
-    homes = _homes(ground, found, switches)
-    share = _shares(ground, switches)
-    talks = [
-        Held(row.activity_id, tuple(share(case) for case in row.cases), row.number)
-        for row in ground.talks
-        if row.activity_id in homes
-    ]
-    return parted(homes, talks)
+def parts(ground: Basis, *, narrow: bool) -> Parts:
+    """Which part of the cost of each activity, counted or running, goes to which cell."""
+    share = _shares(ground, narrow=narrow)
+
+    # Kept: for this one answer; many talks are about cases that nobody tells apart.
+    @cache
+    def shares(cases: tuple[TalkedCase, ...]) -> tuple[Share | None, ...]:
+        return tuple(share(case) for case in cases)
+
+    held = [*ground.held.counted, *ground.held.running]
+    talks = [Held(id, shares(cases), number) for id, number, cases in ground.talks]
+    return parted(_homes(ground, held, narrow=narrow), talks)
 
 
 def parts_of_talks(ground: Basis, found: Members, switches: Switches, where: Where) -> list[tuple[int, Fraction]]:
     """[(talk, which part of it belongs to a cell)] of the talks that have one there: what `parts` adds up."""
-    homes = _homes(ground, found, switches)
-    share = _shares(ground, switches)
+    homes = _homes(ground, found.held.counted, narrow=switches.narrow)
+    share = _shares(ground, narrow=switches.narrow)
     rows: list[tuple[int, Fraction]] = []
     for id, talk in talk_ids(ground).items():
         if talk.activity_id not in homes:
@@ -93,15 +80,15 @@ def parts_of_talks(ground: Basis, found: Members, switches: Switches, where: Whe
     return rows
 
 
-def _homes(ground: Basis, found: Members, switches: Switches) -> dict[int, CellKey | None]:
-    return {id: ground.cell(ground.own[id], narrow=switches.narrow) for id in found.held.counted}
+def _homes(ground: Basis, ids: Iterable[int], *, narrow: bool) -> dict[int, CellKey | None]:
+    return {id: ground.cell(ground.own[id], narrow=narrow) for id in ids}
 
 
-def _shares(ground: Basis, switches: Switches) -> Callable[[TalkedCase], Share | None]:
+def _shares(ground: Basis, *, narrow: bool) -> Callable[[TalkedCase], Share | None]:
     # Kept: for this one answer; many talks are about one case.
     @cache
     def share(case: TalkedCase) -> Share | None:
-        key = ground.cell_of(case, narrow=switches.narrow)
+        key = ground.cell_of(case, narrow=narrow)
         return None if key is None else (key, case.category)
 
     return share
@@ -128,27 +115,18 @@ def _agreements(
 ) -> Iterable[tuple[Where, PlacedAgreement]]:
     """The agreements that are put down to a talk; of several cases to the earliest first talk of theirs, or, where the
     switch asks for it, to the last talk before signing. A framework of no case goes where its activity does."""
-    days = SHORT_WINDOW_DAYS if switches.short else WINDOW_DAYS
-    of_no_case = not ground.wanted.category and ground.wanted.maker_id is None
-    talks = ground.last_talks if switches.how == LAST else ground.first_talks
-    for row in ground.signed:
+    for row, placed, case in ground.concluded(switches.how):
         if row.agreement_class != COMMERCIAL and not switches.frameworks:
             continue
-        if row.agreement_id in talks:
-            case, at = talks[row.agreement_id]
-            if ground.is_asked(case) and within_window(case.first_talk_on, row.signed_on, days=days):
-                where = _where(case, at, ground, held, keys)
-                if where is not None:
-                    yield where, _placed(row, at, case.category)
-        elif row.agreement_class != COMMERCIAL and not row.cases and row.activity_id in held.counted and of_no_case:
+        if case is not None:
+            if switches.short and not within_window(case.first_talk_on, row.signed_on, days=SHORT_WINDOW_DAYS):
+                continue
+            where = _where(case, placed.activity_id, ground, held, keys)
+            if where is not None:
+                yield where, placed
+        elif row.activity_id in held.counted:
             own = ground.own[row.activity_id or 0]
-            yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, _placed(row, row.activity_id, "")
-
-
-def _placed(row: Signed, activity_id: int | None, category: str) -> PlacedAgreement:
-    return PlacedAgreement(
-        row.agreement_id, activity_id, category, row.signed_on, row.value, row.currency, row.value_period
-    )
+            yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, placed
 
 
 def _grouped(pairs: Iterable[tuple[Where, Row]]) -> dict[Where, list[Row]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Select, case, func, select
@@ -127,11 +128,17 @@ def _open(wanted: Selection, as_of: date) -> tuple[list[_Alike], dict[str, Rate]
     alike = [column for column in each.c if column.key not in ("id", "expected_sign_on")]
     rows = db.session.execute(select(func.min(each.c.expected_sign_on), func.count(), *alike).group_by(*alike)).all()
     rates = places.rates_of({row.currency for row in rows if row.value is not None}, here.currency(), as_of)
+
+    # Kept: for this one answer; many cases are worth the same.
+    @cache
+    def worth(value: Decimal | None, currency: str, period: str) -> Worth | None:
+        return _worth(value, currency, period, rates)
+
     found = [
         _Alike(
             OpenCase(
                 stage=stages.number(stage),
-                book_value=_worth(value, currency, period, rates),
+                book_value=worth(value, currency, period),
                 default=stages.STAGES[stage].probability,
                 override=probability,
                 expected_sign_on=on,
@@ -180,7 +187,7 @@ def first_stalled(figures: PipelineFigures, *, user: Actor) -> list[StalledCase]
     """The first that stand still, of those that the user may see."""
     visible = negotiations.visible_to(user, archived=None).with_only_columns(Negotiation.id)
     statement = matching(figures.wanted).where(
-        negotiations.stalled_condition(figures.as_of), Negotiation.id.in_(visible)
+        negotiations.stalled_condition(figures.as_of, by_stage=False), Negotiation.id.in_(visible)
     )
     order = Negotiation.stage_entered_at, Negotiation.id
     cases = list(db.session.scalars(statement.order_by(*order).limit(LISTED_STALLED).options(*LISTED)).unique())

@@ -18,7 +18,8 @@ from crm.core.permissions import Actor
 from crm.insights.queries import population
 from crm.insights.queries.behind import ALL, Group, activities_of_cell, asked_members
 from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_activity
-from crm.insights.queries.members import NOWHERE, RUNNING, PlacedAgreement
+from crm.insights.queries.ground import PlacedAgreement
+from crm.insights.queries.members import NOWHERE, RUNNING
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
 from crm.insights.queries.worth import SIGNED_VALUE, worth_of
 from crm.insights.rules import Selection

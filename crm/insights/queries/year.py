@@ -1,5 +1,6 @@
 """The few numbers management opens the product for, and the fiscal year so far that they are counted over."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from crm.insights.queries.funnels import agreements_of
 from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures
 from crm.insights.queries.worth import SIGNED_VALUE, SignedValue
 from crm.insights.rules import Selection, TalkAgreement
-from crm.meetings.models import Meeting
+from crm.meetings.models import TalkFact
 from crm.office import queries as offices
 from crm.places.rules import TIERS
 
@@ -69,7 +70,7 @@ class YearFigures:
     """As of today: the fiscal year so far, the last two years for the rate, and what is open."""
 
     year: Year
-    days: Mapping[str, Sequence[date]]  #: {"talks", "agreements": the day of each of the last 24 months}
+    days: Mapping[str, Mapping[date, int]]  #: {"talks", "agreements": how many of each day of the last 24 months}
     signed: Sequence[SignedValue]  #: the commercial agreements among them
     talks: Counted
     agreements: Counted
@@ -102,19 +103,22 @@ def year_figures(*, today: date, among: list[Case] | None = None) -> YearFigures
     )
 
 
-def _days(today: date) -> tuple[dict[str, Sequence[date]], Sequence[SignedValue]]:
-    """The day of each talk that was held and each commercial agreement that was signed, and these: 24 months reach back
+def _days(today: date) -> tuple[dict[str, Mapping[date, int]], Sequence[SignedValue]]:
+    """How many talks were held and commercial agreements signed on each day, and these agreements: 24 months reach back
     to the first day of the last fiscal year, or before it."""
     span = months_until(today)[0], today
-    held = population.talks().where(Meeting.held_on.between(*span)).with_only_columns(Meeting.held_on)
+    held = population.talks_by_day().where(TalkFact.held_on.between(*span))
     found = population.agreements().where(Agreement.signed_on.between(*span)).with_only_columns(*SIGNED_VALUE)
     signed: list[Any] = list(db.session.execute(found))
-    return {"talks": list(db.session.scalars(held)), "agreements": [row.signed_on for row in signed]}, signed
+    talks = {row[0]: row[1] for row in db.session.execute(held)}
+    return {"talks": talks, "agreements": Counter(row.signed_on for row in signed)}, signed
 
 
-def _counted(days: Sequence[date], year: Year) -> Counted:
-    first, last = year.before()
-    return Counted(sum(year.since <= day <= year.as_of for day in days), sum(first <= day <= last for day in days))
+def _counted(days: Mapping[date, int], year: Year) -> Counted:
+    def within(first: date, last: date) -> int:
+        return sum(number for day, number in days.items() if first <= day <= last)
+
+    return Counted(within(year.since, year.as_of), within(*year.before()))
 
 
 def year_costs(*, today: date) -> YearCosts:
@@ -128,7 +132,7 @@ def costs_by_tier(year: Year, counted: Collection[int], spent: Mapping[int, Deci
     """The same of activities of which it is known what they cost."""
     held = select(Activity).where(Activity.id.in_(counted))
     rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
-    known = tiers(held.with_only_columns(Activity.place_id))
+    known = tiers({row.place_id for row in rows})
     found: list[TierCost] = []
     for tier in (*TIERS, ""):
         mine = [row.id for row in rows if known.tier(row.place_id, row.start_on) == tier]

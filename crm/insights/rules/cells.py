@@ -1,7 +1,7 @@
 """The four cells of the hypothesis: tier × partner with sales routes, and what they cost (domain.md §3.9)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -52,15 +52,38 @@ class Held(NamedTuple):
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """Into how many parts the cost of each activity goes (`wholes`), and how many of them to which cell and category
-    (`shares`) and to which cell (`cells`; None: outside of them); and the talks of each cell."""
+    (`shares`) and to which cell (`cells`; None: outside of them); `each` says how many are one talk, where there are
+    talks."""
 
     wholes: Mapping[int, int]
     shares: Mapping[int, Mapping[Share | None, int]]
     cells: Mapping[int, Mapping[CellKey | None, int]]
-    talks: Mapping[CellKey, Fraction]
+    each: Mapping[int, int]
+
+    @cached_property
+    def talks(self) -> Mapping[CellKey, Fraction]:
+        """The talks of each cell."""
+        counted: Counter[tuple[CellKey, int]] = Counter()
+        for activity_id, parts in self.each.items():
+            for cell, number in self.cells[activity_id].items():
+                if cell is not None:
+                    counted[cell, parts] += number
+        sums: defaultdict[CellKey, Fraction] = defaultdict(Fraction)
+        for (cell, whole), number in counted.items():
+            sums[cell] += Fraction(number, whole)
+        return dict(sums)
+
+    def of(self, ids: Collection[int]) -> "Parts":
+        """Those of some activities, in their order."""
+        return Parts(
+            {id: self.wholes[id] for id in ids},
+            {id: self.shares[id] for id in ids},
+            {id: self.cells[id] for id in ids},
+            {id: self.each[id] for id in ids if id in self.each},
+        )
 
 
 @dataclass(frozen=True)
@@ -146,7 +169,7 @@ def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
     wholes: dict[int, int] = {}
     shares: dict[int, dict[Share | None, int]] = {}
     cells: dict[int, dict[CellKey | None, int]] = {}
-    counted: Counter[tuple[CellKey, int]] = Counter()
+    each: dict[int, int] = {}
     for activity_id, home in homes.items():
         at_home = (home, None) if home is not None else None
         own = held.get(activity_id, ())
@@ -155,22 +178,17 @@ def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
         whole = 0
         for _id, places, number in own:
             whole += number
-            each = number * parts // (len(places) or 1)
+            share = number * parts // (len(places) or 1)
             for place in places or (at_home,):
-                mine[place] = mine.get(place, 0) + each
-        if not own:
+                mine[place] = mine.get(place, 0) + share
+        if own:
+            each[activity_id] = parts
+        else:
             mine[at_home] = 1
         wholes[activity_id] = max(1, whole) * parts
         shares[activity_id] = mine
-        cells[activity_id] = by_cell = _by_cell(mine)
-        if own:
-            for cell, number in by_cell.items():
-                if cell is not None:
-                    counted[cell, parts] += number
-    sums: defaultdict[CellKey, Fraction] = defaultdict(Fraction)
-    for (cell, whole), number in counted.items():
-        sums[cell] += Fraction(number, whole)
-    return Parts(wholes, shares, cells, dict(sums))
+        cells[activity_id] = _by_cell(mine)
+    return Parts(wholes, shares, cells, each)
 
 
 def _by_cell(shares: Mapping[Share | None, int]) -> dict[CellKey | None, int]:

@@ -3,9 +3,11 @@
 Stages are their numbers 1 (lead) … 8 (executing); "lost" is no stage here, a lost case keeps what it reached.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.insights.rules.intervals import Interval, wilson
@@ -18,9 +20,18 @@ MATURITY_DAYS = 365
 #: W: an agreement later than this after the first talk is not put down to it (365 is the other option).
 
 
+class ReachedLead(Protocol):
+    """One lead with the highest stage that it, or one of the negotiations made from it, ever was at."""
+
+    @property
+    def lead_id(self) -> int: ...
+    @property
+    def reached(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LeadPath:
-    """One lead with the highest stage that it, or one of the negotiations made from it, ever was at."""
+    """The same as a value."""
 
     lead_id: int
     reached: int
@@ -57,7 +68,7 @@ class TalkAgreement:
     immature: int
 
 
-def funnel(paths: Iterable[LeadPath]) -> list[FunnelStep]:
+def funnel(paths: Iterable[ReachedLead]) -> list[FunnelStep]:
     """Counts, reach and step of the eight stages, in order; reached counts never increase (domain.md §3.2).
 
     A lead that comes several times (a join with its negotiations) counts once, with its furthest path.
@@ -69,9 +80,10 @@ def funnel(paths: Iterable[LeadPath]) -> list[FunnelStep]:
             raise ValueError(f"stage {path.reached} of lead {path.lead_id} is not between 1 and 8")
         furthest[path.lead_id] = max(path.reached, furthest.get(path.lead_id, FIRST_STAGE))
 
+    counted = Counter(furthest.values())
     steps: list[FunnelStep] = []
     for stage in range(FIRST_STAGE, LAST_STAGE + 1):
-        reached = sum(far >= stage for far in furthest.values())
+        reached = sum(number for far, number in counted.items() if far >= stage)
         step = wilson(reached, steps[-1].reached) if steps else None
         steps.append(FunnelStep(stage, reached, wilson(reached, len(furthest)), step))
     return steps
