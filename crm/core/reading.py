@@ -85,6 +85,13 @@ def of_ids(column: Any, name: str = "ids") -> ColumnElement[bool]:
     return _OfIds(column, bindparam(name, type_=_Ids(wide=isinstance(column.type, BigInteger))))
 
 
+def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """The same of ids that are said at once. With a value for each of thousands, a connection keeps each statement of
+    them, and the next one is another."""
+    wide = isinstance(column.type, BigInteger)
+    return _OfIds(column, bindparam("ids", list(ids), type_=_Ids(wide=wide), unique=True))
+
+
 class _EachId(FunctionElement[Any]):
     """The ids as rows of one column, `value`."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, select, union_all
 
 from crm.activities.models import Activity, BudgetLine, CostLine, StaffTime
-from crm.core import here
+from crm.core import here, reading
 from crm.core.database import db
 from crm.core.money import Money
 from crm.core.records import stands
@@ -127,14 +127,14 @@ def _spent(activity_ids: Collection[int]) -> Select[Any]:
     apart = case((CostLine.book_amount.is_(None), CostLine.currency), else_="")
     counted = (func.count(), func.sum(CostLine.amount), func.sum(CostLine.book_amount))
     found = select(literal("cost"), CostLine.activity_id, own, apart, *counted)
-    return found.where(CostLine.activity_id.in_(activity_ids)).group_by(CostLine.activity_id, own, apart)
+    return found.where(reading.among(CostLine.activity_id, activity_ids)).group_by(CostLine.activity_id, own, apart)
 
 
 def _planned(activity_ids: Collection[int]) -> Select[Any]:
     own = case((BudgetLine.funding_source == "own", 1), else_=0)
     booked = func.sum(BudgetLine.book_amount)
     found = select(literal("plan"), BudgetLine.activity_id, own, literal(""), func.count(), booked, booked)
-    rated = BudgetLine.activity_id.in_(activity_ids), BudgetLine.book_amount.is_not(None)
+    rated = reading.among(BudgetLine.activity_id, activity_ids), BudgetLine.book_amount.is_not(None)
     return found.where(*rated).group_by(BudgetLine.activity_id, own)
 
 
@@ -142,7 +142,7 @@ def _hours(activity_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Each line of hours: it is rounded by itself."""
     one = literal(1)
     found = select(literal("staff"), StaffTime.activity_id, one, literal(""), one, StaffTime.hours, StaffTime.unit_cost)
-    return found.where(StaffTime.activity_id.in_(activity_ids))
+    return found.where(reading.among(StaffTime.activity_id, activity_ids))
 
 
 def used_of(initiative_id: int, source: str, year: tuple[date, date]) -> Decimal:

@@ -58,7 +58,7 @@ def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[Coho
     """
     statement = captured(wanted)
     if at is not None:
-        statement = statement.where(Lead.activity_id.in_(at))
+        statement = statement.where(reading.among(Lead.activity_id, at))
     rows = db.session.execute(
         statement.with_only_columns(
             Lead.id,

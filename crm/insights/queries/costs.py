@@ -15,6 +15,7 @@ from crm.activities import queries as activities
 from crm.activities.models import CostLine
 from crm.activities.rules import ACTIVITY_TYPES, execution
 from crm.agreements.queries import Attributed, parts_by_activity
+from crm.core import reading
 from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.cohort import grown_from, qualified_itself
@@ -196,7 +197,7 @@ def _counts(held: population.HeldActivities) -> _Counts:
     qualified = or_(qualified_itself(), grown.c.reached >= number("qualified"))
     leads = (
         population.leads()
-        .where(Lead.activity_id.in_(held.counted))
+        .where(reading.among(Lead.activity_id, held.counted))
         .outerjoin(grown, grown.c.lead_id == Lead.id)
         .with_only_columns(literal("lead"), Lead.activity_id, func.count(), func.sum(case((qualified, 1), else_=0)))
         .group_by(Lead.activity_id)

@@ -19,6 +19,7 @@ from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
 from crm.agreements.rules.attribution import LAST
+from crm.core import reading
 from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, within_window
@@ -194,7 +195,7 @@ def _known(wanted: Selection, ids: Collection[int], *, judged_only: bool) -> Col
         return Negotiation.id.in_(concluded)
     span = wanted.since or date.min, wanted.until or date.max
     nowhere = and_(CaseFact.home_id.is_(None), CaseFact.first_talk_on.between(*span))
-    found = (select(CaseFact.negotiation_id).where(held) for held in (CaseFact.home_id.in_(ids), nowhere))
+    found = (select(CaseFact.negotiation_id).where(held) for held in (reading.among(CaseFact.home_id, ids), nowhere))
     return Negotiation.id.in_(union(concluded, *found))
 
 
@@ -234,7 +235,7 @@ def talk_ids(of: Basis) -> dict[int, Talks]:
     each, columns = each_talk(of.wanted, of.named)
     asked = [columns[name] for name in ("activity", "case", "tier", "partner", "named", "asked")]
     rows = db.session.execute(
-        each.where(TalkFact.activity_id.in_([*of.held.counted, *of.held.running]))
+        each.where(reading.among(TalkFact.activity_id, [*of.held.counted, *of.held.running]))
         .join(Meeting, Meeting.id == TalkFact.meeting_id)
         .with_only_columns(TalkFact.meeting_id, *asked, Negotiation.category)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
@@ -271,7 +272,7 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
         population.talks()
         .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
         .join(AgreementNegotiation, case == NegotiationMeeting.negotiation_id)
-        .where(AgreementNegotiation.agreement_id.in_(concluded))
+        .where(reading.among(AgreementNegotiation.agreement_id, concluded))
         .order_by(Meeting.starts_at, Meeting.id)
         .with_only_columns(AgreementNegotiation.agreement_id, case, Meeting.activity_id, Meeting.held_on)
     )
@@ -285,7 +286,7 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
 def _own(ids: Collection[int]) -> dict[int, OwnFlags]:
     """The flags of activities: of their place, and of who hosts or sends, as of their first day."""
     both = (Activity.host_organisation_id, Activity.sender_organisation_id)
-    held = select(Activity.id, Activity.place_id, Activity.start_on, *both).where(Activity.id.in_(ids))
+    held = select(Activity.id, Activity.place_id, Activity.start_on, *both).where(reading.among(Activity.id, ids))
     rows = db.session.execute(held).all()
     sides = {firm for _id, _place, _day, *firms in rows for firm in firms if firm is not None}
     known = flags({row.place_id for row in rows}, sides)

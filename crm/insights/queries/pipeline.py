@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, true
 
-from crm.core import here
+from crm.core import here, reading
 from crm.core.database import db
 from crm.core.money import Money, Worth, convert
 from crm.core.months import month_of
@@ -185,10 +185,9 @@ def _worth(value: Decimal | None, currency: str, period: str, rates: Mapping[str
 
 def first_stalled(figures: PipelineFigures, *, user: Actor) -> list[StalledCase]:
     """The first that stand still, of those that the user may see."""
-    visible = negotiations.visible_to(user, archived=None).with_only_columns(Negotiation.id)
-    statement = matching(figures.wanted).where(
-        negotiations.stalled_condition(figures.as_of, by_stage=False), Negotiation.id.in_(visible)
-    )
+    visible = negotiations.visible_to(user, archived=None).whereclause  # not their ids: those would be looked up first
+    stalled = negotiations.stalled_condition(figures.as_of, by_stage=False)
+    statement = matching(figures.wanted).where(stalled, true() if visible is None else visible)
     order = Negotiation.stage_entered_at, Negotiation.id
     cases = list(db.session.scalars(statement.order_by(*order).limit(LISTED_STALLED).options(*LISTED)).unique())
     standings = negotiations.standings(cases, figures.as_of)
@@ -198,7 +197,9 @@ def first_stalled(figures: PipelineFigures, *, user: Actor) -> list[StalledCase]
 def standing_of(held: HeldActivities, as_of: date) -> dict[int, bool]:
     """{open negotiation of these activities: whether it stands still}."""
     statement, heard = negotiations.with_contacts(population.cases())
-    statement = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), CaseFact.home_id.in_(held.counted))
+    statement = statement.where(
+        Negotiation.stage.in_(stages.OPEN_STAGES), reading.among(CaseFact.home_id, held.counted)
+    )
     stalled = negotiations.stalled_condition(as_of, heard=heard)
     return {id: bool(still) for id, still in db.session.execute(statement.with_only_columns(Negotiation.id, stalled))}
 

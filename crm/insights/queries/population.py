@@ -18,7 +18,7 @@ from crm.activities.rules import is_over
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.queries import Attributed, attributed
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
-from crm.core import here
+from crm.core import here, reading
 from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
@@ -196,7 +196,7 @@ def held(
 
 def cases_of_running(held: HeldActivities) -> Select[Any]:
     """The negotiations whose first talk was held at one of the running activities."""
-    return cases().where(CaseFact.first_talk_on.is_not(None), CaseFact.home_id.in_(held.running))
+    return cases().where(CaseFact.first_talk_on.is_not(None), reading.among(CaseFact.home_id, held.running))
 
 
 def about_activities(wanted: Selection) -> bool:
@@ -221,7 +221,7 @@ def attributed_agreements(
     """
     found = agreements().where(Agreement.signed_on <= as_of)
     if since is not None:
-        found = found.where(or_(Agreement.signed_on >= since, Agreement.activity_id.in_(named)))
+        found = found.where(or_(Agreement.signed_on >= since, reading.among(Agreement.activity_id, named)))
     return attributed(found, how=how)
 
 

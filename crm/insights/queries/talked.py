@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.core import reading
 from crm.core.database import db
 from crm.insights.rules import Selection
 from crm.meetings import queries as meetings
@@ -107,7 +108,7 @@ def _linked(wanted: Selection, ids: Collection[int], named: Collection[int], *, 
     parts = [columns[name].label(name) for name in ("activity", "tier", "partner", "named", "asked", "link")]
     category = (Negotiation.category if by_category else literal("")).label("category")
     # Of very many activities it is quicker to look at every talk with a case than at every talk.
-    held = (TalkFact.activity_id if len(ids) <= _FEW else TalkFact.activity_id + 0).in_(ids)
+    held = reading.among(TalkFact.activity_id if len(ids) <= _FEW else TalkFact.activity_id + 0, ids)
     rows = each.where(held).with_only_columns(*parts, category, TalkFact.meeting_id).subquery()
     alike = [column for column in rows.c if column.key != "meeting_id"]
     return select(*alike, func.count(), func.min(rows.c.meeting_id)).group_by(*alike)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
+from crm.core import reading
 from crm.core.database import db
 from crm.core.months import months_later, months_until
 from crm.insights.queries import population
@@ -130,7 +131,7 @@ def year_costs(*, today: date) -> YearCosts:
 
 def costs_by_tier(year: Year, counted: Collection[int], spent: Mapping[int, Decimal]) -> YearCosts:
     """The same of activities of which it is known what they cost."""
-    held = select(Activity).where(Activity.id.in_(counted))
+    held = select(Activity).where(reading.among(Activity.id, counted))
     rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
     known = tiers({row.place_id for row in rows})
     found: list[TierCost] = []

@@ -11,7 +11,6 @@ from crm.insights.rules.ageing import AgeBucket
 from crm.insights.rules.conversion import (
     MATURITY_DAYS,
     FunnelStep,
-    LeadPath,
     TalkAgreement,
     TalkPath,
     funnel,

@@ -20,21 +20,13 @@ MATURITY_DAYS = 365
 #: W: an agreement later than this after the first talk is not put down to it (365 is the other option).
 
 
-class ReachedLead(Protocol):
+class LeadPath(Protocol):
     """One lead with the highest stage that it, or one of the negotiations made from it, ever was at."""
 
     @property
     def lead_id(self) -> int: ...
     @property
     def reached(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LeadPath:
-    """The same as a value."""
-
-    lead_id: int
-    reached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ class TalkAgreement:
     immature: int
 
 
-def funnel(paths: Iterable[ReachedLead]) -> list[FunnelStep]:
+def funnel(paths: Iterable[LeadPath]) -> list[FunnelStep]:
     """Counts, reach and step of the eight stages, in order; reached counts never increase (domain.md §3.2).
 
     A lead that comes several times (a join with its negotiations) counts once, with its furthest path.

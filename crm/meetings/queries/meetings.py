@@ -343,6 +343,6 @@ def number_by_activity(activity_ids: Collection[int], *, but: Select[int]) -> Se
     """The statement of it."""
     return (
         select(TalkFact.activity_id, func.count())
-        .where(TalkFact.activity_id.in_(activity_ids), first_that_counts(but))
+        .where(reading.among(TalkFact.activity_id, activity_ids), first_that_counts(but))
         .group_by(TalkFact.activity_id)
     )
