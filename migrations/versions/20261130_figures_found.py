@@ -1,13 +1,13 @@
 """Indexes by which figures find cases: of a period, of an activity, the longest in their stage, those in no figure.
 
-Revision: figures_found, after paid_reason
+Revision: figures_found, after interactions_about
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "figures_found"
-down_revision = "paid_reason"
+down_revision = "interactions_about"
 branch_labels = None
 depends_on = None
 
