@@ -11,6 +11,7 @@ from crm.checklists import views as checklists_views
 from crm.contacts import views as contacts_views
 from crm.counterparts import views as counterparts_views
 from crm.documents import views as documents_views
+from crm.fairs import views as fairs_views
 from crm.fields import views as fields_views
 from crm.files import views as files_views
 from crm.handouts import views as handouts_views
@@ -69,6 +70,7 @@ BLUEPRINTS: list[Blueprint] = [
     counterparts_views.bp,
     products_views.bp,
     rivals_views.bp,
+    fairs_views.bp,
     showrooms_views.bp,
     initiatives_views.bp,
     activities_views.bp,

@@ -9,6 +9,7 @@ from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.kinds import Kinds, by_table
 from crm.counterparts.kind import SISTER_LINK
 from crm.documents.kind import DOCUMENT
+from crm.fairs.kind import BOOTH
 from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.queries import told as field_values_told
 from crm.initiatives.kind import INITIATIVE
@@ -41,6 +42,7 @@ KINDS: Kinds = by_table(
         ACTIVITY,
         AGREEMENT,
         APPLICATION,
+        BOOTH,
         BUSINESS_CARD,
         COUNTDOWN,
         ORGANISATION,

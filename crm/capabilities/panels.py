@@ -7,6 +7,7 @@ from crm.agreements.kind import AGREEMENT
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.permissions import Permission
 from crm.core.texts import N_
+from crm.fairs.kind import BOOTH
 from crm.initiatives.kind import INITIATIVE
 from crm.interactions.kind import INTERACTION
 from crm.leads.kind import LEAD
@@ -79,6 +80,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("leads.activity_panel", N_("Leads"), Permission.LEADS_READ, tab="meetings"),
         Panel("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ, tab="meetings"),
         Panel("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ, tab="meetings"),
+        Panel("fairs.activity_panel", N_("Our booths"), Permission.FAIRS_READ),
         Panel("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ, tab="documents"),
         Panel("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ, tab="links"),
@@ -107,6 +109,10 @@ PANELS: dict[str, list[Panel]] = {
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     SHOWROOM.table: [
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
+    ],
+    BOOTH.table: [
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],

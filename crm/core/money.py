@@ -9,6 +9,7 @@ from typing import Final
 from babel.numbers import get_territory_currencies
 
 from crm.core.cleaning import BadText
+from crm.core.errors import Refused
 from crm.core.texts import N_, Text
 
 #: What an office counts in of which nobody has told anything yet.
@@ -162,3 +163,14 @@ def worths(amounts: Iterable[tuple[Money, str]]) -> dict[str, Worth]:
 def convert(money: Money, rate: Decimal, currency: str) -> Money:
     """`money` in another currency at `rate` (units of `currency` for one unit of money's), rounded once."""
     return Money(money.amount * rate, currency)
+
+
+def exact(amount: Decimal, currency: str, field: str) -> Decimal:
+    """An amount of a currency; refused beside its field for fractions that the currency does not have."""
+    try:
+        found = Money(amount, currency).amount
+    except BadText as bad:
+        raise Refused(bad.text, field) from bad
+    if found != amount:
+        raise Refused(Text("Amounts in %(currency)s have no such fractions.", currency=currency), field)
+    return found

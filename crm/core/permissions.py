@@ -85,6 +85,8 @@ class Permission(StrEnum):
     COUNTERPARTS_WRITE = "counterparts:write"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
+    FAIRS_READ = "fairs:read"
+    FAIRS_WRITE = "fairs:write"
     SHOWROOMS_READ = "showrooms:read"
     SHOWROOMS_WRITE = "showrooms:write"
     SHOWROOMS_APPROVE = "showrooms:approve"
@@ -166,6 +168,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.PRODUCTS_READ: N_("See products"),
     Permission.PRODUCTS_WRITE: N_("Record products"),
+    Permission.FAIRS_READ: N_("See fairs and booths"),
+    Permission.FAIRS_WRITE: N_("Manage fairs and booths"),
     Permission.SHOWROOMS_READ: N_("See permanent showrooms"),
     Permission.SHOWROOMS_WRITE: N_("Manage permanent showrooms, their stock and sales"),
     Permission.SHOWROOMS_APPROVE: N_("Approve settlements of showrooms"),
@@ -213,6 +217,7 @@ _READ = frozenset(
         _P.TARGETS_READ,
         _P.COUNTERPARTS_READ,
         _P.PRODUCTS_READ,
+        _P.FAIRS_READ,
         _P.SHOWROOMS_READ,
         _P.PARTNERS_READ,
         _P.RIVALS_READ,
@@ -240,6 +245,7 @@ _FIELD = frozenset(
         _P.TAGS_WRITE,
         _P.TARGETS_WRITE,
         _P.PRODUCTS_WRITE,
+        _P.FAIRS_WRITE,
         _P.PARTNERS_WRITE,
         _P.DOCUMENTS_PRINT,
         _P.LETTERS_WRITE,

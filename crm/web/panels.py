@@ -30,7 +30,7 @@ def of_record(record_type: str, id: int) -> ResponseReturnValue:
     shown = [each for each in current_app.extensions["panels"].get(record_type, ()) if each.tab == tab]
     drawn = [_part(each.endpoint, record_type, id) for each in shown if can(each.permission)]
     parts = [Markup(part) for part in drawn]  # noqa: S704  # pages of ours, which escape what they are given
-    full = [part for part in parts if not EMPTY.search(part)]
+    full = [part for part in parts if part.strip() and not EMPTY.search(part)]
     return make_response(
         render_template("_macros/brought.html", full=full, empty=[part for part in parts if EMPTY.search(part)])
     )

@@ -21,6 +21,7 @@ from tests.cast import sign_in
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.meetings.scene import Scene, organisation, scene, talk
+from tests.meetings.scene import mission as mission_at
 from tests.negotiations.cases import opened as opened_case
 from tests.products.test_products import made as made_product
 from tests.showrooms.shop import exhibit, moved, showroom
@@ -44,7 +45,7 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
     """{endpoint: button}. `%s` of a path stands for the record of the case."""
     with app.app_context():
         with writing():
-            maker = organisation("丸直ニット株式会社", "JP", "ja").id
+            maker, fair = organisation("丸直ニット株式会社", "JP", "ja").id, mission_at(at.place, type="trade_fair").id
             db.session.commit()
         product, met = made_product(maker).id, talk(at).id
         room = showroom(maker).id
@@ -127,6 +128,10 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
         "products.new_certificate": Button(
             f"/products/{product}/certificates/new", "number", {"kind": "other", "number": "GB 18401"},
             f"/products/{product}/certificates/new", {},
+        ),
+        "fairs.new_booth": Button(
+            f"/fairs/missions/{fair}/booths/new", "hall", {"hall": "3", "number": "B12", "fee": "9600"},
+            f"/fairs/missions/{fair}/booths/new", {},
         ),
         "showrooms.new_exhibit": Button(
             f"/showrooms/{room}/exhibits/new", "slot",

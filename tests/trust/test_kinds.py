@@ -37,6 +37,8 @@ from crm.counterparts.kind import SISTER_LINK
 from crm.counterparts.models import SisterLink
 from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
+from crm.fairs.kind import BOOTH
+from crm.fairs.models import Booth
 from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.models import FieldDefinition
 from crm.initiatives.kind import INITIATIVE
@@ -136,6 +138,7 @@ OF_THE_MISSION: dict[Kind, Made] = {
         stage_entered_at=clock.now(), **half.trip,
     ),
     AGREEMENT: lambda half: Agreement(type="mou", agreement_class="framework", title="x", **half.trip),
+    BOOTH: lambda half: Booth(number="A1", **half.trip),
     DOCUMENT: lambda half: Document(kind="briefing", language="ja", edition=1, number=half.name, **half.trip),
     MISSION_REPORT: lambda half: MissionReport(
         language="ja", edition=1, number=half.name, reported_on=DAY, **half.trip

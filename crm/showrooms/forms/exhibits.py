@@ -10,11 +10,22 @@ from flask_babel import lazy_gettext as _l
 from crm.core import here
 from crm.products import queries as products
 from crm.showrooms import rules
-from crm.showrooms.forms.doubts import DoubtedForm
 from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.services import Count, ExhibitContent, MovementContent
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Code, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Code,
+    Currency,
+    Day,
+    DoubtedForm,
+    Line,
+    Prose,
+    RecordChoice,
+    Whole,
+)
 from crm.web.locale import language
 
 

@@ -9,11 +9,10 @@ from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import PlaceField
 from crm.showrooms import queries, rules
-from crm.showrooms.forms.doubts import DoubtedForm
 from crm.showrooms.models import Showroom
 from crm.showrooms.services import ContractContent, ShowroomInput
 from crm.web.access import me
-from crm.web.forms import Amount, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import Amount, Choice, Currency, Day, DoubtedForm, Line, Prose, RecordChoice, Whole
 
 _PLAIN = tuple(field.name for field in fields(ShowroomInput) if field.name not in ("names", "status"))
 

@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from crm.audit.services import action, archive, restore
 from crm.core import clock, here
-from crm.core.cleaning import BadText
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import Money
+from crm.core.money import exact
 from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
@@ -76,23 +75,12 @@ def write_exhibit(row: Exhibit, content: ExhibitContent, *, by: Actor) -> Exhibi
     if content.price is not None:
         if content.price <= 0:
             raise Refused(Text("Enter the price on the tag."), "price")
-        values["price"] = whole(content.price, content.currency, "price")
+        values["price"] = exact(content.price, content.currency, "price")
     _check_code(row, content.code)
     with action(rules.EXHIBIT_WRITTEN, by=by):
         assign(row, values)
         db.session.add(row)
     return row
-
-
-def whole(amount: Decimal, currency: str, field: str) -> Decimal:
-    """An amount of a currency; refused beside its field for fractions that the currency does not have."""
-    try:
-        found = Money(amount, currency).amount
-    except BadText as bad:
-        raise Refused(bad.text, field) from bad
-    if found != amount:
-        raise Refused(Text("Amounts in %(currency)s have no such fractions.", currency=currency), field)
-    return found
 
 
 def doubts(exhibit: Exhibit, content: MovementContent) -> dict[str, Text]:

@@ -9,13 +9,14 @@ from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
+from crm.core.money import exact
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Sale, Showroom, StockMovement
 from crm.showrooms.queries import Ledger, ToldSale
 from crm.showrooms.rules import amounts
-from crm.showrooms.services.exhibits import check_stock, whole
+from crm.showrooms.services.exhibits import check_stock
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleContent, verb: Verb,
         raise Refused(Text("Choose one from the list."), "exhibit_id")
     currency = book.currency(content.day, exhibit)
     if content.amount is not None:
-        whole(content.amount, currency, "amount")
+        exact(content.amount, currency, "amount")
     gross, tax = taxed(book, content.day, content.amount, content.tax, currency)
     told = ToldSale(exhibit, content.day, content.quantity, gross)
     fault = book.fault(told)

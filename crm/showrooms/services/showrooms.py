@@ -14,7 +14,7 @@ from crm.audit.services import action
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.folding import search_key
-from crm.core.money import CURRENCIES
+from crm.core.money import CURRENCIES, exact
 from crm.core.names import sort_key
 from crm.core.permissions import Actor
 from crm.core.records import assign
@@ -24,7 +24,6 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, ShowroomName
-from crm.showrooms.services.exhibits import whole
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def _checked(content: ContractContent) -> dict[str, object]:
     if not values["commission_rate"] and not content.rent:
         raise Refused(Text("Enter the commission, the rent, or both."), "commission_rate")
     if content.rent is not None:
-        values["rent"] = whole(content.rent, content.currency, "rent")
+        values["rent"] = exact(content.rent, content.currency, "rent")
     return values
 
 

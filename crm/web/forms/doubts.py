@@ -6,7 +6,9 @@ from typing import ClassVar
 from flask_babel import lazy_gettext as _l
 
 from crm.core.texts import Text
-from crm.web.forms import BaseForm, Tick, translate
+from crm.web.forms.base import BaseForm
+from crm.web.forms.choices import Tick
+from crm.web.forms.texts import translate
 
 
 class DoubtedForm(BaseForm):

@@ -1,0 +1,3 @@
+"""The input of fairs."""
+
+from crm.fairs.forms.booths import BoothForm

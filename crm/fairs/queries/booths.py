@@ -1,0 +1,49 @@
+"""Booths: those of a fair, and one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.core.records import only, stands
+from crm.fairs import rules
+from crm.fairs.models import Booth
+
+#: What the name of a booth needs loaded.
+NAMED: Final = (joinedload(Booth.activity).joinedload(Activity.names),)
+
+
+def visible_booths(user: Actor, *, archived: bool = False) -> Select[Booth]:
+    """The booths, or those of the archive, of the fairs that a user sees."""
+    return select(Booth).where(stands(Booth, archived=archived), Booth.activity_id.in_(activities.visible_ids(user)))
+
+
+def booth(id: int, *, user: Actor, archived: bool = False) -> Booth:
+    """One booth with the names of its fair; NotVisible when there is none for this user."""
+    return only(visible_booths(user, archived=archived), id, *NAMED)
+
+
+def booths_of(activity_id: int, *, user: Actor) -> Sequence[Booth]:
+    """The booths of a fair by hall and number."""
+    statement = visible_booths(user).where(Booth.activity_id == activity_id)
+    return db.session.scalars(statement.order_by(Booth.hall, Booth.number, Booth.id)).all()
+
+
+def fair(id: int, *, user: Actor) -> Activity:
+    """The activity with its names; NotVisible when there is none for this user."""
+    return only(activities.visible_to(user), id, joinedload(Activity.names))
+
+
+def has_booths(activity: Activity) -> bool:
+    """Whether booths belong on an activity: a fair."""
+    return activity.type in rules.TYPES
+
+
+def called(row: Booth, _language: str) -> tuple[str, str]:
+    """What a booth is called: its hall and number, in no language."""
+    return row.label or f"#{row.id}", ""

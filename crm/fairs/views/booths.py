@@ -1,0 +1,72 @@
+"""Booths: the panel on the page of a fair, one booth, its form."""
+
+from flask import Response, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.audit import services as audit
+from crm.core.errors import Refused
+from crm.core.permissions import Permission
+from crm.core.texts import Text
+from crm.fairs import queries, rules, services
+from crm.fairs.forms import BoothForm
+from crm.fairs.models import Booth
+from crm.fairs.views.blueprint import bp
+from crm.web.access import me, requires
+from crm.web.again import after_saving
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/panels/activities/<int:id>")
+@requires(Permission.FAIRS_READ)
+def activity_panel(id: int) -> Response:
+    activity = queries.fair(id, user=me())
+    booths = queries.booths_of(id, user=me())
+    return page("fairs/panel.html", block="panel", activity=activity, booths=booths, fair=queries.has_booths(activity))
+
+
+@bp.get("/booths/<int:id>")
+@requires(Permission.FAIRS_READ)
+def booth(id: int) -> Response:
+    return page("fairs/booth.html", booth=queries.booth(id, user=me()))
+
+
+@bp.route("/missions/<int:id>/booths/new", methods=["GET", "POST"])
+@requires(Permission.FAIRS_WRITE)
+def new_booth(id: int) -> ResponseReturnValue:
+    activity, form = queries.fair(id, user=me()), BoothForm()
+    if not queries.has_booths(activity):
+        raise Refused(Text("Only trade fairs and product fairs have booths."))
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.write_booth(Booth(activity_id=id), form.written(), by=me())
+            return saved(after_saving(url_for(".booth", id=made.id)), _("Saved."))
+    return page("fairs/booth_form.html", form=form, activity=activity, booth=None)
+
+
+@bp.route("/booths/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.FAIRS_WRITE)
+def edit_booth(id: int) -> ResponseReturnValue:
+    row = queries.booth(id, user=me())
+    form = BoothForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.write_booth(row, form.written(), by=me())
+            return saved(url_for(".booth", id=id), _("Saved."))
+    return page("fairs/booth_form.html", form=form, activity=row.activity, booth=row)
+
+
+@bp.post("/booths/<int:id>/archive")
+@requires(Permission.FAIRS_WRITE)
+def archive_booth(id: int) -> ResponseReturnValue:
+    row = queries.booth(id, user=me())
+    services.put_away(row, by=me())
+    there = url_for("missions.record", id=row.activity_id)
+    return saved(there, _("Booth archived."), undo=url_for(".restore_booth", id=id))
+
+
+@bp.post("/booths/<int:id>/restore")
+@requires(Permission.FAIRS_WRITE)
+def restore_booth(id: int) -> ResponseReturnValue:
+    audit.restore(queries.booth(id, user=me(), archived=True), rules.BOOTH_RESTORED, by=me())
+    return saved(url_for(".booth", id=id), _("Booth restored."))

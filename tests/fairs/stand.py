@@ -1,0 +1,48 @@
+"""A fair in a city abroad with a booth of ours, for the tests of fairs."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crm.core.database import db, writing
+from crm.core.permissions import Actor
+from crm.fairs import services
+from crm.fairs.models import Booth
+from crm.fairs.services import BoothContent
+from tests.cast import user
+from tests.contacts import book
+from tests.missions import voyage
+from tests.products.test_products import made as product
+
+FIRST, LAST = date(2026, 12, 10), date(2026, 12, 12)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The ids of what there is."""
+
+    fair: int
+    booth: int
+    maker: int
+    product: int
+
+
+def fair(type: str = "trade_fair", *, by: Actor | None = None, **changes: Any) -> int:
+    plan = {"type": type, "names": {"ja": "延吉図們江投資貿易商談会"}, "start_on": FIRST, "end_on": LAST} | changes
+    return voyage.mission(by=by, **plan).id
+
+
+def booth(activity_id: int, *, by: Actor | None = None, **said: Any) -> Booth:
+    content: dict[str, Any] = {"hall": "3", "number": "B12", "fee": Decimal(18000), "currency": "CNY"} | said
+    with writing():
+        row = services.write_booth(Booth(activity_id=activity_id), BoothContent(**content), by=by or user())
+        db.session.commit()
+    return row
+
+
+def stand(type: str = "trade_fair") -> Stand:
+    """A fair with a booth, and a maker with a product."""
+    at = fair(type)
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    return Stand(at, booth(at).id, maker, product(maker).id)
