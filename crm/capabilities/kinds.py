@@ -9,7 +9,7 @@ from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.kinds import Kinds, by_table
 from crm.counterparts.kind import SISTER_LINK
 from crm.documents.kind import DOCUMENT
-from crm.fairs.kind import BOOTH
+from crm.fairs.kind import BOOTH, FAIR_SERIES
 from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.queries import told as field_values_told
 from crm.initiatives.kind import INITIATIVE
@@ -49,6 +49,7 @@ KINDS: Kinds = by_table(
         PERSON,
         SISTER_LINK,
         DOCUMENT,
+        FAIR_SERIES,
         FIELD_DEFINITION,
         FIGURE_SNAPSHOT,
         INITIATIVE,

@@ -6,6 +6,7 @@ from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts.forms import COUNTERPARTS_LIST
+from crm.fairs.forms import SERIES_LIST
 from crm.leads.forms import LEADS_LIST
 from crm.meetings.forms import MEETINGS_LIST
 from crm.missions.forms import MISSIONS_LIST
@@ -23,7 +24,7 @@ from crm.web.listings import ListAct, Listing
 LISTINGS: list[Listing] = [
     PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
     AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ROUTES_LIST,
-    SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, TASKS_LIST,
+    SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, TASKS_LIST,
 ]  # fmt: skip
 
 #: Where the records come from that a custom field may link to, by table.

@@ -51,6 +51,12 @@ MY_MISSIONS = replace(MISSIONS, label=N_("My missions"))
 PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))
 APPROVALS = MenuEntry(N_("Plans to approve"), "activities.approvals", _P.MISSIONS_READ, ("activities.approvals",))
 INITIATIVES = MenuEntry(N_("Initiatives"), "initiatives.index", _P.INITIATIVES_READ, ("initiatives.",))
+FAIRS = MenuEntry(
+    N_("Fair series"),
+    "fairs.all_series",
+    _P.FAIRS_READ,
+    tuple(f"fairs.{name}" for name in ("all_series", "known", "series", "new_series", "edit_series")),
+)
 MEETINGS = MenuEntry(N_("Meetings"), "meetings.index", _P.MEETINGS_READ, ("meetings.",))
 LEADS = MenuEntry(N_("Leads"), "leads.index", _P.LEADS_READ, ("leads.",))
 CALLS = MenuEntry(N_("Calls, e-mails, samples"), "interactions.index", _P.INTERACTIONS_READ, ("interactions.",))
@@ -75,7 +81,7 @@ SETTINGS_PAGE = MenuEntry(
 )  # fmt: skip
 
 CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WATCHES))
-ACTIVITIES = MenuGroup(N_("Missions and initiatives"), (MISSIONS, INITIATIVES, APPROVALS, PATTERNS))
+ACTIVITIES = MenuGroup(N_("Missions and initiatives"), (MISSIONS, INITIATIVES, FAIRS, APPROVALS, PATTERNS))
 TALKS = MenuGroup(N_("Meetings and leads"), (MEETINGS, LEADS, CALLS))
 CASES = MenuGroup(N_("Negotiations and agreements"), (NEGOTIATIONS, AGREEMENTS, OUTCOMES))
 LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, SHOWROOMS, ROUTES, COUNTERPARTS, DOCUMENTS))

@@ -7,7 +7,7 @@ from crm.agreements.kind import AGREEMENT
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.permissions import Permission
 from crm.core.texts import N_
-from crm.fairs.kind import BOOTH
+from crm.fairs.kind import BOOTH, FAIR_SERIES
 from crm.initiatives.kind import INITIATIVE
 from crm.interactions.kind import INTERACTION
 from crm.leads.kind import LEAD
@@ -116,6 +116,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
+    FAIR_SERIES.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
     AGREEMENT.table: [
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),

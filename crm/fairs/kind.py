@@ -1,10 +1,10 @@
-"""Booths as a kind of record."""
+"""Booths and series of fairs as kinds of records."""
 
 from crm.core.database import db
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.fairs import queries
-from crm.fairs.models import Booth
+from crm.fairs.models import Booth, FairSeries
 
 
 def _fair_of(id: int) -> int | None:
@@ -20,4 +20,13 @@ BOOTH = Kind(
     called=queries.called,
     activity=_fair_of,
     has_tasks=True,
+)
+FAIR_SERIES = Kind(
+    FairSeries,
+    queries.visible_series,
+    noun=N_("Fair series"),
+    plural=N_("Fairs that recur"),
+    page="fairs.series",
+    called=queries.series_called,
+    loads=queries.SERIES_NAMED,
 )

@@ -7,9 +7,16 @@ from typing import Any
 
 from crm.core.database import db, writing
 from crm.core.permissions import Actor
-from crm.fairs import services
-from crm.fairs.models import Booth
-from crm.fairs.services import BoothContent
+from crm.fairs import queries, services
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, FairEdition, FairSeries
+from crm.fairs.services import (
+    BoothContent,
+    EditionContent,
+    ExhibitorContent,
+    SeriesInput,
+    ShiftContent,
+    ThingContent,
+)
 from tests.cast import user
 from tests.contacts import book
 from tests.missions import voyage
@@ -46,3 +53,44 @@ def stand(type: str = "trade_fair") -> Stand:
     at = fair(type)
     maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
     return Stand(at, booth(at).id, maker, product(maker).id)
+
+
+def series(**said: Any) -> FairSeries:
+    voyage.load_places()
+    content: dict[str, Any] = {"names": {"ja": "図們江商談会"}, "place_id": book.place(voyage.YANJI).id} | said
+    with writing():
+        row = services.make_series(SeriesInput(**content), by=user())
+        db.session.commit()
+    return row
+
+
+def edition(activity_id: int, **said: Any) -> FairEdition:
+    with writing():
+        activity = queries.fair(activity_id, user=user())
+        row = services.write_edition(activity, EditionContent(**said), task_text="Apply", by=user())
+        db.session.commit()
+    return row
+
+
+def exhibitor(booth_id: int, organisation_id: int | None, **said: Any) -> BoothExhibitor:
+    with writing():
+        row = BoothExhibitor(booth_id=booth_id, products=[])
+        services.write_exhibitor(row, ExhibitorContent(organisation_id, **said), by=user())
+        db.session.commit()
+    return row
+
+
+def shift(booth_id: int, person_id: int | None, day: date | None = FIRST, **said: Any) -> BoothShift:
+    with writing():
+        content = ShiftContent(person_id, day, **said)
+        row = services.write_shift(BoothShift(booth_id=booth_id), content, by=user())
+        db.session.commit()
+    return row
+
+
+def thing(booth_id: int, name: str = "のぼり", quantity: int | None = 2, **said: Any) -> BoothThing:
+    with writing():
+        content = ThingContent(name, quantity, **said)
+        row = services.write_thing(BoothThing(booth_id=booth_id), content, by=user())
+        db.session.commit()
+    return row

@@ -20,6 +20,7 @@ from crm.web.forms.picks import SHOWN, TYPED
 from tests.cast import sign_in
 from tests.contacts import book
 from tests.contacts.pages import opened, text
+from tests.fairs.stand import booth
 from tests.meetings.scene import Scene, organisation, scene, talk
 from tests.meetings.scene import mission as mission_at
 from tests.negotiations.cases import opened as opened_case
@@ -48,7 +49,7 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             maker, fair = organisation("丸直ニット株式会社", "JP", "ja").id, mission_at(at.place, type="trade_fair").id
             db.session.commit()
         product, met = made_product(maker).id, talk(at).id
-        room = showroom(maker).id
+        room, stall = showroom(maker).id, booth(fair).id
         shown = exhibit(room, product, price=Decimal(980)).id
         moved(shown, "received", 5, before=9)
         case = opened_case(at)
@@ -132,6 +133,11 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
         "fairs.new_booth": Button(
             f"/fairs/missions/{fair}/booths/new", "hall", {"hall": "3", "number": "B12", "fee": "9600"},
             f"/fairs/missions/{fair}/booths/new", {},
+        ),
+        "fairs.new_part": Button(
+            f"/fairs/booths/{stall}/things/new", "note",
+            {"kind": "printed", "name": "カタログ", "quantity": "200", "note": "中国語"},
+            f"/fairs/booths/{stall}/things/new", {},
         ),
         "showrooms.new_exhibit": Button(
             f"/showrooms/{room}/exhibits/new", "slot",

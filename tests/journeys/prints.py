@@ -34,6 +34,7 @@ COMPARED = {
 #: {endpoint: why no walk compares it}
 ELSEWHERE = {
     "activities.hand_in": "files what subsidy_paper prints",
+    "fairs.packing": "what goes to a fair, of no mission: tests/fairs",
     "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",
     "insights.month_paper": "the figures of the whole office: tests/insights, tests/sample/test_board.py",
     "insights.book": "the figures of the whole office: tests/insights",

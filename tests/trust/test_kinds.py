@@ -37,8 +37,8 @@ from crm.counterparts.kind import SISTER_LINK
 from crm.counterparts.models import SisterLink
 from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
-from crm.fairs.kind import BOOTH
-from crm.fairs.models import Booth
+from crm.fairs.kind import BOOTH, FAIR_SERIES
+from crm.fairs.models import Booth, FairSeries
 from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.models import FieldDefinition
 from crm.initiatives.kind import INITIATIVE
@@ -189,6 +189,7 @@ COMMON: dict[Kind, Made] = {
         body_organisation_id=half.at.association,
     ),
     SALES_ROUTE: lambda half: SalesRoute(organisation_id=half.at.association, name="x", channel="wholesale_market"),
+    FAIR_SERIES: lambda half: FairSeries(place_id=half.at.place, names=[]),
     SHOWROOM: lambda half: Showroom(operator_id=half.at.commerce_bureau, place_id=half.at.place, names=[]),
     EXHIBIT: lambda half: Exhibit(
         showroom_id=half.made[SHOWROOM].id, product_id=half.made[PRODUCT].id, currency="CNY"

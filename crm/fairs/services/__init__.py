@@ -1,3 +1,15 @@
-"""What is done with fairs."""
+"""What is done with fairs: series, editions and their application; booths and what belongs to them."""
 
 from crm.fairs.services.booths import BoothContent, put_away, write_booth
+from crm.fairs.services.parts import (
+    ExhibitorContent,
+    ShiftContent,
+    ThingContent,
+    remove_part,
+    restore_part,
+    shift_doubts,
+    write_exhibitor,
+    write_shift,
+    write_thing,
+)
+from crm.fairs.services.series import EditionContent, SeriesInput, change_series, make_series, write_edition

@@ -4,16 +4,16 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.activities.kind import ACTIVITY
 from crm.audit import services as audit
-from crm.core.errors import Refused
 from crm.core.permissions import Permission
-from crm.core.texts import Text
 from crm.fairs import queries, rules, services
 from crm.fairs.forms import BoothForm
-from crm.fairs.models import Booth
-from crm.fairs.views.blueprint import bp
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing
+from crm.fairs.views.blueprint import bp, checked_fair
 from crm.web.access import me, requires
 from crm.web.again import after_saving
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 
@@ -22,21 +22,29 @@ from crm.web.pages import attempt, page, saved
 def activity_panel(id: int) -> Response:
     activity = queries.fair(id, user=me())
     booths = queries.booths_of(id, user=me())
-    return page("fairs/panel.html", block="panel", activity=activity, booths=booths, fair=queries.has_booths(activity))
+    things = queries.parts(BoothThing, [row.id for row in booths], user=me())
+    before = queries.edition_before(activity)
+    named = ACTIVITY.seen_names([before], me(), language()) if before is not None else {}
+    return page(
+        "fairs/panel.html", block="panel", activity=activity, booths=booths, fair=queries.has_booths(activity),
+        edition=queries.edition(id), packed=bool(things), before=named,
+    )  # fmt: skip
 
 
 @bp.get("/booths/<int:id>")
 @requires(Permission.FAIRS_READ)
 def booth(id: int) -> Response:
-    return page("fairs/booth.html", booth=queries.booth(id, user=me()))
+    row = queries.booth(id, user=me())
+    return page(
+        "fairs/booth.html", booth=row, exhibitors=queries.parts(BoothExhibitor, [id], user=me()),
+        shifts=queries.parts(BoothShift, [id], user=me()), things=queries.parts(BoothThing, [id], user=me()),
+    )  # fmt: skip
 
 
 @bp.route("/missions/<int:id>/booths/new", methods=["GET", "POST"])
 @requires(Permission.FAIRS_WRITE)
 def new_booth(id: int) -> ResponseReturnValue:
-    activity, form = queries.fair(id, user=me()), BoothForm()
-    if not queries.has_booths(activity):
-        raise Refused(Text("Only trade fairs and product fairs have booths."))
+    activity, form = checked_fair(id), BoothForm()
     if form.validate_on_submit():
         with attempt(form):
             made = services.write_booth(Booth(activity_id=id), form.written(), by=me())

@@ -88,7 +88,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_counterparts,
     products.load_sheets,
     showrooms.load_showroom,
-    fairs.load_booths,
+    fairs.load_fairs,
     rivals.load_rivals,
     rivals.load_demand,
     pairs.find_pairs,

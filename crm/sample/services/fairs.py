@@ -1,32 +1,139 @@
-"""Fairs of the sample: our booths."""
+"""Fairs of the sample: two series with their editions, our booths, who shows what there, shifts, what was brought."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from crm.activities.models import Activity
 from crm.audit.services import action, insert_new
+from crm.core.languages import Language
 from crm.fairs import rules as terms_of
-from crm.fairs.models import Booth
-from crm.sample.services.register import Register
+from crm.fairs import services as fairs
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, FairEdition
+from crm.fairs.services import SeriesInput
+from crm.sample.services.register import INTERPRETERS, Register
 
-#: {fair: (hall, number, square metres, fee)} of our booths, the fee in the currency of the place.
-BOOTHS: Final[dict[str, list[tuple[str, str, int, int]]]] = {
-    "bj25": [("E2", "B18", 18, 32400)],
-    "sh25": [("N4", "C-105", 27, 62100)],
-    "sh25b": [("5.2", "A3-02", 36, 104400)],
-    "pf26": [("", "1", 9, 4500), ("", "2", 9, 4500)],
-    "bj26": [("E3", "B07", 18, 34200)],
+#: {fair: (hall, number, square metres, fee, makers)} of our booths, the fee in the currency of the place.
+BOOTHS: Final[dict[str, list[tuple[str, str, int, int, tuple[str, ...]]]]] = {
+    "bj25": [("E2", "A-12", 18, 32400, ("marunao", "chijimi", "yahiko", "kaji"))],
+    "sh25": [("N4", "C-105", 27, 62100, ("marunao", "koshiji", "kuzumaki"))],
+    "sh25b": [("5.2", "A3-02", 36, 104400, ("yahiko", "kakukin", "kiri"))],
+    "pf26": [("", "1", 9, 4500, ("marunao", "kuzumaki")), ("", "2", 9, 4500, ("yahiko", "kiri"))],
+    "bj26": [("E3", "B07", 18, 34200, ("marunao", "yahiko", "kiri"))],
 }
+#: What a maker wants from a fair.
+AIMS: Final = {
+    "marunao": "秋冬物の取扱店を二社見つける",
+    "yahiko": "贈答品の買付担当者と商談する",
+    "kiri": "大きさと価格への反応を確かめる",
+    "kakukin": "百貨店の食器売場につながる相手を探す",
+}
+#: (kind, name, how many) of what goes to each booth.
+THINGS: Final = (
+    ("equipment", "のぼり旗とスタンド", 2),
+    ("equipment", "変換プラグと延長コード", 3),
+    ("printed", "製品カタログ（中国語）", 200),
+    ("printed", "商談シート", 60),
+)
+#: {key: (names, place, how often, {fair: number of the edition})}.
+SERIES: Final[dict[str, tuple[dict[str, str], str, str, dict[str, int]]]] = {
+    "beijing": (
+        {
+            Language.JA: "北京 生活用品・ギフト展",
+            Language.ZH: "北京生活用品礼品展",
+            Language.KO: "베이징 생활용품·선물용품전",
+            Language.EN: "Beijing Living and Gift Fair",
+        },
+        "110000", "yearly", {"bj25": 21, "bj26": 22},
+    ),
+    "jilin": (
+        {
+            Language.JA: "吉林市 日本物産展",
+            Language.ZH: "吉林市日本特产展销会",
+            Language.KO: "지린시 일본 특산품 판매전",
+            Language.EN: "Jilin City Japan Product Fair",
+        },
+        "220200", "twice", {"jl23b": 1, "jl24": 2},
+    ),
+}  # fmt: skip
+#: How long before a fair our office applies, and by when it had to.
+APPLIED, LAST_DAY = timedelta(days=130), timedelta(days=110)
+DAY_BEGINS, NOON, DAY_ENDS = "09:00", "13:00", "17:00"
 
 
-def load_booths(register: Register) -> None:
-    """The booths of the fairs of the last two years."""
-    rows = [
-        Booth(
-            activity_id=register.activities[key].id, hall=hall, number=number, area=Decimal(area), fee=Decimal(fee),
-            currency="CNY",
-        )
+def load_fairs(register: Register) -> None:
+    """The booths of the fairs of the last two years with what belongs to them, and the series of four fairs."""
+    by = register.users["kobayashi"]
+    booths = {(key, number): _booth(register, key, told) for key, found in BOOTHS.items() for number, told in
+              enumerate(found)}  # fmt: skip
+    with action(terms_of.BOOTH_WRITTEN, by=by):
+        insert_new(list(booths.values()))
+    shown = [
+        (BoothExhibitor(booth_id=booths[key, number].id, organisation_id=register.organisations[maker].id,
+                        aim=AIMS.get(maker, "")), maker)
         for key, found in BOOTHS.items()
-        for hall, number, area, fee in found
+        for number, told in enumerate(found)
+        for maker in told[4]
     ]  # fmt: skip
-    with action(terms_of.BOOTH_WRITTEN, by=register.users["kobayashi"]):
-        insert_new(rows)
+    with action(terms_of.EXHIBITOR_WRITTEN, by=by):
+        insert_new([row for row, _ in shown])
+        insert_new([
+            ExhibitedProduct(exhibitor_id=row.id, product_id=product.id)
+            for row, maker in shown
+            for product in register.products.values()
+            if product.maker_id == register.organisations[maker].id
+        ])  # fmt: skip
+    with action(terms_of.SHIFT_WRITTEN, by=by):
+        insert_new([row for (key, at), booth in booths.items() for row in _shifts(register, key, at, booth)])
+    carriers = [register.cards[name].id for name in ("田邉俊夫", "小林里美")]
+    with action(terms_of.THING_WRITTEN, by=by):
+        insert_new([
+            BoothThing(booth_id=booth.id, kind=kind, name=name, quantity=quantity,
+                       carrier_id=carriers[place] if place < len(carriers) else None)
+            for booth in booths.values()
+            for place, (kind, name, quantity) in enumerate(THINGS)
+        ])  # fmt: skip
+    _series(register)
+
+
+def _booth(register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]]) -> Booth:
+    hall, number, area, fee, _makers = told
+    return Booth(
+        activity_id=register.activities[key].id, hall=hall, number=number, area=Decimal(area), fee=Decimal(fee),
+        currency="CNY",
+    )  # fmt: skip
+
+
+def _shifts(register: Register, key: str, at: int, booth: Booth) -> list[BoothShift]:
+    """Two of our staff share each day; an interpreter is there throughout. The second booth has the others."""
+    staff = [register.cards[name].id for name in ("田邉俊夫", "小林里美")]
+    first, second = staff if not at else reversed(staff)
+    interpreter = register.cards[INTERPRETERS[at]].id
+    return [
+        BoothShift(booth_id=booth.id, person_id=person, role=role, day=day, begins=begins, ends=ends)
+        for day in _days(register.activities[key])
+        for person, role, begins, ends in (
+            (first, "staff", DAY_BEGINS, NOON),
+            (second, "staff", NOON, DAY_ENDS),
+            (interpreter, "interpreter", DAY_BEGINS, DAY_ENDS),
+        )
+    ]
+
+
+def _days(activity: Activity) -> list[date]:
+    return [activity.start_on + timedelta(days=n) for n in range((activity.end_on - activity.start_on).days + 1)]
+
+
+def _series(register: Register) -> None:
+    by = register.users["kobayashi"]
+    editions = []
+    for names, place, cycle, numbers in SERIES.values():
+        row = fairs.make_series(SeriesInput(names, register.places[place].id, cycle=cycle), by=by)
+        for key, number in numbers.items():
+            fair = register.activities[key]
+            editions.append(FairEdition(
+                activity_id=fair.id, series_id=row.id, number=number, apply_by=fair.start_on - LAST_DAY,
+                applied_on=fair.start_on - APPLIED,
+            ))  # fmt: skip
+    with action(terms_of.EDITION_WRITTEN, by=by):
+        insert_new(editions)

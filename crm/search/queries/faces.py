@@ -24,6 +24,9 @@ from crm.counterparts.kind import SISTER_LINK
 from crm.counterparts.models import SisterLink
 from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
+from crm.fairs import queries as fairs
+from crm.fairs.kind import FAIR_SERIES
+from crm.fairs.models import FairSeries
 from crm.initiatives import queries as initiatives
 from crm.initiatives.kind import INITIATIVE
 from crm.initiatives.models import Initiative
@@ -153,6 +156,10 @@ def _showroom(record: Showroom, language: str) -> list[Shown]:
     return [showrooms.called(record, language), contacts.own_name(record.operator)]
 
 
+def _series(record: FairSeries, language: str) -> list[Shown]:
+    return [_plain(fairs.series_called(record, language)[0]), _plain(record.venue)]
+
+
 def _route(record: SalesRoute, _language: str) -> list[Shown]:
     return [_plain(record.name), contacts.own_name(record.organisation)]
 
@@ -273,6 +280,7 @@ _FACES: Final = (
         lambda record: (record.operator,),
         together=True,
     ),
+    Face(FAIR_SERIES, Permission.FAIRS_READ, (joinedload(FairSeries.names),), _series, (FairSeries.created_by_id,)),
     Face(
         SALES_ROUTE,
         Permission.PARTNERS_READ,

@@ -25,6 +25,7 @@ from crm.core.reading import of_ids
 from crm.core.texts import N_
 from crm.counterparts.models import SisterLink
 from crm.documents.models import Document
+from crm.fairs.models import FairSeries, FairSeriesName
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
 from crm.letters.models import Letter
@@ -306,6 +307,11 @@ KINDS: Final = (
         Showroom,
         _own(Showroom, texts=[Showroom.address, Showroom.notes]),
         (SearchSource(ShowroomName.showroom_id, [ShowroomName.text], label=N_("Name")),),
+    ),
+    Searchable(
+        FairSeries,
+        _own(FairSeries, texts=[FairSeries.venue, FairSeries.organiser, FairSeries.about]),
+        (SearchSource(FairSeriesName.series_id, [FairSeriesName.text], label=N_("Name")),),
     ),
     Searchable(SalesRoute, _own(SalesRoute, [SalesRoute.name])),
     Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),

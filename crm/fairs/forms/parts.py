@@ -1,0 +1,60 @@
+"""The forms of what belongs to a booth: exhibitors, shifts, what is brought along."""
+
+from datetime import time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.contacts.forms.picks import OrganisationField, PersonField
+from crm.fairs import rules
+from crm.fairs.models import BoothExhibitor, BoothShift
+from crm.fairs.services import ExhibitorContent, ShiftContent, ThingContent
+from crm.products import queries as products
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Clock, Day, DoubtedForm, Line, ManyRecords, Whole
+from crm.web.locale import language
+
+
+class ExhibitorForm(BaseForm):
+    organisation_id = OrganisationField(_l("Company"), required=True)
+    aim = Line(_l("Aim"), limit=300, description=_l("What the company wants from this fair."))
+    product_ids = ManyRecords(_l("Products it shows"), options=lambda: products.options(user=me(), language=language()))
+
+    @classmethod
+    def initial(cls, row: BoothExhibitor) -> dict[str, Any]:
+        return super().initial(row) | {"product_ids": [each.product_id for each in row.products]}
+
+    def written(self) -> ExhibitorContent:
+        """What the services take."""
+        return ExhibitorContent(**self.values() | {"product_ids": self.product_ids.data or ()})
+
+
+class ShiftForm(DoubtedForm):
+    person_id = PersonField(_l("Person"), required=True)
+    role = Choice(_l("Role"), table=rules.SHIFT_ROLES, required=True, blank=None)
+    day = Day(_l("Day"), required=True)
+    begins = Clock(_l("From"), description=_l("By the clock of the place. Both empty: the whole day."))
+    ends = Clock(_l("Until"))
+    note = Line(_l("Remarks"))
+
+    @classmethod
+    def initial(cls, row: BoothShift) -> dict[str, Any]:
+        clocks = {name: time.fromisoformat(text) for name in ("begins", "ends") if (text := getattr(row, name))}
+        return super().initial(row) | {"begins": None, "ends": None} | clocks
+
+    def written(self) -> ShiftContent:
+        """What the services take."""
+        clocks = {name: f"{clock:%H:%M}" if (clock := self[name].data) else "" for name in ("begins", "ends")}
+        return ShiftContent(**self.values() | clocks)
+
+
+class ThingForm(BaseForm):
+    kind = Choice(_l("What it is"), table=rules.THINGS, required=True, blank=None)
+    name = Line(_l("Name of the thing"), required=True)
+    quantity = Whole(_l("How many"), required=True, least=1, most=rules.MOST, default=1)
+    carrier_id = PersonField(_l("Who carries it"), description=_l("Empty: it goes as freight."))
+    note = Line(_l("Remarks"))
+
+    def written(self) -> ThingContent:
+        """What the services take."""
+        return ThingContent(**self.values())

@@ -1,0 +1,160 @@
+"""What is done with what belongs to a booth: exhibitors, shifts, what is brought along."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.audit.services import action
+from crm.contacts.kind import ORGANISATION, PERSON
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.records import assign
+from crm.core.texts import Text
+from crm.fairs import queries, rules
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct
+from crm.products import queries as products
+from crm.products.models import Product
+
+Part = BoothExhibitor | BoothShift | BoothThing
+
+
+@dataclass(frozen=True)
+class ExhibitorContent:
+    """Which maker shows which of its products, and what for."""
+
+    organisation_id: int | None
+    product_ids: Collection[int] = ()
+    aim: str = ""
+
+
+@dataclass(frozen=True)
+class ShiftContent:
+    """Who stands there on which day, as whom; clocks (09:30) of the place, both or none."""
+
+    person_id: int | None
+    day: date | None
+    role: str = "staff"
+    begins: str = ""
+    ends: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ThingContent:
+    """What is brought along, how many, and who carries it."""
+
+    name: str
+    quantity: int | None
+    kind: str = "equipment"
+    carrier_id: int | None = None
+    note: str = ""
+
+
+def write_exhibitor(row: BoothExhibitor, content: ExhibitorContent, *, by: Actor) -> BoothExhibitor:
+    """Write an exhibitor (its products loaded), new or known.
+
+    Refused for an organisation that `by` does not see or that shows at the booth already, and for products of another
+    maker.
+    """
+    known = row.organisation_id
+    if content.organisation_id is None or (
+        content.organisation_id != known and not ORGANISATION.is_visible(content.organisation_id, by)
+    ):
+        raise Refused(Text("Choose one from the list."), "organisation_id")
+    other = queries.exhibitor_of(row.booth_id, content.organisation_id)
+    if other is not None and other != row.id:
+        raise Refused(Text("This company shows at the booth already."), "organisation_id")
+    held = {each.product_id for each in row.products}
+    wanted = set(content.product_ids)
+    theirs = select(Product.id).where(Product.maker_id == content.organisation_id, Product.id.in_(wanted))
+    seen = products.visible_to(by).with_only_columns(Product.id)
+    found = set(db.session.scalars(theirs.where(Product.id.in_(seen) | Product.id.in_(held))))
+    if found != wanted:
+        raise Refused(Text("Choose products of this company."), "product_ids")
+    with action(rules.EXHIBITOR_WRITTEN, by=by):
+        assign(row, {"organisation_id": content.organisation_id, "aim": content.aim})
+        row.products = [each for each in row.products if each.product_id in wanted] + [
+            ExhibitedProduct(product_id=id) for id in sorted(wanted - held)
+        ]
+        _add(row)
+    return row
+
+
+def write_shift(row: BoothShift, content: ShiftContent, *, by: Actor) -> BoothShift:
+    """Write a shift, new or known. Refused for a person that `by` does not see, without a day, and for clocks that are
+    out of order or half told."""
+    _check_person(content.person_id, row.person_id, "person_id", by, required=True)
+    if content.role not in rules.SHIFT_ROLES:
+        raise Refused(Text("Choose one."), "role")
+    if content.day is None:
+        raise Refused(Text("Fill in this field."), "day")
+    if bool(content.begins) != bool(content.ends):
+        raise Refused(Text("Enter both clocks, or none for the whole day."), "ends" if content.begins else "begins")
+    if content.begins and content.ends <= content.begins:
+        raise Refused(Text("The end must come after the start."), "ends")
+    with action(rules.SHIFT_WRITTEN, by=by):
+        assign(row, vars(content))
+        _add(row)
+    return row
+
+
+def shift_doubts(row: BoothShift, booth: Booth, content: ShiftContent) -> dict[str, Text]:
+    """{field: what is odd about a shift, which can be all the same}; the fair of the booth is loaded."""
+    found: dict[str, Text] = {}
+    if content.day is None:
+        return found
+    if not booth.activity.lasts_on(content.day):
+        found["day"] = Text("It is none of the days of the fair.")
+    if content.person_id is not None:
+        shifts = queries.meeting_shifts(content.person_id, content.day, content.begins, content.ends, but=row.id)
+        if shifts:
+            found["person_id"] = Text("At this time they have a shift at booth %(booth)s.", booth=shifts[0].booth.label)
+    return found
+
+
+def write_thing(row: BoothThing, content: ThingContent, *, by: Actor) -> BoothThing:
+    """Write what is brought along, new or known. Refused without a name or a number, and for a carrier that `by` does
+    not see."""
+    if content.kind not in rules.THINGS:
+        raise Refused(Text("Choose one."), "kind")
+    if not content.name:
+        raise Refused(Text("Fill in this field."), "name")
+    if content.quantity is None or not 0 < content.quantity <= rules.MOST:
+        raise Refused(Text("Enter how many pieces."), "quantity")
+    _check_person(content.carrier_id, row.carrier_id, "carrier_id", by)
+    with action(rules.THING_WRITTEN, by=by):
+        assign(row, vars(content))
+        _add(row)
+    return row
+
+
+def remove_part(row: Part, *, by: Actor) -> None:
+    """Take a part away from its booth (loaded)."""
+    with action(rules.PART_REMOVED, by=by):
+        row.archived_at = clock.now()
+        touch(row.booth)
+
+
+def restore_part(row: Part, *, by: Actor) -> None:
+    """Put a part back to its booth (loaded). Refused for an exhibitor that was added anew meanwhile."""
+    if isinstance(row, BoothExhibitor) and queries.exhibitor_of(row.booth_id, row.organisation_id) is not None:
+        raise Refused(Text("This company shows at the booth already."))
+    with action(rules.PART_RESTORED, by=by):
+        row.archived_at = None
+        touch(row.booth)
+
+
+def _check_person(id: int | None, known: int | None, field: str, by: Actor, *, required: bool = False) -> None:
+    if id is None and not required:
+        return
+    if id is None or (id != known and not PERSON.is_visible(id, by)):
+        raise Refused(Text("Choose one from the list."), field)
+
+
+def _add(row: Part) -> None:
+    db.session.add(row)
+    touch(row)

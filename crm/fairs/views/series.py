@@ -1,0 +1,99 @@
+"""Series of fairs: the list, one with its editions, its form, those that are known; the edition that a fair is."""
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.audit import services as audit
+from crm.core.permissions import Permission
+from crm.fairs import queries, rules, services
+from crm.fairs.forms import SERIES_LIST, EditionForm, SeriesForm, begun_with
+from crm.fairs.views.blueprint import bp, checked_fair
+from crm.initiatives.queries import title
+from crm.web import listings
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/series/")
+@requires(Permission.FAIRS_READ)
+def all_series() -> ResponseReturnValue:
+    return listings.show(SERIES_LIST, "fairs/all_series.html")
+
+
+@bp.get("/series/known")
+@requires(Permission.FAIRS_READ)
+def known() -> Response:
+    found = queries.known_series(language())
+    return page("fairs/known.html", known=found, kept=queries.kept_already(found, user=me()))
+
+
+@bp.get("/series/<int:id>")
+@requires(Permission.FAIRS_READ)
+def series(id: int) -> Response:
+    row = queries.series(id, user=me())
+    return page("fairs/series.html", series=row, editions=queries.editions(id, user=me()))
+
+
+@bp.route("/series/new", methods=["GET", "POST"])
+@requires(Permission.FAIRS_WRITE)
+def new_series() -> ResponseReturnValue:
+    form = SeriesForm(data=_begun())
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.make_series(form.written(), by=me())
+            return saved(url_for(".series", id=made.id), _("Saved."))
+    return page("fairs/series_form.html", form=form, series=None)
+
+
+def _begun() -> dict[str, object]:
+    """What a new series begins with: nothing, or what is known of the fair that the address names."""
+    if not (key := request.args.get("known")):
+        return {}
+    found = next((each for each in queries.known_series(language()) if each.key == key), None)
+    if found is None:
+        abort(404)
+    return begun_with(found)
+
+
+@bp.route("/series/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.FAIRS_WRITE)
+def edit_series(id: int) -> ResponseReturnValue:
+    row = queries.series(id, user=me())
+    form = SeriesForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.change_series(row, form.written(), by=me())
+            return saved(url_for(".series", id=id), _("Saved."))
+    return page("fairs/series_form.html", form=form, series=row)
+
+
+@bp.post("/series/<int:id>/archive")
+@requires(Permission.FAIRS_WRITE)
+def archive_series(id: int) -> ResponseReturnValue:
+    audit.archive(queries.series(id, user=me()), rules.SERIES_ARCHIVED, by=me())
+    return saved(url_for(".all_series"), _("Fair series archived."), undo=url_for(".restore_series", id=id))
+
+
+@bp.post("/series/<int:id>/restore")
+@requires(Permission.FAIRS_WRITE)
+def restore_series(id: int) -> ResponseReturnValue:
+    audit.restore(queries.series(id, user=me(), archived=True), rules.SERIES_RESTORED, by=me())
+    return saved(url_for(".series", id=id), _("Fair series restored."))
+
+
+@bp.route("/missions/<int:id>/edition", methods=["GET", "POST"])
+@requires(Permission.FAIRS_WRITE)
+def edition(id: int) -> ResponseReturnValue:
+    activity, row = checked_fair(id), queries.edition(id)
+    form = EditionForm.editing(row) if row is not None else EditionForm()
+    if row is not None and row.series is not None:
+        series_id, called = row.series.id, title(row.series.names, language())
+        form.series_id.kept = lambda kept: called if kept == series_id else str(kept)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            text = _("Apply for a place at the fair: %(name)s", name=title(activity.names, language()))
+            services.write_edition(activity, form.written(), task_text=str(text), by=me())
+            return saved(url_for("missions.record", id=id), _("Saved."))
+    return page("fairs/edition_form.html", form=form, activity=activity)

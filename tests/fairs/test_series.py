@@ -1,0 +1,190 @@
+"""Series of fairs: what is refused, their editions, the task to apply in time, and those that are known."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.core import here
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Role
+from crm.fairs import queries, rules
+from crm.fairs.queries import SeriesFilter
+from crm.tasks.models import Task
+from tests.cast import sign_in, user
+from tests.contacts.pages import opened, text
+from tests.fairs import stand
+from tests.missions import voyage
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"names": {"ja": ""}}, "name_ja"),
+        ({"place_id": None}, "place_id"),
+        ({"place_id": 99_999}, "place_id"),
+        ({"cycle": "never"}, "cycle"),
+        ({"website": "javascript:alert(1)"}, "website"),
+    ],
+)
+@pytest.mark.once
+def test_a_series_that_cannot_be_is_refused_beside_its_field(app: Flask, said: dict[str, Any], field: str) -> None:
+    with app.app_context(), pytest.raises(Refused) as refused:
+        stand.series(**said)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"series_id": 99_999}, "series_id"),
+        ({"number": 3}, "series_id"),
+        ({"series_id": "it", "number": 0}, "number"),
+        ({"series_id": "it", "number": 12}, "number"),
+        ({"apply_by": stand.FIRST + timedelta(days=1)}, "apply_by"),
+        ({"applied_on": date(2199, 1, 1)}, "applied_on"),
+    ],
+)
+@pytest.mark.once
+def test_an_edition_that_cannot_be_is_refused_beside_its_field(app: Flask, said: dict[str, Any], field: str) -> None:
+    with app.app_context():
+        it = stand.series().id
+        stand.edition(stand.fair(names={"ja": "去年"}), series_id=it, number=12)
+        told = {name: it if value == "it" else value for name, value in said.items()}
+        with pytest.raises(Refused) as refused:
+            stand.edition(stand.fair(), **told)
+        assert refused.value.field == field
+
+
+@pytest.mark.once
+def test_only_a_fair_is_an_edition(app: Flask) -> None:
+    with app.app_context(), pytest.raises(Refused):
+        stand.edition(voyage.mission().id, apply_by=date(2026, 12, 1))
+
+
+@pytest.mark.once
+def test_the_edition_before_is_the_latest_of_the_same_series_that_was_not_cancelled(app: Flask) -> None:
+    with app.app_context():
+        it, other = stand.series().id, stand.series(names={"ja": "別の商談会"}).id
+        fairs = {
+            year: stand.fair(names={"ja": str(year)}, start_on=date(year, 8, 28), end_on=date(year, 8, 30))
+            for year in (2023, 2024, 2025, 2026)
+        }
+        for year, id in fairs.items():
+            stand.edition(id, series_id=other if year == 2025 else it)
+        latest = queries.fair(fairs[2026], user=user())
+        assert queries.edition_before(latest) == fairs[2024], "2025 was of another series"
+        assert queries.edition_before(queries.fair(fairs[2023], user=user())) is None
+        assert [row.activity_id for row in queries.editions(it, user=user())] == [fairs[y] for y in (2026, 2024, 2023)]
+
+
+@pytest.mark.once
+def test_the_task_to_apply_keeps_step_with_the_last_day_and_with_the_application(app: Flask) -> None:
+    with app.app_context():
+        at, last = stand.fair(), date(2026, 11, 30)
+        row = stand.edition(at, apply_by=last)
+
+        def kept() -> list[tuple[str, date]]:
+            db.session.expire_all()
+            return [(task.status, task.due_on) for task in db.session.scalars(select(Task).order_by(Task.id))]
+
+        assert kept() == [("open", last)]
+        assert db.session.get_one(Task, row.task_id).activity_id == at
+        stand.edition(at, apply_by=last - timedelta(days=5))
+        assert kept() == [("open", last - timedelta(days=5))], "the same task on another day"
+        stand.edition(at, apply_by=last, applied_on=here.today())
+        assert [status for status, _ in kept()] == ["done"]
+        stand.edition(at, apply_by=last)
+        assert kept() == [("open", last)], "the application was taken back"
+        stand.edition(at)
+        assert [status for status, _ in kept()] == ["cancelled"]
+
+
+@pytest.mark.once
+def test_a_series_is_found_by_each_of_its_names_and_cycles(app: Flask) -> None:
+    with app.app_context():
+        stand.series(names={"ja": "図們江商談会", "ko": "두만강 상담회"}, cycle="yearly")
+        stand.series(names={"ja": "大連日本商品展"})
+
+        def found(**wanted: Any) -> list[str]:
+            page = queries.series_lines(SeriesFilter(**wanted), user=user(), language="ja")
+            return [line.name for line in page.rows]
+
+        assert sorted(found()) == ["図們江商談会", "大連日本商品展"]
+        assert found(q="두만강") == found(cycle=["yearly"]) == ["図們江商談会"]
+
+
+@pytest.mark.once
+def test_what_is_known_of_recurring_fairs_is_told_whole_in_each_language() -> None:
+    keys = {tuple(each.key for each in queries.known_series(language)) for language in LANGUAGE_LABELS}
+    assert len(keys) == 1
+    for language in LANGUAGE_LABELS:
+        for each in queries.known_series(language):
+            assert set(each.names) == set(LANGUAGE_LABELS)
+            assert all((each.name(language), each.facts, each.place_code)), each.key
+            assert each.cycle in rules.CYCLES
+            assert each.source or each.unconfirmed, "what has no source says so"
+
+
+@pytest.mark.once
+def test_a_known_fair_is_chosen_once_and_a_fair_of_ours_becomes_an_edition_of_it(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at, today = stand.fair(), here.today()
+    sign_in(client)
+    known = text(client, "/fairs/series/known")
+    assert "No later edition was found." in known
+    assert known.count("Unconfirmed") >= 5
+    form = opened(client, "/fairs/series/new?known=tumen", "name_ja")
+    assert form["name_zh"] == "图们江地区国际投资贸易洽谈会"
+    assert form["unconfirmed"]
+    there = client.post("/fairs/series/new?known=tumen", data=form).headers["Location"]
+    assert f'href="{there}"' in text(client, "/fairs/series/known"), "it cannot be chosen twice"
+    assert client.get("/fairs/series/new?known=none").status_code == 404
+
+    path = f"/fairs/missions/{at}/edition"
+    last = (today + timedelta(days=3)).isoformat()
+    said = {"series_id": there.rsplit("/", 1)[1], "number": "13", "apply_by": last}
+    assert client.post(path, data=opened(client, path, "apply_by") | said).status_code == 303
+    panel = text(client, f"/fairs/panels/activities/{at}")
+    assert "Edition 13" in panel
+    assert "3 days left" in panel
+    assert f"/missions/{at}" in text(client, there)
+    assert "Apply for a place at the fair" in text(client, "/tasks/")
+    client.post(path, data=opened(client, path, "apply_by") | {"applied_on": today.isoformat()})
+    assert "Applied" in text(client, f"/fairs/panels/activities/{at}")
+
+
+@pytest.mark.once
+def test_a_series_is_changed_put_away_and_brought_back(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        there = f"/fairs/series/{stand.series().id}"
+    sign_in(client)
+    form = opened(client, f"{there}/edit", "venue")
+    client.post(f"{there}/edit", data=form | {"venue": "延吉国際会議芸術センター", "website": "tumenfair.cn"})
+    shown = text(client, there)
+    assert "延吉国際会議芸術センター" in shown
+    assert 'href="https://tumenfair.cn"' in shown
+    client.post(f"{there}/archive", data=form)
+    assert client.get(there).status_code == 404
+    assert there not in text(client, "/fairs/series/")
+    client.post(f"{there}/restore", data=form)
+    assert there in text(client, "/fairs/series/")
+
+
+@pytest.mark.once
+def test_a_leader_sees_of_a_series_the_editions_that_are_theirs(app: Flask) -> None:
+    with app.app_context():
+        leader, it = user(Role.MISSION_LEADER), stand.series().id
+        theirs = stand.fair(leader_id=leader.id)
+        stand.edition(theirs, series_id=it)
+        stand.edition(stand.fair(names={"ja": "他人の展示会"}), series_id=it)
+        assert [row.activity_id for row in queries.editions(it, user=leader)] == [theirs]
+        [line] = queries.series_lines(SeriesFilter(), user=leader, language="ja").rows
+        assert line.editions == 1
