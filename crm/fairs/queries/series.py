@@ -20,6 +20,7 @@ from crm.core.folding import search_key
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.core.sight import shared
 from crm.fairs.models import FairEdition, FairSeries, FairSeriesName
 from crm.initiatives.queries import title
 from crm.places import queries as places
@@ -47,9 +48,9 @@ class SeriesLine:
     last_on: date | None
 
 
-def visible_series(_user: Actor | None, *, archived: bool = False) -> Select[FairSeries]:
+def visible_series(user: Actor | None, *, archived: bool = False) -> Select[FairSeries]:
     """Every series that is not archived, or the archive: all staff see all."""
-    return select(FairSeries).where(stands(FairSeries, archived=archived))
+    return shared(select(FairSeries).where(stands(FairSeries, archived=archived)), user)
 
 
 def _loaded(statement: Select[FairSeries]) -> Select[FairSeries]:
