@@ -1,4 +1,4 @@
-"""The forms of what belongs to a booth: exhibitors, shifts, what is brought along."""
+"""The forms of what belongs to a booth: exhibitors, shifts, what is brought along, goods that are sold."""
 
 from datetime import time
 from typing import Any
@@ -8,10 +8,22 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.fairs import rules
 from crm.fairs.models import BoothExhibitor, BoothShift
-from crm.fairs.services import ExhibitorContent, ShiftContent, ThingContent
+from crm.fairs.services import ExhibitorContent, GoodsContent, ShiftContent, ThingContent
 from crm.products import queries as products
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Clock, Day, DoubtedForm, Line, ManyRecords, Whole
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Clock,
+    Currency,
+    Day,
+    DoubtedForm,
+    Line,
+    ManyRecords,
+    RecordChoice,
+    Whole,
+)
 from crm.web.locale import language
 
 
@@ -58,3 +70,20 @@ class ThingForm(BaseForm):
     def written(self) -> ThingContent:
         """What the services take."""
         return ThingContent(**self.values())
+
+
+class GoodsForm(BaseForm):
+    product_id = RecordChoice(
+        _l("Product"), options=lambda: products.options(user=me(), language=language()), required=True
+    )
+    sent = Whole(_l("Pieces sent"), required=True, least=1, most=rules.MOST)
+    sold = Whole(_l("Pieces sold"), least=0, most=rules.MOST)
+    returned = Whole(_l("Pieces returned"), least=0, most=rules.MOST)
+    given = Whole(_l("Pieces given away"), least=0, most=rules.MOST)
+    amount = Amount(_l("Sales amount"), description=_l("What buyers paid for what was sold."))
+    currency = Currency(_l("Currency"))
+    note = Line(_l("Remarks"))
+
+    def written(self) -> GoodsContent:
+        """What the services take."""
+        return GoodsContent(**self.values())

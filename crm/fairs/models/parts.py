@@ -1,12 +1,15 @@
-"""What belongs to a booth: exhibitors with their products, shifts, what is brought along."""
+"""What belongs to a booth: exhibitors with their products, shifts, what is brought along, goods that are sold."""
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
+from crm.core import here
 from crm.core.database import Base, Record, coded
+from crm.core.money import NAMES
 from crm.fairs.models.booths import Booth
 from crm.fairs.rules import SHIFT_ROLES, THINGS
 from crm.products.models import Product
@@ -83,6 +86,33 @@ class BoothThing(Record, Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     booth: Mapped[Booth] = relationship(lazy="raise_on_sql")
     carrier: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("booths", self.booth_id)
+
+
+class StallGoods(Record, Base):
+    """Pieces of a product at a stall of a product fair: how many were sent, and what became of them."""
+
+    __tablename__ = "stall_goods"
+    __table_args__ = (
+        CheckConstraint(
+            "sold >= 0 AND returned >= 0 AND given >= 0 AND sold + returned + given <= sent", name="no_more_than_sent"
+        ),
+        CheckConstraint("amount >= 0", name="amount_not_below"),
+    )
+
+    booth_id: Mapped[int] = mapped_column(ForeignKey("booths.id", ondelete="CASCADE"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    sent: Mapped[int] = mapped_column(default=0)
+    sold: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
+    given: Mapped[int] = mapped_column(default=0)
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: what buyers paid for what was sold
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    booth: Mapped[Booth] = relationship(lazy="raise_on_sql")
+    product: Mapped[Product] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("booths", self.booth_id)

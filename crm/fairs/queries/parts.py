@@ -1,4 +1,4 @@
-"""What belongs to booths: exhibitors, shifts, what is brought along."""
+"""What belongs to booths: exhibitors, shifts, what is brought along, goods that are sold."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -13,11 +13,11 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.fairs import rules
-from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, StallGoods
 from crm.fairs.queries.booths import NAMED, visible_booths
 from crm.products.models import Product
 
-Part = TypeVar("Part", BoothExhibitor, BoothShift, BoothThing)
+Part = TypeVar("Part", BoothExhibitor, BoothShift, BoothThing, StallGoods)
 
 _LOADS = {
     BoothExhibitor: (
@@ -25,11 +25,17 @@ _LOADS = {
         selectinload(BoothExhibitor.products).joinedload(ExhibitedProduct.product).selectinload(Product.names),
     ),
     BoothShift: (joinedload(BoothShift.person).selectinload(Person.names),),
+    StallGoods: (
+        joinedload(StallGoods.product).options(
+            selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
+        ),
+    ),
     BoothThing: (joinedload(BoothThing.carrier).selectinload(Person.names),),
 }
 _ORDERS = {
     BoothExhibitor: (BoothExhibitor.id,),
     BoothShift: (BoothShift.day, BoothShift.begins, BoothShift.id),
+    StallGoods: (StallGoods.booth_id, StallGoods.id),
     BoothThing: (BoothThing.kind, BoothThing.id),
 }
 
@@ -57,6 +63,14 @@ def exhibitor_of(booth_id: int, organisation_id: int) -> int | None:
         BoothExhibitor.booth_id == booth_id,
         BoothExhibitor.organisation_id == organisation_id,
         BoothExhibitor.archived_at.is_(None),
+    )
+    return db.session.scalar(statement)
+
+
+def goods_of(booth_id: int, product_id: int) -> int | None:
+    """The id of the row of a product at a stall that stands; None where it is not sold there."""
+    statement = select(StallGoods.id).where(
+        StallGoods.booth_id == booth_id, StallGoods.product_id == product_id, StallGoods.archived_at.is_(None)
     )
     return db.session.scalar(statement)
 

@@ -7,6 +7,8 @@ from crm.core.texts import N_
 
 #: Activities on which we have a booth.
 TYPES: Final = frozenset({"trade_fair", "product_fair"})
+#: Those at which goods are sold.
+SELLING: Final = "product_fair"
 #: How often a series is held.
 CYCLES: Final[dict[str, str]] = {
     "yearly": N_("Every year"),
@@ -39,6 +41,7 @@ BOOTH_RESTORED = Verb("booth.restored", N_("Booth restored"))
 EXHIBITOR_WRITTEN = Verb("booth.exhibitor_written", N_("Exhibitor at a booth saved"))
 SHIFT_WRITTEN = Verb("booth.shift_written", N_("Shift at a booth saved"))
 THING_WRITTEN = Verb("booth.thing_written", N_("What is brought to a booth saved"))
+GOODS_WRITTEN = Verb("booth.goods_written", N_("Goods of a stall saved"))
 PART_REMOVED = Verb("booth.part_removed", N_("Removed from a booth"))
 PART_RESTORED = Verb("booth.part_restored", N_("Put back to a booth"))
 SERIES_MADE = Verb("fair_series.made", N_("Fair series recorded"))

@@ -3,12 +3,14 @@
 from crm.fairs.services.booths import BoothContent, put_away, write_booth
 from crm.fairs.services.parts import (
     ExhibitorContent,
+    GoodsContent,
     ShiftContent,
     ThingContent,
     remove_part,
     restore_part,
     shift_doubts,
     write_exhibitor,
+    write_goods,
     write_shift,
     write_thing,
 )

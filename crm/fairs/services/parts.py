@@ -1,25 +1,29 @@
-"""What is done with what belongs to a booth: exhibitors, shifts, what is brought along."""
+"""What is done with what belongs to a booth: exhibitors, shifts, what is brought along, goods that are sold."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from crm.audit.services import action
 from crm.contacts.kind import ORGANISATION, PERSON
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
+from crm.core.money import exact
 from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
 from crm.fairs import queries, rules
-from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, StallGoods
+from crm.fairs.rules import goods
 from crm.products import queries as products
+from crm.products.kind import PRODUCT
 from crm.products.models import Product
 
-Part = BoothExhibitor | BoothShift | BoothThing
+Part = BoothExhibitor | BoothShift | BoothThing | StallGoods
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,20 @@ class ThingContent:
     quantity: int | None
     kind: str = "equipment"
     carrier_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GoodsContent:
+    """How many pieces of a product were sent to a stall, what became of them, and what buyers paid."""
+
+    product_id: int | None
+    sent: int | None
+    sold: int | None = 0
+    returned: int | None = 0
+    given: int | None = 0
+    amount: Decimal | None = None
+    currency: str = ""
     note: str = ""
 
 
@@ -132,6 +150,38 @@ def write_thing(row: BoothThing, content: ThingContent, *, by: Actor) -> BoothTh
     return row
 
 
+def write_goods(row: StallGoods, booth: Booth, content: GoodsContent, *, by: Actor) -> StallGoods:
+    """Write goods of a stall (its fair loaded), new or known.
+
+    Refused elsewhere than at a product fair, for a product that `by` does not see or that is sold there already, for
+    numbers below zero, for more pieces than were sent, and for an amount where nothing was sold.
+    """
+    if booth.activity.type != rules.SELLING:
+        raise Refused(Text("Goods are sold at product fairs only."))
+    if content.product_id is None or (
+        content.product_id != row.product_id and not PRODUCT.is_visible(content.product_id, by)
+    ):
+        raise Refused(Text("Choose one from the list."), "product_id")
+    other = queries.goods_of(booth.id, content.product_id)
+    if other is not None and other != row.id:
+        raise Refused(Text("This product is listed at the stall already."), "product_id")
+    pieces = {name: getattr(content, name) or 0 for name in ("sent", *goods.FATES)}
+    for name, number in pieces.items():
+        if not 0 <= number <= rules.MOST or (name == "sent" and not number):
+            raise Refused(Text("Enter how many pieces."), name)
+    if (field := goods.overrun(pieces["sent"], pieces)) is not None:
+        raise Refused(Text("That is more than the %(sent)s pieces that were sent.", sent=pieces["sent"]), field)
+    values = dict(vars(content)) | pieces | {"currency": content.currency or row.currency or here.currency()}
+    if content.amount is not None:
+        if not pieces["sold"] and content.amount:
+            raise Refused(Text("Nothing was sold: leave the amount empty."), "amount")
+        values["amount"] = exact(content.amount, values["currency"], "amount")
+    with action(rules.GOODS_WRITTEN, by=by):
+        assign(row, values)
+        _add(row)
+    return row
+
+
 def remove_part(row: Part, *, by: Actor) -> None:
     """Take a part away from its booth (loaded)."""
     with action(rules.PART_REMOVED, by=by):
@@ -140,9 +190,11 @@ def remove_part(row: Part, *, by: Actor) -> None:
 
 
 def restore_part(row: Part, *, by: Actor) -> None:
-    """Put a part back to its booth (loaded). Refused for an exhibitor that was added anew meanwhile."""
+    """Put a part back to its booth (loaded). Refused for an exhibitor or goods that were added anew meanwhile."""
     if isinstance(row, BoothExhibitor) and queries.exhibitor_of(row.booth_id, row.organisation_id) is not None:
         raise Refused(Text("This company shows at the booth already."))
+    if isinstance(row, StallGoods) and queries.goods_of(row.booth_id, row.product_id) is not None:
+        raise Refused(Text("This product is listed at the stall already."))
     with action(rules.PART_RESTORED, by=by):
         row.archived_at = None
         touch(row.booth)

@@ -9,7 +9,7 @@ from crm.audit import services as audit
 from crm.core.permissions import Permission
 from crm.fairs import queries, rules, services
 from crm.fairs.forms import BoothForm
-from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, StallGoods
 from crm.fairs.views.blueprint import bp, checked_fair
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -38,6 +38,7 @@ def booth(id: int) -> Response:
     return page(
         "fairs/booth.html", booth=row, exhibitors=queries.parts(BoothExhibitor, [id], user=me()),
         shifts=queries.parts(BoothShift, [id], user=me()), things=queries.parts(BoothThing, [id], user=me()),
+        goods=queries.parts(StallGoods, [id], user=me()) if row.activity.type == rules.SELLING else None,
     )  # fmt: skip
 
 

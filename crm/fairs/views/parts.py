@@ -1,4 +1,4 @@
-"""What belongs to a booth: its forms, taking it away and putting it back; the packing list of a fair."""
+"""What belongs to a booth: its forms, taking it away and putting it back; packing list and goods of a fair."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from crm.core import here
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fairs import queries, rules, services
-from crm.fairs.forms import ExhibitorForm, ShiftForm, ThingForm
-from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing
+from crm.fairs.forms import ExhibitorForm, GoodsForm, ShiftForm, ThingForm
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, StallGoods
+from crm.fairs.rules import goods as sums
 from crm.fairs.views.blueprint import bp, checked_fair
 from crm.files.contents import paper
 from crm.initiatives.queries import title
@@ -44,11 +45,12 @@ SORTS: Final = {
         BoothExhibitor, ExhibitorForm, services.write_exhibitor, N_("New exhibitor"), N_("Edit the exhibitor")
     ),
     "shifts": Sort(BoothShift, ShiftForm, services.write_shift, N_("New shift"), N_("Edit the shift")),
+    "goods": Sort(StallGoods, GoodsForm, services.write_goods, N_("New goods"), N_("Edit the goods")),
     "things": Sort(BoothThing, ThingForm, services.write_thing, N_("New thing to bring"), N_("Edit what is brought")),
 }
 
 
-@bp.route("/booths/<int:id>/<any(exhibitors, shifts, things):code>/new", methods=["GET", "POST"])
+@bp.route("/booths/<int:id>/<any(exhibitors, shifts, things, goods):code>/new", methods=["GET", "POST"])
 @requires(Permission.FAIRS_WRITE)
 def new_part(id: int, code: str) -> ResponseReturnValue:
     sort, booth = SORTS[code], queries.booth(id, user=me())
@@ -62,7 +64,7 @@ def _begun(code: str, booth: Booth) -> dict[str, Any]:
     return {"day": booth.activity.start_on} if code == "shifts" else {}
 
 
-@bp.route("/booths/<any(exhibitors, shifts, things):code>/<int:id>/edit", methods=["GET", "POST"])
+@bp.route("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/edit", methods=["GET", "POST"])
 @requires(Permission.FAIRS_WRITE)
 def edit_part(code: str, id: int) -> ResponseReturnValue:
     sort = SORTS[code]
@@ -73,7 +75,7 @@ def edit_part(code: str, id: int) -> ResponseReturnValue:
 def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, *, known: bool) -> ResponseReturnValue:
     if form.validate_on_submit() and _accepted(form, row, booth):
         with attempt(form, row if known else None):
-            sort.write(row, form.written(), by=me())
+            sort.write(row, *([booth] if sort.model is StallGoods else []), form.written(), by=me())
             return saved(after_saving(url_for(".booth", id=booth.id)), _("Saved."))
     return page("fairs/part_form.html", form=form, booth=booth, sort=sort, known=known)
 
@@ -84,7 +86,7 @@ def _accepted(form: BaseForm, row: Any, booth: Booth) -> bool:
     return form.accepts(services.shift_doubts(row, booth, form.written()))
 
 
-@bp.post("/booths/<any(exhibitors, shifts, things):code>/<int:id>/remove")
+@bp.post("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/remove")
 @requires(Permission.FAIRS_WRITE)
 def remove_part(code: str, id: int) -> ResponseReturnValue:
     row = queries.part(SORTS[code].model, id, user=me())
@@ -93,12 +95,26 @@ def remove_part(code: str, id: int) -> ResponseReturnValue:
     return saved(url_for(".booth", id=row.booth_id), _("Removed."), undo=undo)
 
 
-@bp.post("/booths/<any(exhibitors, shifts, things):code>/<int:id>/restore")
+@bp.post("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/restore")
 @requires(Permission.FAIRS_WRITE)
 def restore_part(code: str, id: int) -> ResponseReturnValue:
     row = queries.part(SORTS[code].model, id, user=me(), archived=True)
     services.restore_part(row, by=me())
     return saved(url_for(".booth", id=row.booth_id), _("Restored."))
+
+
+@bp.get("/missions/<int:id>/goods")
+@requires(Permission.FAIRS_READ)
+def goods(id: int) -> Response:
+    activity = checked_fair(id)
+    booths = {row.id: row for row in queries.booths_of(id, user=me())}
+    rows = queries.parts(StallGoods, list(booths), user=me())
+    makers: dict[int, list[StallGoods]] = {}
+    for row in rows:
+        makers.setdefault(row.product.maker_id, []).append(row)
+    return page(
+        "fairs/goods.html", activity=activity, booths=booths, makers=makers, total=sums.total(rows), total_of=sums.total
+    )
 
 
 @bp.get("/missions/<int:id>/packing.pdf")

@@ -9,7 +9,7 @@ from crm.audit.services import action, insert_new
 from crm.core.languages import Language
 from crm.fairs import rules as terms_of
 from crm.fairs import services as fairs
-from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, FairEdition
+from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, FairEdition, StallGoods
 from crm.fairs.services import SeriesInput
 from crm.sample.services.register import INTERPRETERS, Register
 
@@ -56,6 +56,14 @@ SERIES: Final[dict[str, tuple[dict[str, str], str, str, dict[str, int]]]] = {
         "220200", "twice", {"jl23b": 1, "jl24": 2},
     ),
 }  # fmt: skip
+#: {product: (sent, sold, returned, given, what buyers paid in yuan)} of the product fair, at the stall of its maker.
+GOODS: Final = {
+    "sweater": (40, 23, 15, 2, 22540),
+    "summer": (30, 18, 11, 1, 8640),
+    "tumbler": (60, 47, 10, 3, 11750),
+    "ricebox": (12, 4, 8, 0, 3920),
+}
+FAIR_OF_GOODS: Final = "pf26"
 #: How long before a fair our office applies, and by when it had to.
 APPLIED, LAST_DAY = timedelta(days=130), timedelta(days=110)
 DAY_BEGINS, NOON, DAY_ENDS = "09:00", "13:00", "17:00"
@@ -93,7 +101,23 @@ def load_fairs(register: Register) -> None:
             for booth in booths.values()
             for place, (kind, name, quantity) in enumerate(THINGS)
         ])  # fmt: skip
+    with action(terms_of.GOODS_WRITTEN, by=by):
+        insert_new(_goods(register, booths))
     _series(register)
+
+
+def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[StallGoods]:
+    """What was sold at the product fair, each product at the stall of its maker."""
+    makers = {register.organisations[key].id: number for number, told in enumerate(BOOTHS[FAIR_OF_GOODS]) for key in
+              told[4]}  # fmt: skip
+    found = []
+    for key, (sent, sold, returned, given, amount) in GOODS.items():
+        product = register.products[key]
+        found.append(StallGoods(
+            booth_id=booths[FAIR_OF_GOODS, makers[product.maker_id]].id, product_id=product.id, sent=sent, sold=sold,
+            returned=returned, given=given, amount=Decimal(amount), currency="CNY",
+        ))  # fmt: skip
+    return found
 
 
 def _booth(register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]]) -> Booth:
