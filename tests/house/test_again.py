@@ -131,7 +131,7 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             f"/products/{product}/certificates/new", {},
         ),
         "fairs.new_booth": Button(
-            f"/fairs/missions/{fair}/booths/new", "hall", {"hall": "3", "number": "B12", "fee": "9600"},
+            f"/fairs/missions/{fair}/booths/new", "hall", {"hall": "3", "number": "B13", "fee": "9600"},
             f"/fairs/missions/{fair}/booths/new", {},
         ),
         "fairs.new_part": Button(

@@ -56,7 +56,7 @@ def new_part(id: int, code: str) -> ResponseReturnValue:
     sort, booth = SORTS[code], queries.booth(id, user=me())
     row = sort.model(booth_id=id, **{"products": []} if sort.model is BoothExhibitor else {})
     form = sort.form(data=_begun(code, booth))
-    return _written(sort, form, row, booth, known=False)
+    return _written(sort, form, row, booth, after_saving(url_for(".booth", id=id)), known=False)
 
 
 def _begun(code: str, booth: Booth) -> dict[str, Any]:
@@ -69,14 +69,15 @@ def _begun(code: str, booth: Booth) -> dict[str, Any]:
 def edit_part(code: str, id: int) -> ResponseReturnValue:
     sort = SORTS[code]
     row = queries.part(sort.model, id, user=me())
-    return _written(sort, sort.form.editing(row), row, row.booth, known=True)
+    return _written(sort, sort.form.editing(row), row, row.booth, url_for(".booth", id=row.booth_id), known=True)
 
 
-def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, *, known: bool) -> ResponseReturnValue:
+def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, there: str, *, known: bool) -> ResponseReturnValue:
+    """Save the part and lead on `there`, or show its form."""
     if form.validate_on_submit() and _accepted(form, row, booth):
         with attempt(form, row if known else None):
             sort.write(row, *([booth] if sort.model is StallGoods else []), form.written(), by=me())
-            return saved(after_saving(url_for(".booth", id=booth.id)), _("Saved."))
+            return saved(there, _("Saved."))
     return page("fairs/part_form.html", form=form, booth=booth, sort=sort, known=known)
 
 

@@ -280,7 +280,14 @@ _FACES: Final = (
         lambda record: (record.operator,),
         together=True,
     ),
-    Face(FAIR_SERIES, Permission.FAIRS_READ, (joinedload(FairSeries.names),), _series, (FairSeries.created_by_id,)),
+    Face(
+        FAIR_SERIES,
+        Permission.FAIRS_READ,
+        (joinedload(FairSeries.names),),
+        _series,
+        (FairSeries.created_by_id,),
+        together=True,
+    ),
     Face(
         SALES_ROUTE,
         Permission.PARTNERS_READ,
