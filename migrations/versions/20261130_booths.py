@@ -1,13 +1,13 @@
 """Our booths at fairs.
 
-Revision: booths, after paid_reason
+Revision: booths, after interactions_about
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "booths"
-down_revision = "paid_reason"
+down_revision = "interactions_about"
 branch_labels = None
 depends_on = None
 
