@@ -1,13 +1,13 @@
 """Our booths at fairs.
 
-Revision: booths, after interactions_about
+Revision: booths, after figures_found
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "booths"
-down_revision = "interactions_about"
+down_revision = "figures_found"
 branch_labels = None
 depends_on = None
 
