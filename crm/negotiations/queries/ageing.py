@@ -6,7 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from crm.core import clock, here, reading
 from crm.core.database import Moment, database_kind, db
@@ -81,11 +94,11 @@ def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) 
     `by_stage` names the open stages, else the closed ones are left out: the same cases. `heard`: of `with_contacts`.
     """
     limits = {
-        stage.code: _start_of(as_of - timedelta(days=stage.limit_days))
+        stage.code: literal(_start_of(as_of - timedelta(days=stage.limit_days)), Moment)
         for stage in rules.STAGES.values()
         if stage.limit_days is not None and rules.is_open(stage.code)
     }
-    over_limit = Negotiation.stage_entered_at < case(limits, value=Negotiation.stage, else_=_NEVER)
+    over_limit = Negotiation.stage_entered_at < case(limits, value=Negotiation.stage, else_=literal(_NEVER, Moment))
     rests = and_(Negotiation.on_hold, func.coalesce(Negotiation.on_hold_until, date.min) >= as_of)
     overdue = and_(
         Negotiation.next_step != "", Negotiation.next_step_due < as_of - timedelta(days=rules.STEP_GRACE_DAYS)
