@@ -153,7 +153,7 @@ def test_a_known_fair_is_chosen_once_and_a_fair_of_ours_becomes_an_edition_of_it
     said = {"series_id": there.rsplit("/", 1)[1], "number": "13", "apply_by": last}
     assert client.post(path, data=opened(client, path, "apply_by") | said).status_code == 303
     panel = text(client, f"/fairs/panels/activities/{at}")
-    assert "Edition 13" in panel
+    assert "Edition no. 13" in panel
     assert "3 days left" in panel
     assert f"/missions/{at}" in text(client, there)
     assert "Apply for a place at the fair" in text(client, "/tasks/")

@@ -45,8 +45,8 @@ class ShiftForm(DoubtedForm):
     person_id = PersonField(_l("Person"), required=True)
     role = Choice(_l("Role"), table=rules.SHIFT_ROLES, required=True, blank=None)
     day = Day(_l("Day"), required=True)
-    begins = Clock(_l("From"), description=_l("By the clock of the place. Both empty: the whole day."))
-    ends = Clock(_l("Until"))
+    begins = Clock(_l("Starts at (clock)"), description=_l("By the clock of the place. Both empty: the whole day."))
+    ends = Clock(_l("Ends at (clock)"))
     note = Line(_l("Remarks"))
 
     @classmethod
