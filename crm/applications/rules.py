@@ -1,11 +1,10 @@
 """Applications to join a mission: the path of their states, and one-time codes that fit on paper."""
 
-import secrets
 from datetime import timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.core import keys
+from crm.core import codes
 from crm.core.texts import N_
 
 CODES_MADE = Verb("application.codes_made", N_("Application codes created"))
@@ -36,24 +35,8 @@ OPEN: Final = "recruiting"
 
 MOST_CODES: Final = 50
 SHORTEST, USUAL, LONGEST = timedelta(days=1), timedelta(days=30), timedelta(days=180)
-#: No letter that is read as another one: 32 signs, 5 bits each.
-_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH: Final = 12
-_LOOKS_LIKE: Final = str.maketrans("OIL", "011")
-
-
-def new_code() -> str:
-    """A code of 60 random bits in three groups: K7QM-3XPD-9TRW."""
-    signs = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
-    return "-".join(signs[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
 def digest(code: str) -> str | None:
-    """What is stored instead of a code, however it was typed; None for what cannot be one.
-
-    The installation's secret goes into it, so that nobody finds codes from a copy of the database.
-    """
-    signs = "".join(sign for sign in code.upper() if sign.isalnum()).translate(_LOOKS_LIKE)
-    if len(signs) != _LENGTH or not set(signs) <= set(_SIGNS):
-        return None
-    return keys.digest(keys.derive("application codes").hex() + signs)
+    """What is stored instead of a code, however it was typed; None for what cannot be one."""
+    return codes.digest(code, "application codes")

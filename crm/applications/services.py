@@ -15,7 +15,7 @@ from crm.audit.services import action
 from crm.contacts import services as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import REGIONS, AffiliationInput, ContactInput, OrganisationNameInput, PersonNameInput
-from crm.core import clock
+from crm.core import clock, codes
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.database import db
@@ -63,7 +63,7 @@ def make_codes(
     made = []
     with action(rules.CODES_MADE, by=by):
         for company in companies:
-            shown = rules.new_code()
+            shown = codes.new_code()
             row = ApplicationCode(
                 activity_id=activity.id,
                 company=company[:200],

@@ -20,6 +20,14 @@ def captured() -> datetime:
     return told_at.get() or now()
 
 
+def from_stamp(milliseconds: int) -> datetime | None:
+    """The moment that a browser means by milliseconds since 1970; None where no calendar has it."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def today(zone: str) -> date:
     """The date it is now in the IANA `zone`."""
     return now().astimezone(ZoneInfo(zone)).date()

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import segno
 from flask import current_app
 from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
+from crm.charts import qr
 from crm.contacts import queries as contacts
 from crm.contacts.rules import GuessedTitle, as_given
 from crm.core import here
@@ -22,7 +22,6 @@ from crm.documents.contents import place_called, post_called, tongue
 from crm.files.rules import safe_name
 from crm.handouts import queries, rules
 from crm.initiatives.queries import title
-from crm.interchange.rules import vcards
 from crm.matching.contents.sheets import line
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
@@ -129,8 +128,7 @@ def size_of(text: str) -> str:
 
 def code(text: str, title: str) -> Markup:
     """A text as a QR code, drawn as SVG; who does not see it hears `title`."""
-    made = segno.make(text, error="l", micro=False, encoding="utf-8")
-    edge, path = vcards.drawn([bytes(row) for row in made.matrix])
+    edge, path = qr.drawn(text)
     svg = '<svg class="qr" viewBox="0 0 {edge} {edge}"><title>{title}</title><path d="{path}" stroke="#000"/></svg>'
     return Markup(svg).format(edge=edge, path=path, title=title)  # noqa: S704  # our own drawing; the title is escaped
 

@@ -1,6 +1,6 @@
 """What stands between the network and the views: cross-site posts, hosts, request ids and answer headers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -107,8 +107,8 @@ def _told() -> datetime | None:
     stamp = whole(request.headers.get("X-Kept"), digits=15) if request.method == "POST" else None
     if stamp is None:
         return None
-    told, now = datetime.fromtimestamp(stamp / 1000, UTC), clock.now()
-    return told if now - KEPT_FOR <= told < now else None
+    told, now = clock.from_stamp(stamp), clock.now()
+    return told if told is not None and now - KEPT_FOR <= told < now else None
 
 
 def _refuse_cross_site() -> None:

@@ -15,7 +15,7 @@ from crm.applications import queries, rules, services
 from crm.applications.kind import APPLICATION
 from crm.applications.models import Application, ApplicationCode
 from crm.audit.models import AuditEntry
-from crm.core import clock
+from crm.core import clock, codes
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -56,7 +56,7 @@ def decide(application: Application, status: str) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_a_code_is_read_however_it_is_typed() -> None:
-    code = rules.new_code()
+    code = codes.new_code()
     assert len(code) == 14
     assert rules.digest(code.lower().replace("-", " ")) == rules.digest(code)
     assert rules.digest("o1iL-0000-0000") == rules.digest("0111-0000-0000")

@@ -6,7 +6,6 @@ Phones show one N and one FN only, so the name is the card's; other scripts stan
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 LINE: Final = 75  #: octets
@@ -81,17 +80,6 @@ def folded(line: str) -> str:
         current += character
         size += octets
     return "\r\n".join([*parts, current])
-
-
-def drawn(matrix: Sequence[Sequence[int]]) -> tuple[int, str]:
-    """(edge, path) of a code as an SVG draws it with strokes one unit wide, its quiet zone of four units around it."""
-    steps = []
-    for y, row in enumerate(matrix):
-        for dark, run in groupby(range(len(row)), key=lambda x: bool(row[x])):
-            places = list(run)
-            if dark:
-                steps.append(f"M{places[0] + 4} {y + 4}.5h{len(places)}")
-    return len(matrix) + 8, "".join(steps)
 
 
 def _written(lines: Iterable[str]) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import segno
 from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.charts import qr as codes
 from crm.contacts import queries as contacts
 from crm.contacts.forms import PEOPLE_LIST
 from crm.contacts.models import Person, Portrait
@@ -52,8 +52,7 @@ def qr(id: int) -> Response:
     drawn = None
     if request.method == "POST":
         _count_one()
-        code = segno.make(vcards.small(contact), error="l", micro=False, encoding="utf-8")
-        drawn = vcards.drawn([bytes(row) for row in code.matrix])
+        drawn = codes.drawn(vcards.small(contact))
     return shown_once(
         "interchange/qr.html", person=person, contact=contact, drawn=drawn, action_form=ActionForm,
     )  # fmt: skip
