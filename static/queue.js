@@ -138,6 +138,7 @@ function post(each, token) {
 async function settle(each, answer) {
   if (answer.status === 204 || (answer.ok && answer.redirected)) {
     await discard(each.key);
+    tell("queue:sent", each);
     return true;
   }
   if (LATER.has(answer.status)) return false;

@@ -88,13 +88,13 @@ class LeadInput:
         return written
 
 
-def capture(sheet: LeadInput, *, due_on: date | None = None, by: Actor | None) -> Lead:
+def capture(sheet: LeadInput, *, due_on: date | None = None, unnamed: bool = False, by: Actor | None) -> Lead:
     """A new lead; with `due_on` its next action becomes a task of its owner.
 
-    Refused without a visible source activity, without anything that says who it is, for unknown codes, a price
-    without a currency, and records that `by` does not see.
+    Refused without a visible source activity, without anything that says who it is (unless `unnamed`: the picture of a
+    card tells it), for unknown codes, a price without a currency, and records that `by` does not see.
     """
-    _check(sheet, None, by)
+    _check(sheet, None, by, unnamed=unnamed)
     if due_on is not None and not sheet.next_action:
         raise Refused(Text("Enter what is to be done by that day."), "next_action")
     if due_on is not None and sheet.owner_id is None:
@@ -120,7 +120,7 @@ def capture(sheet: LeadInput, *, due_on: date | None = None, by: Actor | None) -
 
 def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
     """Write the sheet anew. Refusals as for `capture`; what was linked before may stay."""
-    _check(sheet, lead, by)
+    _check(sheet, lead, by, unnamed=not _is_named(lead))
     with action(rules.CHANGED, by=by):
         for name, value in sheet.columns().items():
             setattr(lead, name, value)
@@ -135,10 +135,14 @@ def give(lead: Lead, *, owner_id: int | None, by: Actor | None) -> None:
         lead.owner_id = owner_id
 
 
-def _check(sheet: LeadInput, before: Lead | None, by: Actor | None) -> None:
+def _is_named(said: LeadInput | Lead) -> bool:
+    return bool(said.raw_name or said.raw_organisation or said.person_id or said.organisation_id)
+
+
+def _check(sheet: LeadInput, before: Lead | None, by: Actor | None, *, unnamed: bool) -> None:
     if sheet.activity_id is None:
         raise Refused(Text("Choose where the lead was captured."), "activity_id")
-    if not (sheet.raw_name or sheet.raw_organisation or sheet.person_id or sheet.organisation_id):
+    if not unnamed and not _is_named(sheet):
         raise Refused(Text("Enter a name or a company."), "raw_name")
     for name, table in OPTIONAL_CODES.items():
         code = getattr(sheet, name)

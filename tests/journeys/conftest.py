@@ -27,6 +27,7 @@ from crm.core.permissions import Role
 from crm.jobs import worker
 from crm.users import services as users
 from tests import cast
+from tests.journeys.network import Network
 from tools.system_packages import chromium
 
 FLAGS = [
@@ -298,3 +299,12 @@ def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=full_page)
 
     return keep
+
+
+@pytest.fixture
+def network(app: Flask) -> Iterator[Network]:
+    inner = app.wsgi_app
+    network = Network(inner)
+    app.wsgi_app = network  # type: ignore[method-assign]  # as Flask says to
+    yield network
+    app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask says to

@@ -1,10 +1,8 @@
 """The phone on a bad network: the day stays readable, and what is typed is sent once, in its order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from socket import SHUT_RDWR
-from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
@@ -20,49 +18,11 @@ from tests import cast
 from tests.cards.pictures import photograph
 from tests.contacts import book
 from tests.journeys.hands import fill
+from tests.journeys.network import Network
 from tests.missions import voyage
 
 MANY = 30
 HOST = "延边大洋商贸集团"
-
-
-class Network:
-    """Between the phone and the server: `up`, or gone before the request arrives, or lost before the answer does."""
-
-    def __init__(self, app: Any) -> None:
-        self.app, self.up, self.answers = app, True, -1
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        if not self.up:
-            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-            self.cut(environ)
-        answer = self.app(environ, start_response)
-        if environ["REQUEST_METHOD"] == "POST" and self.answers >= 0:
-            self.answers -= 1
-            if self.answers < 0:  # it was saved, and the phone never hears of it
-                self.up = False
-                answer.close()
-                self.cut(environ)
-        return answer
-
-    @staticmethod
-    def cut(environ: Any) -> NoReturn:
-        """Close the connection without an answer."""
-        environ["werkzeug.socket"].shutdown(SHUT_RDWR)
-        raise ConnectionResetError
-
-    def drop_after(self, answers: int) -> None:
-        """Back again, but the answer to one of the next posts is lost, and the network with it."""
-        self.up, self.answers = True, answers
-
-
-@pytest.fixture
-def network(app: Flask) -> Iterator[Network]:
-    inner = app.wsgi_app
-    network = Network(inner)
-    app.wsgi_app = network  # type: ignore[method-assign]  # as Flask says to
-    yield network
-    app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask says to
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
+from crm.activities import queries as activities
 from crm.cards import rules
 from crm.cards.models import BusinessCard
 from crm.cards.rules import CardDraft
@@ -23,9 +24,11 @@ MOST_DRAFTS: Final = 50
 
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[BusinessCard]:
-    """Cards of people the user sees, and drafts that they photographed themselves."""
+    """Cards of people the user sees, drafts that they photographed themselves, and those of booths at activities that
+    they see: whoever photographed these has no account."""
     people = contacts.visible_people(user).with_only_columns(Person.id)
-    own_draft = and_(BusinessCard.person_id.is_(None), BusinessCard.created_by_id == user.id)
+    of_booth = and_(BusinessCard.created_by_id.is_(None), BusinessCard.activity_id.in_(activities.visible_ids(user)))
+    own_draft = and_(BusinessCard.person_id.is_(None), or_(BusinessCard.created_by_id == user.id, of_booth))
     seen = or_(BusinessCard.person_id.in_(people), own_draft)
     return shared(select(BusinessCard).where(seen, stands(BusinessCard, archived=archived)), user)
 

@@ -59,9 +59,10 @@ class NewContact:
     postal_code: str = ""
 
 
-def upload(sent: Upload, *, person: Person | None, instance: Path, by: Actor) -> BusinessCard:
+def upload(sent: Upload, *, person: Person | None, instance: Path, by: Actor | None) -> BusinessCard:
     """Keep the pictures: on `person`, or as a draft. The reader, where there is one, works on them in the background.
 
+    Without `by` it was photographed by somebody without an account, at a booth, and belongs to the activity.
     Refused without a front, for what is no picture, and for an activity that `by` does not see.
     """
     if rules.FRONT not in sent.pictures:
@@ -78,22 +79,23 @@ def upload(sent: Upload, *, person: Person | None, instance: Path, by: Actor) ->
         for side, images in ready.items():
             card.sides.append(_side(card, side, images, instance, by))
         db.session.flush()
-        if person is not None:
+        if person is not None and by is not None:
             _note_exchange(card, person, by)
         if reader.is_reader_installed():
             card.job_id = jobs.enqueue(JOB, {"card_id": card.id}, by=by).id
     return card
 
 
-def _check(sent: Upload, by: Actor) -> None:
+def _check(sent: Upload, by: Actor | None) -> None:
     if sent.language and sent.language not in LANGUAGE_LABELS:
         raise Refused(CHOOSE, "language")
     if sent.received_on is not None:
         checked_day(sent.received_on, "received_on")
-    check_activity(sent.activity_id, by)
+    if by is not None:
+        check_activity(sent.activity_id, by)
 
 
-def _side(card: BusinessCard, side: str, images: tuple[bytes, bytes], instance: Path, by: Actor) -> CardSide:
+def _side(card: BusinessCard, side: str, images: tuple[bytes, bytes], instance: Path, by: Actor | None) -> CardSide:
     """Store picture and thumbnail under names that say nothing about the person."""
     names = (f"card-{card.id}-{side}.jpg", f"card-{card.id}-{side}-small.jpg")
     picture, thumbnail = (
