@@ -2,6 +2,10 @@
 // what is kept here is only shown when it fails, goes at sign-out (phones are shared), and is too old after a week.
 const PAGES = "musubi-pages";
 const PARTS = "musubi-parts";
+// Booth mode has shelves of its own: its page tells nothing of anybody, and outlasts whoever signs out on this phone.
+const BOOTH = /\/booths\/(\d+\/)?$/;
+const BOOTH_PAGES = "musubi-booth-pages";
+const BOOTH_PARTS = "musubi-booth-parts";
 const KEPT_AT = "x-kept-at";
 const TOO_OLD_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST_PAGES = 60;
@@ -13,8 +17,8 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
-  const { pages = [], parts = [] } = event.data ?? {};
-  event.waitUntil(keepAll(pages, parts).then((kept) => event.source?.postMessage({ kept })));
+  const { pages = [], parts = [], shelf = "" } = event.data ?? {};
+  event.waitUntil(keepAll(pages, parts, shelf === "booth" ? BOOTH_PARTS : PARTS).then((kept) => event.source?.postMessage({ kept })));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -33,7 +37,7 @@ function forget() {
   return caches.delete(PAGES);
 }
 
-async function keepAll(pages, parts) {
+async function keepAll(pages, parts, shelf) {
   const asked = generation;
   for (const url of pages.slice(0, MOST_PAGES)) {
     try {
@@ -41,7 +45,7 @@ async function keepAll(pages, parts) {
       if (answer.ok && !answer.redirected && asked === generation) await keep(url, answer);
     } catch { return false; }   // no network: what is kept already stays
   }
-  const cache = await caches.open(PARTS);
+  const cache = await caches.open(shelf);
   const used = new Set(parts.map(folder));
   await Promise.all((await cache.keys()).filter((part) => !used.has(folder(part.url))).map((part) => cache.delete(part)));
   await Promise.all(parts.map(async (url) => { if (!await cache.match(url)) await cache.add(url).catch(() => {}); }));
@@ -56,9 +60,11 @@ function folder(url) {
 async function keep(url, answer) {
   const headers = new Headers(answer.headers);
   headers.set(KEPT_AT, String(Date.now()));
-  const cache = await caches.open(PAGES);
+  const cache = await caches.open(isBooth(url) ? BOOTH_PAGES : PAGES);
   await cache.put(new Request(url), new Response(await answer.blob(), { status: 200, headers }));
 }
+
+const isBooth = (url) => BOOTH.test(new URL(url).pathname);
 
 async function page(request) {
   const asked = generation;
@@ -71,7 +77,7 @@ async function page(request) {
     return answer;
   } catch (failure) {
     reachable = false;
-    const found = copy ?? await listOfWhatWaits();
+    const found = copy ?? (isBooth(request.url) ? await someBooth() : await listOfWhatWaits());
     if (found) return found;
     throw failure;
   }
@@ -87,10 +93,17 @@ async function listOfWhatWaits() {
   return list && kept(list.url);
 }
 
+/** The door of the booth is opened by its link, also where there is no network to open it: then the page is shown. */
+async function someBooth() {
+  const cache = await caches.open(BOOTH_PAGES);
+  const last = (await cache.keys()).at(-1);
+  return last && cache.match(last, { ignoreVary: true });
+}
+
 async function kept(url) {
-  const cache = await caches.open(PAGES);
+  const booth = isBooth(url), cache = await caches.open(booth ? BOOTH_PAGES : PAGES);
   const found = await cache.match(url, { ignoreVary: true });
-  if (!found) return undefined;
+  if (!found || booth) return found;
   if (Date.now() - Number(found.headers.get(KEPT_AT)) < TOO_OLD_MS) return found;
   await cache.delete(url, { ignoreVary: true });
   return undefined;
@@ -98,12 +111,12 @@ async function kept(url) {
 
 /** Style sheets and scripts belong to the page: a page from here gets its parts from here, without trying each. */
 async function part(request) {
-  const cache = await caches.open(PARTS);
-  const copy = await cache.match(request);
+  const cache = await caches.open(PARTS), own = await cache.match(request);
+  const copy = own ?? await (await caches.open(BOOTH_PARTS)).match(request);
   if (copy && !reachable) return copy;
   try {
     const answer = await fetch(request, copy ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
-    if (copy && answer.ok) await cache.put(request, answer.clone());
+    if (own && answer.ok) await cache.put(request, answer.clone());
     return answer;
   } catch (failure) {
     if (copy) return copy;

@@ -21,7 +21,7 @@ FILES = {
     "@esbuild/*/bin/esbuild": VENV / "esbuild",
 }
 #: What the pages link; what these import is built in.
-ENTRIES = ("pages.css", "app.js")
+ENTRIES = ("pages.css", "app.js", "booth.js")
 
 
 def ensure() -> None:

@@ -6,6 +6,7 @@ from crm.activities import views as activities_views
 from crm.agreements import views as agreements_views
 from crm.applications import views as applications_views
 from crm.audit import views as audit_views
+from crm.booths import views as booths_views
 from crm.cards import views as cards_views
 from crm.checklists import views as checklists_views
 from crm.contacts import views as contacts_views
@@ -82,6 +83,7 @@ BLUEPRINTS: list[Blueprint] = [
     meetings_views.bp,
     cards_views.bp,
     leads_views.bp,
+    booths_views.bp,
     negotiations_views.bp,
     interactions_views.bp,
     agreements_views.bp,

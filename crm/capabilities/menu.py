@@ -44,8 +44,8 @@ CARDS = MenuEntry(N_("Cards to confirm"), "cards.index", _P.CARDS_READ, ("cards.
 WATCHES = MenuEntry(N_("Watched contacts"), "watches.index", _P.WATCHES_READ, ("watches.",))
 MISSIONS = MenuEntry(
     N_("Missions"), "missions.index", _P.MISSIONS_READ,
-    ("missions.", "activities.", "applications.", "checklists.", "fairs.", "handouts.", "letters.", "matching.",
-     "rosters.", "travel.", "visas."),
+    ("missions.", "activities.", "applications.", "booths.", "checklists.", "fairs.", "handouts.", "letters.",
+     "matching.", "rosters.", "travel.", "visas."),
 )  # fmt: skip
 MY_MISSIONS = replace(MISSIONS, label=N_("My missions"))
 PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))

@@ -77,6 +77,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ, tab="links"),
         Panel("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ, tab="links"),
         Panel("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ, tab="meetings"),
+        Panel("booths.activity_panel", N_("Booth mode"), Permission.LEADS_READ, tab="links"),
         Panel("leads.activity_panel", N_("Leads"), Permission.LEADS_READ, tab="meetings"),
         Panel("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ, tab="meetings"),
         Panel("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ, tab="meetings"),
@@ -93,6 +94,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
     ],
     LEAD.table: [
+        Panel("booths.lead_panel", N_("From the booth"), Permission.LEADS_READ),
         Panel("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),
         Panel("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CARDS_WRITE = "cards:write"
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
+    BOOTHS_WRITE = "booths:write"
     NEGOTIATIONS_READ = "negotiations:read"
     NEGOTIATIONS_WRITE = "negotiations:write"
     INTERACTIONS_READ = "interactions:read"
@@ -128,6 +129,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.CARDS_WRITE: N_("Photograph business cards"),
     Permission.LEADS_READ: N_("See leads"),
     Permission.LEADS_WRITE: N_("Capture leads"),
+    Permission.BOOTHS_WRITE: N_("Issue codes for booths and decide on late leads"),
     Permission.NEGOTIATIONS_READ: N_("See negotiations"),
     Permission.NEGOTIATIONS_WRITE: N_("Move negotiations"),
     Permission.INTERACTIONS_READ: N_("See calls, e-mails and conversations"),
@@ -258,6 +260,7 @@ _FIELD = frozenset(
 _OFFICE = _FIELD | {
     _P.APPLICATIONS_READ,
     _P.APPLICATIONS_WRITE,
+    _P.BOOTHS_WRITE,
     _P.INTERCHANGE_IMPORT,
     _P.MERGING_WRITE,
     _P.LISTS_SHARE,

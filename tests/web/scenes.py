@@ -13,6 +13,7 @@ from crm.interactions.models import Mail
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.places import services as places
 from tests.applications import desk
+from tests.booths import stall
 from tests.cards.hands import photograph
 from tests.cards.pictures import picture
 from tests.cast import csrf_token, user
@@ -134,8 +135,21 @@ def _run(client: FlaskClient, _at: Scene) -> str:
     return "/lists/runs/1"
 
 
+def _booth(client: FlaskClient, _at: Scene) -> str:
+    fair, shown = stall.code(stall.fair())
+    client.post("/booths/", data=opened(client, "/booths/", "name") | {"code": shown, "name": "金"})
+    return f"/booths/{fair.activity_id}/"
+
+
+def _late_lead(_client: FlaskClient, _at: Scene) -> str:
+    phone = stall.phone(stall.code(stall.fair())[0])[0]
+    return f"/booths/captures/{stall.send(phone, 'k', at=None, raw_name='王伟', rank='A').id}/refuse"
+
+
 SCENES: dict[str, Maker] = {
     "applications.apply": _application,
+    "booths.capture": _booth,
+    "booths.refuse": _late_lead,
     "cards.record": _card,
     "cards.said": _card_of_somebody_known,
     "documents.record": _edition,
@@ -158,6 +172,7 @@ SCENES: dict[str, Maker] = {
 }
 #: Those of whoever is not signed in.
 AT_THE_DOOR = {
+    "booths.enter": "/booths/",
     "users.forgotten": "/users/forgotten",
     "users.new_password": "/users/new-password",
     "users.sign_in": "/users/sign-in",

@@ -232,6 +232,15 @@ COLUMNS: Final = {
     "showroom_id": N_("Permanent showroom"),
     "written": N_("Row of the sheet"),
     "yes": N_("Yes or no"),
+    "lead_id": N_("Lead"),
+    "notice_language": N_("Language of the notice"),
+    "notice_version": N_("Notice"),
+    "phone_id": N_("Phones"),
+    "picture_lost": N_("Picture that could not be read"),
+    "received_at": N_("When received"),
+    "refusal": N_("Reason of the refusal"),
+    "registered_at": N_("When registered"),
+    "removed_at": N_("When removed"),
     "weights": N_("Weights"),
 }
 #: {(table, column): the field of the form that writes it}, where the two are called otherwise.

@@ -1,0 +1,70 @@
+"""The forms of booth mode: the code with a name, the lead on the phone, and what the office makes and decides."""
+
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from crm.booths import rules
+from crm.booths.services import SentLead
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.languages import LANGUAGE_LABELS
+from crm.leads import rules as lead_rules
+from crm.partners.rules import CHANNELS
+from crm.users.forms import StaffField
+from crm.web.forms import BaseForm, Choice, Line, Prose, Tick, translate
+
+NOTE_LIMIT = 2000
+_UNFILLED = {"autocomplete": "off"}
+
+
+class OpenBoothForm(BaseForm):
+    """What lets a phone in: the code of the fair, and who captures with it."""
+
+    code = Line(_l("Code"), limit=60, required=True, render_kw={"autocomplete": "off", "autocapitalize": "characters"})
+    name = Line(
+        _l("Who captures with this phone?"), limit=rules.NAME_LIMIT, required=True,
+        description=_l("Your name. It stands with each lead that this phone sends."),
+        render_kw={"autocomplete": "name"},
+    )  # fmt: skip
+
+
+class BoothForm(BaseForm):
+    """A lead as it is tapped in: everything may be empty, nothing is chosen before."""
+
+    rank = Choice(_l("Interest rank"), table=lead_rules.RANKS)
+    visitor_type = Choice(_l("Kind of visitor"), table=lead_rules.VISITOR_TYPES)
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
+    channel = Choice(_l("Sales channel they own"), table=CHANNELS)
+    language = Choice(_l("Language of the visitor"), table=LANGUAGE_LABELS)
+    raw_name = Line(_l("Full name"), render_kw=_UNFILLED)
+    raw_organisation = Line(_l("Company"), render_kw=_UNFILLED)
+    raw_contact = Line(_l("Phone, WeChat or e-mail"), limit=300, render_kw=_UNFILLED)
+    note = Prose(_l("Note"), limit=NOTE_LIMIT, render_kw={"rows": 2})
+    may_store = Tick(_l("May be contacted"))
+    may_share = Tick(_l("May be given to makers"))
+
+    def sent(self, *, interest: str, promised: list[str], spoken: str) -> SentLead:
+        """What the service takes; what is promised stands in the language of whoever keeps it."""
+        values = self.values()
+        for name in ("may_store", "may_share"):
+            values.pop(name)
+        kept = [code for code in rules.PROMISES if code in promised]
+        with force_locale(spoken):
+            wish = " · ".join(translate(rules.PROMISES[code]) for code in kept)
+        return SentLead(interest=interest[:300], promised=kept, wish=wish[:200], **values)
+
+
+class BoothCodeForm(BaseForm):
+    label = Line(
+        _l("For which booth or team"), limit=rules.LABEL_LIMIT, description=_l("Such as hall and number of the booth.")
+    )
+    owner_id = StaffField(_l("Person in charge"))
+
+
+class RefuseLeadForm(BaseForm):
+    reason = Line(_l("Reason"), limit=300, required=True)
+
+    @classmethod
+    def initial(cls, row: Any) -> dict[str, Any]:
+        return {"reason": row.refusal}

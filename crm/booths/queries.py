@@ -1,0 +1,202 @@
+"""What a code or a phone opens, what the booth's page offers, and what the office sees of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.booths import rules
+from crm.booths.models import BoothCapture, BoothCode, BoothPhone
+from crm.booths.rules import Days
+from crm.core import clock, keys
+from crm.core.database import db
+from crm.core.errors import or_not_visible
+from crm.core.permissions import Actor
+from crm.leads.models import Lead
+from crm.places.models import Place
+from crm.products import queries as products
+from crm.products.models import CarriedProduct, Product
+
+MOST_PRODUCTS = 24
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class OfferedProduct:
+    """A product as the booth's page offers it."""
+
+    id: int
+    name: str
+    language: str
+    category: str
+
+
+def days_of(activity_id: int) -> Days:
+    """The days of a fair on the clock of its place; NotVisible when there is no such activity."""
+    days = or_not_visible(activities.days_of(activity_id))
+    return Days.of(*days, activities.place_of(activity_id).timezone)
+
+
+def usable(typed: str, *, now: datetime | None = None) -> BoothCode | None:
+    """The code somebody holds, while it lets phones in; None otherwise."""
+    hashed = rules.digest(typed)
+    if hashed is None:
+        return None
+    found = db.session.scalar(select(BoothCode).where(BoothCode.code_hash == hashed))
+    if found is None or found.revoked_at is not None or not _stands(found.activity_id):
+        return None
+    return found if days_of(found.activity_id).opens(now or clock.now()) else None
+
+
+def _stands(activity_id: int) -> bool:
+    kept = select(Activity.id).where(
+        Activity.id == activity_id, Activity.archived_at.is_(None), Activity.status != "cancelled"
+    )
+    return db.session.scalar(kept) is not None
+
+
+def phone(activity_id: int, key: str) -> BoothPhone | None:
+    """The phone that holds this key, with its code, if it was let in at this fair."""
+    statement = select(BoothPhone).where(BoothPhone.key_hash == keys.digest(key), BoothPhone.activity_id == activity_id)
+    return db.session.scalar(statement.options(joinedload(BoothPhone.code)))
+
+
+def captures_now(phone: BoothPhone, now: datetime) -> bool:
+    """Whether a phone may still capture, by its code: what ended takes nothing new."""
+    if phone.removed_at is not None or phone.code.revoked_at is not None or not _stands(phone.activity_id):
+        return False
+    return days_of(phone.activity_id).opens(now)
+
+
+def phones_of(code_id: int) -> int:
+    """How many phones a code has let in."""
+    return db.session.scalar(select(func.count()).where(BoothPhone.code_id == code_id)) or 0
+
+
+def sent_by(phone_id: int) -> int:
+    """How many leads a phone has sent."""
+    return db.session.scalar(select(func.count()).where(BoothCapture.phone_id == phone_id)) or 0
+
+
+def sent_before(activity_id: int, key: str) -> BoothCapture | None:
+    """What a phone sent under this key already."""
+    return db.session.scalar(
+        select(BoothCapture).where(BoothCapture.activity_id == activity_id, BoothCapture.key == key)
+    )
+
+
+def fair_of(activity_id: int) -> Activity:
+    """What the page on the phone tells of a fair: its names and its place, no more is loaded."""
+    statement = select(Activity).where(Activity.id == activity_id)
+    options = (selectinload(Activity.names), joinedload(Activity.place).selectinload(Place.names))
+    return or_not_visible(db.session.scalar(statement.options(*options)))
+
+
+def chips(activity_id: int, language: str) -> list[OfferedProduct]:
+    """The products of a fair: those it carries, in their order, then those of the makers who take part."""
+    carried = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
+    makers = select(Participant.organisation_id).where(
+        Participant.activity_id == activity_id, Participant.organisation_id.is_not(None)
+    )
+    place = select(CarriedProduct.position).where(
+        CarriedProduct.activity_id == activity_id, CarriedProduct.product_id == Product.id
+    )
+    statement = (
+        select(Product)
+        .where(
+            Product.archived_at.is_(None),
+            Product.status != "discontinued",
+            or_(Product.id.in_(carried), Product.maker_id.in_(makers)),
+        )
+        .order_by(func.coalesce(place.scalar_subquery(), 10_000), Product.sort_key, Product.id)
+    )
+    found = db.session.scalars(statement.options(selectinload(Product.names)).limit(MOST_PRODUCTS))
+    named = ((product, products.name_for(product, language)) for product in found)
+    return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
+
+
+def earlier_lead(activity_id: int, found: set[tuple[object, ...]], region: str) -> Lead | None:
+    """The first lead of a fair that is of the visitor of whom `found` tells (`rules.same_visitor`)."""
+    if not found:
+        return None
+    leads = select(Lead).where(Lead.activity_id == activity_id, Lead.archived_at.is_(None))
+    for lead in db.session.scalars(leads.order_by(Lead.captured_at, Lead.id)):
+        if found & rules.same_visitor(lead.raw_name, lead.raw_organisation, lead.raw_contact, region):
+            return lead
+    return None
+
+
+# ------------------------------------------------------------------ in the office
+
+
+def codes(activity_id: int) -> Sequence[BoothCode]:
+    """The codes of a fair that the caller found to be visible, newest first."""
+    statement = select(BoothCode).where(BoothCode.activity_id == activity_id).options(joinedload(BoothCode.owner))
+    return db.session.scalars(statement.order_by(BoothCode.id.desc())).all()
+
+
+def code(id: int, *, user: Actor) -> BoothCode:
+    """One code of a fair that the user sees; NotVisible for any other."""
+    visible = BoothCode.activity_id.in_(activities.visible_ids(user))
+    return or_not_visible(db.session.scalar(select(BoothCode).where(BoothCode.id == id, visible)))
+
+
+@dataclass(frozen=True)
+class PhoneLine:
+    """A phone with how many leads came from it, and when the last one did."""
+
+    phone: BoothPhone
+    sent: int
+    last: datetime | None
+
+
+def phones(activity_id: int) -> list[PhoneLine]:
+    """The phones of a fair, in the order in which they were let in."""
+    statement = (
+        select(BoothPhone, func.count(BoothCapture.id), func.max(BoothCapture.received_at))
+        .outerjoin(BoothCapture, BoothCapture.phone_id == BoothPhone.id)
+        .where(BoothPhone.activity_id == activity_id)
+        .group_by(BoothPhone.id)
+        .order_by(BoothPhone.id)
+    )
+    return [PhoneLine(*row) for row in db.session.execute(statement)]
+
+
+def phone_of(id: int, *, user: Actor) -> BoothPhone:
+    """One phone at a fair that the user sees; NotVisible for any other."""
+    visible = BoothPhone.activity_id.in_(activities.visible_ids(user))
+    return or_not_visible(db.session.scalar(select(BoothPhone).where(BoothPhone.id == id, visible)))
+
+
+_SENT = (joinedload(BoothCapture.phone).joinedload(BoothPhone.code), joinedload(BoothCapture.card))
+
+
+def waiting(activity_id: int) -> Sequence[BoothCapture]:
+    """What waits for the office to take or refuse it, as it was captured."""
+    statement = select(BoothCapture).where(BoothCapture.activity_id == activity_id, BoothCapture.state == rules.WAITING)
+    ordered = statement.options(*_SENT).order_by(BoothCapture.captured_at, BoothCapture.id).limit(MOST_SHOWN)
+    return db.session.scalars(ordered).all()
+
+
+def one(id: int, *, user: Actor) -> BoothCapture:
+    """One that waits at a fair that the user sees; NotVisible for any other."""
+    visible = BoothCapture.activity_id.in_(activities.visible_ids(user))
+    statement = select(BoothCapture).where(BoothCapture.id == id, visible).options(*_SENT)
+    return or_not_visible(db.session.scalar(statement))
+
+
+def of_lead(lead_id: int) -> Sequence[BoothCapture]:
+    """What phones sent of a lead that the caller found to be visible, in the order in which it was captured."""
+    statement = select(BoothCapture).where(BoothCapture.lead_id == lead_id).options(*_SENT)
+    return db.session.scalars(statement.order_by(BoothCapture.captured_at, BoothCapture.id)).all()
+
+
+def product_names(ids: Sequence[int], language: str) -> list[str]:
+    """How products are called; those that are gone are left out."""
+    statement = select(Product).where(Product.id.in_(ids)).options(selectinload(Product.names))
+    found = {product.id: products.name_for(product, language).text for product in db.session.scalars(statement)}
+    return [found[id] for id in ids if id in found]

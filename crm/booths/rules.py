@@ -1,0 +1,130 @@
+"""Booth mode: which days a code is good for, what is taken at once and what waits, who is the same visitor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core import clock, codes
+from crm.core.texts import N_
+from crm.leads.rules import visitor_keys
+
+CODE_MADE = Verb("booth.code_made", N_("Code for booth mode created"))
+CODE_REVOKED = Verb("booth.code_revoked", N_("Code for booth mode revoked"))
+REGISTERED = Verb("booth.registered", N_("Phone registered for booth mode"))
+ENDED = Verb("booth.ended", N_("Phone removed from booth mode"))
+SENT = Verb("booth.sent", N_("Lead sent from a phone at the booth"))
+TAKEN = Verb("booth.taken", N_("Waiting lead taken"))
+REFUSED = Verb("booth.refused", N_("Waiting lead refused"))
+
+#: Types of activities that have a booth.
+FAIRS: Final = frozenset({"trade_fair", "product_fair"})
+#: Phones are set up on the day before; what is captured then waits.
+SETTING_UP: Final = timedelta(days=1)
+#: So long after the end of its code a phone hands over what it captured in time.
+HANDING_OVER: Final = timedelta(days=14)
+#: A phone whose clock is so far ahead means this moment.
+AHEAD: Final = timedelta(minutes=5)
+#: Longer than that nothing waits on a phone.
+OLDEST: Final = timedelta(days=400)
+#: Whoever got hold of a code fills neither the table nor the disk.
+MOST_CODES: Final = 20
+MOST_PHONES: Final = 50  #: of one code
+MOST_CAPTURES: Final = 3000  #: of one phone
+LABEL_LIMIT, NAME_LIMIT, KEY_LIMIT = 80, 60, 64
+
+TAKEN_AT_ONCE, APPENDED, WAITING, REFUSED_ONE = "taken", "appended", "waiting", "refused"
+STATES: Final[dict[str, str]] = {
+    TAKEN_AT_ONCE: N_("Taken as a lead"),
+    APPENDED: N_("Added to an earlier lead"),
+    WAITING: N_("Waiting for the office"),
+    REFUSED_ONE: N_("Refused"),
+}
+#: Why a lead waits.
+NO_TIME, EARLY, AFTERWARDS, LATE, REMOVED = "no_time", "early", "afterwards", "late", "removed"
+CAUSES: Final[dict[str, str]] = {
+    NO_TIME: N_("The phone's clock cannot be right."),
+    EARLY: N_("Captured before the fair began."),
+    AFTERWARDS: N_("Captured after the code had ended."),
+    LATE: N_("Sent more than 14 days after the code had ended."),
+    REMOVED: N_("The phone had been removed."),
+}
+#: What a visitor is promised (domain.md §2.6).
+PROMISES: Final[dict[str, str]] = {
+    "catalogue": N_("Catalogue"),
+    "price_list": N_("Price list"),
+    "sample": N_("Sample"),
+    "visit": N_("Visit"),
+    "wechat_group": N_("WeChat group"),
+    "meeting": N_("Meeting at the booth"),
+}
+#: What the visitor is told, word for word; another text gets another version (DP-1, DP-2).
+NOTICE_VERSION: Final = "2026-12"
+NOTICE: Final = N_(
+    "%(office)s keeps what you tell us here in %(country)s, to answer you and to arrange what you ask for. You may ask "
+    "at any time what is kept, have it corrected or deleted, or take back what you allow here."
+)
+MAY_STORE: Final = N_("You may contact me and keep my data in %(country)s.")
+MAY_SHARE: Final = N_("You may give my data to the makers whose goods I asked about.")
+
+
+def digest(code: str) -> str | None:
+    """What is stored instead of a code, however it was typed; None for what cannot be one."""
+    return codes.digest(code, "booth codes")
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a fair on the clock of its place, as moments: `begins` ≤ moment < `ends`."""
+
+    begins: datetime
+    ends: datetime
+
+    @classmethod
+    def of(cls, first: date, last: date, zone: str) -> "Days":
+        """From the first midnight to the one after the last day."""
+        after = last + timedelta(days=1)
+        return cls(*(clock.from_wall(datetime.combine(day, time()), zone) for day in (first, after)))
+
+    def until(self, revoked_at: datetime | None) -> "Days":
+        """The same of a code that was revoked."""
+        return self if revoked_at is None else Days(self.begins, min(self.ends, max(revoked_at, self.begins)))
+
+    def opens(self, now: datetime) -> bool:
+        """Whether a code that nobody revoked opens the page."""
+        return self.begins - SETTING_UP <= now < self.ends
+
+
+def moment(stamp: int, now: datetime) -> datetime | None:
+    """The moment of a phone's clock (milliseconds since 1970); None for one that is to come, or cannot be meant."""
+    told = clock.from_stamp(stamp)
+    if told is None or not now - OLDEST <= told <= now + AHEAD:
+        return None
+    return min(told, now)
+
+
+def cause(days: Days, *, told: datetime | None, now: datetime, removed_at: datetime | None) -> str:
+    """Why what was captured at `told`, by the phone's clock, has to wait; "" when it is taken.
+
+    `days` are those of the code. `told` is None where the phone names a moment to come, or none that can be.
+    """
+    if removed_at is not None and (told is None or told >= removed_at):
+        return REMOVED
+    if told is None or told > now:
+        return NO_TIME
+    if told < days.begins:
+        return EARLY
+    if told >= days.ends:
+        return AFTERWARDS
+    return LATE if now >= days.ends + HANDING_OVER else ""
+
+
+def same_visitor(raw_name: str, raw_organisation: str, raw_contact: str, region: str) -> set[tuple[object, ...]]:
+    """What two leads share that are of one visitor: a way to reach them, or the name with the firm.
+
+    A name alone is none: at a fair in China two people are called 王伟.
+    """
+    found = visitor_keys(
+        person_id=None, raw_name=raw_name, organisation=raw_organisation, raw_contact=raw_contact, region=region
+    )
+    return {key for key in found if key[0] != "name" or key[2]}

@@ -1,0 +1,198 @@
+"""What happens in booth mode: a code made or revoked, a phone let in, a lead that arrives, one that waited decided."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.audit.services import action
+from crm.booths import queries, rules
+from crm.booths.models import BoothCapture, BoothCode, BoothPhone
+from crm.cards import rules as card_rules
+from crm.cards import services as cards
+from crm.core import clock, codes, keys
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import LeadInput
+
+
+@dataclass(frozen=True)
+class SentLead:
+    """A lead as the phone has it: codes and texts, checked by the form. `wish` is what is promised, in words."""
+
+    raw_name: str = ""
+    raw_organisation: str = ""
+    raw_contact: str = ""
+    rank: str = ""
+    visitor_type: str = ""
+    category: str = ""
+    interest: str = ""
+    channel: str = ""
+    language: str = ""
+    note: str = ""
+    promised: Sequence[str] = ()
+    wish: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        return not (self.raw_name or self.raw_organisation or self.raw_contact or self.note)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a lead travelled: the phone's own key, its moment by the phone's clock (None: none that can be), consents."""
+
+    key: str
+    at: datetime | None
+    may_store: bool = False
+    may_share: bool = False
+    picture: bytes = b""
+
+
+def make_code(activity: Activity, *, label: str, owner_id: int | None, by: Actor) -> tuple[BoothCode, str]:
+    """A code for phones at this fair, with what is to be shown once. Refused where no phone could ever use it."""
+    if activity.type not in rules.FAIRS:
+        raise Refused(Text("Only fairs have a booth."))
+    if clock.now() >= queries.days_of(activity.id).ends:
+        raise Refused(Text("This fair is over. Capture what is missing as leads."))
+    if len(queries.codes(activity.id)) >= rules.MOST_CODES:
+        raise Refused(Text("A fair has at most %(most)s codes.", most=rules.MOST_CODES))
+    shown = codes.new_code()
+    made = BoothCode(activity_id=activity.id, label=label, owner_id=owner_id, code_hash=rules.digest(shown) or "")
+    with action(rules.CODE_MADE, by=by):
+        db.session.add(made)
+    return made, shown
+
+
+def revoke(code: BoothCode, *, by: Actor) -> None:
+    """End a code before its time: it lets nobody in, and what is captured from now on waits."""
+    with action(rules.CODE_REVOKED, by=by):
+        code.revoked_at = code.revoked_at or clock.now()
+
+
+def register(code: BoothCode, *, name: str) -> tuple[BoothPhone, str]:
+    """Let a phone in, with the key that it keeps. Nobody is signed in here."""
+    if queries.phones_of(code.id) >= rules.MOST_PHONES:
+        most = rules.MOST_PHONES
+        raise Refused(Text("This code has let in %(most)s phones. Ask the office for another one.", most=most))
+    key = secrets.token_urlsafe(32)
+    made = BoothPhone(code_id=code.id, activity_id=code.activity_id, key_hash=keys.digest(key), name=name)
+    with action(rules.REGISTERED, by=None):
+        db.session.add(made)
+    return made, key
+
+
+def remove(phone: BoothPhone, *, by: Actor) -> None:
+    """Take a phone out, such as one that was lost: what it captures from now on waits."""
+    with action(rules.ENDED, by=by):
+        phone.removed_at = phone.removed_at or clock.now()
+
+
+def is_full(phone: BoothPhone) -> bool:
+    """Whether a phone sent more than anybody captures."""
+    return queries.sent_by(phone.id) >= rules.MOST_CAPTURES
+
+
+def receive(phone: BoothPhone, sent: SentLead, sending: Sending, *, instance: Path) -> BoothCapture:
+    """Keep what a phone sent, once: the same key gives the first answer. Refused when it says nothing at all.
+
+    What was captured in time becomes a lead, or is added to the earlier one of the same visitor; the rest waits.
+    """
+    before = queries.sent_before(phone.activity_id, sending.key)
+    if before is not None:
+        return before
+    if sent.says_nothing and not sending.picture:
+        raise Refused(Text("Take a picture of the card, or type a name, a company or a note."), "raw_name")
+    now, days = clock.now(), queries.days_of(phone.activity_id).until(phone.code.revoked_at)
+    cause = rules.cause(days, told=sending.at, now=now, removed_at=phone.removed_at)
+    made = BoothCapture(
+        activity_id=phone.activity_id, phone_id=phone.id, key=sending.key, captured_at=sending.at or now,
+        received_at=now, state=rules.WAITING, cause=cause, told=asdict(sent) | {"promised": list(sent.promised)},
+        may_store=sending.may_store, may_share=sending.may_share, notice_version=rules.NOTICE_VERSION,
+        notice_language=sent.language,
+    )  # fmt: skip
+    with action(rules.SENT, by=None):
+        if sending.picture:
+            made.card_id = _card(phone, made, sending.picture, instance)
+            made.picture_lost = made.card_id is None
+        if not cause:
+            _take(made, phone, by=None)
+        db.session.add(made)
+    return made
+
+
+def _card(phone: BoothPhone, capture: BoothCapture, picture: bytes, instance: Path) -> int | None:
+    """The picture as a card that waits to be confirmed; None for what is no picture: the lead is worth more."""
+    there = activities.place_of(phone.activity_id).timezone
+    sent = cards.Upload(
+        {card_rules.FRONT: picture}, received_on=clock.local(capture.captured_at, there).date(),
+        place=phone.code.label, activity_id=phone.activity_id,
+    )  # fmt: skip
+    try:
+        return cards.upload(sent, person=None, instance=instance, by=None).id
+    except Refused:
+        return None
+
+
+def _take(capture: BoothCapture, phone: BoothPhone, *, by: Actor | None) -> None:
+    """Make the lead, or add to the earlier one of the same visitor. Of that nothing is written over."""
+    told, place = capture.told, activities.place_of(capture.activity_id)
+    found = rules.same_visitor(told["raw_name"], told["raw_organisation"], told["raw_contact"], place.country)
+    earlier = queries.earlier_lead(capture.activity_id, found, place.country)
+    if earlier is not None:
+        _append(earlier, capture, phone, place.timezone, by)
+        capture.lead_id, capture.state = earlier.id, rules.APPENDED
+        return
+    named = ("raw_name", "raw_organisation", "raw_contact", "rank", "visitor_type", "channel", "language", "interest")
+    category = told["category"] if told["category"] in PRODUCT_CATEGORIES else ""
+    sheet = LeadInput(
+        activity_id=capture.activity_id, captured_at=capture.captured_at, category=category, inquiry=told["note"],
+        next_action=told["wish"], owner_id=phone.code.owner_id, may_contact=capture.may_store,
+        **{name: told[name] for name in named},
+    )  # fmt: skip
+    lead = leads.capture(sheet, unnamed=True, by=by)
+    capture.lead_id, capture.state = lead.id, rules.TAKEN_AT_ONCE
+
+
+def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, zone: str, by: Actor | None) -> None:
+    """The note of the second time, with its time; the rest of what was said then stands on the page of the lead."""
+    note = capture.told["note"]
+    with action(rules.SENT, by=by, record=lead):
+        if note:
+            at = clock.local(capture.captured_at, zone)
+            lead.inquiry = "\n\n".join(filter(None, (lead.inquiry, f"{at:%Y-%m-%d %H:%M} {phone.name}\n{note}")))
+        lead.may_contact = lead.may_contact or capture.may_store
+
+
+# ------------------------------------------------------------------ what waited
+
+
+def take(capture: BoothCapture, *, by: Actor) -> None:
+    """Take what waited, at the moment at which it was captured. Refused when somebody has decided already."""
+    _check_waiting(capture)
+    with action(rules.TAKEN, by=by):
+        _take(capture, capture.phone, by=by)
+
+
+def refuse(capture: BoothCapture, *, reason: str, by: Actor) -> None:
+    """Do not take it; why is kept, and its card goes out of sight. Refused without a reason."""
+    _check_waiting(capture)
+    if not reason.strip():
+        raise Refused(Text("Enter the reason."), "reason")
+    with action(rules.REFUSED, by=by):
+        capture.state, capture.refusal = rules.REFUSED_ONE, reason
+        if capture.card is not None and capture.card.person_id is None:
+            cards.discard(capture.card, by=by)
+
+
+def _check_waiting(capture: BoothCapture) -> None:
+    if capture.state != rules.WAITING:
+        raise Refused(Text("This has been decided already."))

@@ -1,0 +1,322 @@
+"""Booth mode: the page on the phone, for whoever holds a code, and the codes, phones and late leads for the office."""
+
+from datetime import datetime
+from typing import Final
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    get_flashed_messages,
+    jsonify,
+    redirect,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as BaseResponse
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.booths import queries, rules, services
+from crm.booths.forms import BoothCodeForm, BoothForm, OpenBoothForm, RefuseLeadForm
+from crm.booths.models import BoothCode, BoothPhone
+from crm.booths.services import Sending
+from crm.charts import qr
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.cleaning import whole
+from crm.core.database import db
+from crm.core.errors import Refused, or_not_visible
+from crm.core.languages import ENDONYMS, LOCALES, Language
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.leads import queries as leads
+from crm.leads import rules as lead_rules
+from crm.office import queries as offices
+from crm.partners.rules import CHANNELS
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES, OWN_LANGUAGES
+from crm.users import queries as users
+from crm.users import services as pace
+from crm.web.access import me, public, requires
+from crm.web.forms import ActionForm, translate
+from crm.web.guards import LARGEST_ID
+from crm.web.instance import instance_folder
+from crm.web.locale import language, speak
+from crm.web.pages import attempt, lead_to, page, saved
+
+bp = Blueprint("booths", __name__, url_prefix="/booths")
+
+#: Wrong codes are counted for each network address, as wrong passwords are.
+PACE: Final = "booth"
+#: A phone is known for longer than anything waits on it.
+KNOWN_FOR: Final = rules.OLDEST
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """Tables that the templates share."""
+    return {
+        "rules": rules,
+        "lead_rules": lead_rules,
+        "categories": PRODUCT_CATEGORIES,
+        "channels": CHANNELS,
+        "title_of": title,
+        "endonyms": ENDONYMS,
+        "action_form": ActionForm,
+    }
+
+
+# ------------------------------------------------------------------ on the phone
+
+
+def _speak() -> None:
+    """The address names the language, so that a page that the phone keeps stays in it."""
+    spoken = request.args.get("lang")
+    if spoken in LOCALES:
+        speak(spoken)
+
+
+def _cookie(id: int) -> str:
+    return f"{'__Secure-' if current_app.config['SESSION_COOKIE_SECURE'] else ''}booth_{id}"
+
+
+def _phone(id: int) -> BoothPhone | None:
+    key = request.cookies.get(_cookie(id), "")
+    return queries.phone(id, key) if key else None
+
+
+@bp.route("/", methods=["GET", "POST"])
+@public
+def enter() -> ResponseReturnValue:
+    """The code, which a link carries behind its #, where no server and no log sees it."""
+    _speak()
+    form = OpenBoothForm()
+    if not form.validate_on_submit():
+        return page("booths/enter.html", form=form)
+    address = request.remote_addr or ""
+    try:
+        pace.check_pace(PACE, address)
+    except Refused as refusal:
+        form.refuse(translate(refusal.text), "code")
+        return page("booths/enter.html", form=form, status=429)
+    code, status = queries.usable(form.code.data or ""), 409
+    if code is None:
+        status = 404
+        pace.count_try(PACE, address)
+        db.session.commit()
+        form.refuse(_("This code opens no booth: it may have ended, or contain a typing error."), "code")
+    else:
+        with attempt(form):
+            return _let_in(code, form.name.data or "")
+    return page("booths/enter.html", form=form, status=status)
+
+
+def _let_in(code: BoothCode, name: str) -> BaseResponse:
+    """Register the phone, unless it is known here already, and give it its key."""
+    there = url_for(".capture", id=code.activity_id)
+    known = _phone(code.activity_id)
+    answer = redirect(url_for(".capture", id=code.activity_id, lang=language()), 303)
+    if known is None or known.removed_at is not None or known.code_id != code.id:
+        _row, key = services.register(code, name=name)
+        answer.set_cookie(
+            _cookie(code.activity_id), key, max_age=KNOWN_FOR, path=there, httponly=True, samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )  # fmt: skip
+    db.session.commit()
+    return answer
+
+
+@bp.route("/<int:id>/", methods=["GET", "POST"])
+@public
+def capture(id: int) -> ResponseReturnValue:
+    _speak()
+    phone = _phone(id)
+    if phone is None:
+        if request.method == "POST":
+            return "", 401  # the queue keeps what it has
+        return redirect(url_for(".enter"), 303)
+    form = BoothForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            return _received(phone, form)
+    return _page(or_not_visible(_phone(id)), form)  # read anew: a refusal has emptied the session
+
+
+def _received(phone: BoothPhone, form: BoothForm) -> ResponseReturnValue:
+    """The same answer for the same key, whatever came of it: the phone learns nothing."""
+    key = (form.form_id.data or "")[: rules.KEY_LIMIT]
+    there = url_for(".capture", id=phone.activity_id, lang=language())
+    if queries.sent_before(phone.activity_id, key) is not None:
+        return lead_to(there)
+    if services.is_full(phone):
+        return "", 429
+    picture, keeper = request.files.get("picture"), _keeper(phone)
+    sent = form.sent(
+        interest="; ".join(_names(request.form.getlist("products"), keeper)),
+        promised=request.form.getlist("promised"),
+        spoken=LOCALES[keeper],
+    )
+    sending = Sending(
+        key, _told(), may_store=bool(form.may_store.data), may_share=bool(form.may_share.data),
+        picture=picture.read() if picture is not None else b"",
+    )  # fmt: skip
+    services.receive(phone, sent, sending, instance=instance_folder())
+    try:
+        db.session.commit()
+    except IntegrityError:  # sent twice at once: the first one is kept
+        db.session.rollback()
+    return lead_to(there)
+
+
+def _keeper(phone: BoothPhone) -> str:
+    """The language of whoever is in charge of what comes in, else that of the office's country."""
+    spoken = users.one(phone.code.owner_id).language if phone.code.owner_id is not None else ""
+    return spoken if spoken in LOCALES else OWN_LANGUAGES.get(places.office_country(), Language.EN)
+
+
+def _names(sent: list[str], language: str) -> list[str]:
+    ids = [id for id in map(whole, sent[: queries.MOST_PRODUCTS]) if id is not None and 0 < id <= LARGEST_ID]
+    return queries.product_names(ids, language)
+
+
+def _told() -> datetime | None:
+    """When it was captured by the phone's clock; now, where the page was sent without its script."""
+    stamp, now = request.headers.get("X-Kept"), clock.now()
+    if stamp is None:
+        return now
+    number = whole(stamp, digits=15)
+    return rules.moment(number, now) if number is not None else None
+
+
+def _page(phone: BoothPhone, form: BoothForm) -> Response:
+    fair = queries.fair_of(phone.activity_id)
+    chips = queries.chips(fair.id, language())
+    return page(
+        "booths/capture.html", form=form, phone=phone, fair=fair, chips=chips, spoken=_notices(),
+        offered=list(dict.fromkeys(chip.category for chip in chips)) or list(PRODUCT_CATEGORIES),
+        first=OWN_LANGUAGES.get(fair.place.country, Language.EN), open=queries.captures_now(phone, clock.now()),
+    )  # fmt: skip
+
+
+def _notices() -> dict[str, dict[str, str]]:
+    """{language: what the visitor is told, and may tick}, by the languages of visitors."""
+    office, country, told = offices.current(), places.office_country(), {}
+    for code, locale in LOCALES.items():
+        with force_locale(locale):
+            values = {"office": office.name(code), "country": translate(COUNTRIES[country])}
+            told[code] = {
+                "notice": _(rules.NOTICE, **values),
+                "may_store": _(rules.MAY_STORE, **values),
+                "may_share": _(rules.MAY_SHARE),
+            }
+    return told
+
+
+@bp.get("/<int:id>/token")
+@public
+def token(id: int) -> Response:
+    """A fresh token for what waits on a phone that is known; `user` is null for any other."""
+    phone = _phone(id)
+    answer = jsonify(user=None) if phone is None else jsonify(user=f"booth-{id}", token=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+# ------------------------------------------------------------------ in the office
+
+
+@bp.get("/fairs/<int:id>")
+@requires(Permission.LEADS_READ)
+def fair(id: int) -> Response:
+    return _fair(activities.one(id, user=me()), BoothCodeForm(formdata=None, data={"owner_id": me().id}))
+
+
+def _fair(activity: Activity, form: BoothCodeForm) -> Response:
+    """The codes, phones and late leads of a fair; a code that was just made, with its QR, once."""
+    shown = next((str(text) for text in get_flashed_messages(category_filter=["secret"])), None)
+    link = f"{url_for('.enter', _external=True)}#{shown}" if shown else ""
+    return page(
+        "booths/fair.html", activity=activity, form=form, codes=queries.codes(activity.id), shown=shown, link=link,
+        drawn=qr.drawn(link) if link else None, phones=queries.phones(activity.id),
+        waiting=queries.waiting(activity.id), days=queries.days_of(activity.id), now=clock.now(),
+    )  # fmt: skip
+
+
+@bp.post("/fairs/<int:id>/codes")
+@requires(Permission.BOOTHS_WRITE)
+def make_code(id: int) -> ResponseReturnValue:
+    activity, form = activities.one(id, user=me()), BoothCodeForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            _row, shown = services.make_code(
+                activity, label=form.label.data or "", owner_id=form.owner_id.data, by=me()
+            )
+            answer = saved(url_for(".fair", id=id) + "#codes")
+            flash(shown, "secret")
+            return answer
+    return _fair(activities.one(id, user=me()), form)
+
+
+@bp.post("/codes/<int:id>/revoke")
+@requires(Permission.BOOTHS_WRITE)
+def revoke(id: int) -> ResponseReturnValue:
+    code = queries.code(id, user=me())
+    services.revoke(code, by=me())
+    return saved(url_for(".fair", id=code.activity_id), _("The code is revoked."))
+
+
+@bp.post("/phones/<int:id>/remove")
+@requires(Permission.BOOTHS_WRITE)
+def remove(id: int) -> ResponseReturnValue:
+    phone = queries.phone_of(id, user=me())
+    services.remove(phone, by=me())
+    return saved(url_for(".fair", id=phone.activity_id), _("The phone is removed."))
+
+
+@bp.post("/captures/<int:id>/take")
+@requires(Permission.BOOTHS_WRITE)
+def take(id: int) -> ResponseReturnValue:
+    found = queries.one(id, user=me())
+    services.take(found, by=me())
+    return saved(url_for(".fair", id=found.activity_id), _("Taken as a lead."))
+
+
+@bp.route("/captures/<int:id>/refuse", methods=["GET", "POST"])
+@requires(Permission.BOOTHS_WRITE)
+def refuse(id: int) -> ResponseReturnValue:
+    found, form = queries.one(id, user=me()), RefuseLeadForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.refuse(found, reason=form.reason.data or "", by=me())
+            return saved(url_for(".fair", id=found.activity_id), _("Refused; the reason is kept."))
+    found = queries.one(id, user=me())
+    there = activities.place_of(found.activity_id).timezone
+    return page("booths/refuse.html", form=form, found=found, zone=there)
+
+
+# ------------------------------------------------------------------ panels
+
+
+@bp.get("/panels/activities/<int:id>")
+@requires(Permission.LEADS_READ)
+def activity_panel(id: int) -> Response:
+    activity = activities.one(id, user=me())
+    codes = queries.codes(id) if activity.type in rules.FAIRS else []
+    return page(
+        "booths/panel.html", block="panel", activity=activity, codes=codes, phones=queries.phones(id),
+        waiting=queries.waiting(id), days=queries.days_of(id), now=clock.now(),
+    )  # fmt: skip
+
+
+@bp.get("/panels/leads/<int:id>")
+@requires(Permission.LEADS_READ)
+def lead_panel(id: int) -> Response:
+    lead = leads.one(id, user=me())
+    return page("booths/lead_panel.html", block="panel", lead=lead, sent=queries.of_lead(id))

@@ -1,0 +1,257 @@
+// Booth mode: a phone without an account. The page is kept by the service worker, each lead goes into the queue
+// (queue.js) and from there to the server, once and in order; what arrived is gone from the phone.
+import { contactIn } from "./badge.js";
+import { say, text } from "./messages.js";
+import * as queue from "./queue.js";
+
+const EDGE = 1600;           // pixels of the longest edge: what the server keeps of a card
+const QUALITY = 0.85;
+const LARGEST = 12_000_000;  // bytes that the server takes of a picture that this browser could not make smaller
+const INSIDE = /MicroMessenger|Line\/|KAKAOTALK|FBAN|FBAV|Instagram|DingTalk|AlipayClient/i;
+
+const page = document.body.dataset.booth;
+const form = document.querySelector("[data-booth-form]");
+const one = (selector, within = document) => within.querySelector(selector);
+
+// ---- What this browser can do ---------------------------------------------------------------------------------
+async function check() {
+  const found = new Set();
+  if (INSIDE.test(navigator.userAgent)) found.add("inside");
+  if (!window.isSecureContext) found.add("insecure");
+  else if (!("serviceWorker" in navigator) || !await keeps()) found.add("offline");
+  const cameras = await navigator.mediaDevices?.enumerateDevices?.().catch(() => null);
+  if (cameras && !cameras.some((each) => each.kind === "videoinput")) found.add("camera");
+  return found;
+}
+
+async function keeps() {
+  try {
+    await queue.entries();
+    return "caches" in window;
+  } catch {
+    return false;   // a private window
+  }
+}
+
+function tell(found) {
+  one("[data-checks]").hidden = false;
+  for (const line of document.querySelectorAll("[data-check]")) line.hidden = !found.has(line.dataset.check);
+}
+
+// ---- Keeping the page -----------------------------------------------------------------------------------------
+async function keepPage() {
+  await navigator.serviceWorker.register(document.body.dataset.worker);
+  const { active } = await navigator.serviceWorker.ready;
+  const at = new URL(page, location.href).href;
+  const parts = performance.getEntriesByType("resource").map((each) => each.name);
+  const kept = new Promise((resolve) => {
+    navigator.serviceWorker.onmessage = ({ data }) => resolve(data.kept);
+  });
+  active.postMessage({
+    shelf: "booth",
+    pages: [at, ...document.body.dataset.languages.split(" ").map((code) => `${at}?lang=${code}`)],
+    parts: parts.filter((part) => part.includes("/static/")),
+  });
+  navigator.storage?.persist?.().catch(() => {});
+  return kept;
+}
+
+// ---- The picture ----------------------------------------------------------------------------------------------
+const camera = one("[data-picture]");
+let making = null;   // while a picture is made small, Next waits for it
+
+async function small(file) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.width, picture.height].map((edge) => Math.round(edge * scale));
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", QUALITY); });
+  return new File([blob], "card.jpg", { type: "image/jpeg" });
+}
+
+async function take() {
+  const [file] = camera.files;
+  show(null);
+  if (!file) return;
+  let made = file;
+  try {
+    made = await small(file);
+  } catch {   // HEIC in a browser that cannot read it: the server tries
+    if (file.size > LARGEST) {
+      camera.value = "";
+      say("too-large", "bad");
+      return;
+    }
+  }
+  if (made !== file) {
+    const held = new DataTransfer();
+    held.items.add(made);
+    camera.files = held.files;
+  }
+  show(made);
+  await badge(made);
+}
+
+function show(file) {
+  const preview = one("[data-preview]");
+  if (preview.src.startsWith("data:")) preview.removeAttribute("src");
+  preview.hidden = true;
+  if (!file) return;
+  const reader = new FileReader();
+  reader.onload = () => { preview.src = reader.result; preview.hidden = false; };
+  reader.readAsDataURL(file);
+}
+
+/** A badge or card with a QR code fills the fields that are still empty, where the browser can read one. */
+async function badge(file) {
+  const said = await readCode(file);
+  if (said === null) return;
+  const contact = contactIn(said);
+  if (contact === null) {
+    const note = form.elements.note;
+    note.value = [note.value, said.slice(0, 500)].filter(Boolean).join("\n");
+    say("no-contact", "warn");
+    return;
+  }
+  for (const [name, value] of Object.entries(contact)) {
+    const field = form.elements[name];
+    if (value && !field.value) field.value = value.slice(0, field.maxLength > 0 ? field.maxLength : 200);
+  }
+  say("contact", "good");
+}
+
+async function readCode(file) {
+  if (!("BarcodeDetector" in window)) return null;
+  try {
+    const found = await new window.BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(file));
+    return found[0]?.rawValue ?? null;
+  } catch {
+    return null;
+  }
+}
+
+// ---- Next -----------------------------------------------------------------------------------------------------
+const typed = () => ["raw_name", "raw_organisation", "raw_contact", "note"].some((name) => form.elements[name].value.trim());
+
+async function next() {
+  await making;
+  if (!typed() && !camera.files.length) {
+    say("nothing", "bad");
+    return;
+  }
+  try {
+    await queue.keep(form);
+  } catch {
+    say("not-kept", "warn");
+    form.submit();
+    return;
+  }
+  begin();
+  say("queued", "good");
+  queue.send();
+}
+
+function begin() {
+  const { language } = form.elements;
+  const spoken = language.value;
+  form.reset();
+  language.value = spoken;
+  show(null);
+  one("details", form).open = false;
+  form.elements.form_id.value = queue.freshKey();
+  form.dataset.queueAbout = "";
+  window.scrollTo(0, 0);
+}
+
+// ---- The queue, as it stands --------------------------------------------------------------------------------
+const SENT = `booth-sent-${page}`;
+
+function counted(more = 0) {
+  const sent = Number(localStorage.getItem(SENT) ?? 0) + more;
+  if (more) localStorage.setItem(SENT, String(sent));
+  const place = one("[data-sent]");
+  place.textContent = place.textContent.replace(/[\d,]+/, String(sent));
+}
+
+function row(each) {
+  const made = one("[data-booth-row]").content.cloneNode(true);
+  const at = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  one("[data-when]", made).textContent = at.format(each.at);
+  one("[data-label]", made).textContent = each.about || text("card");
+  one("[data-reason]", made).textContent = each.reason;
+  one("[data-refused]", made).hidden = each.state !== "refused";
+  for (const button of made.querySelectorAll("button")) button.dataset.entry = each.key;
+  return made;
+}
+
+const MOST_SHOWN = 30;   // all 200 of a day need not be drawn for each that is added
+
+function draw({ detail: { mine } }) {
+  const first = [...mine].sort((a, b) => (b.state === "refused") - (a.state === "refused"));
+  one("[data-booth-list]").replaceChildren(...first.slice(0, MOST_SHOWN).map(row));
+  one("[data-some]").hidden = !mine.length;
+}
+
+/** A refused lead comes back into the form, to be sent anew; it keeps its place. */
+async function correct(key) {
+  const each = await queue.entry(key);
+  begin();
+  const held = new DataTransfer();
+  for (const [name, value] of each.fields) {
+    if (value instanceof File) held.items.add(value);
+    else if (["products", "promised"].includes(name)) one(`[name=${name}][value="${CSS.escape(value)}"]`, form)?.click();
+    else if (form.elements[name]?.type === "checkbox") form.elements[name].checked = true;
+    else if (form.elements[name]) form.elements[name].value = value;
+  }
+  if (held.files.length) {
+    camera.files = held.files;
+    show(held.files[0]);
+  }
+  one("details", form).open = true;
+}
+
+// ---- Start ----------------------------------------------------------------------------------------------------
+async function startPage() {
+  form.elements.form_id.value = queue.freshKey();
+  camera.addEventListener("change", () => { making = take(); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    next();
+  });
+  document.addEventListener("queue:changed", draw);
+  document.addEventListener("queue:sent", () => counted(1));
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (button?.matches("[data-dismiss]")) button.closest("[data-toast]").remove();
+    else if (button?.matches("[data-send-now]")) await queue.send();
+    else if (button?.matches("[data-correct]")) await correct(button.dataset.entry);
+    else if (button?.matches("[data-discard]") && window.confirm(text("throw-away"))) await queue.discard(button.dataset.entry);
+  });
+  counted();
+  const found = await check();
+  tell(found);
+  if (!found.has("insecure") && !found.has("offline")) {
+    const kept = await keepPage().catch(() => false);
+    if (kept) tell(found.add("ready"));
+  }
+  await queue.start().catch(() => {});
+}
+
+/** The link carries the code behind its #: it goes into its field, and out of the address. */
+async function startDoor() {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (code) {
+    one("[name=code]").value = code;
+    one("[name=name]").focus();
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  for (const link of document.querySelectorAll("[data-language]")) {
+    link.addEventListener("click", () => { link.hash = one("[name=code]").value; });
+  }
+  tell(await check());
+}
+
+if (form) startPage();
+else startDoor();

@@ -1,0 +1,220 @@
+"""What a phone sends becomes a lead once; the same visitor is added to; what came late waits to be decided."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from crm.activities.rules import CHANGED
+from crm.audit.models import AuditEntry
+from crm.audit.services import action
+from crm.booths import queries, rules, services
+from crm.booths.models import BoothCapture
+from crm.cards import queries as cards
+from crm.cards.models import BusinessCard
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import LeadInput
+from tests import cast
+from tests.booths import stall
+from tests.cards.pictures import photograph
+
+
+@pytest.fixture(autouse=True)
+def context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def number(of: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(of)) or 0
+
+
+def test_a_lead_tells_who_captured_it_when_and_whose_it_is() -> None:
+    row, _shown = stall.code(stall.fair())
+    phone, _key = stall.phone(row, "金")
+    at = clock.now() - timedelta(hours=3)
+    sent = stall.send(
+        phone, "k1", at=at, raw_name="王伟", raw_organisation="大洋商贸", rank="A", visitor_type="importer",
+        category="knitwear", channel="own_store", language="zh-Hans", note="要样品", promised=["sample"],
+        wish="見本", may_store=True,
+    )  # fmt: skip
+    lead = db.session.get_one(Lead, sent.lead_id)
+    assert (lead.raw_name, lead.rank, lead.inquiry, lead.next_action) == ("王伟", "A", "要样品", "見本")
+    assert (lead.captured_at, lead.created_by_id, lead.owner_id) == (at, None, cast.user().id)
+    assert lead.may_contact
+    [shown] = queries.of_lead(lead.id)
+    assert (shown.phone.name, shown.captured_at, shown.state) == ("金", at, rules.TAKEN_AT_ONCE)
+    assert (shown.may_store, shown.may_share, shown.notice_version) == (True, False, rules.NOTICE_VERSION)
+
+
+def test_what_is_sent_twice_is_one_lead() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    first = stall.send(phone, "k1", at=clock.now(), raw_name="王伟")
+    assert stall.send(phone, "k1", at=clock.now(), raw_name="王伟").id == first.id
+    stall.send(phone, "k2", at=clock.now(), raw_name="金成浩")
+    assert (number(Lead), number(BoothCapture)) == (2, 2)
+
+
+def test_the_picture_of_a_card_is_enough_and_lies_among_the_cards_to_confirm() -> None:
+    fair = stall.fair()
+    phone, _key = stall.phone(stall.code(fair)[0])
+    sent = stall.send(phone, "k1", at=clock.now(), picture=photograph(), rank="B")
+    card = cards.card(sent.card_id or 0, user=cast.user())
+    assert (card.activity_id, card.place, card.created_by_id) == (fair.id, "A-12", None)
+    assert card.id in {each.id for each in cards.drafts(user=cast.user())}
+    with pytest.raises(NotVisible):
+        cards.card(card.id, user=cast.user(Role.MISSION_LEADER))
+    lead = db.session.get_one(Lead, sent.lead_id)
+    assert (lead.raw_name, lead.raw_organisation, lead.rank) == ("", "", "B")
+
+
+def test_a_lead_without_a_name_may_be_changed_and_one_with_a_name_keeps_one() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    lead = db.session.get_one(Lead, stall.send(phone, "k1", at=clock.now(), picture=photograph()).lead_id)
+    with writing():
+        leads.change(lead, LeadInput(activity_id=lead.activity_id, rank="A"), by=cast.user())
+        leads.change(lead, LeadInput(activity_id=lead.activity_id, raw_name="王伟"), by=cast.user())
+        with pytest.raises(Refused):
+            leads.change(lead, LeadInput(activity_id=lead.activity_id), by=cast.user())
+
+
+def test_a_picture_that_is_none_loses_the_picture_and_not_the_lead() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    sent = stall.send(phone, "k1", at=clock.now(), picture=b"no picture", rank="A")
+    assert sent.picture_lost
+    assert sent.card_id is None
+    assert sent.lead_id is not None
+
+
+def test_what_says_nothing_is_refused() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    with pytest.raises(Refused):
+        stall.send(phone, "k1", at=clock.now(), rank="A")
+    db.session.rollback()
+    assert number(Lead) == 0
+
+
+def test_the_same_visitor_is_added_to_the_earlier_lead_and_nothing_is_written_over() -> None:
+    fair = stall.fair()
+    row = stall.code(fair)[0]
+    first, second = stall.phone(row, "金")[0], stall.phone(row, "小林")[0]
+    at = clock.now() - timedelta(hours=2)
+    lead_id = stall.send(
+        first, "k1", at=at, raw_name="王伟", raw_contact="139 4433 5566", rank="A", note="要样品"
+    ).lead_id
+    again = stall.send(
+        second, "k2", at=at + timedelta(hours=1), raw_name="Wang Wei", raw_contact="+86 13944335566", rank="C",
+        note="price?", picture=photograph(), may_store=True,
+    )  # fmt: skip
+    assert (again.state, again.lead_id) == (rules.APPENDED, lead_id)
+    lead = db.session.get_one(Lead, lead_id)
+    assert (lead.raw_name, lead.rank, lead.captured_at) == ("王伟", "A", at)
+    there = clock.local(at + timedelta(hours=1), stall.THERE)
+    assert lead.inquiry == f"要样品\n\n{there:%Y-%m-%d %H:%M} 小林\nprice?"
+    assert lead.may_contact
+    assert [each.told["rank"] for each in queries.of_lead(lead.id)] == ["A", "C"]
+    assert number(BusinessCard) == 1
+    told = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.record_type == "leads")).all()
+    assert rules.SENT.code in told
+
+
+def test_the_same_visitor_at_another_fair_is_another_lead() -> None:
+    for key in ("k1", "k2"):
+        phone, _key = stall.phone(stall.code(stall.fair())[0])
+        stall.send(phone, key, at=clock.now(), raw_name="王伟", raw_contact="139 4433 5566")
+    assert number(Lead) == 2
+
+
+def test_two_visitors_of_one_name_without_a_firm_are_two_leads() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    for key in ("k1", "k2"):
+        stall.send(phone, key, at=clock.now(), raw_name="王伟")
+    assert number(Lead) == 2
+
+
+def test_what_was_captured_after_the_code_was_revoked_waits_and_what_was_before_is_taken() -> None:
+    row, _shown = stall.code(stall.fair())
+    phone, _key = stall.phone(row)
+    before = clock.now()
+    with writing():
+        services.revoke(db.session.merge(row), by=cast.user())
+        db.session.commit()
+    taken = stall.send(phone, "k1", at=before, raw_name="王伟")
+    late = stall.send(phone, "k2", at=clock.now(), raw_name="金成浩")
+    assert (taken.state, late.state, late.cause) == (rules.TAKEN_AT_ONCE, rules.WAITING, rules.AFTERWARDS)
+    assert late.lead_id is None
+
+
+def test_what_waited_is_taken_at_its_own_moment_or_refused_with_a_reason() -> None:
+    today = clock.today(stall.THERE)
+    fair = stall.fair(start_on=today, end_on=today)
+    phone, _key = stall.phone(stall.code(fair)[0])
+    early = clock.now() - timedelta(days=2)
+    first = stall.send(phone, "k1", at=early, raw_name="王伟").id
+    second = stall.send(phone, "k2", at=None, picture=photograph()).id
+    assert [each.id for each in queries.waiting(fair.id)] == [first, second]
+    with writing():
+        services.take(queries.one(first, user=cast.user()), by=cast.user())
+        with pytest.raises(Refused):
+            services.refuse(queries.one(second, user=cast.user()), reason=" ", by=cast.user())
+        services.refuse(queries.one(second, user=cast.user()), reason="clock", by=cast.user())
+        db.session.commit()
+    [lead] = db.session.scalars(select(Lead))
+    assert (lead.raw_name, lead.captured_at) == ("王伟", early)
+    gone = queries.one(second, user=cast.user())
+    assert (gone.state, gone.refusal, gone.lead_id) == (rules.REFUSED_ONE, "clock", None)
+    assert gone.card is not None
+    assert gone.card.archived_at is not None
+    assert queries.waiting(fair.id) == []
+    with writing(), pytest.raises(Refused):
+        services.take(gone, by=cast.user())
+
+
+def test_codes_are_made_for_fairs_that_are_not_over_and_not_without_end() -> None:
+    today = clock.today(stall.THERE)
+    mission, over = (
+        stall.fair(type="inspection_mission"),
+        stall.fair(start_on=today - timedelta(9), end_on=today - timedelta(5)),
+    )
+    for wrong in (mission, over):
+        with writing(), pytest.raises(Refused):
+            services.make_code(wrong, label="", owner_id=None, by=cast.user())
+    fair = stall.fair()
+    for _time in range(rules.MOST_CODES):
+        stall.code(fair)
+    with pytest.raises(Refused):
+        stall.code(fair)
+
+
+def test_a_code_lets_in_so_many_phones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_PHONES", 1)
+    row, _shown = stall.code(stall.fair())
+    stall.phone(row)
+    with pytest.raises(Refused):
+        stall.phone(row)
+
+
+def test_a_code_is_kept_as_a_digest_and_its_log_tells_nothing_of_it() -> None:
+    row, shown = stall.code(stall.fair())
+    assert shown.replace("-", "") not in row.code_hash
+    kept = str(db.session.scalars(select(AuditEntry.changes)).all())
+    assert shown not in kept
+    assert row.code_hash not in kept
+
+
+def test_a_cancelled_or_archived_fair_lets_nobody_in() -> None:
+    fair = stall.fair()
+    _row, shown = stall.code(fair)
+    assert queries.usable(shown) is not None
+    with writing():
+        with action(CHANGED, by=None):
+            db.session.merge(fair).status = "cancelled"
+        db.session.commit()
+    assert queries.usable(shown) is None

@@ -1,0 +1,89 @@
+"""Which moments a code takes, by the clock of the place; what waits; who is the same visitor."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from crm.applications import rules as applications
+from crm.booths import rules
+from crm.booths.rules import AFTERWARDS, EARLY, LATE, NO_TIME, REMOVED, Days
+
+DAYS = Days.of(date(2026, 12, 10), date(2026, 12, 12), "Asia/Shanghai")
+FIRST, END = datetime(2026, 12, 9, 16, tzinfo=UTC), datetime(2026, 12, 12, 16, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def test_the_days_of_a_fair_are_those_of_its_place() -> None:
+    assert (DAYS.begins, DAYS.ends) == (FIRST, END)
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        (FIRST - timedelta(days=1) - SECOND, False),
+        (FIRST - timedelta(days=1), True),
+        (END - SECOND, True),
+        (END, False),
+    ],
+)
+def test_a_code_opens_from_the_day_before_to_the_last_day(now: datetime, opens: bool) -> None:
+    assert DAYS.opens(now) is opens
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "removed", "expected"),
+    [
+        (FIRST, END, None, ""),
+        (END - SECOND, END + timedelta(days=14) - SECOND, None, ""),
+        (END - SECOND, END + timedelta(days=14), None, LATE),
+        (FIRST - SECOND, FIRST, None, EARLY),
+        (END, END + SECOND, None, AFTERWARDS),
+        (None, END, None, NO_TIME),
+        (FIRST + SECOND, FIRST, None, NO_TIME),
+        (FIRST, END, FIRST, REMOVED),
+        (None, END, FIRST, REMOVED),
+        (FIRST, END, FIRST + SECOND, ""),
+    ],
+)
+def test_what_was_captured_in_time_is_taken_and_the_rest_waits(
+    told: datetime | None, now: datetime, removed: datetime | None, expected: str
+) -> None:
+    assert rules.cause(DAYS, told=told, now=now, removed_at=removed) == expected
+
+
+def test_a_code_that_was_revoked_ends_there_and_never_before_it_begins() -> None:
+    assert DAYS.until(FIRST + SECOND) == Days(FIRST, FIRST + SECOND)
+    assert DAYS.until(END + SECOND) == DAYS
+    assert DAYS.until(FIRST - timedelta(days=3)) == Days(FIRST, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("away", "meant"),
+    [
+        (timedelta(minutes=-3), timedelta(minutes=-3)),
+        (timedelta(minutes=4), timedelta()),
+        (timedelta(minutes=6), None),
+        (timedelta(days=-401), None),
+    ],
+)
+def test_a_clock_a_little_ahead_means_now_and_one_far_off_means_nothing(
+    away: timedelta, meant: timedelta | None
+) -> None:
+    stamp = int((FIRST + away).timestamp() * 1000)
+    assert rules.moment(stamp, FIRST) == (FIRST + meant if meant is not None else None)
+
+
+def test_a_stamp_of_no_calendar_is_no_moment() -> None:
+    assert rules.moment(999_999_999_999_999, FIRST) is None
+
+
+def test_the_same_visitor_shares_a_way_to_be_reached_or_the_name_with_the_firm() -> None:
+    first = rules.same_visitor("王伟", "大洋商贸", "139 4433 5566", "CN")
+    assert first & rules.same_visitor("Wang Wei", "", "+86 13944335566", "CN")
+    assert first & rules.same_visitor("王 伟", "大洋商贸", "", "CN")
+    assert not first & rules.same_visitor("王伟", "另一家公司", "", "CN")
+    assert not rules.same_visitor("王伟", "", "", "CN") & rules.same_visitor("王伟", "", "", "CN")
+
+
+def test_a_code_of_another_purpose_is_none() -> None:
+    assert rules.digest("K7QM-3XPD-9TRW") != applications.digest("K7QM-3XPD-9TRW")
