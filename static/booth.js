@@ -149,8 +149,8 @@ async function next() {
     return;
   }
   begin();
-  say("queued", "good");
-  queue.send();
+  await queue.send();
+  if ((await queue.entries()).length) say("queued", "good");
 }
 
 function begin() {

@@ -26,6 +26,9 @@ ACTIVITY_TYPES: dict[str, str] = {
     "signing_ceremony": N_("Signing ceremony"),
 }
 
+#: At these we have a booth.
+FAIRS = frozenset({"trade_fair", "product_fair"})
+
 DIRECTIONS: dict[str, str] = {
     "outbound": N_("Outbound"),
     "inbound": N_("Inbound"),

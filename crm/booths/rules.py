@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from crm.activities.rules import FAIRS as FAIRS
 from crm.audit.rules import Verb
 from crm.core import clock, codes
 from crm.core.texts import N_
@@ -17,8 +18,6 @@ SENT = Verb("booth.sent", N_("Lead sent from a phone at the booth"))
 TAKEN = Verb("booth.taken", N_("Waiting lead taken"))
 REFUSED = Verb("booth.refused", N_("Waiting lead refused"))
 
-#: Types of activities that have a booth.
-FAIRS: Final = frozenset({"trade_fair", "product_fair"})
 #: Phones are set up on the day before; what is captured then waits.
 SETTING_UP: Final = timedelta(days=1)
 #: So long after the end of its code a phone hands over what it captured in time.

@@ -22,11 +22,11 @@ ZONES: Final = {
 USUAL: Final[Mapping[Role, Mapping[str, Sequence[str]]]] = {
     Role.COORDINATOR: {
         MAIN: ("attendance", "decisions", "due", "unanswered", "stalled"),
-        SIDE: ("coming", "reports", "outcomes", "owed", "expiring", "certificates", "recent"),
+        SIDE: ("coming", "answers", "reports", "outcomes", "owed", "expiring", "certificates", "recent"),
     },
     Role.MISSION_LEADER: {
         MAIN: ("attendance", "now", "decisions", "due", "unanswered", "promises"),
-        SIDE: ("coming", "reports", "outcomes", "gaps"),
+        SIDE: ("coming", "answers", "reports", "outcomes", "gaps"),
     },
     Role.MANAGEMENT: {
         TOP: ("decisions", "figures"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -71,6 +71,7 @@ _LINE: Final[tuple[Any, ...]] = (
     joinedload(Lead.owner).load_only(User.display_name, User.language, raiseload=True),
 )
 PANEL_SIZE: Final = 8
+MOST_WAITING: Final = 50
 
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Lead]:
@@ -123,9 +124,22 @@ class Filter(Conditions):
     rank: Collection[str] = conditions.codes(Lead.rank)
     status: Collection[str] = conditions.codes(Lead.status)
     category: Collection[str] = conditions.codes(Lead.category)
+    answer: Collection[str] = conditions.codes(lambda wanted: _answered_so(wanted))
     owner: int | None = conditions.record(Lead.owner_id)
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Lead.id, "leads", asked))
     unmatched: bool = conditions.flag(lambda: Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
+
+
+def _answered_so(wanted: Collection[str]) -> ColumnElement[bool]:
+    """By how far a first answer is (rules.ANSWERS); a lead that is closed or became a case waits for none."""
+    open_still = Lead.first_followup_at.is_(None) & Lead.status.in_(rules.OPEN)
+    late = Lead.captured_at <= clock.now() - rules.ANSWERED_WITHIN
+    ways = {
+        rules.OVERDUE: open_still & late,
+        rules.OPEN_STILL: open_still & ~late,
+        rules.ANSWERED: Lead.first_followup_at.is_not(None),
+    }
+    return or_(*(way for code, way in ways.items() if code in wanted))
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
@@ -144,6 +158,25 @@ def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | Non
     reading.fill([row.person for row in found.rows], Person.names)
     firms = [firm for row in found.rows for firm in (row.organisation, row.our_organisation)]
     reading.fill(firms, Organisation.names)
+    return found
+
+
+def unanswered(activity_id: int, *, user: Actor, most: int) -> Sequence[Lead]:
+    """The leads of an activity that wait for a first answer, the one that is due first first."""
+    waiting = Filter(activity=activity_id, answer=(rules.OVERDUE, rules.OPEN_STILL))
+    ordered = filtered(waiting, user=user).options(*LISTED).order_by(Lead.captured_at, Lead.id)
+    return db.session.scalars(ordered.limit(most)).unique().all()
+
+
+def answers_due(*, user: Actor, activity_id: int | None = None) -> dict[str, int]:
+    """{rules.OVERDUE and rules.OPEN_STILL: how many leads} of an activity; of all those of the last days
+    (rules.ASKED_AFTER)."""
+    found = {}
+    for code in (rules.OVERDUE, rules.OPEN_STILL):
+        leads = filtered(Filter(activity=activity_id, answer=(code,)), user=user)
+        if activity_id is None:
+            leads = leads.where(Lead.captured_at > clock.now() - rules.ASKED_AFTER)
+        found[code] = db.session.scalar(leads.with_only_columns(func.count(Lead.id))) or 0
     return found
 
 

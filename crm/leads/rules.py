@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
@@ -59,6 +60,16 @@ TRANSITIONS: Final[dict[str, tuple[str, ...]]] = {
 EVER_QUALIFIED: Final = frozenset({QUALIFIED, CONVERTED})
 #: Leads that somebody should still do something about.
 OPEN: Final = frozenset({NEW, QUALIFIED, NURTURING})
+#: So soon whoever left a card hears from us: the 72-hour queue.
+ANSWERED_WITHIN: Final = timedelta(hours=72)
+#: What is older is no answer any more: home counts it no longer among what is overdue.
+ASKED_AFTER: Final = timedelta(days=30)
+OVERDUE, OPEN_STILL, ANSWERED = "overdue", "waiting", "answered"
+ANSWERS: Final[dict[str, str]] = {
+    OVERDUE: N_("Overdue"),
+    OPEN_STILL: N_("Within 72 hours"),
+    ANSWERED: N_("Answered"),
+}
 #: What stands between two contact points; a single space or a slash may belong to a number or an address.
 _PARTS = re.compile(r"[\n,;、，；]+|\s/\s|\s{2,}")
 _WECHAT = re.compile(r"[a-z][a-z0-9_-]{5,19}", re.IGNORECASE | re.ASCII)
@@ -90,6 +101,7 @@ QUALIFY = Verb("lead.qualified", N_("Lead qualified"))
 NURTURE = Verb("lead.nurtured", N_("Lead saved for later"))
 DISQUALIFY = Verb("lead.disqualified", N_("Lead not pursued"))
 REOPENED = Verb("lead.reopened", N_("Lead resumed"))
+ANSWER_UNDONE = Verb("lead.answer_undone", N_("First answer taken back"))
 STATUS_UNDONE = Verb("lead.status_undone", N_("Status change undone"))
 FOLLOWED_UP = Verb("lead.followed_up", N_("Lead followed up for the first time"))
 BECAME_CASE = Verb("lead.converted", N_("Lead became a negotiation"))
@@ -124,6 +136,11 @@ def is_elsewhere(organisation: str, contact: str, country: str) -> bool:
     if told is None or told == country or (told == "" and country not in _OURS):
         return False
     return not (told == "KR" and country == "CN" and "@" not in contact)
+
+
+def hours_left(captured_at: datetime, now: datetime) -> int:
+    """Whole hours until a first answer is due; below 0 once it is overdue: -1 in the first hour after."""
+    return (captured_at + ANSWERED_WITHIN - now) // timedelta(hours=1)
 
 
 def next_statuses(status: str) -> tuple[str, ...]:

@@ -324,6 +324,19 @@ def convert(lead: Lead, *, by: Actor | None) -> None:
         _move(lead, rules.CONVERTED, rules.BECAME_CASE, by)
 
 
+def answered(lead: Lead) -> dict[str, str | None]:
+    """When the first answer went out, as JSON: what `unanswer` needs to know."""
+    at = lead.first_followup_at
+    return {"at": at.isoformat() if at is not None else None}
+
+
+def unanswer(lead: Lead, before: Mapping[str, str | None], *, by: Actor | None) -> None:
+    """Take a first answer back that was noted, as if it had never been: `before` is what `answered` said."""
+    at = before["at"]
+    with action(rules.ANSWER_UNDONE, by=by):
+        lead.first_followup_at = datetime.fromisoformat(at) if at is not None else None
+
+
 def follow_up(lead: Lead, *, at: datetime | None = None, by: Actor | None) -> None:
     """Stamp the first follow-up (KPI of §3.4); the stamp is set once and stays."""
     if lead.first_followup_at is not None:

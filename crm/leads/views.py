@@ -21,7 +21,8 @@ from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
 from crm.leads.forms import LEADS_LIST, CaptureForm, DisqualifyForm, EnterForm, LeadForm, prefilled
-from crm.leads.forms.chosen import STAND_ACT
+from crm.leads.forms.chosen import ANSWER_ACT, STAND_ACT
+from crm.leads.forms.lists import is_late, left
 from crm.leads.models import Lead
 from crm.leads.queries import Filter
 from crm.lists import services as lists
@@ -52,6 +53,9 @@ def frame() -> dict[str, object]:
         "language_of": guess_language,
         "title_of": title,
         "case_url": _case_url,
+        "thanks_url": _thanks_url,
+        "left": left,
+        "is_late": is_late,
     }
 
 
@@ -59,6 +63,13 @@ def _case_url(lead: Lead) -> str | None:
     """Where a negotiation is opened from a lead, when there are negotiations."""
     known = "negotiations.new" in current_app.view_functions
     return url_for("negotiations.new", lead=lead.id) if known else None
+
+
+def _thanks_url(lead: Lead) -> str | None:
+    """Where the person of a lead is thanked, when there are letters; None while nobody knows who it is."""
+    if lead.person_id is None or "letters.new" not in current_app.view_functions:
+        return None
+    return url_for("letters.new", id=lead.activity_id, kind="thanks", person_id=lead.person_id)
 
 
 @bp.get("/")
@@ -152,9 +163,14 @@ def _move(id: int, verb: Callable[[Lead], object], message: str) -> ResponseRetu
 
 
 def _moved(lead: Lead, before: dict[str, Any], message: str) -> ResponseReturnValue:
+    return _noted(lead, before, STAND_ACT.code, url_for(".record", id=lead.id), message)
+
+
+def _noted(lead: Lead, before: dict[str, Any], act: str, there: str, message: str) -> ResponseReturnValue:
+    """Lead there, and offer to take it back."""
     took = Took(before, lead.version)
-    run = lists.note_one(list_name="leads", act=STAND_ACT.code, record_id=lead.id, took=took, by=me())
-    return saved(url_for(".record", id=lead.id), message, undo=url_for("lists.undo_run", id=run.id, alone=1))
+    run = lists.note_one(list_name="leads", act=act, record_id=lead.id, took=took, by=me())
+    return saved(there, message, undo=url_for("lists.undo_run", id=run.id, alone=1))
 
 
 @bp.post("/<int:id>/qualify")
@@ -179,6 +195,26 @@ def reopen(id: int) -> ResponseReturnValue:
 @requires(Permission.LEADS_WRITE)
 def follow_up(id: int) -> ResponseReturnValue:
     return _act(id, lambda lead: services.follow_up(lead, by=me()), _("The first follow-up is noted."))
+
+
+@bp.get("/answers/<int:id>")
+@requires(Permission.LEADS_READ)
+def answers(id: int) -> Response:
+    """The 72-hour queue of an activity: who waits for a first answer, the one that is due first first."""
+    activity = activities.one(id, user=me())
+    waiting = queries.unanswered(id, user=me(), most=queries.MOST_WAITING)
+    return page("leads/answers.html", activity=activity, waiting=waiting, most=queries.MOST_WAITING)
+
+
+@bp.post("/<int:id>/answered")
+@requires(Permission.LEADS_WRITE)
+def answered(id: int) -> ResponseReturnValue:
+    """One press in the queue: a first answer went out."""
+    lead = queries.one(id, user=me())
+    before = services.answered(lead)
+    services.follow_up(lead, by=me())
+    there = url_for(".answers", id=lead.activity_id)
+    return _noted(lead, before, ANSWER_ACT.code, there, _("The first follow-up is noted."))
 
 
 @bp.post("/<int:id>/disqualify")
@@ -262,4 +298,5 @@ def person_panel(id: int) -> Response:
 @requires(Permission.LEADS_READ)
 def activity_panel(id: int) -> Response:
     tally = queries.tally(id, user=me())
-    return _panel({"activity_id": id}, Filter(activity=id), condition={"activity": id}, tally=tally)
+    late = queries.answers_due(user=me(), activity_id=id)
+    return _panel({"activity_id": id}, Filter(activity=id), condition={"activity": id}, tally=tally, late=late)

@@ -86,7 +86,7 @@ def write(
         raise Refused(Text("This person does not want to be contacted."), "person_id")
     facts, encounter = missions.on_paper(facts, imprint.dated_on), None
     if kind in rules.GIVING_THANKS:
-        encounter = queries.encounters(facts).get(person.id)
+        encounter = queries.thankable(facts).get(person.id)
         if encounter is None:
             early = Text(
                 "A thank-you letter needs a visit or talk that has taken place. There is none with this person yet."

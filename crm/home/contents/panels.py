@@ -14,6 +14,7 @@ from crm.home import queries
 from crm.home.contents.day import ReaderDay
 from crm.insights import queries as insights
 from crm.jobs import queries as jobs
+from crm.leads import queries as leads
 from crm.meetings import queries as meetings
 from crm.negotiations import queries as negotiations
 from crm.outcomes import queries as outcomes
@@ -107,6 +108,10 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     "unanswered": HomePanel(
         N_("Was it held?"), "meetings/_unanswered.html", _P.MEETINGS_WRITE,
         lambda day: {"unanswered": meetings.unanswered(user=day.user, moment=clock.now())},
+    ),
+    "answers": HomePanel(
+        N_("First answers"), "leads/_answers_due.html", _P.LEADS_WRITE,
+        lambda day: {"answers": leads.answers_due(user=day.user)}, later=LOW,
     ),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
     "moves": HomePanel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),

@@ -59,6 +59,15 @@ STAND_ACT: Final = RowAct(
     before=lambda lead, _said: services.standing(lead),
     back=services.put_back,
 )
+ANSWER_ACT: Final = ListAct(
+    code="answered",
+    label=N_("Note the first answer"),
+    write=Permission.LEADS_WRITE,
+    sentence=lambda number: str(ngettext("%(num)d lead was answered.", "%(num)d leads were answered.", number)),
+    do=lambda lead, _said, *, by: services.follow_up(lead, by=by),
+    before=lambda lead, _said: services.answered(lead),
+    back=services.unanswer,
+)
 _SHEET: Final = sheet_of(LeadInput)
 
 EACH: Final = each_of(
@@ -74,6 +83,7 @@ EACH: Final = each_of(
             columns=("rank",),
         ),
         STAND_ACT,
+        ANSWER_ACT,
         change_act(
             "next", N_("Set the next action"), Permission.LEADS_WRITE, LeadsNextForm, _SHEET, services.change,
             columns=("next_action",),

@@ -1,15 +1,17 @@
 """The list of leads as data: columns, filters, orders."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
-from crm.core import here
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
@@ -24,6 +26,7 @@ from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, fla
 from crm.web.locale import staff
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
+DAY: Final = 24  #: hours
 LONGEST_BEGIN: Final = 60  #: characters of an inquiry that a line shows
 STATUS_TINTS: Final = {"qualified": "good", "converted": "good", "disqualified": "draft"}
 
@@ -71,6 +74,34 @@ def _when(lead: Lead, who: Reader) -> Markup:
 
 def _language(lead: Lead, who: Reader) -> str:
     return who.words(LANGUAGE_LABELS[lead.language]) if lead.language in LANGUAGE_LABELS else ""
+
+
+def left(captured_at: datetime) -> str:
+    """How long a first answer may still take, or by how much it is late."""
+    hours = rules.hours_left(captured_at, clock.now())
+    if hours >= 0:
+        return str(ngettext("%(num)d hour left", "%(num)d hours left", hours))
+    late = max(1, -hours - 1)
+    if late >= DAY:
+        return str(ngettext("%(num)d day late", "%(num)d days late", late // DAY))
+    return str(ngettext("%(num)d hour late", "%(num)d hours late", late))
+
+
+def _answer(lead: Lead, who: Reader) -> str:
+    """How long a first answer may still take, or by how much it is late; "" where none is waited for."""
+    if lead.first_followup_at is not None:
+        return who.words(rules.ANSWERS[rules.ANSWERED])
+    return left(lead.captured_at) if lead.status in rules.OPEN else ""
+
+
+def _tint(lead: Lead) -> str:
+    return "bad" if is_late(lead) else ""
+
+
+def is_late(lead: Lead) -> bool:
+    """Whether a first answer is waited for, and overdue."""
+    waits = lead.first_followup_at is None and lead.status in rules.OPEN
+    return waits and rules.hours_left(lead.captured_at, clock.now()) < 0
 
 
 def _owner(lead: Lead, _who: Reader) -> str:
@@ -124,6 +155,14 @@ COLUMNS: Final = (
         lambda lead, who: cells.joined([who.said(lead.next_action) or "—", cells.sub(staff(lead.owner))]),
         also=(Column("owner", N_("Person in charge"), _owner),),
     ),
+    Column(
+        "answer",
+        N_("First answer"),
+        _answer,
+        lambda lead, who: cells.joined([cells.chip(text, _tint(lead)) for text in [_answer(lead, who)] if text]),
+        default=False,
+        sort="date",
+    ),
     Column("ours", N_("Our organisation"), _ours, default=False, written=True),
     Column("language", N_("Language"), _language, default=False),
     Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False, written=True),
@@ -151,6 +190,7 @@ LEADS_LIST: Final = Listing(
         coded("rank", N_("Interest rank"), rules.RANKS),
         coded("status", N_("Status"), rules.LEAD_STATUSES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
+        coded("answer", N_("First answer"), rules.ANSWERS),
         flag("unmatched", N_("In the contacts"), N_("Not matched yet"), value="1"),
         records("person", N_("Person"), source=PEOPLE, one=True),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),

@@ -28,6 +28,7 @@ from crm.letters.queries.people import (
     recipients,
     slot_of,
     text_of,
+    thankable,
     unthanked,
     visit_of,
     visitors,

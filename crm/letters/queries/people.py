@@ -8,13 +8,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity, Participant
-from crm.activities.rules import GOING
+from crm.activities.rules import FAIRS, GOING
 from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import PRIMARY, is_current
-from crm.core import here
+from crm.core import clock, here
 from crm.core.database import db
+from crm.leads.models import Lead
 from crm.letters import rules
 from crm.letters.queries.letters import written_on
 from crm.meetings.models import Attendee, Meeting, MinuteItem
@@ -46,6 +47,7 @@ class Encounter:
     hosted: frozenset[date] = frozenset()  #: on which they were entered as receiving us, other than at a signing
     signings: frozenset[date] = frozenset()  #: on which they were so at a signing
     signed: frozenset[date] = frozenset()  #: on which they signed
+    at_booth: bool = False  #: they left a card or an inquiry at our booth, and were met nowhere else
 
     @property
     def until(self) -> date:
@@ -72,7 +74,7 @@ def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
     if not kind:
         return found
     if kind in rules.GIVING_THANKS:
-        fitting = {id for id, encounter in encounters(facts).items() if encounter.thanks == kind}
+        fitting = {id for id, encounter in thankable(facts).items() if encounter.thanks == kind}
     elif kind in rules.TO_GUESTS:
         fitting = guests(facts)
     else:
@@ -84,6 +86,7 @@ def _within_reach(facts: Facts) -> dict[int, Person]:
     ids = receivers(facts) | set(encounters(facts))
     if facts.activity.direction == "inbound":
         return people(ids | guests(facts))
+    ids |= set(_at_booth(facts))
     return people(ids | _staff_of({facts.activity.host_organisation_id}, facts.activity.start_on))
 
 
@@ -172,7 +175,7 @@ def posts_of(person: Person, encounter: Encounter) -> tuple[Affiliation | None, 
 
 def moved(facts: Facts, ids: Iterable[int]) -> list[tuple[Person, Affiliation, Affiliation]]:
     """[(person, post then, post of today)] of those to be thanked who have changed firm or title since we met."""
-    encountered, found = encounters(facts), []
+    encountered, found = thankable(facts), []
     for id, person in people(ids).items():
         then, now = posts_of(person, encountered[id]) if id in encountered else (None, None)
         if then is not None and now is not None and _called(then) != _called(now):
@@ -196,7 +199,7 @@ def months_late(facts: Facts, thanked: Iterable[int], dated_on: date) -> int:
     """How many months a letter of thanks of a date comes after the last talk or visit with somebody; of several people
     the most. The letter begs no pardon for it by itself: whoever sends it is told.
     """
-    found = encounters(facts)
+    found = thankable(facts)
     return max((rules.months_after(found[id].until, dated_on) for id in thanked if id in found), default=0)
 
 
@@ -227,6 +230,27 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
         found |= {id: replace(found[id], came=True, stayed=id in stay) for id in _from_elsewhere(facts, found)}
     came = _who_came(facts, day, attended)
     return found | {id: replace(each, signed=found[id].signed) if id in found else each for id, each in came.items()}
+
+
+def thankable(facts: Facts) -> dict[int, Encounter]:
+    """Who may be thanked: whomever the mission met, and at a fair whoever came to our booth. Of these there are many:
+    nobody is told that each of them waits for a letter."""
+    return _at_booth(facts) | encounters(facts)
+
+
+def _at_booth(facts: Facts) -> dict[int, Encounter]:
+    if facts.activity.type not in FAIRS:
+        return {}
+    first = func.min(Lead.captured_at)
+    came = select(Lead.person_id, first).where(
+        Lead.activity_id == facts.activity.id, Lead.person_id.is_not(None), Lead.archived_at.is_(None)
+    )
+    zone, own = facts.activity.place.timezone, {part.person_id for part in facts.delegation}
+    return {
+        id: Encounter(clock.local(at, zone).date(), agreed=False, at_booth=True)
+        for id, at in db.session.execute(came.group_by(Lead.person_id))
+        if id is not None and id not in own
+    }
 
 
 def _note_signers(found: dict[int, Encounter], facts: Facts, own: Set[int]) -> None:
@@ -315,6 +339,8 @@ def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, visit: 
         return "guest_thanks_talk"
     if kind != rules.THANKS:
         return kind
+    if encounter is not None and encounter.at_booth:
+        return "thanks_booth"
     usual = rules.THANKS if encounter is None or encounter.sat else "thanks_visit"
     if encounter is not None and not encounter.sat and not encounter.hosted:
         usual = "thanks_signing"

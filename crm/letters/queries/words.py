@@ -23,7 +23,6 @@ from crm.letters.queries.bodies import addressed_body, body_called, is_abroad, v
 from crm.letters.queries.people import (
     Encounter,
     colleague,
-    encounters,
     head_of_office,
     is_stay_known,
     people,
@@ -31,6 +30,7 @@ from crm.letters.queries.people import (
     signing_of,
     slot_of,
     text_of,
+    thankable,
     traveller,
     visit_of,
 )
@@ -373,7 +373,7 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
     if isinstance(to, Organisation):
         visit = visit_at(facts, to)
     elif letter.kind in rules.GIVING_THANKS:
-        visit, encounter = visit_of(facts, to.id, until=here.today()), encounters(facts).get(to.id)
+        visit, encounter = visit_of(facts, to.id, until=here.today()), thankable(facts).get(to.id)
     else:
         visit = slot_of(facts, to)
     found = values(facts, to, visit, kind=letter.kind, language=letter.language, sender=letter.sender,

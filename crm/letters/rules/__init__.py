@@ -36,6 +36,7 @@ TEXTS: Final[dict[str, str]] = KINDS | {
     "thanks_visit": N_("Thanks to hosts who sat in no talk"),
     "thanks_signing": N_("Thanks for a signing to those who sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
+    "thanks_booth": N_("Thanks to visitors of our booth who sat in no talk"),
     "thanks_online": N_("Thanks for a talk online"),
     "guest_thanks_talk": N_("Thanks for a talk to guests whose days with us are not recorded"),
 }
@@ -49,8 +50,7 @@ DIRECTIONS: Final[dict[str, frozenset[str]]] = {
     "invitation": frozenset({"inbound"}),
     "guest_thanks": frozenset({"inbound"}),
 }
-#: These go to guests alone.
-TO_GUESTS: Final = frozenset({"invitation", "guest_thanks"})
+TO_GUESTS: Final = frozenset({"invitation", "guest_thanks"})  #: and to nobody else
 #: Somebody is asked to receive us or our guests: the letter says what for, in words that were written for it.
 ASKING: Final = frozenset({"request", "invitation_request", "reception"})
 #: With these the list of the delegation goes along.
