@@ -59,7 +59,7 @@ STAND_ACT: Final = RowAct(
     before=lambda lead, _said: services.standing(lead),
     back=services.put_back,
 )
-ANSWER_ACT: Final = ListAct(
+ANSWER_ACT: Final = RowAct(
     code="answered",
     label=N_("Note the first answer"),
     write=Permission.LEADS_WRITE,
