@@ -1,13 +1,13 @@
 """Booth mode: codes, the phones that they let in, and what each phone sent.
 
-Revision: booth_mode, after paid_reason
+Revision: booth_mode, after figures_found
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "booth_mode"
-down_revision = "paid_reason"
+down_revision = "figures_found"
 branch_labels = None
 depends_on = None
 
