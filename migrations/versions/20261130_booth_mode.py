@@ -1,13 +1,13 @@
 """Booth mode: codes, the phones that they let in, and what each phone sent.
 
-Revision: booth_mode, after figures_found
+Revision: booth_mode, after stall_goods
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "booth_mode"
-down_revision = "figures_found"
+down_revision = "stall_goods"
 branch_labels = None
 depends_on = None
 
