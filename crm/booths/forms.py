@@ -29,7 +29,7 @@ class OpenBoothForm(BaseForm):
     )  # fmt: skip
 
 
-class BoothForm(BaseForm):
+class TappedLeadForm(BaseForm):
     """A lead as it is tapped in: everything may be empty, nothing is chosen before."""
 
     rank = Choice(_l("Interest rank"), table=lead_rules.RANKS)

@@ -24,7 +24,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.booths import queries, rules, services
-from crm.booths.forms import BoothCodeForm, BoothForm, OpenBoothForm, RefuseLeadForm
+from crm.booths.forms import BoothCodeForm, OpenBoothForm, RefuseLeadForm, TappedLeadForm
 from crm.booths.models import BoothCode, BoothPhone
 from crm.booths.services import Sending
 from crm.charts import qr
@@ -142,14 +142,14 @@ def capture(id: int) -> ResponseReturnValue:
         if request.method == "POST":
             return "", 401  # the queue keeps what it has
         return redirect(url_for(".enter"), 303)
-    form = BoothForm()
+    form = TappedLeadForm()
     if form.validate_on_submit():
         with attempt(form):
             return _received(phone, form)
     return _page(or_not_visible(_phone(id)), form)  # read anew: a refusal has emptied the session
 
 
-def _received(phone: BoothPhone, form: BoothForm) -> ResponseReturnValue:
+def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
     """The same answer for the same key, whatever came of it: the phone learns nothing."""
     key = (form.form_id.data or "")[: rules.KEY_LIMIT]
     there = url_for(".capture", id=phone.activity_id, lang=language())
@@ -195,7 +195,7 @@ def _told() -> datetime | None:
     return rules.moment(number, now) if number is not None else None
 
 
-def _page(phone: BoothPhone, form: BoothForm) -> Response:
+def _page(phone: BoothPhone, form: TappedLeadForm) -> Response:
     fair = queries.fair_of(phone.activity_id)
     chips = queries.chips(fair.id, language())
     return page(
