@@ -1,5 +1,6 @@
 """The forms of booth mode: the code with a name, the lead on the phone, and what the office makes and decides."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import force_locale
@@ -12,7 +13,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.leads import rules as lead_rules
 from crm.partners.rules import CHANNELS
 from crm.users.forms import StaffField
-from crm.web.forms import BaseForm, Choice, Line, Prose, Tick, translate
+from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick, translate
 
 NOTE_LIMIT = 2000
 _UNFILLED = {"autocomplete": "off"}
@@ -56,10 +57,22 @@ class TappedLeadForm(BaseForm):
 
 
 class BoothCodeForm(BaseForm):
+    booth_id = RecordChoice(
+        _l("Booth"), description=_l("Its products are offered on the phone. Empty: the whole fair.")
+    )
     label = Line(
-        _l("For which booth or team"), limit=rules.LABEL_LIMIT, description=_l("Such as hall and number of the booth.")
+        _l("For which team"),
+        limit=rules.LABEL_LIMIT,
+        description=_l("It stands with each lead of this code."),
     )
     owner_id = StaffField(_l("Person in charge"))
+
+    def offer(self, booths: Iterable[tuple[int, str]]) -> "BoothCodeForm":
+        """Have the booths of a fair to choose from; where there are none, nothing is to be chosen."""
+        self.booth_id.options = lambda: booths
+        if not self.booth_id.loaded():
+            del self.booth_id
+        return self
 
 
 class RefuseLeadForm(BaseForm):

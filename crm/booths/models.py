@@ -11,6 +11,7 @@ from crm.cards.models import BusinessCard
 from crm.core import clock
 from crm.core.database import SECRET, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
+from crm.fairs.models import Booth
 from crm.leads.models import Lead
 from crm.users.models import User
 
@@ -22,13 +23,21 @@ class BoothCode(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    label: Mapped[str] = mapped_column(String(80), default="")  #: for which booth or team
+    #: Of ours, for which it is; None: the whole fair.
+    booth_id: Mapped[int | None] = mapped_column(ForeignKey("booths.id"))
+    label: Mapped[str] = mapped_column(String(80), default="")  #: for whom, such as a team
     #: In charge of what comes in.
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     code_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     revoked_at: Mapped[datetime | None]
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
+    booth: Mapped[Booth | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def called(self) -> str:
+        """Its booth and for whom it is; "" where it is for anybody at the whole fair."""
+        return " · ".join(filter(None, (self.booth.label if self.booth is not None else "", self.label)))
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -16,6 +17,7 @@ from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.fairs import queries as fairs
 from crm.leads.models import Lead
 from crm.places.models import Place
 from crm.products import queries as products
@@ -23,6 +25,11 @@ from crm.products.models import CarriedProduct, Product
 
 MOST_PRODUCTS = 24
 MOST_SHOWN = 100
+_OFFERED: Final = (
+    select(Product)
+    .where(Product.archived_at.is_(None), Product.status != "discontinued")
+    .options(selectinload(Product.names))
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def _stands(activity_id: int) -> bool:
 def phone(activity_id: int, key: str) -> BoothPhone | None:
     """The phone that holds this key, with its code, if it was let in at this fair."""
     statement = select(BoothPhone).where(BoothPhone.key_hash == keys.digest(key), BoothPhone.activity_id == activity_id)
-    return db.session.scalar(statement.options(joinedload(BoothPhone.code)))
+    return db.session.scalar(statement.options(joinedload(BoothPhone.code).joinedload(BoothCode.booth)))
 
 
 def captures_now(phone: BoothPhone, now: datetime) -> bool:
@@ -96,8 +103,19 @@ def fair_of(activity_id: int) -> Activity:
     return or_not_visible(db.session.scalar(statement.options(*options)))
 
 
-def chips(activity_id: int, language: str) -> list[OfferedProduct]:
-    """The products of a fair: those it carries, in their order, then those of the makers who take part."""
+def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> list[OfferedProduct]:
+    """The products that exhibitors show at a booth, of a code for the whole fair those at all booths, in their order.
+
+    Where none are: those that the fair carries, in their order, then those of the makers who take part.
+    """
+    shown = fairs.exhibited(activity_id, booth_id)
+    found = db.session.scalars(_OFFERED.where(Product.id.in_(shown))).all() if shown else ()
+    first = sorted(found, key=lambda product: shown.index(product.id)) or db.session.scalars(_carried(activity_id))
+    named = ((product, products.name_for(product, language)) for product in list(first)[:MOST_PRODUCTS])
+    return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
+
+
+def _carried(activity_id: int) -> Select[Product]:
     carried = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
     makers = select(Participant.organisation_id).where(
         Participant.activity_id == activity_id, Participant.organisation_id.is_not(None)
@@ -105,18 +123,11 @@ def chips(activity_id: int, language: str) -> list[OfferedProduct]:
     place = select(CarriedProduct.position).where(
         CarriedProduct.activity_id == activity_id, CarriedProduct.product_id == Product.id
     )
-    statement = (
-        select(Product)
-        .where(
-            Product.archived_at.is_(None),
-            Product.status != "discontinued",
-            or_(Product.id.in_(carried), Product.maker_id.in_(makers)),
-        )
+    return (
+        _OFFERED.where(or_(Product.id.in_(carried), Product.maker_id.in_(makers)))
         .order_by(func.coalesce(place.scalar_subquery(), 10_000), Product.sort_key, Product.id)
+        .limit(MOST_PRODUCTS)
     )
-    found = db.session.scalars(statement.options(selectinload(Product.names)).limit(MOST_PRODUCTS))
-    named = ((product, products.name_for(product, language)) for product in found)
-    return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
 
 
 def earlier_lead(activity_id: int, found: set[tuple[object, ...]], region: str) -> Lead | None:
@@ -135,7 +146,11 @@ def earlier_lead(activity_id: int, found: set[tuple[object, ...]], region: str) 
 
 def codes(activity_id: int) -> Sequence[BoothCode]:
     """The codes of a fair that the caller found to be visible, newest first."""
-    statement = select(BoothCode).where(BoothCode.activity_id == activity_id).options(joinedload(BoothCode.owner))
+    statement = (
+        select(BoothCode)
+        .where(BoothCode.activity_id == activity_id)
+        .options(joinedload(BoothCode.owner), joinedload(BoothCode.booth))
+    )
     return db.session.scalars(statement.order_by(BoothCode.id.desc())).all()
 
 
@@ -172,7 +187,10 @@ def phone_of(id: int, *, user: Actor) -> BoothPhone:
     return or_not_visible(db.session.scalar(select(BoothPhone).where(BoothPhone.id == id, visible)))
 
 
-_SENT = (joinedload(BoothCapture.phone).joinedload(BoothPhone.code), joinedload(BoothCapture.card))
+_SENT = (
+    joinedload(BoothCapture.phone).joinedload(BoothPhone.code).joinedload(BoothCode.booth),
+    joinedload(BoothCapture.card),
+)
 
 
 def waiting(activity_id: int) -> Sequence[BoothCapture]:

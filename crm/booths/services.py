@@ -19,6 +19,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.fairs import queries as fairs
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
@@ -57,16 +58,25 @@ class Sending:
     picture: bytes = b""
 
 
-def make_code(activity: Activity, *, label: str, owner_id: int | None, by: Actor) -> tuple[BoothCode, str]:
-    """A code for phones at this fair, with what is to be shown once. Refused where no phone could ever use it."""
+def make_code(
+    activity: Activity, *, label: str, owner_id: int | None, booth_id: int | None = None, by: Actor
+) -> tuple[BoothCode, str]:
+    """A code for phones at this fair, or at one of its booths, with what is to be shown once.
+
+    Refused where no phone could ever use it, and for a booth of another fair.
+    """
     if activity.type not in rules.FAIRS:
         raise Refused(Text("Only fairs have a booth."))
     if clock.now() >= queries.days_of(activity.id).ends:
         raise Refused(Text("This fair is over. Capture what is missing as leads."))
     if len(queries.codes(activity.id)) >= rules.MOST_CODES:
         raise Refused(Text("A fair has at most %(most)s codes.", most=rules.MOST_CODES))
+    if booth_id is not None and not fairs.is_booth_of(activity.id, booth_id):
+        raise Refused(Text("Choose one from the list."), "booth_id")
     shown = codes.new_code()
-    made = BoothCode(activity_id=activity.id, label=label, owner_id=owner_id, code_hash=rules.digest(shown) or "")
+    made = BoothCode(
+        activity_id=activity.id, booth_id=booth_id, label=label, owner_id=owner_id, code_hash=rules.digest(shown) or ""
+    )
     with action(rules.CODE_MADE, by=by):
         db.session.add(made)
     return made, shown
@@ -134,7 +144,7 @@ def _card(phone: BoothPhone, capture: BoothCapture, picture: bytes, instance: Pa
     there = activities.place_of(phone.activity_id).timezone
     sent = cards.Upload(
         {card_rules.FRONT: picture}, received_on=clock.local(capture.captured_at, there).date(),
-        place=phone.code.label, activity_id=phone.activity_id,
+        place=phone.code.called, activity_id=phone.activity_id,
     )  # fmt: skip
     try:
         return cards.upload(sent, person=None, instance=instance, by=None).id
@@ -154,12 +164,18 @@ def _take(capture: BoothCapture, phone: BoothPhone, *, by: Actor | None) -> None
     named = ("raw_name", "raw_organisation", "raw_contact", "rank", "visitor_type", "channel", "language", "interest")
     category = told["category"] if told["category"] in PRODUCT_CATEGORIES else ""
     sheet = LeadInput(
-        activity_id=capture.activity_id, captured_at=capture.captured_at, category=category, inquiry=told["note"],
-        next_action=told["wish"], owner_id=phone.code.owner_id, may_contact=capture.may_store,
-        **{name: told[name] for name in named},
+        activity_id=capture.activity_id, booth_id=_booth(phone), captured_at=capture.captured_at, category=category,
+        inquiry=told["note"], next_action=told["wish"], owner_id=phone.code.owner_id,
+        may_contact=capture.may_store, **{name: told[name] for name in named},
     )  # fmt: skip
     lead = leads.capture(sheet, unnamed=True, by=by)
     capture.lead_id, capture.state = lead.id, rules.TAKEN_AT_ONCE
+
+
+def _booth(phone: BoothPhone) -> int | None:
+    """The booth of the code of a phone, unless it was put away."""
+    id = phone.code.booth_id
+    return id if id is not None and fairs.is_booth_of(phone.activity_id, id) else None
 
 
 def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, zone: str, by: Actor | None) -> None:

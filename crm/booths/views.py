@@ -35,6 +35,7 @@ from crm.core.database import db
 from crm.core.errors import Refused, or_not_visible
 from crm.core.languages import ENDONYMS, LOCALES, Language
 from crm.core.permissions import Permission
+from crm.fairs import queries as fairs
 from crm.initiatives.queries import title
 from crm.leads import queries as leads
 from crm.leads import rules as lead_rules
@@ -197,7 +198,7 @@ def _told() -> datetime | None:
 
 def _page(phone: BoothPhone, form: TappedLeadForm) -> Response:
     fair = queries.fair_of(phone.activity_id)
-    chips = queries.chips(fair.id, language())
+    chips = queries.chips(fair.id, language(), booth_id=phone.code.booth_id)
     return page(
         "booths/capture.html", form=form, phone=phone, fair=fair, chips=chips, spoken=_notices(),
         offered=list(dict.fromkeys(chip.category for chip in chips)) or list(PRODUCT_CATEGORIES),
@@ -235,7 +236,8 @@ def token(id: int) -> Response:
 @bp.get("/fairs/<int:id>")
 @requires(Permission.LEADS_READ)
 def fair(id: int) -> Response:
-    return _fair(activities.one(id, user=me()), BoothCodeForm(formdata=None, data={"owner_id": me().id}))
+    form = BoothCodeForm(formdata=None, data={"owner_id": me().id})
+    return _fair(activities.one(id, user=me()), form.offer(fairs.booth_options(id, user=me())))
 
 
 def _fair(activity: Activity, form: BoothCodeForm) -> Response:
@@ -252,12 +254,10 @@ def _fair(activity: Activity, form: BoothCodeForm) -> Response:
 @bp.post("/fairs/<int:id>/codes")
 @requires(Permission.BOOTHS_WRITE)
 def make_code(id: int) -> ResponseReturnValue:
-    activity, form = activities.one(id, user=me()), BoothCodeForm()
+    activity, form = activities.one(id, user=me()), BoothCodeForm().offer(fairs.booth_options(id, user=me()))
     if form.validate_on_submit():
         with attempt(form):
-            _row, shown = services.make_code(
-                activity, label=form.label.data or "", owner_id=form.owner_id.data, by=me()
-            )
+            _row, shown = services.make_code(activity, **form.values(), by=me())
             answer = saved(url_for(".fair", id=id) + "#codes")
             flash(shown, "secret")
             return answer

@@ -17,6 +17,7 @@ BOOTH = Kind(
     queries.visible_booths,
     noun=N_("Booth"),
     page="fairs.booth",
+    names=lambda ids, _language: queries.booth_labels(ids),
     called=queries.called,
     activity=_fair_of,
     has_tasks=True,

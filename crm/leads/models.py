@@ -12,6 +12,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import PERSONAL, Base, Record, coded, present_index
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import NAMES
+from crm.fairs.models import Booth
 from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
 from crm.partners.rules import CHANNELS
 from crm.users.models import User
@@ -30,6 +31,12 @@ class Lead(Record, Base):
             sqlite_where=text("our_organisation_id IS NOT NULL"),
             postgresql_where=text("our_organisation_id IS NOT NULL"),
         ),
+        Index(
+            "ix_leads_booth_id",
+            "booth_id",
+            sqlite_where=text("booth_id IS NOT NULL"),
+            postgresql_where=text("booth_id IS NOT NULL"),
+        ),
     )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
@@ -38,6 +45,8 @@ class Lead(Record, Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     #: The company of our side that it was captured for; None: our office.
     our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    #: Of ours, at which it was captured; None: nobody told, or it was at none.
+    booth_id: Mapped[int | None] = mapped_column(ForeignKey("booths.id"))
     #: Name and company as written down, until they are matched to records.
     raw_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     raw_organisation: Mapped[str] = mapped_column(String(200), default="")
@@ -64,6 +73,7 @@ class Lead(Record, Base):
     disqualify_reason: Mapped[str] = mapped_column(String(200), default="")
     may_contact: Mapped[bool] = mapped_column(default=False)  #: ticked by the visitor
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+    booth: Mapped[Booth | None] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=organisation_id)
     our_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)

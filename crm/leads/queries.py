@@ -27,7 +27,10 @@ from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.core.sight import seen
 from crm.core.texts import Text
+from crm.fairs import queries as fairs
+from crm.fairs.models import Booth
 from crm.fields import queries as fields
+from crm.initiatives.queries import title
 from crm.leads import rules
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
@@ -58,6 +61,7 @@ LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.organisation).selectinload(Organisation.names),
     joinedload(Lead.our_organisation).selectinload(Organisation.names),
     joinedload(Lead.owner),
+    joinedload(Lead.booth),
 )
 #: What a line of the list shows, but for all names, which are asked for at once.
 _LINE: Final[tuple[Any, ...]] = (
@@ -69,6 +73,7 @@ _LINE: Final[tuple[Any, ...]] = (
     joinedload(Lead.organisation).load_only(Organisation.id, raiseload=True),
     joinedload(Lead.our_organisation).load_only(Organisation.id, raiseload=True),
     joinedload(Lead.owner).load_only(User.display_name, User.language, raiseload=True),
+    joinedload(Lead.booth).load_only(Booth.hall, Booth.number, raiseload=True),
 )
 PANEL_SIZE: Final = 8
 MOST_WAITING: Final = 50
@@ -125,6 +130,7 @@ class Filter(Conditions):
     status: Collection[str] = conditions.codes(Lead.status)
     category: Collection[str] = conditions.codes(Lead.category)
     answer: Collection[str] = conditions.codes(lambda wanted: _answered_so(wanted))
+    booth: int | None = conditions.record(Lead.booth_id)
     owner: int | None = conditions.record(Lead.owner_id)
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Lead.id, "leads", asked))
     unmatched: bool = conditions.flag(lambda: Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
@@ -178,6 +184,15 @@ def answers_due(*, user: Actor, activity_id: int | None = None) -> dict[str, int
             leads = leads.where(Lead.captured_at > clock.now() - rules.ASKED_AFTER)
         found[code] = db.session.scalar(leads.with_only_columns(func.count(Lead.id))) or 0
     return found
+
+
+def booths(*, user: Actor, language: str) -> list[tuple[int, str]]:
+    """[(id, hall and number with the fair)] of the booths at which leads were captured, the latest fair first."""
+    told = select(Lead.booth_id).where(Lead.booth_id.is_not(None))
+    found = fairs.visible_booths(user, archived=None).where(Booth.id.in_(told)).join(Booth.activity)
+    ordered = found.order_by(Activity.start_on.desc(), Booth.hall, Booth.number, Booth.id)
+    rows = db.session.scalars(ordered.options(joinedload(Booth.activity).selectinload(Activity.names)))
+    return [(row.id, f"{row.label} · {title(row.activity.names, language)}") for row in rows]
 
 
 @dataclass(frozen=True)
@@ -242,9 +257,24 @@ def _written(lead: Lead, text: str) -> Shown | None:
     return Shown(text, guess_language(text, lead.activity.place.country)) if text else None
 
 
-def heading(lead: Lead, reader: str = "") -> Shown:
-    """What a lead is called: the person, else the organisation, else how they can be reached; for a reader as `who`."""
-    return who(lead, reader) or firm(lead, reader) or Shown(lead.raw_contact or f"#{lead.id}", "en")
+def heading(lead: Lead, reader: str = "", *, spoken: str = "") -> Shown:
+    """What a lead is called: the person, else the organisation, else how they can be reached; for a reader as `who`.
+
+    Without any of them it is the card, or the visitor, of its moment, in words of the reader's language: `spoken` where
+    names stand in their own script.
+    """
+    named = who(lead, reader) or firm(lead, reader)
+    if named is None and lead.raw_contact:
+        return Shown(lead.raw_contact, "en")
+    return named or _of_moment(lead, reader or spoken or here.language())
+
+
+def _of_moment(lead: Lead, language: str) -> Shown:
+    """On the clock of the place; what was sent without a note is the picture of a card."""
+    there = clock.local(lead.captured_at, lead.activity.place.timezone)
+    time = "" if here.day_alone(lead.captured_at) is not None else f"{there:%H:%M}"
+    on = here.day_alone(lead.captured_at) or there.date()
+    return Shown(*rules.unnamed(on, time, noted=bool(lead.inquiry), year=here.today().year, language=language))
 
 
 def country(lead: Lead) -> str:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
 from crm.contacts.rules import guess_contact_kind
 from crm.core.contact_points import normalise
+from crm.core.days import month_day, plain_date
 from crm.core.errors import Refused
 from crm.core.folding import search_key
+from crm.core.languages import Language
 from crm.core.texts import N_
 
 #: How soon something is likely to come of it (domain.md §2.6).
@@ -19,6 +21,9 @@ RANKS: Final[dict[str, str]] = {
     LATER: N_("B: within three to six months"),
     INFORMED: N_("C: information only"),
 }
+#: What a lead is called that has no name yet, with its moment: the picture of a card, or a note alone.
+CARD_ALONE: Final[dict[str, str]] = {"ja": "名刺", "zh-Hans": "名片", "ko": "명함", "en": "Card"}
+NOTE_ALONE: Final[dict[str, str]] = {"ja": "来場者", "zh-Hans": "来访者", "ko": "방문객", "en": "Visitor"}
 VISITOR_TYPES: Final[dict[str, str]] = {
     "importer": N_("Importer"),
     "distributor": N_("Distributor"),
@@ -146,6 +151,15 @@ def hours_left(captured_at: datetime, now: datetime) -> int:
 def next_statuses(status: str) -> tuple[str, ...]:
     """The states a lead may move to from `status`."""
     return TRANSITIONS.get(status, ())
+
+
+def unnamed(on: date, time: str, *, noted: bool, year: int, language: str) -> tuple[str, str]:
+    """(名刺 11/30 14:52, its language): how a lead without a name is called, with the year where it is not this one."""
+    words = NOTE_ALONE if noted else CARD_ALONE
+    code = language if language in words else Language.EN.value
+    day = month_day(code, on.month, on.day) if on.year == year else plain_date(code, on)
+    parted = f"{words[code]}," if code == Language.EN else words[code]
+    return " ".join(filter(None, (parted, day, time))), code
 
 
 def visitor_keys(

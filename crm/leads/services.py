@@ -1,7 +1,7 @@
 """What happens to leads: captured, matched to the contacts, qualified or not, followed up, turned into a case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.fairs import queries as fairs
 from crm.leads import queries, rules
 from crm.leads.kind import LEAD
 from crm.leads.models import Lead
@@ -64,6 +65,7 @@ class LeadInput:
     person_id: int | None = None
     organisation_id: int | None = None
     our_organisation_id: int | None = None  #: whom it was captured for; None: our office
+    booth_id: int | None = None  #: of the fair; None: nobody told
     captured_at: datetime | None = None  #: aware; now when not given
     rank: str = ""  #: none while nobody has said how soon something may come of it
     category: str = ""
@@ -119,7 +121,10 @@ def capture(sheet: LeadInput, *, due_on: date | None = None, unnamed: bool = Fal
 
 
 def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
-    """Write the sheet anew. Refusals as for `capture`; what was linked before may stay."""
+    """Write the sheet anew. Refusals as for `capture`; what was linked before may stay, but for the booth of a lead
+    that goes to another activity."""
+    if sheet.activity_id != lead.activity_id and sheet.booth_id == lead.booth_id:
+        sheet = replace(sheet, booth_id=None)
     _check(sheet, lead, by, unnamed=not _is_named(lead))
     with action(rules.CHANGED, by=by):
         for name, value in sheet.columns().items():
@@ -164,6 +169,9 @@ def _check_links(sheet: LeadInput, before: Lead | None, by: Actor | None) -> Non
         id: int | None = getattr(sheet, name)
         return id if before is None or getattr(before, name) != id else None
 
+    booth_id = fresh("booth_id")
+    if booth_id is not None and not fairs.is_booth_of(sheet.activity_id or 0, booth_id):
+        raise Refused(CHOOSE, "booth_id")
     if by is not None:
         _check_seen(activities.visible_to(by), Activity, fresh("activity_id"), "activity_id")
     _check_seen(contacts.visible_people(by), Person, fresh("person_id"), "person_id")

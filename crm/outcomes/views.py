@@ -259,7 +259,7 @@ def _case(outcome: Outcome, spoken: str) -> dict[str, str]:
     if outcome.negotiation is not None:
         other = contacts.written(outcome.negotiation.counterpart, spoken).name.text
     elif outcome.lead is not None:
-        other = leads.heading(outcome.lead).text
+        other = leads.heading(outcome.lead, spoken=spoken).text
     company = contacts.written(outcome.organisation, spoken).name.text if outcome.organisation is not None else ""
     return {"activity": title(outcome.activity.names, spoken), "other": other, "company": company}
 

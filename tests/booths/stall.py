@@ -32,10 +32,10 @@ def fair(**changes: Any) -> Activity:
     return voyage.mission(**(usual | changes))
 
 
-def code(activity: Activity, label: str = "A-12") -> tuple[BoothCode, str]:
+def code(activity: Activity, label: str = "A-12", booth_id: int | None = None) -> tuple[BoothCode, str]:
     """A code with what is typed."""
     with writing():
-        made = services.make_code(activity, label=label, owner_id=cast.user().id, by=cast.user())
+        made = services.make_code(activity, label=label, booth_id=booth_id, owner_id=cast.user().id, by=cast.user())
         db.session.commit()
     return made
 
@@ -64,7 +64,11 @@ def send(phone: BoothPhone, key: str, *, at: datetime | None, picture: bytes = b
 
 def _anew(phone: BoothPhone) -> BoothPhone:
     """The phone with its code, as a request finds it."""
-    found = select(BoothPhone).where(BoothPhone.id == phone.id).options(joinedload(BoothPhone.code))
+    found = (
+        select(BoothPhone)
+        .where(BoothPhone.id == phone.id)
+        .options(joinedload(BoothPhone.code).joinedload(BoothCode.booth))
+    )
     return db.session.scalars(found.execution_options(populate_existing=True)).one()
 
 

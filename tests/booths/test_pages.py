@@ -23,6 +23,7 @@ from tests.booths import stall
 from tests.cards.pictures import photograph
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
+from tests.fairs import stand
 from tests.trust import world
 
 
@@ -265,6 +266,64 @@ def test_the_office_makes_a_code_that_is_shown_once_with_its_qr(app: Flask, clie
     assert "QR code that opens the booth" in page
     assert shown[1] not in client.get(path).get_data(as_text=True)
     assert enter(app.test_client(), shown[1]).status_code == 303
+
+
+def test_a_code_is_tied_to_a_booth_which_the_phone_and_the_lead_name(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    with app.app_context():
+        booth, foreign = stand.booth(1).id, stand.booth(2, number="X9").id
+    desk = app.test_client()
+    sign_in(desk)
+    path = "/booths/fairs/1"
+    offered = re.findall(r'<option[^>]* value="(\d+)"', desk.get(path).get_data(as_text=True).split("owner_id")[0])
+    assert str(booth) in offered
+    assert str(foreign) not in offered
+    plumbing = world.plumbing(desk, path)
+    refused = desk.post(f"{path}/codes", data=plumbing | {"booth_id": str(foreign)})
+    assert refused.status_code == 422
+    desk.post(f"{path}/codes", data=plumbing | {"booth_id": str(booth), "label": "second shift"})
+    page = desk.get(path).get_data(as_text=True)
+    assert "3 B12 · second shift" in page
+    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", page)
+    assert shown is not None
+    enter(client, shown[1])
+    told = client.get("/booths/1/?lang=zh-Hans").get_data(as_text=True)
+    assert "展位 3 B12" in told
+    send(client, raw_name="王伟")
+    facts = unescape(desk.get("/leads/2").get_data(as_text=True))
+    assert f'<a href="/fairs/booths/{booth}"><bdi>3 B12</bdi></a>' in facts
+    listed = desk.get(f"/leads/?booth={booth}").get_data(as_text=True)
+    assert "王伟" in listed
+    assert "別の来場者" not in listed
+    assert "3 B12 · 延吉商品展" in listed
+    assert "3 B12" in desk.get("/leads/?col=name&col=booth").get_data(as_text=True)
+
+
+def test_a_code_of_a_fair_without_booths_asks_for_none(client: FlaskClient, code: str) -> None:
+    sign_in(client)
+    assert 'name="booth_id"' not in client.get("/booths/fairs/1").get_data(as_text=True)
+
+
+def test_a_lead_that_is_a_picture_alone_is_called_by_its_moment_in_the_readers_language(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    enter(client, code)
+    at = clock.now().replace(microsecond=0)
+    send(client, picture=(BytesIO(photograph()), "card.jpg"), rank="A")
+    there = clock.local(at, stall.THERE)
+    day = f"{there.month}/{there.day} "
+    for language, called in (
+        ("ja", f"名刺 {day}"),
+        ("zh-Hans", f"名片 {day}"),
+        ("ko", f"명함 {day}"),
+        ("en", "Card, "),
+    ):
+        sign_in(client, language=language)
+        for path in ("/leads/2", "/leads/", "/leads/answers/1", "/leads/panels/activity/1"):
+            page = client.get(path).get_data(as_text=True)
+            assert called in page, (language, path)
+            assert "#2<" not in page
 
 
 def test_a_phone_that_was_lost_is_removed_and_what_it_captures_waits(

@@ -18,12 +18,18 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.fairs import services as fairs
+from crm.leads import queries as leads_queries
 from crm.leads import services as leads
 from crm.leads.models import Lead
+from crm.leads.queries import Filter
 from crm.leads.services import LeadInput
 from tests import cast
 from tests.booths import stall
 from tests.cards.pictures import photograph
+from tests.contacts import book
+from tests.fairs import stand
+from tests.products.test_products import made as product
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +58,65 @@ def test_a_lead_tells_who_captured_it_when_and_whose_it_is() -> None:
     [shown] = queries.of_lead(lead.id)
     assert (shown.phone.name, shown.captured_at, shown.state) == ("金", at, rules.TAKEN_AT_ONCE)
     assert (shown.may_store, shown.may_share, shown.notice_version) == (True, False, rules.NOTICE_VERSION)
+
+
+def test_a_lead_knows_the_booth_of_its_code_and_of_the_whole_fair_none() -> None:
+    fair = stall.fair()
+    booth = stand.booth(fair.id).id
+    row, _shown = stall.code(fair, "second shift", booth_id=booth)
+    phone, _key = stall.phone(row)
+    sent = stall.send(phone, "k1", at=clock.now(), picture=photograph())
+    lead = db.session.get_one(Lead, sent.lead_id)
+    assert lead.booth_id == booth
+    assert cards.card(sent.card_id or 0, user=cast.user()).place == "3 B12 · second shift"
+    whole, _key = stall.phone(stall.code(fair)[0])
+    other = db.session.get_one(Lead, stall.send(whole, "k2", at=clock.now(), raw_name="王伟").lead_id)
+    assert other.booth_id is None
+    found = leads_queries.leads(Filter(booth=booth), user=cast.user()).rows
+    assert [each.id for each in found] == [lead.id]
+
+
+def test_a_lead_of_a_booth_that_was_put_away_since_comes_in_without_it() -> None:
+    fair = stall.fair()
+    booth = stand.booth(fair.id)
+    phone, _key = stall.phone(stall.code(fair, booth_id=booth.id)[0])
+    with writing():
+        fairs.put_away(db.session.merge(booth), by=cast.user())
+        db.session.commit()
+    assert db.session.get_one(Lead, stall.send(phone, "k1", at=clock.now(), raw_name="王伟").lead_id).booth_id is None
+
+
+def test_a_code_is_for_a_booth_of_its_own_fair_that_stands() -> None:
+    fair, other = stall.fair(), stall.fair()
+    foreign, gone = stand.booth(other.id), stand.booth(fair.id)
+    with writing():
+        fairs.put_away(gone, by=cast.user())
+        db.session.commit()
+    for wrong in (foreign.id, gone.id, 999):
+        with pytest.raises(Refused) as refusal:
+            stall.code(fair, booth_id=wrong)
+        assert refusal.value.field == "booth_id"
+        db.session.rollback()
+
+
+def test_the_phone_offers_what_is_shown_at_its_booth_and_of_the_whole_fair_at_all() -> None:
+    fair = stall.fair()
+    first, second, empty = (stand.booth(fair.id, number=number).id for number in ("B1", "B2", "B3"))
+    maker, weaver = (book.organisation(name, "ja", country="JP").id for name in ("丸直", "織物"))
+    knit, scarf, tie = (product(id, names={"ja": name}).id for id, name in
+                        ((maker, "セーター"), (maker, "襟巻"), (weaver, "ネクタイ")))  # fmt: skip
+    stand.exhibitor(first, maker, product_ids=[knit, scarf])
+    stand.exhibitor(second, weaver, product_ids=[tie])
+
+    def offered(booth: int | None) -> list[str]:
+        return [chip.name for chip in queries.chips(fair.id, "ja", booth_id=booth)]
+
+    assert offered(first) == ["セーター", "襟巻"]
+    assert offered(second) == ["ネクタイ"]
+    assert offered(None) == ["セーター", "襟巻", "ネクタイ"]
+    assert offered(empty) == [], "what the fair itself offers: nothing here"
+    foreign = stall.fair()
+    assert queries.chips(foreign.id, "ja", booth_id=first) == []
 
 
 def test_what_is_sent_twice_is_one_lead() -> None:

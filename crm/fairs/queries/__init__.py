@@ -1,7 +1,17 @@
 """Reading fairs: series and their editions, the booths of a fair, what belongs to a booth."""
 
-from crm.fairs.queries.booths import booth, booths_of, called, fair, has_booths, visible_booths
-from crm.fairs.queries.parts import exhibitor_of, goods_of, meeting_shifts, part, parts
+from crm.fairs.queries.booths import (
+    booth,
+    booth_labels,
+    booth_options,
+    booths_of,
+    called,
+    fair,
+    has_booths,
+    is_booth_of,
+    visible_booths,
+)
+from crm.fairs.queries.parts import exhibited, exhibitor_of, goods_of, meeting_shifts, part, parts
 from crm.fairs.queries.series import (
     SERIES_NAMED,
     KnownSeries,

@@ -18,8 +18,8 @@ from crm.fairs.models import Booth
 NAMED: Final = (joinedload(Booth.activity).joinedload(Activity.names),)
 
 
-def visible_booths(user: Actor, *, archived: bool = False) -> Select[Booth]:
-    """The booths, or those of the archive, of the fairs that a user sees."""
+def visible_booths(user: Actor, *, archived: bool | None = False) -> Select[Booth]:
+    """The booths of the fairs that a user sees; with `archived` those of the archive, with None both."""
     return select(Booth).where(stands(Booth, archived=archived), Booth.activity_id.in_(activities.visible_ids(user)))
 
 
@@ -32,6 +32,23 @@ def booths_of(activity_id: int, *, user: Actor) -> Sequence[Booth]:
     """The booths of a fair by hall and number."""
     statement = visible_booths(user).where(Booth.activity_id == activity_id)
     return db.session.scalars(statement.order_by(Booth.hall, Booth.number, Booth.id)).all()
+
+
+def booth_options(activity_id: int | None, *, user: Actor) -> list[tuple[int, str]]:
+    """[(id, hall and number)] of the booths of a fair, to choose from; none while no fair is chosen."""
+    return [(row.id, row.label) for row in booths_of(activity_id, user=user)] if activity_id is not None else []
+
+
+def booth_labels(ids: Sequence[int]) -> dict[int, str]:
+    """{id: hall and number} of booths that the caller found to be visible."""
+    return {row.id: row.label for row in db.session.scalars(select(Booth).where(Booth.id.in_(ids)))} if ids else {}
+
+
+def is_booth_of(activity_id: int, id: int) -> bool:
+    """Whether it is a booth of this fair that stands."""
+    return (
+        db.session.scalar(select(Booth.id).where(Booth.id == id, Booth.activity_id == activity_id, stands(Booth))) == id
+    )
 
 
 def fair(id: int, *, user: Actor) -> Activity:

@@ -67,6 +67,20 @@ def exhibitor_of(booth_id: int, organisation_id: int) -> int | None:
     return db.session.scalar(statement)
 
 
+def exhibited(activity_id: int, booth_id: int | None = None) -> list[int]:
+    """The ids of the products that exhibitors show at the booths of a fair, or at one of them; each once, by booth."""
+    statement = (
+        select(ExhibitedProduct.product_id)
+        .join(BoothExhibitor, BoothExhibitor.id == ExhibitedProduct.exhibitor_id)
+        .join(Booth, Booth.id == BoothExhibitor.booth_id)
+        .where(Booth.activity_id == activity_id, stands(Booth), stands(BoothExhibitor))
+        .order_by(Booth.hall, Booth.number, Booth.id, BoothExhibitor.id, ExhibitedProduct.id)
+    )
+    if booth_id is not None:
+        statement = statement.where(Booth.id == booth_id)
+    return list(dict.fromkeys(db.session.scalars(statement)))
+
+
 def goods_of(booth_id: int, product_id: int) -> int | None:
     """The id of the row of a product at a stall that stands; None where it is not sold there."""
     statement = select(StallGoods.id).where(

@@ -157,6 +157,7 @@ def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
         Lead,
         ids,
         joinedload(Lead.activity).selectinload(Activity.names),
+        joinedload(Lead.activity).joinedload(Activity.place),
         joinedload(Lead.person).selectinload(Person.names),
         joinedload(Lead.organisation).selectinload(Organisation.names),
     )

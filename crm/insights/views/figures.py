@@ -26,6 +26,7 @@ from crm.insights.queries import Switches
 from crm.insights.rules import MATURITY_DAYS, AgeBucket, FunnelStep, Selection
 from crm.insights.rules.ways import FLAGS
 from crm.leads.models import Lead
+from crm.leads.queries import heading
 from crm.negotiations import rules as stage_rules
 from crm.negotiations.rules import STAGE_LABELS, STAGES
 from crm.places.rules import TIERS, Shown
@@ -91,9 +92,7 @@ def silence_label(bucket: AgeBucket) -> str:
 
 def lead_name(lead: Lead) -> Shown:
     """The person of a lead as the reader reads it; what was written down while nobody is matched."""
-    if lead.person is not None:
-        return display_name(lead.person, language())
-    return Shown(lead.raw_name or lead.raw_organisation or f"#{lead.id}", "")
+    return heading(lead, language())
 
 
 def lead_firm(lead: Lead) -> Shown | None:

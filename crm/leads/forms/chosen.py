@@ -13,6 +13,7 @@ from crm.leads.services import LeadInput
 from crm.lists.forms import change_act, each_of, sheet_of
 from crm.web.forms import Choice, Line
 from crm.web.listings import BulkForm, RowAct, Values
+from crm.web.locale import language
 
 _REACHED: Final = {
     code: label for code, label in rules.LEAD_STATUSES.items() if code not in (rules.NEW, rules.CONVERTED)
@@ -89,5 +90,5 @@ EACH: Final = each_of(
             columns=("next_action",),
         ),
     ),
-    named=lambda lead: queries.heading(lead).text,
+    named=lambda lead: queries.heading(lead, spoken=language()).text,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
+from crm.fairs import queries as fairs
 from crm.leads import queries, rules
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
@@ -66,6 +67,7 @@ class LeadForm(BaseForm):
     activity_id = RecordChoice(
         _l("Captured at"), options=lambda: activities.options(user=me(), language=language()), required=True
     )
+    booth_id = RecordChoice(_l("Booth"), description=_l("Of ours at this fair. Empty: nobody noted it."))
     our_organisation_id = OurFirm(
         _l("Our organisation"),
         description=_l("Whom it was captured for: our office, or the company on our side that was asked about."),
@@ -104,6 +106,13 @@ class LeadForm(BaseForm):
 
     #: Fields that are no column of the same name and kind.
     APART: ClassVar[tuple[str, ...]] = ("captured_at", "captured_zone", "due_on", "due_proposed")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        at = self.activity_id.data
+        self.booth_id.options = lambda: fairs.booth_options(at, user=me())
+        if not self.booth_id.loaded():
+            del self.booth_id  # where no fair has booths nothing is to be chosen
 
     @classmethod
     def initial(cls, row: Lead) -> dict[str, Any]:

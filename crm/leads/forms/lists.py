@@ -1,5 +1,6 @@
 """The list of leads as data: columns, filters, orders."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +15,7 @@ from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
-from crm.core.permissions import Permission
+from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
 from crm.initiatives.queries import title
@@ -22,8 +23,9 @@ from crm.leads import queries, rules
 from crm.leads.forms.chosen import EACH
 from crm.leads.models import Lead
 from crm.users.forms import OWNER
+from crm.web.access import me
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
-from crm.web.locale import staff
+from crm.web.locale import language, staff
 
 RANK_TINTS: Final = {rules.SOON: "acc", rules.LATER: ""}
 DAY: Final = 24  #: hours
@@ -108,6 +110,14 @@ def _owner(lead: Lead, _who: Reader) -> str:
     return lead.owner.display_name if lead.owner is not None else ""
 
 
+def _booths_offered(who: Reader, user: Actor) -> list[tuple[int, str]]:
+    return queries.booths(user=user, language=who.language)
+
+
+def _booths_named(_ids: Sequence[int], who: Reader) -> dict[int, str]:
+    return dict(queries.booths(user=me(), language=who.language))
+
+
 def _wanted_what(lead: Lead) -> str:
     """The products asked about, else how the inquiry begins: at a booth often nothing else is written."""
     if lead.interest:
@@ -128,7 +138,7 @@ COLUMNS: Final = (
     Column(
         "name",
         N_("Full name"),
-        lambda lead, _who: queries.heading(lead).text,
+        lambda lead, who: queries.heading(lead, spoken=who.language).text,
         _name,
         fixed=True,
         css="title",
@@ -163,6 +173,7 @@ COLUMNS: Final = (
         default=False,
         sort="date",
     ),
+    Column("booth", N_("Booth"), lambda lead, _who: lead.booth.label if lead.booth is not None else "", default=False),
     Column("ours", N_("Our organisation"), _ours, default=False, written=True),
     Column("language", N_("Language"), _language, default=False),
     Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False, written=True),
@@ -186,6 +197,7 @@ LEADS_LIST: Final = Listing(
     columns=COLUMNS,
     facets=(
         replace(ACTIVITY, label=N_("Captured at")),
+        records("booth", N_("Booth"), named=_booths_named, options=_booths_offered, one=True),
         OWNER,
         coded("rank", N_("Interest rank"), rules.RANKS),
         coded("status", N_("Status"), rules.LEAD_STATUSES),
@@ -200,7 +212,7 @@ LEADS_LIST: Final = Listing(
     filtered=queries.filtered,
     rows=queries.leads,
     row_id=lambda lead: lead.id,
-    row_name=lambda lead: queries.heading(lead).text,
+    row_name=lambda lead: queries.heading(lead, spoken=language()).text,
     nothing=Nothing(
         N_("No lead that you can see matches all of these filters."),
         N_("No lead has been captured yet"),

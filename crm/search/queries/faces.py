@@ -137,7 +137,7 @@ def _interaction(record: Interaction, language: str) -> list[Shown]:
 def _lead(record: Lead, language: str) -> list[Shown]:
     firm = leads.firm(record)
     at = _plain(initiatives.title(record.activity.names, language))
-    return [leads.heading(record), *([firm] if firm else []), at]
+    return [leads.heading(record, spoken=language), *([firm] if firm else []), at]
 
 
 def _agreement(record: Agreement, _language: str) -> list[Shown]:
