@@ -213,6 +213,17 @@ def of_lead(lead_id: int) -> Sequence[BoothCapture]:
     return db.session.scalars(statement.order_by(BoothCapture.captured_at, BoothCapture.id)).all()
 
 
+def takers(activity_id: int) -> dict[int, str]:
+    """{lead: the name of whoever held the phone on which it was first captured} of a fair."""
+    statement = (
+        select(BoothCapture.lead_id, BoothPhone.name)
+        .join(BoothPhone, BoothPhone.id == BoothCapture.phone_id)
+        .where(BoothCapture.activity_id == activity_id, BoothCapture.lead_id.is_not(None))
+        .order_by(BoothCapture.captured_at.desc(), BoothCapture.id.desc())
+    )
+    return {lead: name for lead, name in db.session.execute(statement) if lead is not None}
+
+
 def product_names(ids: Sequence[int], language: str) -> list[str]:
     """How products are called; those that are gone are left out."""
     statement = select(Product).where(Product.id.in_(ids)).options(selectinload(Product.names))

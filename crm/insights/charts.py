@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from crm.charts.clock import HourColumn, hours
 from crm.charts.columns import FigureCell
 from crm.charts.forest import ForestRow, forest
 from crm.charts.funnel import FunnelRow, funnel
@@ -77,6 +78,26 @@ def rates_chart(
     return forest(
         rows, title=title, title_id="rates-title", headings=headings, font_family=FONTS[language], reference=None
     )
+
+
+def hours_chart(
+    rows: Sequence[tuple[str, Sequence[int]]],
+    *,
+    parts: Sequence[str],
+    title: str,
+    href: Callable[[str], str] | None,
+    language: str,
+) -> Markup:
+    """A column for each (hour, numbers by part) and for the hours without any between them; `href` leads from an hour
+    to its records."""
+    numbers = dict(rows)
+    first, last = (int(pick(numbers)) for pick in (min, max))
+    columns = [
+        HourColumn(str(hour), found, href(f"{hour:02}") if href is not None and any(found) else None)
+        for hour in range(first, last + 1)
+        for found in [numbers.get(f"{hour:02}", [0] * len(parts))]
+    ]
+    return hours(columns, parts=parts, title=title, title_id="hours-title", font_family=FONTS[language])
 
 
 def percent(share: Interval | None) -> str:

@@ -4,7 +4,7 @@ cost, `spent` what lies behind those, `told` the visits, answers, reports and ta
 whether regional cities with a partner bring more for the money (`ground`: the rows, `members`: what is in which cell;
 `evaluations`: what others found), `leaving` what somebody took out of all of them, `times` how long things take, `year`
 the few numbers of the fiscal year, `month` the page and paper that management decides on, `kept` its figures as they
-stood on a day.
+stood on a day, `fairs` what came of a fair beside the last edition and beside those of others.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -31,6 +31,14 @@ from crm.insights.queries.cases import cases, makers
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import CostFigures, CostRow, cost_figures, decimal
 from crm.insights.queries.evaluations import evaluations
+from crm.insights.queries.fairs import (
+    edition_rows,
+    fair_leads,
+    fair_tally,
+    is_left_out,
+    published_results,
+    with_before,
+)
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, days_with_leads, funnel_figures
 from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures

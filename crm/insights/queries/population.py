@@ -133,8 +133,13 @@ class HeldActivities:
         return replace(self, counted={**self.running, **self.counted}, running={})
 
 
-def held_rows(wanted: Selection, *, tiers: Collection[str] = (), also: Any = None) -> Sequence[Any]:
-    """The activities under the conditions that are about activities, whatever the period: `held` sorts them."""
+def held_rows(
+    wanted: Selection, *, tiers: Collection[str] = (), also: Any = None, ids: Collection[int] | None = None
+) -> Sequence[Any]:
+    """The activities under the conditions that are about activities, whatever the period: `held` sorts them.
+
+    With `ids` of those alone.
+    """
     asked = Filter(
         type=wanted.types,
         direction=[wanted.direction] if wanted.direction else (),
@@ -152,6 +157,8 @@ def held_rows(wanted: Selection, *, tiers: Collection[str] = (), also: Any = Non
         )
     if wanted.activity_id is not None:
         statement = statement.where(Activity.id == wanted.activity_id)
+    if ids is not None:
+        statement = statement.where(Activity.id.in_(ids))
     return db.session.execute(statement.order_by(Activity.end_on.desc(), Activity.id.desc())).all()
 
 

@@ -1,0 +1,93 @@
+"""What came of a fair: its leads by rank, taker, product category, day, hour and first answer (domain.md §3.6)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.texts import N_
+from crm.insights.rules.intervals import Interval, wilson
+from crm.leads.rules import ANSWERED_WITHIN, OPEN, RANKS
+
+#: What the leads of a fair are told apart by, as an address names it.
+RANK, TAKER, CATEGORY, DAY, HOUR, ANSWER = WAYS_APART = ("rank", "by", "category", "day", "hour", "answer")
+KEPT, LATE, OVERDUE, WAITING, CLOSED = "kept", "late", "overdue", "waiting", "closed"
+#: How the first answer to a lead stands.
+FIRST_ANSWERS: Final[dict[str, str]] = {
+    KEPT: N_("Answered within 72 hours"),
+    LATE: N_("Answered later"),
+    OVERDUE: N_("Not answered, overdue"),
+    WAITING: N_("Not answered, still in time"),
+    CLOSED: N_("Closed without a first answer"),
+}
+_ORDERS: Final[Mapping[str, Sequence[str]]] = {
+    RANK: tuple(RANKS), CATEGORY: tuple(PRODUCT_CATEGORIES), ANSWER: tuple(FIRST_ANSWERS),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FairLead:
+    """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told.
+
+    `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
+    """
+
+    id: int
+    apart: Mapping[str, str]
+
+    def is_of(self, wanted: Mapping[str, str]) -> bool:
+        """Whether it counts under all of some values."""
+        return all(self.apart[way] == value for way, value in wanted.items())
+
+
+def first_answer(captured_at: datetime, answered_at: datetime | None, status: str, now: datetime) -> str:
+    """Which of FIRST_ANSWERS holds of a lead."""
+    due = captured_at + ANSWERED_WITHIN
+    if answered_at is not None:
+        return KEPT if answered_at <= due else LATE
+    if status not in OPEN:
+        return CLOSED
+    return OVERDUE if now >= due else WAITING
+
+
+@dataclass(frozen=True)
+class FairTally:
+    """The leads of a fair, or of one of its days."""
+
+    leads: Sequence[FairLead]
+
+    @property
+    def total(self) -> int:
+        return len(self.leads)
+
+    def of_day(self, day: date | None) -> "FairTally":
+        """Those of one day; all of them for none."""
+        return self if day is None else FairTally([row for row in self.leads if row.is_of({DAY: day.isoformat()})])
+
+    def by(self, way: str) -> list[tuple[str, int]]:
+        """[(value, number)] without those of none: in the order of their table or of the clock, else the most first;
+        "" last."""
+        found = Counter(row.apart[way] for row in self.leads)
+        return [(value, found[value]) for value in _ordered(way, found)]
+
+    def ranks_by(self, way: str) -> list[tuple[str, list[int]]]:
+        """[(value, numbers of each rank, those without one last)]."""
+        pairs = Counter((row.apart[way], row.apart[RANK]) for row in self.leads)
+        return [(value, [pairs[value, rank] for rank in (*RANKS, "")]) for value, _number in self.by(way)]
+
+    @property
+    def answered(self) -> Interval | None:
+        """The share that had an answer within 72 hours of those that had one or should have had it."""
+        found = dict(self.by(ANSWER))
+        kept = found.get(KEPT, 0)
+        return wilson(kept, kept + found.get(LATE, 0) + found.get(OVERDUE, 0))
+
+
+def _ordered(way: str, found: Mapping[str, int]) -> Iterable[str]:
+    if way in _ORDERS:
+        return sorted(found, key=(*_ORDERS[way], "").index)
+    if way in (DAY, HOUR):
+        return sorted(found, key=lambda value: (value == "", value))
+    return sorted(found, key=lambda value: (value == "", -found[value], value))
