@@ -70,9 +70,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees."""
     if not hasattr(config, "workerinput"):
         browser_files.build()  # stale style sheets once hid two faults
-    if config.getoption("--database") == "postgresql":
-        hypothesis.settings.register_profile("second", max_examples=7)
-        hypothesis.settings.load_profile("second")
+    # No deadline: a test that fails on a slow machine tells of the machine.
+    hypothesis.settings.register_profile("musubi", deadline=None)
+    hypothesis.settings.register_profile("second", deadline=None, max_examples=7)
+    hypothesis.settings.load_profile("second" if config.getoption("--database") == "postgresql" else "musubi")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

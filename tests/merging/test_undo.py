@@ -43,7 +43,6 @@ def _choices(kind: str) -> st.SearchStrategy[Choices]:
 #: before it, and compares them.
 PROPERTY = settings(
     max_examples=min(12, settings().max_examples),
-    deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
