@@ -35,7 +35,7 @@ from crm.pdf import fonts
 from crm.rosters import queries as rosters_queries
 from crm.users import queries as users_queries
 from crm.users import services as users_services
-from crm.web import access, assets, errors, filters, frame, guards, locale, pages, records, transactions
+from crm.web import access, assets, errors, filters, frame, guards, locale, onetime, pages, records, transactions
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     locale.install(app)
     filters.install(app)
     frame.install(app)
+    onetime.install(app)
     records.install(app)
     Htmx(app)
     app.request_class = guards.OwnRequest

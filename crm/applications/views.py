@@ -1,6 +1,6 @@
 """Applying with a one-time code, in public; the office's queue of codes and applications."""
 
-from flask import Blueprint, Response, flash, redirect, request, session, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,6 +18,7 @@ from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.travel.models import unseal
 from crm.users import services as users
+from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
@@ -115,7 +116,7 @@ def make_codes(id: int) -> ResponseReturnValue:
             answer = saved(url_for(".mission", id=id) + "#codes")
             for row, shown in made:
                 link = url_for(".apply", code=shown, _external=True)
-                flash(f"{row.company or _('Without a name')} · {shown} · {link}", "secret")
+                onetime.show_next(f"{row.company or _('Without a name')} · {shown} · {link}")
             return answer
     return _queue(id, form)
 

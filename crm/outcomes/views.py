@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, get_flashed_messages, request, session, url_for
+from flask import Blueprint, Response, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from crm.outcomes.forms import AnswerForm, AskForm, DeclineForm, summary_of
 from crm.outcomes.models import Outcome
 from crm.pdf.render import RenderFailed
 from crm.places.forms import keep_rates
+from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
@@ -84,7 +85,7 @@ def record(id: int) -> Response:
 
 
 def _record(outcome: Outcome, **sent: Any) -> Response:
-    link = next((str(text) for text in get_flashed_messages(category_filter=["secret"])), None)
+    link = next(iter(onetime.shown_now()), None)
     forms: dict[str, Any] = {
         "ask_form": AskForm(formdata=None, data=_usual(outcome)),
         "decline_form": DeclineForm(formdata=None),
@@ -120,7 +121,7 @@ def ask(id: int) -> ResponseReturnValue:
                 return saved(url_for(".record", id=id), _("The e-mail is on its way."))
             token = services.ask(outcome, language=form.language.data, by=me())
             answer = saved(url_for(".record", id=id))
-            flash(url_for(".answer", token=token, lang=form.language.data, _external=True), "secret")
+            onetime.show_next(url_for(".answer", token=token, lang=form.language.data, _external=True))
             return answer
     return _record(queries.one(id, user=me()), ask_form=form, form=form)
 

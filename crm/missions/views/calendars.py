@@ -1,6 +1,6 @@
 """Calendars of a mission: the file, and secret addresses that a calendar program reads."""
 
-from flask import Response, flash, make_response, url_for
+from flask import Response, make_response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from crm.core.permissions import Permission
 from crm.missions import queries, services
 from crm.missions.forms import FeedForm
 from crm.missions.views.blueprint import bp
+from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -35,7 +36,7 @@ def new_calendar(id: int) -> ResponseReturnValue:
         with attempt(form):
             token = services.open_feed(activity, **form.values(), by=me())
             answer = saved(url_for(".calendars", id=id))
-            flash(url_for(".calendar_feed", token=token, _external=True), "secret")
+            onetime.show_next(url_for(".calendar_feed", token=token, _external=True))
             return answer
     return page(
         "missions/calendars.html", activity=activity, form=form, feeds=queries.feeds(id), action_form=ActionForm
