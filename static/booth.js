@@ -20,6 +20,7 @@ async function check() {
   if (!window.isSecureContext) found.add("insecure");
   else if (!("serviceWorker" in navigator) || !await keeps()) found.add("offline");
   const cameras = await navigator.mediaDevices?.enumerateDevices?.().catch(() => null);
+  if (!("BarcodeDetector" in window)) found.add("codes");
   if (cameras && !cameras.some((each) => each.kind === "videoinput")) found.add("camera");
   return found;
 }
@@ -68,6 +69,7 @@ async function small(file) {
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", QUALITY); });
+  if (!blob) throw new Error("more pixels than this browser draws");
   return new File([blob], "card.jpg", { type: "image/jpeg" });
 }
 
@@ -75,21 +77,17 @@ async function take() {
   const [file] = camera.files;
   show(null);
   if (!file) return;
-  let made = file;
+  let made = null;
   try {
     made = await small(file);
-  } catch {   // HEIC in a browser that cannot read it: the server tries
-    if (file.size > LARGEST) {
-      camera.value = "";
-      say("too-large", "bad");
-      return;
-    }
+  } catch {   // HEIC in a browser that cannot read it: what the server cannot read either stays in the queue
+    if (file.size > LARGEST) camera.value = "";
+    say(file.size > LARGEST ? "too-large" : "unreadable", "bad");
+    return;
   }
-  if (made !== file) {
-    const held = new DataTransfer();
-    held.items.add(made);
-    camera.files = held.files;
-  }
+  const held = new DataTransfer();
+  held.items.add(made);
+  camera.files = held.files;
   show(made);
   await badge(made);
 }

@@ -12,12 +12,15 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.booths import rules
 from crm.booths.models import BoothCapture, BoothCode, BoothPhone
-from crm.booths.rules import Days
+from crm.booths.rules import Days, Visitor
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
 from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.fairs import queries as fairs
+from crm.leads import rules as lead_rules
 from crm.leads.models import Lead
 from crm.places.models import Place
 from crm.products import queries as products
@@ -130,15 +133,32 @@ def _carried(activity_id: int) -> Select[Product]:
     )
 
 
-def earlier_lead(activity_id: int, found: set[tuple[object, ...]], region: str) -> Lead | None:
-    """The first lead of a fair that is of the visitor of whom `found` tells (`rules.same_visitor`)."""
-    if not found:
-        return None
-    leads = select(Lead).where(Lead.activity_id == activity_id, Lead.archived_at.is_(None))
-    for lead in db.session.scalars(leads.order_by(Lead.captured_at, Lead.id)):
-        if found & rules.same_visitor(lead.raw_name, lead.raw_organisation, lead.raw_contact, region):
-            return lead
+def earlier_lead(activity_id: int, told: Visitor, region: str) -> Lead | None:
+    """The first lead of the same visitor at a fair that still waits for its first answer.
+
+    Any other is none to be added to: nobody looks at it again. Most leads are the picture of a card, and not fetched.
+    """
+    written = Lead.raw_contact != "" if told.points else (Lead.raw_name != "") & (Lead.raw_organisation != "")
+    if told.points and told.name and told.firm:
+        written |= (Lead.raw_name != "") & (Lead.raw_organisation != "")
+    waiting = (
+        select(Lead.id, Lead.person_id, Lead.raw_name, Lead.raw_organisation, Lead.raw_contact)
+        .where(Lead.activity_id == activity_id, Lead.archived_at.is_(None), written)
+        .where(Lead.first_followup_at.is_(None), Lead.status.in_(lead_rules.OPEN))
+        .order_by(Lead.captured_at, Lead.id)
+    )
+    for id, person_id, name, firm, contact in db.session.execute(waiting):
+        if told.may_be(firm, contact):
+            named = name or (_name_of(person_id) if person_id is not None else "")
+            if rules.is_same(told, Visitor.of(named, firm, contact, region)):
+                return db.session.get(Lead, id)
     return None
+
+
+def _name_of(person_id: int) -> str:
+    """What somebody is called whom the office has found in the contacts."""
+    names = selectinload(Person.names)
+    return contacts.own_name(db.session.get_one(Person, person_id, options=[names])).text
 
 
 # ------------------------------------------------------------------ in the office
@@ -193,15 +213,31 @@ _SENT = (
 )
 
 
+def numbers(activity_id: int) -> dict[str, int]:
+    """{state: how many leads} of what phones sent at a fair, by all states."""
+    statement = select(BoothCapture.state, func.count()).where(BoothCapture.activity_id == activity_id)
+    found = db.session.execute(statement.group_by(BoothCapture.state))
+    return dict.fromkeys(rules.STATES, 0) | {row[0]: row[1] for row in found}
+
+
 def waiting(activity_id: int) -> Sequence[BoothCapture]:
-    """What waits for the office to take or refuse it, as it was captured."""
-    statement = select(BoothCapture).where(BoothCapture.activity_id == activity_id, BoothCapture.state == rules.WAITING)
+    """What waits for the office to take or refuse it, as it was captured; the first of many."""
+    return _in_state(activity_id, rules.WAITING)
+
+
+def refused(activity_id: int) -> Sequence[BoothCapture]:
+    """What the office did not take, as it was captured; the first of many."""
+    return _in_state(activity_id, rules.REFUSED_ONE)
+
+
+def _in_state(activity_id: int, state: str) -> Sequence[BoothCapture]:
+    statement = select(BoothCapture).where(BoothCapture.activity_id == activity_id, BoothCapture.state == state)
     ordered = statement.options(*_SENT).order_by(BoothCapture.captured_at, BoothCapture.id).limit(MOST_SHOWN)
     return db.session.scalars(ordered).all()
 
 
 def one(id: int, *, user: Actor) -> BoothCapture:
-    """One that waits at a fair that the user sees; NotVisible for any other."""
+    """One that a phone sent at a fair that the user sees; NotVisible for any other."""
     visible = BoothCapture.activity_id.in_(activities.visible_ids(user))
     statement = select(BoothCapture).where(BoothCapture.id == id, visible).options(*_SENT)
     return or_not_visible(db.session.scalar(statement))

@@ -1,14 +1,23 @@
 """Booth mode: which days a code is good for, what is taken at once and what waits, who is the same visitor."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from crm.activities.rules import FAIRS as FAIRS
 from crm.audit.rules import Verb
+from crm.contacts.rules import is_shared
+from crm.contacts.rules.duplicates import spellings
 from crm.core import clock, codes
+from crm.core.cleaning import to_ascii_forms
+from crm.core.contact_points import PHONES, is_mobile
+from crm.core.folding import search_key
+from crm.core.hanja import hangul_of
+from crm.core.readings import romanise_hangul, suggest_pinyin
+from crm.core.scripts import script_of
 from crm.core.texts import N_
-from crm.leads.rules import visitor_keys
+from crm.leads.rules import contact_parts
 
 CODE_MADE = Verb("booth.code_made", N_("Code for booth mode created"))
 CODE_REVOKED = Verb("booth.code_revoked", N_("Code for booth mode revoked"))
@@ -17,6 +26,7 @@ ENDED = Verb("booth.ended", N_("Phone removed from booth mode"))
 SENT = Verb("booth.sent", N_("Lead sent from a phone at the booth"))
 TAKEN = Verb("booth.taken", N_("Waiting lead taken"))
 REFUSED = Verb("booth.refused", N_("Waiting lead refused"))
+RECONSIDERED = Verb("booth.reconsidered", N_("Refusal of a waiting lead taken back"))
 
 #: Phones are set up on the day before; what is captured then waits.
 SETTING_UP: Final = timedelta(days=1)
@@ -118,12 +128,63 @@ def cause(days: Days, *, told: datetime | None, now: datetime, removed_at: datet
     return LATE if now >= days.ends + HANDING_OVER else ""
 
 
-def same_visitor(raw_name: str, raw_organisation: str, raw_contact: str, region: str) -> set[tuple[object, ...]]:
-    """What two leads share that are of one visitor: a way to reach them, or the name with the firm.
+@dataclass(frozen=True)
+class Visitor:
+    """What tells whom a lead is of: the name as written, the folded firm, ways to reach them."""
 
-    A name alone is none: at a fair in China two people are called 王伟.
+    name: str
+    firm: str
+    points: frozenset[str]
+    own: frozenset[str]  #: of the points those that lead to one person: a mobile phone, a mailbox that nobody shares
+
+    @classmethod
+    def of(cls, raw_name: str, raw_organisation: str, raw_contact: str, region: str) -> "Visitor":
+        """As it was written down; numbers are read as dialled in `region`."""
+        points = {key: kind for kind, _text, key in contact_parts(raw_contact, region) if kind != "url"}
+        own = frozenset(key for key, kind in points.items() if _is_own(kind, key))
+        return cls(raw_name.strip(), search_key(raw_organisation), frozenset(points), own)
+
+    def may_be(self, raw_organisation: str, raw_contact: str) -> bool:
+        """Whether it is worth reading closely what another lead has written: quick, and never wrongly no."""
+        if self.firm and search_key(raw_organisation) == self.firm:
+            return True
+        folded = to_ascii_forms(raw_contact).lower()
+        digits = re.sub("[^0-9]", "", folded)
+        return any(echo in folded or echo in digits for echo in map(_echo, self.points))
+
+
+def _is_own(kind: str, key: str) -> bool:
+    if kind == "email":
+        return not is_shared(kind, key)
+    return kind in PHONES and is_mobile(key)
+
+
+def _echo(key: str) -> str:
+    """What of a normalised way to reach somebody stands in the text in which it was written, however it was."""
+    number = key.partition(";")[0]
+    return number[-6:] if number.startswith("+") else key.partition("@")[0]
+
+
+def is_same(one: Visitor, other: Visitor) -> bool:
+    """Whether two leads are of one visitor.
+
+    Of two names both must fit, and they share the firm or a way to be reached: colleagues share a firm and its number,
+    and at a fair in China two people are called 王伟. Where one has no name, both have the person's own address.
     """
-    found = visitor_keys(
-        person_id=None, raw_name=raw_name, organisation=raw_organisation, raw_contact=raw_contact, region=region
-    )
-    return {key for key in found if key[0] != "name" or key[2]}
+    shared = one.points & other.points
+    if not (one.name and other.name):
+        return bool(shared & one.own)
+    return (bool(shared) or one.firm == other.firm != "") and _names_fit(one.name, other.name)
+
+
+def _names_fit(one: str, other: str) -> bool:
+    """Written alike in any order of their parts; in two scripts, where one may be the reading of the other."""
+    if spellings(one) & spellings(other):
+        return True
+    return script_of(one) != script_of(other) and bool(_sounds(one) & _sounds(other))
+
+
+def _sounds(name: str) -> set[str]:
+    hangul = hangul_of(name)
+    readings = (suggest_pinyin(name, person=True), hangul, romanise_hangul(hangul, name=True))
+    return spellings(name).union(*map(spellings, readings))

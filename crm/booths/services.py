@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.audit import services as audit
 from crm.audit.services import action
 from crm.booths import queries, rules
 from crm.booths.models import BoothCapture, BoothCode, BoothPhone
+from crm.booths.rules import Visitor
 from crm.cards import rules as card_rules
 from crm.cards import services as cards
 from crm.core import clock, codes, keys
@@ -112,7 +115,9 @@ def is_full(phone: BoothPhone) -> bool:
 
 
 def receive(phone: BoothPhone, sent: SentLead, sending: Sending, *, instance: Path) -> BoothCapture:
-    """Keep what a phone sent, once: the same key gives the first answer. Refused when it says nothing at all.
+    """Keep what a phone sent, once: the same key gives the first answer.
+
+    Refused when it says nothing at all, and with a picture that cannot be read: the phone has the only copy of it.
 
     What was captured in time becomes a lead, or is added to the earlier one of the same visitor; the rest waits.
     """
@@ -132,58 +137,61 @@ def receive(phone: BoothPhone, sent: SentLead, sending: Sending, *, instance: Pa
     with action(rules.SENT, by=None):
         if sending.picture:
             made.card_id = _card(phone, made, sending.picture, instance)
-            made.picture_lost = made.card_id is None
         if not cause:
             _take(made, phone, by=None)
         db.session.add(made)
     return made
 
 
-def _card(phone: BoothPhone, capture: BoothCapture, picture: bytes, instance: Path) -> int | None:
-    """The picture as a card that waits to be confirmed; None for what is no picture: the lead is worth more."""
+def _card(phone: BoothPhone, capture: BoothCapture, picture: bytes, instance: Path) -> int:
+    """The picture as a card that waits to be confirmed. Refused for what is no picture."""
     there = activities.place_of(phone.activity_id).timezone
     sent = cards.Upload(
         {card_rules.FRONT: picture}, received_on=clock.local(capture.captured_at, there).date(),
         place=phone.code.called, activity_id=phone.activity_id,
     )  # fmt: skip
-    try:
-        return cards.upload(sent, person=None, instance=instance, by=None).id
-    except Refused:
-        return None
+    return cards.upload(sent, person=None, instance=instance, by=None).id
 
 
 def _take(capture: BoothCapture, phone: BoothPhone, *, by: Actor | None) -> None:
-    """Make the lead, or add to the earlier one of the same visitor. Of that nothing is written over."""
-    told, place = capture.told, activities.place_of(capture.activity_id)
-    found = rules.same_visitor(told["raw_name"], told["raw_organisation"], told["raw_contact"], place.country)
-    earlier = queries.earlier_lead(capture.activity_id, found, place.country)
+    """Make the lead, or add to the one of the same visitor that waits for its first answer."""
+    place, told = activities.place_of(capture.activity_id), _columns(capture, phone)
+    visitor = Visitor.of(told["raw_name"], told["raw_organisation"], told["raw_contact"], place.country)
+    earlier = queries.earlier_lead(capture.activity_id, visitor, place.country)
     if earlier is not None:
-        _append(earlier, capture, phone, place.timezone, by)
+        _append(earlier, capture, phone, told, by)
         capture.lead_id, capture.state = earlier.id, rules.APPENDED
         return
-    named = ("raw_name", "raw_organisation", "raw_contact", "rank", "visitor_type", "channel", "language", "interest")
-    category = told["category"] if told["category"] in PRODUCT_CATEGORIES else ""
     sheet = LeadInput(
-        activity_id=capture.activity_id, booth_id=_booth(phone), captured_at=capture.captured_at, category=category,
-        inquiry=told["note"], next_action=told["wish"], owner_id=phone.code.owner_id,
-        may_contact=capture.may_store, **{name: told[name] for name in named},
+        activity_id=capture.activity_id, captured_at=capture.captured_at, inquiry=capture.told["note"],
+        may_contact=capture.may_store, **told,
     )  # fmt: skip
     lead = leads.capture(sheet, unnamed=True, by=by)
     capture.lead_id, capture.state = lead.id, rules.TAKEN_AT_ONCE
 
 
-def _booth(phone: BoothPhone) -> int | None:
-    """The booth of the code of a phone, unless it was put away."""
-    id = phone.code.booth_id
-    return id if id is not None and fairs.is_booth_of(phone.activity_id, id) else None
+def _columns(capture: BoothCapture, phone: BoothPhone) -> dict[str, Any]:
+    """{column of a lead: what was captured}, but for the note, the moment and the consent."""
+    told = capture.told
+    named = ("raw_name", "raw_organisation", "raw_contact", "rank", "visitor_type", "channel", "language", "interest")
+    category = told["category"] if told["category"] in PRODUCT_CATEGORIES else ""
+    rest = {"category": category, "next_action": told["wish"], "owner_id": phone.code.owner_id}
+    return {name: told[name] for name in named} | rest | {"booth_id": _booth(phone)}
 
 
-def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, zone: str, by: Actor | None) -> None:
-    """The note of the second time, with its time; the rest of what was said then stands on the page of the lead."""
-    note = capture.told["note"]
+def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str, Any], by: Actor | None) -> None:
+    """The note of the second time, with its time, and what the lead did not say yet. Nothing is written over."""
+    note, known = capture.told["note"], set[str]()
+    if lead.person_id is not None:
+        known.add("raw_name")
+    if lead.organisation_id is not None:
+        known.add("raw_organisation")
     with action(rules.SENT, by=by, record=lead):
+        for name, value in told.items():
+            if not getattr(lead, name) and name not in known:
+                setattr(lead, name, value)
         if note:
-            at = clock.local(capture.captured_at, zone)
+            at = clock.local(capture.captured_at, activities.place_of(capture.activity_id).timezone)
             lead.inquiry = "\n\n".join(filter(None, (lead.inquiry, f"{at:%Y-%m-%d %H:%M} {phone.name}\n{note}")))
         lead.may_contact = lead.may_contact or capture.may_store
 
@@ -207,6 +215,16 @@ def refuse(capture: BoothCapture, *, reason: str, by: Actor) -> None:
         capture.state, capture.refusal = rules.REFUSED_ONE, reason
         if capture.card is not None and capture.card.person_id is None:
             cards.discard(capture.card, by=by)
+
+
+def reconsider(capture: BoothCapture, *, by: Actor) -> None:
+    """Take a refusal back: it waits again, with its card. Refused for what was not refused."""
+    if capture.state != rules.REFUSED_ONE:
+        raise Refused(Text("This has been decided already."))
+    with action(rules.RECONSIDERED, by=by):
+        capture.state, capture.refusal = rules.WAITING, ""
+        if capture.card is not None and capture.card.archived_at is not None:
+            audit.restore(capture.card, card_rules.RESTORED, by=by)
 
 
 def _check_waiting(capture: BoothCapture) -> None:

@@ -7,8 +7,6 @@ from flask import (
     Blueprint,
     Response,
     current_app,
-    flash,
-    get_flashed_messages,
     jsonify,
     redirect,
     request,
@@ -45,6 +43,7 @@ from crm.places import queries as places
 from crm.places.rules import COUNTRIES, OWN_LANGUAGES
 from crm.users import queries as users
 from crm.users import services as pace
+from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import LARGEST_ID
@@ -242,12 +241,13 @@ def fair(id: int) -> Response:
 
 def _fair(activity: Activity, form: BoothCodeForm) -> Response:
     """The codes, phones and late leads of a fair; a code that was just made, with its QR, once."""
-    shown = next((str(text) for text in get_flashed_messages(category_filter=["secret"])), None)
+    shown = next(iter(onetime.shown_now()), None)
     link = f"{url_for('.enter', _external=True)}#{shown}" if shown else ""
     return page(
         "booths/fair.html", activity=activity, form=form, codes=queries.codes(activity.id), shown=shown, link=link,
-        drawn=qr.drawn(link) if link else None, phones=queries.phones(activity.id),
-        waiting=queries.waiting(activity.id), days=queries.days_of(activity.id), now=clock.now(),
+        drawn=qr.drawn(link) if link else None, phones=queries.phones(activity.id), days=queries.days_of(activity.id),
+        now=clock.now(), waiting=queries.waiting(activity.id), refused=queries.refused(activity.id),
+        numbers=queries.numbers(activity.id),
     )  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def make_code(id: int) -> ResponseReturnValue:
         with attempt(form):
             _row, shown = services.make_code(activity, **form.values(), by=me())
             answer = saved(url_for(".fair", id=id) + "#codes")
-            flash(shown, "secret")
+            onetime.show_next(shown)
             return answer
     return _fair(activities.one(id, user=me()), form)
 
@@ -301,6 +301,14 @@ def refuse(id: int) -> ResponseReturnValue:
     return page("booths/refuse.html", form=form, found=found, zone=there)
 
 
+@bp.post("/captures/<int:id>/reconsider")
+@requires(Permission.BOOTHS_WRITE)
+def reconsider(id: int) -> ResponseReturnValue:
+    found = queries.one(id, user=me())
+    services.reconsider(found, by=me())
+    return saved(url_for(".fair", id=found.activity_id), _("The refusal is taken back; the lead waits again."))
+
+
 # ------------------------------------------------------------------ panels
 
 
@@ -311,7 +319,7 @@ def activity_panel(id: int) -> Response:
     codes = queries.codes(id) if activity.type in rules.FAIRS else []
     return page(
         "booths/panel.html", block="panel", activity=activity, codes=codes, phones=queries.phones(id),
-        waiting=queries.waiting(id), days=queries.days_of(id), now=clock.now(),
+        waiting=queries.numbers(id)[rules.WAITING], days=queries.days_of(id), now=clock.now(),
     )  # fmt: skip
 
 

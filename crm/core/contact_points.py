@@ -228,6 +228,11 @@ def normalise(kind: str, value: str, region: str = "") -> str:
     return _url(value) if kind == "url" else _account(kind, value)
 
 
+def is_mobile(normalised: str) -> bool:
+    """Whether a normalised number is that of a phone in somebody's pocket, where the plan of its country tells it."""
+    return number_type(parse(normalised, None)) == PhoneNumberType.MOBILE
+
+
 def international(typed: str, region: str) -> str:
     """A number as it is dialled from anywhere, read as dialled in `region`; as typed where it cannot be: 110."""
     try:

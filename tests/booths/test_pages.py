@@ -359,7 +359,8 @@ def test_a_reason_is_asked_for_what_is_refused(app: Flask, client: FlaskClient, 
     path = f"/booths/captures/{waiting}/refuse"
     assert world.send(desk, path, {"reason": ""}).status_code == 422
     assert world.send(desk, path, {"reason": "found in the street"}).status_code == 303
-    assert "王伟" not in desk.get("/booths/fairs/1").get_data(as_text=True)
+    page = desk.get("/booths/fairs/1").get_data(as_text=True)
+    assert 'id="waiting"' not in page
 
 
 def test_a_leader_reads_their_fair_and_makes_no_code_and_no_other_fair(client: FlaskClient, code: str) -> None:
@@ -385,3 +386,22 @@ def test_the_answers_of_the_token_are_kept_nowhere(client: FlaskClient, code: st
     answer = client.get("/booths/1/token")
     assert answer.headers["Cache-Control"] == "no-store"
     assert json.loads(answer.data)["user"] == "booth-1"
+
+
+def test_a_picture_that_cannot_be_read_is_refused_in_the_language_of_the_reader(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    enter(client, code)
+    before = rows(app)
+    token = client.get("/booths/1/token").get_json()["token"]
+    for content, told in ((b"\0\0\0\x18ftypheic", "HEIC"), (b"no picture", "WebP")):
+        data = {"csrf_token": token, "form_id": "k1", "raw_name": "王伟", "picture": (BytesIO(content), "card")}
+        headers = {"HX-Request": "true", "X-Kept": str(int(clock.now().timestamp() * 1000))}
+        answer = client.post("/booths/1/?lang=ko", data=data, headers=headers)
+        assert answer.status_code == 422
+        page = answer.get_data(as_text=True)
+        assert '<html lang="ko">' in page
+        [line] = re.findall(r'<section class="errsum".*?<li>(.*?)</li>', page, re.DOTALL)
+        assert told in line
+        assert re.search("[가-힣]", line)
+    assert rows(app) == before

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from crm.audit.models import AuditEntry
 from crm.audit.services import action
 from crm.booths import queries, rules, services
 from crm.booths.models import BoothCapture
+from crm.booths.rules import Visitor
 from crm.cards import queries as cards
 from crm.cards.models import BusinessCard
 from crm.core import clock
@@ -150,12 +152,13 @@ def test_a_lead_without_a_name_may_be_changed_and_one_with_a_name_keeps_one() ->
             leads.change(lead, LeadInput(activity_id=lead.activity_id), by=cast.user())
 
 
-def test_a_picture_that_is_none_loses_the_picture_and_not_the_lead() -> None:
+def test_a_picture_that_is_none_is_refused_and_the_phone_keeps_the_lead() -> None:
     phone, _key = stall.phone(stall.code(stall.fair())[0])
-    sent = stall.send(phone, "k1", at=clock.now(), picture=b"no picture", rank="A")
-    assert sent.picture_lost
-    assert sent.card_id is None
-    assert sent.lead_id is not None
+    with pytest.raises(Refused):
+        stall.send(phone, "k1", at=clock.now(), picture=b"no picture", raw_name="王伟", rank="A")
+    db.session.rollback()
+    assert (number(Lead), number(BoothCapture), number(BusinessCard)) == (0, 0, 0)
+    assert stall.send(phone, "k1", at=clock.now(), picture=photograph(), raw_name="王伟").card_id is not None
 
 
 def test_what_says_nothing_is_refused() -> None:
@@ -188,6 +191,83 @@ def test_the_same_visitor_is_added_to_the_earlier_lead_and_nothing_is_written_ov
     assert number(BusinessCard) == 1
     told = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.record_type == "leads")).all()
     assert rules.SENT.code in told
+
+
+def test_two_colleagues_behind_one_number_are_two_leads_each_with_their_own_consent() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    firm: dict[str, Any] = {"raw_organisation": "大洋商贸", "raw_contact": "0433-251-1234"}
+    first = stall.send(phone, "k1", at=clock.now(), raw_name="王伟", **firm)
+    second = stall.send(phone, "k2", at=clock.now(), raw_name="李强", may_store=True, **firm)
+    unnamed = stall.send(phone, "k3", at=clock.now(), may_store=True, **firm)
+    found = db.session.execute(select(Lead.raw_name, Lead.may_contact).order_by(Lead.id)).all()
+    assert [tuple(row) for row in found] == [("王伟", False), ("李强", True), ("", True)]
+    assert len({each.lead_id for each in (first, second, unnamed)}) == 3
+
+
+def test_what_the_lead_does_not_say_yet_is_filled_in_by_the_second_time() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    own: dict[str, Any] = {"raw_contact": "139 4433 5566"}
+    stall.send(phone, "k1", at=clock.now(), category="knitwear", **own)
+    again = stall.send(
+        phone, "k2", at=clock.now(), raw_name="王伟", raw_organisation="大洋商贸", rank="A", visitor_type="importer",
+        category="food", channel="own_store", language="zh-Hans", interest="毛衣", promised=["sample"], wish="見本",
+        **own,
+    )  # fmt: skip
+    assert again.state == rules.APPENDED
+    [lead] = db.session.scalars(select(Lead))
+    assert (lead.raw_name, lead.raw_organisation, lead.rank, lead.visitor_type) == ("王伟", "大洋商贸", "A", "importer")
+    assert (lead.channel, lead.language, lead.interest, lead.next_action) == ("own_store", "zh-Hans", "毛衣", "見本")
+    assert lead.category == "knitwear"
+
+
+def test_whom_the_office_matched_is_the_visitor_whose_name_counts() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    own: dict[str, Any] = {"raw_contact": "139 4433 5566"}
+    first = stall.send(phone, "k1", at=clock.now(), **own)
+    with writing():
+        leads.match(db.session.get_one(Lead, first.lead_id), person_id=book.person("王伟").id, by=cast.user())
+        db.session.commit()
+    other = stall.send(phone, "k2", at=clock.now(), raw_name="李强", may_store=True, **own)
+    again = stall.send(phone, "k3", at=clock.now(), raw_name="Wang Wei", rank="A", **own)
+    assert (other.state, again.lead_id) == (rules.TAKEN_AT_ONCE, first.lead_id)
+    lead = db.session.get_one(Lead, first.lead_id)
+    assert (lead.raw_name, lead.rank, lead.may_contact) == ("", "A", False)
+
+
+@pytest.mark.parametrize("ended", ["answered", "disqualified"])
+def test_whoever_comes_back_after_an_answer_is_a_new_lead_that_waits_for_its_own(ended: str) -> None:
+    fair = stall.fair()
+    phone, _key = stall.phone(stall.code(fair)[0])
+    visitor: dict[str, Any] = {"raw_name": "王伟", "raw_contact": "139 4433 5566"}
+    first = stall.send(phone, "k1", at=clock.now() - timedelta(hours=2), **visitor)
+    with writing():
+        lead = db.session.get_one(Lead, first.lead_id)
+        if ended == "answered":
+            leads.follow_up(lead, by=cast.user())
+        else:
+            leads.disqualify(lead, reason="student", by=cast.user())
+        db.session.commit()
+    again = stall.send(phone, "k2", at=clock.now(), rank="A", promised=["price_list"], wish="価格表", **visitor)
+    assert again.state == rules.TAKEN_AT_ONCE
+    [waits] = leads_queries.unanswered(fair.id, user=cast.user(), most=5)
+    assert (waits.id, waits.rank, waits.next_action) == (again.lead_id, "A", "価格表")
+    assert stall.send(phone, "k3", at=clock.now(), note="again", **visitor).lead_id == waits.id
+
+
+def test_only_leads_that_may_be_of_the_visitor_are_read_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    for count in range(8):
+        stall.send(phone, f"n{count}", at=clock.now(), raw_name="李强", raw_contact=f"139 4433 00{count}1")
+    first = stall.send(phone, "k1", at=clock.now(), raw_name="王伟", raw_contact="139 4433 5566")
+    read, whole = list[str](), Visitor.of
+
+    def of(*told: str) -> Visitor:
+        read.append(told[2])
+        return whole(*told)
+
+    monkeypatch.setattr(Visitor, "of", of)
+    assert stall.send(phone, "k2", at=clock.now(), raw_name="王伟", raw_contact="13944335566").lead_id == first.lead_id
+    assert read == ["13944335566", "139 4433 5566"]
 
 
 def test_the_same_visitor_at_another_fair_is_another_lead() -> None:
@@ -240,6 +320,27 @@ def test_what_waited_is_taken_at_its_own_moment_or_refused_with_a_reason() -> No
     assert queries.waiting(fair.id) == []
     with writing(), pytest.raises(Refused):
         services.take(gone, by=cast.user())
+
+
+def test_a_refusal_is_taken_back_with_its_card() -> None:
+    fair = stall.fair()
+    phone, _key = stall.phone(stall.code(fair)[0])
+    id = stall.send(phone, "k1", at=None, picture=photograph()).id
+    with writing():
+        with pytest.raises(Refused):
+            services.reconsider(queries.one(id, user=cast.user()), by=cast.user())
+        services.refuse(queries.one(id, user=cast.user()), reason="clock", by=cast.user())
+        db.session.commit()
+        assert [each.refusal for each in queries.refused(fair.id)] == ["clock"]
+        services.reconsider(queries.one(id, user=cast.user()), by=cast.user())
+        db.session.commit()
+        [waits] = queries.waiting(fair.id)
+        assert (waits.id, waits.refusal) == (id, "")
+        assert waits.card is not None
+        assert waits.card.archived_at is None
+        services.take(waits, by=cast.user())
+        db.session.commit()
+    assert (queries.refused(fair.id), number(Lead)) == ([], 1)
 
 
 def test_codes_are_made_for_fairs_that_are_not_over_and_not_without_end() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from crm.applications import rules as applications
 from crm.booths import rules
-from crm.booths.rules import AFTERWARDS, EARLY, LATE, NO_TIME, REMOVED, Days
+from crm.booths.rules import AFTERWARDS, EARLY, LATE, NO_TIME, REMOVED, Days, Visitor
 
 DAYS = Days.of(date(2026, 12, 10), date(2026, 12, 12), "Asia/Shanghai")
 FIRST, END = datetime(2026, 12, 9, 16, tzinfo=UTC), datetime(2026, 12, 12, 16, tzinfo=UTC)
@@ -77,12 +77,48 @@ def test_a_stamp_of_no_calendar_is_no_moment() -> None:
     assert rules.moment(999_999_999_999_999, FIRST) is None
 
 
-def test_the_same_visitor_shares_a_way_to_be_reached_or_the_name_with_the_firm() -> None:
-    first = rules.same_visitor("王伟", "大洋商贸", "139 4433 5566", "CN")
-    assert first & rules.same_visitor("Wang Wei", "", "+86 13944335566", "CN")
-    assert first & rules.same_visitor("王 伟", "大洋商贸", "", "CN")
-    assert not first & rules.same_visitor("王伟", "另一家公司", "", "CN")
-    assert not rules.same_visitor("王伟", "", "", "CN") & rules.same_visitor("王伟", "", "", "CN")
+def visitor(name: str, firm: str = "", contact: str = "") -> Visitor:
+    return Visitor.of(name, firm, contact, "CN")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("王伟", "大洋商贸", "139 4433 5566"), ("王 伟", "大洋商贸")),
+        (("王伟", "", "139 4433 5566"), ("Wang Wei", "", "+86 13944335566")),
+        (("Wei WANG", "", "w@example.cn"), ("王伟", "大洋商贸", "W@example.cn")),
+        (("王伟", "", "0433-251-1234"), ("王伟", "", "＋８６ ４３３ ２５１ １２３４")),
+        (("金成浩", "大洋商贸"), ("김성호", "大洋商贸有限公司")),
+        (("王伟", "大洋商贸", "139 4433 5566"), ("", "", "13944335566")),
+        (("", "大洋商贸", "w@example.cn"), ("王伟", "", "w@example.cn")),
+    ],
+)  # fmt: skip
+def test_one_visitor_is_told_by_the_name_with_firm_or_address_and_without_a_name_by_an_own_address(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    first, second = visitor(*one), visitor(*other)
+    assert rules.is_same(first, second)
+    assert rules.is_same(second, first)
+    assert first.may_be(*(*other, "", "")[1:3])
+    assert second.may_be(*(*one, "", "")[1:3])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("王伟", "大洋商贸", "0433-251-1234"), ("李强", "大洋商贸", "0433-251-1234")),
+        (("王伟", "大洋商贸", "139 4433 5566"), ("李强", "大洋商贸", "139 4433 5566")),
+        (("王伟", "", "139 4433 5566"), ("王卫", "", "139 4433 5566")),
+        (("王伟", "大洋商贸", "0433-251-1234"), ("", "", "0433-251-1234")),
+        (("王伟", "大洋商贸", "info@example.cn"), ("", "大洋商贸", "info@example.cn")),
+        (("", "大洋商贸"), ("", "大洋商贸")),
+        (("王伟", "大洋商贸"), ("王伟", "另一家公司")),
+        (("王伟",), ("王伟",)),
+    ],
+)  # fmt: skip
+def test_a_shared_firm_or_number_makes_no_visitor_of_two(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert not rules.is_same(visitor(*one), visitor(*other))
+    assert not rules.is_same(visitor(*other), visitor(*one))
 
 
 def test_a_code_of_another_purpose_is_none() -> None:

@@ -175,6 +175,33 @@ def test_a_lead_that_the_server_refuses_is_kept_and_corrected(code: str, phone: 
         assert db.session.scalars(select(Lead.raw_name)).all() == ["王伟"]
 
 
+def test_a_picture_that_nobody_can_read_stays_on_the_phone_with_its_lead(
+    code: str, phone: Page, app: Flask, tmp_path: Path
+) -> None:
+    enter(phone, code)
+    ready(phone)
+    heic = tmp_path / "card.heic"
+    heic.write_bytes(b"\0\0\0\x18ftypheic" + bytes(200))
+    phone.locator("[data-picture]").set_input_files(heic)
+    expect(phone.locator("#messages")).to_contain_text("This browser cannot read the picture.")
+    tap(phone, "rank", "B")
+    phone.locator(".onward button").tap()
+    expect(phone.locator("[data-booth-list]")).to_contain_text("HEIC")
+    expect(phone.locator("[data-sent]")).to_have_text("0 sent")
+    phone.locator("[data-correct]").tap()
+    expect(phone.locator("[name=rank][value=B]")).to_be_checked()
+    card = tmp_path / "card.jpg"
+    card.write_bytes(photograph())
+    phone.locator("[data-picture]").set_input_files(card)
+    expect(phone.locator("[data-preview]")).to_be_visible()
+    phone.locator(".onward button").tap()
+    expect(phone.locator("[data-sent]")).to_have_text("1 sent")
+    with app.app_context():
+        [sent] = db.session.scalars(select(BoothCapture))
+        assert sent.card_id is not None
+        assert sent.told["rank"] == "B"
+
+
 def test_nothing_at_all_is_no_lead(code: str, phone: Page, app: Flask) -> None:
     enter(phone, code)
     ready(phone)

@@ -1,0 +1,91 @@
+"""What the office sees of booth mode: what was typed each time, all that waits, what was refused, a code once."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.booths import queries
+from crm.booths.models import BoothPhone
+from crm.core import clock
+from crm.core.database import db
+from crm.users.models import LoginSession
+from tests.booths import stall
+from tests.cast import csrf_token, sign_in
+from tests.trust import world
+
+
+@pytest.fixture
+def phone(app: Flask) -> BoothPhone:
+    """A phone that was let in at the fair 1."""
+    with app.app_context():
+        return stall.phone(stall.code(stall.fair())[0])[0]
+
+
+def test_the_panel_of_a_lead_shows_what_each_time_typed(app: Flask, client: FlaskClient, phone: BoothPhone) -> None:
+    first: dict[str, Any] = {"raw_name": "王伟", "raw_organisation": "大洋商贸", "raw_contact": "w@example.cn"}
+    second: dict[str, Any] = {
+        "raw_name": "Wang Wei",
+        "raw_organisation": "Dayang",
+        "raw_contact": "W@example.cn, 13899990000",
+    }
+    with app.app_context():
+        for key, told in (("k1", first), ("k2", second)):
+            stall.send(phone, key, at=clock.now(), **told)
+    sign_in(client)
+    panel = unescape(client.get("/booths/panels/leads/1").get_data(as_text=True))
+    for text in (*first.values(), *second.values()):
+        assert f"<bdi>{text}</bdi>" in panel
+
+
+def test_all_that_waits_is_counted_though_not_all_is_shown(
+    app: Flask, client: FlaskClient, phone: BoothPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_SHOWN", 2)
+    with app.app_context():
+        for name in ("王伟", "李强", "金成浩"):
+            stall.send(phone, name, at=None, raw_name=name)
+        stall.send(phone, "taken", at=clock.now(), raw_name="朴")
+    sign_in(client)
+    page = unescape(client.get("/booths/fairs/1").get_data(as_text=True))
+    assert 'Waiting for the office<span class="n num">3</span>' in page
+    assert "The first 2 are shown." in page
+    assert page.count("/refuse") == 2
+    assert "3 leads wait for the office" in client.get("/booths/panels/activities/1").get_data(as_text=True)
+
+
+def test_what_was_refused_is_shown_with_its_reason_and_waits_again_when_taken_back(
+    app: Flask, client: FlaskClient, phone: BoothPhone
+) -> None:
+    with app.app_context():
+        id = stall.send(phone, "k1", at=None, raw_name="王伟").id
+    sign_in(client)
+    assert world.send(client, f"/booths/captures/{id}/refuse", {"reason": "found in the street"}).status_code == 303
+    page = unescape(client.get("/booths/fairs/1").get_data(as_text=True))
+    refused = page[page.index('id="refused"') :]
+    assert "王伟" in refused
+    assert "found in the street" in refused
+    data = {"csrf_token": csrf_token(client, "/booths/fairs/1")}
+    assert client.post(f"/booths/captures/{id}/reconsider", data=data).status_code == 303
+    page = unescape(client.get("/booths/fairs/1").get_data(as_text=True))
+    assert "王伟" in page[page.index('id="waiting"') : page.index('id="codes"')]
+    assert "found in the street" not in page
+    assert client.post(f"/booths/captures/{id}/reconsider", data=data).status_code == 409
+
+
+def test_until_it_is_shown_a_code_lies_sealed_in_the_session(
+    app: Flask, client: FlaskClient, phone: BoothPhone
+) -> None:
+    sign_in(client)
+    path = "/booths/fairs/1"
+    client.post(f"{path}/codes", data=world.plumbing(client, path) | {"label": "B-7", "owner_id": "1"})
+    with app.app_context():
+        kept = str(db.session.scalars(select(LoginSession.data)).all())
+    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", unescape(client.get(path).get_data(as_text=True)))
+    assert shown is not None
+    assert "secret" in kept
+    assert shown[1] not in kept
