@@ -28,7 +28,7 @@ def shown_now() -> list[str]:
     found = []
     for text in get_flashed_messages(category_filter=[CATEGORY]):
         try:
-            sealed = b64decode(text, validate=True)
+            sealed = b64decode(str(text), validate=True)
             found.append(_cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode())
         except (InvalidTag, ValueError):
             continue
