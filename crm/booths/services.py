@@ -179,6 +179,12 @@ def _columns(capture: BoothCapture, phone: BoothPhone) -> dict[str, Any]:
     return {name: told[name] for name in named} | rest | {"booth_id": _booth(phone)}
 
 
+def _booth(phone: BoothPhone) -> int | None:
+    """The booth of the code of a phone, unless it was put away."""
+    id = phone.code.booth_id
+    return id if id is not None and fairs.is_booth_of(phone.activity_id, id) else None
+
+
 def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str, Any], by: Actor | None) -> None:
     """The note of the second time, with its time, and what the lead did not say yet. Nothing is written over."""
     note, known = capture.told["note"], set[str]()

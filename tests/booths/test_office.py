@@ -13,6 +13,7 @@ from crm.booths import queries
 from crm.booths.models import BoothPhone
 from crm.core import clock
 from crm.core.database import db
+from crm.core.permissions import Role
 from crm.users.models import LoginSession
 from tests.booths import stall
 from tests.cast import csrf_token, sign_in
@@ -89,3 +90,26 @@ def test_until_it_is_shown_a_code_lies_sealed_in_the_session(
     assert shown is not None
     assert "secret" in kept
     assert shown[1] not in kept
+
+
+def test_the_office_makes_a_code_that_is_shown_once_with_its_qr(
+    app: Flask, client: FlaskClient, phone: BoothPhone
+) -> None:
+    sign_in(client)
+    path = "/booths/fairs/1"
+    made = client.post(f"{path}/codes", data=world.plumbing(client, path) | {"label": "B-7", "owner_id": "1"})
+    assert made.status_code == 303
+    page = unescape(client.get(path).get_data(as_text=True))
+    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", page)
+    assert shown is not None
+    assert "QR code that opens the booth" in page
+    assert shown[1] not in client.get(path).get_data(as_text=True)
+    assert world.send(app.test_client(), "/booths/", {"code": shown[1], "name": "金"}).status_code == 303
+
+
+def test_a_leader_reads_their_fair_and_makes_no_code_and_no_other_fair(client: FlaskClient, phone: BoothPhone) -> None:
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get("/booths/fairs/1").status_code == 404
+    assert client.get("/booths/panels/activities/1").status_code == 404
+    data = {"csrf_token": csrf_token(client, "/leads/new")}
+    assert client.post("/booths/fairs/1/codes", data=data).status_code == 403

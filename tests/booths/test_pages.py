@@ -17,7 +17,6 @@ from crm.booths import rules, services
 from crm.booths.models import BoothCapture, BoothPhone
 from crm.core import clock
 from crm.core.database import db, writing
-from crm.core.permissions import Role
 from crm.leads.models import Lead
 from tests.booths import stall
 from tests.cards.pictures import photograph
@@ -255,19 +254,6 @@ def test_products_that_are_none_of_ours_are_left_out(app: Flask, client: FlaskCl
         assert (lead.interest, lead.next_action) == ("", "サンプル")
 
 
-def test_the_office_makes_a_code_that_is_shown_once_with_its_qr(app: Flask, client: FlaskClient, code: str) -> None:
-    sign_in(client)
-    path = "/booths/fairs/1"
-    made = client.post(f"{path}/codes", data=world.plumbing(client, path) | {"label": "B-7", "owner_id": "1"})
-    assert made.status_code == 303
-    page = unescape(client.get(path).get_data(as_text=True))
-    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", page)
-    assert shown is not None
-    assert "QR code that opens the booth" in page
-    assert shown[1] not in client.get(path).get_data(as_text=True)
-    assert enter(app.test_client(), shown[1]).status_code == 303
-
-
 def test_a_code_is_tied_to_a_booth_which_the_phone_and_the_lead_name(
     app: Flask, client: FlaskClient, code: str
 ) -> None:
@@ -361,14 +347,6 @@ def test_a_reason_is_asked_for_what_is_refused(app: Flask, client: FlaskClient, 
     assert world.send(desk, path, {"reason": "found in the street"}).status_code == 303
     page = desk.get("/booths/fairs/1").get_data(as_text=True)
     assert 'id="waiting"' not in page
-
-
-def test_a_leader_reads_their_fair_and_makes_no_code_and_no_other_fair(client: FlaskClient, code: str) -> None:
-    sign_in(client, Role.MISSION_LEADER)
-    assert client.get("/booths/fairs/1").status_code == 404
-    assert client.get("/booths/panels/activities/1").status_code == 404
-    data = {"csrf_token": csrf_token(client, "/leads/new")}
-    assert client.post("/booths/fairs/1/codes", data=data).status_code == 403
 
 
 def test_the_lead_shows_what_the_phone_sent(client: FlaskClient, code: str) -> None:
