@@ -9,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.capabilities.panels import PANELS
-from crm.contacts.kind import PERSON
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.files.models import StoredFile
+from crm.negotiations.kind import NEGOTIATION
 from crm.tasks import services as tasks
 from crm.threads import queries
 from crm.threads.rules import FILED
@@ -96,6 +97,33 @@ def test_the_head_counts_talks_open_cases_open_tasks_and_files(app: Flask, clien
     counters = page.partition('<div class="counters">')[2].partition("</div>")[0]
     assert re.findall(r'href="#tasks">Open tasks<b>(\d+)', counters) == ["1"]
     assert re.findall(r'show=meeting#thread">Meetings<b>(\d+)', counters) == ["1"]
+
+
+def test_tasks_and_files_are_counted_where_the_panels_list_them(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        case = cases.opened(at)
+        with writing():
+            for text, record in (
+                ("電話", (ORGANISATION, at.commerce_bureau)),
+                ("手紙", (PERSON, at.li)),
+                ("見積", (NEGOTIATION, case.id)),
+            ):
+                tasks.add(text=text, due_on=cases.days(2), owner_id=user().id, record=record, by=user())
+            db.session.commit()
+    sign_in(client)
+    form = client.get(f"/threads/people/{at.li}/file", headers=HTMX).text
+    sent = {name: hidden(form, name) for name in ("csrf_token", "form_id")} | {"file": (BytesIO(PDF), "名刺.pdf")}
+    assert client.post(f"/threads/people/{at.li}/file", data=sent, headers=HTMX).status_code in (200, 204, 303)
+    page = client.get(f"/contacts/organisations/{at.commerce_bureau}").text
+    counters = page.partition('<div class="counters">')[2].partition("</div>")[0]
+    assert re.findall(r'href="#tasks">Open tasks<b>(\d+)', counters) == ["1"], "those below stand on their own pages"
+    assert (
+        client.get(f"/tasks/panels/organisations/{at.commerce_bureau}", headers=HTMX).text.count('<li id="task-') == 1
+    )
+    assert re.findall(r'href="#files">Files<b>(\d+)', counters) == ["0"]
+    [there] = re.findall(r'href="([^"]+)">Open negotiations<b>1', counters)
+    found = client.get(there.replace("&amp;", "&")).text
+    assert f"/negotiations/{case.id}" in found
 
 
 def test_a_meeting_opens_in_place_where_the_firm_is_known(app: Flask, client: FlaskClient, at: Scene) -> None:

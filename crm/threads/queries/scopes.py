@@ -201,6 +201,11 @@ def in_post(statement: Select[Any], person_id: Any, day: Any, at: ColumnElement[
     )
 
 
+def of_itself(model: type[Task] | type[StoredFile], table: str) -> ColumnElement[bool]:
+    """The tasks or files on the record itself, as its panels list them."""
+    return and_(model.record_type == table, model.record_id == RECORD)
+
+
 def _hangs_on(
     model: type[Task] | type[StoredFile], id: Any, table: str, below: Mapping[str, Select[Any]] | None = None
 ) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import OPEN_STAGES
 from crm.tasks.models import Task
 from crm.threads import rules
-from crm.threads.queries.scopes import Scope, reader_of, scope_of
+from crm.threads.queries.scopes import Scope, of_itself, reader_of, scope_of
 from crm.threads.queries.sources import AHEAD, SOURCES, keys, keys_ahead
 from crm.threads.rules import ThreadPlace
 from crm.users import queries as users
@@ -183,8 +183,15 @@ def files_of(record: tuple[Kind, int]) -> Sequence[StoredFile]:
 # Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=256)
 def _counted(record_type: str, reader: Shell) -> Select[Any]:
-    """How many talks, open cases, open tasks and files a record has, with those of the records below it."""
-    scope = scope_of(record_type, reader)
+    """How many talks, open cases, open tasks and files a record has: what the list has that each of them leads to.
+
+    So tasks and files are those of the record itself, which its panels show; those below it stand on their own pages.
+    """
+    scope = {
+        **scope_of(record_type, reader),
+        rules.TASK: of_itself(Task, record_type),
+        rules.FILE: of_itself(StoredFile, record_type),
+    }
     asked = {
         rules.MEETING: SOURCES[rules.MEETING].happened(reader),
         rules.CASE: negotiations.visible_to(reader).where(Negotiation.stage.in_(OPEN_STAGES)),

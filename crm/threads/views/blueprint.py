@@ -12,7 +12,7 @@ from crm.core.permissions import Permission
 from crm.core.zones import TIMES
 from crm.letters.rules import KINDS as LETTER_KINDS
 from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, RESULTS
-from crm.negotiations.rules import INTERACTION_KINDS, STAGE_LABELS
+from crm.negotiations.rules import INTERACTION_KINDS, OPEN_STAGES, STAGE_LABELS
 from crm.threads import queries, rules
 from crm.threads.forms import NextForm
 from crm.threads.queries import Coming, Thread
@@ -50,6 +50,7 @@ WORDS = {
     "notes": INTERACTION_KINDS,
     "letters": LETTER_KINDS,
     "stages": STAGE_LABELS,
+    "open_stages": OPEN_STAGES,
     "activities": ACTIVITY_TYPES,
     "times": TIMES,
 }
