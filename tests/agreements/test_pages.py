@@ -1,5 +1,6 @@
 """The pages of agreements: the form with its rows, signing, the two lists, panels, who sees what."""
 
+import re
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -213,6 +214,18 @@ def test_a_signed_agreement_changes_its_status_along_the_path(app: Flask, client
     assert send(client, f"/agreements/{id}/state", {"state": "draft"}).status_code == 422
     assert send(client, f"/agreements/{id}/state", {"state": "in_force"}).status_code == 303
     assert status_of(app, id) == "in_force"
+
+
+def test_no_agreement_expires_before_its_last_day_is_over(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id, over = (made(app, at, sign=True, days_ago=9, expires_on=last) for last in (days(0), None))
+    sign_in(client)
+    answer = send(client, f"/agreements/{id}/state", {"state": "expired"})
+    assert answer.status_code == 422
+    field = re.search(r'id="state-err".*?</', answer.text, re.DOTALL)
+    assert field is not None
+    assert "and expires after that day" in field[0], "beside the field"
+    assert status_of(app, id) == "signed"
+    assert send(client, f"/agreements/{over}/state", {"state": "expired"}).status_code == 303, "nobody said its day"
 
 
 def test_an_obligation_is_met_by_its_button(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -20,7 +20,21 @@ from crm.negotiations.forms import NegotiationField
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.filters import plain_day
-from crm.web.forms import Amount, BaseForm, Choice, Day, DueDay, Line, PartForm, Prose, RecordChoice, Rows, Tick, Whole
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Day,
+    DueDay,
+    Line,
+    PartForm,
+    PastDay,
+    Prose,
+    RecordChoice,
+    Rows,
+    Tick,
+    Whole,
+)
 from crm.web.forms.texts import translate
 from crm.web.locale import language
 
@@ -54,7 +68,7 @@ class ObligationForm(PartForm):
     text = Line(_l("What is promised"), limit=300)
     organisation_id = OrganisationField(_l("By whom"))
     due_on = DueDay(_l("Due date"))
-    done_on = Day(_l("Met on"))
+    done_on = PastDay(_l("Met on"))
 
 
 class NegotiationRow(PartForm):

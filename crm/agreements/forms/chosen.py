@@ -1,18 +1,22 @@
 """What can be done to many agreements, and what is asked for before."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from crm.agreements import queries, rules, services
 from crm.agreements.models import Agreement
 from crm.audit import services as audit
+from crm.core import here
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.initiatives.forms import InitiativeChosenForm
 from crm.lists.forms import each_of
+from crm.web.access import me
 from crm.web.forms import Choice
 from crm.web.listings import BulkForm, RowAct
 
@@ -22,6 +26,16 @@ _OFFERED: Final = {code: label for code, label in rules.STATUSES.items() if code
 
 class AgreementsStatusForm(BulkForm):
     standing = Choice(_l("Status"), table=_OFFERED, required=True, blank=None)
+
+    def among(self, ids: Select[Any]) -> None:
+        endings, today = queries.endings_among(ids, user=me()), here.today()
+        self.standing.table = {
+            code: label
+            for code, label in _OFFERED.items()
+            if any(rules.may_move(ending, code, today) for ending in endings)
+        }
+        if not self.standing.table:
+            self.standing.description = _("None of these agreements can get another status now.")
 
 
 def _moved(number: int) -> str:

@@ -6,6 +6,7 @@ from crm.agreements.queries.agreements import (
     agreed,
     agreements,
     by_negotiation,
+    endings_among,
     exclusivity_conflicts,
     expiring,
     filtered,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -284,6 +284,13 @@ def exclusivity_conflicts(
     found = places.named_so(named) if others else {}
     above = places.lineages(id for ids in found.values() for id in ids) if found else {}
     return exclusivity.conflicting(scope, others, exclusivity.PlaceTree(found, above))
+
+
+def endings_among(ids: Select[Any], *, user: Actor) -> list[Row[Any]]:
+    """How those of the agreements with these ids that the user sees stand and end (`rules.Ending`), each way once."""
+    ways = (Agreement.status, Agreement.expires_on, Agreement.auto_renewal, Agreement.notice_days)
+    chosen = visible_to(user).where(Agreement.id.in_(ids))
+    return list(db.session.execute(chosen.with_only_columns(*ways).distinct().order_by(None)))
 
 
 def reminded(ids: Collection[int]) -> dict[int, tuple[str, date]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from typing import Final, Protocol
 
 from crm.audit.rules import Verb
@@ -243,6 +244,51 @@ def remind_on(ending: Ending, today: date) -> date | None:
     if ending.status not in BINDING or last is None or not today <= last <= today + timedelta(days=EXPIRING_DAYS):
         return None
     return max(today, last - timedelta(days=DECIDED_BEFORE))
+
+
+def next_statuses(status: str) -> tuple[str, ...]:
+    """What an agreement in this state may become: one that is not signed yet another state before signing."""
+    return TRANSITIONS.get(status, ()) if was_signed(status) else tuple(code for code in UNSIGNED if code != status)
+
+
+def check_move(ending: Ending, status: str, today: date) -> None:
+    """Refused off the path, for what is in force after its last day, and for what expires before that day."""
+    onward = next_statuses(ending.status)
+    if status not in onward:
+        raise Refused(_off_the_path(ending.status, onward), field="state")
+    if status == IN_FORCE and has_ended(ending.expires_on, ending.auto_renewal, today):
+        raise Refused(Text("Its expiry date has passed. Change that date first."), field="state")
+    if status == EXPIRED and ending.expires_on is not None and ending.expires_on >= today:
+        raise Refused(
+            Text(
+                "It is valid until %(day)s and expires after that day. If it ends earlier, choose “Terminated”.",
+                day=ending.expires_on,
+            ),
+            field="state",
+        )
+
+
+def _off_the_path(status: str, onward: Sequence[str]) -> Text:
+    """A sentence that says how it stands, and what it may become."""
+    names = [Text(STATUSES[code]) for code in onward]
+    others = reduce(lambda first, second: Text("%(first)s / %(second)s", first=first, second=second), names)
+    now = Text(STATUSES[status])
+    if was_signed(status):
+        return Text("Its status is “%(now)s”. From there it can become: %(others)s", now=now, others=others)
+    return Text(
+        "Its status is “%(now)s”. Before signing it can become: %(others)s. “Signed” is entered on its page.",
+        now=now,
+        others=others,
+    )
+
+
+def may_move(ending: Ending, status: str, today: date) -> bool:
+    """Whether `check_move` lets it."""
+    try:
+        check_move(ending, status, today)
+    except Refused:
+        return False
+    return True
 
 
 def has_ended(expires_on: date | None, auto_renewal: bool, today: date) -> bool:  # a column's value

@@ -133,11 +133,8 @@ def withdraw_signing(agreement: Agreement, *, reason: str, by: Actor | None) -> 
 
 
 def move(agreement: Agreement, *, status: str, by: Actor | None) -> None:
-    """A signed agreement takes effect, ends, or is taken up again. Refused off the path, and for one that has ended."""
-    if status not in rules.TRANSITIONS.get(agreement.status, ()):
-        raise Refused(Text("The agreement cannot have this status now."), field="state")
-    if status == rules.IN_FORCE and rules.has_ended(agreement.expires_on, agreement.auto_renewal, here.today()):
-        raise Refused(Text("Its expiry date has passed. Change that date first."), field="state")
+    """A signed agreement takes effect, ends, or is taken up again. Refused as `rules.check_move` says."""
+    rules.check_move(agreement, status, here.today())
     with action(rules.MOVED, by=by):
         agreement.status = status
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from flask_babel import ngettext
+from sqlalchemy import Select
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import HiddenField
 
@@ -39,6 +40,9 @@ class BulkForm(BaseForm):
     def asked_for(self) -> list[Any]:
         """The fields that the reader fills in."""
         return [f for f in self.content() if f.name not in self.ROWS]
+
+    def among(self, ids: Select[Any]) -> None:
+        """Offer what can be done to at least one of the rows with these ids."""
 
     def said(self) -> dict[str, Any]:
         """What the reader filled in, for the services."""

@@ -94,6 +94,7 @@ def act(
 ) -> ResponseReturnValue:
     """Ask for confirmation with the number of rows, then do it."""
     rows = chosen(listing, most)
+    form.among(rows.statement)
     back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
     agreed = form.expected.data == rows.mark
     if form.validate_on_submit() and agreed:
