@@ -25,7 +25,20 @@ from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
 from crm.users.forms import StaffField
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Code, Day, Line, ManyRecords, Prose, RecordChoice, Rows, Tick, translate
+from crm.web.forms import (
+    BaseForm,
+    Choice,
+    Code,
+    Day,
+    Line,
+    ManyRecords,
+    PastDay,
+    Prose,
+    RecordChoice,
+    Rows,
+    Tick,
+    translate,
+)
 from crm.web.locale import language, zone
 
 PLACE_LIMIT = 120
@@ -48,7 +61,7 @@ class UploadForm(BaseForm):
     language = Choice(
         _l("Language of the front"), table=LANGUAGE_LABELS, description=_l("Helps to recognise the text on the card.")
     )
-    received_on = Day(_l("Received on"), default=lambda: clock.today(zone()))
+    received_on = PastDay(_l("Received on"), default=lambda: clock.today(zone()))
     place = Line(_l("Where"), limit=PLACE_LIMIT)
     activity_id = RecordChoice(_l("Activity"), options=activity_options)
 
@@ -144,7 +157,7 @@ class ConfirmForm(BaseForm):
 
 
 class ExchangeForm(BaseForm):
-    exchanged_on = Day(_l("Date"), required=True, default=lambda: clock.today(zone()))
+    exchanged_on = PastDay(_l("Date"), required=True, default=lambda: clock.today(zone()))
     user_id = StaffField(_l("Our person"), default=lambda: me().id)
     our_person_id = RecordChoice(_l("Or a delegate"), options=lambda: queries.delegate_options(user=me()), default=None)
     direction = Choice(_l("Person on the card"), table=rules.DIRECTIONS, blank=None)
@@ -166,7 +179,7 @@ class ExchangeForm(BaseForm):
 
 class FirstMeetingForm(BaseForm):
     source = Choice(_l("How we met"), table=rules.SOURCES)
-    met_on = Day(_l("Date"))
+    met_on = PastDay(_l("Date"))
     activity_id = RecordChoice(_l("Activity"), options=activity_options, id="met_activity_id")
     introduced_by_id = PersonField(
         _l("Introduced by"), description=_l("Any form of a name in the contacts, in any script.")

@@ -15,7 +15,7 @@ from crm.letters import queries, rules
 from crm.letters.services import SittingInput
 from crm.users import queries as users
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick, translate
+from crm.web.forms import BaseForm, Choice, Line, PastDay, Prose, RecordChoice, Tick, translate
 from crm.web.locale import zone
 
 NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT, PURPOSE_LIMIT = 200, 60, 8000, 800, 500
@@ -33,7 +33,7 @@ class PassportsForm(BaseForm):
 
 class ImprintForm(BaseForm):
     sender = Line(_l("Who signs"), limit=NAME_LIMIT, description=_l("Title and name, as printed under the letter."))
-    dated_on = Day(_l("Date of the letter"), required=True)
+    dated_on = PastDay(_l("Date of the letter"), required=True)
     number = Line(
         _l("Document number"), limit=NUMBER_LIMIT,
         description=_l("If you leave the number as proposed, it takes the fiscal year of the date."),
@@ -115,7 +115,7 @@ def new_letter_form(
 
 class LetterForm(BaseForm):
     number = Line(_l("Document number"), limit=NUMBER_LIMIT)
-    dated_on = Day(_l("Date of the letter"), required=True)
+    dated_on = PastDay(_l("Date of the letter"), required=True)
     recipient_organisation = Line(_l("Organisation of the recipient"), limit=NAME_LIMIT)
     recipient_post = Line(_l("Department and title of the recipient"), limit=250)
     recipient = Line(_l("Recipient, as addressed"), limit=NAME_LIMIT, required=True)

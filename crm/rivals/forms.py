@@ -12,7 +12,7 @@ from crm.rivals import queries, rules
 from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.services import LONGEST_URL, RivalContent, SignalContent
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import BaseForm, Choice, Day, Line, PastDay, Prose, RecordChoice, Whole
 from crm.web.locale import language
 
 MOST_FIRMS = 100_000
@@ -57,7 +57,7 @@ class SignalForm(BaseForm):
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
     price_tier = Choice(_l("Price tier"), table=PRICE_TIERS)
     strength = Choice(_l("Strength"), table=rules.STRENGTHS, required=True, blank=None, default="3")
-    observed_on = Day(_l("Observed on"), required=True)
+    observed_on = PastDay(_l("Observed on"), required=True)
     source_kind = Choice(_l("Kind of source"), table=rules.SOURCE_KINDS, required=True, blank=None)
     source = Line(
         _l("Source"), limit=500, required=True,

@@ -19,14 +19,14 @@ from crm.visas.contents import Told
 from crm.visas.models import VisaWords
 from crm.visas.queries import Papers
 from crm.web.access import me
-from crm.web.forms import BaseForm, Day, Line, Prose, translate
+from crm.web.forms import BaseForm, Line, PastDay, Prose, translate
 from crm.web.locale import zone
 
 
 class PapersForm(BaseForm):
     """Everything in Japanese, as it is to stand on the papers; what stays empty is left to be written by hand."""
 
-    dated_on = Day(_l("Date of the papers"), required=True)
+    dated_on = PastDay(_l("Date of the papers"), required=True)
     consulate = Line(
         _l("To which consulate"),
         limit=100,

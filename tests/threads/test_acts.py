@@ -66,6 +66,9 @@ def test_a_call_and_the_next_step_are_written_down_on_the_page_of_a_firm(client:
     there = f"/threads/organisations/{at.commerce_bureau}"
     log = plumbing(client, f"{there}/log?kind=call") | {"kind": "call", "direction": "out", "summary": "値札の件"}
     assert client.post(f"{there}/log", data=log | {"at": "2026-11-20T10:00"}).status_code == 303
+    slip = client.post(f"{there}/log", data=log | {"at": "1900-01-01T10:00", "form_id": "slip"})
+    assert slip.status_code == 422
+    assert "nothing that happened before 1990" in slip.get_data(as_text=True)
     owner = {"owner_id": "1", "due_on": cases.days(3).isoformat()}
     step = plumbing(client, f"{there}/step") | owner
     assert client.post(f"{there}/step", data=step).status_code == 422

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core import here
 from crm.core.permissions import Role
-from crm.web.forms import BaseForm, Code, DueDay
+from crm.web.forms import BaseForm, Code, DueDay, LocalDateTime, PastDay
 from tests.cast import sign_in
 from tests.contacts.pages import opened
 
@@ -17,6 +17,8 @@ from tests.contacts.pages import opened
 class SlipForm(BaseForm):
     due_on = DueDay("due")
     code = Code("code")
+    paid_on = PastDay("paid")
+    at = LocalDateTime("at")
 
 
 def errors(app: Flask, **sent: str) -> set[str]:
@@ -36,6 +38,13 @@ def test_what_was_due_years_ago_or_is_years_from_now_is_written_down(app: Flask)
         days = [here.today() + timedelta(days=days) for days in (-3650, 0, 3650)]
     assert [errors(app, due_on=str(day)) for day in days] == [set()] * 3
     assert errors(app, due_on="") == set()
+
+
+def test_what_happened_was_not_before_anybody_wrote_it_down(app: Flask) -> None:
+    assert errors(app, paid_on="1900-01-01", at="1900-01-01T10:00") == {"paid_on", "at"}
+    assert errors(app, paid_on="1989-12-31", at="1989-12-31T23:59") == {"paid_on", "at"}
+    assert errors(app, paid_on="1990-01-01", at="1990-01-01T00:00") == set()
+    assert errors(app, paid_on="", at="") == set()
 
 
 @pytest.mark.parametrize("code", ["<script>", "a&b", '"', "1;DROP", "{{ 7*7 }}"])

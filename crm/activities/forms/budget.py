@@ -14,7 +14,7 @@ from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives.forms.roles import number_in
 from crm.places.forms import AmountCurrency
 from crm.users.forms import StaffField
-from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, Line, PartForm, RecordChoice, Rows
+from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Line, PartForm, PastDay, RecordChoice, Rows
 
 TEXT_LIMIT = 200
 SMALLEST = Decimal("0.01")
@@ -61,7 +61,7 @@ class ShareRow(PartForm):
     funding_source = Choice(_l("What for"), table=rules.PARTICIPANTS_PAY, blank=None, default="participant_self_pay")
     due = BookAmount(_l("Amount owed"))
     paid = BookAmount(_l("Has paid"))
-    paid_on = Day(_l("Paid on"))
+    paid_on = PastDay(_l("Paid on"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 
     def validate(self, extra_validators: Any = None) -> bool:

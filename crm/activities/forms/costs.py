@@ -10,7 +10,7 @@ from crm.activities.models import Activity, BudgetLine
 from crm.activities.services import CostInput
 from crm.core import clock
 from crm.places.forms import AmountCurrency
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, RecordChoice, translate
+from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, translate
 from crm.web.locale import zone
 
 TEXT_LIMIT = 200
@@ -18,7 +18,7 @@ TEXT_LIMIT = 200
 
 class CostForm(BaseForm):
     category = Choice(_l("Cost category"), table=rules.COST_CATEGORIES, required=True, blank=None)
-    paid_on = Day(
+    paid_on = PastDay(
         _l("Paid on"),
         required=True,
         description=_l("It is counted at the rate of this day. If the activity is over, its last day is suggested."),

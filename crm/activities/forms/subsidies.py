@@ -4,13 +4,13 @@ from flask_babel import lazy_gettext as _l
 
 from crm.activities.contents import SubsidyReport
 from crm.core import here
-from crm.web.forms import BaseForm, Day, Line
+from crm.web.forms import BaseForm, Line, PastDay
 
 
 class HandInForm(BaseForm):
     addressee = Line(_l("Addressee"), limit=120)
     sent_reason = Line(_l("Reason for sending lines in another language"), limit=500)
-    dated_on = Day(_l("Date of the paper"), required=True)
+    dated_on = PastDay(_l("Date of the paper"), required=True)
     number = Line(_l("Document number"), limit=60, description=_l("The next free one unless you enter another."))
 
     @classmethod

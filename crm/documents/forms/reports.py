@@ -12,7 +12,7 @@ from crm.core.texts import N_
 from crm.reports import rules
 from crm.reports.models import MissionReport
 from crm.users.forms import StaffField
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, translate
+from crm.web.forms import BaseForm, Choice, Line, PastDay, Prose, Tick, translate
 
 
 class BeginForm(BaseForm):
@@ -48,7 +48,7 @@ class HeadForm(BaseForm):
         _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
-    reported_on = Day(_l("Date of the report"), required=True)
+    reported_on = PastDay(_l("Date of the report"), required=True)
     number = Line(
         _l("Document number"),
         limit=60,
@@ -86,7 +86,7 @@ class DecisionForm(BaseForm):
 class PaperForm(BaseForm):
     """What somebody decided on paper."""
 
-    decided_on = Day(_l("Date on the stamp"), required=True)
+    decided_on = PastDay(_l("Date on the stamp"), required=True)
     scan = FileField(
         _l("Scan of the stamped page"),
         render_kw={"accept": "application/pdf,image/png,image/jpeg"},

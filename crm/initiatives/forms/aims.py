@@ -13,7 +13,7 @@ from crm.initiatives.forms.roles import number_in
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import FundingInput, GoalInput, MarketInput
 from crm.places.forms import PlaceField
-from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, DueDay, Line, PartForm, Rows, Whole
+from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, DueDay, Line, PartForm, PastDay, Rows, Whole
 
 SMALLEST = Decimal("0.01")
 
@@ -85,7 +85,7 @@ class FundingRow(PartForm):
     note = Line(_l("Note"))
     granted_by = Line(_l("Granted by (as addressed)"), limit=120)
     decision_number = Line(_l("Number of the grant decision"), limit=60)
-    granted_on = Day(_l("Day of the grant decision"))
+    granted_on = PastDay(_l("Day of the grant decision"))
 
 
 class FundingForm(BaseForm):

@@ -59,7 +59,7 @@ class EnterForm(WhereForm):
 
 def _likely_year(_form: Any, field: Any) -> None:
     """A year far off would not survive the way into UTC."""
-    if field.data is not None and not 1950 <= field.data.year <= 2100:
+    if field.data is not None and field.data.year > 2100:
         raise ValidationError(_("Check the year."))
 
 

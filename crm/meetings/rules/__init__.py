@@ -68,7 +68,7 @@ SAID: Final = {"discussed": N_("What was discussed"), THEIRS: SIDES[THEIRS], OUR
 KNOWN_AFTER: Final = ("reaction", "conditions_agreed")
 
 #: A year outside of these is a slip of the pen.
-FIRST_YEAR, LAST_YEAR = 1950, 2100
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 LOGGED = Verb("meeting.logged", N_("Meeting logged"))
 CHANGED = Verb("meeting.changed", N_("Meeting changed"))

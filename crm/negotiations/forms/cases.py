@@ -33,6 +33,7 @@ from crm.web.forms import (
     DueDay,
     Line,
     LocalDateTime,
+    PastDay,
     Pick,
     Prose,
     RecordChoice,
@@ -125,7 +126,7 @@ class NegotiationForm(WhereForm):
 class OpeningForm(NegotiationForm):
     """A new case. One that is entered late has been open for longer."""
 
-    open_since = Day(
+    open_since = PastDay(
         _l("Open since"),
         default=lambda: here.today(),
         description=_l(
@@ -160,7 +161,7 @@ class MoveForm(WhereForm, MenuForm):
     answer = Prose(_l("How the criterion is met"), limit=2000, render_kw={"rows": 3})
     loss_reason = Choice(_l("Reason for losing"), table=rules.LOSS_REASONS)
     loss_note = Prose(_l("What happened"), limit=2000, render_kw={"rows": 3})
-    lost_on = Day(_l("Lost on"), description=_l("The date on which it became known. Figures use this date."))
+    lost_on = PastDay(_l("Lost on"), description=_l("The date on which it became known. Figures use this date."))
 
     def ask(self, names: Collection[str]) -> None:
         """Ask what the move needs (`names` of fields). Until somebody answered, what is lacking is no mistake but a

@@ -22,6 +22,7 @@ from crm.web.forms import (
     Day,
     DoubtedForm,
     Line,
+    PastDay,
     Prose,
     RecordChoice,
     Whole,
@@ -50,7 +51,7 @@ class ExhibitForm(BaseForm):
 class MovementForm(DoubtedForm):
     kind = Choice(_l("Kind of movement"), table=rules.BY_HAND, required=True, blank=None, default="received")
     quantity = Whole(_l("Pieces"), required=True, least=-rules.MOST, most=rules.MOST)
-    day = Day(_l("Day"), required=True, default=here.today)
+    day = PastDay(_l("Day"), required=True, default=here.today)
     papers = Choice(_l("Customs procedure"), table=rules.PAPERS)
     document = Line(_l("Number of the papers"), limit=80)
     expires_on = Day(_l("Sell by"), description=_l("The last day on which these pieces can be sold."))

@@ -16,14 +16,14 @@ from crm.showrooms.rules import headings
 from crm.showrooms.services import SaleContent
 from crm.web.access import me
 from crm.web.days import day
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, RecordChoice, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, Whole
 from crm.web.locale import language
 from crm.web.money import currency_name
 
 
 class SaleForm(BaseForm):
     exhibit_id = RecordChoice(_l("Exhibit"), required=True)
-    day = Day(_l("Day of the sale"), required=True, default=here.today)
+    day = PastDay(_l("Day of the sale"), required=True, default=here.today)
     quantity = Whole(_l("Pieces"), required=True, least=1)
     amount = Amount(_l("Amount"), required=True, description=_l("Of all pieces together."))
     tax = Choice(_l("Tax"), table=headings.TAXES, required=True, blank=None)

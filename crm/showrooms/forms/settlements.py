@@ -8,7 +8,7 @@ from crm.core import here
 from crm.showrooms import rules
 from crm.showrooms.models import Settlement
 from crm.showrooms.services import CostContent, SettlementContent
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Prose, Rows
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, Rows
 
 
 class KeptCostRow(PartForm):
@@ -52,7 +52,7 @@ class SettlementForm(BaseForm):
 
 
 class PaymentForm(BaseForm):
-    paid_on = Day(_l("Day of the remittance"), required=True, default=here.today)
+    paid_on = PastDay(_l("Day of the remittance"), required=True, default=here.today)
 
 
 class CorrectionForm(PaymentForm):

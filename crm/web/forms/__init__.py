@@ -16,6 +16,7 @@ from crm.web.forms.typed import (
     Line,
     LocalDateTime,
     MayBeEmpty,
+    PastDay,
     Prose,
     Whole,
 )

@@ -1,9 +1,9 @@
 """Fields that people type into: text, dates, times, amounts and numbers, read as people write them."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -132,6 +132,25 @@ class DueDay(Day):
             raise ValidationError(gettext("Check the year: nothing is due more than twenty years from today."))
 
 
+#: Nobody writes down here what happened before: an earlier year is a slip of the keys.
+SINCE: Final = date(1990, 1, 1)
+
+
+def _check_past(day: date | None) -> None:
+    if day is not None and day < SINCE:
+        raise ValidationError(
+            gettext("Check the year: nothing that happened before %(year)s is entered here.", year=SINCE.year)
+        )
+
+
+class PastDay(Day):
+    """On which day something of the office's work happened."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        _check_past(self.data)
+
+
 class Clock(TimeField):
     """A wall-clock time, as the browser's time field sends it or typed (14時10分, 14:10着)."""
 
@@ -153,12 +172,16 @@ class Clock(TimeField):
 
 
 class LocalDateTime(DateTimeLocalField):
-    """A wall-clock date and time; its zone is another field."""
+    """A wall-clock date and time at which something happened; its zone is another field."""
 
     def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         kwargs.setdefault("format", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"])
         super().__init__(label, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        _check_past(self.data.date() if self.data is not None else None)
 
 
 class Amount(StringField):
