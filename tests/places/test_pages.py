@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.places import queries
+from crm.places import queries, services
 from tests import cast
 from tests.contacts import book
 from tests.places.table import holiday_on
@@ -44,6 +45,24 @@ def test_the_tree_names_places_in_the_readers_language(
     page = text(client, "/places/")
     assert f">{name}<" in page
     assert "depth-3" in page
+
+
+def test_the_page_of_an_archived_place_offers_and_loads_nothing_that_it_does_not_have(
+    app: Flask, client: FlaskClient, yanji: int
+) -> None:
+    cast.sign_in(client)
+    before = text(client, f"/places/{yanji}")
+    with app.app_context(), writing():
+        services.archive(queries.named(yanji), by=None)
+        db.session.commit()
+    page = text(client, f"/places/{yanji}")
+    assert 'hx-trigger="load"' in before
+    assert 'hx-trigger="load"' not in page, "its panels are not there"
+    for offered in ("Log…", "Add a tier", 'href="#tasks"', 'href="#files"', f"/threads/places/{yanji}"):
+        assert (offered in before, offered in page) == (True, False), offered
+    assert "Restore" in page
+    for there in re.findall(r'hx-get="([^"]+)"', page):
+        assert client.get(there, headers={"HX-Request": "true"}).status_code == 200, there
 
 
 @pytest.mark.parametrize(
