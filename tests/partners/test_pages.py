@@ -1,5 +1,6 @@
 """Sales routes are recorded, changed and archived on their pages; a partner has routes from then on, by INV-P1."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -75,6 +76,7 @@ def test_a_route_is_recorded_and_its_organisation_has_sales_routes(world: Flask,
     assert answer.status_code == 303
     there = answer.headers["Location"]
     page = text(client, there)
+    assert re.search(r'<h1><bdi lang="[^"]+">长春批发网络</bdi></h1>', page), "its name carries its language"
     assert "does not count" in page
     assert "no place beyond" in page
     with world.app_context():
