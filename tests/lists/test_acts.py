@@ -1,6 +1,5 @@
 """What can be done to many, kind by kind: through the service of one, with its refusals, and taken back by it."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -236,31 +235,6 @@ def test_a_signed_agreement_is_left_out_with_its_reason(client: FlaskClient, app
     assert of(app, Agreement, "status")[0] == "in_approval"
     assert undo(client, page).status_code == 303
     assert of(app, Agreement, "status")[0] == "draft"
-
-
-def test_only_states_are_offered_to_which_one_of_the_agreements_may_go(
-    client: FlaskClient, app: Flask, at: Scene
-) -> None:
-    with app.app_context():
-        draft, other = deals.drafted(at, title="草案").id, deals.drafted(at, title="別案").id
-        signed = deals.signed(at, title="署名済み", expires_on=days(9)).id
-        over = deals.signed(at, title="満了", days_ago=20, expires_on=days(-9)).id
-    sign_in(client)
-
-    def offered(*ids: int) -> list[str]:
-        form = client.get("/lists/agreements/chosen/status", query_string={"id": ids}).text
-        return re.findall(r'<option[^>]* value="(\w+)">', form)
-
-    assert offered(draft, other) == ["in_approval"]
-    assert offered(signed) == ["in_force", "terminated", "superseded"], "it has not come to its end"
-    assert offered(draft, signed) == ["in_approval", "in_force", "terminated", "superseded"]
-    assert offered(over) == []
-    assert (
-        "None of these agreements can get another status now."
-        in client.get("/lists/agreements/chosen/status", query_string={"id": over}).text
-    )
-    page = told(client, do(client, "/lists/agreements/chosen/status", [draft, signed], standing="in_force"))
-    assert "草案: Its status is “Draft”. Before signing it can become: In approval." in page
 
 
 def test_undone_tags_leave_what_was_tagged_before(client: FlaskClient, app: Flask) -> None:

@@ -291,16 +291,6 @@ def test_a_meeting_is_corrected_after_both_sides_went_into_the_archive(
         assert (kept.subject, kept.our_organisation_id) == ("直した題", at.association)
 
 
-@pytest.mark.parametrize(("language", "word"), [("ja", "会場"), ("zh-Hans", "场地"), ("ko", "장소")])
-def test_the_page_asks_for_the_venue_and_for_no_region(
-    app: Flask, client: FlaskClient, at: Scene, language: str, word: str
-) -> None:
-    id = saved_talk(app, at, venue="")
-    sign_in(client, language=language)
-    page = client.get(f"/meetings/{id}").get_data(as_text=True)
-    assert re.findall(r'<a href="[^"]*\?facts=venue"[^>]*>([^<]+)<', page) == [word]
-
-
 def test_hidden_meetings_are_not_found_and_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:
     id = saved_talk(app, at)
     sign_in(client, Role.MISSION_LEADER)

@@ -20,7 +20,7 @@ from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
 from tests.cast import sign_in
 from tests.contacts.pages import filled_form, opened, text
-from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene
+from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene, talk
 from tests.missions import voyage
 from tests.negotiations.cases import days
 
@@ -316,3 +316,14 @@ def test_what_nobody_knows_is_asked_once_also_of_a_meeting_that_is_there(
     form = opened(client, edit, "starts")
     assert client.post(edit, data=form).status_code == 422
     assert client.post(edit, data=form | {"place_unknown": "y"}).status_code == 303
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "会場"), ("zh-Hans", "场地"), ("ko", "장소")])
+def test_the_page_asks_for_the_venue_and_for_no_region(
+    app: Flask, client: FlaskClient, at: Scene, language: str, word: str
+) -> None:
+    with app.app_context():
+        id = talk(at, venue="").id
+    sign_in(client, language=language)
+    page = client.get(f"/meetings/{id}").get_data(as_text=True)
+    assert re.findall(r'<a href="[^"]*\?facts=venue"[^>]*>([^<]+)<', page) == [word]

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts.models import Organisation
-from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
@@ -22,12 +21,10 @@ from crm.missions import queries
 from crm.reports import services as reports
 from crm.reports.models import MissionReport
 from crm.reports.rules import APPROVED
-from crm.web.filters import brief_in
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
 from tests.missions.browser import activity_of, posted, pressed, text, yanji
-from tests.threads.calls import ago, call
 
 NEW = {
     "name_ja": "第8回 延辺視察団", "type": "trade_mission", "direction": "", "start_on": "2026-12-10",
@@ -308,15 +305,6 @@ def test_panels_show_missions_on_other_records(app: Flask, client: FlaskClient, 
     assert "表敬訪問" in text(client, f"/missions/panels/organisation/{ids[0]}")
     assert "第7回" in text(client, f"/missions/panels/person/{ids[1]}")
     assert "Nothing has been planned here yet." in text(client, "/missions/panels/initiative/1")
-
-
-def test_the_head_tells_the_last_contact_as_other_heads_do(app: Flask, client: FlaskClient, mission: int) -> None:
-    with app.app_context():
-        call("検品の件", days_ago=1, activity_id=mission)
-        told = brief_in("ja", ago(1), here.today())
-    cast.sign_in(client, language="ja")
-    page = client.get(f"/missions/{mission}").get_data(as_text=True)
-    assert f"<b>{told}</b>" in page.partition('<div class="counters">')[2].partition("</div>")[0]
 
 
 def test_archiving_takes_a_mission_out_and_undo_brings_it_back(app: Flask, client: FlaskClient, mission: int) -> None:

@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core import here
 from crm.core.permissions import Role
+from crm.web.filters import brief_in
 from tests.cast import sign_in
 from tests.missions import voyage
 from tests.missions.browser import text
+from tests.threads.calls import ago, call
 
 TABS = {
     "Overview": "/missions/{}",
@@ -76,3 +79,12 @@ def test_its_states_are_in_the_menu_behind(client: FlaskClient, mission: int) ->
     assert "Status: " in menu
     sign_in(client, Role.MANAGEMENT)
     assert "/move" not in head(text(client, f"/missions/{mission}"))
+
+
+def test_the_head_tells_the_last_contact_as_other_heads_do(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        call("検品の件", days_ago=1, activity_id=mission)
+        told = brief_in("ja", ago(1), here.today())
+    sign_in(client, language="ja")
+    page = client.get(f"/missions/{mission}").get_data(as_text=True)
+    assert f"<b>{told}</b>" in page.partition('<div class="counters">')[2].partition("</div>")[0]

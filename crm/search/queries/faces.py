@@ -18,6 +18,7 @@ from crm.core import clock, here
 from crm.core.days import plain_date
 from crm.core.kinds import Kind
 from crm.core.permissions import Permission
+from crm.core.scripts import tongue
 from crm.core.sight import shared
 from crm.counterparts import queries as counterparts
 from crm.counterparts.kind import SISTER_LINK
@@ -91,6 +92,11 @@ def _plain(text: object) -> Shown:
     return Shown(str(text), "")
 
 
+def _typed(text: str) -> Shown:
+    """What people typed: its script tells its language."""
+    return Shown(*here.spoken(text))
+
+
 def _organisation(record: Organisation, _language: str) -> list[Shown]:
     return [contacts.own_name(record), *contacts.alt_names(record)]
 
@@ -99,7 +105,8 @@ def _person(record: Person, _language: str) -> list[Shown]:
     post = contacts.current_affiliation(record, here.today())
     found = [contacts.own_name(record), *contacts.alt_names(record)]
     if post is not None:
-        found += [contacts.own_name(post.organisation), _plain(contacts.title_of(post))]
+        firm, title = contacts.own_name(post.organisation), contacts.title_of(post)
+        found += [firm, Shown(title, tongue(title, firm.language))]
     return found
 
 
@@ -118,7 +125,7 @@ def _meeting(record: Meeting, language: str) -> list[Shown]:
     with_whom = contacts.own_name(record.organisation)
     day = _plain(plain_date(language, record.held_on))
     subject = meetings.subject_beside(record)
-    return [_plain(subject), with_whom, day] if subject else [with_whom, day]
+    return [_typed(subject), with_whom, day] if subject else [with_whom, day]
 
 
 def _negotiation(record: Negotiation, language: str) -> list[Shown]:
@@ -128,7 +135,7 @@ def _negotiation(record: Negotiation, language: str) -> list[Shown]:
 def _interaction(record: Interaction, language: str) -> list[Shown]:
     with_whom = [contacts.own_name(each) for each in (record.person, record.organisation) if each is not None]
     return [
-        _plain(record.summary[:100]),
+        _typed(record.summary[:100]),
         *with_whom,
         _plain(plain_date(language, clock.local(record.at, here.zone()).date())),
     ]
@@ -141,7 +148,7 @@ def _lead(record: Lead, language: str) -> list[Shown]:
 
 
 def _agreement(record: Agreement, _language: str) -> list[Shown]:
-    return [_plain(record.title), _plain(record.number)]
+    return [_typed(record.title), _plain(record.number)]
 
 
 def _initiative(record: Initiative, language: str) -> list[Shown]:
@@ -161,7 +168,7 @@ def _series(record: FairSeries, language: str) -> list[Shown]:
 
 
 def _route(record: SalesRoute, _language: str) -> list[Shown]:
-    return [_plain(record.name), contacts.own_name(record.organisation)]
+    return [_typed(record.name), contacts.own_name(record.organisation)]
 
 
 def _link(record: SisterLink, language: str) -> list[Shown]:
@@ -172,11 +179,11 @@ def _link(record: SisterLink, language: str) -> list[Shown]:
 
 
 def _list(record: TargetList, _language: str) -> list[Shown]:
-    return [_plain(record.name)]
+    return [_typed(record.name)]
 
 
 def _tag(record: Tag, _language: str) -> list[Shown]:
-    return [_plain(record.name)]
+    return [_typed(record.name)]
 
 
 def _document(record: Document | MissionReport, language: str) -> list[Shown]:
@@ -188,7 +195,7 @@ def _letter(record: Letter, _language: str) -> list[Shown]:
 
 
 def _task(record: Task, language: str) -> list[Shown]:
-    return [_plain(record.text), _plain(plain_date(language, record.due_on))]
+    return [_typed(record.text), _plain(plain_date(language, record.due_on))]
 
 
 _POSTS = joinedload(Person.affiliations).joinedload(Affiliation.organisation)
