@@ -10,6 +10,7 @@ from crm.core.kinds import Kinds, by_table
 from crm.counterparts.kind import SISTER_LINK
 from crm.documents.kind import DOCUMENT
 from crm.fairs.kind import BOOTH, FAIR_SERIES
+from crm.fairs.queries import told_products as exhibited_products_told
 from crm.fields.kind import FIELD_DEFINITION
 from crm.fields.queries import told as field_values_told
 from crm.initiatives.kind import INITIATIVE
@@ -84,4 +85,4 @@ KINDS: Kinds = by_table(
     ]
 )
 #: How the log tells of rows that only their capability can name, by table.
-AUDITED_ROWS = {"field_values": field_values_told}
+AUDITED_ROWS = {"exhibited_products": exhibited_products_told, "field_values": field_values_told}

@@ -28,6 +28,7 @@ FAIR_SERIES = Kind(
     noun=N_("Fair series"),
     plural=N_("Fairs that recur"),
     page="fairs.series",
+    names=queries.series_names,
     called=queries.series_called,
     loads=queries.SERIES_NAMED,
 )

@@ -40,6 +40,8 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "affiliations": (("person_id", "organisation_id", "department", "title", "to_date"),),
     "agreement_parties": (("agreement_id", "organisation_id", "side"),),
     "attendees": (("meeting_id", "person_id", "side"),),
+    "booth_exhibitors": (("booth_id", "organisation_id"),),
+    "booth_shifts": (("booth_id", "person_id", "day", "begins", "ends"),),
     "card_exchanges": (("person_id", "user_id", "our_person_id", "exchanged_on"),),
     "contact_points": (("person_id", "organisation_id", "kind", "normalised"),),
     "language_skills": (("person_id", "language"),),
@@ -70,7 +72,7 @@ YIELDING: Final = frozenset(
         "protocol_order",
         "kind",
     }
-    | {"role", "status", "language", "family", "given", "label"}
+    | {"role", "status", "language", "family", "given", "label", "aim"}
 )
 #: What says that a row no longer holds, where it is not in the archive: {table: (column, value)}.
 CALLED_OFF: Final = {"participants": ("status", "cancelled")}

@@ -6,5 +6,11 @@ from crm.products import queries
 from crm.products.models import Product
 
 PRODUCT = Kind(
-    Product, queries.visible_to, noun=N_("Product"), plural=N_("Products"), page="products.record", has_tasks=True
+    Product,
+    queries.visible_to,
+    noun=N_("Product"),
+    plural=N_("Products"),
+    page="products.record",
+    names=queries.product_names,
+    has_tasks=True,
 )

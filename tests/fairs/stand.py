@@ -1,10 +1,12 @@
 """A fair in a city abroad with a booth of ours, for the tests of fairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from crm.activities import queries as activities
+from crm.activities.services import ActivityInput
 from crm.core.database import db, writing
 from crm.core.permissions import Actor
 from crm.fairs import queries, services
@@ -17,6 +19,7 @@ from crm.fairs.services import (
     ShiftContent,
     ThingContent,
 )
+from crm.missions import services as missions
 from tests.cast import user
 from tests.contacts import book
 from tests.missions import voyage
@@ -38,6 +41,25 @@ class Stand:
 def fair(type: str = "trade_fair", *, by: Actor | None = None, **changes: Any) -> int:
     plan = {"type": type, "names": {"ja": "延吉図們江投資貿易商談会"}, "start_on": FIRST, "end_on": LAST} | changes
     return voyage.mission(by=by, **plan).id
+
+
+def moved(activity_id: int, status: str) -> None:
+    """The fair in another state."""
+    db.session.expire_all()
+    with writing():
+        missions.move(activities.one(activity_id, user=user()), status=status, by=user())
+        db.session.commit()
+
+
+def planned(activity_id: int, **changes: Any) -> None:
+    """The fair planned anew, with some changes."""
+    db.session.expire_all()
+    with writing():
+        known = activities.one(activity_id, user=user())
+        columns = {f.name: getattr(known, f.name) for f in fields(ActivityInput) if f.name != "names"}
+        names = {row.language: row.text for row in known.names}
+        missions.change(known, ActivityInput(**columns | {"names": names} | changes), by=user())
+        db.session.commit()
 
 
 def booth(activity_id: int, *, by: Actor | None = None, **said: Any) -> Booth:

@@ -14,6 +14,7 @@ from crm.fairs import queries
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.fairs import stand
+from tests.fairs.test_goods import listed
 from tests.missions import voyage
 
 
@@ -23,6 +24,8 @@ from tests.missions import voyage
         ({"hall": "", "number": ""}, "number"),
         ({"number": "ｂ１２"}, "number"),
         ({"area": Decimal(0)}, "area"),
+        ({"number": "C1", "area": Decimal(99_999_999_999)}, "area"),
+        ({"number": "C1", "fee": Decimal(99_999_999_999_999)}, "fee"),
         ({"number": "C1", "fee": Decimal("10.5"), "currency": "JPY"}, "fee"),
         ({"number": "C1", "fee": Decimal(10), "currency": "XXX"}, "fee"),
     ],
@@ -97,3 +100,55 @@ def test_a_booth_is_written_put_away_and_brought_back_on_its_pages(app: Flask, c
     assert client.get(there).status_code == 404
     client.post(f"{there}/restore", data=opened(client, new, "hall"))
     assert client.get(there).status_code == 200
+
+
+@pytest.mark.once
+def test_the_area_keeps_its_half_metre_and_the_fee_begins_in_the_money_of_the_place(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id = stand.booth(at, area=Decimal("6.5")).id
+    sign_in(client)
+    assert "6.5 m²" in text(client, f"/fairs/booths/{id}")
+    assert "6.5 m²" in text(client, f"/fairs/panels/activities/{at}")
+    assert opened(client, f"/fairs/missions/{at}/booths/new", "hall")["currency"] == "CNY"
+
+
+@pytest.mark.once
+def test_an_archived_booth_is_found_on_its_fair_and_not_brought_back_beside_one_of_its_number(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id = stand.booth(at).id
+    sign_in(client)
+    there = f"/fairs/booths/{id}"
+    form = opened(client, f"{there}/edit", "hall")
+    client.post(f"{there}/archive", data=form)
+    assert f'href="{there}"' in text(client, f"/fairs/panels/activities/{at}")
+    assert f'action="{there}/restore"' in client.get(there).get_data(as_text=True)
+    with app.app_context():
+        other = stand.booth(at).id
+    refused = client.post(f"{there}/restore", data=form)
+    assert refused.status_code == 409
+    assert "Another booth of this fair has this number." in refused.get_data(as_text=True)
+    with app.app_context():
+        assert [row.id for row in queries.booths_of(at, user=user())] == [other]
+
+
+@pytest.mark.once
+def test_a_fair_with_booths_stays_one_and_a_product_fair_keeps_its_goods(app: Flask) -> None:
+    with app.app_context():
+        at = stand.stand("product_fair")
+        with pytest.raises(Refused) as refused:
+            stand.planned(at.fair, type="inspection_mission")
+        assert refused.value.field == "type"
+        listed(at.booth, at.product)
+        with pytest.raises(Refused) as refused:
+            stand.planned(at.fair, type="trade_fair")
+        assert refused.value.field == "type"
+        free = stand.fair("product_fair", names={"ja": "別の物産展"})
+        stand.booth(free)
+        stand.planned(free, type="trade_fair")
+        assert queries.fair(free, user=user()).type == "trade_fair"

@@ -164,6 +164,21 @@ def test_the_goods_of_a_fair_are_told_by_maker_with_their_sums(app: Flask, clien
     assert "越路繊維株式会社" in page
     assert "999" not in page
     assert ">35</td>" in page, "all that was sent"
+    assert "without an amount" not in page
+
+
+@pytest.mark.once
+def test_a_sum_says_how_many_pieces_it_leaves_out(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = stand.stand("product_fair")
+        listed(at.booth, at.product, 20, sold=7, amount=Decimal(700))
+        listed(at.booth, product(at.maker, names={"ja": "ベスト"}).id, 5, sold=3, given=1)
+        sums = goods.total(queries.parts(StallGoods, [at.booth], user=user()))
+        assert (sums.sold, sums.amounts, sums.unpriced) == (10, {"CNY": Decimal(700)}, 3)
+    sign_in(client)
+    page = text(client, f"/fairs/missions/{at.fair}/goods")
+    assert page.count("3 pieces sold without an amount") == 3, "the row, the maker, and all"
+    assert opened(client, f"/fairs/booths/{at.booth}/goods/new", "sent")["currency"] == "CNY"
 
 
 @pytest.mark.once

@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.audit.models import AuditEntry
+from crm.audit.queries import entries_of
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.fairs import queries, rules, services
 from crm.fairs.models import BoothExhibitor, BoothShift, BoothThing
+from crm.fairs.services import ExhibitorContent
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -180,6 +183,27 @@ def test_an_exhibitor_is_written_changed_removed_and_put_back_on_its_pages(app: 
     client.post(f"/fairs/booths/exhibitors/{id}/restore", data=opened(client, path, "aim"))
     assert "代理店を探す" in text(client, there)
     assert client.get(f"/fairs/booths/{at.booth}/people/new").status_code == 404
+
+
+@pytest.mark.once
+def test_the_history_of_a_booth_tells_which_products_an_exhibitor_shows(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = stand.stand()
+        scarf = product(at.maker, names={"ja": "マフラー"}).id
+        id = stand.exhibitor(at.booth, at.maker, product_ids=[scarf]).id
+        db.session.expire_all()
+        with writing():
+            row = queries.part(BoothExhibitor, id, user=user())
+            services.write_exhibitor(row, ExhibitorContent(at.maker, [at.product]), by=user())
+            db.session.commit()
+        lines = db.session.execute(entries_of("booths", at.booth).where(AuditEntry.table_name == "exhibited_products"))
+        assert sorted((line.changes["product_id"] for line, _key in lines), key=str) == sorted(
+            [[None, scarf], [scarf, None], [None, at.product]], key=str
+        )
+    sign_in(client)
+    told = text(client, f"/audit/booths/{at.booth}")
+    assert told.count("マフラー") == 2, "shown, and no longer"
+    assert "丸直ニット株式会社" in told
 
 
 @pytest.mark.once

@@ -19,6 +19,7 @@ from crm.tasks.models import Task
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.fairs import stand
+from tests.fairs.stand import moved, planned
 from tests.missions import voyage
 
 
@@ -106,6 +107,52 @@ def test_the_task_to_apply_keeps_step_with_the_last_day_and_with_the_application
 
 
 @pytest.mark.once
+def test_nobody_applies_for_a_cancelled_fair_or_for_what_is_no_fair_any_more(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = stand.fair()
+        stand.edition(at, apply_by=date(2026, 12, 9))
+
+        def kept() -> list[str]:
+            db.session.expire_all()
+            return [task.status for task in db.session.scalars(select(Task))]
+
+        moved(at, "cancelled")
+        assert kept() == ["cancelled"]
+        stand.edition(at, apply_by=date(2026, 12, 8))
+        assert kept() == ["cancelled"], "a cancelled fair asks for no application"
+        moved(at, "draft")
+        assert kept() == ["open"]
+        planned(at, type="inspection_mission")
+        assert kept() == ["cancelled"]
+        planned(at, type="product_fair")
+        assert kept() == ["open"]
+        moved(at, "cancelled")
+    sign_in(client)
+    assert "left" not in text(client, f"/fairs/panels/activities/{at}")
+
+
+@pytest.mark.once
+def test_a_fair_does_not_move_before_the_last_day_to_apply(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        stand.edition(at, apply_by=date(2026, 12, 9))
+        with pytest.raises(Refused) as refused:
+            planned(at, start_on=date(2026, 12, 8))
+        assert refused.value.field == "start_on"
+        planned(at, start_on=date(2026, 12, 9))
+        assert queries.fair(at, user=user()).start_on == date(2026, 12, 9)
+
+
+@pytest.mark.once
+def test_an_application_after_the_fair_is_refused(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair(start_on=date(2026, 8, 28), end_on=date(2026, 8, 30))
+        with pytest.raises(Refused) as refused:
+            stand.edition(at, applied_on=date(2026, 8, 31))
+        assert refused.value.field == "applied_on"
+
+
+@pytest.mark.once
 def test_a_series_is_found_by_each_of_its_names_and_cycles(app: Flask) -> None:
     with app.app_context():
         stand.series(names={"ja": "図們江商談会", "ko": "두만강 상담회"}, cycle="yearly")
@@ -173,18 +220,63 @@ def test_a_series_is_changed_put_away_and_brought_back(app: Flask, client: Flask
     assert 'href="https://tumenfair.cn"' in shown
     client.post(f"{there}/archive", data=form)
     assert client.get(there).status_code == 404
-    assert there not in text(client, "/fairs/series/")
+    listed = text(client, "/fairs/series/")
+    assert "No fair series has been recorded yet" in listed
+    assert f'href="{there}"' in listed, "the archive leads to it"
+    assert f'action="{there}/restore"' in client.get(there).get_data(as_text=True)
     client.post(f"{there}/restore", data=form)
-    assert there in text(client, "/fairs/series/")
+    assert "No fair series has been recorded yet" not in text(client, "/fairs/series/")
+
+
+@pytest.mark.once
+def test_an_archived_series_is_named_on_its_fair_without_a_link(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at, it = stand.fair(), stand.series().id
+        stand.edition(at, series_id=it)
+    sign_in(client)
+    panel = f"/fairs/panels/activities/{at}"
+    assert f'href="/fairs/series/{it}"' in text(client, panel)
+    client.post(f"/fairs/series/{it}/archive", data=opened(client, f"/fairs/series/{it}/edit", "venue"))
+    shown = text(client, panel)
+    assert "図們江商談会" in shown
+    assert f'href="/fairs/series/{it}"' not in shown
+
+
+@pytest.mark.once
+def test_a_series_counts_the_editions_that_have_begun_and_were_not_cancelled(app: Flask) -> None:
+    with app.app_context():
+        it, today = stand.series().id, here.today()
+        days = {
+            "held": today - timedelta(days=400),
+            "off": today - timedelta(days=30),
+            "next": today + timedelta(days=9),
+        }
+        for name, day in days.items():
+            at = stand.fair(names={"ja": name}, start_on=day, end_on=day)
+            stand.edition(at, series_id=it)
+            if name == "off":
+                moved(at, "cancelled")
+        [line] = queries.series_lines(SeriesFilter(), user=user(), language="ja").rows
+        assert (line.editions, line.last_on) == (1, days["held"])
+
+
+@pytest.mark.once
+def test_the_edition_of_a_cancelled_fair_can_be_that_of_another(app: Flask) -> None:
+    with app.app_context():
+        it, at = stand.series().id, stand.fair()
+        stand.edition(at, series_id=it, number=18)
+        moved(at, "cancelled")
+        assert stand.edition(stand.fair(names={"ja": "新しい計画"}), series_id=it, number=18).number == 18
 
 
 @pytest.mark.once
 def test_a_leader_sees_of_a_series_the_editions_that_are_theirs(app: Flask) -> None:
     with app.app_context():
         leader, it = user(Role.MISSION_LEADER), stand.series().id
-        theirs = stand.fair(leader_id=leader.id)
+        past: dict[str, Any] = {"start_on": date(2026, 8, 28), "end_on": date(2026, 8, 30)}
+        theirs = stand.fair(leader_id=leader.id, **past)
         stand.edition(theirs, series_id=it)
-        stand.edition(stand.fair(names={"ja": "他人の展示会"}), series_id=it)
+        stand.edition(stand.fair(names={"ja": "他人の展示会"}, **past), series_id=it)
         assert [row.activity_id for row in queries.editions(it, user=leader)] == [theirs]
         [line] = queries.series_lines(SeriesFilter(), user=leader, language="ja").rows
         assert line.editions == 1

@@ -26,7 +26,9 @@ from crm.ties import queries as ties_queries
 from crm.ties import services as ties
 from tests.cast import user
 from tests.contacts import book
+from tests.fairs import stand
 from tests.merging.rows import MOMENT, all_of, dump, put, saved
+from tests.products.test_products import made as product
 
 
 def merged(kind: str, left: int, right: int, choices: Choices | None = None, **values: Any) -> Merge:
@@ -196,6 +198,23 @@ def test_a_post_that_ended_stays_beside_the_one_that_is_held(session: scoped_ses
     change(lambda: db.session.execute(ended))
     merged(rules.PEOPLE, left.id, right.id)
     assert [post.to_date for post in contacts.person(left.id, user=user()).affiliations] == [None, date(2020, 3, 31)]
+
+
+def test_two_exhibitors_of_one_booth_become_one_with_the_products_of_both(session: scoped_session[Session]) -> None:
+    at = stand.stand()
+    twin = book.organisation("丸直ニット", "ja", country="JP").id
+    theirs = product(twin, names={"ja": "マフラー"}).id
+    kept = stand.exhibitor(at.booth, at.maker, product_ids=[at.product], aim="代理店を探す").id
+    stand.exhibitor(at.booth, twin, product_ids=[theirs], aim="価格を確かめる")
+    elsewhere = stand.exhibitor(stand.booth(at.fair, number="C1").id, twin).id
+    before = dump()
+    made = merged(rules.ORGANISATIONS, at.maker, twin, Choices(survivor="left"))
+    assert [(row["id"], row["aim"]) for row in all_of("booth_exhibitors")] == [(kept, "代理店を探す"), (elsewhere, "")]
+    assert {(row["exhibitor_id"], row["product_id"]) for row in all_of("exhibited_products")} == {
+        (kept, at.product), (kept, theirs),
+    }  # fmt: skip
+    taken_back(made)
+    assert dump() == before
 
 
 def test_a_relation_between_the_two_goes_and_others_follow(session: scoped_session[Session]) -> None:

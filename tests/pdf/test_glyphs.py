@@ -34,6 +34,18 @@ def test_no_character_of_the_sample_is_an_empty_box(sample: bytes) -> None:
     assert paper.empty_boxes(sample) == 0
 
 
+def test_every_sign_of_a_template_and_of_the_catalogues_has_a_glyph() -> None:
+    root = Path(__file__).parents[2]
+    files = [*root.glob("templates/**/*.html"), *root.glob("static/css/*.css"), *root.glob("translations/**/*.po")]
+    signs = {sign for file in files for sign in file.read_text(encoding="utf-8") if sign > "~" and sign.isprintable()}
+    told = " ".join(sorted(signs))
+    assert len(signs) > 1000
+    pdf = printed(f"<p>{told}</p>")
+    if paper.empty_boxes(pdf):
+        lacking = [sign for sign in sorted(signs) if paper.empty_boxes(printed(f"<p>{sign}</p>"))]
+        pytest.fail(f"No font of the papers has {lacking}: draw them by CSS.")
+
+
 def test_the_check_for_empty_boxes_sees_one() -> None:
     assert paper.empty_boxes(printed("<p>延吉 \u2d30 (Tifinagh)</p>")) == 1
 

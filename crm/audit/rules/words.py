@@ -374,6 +374,7 @@ ROWS: Final = {
     "demand_signals": N_("Demand"),
     "emergency_contacts": N_("Emergency contact"),
     "entry_rules": N_("Entry rule"),
+    "exhibited_products": N_("Product shown at a booth"),
     "field_definitions": N_("Custom fields"),
     "fx_rates": N_("Exchange rates"),
     "holidays": N_("Holidays"),

@@ -9,6 +9,7 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.named import organisation_labels, people_labels
 from crm.contacts.views.blueprint import bp
 from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
 from crm.web.access import me
 from crm.web.errors import answer
 from crm.web.locale import language
@@ -47,4 +48,6 @@ def _archived(model: type[Person] | type[Organisation], id: int) -> Response | N
         label, restore = found.get(id), ".restore_organisation"
     if not label:
         return None
-    return page("contacts/archived.html", status=404, label=label, restore=url_for(restore, id=id))
+    return page(
+        "archived.html", status=404, label=label, restore=url_for(restore, id=id), needs=Permission.CONTACTS_WRITE
+    )

@@ -1,7 +1,5 @@
 """The form of a booth."""
 
-from decimal import Decimal
-
 from flask_babel import lazy_gettext as _l
 
 from crm.fairs.services import BoothContent
@@ -11,7 +9,7 @@ from crm.web.forms import Amount, BaseForm, Currency, Line, Prose
 class BoothForm(BaseForm):
     hall = Line(_l("Hall"), limit=60)
     number = Line(_l("Number of the booth"), limit=30)
-    area = Amount(_l("Area in square metres"), least=Decimal("0.01"))
+    area = Amount(_l("Area in square metres"), least=None)
     fee = Amount(_l("Booth fee"), description=_l("What the organiser asks for the booth."))
     currency = Currency(_l("Currency"))
     notes = Prose(_l("Notes"), limit=4000)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
 from crm.core import here
-from crm.core.database import Base, Record, coded
+from crm.core.database import Base, Record, coded, db
 from crm.core.money import NAMES
 from crm.fairs.models.booths import Booth
 from crm.fairs.rules import SHIFT_ROLES, THINGS
@@ -46,7 +46,8 @@ class ExhibitedProduct(Base):
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
-        return ("booth_exhibitors", self.exhibitor_id)
+        exhibitor = db.session.get(BoothExhibitor, self.exhibitor_id)  # known to the session: it is written with it
+        return exhibitor.audit_root() if exhibitor is not None else ("booth_exhibitors", self.exhibitor_id)
 
 
 class BoothShift(Record, Base):

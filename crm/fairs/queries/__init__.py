@@ -2,6 +2,7 @@
 
 from crm.fairs.queries.booths import (
     booth,
+    booth_count,
     booth_labels,
     booth_options,
     booths_of,
@@ -9,14 +10,25 @@ from crm.fairs.queries.booths import (
     fair,
     has_booths,
     is_booth_of,
+    usual_currency,
     visible_booths,
 )
-from crm.fairs.queries.parts import exhibited, exhibitor_of, goods_of, meeting_shifts, part, parts
+from crm.fairs.queries.parts import (
+    exhibited,
+    exhibitor_of,
+    goods_count,
+    goods_of,
+    meeting_shifts,
+    part,
+    parts,
+    told_products,
+)
 from crm.fairs.queries.series import (
     SERIES_NAMED,
     KnownSeries,
     SeriesFilter,
     SeriesLine,
+    archived_series,
     edition,
     edition_before,
     editions,
@@ -28,6 +40,7 @@ from crm.fairs.queries.series import (
     series,
     series_called,
     series_lines,
+    series_names,
     series_options,
     visible_series,
 )

@@ -4,17 +4,21 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities.models import Activity
+from crm.audit.queries import LogLine
+from crm.audit.rules import Change
 from crm.contacts.models import Organisation, Person
+from crm.contacts.queries import display_name
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.fairs import rules
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, StallGoods
 from crm.fairs.queries.booths import NAMED, visible_booths
+from crm.products import queries as products
 from crm.products.models import Product
 
 Part = TypeVar("Part", BoothExhibitor, BoothShift, BoothThing, StallGoods)
@@ -89,6 +93,16 @@ def goods_of(booth_id: int, product_id: int) -> int | None:
     return db.session.scalar(statement)
 
 
+def goods_count(activity_id: int) -> int:
+    """How many rows of goods stand at the stalls of a fair that the caller found to be visible."""
+    statement = (
+        select(func.count(StallGoods.id))
+        .join(Booth, Booth.id == StallGoods.booth_id)
+        .where(Booth.activity_id == activity_id, stands(Booth), stands(StallGoods))
+    )
+    return db.session.scalar(statement) or 0
+
+
 def meeting_shifts(person_id: int, day: date, begins: str, ends: str, *, but: int | None) -> list[BoothShift]:
     """The shifts of a person on a day, at whichever fair, that share a moment with these clocks; with their booths."""
     statement = (
@@ -109,3 +123,21 @@ def meeting_shifts(person_id: int, day: date, begins: str, ends: str, *, but: in
     if but is not None:
         statement = statement.where(BoothShift.id != but)
     return [row for row in db.session.scalars(statement) if rules.meet(begins, ends, row.begins, row.ends)]
+
+
+def told_products(lines: Sequence[LogLine], language: str) -> dict[int, list[Change]]:
+    """{entry of the log: [(maker, before, after)]} for entries about what an exhibitor shows at a booth."""
+    ids = {int(value) for line in lines for _name, *values in line.changes for value in values if value}
+    named = products.product_names(ids, language)
+    stored = select(BoothExhibitor).where(BoothExhibitor.id.in_(ids)).options(*_LOADS[BoothExhibitor][:1])
+    makers = {row.id: display_name(row.organisation, language).text for row in db.session.scalars(stored)}
+
+    def shown(value: str | None) -> str | None:
+        return named.get(int(value), value) if value else value
+
+    told = {}
+    for line in lines:
+        exhibitor = next((old or new for name, old, new in line.changes if name == "exhibitor_id"), None)
+        maker = makers.get(int(exhibitor or 0), "")
+        told[line.id] = [(maker, shown(old), shown(new)) for name, old, new in line.changes if name == "product_id"]
+    return told

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.core import conditions
+from crm.core import conditions, here
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
@@ -39,7 +39,7 @@ _DATA: Final = Path(__file__).parent.parent / "data" / "known_series.tsv"
 
 @dataclass(frozen=True)
 class SeriesLine:
-    """A series named for a reader, with how many fairs of ours were editions of it, and the last day of the latest."""
+    """A series named for a reader, how many fairs of ours have been editions of it, and the last day of the latest."""
 
     series: FairSeries
     name: str
@@ -48,8 +48,8 @@ class SeriesLine:
     last_on: date | None
 
 
-def visible_series(user: Actor | None, *, archived: bool = False) -> Select[FairSeries]:
-    """Every series that is not archived, or the archive: all staff see all."""
+def visible_series(user: Actor | None, *, archived: bool | None = False) -> Select[FairSeries]:
+    """Every series that is not archived, or the archive; None: both. All staff see all."""
     return shared(select(FairSeries).where(stands(FairSeries, archived=archived)), user)
 
 
@@ -57,7 +57,7 @@ def _loaded(statement: Select[FairSeries]) -> Select[FairSeries]:
     return statement.options(selectinload(FairSeries.names), joinedload(FairSeries.place).selectinload(Place.names))
 
 
-def series(id: int, *, user: Actor, archived: bool = False) -> FairSeries:
+def series(id: int, *, user: Actor, archived: bool | None = False) -> FairSeries:
     """One series with its names and its place; NotVisible when there is none."""
     return only(_loaded(visible_series(user, archived=archived)), id)
 
@@ -105,19 +105,34 @@ def series_lines(
 
 
 def _held(ids: Sequence[int], user: Actor) -> Mapping[int, tuple[int, date | None]]:
-    """{series: (how many of the user's fairs are editions of it, the last day of the latest)}."""
+    """{series: (how many of the user's fairs have been editions of it, the last day of the latest)}."""
     statement = (
         select(FairEdition.series_id, func.count(), func.max(Activity.end_on))
         .join(Activity, Activity.id == FairEdition.activity_id)
         .where(FairEdition.series_id.in_(ids), Activity.id.in_(activities.visible_ids(user)))
+        .where(Activity.status != "cancelled", Activity.start_on <= here.today())
         .group_by(FairEdition.series_id)
     )
     return {id: (number, last) for id, number, last in db.session.execute(statement) if id} if ids else {}
 
 
+def archived_series(*, user: Actor, language: str) -> list[tuple[int, str]]:
+    """The series of the archive by name: [(id, name)]."""
+    return _named(visible_series(user, archived=True), language)
+
+
 def series_options(*, user: Actor, language: str) -> list[tuple[int, str]]:
     """The series as choices: [(id, name)]."""
-    statement = visible_series(user).options(*SERIES_NAMED).order_by(FairSeries.sort_key, FairSeries.id)
+    return _named(visible_series(user), language)
+
+
+def series_names(ids: Collection[int], language: str) -> dict[int, str]:
+    """{id: name}, of the archive as well; for the log."""
+    return dict(_named(select(FairSeries).where(FairSeries.id.in_(ids)), language)) if ids else {}
+
+
+def _named(found: Select[FairSeries], language: str) -> list[tuple[int, str]]:
+    statement = found.options(*SERIES_NAMED).order_by(FairSeries.sort_key, FairSeries.id)
     return [(row.id, title(row.names, language)) for row in db.session.scalars(statement).unique()]
 
 
@@ -163,7 +178,7 @@ def is_another(series_id: int, number: int, activity_id: int) -> bool:
         select(FairEdition.id)
         .join(Activity, Activity.id == FairEdition.activity_id)
         .where(FairEdition.series_id == series_id, FairEdition.number == number, stands(Activity))
-        .where(FairEdition.activity_id != activity_id)
+        .where(FairEdition.activity_id != activity_id, Activity.status != "cancelled")
     )
     return db.session.scalar(statement.limit(1)) is not None
 

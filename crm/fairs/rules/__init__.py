@@ -30,6 +30,9 @@ THINGS: Final[dict[str, str]] = {
 }
 #: More than anybody brings to a booth: keeps a slip of the finger out.
 MOST: Final = 100_000
+#: More square metres, and more money in any currency, than a booth takes.
+MOST_AREA: Final = 100_000
+MOST_MONEY: Final = 10_000_000_000
 #: More editions than any fair has had.
 MOST_EDITIONS: Final = 999
 #: So many days before the last day for our application it is marked.

@@ -41,6 +41,7 @@ class GoodsSum:
     returned: int = 0
     given: int = 0
     amounts: Mapping[str, Decimal] = field(default_factory=dict)  #: {currency: what buyers paid}
+    unpriced: int = 0  #: pieces sold of which nobody has told what buyers paid: in no amount
 
     @property
     def left(self) -> int:
@@ -52,8 +53,9 @@ class GoodsSum:
         if row.amount is not None:
             amounts[row.currency] = amounts.get(row.currency, Decimal(0)) + row.amount
         return GoodsSum(
-            self.sent + row.sent, self.sold + row.sold, self.returned + row.returned, self.given + row.given, amounts
-        )
+            self.sent + row.sent, self.sold + row.sold, self.returned + row.returned, self.given + row.given, amounts,
+            self.unpriced + (row.sold if row.amount is None else 0),
+        )  # fmt: skip
 
 
 def total(rows: Iterable[GoodsRow]) -> GoodsSum:

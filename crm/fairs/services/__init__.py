@@ -1,6 +1,6 @@
 """What is done with fairs: series, editions and their application; booths and what belongs to them."""
 
-from crm.fairs.services.booths import BoothContent, put_away, write_booth
+from crm.fairs.services.booths import BoothContent, bring_back, put_away, write_booth
 from crm.fairs.services.parts import (
     ExhibitorContent,
     GoodsContent,
@@ -14,4 +14,12 @@ from crm.fairs.services.parts import (
     write_shift,
     write_thing,
 )
-from crm.fairs.services.series import EditionContent, SeriesInput, change_series, make_series, write_edition
+from crm.fairs.services.series import (
+    EditionContent,
+    SeriesInput,
+    change_series,
+    check_plan,
+    make_series,
+    settle,
+    write_edition,
+)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from crm.audit.services import action, archive
+from crm.audit.services import action, archive, restore
 from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -33,7 +33,8 @@ class BoothContent:
 def write_booth(row: Booth, content: BoothContent, *, by: Actor) -> Booth:
     """Write a booth, new or known, of a fair that `by` sees.
 
-    Refused on what is no fair, without hall and number, for a number that another booth of the hall has, for no area.
+    Refused on what is no fair, without hall and number, for a number that another booth of the hall has, for an area
+    or a fee that cannot be.
     """
     if not queries.has_booths(queries.fair(row.activity_id, user=by)):
         raise Refused(Text("Only trade fairs and product fairs have booths."))
@@ -42,27 +43,42 @@ def write_booth(row: Booth, content: BoothContent, *, by: Actor) -> Booth:
         raise Refused(Text("Enter the number of the booth, or its hall."), "number")
     if content.area is not None and content.area <= 0:
         raise Refused(Text("Enter how many square metres, or nothing."), "area")
+    if content.area is not None and content.area > rules.MOST_AREA:
+        raise Refused(Text("This number is too large."), "area")
     if content.fee is not None:
+        check_size(content.fee, "fee")
         values["fee"] = exact(content.fee, values["currency"], "fee")
-    if _is_taken(row, content):
-        raise Refused(Text("Another booth of this fair has this number."), "number")
+    _refuse_taken(row, content.hall, content.number)
     with action(rules.BOOTH_WRITTEN, by=by):
         assign(row, values)
         db.session.add(row)
     return row
 
 
-def _is_taken(row: Booth, content: BoothContent) -> bool:
+def check_size(amount: Decimal, field: str) -> None:
+    """Refused beside its field for more money than anybody pays at a booth."""
+    if amount > rules.MOST_MONEY:
+        raise Refused(Text("This number is too large."), field)
+
+
+def _refuse_taken(row: Booth, hall: str, number: str) -> None:
     others = select(Booth.id, Booth.hall, Booth.number).where(
         Booth.activity_id == row.activity_id, Booth.archived_at.is_(None)
     )
-    wanted = (search_key(content.hall), search_key(content.number))
-    return any(
-        id != row.id and (search_key(hall), search_key(number)) == wanted
-        for id, hall, number in db.session.execute(others)
-    )
+    wanted = (search_key(hall), search_key(number))
+    if any(
+        other.id != row.id and (search_key(other.hall), search_key(other.number)) == wanted
+        for other in db.session.execute(others)
+    ):
+        raise Refused(Text("Another booth of this fair has this number."), "number")
 
 
 def put_away(row: Booth, *, by: Actor) -> None:
     """Archive a booth."""
     archive(row, rules.BOOTH_ARCHIVED, by=by)
+
+
+def bring_back(row: Booth, *, by: Actor) -> None:
+    """Bring an archived booth back. Refused where its fair has another booth of its number by now."""
+    _refuse_taken(row, row.hall, row.number)
+    restore(row, rules.BOOTH_RESTORED, by=by)

@@ -19,6 +19,7 @@ from crm.core.texts import Text
 from crm.fairs import queries, rules
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, StallGoods
 from crm.fairs.rules import goods
+from crm.fairs.services.booths import check_size
 from crm.products import queries as products
 from crm.products.kind import PRODUCT
 from crm.products.models import Product
@@ -95,6 +96,9 @@ def write_exhibitor(row: BoothExhibitor, content: ExhibitorContent, *, by: Actor
         raise Refused(Text("Choose products of this company."), "product_ids")
     with action(rules.EXHIBITOR_WRITTEN, by=by):
         assign(row, {"organisation_id": content.organisation_id, "aim": content.aim})
+        for each in row.products:
+            if each.product_id not in wanted:
+                db.session.delete(each)  # said, since the log does not hear of what only falls out of a list
         row.products = [each for each in row.products if each.product_id in wanted] + [
             ExhibitedProduct(product_id=id) for id in sorted(wanted - held)
         ]
@@ -175,6 +179,7 @@ def write_goods(row: StallGoods, booth: Booth, content: GoodsContent, *, by: Act
     if content.amount is not None:
         if not pieces["sold"] and content.amount:
             raise Refused(Text("Nothing was sold: leave the amount empty."), "amount")
+        check_size(content.amount, "amount")
         values["amount"] = exact(content.amount, values["currency"], "amount")
     with action(rules.GOODS_WRITTEN, by=by):
         assign(row, values)

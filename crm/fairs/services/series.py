@@ -89,7 +89,7 @@ def write_edition(activity: Activity, content: EditionContent, *, task_text: str
     """Say which edition of which series a fair is, and by when we must apply; a task to apply in time goes along.
 
     Refused on what is no fair, for a series that `by` does not see, an edition that another fair of ours is already, a
-    number without a series, a last day after the fair has begun, and an application in the future.
+    number without a series, a last day after the fair has begun, and an application in the future or after the fair.
     """
     _check(activity, content, by)
     row = queries.edition(activity.id) or FairEdition(activity_id=activity.id)
@@ -120,11 +120,48 @@ def _check(activity: Activity, content: EditionContent, by: Actor) -> None:
         raise Refused(Text("The fair has begun by then: it starts on %(day)s.", day=activity.start_on), "apply_by")
     if content.applied_on is not None and content.applied_on > here.today():
         raise Refused(Text("This day is in the future."), "applied_on")
+    if content.applied_on is not None and content.applied_on > activity.end_on:
+        raise Refused(Text("The fair was over by then: it ended on %(day)s.", day=activity.end_on), "applied_on")
+
+
+def check_plan(activity: Activity, *, type: str, start_on: date | None) -> None:
+    """Whether a fair can be planned anew like this.
+
+    Refused for a start before the last day of our application, for another kind while it has booths, and for a kind
+    that sells nothing while goods are listed at its stalls.
+    """
+    row = queries.edition(activity.id)
+    last = row.apply_by if row is not None and type in rules.TYPES else None
+    if last is not None and start_on is not None and start_on != activity.start_on and start_on < last:
+        raise Refused(Text("The last day to apply for this fair is %(day)s. Change that first.", day=last), "start_on")
+    if type == activity.type or activity.type not in rules.TYPES:
+        return
+    if type not in rules.TYPES and queries.booth_count(activity.id):
+        raise Refused(Text("It has booths, which only fairs have. Archive them first."), "type")
+    if type != rules.SELLING and queries.goods_count(activity.id):
+        raise Refused(Text("Goods are listed at its stalls, which only product fairs sell. Remove them first."), "type")
+
+
+def settle(activity: Activity, *, by: Actor | None) -> None:
+    """After a fair was planned anew, cancelled or taken up again: nobody applies for one that is not held, or for what
+    is no fair any more."""
+    row = queries.edition(activity.id)
+    if row is None or row.task is None:
+        return
+    wanted = activity.status != "cancelled" and queries.has_booths(activity)
+    if not wanted and row.task.status == "open":
+        tasks.cancel(row.task, by=by)
+    elif wanted and row.task.status == "cancelled" and _waits(row, activity):
+        tasks.reopen(row.task, by=by)
+
+
+def _waits(row: FairEdition, activity: Activity) -> bool:
+    return row.apply_by is not None and row.applied_on is None and activity.status != "cancelled"
 
 
 def _remind(row: FairEdition, activity: Activity, text: str, by: Actor) -> None:
     """Keep the task in step: there while we must still apply, due on the last day, done once we have."""
-    task, waits = row.task, row.apply_by is not None and row.applied_on is None
+    task, waits = row.task, _waits(row, activity)
     if waits and (task is None or task.status == "cancelled"):
         owners = dict(users.options())
         owner = next((id for id in (activity.coordinator_id, activity.leader_id) if id in owners), by.id)

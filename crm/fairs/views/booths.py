@@ -5,16 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities.kind import ACTIVITY
-from crm.audit import services as audit
 from crm.core.permissions import Permission
 from crm.fairs import queries, rules, services
 from crm.fairs.forms import BoothForm
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, StallGoods
-from crm.fairs.views.blueprint import bp, checked_fair
-from crm.web.access import me, requires
+from crm.fairs.views.blueprint import archived, bp, checked_fair
+from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.locale import language
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import ToldRefusal, attempt, page, saved
 
 
 @bp.get("/panels/activities/<int:id>")
@@ -28,13 +27,16 @@ def activity_panel(id: int) -> Response:
     return page(
         "fairs/panel.html", block="panel", activity=activity, booths=booths, fair=queries.has_booths(activity),
         edition=queries.edition(id), packed=bool(things), before=named,
+        archived=queries.booths_of(id, user=me(), archived=True) if can(Permission.FAIRS_WRITE) else [],
     )  # fmt: skip
 
 
 @bp.get("/booths/<int:id>")
 @requires(Permission.FAIRS_READ)
 def booth(id: int) -> Response:
-    row = queries.booth(id, user=me())
+    row = queries.booth(id, user=me(), archived=None)
+    if row.archived_at is not None:
+        return archived(row.label, url_for(".restore_booth", id=id))
     return page(
         "fairs/booth.html", booth=row, exhibitors=queries.parts(BoothExhibitor, [id], user=me()),
         shifts=queries.parts(BoothShift, [id], user=me()), things=queries.parts(BoothThing, [id], user=me()),
@@ -45,7 +47,8 @@ def booth(id: int) -> Response:
 @bp.route("/missions/<int:id>/booths/new", methods=["GET", "POST"])
 @requires(Permission.FAIRS_WRITE)
 def new_booth(id: int) -> ResponseReturnValue:
-    activity, form = checked_fair(id), BoothForm()
+    activity = checked_fair(id)
+    form = BoothForm(data={"currency": queries.usual_currency(activity)})
     if form.validate_on_submit():
         with attempt(form):
             made = services.write_booth(Booth(activity_id=id), form.written(), by=me())
@@ -77,5 +80,9 @@ def archive_booth(id: int) -> ResponseReturnValue:
 @bp.post("/booths/<int:id>/restore")
 @requires(Permission.FAIRS_WRITE)
 def restore_booth(id: int) -> ResponseReturnValue:
-    audit.restore(queries.booth(id, user=me(), archived=True), rules.BOOTH_RESTORED, by=me())
-    return saved(url_for(".booth", id=id), _("Booth restored."))
+    row = queries.booth(id, user=me(), archived=True)
+    label = row.label
+    with ToldRefusal():
+        services.bring_back(row, by=me())
+        return saved(url_for(".booth", id=id), _("Booth restored."))
+    return archived(label, url_for(".restore_booth", id=id), 409)

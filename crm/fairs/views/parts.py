@@ -8,7 +8,7 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.core import here
+from crm.core import here, reading
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fairs import queries, rules, services
@@ -20,6 +20,7 @@ from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
+from crm.places.models import Place
 from crm.products import queries as products
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -60,8 +61,12 @@ def new_part(id: int, code: str) -> ResponseReturnValue:
 
 
 def _begun(code: str, booth: Booth) -> dict[str, Any]:
-    """A shift begins on the first day of the fair."""
-    return {"day": booth.activity.start_on} if code == "shifts" else {}
+    """A shift begins on the first day of the fair, and buyers pay in what its country pays in."""
+    begun: dict[str, dict[str, Any]] = {
+        "shifts": {"day": booth.activity.start_on},
+        "goods": {"currency": queries.usual_currency(booth.activity)},
+    }
+    return begun.get(code, {})
 
 
 @bp.route("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/edit", methods=["GET", "POST"])
@@ -124,6 +129,7 @@ def packing(id: int) -> Response:
     activity = checked_fair(id)
     booths = {row.id: row for row in queries.booths_of(id, user=me())}
     things = queries.parts(BoothThing, list(booths), user=me())
+    reading.fill([activity.place], Place.names)
     samples = [each for each in products.samples(id, user=me(), language=language()) if each.row.quantity]
     html = render_template(
         "fairs/packing.html", activity=activity, booths=booths, things=things, samples=samples, rules=rules,

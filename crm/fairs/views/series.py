@@ -4,14 +4,15 @@ from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.activities.rules import ACTIVITY_STATUSES
 from crm.audit import services as audit
 from crm.core.permissions import Permission
 from crm.fairs import queries, rules, services
 from crm.fairs.forms import SERIES_LIST, EditionForm, SeriesForm, begun_with
-from crm.fairs.views.blueprint import bp, checked_fair
+from crm.fairs.views.blueprint import archived, bp, checked_fair
 from crm.initiatives.queries import title
 from crm.web import listings
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -19,7 +20,8 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/series/")
 @requires(Permission.FAIRS_READ)
 def all_series() -> ResponseReturnValue:
-    return listings.show(SERIES_LIST, "fairs/all_series.html")
+    archived = queries.archived_series(user=me(), language=language()) if can(Permission.FAIRS_WRITE) else []
+    return listings.show(SERIES_LIST, "fairs/all_series.html", archived_series=archived)
 
 
 @bp.get("/series/known")
@@ -32,8 +34,10 @@ def known() -> Response:
 @bp.get("/series/<int:id>")
 @requires(Permission.FAIRS_READ)
 def series(id: int) -> Response:
-    row = queries.series(id, user=me())
-    return page("fairs/series.html", series=row, editions=queries.editions(id, user=me()))
+    row = queries.series(id, user=me(), archived=None)
+    if row.archived_at is not None:
+        return archived(title(row.names, language()), url_for(".restore_series", id=id))
+    return page("fairs/series.html", series=row, editions=queries.editions(id, user=me()), statuses=ACTIVITY_STATUSES)
 
 
 @bp.route("/series/new", methods=["GET", "POST"])

@@ -26,6 +26,7 @@ from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS, given_texts
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.fairs import services as fairs
 from crm.initiatives.services import check_organisation
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost, VisitProduct
@@ -49,7 +50,8 @@ def plan(wanted: ActivityInput, *, by: Actor | None) -> Activity:
 
 
 def change(activity: Activity, wanted: ActivityInput, *, by: Actor | None) -> None:
-    """Change a mission. Refused for dates that would leave items of its programme outside."""
+    """Change a mission. Refused for dates that would leave items of its programme outside, and for what a fair with
+    its booths, its goods and its application cannot become."""
     if wanted.start_on and wanted.end_on and wanted.start_on <= wanted.end_on:
         for item in queries.items(activity.id):
             first, last = _local_days(item)
@@ -57,14 +59,17 @@ def change(activity: Activity, wanted: ActivityInput, *, by: Actor | None) -> No
                 raise Refused(_left_outside(item), "start_on")
             if first > wanted.end_on or last > wanted.end_on + rules.NIGHT:
                 raise Refused(_left_outside(item), "end_on")
+    fairs.check_plan(activity, type=wanted.type, start_on=wanted.start_on)
     activities.change(activity, wanted, by=by)
     checklists.follow(activity, by=by)
+    fairs.settle(activity, by=by)
 
 
 def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: bool = False) -> None:
     """Move a mission to another state; whether its report was approved is looked up here (INV-A2).
 
-    With a cancelled mission the open steps of its countdown are cancelled, and wanted again when it is planned anew.
+    With a cancelled mission the open steps of its countdown are cancelled, and the application for a fair; both are
+    wanted again when it is planned anew.
     """
     reported, before = reports.has_approved(activity.id), activity.status
     activities.move(activity, status=status, by=by, reported=reported, needs_approval=needs_approval)
@@ -72,6 +77,7 @@ def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: b
         checklists.call_off(activity, by=by)
     elif before == "cancelled":
         checklists.take_up(activity, by=by)
+    fairs.settle(activity, by=by)
 
 
 def close(activity: Activity, *, by: Actor | None, needs_approval: bool = False) -> None:

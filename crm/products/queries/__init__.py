@@ -13,6 +13,7 @@ from crm.products.queries.products import (
     of_maker,
     one,
     options,
+    product_names,
     products,
     visible_to,
 )

@@ -113,6 +113,12 @@ def name_for(product: Product, language: str) -> Shown:
     return Shown("", language)
 
 
+def product_names(ids: Collection[int], language: str) -> dict[int, str]:
+    """{id: name}, of the archive as well; for the log."""
+    found = select(Product).where(Product.id.in_(ids)).options(selectinload(Product.names))
+    return {row.id: name_for(row, language).text for row in db.session.scalars(found)} if ids else {}
+
+
 def name_in(product: Product, language: str) -> Shown | None:
     """The name in one language, None when it has none."""
     return next((Shown(row.text, row.language) for row in product.names if row.language == language), None)
