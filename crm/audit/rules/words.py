@@ -362,9 +362,8 @@ COLUMNS_OF: Final = {
 }
 #: Columns that are worked out of others, which the log tells of.
 WORKED_OUT: Final = frozenset({
-    "freed", "job_id", "key", "message_key", "normalised", "proposal", "search_key", "sha256", "signature",
-    "sort_en", "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
-})  # fmt: skip
+    "freed", "job_id", "key", "message_key", "normalised", "proposal", "search_key", "sha256", "signature", "sort_en",
+    "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid"})  # fmt: skip
 #: {table: what its rows are called} of those that are no kind of record of their own.
 ROWS: Final = {
     "activity_templates": N_("Template of a mission"),

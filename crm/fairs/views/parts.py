@@ -62,11 +62,9 @@ def new_part(id: int, code: str) -> ResponseReturnValue:
 
 def _begun(code: str, booth: Booth) -> dict[str, Any]:
     """A shift begins on the first day of the fair, and buyers pay in what its country pays in."""
-    begun: dict[str, dict[str, Any]] = {
-        "shifts": {"day": booth.activity.start_on},
-        "goods": {"currency": queries.usual_currency(booth.activity)},
-    }
-    return begun.get(code, {})
+    if code == "goods":
+        return {"currency": queries.usual_currency(booth.activity)}
+    return {"day": booth.activity.start_on} if code == "shifts" else {}
 
 
 @bp.route("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/edit", methods=["GET", "POST"])
