@@ -5,5 +5,5 @@ from crm.users.services.entering import sign_in
 from crm.users.services.first import count_wrong_secret, make_first, make_first_key
 from crm.users.services.hashing import set_hashing
 from crm.users.services.links import ask_for_link, holder_of, link_token, mail_link, note_link, set_forgotten
-from crm.users.services.pace import check_pace, count_try
+from crm.users.services.pace import check_pace, count_try, forget_tries
 from crm.users.services.sessions import SessionStore, clean_up, end_session, end_sessions

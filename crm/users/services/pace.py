@@ -15,12 +15,17 @@ from crm.users.models import Throttle
 
 def check_pace(kind: str, value: str) -> None:
     """Raises Refused while whoever tried too often (an address, by the kind of what was tried) has to wait."""
-    refuse_while_blocked((key(kind, value),))
+    refuse_while_blocked((key(kind, rules.network(value)),))
 
 
 def count_try(kind: str, value: str) -> None:
     """Count a try that failed: after a few, the next ones wait ever longer, as with passwords."""
-    count((key(kind, value),))
+    count((key(kind, rules.network(value)),))
+
+
+def forget_tries(kind: str, value: str) -> None:
+    """Count from nothing again: the right one came from this address."""
+    forget((key(kind, rules.network(value)),))
 
 
 def refuse_while_blocked(slowed: Collection[str]) -> None:
@@ -44,7 +49,7 @@ def count(slowed: Collection[str]) -> None:
         if now - throttle.updated_at > rules.MEMORY:
             throttle.failures = 0
         throttle.failures += 1
-        free = rules.FREE_OF_OFFICE if each.startswith("address:") else rules.FREE_FAILURES
+        free = rules.FREE_OF_OFFICE if each.partition(":")[0] in rules.SHARED else rules.FREE_FAILURES
         delay = rules.delay(throttle.failures, free)
         throttle.updated_at, throttle.blocked_until = now, now + delay if delay else None
 
