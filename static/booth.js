@@ -1,6 +1,7 @@
 // Booth mode: a phone without an account. The page is kept by the service worker, each lead goes into the queue
 // (queue.js) and from there to the server, once and in order; what arrived is gone from the phone.
 import { contactIn } from "./badge.js";
+import * as draft from "./draft.js";
 import { say, text } from "./messages.js";
 import * as queue from "./queue.js";
 
@@ -146,21 +147,78 @@ async function next() {
     form.submit();
     return;
   }
-  begin();
+  await begin();
   await queue.send();
   if ((await queue.entries()).length) say("queued", "good");
 }
 
-function begin() {
-  const { language } = form.elements;
-  const spoken = language.value;
+/** The next visitor: the one who had been begun before a refused lead was corrected, or nobody yet. */
+async function begin() {
+  const before = aside.pop();
+  if (before) await restore(before);
+  else empty();
+  window.scrollTo(0, 0);
+  await keepDraft();
+}
+
+function empty() {
   form.reset();
-  language.value = spoken;
+  for (const [name, value] of Object.entries(here)) form.elements[name].value = value;
   show(null);
   one("details", form).open = false;
   form.elements.form_id.value = queue.freshKey();
   form.dataset.queueAbout = "";
-  window.scrollTo(0, 0);
+}
+
+/** The form as it was: a draft, or what waits and was refused. */
+function fill(fields) {
+  empty();
+  const held = new DataTransfer();
+  for (const [name, value] of fields) {
+    if (value instanceof File) held.items.add(value);
+    else for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (!["radio", "checkbox"].includes(field.type)) field.value = value;
+      else if (field.value === value) field.checked = true;
+    }
+  }
+  if (held.files.length) {
+    camera.files = held.files;
+    show(held.files[0]);
+  }
+  one("details", form).open = ["raw_name", "raw_organisation", "raw_contact"].some((name) => form.elements[name].value);
+}
+
+// ---- What is half typed ---------------------------------------------------------------------------------------
+const PLUMBING = ["form_id", "by", "notice_version", "notice_language"];
+const here = form && Object.fromEntries(PLUMBING.slice(1).map((name) => [name, form.elements[name].value]));
+let aside = [];   // visitors who had been begun when a refused lead was taken up, the last one last
+
+function fieldsNow() {
+  return [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && (value instanceof File ? value.name : value));
+}
+
+const begun = (fields) => fields.some(([name]) => !PLUMBING.includes(name));
+const keyOf = (fields) => fields.find(([name]) => name === "form_id")?.[1];
+
+/** Nothing of a visitor is lost by a reload, another language or a closed browser. */
+async function keepDraft() {
+  const fields = fieldsNow();
+  await draft.keep(page, begun(fields) || aside.length ? { fields, aside } : null).catch(() => {});
+}
+
+async function findDraft() {
+  const kept = await draft.find(page).catch(() => null);
+  if (!kept) return;
+  aside = kept.aside;
+  if (!begun(kept.fields)) return;
+  await restore(kept.fields);
+  say("again", "good");
+}
+
+/** A draft reads the notice of the page as it is now; what was sent already keeps the one that was read. */
+async function restore(fields) {
+  const sent = await queue.entry(keyOf(fields));
+  fill(sent ? fields : fields.filter(([name]) => !name.startsWith("notice_")));
 }
 
 // ---- The queue, as it stands --------------------------------------------------------------------------------
@@ -186,34 +244,58 @@ function row(each) {
 
 const MOST_SHOWN = 30;   // all 200 of a day need not be drawn for each that is added
 
+const NAMES = "booth-fairs";   // how the fairs are called whose page was open on this phone
+const namesOfFairs = () => JSON.parse(localStorage.getItem(NAMES) ?? "{}");
+
+/** What waits for another fair is sent from the page of that fair alone: this one leads there. */
+function drawElsewhere({ detail: { all } }) {
+  const others = new Map();
+  for (const each of all) {
+    if (!each.user.startsWith("booth-") || each.user === document.body.dataset.user) continue;
+    others.set(each.user, [...others.get(each.user) ?? [], each]);
+  }
+  const lines = [...others].map(([user, waiting]) => {
+    const [line, link] = [document.createElement("li"), document.createElement("a")];
+    link.href = new URL(waiting[0].url).pathname;
+    link.textContent = `${namesOfFairs()[user] ?? link.pathname} (${waiting.length})`;
+    line.append(link);
+    return line;
+  });
+  one("[data-elsewhere-list]").replaceChildren(...lines);
+  one("[data-elsewhere]").hidden = !lines.length;
+}
+
 function draw({ detail: { mine } }) {
   const first = [...mine].sort((a, b) => (b.state === "refused") - (a.state === "refused"));
   one("[data-booth-list]").replaceChildren(...first.slice(0, MOST_SHOWN).map(row));
   one("[data-some]").hidden = !mine.length;
 }
 
-/** A refused lead comes back into the form, to be sent anew; it keeps its place. */
+/** A refused lead comes back into the form, to be sent anew; it keeps its place. Who was begun there comes after it. */
 async function correct(key) {
-  const each = await queue.entry(key);
-  begin();
-  const held = new DataTransfer();
-  for (const [name, value] of each.fields) {
-    if (value instanceof File) held.items.add(value);
-    else if (["products", "promised"].includes(name)) one(`[name=${name}][value="${CSS.escape(value)}"]`, form)?.click();
-    else if (form.elements[name]?.type === "checkbox") form.elements[name].checked = true;
-    else if (form.elements[name]) form.elements[name].value = value;
-  }
-  if (held.files.length) {
-    camera.files = held.files;
-    show(held.files[0]);
+  await making;
+  const each = await queue.entry(key), fields = fieldsNow();
+  if (each && keyOf(fields) !== key) {   // pressed again, it is the one in the form
+    if (begun(fields)) {
+      aside.push(fields);
+      say("aside", "good");
+    }
+    const changed = aside.find((visitor) => keyOf(visitor) === key);
+    aside = aside.filter((visitor) => visitor !== changed);
+    fill(changed ?? each.fields);
+    await keepDraft();
   }
   one("details", form).open = true;
+  window.scrollTo(0, 0);
 }
 
 // ---- Start ----------------------------------------------------------------------------------------------------
 async function startPage() {
   form.elements.form_id.value = queue.freshKey();
-  camera.addEventListener("change", () => { making = take(); });
+  form.addEventListener("input", keepDraft);
+  form.addEventListener("change", keepDraft);
+  camera.addEventListener("change", () => { making = take().finally(keepDraft); });
+  localStorage.setItem(NAMES, JSON.stringify({ ...namesOfFairs(), [document.body.dataset.user]: one("[data-fair]").textContent }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     next();
@@ -228,6 +310,7 @@ async function startPage() {
     else if (button?.matches("[data-discard]") && window.confirm(text("throw-away"))) await queue.discard(button.dataset.entry);
   });
   counted();
+  await findDraft();
   const found = await check();
   tell(found);
   if (!found.has("insecure") && !found.has("offline")) {
@@ -249,7 +332,9 @@ async function startDoor() {
     link.addEventListener("click", () => { link.hash = one("[name=code]").value; });
   }
   tell(await check());
+  await queue.show().catch(() => {});
 }
 
+document.addEventListener("queue:changed", drawElsewhere);
 if (form) startPage();
 else startDoor();

@@ -77,7 +77,7 @@ async function page(request) {
     return answer;
   } catch (failure) {
     reachable = false;
-    const found = copy ?? (isBooth(request.url) ? await someBooth() : await listOfWhatWaits());
+    const found = copy ?? (isBooth(request.url) ? await boothInstead(new URL(request.url)) : await listOfWhatWaits());
     if (found) return found;
     throw failure;
   }
@@ -93,11 +93,23 @@ async function listOfWhatWaits() {
   return list && kept(list.url);
 }
 
-/** The door of the booth is opened by its link, also where there is no network to open it: then the page is shown. */
-async function someBooth() {
+/**
+ * The door of the booth is opened by its link, also where there is no network to open it: then the page of the fair is
+ * shown that the link names, else of the one that was open last, in the language asked for, else in that of the phone.
+ */
+async function boothInstead(asked) {
   const cache = await caches.open(BOOTH_PAGES);
-  const last = (await cache.keys()).at(-1);
-  return last && cache.match(last, { ignoreVary: true });
+  const fair = asked.pathname.match(BOOTH)[1] ?? (asked.searchParams.has("fair") ? `${asked.searchParams.get("fair")}/` : "");
+  const found = [];
+  for (const { url } of await cache.keys()) {
+    const copy = await cache.match(url, { ignoreVary: true }), { pathname, searchParams } = new URL(url);
+    found.push({ url, copy, pathname, language: searchParams.get("lang"), at: Number(copy.headers.get(KEPT_AT)) });
+  }
+  found.sort((a, b) => b.at - a.at);
+  const wanted = fair ? asked.pathname.replace(BOOTH, `/booths/${fair}`) : found[0]?.pathname;
+  const copies = found.filter((each) => each.pathname === wanted);
+  const best = (language) => copies.find((each) => each.language === language);
+  return (best(asked.searchParams.get("lang")) ?? best(null) ?? copies[0])?.copy;
 }
 
 async function kept(url) {

@@ -44,11 +44,14 @@ class TappedLeadForm(BaseForm):
     note = Prose(_l("Note"), limit=NOTE_LIMIT, render_kw={"rows": 2})
     may_store = Tick(_l("May be contacted"))
     may_share = Tick(_l("May be given to makers"))
+    by = Line(_l("Who captures"), limit=rules.NAME_LIMIT)
+    notice_version = Line(_l("Notice"), limit=20)
+    notice_language = Choice(_l("Language"), table=LANGUAGE_LABELS)
 
     def sent(self, *, interest: str, promised: list[str], spoken: str) -> SentLead:
         """What the service takes; what is promised stands in the language of whoever keeps it."""
         values = self.values()
-        for name in ("may_store", "may_share"):
+        for name in ("may_store", "may_share", "notice_version", "notice_language"):
             values.pop(name)
         kept = [code for code in rules.PROMISES if code in promised]
         with force_locale(spoken):

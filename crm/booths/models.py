@@ -88,5 +88,10 @@ class BoothCapture(Record, Base):
     card: Mapped[BusinessCard | None] = relationship(lazy="raise_on_sql")
     lead: Mapped[Lead | None] = relationship(lazy="raise_on_sql")
 
+    @property
+    def captured_by(self) -> str:
+        """Who captured it: the phone may have gone to somebody else before it was sent."""
+        return str(self.told.get("by") or self.phone.name)
+
     def audit_root(self) -> tuple[str, int]:
         return ("leads", self.lead_id) if self.lead_id is not None else ("activities", self.activity_id)

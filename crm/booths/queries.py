@@ -204,7 +204,8 @@ def phones(activity_id: int) -> list[PhoneLine]:
 def phone_of(id: int, *, user: Actor) -> BoothPhone:
     """One phone at a fair that the user sees; NotVisible for any other."""
     visible = BoothPhone.activity_id.in_(activities.visible_ids(user))
-    return or_not_visible(db.session.scalar(select(BoothPhone).where(BoothPhone.id == id, visible)))
+    statement = select(BoothPhone).where(BoothPhone.id == id, visible).options(joinedload(BoothPhone.code))
+    return or_not_visible(db.session.scalar(statement))
 
 
 _SENT = (

@@ -32,7 +32,7 @@ RECONSIDERED = Verb("booth.reconsidered", N_("Refusal of a waiting lead taken ba
 SETTING_UP: Final = timedelta(days=1)
 #: So long after the end of its code a phone hands over what it captured in time.
 HANDING_OVER: Final = timedelta(days=14)
-#: A phone whose clock is so far ahead means this moment.
+#: A phone whose clock is so far ahead means this moment; one that is so far behind may begin at once.
 AHEAD: Final = timedelta(minutes=5)
 #: Longer than that nothing waits on a phone.
 OLDEST: Final = timedelta(days=400)
@@ -50,10 +50,12 @@ STATES: Final[dict[str, str]] = {
     REFUSED_ONE: N_("Refused"),
 }
 #: Why a lead waits.
-NO_TIME, EARLY, AFTERWARDS, LATE, REMOVED = "no_time", "early", "afterwards", "late", "removed"
+NO_TIME, EARLY, UNKNOWN, AFTERWARDS = "no_time", "early", "unknown", "afterwards"
+LATE, REMOVED = "late", "removed"
 CAUSES: Final[dict[str, str]] = {
     NO_TIME: N_("The phone's clock cannot be right."),
     EARLY: N_("Captured before the fair began."),
+    UNKNOWN: N_("Captured before the phone was registered."),
     AFTERWARDS: N_("Captured after the code had ended."),
     LATE: N_("Sent more than 14 days after the code had ended."),
     REMOVED: N_("The phone had been removed."),
@@ -112,17 +114,23 @@ def moment(stamp: int, now: datetime) -> datetime | None:
     return min(told, now)
 
 
-def cause(days: Days, *, told: datetime | None, now: datetime, removed_at: datetime | None) -> str:
+def cause(
+    days: Days, *, told: datetime | None, now: datetime, since: datetime, removed_at: datetime | None, revoked: bool
+) -> str:
     """Why what was captured at `told`, by the phone's clock, has to wait; "" when it is taken.
 
-    `days` are those of the code. `told` is None where the phone names a moment to come, or none that can be.
+    `days` are those of the code, `since` when the phone was let in. `told` is None where the phone names a moment to
+    come, or none that can be. A phone sets its clock as it likes: of one that was removed, by a code that was `revoked`
+    as well, everything waits.
     """
-    if removed_at is not None and (told is None or told >= removed_at):
+    if removed_at is not None and (revoked or told is None or told >= removed_at):
         return REMOVED
     if told is None or told > now:
         return NO_TIME
     if told < days.begins:
         return EARLY
+    if told < since - AHEAD:
+        return UNKNOWN
     if told >= days.ends:
         return AFTERWARDS
     return LATE if now >= days.ends + HANDING_OVER else ""

@@ -44,6 +44,7 @@ class SentLead:
     note: str = ""
     promised: Sequence[str] = ()
     wish: str = ""
+    by: str = ""  #: who captured it, where the phone has another name since
 
     @property
     def says_nothing(self) -> bool:
@@ -59,6 +60,8 @@ class Sending:
     may_store: bool = False
     may_share: bool = False
     picture: bytes = b""
+    notice_version: str = ""  #: of the notice that was shown
+    notice_language: str = ""
 
 
 def make_code(
@@ -91,16 +94,30 @@ def revoke(code: BoothCode, *, by: Actor) -> None:
         code.revoked_at = code.revoked_at or clock.now()
 
 
-def register(code: BoothCode, *, name: str) -> tuple[BoothPhone, str]:
-    """Let a phone in, with the key that it keeps. Nobody is signed in here."""
+def register(code: BoothCode, *, name: str, before: BoothPhone | None = None) -> tuple[BoothPhone, str]:
+    """Let a phone in, with the key that it keeps. Nobody is signed in here.
+
+    `before` is the same phone by another code of the fair: while that one stands, so does what was captured by it.
+    """
     if queries.phones_of(code.id) >= rules.MOST_PHONES:
         most = rules.MOST_PHONES
         raise Refused(Text("This code has let in %(most)s phones. Ask the office for another one.", most=most))
     key = secrets.token_urlsafe(32)
     made = BoothPhone(code_id=code.id, activity_id=code.activity_id, key_hash=keys.digest(key), name=name)
+    if before is not None and before.removed_at is None and before.code.revoked_at is None:
+        made.registered_at = before.registered_at
     with action(rules.REGISTERED, by=None):
         db.session.add(made)
     return made, key
+
+
+def register_again(phone: BoothPhone, *, name: str) -> None:
+    """The same code on the same phone: it stays one phone, in the name of whoever captures from now on."""
+    if phone.removed_at is not None:
+        raise Refused(Text("The office has removed this phone. Ask it for another code."))
+    if phone.name != name:
+        with action(rules.REGISTERED, by=None):
+            phone.name = name
 
 
 def remove(phone: BoothPhone, *, by: Actor) -> None:
@@ -127,12 +144,15 @@ def receive(phone: BoothPhone, sent: SentLead, sending: Sending, *, instance: Pa
     if sent.says_nothing and not sending.picture:
         raise Refused(Text("Take a picture of the card, or type a name, a company or a note."), "raw_name")
     now, days = clock.now(), queries.days_of(phone.activity_id).until(phone.code.revoked_at)
-    cause = rules.cause(days, told=sending.at, now=now, removed_at=phone.removed_at)
+    cause = rules.cause(
+        days, told=sending.at, now=now, since=phone.registered_at, removed_at=phone.removed_at,
+        revoked=phone.code.revoked_at is not None,
+    )  # fmt: skip
     made = BoothCapture(
         activity_id=phone.activity_id, phone_id=phone.id, key=sending.key, captured_at=sending.at or now,
         received_at=now, state=rules.WAITING, cause=cause, told=asdict(sent) | {"promised": list(sent.promised)},
-        may_store=sending.may_store, may_share=sending.may_share, notice_version=rules.NOTICE_VERSION,
-        notice_language=sent.language,
+        may_store=sending.may_store, may_share=sending.may_share, notice_version=sending.notice_version,
+        notice_language=sending.notice_language,
     )  # fmt: skip
     with action(rules.SENT, by=None):
         if sending.picture:
@@ -198,7 +218,8 @@ def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str
                 setattr(lead, name, value)
         if note:
             at = clock.local(capture.captured_at, activities.place_of(capture.activity_id).timezone)
-            lead.inquiry = "\n\n".join(filter(None, (lead.inquiry, f"{at:%Y-%m-%d %H:%M} {phone.name}\n{note}")))
+            who = capture.told.get("by") or phone.name
+            lead.inquiry = "\n\n".join(filter(None, (lead.inquiry, f"{at:%Y-%m-%d %H:%M} {who}\n{note}")))
         lead.may_contact = lead.may_contact or capture.may_store
 
 

@@ -53,7 +53,7 @@ from crm.web.pages import attempt, lead_to, page, saved
 
 bp = Blueprint("booths", __name__, url_prefix="/booths")
 
-#: Wrong codes are counted for each network address, as wrong passwords are.
+#: Wrong codes are counted for each network address, as wrong passwords are; a hall has one for all who stand in it.
 PACE: Final = "booth"
 #: A phone is known for longer than anything waits on it.
 KNOWN_FOR: Final = rules.OLDEST
@@ -113,6 +113,7 @@ def enter() -> ResponseReturnValue:
         db.session.commit()
         form.refuse(_("This code opens no booth: it may have ended, or contain a typing error."), "code")
     else:
+        pace.forget_tries(PACE, address)
         with attempt(form):
             return _let_in(code, form.name.data or "")
     return page("booths/enter.html", form=form, status=status)
@@ -120,13 +121,14 @@ def enter() -> ResponseReturnValue:
 
 def _let_in(code: BoothCode, name: str) -> BaseResponse:
     """Register the phone, unless it is known here already, and give it its key."""
-    there = url_for(".capture", id=code.activity_id)
     known = _phone(code.activity_id)
     answer = redirect(url_for(".capture", id=code.activity_id, lang=language()), 303)
-    if known is None or known.removed_at is not None or known.code_id != code.id:
-        _row, key = services.register(code, name=name)
-        answer.set_cookie(
-            _cookie(code.activity_id), key, max_age=KNOWN_FOR, path=there, httponly=True, samesite="Lax",
+    if known is not None and known.code_id == code.id:
+        services.register_again(known, name=name)
+    else:
+        _row, key = services.register(code, name=name, before=known)
+        answer.set_cookie(  # also sent to the door, where a phone that comes again is known by it
+            _cookie(code.activity_id), key, max_age=KNOWN_FOR, path=url_for(".enter"), httponly=True, samesite="Lax",
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )  # fmt: skip
     db.session.commit()
@@ -166,6 +168,8 @@ def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
     sending = Sending(
         key, _told(), may_store=bool(form.may_store.data), may_share=bool(form.may_share.data),
         picture=picture.read() if picture is not None else b"",
+        notice_version=form.notice_version.data or "",
+        notice_language=form.language.data or form.notice_language.data or "",
     )  # fmt: skip
     services.receive(phone, sent, sending, instance=instance_folder())
     try:
@@ -201,7 +205,7 @@ def _page(phone: BoothPhone, form: TappedLeadForm) -> Response:
     return page(
         "booths/capture.html", form=form, phone=phone, fair=fair, chips=chips, spoken=_notices(),
         offered=list(dict.fromkeys(chip.category for chip in chips)) or list(PRODUCT_CATEGORIES),
-        first=OWN_LANGUAGES.get(fair.place.country, Language.EN), open=queries.captures_now(phone, clock.now()),
+        open=queries.captures_now(phone, clock.now()),
     )  # fmt: skip
 
 
@@ -235,14 +239,21 @@ def token(id: int) -> Response:
 @bp.get("/fairs/<int:id>")
 @requires(Permission.LEADS_READ)
 def fair(id: int) -> Response:
+    return _fair(activities.one(id, user=me()), _new_code(id))
+
+
+def _new_code(id: int) -> BoothCodeForm:
     form = BoothCodeForm(formdata=None, data={"owner_id": me().id})
-    return _fair(activities.one(id, user=me()), form.offer(fairs.booth_options(id, user=me())))
+    return form.offer(fairs.booth_options(id, user=me()))
 
 
 def _fair(activity: Activity, form: BoothCodeForm) -> Response:
-    """The codes, phones and late leads of a fair; a code that was just made, with its QR, once."""
+    """The codes, phones and late leads of a fair; a code that was just made, with its QR, once.
+
+    Its link names the fair: where there is no network, the phone opens the page that it keeps of it.
+    """
     shown = next(iter(onetime.shown_now()), None)
-    link = f"{url_for('.enter', _external=True)}#{shown}" if shown else ""
+    link = f"{url_for('.enter', fair=activity.id, _external=True)}#{shown}" if shown else ""
     return page(
         "booths/fair.html", activity=activity, form=form, codes=queries.codes(activity.id), shown=shown, link=link,
         drawn=qr.drawn(link) if link else None, phones=queries.phones(activity.id), days=queries.days_of(activity.id),
@@ -277,7 +288,10 @@ def revoke(id: int) -> ResponseReturnValue:
 def remove(id: int) -> ResponseReturnValue:
     phone = queries.phone_of(id, user=me())
     services.remove(phone, by=me())
-    return saved(url_for(".fair", id=phone.activity_id), _("The phone is removed."))
+    told = _("The phone is removed.")
+    if phone.code.revoked_at is None:
+        told = _("The phone is removed. With its code it can come in again: if it was lost, revoke the code as well.")
+    return saved(url_for(".fair", id=phone.activity_id), told)
 
 
 @bp.post("/captures/<int:id>/take")

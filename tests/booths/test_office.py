@@ -86,7 +86,7 @@ def test_until_it_is_shown_a_code_lies_sealed_in_the_session(
     client.post(f"{path}/codes", data=world.plumbing(client, path) | {"label": "B-7", "owner_id": "1"})
     with app.app_context():
         kept = str(db.session.scalars(select(LoginSession.data)).all())
-    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", unescape(client.get(path).get_data(as_text=True)))
+    shown = re.search(r"/booths/\?fair=1#(\w{4}-\w{4}-\w{4})", unescape(client.get(path).get_data(as_text=True)))
     assert shown is not None
     assert "secret" in kept
     assert shown[1] not in kept
@@ -100,7 +100,7 @@ def test_the_office_makes_a_code_that_is_shown_once_with_its_qr(
     made = client.post(f"{path}/codes", data=world.plumbing(client, path) | {"label": "B-7", "owner_id": "1"})
     assert made.status_code == 303
     page = unescape(client.get(path).get_data(as_text=True))
-    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", page)
+    shown = re.search(r"/booths/\?fair=1#(\w{4}-\w{4}-\w{4})", page)
     assert shown is not None
     assert "QR code that opens the booth" in page
     assert shown[1] not in client.get(path).get_data(as_text=True)

@@ -59,7 +59,7 @@ def test_a_lead_tells_who_captured_it_when_and_whose_it_is() -> None:
     assert lead.may_contact
     [shown] = queries.of_lead(lead.id)
     assert (shown.phone.name, shown.captured_at, shown.state) == ("金", at, rules.TAKEN_AT_ONCE)
-    assert (shown.may_store, shown.may_share, shown.notice_version) == (True, False, rules.NOTICE_VERSION)
+    assert (shown.may_store, shown.may_share) == (True, False)
 
 
 def test_a_lead_knows_the_booth_of_its_code_and_of_the_whole_fair_none() -> None:
@@ -295,6 +295,34 @@ def test_what_was_captured_after_the_code_was_revoked_waits_and_what_was_before_
     late = stall.send(phone, "k2", at=clock.now(), raw_name="金成浩")
     assert (taken.state, late.state, late.cause) == (rules.TAKEN_AT_ONCE, rules.WAITING, rules.AFTERWARDS)
     assert late.lead_id is None
+
+
+def test_what_a_phone_says_to_have_captured_before_it_was_registered_waits() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    with writing():
+        with action(rules.REGISTERED, by=None):
+            db.session.merge(phone).registered_at = clock.now() - timedelta(hours=1)
+        db.session.commit()
+    before = stall.send(phone, "k1", at=clock.now() - timedelta(hours=2), raw_name="王伟")
+    slow = stall.send(phone, "k2", at=clock.now() - timedelta(hours=1, minutes=4), raw_name="金成浩")
+    assert (before.state, before.cause, before.lead_id) == (rules.WAITING, rules.UNKNOWN, None)
+    assert slow.state == rules.TAKEN_AT_ONCE, "its clock is a little slow"
+
+
+def test_of_a_removed_phone_with_a_revoked_code_everything_waits() -> None:
+    """It holds a clock that it sets as it likes."""
+    row, _shown = stall.code(stall.fair())
+    phone, _key = stall.phone(row)
+    earlier = clock.now() - timedelta(hours=2)
+    with writing():
+        services.remove(db.session.merge(phone), by=cast.user())
+        db.session.commit()
+    assert stall.send(phone, "k1", at=earlier, raw_name="王伟").state == rules.TAKEN_AT_ONCE
+    with writing():
+        services.revoke(db.session.merge(row), by=cast.user())
+        db.session.commit()
+    late = stall.send(phone, "k2", at=earlier, raw_name="金成浩")
+    assert (late.state, late.cause) == (rules.WAITING, rules.REMOVED)
 
 
 def test_what_waited_is_taken_at_its_own_moment_or_refused_with_a_reason() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from crm.applications import rules as applications
 from crm.booths import rules
-from crm.booths.rules import AFTERWARDS, EARLY, LATE, NO_TIME, REMOVED, Days, Visitor
+from crm.booths.rules import AFTERWARDS, EARLY, LATE, NO_TIME, REMOVED, UNKNOWN, Days, Visitor
 
 DAYS = Days.of(date(2026, 12, 10), date(2026, 12, 12), "Asia/Shanghai")
 FIRST, END = datetime(2026, 12, 9, 16, tzinfo=UTC), datetime(2026, 12, 12, 16, tzinfo=UTC)
@@ -48,7 +48,26 @@ def test_a_code_opens_from_the_day_before_to_the_last_day(now: datetime, opens: 
 def test_what_was_captured_in_time_is_taken_and_the_rest_waits(
     told: datetime | None, now: datetime, removed: datetime | None, expected: str
 ) -> None:
-    assert rules.cause(DAYS, told=told, now=now, removed_at=removed) == expected
+    since = FIRST - timedelta(hours=3)
+    assert rules.cause(DAYS, told=told, now=now, since=since, removed_at=removed, revoked=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "removed", "revoked", "expected"),
+    [
+        (FIRST + timedelta(minutes=54), None, False, UNKNOWN),
+        (FIRST + timedelta(minutes=55), None, False, ""),
+        (FIRST + timedelta(hours=2), None, True, ""),
+        (FIRST + timedelta(hours=2), FIRST + timedelta(hours=3), False, ""),
+        (FIRST + timedelta(hours=2), FIRST + timedelta(hours=3), True, REMOVED),
+        (FIRST, None, True, UNKNOWN),
+    ],
+)
+def test_what_a_phone_says_from_before_it_was_let_in_waits_and_so_does_all_of_one_that_was_shut_out(
+    told: datetime, removed: datetime | None, revoked: bool, expected: str
+) -> None:
+    since = FIRST + timedelta(hours=1)
+    assert rules.cause(DAYS, told=told, now=END, since=since, removed_at=removed, revoked=revoked) == expected
 
 
 def test_a_code_that_was_revoked_ends_there_and_never_before_it_begins() -> None:

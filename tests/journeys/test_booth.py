@@ -202,6 +202,81 @@ def test_a_picture_that_nobody_can_read_stays_on_the_phone_with_its_lead(
         assert sent.told["rank"] == "B"
 
 
+def test_who_is_half_typed_outlives_a_reload_and_another_language_and_a_correction(
+    code: str, phone: Page, app: Flask, tmp_path: Path
+) -> None:
+    enter(phone, code)
+    ready(phone)
+    expect(phone.locator("[name=language]:checked")).to_have_count(0)
+    refused = phone.locator("[name=raw_name]")
+    phone.locator("summary").tap()
+    refused.evaluate("field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(300); }")
+    tap(phone, "language", "ko")
+    phone.locator(".onward button").tap()
+    expect(phone.locator("[data-correct]")).to_be_visible()
+    expect(phone.locator("[name=language]:checked")).to_have_count(0)
+    card = tmp_path / "card.jpg"
+    card.write_bytes(photograph())
+    phone.locator("[data-picture]").set_input_files(card)
+    expect(phone.locator("[data-preview]")).to_be_visible()
+    tap(phone, "rank", "A")
+    phone.locator("[name=note]").fill("要样品")
+    phone.reload()
+    for language in ("zh-Hans", "en"):
+        expect(phone.locator("[data-preview]")).to_be_visible()
+        expect(phone.locator("[name=rank][value=A]")).to_be_checked()
+        expect(phone.locator("[name=note]")).to_have_value("要样品")
+        phone.locator(f"[data-language][lang={language}]").tap()
+        phone.wait_for_url(f"**/?lang={language}")
+    expect(phone.locator("[name=note]")).to_have_value("要样品")
+    phone.locator("[data-correct]").tap()
+    expect(phone.locator("[name=note]")).to_have_value("")
+    phone.locator("[name=raw_name]").fill("金成浩")
+    phone.reload()
+    expect(phone.locator("[name=raw_name]")).to_have_value("金成浩")
+    phone.locator(".onward button").tap()
+    expect(phone.locator("[name=note]")).to_have_value("要样品")
+    expect(phone.locator("[data-preview]")).to_be_visible()
+    phone.locator(".onward button").tap()
+    expect(phone.locator("[data-sent]")).to_have_text("2 sent")
+    phone.reload()
+    ready(phone)
+    expect(phone.locator("[name=note]")).to_have_value("")
+    with app.app_context():
+        assert [(lead.raw_name, lead.language, lead.inquiry) for lead in db.session.scalars(select(Lead))] == [
+            ("金成浩", "ko", ""), ("", "", "要样品"),
+        ]  # fmt: skip
+        sent = db.session.scalars(select(BoothCapture).order_by(BoothCapture.id))
+        assert [each.notice_language for each in sent] == ["ko", "en"]
+
+
+def test_without_a_network_the_fair_and_the_language_asked_for_are_opened_and_the_other_fair_is_told(
+    code: str, open_page: Callable[..., Page], app: Flask, network: Network
+) -> None:
+    with app.app_context():
+        other = stall.code(stall.fair(names={"ja": "別の展示会", "ko": "다른 박람회"}))[1]
+    phone = open_page(**PHONE | {"locale": "zh-CN"})
+    for each in (code, other):
+        enter(phone, each)
+        expect(phone.locator("[data-check=ready]")).to_be_visible()
+    network.up = False
+    phone.goto("/booths/?fair=1#again")
+    expect(phone.locator("body")).to_have_attribute("data-booth", "/booths/1/")
+    expect(phone.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(phone.locator("[data-elsewhere]")).to_be_hidden()
+    capture(phone, 1, 2)
+    expect(phone.locator("[data-waiting]")).to_be_visible()
+    phone.goto("/booths/?fair=2&lang=ko#again")
+    expect(phone.locator("body")).to_have_attribute("data-booth", "/booths/2/")
+    expect(phone.locator("html")).to_have_attribute("lang", "ko")
+    expect(phone.locator("[data-waiting]")).to_be_hidden()
+    elsewhere = phone.locator("[data-elsewhere] a")
+    expect(elsewhere).to_have_text("延吉商品展 (2)")
+    elsewhere.tap()
+    expect(phone.locator("body")).to_have_attribute("data-booth", "/booths/1/")
+    expect(phone.locator("[data-waiting]")).to_be_visible()
+
+
 def test_nothing_at_all_is_no_lead(code: str, phone: Page, app: Flask) -> None:
     enter(phone, code)
     ready(phone)
