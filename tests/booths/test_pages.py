@@ -257,7 +257,7 @@ def test_a_code_is_tied_to_a_booth_which_the_phone_and_the_lead_name(
     desk.post(f"{path}/codes", data=plumbing | {"booth_id": str(booth), "label": "second shift"})
     page = desk.get(path).get_data(as_text=True)
     assert "3 B12 · second shift" in page
-    shown = re.search(r"/booths/#(\w{4}-\w{4}-\w{4})", page)
+    shown = re.search(r"/booths/\?fair=1#(\w{4}-\w{4}-\w{4})", page)
     assert shown is not None
     enter(client, shown[1])
     told = client.get("/booths/1/?lang=zh-Hans").get_data(as_text=True)
