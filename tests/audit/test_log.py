@@ -40,6 +40,27 @@ def test_a_write_outside_an_action_raises(session: object) -> None:
             db.session.flush()
 
 
+def test_a_row_that_falls_out_of_the_list_of_its_owner_is_told_as_deleted(session: object) -> None:
+    someone, made = user(), person()
+    with writing():
+        with action(TRIED, by=someone):
+            made.names.append(PersonName(language="ko", full="리명숙", kind="hangul_yanbian"))
+        with action(TRIED, by=someone):
+            made.names.pop()
+        db.session.commit()
+    last = queries.lines(queries.entries_of("people", made.id), 1)[0]
+    assert last.actor_id == someone.id
+    assert ("full", "리명숙", None) in last.changes
+
+
+def test_a_row_that_falls_out_of_its_list_outside_an_action_raises(session: object) -> None:
+    made = person()
+    with writing():
+        made.names.clear()
+        with pytest.raises(WriteOutsideAction):
+            db.session.flush()
+
+
 def test_a_bulk_statement_on_a_record_raises(session: object) -> None:
     with writing(), pytest.raises(WriteOutsideAction):
         db.session.execute(update(User).values(display_name="全員"))

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, event, func, inspect, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy import Connection, bindparam, event, func, inspect, select
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
 
 from crm.audit.models import AuditEntry, AuditKey
 from crm.audit.rules import FIRST_HASH, Verb, link, plain, seal
@@ -45,6 +45,8 @@ class Act:
     actor_id: int | None
     made: dict[type[Base], dict[Base, None]]  #: of which no listener was told yet, in this act and those around it
     entries: list[dict[str, Any]] = field(default_factory=list)
+    #: Entries of rows deleted in the flush that goes on: they follow what was made and changed in it.
+    gone: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, row: Base) -> None:
         """Note a row that was made."""
@@ -213,6 +215,7 @@ def watch(session: Any) -> None:
         return
     event.listen(session, "before_flush", _guard)
     event.listen(session, "after_flush", _collect)
+    event.listen(Base, "after_delete", _note_deleted, propagate=True)
     event.listen(session, "do_orm_execute", _refuse_bulk)
 
 
@@ -242,10 +245,17 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
         changes = _diff(row) if row.__audited__ else {}
         if changes:
             act.entries.append({"row": row, "changes": changes})
-    for row in session.deleted:
-        if row.__audited__:
-            act.made.get(type(row), {}).pop(row, None)
-            act.entries.append({"row": row, "changes": {name: [value, None] for name, value in _values(row)}})
+    act.entries += act.gone
+    act.gone.clear()
+
+
+def _note_deleted(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    """Take each row that is deleted, also one that only fell out of its owner's list: the session names it nowhere."""
+    if not row.__audited__:
+        return
+    act = current(type(row))
+    act.made.get(type(row), {}).pop(row, None)
+    act.gone.append({"row": row, "changes": {name: [value, None] for name, value in _values(row)}})
 
 
 # Kept: the mapping stays as it is while a process lives.
