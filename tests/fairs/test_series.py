@@ -222,7 +222,8 @@ def test_a_series_is_changed_put_away_and_brought_back(app: Flask, client: Flask
     assert client.get(there).status_code == 404
     listed = text(client, "/fairs/series/")
     assert "No fair series has been recorded yet" in listed
-    assert f'href="{there}"' in listed, "the archive leads to it"
+    assert f'href="{there}"' not in listed, "what is in the archive is not there"
+    assert f'action="{there}/restore"' in listed
     assert f'action="{there}/restore"' in client.get(there).get_data(as_text=True)
     client.post(f"{there}/restore", data=form)
     assert "No fair series has been recorded yet" not in text(client, "/fairs/series/")
