@@ -2,7 +2,7 @@
 that of the office."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from babel import Locale
 from flask import Flask, g, has_request_context, request, session
@@ -10,7 +10,8 @@ from flask_babel import Babel, get_locale, get_translations, refresh
 from markupsafe import Markup, escape
 
 from crm.core import here
-from crm.core.languages import ENDONYMS, LOCALES
+from crm.core.languages import ENDONYMS, LOCALES, Language
+from crm.core.scripts import tongue
 from crm.core.zones import USUAL, ZONES
 from crm.web.access import signed_in
 from crm.web.sessions import is_lost
@@ -89,6 +90,10 @@ def _ngettext(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
     return found
 
 
+#: The languages that write names in Han characters alone.
+HAN: Final = (Language.JA, Language.ZH)
+
+
 def in_own_language(text: Any, code: str) -> Any:
     """A text as HTML, marked with its language when that is not the one that the page speaks."""
     if not code or not text or code == _BY_LOCALE.get(str(get_locale())):
@@ -97,11 +102,12 @@ def in_own_language(text: Any, code: str) -> Any:
 
 
 def staff(user: Any) -> Markup:
-    """The name of a colleague as HTML: in one piece, and marked with their language where the page speaks another.
-    Rows of a list carry the name alone: then its script tells. Nothing for nobody."""
+    """The name of a colleague as HTML: in one piece, and marked with its language where the page speaks another. Its
+    script tells; of Han alone the language that they chose, if it is written so. Nothing for nobody."""
     if user is None:
         return escape("")
-    code = getattr(user, "language", "") or here.spoken(user.display_name)[1]
+    theirs = getattr(user, "language", "")
+    code = tongue(user.display_name, theirs if theirs in HAN else here.han_language())
     marked = f' lang="{escape(code)}"' if code and code != _BY_LOCALE.get(str(get_locale())) else ""
     return Markup(f'<bdi class="staff"{marked}>{escape(user.display_name)}</bdi>')  # noqa: S704  # escaped
 

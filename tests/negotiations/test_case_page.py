@@ -206,7 +206,7 @@ def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Sce
         ("probability", "101", ""),
         ("open_since", "", "Fill in this field."),
         ("open_since", "2099-01-01", "This date is in the future."),
-        ("open_since", "1066-10-14", "Check the year."),
+        ("open_since", "1066-10-14", "Check the year: nothing that happened before 1990"),
     ],
 )
 def test_bad_input_is_answered_beside_its_field_and_kept(

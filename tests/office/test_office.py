@@ -248,8 +248,8 @@ def test_only_administrators_fill_the_office_in(client: FlaskClient) -> None:
 
 @pytest.mark.once
 def test_no_body_that_exists_is_named_in_the_product() -> None:
-    """The sample and the table of places alone know a place of that name."""
-    apart = (ROOT / "crm" / "sample", ROOT / "crm" / "places" / "data")
+    """The sample and the tables of places and of known fairs alone know a place of that name."""
+    apart = (ROOT / "crm" / "sample", ROOT / "crm" / "places" / "data", ROOT / "crm" / "fairs" / "data")
     files = [
         path
         for folder in ("crm", "templates")

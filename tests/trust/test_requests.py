@@ -1,5 +1,6 @@
 """A5, A6, C4: what is refused writes nothing, more fields than a form has do nothing, and reading writes nothing."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from crm.users.models import User
 from crm.web.access import PUBLIC, holds, policies
 from tests.cards.pictures import picture
 from tests.cast import csrf_token, sign_in, user
+from tests.fairs import stand
 from tests.kept import kept
 from tests.matching import tables
 from tests.reports import writing as reports
@@ -87,6 +89,13 @@ def mark(built: World) -> None:
     tables.opened(activity=mission)
     rival("222401")
     signal()
+    built.branches[0].ids["fair"] = stand.fair()
+    stand.booth(built.branches[0].ids["fair"])
+    stand.series()
+
+
+#: Addresses of a fair.
+FAIR = re.compile("/(missions|fairs)/<int:id>")
 
 
 def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
@@ -96,6 +105,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
         "activity": ids["mission"], "organisation": made.at.commerce_bureau, "person": made.at.li,
         "meeting": ids["meeting"], "lead": ids["lead"], "negotiation": ids["negotiation"],
         "agreement": ids["agreement"], "initiative": 1, "place": 1, "demand": 1, "product": 1, "files": 1,
+        "fair": ids["fair"], "series": 1,
     }  # fmt: skip
     found = []
     adapter = app.url_map.bind("127.0.0.1")
@@ -121,6 +131,8 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
                 values |= {"id": 1, "part": "purpose"}
             elif blueprint == "travel" and "/participants/" in rule.rule:
                 values["id"] = made.branches[0].part
+            elif blueprint in ("booths", "fairs", "insights") and FAIR.search(rule.rule):
+                values["id"] = ids["fair"]
             elif blueprint in ("documents", "products", "travel") and "/missions/" in rule.rule:
                 values["id"] = ids["mission"]
         found.append((rule.endpoint, adapter.build(rule.endpoint, values | dict(rule.defaults or {}), method=method)))

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from flask import Flask, url_for
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from crm.capabilities import LISTINGS
 from crm.core.permissions import Role
+from crm.users.models import User
+from crm.web.locale import speak, staff
 from tests.cast import sign_in
 
 EAST = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
@@ -49,3 +52,15 @@ def test_the_rows_of_every_list_carry_their_language(sampled: Flask) -> None:
         if path.split("?")[0] not in QUOTED and (texts := list(unmarked(page))):
             found[path] = texts[:3]
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "code"),
+    [("田邉 俊夫", "en", "ja"), ("全 美玲", "zh-Hans", "zh-Hans"), ("남 서윤", "en", "ko"), ("田邉 俊夫", "", "ja")],
+)
+def test_the_name_of_a_colleague_keeps_its_language_whichever_they_read(
+    app: Flask, name: str, chosen: str, code: str
+) -> None:
+    with app.test_request_context():
+        speak("en")
+        assert f'lang="{code}"' in staff(User(display_name=name, language=chosen))
