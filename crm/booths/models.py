@@ -81,7 +81,6 @@ class BoothCapture(Record, Base):
     may_share: Mapped[bool] = mapped_column(default=False)
     notice_version: Mapped[str] = mapped_column(String(20), default="")
     notice_language: Mapped[str] = mapped_column(String(10), default="", info=coded(LANGUAGE_LABELS))
-    picture_lost: Mapped[bool] = mapped_column(default=False)  #: it was none that can be read
     card_id: Mapped[int | None] = mapped_column(ForeignKey("business_cards.id"), index=True)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"), index=True)
     phone: Mapped[BoothPhone] = relationship(lazy="raise_on_sql")

@@ -69,7 +69,6 @@ def upgrade() -> None:
         sa.Column("may_share", sa.Boolean(), nullable=False),
         sa.Column("notice_version", sa.String(length=20), nullable=False),
         sa.Column("notice_language", sa.String(length=10), nullable=False),
-        sa.Column("picture_lost", sa.Boolean(), nullable=False),
         sa.Column("card_id", sa.Integer(), nullable=True),
         sa.Column("lead_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),

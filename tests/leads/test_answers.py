@@ -104,7 +104,7 @@ def test_the_list_tells_the_hours_and_narrows_by_them(app: Flask, client: FlaskC
         lead(fair, "王伟", hours=24 * 5)
         lead(fair, "金成浩", hours=1)
     sign_in(client)
-    page = unescape(client.get("/leads/?answer=overdue&columns=name&columns=answer").get_data(as_text=True))
+    page = unescape(client.get("/leads/?answer=overdue&col=name&col=answer").get_data(as_text=True))
     assert "王伟" in page
     assert "金成浩" not in page
 

@@ -236,7 +236,6 @@ COLUMNS: Final = {
     "notice_language": N_("Language of the notice"),
     "notice_version": N_("Notice"),
     "phone_id": N_("Phones"),
-    "picture_lost": N_("Picture that could not be read"),
     "received_at": N_("When received"),
     "refusal": N_("Reason of the refusal"),
     "registered_at": N_("When registered"),
