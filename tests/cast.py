@@ -6,6 +6,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
+from crm.audit.rules import Verb
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.users import queries, services
@@ -13,6 +14,9 @@ from crm.users.models import User
 from tests.kept import beside, is_untouched, kept
 
 PASSWORD = "opens every test account"
+
+#: What is written without a service, to set up a test. One for all: a code has one label in a process.
+SET_UP = Verb("test.set_up", "Set up for a test")
 
 #: role: (address, name, language)
 PEOPLE = {

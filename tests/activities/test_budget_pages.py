@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 
 from crm.activities import queries, services
 from crm.activities.services import BudgetInput, CostInput, HoursInput
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.rules import OrganisationNameInput
 from crm.core import here
@@ -21,6 +20,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.users import services as accounts
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 from tests.contacts.pages import filled_form
 from tests.missions import voyage
@@ -322,11 +322,11 @@ def test_the_report_on_a_subsidy_says_only_of_an_activity_that_is_over_that_it_w
     monkeypatch.setattr("crm.core.clock.now", lambda: noon[over])
     cast.sign_in(client)
     assert "how far the activity has come" in text(client, paper), "its last day is not over yet"
-    with app.app_context(), writing(), action(Verb("test.over", "Over for a test"), by=None):
+    with app.app_context(), writing(), action(SET_UP, by=None):
         queries.one(row.id, user=cast.user()).status = "reporting"
         db.session.commit()
     assert "on the activity carried out." in text(client, paper)
-    with app.app_context(), writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
+    with app.app_context(), writing(), action(SET_UP, by=None):
         queries.one(row.id, user=cast.user()).status = "cancelled"
         db.session.commit()
     told = text(client, paper).split("Outline of the activity")[0]
@@ -370,7 +370,7 @@ def test_the_report_on_a_subsidy_of_an_online_event_names_no_place(
         return told.split("<th>Place</th>")[1].split("</tr>")[0]
 
     assert ("Yanji" in place(), "Online" in place()) == (True, False)
-    with app.app_context(), writing(), action(Verb("test.online", "Online for a test"), by=None):
+    with app.app_context(), writing(), action(SET_UP, by=None):
         queries.one(int(money.rpartition("/")[2]), user=cast.user()).direction = "online"
         db.session.commit()
     assert ("Yanji" in place(), "Online" in place()) == (False, True)

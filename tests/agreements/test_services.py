@@ -14,7 +14,6 @@ from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Signatory
 from crm.agreements.services import ObligationInput, PartyTerms, Signer, VersionText
 from crm.audit import services as audit
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Affiliation
 from crm.core import clock
@@ -30,7 +29,7 @@ from crm.negotiations import services as cases
 from crm.places.models import Place
 from crm.tasks import queries as tasks
 from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
-from tests.cast import user
+from tests.cast import SET_UP, user
 from tests.meetings.scene import add_place, mission, organisation
 from tests.negotiations.cases import days, lose, opened, scene
 
@@ -103,7 +102,7 @@ def test_a_lost_negotiation_cannot_be_named() -> None:
 def test_who_stays_keeps_name_and_title_of_then() -> None:
     at = scene()
     agreement = drafted(at)
-    with writing(), action(Verb("test.post", "A post for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         post = db.session.scalars(select(Affiliation).where(Affiliation.person_id == at.li)).one()
         post.title = "处长"
         db.session.flush()
@@ -235,12 +234,12 @@ def test_overlapping_exclusive_rights_are_a_warning() -> None:
     at = scene()
     with writing():
         above = add_place("222400")
-        with action(Verb("test.places", "Places for a test"), by=None):
+        with action(SET_UP, by=None):
             above.names[0].text, above.search_key = "延辺朝鮮族自治州", search_key("延辺朝鮮族自治州")
             here = db.session.get_one(Place, at.place)
             here.search_key = search_key("延吉市")
         db.session.flush()
-        with action(Verb("test.places", "Places for a test"), by=None):
+        with action(SET_UP, by=None):
             here.parent_id = above.id
         db.session.commit()
     exclusive = signed(at, exclusivity="exclusive", territory="延辺", products="")

@@ -7,7 +7,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services
@@ -18,7 +17,7 @@ from crm.partners import services as partners
 from crm.partners.services import RouteContent
 from crm.watches import services as watches
 from tests.agreements.deals import drafted
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.meetings.scene import Scene, scene, talk
 
 CHINESE, JAPANESE = "延吉市商务局", "延吉市商務局"
@@ -36,7 +35,7 @@ def pages(app: Flask) -> dict[str, str]:
             services.change_organisation(
                 bureau, name=name, country="CN", place_id=at.place, by=user(), other_names=names
             )
-            with action(Verb("test.titled", "Title for a test"), by=None):
+            with action(SET_UP, by=None):
                 (post,) = db.session.scalars(select(Affiliation).where(Affiliation.person_id == at.li))
                 post.titles = {"ja": "課長"}
             watches.watch("organisations", bureau.id, days=30, by=user())

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.contents import subsidy_report
 from crm.activities.models import Activity, Participant
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation, OrganisationName
 from crm.contacts.rules import AffiliationInput
@@ -26,6 +25,7 @@ from crm.reports.rules import HEADED, hidden
 from crm.tasks.models import Task
 from crm.wordings import services as wordings
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 from tests.documents.test_report_records import host_of
 from tests.documents.written import approve, back_home, begun, content, html, seen_items
@@ -173,7 +173,7 @@ def test_the_title_and_the_reason_of_what_was_dropped_are_gaps_in_another_langua
 def test_the_head_of_a_talk_reads_its_firm_once(mission: Activity) -> None:
     """Korean readers read the pinyin in the head, and alone in grey below it once more."""
     host = host_of(mission)
-    with writing(), action(Verb("test.read", "Read for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         name = select(OrganisationName).where(OrganisationName.organisation_id == host.id, OrganisationName.is_primary)
         db.session.scalars(name).one().reading = "Yánbiān Dàyáng"
         db.session.commit()

@@ -15,7 +15,6 @@ from crm.activities import queries as activity_queries
 from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
@@ -30,6 +29,7 @@ from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport, ReportStep
 from crm.tasks.models import Task
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_report_pages import post
@@ -231,12 +231,12 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
     paper = client.get(f"/documents/reports/{made.id}/preview/internal").get_data(as_text=True)
     for told in ("<h1", "復命書", "下記のとおり出張しましたので、復命します。", "記録のある商談1件で割った額", "以上"):
         assert told in paper or told.startswith("記録")
-    with writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         voyage.fresh_in(mission.id).status = "cancelled"
         db.session.commit()
     paper = client.get(f"/documents/reports/{made.id}/preview/internal").get_data(as_text=True)
     assert ("事業を中止しましたので、報告します。" in paper, "出張しましたので" in paper) == (True, False)
-    with writing(), action(Verb("test.cancelled", "Cancelled for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         voyage.fresh_in(mission.id).status = "reporting"
         db.session.commit()
     at(monkeypatch, "2026-12-22T03:00:00")
@@ -247,7 +247,7 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
 
 
 def test_nobody_returns_from_a_showroom_and_no_report_of_it_is_drafted_in_the_night(mission: Activity) -> None:
-    with writing(), action(Verb("test.shown", "A showroom for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         voyage.fresh_in(mission.id).type = "showroom_operation"
         db.session.commit()
     keep = draft_at_night(Job(), None)  # type: ignore[arg-type]  # the context is for progress

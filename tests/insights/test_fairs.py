@@ -18,7 +18,6 @@ from sqlalchemy import select
 from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.services import CostInput
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -29,7 +28,7 @@ from crm.insights.rules import fairs as rules
 from crm.leads.models import Lead
 from crm.pdf.order import RenderOrder
 from tests.booths import stall
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.fairs import stand
 from tests.insights import fairs
 from tests.insights.fairs import keep, organisation
@@ -215,7 +214,7 @@ def test_the_page_sets_this_edition_beside_the_last_one(app: Flask, at: Fairs, c
 def test_an_edition_before_that_the_reader_may_not_see_is_said_and_not_told(app: Flask, at: Fairs) -> None:
     with app.app_context():
         leader = user(Role.MISSION_LEADER)
-        with writing(), action(Verb("test.led", "Led for a test"), by=None):
+        with writing(), action(SET_UP, by=None):
             db.session.get_one(Activity, at.now).leader_id = leader.id
             db.session.commit()
         fair = our_fairs.fair(at.now, user=leader)
@@ -238,7 +237,7 @@ def test_a_fair_that_is_not_over_or_not_counted_says_so(app: Flask, at: Fairs, c
         page = read(client, f"/insights/fairs/{at.now}")
         assert "counted once the fair is over" in page
         assert "Not answered, still in time" in page
-    with app.app_context(), writing(), action(Verb("test.out", "Taken out for a test"), by=None):
+    with app.app_context(), writing(), action(SET_UP, by=None):
         db.session.get_one(Activity, at.now).not_counted = "試行"
         db.session.commit()
     page = read(client, f"/insights/fairs/{at.now}")

@@ -16,7 +16,6 @@ from sqlalchemy.orm import scoped_session
 
 from crm.activities.models import Activity, CostLine
 from crm.agreements.models import Obligation
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, writing
@@ -35,7 +34,7 @@ from crm.outcomes import queries as outcomes
 from crm.outcomes.models import Outcome
 from crm.pdf.order import RenderOrder
 from crm.wordings.services import give
-from tests.cast import csrf_token, sign_in, user
+from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.insights import fairs
 from tests.insights.test_pages import queries_of, seed_more, text_of
 from tests.kept import kept
@@ -191,7 +190,7 @@ def test_contracts_promises_and_cases_are_named_as_other_papers_name_them_to_the
         ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
         case = fairs.case("lead qualified", ours=ours, theirs=theirs, on=today - timedelta(days=3), title="紳士ベスト")
         deal = fairs.agreement(case, today - timedelta(days=99), expires_on=today + timedelta(days=20))
-        with writing(), action(Verb("test.named", "Named for a test"), by=None):
+        with writing(), action(SET_UP, by=None):
             deal.title = "園芸ばさみ売買契約"
             db.session.commit()
         fairs.keep(Obligation(agreement_id=deal.id, text="在庫表を送る", due_on=today))

@@ -6,14 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.leads import queries, rules
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.leads.test_pages import at, captured, kept, press
 from tests.meetings.scene import Scene
 
@@ -41,7 +40,7 @@ def test_a_body_is_guessed_to_be_at_the_place_that_its_name_begins_with(app: Fla
             told = {"level": "province", "country": "RU", "code": "RU-PRI", "timezone": "Asia/Vladivostok"}
             coast = Place(**told, search_key="沿海地方", names=[], tiers=[])
             coast.names.append(PlaceName(language="ja", text="沿海地方"))
-            with action(Verb("test.place", "Place for a test"), by=None):
+            with action(SET_UP, by=None):
                 db.session.add(coast)
             db.session.commit()
         known = {"沿海地方商工会議所": coast.id, "延吉市商務局": at.place, "北都木工": at.place, "沿海地方": at.place}

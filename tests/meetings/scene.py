@@ -7,7 +7,6 @@ from typing import Any
 from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.services import ActivityInput
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import services as contacts
 from crm.contacts.models import Organisation, Person
@@ -18,7 +17,7 @@ from crm.meetings import queries, services
 from crm.meetings.models import Meeting
 from crm.meetings.services import Minute, TalkRecord
 from crm.places.models import Place, PlaceName
-from tests.cast import user
+from tests.cast import SET_UP, user
 from tests.kept import kept
 
 DAY = date(2026, 12, 11)
@@ -42,7 +41,7 @@ def add_place(code: str = "222401", zone: str = SHANGHAI, country: str = "CN") -
     """A place without a history: places are loaded, not written, so this stands outside their service."""
     made = Place(level="county", country=country, code=code, timezone=zone, names=[], tiers=[])
     made.names.append(PlaceName(language="zh-Hans", text="延吉市"))
-    with action(Verb("test.place", "Place for a test"), by=None):
+    with action(SET_UP, by=None):
         db.session.add(made)
     return made
 

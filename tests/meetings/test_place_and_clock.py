@@ -12,13 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.activities.models import Activity
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
-from tests.cast import sign_in
+from tests.cast import SET_UP, sign_in
 from tests.contacts.pages import filled_form, opened, text
 from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene, talk
 from tests.missions import voyage
@@ -309,7 +308,7 @@ def test_what_nobody_knows_is_asked_once_also_of_a_meeting_that_is_there(
     with app.app_context(), writing():
         firm = db.session.get_one(Organisation, elsewhere[0])
         assert firm.place_unknown
-        with action(Verb("test.place", "Place for a test"), by=None):
+        with action(SET_UP, by=None):
             firm.place_unknown = False  # as it stood before anybody was asked
         db.session.commit()
     edit = f"/meetings/{kept(app).id}/edit"

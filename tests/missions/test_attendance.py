@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities import queries as activities
 from crm.activities import rules, services
 from crm.activities.models import Activity
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.meetings import queries as meetings
 from crm.missions import queries
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 from tests.contacts.pages import opened
 from tests.documents import journey
@@ -39,7 +39,7 @@ def ended() -> tuple[int, dict[str, int]]:
         ("丸山 学", "cancelled"),
     ):
         parts[name] = voyage.delegate(mission, book.person(name, "ja"), status=status).id
-    with writing(), action(Verb("test.ended", "Ended for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         db.session.get_one(Activity, mission.id).status = "reporting"
         db.session.commit()
     return mission.id, parts

@@ -7,11 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, writing
 from tests import cast
+from tests.cast import SET_UP
 from tests.missions import voyage
 
 
@@ -20,7 +20,7 @@ def test_it_is_asked_before_the_first_day_alone(app: Flask, client: FlaskClient,
     with app.app_context():
         first = here.today() + timedelta(days=days)
         id = voyage.mission(start_on=first, end_on=first + timedelta(days=3)).id
-        with writing(), action(Verb("test.confirmed", "Confirmed for a test"), by=None):
+        with writing(), action(SET_UP, by=None):
             db.session.get_one(Activity, id).status = "confirmed"
             db.session.commit()
     cast.sign_in(client)

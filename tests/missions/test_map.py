@@ -5,7 +5,6 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -13,6 +12,7 @@ from crm.missions import queries
 from crm.partners.models import RouteCoverage, SalesRoute
 from crm.places.models import Place, PlaceName
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 from tests.missions import voyage
 
@@ -20,7 +20,7 @@ from tests.missions import voyage
 def somewhere(text: str, lat: float | None, lon: float | None) -> int:
     made = Place(level="county", country="CN", code=text, timezone="Asia/Shanghai", tiers=[], lat=lat, lon=lon)
     made.names = [PlaceName(language="zh-Hans", text=text)]
-    with writing(), action(Verb("test.place", "Place for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         db.session.add(made)
         db.session.commit()
     return made.id
@@ -34,10 +34,10 @@ def scene() -> dict[str, int]:
     for place, whose in (("甲市", leader), ("甲市", None), ("丁市", leader)):
         made = voyage.mission(place_id=at[place], leader_id=whose)
         if place == "丁市":
-            with writing(), action(Verb("test.off", "Cancelled for a test"), by=None):
+            with writing(), action(SET_UP, by=None):
                 voyage.fresh_in(made.id).status = "cancelled"
                 db.session.commit()
-    with writing(), action(Verb("test.route", "Route for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         coverage = [RouteCoverage(place_id=at[name]) for name in ("乙市", "丙市")]
         owner = book.organisation("延边海岳商贸").id
         db.session.add(SalesRoute(organisation_id=owner, name="百货网", channel="department_store", coverage=coverage))

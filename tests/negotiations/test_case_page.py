@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import OurOrganisation
 from crm.contacts.rules import OrganisationNameInput
@@ -24,13 +23,11 @@ from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
-from tests.cast import hidden, sign_in, user
+from tests.cast import SET_UP, hidden, sign_in, user
 from tests.contacts import book
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
 from tests.negotiations.cases import case, days, held, lose, opened
-
-TEST = Verb("test.case", "Rows for a test of the case's page")
 
 
 @pytest.fixture
@@ -277,7 +274,7 @@ def test_a_new_case_is_that_of_our_office_where_nothing_says_another(
     app: Flask, client: FlaskClient, at: Scene
 ) -> None:
     with app.app_context(), writing():
-        with action(Verb("test", "test"), by=None):
+        with action(SET_UP, by=None):
             db.session.add(OurOrganisation(id=1, organisation_id=at.association))
         db.session.commit()
     sign_in(client)

@@ -5,7 +5,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
@@ -13,14 +12,12 @@ from crm.core.permissions import Role
 from crm.meetings.models import Meeting
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
-from tests.cast import hidden, sign_in, user
+from tests.cast import SET_UP, hidden, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened as page_form
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import filled, made, send
 from tests.negotiations.cases import held
-
-TEST = Verb("test.case", "Rows for a test of the case's page")
 
 
 @pytest.fixture
@@ -55,7 +52,7 @@ def test_whoever_opens_links_or_moves_a_case_says_where_the_other_side_is(
     id, asked = made(app, at), "Say where it is, or tick “Place unknown”."
     with app.app_context():
         talk_id = held(at).id
-        with writing(), action(TEST, by=None):
+        with writing(), action(SET_UP, by=None):
             db.session.get_one(Organisation, at.commerce_bureau).place_id = None
             db.session.commit()
     sign_in(client)
@@ -66,7 +63,7 @@ def test_whoever_opens_links_or_moves_a_case_says_where_the_other_side_is(
     ):
         answer = send(client, path, form)
         assert (answer.status_code, asked in answer.get_data(as_text=True)) == (422, True), path
-    with app.app_context(), writing(), action(TEST, by=None):  # linked before anybody was asked
+    with app.app_context(), writing(), action(SET_UP, by=None):  # linked before anybody was asked
         services.link_meeting(db.session.get_one(Negotiation, id), db.session.get_one(Meeting, talk_id), by=None)
         row = db.session.get_one(Negotiation, id)
         row.first_talk_at, row.stage = None, "lead"
@@ -87,7 +84,7 @@ def test_whoever_opens_links_or_moves_a_case_says_where_the_other_side_is(
 def test_the_form_asks_where_the_other_side_is_as_soon_as_it_is_chosen(
     app: Flask, client: FlaskClient, at: Scene
 ) -> None:
-    with app.app_context(), writing(), action(TEST, by=None):
+    with app.app_context(), writing(), action(SET_UP, by=None):
         db.session.get_one(Organisation, at.commerce_bureau).place_id = None
         db.session.commit()
         other = book.organisation("延吉新星服装有限公司").id

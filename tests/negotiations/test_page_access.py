@@ -9,7 +9,6 @@ from sqlalchemy import event
 
 from crm.activities.models import Activity
 from crm.audit import services as audit
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -20,7 +19,7 @@ from crm.leads.services import LeadInput
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import MoveWish
-from tests.cast import hidden, sign_in, user
+from tests.cast import SET_UP, hidden, sign_in, user
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.browser import HTMX, made
 from tests.negotiations.cases import case, held, lose, opened
@@ -60,7 +59,7 @@ def test_leads_that_the_reader_does_not_see_are_not_on_the_case(app: Flask, clie
     with app.app_context(), writing():
         lead = leads.capture(LeadInput(activity_id=at.mission, person_id=at.sun, interest="子供服"), by=user())
         id = services.open_case(case(at, owner_id=user(Role.MISSION_LEADER).id), leads=[lead], by=user()).id
-        with action(Verb("test.led", "Led by somebody else"), by=None):
+        with action(SET_UP, by=None):
             db.session.get_one(Activity, at.mission).leader_id = user().id
         db.session.commit()
     sign_in(client, Role.MISSION_LEADER)

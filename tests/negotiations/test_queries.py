@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, writing
@@ -22,16 +21,15 @@ from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, ageing
 from crm.places.models import FxRate
-from tests.cast import user
+from tests.cast import SET_UP, user
 from tests.negotiations.cases import case, days, held, lose, opened, scene, step_by_step
 
 pytestmark = pytest.mark.usefixtures("session")
-TEST = Verb("test.queries", "Rows for a test of queries")
 
 
 def changed(negotiation: Negotiation, **columns: Any) -> None:
     """Set columns as an import would: past the services."""
-    with writing(), action(TEST, by=None):
+    with writing(), action(SET_UP, by=None):
         for name, value in columns.items():
             setattr(negotiation, name, value)
         db.session.flush()
@@ -102,7 +100,7 @@ def test_more_cases_than_one_question_takes_are_asked_for_in_several(monkeypatch
 
 def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
     at = scene()
-    with writing(), action(TEST, by=None):
+    with writing(), action(SET_UP, by=None):
         db.session.add(FxRate(day=date(2020, 1, 1), base="CNY", quote="JPY", rate=Decimal(20), source="test"))
         db.session.flush()
         db.session.commit()

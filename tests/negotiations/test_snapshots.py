@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.database import db, writing
@@ -17,16 +16,15 @@ from crm.negotiations.models import CaseFact, Negotiation
 from crm.negotiations.rules import REFROZEN
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.places.models import PlaceTier
-from tests.cast import user
+from tests.cast import SET_UP, user
 from tests.meetings.scene import Scene, add_place
 from tests.negotiations.cases import days, held, opened, scene, step_by_step
 
 pytestmark = pytest.mark.usefixtures("session")
-TEST = Verb("test.snapshots", "Rows for a test of snapshots")
 
 
 def tier(place_id: int, value: str, valid_from: date = date(2000, 1, 1)) -> None:
-    with writing(), action(TEST, by=None):
+    with writing(), action(SET_UP, by=None):
         db.session.add(PlaceTier(place_id=place_id, tier=value, valid_from=valid_from))
         db.session.flush()
         db.session.commit()
@@ -34,7 +32,7 @@ def tier(place_id: int, value: str, valid_from: date = date(2000, 1, 1)) -> None
 
 def route(owner_id: int, elsewhere_id: int, *, category: str = "", proven: int = 400) -> None:
     """A sales route of an organisation that covers another place, documented so many days ago."""
-    with writing(), action(TEST, by=None):
+    with writing(), action(SET_UP, by=None):
         db.session.add(
             SalesRoute(
                 organisation_id=owner_id, name="市内百貨店", channel="department_store_counter", category=category,
@@ -49,7 +47,7 @@ def route(owner_id: int, elsewhere_id: int, *, category: str = "", proven: int =
 def seat(organisation_id: int, place_id: int | None) -> None:
     """Where an organisation is, or that nobody told."""
     with writing():
-        with action(TEST, by=None):
+        with action(SET_UP, by=None):
             db.session.get_one(Organisation, organisation_id).place_id = place_id
         db.session.commit()
 

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, writing
@@ -21,7 +20,7 @@ from crm.outcomes import queries, rules, services
 from crm.outcomes.contents.summary import html
 from crm.outcomes.services import Answer
 from crm.places import services as places
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.insights import fairs
 from tests.meetings.scene import mission
 from tests.outcomes import year
@@ -115,7 +114,7 @@ def test_two_leads_of_one_guest_differ_by_what_was_asked_about(app: Flask, clien
 def test_the_paper_tells_a_single_day_once(app: Flask, session: scoped_session[Session], days: int, times: int) -> None:
     """2026年6月18日（木）〜2026年6月18日（木） stood on the paper for an event of one day."""
     asked_about, _named = two_missions()
-    with writing(), action(Verb("test.shortened", "Shortened for a test"), by=None):
+    with writing(), action(SET_UP, by=None):
         row = db.session.get_one(Activity, asked_about)
         row.start_on = row.end_on - timedelta(days=days)
         db.session.commit()

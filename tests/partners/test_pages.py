@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core import here
@@ -20,12 +19,11 @@ from crm.partners import queries, services
 from crm.partners.models import SalesRoute
 from crm.partners.queries import Filter
 from crm.partners.services import Proof, RouteContent
-from tests.cast import csrf_token, sign_in, user
+from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 
 SHOWN = date(2026, 1, 15)
-MOVED = Verb("test.place_moved", "Place moved in a test")
 
 
 @pytest.fixture
@@ -123,7 +121,7 @@ def test_a_claimed_route_needs_no_place_yet(world: Flask) -> None:
 
 
 def test_a_route_into_russia_needs_a_note_on_export_control(world: Flask) -> None:
-    with world.app_context(), writing(), action(MOVED, by=None):
+    with world.app_context(), writing(), action(SET_UP, by=None):
         book.place("220100").country = "RU"
         bare = content(proofs=[Proof("documented", SHOWN)])
         with pytest.raises(Refused) as refusal:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.clock import now
@@ -16,10 +15,10 @@ from crm.partners.kind import SALES_ROUTE
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.partners.queries import Filter
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 
 ON = date(2026, 11, 24)
-ENTERED = Verb("test.route_entered", "Route entered in a test")
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def route(owner: Organisation, **changes: Any) -> SalesRoute:
     )
 
     with writing():
-        with action(ENTERED, by=None):
+        with action(SET_UP, by=None):
             db.session.add(row)
         db.session.commit()
     return row

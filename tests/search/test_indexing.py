@@ -12,7 +12,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit import services as audit
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
@@ -31,6 +30,7 @@ from crm.negotiations import services as negotiations
 from crm.search import queries
 from crm.search import services as search
 from tests import cast
+from tests.cast import SET_UP
 from tests.contacts import book
 from tests.interchange import files
 from tests.meetings.scene import scene as meeting_scene
@@ -278,7 +278,7 @@ def test_what_was_just_made_is_indexed_from_what_is_at_hand(session: scoped_sess
 def test_what_an_act_inside_another_made_is_indexed_with_its_record(session: scoped_session[Session]) -> None:
     at = meeting_scene()
     with writing():
-        with action(Verb("test.both", "Two acts"), by=None):
+        with action(SET_UP, by=None):
             held = talk(at, minutes=[])
             meetings.add_item(held, Minute(decision="見積を送る。"), by=cast.user())
             other = talk(at, minutes=[])

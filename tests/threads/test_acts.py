@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.kind import PERSON
 from crm.contacts.models import Portrait
@@ -18,7 +17,7 @@ from crm.files.models import StoredFile
 from crm.interactions.kind import INTERACTION
 from crm.tasks import services as tasks
 from crm.threads import queries
-from tests.cast import hidden, sign_in, user
+from tests.cast import SET_UP, hidden, sign_in, user
 from tests.meetings.scene import Scene, organisation, scene, talk
 from tests.negotiations import cases
 from tests.statements import sent
@@ -159,7 +158,7 @@ def test_a_portrait_is_no_file_of_a_person(app: Flask, at: Scene) -> None:
                 )
                 for name in ("face", "small", "card")
             ]  # fmt: skip
-            with action(Verb("test.files", "Files for a test"), by=user()):
+            with action(SET_UP, by=user()):
                 db.session.add_all(files)
                 db.session.flush()
                 db.session.add(Portrait(person_id=at.li, file_id=files[0].id, thumbnail_id=files[1].id))

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 
 from crm.activities.kind import ACTIVITY
 from crm.activities.queries import Filter
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.kind import PERSON
@@ -22,7 +21,7 @@ from crm.missions import queries as missions
 from crm.negotiations import queries as negotiations
 from crm.negotiations.queries import CaseFilter
 from crm.tasks import services as tasks
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.contacts import book
 from tests.meetings.scene import Scene, scene
 from tests.missions import voyage
@@ -44,7 +43,7 @@ def ahead(days: int) -> date:
 def without_step(at: Scene, title: str) -> int:
     """An open case as older data has them: nobody may save one without a step any more."""
     made = cases.opened(at, title=title)
-    with writing(), action(Verb("test.followed", "Rows for a test of lists"), by=user()):
+    with writing(), action(SET_UP, by=user()):
         made.next_step, made.next_step_due = "", None
         db.session.commit()
     return made.id

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from crm.activities import queries as activities
 from crm.agreements.models import Agreement
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.core.database import db, writing
@@ -24,7 +23,7 @@ from crm.products.models import Product
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.agreements.deals import drafted
-from tests.cast import hidden, sign_in, user
+from tests.cast import SET_UP, hidden, sign_in, user
 from tests.contacts import book
 from tests.initiatives.test_initiatives import initiative as planned
 from tests.leads.test_pages import captured, kept
@@ -194,7 +193,7 @@ def test_an_agreement_a_product_a_place_an_initiative_and_a_task_are_changed_in_
         initiative = planned()
         with writing():
             task = tasks.add(text="見本を送る", due_on=date(2026, 12, 1), owner_id=me.id, by=me)
-            with action(Verb("test.place", "Place for a test"), by=None):
+            with action(SET_UP, by=None):
                 country = Place(level="country", country="CN", code="CN", timezone="Asia/Shanghai", tiers=[])
                 country.names = [PlaceName(language="zh-Hans", text="中国")]
                 db.session.add(country)

@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities.models import Activity
-from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.capabilities import entries_of, menu_of
 from crm.capabilities.menu import _OFFICE, SETTINGS_PAGE, MenuGroup
@@ -17,7 +16,7 @@ from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
 from crm.tasks import services as tasks
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.missions import voyage
 
 MOST = 9
@@ -97,7 +96,7 @@ def test_a_leader_finds_the_day_and_how_many_missions_wait_for_who_was_there(app
         )
         for mission in (over, ahead, another):
             voyage.delegate(mission, status="accepted")
-        with writing(), action(Verb("test.ended", "Ended for a test"), by=None):
+        with writing(), action(SET_UP, by=None):
             for mission in (over, ahead, another):
                 db.session.get_one(Activity, mission.id).status = "approved"
             db.session.commit()
