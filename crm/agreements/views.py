@@ -123,11 +123,11 @@ def _overlapping(terms: AgreementInput, but: int | None = None) -> list[Agreemen
 def new() -> ResponseReturnValue:
     form, overlapping = with_own_fields(AgreementForm, "agreements")(data=_prefilled()), []
     if form.validate_on_submit() and form.sided():
-        overlapping = _overlapping(form.terms())
-        if form.knows(services.strangers(form.terms())) and form.accepts(overlapping):
+        overlapping = _overlapping(form.input())
+        if form.knows(services.strangers(form.input())) and form.accepts(overlapping):
             with attempt(form):
                 keep_rates(form, by=me())
-                agreement = services.draft(form.terms(), by=me())
+                agreement = services.draft(form.input(), by=me())
                 write_own(form, agreement.id, by=me())
                 told = [
                     _("Agreement saved. It counts once it is signed."),
@@ -197,13 +197,13 @@ def edit(id: int) -> ResponseReturnValue:
     overlapping = _conflicts(agreement)
     if form.validate_on_submit() and form.sided():
         known = {other.id for other in overlapping}
-        overlapping = _overlapping(form.terms(), id)
+        overlapping = _overlapping(form.input(), id)
         fresh = [other for other in overlapping if other.id not in known]
-        known_signers = form.knows(services.strangers(form.terms(), agreement))
+        known_signers = form.knows(services.strangers(form.input(), agreement))
         if known_signers and form.accepts(fresh) and form.signed_there(agreement.signed_on):
             with attempt(form, agreement):
                 keep_rates(form, by=me())
-                services.change(agreement, form.terms(), by=me())
+                services.change(agreement, form.input(), by=me())
                 write_own(form, id, by=me())
                 return saved(url_for(".record", id=id), _("Saved."))
     return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=overlapping)

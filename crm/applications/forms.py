@@ -58,7 +58,7 @@ class ApplyForm(BaseForm):
         _l("I agree"), validators=[InputRequired(_l("Without your consent we may not keep this application."))]
     )
 
-    def sheet(self, language: str) -> ApplicationInput:
+    def input(self, language: str) -> ApplicationInput:
         """What the services take."""
         values = self.values()
         values.pop("consent")

@@ -61,7 +61,7 @@ def apply(code: str) -> ResponseReturnValue:
     form = ApplyForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.receive(code, form.sheet(language()), consent=bool(form.consent.data))
+            services.receive(code, form.input(language()), consent=bool(form.consent.data))
             return saved(url_for(".received"))
     return page("applications/apply.html", form=form, activity=queries.mission_of(found), code=code)
 

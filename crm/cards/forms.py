@@ -164,7 +164,7 @@ class ExchangeForm(BaseForm):
     place = Line(_l("Where"), limit=PLACE_LIMIT, id="exchange_place")
     activity_id = RecordChoice(_l("Activity"), options=activity_options, id="exchange_activity_id")
 
-    def given(self) -> Exchange:
+    def input(self) -> Exchange:
         """For the service. A delegate who is chosen goes before oneself, who stands there by default."""
         delegate = self.our_person_id.data
         return Exchange(
@@ -191,7 +191,7 @@ class FirstMeetingForm(BaseForm):
         """The form of what was told; where nothing was yet it carries version 0, so that a second one is noticed."""
         return cls.editing(row or Acquaintance(version=0), **kwargs)
 
-    def told(self) -> FirstMeeting:
+    def input(self) -> FirstMeeting:
         """For the service."""
         return FirstMeeting(
             self.met_on.data,

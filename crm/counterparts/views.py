@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
         alike = [] if request.form.get("confirmed") == "1" else form.alike()
         if not alike:
             with attempt(form):
-                made = services.make(form.written(), by=me())
+                made = services.make(form.input(), by=me())
                 return saved(url_for(".record", id=made.id), _("Saved."))
     return page("counterparts/form.html", form=form, link=None, alike=alike, rules=rules, status=409 if alike else None)
 
@@ -56,7 +56,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = LinkForm.editing(link)
     if form.validate_on_submit():
         with attempt(form, link):
-            services.change(link, form.written(), by=me())
+            services.change(link, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("counterparts/form.html", form=form, link=link)
 

@@ -65,7 +65,7 @@ def new() -> ResponseReturnValue:
     form = NewFieldForm(data={"record_type": asked} if asked in rules.RECORD_LABELS else None)
     if form.validate_on_submit():
         with attempt(form):
-            services.make(**form.written(), by=me())
+            services.make(**form.input(), by=me())
             return saved(url_for(".index"), _("Field saved."))
     return page("fields/form.html", form=form, definition=None, rules=rules)
 
@@ -77,7 +77,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = FieldForm.editing(definition)
     if form.validate_on_submit():
         with attempt(form, definition):
-            services.change(definition, **form.written(), by=me())
+            services.change(definition, **form.input(), by=me())
             return saved(url_for(".index"), _("Field saved."))
     return page("fields/form.html", form=form, definition=queries.one(id), rules=rules)
 

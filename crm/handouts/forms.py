@@ -68,7 +68,7 @@ class CallForm(BaseForm):
         plain = {name: getattr(kept, name) for name in PLAIN} if kept is not None else {}
         return shown_in_each(told, CALL_TEXTS) | plain
 
-    def written(self) -> CallInput:
+    def input(self) -> CallInput:
         """What the service takes."""
         rest = {name: self[name].data for name in PLAIN}
         return CallInput(**rest, texts=written_in_each(self, CALL_TEXTS))

@@ -165,7 +165,7 @@ def edit_call(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
-            activities_services.write_call(activity, form.written(), by=me())
+            activities_services.write_call(activity, form.input(), by=me())
             return saved(url_for(".call", id=id), _("Call for participants saved."))
     return _call("call_form", {"activity": activities.one(id, user=me())}, form)
 

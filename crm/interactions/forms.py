@@ -16,7 +16,7 @@ from crm.interactions import rules
 from crm.interactions.models import Mail
 from crm.interactions.queries import Belongs, draft_of
 from crm.interactions.services import Completed, InteractionInput
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import TalkInput
 from crm.negotiations.forms import NegotiationField
 from crm.negotiations.models import Interaction
 from crm.negotiations.rules import DIRECTIONS, LOGGED_KINDS
@@ -189,7 +189,7 @@ class CompleteForm(BaseForm):
         starts, ends = self._wall(self.starts.data), self._wall(self.ends.data)
         if starts is not None and ends is not None and ends < starts:
             ends += timedelta(days=1)
-        talk = TalkRecord(
+        talk = TalkInput(
             organisation_id=None, starts=starts, ends=ends, timezone=self.timezone.data, status="planned",
             **{name: self[name].data for name in ("venue", "subject", "purpose", "activity_id")},
         )  # fmt: skip

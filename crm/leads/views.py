@@ -90,7 +90,7 @@ def new() -> ResponseReturnValue:
     form = with_own_fields(CaptureForm, "leads")(data=prefilled(request.args, me()))
     if form.validate_on_submit():
         with attempt(form):
-            sheet = form.sheet(
+            sheet = form.input(
                 person_id=person.id if person else None, organisation_id=organisation.id if organisation else None
             )
             lead = services.capture(sheet, due_on=form.due(), by=me())
@@ -138,7 +138,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = with_own_fields(LeadForm, "leads").editing(lead)
     if form.validate_on_submit():
         with attempt(form, lead):
-            sheet = form.sheet(person_id=lead.person_id, organisation_id=lead.organisation_id)
+            sheet = form.input(person_id=lead.person_id, organisation_id=lead.organisation_id)
             services.change(lead, sheet, by=me())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))

@@ -46,7 +46,7 @@ class ViewForm(BaseForm):
             del self.shared, self.pinned_for_all
         return self
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """For the service's keyword arguments."""
         given = {name: value for name, value in self.values().items() if name != "of"}
         return {"shared": False, "pinned_for_all": False} | given

@@ -144,7 +144,7 @@ class OfficeForm(BaseForm):
         begun = cls.initial(replace(Office(), **rules.BEGINNINGS[language]))
         return cls(data=begun, row=row)
 
-    def written(self, letterhead_id: int | None) -> Office:
+    def input(self, letterhead_id: int | None) -> Office:
         """The office as typed, with the letterhead that it has."""
         texts = written_in_each(self, TEXTS)
         told: dict[str, Any] = {name: self[name].data or "" for name in PLAIN}

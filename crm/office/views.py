@@ -45,7 +45,7 @@ def edit() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             kept = row or services.begin(by=me())
-            services.change(kept, form.written(kept.letterhead_id), by=me())
+            services.change(kept, form.input(kept.letterhead_id), by=me())
             return saved(url_for(".edit"), _("Saved."))
     usual = rules.HEADS.get(request.args.get("kind", form.kind.data or ""), {})
     return page("office/form.html", form=form, usual=usual, missing=queries.current().missing)

@@ -33,7 +33,7 @@ class AnswerForm(BaseForm):
     comment = Prose(_l("Comment"), limit=rules.COMMENT_LIMIT)
     name = Line(_l("Name of the person answering"), limit=rules.NAME_LIMIT)
 
-    def told(self) -> Answer:
+    def input(self) -> Answer:
         """What was typed, for the service."""
         amount: Decimal | None = self.amount.data  # type: ignore[assignment]  # the stubs know StringField for text only
         return Answer(

@@ -133,7 +133,7 @@ def told(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
-            services.answer(outcome, form.told(), source=rules.BY_STAFF, by=me())
+            services.answer(outcome, form.input(), source=rules.BY_STAFF, by=me())
             services.accept(outcome, summary=summary_of(outcome), by=me())
             return saved(url_for(".record", id=id), _("Outcome recorded."))
     return page("outcomes/told.html", form=form, outcome=queries.one(id, user=me()))
@@ -214,7 +214,7 @@ def answer(token: str) -> ResponseReturnValue:
         form = AnswerForm()
         if form.validate_on_submit():
             with attempt(form):
-                services.answer(outcome, form.told(), source=rules.BY_LINK, by=None)
+                services.answer(outcome, form.input(), source=rules.BY_LINK, by=None)
                 return saved(url_for(".thanks", lang=spoken))
         shown = _behind(token) if form.refused else outcome
         if shown is None:  # somebody else answered by the same link meanwhile

@@ -38,7 +38,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class RouteContent:
+class RouteInput:
     """What is told of a route. An empty category carries all goods."""
 
     organisation_id: int | None
@@ -58,18 +58,18 @@ class RouteContent:
         return {name: getattr(self, name) for name in names}
 
 
-def record(content: RouteContent, *, by: Actor | None) -> SalesRoute:
+def record(content: RouteInput, *, by: Actor | None) -> SalesRoute:
     """A new route. Refused for unknown codes, days out of order or to come, for what `by` does not see, for an active
     route that reaches no place (INV-P3), and for one into Russia without a word on export control (INV-P2)."""
     return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
 
 
-def change(route: SalesRoute, content: RouteContent, *, by: Actor | None) -> None:
+def change(route: SalesRoute, content: RouteInput, *, by: Actor | None) -> None:
     """Write the route anew (from `queries.one`); refusals as for `record`. Snapshots of first talks stay (INV-N5)."""
     _write(route, content, rules.CHANGED, by)
 
 
-def _write(route: SalesRoute, content: RouteContent, verb: Verb, by: Actor | None) -> SalesRoute:
+def _write(route: SalesRoute, content: RouteInput, verb: Verb, by: Actor | None) -> SalesRoute:
     _check_codes(content)
     _check_days(content)
     _check_owner(content, route, by)
@@ -84,7 +84,7 @@ def _write(route: SalesRoute, content: RouteContent, verb: Verb, by: Actor | Non
     return route
 
 
-def _write_children(route: SalesRoute, content: RouteContent) -> None:
+def _write_children(route: SalesRoute, content: RouteInput) -> None:
     """Reach by place, evidence by id: who stays, stays."""
     reached = {reach.place_id: reach for reach in route.coverage}
     route.coverage = [reached.get(id) or RouteCoverage(place_id=id) for id in dict.fromkeys(content.place_ids)]
@@ -97,7 +97,7 @@ def _write_children(route: SalesRoute, content: RouteContent) -> None:
 # ------------------------------------------------------------------ checks
 
 
-def _check_codes(content: RouteContent) -> None:
+def _check_codes(content: RouteInput) -> None:
     if not content.name.strip():
         raise Refused(Text("Fill in this field."), "name")
     if content.channel not in rules.CHANNELS:
@@ -112,7 +112,7 @@ def _check_codes(content: RouteContent) -> None:
         raise Refused(CHOOSE, "proofs")
 
 
-def _check_days(content: RouteContent) -> None:
+def _check_days(content: RouteInput) -> None:
     for field in ("valid_from", "valid_to"):
         day = getattr(content, field)
         if day is not None and not EARLIEST <= day <= LATEST:
@@ -124,7 +124,7 @@ def _check_days(content: RouteContent) -> None:
         raise Refused(Text("Enter the date of each piece of evidence. It must not be in the future."), "proofs")
 
 
-def _check_owner(content: RouteContent, before: SalesRoute, by: Actor | None) -> None:
+def _check_owner(content: RouteInput, before: SalesRoute, by: Actor | None) -> None:
     if content.organisation_id is None:
         raise Refused(CHOOSE, "organisation_id")
     if content.organisation_id == before.organisation_id:
@@ -134,7 +134,7 @@ def _check_owner(content: RouteContent, before: SalesRoute, by: Actor | None) ->
         raise Refused(FROM_LIST, "organisation_id")
 
 
-def _check_reach(content: RouteContent, before: SalesRoute, by: Actor | None) -> None:
+def _check_reach(content: RouteInput, before: SalesRoute, by: Actor | None) -> None:
     fresh = set(content.place_ids) - {reach.place_id for reach in before.coverage}
     seen = places.visible_to(by).where(Place.id.in_(fresh)).with_only_columns(Place.id)
     if fresh and fresh - set(db.session.scalars(seen)):

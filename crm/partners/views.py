@@ -52,7 +52,7 @@ def new() -> ResponseReturnValue:
     form = RouteForm(data={"organisation_id": request.args.get("organisation_id", type=row_id)})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.record(form.written(), by=me())
+            made = services.record(form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
     return page("partners/form.html", block="form", form=form, route=None)
 
@@ -64,7 +64,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = RouteForm.editing(route)
     if form.validate_on_submit():
         with attempt(form, route):
-            services.change(route, form.written(), by=me())
+            services.change(route, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("partners/form.html", block="form", form=form, route=route)
 

@@ -10,7 +10,7 @@ from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.places.forms import PlaceField
 from crm.rivals import queries, rules
 from crm.rivals.models import DemandSignal, RivalActivity
-from crm.rivals.services import LONGEST_URL, RivalContent, SignalContent
+from crm.rivals.services import LONGEST_URL, RivalInput, SignalInput
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, PastDay, Prose, RecordChoice, Whole
 from crm.web.locale import language
@@ -46,9 +46,9 @@ class RivalForm(BaseForm):
         one_day = row.ends_on == row.starts_on
         return super().initial(row) | {"ends_on": None if one_day else row.ends_on}
 
-    def written(self) -> RivalContent:
+    def input(self) -> RivalInput:
         """What the services take."""
-        return RivalContent(**self.values())
+        return RivalInput(**self.values())
 
 
 class SignalForm(BaseForm):
@@ -68,7 +68,7 @@ class SignalForm(BaseForm):
     def initial(cls, row: DemandSignal) -> dict[str, Any]:
         return super().initial(row) | {"strength": str(row.strength)}
 
-    def written(self) -> SignalContent:
+    def input(self) -> SignalInput:
         """What the services take."""
         values = self.values()
-        return SignalContent(strength=int(values.pop("strength")), **values)
+        return SignalInput(strength=int(values.pop("strength")), **values)

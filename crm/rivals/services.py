@@ -31,7 +31,7 @@ LONGEST_URL = 500
 
 
 @dataclass(frozen=True)
-class RivalContent:
+class RivalInput:
     """What is told of a rival: the body is a place or an organisation, never both."""
 
     place_id: int | None
@@ -49,7 +49,7 @@ class RivalContent:
 
 
 @dataclass(frozen=True)
-class SignalContent:
+class SignalInput:
     """What a sign of demand says."""
 
     place_id: int | None
@@ -62,28 +62,28 @@ class SignalContent:
     price_tier: str = ""
 
 
-def record_rival(content: RivalContent, *, by: Actor | None) -> RivalActivity:
+def record_rival(content: RivalInput, *, by: Actor | None) -> RivalActivity:
     """A new activity of a rival. Refused for a body that is missing or double, for what is not visible, for days out
     of order and for an address that no browser opens."""
     return _write_rival(RivalActivity(), content, rules.RIVAL_MADE, by)
 
 
-def change_rival(row: RivalActivity, content: RivalContent, *, by: Actor | None) -> None:
+def change_rival(row: RivalActivity, content: RivalInput, *, by: Actor | None) -> None:
     """Write it anew; refusals as for `record_rival`."""
     _write_rival(row, content, rules.RIVAL_CHANGED, by)
 
 
-def record_signal(content: SignalContent, *, by: Actor | None) -> DemandSignal:
+def record_signal(content: SignalInput, *, by: Actor | None) -> DemandSignal:
     """A new sign of demand. Refused for unknown codes, a day to come and, of a page, an address no browser opens."""
     return _write_signal(DemandSignal(), content, rules.SIGNAL_MADE, by)
 
 
-def change_signal(row: DemandSignal, content: SignalContent, *, by: Actor | None) -> None:
+def change_signal(row: DemandSignal, content: SignalInput, *, by: Actor | None) -> None:
     """Write it anew; refusals as for `record_signal`."""
     _write_signal(row, content, rules.SIGNAL_CHANGED, by)
 
 
-def _write_rival(row: RivalActivity, content: RivalContent, verb: Verb, by: Actor | None) -> RivalActivity:
+def _write_rival(row: RivalActivity, content: RivalInput, verb: Verb, by: Actor | None) -> RivalActivity:
     if content.activity_type not in ACTIVITY_TYPES:
         raise Refused(Text("Choose one."), "activity_type")
     _check_place(content.place_id, "place_id", by)
@@ -97,7 +97,7 @@ def _write_rival(row: RivalActivity, content: RivalContent, verb: Verb, by: Acto
     return row
 
 
-def _write_signal(row: DemandSignal, content: SignalContent, verb: Verb, by: Actor | None) -> DemandSignal:
+def _write_signal(row: DemandSignal, content: SignalInput, verb: Verb, by: Actor | None) -> DemandSignal:
     tables = {"category": PRODUCT_CATEGORIES, "source_kind": rules.SOURCE_KINDS}
     for field, table in tables.items():
         if getattr(content, field) not in table:
@@ -123,7 +123,7 @@ def _store(row: RivalActivity | DemandSignal, values: dict[str, Any], verb: Verb
         db.session.add(row)
 
 
-def _check_body(content: RivalContent, before: RivalActivity, by: Actor | None) -> None:
+def _check_body(content: RivalInput, before: RivalActivity, by: Actor | None) -> None:
     if (content.body_place_id is None) == (content.body_organisation_id is None):
         raise Refused(Text("Choose either a place or an organisation."), "body_place_id")
     if content.body_place_id is not None:
@@ -142,7 +142,7 @@ def _check_found(statement: Select[int], field: str) -> None:
         raise Refused(Text("Choose one from the list."), field)
 
 
-def _days(content: RivalContent) -> tuple[date, date]:
+def _days(content: RivalInput) -> tuple[date, date]:
     starts_on, ends_on = content.starts_on, content.ends_on or content.starts_on
     if starts_on is None or ends_on is None or not EARLIEST <= starts_on <= LATEST:
         raise Refused(Text("Enter the first day, not before 1970."), "starts_on")

@@ -59,7 +59,7 @@ def new() -> ResponseReturnValue:
     form = RivalForm(data={"place_id": request.args.get("place_id", type=row_id)})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.record_rival(form.written(), by=me())
+            made = services.record_rival(form.input(), by=me())
             return saved(url_for("places.record", id=made.place_id), _("Saved."))
     return page("rivals/form.html", form=form, row=None)
 
@@ -71,7 +71,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = RivalForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.change_rival(row, form.written(), by=me())
+            services.change_rival(row, form.input(), by=me())
             return saved(url_for("places.record", id=row.place_id), _("Saved."))
     return page("rivals/form.html", form=form, row=row, action_form=ActionForm)
 
@@ -100,7 +100,7 @@ def new_signal() -> ResponseReturnValue:
     form = SignalForm(data={"place_id": request.args.get("place_id", type=row_id), "observed_on": today})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.record_signal(form.written(), by=me())
+            made = services.record_signal(form.input(), by=me())
             return saved(url_for("places.record", id=made.place_id), _("Saved."))
     return page("rivals/signal.html", form=form, row=None)
 
@@ -112,7 +112,7 @@ def edit_signal(id: int) -> ResponseReturnValue:
     form = SignalForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.change_signal(row, form.written(), by=me())
+            services.change_signal(row, form.input(), by=me())
             return saved(url_for("places.record", id=row.place_id), _("Saved."))
     return page("rivals/signal.html", form=form, row=row, action_form=ActionForm)
 

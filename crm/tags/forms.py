@@ -38,7 +38,7 @@ class NamesForm(BaseForm):
 
     names = Line(_l("New tag"), limit=rules.NAME_LIMIT * rules.MOST_NAMES, required=True)
 
-    def given(self) -> list[str]:
+    def input(self) -> list[str]:
         return parted(self.names.data or "")
 
     def refuse(self, message: str, field: str | None = None) -> None:

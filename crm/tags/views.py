@@ -112,7 +112,7 @@ def add(record_type: str, id: int) -> ResponseReturnValue:
     form = NamesForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.tag(record_type, id, form.given(), by=me())
+            services.tag(record_type, id, form.input(), by=me())
             return _in_place(record_type, id, _("Tag added."))
     panel = tags_panel(record_type, id, form)
     return page(

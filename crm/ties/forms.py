@@ -44,7 +44,7 @@ class KindForm(BaseForm):
             for field, text in zip(fields, told.get(language, ("", "")), strict=True)
         }
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.change_kind`."""
         return {
             "names": {language: self[name].data or "" for language, (name, _inverse) in NAMED.items()},
@@ -61,9 +61,9 @@ class NewKindForm(KindForm):
     first = Choice(_l("First side"), table=rules.SIDES, required=True, blank=None)
     second = Choice(_l("Second side"), table=rules.SIDES, required=True, blank=None)
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.make_kind`."""
-        return super().written() | {"first": self.first.data, "second": self.second.data}
+        return super().input() | {"first": self.first.data, "second": self.second.data}
 
 
 class TieForm(RelationDatesForm):

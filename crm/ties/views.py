@@ -125,7 +125,7 @@ def new_kind() -> ResponseReturnValue:
     form = NewKindForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.make_kind(**form.written(), by=me())
+            services.make_kind(**form.input(), by=me())
             return saved(url_for(".kinds"), _("Kind of relation saved."))
     return page("ties/kind.html", form=form, kind=None, rules=rules)
 
@@ -137,7 +137,7 @@ def edit_kind(id: int) -> ResponseReturnValue:
     form = KindForm.editing(kind)
     if form.validate_on_submit():
         with attempt(form, kind):
-            services.change_kind(kind, **form.written(), by=me())
+            services.change_kind(kind, **form.input(), by=me())
             return saved(url_for(".kinds"), _("Kind of relation saved."))
     return page("ties/kind.html", form=form, kind=queries.kind(id), rules=rules)
 

@@ -103,7 +103,7 @@ class TravelForm(BaseForm):
         if not self.sex.raw_data:
             self.sex.data = known
 
-    def written(self, kept: Details | None) -> Details:
+    def input(self, kept: Details | None) -> Details:
         """What the services take; what `kept` says of texts that stay as they were in further languages goes along."""
         told = {name: value for name, value in self.values().items() if name in rules.LABELS}
         return Details(**told, wordings=kept.wordings if kept is not None else {})

@@ -88,7 +88,7 @@ def edit(id: int) -> ResponseReturnValue:
         if sheet.detail is not None and not sent:  # somebody else told something since the form was opened
             raise Conflict(form, sheet.detail)
         with attempt(form, sheet.detail):
-            services.write(sheet.participant, form.written(sheet.details), by=me())
+            services.write(sheet.participant, form.input(sheet.details), by=me())
             return saved(url_for(".record", id=id), _("Travel details saved."))
     sheet, activity = _sheet(id)
     return page("travel/form.html", form=form, sheet=sheet, activity=activity)

@@ -82,7 +82,7 @@ class PapersForm(BaseForm):
         """Of ASKED, those that say nothing."""
         return [name for name in self.ASKED if not (self[name].data or "").strip()]
 
-    def told(self) -> Told:
+    def input(self) -> Told:
         """What the papers take."""
         words: dict[str, Any] = self.words()
         return Told(dated_on=self.values()["dated_on"], **words)

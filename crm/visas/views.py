@@ -60,12 +60,12 @@ def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
         if kind == rules.REASONS and not form.words()["purpose"].strip():
             form.refuse(_("Fill in this field."), "purpose")
             return _page(papers, form)
-        if form.told().dated_on > papers.activity.end_on:
+        if form.input().dated_on > papers.activity.end_on:
             form.refuse(_("The papers are written before the stay, not after it."), "dated_on")
             return _page(papers, form)
         if not papers.applicants:
             raise Refused(Text("Nobody in the delegation needs a visa."))
-        sheet = contents.sheet(kind, papers, form.told())
+        sheet = contents.sheet(kind, papers, form.input())
         made, heading = _made(sheet, papers, ending), title(papers.activity.names, rules.LANGUAGE)
     papers = queries.papers(id, user=me())
     kept = queries.words(id)

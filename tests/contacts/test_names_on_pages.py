@@ -14,7 +14,7 @@ from crm.contacts.models import Affiliation
 from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
 from crm.partners import services as partners
-from crm.partners.services import RouteContent
+from crm.partners.services import RouteInput
 from crm.watches import services as watches
 from tests.agreements.deals import drafted
 from tests.cast import SET_UP, sign_in, user
@@ -39,7 +39,7 @@ def pages(app: Flask) -> dict[str, str]:
                 (post,) = db.session.scalars(select(Affiliation).where(Affiliation.person_id == at.li))
                 post.titles = {"ja": "課長"}
             watches.watch("organisations", bureau.id, days=30, by=user())
-            route = partners.record(RouteContent(bureau.id, "卸売", "wholesale_market"), by=user())
+            route = partners.record(RouteInput(bureau.id, "卸売", "wholesale_market"), by=user())
             db.session.commit()
         return {
             "meeting": f"/meetings/{talk(at).id}",

@@ -13,7 +13,7 @@ from crm.contacts.rules import AddressInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.meetings import services as meetings
-from crm.meetings.services import Minute, NextStep, TalkRecord
+from crm.meetings.services import Minute, NextStep, TalkInput
 from tests import cast
 from tests.contacts import book
 from tests.kept import kept
@@ -58,7 +58,7 @@ def talk(
     """A business talk with a host, with one promise."""
     with writing():
         meetings.log(
-            TalkRecord(
+            TalkInput(
                 organisation_id=host.id,
                 activity_id=activity.id if activity else None,
                 starts=starts,

@@ -11,7 +11,7 @@ from crm.core.texts import Worded
 from crm.documents import rules
 from crm.documents.contents.blanks import blanks
 from crm.missions import services
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_packs import html, pack
@@ -95,7 +95,7 @@ def test_what_nobody_told_the_number_of_has_a_line_for_it_and_food_is_named_befo
     host = book.organisation("延边百货")
     with writing():
         given = replace(
-            voyage.item_plan(host=host), titles={"zh-Hans": "访问延边百货"}, visit=VisitPlan(gifts="米菓の詰合せ")
+            voyage.item_plan(host=host), titles={"zh-Hans": "访问延边百货"}, visit=VisitInput(gifts="米菓の詰合せ")
         )
         services.add_item(trip, given, by=None)
         db.session.commit()

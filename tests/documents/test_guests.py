@@ -9,7 +9,7 @@ from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
 from crm.documents import contents
 from crm.places import services as places
-from crm.places.services import HolidayPlan
+from crm.places.services import HolidayInput
 from crm.reports.models import MissionReport
 from tests.contacts import book
 from tests.documents import journey, written
@@ -28,7 +28,7 @@ def test_guests_of_many_bodies_are_welcomed_in_their_languages_and_with_their_ho
         firm = book.organisation(f"Pacific Trade {number}", "en", country="US")
         voyage.delegate(voyage.fresh(visit), book.person(f"Kai Akana{number}", "en"), organisation_id=firm.id)
     with writing():
-        places.add_holiday(HolidayPlan("CN", date(2026, 12, 12), "春节"), by=None)
+        places.add_holiday(HolidayInput("CN", date(2026, 12, 12), "春节"), by=None)
         db.session.commit()
     shown = html(voyage.fresh(visit), audience="leader", chosen=["use", "speeches", "phrases", "holidays"])
     assert '<span lang="zh-Hans">延边州商务局</span>をはじめ各団体の皆様を、心より歓迎申し上げます' in shown

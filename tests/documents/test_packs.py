@@ -22,7 +22,7 @@ from crm.documents.contents import Briefing, Imprint, layout
 from crm.documents.rules import Layout
 from crm.missions import services as missions
 from crm.missions.queries import fact
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.office import queries as office
 from crm.office.services import change
 from crm.places import services as places
@@ -155,7 +155,7 @@ def test_a_visit_lists_its_sheets_by_number_and_brings_them_along_when_printed_a
     maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
     sweater, vest = (goods.made(maker, names={"ja": name}).id for name in ("セーター", "ベスト"))
     goods.carry(mission.id, sweater, vest)
-    plan = voyage.item_plan(visit=VisitPlan(products=[vest]), organisation_id=maker)
+    plan = voyage.item_plan(visit=VisitInput(products=[vest]), organisation_id=maker)
     with writing():
         item = missions.add_item(voyage.fresh_in(mission.id), plan, by=cast.user())
         db.session.commit()

@@ -18,7 +18,7 @@ from crm.documents.contents import Report
 from crm.documents.queries import outcome
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.office import queries as offices
 from crm.pdf.styles import TIGHTER
 from crm.reports import services
@@ -152,7 +152,7 @@ def test_who_was_only_planned_as_a_host_was_not_met(mission: Activity) -> None:
     planned = book.person("孙浩", at=office, title="科长")
     voyage.item(
         mission, title="税関を訪問", organisation_id=office.id, day=mission.end_on, start=time(9), end=time(10),
-        visit=VisitPlan(purpose="通関の実情", result="週二便まで増やせる。", hosts=[planned.id]),
+        visit=VisitInput(purpose="通関の実情", result="週二便まで増やせる。", hosts=[planned.id]),
     )  # fmt: skip
     report = begun(voyage.fresh(mission))
     told = content(report)

@@ -31,14 +31,14 @@ from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import rules as missions_rules
 from crm.missions import services as missions
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.office import queries as offices
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
 from crm.reports.rules import digest_of
 from crm.rivals import services as rivals
-from crm.rivals.services import RivalContent, SignalContent
+from crm.rivals.services import RivalInput, SignalInput
 from tests import cast
 from tests.cards.pictures import picture
 from tests.contacts import book
@@ -130,10 +130,10 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
         )  # fmt: skip
         agreements.sign(signed, signed_on=day, all_the_same="試験", by=cast.user())
         rivals.record_rival(
-            RivalContent(place, "trade_fair", day, day, title="北海の味覚展", body_place_id=place), by=None
+            RivalInput(place, "trade_fair", day, day, title="北海の味覚展", body_place_id=place), by=None
         )
         for said, on in (("一着千二百元でも売れる", day), ("去年の話", day - timedelta(days=1))):
-            rivals.record_signal(SignalContent(place, "knitwear", said, "person", "売場担当", on, 4), by=None)
+            rivals.record_signal(SignalInput(place, "knitwear", said, "person", "売場担当", on, 4), by=None)
         for grade, on in (("proven_sales", day - timedelta(days=1)), ("site_verified", day)):
             route = SalesRoute(organisation_id=held.organisation_id, name="直営十四店", channel="own_store")
             route.evidence = [RouteEvidence(grade=grade, on=on)]
@@ -158,7 +158,7 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
 
 def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(mission: Activity) -> None:
     office = book.organisation("延吉海关")
-    visit = VisitPlan(purpose="通関の実情", result="週二便まで増やせる。", gifts_received="人参茶")
+    visit = VisitInput(purpose="通関の実情", result="週二便まで増やせる。", gifts_received="人参茶")
     voyage.item(
         mission,
         title="税関を訪問",

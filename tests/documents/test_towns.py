@@ -14,7 +14,7 @@ from crm.core.database import db, writing
 from crm.handouts import contents as handouts
 from crm.handouts import rules
 from crm.missions.queries import fact
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.places import services as places
 from crm.places.queries import own_data
 from tests import cast
@@ -68,7 +68,7 @@ def test_where_one_changes_planes_is_told_at_the_border_and_among_those_to_call(
     """Both flights led over Seoul, and neither page named Korea."""
     trip = journey.mission(visits=1)
     assert "韓国（乗り継ぎ）" not in html(trip, audience="leader", chosen=["entry", "emergency"])
-    flight: dict[str, Any] = {"kind": "flight", "visit": VisitPlan(), "end_timezone": "Asia/Shanghai"}
+    flight: dict[str, Any] = {"kind": "flight", "visit": VisitInput(), "end_timezone": "Asia/Shanghai"}
     voyage.item(trip, title="新潟からソウル経由で延吉へ", day=voyage.FIRST, start=time(10), end=time(15), **flight)
     found = fact(voyage.fresh(trip))
     assert [(row.nationality, row.country, row.transit) for row in found.borders] == [
@@ -92,7 +92,7 @@ def test_a_town_that_is_known_stands_in_a_flight_as_readers_call_it(session: sco
         places.load([row for row in own_data("places") if row["country"] == "RU"], by=None)
         db.session.commit()
     voyage.item(trip, kind="flight", title="移動", flight_number="KE982", origin="ウラジオストク", destination="仁川",
-                day=voyage.FIRST, start=time(10), end=time(13), visit=VisitPlan())  # fmt: skip
+                day=voyage.FIRST, start=time(10), end=time(13), visit=VisitInput())  # fmt: skip
     told = html(voyage.fresh(trip), language="zh-Hans", chosen=["flights"])
     assert "KE982 符拉迪沃斯托克 → 仁川" in told
 

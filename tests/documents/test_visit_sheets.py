@@ -20,7 +20,7 @@ from crm.documents import contents, rules
 from crm.files.models import StoredFile
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import fact
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.wordings import services as wordings
 from tests import cast
 from tests.contacts import book
@@ -82,7 +82,7 @@ def test_a_gift_against_which_the_pack_itself_advises_is_told_before_printing(
     trip = journey.mission(visits=0)
     host = book.organisation("图们百货")
     for hour, gift in ((9, "ハンカチ"), (10, "ニットマフラー"), (11, "湯のみ（4個セット）")):
-        plan = VisitPlan(gifts=gift)
+        plan = VisitInput(gifts=gift)
         voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=host, visit=plan)
     told = [str(gap) for gap in contents.blanks(pack(voyage.fresh(trip), chosen=["visits"])) if "advises" in str(gap)]
     assert [text.split("against this gift: ")[1] for text in told] == ["ハンカチ", "湯のみ（4個セット）"]
@@ -97,7 +97,7 @@ def test_a_host_gets_a_print_of_its_own_visits_and_reads_of_no_other(session: sc
     items = [
         voyage.item(trip, title=f"訪問{hour}", start=time(hour), end=time(hour + 1), host=host, visit=plan).id
         for hour, host in ((9, mine), (11, other), (14, mine))
-        for plan in [VisitPlan(purpose=f"目的{hour}", gifts=f"マフラー{hour}")]
+        for plan in [VisitInput(purpose=f"目的{hour}", gifts=f"マフラー{hour}")]
     ]
     wish = {"language": "zh-Hans", "audience": "host"}
     shown = html(voyage.fresh(trip), layout=rules.Layout(visits=(items[0], items[2])), **wish)

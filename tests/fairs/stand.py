@@ -12,12 +12,12 @@ from crm.core.permissions import Actor
 from crm.fairs import queries, services
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, FairEdition, FairSeries
 from crm.fairs.services import (
-    BoothContent,
-    EditionContent,
-    ExhibitorContent,
+    BoothInput,
+    EditionInput,
+    ExhibitorInput,
     SeriesInput,
-    ShiftContent,
-    ThingContent,
+    ShiftInput,
+    ThingInput,
 )
 from crm.missions import services as missions
 from tests.cast import user
@@ -65,7 +65,7 @@ def planned(activity_id: int, **changes: Any) -> None:
 def booth(activity_id: int, *, by: Actor | None = None, **said: Any) -> Booth:
     content: dict[str, Any] = {"hall": "3", "number": "B12", "fee": Decimal(18000), "currency": "CNY"} | said
     with writing():
-        row = services.write_booth(Booth(activity_id=activity_id), BoothContent(**content), by=by or user())
+        row = services.write_booth(Booth(activity_id=activity_id), BoothInput(**content), by=by or user())
         db.session.commit()
     return row
 
@@ -89,7 +89,7 @@ def series(**said: Any) -> FairSeries:
 def edition(activity_id: int, **said: Any) -> FairEdition:
     with writing():
         activity = queries.fair(activity_id, user=user())
-        row = services.write_edition(activity, EditionContent(**said), task_text="Apply", by=user())
+        row = services.write_edition(activity, EditionInput(**said), task_text="Apply", by=user())
         db.session.commit()
     return row
 
@@ -97,14 +97,14 @@ def edition(activity_id: int, **said: Any) -> FairEdition:
 def exhibitor(booth_id: int, organisation_id: int | None, **said: Any) -> BoothExhibitor:
     with writing():
         row = BoothExhibitor(booth_id=booth_id, products=[])
-        services.write_exhibitor(row, ExhibitorContent(organisation_id, **said), by=user())
+        services.write_exhibitor(row, ExhibitorInput(organisation_id, **said), by=user())
         db.session.commit()
     return row
 
 
 def shift(booth_id: int, person_id: int | None, day: date | None = FIRST, **said: Any) -> BoothShift:
     with writing():
-        content = ShiftContent(person_id, day, **said)
+        content = ShiftInput(person_id, day, **said)
         row = services.write_shift(BoothShift(booth_id=booth_id), content, by=user())
         db.session.commit()
     return row
@@ -112,7 +112,7 @@ def shift(booth_id: int, person_id: int | None, day: date | None = FIRST, **said
 
 def thing(booth_id: int, name: str = "のぼり", quantity: int | None = 2, **said: Any) -> BoothThing:
     with writing():
-        content = ThingContent(name, quantity, **said)
+        content = ThingInput(name, quantity, **said)
         row = services.write_thing(BoothThing(booth_id=booth_id), content, by=user())
         db.session.commit()
     return row

@@ -17,7 +17,7 @@ from crm.core.errors import Refused
 from crm.fairs import queries, rules, services
 from crm.fairs.models import StallGoods
 from crm.fairs.rules import goods
-from crm.fairs.services import GoodsContent
+from crm.fairs.services import GoodsInput
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -28,7 +28,7 @@ from tests.products.test_products import made as product
 def listed(booth_id: int, product_id: int | None, sent: int | None = 20, **said: Any) -> StallGoods:
     with writing():
         booth = queries.booth(booth_id, user=user())
-        content = GoodsContent(product_id, sent, **{"currency": "CNY"} | said)
+        content = GoodsInput(product_id, sent, **{"currency": "CNY"} | said)
         row = services.write_goods(StallGoods(booth_id=booth_id), booth, content, by=user())
         db.session.commit()
     return row

@@ -15,7 +15,7 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.fairs import queries, rules, services
 from crm.fairs.models import BoothExhibitor, BoothShift, BoothThing
-from crm.fairs.services import ExhibitorContent
+from crm.fairs.services import ExhibitorInput
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -121,7 +121,7 @@ def test_what_is_odd_about_a_shift(app: Flask) -> None:
         booth = queries.booth(stand.booth(at.fair, number="C01").id, user=user())
 
         def doubts(person: int, day: Any = stand.FIRST, row: BoothShift | None = None, **clocks: str) -> set[str]:
-            content = services.ShiftContent(person, day, **clocks)
+            content = services.ShiftInput(person, day, **clocks)
             return set(services.shift_doubts(row or BoothShift(booth_id=booth.id), booth, content))
 
         assert doubts(who) == {"person_id"}
@@ -138,7 +138,7 @@ def test_a_shift_that_was_removed_or_of_a_cancelled_fair_meets_none(app: Flask) 
         at, who = stand.stand(), book.person().id
         row = stand.shift(at.booth, who)
         booth = queries.booth(at.booth, user=user())
-        content = services.ShiftContent(who, stand.FIRST)
+        content = services.ShiftInput(who, stand.FIRST)
         assert services.shift_doubts(BoothShift(), booth, content)
         with writing():
             services.remove_part(queries.part(BoothShift, row.id, user=user()), by=user())
@@ -194,7 +194,7 @@ def test_the_history_of_a_booth_tells_which_products_an_exhibitor_shows(app: Fla
         db.session.expire_all()
         with writing():
             row = queries.part(BoothExhibitor, id, user=user())
-            services.write_exhibitor(row, ExhibitorContent(at.maker, [at.product]), by=user())
+            services.write_exhibitor(row, ExhibitorInput(at.maker, [at.product]), by=user())
             db.session.commit()
         lines = db.session.execute(entries_of("booths", at.booth).where(AuditEntry.table_name == "exhibited_products"))
         assert sorted((line.changes["product_id"] for line, _key in lines), key=str) == sorted(

@@ -18,7 +18,7 @@ from crm.core.wareki import in_common_era
 from crm.letters import queries, rules, services
 from crm.letters.services import SittingInput
 from crm.meetings import services as meetings
-from crm.meetings.services import Minute, TalkRecord
+from crm.meetings.services import Minute, TalkInput
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs
@@ -87,7 +87,7 @@ def thanked(mission: Activity, language: str = "ja") -> dict[str, str]:
 
 def talked(mission: Activity, theirs: int, *, day: int = 11, **told: object) -> None:
     with writing():
-        held = TalkRecord(book.organisation("延吉市商务局").id, datetime(2026, 12, day, 9), theirs=[theirs],
+        held = TalkInput(book.organisation("延吉市商务局").id, datetime(2026, 12, day, 9), theirs=[theirs],
                           timezone="Asia/Shanghai", activity_id=mission.id, **told)  # type: ignore[arg-type]  # fmt: skip
         meetings.log(held, by=cast.user())
         db.session.commit()
@@ -208,7 +208,7 @@ def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_anno
                     status="cancelled")  # fmt: skip
         voyage.delegate(mission, name="佐野 奈緒", status="applied")
         with writing():
-            called_off = TalkRecord(bureau.id, datetime(2026, 12, 12, 9), theirs=[absent.id], status="cancelled",
+            called_off = TalkInput(bureau.id, datetime(2026, 12, 12, 9), theirs=[absent.id], status="cancelled",
                                     timezone="Asia/Shanghai", activity_id=mission.id)  # fmt: skip
             meetings.log(called_off, by=cast.user())
             db.session.commit()
@@ -260,7 +260,7 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
         deputy, chair = book.person("王明", at=bureau), facts.visits[0].hosts[0].person
         voyage.item(mission, host=bureau, hosts=[chair.id], title="送別", day=date(2026, 12, 12))
         with writing():
-            held = TalkRecord(bureau.id, datetime(2026, 12, 11, 9), theirs=[deputy.id], timezone="Asia/Shanghai",
+            held = TalkInput(bureau.id, datetime(2026, 12, 11, 9), theirs=[deputy.id], timezone="Asia/Shanghai",
                               activity_id=mission.id)  # fmt: skip
             meetings.log(held, by=cast.user())
             db.session.commit()
@@ -321,7 +321,7 @@ def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app
         both = voyage.mission(names={"ja": "第8回 販路開拓団"})
         voyage.item(both, host=chamber, hosts=[head.id], title="覚書 署名式", kind="signing", day=date(2026, 12, 12))
         with writing():
-            held = TalkRecord(chamber.id, datetime(2026, 12, 11, 9), theirs=[head.id], timezone="Asia/Shanghai",
+            held = TalkInput(chamber.id, datetime(2026, 12, 11, 9), theirs=[head.id], timezone="Asia/Shanghai",
                               activity_id=both.id)  # fmt: skip
             meetings.log(held, by=cast.user())
             db.session.commit()

@@ -15,7 +15,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Actor, Role
 from crm.meetings import queries, services
 from crm.meetings.models import Meeting
-from crm.meetings.services import Minute, TalkRecord
+from crm.meetings.services import Minute, TalkInput
 from crm.places.models import Place, PlaceName
 from tests.cast import SET_UP, user
 from tests.kept import kept
@@ -98,6 +98,6 @@ def talk(at: Scene, *, by: Actor | None = None, **values: Any) -> Meeting:
         "minutes": [Minute(theirs="委託販売の枠を二十点へ広げたい。")],
     }
     with writing():
-        id = services.log(TalkRecord(**given | values), by=by or user())
+        id = services.log(TalkInput(**given | values), by=by or user())
         db.session.commit()
     return queries.complete(db.session.get_one(Meeting, id))

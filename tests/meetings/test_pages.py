@@ -18,7 +18,7 @@ from crm.core.permissions import Role
 from crm.meetings import queries, services
 from crm.meetings.models import Meeting
 from crm.meetings.rules import said_in
-from crm.meetings.services import NextStep, TalkRecord
+from crm.meetings.services import NextStep, TalkInput
 from crm.places.models import Place
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
@@ -259,7 +259,7 @@ def test_a_stale_version_shows_theirs_and_yours(app: Flask, client: FlaskClient,
     text = client.get(f"/meetings/{id}/edit").get_data(as_text=True)
     opened = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     with app.app_context(), writing():
-        changed = TalkRecord(
+        changed = TalkInput(
             at.commerce_bureau,
             datetime(2026, 12, 11, 9, 5),
             timezone=SHANGHAI,

@@ -15,7 +15,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.meetings import queries, services
 from crm.meetings.models import Meeting
-from crm.meetings.services import Minute, TalkRecord
+from crm.meetings.services import Minute, TalkInput
 from tests.cast import csrf_token, sign_in, user
 from tests.meetings.scene import SHANGHAI, Scene, scene, talk
 
@@ -35,14 +35,14 @@ def planned(at: Scene, *, hours: int = -3, **values: Any) -> Meeting:
     return talk(at, **given | values)
 
 
-def rewritten(id: int, **changes: Any) -> TalkRecord:
+def rewritten(id: int, **changes: Any) -> TalkInput:
     """The talk record as it is, but for some changes."""
     meeting = queries.one(id, user=user())
-    same = {name: getattr(meeting, name) for name in TalkRecord(None, None).columns() if hasattr(meeting, name)}
+    same = {name: getattr(meeting, name) for name in TalkInput(None, None).columns() if hasattr(meeting, name)}
     moments = (meeting.starts_at, meeting.ends_at or meeting.starts_at)
     start, end = (clock.local(moment, SHANGHAI).replace(tzinfo=None) for moment in moments)
     seats = {side: [seat.person_id for seat in meeting.attendees if seat.side == side] for side in ("theirs", "ours")}
-    return TalkRecord(**{"starts": start, "ends": end} | same | seats | changes)
+    return TalkInput(**{"starts": start, "ends": end} | same | seats | changes)
 
 
 def status(id: int) -> str:

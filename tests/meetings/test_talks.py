@@ -22,7 +22,7 @@ from crm.meetings import queries, rules, services
 from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
-from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
+from crm.meetings.services import Minute, Newcomer, NextStep, TalkInput
 from crm.office import services as offices
 from crm.tasks import queries as tasks
 from tests.cast import user
@@ -93,7 +93,7 @@ def test_attendees_keep_the_name_and_title_of_the_day(at: Scene) -> None:
         kept = queries.one(made.id, user=user())
         services.change(
             kept,
-            TalkRecord(
+            TalkInput(
                 at.commerce_bureau, datetime(2026, 12, 11, 9, 5), timezone=SHANGHAI, theirs=[at.li, at.sun], ours=[]
             ),
             by=user(),
@@ -128,7 +128,7 @@ def test_what_is_to_be_done_goes_with_a_meeting_to_another_activity(at: Scene) -
         db.session.commit()
     for activity in (other, None):
         starts = datetime(2026, 12, 11, 9, 5)
-        moved = TalkRecord(at.commerce_bureau, starts, timezone=SHANGHAI, theirs=[at.li], activity_id=activity)
+        moved = TalkInput(at.commerce_bureau, starts, timezone=SHANGHAI, theirs=[at.li], activity_id=activity)
         with writing():
             services.change(queries.one(made.id, user=user()), moved, by=user())
             db.session.commit()

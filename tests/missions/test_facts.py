@@ -10,7 +10,7 @@ from crm.activities.models import Activity
 from crm.contacts.rules import AddressInput
 from crm.core.database import writing
 from crm.missions import queries
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.places import queries as places
 from crm.places import services as places_services
 from tests import cast
@@ -111,7 +111,7 @@ def test_whoever_did_not_come_has_no_seat(mission: Activity) -> None:
 
 def test_whoever_cancelled_goes_nowhere_and_clashes_with_nothing(mission: Activity) -> None:
     goes, ill = voyage.delegate(mission), voyage.delegate(mission, name="佐野 奈緒", status="cancelled")
-    voyage.item(mission, people=[goes.id, ill.id], visit=VisitPlan(presenter_id=ill.id))
+    voyage.item(mission, people=[goes.id, ill.id], visit=VisitInput(presenter_id=ill.id))
     voyage.item(mission, title="別の訪問", people=[ill.id])
     facts = queries.fact(voyage.fresh(mission))
     assert [[part.id for part in entry.people] for entry in facts.entries] == [[goes.id], [ill.id]]

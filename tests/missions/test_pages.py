@@ -16,7 +16,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
 from crm.meetings import services as meetings
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import TalkInput
 from crm.missions import queries
 from crm.reports import services as reports
 from crm.reports.models import MissionReport
@@ -228,7 +228,7 @@ def test_one_notion_is_counted_once_in_the_head_the_gaps_and_before_printing(
     assert "4 nights" in text(client, f"/missions/{mission}/itinerary")
     with app.app_context(), writing():
         bureau = book.organisation("延吉市商务局")
-        talk = TalkRecord(
+        talk = TalkInput(
             organisation_id=bureau.id, our_organisation_id=None, starts=datetime(2026, 12, 11, 9), ends=None,
             timezone="Asia/Shanghai", theirs=[book.person("李明淑", at=bureau).id], activity_id=mission,
             itinerary_item_id=visit, kind="courtesy_call", status="held",

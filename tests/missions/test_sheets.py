@@ -12,7 +12,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.missions import queries, services
 from crm.missions.models import ItineraryItem
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from crm.products import queries as products
 from crm.products import rules as products_rules
 from tests import cast
@@ -71,9 +71,9 @@ def test_a_mission_after_it_carries_the_same_and_each_visit_the_same_sheets(
     id, sweater, vest = mission
     with app.app_context():
         with pytest.raises(Refused):
-            voyage.item(voyage.fresh_in(id), visit=VisitPlan(products=[99999]))
-        voyage.item(voyage.fresh_in(id), visit=VisitPlan(products=[vest]))
-        voyage.item(voyage.fresh_in(id), day=date(2026, 12, 12), visit=VisitPlan(products=[sweater]))
+            voyage.item(voyage.fresh_in(id), visit=VisitInput(products=[99999]))
+        voyage.item(voyage.fresh_in(id), visit=VisitInput(products=[vest]))
+        voyage.item(voyage.fresh_in(id), day=date(2026, 12, 12), visit=VisitInput(products=[sweater]))
         with writing():
             audit.archive(products.one(sweater, user=cast.user()), products_rules.ARCHIVED, by=cast.user())
             earlier = activities.one(id, user=cast.user())

@@ -12,10 +12,10 @@ from crm.contacts.rules import AffiliationInput
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.meetings import services as meetings
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import TalkInput
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
-from crm.missions.services import VisitPlan
+from crm.missions.services import VisitInput
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -93,7 +93,7 @@ def test_who_presents_sits_in_the_first_row(app: Flask) -> None:
         parts = [voyage.delegate(mission, name=f"団員 {number}", role="head" if number == 0 else "member")
                  for number in range(9)]  # fmt: skip
         last = parts[-1].id
-        voyage.item(mission, host=book.organisation("秋田県庁"), visit=VisitPlan(presenter_id=last))
+        voyage.item(mission, host=book.organisation("秋田県庁"), visit=VisitInput(presenter_id=last))
         facts = queries.facts(mission.id, user=cast.user())
         (visit,) = facts.visits
         row = [who.name for seat, who in queries.seating(visit, facts.delegation, "ja").guests if seat.row == 0]
@@ -134,12 +134,12 @@ def test_a_presenter_is_one_of_the_delegation(app: Flask) -> None:
         mission, other = voyage.mission(), voyage.mission()
         stranger = voyage.delegate(other).id
         with pytest.raises(Refused) as refusal:
-            voyage.item(mission, visit=VisitPlan(presenter_id=stranger))
+            voyage.item(mission, visit=VisitInput(presenter_id=stranger))
         assert refusal.value.field == "presenter_id"
 
 
 def talked(item: ItineraryItem, body: Organisation, **changes: Any) -> None:
-    record = TalkRecord(
+    record = TalkInput(
         organisation_id=body.id, activity_id=item.activity_id, itinerary_item_id=item.id, subject="懇談",
         starts=datetime(2026, 12, 11, 9), timezone="Asia/Shanghai", theirs=[book.person("金花", at=body).id], **changes,
     )  # fmt: skip

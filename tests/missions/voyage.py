@@ -15,7 +15,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Actor
 from crm.missions import queries, services
 from crm.missions.models import ItineraryItem
-from crm.missions.services import ItemPlan, VisitPlan
+from crm.missions.services import ItemInput, VisitInput
 from crm.places import services as places_services
 from crm.places.models import Place
 from crm.places.queries import own_data
@@ -79,15 +79,15 @@ def delegate(activity: Activity, person: Person | None = None, **part: Any) -> P
     return made
 
 
-def item_plan(**changes: Any) -> ItemPlan:
+def item_plan(**changes: Any) -> ItemInput:
     """A tentative visit on 11 December from 9 to 10 in China; `host` is an organisation, `hosts` person ids."""
     host: Organisation | None = changes.pop("host", None)
     visit = {k: changes.pop(k) for k in ("purpose", "agenda", "questions", "hosts") if k in changes}
     values: dict[str, Any] = {
         "kind": "visit", "title": "表敬訪問", "day": date(2026, 12, 11), "start": time(9), "end": time(10),
-        "timezone": "Asia/Shanghai", "organisation_id": host.id if host else None, "visit": VisitPlan(**visit),
+        "timezone": "Asia/Shanghai", "organisation_id": host.id if host else None, "visit": VisitInput(**visit),
     }  # fmt: skip
-    return ItemPlan(**(values | changes))
+    return ItemInput(**(values | changes))
 
 
 def item(activity: Activity, *, by: Actor | None = None, **changes: Any) -> ItineraryItem:

@@ -10,7 +10,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Actor, Role
 from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
-from crm.meetings.services import Minute, TalkRecord
+from crm.meetings.services import Minute, TalkInput
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation, StageEvent
 from crm.negotiations.rules import LOST, MoveWish
@@ -68,7 +68,7 @@ def held(at: Scene, *, days_ago: int = 1, **values: Any) -> Meeting:
         "minutes": [Minute(theirs="価格を相談したい。")],
     }
     with writing():
-        id = meetings.log(TalkRecord(**given | values), by=user())
+        id = meetings.log(TalkInput(**given | values), by=user())
         db.session.commit()
     return db.session.get_one(Meeting, id)
 

@@ -18,7 +18,7 @@ from crm.core.permissions import Role
 from crm.partners import queries, services
 from crm.partners.models import SalesRoute
 from crm.partners.queries import Filter
-from crm.partners.services import Proof, RouteContent
+from crm.partners.services import Proof, RouteInput
 from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -34,7 +34,7 @@ def world(app: Flask) -> Flask:
     return app
 
 
-def content(**changes: Any) -> RouteContent:
+def content(**changes: Any) -> RouteInput:
     """An active route into Changchun that a paper documents, except for the `changes`."""
     given: dict[str, Any] = {
         "organisation_id": owner_id(),
@@ -44,7 +44,7 @@ def content(**changes: Any) -> RouteContent:
         "place_ids": [book.place("220100").id],
         "proofs": [Proof("documented", SHOWN, "取引先一覧の写し")],
     }
-    return RouteContent(**(given | changes))
+    return RouteInput(**(given | changes))
 
 
 def owner_id() -> int:

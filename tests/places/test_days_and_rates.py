@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.core.database import writing
 from crm.core.errors import NotVisible, Refused
 from crm.places import queries, services
-from crm.places.services import HolidayPlan
+from crm.places.services import HolidayInput
 from tests.places.table import holiday_on
 
 
@@ -41,7 +41,7 @@ def test_holidays_of_several_countries_come_by_day_with_both_ends(session: scope
 
 def test_what_the_office_entered_stands_after_a_second_load(session: scoped_session[Session]) -> None:
     with writing():
-        services.add_holiday(HolidayPlan("CN", date(2027, 2, 5), "除夕"), by=None)
+        services.add_holiday(HolidayInput("CN", date(2027, 2, 5), "除夕"), by=None)
         services.load_holidays(queries.own_data("holidays"), by=None)
         session.commit()
     kept = holiday_on("CN", date(2027, 2, 5))
@@ -65,7 +65,7 @@ def test_a_holiday_that_makes_no_sense_is_refused_beside_its_field(
     own_holidays(session)
     values = {"country": "CN", "day": date(2027, 10, 4), "name": "国庆节", "kind": "public"} | change
     with writing(), pytest.raises(Refused) as refusal:
-        services.add_holiday(HolidayPlan(**values), by=None)  # type: ignore[arg-type]  # the case replaces one value
+        services.add_holiday(HolidayInput(**values), by=None)  # type: ignore[arg-type]  # the case replaces one value
     assert refusal.value.field == field
 
 

@@ -16,7 +16,7 @@ from crm.core.errors import Refused
 from crm.core.texts import Worded
 from crm.places import queries, rules, services
 from crm.places.models import Holiday
-from crm.places.services import HolidayPlan
+from crm.places.services import HolidayInput
 from tests import cast
 from tests.missions import voyage
 from tests.places.table import holiday_on
@@ -91,7 +91,7 @@ def test_fetching_a_year_twice_changes_nothing_and_what_the_office_wrote_stands(
 ) -> None:
     voyage.load_places()
     with writing():
-        services.add_holiday(HolidayPlan("JP", date(2027, 1, 1), "元日休業"), by=None)
+        services.add_holiday(HolidayInput("JP", date(2027, 1, 1), "元日休業"), by=None)
         first = services.fetch_holidays(["JP", "CN"], 2027, by=None)
         session.commit()
     with writing():
@@ -120,7 +120,7 @@ def test_a_calendar_replaces_what_a_library_guessed(session: scoped_session[Sess
         session.commit()
     guessed = {day.day: (day.name, day.kind, day.origin, day.source) for day in days_of_2027()}
     with writing():
-        services.add_holiday(HolidayPlan("CN", date(2027, 2, 12), "春节休业"), by=None)
+        services.add_holiday(HolidayInput("CN", date(2027, 2, 12), "春节休业"), by=None)
         file = services.open_calendar(SPRING_FESTIVAL, country="CN", source="国办发明电", by=None)
         assert Counter(line.verdict for line in services.calendar_lines(file)) == {"new": 4, "changed": 4, "kept": 1}
         done = services.import_calendar(file, by=None)
@@ -133,7 +133,7 @@ def test_a_calendar_replaces_what_a_library_guessed(session: scoped_session[Sess
     with writing():
         assert services.fetch_holidays(["CN"], 2027, by=None).changed == 0
         services.change_holiday(
-            queries.holiday(worked.id), HolidayPlan("CN", worked.day, "补班", "makeup_workday"), by=None
+            queries.holiday(worked.id), HolidayInput("CN", worked.day, "补班", "makeup_workday"), by=None
         )
         session.commit()
     with writing():
@@ -198,10 +198,10 @@ def test_a_name_loses_what_turns_text_round_and_a_weekday_is_never_a_worked_week
 def test_a_day_has_a_name_in_each_language_and_its_own_in_the_others(session: scoped_session[Session]) -> None:
     with writing():
         kept = services.add_holiday(
-            HolidayPlan("KR", date(2027, 6, 3), "Election day", names={"ko": "지방선거일"}), by=None
+            HolidayInput("KR", date(2027, 6, 3), "Election day", names={"ko": "지방선거일"}), by=None
         )
         services.change_holiday(
-            kept, HolidayPlan("KR", date(2027, 6, 3), "Election day", names={"ko": "선거일"}), by=None
+            kept, HolidayInput("KR", date(2027, 6, 3), "Election day", names={"ko": "선거일"}), by=None
         )
         session.commit()
     assert queries.holiday_name(queries.holiday(kept.id)) == Worded("Election day", {"ko": "선거일"})

@@ -10,7 +10,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.places import queries, services
 from crm.places.models import Place
-from crm.places.services import NameInput, PlacePlan
+from crm.places.services import NameInput, PlaceInput
 from tests import cast
 from tests.contacts import book
 
@@ -84,11 +84,11 @@ def names(*texts: str) -> list[NameInput]:
 def test_a_place_by_hand_lies_below_another_and_moves_with_all_below_it(session: scoped_session[Session]) -> None:
     france, yonne = taken("FR-FR"), names("ヨンヌ県")
     with writing():
-        region = services.add(PlacePlan(france.id, "province", "Europe/Paris", yonne), by=None)
-        city = services.add(PlacePlan(region.id, "municipality", "Europe/Paris", names("オセール")), by=None)
-        other = services.add(PlacePlan(france.id, "province", "Europe/Paris", names("ニエーヴル県")), by=None)
+        region = services.add(PlaceInput(france.id, "province", "Europe/Paris", yonne), by=None)
+        city = services.add(PlaceInput(region.id, "municipality", "Europe/Paris", names("オセール")), by=None)
+        other = services.add(PlaceInput(france.id, "province", "Europe/Paris", names("ニエーヴル県")), by=None)
         services.change(
-            queries.named(city.id), PlacePlan(other.id, "municipality", "Europe/Paris", names("オセール")), by=None
+            queries.named(city.id), PlaceInput(other.id, "municipality", "Europe/Paris", names("オセール")), by=None
         )
         session.commit()
     assert queries.named(city.id).tree_key == f"FR/~{other.id:08d}/~{city.id:08d}"
@@ -118,7 +118,7 @@ def test_what_is_wrong_with_a_place_is_told(
         "names": names("男鹿市"),
     }
     with writing(), pytest.raises(Refused) as refusal:
-        services.add(PlacePlan(**(good | changes)), by=None)  # type: ignore[arg-type]  # one of them is wrong
+        services.add(PlaceInput(**(good | changes)), by=None)  # type: ignore[arg-type]  # one of them is wrong
     assert refusal.value.field == field
 
 

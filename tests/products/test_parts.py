@@ -17,7 +17,7 @@ from crm.core.permissions import Role
 from crm.missions import queries as missions
 from crm.products import queries, rules, services
 from crm.products.models import Certificate, Product, ProductPrice
-from crm.products.services import CertificateContent, PriceContent
+from crm.products.services import CertificateInput, PriceInput
 from tests.cards.pictures import photograph, picture
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.contacts import book
@@ -45,7 +45,7 @@ def sent(client: FlaskClient, path: str, field: str, file: tuple[bytes, str] | N
 def price(product_id: int, **content: Any) -> ProductPrice:
     given: dict[str, Any] = {"kind": "fob", "amount": Decimal(7800), "currency": "JPY"} | content
     with writing():
-        row = services.write_price(ProductPrice(product_id=product_id), PriceContent(**given), by=user())
+        row = services.write_price(ProductPrice(product_id=product_id), PriceInput(**given), by=user())
         db.session.commit()
     return row
 
@@ -53,7 +53,7 @@ def price(product_id: int, **content: Any) -> ProductPrice:
 def certificate(product_id: int, **content: Any) -> Certificate:
     given: dict[str, Any] = {"scheme": "gb4806"} | content
     with writing():
-        row = services.write_certificate(Certificate(product_id=product_id), CertificateContent(**given), by=user())
+        row = services.write_certificate(Certificate(product_id=product_id), CertificateInput(**given), by=user())
         db.session.commit()
     return row
 

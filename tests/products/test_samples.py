@@ -16,7 +16,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.products import queries, rules, services
-from crm.products.services import SampleContent
+from crm.products.services import SampleInput
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -36,7 +36,7 @@ def packed() -> tuple[int, int, int]:
 
 def listed(mission: int, product: int, **content: Any) -> None:
     with writing():
-        services.list_sample(voyage.fresh_in(mission), product, SampleContent(**content), by=user())
+        services.list_sample(voyage.fresh_in(mission), product, SampleInput(**content), by=user())
         db.session.commit()
     db.session.expire_all()
 

@@ -17,7 +17,7 @@ from crm.meetings.models import Meeting
 from crm.rivals import queries, rules, services
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.rivals.models import DemandSignal, RivalActivity
-from crm.rivals.services import RivalContent, SignalContent
+from crm.rivals.services import RivalInput, SignalInput
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -29,7 +29,7 @@ ON = date(2026, 12, 10)
 
 def rival(by_code: str = "15000", **changes: Any) -> RivalActivity:
     """A fair of another region in Yanji, in the days of the mission."""
-    base = RivalContent(book.place(voyage.YANJI).id, "trade_fair", date(2026, 12, 12), date(2026, 12, 13))
+    base = RivalInput(book.place(voyage.YANJI).id, "trade_fair", date(2026, 12, 12), date(2026, 12, 13))
     if "body_organisation_id" not in changes:
         changes = {"body_place_id": book.place(by_code).id} | changes
     with writing():
@@ -39,7 +39,7 @@ def rival(by_code: str = "15000", **changes: Any) -> RivalActivity:
 
 
 def signal(**changes: Any) -> DemandSignal:
-    base = SignalContent(
+    base = SignalInput(
         book.place(voyage.YANJI).id, "knitwear", "贈答用に売れる", "person", "売場担当", date(2026, 9, 10), 4, "premium"
     )
     with writing():

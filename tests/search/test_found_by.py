@@ -6,10 +6,10 @@ from flask.testing import FlaskClient
 from crm.contacts.rules import AddressInput, ContactInput
 from crm.core.database import db, writing
 from crm.partners import services as partners
-from crm.partners.services import RouteContent
+from crm.partners.services import RouteInput
 from crm.products import services as products
 from crm.products.models import Certificate
-from crm.products.services import CertificateContent
+from crm.products.services import CertificateInput
 from crm.search import queries
 from crm.tags import services as tags
 from tests import cast
@@ -66,9 +66,7 @@ def test_a_route_is_found_by_its_name_and_by_whose_it_is(client: FlaskClient, ap
     with app.app_context():
         at = scene()
         with writing():
-            partners.record(
-                RouteContent(at.commerce_bureau, "百貨店の北海道フェア", "wholesale_market"), by=cast.user()
-            )
+            partners.record(RouteInput(at.commerce_bureau, "百貨店の北海道フェア", "wholesale_market"), by=cast.user())
             db.session.commit()
         assert found_by("北海道フェア", "sales_routes") == [None]
         assert len(found_by("延吉市商务局", "sales_routes")) == 1
@@ -81,7 +79,7 @@ def test_a_product_is_found_by_the_number_of_its_certificate_while_it_stands(app
         at = scene()
         sweater, other = product(at.association), product(at.association)
         with writing():
-            sheet = CertificateContent(scheme="gacc", number="CJPN-12345678")
+            sheet = CertificateInput(scheme="gacc", number="CJPN-12345678")
             row = Certificate(product_id=sweater.id)
             kept = products.write_certificate(row, sheet, by=cast.user())
             db.session.commit()

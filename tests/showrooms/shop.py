@@ -9,7 +9,7 @@ from crm.core import here
 from crm.core.database import db, writing
 from crm.showrooms import queries, services
 from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, StockMovement
-from crm.showrooms.services import ContractContent, ExhibitContent, MovementContent, ShowroomInput
+from crm.showrooms.services import ContractInput, ExhibitInput, MovementInput, ShowroomInput
 from tests.cast import user
 from tests.contacts import book
 from tests.missions import voyage
@@ -45,7 +45,7 @@ def contract(showroom: int, **said: Any) -> ShowroomContract:
         "tax_rate": Decimal(13), "settlement_day": 10,
     } | _days(said)  # fmt: skip
     with writing():
-        row = services.write_contract(ShowroomContract(showroom_id=showroom), ContractContent(**content), by=user())
+        row = services.write_contract(ShowroomContract(showroom_id=showroom), ContractInput(**content), by=user())
         db.session.commit()
     return row
 
@@ -53,7 +53,7 @@ def contract(showroom: int, **said: Any) -> ShowroomContract:
 def exhibit(showroom: int, product_id: int, **said: Any) -> Exhibit:
     content: dict[str, Any] = {"product_id": product_id, "currency": "CNY", "price": Decimal(1130)} | _days(said)
     with writing():
-        row = services.write_exhibit(Exhibit(showroom_id=showroom), ExhibitContent(**content), by=user())
+        row = services.write_exhibit(Exhibit(showroom_id=showroom), ExhibitInput(**content), by=user())
         db.session.commit()
     return row
 
@@ -91,7 +91,7 @@ def fresh(exhibit_id: int) -> Exhibit:
 
 def moved(exhibit_id: int, kind: str, quantity: int | None, *, before: int = 0, **said: Any) -> StockMovement:
     """Record a movement, so many days ago."""
-    content = MovementContent(kind, quantity, said.pop("day", day(before)), **said)
+    content = MovementInput(kind, quantity, said.pop("day", day(before)), **said)
     with writing():
         row = services.move(fresh(exhibit_id), content, by=user())
         db.session.commit()

@@ -14,7 +14,7 @@ from crm.core.permissions import Role
 from crm.showrooms import queries, services
 from crm.showrooms.models import ShowroomContract
 from crm.showrooms.queries.figures import Figures
-from crm.showrooms.services import CostContent, SettlementContent
+from crm.showrooms.services import OutlayInput, SettlementInput
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.showrooms import shop
@@ -27,8 +27,8 @@ def terms(id: int, **said: Any) -> ShowroomContract:
     with writing():
         db.session.expire_all()
         row = queries.contract(id, user=user())
-        content = {name: getattr(row, name) for name in services.ContractContent.__dataclass_fields__} | said
-        services.write_contract(row, services.ContractContent(**content), by=user())
+        content = {name: getattr(row, name) for name in services.ContractInput.__dataclass_fields__} | said
+        services.write_contract(row, services.ContractInput(**content), by=user())
         db.session.commit()
     return row
 
@@ -69,11 +69,11 @@ def test_a_sale_is_in_the_currency_of_the_terms_of_its_day(app: Flask) -> None:
         rate("20", shop.day(300))
         first = drawn(at, 80, 5)
         assert [first.currency, first.gross, first.commission] == ["KRW", 280_000, 28_000]
-        second = drawn(at, 80, 5, costs=[CostContent("bank", Decimal("0.50"))])
+        second = drawn(at, 80, 5, costs=[OutlayInput("bank", Decimal("0.50"))])
         assert [second.currency, second.gross, second.commission] == ["CNY", 1130, 226]
         with writing():
             second = fresh(second.id)
-            content = SettlementContent(second.begins_on, second.ends_on, second.settled_on, invoice="7")
+            content = SettlementInput(second.begins_on, second.ends_on, second.settled_on, invoice="7")
             services.redraw(second, queries.one(at.showroom, user=user()), content, by=user())
             db.session.commit()
         assert [second.currency, second.gross, second.invoice] == ["CNY", 1130, "7"]
@@ -147,7 +147,7 @@ def test_who_acts_on_a_settlement_that_was_changed_meanwhile_is_told(
     form = opened(client, there, "version")
     with app.app_context(), writing():
         row = queries.settlement(id, user=user())
-        content = SettlementContent(row.begins_on, row.ends_on, row.settled_on, [CostContent("rent", Decimal(500))])
+        content = SettlementInput(row.begins_on, row.ends_on, row.settled_on, [OutlayInput("rent", Decimal(500))])
         services.redraw(row, queries.one(at.showroom, user=user()), content, by=user())
         db.session.commit()
     answer = client.post(f"{there}/{act}", data=form)

@@ -13,7 +13,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.showrooms import queries, services
-from crm.showrooms.services import MovementContent
+from crm.showrooms.services import MovementInput
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.pdf.paper import text as text_of
@@ -40,11 +40,11 @@ def test_what_is_odd_about_a_movement_is_told(
     with app.app_context():
         at = shop.shop()
         exhibit = shop.fresh(at.exhibit)
-        unsent = MovementContent("received", 50, shop.day(10))
+        unsent = MovementInput("received", 50, shop.day(10))
         assert services.doubts(exhibit, unsent) == {}
         shop.moved(at.exhibit, "sent", 24, before=310)
         last = shop.day(expires) if expires is not None else None
-        content = MovementContent(kind, quantity, shop.day(before), expires_on=last)
+        content = MovementInput(kind, quantity, shop.day(before), expires_on=last)
         assert list(services.doubts(shop.fresh(at.exhibit), content)) == fields
 
 

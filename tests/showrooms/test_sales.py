@@ -14,7 +14,7 @@ from crm.core.errors import NotVisible, Refused
 from crm.showrooms import queries, rules, services
 from crm.showrooms.models import Sale, SalesSheet
 from crm.showrooms.queries import SaleFilter
-from crm.showrooms.services import SaleContent, TriedRow
+from crm.showrooms.services import SaleInput, TriedRow
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.products.test_products import made as product
@@ -32,7 +32,7 @@ def sold(
     } | said  # fmt: skip
     with writing():
         db.session.expire_all()
-        row = services.sell(queries.one(at.showroom, user=user()), SaleContent(**content), by=user())
+        row = services.sell(queries.one(at.showroom, user=user()), SaleInput(**content), by=user())
         db.session.commit()
     return row
 
@@ -184,7 +184,7 @@ def test_a_row_is_reconciled_once_it_is_explained(app: Flask, tmp_path: Path) ->
                 db.session.expire_all()
                 row, room = queries.sale(id, user=user()), queries.one(at.showroom, user=user())
                 content = {"exhibit_id": at.exhibit, "day": row.day, "quantity": 1, "amount": row.gross} | said
-                services.explain(row, room, SaleContent(**content), by=user())
+                services.explain(row, room, SaleInput(**content), by=user())
                 db.session.commit()
 
         with pytest.raises(Refused):

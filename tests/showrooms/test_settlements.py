@@ -19,7 +19,7 @@ from crm.core.permissions import Role
 from crm.places import services as places
 from crm.showrooms import queries, rules, services
 from crm.showrooms.models import Sale, Settlement, SettlementLine
-from crm.showrooms.services import CostContent, MovementContent, SaleContent, SettlementContent
+from crm.showrooms.services import MovementInput, OutlayInput, SaleInput, SettlementInput
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -31,7 +31,7 @@ from tests.showrooms.test_sales import sold
 
 def drawn(at: shop.Shop, first: int = 120, last: int = 5, *, on: int = 0, **said: Any) -> Settlement:
     """A settlement of the days from so many ago to so many ago."""
-    content = SettlementContent(shop.day(first), shop.day(last), shop.day(on), **said)
+    content = SettlementInput(shop.day(first), shop.day(last), shop.day(on), **said)
     with writing():
         db.session.expire_all()
         made = services.draw_up(queries.one(at.showroom, user=user()), content, by=user())
@@ -67,7 +67,7 @@ def test_a_settlement_tells_what_each_maker_gets(app: Flask) -> None:
         sold(at, 2, "2260", before=60)
         sold(at, 1, "565", before=50, exhibit_id=vest)
         sold(at, 1, "1130", before=2)
-        found = drawn(at, costs=[CostContent("bank", Decimal("100.01")), CostContent("rent", Decimal(100))])
+        found = drawn(at, costs=[OutlayInput("bank", Decimal("100.01")), OutlayInput("rent", Decimal(100))])
         told = {name: getattr(found, name) for name in ("gross", "tax", "commission", "withheld", "costs", "net")}
         assert told == {
             "gross": Decimal(2825), "tax": Decimal(325), "commission": Decimal(565), "withheld": Decimal("116.10"),
@@ -90,10 +90,10 @@ def test_a_settlement_tells_what_each_maker_gets(app: Flask) -> None:
         ({"on": -1}, "settled_on"),
         ({"on": 30}, "settled_on"),
         ({"first": 900, "last": 200}, "ends_on"),
-        ({"costs": [CostContent("bribe", Decimal(1))]}, "costs"),
-        ({"costs": [CostContent("bank", None)]}, "costs"),
-        ({"costs": [CostContent("bank", Decimal("0.001"))]}, "costs"),
-        ({"costs": [CostContent("bank", Decimal(900))]}, "costs"),
+        ({"costs": [OutlayInput("bribe", Decimal(1))]}, "costs"),
+        ({"costs": [OutlayInput("bank", None)]}, "costs"),
+        ({"costs": [OutlayInput("bank", Decimal("0.001"))]}, "costs"),
+        ({"costs": [OutlayInput("bank", Decimal(900))]}, "costs"),
     ],
 )
 @pytest.mark.once
@@ -137,7 +137,7 @@ def test_a_draft_is_drawn_up_anew_and_a_discarded_one_frees_its_sales(app: Flask
         draft = drawn(at, 120, 31)
         sold(at, before=40)
         with writing():
-            content = SettlementContent(shop.day(120), shop.day(31), shop.day(), [CostContent("bank", Decimal(30))])
+            content = SettlementInput(shop.day(120), shop.day(31), shop.day(), [OutlayInput("bank", Decimal(30))])
             services.redraw(fresh(draft.id), queries.one(at.showroom, user=user()), content, by=user())
             db.session.commit()
         again = fresh(draft.id)
@@ -160,7 +160,7 @@ def test_management_approves_what_is_then_paid_and_stays(app: Flask) -> None:
         assert refusal.value.text.params["currency"] == "CNY"
         rate("20", shop.day(2))
         with writing():
-            content = SettlementContent(shop.day(120), shop.day(5), shop.day())
+            content = SettlementInput(shop.day(120), shop.day(5), shop.day())
             services.redraw(fresh(draft), queries.one(at.showroom, user=user()), content, by=user())
             db.session.commit()
         with pytest.raises(Refused):
@@ -270,18 +270,18 @@ def _act(at: shop.Shop, act: str, exhibit: int, price: int, dice: Random) -> Non
         open_sales = [line.sale for line in queries.sales(queries.SaleFilter(), user=user(), language="ja").rows]
         if act == "sale":
             amount = Decimal(price * number) * dice.choice([Decimal(1), Decimal(1), Decimal("0.9")])
-            services.sell(room, SaleContent(exhibit, shop.day(before), number, amount), by=user())
+            services.sell(room, SaleInput(exhibit, shop.day(before), number, amount), by=user())
         elif act == "back" and open_sales:
             services.take_back(queries.sale(dice.choice(open_sales).id, user=user()), by=user())
         elif act == "settle":
-            costs = [CostContent("bank", Decimal(dice.randrange(1, 9_000)) / 100)]
-            content = SettlementContent(shop.day(300), shop.day(before), shop.day(), costs)
+            costs = [OutlayInput("bank", Decimal(dice.randrange(1, 9_000)) / 100)]
+            content = SettlementInput(shop.day(300), shop.day(before), shop.day(), costs)
             services.draw_up(room, content, by=user())
         elif act == "count":
             held = queries.stocks_of([exhibit])[exhibit].held
             services.count({row: services.Count(max(0, held - 1), "missing")}, shop.day(), by=user())
         elif act in rules.BY_HAND:
-            services.move(row, MovementContent(act, number, shop.day(before)), by=user())
+            services.move(row, MovementInput(act, number, shop.day(before)), by=user())
         db.session.commit()
 
 
@@ -318,7 +318,7 @@ def test_the_figures_tell_sell_through_and_what_is_left(app: Flask) -> None:
         shop.moved(at.exhibit, "returned", 5, before=80)
         sold(at, 5, "5650", before=150)
         sold(at, 4, "4520", before=60)
-        drawn(at, 120, 5, costs=[CostContent("bank", Decimal(50))])
+        drawn(at, 120, 5, costs=[OutlayInput("bank", Decimal(50))])
         room = queries.one(at.showroom, user=user())
         found = queries.figures(room, shop.day(100), shop.day(), by="exhibit", user=user(), language="ja")
         [line] = found.lines
@@ -391,7 +391,7 @@ def test_the_statement_stands_in_both_languages(app: Flask, client: FlaskClient)
         at = shop.shop()
         rate("20", shop.day(300))
         sold(at, before=60)
-        id = drawn(at, costs=[CostContent("freight", Decimal(74), "EMS")]).id
+        id = drawn(at, costs=[OutlayInput("freight", Decimal(74), "EMS")]).id
     sign_in(client)
     paper = client.get(f"/showrooms/settlements/{id}/statement.pdf")
     assert paper.mimetype == "application/pdf"

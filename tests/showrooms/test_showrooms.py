@@ -85,7 +85,7 @@ def test_goods_that_moved_stay_of_their_product_and_keep_the_exhibit(app: Flask)
     with app.app_context():
         at = shop.shop()
         other = product(at.maker, names={"ja": "ベスト"}).id
-        content = services.ExhibitContent(other, "CNY")
+        content = services.ExhibitInput(other, "CNY")
         with writing(), pytest.raises(Refused) as refusal:
             services.write_exhibit(shop.fresh(at.exhibit), content, by=user())
         assert refusal.value.field == "product_id"

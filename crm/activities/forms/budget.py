@@ -43,7 +43,7 @@ class BudgetForm(BaseForm):
     def initial(cls, row: Activity) -> dict[str, Any]:
         return {"lines": [_plain(line, BudgetRow) for line in queries.budget_lines([row.id])]}
 
-    def written(self) -> list[BudgetInput]:
+    def input(self) -> list[BudgetInput]:
         """The planned lines, for the service."""
         return [
             BudgetInput(
@@ -84,7 +84,7 @@ class SharesForm(BaseForm):
     def initial(cls, row: Activity) -> dict[str, Any]:
         return {"shares": [_plain(share, ShareRow) for share in queries.shares(row.id)]}
 
-    def written(self) -> list[ShareInput]:
+    def input(self) -> list[ShareInput]:
         """The shares, for the service."""
         return [
             ShareInput(
@@ -129,7 +129,7 @@ class HoursForm(BaseForm):
     def initial(cls, row: Activity) -> dict[str, Any]:
         return {"hours": [_plain(line, HoursRow) for line in queries.budget(row.id).staff]}
 
-    def written(self) -> list[HoursInput]:
+    def input(self) -> list[HoursInput]:
         """The hours, for the service."""
         return [
             HoursInput(row["user_id"], row["hours"], row["unit_cost"], row["note"] or "", number_in(row["id"]))

@@ -35,7 +35,7 @@ class CostForm(BaseForm):
     )
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 
-    def written(self) -> CostInput:
+    def input(self) -> CostInput:
         """What was typed, for the service."""
         values = {name: value for name, value in self.values().items() if name != "receipt"}
         return CostInput(**values | {"note": self.note.data or "", "payee": self.payee.data or ""})

@@ -38,7 +38,7 @@ def edit_budget(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
-            services.write_budget(activity, form.written(), by=me())
+            services.write_budget(activity, form.input(), by=me())
             return saved(url_for(".budget", id=id), _("Saved."))
     return page("activities/rows.html", form=form, activity=activity, title=_("Planned costs"), field_name="lines")
 
@@ -50,7 +50,7 @@ def edit_shares(id: int) -> ResponseReturnValue:
     form = shares_form(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
-            services.write_shares(activity, form.written(), by=me())
+            services.write_shares(activity, form.input(), by=me())
             return saved(url_for(".budget", id=id) + "#shares", _("Saved."))
     return page("activities/rows.html", form=form, activity=activity, title=_("Shares of the participants"),
                 field_name="shares")  # fmt: skip
@@ -80,6 +80,6 @@ def edit_hours(id: int) -> ResponseReturnValue:
     form = HoursForm.editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
-            services.write_hours(activity, form.written(), by=me())
+            services.write_hours(activity, form.input(), by=me())
             return saved(url_for(".budget", id=id) + "#staff", _("Saved."))
     return page("activities/rows.html", form=form, activity=activity, title=_("Staff hours"), field_name="hours")

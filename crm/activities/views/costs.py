@@ -29,7 +29,7 @@ def new_cost(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
-            services.book_cost(activity, form.written(), receipt=sent_file(form.receipt), by=me())
+            services.book_cost(activity, form.input(), receipt=sent_file(form.receipt), by=me())
             return saved(after_saving(_book(id)), _("Cost booked."))
     return page("activities/cost.html", form=form, activity=activity, line=None)
 
@@ -42,7 +42,7 @@ def edit_cost(id: int, line_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
-            services.change_cost(activity, line, form.written(), receipt=sent_file(form.receipt), by=me())
+            services.change_cost(activity, line, form.input(), receipt=sent_file(form.receipt), by=me())
             return saved(_book(id), _("Saved."))
     return page("activities/cost.html", form=form, activity=activity, line=line)
 

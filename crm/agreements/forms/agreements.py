@@ -179,7 +179,7 @@ class AgreementForm(BaseForm):
 
     _CHILDREN: Final = ("parties", "signers", "versions", "obligations", "negotiation_ids")
 
-    def terms(self) -> AgreementInput:
+    def input(self) -> AgreementInput:
         """What the form says, for the service."""
         values = {name: value for name, value in self.values().items() if name not in self._CHILDREN}
         state = values.pop("state", "draft")

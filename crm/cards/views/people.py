@@ -47,7 +47,7 @@ def add_exchange(id: int) -> ResponseReturnValue:
     person, form = contacts.person(id, user=me()), ExchangeForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.exchange(person, form.given(), by=me())
+            services.exchange(person, form.input(), by=me())
             return _saved_panel(id, _("Exchange of cards recorded."))
     status = form.http_status
     return page("cards/panel.html", block="panel", status=status, **_panel(id, exchange_form=form))
@@ -60,7 +60,7 @@ def tell(id: int) -> ResponseReturnValue:
     form = FirstMeetingForm.of(met)
     if form.validate_on_submit():
         with attempt(form, met):
-            services.tell_how_we_met(person, form.told(), by=me())
+            services.tell_how_we_met(person, form.input(), by=me())
             return _saved_panel(id, _("Saved."))
     return page("cards/panel.html", block="panel", status=form.http_status, **_panel(id, met_form=form))
 

@@ -105,7 +105,7 @@ class OrganisationForm(BaseForm):
         region = self.country.data or places.country_of(self.place_id.data)
         return all_checked(self.contact_points, [region]) and valid
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.create_organisation` and `change_organisation`."""
         plain = {name: self[name].data for name in self.PLAIN if name in self}
         texts = ("country", "website", "identifier_type", "identifier_value", "profile", "notes")
@@ -135,7 +135,7 @@ class OrganisationForm(BaseForm):
 
     def candidates(self) -> list[queries.OrganisationCandidate]:
         """Which organisations may be the same."""
-        content = self.written()
+        content = self.input()
         names = [content["name"].text, *(name.text for name in content["other_names"])]
         region = content["country"] or places.country_of(content["place_id"])
         points = [(p.kind, normalise(p.kind, p.value, region)) for p in content["contact_points"]]

@@ -153,7 +153,7 @@ class PersonForm(BaseForm):
             self.reading.data or "", name_order=self.name_order.data or "",
         )  # fmt: skip
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.create_person` and `change_person`."""
         return {
             "name": self.name(),
@@ -186,7 +186,7 @@ class PersonForm(BaseForm):
 
     def candidates(self) -> list[queries.Candidate]:
         """Who may be the same person."""
-        content = self.written()
+        content = self.input()
         regions = self.regions()
         points = [(p.kind, rules.dialled(p.kind, p.value, regions)) for p in content["contact_points"]]
         posts = [post.organisation_id for post in content["affiliations"] if post.organisation_id]

@@ -58,7 +58,7 @@ def new_organisation() -> ResponseReturnValue:
         found = [] if confirmed() else form.candidates()
         if not found:
             with attempt(form):
-                made = services.create_organisation(**form.written(), by=me())
+                made = services.create_organisation(**form.input(), by=me())
                 write_own(form, made.id, by=me())
                 return saved(after_saving(url_for(".organisation", id=made.id)), _("Organisation saved."))
     return page(
@@ -102,7 +102,7 @@ def edit_organisation(id: int) -> ResponseReturnValue:
     form = with_own_fields(OurOrganisationForm if ours else OrganisationForm, "organisations").editing(found)
     if form.validate_on_submit():
         with attempt(form, found):
-            services.change_organisation(found, **form.written(), by=me())
+            services.change_organisation(found, **form.input(), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".organisation", id=id), _("Saved."))
     return page("contacts/organisation_form.html", form=form, organisation=found, candidates=[], is_ours=ours)

@@ -57,7 +57,7 @@ def new_person() -> ResponseReturnValue:
         if not found:
             with attempt(form):
                 _add_employers(form)
-                made = services.create_person(**form.written(), by=me())
+                made = services.create_person(**form.input(), by=me())
                 write_own(form, made.id, by=me())
                 return saved(after_saving(url_for(".person", id=made.id)), _("Person saved."))
     return page("contacts/person_form.html", status=duplicate_status(found), form=form, person=None, candidates=found)
@@ -152,7 +152,7 @@ def edit_person(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, found):
             _add_employers(form)
-            services.change_person(found, **form.written(), by=me())
+            services.change_person(found, **form.input(), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".person", id=id), _("Saved."))
     return page("contacts/person_form.html", form=form, person=found, candidates=[])

@@ -39,7 +39,7 @@ class LinkForm(BaseForm):
         there = (self.other_place_id.data, self.other_organisation_id.data)
         return queries.alike(self.kind.data, here, there, user=me(), language=language())
 
-    def written(self) -> LinkInput:
+    def input(self) -> LinkInput:
         """What the services take."""
         values = self.values()
         return LinkInput(status=values.pop("link_status"), **values)

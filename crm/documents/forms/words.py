@@ -64,7 +64,7 @@ class WordsForm(BaseForm):
         """The texts that nobody has put into the language yet, in the order of the document."""
         return [self._asked(key, text, found) for key, (text, found) in self.sources.items() if found is not None]
 
-    def given(self) -> list[AskedText]:
+    def input(self) -> list[AskedText]:
         """Those that somebody has put into it."""
         return [self._asked(key, text, None) for key, (text, found) in self.sources.items() if found is None]
 
@@ -78,7 +78,7 @@ class WordsForm(BaseForm):
     def keep(self, *, by: Actor) -> bool:
         """Keep what was typed; what was left empty stays a gap. Whether anything is new."""
         language, changed = self.texts.language, False
-        for one in [*self.asked(), *self.given()]:
+        for one in [*self.asked(), *self.input()]:
             typed, same = (one.text.data or "").strip(), bool(one.same is not None and one.same.data)
             if typed or same:
                 version = int(one.version.data) if str(one.version.data).isdecimal() else 0

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from crm.fairs.services import BoothContent
+from crm.fairs.services import BoothInput
 from crm.web.forms import Amount, BaseForm, Currency, Line, Prose
 
 
@@ -14,6 +14,6 @@ class BoothForm(BaseForm):
     currency = Currency(_l("Currency"))
     notes = Prose(_l("Notes"), limit=4000)
 
-    def written(self) -> BoothContent:
+    def input(self) -> BoothInput:
         """What the services take."""
-        return BoothContent(**self.values())
+        return BoothInput(**self.values())

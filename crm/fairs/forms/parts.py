@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.fairs import rules
 from crm.fairs.models import BoothExhibitor, BoothShift
-from crm.fairs.services import ExhibitorContent, GoodsContent, ShiftContent, ThingContent
+from crm.fairs.services import ExhibitorInput, GoodsInput, ShiftInput, ThingInput
 from crm.products import queries as products
 from crm.web.access import me
 from crm.web.forms import (
@@ -36,9 +36,9 @@ class ExhibitorForm(BaseForm):
     def initial(cls, row: BoothExhibitor) -> dict[str, Any]:
         return super().initial(row) | {"product_ids": [each.product_id for each in row.products]}
 
-    def written(self) -> ExhibitorContent:
+    def input(self) -> ExhibitorInput:
         """What the services take."""
-        return ExhibitorContent(**self.values() | {"product_ids": self.product_ids.data or ()})
+        return ExhibitorInput(**self.values() | {"product_ids": self.product_ids.data or ()})
 
 
 class ShiftForm(DoubtedForm):
@@ -54,10 +54,10 @@ class ShiftForm(DoubtedForm):
         clocks = {name: time.fromisoformat(text) for name in ("begins", "ends") if (text := getattr(row, name))}
         return super().initial(row) | {"begins": None, "ends": None} | clocks
 
-    def written(self) -> ShiftContent:
+    def input(self) -> ShiftInput:
         """What the services take."""
         clocks = {name: f"{clock:%H:%M}" if (clock := self[name].data) else "" for name in ("begins", "ends")}
-        return ShiftContent(**self.values() | clocks)
+        return ShiftInput(**self.values() | clocks)
 
 
 class ThingForm(BaseForm):
@@ -67,9 +67,9 @@ class ThingForm(BaseForm):
     carrier_id = PersonField(_l("Who carries it"), description=_l("Empty: it goes as freight."))
     note = Line(_l("Remarks"))
 
-    def written(self) -> ThingContent:
+    def input(self) -> ThingInput:
         """What the services take."""
-        return ThingContent(**self.values())
+        return ThingInput(**self.values())
 
 
 class GoodsForm(BaseForm):
@@ -84,6 +84,6 @@ class GoodsForm(BaseForm):
     currency = Currency(_l("Currency"))
     note = Line(_l("Remarks"))
 
-    def written(self) -> GoodsContent:
+    def input(self) -> GoodsInput:
         """What the services take."""
-        return GoodsContent(**self.values())
+        return GoodsInput(**self.values())

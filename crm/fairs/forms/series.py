@@ -11,7 +11,7 @@ from crm.core.texts import N_
 from crm.fairs import queries, rules
 from crm.fairs.models import FairSeries
 from crm.fairs.queries import KnownSeries, SeriesLine
-from crm.fairs.services import EditionContent, SeriesInput
+from crm.fairs.services import EditionInput, SeriesInput
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import PlaceField
 from crm.web.access import me
@@ -37,7 +37,7 @@ class SeriesForm(NamedForm):
     def initial(cls, row: FairSeries) -> dict[str, Any]:
         return names_of(row.names) | {name: getattr(row, name) for name in _PLAIN}
 
-    def written(self) -> SeriesInput:
+    def input(self) -> SeriesInput:
         """What the services take."""
         values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
         return SeriesInput(names=self.names(), **values | {"cycle": values["cycle"] or ""})
@@ -60,9 +60,9 @@ class EditionForm(BaseForm):
     )
     applied_on = Day(_l("Applied on"))
 
-    def written(self) -> EditionContent:
+    def input(self) -> EditionInput:
         """What the services take."""
-        return EditionContent(**self.values())
+        return EditionInput(**self.values())
 
 
 def _name(line: SeriesLine, who: Reader) -> Markup:

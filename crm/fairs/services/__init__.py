@@ -1,11 +1,11 @@
 """What is done with fairs: series, editions and their application; booths and what belongs to them."""
 
-from crm.fairs.services.booths import BoothContent, bring_back, put_away, write_booth
+from crm.fairs.services.booths import BoothInput, bring_back, put_away, write_booth
 from crm.fairs.services.parts import (
-    ExhibitorContent,
-    GoodsContent,
-    ShiftContent,
-    ThingContent,
+    ExhibitorInput,
+    GoodsInput,
+    ShiftInput,
+    ThingInput,
     remove_part,
     restore_part,
     shift_doubts,
@@ -15,7 +15,7 @@ from crm.fairs.services.parts import (
     write_thing,
 )
 from crm.fairs.services.series import (
-    EditionContent,
+    EditionInput,
     SeriesInput,
     change_series,
     check_plan,

@@ -19,7 +19,7 @@ from crm.fairs.models import Booth
 
 
 @dataclass(frozen=True)
-class BoothContent:
+class BoothInput:
     """Where a booth is, how large, and what it costs."""
 
     hall: str = ""
@@ -30,7 +30,7 @@ class BoothContent:
     notes: str = ""
 
 
-def write_booth(row: Booth, content: BoothContent, *, by: Actor) -> Booth:
+def write_booth(row: Booth, content: BoothInput, *, by: Actor) -> Booth:
     """Write a booth, new or known, of a fair that `by` sees.
 
     Refused on what is no fair, without hall and number, for a number that another booth of the hall has, for an area

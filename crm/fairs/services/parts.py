@@ -28,7 +28,7 @@ Part = BoothExhibitor | BoothShift | BoothThing | StallGoods
 
 
 @dataclass(frozen=True)
-class ExhibitorContent:
+class ExhibitorInput:
     """Which maker shows which of its products, and what for."""
 
     organisation_id: int | None
@@ -37,7 +37,7 @@ class ExhibitorContent:
 
 
 @dataclass(frozen=True)
-class ShiftContent:
+class ShiftInput:
     """Who stands there on which day, as whom; clocks (09:30) of the place, both or none."""
 
     person_id: int | None
@@ -49,7 +49,7 @@ class ShiftContent:
 
 
 @dataclass(frozen=True)
-class ThingContent:
+class ThingInput:
     """What is brought along, how many, and who carries it."""
 
     name: str
@@ -60,7 +60,7 @@ class ThingContent:
 
 
 @dataclass(frozen=True)
-class GoodsContent:
+class GoodsInput:
     """How many pieces of a product were sent to a stall, what became of them, and what buyers paid."""
 
     product_id: int | None
@@ -73,7 +73,7 @@ class GoodsContent:
     note: str = ""
 
 
-def write_exhibitor(row: BoothExhibitor, content: ExhibitorContent, *, by: Actor) -> BoothExhibitor:
+def write_exhibitor(row: BoothExhibitor, content: ExhibitorInput, *, by: Actor) -> BoothExhibitor:
     """Write an exhibitor (its products loaded), new or known.
 
     Refused for an organisation that `by` does not see or that shows at the booth already, and for products of another
@@ -106,7 +106,7 @@ def write_exhibitor(row: BoothExhibitor, content: ExhibitorContent, *, by: Actor
     return row
 
 
-def write_shift(row: BoothShift, content: ShiftContent, *, by: Actor) -> BoothShift:
+def write_shift(row: BoothShift, content: ShiftInput, *, by: Actor) -> BoothShift:
     """Write a shift, new or known. Refused for a person that `by` does not see, without a day, and for clocks that are
     out of order or half told."""
     _check_person(content.person_id, row.person_id, "person_id", by, required=True)
@@ -124,7 +124,7 @@ def write_shift(row: BoothShift, content: ShiftContent, *, by: Actor) -> BoothSh
     return row
 
 
-def shift_doubts(row: BoothShift, booth: Booth, content: ShiftContent) -> dict[str, Text]:
+def shift_doubts(row: BoothShift, booth: Booth, content: ShiftInput) -> dict[str, Text]:
     """{field: what is odd about a shift, which can be all the same}; the fair of the booth is loaded."""
     found: dict[str, Text] = {}
     if content.day is None:
@@ -138,7 +138,7 @@ def shift_doubts(row: BoothShift, booth: Booth, content: ShiftContent) -> dict[s
     return found
 
 
-def write_thing(row: BoothThing, content: ThingContent, *, by: Actor) -> BoothThing:
+def write_thing(row: BoothThing, content: ThingInput, *, by: Actor) -> BoothThing:
     """Write what is brought along, new or known. Refused without a name or a number, and for a carrier that `by` does
     not see."""
     if content.kind not in rules.THINGS:
@@ -154,7 +154,7 @@ def write_thing(row: BoothThing, content: ThingContent, *, by: Actor) -> BoothTh
     return row
 
 
-def write_goods(row: StallGoods, booth: Booth, content: GoodsContent, *, by: Actor) -> StallGoods:
+def write_goods(row: StallGoods, booth: Booth, content: GoodsInput, *, by: Actor) -> StallGoods:
     """Write goods of a stall (its fair loaded), new or known.
 
     Refused elsewhere than at a product fair, for a product that `by` does not see or that is sold there already, for

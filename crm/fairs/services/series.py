@@ -43,7 +43,7 @@ class SeriesInput:
 
 
 @dataclass(frozen=True)
-class EditionContent:
+class EditionInput:
     """Which edition of which series a fair is, by when we must apply, when we did."""
 
     series_id: int | None = None
@@ -85,7 +85,7 @@ def _write(row: FairSeries, content: SeriesInput, verb: Verb, by: Actor) -> None
             touch(row)
 
 
-def write_edition(activity: Activity, content: EditionContent, *, task_text: str, by: Actor) -> FairEdition:
+def write_edition(activity: Activity, content: EditionInput, *, task_text: str, by: Actor) -> FairEdition:
     """Say which edition of which series a fair is, and by when we must apply; a task to apply in time goes along.
 
     Refused on what is no fair, for a series that `by` does not see, an edition that another fair of ours is already, a
@@ -100,7 +100,7 @@ def write_edition(activity: Activity, content: EditionContent, *, task_text: str
     return row
 
 
-def _check(activity: Activity, content: EditionContent, by: Actor) -> None:
+def _check(activity: Activity, content: EditionInput, by: Actor) -> None:
     if not queries.has_booths(activity):
         raise Refused(Text("Only trade fairs and product fairs have booths."))
     if content.series_id is not None:

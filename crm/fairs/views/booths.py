@@ -51,7 +51,7 @@ def new_booth(id: int) -> ResponseReturnValue:
     form = BoothForm(data={"currency": queries.usual_currency(activity)})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.write_booth(Booth(activity_id=id), form.written(), by=me())
+            made = services.write_booth(Booth(activity_id=id), form.input(), by=me())
             return saved(after_saving(url_for(".booth", id=made.id)), _("Saved."))
     return page("fairs/booth_form.html", form=form, activity=activity, booth=None)
 
@@ -63,7 +63,7 @@ def edit_booth(id: int) -> ResponseReturnValue:
     form = BoothForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.write_booth(row, form.written(), by=me())
+            services.write_booth(row, form.input(), by=me())
             return saved(url_for(".booth", id=id), _("Saved."))
     return page("fairs/booth_form.html", form=form, activity=row.activity, booth=row)
 

@@ -79,7 +79,7 @@ def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, there: str, *, 
     """Save the part and lead on `there`, or show its form."""
     if form.validate_on_submit() and _accepted(form, row, booth):
         with attempt(form, row if known else None):
-            sort.write(row, *([booth] if sort.model is StallGoods else []), form.written(), by=me())
+            sort.write(row, *([booth] if sort.model is StallGoods else []), form.input(), by=me())
             return saved(there, _("Saved."))
     return page("fairs/part_form.html", form=form, booth=booth, sort=sort, known=known)
 
@@ -87,7 +87,7 @@ def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, there: str, *, 
 def _accepted(form: BaseForm, row: Any, booth: Booth) -> bool:
     if not isinstance(form, DoubtedForm):
         return True
-    return form.accepts(services.shift_doubts(row, booth, form.written()))
+    return form.accepts(services.shift_doubts(row, booth, form.input()))
 
 
 @bp.post("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/remove")

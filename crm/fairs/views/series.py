@@ -46,7 +46,7 @@ def new_series() -> ResponseReturnValue:
     form = SeriesForm(data=_begun())
     if form.validate_on_submit():
         with attempt(form):
-            made = services.make_series(form.written(), by=me())
+            made = services.make_series(form.input(), by=me())
             return saved(url_for(".series", id=made.id), _("Saved."))
     return page("fairs/series_form.html", form=form, series=None)
 
@@ -68,7 +68,7 @@ def edit_series(id: int) -> ResponseReturnValue:
     form = SeriesForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.change_series(row, form.written(), by=me())
+            services.change_series(row, form.input(), by=me())
             return saved(url_for(".series", id=id), _("Saved."))
     return page("fairs/series_form.html", form=form, series=row)
 
@@ -98,6 +98,6 @@ def edition(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             text = _("Apply for a place at the fair: %(name)s", name=title(activity.names, language()))
-            services.write_edition(activity, form.written(), task_text=str(text), by=me())
+            services.write_edition(activity, form.input(), task_text=str(text), by=me())
             return saved(url_for("missions.record", id=id), _("Saved."))
     return page("fairs/edition_form.html", form=form, activity=activity)

@@ -82,7 +82,7 @@ class FieldForm(BaseForm):
             "position": row.position,
         }
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.change`."""
         return {
             "labels": {tag: self[name].data or "" for tag, name in LABELS.items()},
@@ -102,10 +102,10 @@ class NewFieldForm(FieldForm):
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
     links_to = Choice(_l("Leads to"), table=rules.LINK_LABELS, description=_l("Only for a link to a record."))
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.make`."""
         own = {"record_type": self.record_type.data, "kind": self.kind.data, "links_to": self.links_to.data or ""}
-        return super().written() | own
+        return super().input() | own
 
 
 def _answer(option: FieldOption) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class GoalsForm(BaseForm):
     def initial(cls, row: Initiative) -> dict[str, Any]:
         return {"goals": [_plain(goal, GoalRow) for goal in queries.goals(row.id)]}
 
-    def written(self) -> list[GoalInput]:
+    def input(self) -> list[GoalInput]:
         """The goals, for the service; one without a target has the target 0, which is refused."""
         return [
             GoalInput(
@@ -66,7 +66,7 @@ class MarketsForm(BaseForm):
     def initial(cls, row: Initiative) -> dict[str, Any]:
         return {"markets": [_plain(market, MarketRow) for market in queries.markets(row.id)]}
 
-    def written(self) -> list[MarketInput]:
+    def input(self) -> list[MarketInput]:
         """The target markets, for the service."""
         return [
             MarketInput(
@@ -97,7 +97,7 @@ class FundingForm(BaseForm):
     def initial(cls, row: Initiative) -> dict[str, Any]:
         return {"funding": [_plain(line, FundingRow) for line in queries.funding(row.id)]}
 
-    def written(self) -> list[FundingInput]:
+    def input(self) -> list[FundingInput]:
         """The funding, for the service; what is lacking is 0, which is refused."""
         return [
             FundingInput(

@@ -36,7 +36,7 @@ class ChallengeForm(BaseForm):
         grades = {"severity": str(row.severity), "likelihood": str(row.likelihood)}
         return plain | grades | {"state": row.status}
 
-    def written(self) -> ChallengeInput:
+    def input(self) -> ChallengeInput:
         """What the service takes."""
         values = self.values()
         values["status"] = values.pop("state")

@@ -76,7 +76,7 @@ class InitiativeForm(NamedForm):
             | {name: getattr(initiative, name) for name in plain}
         )
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.plan` and `change`."""
         values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
         values["status"] = values.pop("state")

@@ -66,7 +66,7 @@ class LayoutForm(BaseForm):
             ],
         }
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.lay_out`."""
         parties = [
             PartyInput(row["kind"] or "other", row["organisation_id"], number_in(row["id"]))
@@ -84,7 +84,7 @@ class LayoutForm(BaseForm):
 class CellsForm(BaseForm):
     """The letters of every cell and who pays; the fields are those of one division, see `cells_form`."""
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.assign`."""
         cells: dict[tuple[int, int], str] = {}
         payers: dict[int, int | None] = {}

@@ -19,7 +19,7 @@ def edit_goals(id: int) -> ResponseReturnValue:
     form = GoalsForm.editing(initiative)
     if form.validate_on_submit():
         with attempt(form, initiative):
-            services.write_goals(initiative, form.written(), by=me())
+            services.write_goals(initiative, form.input(), by=me())
             return saved(url_for(".record", id=id) + "#goals", _("Saved."))
     return page("initiatives/rows.html", form=form, initiative=initiative, title=_("Goals with figures"),
                 field_name="goals")  # fmt: skip
@@ -32,7 +32,7 @@ def edit_markets(id: int) -> ResponseReturnValue:
     form = MarketsForm.editing(initiative)
     if form.validate_on_submit():
         with attempt(form, initiative):
-            services.write_markets(initiative, form.written(), by=me())
+            services.write_markets(initiative, form.input(), by=me())
             return saved(url_for(".record", id=id) + "#markets", _("Saved."))
     return page("initiatives/rows.html", form=form, initiative=initiative, title=_("Target markets"),
                 field_name="markets")  # fmt: skip
@@ -45,6 +45,6 @@ def edit_funding(id: int) -> ResponseReturnValue:
     form = FundingForm.editing(initiative)
     if form.validate_on_submit():
         with attempt(form, initiative):
-            services.write_funding(initiative, form.written(), by=me())
+            services.write_funding(initiative, form.input(), by=me())
             return saved(url_for(".record", id=id) + "#funding", _("Saved."))
     return page("initiatives/rows.html", form=form, initiative=initiative, title=_("Funding"), field_name="funding")

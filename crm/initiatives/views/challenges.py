@@ -26,7 +26,7 @@ def new_challenge(id: int) -> ResponseReturnValue:
     initiative, form = queries.one(id, user=me()), ChallengeForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.add_challenge(initiative, form.written(), by=me())
+            services.add_challenge(initiative, form.input(), by=me())
             return saved(url_for(".challenges", id=id), _("Challenge saved."))
     return page("initiatives/challenge_form.html", form=form, initiative=initiative, challenge=None)
 
@@ -39,7 +39,7 @@ def edit_challenge(id: int) -> ResponseReturnValue:
     form = ChallengeForm.editing(challenge)
     if form.validate_on_submit():
         with attempt(form, challenge):
-            services.change_challenge(challenge, form.written(), by=me())
+            services.change_challenge(challenge, form.input(), by=me())
             return saved(url_for(".challenges", id=initiative.id), _("Saved."))
     return page("initiatives/challenge_form.html", form=form, initiative=initiative, challenge=challenge)
 

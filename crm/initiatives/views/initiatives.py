@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
     form = InitiativeForm()
     if form.validate_on_submit():
         with attempt(form):
-            made = services.plan(**form.written(), by=me())
+            made = services.plan(**form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Initiative saved."))
     return page("initiatives/form.html", form=form, initiative=None)
 
@@ -56,7 +56,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = InitiativeForm.editing(initiative)
     if form.validate_on_submit():
         with attempt(form, initiative):
-            services.change(initiative, **form.written(), by=me())
+            services.change(initiative, **form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("initiatives/form.html", form=form, initiative=initiative)
 

@@ -53,7 +53,7 @@ def roles_layout(id: int) -> ResponseReturnValue:
     form = LayoutForm.editing(initiative)
     if form.validate_on_submit():
         with attempt(form, initiative):
-            services.lay_out(initiative, **form.written(), by=me())
+            services.lay_out(initiative, **form.input(), by=me())
             return saved(url_for(".roles", id=id), _("Saved."))
     return page("initiatives/roles_layout.html", form=form, initiative=initiative)
 
@@ -65,7 +65,7 @@ def roles_letters(id: int) -> ResponseReturnValue:
     form = cells_form(division, initiative)
     if form.validate_on_submit():
         with attempt(form, initiative):
-            services.assign(initiative, **form.written(), by=me())
+            services.assign(initiative, **form.input(), by=me())
             return saved(url_for(".roles", id=id), _("Saved."))
     return page(
         "initiatives/roles_letters.html", form=form, initiative=initiative, division=division,

@@ -29,7 +29,7 @@ from crm.interactions.services.logging import InteractionInput, log
 from crm.meetings import services as meetings
 from crm.meetings.rules.invitations import REQUEST, read_invitation
 from crm.meetings.rules.letters import Attachment, MailText
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import TalkInput
 from crm.users import queries as users
 
 
@@ -87,7 +87,7 @@ class Completed:
     name: str
     title: str
     email: str
-    talk: TalkRecord  #: without the two
+    talk: TalkInput  #: without the two
 
 
 def complete(mail: Mail, added: Completed, *, by: Actor) -> int:

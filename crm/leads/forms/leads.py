@@ -131,7 +131,7 @@ class LeadForm(BaseForm):
         """Whose clock that is, for the reader."""
         return translate(zones.ZONES.get(self.clock, self.clock))
 
-    def sheet(self, *, person_id: int | None, organisation_id: int | None) -> LeadInput:
+    def input(self, *, person_id: int | None, organisation_id: int | None) -> LeadInput:
         """What was typed, as the service takes it, for the person and organisation it is about."""
         typed = {name: value for name, value in self.values().items() if name not in self.APART}
         wall = self.captured_at.data

@@ -60,7 +60,7 @@ def new_view(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         query = Asked.of_query(found, form.of.data or "", reader()).query(without=["view"])
         with attempt(form):
-            made = services.save_view(list_name=name, query=query, **form.written(), by=me())
+            made = services.save_view(list_name=name, query=query, **form.input(), by=me())
             return saved(_url(made.id), _("View saved."))
     back = f"{url_for(found.endpoint)}?{asked.query() or 'view=none'}"
     return page("lists/view.html", form=form, listing=found, view=None, cancel=back)
@@ -75,7 +75,7 @@ def view(id: int) -> ResponseReturnValue:
     form = ViewForm.editing(kept).for_role(sharing=can("lists:share"))
     if form.validate_on_submit():
         with attempt(form, kept):
-            services.change_view(kept, **form.written(), by=me())
+            services.change_view(kept, **form.input(), by=me())
             # A colleague's view that is shared no longer is not there for who took it back.
             there = _url(id) if mine or kept.shared else f"{url_for(found.endpoint)}?view=none"
             return saved(there, _("Saved."))

@@ -18,10 +18,10 @@ from crm.matching.services.sessions import CHOOSE, alone
 from crm.meetings import rules as meeting_rules
 from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import TalkInput
 from crm.missions import rules as mission_rules
 from crm.missions import services as missions
-from crm.missions.services import ItemPlan
+from crm.missions.services import ItemInput
 
 #: The interpreter is chosen by who is free.
 ANYBODY = 0
@@ -171,7 +171,7 @@ def to_meetings(board: MatchingBoard, talks: Iterable[MatchingMeeting], *, by: A
             continue
         maker, other = board.companies[talk.maker_id], board.companies[talk.counterpart_id]
         slot = board.slots[talk.slot_id]
-        record = TalkRecord(
+        record = TalkInput(
             organisation_id=other.organisation_id,
             our_organisation_id=maker.organisation_id,
             starts=datetime.fromisoformat(slot.wall_start),
@@ -210,7 +210,7 @@ def to_itinerary(board: MatchingBoard, talks: Iterable[MatchingMeeting], *, by: 
         if not people:
             raise Refused(Text("Nobody from %(who)s is in the delegation.", who=board.name(maker.id)))
         slot = board.slots[talk.slot_id]
-        plan = ItemPlan(
+        plan = ItemInput(
             kind="matching",
             day=_day(slot),
             start=_time(slot.wall_start),

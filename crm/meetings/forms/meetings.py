@@ -22,7 +22,7 @@ from crm.meetings import queries, rules
 from crm.meetings.forms.sides import OurFirm
 from crm.meetings.models import Meeting
 from crm.meetings.queries import MeetingRoom, PersonFace
-from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
+from crm.meetings.services import Minute, Newcomer, NextStep, TalkInput
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.filters import plain_day
@@ -234,14 +234,14 @@ class MeetingForm(WhereForm):
                 self.refused, clear = True, False
         return clear
 
-    def record(self, *, before: Meeting | None = None) -> TalkRecord:
+    def input(self, *, before: Meeting | None = None) -> TalkInput:
         """What was typed, as the service takes it; of a meeting that there is, with what the form does not show."""
         room = self.room
         chosen = [(e.form, whole(e.form.who.data)) for e in self.newcomers]
         known = [(form.side.data, id) for form, id in chosen if id is not None]
         new = [form for form, id in chosen if form.name.data and id is None]
         ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
-        return TalkRecord(
+        return TalkInput(
             organisation_id=room.organisation.id,
             itinerary_item_id=before.itinerary_item_id if before is not None else self.item,
             initiative_id=before.initiative_id if before is not None else None,

@@ -5,6 +5,6 @@ from crm.meetings.services.enclosures import add_files, change_file, remove_file
 from crm.meetings.services.invitations import take_invitation, take_up
 from crm.meetings.services.minutes import add_item, change_item, remove_item
 from crm.meetings.services.photos import add_photos, change_photo, remove_photo
-from crm.meetings.services.records import Minute, Newcomer, NextStep, TalkRecord
+from crm.meetings.services.records import Minute, Newcomer, NextStep, TalkInput
 from crm.meetings.services.standing import belong, confirm, replace_counterpart, settle
 from crm.meetings.services.talks import change, log, take_out

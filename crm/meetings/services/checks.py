@@ -21,7 +21,7 @@ from crm.core.texts import Text
 from crm.initiatives.kind import INITIATIVE
 from crm.meetings import rules
 from crm.meetings.models import Meeting
-from crm.meetings.services.records import NextStep, TalkRecord
+from crm.meetings.services.records import NextStep, TalkInput
 from crm.places.kind import PLACE
 
 CHOOSE = Text("Choose one from the list.")
@@ -39,7 +39,7 @@ class Checked:
     tells: bool  #: something that nobody knows before the meeting
 
 
-def check(record: TalkRecord, before: Meeting | None, by: Actor | None) -> Checked:
+def check(record: TalkInput, before: Meeting | None, by: Actor | None) -> Checked:
     """Refused with the reason; `before` is the meeting that is written anew."""
     _check_codes(record)
     starts_at, ends_at = _moments(record)
@@ -51,7 +51,7 @@ def check(record: TalkRecord, before: Meeting | None, by: Actor | None) -> Check
     return Checked(starts_at, ends_at, day, people, _delegates(record, people), _tells_of_it(record, before))
 
 
-def _tells_of_it(record: TalkRecord, before: Meeting | None) -> bool:
+def _tells_of_it(record: TalkInput, before: Meeting | None) -> bool:
     """Whether something is written now that nobody knows before the meeting: a result, a confirmation, minutes."""
     if before is None:
         return bool(record.result) or record.confirmed_by_counterpart or _is_written(record, before)
@@ -60,7 +60,7 @@ def _tells_of_it(record: TalkRecord, before: Meeting | None) -> bool:
     return result or confirmed or _is_written(record, before)
 
 
-def _is_written(record: TalkRecord, before: Meeting | None) -> bool:
+def _is_written(record: TalkInput, before: Meeting | None) -> bool:
     """Whether words are new that nobody has before the meeting."""
     told = any(
         getattr(record, name) and (before is None or getattr(before, name) != getattr(record, name))
@@ -69,7 +69,7 @@ def _is_written(record: TalkRecord, before: Meeting | None) -> bool:
     return told or rules.is_minuted(record.minutes)
 
 
-def _check_codes(record: TalkRecord) -> None:
+def _check_codes(record: TalkInput) -> None:
     tables = {"kind": rules.MEETING_KINDS, "status": rules.MEETING_STATUSES, "mode": rules.MODES}
     for name, table in tables.items():
         if getattr(record, name) not in table:
@@ -80,7 +80,7 @@ def _check_codes(record: TalkRecord) -> None:
         raise Refused(Text("This time zone is not known."), "timezone")
 
 
-def _moments(record: TalkRecord) -> tuple[datetime, datetime | None]:
+def _moments(record: TalkInput) -> tuple[datetime, datetime | None]:
     """Start and end in UTC."""
     if record.starts is None:
         raise Refused(Text("Fill in this field."), "starts")
@@ -92,7 +92,7 @@ def _moments(record: TalkRecord) -> tuple[datetime, datetime | None]:
     return start, clock.from_wall(record.ends, record.timezone) if record.ends is not None else None
 
 
-def _check_links(record: TalkRecord, before: Meeting | None, by: Actor | None) -> None:
+def _check_links(record: TalkInput, before: Meeting | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees; what was linked before may stay."""
 
     def check(kind: Kind, name: str) -> None:
@@ -136,7 +136,7 @@ _TICKED: Final = (
 )  # fmt: skip
 
 
-def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dict[int, ListedPerson]:
+def _people(record: TalkInput, before: Meeting | None, by: Actor | None) -> dict[int, ListedPerson]:
     """Everyone ticked, with names and posts; whoever sat there before may stay even if not visible any more."""
     twice = set(record.theirs) & set(record.ours)
     if twice:
@@ -156,7 +156,7 @@ _REPRESENTED: Final = select(
 ).where(reading.of_ids(Participant.person_id), Participant.activity_id == bindparam("activity"))
 
 
-def _delegates(record: TalkRecord, people: Mapping[int, ListedPerson]) -> dict[int, Row[Any]]:
+def _delegates(record: TalkInput, people: Mapping[int, ListedPerson]) -> dict[int, Row[Any]]:
     if record.activity_id is None:
         return {}
     found = reading.by_first(_REPRESENTED, list(people), activity=record.activity_id)
@@ -172,7 +172,7 @@ def _each(key: str, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     return list(first.values())
 
 
-def _check_sides(record: TalkRecord) -> None:
+def _check_sides(record: TalkInput) -> None:
     for newcomer in record.newcomers:
         if newcomer.side not in rules.SIDES:
             raise Refused(Text("Choose one."), "newcomers")

@@ -19,7 +19,7 @@ from crm.core.permissions import Actor
 from crm.meetings import queries, rules
 from crm.meetings.models import CalendarEntry, Meeting
 from crm.meetings.rules.invitations import CANCEL, Invitation
-from crm.meetings.services.records import TalkRecord
+from crm.meetings.services.records import TalkInput
 from crm.meetings.services.talks import log
 from crm.users import queries as users
 
@@ -60,7 +60,7 @@ def _drafted(invitation: Invitation) -> Meeting | None:
         return None
     place_zone = organisation.place.timezone if organisation.place is not None else here.zone()
     when = _when(invitation, place_zone)
-    record = TalkRecord(
+    record = TalkInput(
         organisation_id=organisation.id,
         starts=when.starts,
         ends=when.ends,
@@ -74,7 +74,7 @@ def _drafted(invitation: Invitation) -> Meeting | None:
     return db.session.get_one(Meeting, take_up(record, invitation.told(), by=None))
 
 
-def take_up(record: TalkRecord, told: Mapping[str, Any], *, by: Actor | None) -> int:
+def take_up(record: TalkInput, told: Mapping[str, Any], *, by: Actor | None) -> int:
     """The id of the meeting that an invitation becomes (`Invitation.told`): what comes later for its event moves it."""
     with action(rules.INVITED, by=by):
         id = log(record, by=by)

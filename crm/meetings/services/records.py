@@ -48,7 +48,7 @@ class NextStep:
 
 
 @dataclass(frozen=True)
-class TalkRecord:
+class TalkInput:
     """The whole talk record (domain.md §2.7) as it is written. Times are wall time in `timezone`, naive."""
 
     organisation_id: int | None
@@ -90,4 +90,4 @@ class TalkRecord:
 
 
 _APART: Final = frozenset({"starts", "ends", "theirs", "ours", "newcomers", "minutes", "next_steps"})
-_COLUMNS: Final = tuple(f.name for f in fields(TalkRecord) if f.name not in _APART)
+_COLUMNS: Final = tuple(f.name for f in fields(TalkInput) if f.name not in _APART)

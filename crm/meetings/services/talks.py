@@ -19,11 +19,11 @@ from crm.meetings import queries, rules
 from crm.meetings.kind import MEETING
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.meetings.services.checks import Checked, check
-from crm.meetings.services.records import TalkRecord
+from crm.meetings.services.records import TalkInput
 from crm.tasks import services as tasks
 
 
-def log(record: TalkRecord, *, by: Actor | None) -> int:
+def log(record: TalkInput, *, by: Actor | None) -> int:
     """The id of a new meeting, kept with attendees, minutes and next steps.
 
     Refused without a counterpart or a start, for an end before the start, unknown codes, a held talk without
@@ -45,7 +45,7 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
     return meeting.id
 
 
-def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
+def change(meeting: Meeting, record: TalkInput, *, by: Actor | None) -> None:
     """Write the talk record anew; its minutes that are there are changed item by item. Refusals as for `log`.
 
     The attendees must be loaded; who stays keeps the name, title and organisation of then (INV-A5).
@@ -87,13 +87,13 @@ def take_out(meeting: Meeting, attendee_ids: Collection[int], *, by: Actor | Non
         touch(meeting)
 
 
-def _items(meeting: Meeting, record: TalkRecord, first: int) -> list[MinuteItem]:
+def _items(meeting: Meeting, record: TalkInput, first: int) -> list[MinuteItem]:
     """The minutes that were written, in order from `first`."""
     written = (minute for minute in record.minutes if not minute.is_empty())
     return [MinuteItem(meeting_id=meeting.id, order=n, **m.columns()) for n, m in enumerate(written, first)]
 
 
-def _wanted(record: TalkRecord) -> dict[int, str]:
+def _wanted(record: TalkInput) -> dict[int, str]:
     """{id of everyone ticked: side}."""
     return {id: side for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)) for id in ids}
 
@@ -104,7 +104,7 @@ def _settle(meeting: Meeting, known: Checked) -> None:
         meeting.status = "held"
 
 
-def _add_steps(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
+def _add_steps(meeting: Meeting, record: TalkInput, by: Actor | None) -> None:
     for step in record.next_steps:
         tasks.add(
             text=step.text,
@@ -120,7 +120,7 @@ def _add_steps(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
 # ------------------------------------------------------------------ who sat there
 
 
-def _seated(wanted: Mapping[int, str], record: TalkRecord, known: Checked) -> list[Attendee]:
+def _seated(wanted: Mapping[int, str], record: TalkInput, known: Checked) -> list[Attendee]:
     """The seats of people ticked, {id: side}: each with the name, title and organisation of the day."""
     seats = [_seat(known.people[id], side, record, known) for id, side in wanted.items()]
     bodies = contacts.organisation_names([seat.organisation_id for seat in seats if seat.organisation_id is not None])
@@ -129,7 +129,7 @@ def _seated(wanted: Mapping[int, str], record: TalkRecord, known: Checked) -> li
     return seats
 
 
-def _seat(person: ListedPerson, side: str, record: TalkRecord, known: Checked) -> Attendee:
+def _seat(person: ListedPerson, side: str, record: TalkInput, known: Checked) -> Attendee:
     title, titles, body = _spoken_for(person, _at(record, side), known)
     return Attendee(
         side=side,
@@ -141,14 +141,14 @@ def _seat(person: ListedPerson, side: str, record: TalkRecord, known: Checked) -
     )
 
 
-def _settled(record: TalkRecord) -> TalkRecord:
+def _settled(record: TalkInput) -> TalkInput:
     """Our own office is our side without being named: talks of one day are counted by their two sides (§3.1)."""
     ours = record.our_organisation_id
     named = ours is not None and ours == contacts.our_organisation_id()
     return replace(record, our_organisation_id=None) if named else record
 
 
-def _at(record: TalkRecord, side: str) -> int | None:
+def _at(record: TalkInput, side: str) -> int | None:
     if side == rules.THEIRS:
         return record.organisation_id
     return record.our_organisation_id or contacts.our_organisation_id()
@@ -171,7 +171,7 @@ def _spoken_for(person: ListedPerson, at: int | None, known: Checked) -> tuple[s
     return (post.title, post.titles, post.organisation_id) if post is not None else ("", {}, None)
 
 
-def _admitted(record: TalkRecord, by: Actor | None) -> list[Attendee]:
+def _admitted(record: TalkInput, by: Actor | None) -> list[Attendee]:
     """The seats of people added by name, who are made people of the contacts."""
     seats = []
     for newcomer in record.newcomers:

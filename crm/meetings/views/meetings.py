@@ -23,7 +23,7 @@ from crm.meetings.forms import MEETINGS_LIST, CounterpartForm, MeetingForm, OurF
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, MeetingRoom
 from crm.meetings.rules.invitations import repetition
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import TalkInput
 from crm.meetings.views.blueprint import bp
 from crm.office import queries as offices
 from crm.places import queries as places
@@ -55,7 +55,7 @@ def new() -> ResponseReturnValue:
     )
     if form.validate_on_submit() and form.on_its_days() and form.matched(me()):
         with attempt(form):
-            told = form.record()
+            told = form.input()
             keep_where(form, by=me())
             id = services.log(told, by=me())
             write_own(form, id, by=me())
@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
     return _form_page(form, room, meeting=None, earlier=earlier, left_out=left_out)
 
 
-def _saved(form: MeetingForm, told: TalkRecord) -> str:
+def _saved(form: MeetingForm, told: TalkInput) -> str:
     """What is said of a meeting that was kept; on which clock, where that is not the one in the form."""
     if told.timezone == form.timezone.data:
         return str(_("Meeting saved."))
@@ -202,7 +202,7 @@ def edit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.on_its_days(meeting) and form.matched(me()):
         with attempt(form, meeting):
             keep_where(form, by=me())
-            services.change(meeting, form.record(before=meeting), by=me())
+            services.change(meeting, form.input(before=meeting), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     if request.method == "GET" and request.args.get("state") == "held":

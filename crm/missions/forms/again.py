@@ -26,7 +26,7 @@ class AgainForm(NamedForm):
         first = rules.years_later(earlier.start_on, clock.today(zone()))
         return cls(data=given | {"start_on": first, "programme": True, "delegation": True, "budget": True})
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.again`."""
         rest = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
         return rest | {"names": self.names()}

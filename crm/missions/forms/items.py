@@ -18,7 +18,7 @@ from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
-from crm.missions.services import ItemPlan, VisitPlan
+from crm.missions.services import ItemInput, VisitInput
 from crm.places.forms import PlaceField
 from crm.products import queries as products
 from crm.web.access import me
@@ -129,10 +129,10 @@ class ItemForm(BaseForm):
         language = person_language(self.host_name.data, country)
         return PersonNameInput(language, self.host_name.data, reading=self.host_reading.data or "")
 
-    def plan(self, zones: Mapping[int | None, str]) -> ItemPlan:
+    def input(self, zones: Mapping[int | None, str]) -> ItemInput:
         """What was typed, for the service. `zones` is {place id: zone}, under None the mission's own."""
         hosts = [*(self.hosts.data or []), *filter(None, [self.other_host_id.data])]
-        return ItemPlan(
+        return ItemInput(
             kind=self.kind.data,
             status=self.state.data,
             title=self.title.data or "",
@@ -159,7 +159,7 @@ class ItemForm(BaseForm):
             destination=self.destination.data or "",
             rooms=self.rooms.data,
             people=self.who_goes(),
-            visit=VisitPlan(
+            visit=VisitInput(
                 purpose=self.purpose.data or "",
                 agenda=self.agenda.data or "",
                 questions=self.questions.data or "",

@@ -111,7 +111,7 @@ class MissionForm(NamedForm):
         activity = queries.one(row.id, user=me()) if "names" in inspect(row).unloaded else row
         return names_of(activity.names) | {name: getattr(activity, name) for name in _PLAIN}
 
-    def plan(self) -> ActivityInput:
+    def input(self) -> ActivityInput:
         """What was typed, for the service."""
         values = {name: self[name].data for name in _PLAIN}
         texts = {name: value or "" for name, value in values.items() if isinstance(self[name], Line | Prose)}

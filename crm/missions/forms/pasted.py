@@ -26,7 +26,7 @@ from crm.missions.queries.timing import tight_text
 from crm.missions.rules import hosts, timing
 from crm.missions.rules.pasted import MOST_CHARACTERS, MOST_LINES, Read
 from crm.missions.rules.untimed import held
-from crm.missions.services import ItemPlan, ListedHost, sketch
+from crm.missions.services import ItemInput, ListedHost, sketch
 from crm.places import queries as places
 from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
@@ -107,7 +107,7 @@ class PasteForm(BaseForm):
         else:
             row.form_errors.append(message)
 
-    def plans(self, activity: Activity) -> dict[int, ItemPlan]:
+    def plans(self, activity: Activity) -> dict[int, ItemInput]:
         """{number of its row: plan} of the ticked lines."""
         found = {}
         for n, row, at in self._ticked():
@@ -173,13 +173,13 @@ class PasteForm(BaseForm):
         rows = [row.form for row in self.items.entries]
         return held([(row.day.data, row.start.data, row.end.data) for row in rows])
 
-    def _plan(self, activity: Activity, row: Any, at: time | None) -> ItemPlan:
+    def _plan(self, activity: Activity, row: Any, at: time | None) -> ItemInput:
         flies, main = row.kind.data == "flight", activity.place
         place = None if flies else row.place_id.data
         zone = row.timezone.data or (main.timezone if place in (None, main.id) else places.zone_of(place))
         if place == main.id and zone != main.timezone:
             place = None  # the clock was changed, and is no longer that of the main place
-        return ItemPlan(
+        return ItemInput(
             kind=row.kind.data,
             day=row.day.data,
             start=row.start.data,

@@ -20,7 +20,7 @@ class FromTemplateForm(NamedForm):
     start_on = Day(_l("First day"), required=True)
     initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """The keyword arguments of `services.from_template`."""
         rest = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
         return rest | {"names": self.names()}

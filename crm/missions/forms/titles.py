@@ -19,7 +19,7 @@ UNKNOWN = _l("Not in the table of posts.")
 class DelegationTitlesForm(BaseForm):
     """A line for each delegate whose title is not told in the language."""
 
-    def told(self) -> dict[int, str]:
+    def input(self) -> dict[int, str]:
         """{participant id: title} of what was written."""
         lines = {name.removeprefix("title_"): self[name].data for name in self._fields if name.startswith("title_")}
         return {int(id): text for id, text in lines.items() if text}

@@ -7,7 +7,7 @@ from crm.missions.services.dropping import needs_reason
 from crm.missions.services.feeds import open_feed, revoke_feed
 from crm.missions.services.hosting import hosts_taken, take_hosts
 from crm.missions.services.pasted import ListedHost, add_pasted, sketch, take_back
-from crm.missions.services.plans import ItemPlan, VisitPlan
+from crm.missions.services.plans import ItemInput, VisitInput
 from crm.missions.services.programme import (
     add_item,
     change,

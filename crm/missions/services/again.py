@@ -18,7 +18,7 @@ from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
-from crm.missions.services.plans import ItemPlan, VisitPlan
+from crm.missions.services.plans import ItemInput, VisitInput
 from crm.missions.services.programme import add_item, plan
 from crm.products import services as products
 from crm.products.queries import carried_ids
@@ -116,17 +116,17 @@ def _item_plan(
     there: set[tuple[int, int]],
     moved: timedelta,
     carried: set[int],
-) -> ItemPlan:
+) -> ItemInput:
     start, end = (datetime.fromisoformat(wall) + moved for wall in (item.wall_start, item.wall_end))
-    visit = VisitPlan()
+    visit = VisitInput()
     if item.visit is not None:
         hosts = [row.person_id for row in item.visit.hosts if (organisation_id, row.person_id) in there]
         sheets = [row.product_id for row in item.visit.products if row.product_id in carried]
-        visit = VisitPlan(
+        visit = VisitInput(
             item.visit.purpose, item.visit.agenda, item.visit.questions, hosts=hosts,
             products=sheets if item.visit.some_products else None,
         )  # fmt: skip
-    return ItemPlan(
+    return ItemInput(
         kind=item.kind,
         status=rules.not_asked_yet(item.kind),
         day=item.day + moved,

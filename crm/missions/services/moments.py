@@ -9,7 +9,7 @@ from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
-from crm.missions.services.plans import ItemPlan
+from crm.missions.services.plans import ItemInput
 
 Moment = TypeVar("Moment", date, time)
 
@@ -23,7 +23,7 @@ _SAME_DAY: Final = Text(
 LAST_MINUTE: Final = time(23, 59)
 
 
-def time_columns(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None = None) -> dict[str, Any]:
+def time_columns(activity: Activity, wanted: ItemInput, item: ItineraryItem | None = None) -> dict[str, Any]:
     """{column: value} of the times of an item, which may stand already.
 
     Refused for a day outside the mission and an end before the start.
@@ -41,7 +41,7 @@ def time_columns(activity: Activity, wanted: ItemPlan, item: ItineraryItem | Non
     }
 
 
-def _wall_times(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None) -> tuple[datetime, datetime]:
+def _wall_times(activity: Activity, wanted: ItemInput, item: ItineraryItem | None) -> tuple[datetime, datetime]:
     """Start and end on the item's own clocks, inside the mission and in order.
 
     One that nobody told stands where the other one is, on its own day.
@@ -68,7 +68,7 @@ def _wall_times(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None
     return begins, ends
 
 
-def _place(wanted: ItemPlan, item: ItineraryItem | None) -> time:
+def _place(wanted: ItemInput, item: ItineraryItem | None) -> time:
     """Where an item without a clock stands among the others of its day: told, as before, else behind them."""
     if wanted.holds is not None:
         return wanted.holds

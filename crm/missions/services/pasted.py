@@ -15,7 +15,7 @@ from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.services.moments import time_columns
-from crm.missions.services.plans import ItemPlan
+from crm.missions.services.plans import ItemInput
 from crm.missions.services.programme import add_item, check_codes
 
 EMPTY: Final[Mapping[int, tuple[str, int | None]]] = MappingProxyType({})
@@ -26,11 +26,11 @@ class ListedHost:
     """The item of one of several hosts that a row lists; `new` is (its name, its place) where it is to be made."""
 
     row: int
-    plan: ItemPlan
+    plan: ItemInput
     new: tuple[str, int | None] | None
 
 
-def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
+def sketch(activity: Activity, wanted: ItemInput) -> ItineraryItem:
     """An item as it would be saved, to be looked at; refused as `add_item` refuses its day and clocks."""
     check_codes(wanted)
     times = time_columns(activity, wanted)
@@ -40,7 +40,7 @@ def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
 
 def add_pasted(
     activity: Activity,
-    plans: Mapping[int, ItemPlan],
+    plans: Mapping[int, ItemInput],
     *,
     new_hosts: Mapping[int, tuple[str, int | None]] = EMPTY,
     listed: Sequence[ListedHost] = (),

@@ -13,7 +13,7 @@ SAME: Final = (
 
 
 @dataclass(frozen=True)
-class VisitPlan:
+class VisitInput:
     """The visit behind an item: purpose, agenda and questions (one a line), hosts."""
 
     purpose: str = ""
@@ -29,7 +29,7 @@ class VisitPlan:
 
 
 @dataclass(frozen=True)
-class ItemPlan:
+class ItemInput:
     """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts.
 
     `start`, `end` or both may be None: nobody told yet. Without a start alone, `day` is that of the end; without
@@ -64,4 +64,4 @@ class ItemPlan:
     destination: str = ""
     rooms: int | None = None  #: of a hotel
     people: Collection[int] = ()  #: participant ids; nobody means the whole delegation
-    visit: VisitPlan = VisitPlan()
+    visit: VisitInput = VisitInput()

@@ -34,7 +34,7 @@ from crm.missions.rules import Slot
 from crm.missions.services.clashes import check_clashes
 from crm.missions.services.dropping import check_reason, note_reason
 from crm.missions.services.moments import outside, time_columns
-from crm.missions.services.plans import SAME, ItemPlan, VisitPlan
+from crm.missions.services.plans import SAME, ItemInput, VisitInput
 from crm.missions.services.shifts import on_day, stay_beside
 from crm.places import queries as places
 from crm.places.models import Place
@@ -130,7 +130,7 @@ def join(
     )
 
 
-def with_new_host(wanted: ItemPlan, *, name: PersonNameInput | None, title: str, by: Actor | None) -> ItemPlan:
+def with_new_host(wanted: ItemInput, *, name: PersonNameInput | None, title: str, by: Actor | None) -> ItemInput:
     """The plan with one more host, made as a person with a post at the host organisation; unchanged without a name."""
     if name is None:
         return wanted
@@ -196,7 +196,7 @@ def remove_participant(activity: Activity, part: Participant, *, by: Actor | Non
 # ------------------------------------------------------------------ items
 
 
-def add_item(activity: Activity, wanted: ItemPlan, *, by: Actor | None) -> ItineraryItem:
+def add_item(activity: Activity, wanted: ItemInput, *, by: Actor | None) -> ItineraryItem:
     """A new item of the programme.
 
     Refused for an unknown kind, state or zone, an end before the start, a day outside the mission, a record
@@ -213,7 +213,7 @@ def add_item(activity: Activity, wanted: ItemPlan, *, by: Actor | None) -> Itine
     return item
 
 
-def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by: Actor | None) -> None:
+def change_item(activity: Activity, item: ItineraryItem, wanted: ItemInput, *, by: Actor | None) -> None:
     """Write an item anew (needs its people and its visit with hosts loaded). Refusals as for `add_item`."""
     if wanted.status == "cancelled":
         check_reason(item, wanted.notes, "notes")
@@ -283,7 +283,7 @@ def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
         item.archived_at = None
 
 
-def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
+def _write_visit(visit: Visit, wanted: VisitInput) -> None:
     visit.purpose, visit.agenda = wanted.purpose, wanted.agenda
     visit.questions, visit.gifts, visit.gifts_received = wanted.questions, wanted.gifts, wanted.gifts_received
     visit.photos, visit.result, visit.presenter_id = wanted.photos, wanted.result, wanted.presenter_id
@@ -297,7 +297,7 @@ def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
 # ------------------------------------------------------------------ checks
 
 
-def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, by: Actor | None) -> dict[str, Any]:
+def _checked(activity: Activity, wanted: ItemInput, item: ItineraryItem | None, by: Actor | None) -> dict[str, Any]:
     """{column: value} of an item that keeps every rule."""
     check_codes(wanted)
     times, titles = time_columns(activity, wanted, item), wanted.titles or {}
@@ -330,7 +330,7 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     )
 
 
-def check_codes(wanted: ItemPlan) -> None:
+def check_codes(wanted: ItemInput) -> None:
     """Refuse a kind, state, language or zone that is none."""
     checks = (
         ("kind", wanted.kind, rules.ITEM_KINDS),
@@ -350,7 +350,7 @@ def check_codes(wanted: ItemPlan) -> None:
 
 
 def _check_links(
-    activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, by: Actor | None
+    activity: Activity, wanted: ItemInput, item: ItineraryItem | None, by: Actor | None
 ) -> Organisation | None:
     """Refuse records that are newly named and not visible, and delegates of another mission. The host, named."""
     if wanted.place_id is not None and (item is None or item.place_id != wanted.place_id):

@@ -24,7 +24,7 @@ from crm.initiatives.services import check_days
 from crm.missions import queries, rules
 from crm.missions.models import ActivityTemplate, ItineraryItem
 from crm.missions.rules.patterns import Pattern, clocks
-from crm.missions.services.plans import ItemPlan, VisitPlan
+from crm.missions.services.plans import ItemInput, VisitInput
 from crm.missions.services.programme import add_item, plan
 from crm.places import queries as places
 from crm.tasks import queries as tasks
@@ -191,10 +191,10 @@ def _as_template(pattern: Pattern, words: Callable[[str], str], language: str, z
     return ActivityTemplate(type=pattern.type, direction=pattern.direction, days=pattern.days, content=content)
 
 
-def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
+def _planned_item(item: Mapping[str, Any], first: date) -> ItemInput:
     day = first + timedelta(days=item["day"])
     start, end = (time.fromisoformat(item[name]) if item[name] else None for name in ("start", "end"))
-    return ItemPlan(
+    return ItemInput(
         kind=item["kind"],
         status=rules.not_asked_yet(item["kind"]),
         day=day,
@@ -211,5 +211,5 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         destination=item.get("destination", ""),
         transport=item["transport"],
         texts=item.get("texts"),
-        visit=VisitPlan(item["purpose"], item["agenda"], item["questions"]),
+        visit=VisitInput(item["purpose"], item["agenda"], item["questions"]),
     )

@@ -20,6 +20,6 @@ def again(id: int) -> ResponseReturnValue:
     form = AgainForm.after(earlier)
     if form.validate_on_submit():
         with attempt(form):
-            made = services.again(earlier, **form.written(), by=me())
+            made = services.again(earlier, **form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))
     return page("missions/again.html", form=form, activity=earlier)

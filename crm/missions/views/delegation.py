@@ -87,7 +87,7 @@ def titles(id: int) -> ResponseReturnValue:
     form = titles_form(activity, wanted).editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
-            activities_services.tell_titles(activity, form.told(), wanted, by=me())
+            activities_services.tell_titles(activity, form.input(), wanted, by=me())
             return saved(url_for(".delegation", id=id), _("Saved."))
     return page(
         "missions/titles.html", form=form, activity=activity, wanted=wanted, language_labels=LANGUAGE_LABELS,

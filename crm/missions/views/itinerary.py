@@ -20,7 +20,7 @@ from crm.missions.forms import DropForm, ItemForm, host_asked_for, item_form, it
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, LocalDay, VisitFact
 from crm.missions.rules import DayNotice
-from crm.missions.services import ItemPlan
+from crm.missions.services import ItemInput
 from crm.missions.views.blueprint import bp, home_zone, tab
 from crm.places import queries as places
 from crm.products import queries as products
@@ -122,12 +122,12 @@ def edit_item(id: int) -> ResponseReturnValue:
     return page("missions/item.html", form=form, activity=activity, item=item, note=_note(activity, form))
 
 
-def _wanted(form: ItemForm, activity: Activity) -> ItemPlan:
+def _wanted(form: ItemForm, activity: Activity) -> ItemInput:
     """What was typed, with the zone of the place filled in and a new host made."""
     zones: dict[int | None, str] = {None: activity.place.timezone}
     zones |= {id: place.timezone for id, place in places.by_ids(filter(None, [form.place_id.data])).items()}
     country = places.country_of(form.place_id.data) or activity.place.country
-    plan = form.plan(zones)
+    plan = form.input(zones)
     if plan.kind == "flight" and plan.place_id == activity.place_id and (plan.origin or plan.destination):
         # The place stood in the form from the beginning: a flight is where it lands, as that of a pasted programme is.
         plan = replace(plan, place_id=queries.landing(plan.destination, plan.end_timezone or plan.timezone))

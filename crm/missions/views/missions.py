@@ -73,7 +73,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             _add_bodies(form)
-            made = services.plan(form.plan(), by=me())
+            made = services.plan(form.input(), by=me())
             write_own(form, made.id, by=me())
             there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
             return saved(there, _("Mission saved."))
@@ -93,7 +93,7 @@ def edit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, activity):
             _add_bodies(form)
-            services.change(activity, form.plan(), by=me())
+            services.change(activity, form.input(), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     numbered_on = _within_reason(form.start_on.data) or activity.start_on

@@ -39,7 +39,7 @@ def use_pattern(type: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.from_pattern(
-                pattern, words=translate, language=language(), today=clock.today(zone()), by=me(), **form.written()
+                pattern, words=translate, language=language(), today=clock.today(zone()), by=me(), **form.input()
             )
             return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))
     return page("missions/template_use.html", form=form, pattern=pattern)
@@ -63,7 +63,7 @@ def use_template(id: int) -> ResponseReturnValue:
     template, form = queries.template(id), FromTemplateForm()
     if form.validate_on_submit():
         with attempt(form):
-            made = services.from_template(template, **form.written(), by=me())
+            made = services.from_template(template, **form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))
     return page("missions/template_use.html", form=form, pattern=queries.template(id))
 

@@ -116,7 +116,7 @@ class NegotiationForm(WhereForm):
         shown["probability"] = None if row.probability is None else int(row.probability * 100)
         return shown
 
-    def case(self) -> CaseInput:
+    def input(self) -> CaseInput:
         """What the form says, for the service."""
         values = self.values()
         percent = values.pop("probability")

@@ -82,7 +82,7 @@ def new() -> ResponseReturnValue:
             keep_rates(form, by=me())
             keep_where(form, by=me())
             case = services.open_case(
-                form.case(), leads=[lead] if lead else [], stage=stage, on=form.open_since.data, by=me()
+                form.input(), leads=[lead] if lead else [], stage=stage, on=form.open_since.data, by=me()
             )
             write_own(form, case.id, by=me())
             if talk is not None and talk.organisation_id in queries.sides(case):
@@ -167,7 +167,7 @@ def edit(id: int) -> ResponseReturnValue:
         with attempt(form, case):
             keep_rates(form, by=me())
             keep_where(form, by=me())
-            services.change(case, form.case(), by=me())
+            services.change(case, form.input(), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("negotiations/form.html", block="form", form=form, case=case, lead=None)

@@ -10,7 +10,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.partners import rules
 from crm.partners.models import SalesRoute
-from crm.partners.services import Proof, RouteContent
+from crm.partners.services import Proof, RouteInput
 from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Whole
 
@@ -52,11 +52,11 @@ class RouteForm(BaseForm):
             ],
         }
 
-    def written(self) -> RouteContent:
+    def input(self) -> RouteInput:
         """What the services take."""
         values = self.values()
         proofs = self.proofs.filled("grade", "on", "note")
-        return RouteContent(
+        return RouteInput(
             **{name: values[name] for name in _PLAIN},
             status=self.state.data,
             place_ids=[row["place_id"] for row in self.reaches.filled("place_id")],

@@ -15,7 +15,7 @@ from crm.places.forms.fields import PlaceField
 from crm.places.models import Place
 from crm.places.queries import PlaceFilter
 from crm.places.rules import COUNTRIES, LEVELS, NAME_KINDS, TIERS
-from crm.places.services import NameInput, PlacePlan
+from crm.places.services import NameInput, PlaceInput
 from crm.web.forms import Amount, BaseForm, Choice, Code, Day, Line, PartForm, Prose, Rows, Tick
 from crm.web.listings import Narrowing, coded
 
@@ -39,7 +39,7 @@ class NameRow(PartForm):
     kind = Choice(_l("Kind"), table=NAME_KINDS, blank=None)
     is_guess = Tick(_l("A guess, not confirmed yet"))
 
-    def given(self) -> NameInput:
+    def input(self) -> NameInput:
         """The name as the service takes it."""
         return NameInput(
             self.language.data, self.text.data or "", self.reading.data or "", self.kind.data, bool(self.is_guess.data),
@@ -80,15 +80,15 @@ class PlaceForm(BaseForm):
             return False
         return valid
 
-    def plan(self) -> PlacePlan:
+    def input(self) -> PlaceInput:
         """What was typed, for the service."""
         above = self.parent_id.data if "parent_id" in self else None
         lat, lon = self.lat.data, self.lon.data
-        return PlacePlan(
+        return PlaceInput(
             parent_id=above,
             level=self.level.data if "level" in self else "country",
             timezone=self.timezone.data or queries.zone_of(above),
-            names=[entry.form.given() for entry in self.names if entry.form.text.data],
+            names=[entry.form.input() for entry in self.names if entry.form.text.data],
             code=self.code.data or None,
             lat=float(lat) if lat is not None else None,
             lon=float(lon) if lon is not None else None,

@@ -27,7 +27,7 @@ from crm.places.rules import (
     NATIONALITIES,
     RATE_DECIMALS,
 )
-from crm.places.services import LONGEST_SOURCE, HolidayPlan
+from crm.places.services import LONGEST_SOURCE, HolidayInput
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, ManyRecords, Prose, Whole
 
 LONGEST_NOTE = 300
@@ -60,9 +60,9 @@ class HolidayForm(BaseForm):
         plain = ("country", "day", "name", "kind", "place_id", "source")
         return {field: names.get(tag, "") for field, tag in cls.NAMES.items()} | {n: getattr(row, n) for n in plain}
 
-    def plan(self) -> HolidayPlan:
+    def input(self) -> HolidayInput:
         """What was typed, for the service."""
-        return HolidayPlan(
+        return HolidayInput(
             country=self.country.data,
             day=self.day.data or date.min,
             name=self.name.data or "",

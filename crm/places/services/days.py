@@ -22,7 +22,7 @@ from crm.places.services.checks import LONGEST_SOURCE, Loaded, check_day
 
 
 @dataclass(frozen=True)
-class HolidayPlan:
+class HolidayInput:
     """An entry of the holiday table as the office writes it; `names` are {language: text} beside the working name."""
 
     country: str
@@ -138,7 +138,7 @@ def name_day(row: Holiday, names: Mapping[str, str]) -> None:
         name.text = names[name.language]
 
 
-def add_holiday(wanted: HolidayPlan, *, by: Actor | None) -> Holiday:
+def add_holiday(wanted: HolidayInput, *, by: Actor | None) -> Holiday:
     """A holiday, a make-up working day (at a weekend) or a memorial day. One entry a country or region and day."""
     _check_holiday(wanted, None)
     row = Holiday(names=[])
@@ -148,21 +148,21 @@ def add_holiday(wanted: HolidayPlan, *, by: Actor | None) -> Holiday:
     return row
 
 
-def change_holiday(row: Holiday, wanted: HolidayPlan, *, by: Actor | None) -> None:
+def change_holiday(row: Holiday, wanted: HolidayInput, *, by: Actor | None) -> None:
     """Correct an entry (names loaded); from then on it is the office's, and no library or file changes it again."""
     _check_holiday(wanted, row)
     with action(rules.HOLIDAY_CHANGED, by=by):
         _write_holiday(row, wanted)
 
 
-def _write_holiday(row: Holiday, wanted: HolidayPlan) -> None:
+def _write_holiday(row: Holiday, wanted: HolidayInput) -> None:
     row.country, row.day, row.name, row.kind = wanted.country, wanted.day, wanted.name, wanted.kind
     row.place_id, row.origin, row.source = wanted.place_id, "office", wanted.source
     row.as_of = here.today()
     name_day(row, wanted.names)
 
 
-def _check_holiday(wanted: HolidayPlan, row: Holiday | None) -> None:
+def _check_holiday(wanted: HolidayInput, row: Holiday | None) -> None:
     if wanted.country not in rules.COUNTRIES:
         raise Refused(Text("Choose one."), "country")
     if wanted.kind not in rules.DAY_KINDS:

@@ -32,7 +32,7 @@ class NameInput:
 
 
 @dataclass(frozen=True)
-class PlacePlan:
+class PlaceInput:
     """A place as the office writes it. `parent_id` is None for a country alone, which the table of facts gives."""
 
     parent_id: int | None
@@ -45,7 +45,7 @@ class PlacePlan:
     note: str = ""
 
 
-def add(wanted: PlacePlan, *, by: Actor | None) -> Place:
+def add(wanted: PlaceInput, *, by: Actor | None) -> Place:
     """A place below another one, in the same country. Refusals name the field of the form."""
     if wanted.parent_id is None:
         raise Refused(Text("Choose one."), "parent_id")
@@ -59,7 +59,7 @@ def add(wanted: PlacePlan, *, by: Actor | None) -> Place:
     return place
 
 
-def change(place: Place, wanted: PlacePlan, *, by: Actor | None) -> None:
+def change(place: Place, wanted: PlaceInput, *, by: Actor | None) -> None:
     """Correct a place (names loaded); with it moves everything below. Refusals as for `add`."""
     parent = _check(wanted, place)
     with action(rules.CHANGED, by=by):
@@ -85,7 +85,7 @@ def archive(place: Place, *, by: Actor | None) -> None:
         place.archived_at = clock.now()
 
 
-def _write(place: Place, wanted: PlacePlan) -> None:
+def _write(place: Place, wanted: PlaceInput) -> None:
     place.parent_id, place.level, place.timezone = wanted.parent_id, wanted.level, wanted.timezone
     place.code, place.note = wanted.code or None, wanted.note
     place.lat, place.lon = wanted.lat, wanted.lon
@@ -104,7 +104,7 @@ def _named(row: PlaceName, name: NameInput) -> PlaceName:
     return row
 
 
-def _check(wanted: PlacePlan, place: Place | None) -> Place | None:
+def _check(wanted: PlaceInput, place: Place | None) -> Place | None:
     """The place above, if what was written can be."""
     if wanted.level not in rules.LEVELS or (wanted.level == "country") != (wanted.parent_id is None):
         raise Refused(Text("Choose one."), "level")
@@ -124,7 +124,7 @@ def _check(wanted: PlacePlan, place: Place | None) -> Place | None:
     return _parent(wanted, place) if wanted.parent_id is not None else None
 
 
-def _parent(wanted: PlacePlan, place: Place | None) -> Place:
+def _parent(wanted: PlaceInput, place: Place | None) -> Place:
     parent = db.session.get(Place, wanted.parent_id)
     if parent is None:
         raise Refused(Text("Choose one from the list."), "parent_id")
@@ -141,7 +141,7 @@ def _parent(wanted: PlacePlan, place: Place | None) -> Place:
     return parent
 
 
-def _check_new(wanted: PlacePlan, parent: Place) -> None:
+def _check_new(wanted: PlaceInput, parent: Place) -> None:
     """Two places of one name beside each other are one."""
     texts = [name.text for name in wanted.names]
     beside = select(Place).where(Place.parent_id == parent.id, Place.names.any(PlaceName.text.in_(texts)))

@@ -41,7 +41,7 @@ def new_holiday() -> ResponseReturnValue:
     form = HolidayForm()
     if form.validate_on_submit():
         with attempt(form):
-            holiday = services.add_holiday(form.plan(), by=me())
+            holiday = services.add_holiday(form.input(), by=me())
             return saved(url_for(".holidays", year=holiday.day.year), _("Holiday saved."))
     return page("places/holiday.html", form=form, holiday=None)
 
@@ -53,7 +53,7 @@ def edit_holiday(id: int) -> ResponseReturnValue:
     form = HolidayForm.editing(holiday)
     if form.validate_on_submit():
         with attempt(form, holiday):
-            services.change_holiday(holiday, form.plan(), by=me())
+            services.change_holiday(holiday, form.input(), by=me())
             return saved(url_for(".holidays", year=holiday.day.year), _("Holiday saved."))
     return page("places/holiday.html", form=form, holiday=holiday)
 

@@ -63,7 +63,7 @@ def new() -> ResponseReturnValue:
     form = PlaceForm(data={"parent_id": above, "names": [{"language": language(), "text": typed}]})
     if form.validate_on_submit():
         with attempt(form):
-            place = services.add(form.plan(), by=me())
+            place = services.add(form.input(), by=me())
             return saved(url_for(".record", id=place.id), _("Place saved."))
     return _new(form, typed)
 
@@ -89,7 +89,7 @@ def edit(id: int) -> ResponseReturnValue:
         del form.parent_id, form.level
     if form.validate_on_submit():
         with attempt(form, place):
-            services.change(place, form.plan(), by=me())
+            services.change(place, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Place saved."))
     return page("places/edit.html", place=queries.named(id), form=form)
 

@@ -5,7 +5,7 @@ from flask_wtf.file import FileField
 
 from crm.places.forms import AmountCurrency
 from crm.products import rules
-from crm.products.services import CertificateContent, PriceContent
+from crm.products.services import CertificateInput, PriceInput
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, Tick, Whole
 
 
@@ -33,9 +33,9 @@ class PriceForm(BaseForm):
         description=_l("The hosts receive the sheet too. A price without the tick is not printed on it."),
     )
 
-    def written(self) -> PriceContent:
+    def input(self) -> PriceInput:
         """What the services take."""
-        return PriceContent(**self.values())
+        return PriceInput(**self.values())
 
 
 class CertificateForm(BaseForm):
@@ -50,6 +50,6 @@ class CertificateForm(BaseForm):
         description=_l("PDF, PNG or JPEG."),
     )
 
-    def written(self) -> CertificateContent:
+    def input(self) -> CertificateInput:
         """What the services take."""
-        return CertificateContent(**{name: value for name, value in self.values().items() if name != "copy"})
+        return CertificateInput(**{name: value for name, value in self.values().items() if name != "copy"})

@@ -13,12 +13,12 @@ from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import AmountCurrency, PlaceField
 from crm.products import queries, rules
 from crm.products.models import Product
-from crm.products.services import ProductInput, SampleContent
+from crm.products.services import ProductInput, SampleInput
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Tick, Whole
 from crm.web.locale import language
 
-SAMPLE = tuple(field.name for field in fields(SampleContent))
+SAMPLE = tuple(field.name for field in fields(SampleInput))
 #: The fields that hold a column as it is.
 PLAIN = tuple(field.name for field in fields(ProductInput) if field.name not in ("names", "status"))
 
@@ -58,7 +58,7 @@ class ProductForm(NamedForm):
     def initial(cls, row: Product) -> dict[str, Any]:
         return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in PLAIN}
 
-    def written(self) -> ProductInput:
+    def input(self) -> ProductInput:
         """What the services take."""
         values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
         return ProductInput(names=self.names(), status=values.pop("state"), **values)
@@ -98,8 +98,8 @@ def sample_form(activity: Activity, product_id: int) -> BaseForm:
             kept = queries.sample(activity.id, product_id, user=me(), language=language()).row
             return {name: getattr(kept, name) for name in SAMPLE}
 
-        def written(self) -> SampleContent:
+        def input(self) -> SampleInput:
             """What the services take."""
-            return SampleContent(**self.values() | {"customs": self.customs.data or ""})
+            return SampleInput(**self.values() | {"customs": self.customs.data or ""})
 
     return SampleForm.editing(activity)

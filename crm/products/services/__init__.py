@@ -1,9 +1,9 @@
 """What is done with products: recorded, changed, archived, given parts; carried by an activity."""
 
-from crm.products.services.carried import SampleContent, carry, carry_along, leave, list_sample, move
+from crm.products.services.carried import SampleInput, carry, carry_along, leave, list_sample, move
 from crm.products.services.parts import (
-    CertificateContent,
-    PriceContent,
+    CertificateInput,
+    PriceInput,
     keep_photo,
     remove_part,
     restore_part,

@@ -21,7 +21,7 @@ from crm.products.models import CarriedProduct, Product
 
 
 @dataclass(frozen=True)
-class SampleContent:
+class SampleInput:
     """What goes along of a product: how many, at which value each, how they pass customs, and with whom."""
 
     quantity: int | None = None
@@ -60,7 +60,7 @@ def carry_along(earlier: Activity, later: Activity, *, by: Actor | None) -> None
             db.session.add(CarriedProduct(activity_id=later.id, product_id=row.product_id, position=position, **again))
 
 
-def list_sample(activity: Activity, product_id: int, content: SampleContent, *, by: Actor | None) -> None:
+def list_sample(activity: Activity, product_id: int, content: SampleInput, *, by: Actor | None) -> None:
     """Write down what goes along of a product; NotVisible when the activity does not carry it.
 
     Refused for a number below one, a value without a number, a way or a currency that is none, and for a carrier who
@@ -74,7 +74,7 @@ def list_sample(activity: Activity, product_id: int, content: SampleContent, *, 
         touch(activity)
 
 
-def _check_sample(activity: Activity, content: SampleContent) -> None:
+def _check_sample(activity: Activity, content: SampleInput) -> None:
     if content.quantity is not None and not 1 <= content.quantity <= rules.MOST:
         raise Refused(Text("Enter a whole number of at least 1."), "quantity")
     if content.unit_value is not None and (content.quantity is None or content.unit_value < 0):

@@ -26,7 +26,7 @@ from crm.products.models import Certificate, Product, ProductPhoto, ProductPrice
 
 
 @dataclass(frozen=True)
-class PriceContent:
+class PriceInput:
     """A price as it is told; `amount` is for one of the product's unit."""
 
     kind: str
@@ -41,7 +41,7 @@ class PriceContent:
 
 
 @dataclass(frozen=True)
-class CertificateContent:
+class CertificateInput:
     """What a certificate says."""
 
     scheme: str
@@ -64,7 +64,7 @@ def keep_photo(product: Product, content: bytes, *, instance: Path, by: Actor | 
     return made
 
 
-def write_price(row: ProductPrice, content: PriceContent, *, by: Actor | None) -> ProductPrice:
+def write_price(row: ProductPrice, content: PriceInput, *, by: Actor | None) -> ProductPrice:
     """Write a price, new or known. Refused for unknown codes, no amount, days out of order and a term without place."""
     if content.kind not in rules.PRICE_KINDS:
         raise Refused(Text("Choose one."), "kind")
@@ -84,7 +84,7 @@ def write_price(row: ProductPrice, content: PriceContent, *, by: Actor | None) -
 
 
 def write_certificate(
-    row: Certificate, content: CertificateContent, *, copy: SentFile | None = None, by: Actor | None
+    row: Certificate, content: CertificateInput, *, copy: SentFile | None = None, by: Actor | None
 ) -> Certificate:
     """Write a certificate, new or known; a copy that is sent takes the place of the one before.
 

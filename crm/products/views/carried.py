@@ -60,7 +60,7 @@ def sample(id: int, product_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
-            services.list_sample(activity, product_id, form.written(), by=me())
+            services.list_sample(activity, product_id, form.input(), by=me())
             return saved(url_for(".carried", id=id), _("Saved."))
     return page("products/sample.html", form=form, activity_id=id, line=shown.line)
 

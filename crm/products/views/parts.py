@@ -65,7 +65,7 @@ def new_price(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
-            services.write_price(ProductPrice(product_id=product.id), form.written(), by=me())
+            services.write_price(ProductPrice(product_id=product.id), form.input(), by=me())
             return saved(after_saving(_back(id)), _("Saved."))
     return _page("price", id, form=form)
 
@@ -78,7 +78,7 @@ def edit_price(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             keep_rates(form, by=me())
-            services.write_price(row, form.written(), by=me())
+            services.write_price(row, form.input(), by=me())
             return saved(_back(row.product_id), _("Saved."))
     row = queries.part(ProductPrice, id, user=me())
     return _page("price", row.product_id, form=form, row=row)
@@ -91,7 +91,7 @@ def new_certificate(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             row = Certificate(product_id=product.id)
-            services.write_certificate(row, form.written(), copy=sent_file(form.copy), by=me())
+            services.write_certificate(row, form.input(), copy=sent_file(form.copy), by=me())
             return saved(after_saving(_back(id)), _("Saved."))
     return _page("certificate", id, form=form)
 
@@ -103,7 +103,7 @@ def edit_certificate(id: int) -> ResponseReturnValue:
     form = CertificateForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.write_certificate(row, form.written(), copy=sent_file(form.copy), by=me())
+            services.write_certificate(row, form.input(), copy=sent_file(form.copy), by=me())
             return saved(_back(row.product_id), _("Saved."))
     row = queries.part(Certificate, id, user=me())
     return _page("certificate", row.product_id, form=form, row=row)

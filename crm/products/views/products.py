@@ -41,7 +41,7 @@ def new() -> ResponseReturnValue:
     form = with_own_fields(ProductForm, "products")(data={"maker_id": request.args.get("maker_id", type=row_id)})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.make(form.written(), by=me())
+            made = services.make(form.input(), by=me())
             write_own(form, made.id, by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
     return page("products/form.html", form=form, product=None)
@@ -54,7 +54,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = with_own_fields(ProductForm, "products").editing(product)
     if form.validate_on_submit():
         with attempt(form, product):
-            services.change(product, form.written(), by=me())
+            services.change(product, form.input(), by=me())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("products/form.html", form=form, product=product)

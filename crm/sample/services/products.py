@@ -9,7 +9,7 @@ from crm.core import here
 from crm.core.languages import Language
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
-from crm.products.services import CertificateContent, PriceContent, ProductInput, SampleContent
+from crm.products.services import CertificateInput, PriceInput, ProductInput, SampleInput
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.drawings import drawn
@@ -29,9 +29,7 @@ def load_products(register: Register) -> None:
     parts = activities.participants(mission.id)
     carriers = {part.person_id: part.id for part in parts}
     for key, (quantity, value, customs, carrier) in rules.SAMPLES.items():
-        content = SampleContent(
-            quantity, Decimal(value), here.currency(), customs, carriers[register.cards[carrier].id]
-        )
+        content = SampleInput(quantity, Decimal(value), here.currency(), customs, carriers[register.cards[carrier].id])
         products.list_sample(mission, made[key].id, content, by=by)
 
 
@@ -53,8 +51,8 @@ def load_photos(register: Register, *, instance: Path) -> None:
         products.keep_photo(product, drawn(key, product.category), instance=instance, by=by)
 
 
-def _price(row: dict[str, str]) -> PriceContent:
-    return PriceContent(
+def _price(row: dict[str, str]) -> PriceInput:
+    return PriceInput(
         row["kind"],
         Decimal(row["amount"]),
         row["currency"],
@@ -65,9 +63,9 @@ def _price(row: dict[str, str]) -> PriceContent:
     )
 
 
-def _certificate(row: dict[str, str]) -> CertificateContent:
+def _certificate(row: dict[str, str]) -> CertificateInput:
     days = {name: rules.TODAY + timedelta(int(row[name])) if row[name] else None for name in ("issued", "expires")}
-    return CertificateContent(row["scheme"], number=row["number"], issued_on=days["issued"], expires_on=days["expires"])
+    return CertificateInput(row["scheme"], number=row["number"], issued_on=days["issued"], expires_on=days["expires"])
 
 
 def _content(register: Register, row: dict[str, str]) -> ProductInput:

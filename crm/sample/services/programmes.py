@@ -9,7 +9,7 @@ from crm.activities.models import Participant
 from crm.core.database import db
 from crm.core.languages import Language
 from crm.missions import services as missions
-from crm.missions.services import ItemPlan, VisitPlan
+from crm.missions.services import ItemInput, VisitInput
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
@@ -32,13 +32,13 @@ def load_programmes(register: Register) -> None:
             register.visits.setdefault((row["activity"], row["org"], day), item)
 
 
-def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int, int]) -> ItemPlan:
+def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int, int]) -> ItemInput:
     """`delegates` are {person: participant} of the mission."""
     activity = register.activities[row["activity"]]
     interpreter = register.cards[row["interpreter"]].id if row["interpreter"] else None
     away = row["kind"] in ("meal", "hotel")
     begins, ends = (_CLOCKS[code] for code in (row["clocks"] or "CN-CN").split("-"))
-    return ItemPlan(
+    return ItemInput(
         kind=row["kind"],
         day=activity.start_on + timedelta(days=int(row["day"])),
         start=time.fromisoformat(row["start"]),
@@ -56,7 +56,7 @@ def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int,
         interpreter_id=interpreter,
         transport=row["transport"],
         texts={Language.ZH.value: {"venue": row["venue_zh"], "transport": row["transport_zh"]}},
-        visit=VisitPlan(
+        visit=VisitInput(
             purpose=row["purpose"],
             agenda=row["agenda"].replace("|", "\n"),
             questions=row["questions"].replace("|", "\n"),

@@ -7,7 +7,7 @@ from crm.contacts.models import Organisation
 from crm.contacts.rules import OrganisationNameInput, RoleInput
 from crm.core.database import db
 from crm.rivals import services as rivals
-from crm.rivals.services import RivalContent, SignalContent
+from crm.rivals.services import RivalInput, SignalInput
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 
@@ -25,7 +25,7 @@ def load_rivals(register: Register) -> None:
                 country="JP", roles=[RoleInput(row["role"])], by=by,
             )  # fmt: skip
             db.session.flush()
-        content = RivalContent(
+        content = RivalInput(
             place_id=register.places[row["place"]].id,
             body_place_id=register.places[row["body_place"]].id if row["body_place"] else None,
             body_organisation_id=made[name].id if name else None,
@@ -40,7 +40,7 @@ def load_rivals(register: Register) -> None:
 def load_demand(register: Register) -> None:
     """What somebody in Yanji said, or a survey found, that shops would take."""
     for row in own_data("demand"):
-        content = SignalContent(
+        content = SignalInput(
             place_id=register.places[row["place"]].id, category=row["category"], price_tier=row["price_tier"],
             statement=row["statement"], source_kind=row["source_kind"], source=row["source"],
             observed_on=date.fromisoformat(row["observed_on"]), strength=int(row["strength"]),

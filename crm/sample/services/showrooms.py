@@ -20,10 +20,10 @@ from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomCo
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.amounts import tax_in
 from crm.showrooms.services import (
-    ContractContent,
-    CostContent,
-    ExhibitContent,
-    SettlementContent,
+    ContractInput,
+    ExhibitInput,
+    OutlayInput,
+    SettlementInput,
     ShowroomInput,
 )
 
@@ -69,7 +69,7 @@ def load_showroom(register: Register) -> None:
     )  # fmt: skip
     showrooms.write_contract(
         ShowroomContract(showroom_id=room.id),
-        ContractContent(
+        ContractInput(
             OPENED, ENDS, "CNY", Decimal(22), tax_rate=TAX, withholding_rate=Decimal(6), settlement_day=15,
             rate_day="settlement", agreement_id=register.agreements["a2"].id,
         ),
@@ -87,7 +87,7 @@ def load_showroom(register: Register) -> None:
 
 
 def _exhibit(register: Register, room: Showroom, row: dict[str, str]) -> Exhibit:
-    content = ExhibitContent(
+    content = ExhibitInput(
         register.products[row["product"]].id, "CNY", row["code"], row["slot"], row["size"], Decimal(row["price"]),
         shown_from=OPENED,
     )  # fmt: skip
@@ -201,10 +201,10 @@ def _settle(register: Register, room: Showroom) -> None:
     for number in range(len(A_MONTH)):
         ends_on = min(terms_of.month_end(begins_on), date(2026, 11, 20))
         settled_on = min(register.workday(ends_on + timedelta(days=8)), rules.TODAY)
-        costs = [CostContent("bank", Decimal(120))]
+        costs = [OutlayInput("bank", Decimal(120))]
         if begins_on.month in (3, 6, 9):
-            costs.append(CostContent("customs", Decimal(860), "JP-" + begins_on.strftime("%y%m")))
-        content = SettlementContent(begins_on, ends_on, settled_on, costs, f"08202{600_000 + number * 37}")
+            costs.append(OutlayInput("customs", Decimal(860), "JP-" + begins_on.strftime("%y%m")))
+        content = SettlementInput(begins_on, ends_on, settled_on, costs, f"08202{600_000 + number * 37}")
         made = showrooms.draw_up(whole, content, by=by)
         if number < len(A_MONTH) - 1:
             showrooms.approve(made, by=management)

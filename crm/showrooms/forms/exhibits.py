@@ -11,7 +11,7 @@ from crm.core import here
 from crm.products import queries as products
 from crm.showrooms import rules
 from crm.showrooms.queries import ExhibitLine
-from crm.showrooms.services import Count, ExhibitContent, MovementContent
+from crm.showrooms.services import Count, ExhibitInput, MovementInput
 from crm.web.access import me
 from crm.web.forms import (
     Amount,
@@ -43,9 +43,9 @@ class ExhibitForm(BaseForm):
     shown_to = Day(_l("Shown until"))
     notes = Prose(_l("Notes"), limit=4000)
 
-    def written(self) -> ExhibitContent:
+    def input(self) -> ExhibitInput:
         """What the services take."""
-        return ExhibitContent(**self.values())
+        return ExhibitInput(**self.values())
 
 
 class MovementForm(DoubtedForm):
@@ -62,10 +62,10 @@ class MovementForm(DoubtedForm):
     )
     reason = Line(_l("Remarks"), limit=300)
 
-    def written(self) -> MovementContent:
+    def input(self) -> MovementInput:
         """What the services take."""
         values = self.values()
-        return MovementContent(**values | {name: values[name] or "" for name in ("papers", "cause")})
+        return MovementInput(**values | {name: values[name] or "" for name in ("papers", "cause")})
 
 
 def count_form(lines: Sequence[ExhibitLine], day: date) -> BaseForm:

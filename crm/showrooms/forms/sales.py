@@ -13,7 +13,7 @@ from crm.showrooms import queries
 from crm.showrooms.models import Sale, SalesSheet, Showroom
 from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.rules import headings
-from crm.showrooms.services import SaleContent
+from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
 from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, Whole
@@ -39,9 +39,9 @@ class SaleForm(BaseForm):
         plain = ("exhibit_id", "day", "quantity", "explanation", "note")
         return {name: getattr(row, name) for name in plain} | {"amount": row.gross, "tax": "with"}
 
-    def written(self) -> SaleContent:
+    def input(self) -> SaleInput:
         """What the services take."""
-        return SaleContent(**self.values())
+        return SaleInput(**self.values())
 
     def in_currency(self, showroom: Showroom) -> Self:
         """The form, saying in what a sale in the showroom (its contracts loaded) is told: by the terms of its day."""

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from crm.core import here
 from crm.showrooms import rules
 from crm.showrooms.models import Settlement
-from crm.showrooms.services import CostContent, SettlementContent
+from crm.showrooms.services import OutlayInput, SettlementInput
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, Rows
 
 
@@ -37,11 +37,11 @@ class SettlementForm(BaseForm):
         costs = [{"kind": each.kind, "amount": each.amount, "note": each.note} for each in row.expenses]
         return {name: getattr(row, name) for name in plain} | {"costs": costs}
 
-    def written(self) -> SettlementContent:
+    def input(self) -> SettlementInput:
         """What the services take."""
         rows = self.costs.filled("kind", "amount")
-        costs = [CostContent(row["kind"] or "", row["amount"], row["note"] or "") for row in rows]
-        return SettlementContent(
+        costs = [OutlayInput(row["kind"] or "", row["amount"], row["note"] or "") for row in rows]
+        return SettlementInput(
             self.begins_on.data,
             self.ends_on.data,
             self.settled_on.data,

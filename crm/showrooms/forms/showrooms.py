@@ -10,7 +10,7 @@ from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import PlaceField
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Showroom
-from crm.showrooms.services import ContractContent, ShowroomInput
+from crm.showrooms.services import ContractInput, ShowroomInput
 from crm.web.access import me
 from crm.web.forms import Amount, Choice, Currency, Day, DoubtedForm, Line, Prose, RecordChoice, Whole
 
@@ -31,7 +31,7 @@ class ShowroomForm(NamedForm):
     def initial(cls, row: Showroom) -> dict[str, Any]:
         return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in _PLAIN}
 
-    def written(self) -> ShowroomInput:
+    def input(self) -> ShowroomInput:
         """What the services take."""
         values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
         return ShowroomInput(names=self.names(), status=values.pop("state"), **values)
@@ -65,6 +65,6 @@ class ContractForm(DoubtedForm):
     )
     notes = Prose(_l("Notes"), limit=4000)
 
-    def written(self) -> ContractContent:
+    def input(self) -> ContractInput:
         """What the services take."""
-        return ContractContent(**self.values())
+        return ContractInput(**self.values())

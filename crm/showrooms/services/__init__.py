@@ -2,8 +2,8 @@
 
 from crm.showrooms.services.exhibits import (
     Count,
-    ExhibitContent,
-    MovementContent,
+    ExhibitInput,
+    MovementInput,
     bring_back,
     count,
     doubts,
@@ -13,10 +13,10 @@ from crm.showrooms.services.exhibits import (
     restore_movement,
     write_exhibit,
 )
-from crm.showrooms.services.sales import SaleContent, explain, put_back, sell, take_back
+from crm.showrooms.services.sales import SaleInput, explain, put_back, sell, take_back
 from crm.showrooms.services.settlements import (
-    CostContent,
-    SettlementContent,
+    OutlayInput,
+    SettlementInput,
     approve,
     correct_payment,
     discard,
@@ -27,7 +27,7 @@ from crm.showrooms.services.settlements import (
 )
 from crm.showrooms.services.sheets import TriedRow, assign, open_sheet, record, rows_of, summed, taken, tried, undo
 from crm.showrooms.services.showrooms import (
-    ContractContent,
+    ContractInput,
     ShowroomInput,
     archive,
     change,

@@ -23,7 +23,7 @@ from crm.showrooms.rules.naming import code_key
 
 
 @dataclass(frozen=True)
-class ExhibitContent:
+class ExhibitInput:
     """What is shown, where, and at which price including tax."""
 
     product_id: int | None
@@ -38,7 +38,7 @@ class ExhibitContent:
 
 
 @dataclass(frozen=True)
-class MovementContent:
+class MovementInput:
     """What happened to how many pieces on which day; of an adjustment the quantity has a sign."""
 
     kind: str
@@ -60,7 +60,7 @@ class Count:
     reason: str = ""
 
 
-def write_exhibit(row: Exhibit, content: ExhibitContent, *, by: Actor) -> Exhibit:
+def write_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> Exhibit:
     """Write an exhibit, new or known. Refused for a product that `by` does not see, a code that another one has, and
     days out of order; another product where goods moved already."""
     if content.product_id is None or (
@@ -83,7 +83,7 @@ def write_exhibit(row: Exhibit, content: ExhibitContent, *, by: Actor) -> Exhibi
     return row
 
 
-def doubts(exhibit: Exhibit, content: MovementContent) -> dict[str, Text]:
+def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     """{field: what is odd about a movement, which can be all the same}."""
     found: dict[str, Text] = {}
     if content.day is None:
@@ -124,7 +124,7 @@ def bring_back(row: Exhibit, *, by: Actor) -> None:
     restore(row, rules.EXHIBIT_RESTORED, by=by)
 
 
-def move(exhibit: Exhibit, content: MovementContent, *, by: Actor | None) -> StockMovement:
+def move(exhibit: Exhibit, content: MovementInput, *, by: Actor | None) -> StockMovement:
     """Record what happened to goods. Refused for a day to come, no quantity, an adjustment without a cause, and where
     on any day the shelf would hold less than nothing (INV-S1)."""
     row = _movement(exhibit, content)
@@ -135,7 +135,7 @@ def move(exhibit: Exhibit, content: MovementContent, *, by: Actor | None) -> Sto
     return row
 
 
-def _movement(exhibit: Exhibit, content: MovementContent) -> StockMovement:
+def _movement(exhibit: Exhibit, content: MovementInput) -> StockMovement:
     if content.kind not in rules.BY_HAND:
         raise Refused(Text("Choose one."), "kind")
     if content.day is None or content.day > here.today():

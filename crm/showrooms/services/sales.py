@@ -20,7 +20,7 @@ from crm.showrooms.services.exhibits import check_stock
 
 
 @dataclass(frozen=True)
-class SaleContent:
+class SaleInput:
     """What is told of a sale by hand."""
 
     exhibit_id: int | None
@@ -32,7 +32,7 @@ class SaleContent:
     note: str = ""
 
 
-def sell(showroom: Showroom, content: SaleContent, *, by: Actor) -> Sale:
+def sell(showroom: Showroom, content: SaleInput, *, by: Actor) -> Sale:
     """Record a sale by hand.
 
     Refused beside its field for what the shelf does not hold (INV-S1) and for what cannot be read; what was sold after
@@ -41,14 +41,14 @@ def sell(showroom: Showroom, content: SaleContent, *, by: Actor) -> Sale:
     return _reconcile(Sale(showroom_id=showroom.id), showroom, content, rules.SOLD, by)
 
 
-def explain(sale: Sale, showroom: Showroom, content: SaleContent, *, by: Actor) -> None:
+def explain(sale: Sale, showroom: Showroom, content: SaleInput, *, by: Actor) -> None:
     """Reconcile a sale that did not fit: with what was wrong of it, or with a word on it. Refusals as for `sell`."""
     if sale.state == rules.RECONCILED:
         raise Refused(Text("This sale is reconciled already."))
     _reconcile(sale, showroom, content, rules.EXPLAINED, by)
 
 
-def _reconcile(sale: Sale, showroom: Showroom, content: SaleContent, verb: Verb, by: Actor) -> Sale:
+def _reconcile(sale: Sale, showroom: Showroom, content: SaleInput, verb: Verb, by: Actor) -> Sale:
     book = queries.ledger(showroom, user=by, but=sale)
     exhibit = next((row for row in book.exhibits if row.id == content.exhibit_id), None)
     if exhibit is None:
@@ -83,7 +83,7 @@ def _refuse(fault: str) -> None:
     raise Refused(why, rules.FAULT_FIELDS[fault])
 
 
-def _fill(sale: Sale, told: ToldSale, tax: Decimal | None, content: SaleContent) -> None:
+def _fill(sale: Sale, told: ToldSale, tax: Decimal | None, content: SaleInput) -> None:
     sale.exhibit_id = told.exhibit.id if told.exhibit is not None else None
     sale.day, sale.quantity, sale.gross, sale.tax = told.day, told.quantity, told.gross, tax
     sale.explanation, sale.note = content.explanation, content.note

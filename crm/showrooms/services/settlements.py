@@ -33,7 +33,7 @@ from crm.showrooms.rules.settling import SoldPart
 
 
 @dataclass(frozen=True)
-class CostContent:
+class OutlayInput:
     """What the operator laid out."""
 
     kind: str
@@ -42,18 +42,18 @@ class CostContent:
 
 
 @dataclass(frozen=True)
-class SettlementContent:
+class SettlementInput:
     """The period that is settled, when it was drawn up, and what the operator keeps back."""
 
     begins_on: date | None
     ends_on: date | None
     settled_on: date | None
-    costs: Sequence[CostContent] = ()
+    costs: Sequence[OutlayInput] = ()
     invoice: str = ""
     notes: str = ""
 
 
-def draw_up(showroom: Showroom, content: SettlementContent, *, by: Actor | None) -> Settlement:
+def draw_up(showroom: Showroom, content: SettlementInput, *, by: Actor | None) -> Settlement:
     """A settlement of all reconciled sales up to the last day of the period that no other settlement has.
 
     Refused for days out of order or to come, without terms or sales, and where costs are more than the makers earned.
@@ -64,15 +64,13 @@ def draw_up(showroom: Showroom, content: SettlementContent, *, by: Actor | None)
     return settlement
 
 
-def redraw(settlement: Settlement, showroom: Showroom, content: SettlementContent, *, by: Actor | None) -> None:
+def redraw(settlement: Settlement, showroom: Showroom, content: SettlementInput, *, by: Actor | None) -> None:
     """Draw up a draft (all its rows loaded) anew; refusals as for `draw_up`."""
     _must_be(settlement, "draft")
     _write(settlement, showroom, content, rules.SETTLEMENT_CHANGED, by)
 
 
-def _write(
-    settlement: Settlement, showroom: Showroom, content: SettlementContent, verb: Verb, by: Actor | None
-) -> None:
+def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput, verb: Verb, by: Actor | None) -> None:
     begins_on, ends_on, settled_on = _days(content)
     book = queries.ledger(showroom, user=by)
     terms, sales = _to_settle(settlement, book, ends_on)
@@ -112,7 +110,7 @@ def _to_settle(settlement: Settlement, book: Ledger, ends_on: date) -> tuple[Sho
     raise Refused(Text("No reconciled sale of this period is left to settle."), "ends_on")
 
 
-def _days(content: SettlementContent) -> tuple[date, date, date]:
+def _days(content: SettlementInput) -> tuple[date, date, date]:
     if content.begins_on is None:
         raise Refused(Text("Enter the first day of the period."), "begins_on")
     if content.ends_on is None or content.ends_on < content.begins_on:
@@ -129,7 +127,7 @@ def _line(sale: Sale, terms: ShowroomContract) -> SettlementLine:
 
 
 def _shares(
-    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], costs: Sequence[CostContent], terms: ShowroomContract
+    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], costs: Sequence[OutlayInput], terms: ShowroomContract
 ) -> Mapping[int, SoldPart]:
     laid_out = Decimal(0)
     for cost in costs:

@@ -42,7 +42,7 @@ class ShowroomInput:
 
 
 @dataclass(frozen=True)
-class ContractContent:
+class ContractInput:
     """The terms with the operator; rates are in percent."""
 
     begins_on: date | None
@@ -99,7 +99,7 @@ def _check(showroom: Showroom, content: ShowroomInput, by: Actor | None) -> None
         raise Refused(Text("Choose one from the list."), "place_id")
 
 
-def write_contract(row: ShowroomContract, content: ContractContent, *, by: Actor | None) -> ShowroomContract:
+def write_contract(row: ShowroomContract, content: ContractInput, *, by: Actor | None) -> ShowroomContract:
     """Write terms, new or known.
 
     Refused for days out of order, a term that overlaps another one of the showroom, neither commission nor rent, a
@@ -129,7 +129,7 @@ def write_contract(row: ShowroomContract, content: ContractContent, *, by: Actor
     return row
 
 
-def doubts_of_terms(row: ShowroomContract, content: ContractContent) -> dict[str, Text]:
+def doubts_of_terms(row: ShowroomContract, content: ContractInput) -> dict[str, Text]:
     """{field: what is odd about new days of saved terms}: sales that they leave out."""
     if content.begins_on is None or not (number := queries.left_out(row, content.begins_on, content.ends_on)):
         return {}
@@ -147,7 +147,7 @@ def archive(showroom: Showroom, *, by: Actor) -> None:
     audit.archive(showroom, rules.ARCHIVED, by=by)
 
 
-def _checked(content: ContractContent) -> dict[str, object]:
+def _checked(content: ContractInput) -> dict[str, object]:
     if content.begins_on is None:
         raise Refused(Text("Enter the first day of the term."), "begins_on")
     for field in ("begins_on", "ends_on"):

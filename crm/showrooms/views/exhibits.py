@@ -41,7 +41,7 @@ def new_exhibit(id: int) -> ResponseReturnValue:
     form = ExhibitForm(data=_begun(showroom))
     if form.validate_on_submit():
         with attempt(form):
-            made = services.write_exhibit(Exhibit(showroom_id=id), form.written(), by=me())
+            made = services.write_exhibit(Exhibit(showroom_id=id), form.input(), by=me())
             return saved(after_saving(url_for(".exhibit", id=made.id)), _("Saved."))
     line = queries.line(showroom, language())
     return page("showrooms/exhibit_form.html", form=form, line=line, showroom=showroom, exhibit=None)
@@ -60,7 +60,7 @@ def edit_exhibit(id: int) -> ResponseReturnValue:
     form = ExhibitForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.write_exhibit(row, form.written(), by=me())
+            services.write_exhibit(row, form.input(), by=me())
             return saved(url_for(".exhibit", id=id), _("Saved."))
     showroom = queries.one(row.showroom_id, user=me())
     line = queries.line(showroom, language())
@@ -90,9 +90,9 @@ def restore_exhibit(id: int) -> ResponseReturnValue:
 def move(id: int) -> ResponseReturnValue:
     row = queries.exhibit(id, user=me())
     form = MovementForm()
-    if form.validate_on_submit() and form.accepts(services.doubts(row, form.written())):
+    if form.validate_on_submit() and form.accepts(services.doubts(row, form.input())):
         with attempt(form):
-            services.move(row, form.written(), by=me())
+            services.move(row, form.input(), by=me())
             return saved(url_for(".exhibit", id=id), _("Saved."))
     [line] = queries.exhibit_lines([queries.exhibit(id, user=me())], language())
     return page("showrooms/movement.html", form=form, line=line)

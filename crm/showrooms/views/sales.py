@@ -42,7 +42,7 @@ def new_sale(id: int) -> ResponseReturnValue:
     ).in_currency(showroom)
     if form.validate_on_submit():
         with attempt(form):
-            services.sell(showroom, form.written(), by=me())
+            services.sell(showroom, form.input(), by=me())
             return saved(after_saving(url_for(".record", id=id)), _("Saved."))
     line = queries.line(queries.one(id, user=me()), language())
     return page("showrooms/sale_form.html", form=form, line=line, sold=None)
@@ -63,7 +63,7 @@ def explain(id: int) -> ResponseReturnValue:
     form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.explain(row, showroom, form.written(), by=me())
+            services.explain(row, showroom, form.input(), by=me())
             return saved(url_for(".sale", id=id), _("Saved."))
     sold = queries.sale_line(queries.sale(id, user=me()), language())
     line = queries.line(queries.one(sold.sale.showroom_id, user=me()), language())

@@ -34,7 +34,7 @@ def new_settlement(id: int) -> ResponseReturnValue:
     form = SettlementForm(data=_begun(showroom))
     if form.validate_on_submit():
         with attempt(form):
-            made = services.draw_up(showroom, form.written(), by=me())
+            made = services.draw_up(showroom, form.input(), by=me())
             return saved(url_for(".settlement", id=made.id), _("Saved."))
     showroom = queries.one(id, user=me())
     line, waiting = queries.line(showroom, language()), queries.unreconciled(id)
@@ -79,7 +79,7 @@ def edit_settlement(id: int) -> ResponseReturnValue:
     form = SettlementForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.redraw(row, queries.one(row.showroom_id, user=me()), form.written(), by=me())
+            services.redraw(row, queries.one(row.showroom_id, user=me()), form.input(), by=me())
             return saved(url_for(".settlement", id=id), _("Saved."))
     row = queries.settlement(id, user=me())
     line = queries.line(queries.one(row.showroom_id, user=me()), language())

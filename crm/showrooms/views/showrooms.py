@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
     form = ShowroomForm(data={"operator_id": request.args.get("operator_id", type=row_id)})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.make(form.written(), by=me())
+            made = services.make(form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
     return page("showrooms/form.html", form=form, showroom=None)
 
@@ -61,7 +61,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = ShowroomForm.editing(showroom)
     if form.validate_on_submit():
         with attempt(form, showroom):
-            services.change(showroom, form.written(), by=me())
+            services.change(showroom, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("showrooms/form.html", form=form, showroom=showroom)
 
@@ -89,7 +89,7 @@ def new_contract(id: int) -> ResponseReturnValue:
     showroom, form = queries.one(id, user=me()), ContractForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.write_contract(ShowroomContract(showroom_id=id), form.written(), by=me())
+            services.write_contract(ShowroomContract(showroom_id=id), form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     line = queries.line(showroom, language())
     return page("showrooms/contract.html", form=form, line=line, showroom=showroom, row=None)
@@ -100,9 +100,9 @@ def new_contract(id: int) -> ResponseReturnValue:
 def edit_contract(id: int) -> ResponseReturnValue:
     row = queries.contract(id, user=me())
     form = ContractForm.editing(row)
-    if form.validate_on_submit() and form.accepts(services.doubts_of_terms(row, form.written())):
+    if form.validate_on_submit() and form.accepts(services.doubts_of_terms(row, form.input())):
         with attempt(form, row):
-            services.write_contract(row, form.written(), by=me())
+            services.write_contract(row, form.input(), by=me())
             return saved(url_for(".record", id=row.showroom_id), _("Saved."))
     showroom = queries.one(row.showroom_id, user=me())
     line = queries.line(showroom, language())

@@ -71,7 +71,7 @@ class PlanForm(BaseForm):
         ]
         return {"name": row.name, "record_type": row.record_type, "steps": steps}
 
-    def written(self) -> dict[str, Any]:
+    def input(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
         steps = [
             Step(part["text"], part["days"] or 0, working=bool(part["working"]), internal=bool(part["internal"]))

@@ -41,7 +41,7 @@ def new_plan() -> ResponseReturnValue:
     form = PlanForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.add_plan(**form.written(), by=me())
+            services.add_plan(**form.input(), by=me())
             return saved(url_for(".plans"), _("Plan saved."))
     return page("tasks/plan.html", block="form", form=form, plan=None)
 
@@ -53,7 +53,7 @@ def edit_plan(id: int) -> ResponseReturnValue:
     form = PlanForm.editing(plan)
     if form.validate_on_submit():
         with attempt(form, plan):
-            services.change_plan(plan, **form.written(), by=me())
+            services.change_plan(plan, **form.input(), by=me())
             return saved(url_for(".plans"), _("Plan saved."))
     return page("tasks/plan.html", block="form", form=form, plan=queries.plan(id))
 
