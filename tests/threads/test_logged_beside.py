@@ -9,19 +9,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Activity
+from crm.audit.services import action
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.negotiations.models import Interaction
+from crm.negotiations.services import link_meeting
 from crm.threads.queries import SCOPES
 from crm.threads.rules import FILED, NOTED_BESIDE
 from tests.agreements.deals import drafted
-from tests.cast import hidden, sign_in, user
+from tests.cast import SET_UP, hidden, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
 from tests.insights.fairs import initiative
 from tests.meetings.scene import Scene, add_place, scene, talk
+from tests.negotiations.cases import opened
 from tests.products.test_products import made as product
 from tests.showrooms import shop
 
@@ -160,3 +164,48 @@ def test_a_call_keeps_files_for_whoever_sees_it(app: Flask, client: FlaskClient,
     sign_in(client, Role.MISSION_LEADER, email="second.leader@example.jp")
     assert client.get(file).status_code == 404
     assert client.get(f"/threads/files/interactions/{id}").status_code == 404
+
+
+def test_an_initiative_tells_the_talks_of_its_missions_and_cases_to_whoever_sees_them(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        ours, other = made(at, "initiatives")
+        with writing(), action(SET_UP, by=None):
+            db.session.get_one(Activity, at.mission).initiative_id = ours
+            db.session.commit()
+        talk(at, subject="値札の件", activity_id=at.mission)
+        of_case, beside = talk(at, subject="契約の件"), talk(at, subject="別の商談")
+        for initiative_id, met in ((ours, of_case), (other, beside)):
+            case = opened(at, initiative_id=initiative_id)
+            with writing():
+                link_meeting(case, met, by=user())
+                db.session.commit()
+    sign_in(client)
+    page = client.get(f"/threads/initiatives/{ours}").text
+    assert [subject in page for subject in ("値札の件", "契約の件", "別の商談")] == [True, True, False]
+    assert page.count("Opened as") == 1
+    sign_in(client, Role.MISSION_LEADER, email="second.leader@example.jp")
+    page = client.get(f"/threads/initiatives/{ours}").text
+    assert [subject in page for subject in ("値札の件", "契約の件", "Opened as")] == [False] * 3
+
+
+def test_a_showroom_tells_the_talks_with_its_operator(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        run_by_bureau, other = made(at, "showrooms")
+        talk(at, subject="棚の位置")
+    sign_in(client)
+    assert "棚の位置" in client.get(f"/threads/showrooms/{run_by_bureau}").text
+    assert "棚の位置" not in client.get(f"/threads/showrooms/{other}").text
+
+
+def test_a_task_of_a_case_is_set_from_what_its_page_logs(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        id, owner = opened(at).id, str(user().id)
+    sign_in(client)
+    there = f"/threads/negotiations/{id}/step"
+    assert f'<a href="{there}">Task</a>' in client.get(f"/negotiations/{id}").text
+    said = {"text": "見積を訳す", "due_on": "2026-12-18", "owner_id": owner}
+    answer = client.post(there, data=said | plumbing(client, there))
+    assert answer.status_code == 303
+    assert "見積を訳す" in client.get(f"/tasks/panels/negotiations/{id}").text

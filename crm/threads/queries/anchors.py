@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Integer, column, select, table
+from sqlalchemy import select
 
 from crm.agreements.models import Agreement
 from crm.core.database import db
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.products.models import Product
+from crm.threads.queries.scopes import SHOWROOMS
 
-#: Showrooms lie a storey above: of them the name of the table is known.
-_SHOWROOMS: Final = table("showrooms", column("id", Integer), column("operator_id", Integer))
 #: {table of a kind: (its id, {column of an interaction: where the record names it})}.
 _ANCHORS: Final[Mapping[str, tuple[Any, Mapping[str, Any]]]] = {
     "leads": (
@@ -22,7 +21,7 @@ _ANCHORS: Final[Mapping[str, tuple[Any, Mapping[str, Any]]]] = {
     "meetings": (Meeting.id, {"activity_id": Meeting.activity_id, "organisation_id": Meeting.organisation_id}),
     "agreements": (Agreement.id, {"activity_id": Agreement.activity_id}),
     "products": (Product.id, {"organisation_id": Product.maker_id}),
-    "showrooms": (_SHOWROOMS.c.id, {"organisation_id": _SHOWROOMS.c.operator_id}),
+    "showrooms": (SHOWROOMS.c.id, {"organisation_id": SHOWROOMS.c.operator_id}),
 }
 #: {column of an interaction: the table that it points to}.
 POINTS_TO: Final = {"activity_id": "activities", "person_id": "people", "organisation_id": "organisations"}

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, union
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, column, or_, select, table, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
-from crm.activities.models import Participant
+from crm.activities.models import Activity, Participant
 from crm.agreements.models import AgreementNegotiation
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
@@ -35,6 +36,10 @@ from crm.threads import rules
 RECORD: Final = bindparam("record_id", type_=Integer())
 #: {source: the condition on its rows}; a source that is missing tells nothing of such a record.
 Scope = Mapping[str, ColumnElement[bool]]
+
+INITIATIVES: Final = "initiatives"
+#: Showrooms lie a storey above: of them the name of the table is known.
+SHOWROOMS: Final = table("showrooms", column("id", Integer), column("operator_id", Integer))
 
 #: How a case hangs on an organisation.
 SIDES: Final = (Negotiation.counterpart_id, Negotiation.local_partner_id, Negotiation.our_organisation_id)
@@ -162,6 +167,29 @@ def _of_agreement(id: Any, user: Actor) -> Scope:
     return {**own, rules.MEETING: Meeting.id.in_(talks), rules.MOVE: StageEvent.negotiation_id.in_(cases)}
 
 
+def _of_initiative(id: Any, user: Actor) -> Scope:
+    """With the talks logged for it, those of its missions and of its cases, and how its cases moved."""
+    cases, met, trip = _cases(user, Negotiation.initiative_id, id=id), aliased(Meeting), aliased(Activity)
+    trips = activities.visible_ids(user).where(Activity.id.in_(select(trip.id).where(trip.initiative_id == id)))
+    return {
+        **_of_other(INITIATIVES)(id, user),
+        rules.MEETING: Meeting.id.in_(
+            union(
+                select(met.id).where(met.initiative_id == id),
+                select(met.id).where(met.activity_id.in_(trips)),
+                select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id.in_(cases)),
+            )
+        ),
+        rules.MOVE: StageEvent.negotiation_id.in_(cases),
+    }
+
+
+def _of_showroom(id: Any, user: Actor) -> Scope:
+    """With the talks that its operator was asked to."""
+    operator = select(SHOWROOMS.c.operator_id).where(SHOWROOMS.c.id == id)
+    return {**_of_other(SHOWROOMS.name)(id, user), rules.MEETING: Meeting.organisation_id.in_(operator)}
+
+
 #: {table of a kind: its scope}; these kinds of records have a thread. The caller has seen that the record is visible.
 SCOPES: Final[dict[str, Callable[[Any, Actor], Scope]]] = {
     ORGANISATION.table: _of_organisation,
@@ -171,6 +199,8 @@ SCOPES: Final[dict[str, Callable[[Any, Actor], Scope]]] = {
     **{table: _of_other(table) for table in rules.NOTED_BESIDE},
     "leads": _of_lead,
     "agreements": _of_agreement,
+    INITIATIVES: _of_initiative,
+    SHOWROOMS.name: _of_showroom,
 }
 
 
