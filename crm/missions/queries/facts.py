@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
@@ -147,12 +148,12 @@ class Facts:
         """The appointments at which we see a host: no reception, seminar or matching."""
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
 
-    @property
+    @cached_property  # papers ask it at each item of each programme
     def uninterpreted(self) -> set[int | None]:
         """The ids of the items at which nobody interprets yet: what the gaps ask for, papers say at each of them."""
         return {gap.item_id for gap in self.gaps if gap.kind == "interpreter"} - {None}
 
-    @property
+    @cached_property
     def along(self) -> dict[int, list[Participant]]:
         """{item at which one talks across languages: the interpreters who go along}, where nobody else interprets.
 
