@@ -1,6 +1,7 @@
 """What papers have to tell of the mission of 2015, row by row, as the list and the programme have it (akita)."""
 
 from datetime import date
+from functools import cache
 
 from crm.core import posts
 from tests.journeys import akita
@@ -30,13 +31,18 @@ WEEKDAYS, WEEKDAYS_ZH = "月火水木金土日", "一二三四五六日"
 
 def typed(*dates: str) -> Known:
     """All days, clocks, amounts and people of the mission; `dates` besides, such as that of the paper."""
+    return _typed(*printed_on(), *map(date.fromisoformat, dates))
+
+
+@cache
+def _typed(*dates: date) -> Known:
     spent = [yen for _what, _category, yen, _bearer in akita.COSTS]
     shared = [
         sum(yen for _w, _c, yen, bearer in akita.COSTS if bearer == each) for each in ("own", "participant_self_pay")
     ]
     told = [who.name for who in akita.DELEGATES]
     return known(
-        days=[*(date(2015, 10, day) for day in range(27, 32)), *printed_on(), *map(date.fromisoformat, dates),
+        days=[*(date(2015, 10, day) for day in range(27, 32)), *dates,
               *(date.fromisoformat(talk[-1]) for talk in akita.TALKS)],
         stops=akita.STOPS,
         amounts=[*spent, *shared, akita.TOTAL, round(akita.TOTAL / len(akita.TALKS))],

@@ -34,19 +34,32 @@ def read_handouts(pages: Pages, mission: str) -> None:
     How they lie on paper, and the Korean and English of those but the call and the programme: the guests of 2013.
     """
     for language in LANGUAGES:
-        first, last = (day_in(language, date(2015, 10, day)) for day in (27, 31))
-        head = [akita.NAMES[language], OWN[language]]
-        terms = [*head, first, last, akita.OFFICE["address_ja"]]  # nobody typed the last day to apply
+        head, terms = _head(language), _terms(language)
+        first, last = _days(language)
         if language in ("ja", "zh-Hans"):
             told = sheets(pages, mission, "list", language)
             compare(told, [*head, first, last, _NUMBER[language], *rows(language)], typed(), listed(language))
             compare(sheets(pages, mission, "badges", language), head, typed(), listed(language, reading=False))
             compare(sheets(pages, mission, "tents", language), [], typed(), listed(language, reading=False))
             compare(sheets(pages, mission, "form", language), terms, typed())
+        _read_programme(pages, mission, language)
+    for language in LANGUAGES:  # the call has a page of its own
         called = [Together(stop.told(language)[0], (), date(2015, 10, stop.day)) for stop in akita.STOPS]
         call = sheets(pages, mission, "call", language)
-        compare(call, [*terms, _DESTINATIONS[language], akita.HOST], typed(), called)
-        _read_programme(pages, mission, language)
+        compare(call, [*_terms(language), _DESTINATIONS[language], akita.HOST], typed(), called)
+
+
+def _head(language: str) -> list[str]:
+    return [akita.NAMES[language], OWN[language]]
+
+
+def _days(language: str) -> list[str]:
+    return [day_in(language, date(2015, 10, day)) for day in (27, 31)]
+
+
+def _terms(language: str) -> list[str]:
+    """What a call and its form tell; nobody typed the last day to apply."""
+    return [*_head(language), *_days(language), akita.OFFICE["address_ja"]]
 
 
 def _read_programme(pages: Pages, mission: str, language: str) -> None:

@@ -156,7 +156,7 @@ def working(app: Flask) -> Iterator[None]:
     stop = threading.Event()
 
     def work() -> None:
-        while not stop.wait(0.1):
+        while not stop.wait(0.25):  # a look takes 2 ms of the processor
             worker.run_pending(app)
 
     thread = threading.Thread(target=work, daemon=True)

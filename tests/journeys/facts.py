@@ -134,6 +134,7 @@ def strings_in(value: object) -> Iterator[str]:
         yield from strings_in([getattr(value, each.name) for each in fields(value)])
 
 
+@cache
 def plain(text: str) -> str:
     """A text without blanks, capitals and the tones of pinyin."""
     toneless = re.sub("[\u0300-\u036f]", "", normalize("NFD", text))

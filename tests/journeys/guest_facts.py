@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from crm.core import posts
 from crm.core.folding import fold_characters
@@ -29,13 +30,18 @@ DAYS = [date(2013, 12, day) for day in (10, 11, 12)]
 
 def typed(*dates: str) -> Known:
     """All days, clocks, amounts and people of the visit; `dates` besides, such as that of the paper."""
+    return _typed(*printed_on(), *map(date.fromisoformat, dates))
+
+
+@cache
+def _typed(*dates: date) -> Known:
     spent = [yen for _what, _category, yen, _bearer in guests.COSTS]
     sums = [sum(sums) for column in (1, 3) for sums in by_column(column).values()]
     told = [guests.PASSPORT_NAME, *(text for guest in guests.GUESTS for text in (guest.name, guest.latin))]
     tables = [f"{host}の卓" for host in guests.HOSTS]
     due = [talk.due for talk in guests.TALKS if talk.due]
     return known(
-        days=[*DAYS, *printed_on(), *map(date.fromisoformat, (*dates, *due))],
+        days=[*DAYS, *dates, *map(date.fromisoformat, due)],
         stops=guests.STOPS,
         clocks=[clock for pair in ROUNDS for text in pair for clock in text.split("–")],
         amounts=[*spent, *sums, guests.TOTAL, round(guests.TOTAL / len(guests.TALKS))],

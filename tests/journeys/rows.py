@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -45,17 +46,25 @@ class Together:
     beside: tuple[str, ...] = ()
     day: date | None = None
 
+    @cached_property  # each is looked for in hundreds of rows
+    def bare(self) -> str:
+        return squeezed(self.name)
+
+    @cached_property
+    def bare_beside(self) -> list[str]:
+        return [squeezed(each) for each in self.beside]
+
     def is_named(self, row: Row) -> bool:
-        return squeezed(self.name) in row.text
+        return self.bare in row.text
 
     def interprets_in(self, row: Row) -> bool:
         """Whether a row names somebody as the interpreter alone: what else stands in it is told of others."""
-        return any(f"{label}{squeezed(self.name)}" in row.text for label in _INTERPRETS)
+        return any(f"{label}{self.bare}" in row.text for label in _INTERPRETS)
 
     def is_told(self, row: Row) -> bool:
         return (
             self.is_named(row)
-            and all(squeezed(each) in row.text for each in self.beside)
+            and all(each in row.text for each in self.bare_beside)
             and (self.day is None or (self.day.month, self.day.day) in row.days)
         )
 
@@ -83,12 +92,11 @@ def compare_rows(rows: Sequence[Row], *tables: Sequence[Together]) -> None:
 
 def _is_of_another(row: Row, own: Together, table: Sequence[Together]) -> bool:
     """Whether a row that names one lacks what belongs to it and has in its place what belongs to another."""
-    beside = [squeezed(each) for each in own.beside]
     rest = row.text
-    for mine in filter(None, (squeezed(own.name), *beside)):
+    for mine in filter(None, (own.bare, *own.bare_beside)):
         rest = rest.replace(mine, "|")  # 이사 (director) stands in 사토시, too
-    for place, mine in enumerate(beside):
-        others = {squeezed(each.beside[place]) for each in table}
+    for place, mine in enumerate(own.bare_beside):
+        others = {each.bare_beside[place] for each in table}
         if mine not in row.text and any(other in rest and other not in mine for other in others):
             return True
     return False
