@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import EVER_SIGNED
@@ -17,24 +17,24 @@ def overtaken() -> dict[str, Select[Any]]:
     """{table: (id of a record of which every case is signed, the day of the last signing)}, as the cases stand now;
     `negotiations.signed_of` asks of another day which records those are.
     """
-    signings = (
-        select(AgreementNegotiation.negotiation_id, func.max(Agreement.signed_on).label("day"))
-        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
-        .where(stands(Agreement), one_of(Agreement.status, EVER_SIGNED), Agreement.signed_on.is_not(None))
-        .group_by(AgreementNegotiation.negotiation_id)
-        .subquery()
+    signed = and_(
+        Agreement.id == AgreementNegotiation.agreement_id,
+        stands(Agreement),
+        one_of(Agreement.status, EVER_SIGNED),
+        Agreement.signed_on.is_not(None),
     )
-    own = select(signings.c.negotiation_id, signings.c.day).join(
-        Negotiation, Negotiation.id == signings.c.negotiation_id
-    )
+    day = func.max(Agreement.signed_on)
+    own = select(AgreementNegotiation.negotiation_id, day).join(Agreement, signed).join(AgreementNegotiation.negotiation)
     goes_on = func.sum(case((one_of(Negotiation.stage, WON), 0), else_=1))
     linked = {
-        table: select(record, func.max(signings.c.day))
+        table: select(record, day)
         .join(Negotiation, of == Negotiation.id)
-        .outerjoin(signings, signings.c.negotiation_id == Negotiation.id)
+        .outerjoin(AgreementNegotiation, AgreementNegotiation.negotiation_id == Negotiation.id)
+        .outerjoin(Agreement, signed)
         .where(stands(Negotiation))
         .group_by(record)
         .having(goes_on == 0)
         for table, (record, of) in negotiations.GREW_FROM.items()
     }
-    return {"negotiations": own.where(one_of(Negotiation.stage, WON))} | linked
+    of_case = own.where(one_of(Negotiation.stage, WON)).group_by(AgreementNegotiation.negotiation_id)
+    return {"negotiations": of_case} | linked

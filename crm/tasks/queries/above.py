@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_
+from sqlalchemy import ColumnElement, Select, and_, false, or_
 
 from crm.tasks.models import Task
 
 #: {table of a kind: the ids of its records of which nothing is due any more}
 Given = Callable[[], Mapping[str, Select[Any]]]
 
-#: The same with the last day by which something was due: (id, day)
+#: The same with the last day by which something was due, grouped by the record: (id, day)
 Overtaken = Callable[[], Mapping[str, Select[Any]]]
 
 _told: list[Given] = []
@@ -37,17 +37,22 @@ def resting() -> ColumnElement[bool]:
 
 
 def _given_up() -> ColumnElement[bool]:
-    found = [and_(Task.record_type == table, Task.record_id.in_(ids)) for of in _told for table, ids in of().items()]
+    found = [and_(Task.record_type == table, _of_task(ids)) for of in _told for table, ids in of().items()]
     return or_(false(), *found)
 
 
 def overtaken() -> ColumnElement[bool]:
     """Whether a contract overtook a task: it was due by the day on which that was signed."""
-    found = [(table, rows.subquery().c) for of in _overtaken for table, rows in of().items()]
+    found = [(table, rows) for of in _overtaken for table, rows in of().items()]
     return or_(
         false(),
         *(
-            and_(Task.record_type == table, exists().where(id == Task.record_id, day >= Task.due_on))
-            for table, (id, day) in found
+            and_(Task.record_type == table, _of_task(rows.having(rows.selected_columns[1] >= Task.due_on)))
+            for table, rows in found
         ),
     )
+
+
+def _of_task(rows: Select[Any]) -> ColumnElement[bool]:
+    """Whether the rows have the record of a task: looked up for each, since few are open and records are many."""
+    return rows.where(rows.selected_columns[0] == Task.record_id).correlate(Task).exists()
