@@ -113,8 +113,10 @@ def page_by(
     size: int,
     *loaded: Any,
     days: Subquery | None = None,
+    columns: Sequence[Any] = (),
 ) -> Page[Any]:
-    """A page of entities in an order that is computed: the ids first, then those of the page, each `loaded`.
+    """A page of entities in an order that is computed: the ids first, then those of the page, each `loaded`, or these
+    `columns` of theirs (the id first).
 
     `days` (id, …) is joined for the order.
     """
@@ -123,7 +125,11 @@ def page_by(
     keys = ordered.with_only_columns(*(column.attribute for column in order), maintain_column_froms=True)
     found = page(keys, order, cursor, size, columns=True, counted=statement)
     ids = [row.id for row in found.rows]
-    rows = {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)).options(*loaded)).unique()}
+    if columns:
+        rows: Any = reading.by_id(ids, *columns)
+    else:
+        asked = select(model).where(model.id.in_(ids)).options(*loaded)
+        rows = {row.id: row for row in db.session.scalars(asked).unique()}
     return found.of([rows[id] for id in ids])
 
 

@@ -1,5 +1,6 @@
 """Which rows a role sees of what it may read at all. Nothing is seen that is not named here: a new role sees no row."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -35,11 +36,11 @@ def sees_own(user: Actor) -> bool:
     return SIGHTS.get(user.role) is Sight.OWN
 
 
-def seen(statement: Rows, user: Actor, own: ColumnElement[bool]) -> Rows:
-    """Of some rows those that a user sees: all, or those that fulfil `own`."""
+def seen(statement: Rows, user: Actor, own: Callable[[Actor], ColumnElement[bool]]) -> Rows:
+    """Of some rows those that a user sees: all, or those that fulfil `own`, which is made for nobody else."""
     if sees_all(user):
         return statement
-    return statement.where(own if sees_own(user) else false())
+    return statement.where(own(user) if sees_own(user) else false())
 
 
 def shared(statement: Rows, user: Actor | None) -> Rows:

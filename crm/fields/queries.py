@@ -194,11 +194,20 @@ def order(record_type: str, sort: str, id: Any) -> tuple[Subquery, tuple[OrderCo
 
 
 def page_in_order(
-    record_type: str, sort: str, statement: Select[Any], id: Any, cursor: str | None, size: int, *loaded: Any
+    record_type: str,
+    sort: str,
+    statement: Select[Any],
+    id: Any,
+    cursor: str | None,
+    size: int,
+    *loaded: Any,
+    columns: Sequence[Any] = (),
 ) -> Page[Any] | None:
-    """A page of the records of a statement in such an order; None for another."""
+    """A page of the records of a statement in such an order, or of columns of theirs; None for another."""
     found = order(record_type, sort, id)
-    return page_by(statement, found[1], cursor, size, *loaded, days=found[0]) if found is not None else None
+    if found is None:
+        return None
+    return page_by(statement, found[1], cursor, size, *loaded, days=found[0], columns=columns)
 
 
 def rows_of(record_type: str, ids: Sequence[int]) -> dict[tuple[int, int], FieldValue]:

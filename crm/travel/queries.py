@@ -76,7 +76,7 @@ def open_ids(user: Actor) -> Select[int]:
     seen = activities.visible_ids(user)
     if not allows(Role(user.role), Permission.TRAVEL_READ):
         return seen.where(false())
-    return sight.seen(seen, user, Activity.leader_id == user.id)
+    return sight.seen(seen, user, lambda reader: Activity.leader_id == reader.id)
 
 
 def may_see(activity: Activity, user: Actor) -> bool:

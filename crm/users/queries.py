@@ -55,9 +55,12 @@ def names() -> dict[int, str]:
     return {user.id: user.display_name for user in db.session.scalars(select(User))}
 
 
-def colleagues() -> dict[int, Row[int, str, str]]:
+_COLLEAGUES: Final = select(User.id, User.display_name, User.language)
+
+
+def colleagues() -> dict[int, Row[Any]]:
     """{user id: (id, display_name, language)} of everyone who ever had an account."""
-    return {row.id: row for row in db.session.execute(select(User.id, User.display_name, User.language))}
+    return {row.id: row for row in reading.rows(_COLLEAGUES)}
 
 
 def name_of(id: int | None) -> str:

@@ -15,6 +15,7 @@ from crm.activities.queries.activities import (
     labels,
     left_out,
     named,
+    names_of,
     of_organisation,
     of_person,
     one,

@@ -1,11 +1,11 @@
 """Which activities a user sees, and one with all that hangs on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
@@ -54,7 +54,7 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Activity]:
     """The activities a user sees: a mission leader their own (leading, coordinating, made by them), others all."""
-    return seen(select(Activity).where(stands(Activity, archived=archived)), user, _own(user))
+    return seen(select(Activity).where(stands(Activity, archived=archived)), user, _own)
 
 
 def _own(user: Actor) -> Any:
@@ -163,6 +163,12 @@ def named(rows: Collection[Activity]) -> None:
     """Load the names of activities, and of the places that are loaded with them."""
     reading.fill(rows, Activity.names)
     reading.fill([row.place for row in rows], Place.names)
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, list[Row[Any]]]:
+    """{id: the names of an activity as plain rows, in their order}, for `title`."""
+    wanted = sorted({id for id in ids if id is not None})
+    return reading.children(ActivityName.activity_id, wanted, ActivityName.language, ActivityName.text)
 
 
 def fiscal_years(*, user: Actor) -> list[int]:

@@ -63,7 +63,7 @@ PANEL_ROWS = 20
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Agreement]:
     """The agreements a user sees: a mission leader those of negotiations and activities they see, others all."""
-    return seen(select(Agreement).where(stands(Agreement, archived=archived)), user, _own(user))
+    return seen(select(Agreement).where(stands(Agreement, archived=archived)), user, _own)
 
 
 def _own(user: Actor) -> Any:

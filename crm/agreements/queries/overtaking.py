@@ -24,17 +24,17 @@ def overtaken() -> dict[str, Select[Any]]:
         Agreement.signed_on.is_not(None),
     )
     day = func.max(Agreement.signed_on)
-    own = select(AgreementNegotiation.negotiation_id, day).join(Agreement, signed).join(AgreementNegotiation.negotiation)
+    case_id = AgreementNegotiation.negotiation_id
+    own: Any = select(case_id, day).join(Agreement, signed).join(AgreementNegotiation.negotiation)
     goes_on = func.sum(case((one_of(Negotiation.stage, WON), 0), else_=1))
     linked = {
         table: select(record, day)
         .join(Negotiation, of == Negotiation.id)
-        .outerjoin(AgreementNegotiation, AgreementNegotiation.negotiation_id == Negotiation.id)
+        .outerjoin(AgreementNegotiation, case_id == Negotiation.id)
         .outerjoin(Agreement, signed)
         .where(stands(Negotiation))
         .group_by(record)
         .having(goes_on == 0)
         for table, (record, of) in negotiations.GREW_FROM.items()
     }
-    of_case = own.where(one_of(Negotiation.stage, WON)).group_by(AgreementNegotiation.negotiation_id)
-    return {"negotiations": of_case} | linked
+    return {"negotiations": own.where(one_of(Negotiation.stage, WON)).group_by(case_id)} | linked

@@ -24,6 +24,7 @@ from crm.contacts.queries.display import (
     snapshot_name,
     title_of,
 )
+from crm.contacts.queries.lines import listed_organisations, listed_people
 from crm.contacts.queries.lists import (
     OrganisationFilter,
     PersonFilter,

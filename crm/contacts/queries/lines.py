@@ -4,7 +4,7 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -85,6 +85,38 @@ class OrganisationLine:
     step_text: str = ""  #: for the reader
 
 
+# ------------------------------------------------------------------ names of other lists
+
+_FIRM_NAME: Final = (
+    OrganisationName.kind,
+    OrganisationName.text,
+    OrganisationName.reading,
+    OrganisationName.language,
+    OrganisationName.is_primary,
+)
+_PERSON_NAME: Final = (
+    PersonName.kind,
+    PersonName.full,
+    PersonName.family,
+    PersonName.reading,
+    PersonName.language,
+)
+
+
+def listed_organisations(ids: Iterable[int | None]) -> dict[int | None, ListedOrganisation]:
+    """{id: the organisation as lists name it}."""
+    wanted = sorted({id for id in ids if id is not None})
+    names = children(OrganisationName.organisation_id, wanted, *_FIRM_NAME)
+    return {id: ListedOrganisation(id, names.get(id, ())) for id in wanted}
+
+
+def listed_people(ids: Iterable[int | None]) -> dict[int | None, ListedPerson]:
+    """{id: the person as lists name them}."""
+    wanted = sorted({id for id in ids if id is not None})
+    names = children(PersonName.person_id, wanted, *_PERSON_NAME)
+    return {id: ListedPerson(id, names.get(id, ())) for id in wanted}
+
+
 # ------------------------------------------------------------------ people
 
 _POSTS: Final = (
@@ -117,8 +149,7 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     """The lines of rows (id, do_not_contact, updated_at), in their order."""
     today = here.today()
     ids = [row.id for row in rows]
-    name = PersonName
-    names = children(name.person_id, ids, name.kind, name.full, name.family, name.reading, name.language)
+    names = children(PersonName.person_id, ids, *_PERSON_NAME)
     posts = _posts(ids)
     now = {id: _current(posts.get(id, ()), today) for id in ids}
     named = place_names((post.place_id for post in now.values() if post is not None), language)
@@ -168,12 +199,7 @@ def _is_foreign(post: Any, language: str) -> bool:
 
 def _faces(ids: Collection[int], language: str) -> dict[int, "_Face"]:
     """{organisation: its names} of those whose own name is in another language than the reader's."""
-    if not ids:
-        return {}
-    name = OrganisationName
-    found = children(
-        name.organisation_id, list(ids), name.kind, name.text, name.reading, name.language, name.is_primary
-    )
+    found = children(OrganisationName.organisation_id, list(ids), *_FIRM_NAME)
     return {id: _organisation_face(id, tuple(map(tuple, names)), language) for id, names in found.items()}
 
 
@@ -197,9 +223,7 @@ def _skills(ids: Sequence[int]) -> dict[int, list[str]]:
 
 def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[OrganisationLine]:
     ids = [row.id for row in rows]
-    name = OrganisationName
-    columns = (name.kind, name.text, name.reading, name.language, name.is_primary)
-    names = plain(children(name.organisation_id, ids, *columns))
+    names = plain(children(OrganisationName.organisation_id, ids, *_FIRM_NAME))
     faces = {id: _organisation_face(id, names.get(id, ()), language) for id in ids}
     today = here.today()
     named = place_names((row.place_id for row in rows), language)

@@ -173,7 +173,7 @@ COLUMNS: Final = (
         default=False,
         sort="date",
     ),
-    Column("booth", N_("Booth"), lambda lead, _who: lead.booth.label if lead.booth is not None else "", default=False),
+    Column("booth", N_("Booth"), lambda lead, _who: lead.booth, default=False),
     Column("ours", N_("Our organisation"), _ours, default=False, written=True),
     Column("language", N_("Language"), _language, default=False),
     Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False, written=True),

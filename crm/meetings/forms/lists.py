@@ -1,7 +1,7 @@
 """The list of meetings as data: columns, filters, orders."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -81,8 +81,8 @@ def _decided(meeting: Meeting, _who: Reader) -> str:
     return " / ".join(item.decision for item in meeting.minutes if item.decision)
 
 
-def _activity(meeting: Meeting, who: Reader) -> str:
-    return title(meeting.activity.names, who.language) if meeting.activity is not None else ""
+def _activity(meeting: Any, who: Reader) -> str:
+    return title(meeting.activity, who.language) if meeting.activity is not None else ""
 
 
 COLUMNS: Final = (

@@ -37,12 +37,26 @@ LISTED: Final[tuple[Any, ...]] = (
     selectinload(Meeting.attendees),
     selectinload(Meeting.minutes),
 )
-#: What a line of the list shows, but for the names of both sides, which are asked for at once.
+#: What a line of the list shows of the meeting itself.
 _LINE: Final[tuple[Any, ...]] = (
-    joinedload(Meeting.organisation).load_only(Organisation.id, raiseload=True),
-    joinedload(Meeting.our_organisation).load_only(Organisation.id, raiseload=True),
-    joinedload(Meeting.activity).load_only(Activity.id, raiseload=True),
-    selectinload(Meeting.minutes),
+    Meeting.id,
+    Meeting.kind,
+    Meeting.status,
+    Meeting.subject,
+    Meeting.activity_id,
+    Meeting.organisation_id,
+    Meeting.our_organisation_id,
+    Meeting.starts_at,
+    Meeting.timezone,
+    Meeting.held_on,
+    Meeting.venue,
+    Meeting.result,
+)
+#: And of its minutes.
+_MINUTES: Final = (
+    select(MinuteItem.meeting_id, MinuteItem.discussed, MinuteItem.theirs, MinuteItem.decision)
+    .where(reading.of_ids(MinuteItem.meeting_id), MinuteItem.archived_at.is_(None))
+    .order_by(MinuteItem.order, MinuteItem.id)
 )
 #: What a column shows beside what every line has.
 ATTENDEES: Final = "attendees"
@@ -66,7 +80,7 @@ MOST_ASKED: Final = 6
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Meeting]:
     """The meetings a user sees: a mission leader those of activities they see and their own, others all."""
-    return seen(select(Meeting).where(stands(Meeting, archived=archived)), user, _followed(user))
+    return seen(select(Meeting).where(stands(Meeting, archived=archived)), user, _followed)
 
 
 def _followed(user: Actor, meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
@@ -192,19 +206,33 @@ def meetings(
     cursor: str | None = None,
     size: int = 50,
     parts: Collection[str] = (),
-) -> Page[Meeting]:
+) -> Page[Any]:
     """A page of the list, the latest first unless `sort` is "date"; `parts` are what its columns show besides."""
     matching = filtered(wanted, user=user)
-    found: Page[Meeting] | None = fields.page_in_order("meetings", sort, matching, Meeting.id, cursor, size, *_LINE)
-    found = (
-        found if found is not None else page(matching.options(*_LINE), SORTS.get(sort, SORTS["-date"]), cursor, size)
-    )
-    sides = [side for row in found.rows for side in (row.organisation, row.our_organisation)]
-    reading.fill(sides, Organisation.names)
-    reading.fill([row.activity for row in found.rows], Activity.names)
-    if ATTENDEES in parts:
-        reading.fill(found.rows, Meeting.attendees)
-    return found
+    found = fields.page_in_order("meetings", sort, matching, Meeting.id, cursor, size, columns=_LINE)
+    if found is None:
+        order = SORTS.get(sort, SORTS["-date"])
+        found = page(matching.with_only_columns(*_LINE), order, cursor, size, columns=True)
+    return found.of(_lines(found.rows, parts))
+
+
+def _lines(rows: Sequence[Any], parts: Collection[str]) -> list[Any]:
+    ids = [row.id for row in rows]
+    sides = contacts.listed_organisations(id for row in rows for id in (row.organisation_id, row.our_organisation_id))
+    names = activities.names_of(row.activity_id for row in rows)
+    minutes = reading.by_first(_MINUTES, ids)
+    seated = reading.children(Attendee.meeting_id, ids) if ATTENDEES in parts else {}
+    return [
+        reading.listed(
+            row,
+            organisation=sides[row.organisation_id],
+            our_organisation=sides.get(row.our_organisation_id),
+            activity=names.get(row.activity_id),
+            minutes=minutes.get(row.id, ()),
+            attendees=seated.get(row.id, ()),
+        )
+        for row in rows
+    ]
 
 
 def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:

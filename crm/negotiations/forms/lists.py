@@ -164,7 +164,6 @@ COLUMNS: Final = (
         N_("Our organisation"),
         lambda line, _who: _name_of(line.case.our_organisation),
         default=False,
-        needs="ours",
         written=True,
     ),
     Column("place", N_("Target place"), _place, default=False, needs="place", written=True),

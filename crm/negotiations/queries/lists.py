@@ -1,16 +1,16 @@
 """Lists of negotiations: filters, pages, and what other records' pages show of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Label, Select, and_, case, func, literal, or_, select, union
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
-from crm.contacts.models import Organisation
+from crm.contacts import queries as contacts
 from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, latest, silent
 from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
@@ -27,8 +27,7 @@ from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMee
 from crm.negotiations.queries.ageing import Standing, stalled_condition, standings
 from crm.negotiations.queries.records import LISTED, visible_to
 from crm.places import queries as places
-from crm.places.models import Place
-from crm.users.models import User
+from crm.users import queries as users
 
 SORTS: dict[str, tuple[OrderColumn, ...]] = {
     "-opened": (OrderColumn(Negotiation.id, descending=True),),
@@ -42,16 +41,17 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
     ),
 }
 DEFAULT_SORT = "-opened"
-#: What a line shows, but for the names of the counterpart, which are asked for at once.
-_LINE: tuple[Any, ...] = (
-    joinedload(Negotiation.counterpart).load_only(Organisation.id, raiseload=True),
-    joinedload(Negotiation.owner).load_only(User.display_name, User.language, raiseload=True),
-)
+#: What a line shows of the case itself.
+_LINE: tuple[Any, ...] = tuple(
+    getattr(Negotiation, name)
+    for name in (
+        "id", "title", "our_organisation_id", "counterpart_id", "place_id", "category", "products", "stage",
+        "stage_entered_at", "value", "currency", "value_period", "expected_sign_on", "next_step", "next_step_due",
+        "owner_id", "on_hold", "on_hold_until", "created_at",
+    )
+)  # fmt: skip
 #: What a column shows beside what every line has.
-PARTS: dict[str, tuple[Any, ...]] = {
-    "ours": (joinedload(Negotiation.our_organisation).selectinload(Organisation.names),),
-    "place": (joinedload(Negotiation.place).selectinload(Place.names),),
-}
+PLACE = "place"
 PANEL_ROWS = 20
 
 
@@ -59,13 +59,14 @@ PANEL_ROWS = 20
 class CaseLine:
     """A case as a line of the list, where it stands, and when there was contact last."""
 
-    case: Negotiation
+    case: Any
     standing: Standing
     last_contact: date | None = None
 
     @property
     def id(self) -> int:
-        return self.case.id
+        id: int = self.case.id
+        return id
 
 
 def _searched(words: str) -> ColumnElement[bool]:
@@ -129,24 +130,38 @@ def negotiations(
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     parts: Collection[str] = (),
-) -> Page[Negotiation]:
+) -> Page[Any]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
-    loaded = [*_LINE, *(option for part in parts for option in PARTS.get(part, ()))]
     statement = filtered(wanted, user=user)
-    found: Page[Negotiation]
-    by_field = fields.page_in_order("negotiations", sort, statement, Negotiation.id, cursor, size, *loaded)
+    by_field = fields.page_in_order("negotiations", sort, statement, Negotiation.id, cursor, size, columns=_LINE)
     if by_field is not None:
         found = by_field
     elif sort in DUE:
-        found = page_by(statement, _computed(_due(), sort), cursor, size, *loaded)
+        found = page_by(statement, _computed(_due(), sort), cursor, size, columns=_LINE)
     elif sort in CONTACT:
         known = latest("negotiations", user=user)
         last = func.coalesce(known.c.day, literal(date.min, Date())).label("last")
-        found = page_by(statement, _computed(last, sort), cursor, size, *loaded, days=known)
+        found = page_by(statement, _computed(last, sort), cursor, size, days=known, columns=_LINE)
     else:
-        found = page(statement.options(*loaded), SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
-    reading.fill([row.counterpart for row in found.rows], Organisation.names)
-    return found
+        order = SORTS.get(sort, SORTS[DEFAULT_SORT])
+        found = page(statement.with_only_columns(*_LINE), order, cursor, size, columns=True)
+    return found.of(_lines(found.rows, parts))
+
+
+def _lines(rows: Sequence[Any], parts: Collection[str]) -> list[Any]:
+    sides = contacts.listed_organisations(id for row in rows for id in (row.our_organisation_id, row.counterpart_id))
+    owners = users.colleagues()
+    known = places.by_ids(row.place_id for row in rows if row.place_id) if PLACE in parts else {}
+    return [
+        reading.listed(
+            row,
+            our_organisation=sides[row.our_organisation_id],
+            counterpart=sides[row.counterpart_id],
+            owner=owners.get(row.owner_id),
+            place=known.get(row.place_id),
+        )
+        for row in rows
+    ]
 
 
 def _due() -> Label[date]:

@@ -70,7 +70,7 @@ class CasePerson:
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Negotiation]:
     """The negotiations a user sees: a mission leader their own and those of their activities, others all."""
-    return seen(select(Negotiation).where(stands(Negotiation, archived=archived)), user, _own(user))
+    return seen(select(Negotiation).where(stands(Negotiation, archived=archived)), user, _own)
 
 
 def _own(user: Actor) -> Any:

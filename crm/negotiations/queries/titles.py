@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core.database import db
+from crm.core.database import Base, db
 from crm.core.folding import search_key, short_form_in
 from crm.negotiations.models import Negotiation
 
@@ -46,11 +46,16 @@ def named_sides(case: Negotiation) -> tuple[Organisation, Organisation] | None:
     """
     if not contacts.may_name_two(case.title):
         return None
-    if not {"our_organisation", "counterpart"} & inspect(case).unloaded:
+    if _knows(case, "our_organisation", "counterpart"):
         sides = (case.our_organisation, case.counterpart)
-        if all("names" not in inspect(side).unloaded for side in sides):
+        if all(_knows(side, "names") for side in sides):
             return contacts.both_named(case.title, *sides)
     ids = (case.our_organisation_id, case.counterpart_id)
     named = select(Organisation).where(Organisation.id.in_(ids)).options(joinedload(Organisation.names))
     found = {firm.id: firm for firm in db.session.scalars(named).unique()}
     return contacts.both_named(case.title, *(found[id] for id in ids))
+
+
+def _knows(record: Any, *attributes: str) -> bool:
+    """Whether they are loaded; what a list keeps of a record has them."""
+    return not isinstance(record, Base) or not inspect(record).unloaded.intersection(attributes)

@@ -39,8 +39,11 @@ def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Task]:
 
     Whoever sees a record also sees all tasks on it (`of_record`); the storey above checks that.
     """
-    own = or_(Task.owner_id == user.id, Task.created_by_id == user.id)
-    return seen(select(Task).where(stands(Task, archived=archived)), user, own)
+    return seen(select(Task).where(stands(Task, archived=archived)), user, _own)
+
+
+def _own(user: Actor) -> ColumnElement[bool]:
+    return or_(Task.owner_id == user.id, Task.created_by_id == user.id)
 
 
 def one(id: int, *, user: Actor) -> Task:

@@ -1,23 +1,22 @@
-"""Which leads a user sees, one with all its page shows, and who it may be in the contacts."""
+"""Which leads a user sees, one with all its page shows, and what they are called."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import ABSENT
 from crm.contacts import queries as contacts
-from crm.contacts.models import Affiliation, Organisation, Person
-from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
-from crm.contacts.rules import PersonNameInput, guess_language, is_current, person_language
-from crm.contacts.rules.duplicates import WEIGHTS
+from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import guess_language
 from crm.core import clock, conditions, here, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
@@ -26,7 +25,6 @@ from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.core.sight import seen
-from crm.core.texts import Text
 from crm.fairs import queries as fairs
 from crm.fairs.models import Booth
 from crm.fields import queries as fields
@@ -38,7 +36,7 @@ from crm.meetings.models import Attendee
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES, Shown
-from crm.users.models import User
+from crm.users import queries as users
 
 #: In an order by rank those without one are the last.
 unranked_last: Final = case((Lead.rank == "", 1), else_=0).label("unranked")
@@ -63,25 +61,22 @@ LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.owner),
     joinedload(Lead.booth),
 )
-#: What a line of the list shows, but for all names, which are asked for at once.
-_LINE: Final[tuple[Any, ...]] = (
-    joinedload(Lead.activity)
-    .load_only(Activity.id, raiseload=True)
-    .joinedload(Activity.place)
-    .load_only(Place.country, Place.timezone, raiseload=True),
-    joinedload(Lead.person).load_only(Person.id, raiseload=True),
-    joinedload(Lead.organisation).load_only(Organisation.id, raiseload=True),
-    joinedload(Lead.our_organisation).load_only(Organisation.id, raiseload=True),
-    joinedload(Lead.owner).load_only(User.display_name, User.language, raiseload=True),
-    joinedload(Lead.booth).load_only(Booth.hall, Booth.number, raiseload=True),
-)
+#: What a line of the list shows of the lead itself.
+_LINE: Final = tuple(
+    getattr(Lead, name)
+    for name in (
+        "id", "activity_id", "captured_at", "person_id", "organisation_id", "our_organisation_id", "booth_id",
+        "raw_name", "raw_organisation", "raw_contact", "category", "interest", "rank", "inquiry", "language",
+        "next_action", "owner_id", "first_followup_at", "status",
+    )
+)  # fmt: skip
 PANEL_SIZE: Final = 8
 MOST_WAITING: Final = 50
 
 
 def visible_to(user: Actor, *, archived: bool | None = False) -> Select[Lead]:
     """The leads a user sees: a mission leader those of activities they see, their own and those they made."""
-    return seen(select(Lead).where(stands(Lead, archived=archived)), user, _followed(user))
+    return seen(select(Lead).where(stands(Lead, archived=archived)), user, _followed)
 
 
 def _followed(user: Actor) -> ColumnElement[bool]:
@@ -153,18 +148,44 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
     return visible_to(user).where(*wanted.where())
 
 
-def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Lead]:
+def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Any]:
     """A page of the list, the latest first unless `sort` is "date" or "rank"."""
     matching = filtered(wanted, user=user)
-    found: Page[Lead] | None = fields.page_in_order("leads", sort, matching, Lead.id, cursor, size, *_LINE)
-    found = (
-        found if found is not None else page(matching.options(*_LINE), SORTS.get(sort, SORTS["-date"]), cursor, size)
-    )
-    reading.fill([row.activity for row in found.rows], Activity.names)
-    reading.fill([row.person for row in found.rows], Person.names)
-    firms = [firm for row in found.rows for firm in (row.organisation, row.our_organisation)]
-    reading.fill(firms, Organisation.names)
-    return found
+    found = fields.page_in_order("leads", sort, matching, Lead.id, cursor, size, columns=_LINE)
+    if found is None:
+        columns = (*_LINE, unranked_last) if sort == "rank" else _LINE
+        order = SORTS.get(sort, SORTS["-date"])
+        found = page(matching.with_only_columns(*columns), order, cursor, size, columns=True)
+    return found.of(_lines(found.rows))
+
+
+def _lines(rows: Sequence[Any]) -> list[Any]:
+    names = activities.names_of(row.activity_id for row in rows)
+    captured = {row.id: row for row in reading.rows(_CAPTURED, ids=[row.activity_id for row in rows])}
+    owners = users.colleagues()
+    booths = fairs.booth_labels([row.booth_id for row in rows if row.booth_id is not None])
+    people = contacts.listed_people(row.person_id for row in rows)
+    firms = contacts.listed_organisations(id for row in rows for id in (row.organisation_id, row.our_organisation_id))
+    return [
+        reading.listed(
+            row,
+            activity=SimpleNamespace(names=names.get(row.activity_id, ()), place=captured[row.activity_id]),
+            booth=booths.get(row.booth_id, ""),
+            owner=owners.get(row.owner_id),
+            person=people.get(row.person_id),
+            organisation=firms.get(row.organisation_id),
+            our_organisation=firms.get(row.our_organisation_id),
+        )
+        for row in rows
+    ]
+
+
+#: Where an activity takes place.
+_CAPTURED: Final = (
+    select(Activity.id, Place.country, Place.timezone)
+    .join(Place, Place.id == Activity.place_id)
+    .where(reading.of_ids(Activity.id))
+)
 
 
 def unanswered(activity_id: int, *, user: Actor, most: int) -> Sequence[Lead]:
@@ -319,80 +340,3 @@ def _ends(lead: Lead) -> tuple[Place, Organisation | None]:
     )
     found = db.session.execute(statement).one()
     return found[0], found[1]
-
-
-def people_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[Candidate]:
-    """People who may be the one written down, with the reason; none once the person is matched."""
-    if lead.person_id is not None:
-        return []
-    region = country(lead)
-    names = [PersonNameInput(person_language(lead.raw_name, region), lead.raw_name)] if lead.raw_name else []
-    points = [(kind, key) for kind, _, key in rules.contact_parts(lead.raw_contact, region)]
-    if not names and not points:
-        return []
-    return contacts.candidates(names, points, lead.organisation_id, user=user, weights=weights)
-
-
-def organisations_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[OrganisationCandidate]:
-    """Organisations that may be the one written down, and last where the matched person works; none once it is
-    matched."""
-    if lead.organisation_id is not None or not lead.raw_organisation:
-        return []
-    found = contacts.organisation_candidates([lead.raw_organisation], user=user, weights=weights)
-    at = activities.organisation_on(lead.person_id, here.today()) if lead.person_id is not None else None
-    if lead.person is None or at is None or any(one.organisation.id == at for one in found):
-        return found
-    named = selectinload(Organisation.names)
-    post = db.session.scalar(contacts.visible_organisations(user).where(Organisation.id == at).options(named))
-    if post is None:
-        return found
-    told = Text("%(name)s works here, as far as the contacts know.", name=contacts.own_name(lead.person).text)
-    return [*found, OrganisationCandidate(post, contacts.own_name(post), contacts.alt_names(post), told, "")]
-
-
-def brought_by(person_id: int, written: str, day: date) -> int | None:
-    """The organisation that a person brings to a lead: that of the post held on a day; where a company was written
-    down, the one of their posts that is called so. None: the company is another, and has to be asked for."""
-    if not written:
-        return activities.organisation_on(person_id, day)
-    posts = select(Affiliation).where(Affiliation.person_id == person_id).order_by(Affiliation.id)
-    loaded = posts.options(joinedload(Affiliation.organisation).selectinload(Organisation.names))
-    held = [post for post in db.session.scalars(loaded) if is_current(post.from_date, post.to_date, day)]
-    return next((post.organisation_id for post in held if contacts.is_called(post.organisation, written)), None)
-
-
-def captured_twice(lead: Lead, *, user: Actor) -> list[Lead]:
-    """Other leads of the same activity that may be the same visitor: two of us took the sheet, or one came back."""
-    region = country(lead)
-    own = _visitor(lead, region)
-    same_day = visible_to(user).where(Lead.activity_id == lead.activity_id, Lead.id != lead.id)
-    columns = (Lead.id, Lead.person_id, Lead.raw_name, Lead.organisation_id, Lead.raw_organisation, Lead.raw_contact)
-    ids = [row.id for row in db.session.execute(same_day.with_only_columns(*columns)) if own & _visitor(row, region)]
-    if not ids:
-        return []
-    found = db.session.scalars(visible_to(user).where(Lead.id.in_(ids)).options(*LISTED).order_by(Lead.captured_at))
-    return list(found.unique())
-
-
-def again(activity_id: int, *, user: Actor) -> list[int]:
-    """Ids of the leads of an activity that may be a visitor of whom another one tells already, in their order."""
-    shown = visible_to(user).where(Lead.activity_id == activity_id).options(*LISTED).order_by(Lead.captured_at, Lead.id)
-    leads = list(db.session.scalars(shown).unique())
-    region = country(leads[0]) if leads else ""
-    told, found = set[tuple[object, ...]](), list[int]()
-    for lead in leads:
-        keys = _visitor(lead, region)
-        if keys & told:
-            found.append(lead.id)
-        told |= keys
-    return found
-
-
-def _visitor(row: Any, region: str) -> set[tuple[object, ...]]:
-    return rules.visitor_keys(
-        person_id=row.person_id,
-        raw_name=row.raw_name,
-        organisation=row.organisation_id or row.raw_organisation,
-        raw_contact=row.raw_contact,
-        region=region,
-    )

@@ -1,0 +1,26 @@
+"""Reading leads: who showed interest in what, and who that may be in the contacts."""
+
+from crm.leads.queries.leads import (
+    LISTED,
+    MOST_WAITING,
+    PANEL_SIZE,
+    Filter,
+    activity_of,
+    answers_due,
+    asking,
+    booths,
+    country,
+    filtered,
+    firm,
+    guessed_place,
+    heading,
+    home,
+    leads,
+    one,
+    tally,
+    unanswered,
+    unranked_last,
+    visible_to,
+    who,
+)
+from crm.leads.queries.likeness import again, brought_by, captured_twice, organisations_like, people_like
