@@ -64,8 +64,10 @@ def spoken(text: str) -> tuple[str, str]:
 
 def head_called(title: str, of: str, language: str) -> str:
     """What our office calls its head in a language, where a title is that of its head; "" where it told no word."""
+    if not title or of == language:
+        return ""
     office = _kept["read"]()
-    is_head = bool(title) and of == office.language != language and title == office.head_title()
+    is_head = of == office.language and title == office.head_title()
     return office.head_titles.get(language, "") if is_head else ""
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import url_for
 from markupsafe import Markup
 
 from crm.contacts.queries.above import CONTACT, DUE, LAST_CONTACT, NEXT_STEP
@@ -80,16 +79,16 @@ def _step(line: Any, who: Reader) -> Markup:
     if line.step is None:
         return cells.EMPTY
     day = who.brief(line.step.due)
-    shown = cells.toned(day, "t-bad") if line.step.due < here.today() else day
+    shown = cells.toned(day, "t-bad") if line.step.due < who.once(here.today) else day
     below = cells.joined([shown, postponed(line.step.row, line.step_text, who)], " ")
     return cells.joined([who.said(line.step_text), cells.sub(below)])
 
 
 def postponed(step: Any, text: str, who: Reader) -> Markup:
     """The button that puts a task off by a week; nothing for what is no task, and for whoever may not."""
-    if not isinstance(step, Task) or not can(Permission.TASKS_WRITE):
+    if not isinstance(step, Task) or not who.once(can, Permission.TASKS_WRITE):
         return cells.EMPTY
-    return put_off(url_for("tasks.week", id=step.id), text, who)
+    return put_off(who.path("tasks.week", step.id), text, who)
 
 
 def put_off(path: str, text: str, who: Reader) -> Markup:

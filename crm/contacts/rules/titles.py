@@ -37,7 +37,7 @@ def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tu
     """
     if given := titles.get(language):
         return given, language
-    spoken = tongue(title, han_language(title) or _of_han(title, language, own))
+    spoken = tongue(title, "") or han_language(title) or _of_han(title, language, own)
     if called := here.head_called(title, spoken, language):
         return called, language
     known = posts.told(title, spoken, language) if spoken != language else ""

@@ -162,7 +162,7 @@ COLUMNS: Final = (
         "next",
         N_("Next action"),
         lambda lead, _who: lead.next_action,
-        lambda lead, who: cells.joined([who.said(lead.next_action) or "—", cells.sub(staff(lead.owner))]),
+        lambda lead, who: cells.joined([who.said(lead.next_action) or "—", cells.sub(who.once(staff, lead.owner))]),
         also=(Column("owner", N_("Person in charge"), _owner),),
     ),
     Column(

@@ -127,7 +127,7 @@ COLUMNS: Final = (
         "leader",
         N_("Mission leader"),
         lambda line, _who: line.activity.leader.display_name if line.activity.leader is not None else "",
-        lambda line, _who: staff(line.activity.leader),
+        lambda line, who: who.once(staff, line.activity.leader),
         phone=False,
     ),
     Column(

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Final
 
-from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -97,8 +96,8 @@ def _step(line: CaseLine, who: Reader) -> Markup:
         return cells.warning(who.words(N_("none")))
     due = who.brief(line.case.next_step_due)
     toned = cells.toned(due, "t-bad") if line.standing.step == "late" else due
-    may = can(Permission.NEGOTIATIONS_WRITE) and line.case.next_step_due is not None
-    later = put_off(url_for("negotiations.week", id=line.case.id), line.case.next_step, who) if may else ""
+    may = who.once(can, Permission.NEGOTIATIONS_WRITE) and line.case.next_step_due is not None
+    later = put_off(who.path("negotiations.week", line.case.id), line.case.next_step, who) if may else ""
     return cells.joined([who.said(line.case.next_step), cells.sub(cells.joined([toned, later], " "))])
 
 
@@ -157,7 +156,7 @@ COLUMNS: Final = (
         "owner",
         N_("Person in charge"),
         lambda line, _who: line.case.owner.display_name if line.case.owner else "",
-        lambda line, _who: staff(line.case.owner),
+        lambda line, who: who.once(staff, line.case.owner),
     ),
     Column(
         "ours",

@@ -6,9 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import case, select, union_all
-from sqlalchemy.orm import joinedload
 
-from crm.contacts.models import Organisation
 from crm.core import reading
 from crm.core.database import db
 from crm.core.money import Worth
@@ -16,9 +14,8 @@ from crm.core.permissions import Actor
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries.ageing import Standing, standings
-from crm.negotiations.queries.lists import CaseFilter, filtered
+from crm.negotiations.queries.lists import LINE, CaseFilter, filtered, told
 from crm.negotiations.queries.outlook import CaseGroup, PipelineOutlook, case_groups, open_pipeline, worth_of
-from crm.users.models import User
 
 CARDS = 20
 #: {section that stands aside: the closed stages in it}
@@ -46,7 +43,7 @@ class BoardColumn:
     stage: str
     count: int
     totals: Mapping[str, Worth]
-    cards: Sequence[Negotiation]
+    cards: Sequence[Any]  #: as a line of the list has them
 
     @property
     def more(self) -> int:
@@ -75,7 +72,7 @@ class Board:
     lanes: Sequence[Lane] = ()  #: the largest first; none where the board is not asked for by anything
     lane_of: Mapping[int, int | str | None] = field(default_factory=dict)  #: of each card
 
-    def in_lane(self, stage: str, lane: Lane) -> list[Negotiation]:
+    def in_lane(self, stage: str, lane: Lane) -> list[Any]:
         """The cards of a stage in one lane."""
         return [card for card in self.columns[stage].cards if self.lane_of[card.id] in lane.values]
 
@@ -122,12 +119,12 @@ def _lanes(groups: Sequence[CaseGroup]) -> list[Lane]:
     return [*lanes[:MOST_LANES], Lane(values, sum(group.count for group in rest), worth_of(rest))]
 
 
-def _lane_of(cards: Sequence[Negotiation], lane: Any) -> dict[int, int | str | None]:
+def _lane_of(cards: Sequence[Any], lane: Any) -> dict[int, int | str | None]:
     rows = db.session.execute(select(Negotiation.id, lane).where(Negotiation.id.in_([card.id for card in cards])))
     return {row[0]: row[1] for row in rows}
 
 
-def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Negotiation]:
+def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Any]:
     """The first cards of each stage: the earliest due first, those without a next step last.
 
     Each stage follows the index `ix_negotiations_step` until it has its cards, however many cases there are.
@@ -139,19 +136,5 @@ def _cards(wanted: CaseFilter, *, user: Actor, stages: Sequence[str]) -> list[Ne
     rows = db.session.execute(union_all(*(select(part) for part in first))).all()
     rows = sorted(rows, key=lambda row: (row.next_step_due or date.max, row.id))
     ids = [row.id for stage in stages for row in [row for row in rows if row.stage == stage][:CARDS]]
-    shown = {case.id: case for case in db.session.scalars(_SHOWN, {"ids": ids})} if ids else {}
-    sides = [side for case in shown.values() for side in (case.counterpart, case.our_organisation)]
-    reading.fill(sides, Organisation.names)
-    return [shown[id] for id in ids]
-
-
-#: The names of all sides are loaded at once: with each card they would come again and again.
-_SHOWN: Final = (
-    select(Negotiation)
-    .where(reading.of_ids(Negotiation.id))
-    .options(
-        joinedload(Negotiation.counterpart).load_only(Organisation.id, raiseload=True),
-        joinedload(Negotiation.our_organisation).load_only(Organisation.id, raiseload=True),
-        joinedload(Negotiation.owner).load_only(User.display_name, User.language, raiseload=True),
-    )
-)
+    shown = reading.by_id(ids, *LINE)
+    return told([shown[id] for id in ids])

@@ -41,11 +41,11 @@ SORTS: dict[str, tuple[OrderColumn, ...]] = {
     ),
 }
 DEFAULT_SORT = "-opened"
-#: What a line shows of the case itself.
-_LINE: tuple[Any, ...] = tuple(
+#: What a line, or a card of the board, shows of the case itself.
+LINE: tuple[Any, ...] = tuple(
     getattr(Negotiation, name)
     for name in (
-        "id", "title", "our_organisation_id", "counterpart_id", "place_id", "category", "products", "stage",
+        "id", "version", "title", "our_organisation_id", "counterpart_id", "place_id", "category", "products", "stage",
         "stage_entered_at", "value", "currency", "value_period", "expected_sign_on", "next_step", "next_step_due",
         "owner_id", "on_hold", "on_hold_until", "created_at",
     )
@@ -133,22 +133,23 @@ def negotiations(
 ) -> Page[Any]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
     statement = filtered(wanted, user=user)
-    by_field = fields.page_in_order("negotiations", sort, statement, Negotiation.id, cursor, size, columns=_LINE)
+    by_field = fields.page_in_order("negotiations", sort, statement, Negotiation.id, cursor, size, columns=LINE)
     if by_field is not None:
         found = by_field
     elif sort in DUE:
-        found = page_by(statement, _computed(_due(), sort), cursor, size, columns=_LINE)
+        found = page_by(statement, _computed(_due(), sort), cursor, size, columns=LINE)
     elif sort in CONTACT:
         known = latest("negotiations", user=user)
         last = func.coalesce(known.c.day, literal(date.min, Date())).label("last")
-        found = page_by(statement, _computed(last, sort), cursor, size, days=known, columns=_LINE)
+        found = page_by(statement, _computed(last, sort), cursor, size, days=known, columns=LINE)
     else:
         order = SORTS.get(sort, SORTS[DEFAULT_SORT])
-        found = page(statement.with_only_columns(*_LINE), order, cursor, size, columns=True)
-    return found.of(_lines(found.rows, parts))
+        found = page(statement.with_only_columns(*LINE), order, cursor, size, columns=True)
+    return found.of(told(found.rows, parts))
 
 
-def _lines(rows: Sequence[Any], parts: Collection[str]) -> list[Any]:
+def told(rows: Sequence[Any], parts: Collection[str] = ()) -> list[Any]:
+    """Rows of LINE with whom and what they are with; `parts` as for `negotiations`."""
     sides = contacts.listed_organisations(id for row in rows for id in (row.our_organisation_id, row.counterpart_id))
     owners = users.colleagues()
     known = places.by_ids(row.place_id for row in rows if row.place_id) if PLACE in parts else {}

@@ -18,6 +18,7 @@ from crm.negotiations.queries import Standing
 from crm.web import listings
 from crm.web.filters import brief
 from crm.web.listings import Reader
+from crm.web.locale import staff
 from crm.web.money import money
 
 
@@ -32,6 +33,7 @@ class CardFace:
     read: Markup  #: how the name is read
     value: Markup
     ours: Markup
+    owner: Markup
     next_step: Markup
     state: str
     step: str
@@ -68,6 +70,7 @@ class _Faces:
             who.text(*read) if read else Markup(""),
             self._value(case),
             self._name(case.our_organisation),
+            who.once(staff, case.owner),
             who.said(case.next_step),
             standing.step,
             who.words(N_("no next step")) if standing.step == "none" else self._day(case.next_step_due),

@@ -1,8 +1,10 @@
 """Who reads a list: words, days and foreign text for one reader, in a page or in a file made in the background."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from babel.dates import format_date
 from flask import url_for
@@ -11,6 +13,7 @@ from markupsafe import Markup, escape
 
 from crm.core import clock, here
 from crm.core.languages import LOCALES
+from crm.core.scripts import tongue
 from crm.core.texts import N_
 from crm.web.days import DATE_PATTERNS
 from crm.web.filters import brief_in
@@ -18,6 +21,7 @@ from crm.web.forms.texts import translate
 from crm.web.listings.cells import EMPTY, dated, joined, sub
 
 WEEK = 7
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -26,22 +30,23 @@ class Reader:
 
     language: str
     zone: str
-    _words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    _paths: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def words(self, msgid: str) -> str:
-        """A marked message in the reader's language; looked up once a page."""
-        found = self._words.get(msgid)
+    def once(self, make: Callable[..., Made], *of: Any) -> Made:
+        """What `make` says of the same for each row of a page: asked once."""
+        found: Made | None = self._known.get((make, of))
         if found is None:
-            found = self._words[msgid] = translate(msgid)
+            found = self._known[make, of] = make(*of)
         return found
 
+    def words(self, msgid: str) -> str:
+        """A marked message in the reader's language."""
+        return self.once(translate, msgid)
+
     def path(self, endpoint: str, id: int) -> str:
-        """The address of a record's page; a list has many of one endpoint, so the rule is asked once."""
-        base = self._paths.get(endpoint)
-        if base is None:
-            base = self._paths[endpoint] = url_for(endpoint, id=1)[:-1]
-        return f"{base}{id}"
+        """The address of a record's page, or of what is done to it; the rule is asked once."""
+        before, after = self.once(_around_id, endpoint)
+        return f"{before}{id}{after}"
 
     def text(self, text: str, tag: str) -> Markup:
         """A text as HTML, marked with its language when that is not the reader's."""
@@ -51,7 +56,7 @@ class Reader:
 
     def said(self, text: str) -> Markup:
         """What people wrote, or are called, in the same way: its script tells the language."""
-        return self.text(*here.spoken(text))
+        return self.text(text, tongue(text, self.once(here.han_language)))
 
     def texts(self, *texts: tuple[str, str] | None) -> Markup:
         """Several of (text, language) in a row, such as a name and its reading, without those that are not there."""
@@ -65,7 +70,7 @@ class Reader:
         """A day for a narrow column of a page: away from today within a week, else short; "" for none."""
         if day is None:
             return EMPTY
-        return _brief(day, clock.today(self.zone), self.language)
+        return _brief(day, self.once(clock.today, self.zone), self.language)
 
     def moment(self, moment: datetime | None) -> str:
         """Date and wall-clock time in the reader's zone; "" for none."""
@@ -74,19 +79,30 @@ class Reader:
         wall = clock.local(moment, self.zone)
         return f"{_day(wall.date(), self.language)} {wall:%H:%M}"
 
-    def brief_moment(self, moment: datetime) -> Markup:
-        """A moment for a narrow column of a page: its day as `brief` has it, and the time."""
-        wall = clock.local(moment, self.zone)
-        shown = _told_briefly(wall.date(), clock.today(self.zone), self.language)
-        return dated(wall.date(), f"{shown} {wall:%H:%M}", self.moment(moment))
+    def brief_moment(self, moment: datetime, zone: str = "") -> Markup:
+        """A moment for a narrow column of a page: its day as `brief` has it, and the time; by the clocks of `zone`."""
+        wall = clock.local(moment, zone or self.zone)
+        day, time = wall.date(), _time(wall)
+        shown = _told_briefly(day, self.once(clock.today, zone or self.zone), self.language)
+        return dated(day, f"{shown} {time}", f"{_day(day, self.language)} {time}")
 
     def there(self, moment: datetime, place_zone: str) -> Markup:
         """The same on the clock of a place; below it what the reader's own shows, where that is another zone."""
-        told = Reader(self.language, place_zone).brief_moment(moment)
+        told = self.brief_moment(moment, place_zone)
         if place_zone == self.zone:
             return told
-        home = self.words(N_("%(time)s at home")) % {"time": f"{clock.local(moment, self.zone):%H:%M}"}
+        home = self.words(N_("%(time)s at home")) % {"time": _time(clock.local(moment, self.zone))}
         return joined([told, sub(home)])
+
+
+def _around_id(endpoint: str) -> tuple[str, str]:
+    """What stands before and behind the id in its addresses."""
+    before, _id, after = url_for(endpoint, id=0).rpartition("0")
+    return before, after
+
+
+def _time(wall: datetime) -> str:
+    return f"{wall.hour:02}:{wall.minute:02}"
 
 
 def _away(days: int) -> str:
