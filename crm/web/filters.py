@@ -18,7 +18,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from crm.core import clock, here, intervals, scripts
-from crm.core.days import headed_date, long_month_day, plain_date, planned_date, short_date
+from crm.core.days import headed_date, long_month_day, month_day, plain_date, planned_date, short_date
 from crm.core.languages import FALLBACKS, LOCALES
 from crm.core.zones import ZONES
 from crm.web.days import day, tongue, written
@@ -88,6 +88,13 @@ def brief_in(language: str, value: date, today: date) -> str:
     if value.year == today.year:
         return short_date(language, value)
     return written(value, "d MMM y" if language == "en" else "y/M/d", Locale.parse(LOCALES[language]))
+
+
+def card_day(value: date | None) -> str:
+    """11/24 in the reader's own year, 2025/11/24 in any other: on a card, which has no room for the weekday."""
+    if value is None or value.year != clock.today(zone()).year:
+        return brief(value)
+    return month_day(_language(), value.month, value.day)
 
 
 def span(since: date, until: date) -> str:

@@ -53,7 +53,9 @@ def test_a_card_shows_its_age_and_next_step(app: Flask, client: FlaskClient, at:
     assert all(each in printed for each in ('lang="ja">見積を送る', '<bdi class="staff"', "lang=")), (
         "paper has no page behind a card"
     )
-    assert re.search('class="[^"]*on-screen[^"]*" aria-label="Group by"', text), "nor anything to press"
+    assert re.search(r'<details class="[^"]*on-screen.*?aria-label="Group by"', text, re.DOTALL), (
+        "nor anything to press"
+    )
     assert "11 days, over the limit" in card(text, late)
     assert "dot late" in card(text, late)
     assert "6 days, near the limit" in card(text, near)

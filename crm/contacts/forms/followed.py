@@ -60,8 +60,8 @@ def telling(rows: Callable[..., Page[Any]]) -> Callable[..., Page[Any]]:
     return told
 
 
-def ahead() -> Column:
-    """What comes next, and by when; a task is put off by a week in place."""
+def ahead(*, default: bool = True) -> Column:
+    """What comes next, and by when; a task is put off by a week in place. `default`: a list shows it unasked."""
     return Column(
         "step",
         N_("Next step"),
@@ -71,6 +71,7 @@ def ahead() -> Column:
         needs=NEXT_STEP,
         phone=False,
         acts=True,
+        default=default,
         also=(Column("due", N_("Due date"), lambda line, _who: line.step.due if line.step else None),),
     )
 

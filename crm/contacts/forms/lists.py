@@ -181,7 +181,7 @@ PERSON_COLUMNS: Final = (
     _points("phone", N_("Phone"), "mobile", "direct", "tel"),
     _points("chat", N_("WeChat, KakaoTalk, LINE"), "wechat", "kakao", "line", "qq"),
     _tagged(),
-    ahead(),
+    ahead(default=False),  # few people have one: their organisations and negotiations do
     heard("contact"),
     _changed(),
 )

@@ -16,7 +16,7 @@ from crm.negotiations.forms import age
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import Standing
 from crm.web import listings
-from crm.web.filters import brief
+from crm.web.filters import card_day
 from crm.web.listings import Reader
 from crm.web.locale import staff
 from crm.web.money import money
@@ -90,7 +90,7 @@ class _Faces:
 
     def _day(self, day: date | None) -> str:
         if day not in self._days:
-            self._days[day] = brief(day)
+            self._days[day] = card_day(day)
         return self._days[day]
 
     def _age(self, standing: Standing) -> str:

@@ -84,6 +84,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_own_fields,
     marks.load_tags,
     marks.load_target_lists,
+    marks.load_views,
     marks.load_ties,
     marks.load_counterparts,
     products.load_sheets,

@@ -1,4 +1,4 @@
-"""What the office adds to the sample by itself: tags, own fields, a target list, the registry of counterparts."""
+"""What the office adds to the sample by itself: tags, own fields, saved lists, a target list, counterparts."""
 
 from datetime import date
 from typing import Any
@@ -9,6 +9,8 @@ from crm.counterparts.rules import SISTER_TESTS
 from crm.counterparts.services import LinkInput
 from crm.fields import services as fields
 from crm.fields.services import OptionInput
+from crm.lists import services as lists
+from crm.places.rules import YANBIAN
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
@@ -59,6 +61,16 @@ def load_target_lists(register: Register) -> None:
     for key, (state, note) in rules.TARGET_LIST.members.items():
         [member] = target_queries.lists_of("organisations", ids[key], user=by)
         targets.change_member(member, state=state, note=note, by=by)
+
+
+def load_views(register: Register) -> None:
+    """Lists as the office wants to find them again: all staff see them, two stand in the menu."""
+    yanbian = register.places[YANBIAN].id
+    for row in own_data("views"):
+        lists.save_view(
+            list_name=row["list"], name=row["name"], query=row["query"].format(yanbian=yanbian), shared=True,
+            pinned_for_all=bool(row["pinned"]), by=register.users[row["user"]],
+        )  # fmt: skip
 
 
 def load_ties(register: Register) -> None:
