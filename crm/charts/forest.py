@@ -13,6 +13,7 @@ from crm.charts.labels import text_width, wrap
 from crm.charts.scales import Log
 
 _ROW = 40
+_STACKED_ROW = 58
 _WIDEST_LABEL = 200
 _NARROWEST_PLOT = 240
 _FOOT = 26
@@ -48,12 +49,19 @@ def forest(
     reference: float | None = 1.0,
     width: float = 736,
     tick_text: Callable[[float], str] = "{:g}".format,
+    stacked: bool = False,
 ) -> Markup:
     """The rows from top to bottom on a common axis that encloses all of them and the `reference` line.
 
     `title` says the figures in words, `title_id` is its id on the page, `headings` heads the columns of the
     cells. Raises ValueError when a row has not one cell for each heading.
+    `stacked` is for a narrow screen: the label and the figures stand above their line, which has the whole width.
     """
+    if stacked:
+        return _stacked(
+            rows, title=title, title_id=title_id, font_family=font_family, reference=reference, width=width,
+            tick_text=tick_text,
+        )  # fmt: skip
     cells = [row.cells for row in rows]
     labels = [wrap(row.label, _WIDEST_LABEL, svg.SIZE) for row in rows]
     start = max((text_width(line, svg.SIZE) for lines in labels for line in lines), default=0.0) + 24
@@ -77,6 +85,37 @@ def forest(
         _draw_point(group, row, scale, middle=middle, heaviest=heaviest)
         columns.draw(group, row.cells, middle=middle)
         top += height
+    return svg.markup(root)
+
+
+def _stacked(
+    rows: Sequence[ForestRow],
+    *,
+    title: str,
+    title_id: str,
+    font_family: str,
+    reference: float | None,
+    width: float,
+    tick_text: Callable[[float], str],
+) -> Markup:
+    scale = Log.around(_positions(rows, reference), 10, width - 10)
+    bottom = _STACKED_ROW * len(rows) + 4
+    root = svg.drawing(
+        width=width, height=bottom + _FOOT, title=title, title_id=title_id, font_family=font_family,
+        linked=Columns.linked([row.cells for row in rows]),
+    )  # fmt: skip
+    _draw_axis(root, scale, reference, top=0, bottom=bottom, tick_text=tick_text)
+    heaviest = max((row.weight for row in rows), default=0.0)
+    for place, row in enumerate(rows):
+        top = place * _STACKED_ROW
+        group = svg.group(root, classes=_classes(row))
+        svg.text(group, row.label, x=0, y=top + 20, fill=svg.INK_2 if row.few else None)
+        end = width
+        for index, cell in reversed(list(enumerate(row.cells))):
+            svg.text(group, cell.text, x=end, y=top + 20, classes="num ax" if index else "num", href=cell.href)
+            end -= text_width(cell.text, svg.SIZE) + 8
+        _draw_interval(group, row, scale, middle=top + 40)
+        _draw_point(group, row, scale, middle=top + 40, heaviest=heaviest)
     return svg.markup(root)
 
 

@@ -10,7 +10,6 @@ from crm.charts.forest import ForestRow, forest
 from crm.charts.funnel import FunnelRow, funnel
 from crm.insights.rules import FunnelStep, Interval
 from crm.insights.rules.hypothesis import MoneyRate
-from crm.insights.rules.intervals import SMALL_SAMPLE
 
 #: The faces of each language on paper; on screen the page's own style sheet wins.
 FONTS = {
@@ -53,11 +52,19 @@ def funnel_chart(
 
 
 def rates_chart(
-    cells: Sequence[tuple[str, MoneyRate | None, int]], *, title: str, headings: Sequence[str], language: str
+    cells: Sequence[tuple[str, MoneyRate | None, int, bool]],
+    *,
+    title: str,
+    title_id: str,
+    headings: Sequence[str],
+    language: str,
+    width: float,
+    stacked: bool = False,
 ) -> Markup:
-    """A row for each (label, agreements for a sum of money, agreements), the first being the one in question.
+    """A row for each (label, agreements for a sum of money, agreements, whether of a small sample), the first being the
+    one in question.
 
-    `headings` has two labels: rate, interval. A cell without a cost has neither.
+    `headings` has two labels: rate, interval. A cell without a cost has neither. `stacked`: for a narrow screen.
     """
     rows = [
         ForestRow(
@@ -71,13 +78,14 @@ def rates_chart(
                 FigureCell(f"{rate.low:.2f} – {rate.high:.2f}" if rate else "—"),
             ),
             key=place == 0,
-            few=count < SMALL_SAMPLE,
+            few=few,
         )
-        for place, (label, rate, count) in enumerate(cells)
+        for place, (label, rate, count, few) in enumerate(cells)
     ]
     return forest(
-        rows, title=title, title_id="rates-title", headings=headings, font_family=FONTS[language], reference=None
-    )
+        rows, title=title, title_id=title_id, headings=headings, font_family=FONTS[language], reference=None,
+        width=width, stacked=stacked,
+    )  # fmt: skip
 
 
 def hours_chart(

@@ -24,7 +24,7 @@ from crm.core.zones import ZONES
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
-from crm.web.money import booked, currency_name, money, money_text, rate_text
+from crm.web.money import booked, currency_name, large, large_text, large_unit, money, money_text, rate_text
 
 #: {locale of Babel: language}
 TAGS = {locale: language for language, locale in LOCALES.items()}
@@ -245,6 +245,9 @@ def install(app: Flask) -> None:
         money=money,
         booked=booked,
         money_text=money_text,
+        large=large,
+        large_text=large_text,
+        large_unit=large_unit,
         rate_text=rate_text,
         currency_name=currency_name,
         number=number,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from flask_babel import format_decimal, gettext
+from flask_babel import format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
 
 from crm.core import here
@@ -12,6 +12,9 @@ from crm.core.money import CURRENCIES, NAMES, STYLES
 from crm.core.money import thousands as in_thousands
 
 _PLACE: Final = "%(amount)s"
+#: What large amounts are told in: 万 where the language counts so, else millions. The catalogues have the word for it.
+_LARGE: Final = {"en": 1_000_000}
+_LARGE_OTHERS: Final = 10_000
 
 
 def money_text(amount: Decimal, currency: str) -> str:
@@ -37,6 +40,25 @@ def booked(amount: Decimal, *, thousands: bool) -> Markup:
     if not thousands:
         return money(amount, here.currency())
     return Markup('<span class="num">{}</span>').format(format_decimal(in_thousands(amount), format="#,##0"))
+
+
+def large(amount: Decimal) -> str:
+    """967 · 9.7: a large amount without its unit, which stands at the head of the table (`large_unit`)."""
+    scale = _LARGE.get(str(get_locale()), _LARGE_OTHERS)  # the language that words are looked up in
+    told = amount / scale
+    whole = scale == _LARGE_OTHERS and (abs(told) >= 100 or not told)  # three digits are enough
+    return f"{told:,.0f}" if whole else f"{told:,.1f}"
+
+
+def large_unit(currency: str) -> str:
+    """万円 · 万日元 · 만엔 · million JPY."""
+    return str(gettext("million %(currency)s", currency=currency_name(currency)))
+
+
+def large_text(amount: Decimal, currency: str) -> str:
+    """967万円 · 967万日元 · 967만엔 · JPY 9.7 million."""
+    before, after = _around(currency)
+    return before + str(gettext("%(amount)s million", amount=large(amount).removesuffix(".0"))) + after
 
 
 def currency_name(currency: str) -> str:

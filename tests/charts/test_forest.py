@@ -102,3 +102,20 @@ def test_a_row_without_its_figures_is_refused() -> None:
 def test_the_axis_can_speak_another_way_of_writing_numbers() -> None:
     root = parsed(forest([a_row()], title="t", title_id="p", headings=["n", "CI"], tick_text="×{:g}".format))
     assert {"×1", "×5"} <= set(texts(root))
+
+
+def test_on_a_narrow_screen_label_and_figures_stand_above_a_line_of_the_whole_width() -> None:
+    root = parsed(
+        forest(
+            [a_row(), a_row(label="大都市 × 販路なし", low=0.2)], title="t", title_id="p", headings=["件", "95%区間"],
+            reference=None, width=330, stacked=True,
+        )
+    )  # fmt: skip
+    assert root.get("viewBox", "").startswith("0 0 330 ")
+    lines = with_class(root, "ci")
+    assert min(position(line, "x1") for line in lines) < 60
+    assert max(position(line, "x2") for line in lines) > 280
+    labels = [text for text in root.iter(f"{SVG}text") if "販路" in (text.text or "")]
+    assert all(position(label, "y") < position(line, "y1") for label, line in zip(labels, lines, strict=True))
+    assert len(with_class(root, "pt")) == 2
+    assert {"7.50", "3.43 – 14.24"} <= set(texts(root))

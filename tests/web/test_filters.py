@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from flask_babel import force_locale
 from jinja2 import UndefinedError
 
 from crm.web.filters import paper_clocks
+from crm.web.money import large, large_text, large_unit
 from tests.cast import sign_in
 
 
@@ -47,3 +49,22 @@ def test_a_page_that_is_not_found_leads_to_the_start(client: FlaskClient) -> Non
     sign_in(client)
     page = client.get("/nothing").get_data(as_text=True)
     assert '<a class="btn btn-primary" href="/">' in page
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("language", "cell", "unit", "text"),
+    [
+        ("ja", "967", "万円", "967万円"),
+        ("zh_Hans_CN", "967", "万日元", "967万日元"),
+        ("ko", "967", "만엔", "967만엔"),
+        ("en", "9.7", "million JPY", "JPY 9.7 million"),
+    ],
+)
+def test_a_large_amount_is_told_as_the_language_counts(
+    app: Flask, language: str, cell: str, unit: str, text: str
+) -> None:
+    with app.test_request_context(), force_locale(language):
+        amount = Decimal("9668095")
+        assert (large(amount), large_unit("JPY"), large_text(amount, "JPY")) == (cell, unit, text)
+        assert large(Decimal(0)) == ("0.0" if language == "en" else "0")
