@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from crm.access import views as access_views
 from crm.activities import views as activities_views
 from crm.agreements import views as agreements_views
 from crm.applications import views as applications_views
@@ -74,6 +75,7 @@ BLUEPRINTS: list[Blueprint] = [
     fairs_views.bp,
     showrooms_views.bp,
     initiatives_views.bp,
+    access_views.bp,
     activities_views.bp,
     missions_views.bp,
     travel_views.bp,

@@ -1,5 +1,6 @@
 """The kinds of records, each declared in `kind.py` of its capability, and what the log asks of rows of other tables."""
 
+from crm.access.kind import ACCESS_RULE
 from crm.activities.kind import ACTIVITY
 from crm.agreements.kind import AGREEMENT
 from crm.applications.kind import APPLICATION
@@ -40,6 +41,7 @@ from crm.wordings.kind import WORDING
 
 KINDS: Kinds = by_table(
     [
+        ACCESS_RULE,
         ACTIVITY,
         AGREEMENT,
         APPLICATION,

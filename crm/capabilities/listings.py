@@ -1,5 +1,6 @@
 """The lists with saved views, columns and exports, and what can be done to their ticked rows."""
 
+from crm.access.forms import ACCESS_LIST
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
@@ -23,7 +24,7 @@ from crm.web.listings import ListAct, Listing
 #: The lists that have saved views, columns to choose, exports and bulk actions.
 LISTINGS: list[Listing] = [
     PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
-    AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ROUTES_LIST,
+    AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ACCESS_LIST, ROUTES_LIST,
     SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, TASKS_LIST,
 ]  # fmt: skip
 

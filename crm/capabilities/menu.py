@@ -64,6 +64,7 @@ NEGOTIATIONS = MenuEntry(N_("Negotiations"), "negotiations.index", _P.NEGOTIATIO
 AGREEMENTS = MenuEntry(N_("Agreements"), "agreements.index", _P.AGREEMENTS_READ, ("agreements.",))
 OUTCOMES = MenuEntry(N_("Outcomes"), "outcomes.index", _P.OUTCOMES_READ, ("outcomes.",))
 PRODUCTS = MenuEntry(N_("Products"), "products.index", _P.PRODUCTS_READ, ("products.",))
+ACCESS = MenuEntry(N_("Market access"), "access.index", _P.ACCESS_READ, ("access.",))
 SHOWROOMS = MenuEntry(N_("Permanent showrooms"), "showrooms.index", _P.SHOWROOMS_READ, ("showrooms.",))
 ROUTES = MenuEntry(N_("Sales routes"), "partners.index", _P.PARTNERS_READ, ("partners.",))
 COUNTERPARTS = MenuEntry(N_("Counterparts"), "counterparts.index", _P.COUNTERPARTS_READ, ("counterparts.",))
@@ -84,7 +85,7 @@ CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WAT
 ACTIVITIES = MenuGroup(N_("Missions and initiatives"), (MISSIONS, INITIATIVES, FAIRS, APPROVALS, PATTERNS))
 TALKS = MenuGroup(N_("Meetings and leads"), (MEETINGS, LEADS, CALLS))
 CASES = MenuGroup(N_("Negotiations and agreements"), (NEGOTIATIONS, AGREEMENTS, OUTCOMES))
-LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, SHOWROOMS, ROUTES, COUNTERPARTS, DOCUMENTS))
+LIBRARY = MenuGroup(N_("Library"), (PRODUCTS, ACCESS, SHOWROOMS, ROUTES, COUNTERPARTS, DOCUMENTS))
 RESULTS = MenuGroup(N_("Agreements and outcomes"), (AGREEMENTS, OUTCOMES))
 
 _OFFICE = (HOME, TASKS, CONTACTS, ACTIVITIES, TALKS, CASES, LIBRARY, INSIGHTS, SETTINGS_PAGE)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crm.access.kind import ACCESS_RULE
 from crm.activities.kind import ACTIVITY
 from crm.agreements.kind import AGREEMENT
 from crm.contacts.kind import ORGANISATION, PERSON
@@ -95,6 +96,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
     ],
     LEAD.table: [
+        Panel("leads.access_panel", N_("Market access"), Permission.ACCESS_READ),
         Panel("booths.lead_panel", N_("From the booth"), Permission.LEADS_READ),
         Panel("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),
         Panel("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
@@ -106,7 +108,11 @@ PANELS: dict[str, list[Panel]] = {
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
+    ACCESS_RULE.table: [
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
     PRODUCT.table: [
+        Panel("products.access_panel", N_("Market access"), Permission.ACCESS_READ),
         Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     BOOTHS_WRITE = "booths:write"
     NEGOTIATIONS_READ = "negotiations:read"
     NEGOTIATIONS_WRITE = "negotiations:write"
+    NEGOTIATIONS_OVERRIDE = "negotiations:override"
     INTERACTIONS_READ = "interactions:read"
     INTERACTIONS_WRITE = "interactions:write"
     INTERACTIONS_ASSIGN = "interactions:assign"
@@ -86,6 +87,8 @@ class Permission(StrEnum):
     COUNTERPARTS_WRITE = "counterparts:write"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
+    ACCESS_READ = "access:read"
+    ACCESS_WRITE = "access:write"
     FAIRS_READ = "fairs:read"
     FAIRS_WRITE = "fairs:write"
     SHOWROOMS_READ = "showrooms:read"
@@ -132,6 +135,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.BOOTHS_WRITE: N_("Issue codes for booths and decide on late leads"),
     Permission.NEGOTIATIONS_READ: N_("See negotiations"),
     Permission.NEGOTIATIONS_WRITE: N_("Move negotiations"),
+    Permission.NEGOTIATIONS_OVERRIDE: N_("Let negotiations on barred products go on"),
     Permission.INTERACTIONS_READ: N_("See calls, e-mails and conversations"),
     Permission.INTERACTIONS_WRITE: N_("Log calls, e-mails and conversations"),
     Permission.INTERACTIONS_ASSIGN: N_("Assign incoming e-mail"),
@@ -170,6 +174,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.PRODUCTS_READ: N_("See products"),
     Permission.PRODUCTS_WRITE: N_("Record products"),
+    Permission.ACCESS_READ: N_("See which goods a country lets in"),
+    Permission.ACCESS_WRITE: N_("Record which goods a country lets in"),
     Permission.FAIRS_READ: N_("See fairs and booths"),
     Permission.FAIRS_WRITE: N_("Manage fairs and booths"),
     Permission.SHOWROOMS_READ: N_("See permanent showrooms"),
@@ -219,6 +225,7 @@ _READ = frozenset(
         _P.TARGETS_READ,
         _P.COUNTERPARTS_READ,
         _P.PRODUCTS_READ,
+        _P.ACCESS_READ,
         _P.FAIRS_READ,
         _P.SHOWROOMS_READ,
         _P.PARTNERS_READ,
@@ -274,6 +281,7 @@ _OFFICE = _FIELD | {
     _P.COUNTERPARTS_WRITE,
     _P.RIVALS_WRITE,
     _P.SHOWROOMS_WRITE,
+    _P.ACCESS_WRITE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -281,7 +289,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _READ | _OFFICE,
     Role.MISSION_LEADER: _READ | _FIELD,
     Role.MANAGEMENT: _READ
-    | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT, _P.MISSIONS_APPROVE, _P.SHOWROOMS_APPROVE, _P.INSIGHTS_WRITE},
+    | {
+        _P.LISTS_EXPORT,
+        _P.DOCUMENTS_PRINT,
+        _P.MISSIONS_APPROVE,
+        _P.SHOWROOMS_APPROVE,
+        _P.INSIGHTS_WRITE,
+        _P.NEGOTIATIONS_OVERRIDE,
+    },
 }
 
 

@@ -27,12 +27,14 @@ from crm.leads.models import Lead
 from crm.leads.queries import Filter
 from crm.lists import services as lists
 from crm.partners.rules import CHANNELS
+from crm.products import queries as products
 from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.guards import row_id
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("leads", __name__, url_prefix="/leads")
@@ -115,6 +117,21 @@ def _asked_for() -> tuple[Person | None, Organisation | None]:
 @requires(Permission.LEADS_READ)
 def record(id: int) -> Response:
     return _record_page(queries.one(id, user=me()), DisqualifyForm(formdata=None))
+
+
+@bp.get("/panels/access/<int:id>")
+@requires(Permission.ACCESS_READ)
+def access_panel(id: int) -> Response:
+    """What the country of whoever asks lets in of what they asked about: by product, else by category."""
+    lead = queries.one(id, user=me())
+    country = lead.organisation.country if lead.organisation is not None else lead.activity.place.country
+    lines = products.named_by(lead.interest, user=me(), language=language())
+    maker = lead.our_organisation
+    return page(
+        "leads/access.html", block="panel", lead=lead, country=country, lines=lines,
+        access=products.access_of([line.product for line in lines], country),
+        of_category=products.access_of_category(lead.category, maker, country) if lead.category and not lines else None,
+    )  # fmt: skip
 
 
 def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = None) -> Response:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.access.models import AccessRule
 from crm.activities.models import Activity
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.models import Organisation, Person
@@ -21,6 +22,7 @@ from crm.negotiations.rules import LOSS_REASONS, STAGE_LABELS, VALUE_PERIODS
 from crm.negotiations.rules.kinds import DIRECTIONS, INTERACTION_KINDS
 from crm.places.models import Place
 from crm.places.rules import TIERS
+from crm.products.models import Product
 from crm.users.models import User
 
 _CHILD = "all, delete-orphan"
@@ -82,6 +84,15 @@ class Negotiation(Record, Base):
     )
     leads: Mapped[list["NegotiationLead"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
     meetings: Mapped[list["NegotiationMeeting"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
+    #: Of the catalogue; `products` tells what is not in it.
+    goods: Mapped[list["NegotiationProduct"]] = relationship(
+        lazy="raise_on_sql", order_by="NegotiationProduct.id", cascade=_CHILD
+    )
+
+    @property
+    def product_ids(self) -> tuple[int, ...]:
+        """What of the catalogue it is about; needs `goods` loaded."""
+        return tuple(row.product_id for row in self.goods)
 
 
 # What the board and the totals of lists add up, without a look at the rows; the first cards of a stage; who is longest
@@ -204,6 +215,38 @@ class NegotiationMeeting(Base):
     negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
     meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("negotiations", self.negotiation_id)
+
+
+class NegotiationProduct(Base):
+    """A product of the catalogue that this negotiation is about."""
+
+    __tablename__ = "negotiation_products"
+    __table_args__ = (UniqueConstraint("negotiation_id", "product_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    product: Mapped[Product] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("negotiations", self.negotiation_id)
+
+
+class AccessOverride(Base):
+    """That the management lets a negotiation go on although a rule bars one of its products (INV-M1). Append-only."""
+
+    __tablename__ = "access_overrides"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
+    rule_id: Mapped[int] = mapped_column(ForeignKey("access_rules.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column("happened_at")
+    reason: Mapped[str] = mapped_column(String(500))
+    rule: Mapped[AccessRule] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("negotiations", self.negotiation_id)

@@ -132,7 +132,8 @@ def test_a_mail_that_came_in_is_told_in_words(app: Flask) -> None:
 
 #: Short texts that people write themselves, and numbers and codes that are the same in every language.
 WRITTEN = {
-    "activities.document_number", "agreement_parties.side", "agreements.incoterm", "agreements.number", "exhibits.code",
+    "access_rules.hs_prefix", "activities.document_number", "agreement_parties.side", "agreements.incoterm",
+    "agreements.number", "exhibits.code",
     "booth_captures.notice_version", "booth_shifts.begins", "booth_shifts.ends", "booths.number",
     "figure_snapshots.rules",
     "import_batches.delimiter", "import_batches.layout", "itinerary_items.flight_number", "list_exports.list_name",

@@ -14,6 +14,8 @@ import pytest
 from flask import Flask, current_app, url_for
 from flask.testing import FlaskClient
 
+from crm.access.kind import ACCESS_RULE
+from crm.access.models import AccessRule
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
@@ -169,6 +171,9 @@ OWN: dict[Kind, Made] = {
 }
 #: Seen by all staff, until it goes into the archive.
 COMMON: dict[Kind, Made] = {
+    ACCESS_RULE: lambda _half: AccessRule(
+        country="CN", category="food", state="prohibited", source_title="x", checked_on=DAY, texts=[],
+    ),
     ACTIVITY_TEMPLATE: lambda _half: ActivityTemplate(
         name="x", type="inspection_mission", direction="outbound", days=1, content={"items": []}
     ),

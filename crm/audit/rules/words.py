@@ -18,6 +18,7 @@ COLUMNS: Final = {
     "approved_by_id": N_("Approved by"),
     "archived_at": N_("Archived"),
     "as_of": N_("As of"),
+    "rule_id": N_("Market access rule"),
     "rules": N_("Rules of counting"),
     "asked_at": N_("When asked"),
     "budgeted": N_("Budgeted"),

@@ -72,7 +72,7 @@ class ThingForm(BaseForm):
         return ThingInput(**self.values())
 
 
-class GoodsForm(BaseForm):
+class GoodsForm(DoubtedForm):
     product_id = RecordChoice(
         _l("Product"), options=lambda: products.options(user=me(), language=language()), required=True
     )

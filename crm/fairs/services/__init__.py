@@ -6,6 +6,7 @@ from crm.fairs.services.parts import (
     GoodsInput,
     ShiftInput,
     ThingInput,
+    goods_doubts,
     remove_part,
     restore_part,
     shift_doubts,

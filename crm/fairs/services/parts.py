@@ -20,6 +20,7 @@ from crm.fairs import queries, rules
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, StallGoods
 from crm.fairs.rules import goods
 from crm.fairs.services.booths import check_size
+from crm.places import queries as places
 from crm.products import queries as products
 from crm.products.kind import PRODUCT
 from crm.products.models import Product
@@ -136,6 +137,13 @@ def shift_doubts(row: BoothShift, booth: Booth, content: ShiftInput) -> dict[str
         if shifts:
             found["person_id"] = Text("At this time they have a shift at booth %(booth)s.", booth=shifts[0].booth.label)
     return found
+
+
+def goods_doubts(row: StallGoods, booth: Booth, content: GoodsInput) -> dict[str, Text]:
+    """{field: that the country of the fair bars the product}, where it is newly sold there."""
+    if content.product_id is None or content.product_id == row.product_id:
+        return {}
+    return products.access_doubts([content.product_id], places.country_of(booth.activity.place_id))
 
 
 def write_thing(row: BoothThing, content: ThingInput, *, by: Actor) -> BoothThing:

@@ -10,6 +10,8 @@ from crm.fairs import queries, rules, services
 from crm.fairs.forms import BoothForm
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, StallGoods
 from crm.fairs.views.blueprint import archived, bp, checked_fair
+from crm.places import queries as places
+from crm.products import queries as products
 from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.locale import language
@@ -37,10 +39,15 @@ def booth(id: int) -> Response:
     row = queries.booth(id, user=me(), archived=None)
     if row.archived_at is not None:
         return archived(row.label, url_for(".restore_booth", id=id))
+    exhibitors = queries.parts(BoothExhibitor, [id], user=me())
+    goods = queries.parts(StallGoods, [id], user=me()) if row.activity.type == rules.SELLING else None
+    shown = {each.product_id for exhibitor in exhibitors for each in exhibitor.products}
+    country = places.country_of(row.activity.place_id)
     return page(
-        "fairs/booth.html", booth=row, exhibitors=queries.parts(BoothExhibitor, [id], user=me()),
+        "fairs/booth.html", booth=row, exhibitors=exhibitors, country=country,
+        access=products.access_by_id(shown | {each.product_id for each in goods or ()}, country),
         shifts=queries.parts(BoothShift, [id], user=me()), things=queries.parts(BoothThing, [id], user=me()),
-        goods=queries.parts(StallGoods, [id], user=me()) if row.activity.type == rules.SELLING else None,
+        goods=goods,
     )  # fmt: skip
 
 

@@ -87,7 +87,8 @@ def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, there: str, *, 
 def _accepted(form: BaseForm, row: Any, booth: Booth) -> bool:
     if not isinstance(form, DoubtedForm):
         return True
-    return form.accepts(services.shift_doubts(row, booth, form.input()))
+    odd = services.goods_doubts if isinstance(form, GoodsForm) else services.shift_doubts
+    return form.accepts(odd(row, booth, form.input()))
 
 
 @bp.post("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/remove")

@@ -1,6 +1,7 @@
 """The input of the pages of negotiations, and their list."""
 
 from crm.negotiations.forms.cases import (
+    GoOnForm,
     HoldForm,
     LeadLinkForm,
     LogForm,

@@ -22,6 +22,7 @@ from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.services import CaseInput
 from crm.places.forms import AmountCurrency, PlaceField
+from crm.products import queries as products
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import (
@@ -33,6 +34,7 @@ from crm.web.forms import (
     DueDay,
     Line,
     LocalDateTime,
+    ManyRecords,
     PastDay,
     Pick,
     Prose,
@@ -86,7 +88,10 @@ class NegotiationForm(WhereForm):
     value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
     expected_sign_on = Day(_l("Expected signing"))
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
-    products = Line(_l("Products"), limit=300)
+    product_ids = ManyRecords(
+        _l("Products of the catalogue"), options=lambda: products.options(user=me(), language=language())
+    )
+    products = Line(_l("Products"), limit=300, description=_l("What is not in the catalogue."))
     place_id = PlaceField(_l("Target place"))
     local_partner_id = OrganisationField(
         _l("Local partner"),
@@ -120,6 +125,7 @@ class NegotiationForm(WhereForm):
         """What the form says, for the service."""
         values = self.values()
         percent = values.pop("probability")
+        values["product_ids"] = tuple(values["product_ids"] or ())
         return CaseInput(**values, probability=None if percent is None else Decimal(percent) / 100)
 
 
@@ -204,6 +210,12 @@ class MoveForm(WhereForm, MenuForm):
     def seen(self) -> int | None:
         """The version the user saw, 0 for what is no number; None when the form carries none."""
         return (whole(self.version.data) or 0) if self.version.data else None
+
+
+class GoOnForm(BaseForm):
+    """Why a case goes on although a rule bars one of its products."""
+
+    reason = Prose(_l("Reason"), required=True, limit=500, render_kw={"rows": 3})
 
 
 class StepForm(BaseForm):

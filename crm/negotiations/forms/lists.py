@@ -15,7 +15,7 @@ from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Actor, Permission
-from crm.core.texts import N_
+from crm.core.texts import N_, listing
 from crm.fields.forms import own_extra
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
@@ -24,6 +24,7 @@ from crm.negotiations.forms.chosen import EACH
 from crm.negotiations.queries import CaseFilter, CaseLine, Standing
 from crm.places import queries as places
 from crm.places.rules import TIERS
+from crm.products import queries as products
 from crm.users.forms import OWNER
 from crm.web.access import can
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
@@ -106,6 +107,11 @@ def _place(line: CaseLine, who: Reader) -> str:
     return places.display_name(place, who.language).text if place is not None else ""
 
 
+def _goods(line: CaseLine, who: Reader) -> str:
+    named = [products.name_for(product, who.language).text for product in line.case.goods]
+    return listing(who.language, named)
+
+
 def _name_of(firm: Organisation) -> str:
     return contacts.own_name(firm).text
 
@@ -172,6 +178,7 @@ COLUMNS: Final = (
         lambda line, who: who.words(PRODUCT_CATEGORIES.get(line.case.category, "")),
         default=False,
     ),
+    Column("goods", N_("Products of the catalogue"), _goods, default=False, needs="goods", written=True),
     Column("products", N_("Products"), lambda line, _who: line.case.products, default=False, written=True),
     Column(
         "sign",
@@ -207,6 +214,15 @@ def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
 
 
+def _product_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return products.product_names(ids, who.language)
+
+
+def _product_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    found = products.shown(queries.products_used(user=user), who.language)
+    return [(each.product.id, each.name.text) for each in found]
+
+
 def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
     return [(place.id, places.display_name(place, who.language).text) for place in queries.places_used(user=user)]
 
@@ -230,6 +246,7 @@ NEGOTIATIONS_LIST: Final = Listing(
         records("place", N_("Target place"), named=_place_names, options=_place_options, one=True),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES, one=True),
+        records("product", N_("Product"), named=_product_names, options=_product_options, one=True),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),

@@ -1,11 +1,12 @@
 """Reading negotiations.
 
-`records` (which ones a user sees, and one with all its page shows), `lists` (filters and pages), `board` (columns
-with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (what the open pipeline is worth),
-`paths` (which stages were reached when), `counted` (which are in the figures, and where each belongs), `resting` (of
-what nothing is due any more).
+`access` (what its target market lets in of its products), `records` (which ones a user sees, and one with all its
+page shows), `lists` (filters and pages), `board` (columns with counts and totals), `ageing` (days in stage, silence,
+stalled), `outlook` (what the open pipeline is worth), `paths` (which stages were reached when), `counted` (which are in
+the figures, and where each belongs), `resting` (of what nothing is due any more).
 """
 
+from crm.negotiations.queries.access import access_of, waiting
 from crm.negotiations.queries.ageing import (
     MOST_COUNTED,
     Standing,
@@ -47,6 +48,7 @@ from crm.negotiations.queries.records import (
     open_steps,
     people,
     places_used,
+    products_used,
     sides,
     source_activity_id,
     spoke_for_us,

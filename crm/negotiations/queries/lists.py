@@ -23,7 +23,8 @@ from crm.leads.models import Lead
 from crm.lookup import queries as lookup
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
-from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting, NegotiationProduct
+from crm.negotiations.queries.access import goods_of
 from crm.negotiations.queries.ageing import Standing, stalled_condition, standings
 from crm.negotiations.queries.records import LISTED, visible_to
 from crm.places import queries as places
@@ -51,7 +52,7 @@ LINE: tuple[Any, ...] = tuple(
     )
 )  # fmt: skip
 #: What a column shows beside what every line has.
-PLACE = "place"
+PLACE, GOODS = "place", "goods"
 PANEL_ROWS = 20
 
 
@@ -84,6 +85,12 @@ def _involves(organisation_id: int) -> ColumnElement[bool]:
     )
 
 
+def _about(product_id: int) -> ColumnElement[bool]:
+    return Negotiation.id.in_(
+        select(NegotiationProduct.negotiation_id).where(NegotiationProduct.product_id == product_id)
+    )
+
+
 def _with_partner(answer: str) -> ColumnElement[bool]:
     """What was known of the counterpart's sales routes at the first talk: yes | no | unknown."""
     known = Negotiation.partner_routes_snapshot
@@ -105,6 +112,7 @@ class CaseFilter(Conditions):
     place: int | None = conditions.record(lambda id: Negotiation.place_id.in_(places.within(id)))
     organisation: int | None = conditions.record(_involves)
     category: str = conditions.code(Negotiation.category)
+    product: int | None = conditions.record(_about)
     tier: str = conditions.code(Negotiation.tier_snapshot)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)
@@ -153,9 +161,11 @@ def told(rows: Sequence[Any], parts: Collection[str] = ()) -> list[Any]:
     sides = contacts.listed_organisations(id for row in rows for id in (row.our_organisation_id, row.counterpart_id))
     owners = users.colleagues()
     known = places.by_ids(row.place_id for row in rows if row.place_id) if PLACE in parts else {}
+    goods = goods_of([row.id for row in rows]) if GOODS in parts else {}
     return [
         reading.listed(
             row,
+            goods=goods.get(row.id, ()),
             our_organisation=sides[row.our_organisation_id],
             counterpart=sides[row.counterpart_id],
             owner=owners.get(row.owner_id),

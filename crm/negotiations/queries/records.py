@@ -24,7 +24,14 @@ from crm.lookup import queries as lookup
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import rules
-from crm.negotiations.models import Interaction, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
+from crm.negotiations.models import (
+    Interaction,
+    Negotiation,
+    NegotiationLead,
+    NegotiationMeeting,
+    NegotiationProduct,
+    StageEvent,
+)
 from crm.negotiations.queries.titles import SIDES, title
 from crm.places.models import Place
 from crm.tasks import queries as tasks
@@ -44,6 +51,7 @@ _LOADED: tuple[Any, ...] = (
     joinedload(Negotiation.initiative).joinedload(Initiative.names),
     joinedload(Negotiation.place).joinedload(Place.names),
     joinedload(Negotiation.activity).selectinload(Activity.names),
+    selectinload(Negotiation.goods),
     selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
 )
 
@@ -130,6 +138,12 @@ def places_used(*, user: Actor) -> list[Place]:
     used = visible_to(user).with_only_columns(Negotiation.place_id).where(Negotiation.place_id.is_not(None))
     statement = select(Place).where(Place.id.in_(used)).options(joinedload(Place.names))
     return list(db.session.scalars(statement.order_by(Place.country, Place.code, Place.id)).unique())
+
+
+def products_used(*, user: Actor) -> list[int]:
+    """The products of the catalogue that the visible negotiations are about, by their ids."""
+    used = select(NegotiationProduct.product_id).where(NegotiationProduct.negotiation_id.in_(visible_ids(user)))
+    return list(db.session.scalars(used.distinct()))
 
 
 # ------------------------------------------------------------------ what the rules ask

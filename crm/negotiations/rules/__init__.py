@@ -17,6 +17,9 @@ from crm.negotiations.rules.kinds import INTERACTION_KINDS as INTERACTION_KINDS
 from crm.negotiations.rules.kinds import LOGGED_KINDS as LOGGED_KINDS
 from crm.negotiations.rules.kinds import OFFERS as OFFERS
 from crm.negotiations.rules.kinds import STEP_DONE as STEP_DONE
+from crm.negotiations.rules.losses import CHOSE_RIVAL as CHOSE_RIVAL
+from crm.negotiations.rules.losses import LOSS_REASONS as LOSS_REASONS
+from crm.negotiations.rules.losses import NO_ENTRY as NO_ENTRY
 
 
 @dataclass(frozen=True)
@@ -84,31 +87,6 @@ ANSWERED = frozenset({"terms", "approval_draft", EXECUTING})
 #: A card turns amber in the last sixth of its stage's limit.
 NEAR_LIMIT = Decimal(5) / 6
 
-CHOSE_RIVAL = "chose_rival"
-#: What the country of the buyer does not let in.
-NO_ENTRY = "import_restriction"
-LOSS_REASONS: dict[str, str] = {
-    "price": N_("Price"),
-    "quality": N_("Quality or specification"),
-    "moq": N_("Minimum order or lot size"),
-    "delivery": N_("Delivery or lead time"),
-    "payment": N_("Payment terms"),
-    "exclusivity": N_("Exclusivity"),
-    "certification": N_("Certification or labelling"),
-    NO_ENTRY: N_("Import restriction"),
-    "logistics": N_("Logistics cost"),
-    "brand": N_("Brand unknown"),
-    "no_decider": N_("No decision-maker"),
-    "reorganisation": N_("Counterpart reorganised"),
-    CHOSE_RIVAL: N_("Chose a competing region"),
-    "capacity": N_("Capacity of the maker"),
-    "language": N_("Language or communication"),
-    "no_reply": N_("No reply"),
-    "climate": N_("Political climate"),
-    "budget": N_("Budget ended"),
-    "other": N_("Other reason"),
-}
-
 SIGNED_BY_AGREEMENT = Text(
     "“Signed” follows from a signed agreement: record the agreement and its signing, and the stage changes "
     "automatically."
@@ -134,6 +112,7 @@ STEPS_CLOSED = Verb("negotiation.steps_closed", N_("Open steps of a closed negot
 MEETING_LINKED = Verb("negotiation.meeting_linked", N_("Meeting linked to the negotiation"))
 MEETING_UNLINKED = Verb("negotiation.meeting_unlinked", N_("Meeting removed from the negotiation"))
 LEAD_LINKED = Verb("negotiation.lead_linked", N_("Lead linked to the negotiation"))
+LET_GO_ON = Verb("negotiation.let_go_on", N_("Negotiation allowed to go on with a barred product"))
 REFROZEN = Verb("negotiation.refrozen", N_("City tier and sales routes of the first talk recalculated"))
 ARCHIVED = Verb("negotiation.archived", N_("Negotiation archived"))
 RESTORED = Verb("negotiation.restored", N_("Negotiation restored"))
@@ -142,6 +121,15 @@ RESTORED = Verb("negotiation.restored", N_("Negotiation restored"))
 def number(stage: str) -> int:
     """1 (lead) … 8 (executing); 0 for lost."""
     return list(STAGES).index(stage) + 1 if stage in STAGES else 0
+
+
+#: From here on a barred product holds a case up (INV-M1).
+HELD_UP_FROM = "terms"
+
+
+def leads_on(before: str, after: str) -> bool:
+    """Whether a move leads on to terms or beyond, from before that or from further back."""
+    return number(after) >= number(HELD_UP_FROM) and number(after) > number(before)
 
 
 def rests(stages: Iterable[str]) -> bool:

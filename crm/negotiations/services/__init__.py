@@ -1,9 +1,11 @@
 """What happens to negotiations.
 
+`access` (what a barred product holds up),
 `cases` (opened, changed, rested), `moves` (between stages), `links` (meetings, leads and interactions), `following`
 (moves that follow from a talk).
 """
 
+from crm.negotiations.services.access import let_go_on
 from crm.negotiations.services.cases import (
     CaseInput,
     archive,

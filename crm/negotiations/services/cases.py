@@ -13,9 +13,9 @@ from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock, here
+from crm.core import clock, here, reading
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import db
+from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
@@ -23,11 +23,13 @@ from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.negotiations import rules
-from crm.negotiations.models import Interaction, Negotiation, StageEvent
+from crm.negotiations.models import Interaction, Negotiation, NegotiationProduct, StageEvent
 from crm.negotiations.services.links import attach_lead
 from crm.negotiations.services.moments import within
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.products import queries as products
+from crm.products.models import Product
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from crm.users import queries as users
@@ -55,6 +57,7 @@ class CaseInput:
     place_id: int | None = None
     category: str = ""
     products: str = ""
+    product_ids: Collection[int] = ()  #: of the catalogue; `products` tells the others
     value: Decimal | None = None
     currency: str = field(default_factory=here.currency)
     value_period: str = "total"
@@ -87,7 +90,8 @@ def open_case(
     _check(case, stage, None, by)
     moment = at or (within(on) if on is not None and on != here.today() else clock.now())
     with action(rules.OPENED, by=by):
-        row = Negotiation(**asdict(case), stage=stage, stage_entered_at=moment, leads=[], meetings=[])
+        goods = [NegotiationProduct(product_id=id) for id in dict.fromkeys(case.product_ids)]
+        row = Negotiation(**_columns(case), goods=goods, stage=stage, stage_entered_at=moment, leads=[], meetings=[])
         row.stage_events = [StageEvent(to_stage=stage, at=moment, by_id=by.id if by else None)]
         db.session.add(row)
         db.session.flush()
@@ -98,10 +102,29 @@ def open_case(
 
 def change(negotiation: Negotiation, case: CaseInput, *, by: Actor | None) -> None:
     """Write the case anew; stage, hold and snapshots stay. Refusals as for `open_case`."""
+    reading.fill([negotiation], Negotiation.goods)
     _check(case, negotiation.stage, negotiation, by)
     with action(rules.CHANGED, by=by):
-        for name, value in asdict(case).items():
+        for name, value in _columns(case).items():
             setattr(negotiation, name, value)
+        _sell(negotiation, case.product_ids)
+
+
+def _columns(case: CaseInput) -> dict[str, Any]:
+    return {name: value for name, value in asdict(case).items() if name != "product_ids"}
+
+
+def _sell(negotiation: Negotiation, product_ids: Collection[int]) -> None:
+    held = set(negotiation.product_ids)
+    if held == set(product_ids):
+        return
+    for each in negotiation.goods:
+        if each.product_id not in product_ids:
+            db.session.delete(each)  # said, since the log does not hear of what only falls out of a list
+    negotiation.goods = [each for each in negotiation.goods if each.product_id in product_ids] + [
+        NegotiationProduct(product_id=id) for id in dict.fromkeys(product_ids) if id not in held
+    ]
+    touch(negotiation)
 
 
 def set_next_step(
@@ -213,6 +236,10 @@ def _check_links(case: CaseInput, before: Negotiation | None, by: Actor | None) 
             continue
         if db.session.scalar(statement.where(entity.id == id).with_only_columns(entity.id)) is None:
             raise Refused(FROM_LIST, field=name)
+    fresh = set(case.product_ids) - (set(before.product_ids) if before is not None else set())
+    offered = products.visible_to(by).where(Product.id.in_(fresh)).with_only_columns(Product.id)
+    if fresh and set(db.session.scalars(offered)) != fresh:
+        raise Refused(FROM_LIST, field="product_ids")
 
 
 def _check_owner(owner_id: int | None, before: Negotiation | None) -> None:

@@ -16,6 +16,7 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.negotiations.services.access import check_access
 from crm.negotiations.services.moments import within
 from crm.partners import queries as partners
 from crm.partners.rules import any_side
@@ -40,8 +41,8 @@ def move(
     """Move to another stage, also to `lost` and back; the rules are `rules.check_move`.
 
     `version` is what the user saw: another one is refused, nothing is lost. Into an open stage only with next step,
-    due date and owner (INV-N2). `at` is when it happened, `on` the day where only that is known; now unless given.
-    Refused for a day that is still to come.
+    due date and owner (INV-N2), to terms or beyond only if no product is barred (INV-M1). `at` is when it
+    happened, `on` the day where only that is known; now unless given. Refused for a day that is still to come.
     """
     if on is not None and on > here.today():
         raise Refused(Text("This date is in the future."), field="lost_on")
@@ -50,6 +51,7 @@ def move(
     wish = wish or rules.MoveWish()
     rules.check_move(negotiation.stage, stage, wish, queries.evidence(negotiation.id))
     rules.check_next_step(stage, negotiation.next_step, negotiation.next_step_due, negotiation.owner_id)
+    check_access(negotiation, stage, on=on or here.today())
     lost = stage == rules.LOST
     with action(rules.MOVED, by=by):
         negotiation.loss_reason = wish.loss_reason if lost else ""
@@ -65,7 +67,8 @@ def move(
 def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> StageEvent:
     """Take the latest move back: the case is where it was, since when it was, and the move counts nowhere.
 
-    Refused for any but the latest move, for the opening, and for a conclusion, which its agreement takes back.
+    Refused for any but the latest move, for the opening, for a conclusion, which its agreement takes back, and for what
+    leads on to terms or beyond with a barred product (INV-M1).
     """
     events = queries.effective_events([negotiation.id])[negotiation.id]
     last = events[-1]
@@ -73,6 +76,7 @@ def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> S
         raise Refused(Text("Only the latest move can be undone, and this is not the latest."))
     if rules.is_open(last.from_stage) and last.to_stage == rules.SIGNED:
         raise Refused(rules.UNSIGNED_BY_AGREEMENT)
+    check_access(negotiation, last.from_stage, on=here.today())
     with action(rules.UNDONE, by=by):
         return _take_back(negotiation, events, reason="", by=by)
 
@@ -80,8 +84,8 @@ def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> S
 def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by: Actor | None) -> StageEvent | None:
     """An agreement is signed, so the case is (INV-N3). Only `agreements` calls this; it checks the agreement.
 
-    From any open stage, the ones between count as reached; None when it is signed already. Refused for a lost case.
-    `reason` names the agreement.
+    From any open stage, the ones between count as reached; None when it is signed already. Refused for a lost case,
+    and where a product is barred on that day (INV-M1). `reason` names the agreement.
     """
     if negotiation.stage in (rules.SIGNED, rules.EXECUTING):
         return None
@@ -92,6 +96,7 @@ def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by:
                 title=negotiation.title,
             )
         )
+    check_access(negotiation, rules.SIGNED, on=signed_on, field="signed_on")
     with action(rules.CONCLUDED, by=by):
         _end_hold(negotiation)
         event = enter(negotiation, rules.SIGNED, at=within(signed_on), by=by, reason=reason)

@@ -10,13 +10,14 @@ from flask_babel import ngettext
 
 from crm.audit import services as audit
 from crm.contacts.forms.where import keep_where
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.cleaning import whole
+from crm.core.permissions import Permission
 from crm.leads import queries as leads
 from crm.meetings import queries as meetings
 from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries, rules, services
-from crm.negotiations.forms import HoldForm, LeadLinkForm, LogForm, MeetingLinkForm, StepForm, first_due
+from crm.negotiations.forms import GoOnForm, HoldForm, LeadLinkForm, LogForm, MeetingLinkForm, StepForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import WRITE, bp
 from crm.negotiations.views.cases import record_page
@@ -85,6 +86,18 @@ def close_steps(id: int) -> ResponseReturnValue:
 def hold(id: int) -> ResponseReturnValue:
     form = HoldForm.editing(queries.one(id, user=me()))
     return _act(id, "hold", form, lambda case: services.hold(case, **form.values(), by=me()), _("Put on hold."))
+
+
+@bp.route("/<int:id>/go-on", methods=["GET", "POST"])
+@requires(Permission.NEGOTIATIONS_OVERRIDE)
+def go_on(id: int) -> ResponseReturnValue:
+    """The management lets the case go on although a rule bars a product of it (INV-M1)."""
+
+    def do(case: Negotiation) -> None:
+        services.let_go_on(case, form.reason.data or "", on=here.today(), by=me())
+
+    form = GoOnForm(row=queries.one(id, user=me()))
+    return _act(id, "go_on", form, do, _("The negotiation may go on."))
 
 
 @bp.post("/<int:id>/release")

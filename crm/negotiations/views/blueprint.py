@@ -58,6 +58,7 @@ def frame() -> dict[str, Any]:
         "place_name": lambda place: places.display_name(place, language()),
         "menu_stages": [(code, translate(label)) for code, label in rules.STAGE_LABELS.items()],
         "asked_fields": asked_fields,
+        "held_up": held_up,
         "menu_form": lambda stage, case=None: MenuForm(formdata=None, row=case, data={"origin": stage}),
         "local_day": lambda moment: clock.local(moment, zone()).date(),
         "meeting_kinds": MEETING_KINDS,
@@ -73,6 +74,11 @@ def asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
         return ()
     asked = rules.asks(case.stage, form.stage.data or "")
     return (*asked, "lost_on") if form.stage.data == rules.LOST else asked
+
+
+def held_up(case: Negotiation, stage: str) -> bool:
+    """Whether a barred product is what keeps a case from a stage today (INV-M1)."""
+    return rules.leads_on(case.stage, stage) and bool(queries.waiting(case, here.today()))
 
 
 def board_context() -> dict[str, Any]:

@@ -27,6 +27,7 @@ from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.guards import row_id
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 
@@ -57,6 +58,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         leads=asking,
         lingering=queries.open_steps(case, asking, met),
         offered=queries.offered_talks(case, asking, user=me()),
+        market=queries.access_of(case, today, language()),
         agreed=_agreed(case),
         action=ActionForm(formdata=None, row=case),
     )

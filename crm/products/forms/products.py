@@ -15,7 +15,7 @@ from crm.products import queries, rules
 from crm.products.models import Product
 from crm.products.services import ProductInput, SampleInput
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, DoubtedForm, Line, Prose, RecordChoice, Tick, Whole
 from crm.web.locale import language
 
 SAMPLE = tuple(field.name for field in fields(SampleInput))
@@ -77,14 +77,14 @@ def carry_form(activity: Activity) -> BaseForm:
     return CarryForm(row=activity)
 
 
-def sample_form(activity: Activity, product_id: int) -> BaseForm:
+def sample_form(activity: Activity, product_id: int) -> DoubtedForm:
     """The form for the samples of a product that an activity carries; it carries the version of the activity."""
 
     def delegates() -> list[tuple[int, str]]:
         going = [part for part in activities.participants(activity.id) if part.status != "cancelled"]
         return [(part.id, f"{part.name_snapshot} {part.organisation_snapshot}".strip()) for part in going]
 
-    class SampleForm(BaseForm):
+    class SampleForm(DoubtedForm):
         quantity = Whole(
             _l("Samples"), least=1, most=rules.MOST, description=_l("Empty: only the product sheet is taken along.")
         )

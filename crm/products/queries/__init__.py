@@ -1,5 +1,13 @@
 """Reading products: the list, one with its parts, those of a maker, and those that an activity carries."""
 
+from crm.products.queries.access import (
+    access_by_country,
+    access_by_id,
+    access_doubts,
+    access_of,
+    access_of_category,
+    named_by,
+)
 from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples
 from crm.products.queries.certificates import running_out, too_short
 from crm.products.queries.parts import part
@@ -15,5 +23,6 @@ from crm.products.queries.products import (
     options,
     product_names,
     products,
+    shown,
     visible_to,
 )

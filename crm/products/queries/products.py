@@ -129,6 +129,12 @@ def line(product: Product, language: str) -> ProductLine:
     return ProductLine(product, name_for(product, language), contacts.display_name(product.maker, language))
 
 
+def shown(ids: Collection[int], language: str) -> list[ProductLine]:
+    """Products that a record names, of the archive as well, by name."""
+    statement = select(Product).where(Product.id.in_(ids)).order_by(Product.sort_key, Product.id)
+    return [line(product, language) for product in db.session.scalars(loaded(statement))] if ids else []
+
+
 def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[ProductLine]:
     """The products of one organisation, by name."""
     statement = visible_to(user).where(Product.maker_id == organisation_id).order_by(Product.sort_key, Product.id)

@@ -1,6 +1,6 @@
 """What is done with products: recorded, changed, archived, given parts; carried by an activity."""
 
-from crm.products.services.carried import SampleInput, carry, carry_along, leave, list_sample, move
+from crm.products.services.carried import SampleInput, carry, carry_along, leave, list_sample, move, sample_doubts
 from crm.products.services.parts import (
     CertificateInput,
     PriceInput,

@@ -15,6 +15,7 @@ from crm.core.errors import Refused, or_not_visible
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.places import queries as places
 from crm.products import queries, rules
 from crm.products.kind import PRODUCT
 from crm.products.models import CarriedProduct, Product
@@ -72,6 +73,14 @@ def list_sample(activity: Activity, product_id: int, content: SampleInput, *, by
         row.quantity, row.unit_value, row.currency = content.quantity, content.unit_value, content.currency
         row.customs, row.carrier_id = content.customs, content.carrier_id
         touch(activity)
+
+
+def sample_doubts(activity: Activity, product_id: int, content: SampleInput) -> dict[str, Text]:
+    """{field: that the country we go to bars the product}, where other samples of it go along than before."""
+    row = _row(_rows(activity), product_id)
+    if not content.quantity or content.quantity == row.quantity or activity.direction != "outbound":
+        return {}
+    return queries.access_doubts([product_id], places.country_of(activity.place_id), "quantity")
 
 
 def _check_sample(activity: Activity, content: SampleInput) -> None:

@@ -13,6 +13,7 @@ from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
+from crm.places import queries as places
 from crm.places import rules as place_rules
 from crm.places.forms import keep_rates
 from crm.products import queries, services
@@ -28,8 +29,17 @@ from crm.wordings import queries as wordings
 @requires(Permission.PRODUCTS_READ)
 def activity_panel(id: int) -> Response:
     samples = queries.samples(id, user=me(), language=language())
-    called = _called(activities.one(id, user=me()))
-    return page("products/carried_panel.html", block="panel", samples=samples, activity_id=id, called=called)
+    activity = activities.one(id, user=me())
+    country = _country(activity)
+    return page(
+        "products/carried_panel.html", block="panel", samples=samples, activity_id=id, called=_called(activity),
+        country=country, access=queries.access_of([each.line.product for each in samples], country),
+    )  # fmt: skip
+
+
+def _country(activity: Activity) -> str:
+    """Where we go with the products; "" where guests come to us."""
+    return places.country_of(activity.place_id) if activity.direction == "outbound" else ""
 
 
 def _called(activity: Activity) -> str:
@@ -49,7 +59,8 @@ def carried(id: int) -> ResponseReturnValue:
     samples = queries.samples(id, user=me(), language=language())
     heading = title(activity.names, language())
     return page("products/carried.html", form=form, activity_id=id, heading=heading, samples=samples,
-                called=_called(activity))  # fmt: skip
+                called=_called(activity), country=_country(activity),
+                access=queries.access_of([each.line.product for each in samples], _country(activity)))  # fmt: skip
 
 
 @bp.route("/missions/<int:id>/<int:product_id>/samples", methods=["GET", "POST"])
@@ -57,7 +68,7 @@ def carried(id: int) -> ResponseReturnValue:
 def sample(id: int, product_id: int) -> ResponseReturnValue:
     activity, shown = activities.one(id, user=me()), queries.sample(id, product_id, user=me(), language=language())
     form = sample_form(activity, product_id)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.accepts(services.sample_doubts(activity, product_id, form.input())):
         with attempt(form, activity):
             keep_rates(form, by=me())
             services.list_sample(activity, product_id, form.input(), by=me())

@@ -74,6 +74,14 @@ def restore(id: int) -> ResponseReturnValue:
     return saved(url_for(".record", id=id), _("Product restored."))
 
 
+@bp.get("/panels/access/<int:id>")
+@requires(Permission.ACCESS_READ)
+def access_panel(id: int) -> Response:
+    """Which countries let the product in, of those that have rules on record."""
+    entries = queries.access_by_country(queries.one(id, user=me()))
+    return page("products/access.html", block="panel", entries=entries, product_id=id)
+
+
 @bp.get("/panels/organisations/<int:id>")
 @requires(Permission.PRODUCTS_READ)
 def organisation_panel(id: int) -> Response:

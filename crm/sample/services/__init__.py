@@ -58,6 +58,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_costs,
     budgets.load_budgets,
     products.load_products,
+    products.load_access,
     programmes.load_programmes,
     approvals.load_approvals,  # a request keeps the programme, too
     travel.load_travel,

@@ -10,7 +10,14 @@ from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db
 from crm.meetings.models import Meeting
-from crm.negotiations.models import Interaction, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
+from crm.negotiations.models import (
+    Interaction,
+    Negotiation,
+    NegotiationLead,
+    NegotiationMeeting,
+    NegotiationProduct,
+    StageEvent,
+)
 from crm.negotiations.rules import EXECUTING, LOST, SIGNED, STAGES, is_open, number
 from crm.partners import queries as partners
 from crm.places import queries as places
@@ -124,6 +131,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[StageStep]) ->
         on_hold_until=hold[1] if hold else None,
         stage_events=_events(steps, owner.id),
         leads=[NegotiationLead(lead_id=lead.id)],
+        goods=[NegotiationProduct(product_id=register.products[key].id) for key in row["goods"].split()],
         meetings=[NegotiationMeeting(meeting_id=talk.id) for talk in register.talks.get(row["key"], [])],
     )
 

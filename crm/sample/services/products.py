@@ -1,9 +1,11 @@
 """The makers' products, and what the missions carry of them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from crm.access import services as access
+from crm.access.services import AccessInput
 from crm.activities import queries as activities
 from crm.core import here
 from crm.core.languages import Language
@@ -31,6 +33,24 @@ def load_products(register: Register) -> None:
     for key, (quantity, value, customs, carrier) in rules.SAMPLES.items():
         content = SampleInput(quantity, Decimal(value), here.currency(), customs, carriers[register.cards[carrier].id])
         products.list_sample(mission, made[key].id, content, by=by)
+
+
+def load_access(register: Register) -> None:
+    """What China lets in of Niigata's food and carp, as far as it is on public record."""
+    for row in own_data("access"):
+        texts: dict[str, str] = {
+            Language.JA: row["ja"],
+            Language.ZH: row["zh"],
+            Language.KO: row["ko"],
+            Language.EN: row["en"],
+        }
+        content = AccessInput(
+            row["country"], row["state"], texts, row["source"], date.fromisoformat(row["checked"]),
+            hs_prefix=row["hs"], category=row["category"], region_id=register.places[row["origin"]].id,
+            valid_from=date.fromisoformat(row["from"]) if row["from"] else None, source_url=row["url"],
+            check_due=date.fromisoformat(row["due"]), notes=row["notes"],
+        )  # fmt: skip
+        access.make(content, by=register.users["kobayashi"])
 
 
 def load_sheets(register: Register) -> None:

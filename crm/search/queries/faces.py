@@ -7,6 +7,9 @@ from typing import Any, Final
 from sqlalchemy.orm import defer, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from crm.access import queries as access
+from crm.access.kind import ACCESS_RULE
+from crm.access.models import AccessRule
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.agreements.kind import AGREEMENT
@@ -163,6 +166,11 @@ def _showroom(record: Showroom, language: str) -> list[Shown]:
     return [showrooms.called(record, language), contacts.own_name(record.operator)]
 
 
+def _rule(record: AccessRule, language: str) -> list[Shown]:
+    region = [places.display_name(record.region, language)] if record.region is not None else []
+    return [access.words_of(record, language), *region, _plain(plain_date(language, record.checked_on))]
+
+
 def _series(record: FairSeries, language: str) -> list[Shown]:
     return [_plain(fairs.series_called(record, language)[0]), _plain(record.venue)]
 
@@ -276,6 +284,13 @@ _FACES: Final = (
         (Product.created_by_id,),
         ((ORGANISATION, Product.maker_id),),
         lambda record: (record.maker,),
+    ),
+    Face(
+        ACCESS_RULE,
+        Permission.ACCESS_READ,
+        (joinedload(AccessRule.texts), joinedload(AccessRule.region).joinedload(Place.names)),
+        _rule,
+        (AccessRule.created_by_id,),
     ),
     Face(
         SHOWROOM,

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from crm.access.models import AccessRule, AccessText
 from crm.activities.models import Activity, ActivityName
 from crm.agreements.models import Agreement, Obligation
 from crm.audit.services import Made
@@ -302,6 +303,11 @@ KINDS: Final = (
                 label=N_("Certificates"),
             ),
         ),
+    ),
+    Searchable(
+        AccessRule,
+        _own(AccessRule, texts=[AccessRule.source_title, AccessRule.notes]),
+        (SearchSource(AccessText.rule_id, [AccessText.text], label=N_("Rule in words")),),
     ),
     Searchable(
         Showroom,

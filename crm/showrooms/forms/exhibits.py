@@ -30,7 +30,7 @@ from crm.web.forms import (
 from crm.web.locale import language
 
 
-class ExhibitForm(BaseForm):
+class ExhibitForm(DoubtedForm):
     product_id = RecordChoice(
         _l("Product"), options=lambda: products.options(user=me(), language=language()), required=True
     )

@@ -7,6 +7,7 @@ from crm.showrooms.services.exhibits import (
     bring_back,
     count,
     doubts,
+    exhibit_doubts,
     move,
     put_away,
     remove_movement,

@@ -15,9 +15,11 @@ from crm.core.money import exact
 from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
+from crm.places import queries as places
+from crm.products import queries as products
 from crm.products.kind import PRODUCT
 from crm.showrooms import queries, rules
-from crm.showrooms.models import Exhibit, StockMovement
+from crm.showrooms.models import Exhibit, Showroom, StockMovement
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.naming import code_key
 
@@ -81,6 +83,13 @@ def write_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> Exhibit:
         assign(row, values)
         db.session.add(row)
     return row
+
+
+def exhibit_doubts(row: Exhibit, showroom: Showroom, content: ExhibitInput) -> dict[str, Text]:
+    """{field: that the country of the showroom bars the product}, where it is newly shown."""
+    if content.product_id is None or content.product_id == row.product_id:
+        return {}
+    return products.access_doubts([content.product_id], places.country_of(showroom.place_id))
 
 
 def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:

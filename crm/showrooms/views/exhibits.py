@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from crm.core import here
 from crm.core.permissions import Permission
 from crm.files.contents import paper
+from crm.products import queries as products
 from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.models import Exhibit, Showroom
@@ -30,18 +31,22 @@ def exhibits() -> ResponseReturnValue:
 def exhibit(id: int) -> Response:
     row = queries.exhibit(id, user=me())
     [line] = queries.exhibit_lines([row], language())
-    terms = queries.terms_on(queries.one(row.showroom_id, user=me()).contracts, here.today())
-    return page("showrooms/exhibit.html", line=line, exhibit=row, terms=terms)
+    showroom = queries.one(row.showroom_id, user=me())
+    terms = queries.terms_on(showroom.contracts, here.today())
+    access = products.access_by_id([row.product_id], showroom.place.country)
+    return page(
+        "showrooms/exhibit.html", line=line, exhibit=row, terms=terms, country=showroom.place.country, access=access
+    )
 
 
 @bp.route("/<int:id>/exhibits/new", methods=["GET", "POST"])
 @requires(Permission.SHOWROOMS_WRITE)
 def new_exhibit(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
-    form = ExhibitForm(data=_begun(showroom))
-    if form.validate_on_submit():
+    form, row = ExhibitForm(data=_begun(showroom)), Exhibit(showroom_id=id)
+    if form.validate_on_submit() and form.accepts(services.exhibit_doubts(row, showroom, form.input())):
         with attempt(form):
-            made = services.write_exhibit(Exhibit(showroom_id=id), form.input(), by=me())
+            made = services.write_exhibit(row, form.input(), by=me())
             return saved(after_saving(url_for(".exhibit", id=made.id)), _("Saved."))
     line = queries.line(showroom, language())
     return page("showrooms/exhibit_form.html", form=form, line=line, showroom=showroom, exhibit=None)
@@ -58,11 +63,12 @@ def _begun(showroom: Showroom) -> dict[str, object]:
 def edit_exhibit(id: int) -> ResponseReturnValue:
     row = queries.exhibit(id, user=me())
     form = ExhibitForm.editing(row)
-    if form.validate_on_submit():
+    showroom = queries.one(row.showroom_id, user=me())
+    if form.validate_on_submit() and form.accepts(services.exhibit_doubts(row, showroom, form.input())):
         with attempt(form, row):
             services.write_exhibit(row, form.input(), by=me())
             return saved(url_for(".exhibit", id=id), _("Saved."))
-    showroom = queries.one(row.showroom_id, user=me())
+    showroom = queries.one(showroom.id, user=me())
     line = queries.line(showroom, language())
     return page("showrooms/exhibit_form.html", form=form, line=line, showroom=showroom, exhibit=row)
 

@@ -1,0 +1,178 @@
+"""Market access: the list of rules, one, and what holds for goods in a country on a day."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.access import rules
+from crm.access.models import AccessRule, AccessText
+from crm.access.rules import AccessVerdict, Goods
+from crm.core import conditions, here
+from crm.core.conditions import Conditions
+from crm.core.database import db
+from crm.core.languages import FALLBACKS, Language
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
+from crm.core.permissions import Actor
+from crm.core.records import only, stands
+from crm.core.sight import shared
+from crm.core.texts import PerLanguage, Text
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import COUNTRIES, Shown
+
+Key = TypeVar("Key")
+
+SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "country": (OrderColumn(AccessRule.country), OrderColumn(AccessRule.id)),
+    "-country": (OrderColumn(AccessRule.country, descending=True), OrderColumn(AccessRule.id, descending=True)),
+    "checked": (OrderColumn(AccessRule.checked_on), OrderColumn(AccessRule.id)),
+    "-checked": (OrderColumn(AccessRule.checked_on, descending=True), OrderColumn(AccessRule.id, descending=True)),
+    "-changed": (OrderColumn(AccessRule.updated_at, descending=True), OrderColumn(AccessRule.id, descending=True)),
+}
+#: Words and region: a fixed number of queries, however many rules.
+LOADED: Final = (selectinload(AccessRule.texts), joinedload(AccessRule.region).selectinload(Place.names))
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule with its words and its region for a reader."""
+
+    rule: AccessRule
+    words: Shown
+    region: Shown | None
+    is_due: bool  #: whether its source is to be looked at again by now
+
+    @property
+    def id(self) -> int:
+        return self.rule.id
+
+
+@dataclass(frozen=True)
+class RuleWords(PerLanguage):
+    """A rule in words, as a value of a `Text`."""
+
+    rule: AccessRule
+
+    def called(self, language: str) -> str:
+        return words_of(self.rule, language).text
+
+
+def visible_to(user: Actor | None, *, archived: bool = False) -> Select[AccessRule]:
+    """Every rule that is not archived, or the archive: all staff see all."""
+    return shared(select(AccessRule).where(stands(AccessRule, archived=archived)), user)
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> AccessRule:
+    """The rule with its words and its region; NotVisible when there is none."""
+    return only(visible_to(user, archived=archived), id, *LOADED)
+
+
+def _worded(words: str) -> ColumnElement[bool]:
+    said = select(AccessText.rule_id).where(AccessText.text.icontains(words, autoescape=True))
+    return or_(
+        AccessRule.id.in_(said),
+        AccessRule.source_title.icontains(words, autoescape=True),
+        AccessRule.hs_prefix.startswith(words, autoescape=True),
+    )
+
+
+@dataclass(frozen=True)
+class Filter(Conditions):
+    """Conditions of the list. A region counts with all that lies in it."""
+
+    q: str = conditions.text(_worded)
+    only: Collection[int] = conditions.only(AccessRule.id)
+    country: Collection[str] = conditions.codes(AccessRule.country)
+    state: Collection[str] = conditions.codes(AccessRule.state)
+    category: Collection[str] = conditions.codes(AccessRule.category)
+    region: int | None = conditions.record(lambda id: AccessRule.region_id.in_(places.within(id)))
+    due: bool = conditions.flag(lambda: AccessRule.check_due <= here.today())
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[AccessRule]:
+    """The visible rules that fulfil every condition."""
+    return visible_to(user).where(*wanted.where())
+
+
+def lines(
+    wanted: Filter, *, user: Actor, language: str, sort: str = "country", cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[RuleLine]:  # fmt: skip
+    """A page of the list, by country unless `sort` says otherwise."""
+    found: Page[AccessRule] = page(filtered(wanted, user=user).options(*LOADED), SORTS[sort], cursor, size)
+    rows = [line(rule, language) for rule in found.rows]
+    return found.of(rows)
+
+
+def line(rule: AccessRule, language: str) -> RuleLine:
+    """A loaded rule for a reader."""
+    region = places.display_name(rule.region, language) if rule.region is not None else None
+    is_due = rule.check_due is not None and rule.check_due <= here.today()
+    return RuleLine(rule, words_of(rule, language), region, is_due)
+
+
+def words_of(rule: AccessRule, language: str) -> Shown:
+    """The rule in the words that suit readers of a language best; its texts are loaded."""
+    told = {row.language: row.text for row in rule.texts}
+    for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
+        if tag in told:
+            return Shown(told[tag], tag)
+    return Shown("", language)
+
+
+def called(rule: AccessRule, language: str) -> tuple[str, str]:
+    """What a rule goes by: its words."""
+    words = words_of(rule, language)
+    return words.text, words.language
+
+
+def rule_names(ids: Collection[int], language: str) -> dict[int, str]:
+    """{id: words}, of the archive as well; for the log."""
+    found = select(AccessRule).where(AccessRule.id.in_(ids)).options(selectinload(AccessRule.texts))
+    return {row.id: words_of(row, language).text for row in db.session.scalars(found)} if ids else {}
+
+
+def countries(user: Actor) -> list[str]:
+    """The codes of the countries that have rules on record, in the order of `COUNTRIES`."""
+    found = set(db.session.scalars(visible_to(user).with_only_columns(AccessRule.country).distinct()))
+    return [code for code in COUNTRIES if code in found]
+
+
+def regions_used(user: Actor) -> list[Place]:
+    """The regions of origin that rules name, names loaded."""
+    used = visible_to(user).with_only_columns(AccessRule.region_id).where(AccessRule.region_id.is_not(None))
+    return list(places.by_ids(id for id in db.session.scalars(used.distinct()) if id is not None).values())
+
+
+def verdicts(goods: Mapping[Key, Goods], country: str, on: date) -> dict[Key, AccessVerdict[AccessRule]]:
+    """What holds in one country on a day for each of some goods; two queries, however many."""
+    return {key: found.get(country, AccessVerdict()) for key, found in _judged(goods, on, country).items()}
+
+
+def by_country(goods: Goods, on: date) -> dict[str, AccessVerdict[AccessRule]]:
+    """{country: what holds there}, of every country that has a rule on record."""
+    return _judged({0: goods}, on)[0]
+
+
+def _judged(goods: Mapping[Key, Goods], on: date, country: str = "") -> dict[Key, dict[str, AccessVerdict[AccessRule]]]:
+    if not goods:
+        return {}
+    statement = visible_to(None).options(*LOADED).order_by(AccessRule.id)
+    if country:
+        statement = statement.where(AccessRule.country == country)
+    known = list(db.session.scalars(statement).unique())
+    above = places.lineages(rule.region_id for rule in known if rule.region_id is not None) if known else {}
+    there = [code for code in COUNTRIES if any(rule.country == code for rule in known)]
+    return {key: {code: rules.verdict(each, known, code, on, above) for code in there} for key, each in goods.items()}
+
+
+def barred_by(rule: AccessRule) -> Text:
+    """That a rule bars goods from its country, in its words, with its source and when that was checked."""
+    return Text(
+        "Barred on record (%(country)s): %(rule)s Source: %(source)s, checked on %(day)s.",
+        country=Text(COUNTRIES[rule.country]), rule=RuleWords(rule), source=rule.source_title, day=rule.checked_on,
+    )  # fmt: skip

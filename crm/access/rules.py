@@ -1,0 +1,182 @@
+"""What a country lets in: the states of a rule, which goods it is about, and what holds on a day (domain.md §1.4)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Generic, Protocol, TypeVar
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+OPEN: Final = "open"
+RESTRICTED: Final = "restricted"
+PROHIBITED: Final = "prohibited"
+#: From the mildest to the strictest.
+STATES: Final[dict[str, str]] = {
+    OPEN: N_("Open to import"),
+    RESTRICTED: N_("Restricted, with conditions"),
+    PROHIBITED: N_("Prohibited"),
+}
+STATE_CHIPS: Final[dict[str, str]] = {OPEN: "good", RESTRICTED: "warn", PROHIBITED: "bad", "": ""}
+#: What is told where no rule holds. It says nothing about whether goods are let in.
+NOTHING: Final = N_("Nothing on record")
+#: Digits of a code of the Harmonized System that a rule may name.
+SHORTEST, LONGEST = 2, 10
+#: Digits that mean the same in every country.
+SHARED: Final = 6
+
+MADE = Verb("access.made", N_("Market access rule recorded"))
+CHANGED = Verb("access.changed", N_("Market access rule changed"))
+ARCHIVED = Verb("access.archived", N_("Market access rule archived"))
+RESTORED = Verb("access.restored", N_("Market access rule restored"))
+
+
+def is_prefix(text: str) -> bool:
+    """Whether a text is the beginning of a code of the Harmonized System: 2 to 10 digits, of chapter 01 to 97."""
+    return SHORTEST <= len(text) <= LONGEST and text.isascii() and text.isdigit() and "01" <= text[:2] <= "97"
+
+
+class Rule(Protocol):
+    """A rule as the functions below need it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def hs_prefix(self) -> str: ...
+
+    @property
+    def category(self) -> str: ...
+
+    @property
+    def region_id(self) -> int | None: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def valid_from(self) -> date | None: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+ARule = TypeVar("ARule", bound=Rule)
+Kept = TypeVar("Kept")
+#: {id of a region: itself and every place above it}.
+Above = Mapping[int, frozenset[int]]
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What rules ask of goods: codes, category, and where they are made."""
+
+    category: str = ""
+    heading: str = ""  #: four digits; "" while nobody told
+    codes: Mapping[str, str] = field(default_factory=dict)  #: {country: its national code}, those that are known
+    place_id: int | None = None  #: where they are made; None: nobody told
+    regions: frozenset[int] = frozenset()  #: that place and every place above it
+
+    def code(self, country: str) -> str:
+        """The most that is known of the code in a country; "" for nothing."""
+        shared = [code[:SHARED] for code in self.codes.values() if code]
+        return self.codes.get(country) or next(iter(shared), self.heading)
+
+
+@dataclass(frozen=True)
+class HoldingRule(Generic[Kept]):
+    """A rule that holds for goods, its state; `sure`: what is known of them is enough to say so."""
+
+    rule: Kept
+    state: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class AccessVerdict(Generic[Kept]):
+    """What holds for goods in a country on a day: the strictest state, "" for nothing on record; the rules."""
+
+    state: str = ""
+    told: tuple[HoldingRule[Kept], ...] = ()
+
+    @property
+    def label(self) -> str:
+        return STATES.get(self.state, NOTHING)
+
+    @property
+    def chip(self) -> str:
+        return STATE_CHIPS[self.state]
+
+    @property
+    def is_barred(self) -> bool:
+        return self.state == PROHIBITED
+
+    @property
+    def barring(self) -> tuple[Kept, ...]:
+        """The rules that prohibit the goods."""
+        return tuple(each.rule for each in self.told if each.state == PROHIBITED)
+
+
+def verdict(goods: Goods, rules: Iterable[ARule], country: str, on: date, above: Above) -> AccessVerdict[ARule]:
+    """Which rules hold for goods in a country on a day, the strictest first.
+
+    A rule for narrower goods or a narrower region takes the place of a wider one that says otherwise, once it is sure
+    to be about these goods. A rule that may be about them counts unless it opens the border: what is not
+    known is never told as open.
+    """
+    fitting = [
+        HoldingRule(rule, rule.state, sure)
+        for rule in rules
+        if rule.country == country and _holds(rule, on) and (sure := _fits(rule, goods, above)) is not None
+    ]
+    fitting = [each for each in fitting if each.sure or each.state != OPEN]
+    sure_ones = [each for each in fitting if each.sure]
+    left = [
+        each
+        for each in fitting
+        if not any(other.state != each.state and _narrower(other.rule, each.rule, above) for other in sure_ones)
+    ]
+    order = list(STATES)
+    left.sort(key=lambda each: (-order.index(each.state), each.rule.id))
+    return AccessVerdict(left[0].state if left else "", tuple(left))
+
+
+def _holds(rule: Rule, on: date) -> bool:
+    return (rule.valid_from is None or rule.valid_from <= on) and (rule.valid_to is None or on <= rule.valid_to)
+
+
+def _fits(rule: Rule, goods: Goods, above: Above) -> bool | None:
+    """True: it is about these goods; False: it may be, as far as they are known; None: it is not."""
+    answers = [_code_fits(rule, goods), _region_fits(rule, goods, above)]
+    if (rule.category and rule.category != goods.category) or None in answers:
+        return None
+    return all(answers)
+
+
+def _code_fits(rule: Rule, goods: Goods) -> bool | None:
+    code = goods.code(rule.country)
+    if not rule.hs_prefix or (code and code.startswith(rule.hs_prefix)):
+        return True
+    if code:
+        return False if rule.hs_prefix.startswith(code) else None
+    return False if rule.category else None
+
+
+def _region_fits(rule: Rule, goods: Goods, above: Above) -> bool | None:
+    if rule.region_id is None or rule.region_id in goods.regions:
+        return True
+    wider = goods.place_id is None or goods.place_id in above.get(rule.region_id, frozenset())
+    return False if wider else None
+
+
+def _narrower(one: Rule, other: Rule, above: Above) -> bool:
+    """Whether one rule is about a part of what the other is about."""
+    goods = one.hs_prefix.startswith(other.hs_prefix) and other.category in ("", one.category)
+    region = other.region_id is None or (
+        one.region_id is not None and other.region_id in above.get(one.region_id, frozenset({one.region_id}))
+    )
+    same = (one.hs_prefix, one.category, one.region_id) == (other.hs_prefix, other.category, other.region_id)
+    return goods and region and not same
