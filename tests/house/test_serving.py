@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -26,24 +27,43 @@ from tools.steps import ROOT
 pytestmark = pytest.mark.once
 
 
+#: The supervisor over two programs that do nothing: it is ready at once.
+OVER_SLEEPERS = """
+import sys
+from tools import serve
+serve.SERVER, serve.WORKER, serve.ACCOUNTS = ["sleep", "601"], ["sleep", "602"], ["echo", "Musubi is ready"]
+serve.Supervisor.answers = lambda _self: True
+sys.exit(serve.main())
+"""
+
+
 @pytest.fixture
-def address(tmp_path: Path, databases: SqliteFiles, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where the product will listen, on a database of its own."""
+def address(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the product will listen."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    monkeypatch.setenv("CRM_INSTANCE", str(tmp_path / "instance"))
     monkeypatch.setenv("CRM_PORT", str(port))
-    monkeypatch.setenv("CRM_WORKERS", "1")
-    prepare(tmp_path / "instance", databases)
     return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
-def supervisor(address: str) -> Iterator[subprocess.Popen[str]]:
+def supervisor(
+    address: str, tmp_path: Path, databases: SqliteFiles, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[subprocess.Popen[str]]:
     """`tools.serve` as ./run ends up in it, once it says that it is ready; nobody has an account yet."""
+    monkeypatch.setenv("CRM_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("CRM_WORKERS", "1")
+    prepare(tmp_path / "instance", databases)
+    with ready("-m", "tools.serve") as process:
+        yield process
+
+
+@contextmanager
+def ready(*command: str) -> Iterator[subprocess.Popen[str]]:
+    """Start Python, and go on when it says that the product is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tools.serve"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert process.stdout is not None
     with process.stdout:
@@ -69,6 +89,10 @@ def children(parent: int) -> dict[int, str]:
 def family_of(parent: int) -> set[int]:
     """The server and the worker; the command that names the accounts comes and goes."""
     return {number for number, command in children(parent).items() if "gunicorn" in command or "jobs work" in command}
+
+
+def sleepers_of(parent: int) -> set[int]:
+    return {number for number, command in children(parent).items() if "sleep 60" in command}
 
 
 def worker_of(parent: int) -> int | None:
@@ -99,12 +123,15 @@ def test_a_dead_worker_is_replaced_and_a_signal_ends_everything(
     assert all(is_gone(number) for number in family)
 
 
-def test_nothing_is_left_when_the_supervisor_is_killed(supervisor: subprocess.Popen[str]) -> None:
-    family = family_of(supervisor.pid)
-    assert len(family) == 2
-    supervisor.kill()
-    supervisor.wait()
-    assert all(eventually(partial(is_gone, number)) for number in family)
+@pytest.mark.usefixtures("address")
+def test_nothing_is_left_when_the_supervisor_is_killed() -> None:
+    """The kernel sends both the signal at which the real ones end in the test above."""
+    with ready("-c", OVER_SLEEPERS) as supervisor:
+        assert eventually(lambda: len(sleepers_of(supervisor.pid)) == 2)
+        family = sleepers_of(supervisor.pid)
+        supervisor.kill()
+        supervisor.wait()
+        assert all(eventually(partial(is_gone, number)) for number in family)
 
 
 def test_a_taken_port_is_named(address: str) -> None:
