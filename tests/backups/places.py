@@ -15,7 +15,7 @@ from crm.factory import create_app
 from crm.files import services as files
 from tests import cast
 from tests.conftest import Runner, let_go, settings_for
-from tests.databases import Databases, take_schema_out
+from tests.databases import Databases
 from tests.missions import voyage
 from tests.travel import luggage
 
@@ -28,7 +28,7 @@ Command = Callable[..., tuple[int, str]]
 def office(databases: Databases, folder: Path, backups: Path) -> Iterator[Flask]:
     """An office with a mission, a delegate's passport and a printed pack; its archives go to `backups`."""
     folder.mkdir(exist_ok=True)
-    with _installed(databases, folder, Backup(backups, 14, PASSPHRASE)) as app:
+    with _installed(databases, databases.make(folder), folder, Backup(backups, 14, PASSPHRASE)) as app:
         with app.app_context():
             stamp()
             cast.user()
@@ -44,15 +44,12 @@ def office(databases: Databases, folder: Path, backups: Path) -> Iterator[Flask]
 def machine(databases: Databases, folder: Path, *, secret: str) -> Iterator[Flask]:
     """An empty machine: a database without tables, a secret of its own."""
     folder.mkdir(exist_ok=True)
-    with _installed(databases, folder, None, secret=secret) as app:
-        with app.app_context():
-            take_schema_out()
+    with _installed(databases, databases.bare(folder), folder, None, secret=secret) as app:
         yield app
 
 
 @contextmanager
-def _installed(databases: Databases, folder: Path, backup: Backup | None, **changes: str) -> Iterator[Flask]:
-    url = databases.make(folder)
+def _installed(databases: Databases, url: str, folder: Path, backup: Backup | None, **changes: str) -> Iterator[Flask]:
     given = {"secret_key": changes["secret"]} if changes else {}
     app = create_app(settings_for(folder, url, backup=backup, **given))
     app.test_cli_runner_class = Runner

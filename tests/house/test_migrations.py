@@ -17,16 +17,15 @@ from crm.factory import create_app
 from crm.lookup.models import is_mapped
 from crm.users import services
 from tests.conftest import let_go, settings_for
-from tests.databases import Databases, take_schema_out
+from tests.databases import Databases
 
 
 @pytest.fixture
 def empty(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database without tables."""
-    url = databases.make(tmp_path)
+    url = databases.bare(tmp_path)
     app = create_app(settings_for(tmp_path, url))
     with app.app_context():
-        take_schema_out()
         yield app
     let_go(app)
     databases.drop(url)
