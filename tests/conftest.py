@@ -36,7 +36,7 @@ from crm.search import services as search
 from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
-from tests.second_run import PRINTING, asks_the_database, is_another_case
+from tests.second_run import asks_a_database, is_asked_again, may_ask_again
 from tests.settled import settle_at_commits
 from tools import browser_files
 
@@ -50,6 +50,8 @@ UNSEARCHED = {
     "leads", "meetings", "missions", "negotiations", "partners", "places", "products", "rivals", "tags", "tasks",
     "users", "watches", "web",
 }  # fmt: skip
+#: Folders whose tests read what is printed.
+PRINTING = {"checklists", "documents", "handouts", "letters", "travel", "visas", "wordings"}
 #: Folders and files of a minute and more.
 LONG = {"journeys", "test_every_page.py"}
 
@@ -62,7 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
-    every = "open each page as each role in each language, not once of each (a long time)"
+    every = "open each page as each role in each language, and try each property with 100 examples (a long time)"
     parser.addoption("--every", action="store_true", help=every)
 
 
@@ -71,19 +73,29 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         browser_files.build()  # stale style sheets once hid two faults
     # No deadline: a test that fails on a slow machine tells of the machine.
-    hypothesis.settings.register_profile("musubi", deadline=None)
+    hypothesis.settings.register_profile(
+        "musubi", deadline=None, max_examples=100 if config.getoption("--every") else 40
+    )
     hypothesis.settings.register_profile("second", deadline=None, max_examples=7)
     hypothesis.settings.load_profile("second" if config.getoption("--database") == "postgresql" else "musubi")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The second run imports only the files that it takes tests from."""
+    if _is_second_run(config) and collection_path.match("test_*.py") and not may_ask_again(collection_path):
+        return True
+    return None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second run, on PostgreSQL, leaves out what needs no database: it was seen in the first.
+    """The second run, on PostgreSQL, leaves out what was seen in the first.
 
     What takes long begins: whoever begins it last is waited for, while the other core has nothing to do.
     """
-    if config.getoption("--database") == "postgresql":
-        seen: set[str] = set()
-        wanted = [item for item in items if asks_the_database(item) and not is_another_case(item, seen)]
+    if _is_second_run(config):
+        wanted = [item for item in items if is_asked_again(item)]
+    elif config.getoption("--database") == "postgresql":
+        wanted = [item for item in items if asks_a_database(item)]
     else:
         wanted = [item for item in items if item.get_closest_marker("postgresql") is None]
     config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
@@ -96,6 +108,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     gc.enable()
+
+
+def _is_second_run(config: pytest.Config) -> bool:
+    """All that is to be asked again on PostgreSQL. Of files that are named, all tests run."""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    return config.getoption("--database") == "postgresql" and not named
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -225,6 +225,7 @@ def test_what_is_to_be_done_goes_into_the_archive_with_it_and_comes_back(activit
     assert not TASK.is_visible(gone.id, cast.user())
 
 
+@pytest.mark.both
 def test_the_list_narrows_by_every_condition(session: scoped_session[Session]) -> None:
     yanji = voyage.mission(names={"ja": "100%_延辺"})
     with writing():

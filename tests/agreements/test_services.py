@@ -230,6 +230,7 @@ def test_signing_fills_the_day_of_each_signatory() -> None:
 # ---- reading
 
 
+@pytest.mark.both
 def test_overlapping_exclusive_rights_are_a_warning() -> None:
     at = scene()
     with writing():
@@ -297,6 +298,7 @@ def test_what_overlaps_with_exclusive_rights_is_signed_for_a_reason_only() -> No
     assert draft.notes.splitlines() == ["控え", f"{days(0)} / 独占契約", "相手方の同意書あり"]
 
 
+@pytest.mark.both
 def test_what_expires_within_ninety_days_is_listed_by_day() -> None:
     at = scene()
     signed(at, title="遠い", expires_on=days(200))

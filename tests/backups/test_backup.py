@@ -69,6 +69,7 @@ def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "upgrade", upgrade)
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("quick_schema")
 @pytest.mark.searched
 def test_an_archive_brings_everything_back_on_an_empty_machine(
@@ -94,6 +95,7 @@ def test_an_archive_brings_everything_back_on_an_empty_machine(
         assert (status, "There is data already" in told) == (1, True)
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("quick_schema")
 def test_what_is_there_already_is_set_aside_whole_and_put_back_when_the_archive_fails(
     archive: Path, passphrase: Path, databases: Databases, tmp_path: Path
@@ -113,6 +115,7 @@ def test_what_is_there_already_is_set_aside_whole_and_put_back_when_the_archive_
         assert len(list((tmp_path / "second").glob("files-before-*/*"))) == 1
 
 
+@pytest.mark.both
 def test_nothing_is_restored_while_a_server_is_connected(
     archive: Path, passphrase: Path, databases: Databases, tmp_path: Path
 ) -> None:

@@ -39,6 +39,7 @@ def office(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
         yield app
 
 
+@pytest.mark.both
 def test_the_newest_archive_comes_back_in_a_folder_of_its_own_that_goes_again(
     office: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from tests.backups.places import run
 from tests.conftest import SECRET_KEY
 from tests.databases import Databases
 
+pytestmark = pytest.mark.both
+
 RELEASES = Path(__file__).parent / "releases"
 #: How many (missions, organisations, people) each archive holds: what `tests.trust.world` built in that version.
 HELD = {"0.2.0": (4, 2, 3), "0.1.0": (4, 2, 3)}

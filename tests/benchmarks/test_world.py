@@ -31,6 +31,8 @@ from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
 
+pytestmark = pytest.mark.both
+
 SIZE = Size(
     "tiny", organisations=90, people=150, meetings=60, negotiations=30, activities=12, routes=10, leads=40, agreements=5
 )

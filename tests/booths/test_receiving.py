@@ -101,6 +101,7 @@ def test_a_code_is_for_a_booth_of_its_own_fair_that_stands() -> None:
         db.session.rollback()
 
 
+@pytest.mark.both
 def test_the_phone_offers_what_is_shown_at_its_booth_and_of_the_whole_fair_at_all() -> None:
     fair = stall.fair()
     first, second, empty = (stand.booth(fair.id, number=number).id for number in ("B1", "B2", "B3"))

@@ -13,6 +13,8 @@ from crm.core.database import db
 from tests import cast
 from tests.contacts import book
 
+pytestmark = pytest.mark.both
+
 
 def reasons(
     full: str, language: str = "zh-Hans", points: tuple[tuple[str, str], ...] = (), at: int | None = None

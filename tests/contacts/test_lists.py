@@ -21,6 +21,8 @@ from tests.contacts import book
 from tests.kept import kept
 from tests.statements import sent
 
+pytestmark = pytest.mark.both
+
 PARTS = ("contacts", "skills", "tags", "fields", "people", "roles")
 
 

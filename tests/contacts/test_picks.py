@@ -126,6 +126,7 @@ def test_the_list_under_the_box_has_the_best_first(client: FlaskClient, firms: d
     assert 'data-picker="/contacts/pick/organisations?makes=1"' in text(client, "/agreements/new")
 
 
+@pytest.mark.both
 def test_people_are_found_by_name_employer_and_number(session: scoped_session[Session]) -> None:
     firm = book.organisation("延吉市商务局")
     lee = book.person("李明淑", at=firm, title="科長", contacts=[("mobile", "139 4430 0101")])

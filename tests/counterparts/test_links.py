@@ -18,6 +18,8 @@ from tests.cast import user
 from tests.contacts import book
 from tests.tags.test_tags import statements
 
+pytestmark = pytest.mark.both
+
 TESTS = {"heads_signed": True, "broad": True, "approved": True}
 SIGNED = {"signed_on": date(1996, 4, 12)}
 

@@ -121,6 +121,7 @@ def test_the_history_names_each_field_and_tells_values_as_they_were_typed(app: F
         assert queries.told([], "ja") == {}
 
 
+@pytest.mark.both
 def test_filters_find_by_every_operator(app: Flask) -> None:
     with app.app_context():
         text, number, day = field("text"), field("number"), field("date")
@@ -145,6 +146,7 @@ def test_a_filter_that_cannot_be_is_none(app: Flask, operator: str, value: str) 
         assert found(999, operator, value) is None
 
 
+@pytest.mark.both
 def test_an_answer_in_use_cannot_be_taken_away_but_renamed_and_swapped(app: Flask) -> None:
     with app.app_context():
         id = field("choice", options=("高", "中"))

@@ -17,7 +17,7 @@ from tests.cast import user
 from tests.contacts import book
 from tests.insights import fairs
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.both]
 
 TODAY = date(2025, 12, 1)
 NOON = clock.from_wall(datetime(2025, 12, 1, 12), "Asia/Tokyo")

@@ -19,6 +19,8 @@ from crm.users import services
 from tests.conftest import let_go, settings_for
 from tests.databases import Databases
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def empty(databases: Databases, tmp_path: Path) -> Iterator[Flask]:

@@ -75,6 +75,7 @@ def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
     begin_to_serve()
 
 
+@pytest.mark.both
 def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="db upgrade"):
         start(monkeypatch, app)

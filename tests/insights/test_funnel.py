@@ -25,6 +25,8 @@ from tests import cast
 from tests.insights import fairs
 from tests.kept import kept
 
+pytestmark = pytest.mark.both
+
 AS_OF = date(2026, 11, 24)
 FY_2025 = Selection(since=date(2025, 4, 1), until=date(2026, 3, 31))
 

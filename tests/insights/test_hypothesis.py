@@ -246,6 +246,7 @@ def test_costs_follow_the_talks_into_every_cell_and_nothing_is_lost(world: World
     assert found.cells[AGAINST].talks == 0.0
 
 
+@pytest.mark.both
 def test_talks_of_none_and_of_several_cases_count_once_of_few_activities_and_of_many(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,6 +320,7 @@ def test_a_negotiation_without_a_known_tier_lies_outside_and_has_its_list(world:
         assert title in client.get(unescape(link)).get_data(as_text=True)
 
 
+@pytest.mark.both
 def test_the_shell_prints_the_cells_and_the_verdict(app: Flask, runner: FlaskCliRunner) -> None:
     lines = runner.invoke(args=["insights", "hypothesis"]).output.splitlines()
     assert lines[-1] == "insufficient_data under 8 of 8 ways of counting"

@@ -111,6 +111,7 @@ def test_what_stands_still_is_counted_in_yen_too(sides: Sides) -> None:
     assert (found.at_rest.cases, found.at_rest.value, found.total.value) == (1, *worth)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("days", "least"), [(0, 0), (30, 0), (31, 31), (60, 31), (61, 61), (90, 61), (180, 91), (181, 181)]
 )
@@ -132,6 +133,7 @@ def test_observed_probabilities_need_thirty_closed_cases(sides: Sides) -> None:
     assert (observed["lead"].k, observed["lead"].n) == (10, 30)
 
 
+@pytest.mark.both
 def test_conditions_narrow_and_the_period_does_not(sides: Sides) -> None:
     sides.case("lead", category="knitwear")
     sides.case("lead", category="tableware")

@@ -115,6 +115,7 @@ def test_a_running_activity_counts_with_neither_cost_nor_agreements(world: World
     assert agreements_of_cells(YEAR, name="running", switches=Switches(), **asked).total == 1
 
 
+@pytest.mark.both
 def test_the_cases_beside_the_costs_are_those_of_their_list_under_every_condition(world: World) -> None:
     ten_talks(world)
     running = fairs.activity(world.regional_place, start_on=date(2025, 6, 1), end_on=date(2027, 3, 31))

@@ -150,6 +150,7 @@ def test_another_clock_of_the_office_settles_the_days_of_all_cases(world: World)
     assert db.session.scalar(told) == date(2025, 9, 12)
 
 
+@pytest.mark.both
 def test_our_office_named_as_one_side_is_the_same_side_as_nobody_named(world: World) -> None:
     case = world.talked(world.regional, partner=True, on=date(2025, 6, 2))
     world.meets(case, world.regional, date(2025, 6, 2))

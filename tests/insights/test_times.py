@@ -15,6 +15,8 @@ from crm.tasks.models import Task
 from tests import cast
 from tests.insights import fairs
 
+pytestmark = pytest.mark.both
+
 AS_OF = date(2026, 11, 24)
 
 

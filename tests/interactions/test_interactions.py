@@ -78,6 +78,7 @@ def test_a_pasted_conversation_tells_program_time_person_and_summary(app: Flask)
         assert row.summary.startswith("金成浩, 小林里美")
 
 
+@pytest.mark.both
 def test_a_conversation_alone_tells_its_program_whatever_kind_the_form_opened_with(app: Flask) -> None:
     with app.app_context():
         firm = book.organisation("延边大洋商贸集团")

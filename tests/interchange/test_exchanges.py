@@ -15,7 +15,7 @@ from tests.cast import user
 from tests.contacts import book
 from tests.interchange import files
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.both]
 
 HEAD = ["会社名", "氏名", "メール", "名刺交換日"]
 ROWS = [

@@ -38,6 +38,7 @@ def people() -> int:
     return db.session.scalar(select(func.count()).select_from(Person).where(Person.archived_at.is_(None))) or 0
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("session")
 def test_a_killed_worker_goes_on_behind_the_last_chunk_and_doubles_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch

@@ -34,6 +34,7 @@ def test_a_firm_that_speaks_of_another_country_is_not_guessed_where_it_was_met(
         assert db.session.get_one(Organisation, kept(app, russian).organisation_id).country == "RU"
 
 
+@pytest.mark.both
 def test_a_body_is_guessed_to_be_at_the_place_that_its_name_begins_with(app: Flask, at: Scene) -> None:
     with app.app_context():
         with writing():

@@ -317,6 +317,7 @@ def test_a_mission_leader_sees_leads_of_their_missions_and_their_own(at: Scene) 
         lead(at, by=leader, activity_id=other)
 
 
+@pytest.mark.both
 def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     one = lead(
         at,

@@ -24,6 +24,8 @@ from tests.letters.post import IMPRINT, facts_of, visited
 from tests.missions import voyage
 from tests.missions.browser import posted, text
 
+pytestmark = pytest.mark.both
+
 
 def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_proposed(app: Flask) -> None:
     with app.app_context():

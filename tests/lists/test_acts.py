@@ -226,6 +226,7 @@ def test_products_change_and_are_carried(client: FlaskClient, app: Flask, at: Sc
     assert of(app, CarriedProduct, "product_id") == ids[:1]
 
 
+@pytest.mark.both
 def test_a_signed_agreement_is_left_out_with_its_reason(client: FlaskClient, app: Flask, at: Scene) -> None:
     with app.app_context():
         draft, signed = deals.drafted(at, title="草案").id, deals.signed(at, title="署名済み").id
@@ -357,6 +358,7 @@ def test_old_runs_are_forgotten(client: FlaskClient, app: Flask, leads_of: list[
     assert of(app, BulkRun, "id") == []
 
 
+@pytest.mark.both
 def test_each_act_of_each_list_asks_before(sampled: Flask) -> None:
     client = sampled.test_client()
     sign_in(client, Role.ADMIN, email="honda@example.jp")

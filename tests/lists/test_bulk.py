@@ -149,6 +149,7 @@ def test_who_may_not_write_may_not_do_it_to_many(client: FlaskClient, app: Flask
         assert client.get(f"{place_of(act)}?{chosen(ids[:1])}").status_code == 403
 
 
+@pytest.mark.both
 def test_many_are_tagged_at_once_and_found_by_the_tag(client: FlaskClient, app: Flask, ids: list[int]) -> None:
     sign_in(client)
     path, form = ask(client, "tag", "of=q%3D山田&all=yes")

@@ -151,6 +151,7 @@ def test_who_exported_what_and_how_many_rows_stands_in_the_log(client: FlaskClie
         assert {entry.actor_id for entry in entries} == {user().id}
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("filled")
 def test_whom_an_exported_list_was_searched_for_stands_sealed_in_the_log(client: FlaskClient, app: Flask) -> None:
     sign_in(client)
@@ -252,6 +253,7 @@ def test_files_that_have_run_out_are_deleted(client: FlaskClient, app: Flask, ru
         assert db.session.scalars(LOGGED).all()[-1].verb == "list.export_expired"
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("filled")
 def test_no_more_rows_leave_in_a_day_than_allowed_and_the_log_says_who_tried(
     client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch

@@ -19,6 +19,8 @@ from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.statements import sent
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def own(app: Flask) -> dict[str, int]:

@@ -13,6 +13,8 @@ from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import text
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("words", ["", "山田"])
 def test_a_page_by_its_number_is_the_one_that_follows_the_pages_before(app: Flask, words: str) -> None:

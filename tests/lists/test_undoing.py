@@ -182,6 +182,7 @@ def lead(app: Flask, mission: int, leader: int | None) -> None:
         db.session.commit()
 
 
+@pytest.mark.both
 def test_a_task_that_was_done_since_is_no_more_named_to_whoever_gave_it_away(client: FlaskClient, app: Flask) -> None:
     """It cannot be put back, so nobody can tell whether they would see it again."""
     with app.app_context(), writing():

@@ -122,6 +122,7 @@ def test_the_database_itself_books_nobody_twice_in_a_round(scene: Scene, same: s
         db.session.add(other)
 
 
+@pytest.mark.both
 def test_of_ten_who_want_the_same_place_at_once_one_gets_it(app: Flask, scene: Scene) -> None:
     """docs/trust.md, D4: ten different pairs, one table, one round."""
     makers = [book.organisation(f"メーカー{n}", "ja", country="JP") for n in range(10)]

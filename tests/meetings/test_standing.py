@@ -113,6 +113,7 @@ def test_a_talk_at_which_nobody_sat_stays_open(app: Flask, at: Scene) -> None:
         assert status(reception) == "held"
 
 
+@pytest.mark.both
 def test_what_was_planned_and_is_over_is_asked_about(app: Flask, at: Scene) -> None:
     with app.app_context():
         over = planned(at, activity_id=at.mission).id

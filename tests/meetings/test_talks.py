@@ -28,6 +28,8 @@ from crm.tasks import queries as tasks
 from tests.cast import user
 from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene, talk
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def at(session: Any) -> Scene:

@@ -30,6 +30,8 @@ from tests.fairs import stand
 from tests.merging.rows import MOMENT, all_of, dump, put, saved
 from tests.products.test_products import made as product
 
+pytestmark = pytest.mark.both
+
 
 def merged(kind: str, left: int, right: int, choices: Choices | None = None, **values: Any) -> Merge:
     with writing():

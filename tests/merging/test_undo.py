@@ -22,6 +22,8 @@ from crm.negotiations import services as negotiations
 from tests.contacts import book
 from tests.merging.rows import dump, put, tables
 
+pytestmark = pytest.mark.both
+
 SIDES = st.sampled_from([rules.LEFT, rules.RIGHT])
 WORDS = st.sampled_from(["", "a", "b"])
 

@@ -222,6 +222,7 @@ def test_a_kind_that_a_column_tells_is_no_guess_and_a_house_is_where_it_was_said
     assert form["items-0-place_id"] == form["items-1-place_id"] != ""
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("place", "venue"),
     [

@@ -191,6 +191,7 @@ def test_a_programme_that_the_hosts_agreed_to_is_confirmed_and_brings_its_new_ho
     ], "town and house have left the titles"
 
 
+@pytest.mark.both
 def test_a_flight_lands_where_its_destination_is_and_nowhere_on_a_guess(app: Flask, inbound: int) -> None:
     with app.app_context():
         yanji, beijing = (book.place(code).id for code in (voyage.YANJI, "110000"))

@@ -24,7 +24,7 @@ from crm.places.models import FxRate
 from tests.cast import SET_UP, user
 from tests.negotiations.cases import case, days, held, lose, opened, scene, step_by_step
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.both]
 
 
 def changed(negotiation: Negotiation, **columns: Any) -> None:

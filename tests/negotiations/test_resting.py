@@ -69,6 +69,7 @@ def test_steps_of_lost_cases_rest_and_those_of_signed_and_open_ones_stay_due(app
         assert queries.due_counts(user(), today=days(0)) == (0, 2)
 
 
+@pytest.mark.both
 def test_a_lead_whose_only_case_is_lost_rests_until_that_goes_on_in_another(app: Flask, at: Scene) -> None:
     with app.app_context():
         with writing():

@@ -156,6 +156,7 @@ def test_a_mail_whose_worker_died_is_sent_by_another_and_an_answer_ends_it(
         assert outcome(due).token_hash is None
 
 
+@pytest.mark.both
 def test_one_reminder_goes_out_by_itself_after_two_weeks(app: Flask, server: Server, due: int) -> None:
     with app.app_context():
         order(due)

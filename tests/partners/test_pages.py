@@ -23,6 +23,8 @@ from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 
+pytestmark = pytest.mark.both
+
 SHOWN = date(2026, 1, 15)
 
 

@@ -80,6 +80,7 @@ def test_the_latest_own_tier_wins_over_the_inherited_one(session: scoped_session
     assert session.scalar(select(func.count()).select_from(PlaceTier).where(PlaceTier.place_id == yanji.id)) == 2
 
 
+@pytest.mark.both
 def test_the_tree_knows_what_is_above_and_below(session: scoped_session[Session]) -> None:
     loaded(session)
     above = [queries.display_name(p, "en").text for p in queries.ancestors(place(YANJI))]

@@ -20,6 +20,8 @@ from tests.contacts import book
 from tests.missions import voyage
 from tests.tags.test_tags import statements
 
+pytestmark = pytest.mark.both
+
 SWEATER = {"ja": "カシミヤ混セーター", "zh-Hans": "羊绒混纺毛衣"}
 
 

@@ -59,6 +59,7 @@ def index(place: str = voyage.YANJI) -> int:
     return queries.competition(book.place(place).id, ON, user=user()).index
 
 
+@pytest.mark.both
 def test_the_index_counts_each_japanese_body_once_within_24_months(world: Flask) -> None:
     with world.app_context():
         assert rules.window_start(date(2028, 2, 29)) == date(2026, 2, 28)

@@ -352,6 +352,7 @@ def test_what_is_closed_has_an_approved_report_and_nothing_unfinished(sample: Fl
         assert activities.ending(row, reported=True).unfinished == []
 
 
+@pytest.mark.both
 def test_conversations_and_plans_are_there_to_be_seen(sample: Flask) -> None:
     chats = db.session.scalars(select(Interaction).where(Interaction.body != "", Interaction.kind.in_(CHATS))).all()
     assert {chat.kind for chat in chats} == set(CHATS)

@@ -23,6 +23,7 @@ from tests.showrooms.test_sales import recorded, sheet, sold
 from tests.showrooms.test_settlements import drawn, rate
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("kind", "quantity", "before", "expires", "fields"),
     [

@@ -132,6 +132,7 @@ def test_a_sale_that_was_none_gives_its_goods_back(app: Flask) -> None:
         assert shop.held(at.exhibit) == 0
 
 
+@pytest.mark.both
 def test_rows_that_do_not_fit_are_kept_with_their_reason(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         at = shop.shop(ends_on=20)

@@ -65,6 +65,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
         assert refusal.value.field == field
 
 
+@pytest.mark.both
 def test_terms_follow_each_other_and_are_put_back_only_where_there_is_room(app: Flask) -> None:
     with app.app_context():
         at = shop.shop()
@@ -103,6 +104,7 @@ def test_goods_that_moved_stay_of_their_product_and_keep_the_exhibit(app: Flask)
             queries.exhibit(at.exhibit, user=user())
 
 
+@pytest.mark.both
 def test_showrooms_are_found_by_name_and_by_who_runs_them(app: Flask) -> None:
     with app.app_context():
         at = shop.shop()

@@ -21,6 +21,8 @@ from tests.showrooms import shop
 from tests.showrooms.test_sales import sold
 from tests.tags.test_tags import statements
 
+pytestmark = pytest.mark.both
+
 
 def test_what_is_on_the_shelf_is_the_sum_of_what_moved(app: Flask) -> None:
     with app.app_context():

@@ -97,6 +97,7 @@ def test_a_member_that_left_the_contacts_has_no_name(app: Flask) -> None:
         assert line.who is None
 
 
+@pytest.mark.both
 def test_people_are_found_in_every_script(app: Flask) -> None:
     with app.app_context():
         id = book.person(forms=book.MINGSHU_FORMS).id

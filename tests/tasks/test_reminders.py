@@ -14,6 +14,8 @@ from crm.tasks.commands import letter
 from crm.web import mailer
 from tests.cast import user
 
+pytestmark = pytest.mark.both
+
 PUBLIC = "https://crm.example.jp"
 SMTP = Smtp("127.0.0.1", 25, "none", "musubi@example.jp")
 #: Half past seven in Tokyo.

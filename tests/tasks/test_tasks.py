@@ -85,6 +85,7 @@ def test_a_mission_leader_sees_own_tasks_and_those_they_made_and_others_see_all(
     assert not TASK.is_visible(other.id, leader)
 
 
+@pytest.mark.both
 def test_due_lists_own_open_tasks_that_are_late_or_due_within_a_week() -> None:
     me = user()
     late, soon = task(due_on=TODAY - timedelta(days=3)), task(due_on=TODAY + timedelta(days=7))
@@ -148,6 +149,7 @@ def test_the_tasks_of_a_record_stand_open_ones_first() -> None:
     assert [t.id for t in queries.of_record("meetings", 7, open_only=True)] == [second.id]
 
 
+@pytest.mark.both
 def test_the_tasks_of_an_activity_include_those_of_its_meetings() -> None:
     on_meeting = task(record=(MEETING, 7), activity_id=3)
     on_activity = task(record=(ACTIVITY, 3))

@@ -30,6 +30,7 @@ def at(app: Flask) -> Scene:
         return scene()
 
 
+@pytest.mark.both
 def test_the_nearest_of_tasks_meetings_and_steps_of_cases_comes_next(app: Flask, at: Scene) -> None:
     def following(record_type: str, id: int, role: Role = Role.COORDINATOR, email: str | None = None) -> Any:
         found = queries.next_step(record_type, id, user=user(role, email=email))

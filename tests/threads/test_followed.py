@@ -29,6 +29,8 @@ from tests.negotiations import cases
 from tests.statements import sent
 from tests.threads.calls import OTHER, ago, call
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def at(app: Flask) -> Scene:

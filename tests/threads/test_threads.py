@@ -65,6 +65,7 @@ def test_a_place_is_read_as_it_was_written_and_nothing_else_is() -> None:
 # ------------------------------------------------------------------ what belongs to it
 
 
+@pytest.mark.both
 def test_a_firm_tells_what_its_people_and_its_cases_did(app: Flask, at: Scene) -> None:
     with app.app_context():
         case = cases.opened(at, opened_days_ago=9)
@@ -136,6 +137,7 @@ def test_a_mission_is_told_of_whoever_went(app: Flask, at: Scene) -> None:
 # ------------------------------------------------------------------ who sees what
 
 
+@pytest.mark.both
 def test_a_leader_finds_nothing_of_what_they_may_not_see(app: Flask, at: Scene) -> None:
     with app.app_context():
         case = cases.opened(at, opened_days_ago=9)
@@ -158,6 +160,7 @@ def test_a_leader_finds_nothing_of_what_they_may_not_see(app: Flask, at: Scene) 
 # ------------------------------------------------------------------ steps
 
 
+@pytest.mark.both
 def test_steps_tell_each_thing_once_also_where_many_are_of_one_moment(app: Flask, at: Scene) -> None:
     with app.app_context():
         moment = clock.now() - timedelta(days=2)

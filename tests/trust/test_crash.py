@@ -72,6 +72,7 @@ def at_once(number: int, work: Any) -> list[Any]:
     return results
 
 
+@pytest.mark.both
 def test_of_eight_saves_of_one_version_exactly_one_is_accepted(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         id = a_task()
@@ -95,6 +96,7 @@ def test_of_eight_saves_of_one_version_exactly_one_is_accepted(app: Flask, clien
         assert (row.text, row.version) == (f"版 {winner}", 2)
 
 
+@pytest.mark.both
 def test_eight_writers_never_fail_each_other(app: Flask) -> None:
     with app.app_context():
         user()

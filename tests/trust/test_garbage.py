@@ -13,6 +13,8 @@ from tests.cast import sign_in
 from tests.trust import world
 from tests.trust.world import World
 
+pytestmark = pytest.mark.both
+
 LISTS = [
     "/contacts/people", "/contacts/organisations", "/places/", "/places/rates", "/places/holidays", "/initiatives/",
     "/missions/", "/meetings/", "/leads/", "/negotiations/", "/negotiations/list", "/agreements/", "/documents/",

@@ -96,6 +96,8 @@ from tests.cast import sign_in, user
 from tests.meetings.scene import SHANGHAI, Scene, scene
 from tests.trust.world import FIRST_LEADER, SECOND_LEADER
 
+pytestmark = pytest.mark.both
+
 DAY, NOBODYS = date(2026, 12, 11), 999_999
 #: Pages of the menu that count more than they list; test_visibility asks them.
 FIGURES = {"home", "insights", "outcomes"}

@@ -159,6 +159,7 @@ def test_nobody_writes_on_a_record_they_do_not_see(app: Flask, client: FlaskClie
     assert world.state(app) == before
 
 
+@pytest.mark.both
 def test_a_foreign_id_in_a_form_is_refused_beside_its_field(app: Flask, client: FlaskClient, made: World) -> None:
     enter(client, FIRST_LEADER)
     own, foreign = made.branches[0].ids, made.branches[1].ids

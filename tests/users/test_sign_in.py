@@ -193,6 +193,7 @@ def test_a_machine_does_not_escape_the_wait_by_its_other_addresses(address: str,
     assert rules.network(address) == network
 
 
+@pytest.mark.both
 def test_first_failures_at_once_are_all_counted(app: Flask, account: None) -> None:
     """A double click with a wrong password: on PostgreSQL the second row of the same key was an error 500."""
 

@@ -120,6 +120,7 @@ def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> N
         assert last("organisations", case.counterpart_id) is None
 
 
+@pytest.mark.both
 def test_the_longest_overdue_stands_first_and_archived_contacts_are_left_out(app: Flask, at: Scene) -> None:
     with app.app_context():
         talk(at)

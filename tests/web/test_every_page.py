@@ -330,6 +330,7 @@ def faults_in(answer: Response, path: str, language: str) -> Iterator[str]:
             yield from (f"{path}: in English: {sentence}" for sentence in english_in(text, language))
 
 
+@pytest.mark.both
 def test_the_sample_opens_every_page_but_those_that_need_what_it_cannot_hold(pages: dict[str, SamplePage]) -> None:
     assert [endpoint for endpoint, page in pages.items() if not page.path] == []
 
