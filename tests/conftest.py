@@ -36,6 +36,7 @@ from crm.search import services as search
 from crm.web import locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
+from tests.sample import loads
 from tests.second_run import asks_a_database, is_asked_again, may_ask_again
 from tests.settled import settle_at_commits
 from tools import browser_files
@@ -211,6 +212,8 @@ def sample_in(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
                 result = app.test_cli_runner().invoke(args=["sample", "load"])
                 assert result.exit_code == 0, result.output
                 with app.app_context():
+                    loads.leave(database_kind())
+                    db.session.remove()
                     db.engine.dispose()  # the last connection to go writes everything into the file
                 if isinstance(databases, SqliteFiles):
                     shutil.copytree(folder, first)

@@ -17,6 +17,8 @@ FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
 CORES = os.cpu_count() or 1
 JOURNEYS = "tests/journeys"
+#: The variable that names the folder in which two runs beside each other tell what each loaded.
+BESIDE = "MUSUBI_TESTS_BESIDE"
 #: The longest first, so that no core waits for them at the end. Collecting imports every test: it compiles for all runs
 #: of the tests what each would compile for itself.
 CHECKS = {
@@ -86,7 +88,7 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite and in the browser; beside it on PostgreSQL what asks the database again.
+    """Every test on SQLite and in the browser; beside it on PostgreSQL what databases answer differently.
 
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
     One worker a core beside the other database; a file stays with one of them, where its scenes are built once.
@@ -94,7 +96,10 @@ def test() -> list[Outcome]:
     shared = (f"-n{CORES}", "--dist=loadfile", "--no-loadscope-reorder")
     runs = [("tests on SQLite", *shared), ("tests on PostgreSQL", f"--ignore={JOURNEYS}", "--database=postgresql")]
     print(f"\n--- tests, {len(runs)} runs at once; each is shown when it ends", flush=True)
-    with ThreadPoolExecutor(max_workers=len(runs)) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="musubi-tests-") as os.environ[BESIDE],
+        ThreadPoolExecutor(max_workers=len(runs)) as pool,
+    ):
         return list(pool.map(lambda words: pytest(*words, aside=True), runs))
 
 

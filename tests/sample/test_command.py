@@ -13,12 +13,14 @@ from crm.audit import queries as audit
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.factory import create_app
+from crm.sample import commands, services
 from crm.users import services as users
 from crm.users.models import User
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.cast import user
 from tests.conftest import Runner, let_go, settings_for
 from tests.databases import Databases
+from tests.sample import loads
 from tests.sample.contents import digest
 
 COUNTS = {
@@ -42,26 +44,41 @@ def test_a_database_with_an_account_is_refused(runner: FlaskCliRunner, session: 
 
 
 @pytest.mark.once
-def test_two_loads_are_alike_and_say_what_was_loaded(
-    sample_in: Callable[[Path], Flask], databases: Databases, tmp_path: Path
-) -> None:
-    """The first is a copy of its own: in the one that others read, they have signed in and chosen a language."""
+def test_two_loads_are_alike(sample_in: Callable[[Path], Flask], databases: Databases, tmp_path: Path) -> None:
+    """The first is a copy of its own: in the one that others read, they have signed in and chosen a language. The
+    second is that of the run on PostgreSQL, a process with other hashes and another clock; alone this run loads it.
+    """
     with sample_in(tmp_path).app_context():
         first = digest()
-    folder = tmp_path / "second"
+    assert (loads.left("postgresql") or _digest_of_another(databases, tmp_path / "second")) == first
+
+
+def _digest_of_another(databases: Databases, folder: Path) -> str:
     folder.mkdir()
-    url = databases.make(folder)
-    other = create_app(settings_for(folder, url))
+    other = create_app(settings_for(folder, url := databases.make(folder)))
     other.test_cli_runner_class = Runner
-    counts = json.loads(other.test_cli_runner().invoke(args=["sample", "load", "--json"]).output)
-    assert {name: counts[name] for name in COUNTS} == COUNTS
+    assert other.test_cli_runner().invoke(args=["sample", "load"]).exit_code == 0
     with other.app_context():
-        second = digest()
+        found = digest()
     let_go(other)
     databases.drop(url)
-    assert second == first
+    return found
 
 
+@pytest.mark.once
+def test_a_load_says_what_was_loaded(
+    sample_in: Callable[[Path], Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in a sample that is there already: to load it again would count the same."""
+    monkeypatch.setattr(commands, "fill", lambda: None)
+    for part in ("portraits", "photos", "scenes"):
+        monkeypatch.setattr(services, f"load_{part}", lambda *_register, **_instance: None)
+    told = sample_in(tmp_path).test_cli_runner().invoke(args=["sample", "load", "--json"])
+    counts = json.loads(told.output)
+    assert {name: counts[name] for name in COUNTS} == COUNTS
+
+
+@pytest.mark.both
 def test_the_log_of_the_load_holds(sample: Flask) -> None:
     checked = audit.verify()
     assert checked.valid

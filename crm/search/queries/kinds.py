@@ -91,7 +91,8 @@ class SearchSource:
         statement = self.narrowed(select(*self._columns), "ids")
         if self.first is not None:
             statement = statement.order_by(self.first.desc())
-        return statement.order_by(self.owner.class_.id)  # as they were made: the first name is the title
+        statement = statement.order_by(self.owner.class_.id)  # as they were made: the first name is the title
+        return statement if self.joined is None else statement.order_by(self.joined[0].id)
 
     def narrowed(self, statement: Select[Any], ids: str) -> Select[Any]:
         """What a statement about the table selects of some records; `ids` is what it calls theirs."""
