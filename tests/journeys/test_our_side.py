@@ -22,6 +22,7 @@ def test_the_interpreter_chosen_beside_the_firm_that_is_picked_is_not_thrown_awa
     page.goto(f"/meetings/new?organisation_id={bureau}")
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url) if "/meetings/our-side" in sent.url else None)
+    page.locator("#presumed > summary").click()
     box = page.get_by_role("combobox", name="Another organisation on our side")
     box.press_sequentially("千秋")
     page.get_by_role("option", name="千秋薬局チェーン").click()

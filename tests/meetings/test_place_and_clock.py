@@ -15,6 +15,7 @@ from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
+from crm.meetings import rules
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.models import ItineraryItem
 from tests.cast import SET_UP, sign_in
@@ -175,7 +176,12 @@ def test_a_meeting_logged_from_an_item_has_its_kind_and_its_clocks(
     if not expected:
         with pytest.raises(AssertionError, match="Choose one"):
             sent(client, path, kind="")
-    assert blank.index('name="kind"') < blank.index("<details", blank.index('id="meeting-form"'))
+    form_begins = blank.index('id="meeting-form"')
+    if expected:  # what is presumed is told on the fold that has it
+        [presumed] = re.findall(r"<summary>More: ([^<]*)</summary>", blank[form_begins:])
+        assert str(rules.MEETING_KINDS[expected]) in presumed
+    else:
+        assert blank.index('name="kind"') < blank.index("<details", form_begins)
 
 
 def test_the_next_step_of_a_meeting_of_long_ago_is_not_due_before_tomorrow(client: FlaskClient, at: Scene) -> None:
@@ -326,3 +332,21 @@ def test_the_page_asks_for_the_venue_and_for_no_region(
     sign_in(client, language=language)
     page = client.get(f"/meetings/{id}").get_data(as_text=True)
     assert re.findall(r'<a href="[^"]*\?facts=venue"[^>]*>([^<]+)<', page) == [word]
+
+
+def test_the_visits_of_the_mission_are_offered_and_the_one_that_is_logged_is_named(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        trip = db.session.get_one(Activity, at.mission)
+        one = voyage.item(trip, organisation_id=at.commerce_bureau, kind="visit", title="商務局を訪問").id
+        voyage.item(trip, kind="transfer", title="ホテルへ移動")
+    sign_in(client)
+    page = unescape(text(client, f"/meetings/new?activity_id={at.mission}"))
+    offered = re.findall(r'href="(/meetings/new\?item=(\d+)[^"]*)"', page)
+    assert [int(id) for _address, id in offered] == [one]
+    assert "Choose from the programme" in page
+    shown = text(client, offered[0][0])
+    [chosen] = re.findall(r'<summary class="input"[^>]*>(.*?)</summary>', shown, re.S)
+    assert "商務局を訪問" in chosen
+    assert "Choose from the programme" not in shown

@@ -1,7 +1,7 @@
 """The blueprint, and what every tab of a mission's page shows around its content."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.core import clock
@@ -24,7 +25,8 @@ from crm.missions.rules.talks import meets, talk_kind
 from crm.places import rules as place_rules
 from crm.travel import queries as travel
 from crm.web.access import can, me
-from crm.web.locale import zone
+from crm.web.filters import brief
+from crm.web.locale import language, zone
 from crm.web.pages import page
 
 bp = Blueprint("missions", __name__, url_prefix="/missions")
@@ -219,6 +221,31 @@ def hosts_taken() -> list[tuple[str, str]]:
         for item in taken
         if item.organisation_id in names
     ]
+
+
+class LoggedVisit(NamedTuple):
+    """An item of the programme whose meeting may be logged, as the form of the meeting offers it."""
+
+    id: int
+    at: str  #: when it is: 12/11 09:00
+    title: tuple[str, str]  #: with its language
+    url: str
+
+
+@bp.app_template_global()
+def visits_to_log(activity_id: int) -> list[LoggedVisit]:
+    """The items of a mission at which somebody is met, in order of time; none of one that the reader does not see."""
+    if not activity_id or not can(Permission.MISSIONS_READ) or not ACTIVITY.is_visible(activity_id, me()):
+        return []
+    return [
+        LoggedVisit(item.id, _told_at(item), item.titled(language()), log_url(item))
+        for item in queries.items(activity_id)
+        if item.status != "cancelled" and meets(item.kind, item.organisation_id)
+    ]
+
+
+def _told_at(item: ItineraryItem) -> str:
+    return " ".join(filter(None, (brief(item.day), f"{item.begins:%H:%M}" if item.begins else "")))
 
 
 def log_url(item: ItineraryItem) -> str:
