@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Integer, cast, extract, func
 
 from crm.core.database import database_kind
 
@@ -26,9 +26,11 @@ def months_until(today: date) -> list[date]:
     return [months_later(first, back - STRIP + 1) for back in range(STRIP)]
 
 
-def month_of(day: Any) -> ColumnElement[str]:
-    """The month of a column of days, as 2026-12, in SQL."""
-    return func.strftime("%Y-%m", day) if database_kind() == "sqlite" else func.to_char(day, "YYYY-MM")
+def month_number(day: Any) -> ColumnElement[int]:
+    """12 × year + month of a column of days, in SQL: what months are grouped by in the time of a number."""
+    if database_kind() == "sqlite":
+        return cast(func.substr(day, 1, 4), Integer) * 12 + cast(func.substr(day, 6, 2), Integer)
+    return cast(extract("year", day) * 12 + extract("month", day), Integer)
 
 
 def by_month(days: Iterable[date] | Mapping[date, int], today: date) -> list[tuple[date, int]]:

@@ -109,12 +109,24 @@ def test_at_some_costs_nothing_can_be_found() -> None:
 def test_the_power_is_the_share_of_worlds_with_that_ratio_in_which_the_rule_finds_it() -> None:
     costs, first = np.linspace(1, 3, 16), 8
     weights = costs * np.where(np.arange(16) < first, 5, 1)
-    counts = np.random.default_rng(2).multinomial(20, weights / weights.sum(), 20_000)
-    told = evidence.weigh(counts, costs, first)
-    assert evidence.power(costs, first, 20) == pytest.approx(told.supported.mean(), abs=0.03)
-    assert evidence.power(costs, first, 20) == evidence.power(costs, first, 20), "the same each time"
-    chances = [evidence.power(costs, first, total) for total in (5, 10, 20, 40)]
+    totals = (5, 10, 20, 40)
+    chances = evidence.power(costs, first, totals)
+    for total, chance in zip(totals, chances, strict=True):
+        counts = np.random.default_rng(2).multinomial(total, weights / weights.sum(), 40_000)
+        assert chance == pytest.approx(evidence.weigh(counts, costs, first).supported.mean(), abs=0.012)
+    assert chances == evidence.power(costs, first, totals), "the same each time"
     assert chances == sorted(chances)
+
+
+def test_the_power_of_very_many_agreements_is_told_as_well() -> None:
+    costs, first = np.array([1.0, 2, 3, 4, 8, 8, 8, 8, 8, 8]), 4
+    few, many = evidence.power(costs, first, (evidence.MOST_AGREEMENTS, evidence.MOST_AGREEMENTS + 1))
+    weights = costs * np.where(np.arange(costs.size) < first, 5, 1)
+    counts = np.random.default_rng(2).multinomial(evidence.MOST_AGREEMENTS + 1, weights / weights.sum(), 20_000)
+    told = evidence.weigh(counts, costs, first).supported.mean()
+    assert 0.05 < told < 0.95, "worlds of both kinds"
+    assert many == pytest.approx(told, abs=0.06)
+    assert few == pytest.approx(many, abs=0.06)
 
 
 def test_a_process_that_shows_no_verdict_does_not_load_the_libraries() -> None:

@@ -1,7 +1,7 @@
 """What activities cost in the office's currency."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -82,9 +82,15 @@ class ActivityMoney:
     planned: Mapping[tuple[int, bool], Decimal]
     staff: Mapping[int, Decimal]
     unrated: Sequence[UnratedSum]
+    _costs: dict[tuple[bool, bool], dict[int, Decimal]] = field(default_factory=dict)
 
     def costs(self, *, with_staff: bool = False, own_only: bool = False) -> dict[int, Decimal]:
         """As `cost_totals` counts them."""
+        if (with_staff, own_only) not in self._costs:
+            self._costs[with_staff, own_only] = self._added(with_staff=with_staff, own_only=own_only)
+        return self._costs[with_staff, own_only]
+
+    def _added(self, *, with_staff: bool, own_only: bool) -> dict[int, Decimal]:
         found = _by_activity(self.spent, own_only=own_only)
         for id, cost in self.staff.items() if with_staff else ():
             found[id] = found.get(id, Decimal(0)) + cost

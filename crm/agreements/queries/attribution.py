@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, not_, null, or_, select, union_all
@@ -23,8 +24,8 @@ from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 
-#: What touches an agreement, as `rules.attribution.weights` is told of it.
-_KINDS: Final = (NAMED, LEAD, TALK, OPENED)
+#: What touches an agreement, in order, as `rules.attribution.weights` is told of it.
+_KINDS: Final = {NAMED: 0, LEAD: 1, TALK: 2, OPENED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +195,20 @@ def _touches(ids: Collection[int] | Select[int], but: int | None) -> tuple[dict[
     found: dict[int, list[Touch]] = {}
     spans: dict[int, Span] = {}
     kinds = union_all(*(read(asked, but) for read in (_named, _leads, _talks, _opened)))
-    rows = db.session.execute(kinds).all()
-    for kind, agreement_id, activity_id, day, moment, _id, start, end in sorted(rows, key=_in_order):
-        spans[activity_id] = Span(start, end)
-        on = day if moment is None else clock.local(moment, here.zone()).date()
-        found.setdefault(agreement_id, []).append(Touch(activity_id, on, kind))
+    rows: list[Any] = list(db.session.execute(kinds).all())
+    rows.sort(key=lambda row: (_KINDS[row[0]], row[3] if row[4] is None else row[4], row[5]))
+    zone = here.zone()
+
+    # Kept: for this one answer; many leads were captured in one moment.
+    @cache
+    def local(moment: datetime) -> date:
+        return clock.local(moment, zone).date()
+
+    for kind, agreement_id, activity_id, day, moment, _id, start, end in rows:
+        if activity_id not in spans:
+            spans[activity_id] = Span(start, end)
+        found.setdefault(agreement_id, []).append(Touch(activity_id, day if moment is None else local(moment), kind))
     return found, spans
-
-
-def _in_order(row: Any) -> tuple[Any, ...]:
-    return (_KINDS.index(row.kind), row.day if row.moment is None else row.moment, row.id)
 
 
 def _kept(but: int | None, case: Any = None) -> list[ColumnElement[bool]]:

@@ -122,7 +122,7 @@ def _read(wanted: Selection, only: ColumnElement[bool] | None) -> list[Case]:
             CaseFact.home_id,
         )
         .order_by(Negotiation.id.desc())
-    )
+    ).all()
     return [Case(*row) for row in rows]
 
 

@@ -120,17 +120,22 @@ class Sums:
 
 
 def cost_figures(
-    wanted: Selection, *, as_of: date, switches: Switches = USUAL, rows: Sequence[Any] | None = None
+    wanted: Selection,
+    *,
+    as_of: date,
+    switches: Switches = USUAL,
+    rows: Sequence[Any] | None = None,
+    money: activities.ActivityMoney | None = None,
 ) -> CostFigures:
     """The cost of the activities that `population.held` counts, and what came of them.
 
     Partner and category say nothing about an activity and do not narrow. A fixed number of queries.
-    `rows` as `population.held` takes them.
+    `rows` as `population.held` takes them; `money`: the books of these activities, for whoever has read them.
     """
     held = population.held(wanted, as_of, rows=rows)
     signed = _signed(wanted, held, as_of, switches.how)
     counted = _counts(held)
-    money = activities.money_of(list(held.counted))
+    money = activities.money_of(list(held.counted)) if money is None else money
     sums = _sums(held, switches, signed, counted, money)
     by_type = [
         sums.row(mine, code=code)

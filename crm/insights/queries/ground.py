@@ -1,5 +1,6 @@
 """What the hypothesis is read from, once for all ways of counting (domain.md §3.9): each takes its part of it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,9 +25,10 @@ from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, within_window
 from crm.insights.queries.flags import flags
-from crm.insights.queries.talked import TalkedCase, Talks, each_talk, talks
+from crm.insights.queries.talked import Linked, each_link, key_of, talks
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
+from crm.insights.rules.ways import SHORT_WINDOW_DAYS
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationMeeting
 from crm.partners.rules import any_side
@@ -71,6 +73,16 @@ class Concluded(NamedTuple):
     case: Case | None
 
 
+class AlikeAgreements(NamedTuple):
+    """Agreements put down to an activity that no way of counting tells apart; `broad` and `narrow`: their cells."""
+
+    activity_id: int
+    commercial: bool
+    short: bool  #: signed within the shorter window
+    broad: CellKey | None
+    narrow: CellKey | None
+
+
 @dataclass(frozen=True, slots=True)
 class OwnFlags:
     """Where an activity took place and whether a side of it had sales routes, on its first day."""
@@ -108,10 +120,11 @@ class Basis:
     named: Collection[int]
     signed: Sequence[Signed]
     own: Mapping[int, OwnFlags]
-    talks: Sequence[Talks]
+    talks: Sequence[Linked]
     last: Mapping[int, tuple[int, int | None]]
     _keys: dict[bool, Mapping[int, CellKey]] = field(default_factory=dict)
     _concluded: dict[str, Sequence[Concluded]] = field(default_factory=dict)
+    _alike: dict[str, Mapping[AlikeAgreements, int]] = field(default_factory=dict)
 
     def cell(self, flagged: Flagged, *, narrow: bool) -> CellKey | None:
         """The cell of a case, a lead or an activity; None where one of the two flags is not known."""
@@ -155,13 +168,26 @@ class Basis:
             self._concluded[how] = list(_concluded(self, self.last_talks if how == LAST else self.first_talks))
         return self._concluded[how]
 
-    def cell_of(self, talked: TalkedCase, *, narrow: bool) -> CellKey | None:
-        """The same of a case as a talk about it sees it; None also where the conditions do not hold."""
-        if not talked.asked or not talked.tier or talked.partner is None:
-            return None
-        if not narrow:
-            return CellKey(talked.tier, talked.partner)
-        return CellKey(MAJOR if talked.named else REGIONAL, talked.partner)
+    def alike(self, how: str) -> Mapping[AlikeAgreements, int]:
+        """The same as numbers, of those that are put down to an activity."""
+        if how not in self._alike:
+            self._alike[how] = Counter(self._told(row) for row in self.concluded(how) if row.placed.activity_id)
+        return self._alike[how]
+
+    def _told(self, of: Concluded) -> AlikeAgreements:
+        activity_id = of.placed.activity_id or 0
+        if of.case is not None:
+            keys = [self.keys(narrow=narrow).get(of.case.negotiation_id) for narrow in (False, True)]
+        else:
+            own = self.own.get(activity_id)
+            keys = [None if own is None else self.cell(own, narrow=narrow) for narrow in (False, True)]
+        short = of.case is None or is_short(of.signed, of.case)
+        return AlikeAgreements(activity_id, of.signed.agreement_class == COMMERCIAL, short, *keys)
+
+
+def is_short(row: Signed, case: Case) -> bool:
+    """Whether an agreement was signed within the shorter window after the first talk."""
+    return within_window(case.first_talk_on, row.signed_on, days=SHORT_WINDOW_DAYS)
 
 
 def ground(wanted: Selection, *, as_of: date, judged_only: bool = False, rows: Sequence[Any] | None = None) -> Basis:
@@ -220,7 +246,7 @@ def _signed(as_of: date) -> list[Signed]:
             Agreement.value_period, Agreement.activity_id, link.negotiation_id,
         )
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc(), link.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
     signed: dict[int, Signed] = {}
     for id, kind, day, value, currency, period, activity_id, linked in rows:
         case_id: int | None = linked
@@ -230,22 +256,22 @@ def _signed(as_of: date) -> list[Signed]:
     return list(signed.values())
 
 
-def talk_ids(of: Basis) -> dict[int, Talks]:
-    """{talk: itself and its cases} of the activities that are counted or running, the latest first."""
-    each, columns = each_talk(of.wanted, of.named)
-    asked = [columns[name] for name in ("activity", "case", "tier", "partner", "named", "asked")]
+def talk_ids(of: Basis, *, narrow: bool) -> dict[int, tuple[int, list[CellKey | None]]]:
+    """{talk: its activity, and the cell of each of its cases} of the activities that are counted or running, the latest
+    first."""
+    each, code = each_link(of.wanted, of.named, loose=True)
     rows = db.session.execute(
         each.where(reading.among(TalkFact.activity_id, [*of.held.counted, *of.held.running]))
         .join(Meeting, Meeting.id == TalkFact.meeting_id)
-        .with_only_columns(TalkFact.meeting_id, *asked, Negotiation.category)
+        .with_only_columns(TalkFact.meeting_id, TalkFact.activity_id, NegotiationMeeting.negotiation_id, code)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
-    about: dict[int, tuple[int, list[TalkedCase]]] = {}
-    for meeting_id, activity_id, case_id, tier, partner, named, fits, category in rows:
-        _activity, mine = about.setdefault(meeting_id, (activity_id, []))
+    about: dict[int, tuple[int, list[CellKey | None]]] = {}
+    for meeting_id, activity_id, case_id, told in rows:
+        _activity, mine = about.setdefault(meeting_id, (activity_id or 0, []))
         if case_id is not None:
-            mine.append(TalkedCase(tier, partner, category, bool(named), bool(fits)))
-    return {id: Talks(activity_id, 1, tuple(cases)) for id, (activity_id, cases) in about.items()}
+            mine.append(key_of(told, narrow=narrow))
+    return about
 
 
 def _concluded(of: Basis, talks: Mapping[int, tuple[Case, int | None]]) -> Iterable[Concluded]:
@@ -278,7 +304,7 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
     )
     return {
         id: (case_id, activity_id)
-        for id, case_id, activity_id, day in db.session.execute(found)
+        for id, case_id, activity_id, day in db.session.execute(found).all()
         if day <= concluded[id].signed_on
     }
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Final
 
 from crm.activities import queries as activities
@@ -16,7 +15,7 @@ from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import unrated_of
 from crm.insights.queries.ground import Basis, ground
-from crm.insights.queries.members import BESIDE, Members, members, parts
+from crm.insights.queries.members import BESIDE, Members, held_by, members, parts, signed_by
 from crm.insights.queries.pipeline import standing_of
 from crm.insights.queries.times import to_signing
 from crm.insights.queries.worth import worth_of
@@ -44,52 +43,41 @@ _ALWAYS: Final = Selection()
 
 @dataclass(frozen=True)
 class CountedWay:
-    """One way of counting: who is in which cell, and what was spent there."""
+    """One way of counting: what was signed in which cell, and what was spent there."""
 
-    found: Members
+    signed: Mapping[CellKey, Mapping[int, int]]
     costs: Spread
 
     def side(self, key: CellKey) -> ComparedGroup:
         """A cell as the verdict takes it: its talks, and cost and agreements of each of its activities."""
-        signed = Counter(row.activity_id for row in self.found.agreements.get(key, ()))
-        costs = self.costs.weights.get(key, {})
-        units = [(costs.get(id or 0, 0.0), signed[id]) for id in dict.fromkeys([*costs, *signed])]
+        signed, costs = self.signed.get(key, {}), self.costs.weights.get(key, {})
+        units = [(cost, signed.get(id, 0)) for id, cost in costs.items()]
+        units += [(0.0, number) for id, number in signed.items() if id not in costs]
         return ComparedGroup(int(self.costs.talks.get(key, 0)), units)
 
 
 class Ways:
-    """The ways of counting over one ground; what several of them have in common is computed once. `shown` is the one
-    of which the negotiations are asked for, too."""
+    """The ways of counting over one ground; what several of them have in common is computed once. `money`: the books of
+    all activities, for whoever has read them: only what has a part counts."""
 
-    def __init__(self, of: Basis, shown: Switches | None = None) -> None:
-        self.ground, self.shown = of, shown
-        self._found: dict[Switches, Members] = {}
+    def __init__(self, of: Basis, money: activities.ActivityMoney | None = None) -> None:
+        self.ground = of
+        self.money = activities.money_of([*of.held.counted, *of.held.running]) if money is None else money
         self._all: dict[bool, Parts] = {}
         self._parts: dict[Switches, Parts] = {}
         self._spread: dict[Switches, Spread] = {}
 
     def count(self, switches: Switches) -> CountedWay:
-        placed = replace(switches, staff=False, net=False)
-        if placed not in self._found:
-            self._found[placed] = members(self.ground, placed, judged_only=placed != self.shown)
-        found = self._found[placed]
         same = Switches(narrow=switches.narrow, running=switches.running)
         if same not in self._parts:
             if switches.narrow not in self._all:
                 self._all[switches.narrow] = parts(self.ground, narrow=switches.narrow)
-            self._parts[same] = self._all[switches.narrow].of(found.held.counted)
+            self._parts[same] = self._all[switches.narrow].of(held_by(self.ground, switches).counted)
         paid = replace(same, staff=switches.staff, net=switches.net)
         if paid not in self._spread:
-            self._spread[paid] = spread(self._cost(switches), self._parts[same])
-        return CountedWay(found, self._spread[paid])
-
-    @cached_property
-    def money(self) -> activities.ActivityMoney:
-        """The books of all activities, those that are running among them: only what has a part counts."""
-        return activities.money_of([*self.ground.held.counted, *self.ground.held.running])
-
-    def _cost(self, switches: Switches) -> dict[int, Decimal]:
-        return self.money.costs(with_staff=switches.staff, own_only=switches.net)
+            costs = self.money.costs(with_staff=switches.staff, own_only=switches.net)
+            self._spread[paid] = spread(costs, self._parts[same])
+        return CountedWay(signed_by(self.ground, switches), self._spread[paid])
 
 
 def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) -> HypothesisFigures:
@@ -98,9 +86,9 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     The cells are tier and partner, so that conditions on those do not count.
     """
     asked = replace(wanted, tier="", partner="")
-    ways = Ways(ground(asked, as_of=as_of), shown=replace(switches, staff=False, net=False))
+    ways = Ways(ground(asked, as_of=as_of))
     counted = ways.count(switches)
-    found, costs = counted.found, counted.costs
+    found, costs = members(ways.ground, switches), counted.costs
     values, unconverted = worth_of([row for key in CELLS for row in found.agreements.get(key, ())])
     standing = standing_of(found.held, as_of)
     leads = cohort(population.of_cases(asked), at=list(found.held.counted))
@@ -130,10 +118,16 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
 
 
 def verdict_figures(
-    wanted: Selection, *, as_of: date, switches: Switches, rows: Sequence[Any] | None = None
+    wanted: Selection,
+    *,
+    as_of: date,
+    switches: Switches,
+    rows: Sequence[Any] | None = None,
+    money: activities.ActivityMoney | None = None,
 ) -> VerdictFigures:
-    """The verdict alone, without what else the page of the cells tells. `rows` as `population.held` takes them."""
-    ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows))
+    """The verdict alone, without what else the page of the cells tells. `rows` as `population.held` takes them, `money`
+    as `Ways` does."""
+    ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows), money)
     counted = ways.count(switches)
     costs = {key: counted.costs.cost(key) for key in CELLS}
     claim, partner, tier = (

@@ -4,7 +4,8 @@ One set for both sides of a rate: a case is in it with the activity of its first
 once, with the earliest first talk of its cases.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -12,11 +13,11 @@ from typing import Final, TypeVar
 
 from crm.agreements.rules import COMMERCIAL
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, within_window
-from crm.insights.queries.ground import Basis, PlacedAgreement, talk_ids
-from crm.insights.queries.talked import TalkedCase
-from crm.insights.rules.cells import CellKey, Held, Parts, Share, parted
-from crm.insights.rules.ways import SHORT_WINDOW_DAYS, Switches
+from crm.insights.queries.cases import Case
+from crm.insights.queries.ground import Basis, PlacedAgreement, is_short, talk_ids
+from crm.insights.queries.talked import key_of
+from crm.insights.rules.cells import CellKey, Held, Parts, Share, at_home, parted
+from crm.insights.rules.ways import Switches
 
 #: Beside the cells: a flag that nobody knows, an activity that is not over, a first talk at no activity.
 UNKNOWN, RUNNING, NOWHERE = "unknown", "running", "nowhere"
@@ -38,60 +39,68 @@ class Members:
     agreements: Mapping[Where, Sequence[PlacedAgreement]]
 
 
-def members(ground: Basis, switches: Switches, *, judged_only: bool = False) -> Members:
-    """Everything that one way of counting holds; with `judged_only` its agreements alone."""
-    held = ground.held.with_running() if switches.running else ground.held
+def members(ground: Basis, switches: Switches) -> Members:
+    """Everything that one way of counting holds."""
+    held = held_by(ground, switches)
     keys = ground.keys(narrow=switches.narrow)
     placed = [
         (where, case)
-        for case in (() if judged_only else ground.asked)
+        for case in ground.asked
         if case.first_talk_on is not None and case.first_talk_on <= ground.as_of
         if (where := _where(case, case.home_id, ground, held, keys)) is not None
     ]
     return Members(held, keys, _grouped(placed), _grouped(_agreements(ground, held, keys, switches)))
 
 
+def held_by(ground: Basis, switches: Switches) -> population.HeldActivities:
+    """The activities that one way of counting holds."""
+    return ground.held.with_running() if switches.running else ground.held
+
+
+def signed_by(ground: Basis, switches: Switches) -> dict[CellKey, Counter[int]]:
+    """{cell: {activity: how many of the agreements of `members` are put down to it there}}."""
+    counted = held_by(ground, switches).counted
+    found: defaultdict[CellKey, Counter[int]] = defaultdict(Counter)
+    for alike, number in ground.alike(switches.how).items():
+        key = alike.narrow if switches.narrow else alike.broad
+        if key is None or alike.activity_id not in counted:
+            continue
+        if (alike.commercial or switches.frameworks) and (alike.short or not switches.short):
+            found[key][alike.activity_id] += number
+    return found
+
+
 def parts(ground: Basis, *, narrow: bool) -> Parts:
     """Which part of the cost of each activity, counted or running, goes to which cell."""
-    share = _shares(ground, narrow=narrow)
+    homes = _homes(ground, [*ground.held.counted, *ground.held.running], narrow=narrow)
 
     # Kept: for this one answer; many talks are about cases that nobody tells apart.
     @cache
-    def shares(cases: tuple[TalkedCase, ...]) -> tuple[Share | None, ...]:
-        return tuple(share(case) for case in cases)
+    def share(code: int, category: str) -> Share | None:
+        key = key_of(code, narrow=narrow)
+        return None if key is None else (key, category)
 
-    held = [*ground.held.counted, *ground.held.running]
-    talks = [Held(id, shares(cases), number) for id, number, cases in ground.talks]
-    return parted(_homes(ground, held, narrow=narrow), talks)
+    held = [
+        Held(id, share(code, category), number, of) if of else Held(id, at_home(homes[id]), number, 1)
+        for id, of, code, category, number in ground.talks
+    ]
+    return parted(homes, held)
 
 
 def parts_of_talks(ground: Basis, found: Members, switches: Switches, where: Where) -> list[tuple[int, Fraction]]:
     """[(talk, which part of it belongs to a cell)] of the talks that have one there: what `parts` adds up."""
     homes = _homes(ground, found.held.counted, narrow=switches.narrow)
-    share = _shares(ground, narrow=switches.narrow)
     rows: list[tuple[int, Fraction]] = []
-    for id, talk in talk_ids(ground).items():
-        if talk.activity_id not in homes:
-            continue
-        told = [share(case) for case in talk.cases]
-        cells = [each and each[0] for each in told] if told else [homes[talk.activity_id]]
-        if number := sum(cell == where for cell in cells):
-            rows.append((id, Fraction(number, len(cells))))
+    for id, (activity_id, told) in talk_ids(ground, narrow=switches.narrow).items():
+        if activity_id in homes:
+            cells = told or [homes[activity_id]]
+            if number := sum(cell == where for cell in cells):
+                rows.append((id, Fraction(number, len(cells))))
     return rows
 
 
 def _homes(ground: Basis, ids: Iterable[int], *, narrow: bool) -> dict[int, CellKey | None]:
     return {id: ground.cell(ground.own[id], narrow=narrow) for id in ids}
-
-
-def _shares(ground: Basis, *, narrow: bool) -> Callable[[TalkedCase], Share | None]:
-    # Kept: for this one answer; many talks are about one case.
-    @cache
-    def share(case: TalkedCase) -> Share | None:
-        key = ground.cell_of(case, narrow=narrow)
-        return None if key is None else (key, case.category)
-
-    return share
 
 
 def _where(
@@ -119,7 +128,7 @@ def _agreements(
         if row.agreement_class != COMMERCIAL and not switches.frameworks:
             continue
         if case is not None:
-            if switches.short and not within_window(case.first_talk_on, row.signed_on, days=SHORT_WINDOW_DAYS):
+            if switches.short and not is_short(row, case):
                 continue
             where = _where(case, placed.activity_id, ground, held, keys)
             if where is not None:

@@ -89,7 +89,7 @@ def month_figures(*, as_of: date) -> MonthFigures:
     ]
     rows = population.held_rows(Selection())
     held = [population.held(span, span.until or as_of, rows=rows) for span in spans]
-    money = activities.money_of([id for each in held for id in each.counted])
+    money = activities.money_of([row.id for row in rows])
     spent = money.costs()
     now, before = _stretches(spans, held, money, found, year)
     return MonthFigures(
@@ -101,8 +101,8 @@ def month_figures(*, as_of: date) -> MonthFigures:
         rate_span=_two_before(year.year),
         costs=costs_by_tier(year.year, list(held[0].counted), spent),
         trend={name: by_month(days, as_of) for name, days in year.days.items()},
-        last=cost_figures(_last_year(year.year), as_of=as_of, rows=rows).total,
-        verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL, rows=rows),
+        last=cost_figures(_last_year(year.year), as_of=as_of, rows=rows, money=money).total,
+        verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL, rows=rows, money=money),
         left_out=population.left_out(),
     )
 

@@ -42,14 +42,16 @@ Share = tuple[CellKey, str | None]
 
 
 class Held(NamedTuple):
-    """So many talks of an activity: the (cell, category) of each of their negotiations; None for one outside the cells.
+    """So many parts of talks of an activity that go to one share (None: outside of the cells).
 
-    Empty: talks of no negotiation, which belong where their activity does.
+    A talk has a part for each of its negotiations (`of` them), or one, of no negotiation, that goes where its activity
+    belongs.
     """
 
     activity_id: int
-    cells: tuple[Share | None, ...]
-    number: int = 1
+    share: Share | None
+    number: int
+    of: int = 1
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,13 @@ class Spread:
     @cached_property
     def weights(self) -> Mapping[CellKey, Mapping[int, float]]:
         """The same, as the tests take it."""
-        return {cell: {id: float(cost) for id, cost in mine.items()} for cell, mine in self.units.items()}
+        weights: defaultdict[CellKey, dict[int, float]] = defaultdict(dict)
+        for activity_id, mine in self.parts.cells.items():
+            each = float(self.costs.get(activity_id, 0)) / self.parts.wholes[activity_id]
+            for cell, number in mine.items():
+                if cell is not None:
+                    weights[cell][activity_id] = each * number
+        return weights
 
     @cached_property
     def _sums(self) -> Mapping[CellKey | None, Decimal]:
@@ -157,11 +165,16 @@ class _Sum:
         return Decimal(found.numerator) / Decimal(found.denominator)
 
 
+def at_home(home: CellKey | None) -> Share | None:
+    """Where what is of no negotiation goes: to the cell of its activity."""
+    return None if home is None else (home, None)
+
+
 def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
     """Each activity in equal parts on its talks, a talk's part on the cells of its negotiations.
 
-    `homes` has every activity, and the cell of its own: there go talks of no negotiation, and the whole of an activity
-    without a talk, which dropping would flatter.
+    `homes` has every activity, and the cell of its own: there goes the whole of an activity without a talk, which
+    dropping would flatter.
     """
     held: defaultdict[int, list[Held]] = defaultdict(list)
     for talk in talks:
@@ -171,21 +184,14 @@ def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
     cells: dict[int, dict[CellKey | None, int]] = {}
     each: dict[int, int] = {}
     for activity_id, home in homes.items():
-        at_home = (home, None) if home is not None else None
-        own = held.get(activity_id, ())
-        parts = lcm(*{len(talk.cells) or 1 for talk in own})
         mine: dict[Share | None, int] = {}
-        whole = 0
-        for _id, places, number in own:
-            whole += number
-            share = number * parts // (len(places) or 1)
-            for place in places or (at_home,):
-                mine[place] = mine.get(place, 0) + share
-        if own:
-            each[activity_id] = parts
+        if own := held.get(activity_id):
+            parts = each[activity_id] = lcm(*{talk.of for talk in own})
+            for _id, share, number, of in own:
+                mine[share] = mine.get(share, 0) + number * parts // of
         else:
-            mine[at_home] = 1
-        wholes[activity_id] = max(1, whole) * parts
+            mine[at_home(home)] = 1
+        wholes[activity_id] = sum(mine.values())
         shares[activity_id] = mine
         cells[activity_id] = _by_cell(mine)
     return Parts(wholes, shares, cells, each)

@@ -148,8 +148,9 @@ def reach(claimed: ComparedGroup, against: ComparedGroup) -> Reach | None:
     if min(first, against.activities) < FEWEST_ACTIVITIES:
         return None
     costs = _arrays(claimed, against)[1]
-    numbers = sorted({claimed.agreements + against.agreements, *POWER_AT})
-    chances = [(total, evidence.power(costs, first, total)) for total in numbers if total >= FEWEST_AGREEMENTS]
+    asked = {claimed.agreements + against.agreements, *POWER_AT}
+    numbers = sorted(total for total in asked if total >= FEWEST_AGREEMENTS)
+    chances = list(zip(numbers, evidence.power(costs, first, numbers), strict=True))
     return Reach(*evidence.smallest(costs, first), chances)
 
 
