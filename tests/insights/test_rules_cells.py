@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm.insights.rules.cells import CellKey, Held, parted, spread, strata
+from crm.insights.rules.cells import CellKey, Held, at_home, parted, spread, strata
 from crm.insights.rules.rates import Stratum
 
 pytestmark = pytest.mark.once
@@ -14,15 +14,23 @@ REGIONAL, MAJOR = CellKey("regional", True), CellKey("major", False)
 
 def test_a_cost_is_spread_equally_over_the_talks_and_follows_their_negotiations() -> None:
     talks = [
-        Held(1, ((REGIONAL, "knitwear"),)),
-        Held(1, ((REGIONAL, "knitwear"), (MAJOR, ""))),
-        Held(1, ()),
-        Held(1, (None,)),
+        Held(1, (REGIONAL, "knitwear"), 1),
+        Held(1, (REGIONAL, "knitwear"), 1, of=2),  # a talk of two negotiations
+        Held(1, (MAJOR, ""), 1, of=2),
+        Held(1, at_home(MAJOR), 1),
+        Held(1, None, 1),
     ]
     found = spread({1: Decimal(400)}, parted({1: MAJOR}, talks))
     assert (found.cost(REGIONAL), found.cost(MAJOR), found.outside) == (Decimal(150), Decimal(150), Decimal(100))
     assert (float(found.talks[REGIONAL]), float(found.talks[MAJOR])) == (1.5, 1.5)
     assert found.units == {REGIONAL: {1: Decimal(150)}, MAJOR: {1: Decimal(150)}}
+
+
+def test_talks_of_two_and_of_three_negotiations_are_each_one_talk() -> None:
+    talks = [Held(1, (REGIONAL, ""), 3, of=3), Held(1, (REGIONAL, ""), 1, of=2), Held(1, (MAJOR, ""), 3, of=2)]
+    found = spread({1: Decimal(600)}, parted({1: None}, talks))
+    assert (found.cost(REGIONAL), found.cost(MAJOR)) == (Decimal(300), Decimal(300))
+    assert (float(found.talks[REGIONAL]), float(found.talks[MAJOR])) == (1.5, 1.5)
 
 
 def test_an_activity_without_a_talk_keeps_its_cost_where_it_was_held() -> None:
@@ -33,7 +41,7 @@ def test_an_activity_without_a_talk_keeps_its_cost_where_it_was_held() -> None:
 
 
 def test_the_cost_of_no_case_lies_over_the_categories_as_the_rest_does() -> None:
-    talks = [Held(1, ((REGIONAL, "knitwear"),)), Held(2, ((REGIONAL, "tableware"),)), Held(4, ((MAJOR, "knitwear"),))]
+    talks = [Held(1, (REGIONAL, "knitwear"), 1), Held(2, (REGIONAL, "tableware"), 1), Held(4, (MAJOR, "knitwear"), 1)]
     costs = {1: Decimal(300), 2: Decimal(100), 3: Decimal(200), 4: Decimal(50), 5: Decimal(7)}
     found = spread(costs, parted({1: None, 2: None, 3: REGIONAL, 4: None, 5: MAJOR}, talks))
     rows = strata(found, {(REGIONAL, "knitwear"): 2, (MAJOR, "crafts"): 1}, REGIONAL, MAJOR)
