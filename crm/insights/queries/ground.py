@@ -25,7 +25,7 @@ from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, within_window
 from crm.insights.queries.flags import flags
-from crm.insights.queries.talked import Linked, each_link, key_of, talks
+from crm.insights.queries.talked import TalkLinks, each_link, key_of, talks
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS
@@ -120,7 +120,7 @@ class Basis:
     named: Collection[int]
     signed: Sequence[Signed]
     own: Mapping[int, OwnFlags]
-    talks: Sequence[Linked]
+    talks: Sequence[TalkLinks]
     last: Mapping[int, tuple[int, int | None]]
     _keys: dict[bool, Mapping[int, CellKey]] = field(default_factory=dict)
     _concluded: dict[str, Sequence[Concluded]] = field(default_factory=dict)

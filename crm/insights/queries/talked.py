@@ -27,7 +27,7 @@ _FEW: Final = 500
 _MAJOR, _PARTNER, _NAMED, _CODES = 8, 4, 2, 16
 
 
-class Linked(NamedTuple):
+class TalkLinks(NamedTuple):
     """So many links of talks of an activity to cases that nobody tells apart; each of these talks has `of` links.
 
     `of` 0: so many talks that were about no case.
@@ -82,22 +82,22 @@ def _code(wanted: Selection, named: Collection[int]) -> ColumnElement[int]:
     return case((and_(*held), 1 + parts[0] + parts[1] + parts[2]), else_=0)
 
 
-def talks(wanted: Selection, ids: Collection[int], named: Collection[int], *, by_category: bool) -> list[Linked]:
+def talks(wanted: Selection, ids: Collection[int], named: Collection[int], *, by_category: bool) -> list[TalkLinks]:
     """The talks of these activities, counted by the database."""
     rows = db.session.execute(union_all(_linked(wanted, ids, named, by_category=by_category), _all_talks(ids))).all()
-    found: list[Linked] = []
+    found: list[TalkLinks] = []
     whole: dict[int, int] = {}
     linked: Counter[tuple[int, int]] = Counter()
     for at, of, category, number in rows:
         if of:
             activity_id, code = divmod(at, _CODES)
-            found.append(Linked(activity_id, of, code, category, number))
+            found.append(TalkLinks(activity_id, of, code, category, number))
             linked[activity_id, of] += number
         else:
             whole[at] = number
     for (activity_id, of), number in linked.items():
         whole[activity_id] -= number // of
-    return [*(Linked(id, 0, 0, "", number) for id, number in whole.items() if number), *found]
+    return [*(TalkLinks(id, 0, 0, "", number) for id, number in whole.items() if number), *found]
 
 
 def _linked(wanted: Selection, ids: Collection[int], named: Collection[int], *, by_category: bool) -> Select[Any]:
