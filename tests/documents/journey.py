@@ -23,6 +23,13 @@ from tests.missions import voyage
 TRICKY = "面積 20m² 50µm 株式会社 한국 延吉 Łódź"
 
 
+@kept
+def all_read_english() -> None:
+    """Everybody of the cast is there and reads English, before anyone makes them in their own language."""
+    for role in Role:
+        cast.user(role, language="en")
+
+
 def host_people(at: Organisation, number: int) -> list[Person]:
     """Two people of a host, one of them with every form of the name."""
     first = book.person(

@@ -32,8 +32,7 @@ from tests.reports import writing as reports
 
 @pytest.fixture
 def mission(session: scoped_session[Session]) -> Activity:
-    for role in Role:
-        cast.user(role, language="en")  # before anyone makes them in their own language
+    journey.all_read_english()
     return journey.mission(visits=1)
 
 

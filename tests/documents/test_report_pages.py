@@ -36,8 +36,7 @@ from tests.reports import writing as reports
 
 @pytest.fixture
 def mission(session: scoped_session[Session]) -> Activity:
-    for role in Role:
-        cast.user(role, language="en")
+    journey.all_read_english()
     return journey.mission(visits=1)
 
 

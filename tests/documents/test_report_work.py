@@ -46,8 +46,7 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
 @pytest.fixture
 def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
     """Back home, with one item that nobody settled."""
-    for role in Role:
-        cast.user(role, language="en")
+    journey.all_read_english()
     made = back_home(monkeypatch)
     at(monkeypatch, "2026-12-01T03:00:00")
     voyage.item(made, title="工場視察", day=made.end_on, start=time(14), end=time(15))

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session, selectinload
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation
@@ -33,20 +34,25 @@ from tests import cast
 from tests.contacts import book
 from tests.documents import journey
 from tests.insights import fairs
-from tests.missions import voyage
+from tests.kept import kept
 
 pytestmark = pytest.mark.once
 
 
 @pytest.fixture
 def mission(session: scoped_session[Session]) -> Activity:
+    return activities.one(_talked(), user=cast.user())
+
+
+@kept
+def _talked() -> int:
     made = journey.mission(visits=1)
     pack = contents.briefing(rules.wish(made.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
     visit = pack.facts.visits[0]
     assert visit.organisation is not None
     starts = datetime(2026, 12, 11, 9)
     journey.talk(visit.organisation, visit.hosts[0].person, starts=starts, activity=made, our_offer="FOB 1,980円")
-    return voyage.fresh(made)
+    return made.id
 
 
 @pytest.mark.parametrize("language", list(rules.LANGUAGES))

@@ -1,6 +1,5 @@
 """Every list and the figures, printed from the browser: rows under a head on each page, and nothing to press."""
 
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,13 +7,13 @@ from unicodedata import normalize
 
 from flask import Flask
 from playwright.sync_api import Browser
-from pypdf import PdfReader
 
 from crm.capabilities import LISTINGS
 from crm.negotiations.forms import BOARD
 from crm.tasks.forms import TASKS_LIST
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.journeys.conftest import listening, windows
+from tests.pdf import paper
 
 READER = "miller@example.com"
 FIGURES = ("/insights/", "/insights/pipeline")
@@ -39,17 +38,16 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(
         for path in (*lists, tasks, *FIGURES):
             page.goto(path)
             rows = page.locator(ROWS).all_inner_texts()
-            printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-            texts = [sheet.extract_text() for sheet in printed.pages]
+            texts = paper.sheets(page.pdf(prefer_css_page_size=True))
             assert bare(rows[0].splitlines()[0]) in bare(texts[0]), path
             assert bare(rows[-1].splitlines()[0]) in bare("".join(texts)), path
             assert not re.search(r"Columns|\+ Filter|Next page|Sign out", "".join(texts)), path
             assert "Rows not printed" not in "".join(texts), "all rows, also where a page shows a part of them"
             if path in lists:
-                assert [number for number, text in enumerate(texts) if lists[path] not in text] == [], path
+                title = bare(lists[path])
+                assert [number for number, text in enumerate(texts) if title not in bare(text)] == [], path
         page.goto("/documents/")
-        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-        assert "All languages" not in "".join(sheet.extract_text() for sheet in printed.pages), "a box to choose from"
+        assert "All languages" not in paper.text(page.pdf(prefer_css_page_size=True)), "a box to choose from"
 
 
 def bare(text: str) -> str:

@@ -244,14 +244,12 @@ def test_gunicorn_refuses_what_no_browser_sends_and_listens_to_no_socket_of_comm
 
 @pytest.mark.once
 def test_what_was_acknowledged_survives_kill_9_and_the_logs_name_nobody(server: Server) -> None:
-    kept: list[str] = []
-    for run in range(2):
-        kept += written_until_killed(server, run)
-        server.start()
     browser = Browser(f"http://127.0.0.1:{server.port}")
     browser.sign_in()
     browser.get("/tasks/?q=" + urllib.parse.quote("canary カナリア"))
-    server.kill()
+    kept = written_until_killed(server, 0)
+    server.start()
+    kept += written_until_killed(server, 1)
     with closing(sqlite3.connect(server.folder / "instance" / "musubi.sqlite")) as database:
         stored = {text for (text,) in database.execute("SELECT text FROM tasks")}
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
