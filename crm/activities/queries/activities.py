@@ -32,10 +32,10 @@ from crm.places.models import Place, PlaceTier
 #: What a line of a list shows, but for the names: `named` asks for those at once.
 LISTED: tuple[Any, ...] = (joinedload(Activity.place), joinedload(Activity.leader))
 _PEOPLE = selectinload(Activity.participants).joinedload(Participant.person)
-#: What a record's page shows, but for the names of all organisations: `one` asks for those at once.
+#: What a record's page shows, but for the names of place and organisations: `one` asks for those at once.
 _LOADED: tuple[Any, ...] = (
     joinedload(Activity.names),
-    joinedload(Activity.place).joinedload(Place.names),
+    joinedload(Activity.place),
     joinedload(Activity.leader),
     joinedload(Activity.coordinator),
     joinedload(Activity.initiative).selectinload(Initiative.names),
@@ -76,6 +76,7 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Activity:
     """The activity with everything its page shows; NotVisible when there is none for this user."""
     found = only(visible_to(user, archived=archived), id, *_LOADED)
     sent_by = [part.organisation for part in found.participants]
+    reading.fill([found.place], Place.names)
     reading.fill([found.host_organisation, found.sender_organisation, *sent_by], Organisation.names)
     return found
 

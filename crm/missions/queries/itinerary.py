@@ -31,10 +31,10 @@ from crm.places.models import Place
 #: What one travels by, and may leave and arrive by on two days.
 _JOURNEYS = frozenset({"flight", "transfer"})
 _HOST = joinedload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person)
-#: What an itinerary shows, but for what hangs on people and organisations: `_named` asks for that at once.
+#: What an itinerary shows, but for what hangs on people, organisations and places: `_named` asks for that at once.
 _LOADED: tuple[Any, ...] = (
-    joinedload(ItineraryItem.place).joinedload(Place.names),
-    joinedload(ItineraryItem.organisation).joinedload(Organisation.place).joinedload(Place.names),
+    joinedload(ItineraryItem.place),
+    joinedload(ItineraryItem.organisation).joinedload(Organisation.place),
     joinedload(ItineraryItem.interpreter),
     joinedload(ItineraryItem.contact),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
@@ -165,10 +165,14 @@ def signings(activity_id: int) -> list[ItineraryItem]:
 
 
 def _named(found: list[ItineraryItem]) -> list[ItineraryItem]:
-    """The items with names and ways to reach of everyone in them: a query for each of these, not for each role."""
+    """The items with names and ways to reach of everyone in them: a query for each of these, not for each role.
+
+    A place has ten names. Joined, those of an item's place times those of its host's made a hundred rows of each item.
+    """
     met_there = [host.person for item in found if item.visit is not None for host in item.visit.hosts]
     posts = [post.organisation for host in met_there for post in host.affiliations]
     met = [item.organisation for item in found]
+    reading.fill([*(item.place for item in found), *(body.place for body in met if body is not None)], Place.names)
     reading.fill([*met, *posts], Organisation.names)
     reading.fill(met, Organisation.addresses, Organisation.contact_points)
     people = [person for item in found for person in (item.interpreter, item.contact)]
