@@ -13,7 +13,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
 from crm.core import clock, here
 from crm.core.permissions import Permission, Role
-from crm.core.zones import TIMES
+from crm.core.zones import ZONES
 from crm.home import queries, rules
 from crm.home.contents import PANELS, ReaderDay
 from crm.initiatives.queries import title
@@ -62,7 +62,7 @@ def frame() -> dict[str, Any]:
         "tiers": TIERS,
         "schemes": SCHEMES,
         "meeting_kinds": MEETING_KINDS,
-        "clock_names": TIMES,
+        "clock_names": ZONES,
         "local_day": lambda moment, place_zone: clock.local(moment, place_zone).date(),
         "bounds": bounds,
         "shown_name": lambda record: display_name(record, language()),

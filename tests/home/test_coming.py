@@ -15,5 +15,5 @@ def test_an_appointment_tells_the_clock_of_its_place_first(app: Flask, client: F
         there, here = (f"{clock.local(planned.starts_at, zone):%H:%M}" for zone in ("Asia/Shanghai", "Asia/Tokyo"))
     sign_in(client)
     line = page_of(client).partition("一つ目")
-    assert line[0].rpartition("<br>")[2].strip().startswith(there)
-    assert f"Japan time {here}" in line[2].partition("</li>")[0]
+    assert line[0].rpartition("<br>")[2].strip().startswith(f"<b>{there}</b>")
+    assert f"Japan {here}" in line[2].partition("</li>")[0]

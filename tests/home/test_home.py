@@ -130,6 +130,7 @@ def test_what_is_due_stands_with_its_button(app: Flask, client: FlaskClient) -> 
     assert "他の人の仕事" not in page
     assert "1 task is due today" in page
     assert "1 is overdue" in page
+    assert "4 days overdue" in page
     answer = client.post(f"/tasks/{late}/done", data={"csrf_token": csrf_token(client, "/"), "next": "/"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     with app.app_context():
