@@ -134,6 +134,12 @@ def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
     return f"{day(wall.date())} {wall:%H:%M}"
 
 
+def brief_moment(moment: datetime, place_zone: str | None = None) -> str:
+    """11/24（火） 14:00: the same where days are brief."""
+    wall = clock.local(moment, place_zone or zone())
+    return f"{brief(wall.date())} {wall:%H:%M}"
+
+
 def told_moment(moment: datetime, place_zone: str) -> str:
     """The same of what may have been typed later: the day alone where nobody told the hour, else whose clock it is, and
     where the reader's shows another hour, that, too."""
@@ -238,6 +244,7 @@ def install(app: Flask) -> None:
         paper_moment=paper_moment,
         month=month,
         brief=brief,
+        brief_moment=brief_moment,
         clocks=clocks,
         datetime_in=datetime_in,
         told_moment=told_moment,

@@ -51,6 +51,6 @@ def test_the_page_draws_the_months_and_says_the_number(app: Flask, client: Flask
         call("電話", 4, organisation_id=firm)
     sign_in(client)
     page = client.get(f"/contacts/organisations/{firm}").get_data(as_text=True)
-    assert "contact on 2 days" in page.split('<figure class="months">')[1].split("</figure>")[0]
+    assert "contact on 2 days" in page.split('<figure class="months beside">')[1].split("</figure>")[0]
     assert page.count("<title>", page.index('class="strip"')) == months.STRIP
     assert 'class="strip"' not in client.get(f"/contacts/organisations/{silent}").get_data(as_text=True)

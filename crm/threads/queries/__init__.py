@@ -6,3 +6,4 @@ from crm.threads.queries.planned import next_steps, planned, upcoming
 from crm.threads.queries.scopes import SCOPES
 from crm.threads.queries.steps import Coming, next_step
 from crm.threads.queries.threads import Thread, attached, counted, employer, files_of, thread
+from crm.threads.queries.visits import visits_ahead

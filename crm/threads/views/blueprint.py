@@ -12,6 +12,8 @@ from crm.core.permissions import Permission
 from crm.core.zones import TIMES
 from crm.letters.rules import KINDS as LETTER_KINDS
 from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, RESULTS
+from crm.missions.models import ItineraryItem
+from crm.missions.rules import ITEM_STATUSES
 from crm.negotiations.rules import INTERACTION_KINDS, OPEN_STAGES, STAGE_LABELS
 from crm.threads import queries, rules
 from crm.threads.forms import NextForm
@@ -32,6 +34,7 @@ def frame() -> dict[str, object]:
         "next_step_of": next_step_of,
         "last_contact_of": last_contact_of,
         "contact_months_of": contact_months_of,
+        "visits_ahead": visits_ahead,
         "counted_of": counted_of,
         "next_form": next_form,
         "thread_page": thread_page,
@@ -53,6 +56,7 @@ WORDS = {
     "open_stages": OPEN_STAGES,
     "activities": ACTIVITY_TYPES,
     "times": TIMES,
+    "itinerary": ITEM_STATUSES,
 }
 
 
@@ -99,6 +103,15 @@ def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
     today = here.today()
     since = months.months_until(today)[0]
     return months.by_month(queries.contact_days(record_type, id, since, user=me()), today)
+
+
+def visits_ahead(thread: Thread) -> list[ItineraryItem]:
+    """The visits of missions that stand above the timeline of a case, but those for which a meeting stands there."""
+    shown = thread.record_type == "negotiations" and thread.show in ("", rules.MEETING)
+    if not shown or not can(Permission.MISSIONS_READ):
+        return []
+    told = {entry.row.itinerary_item_id for entry in thread.ahead}
+    return [item for item in queries.visits_ahead(thread.record_id, user=me()) if item.id not in told]
 
 
 def counted_of(record_type: str, id: int) -> dict[str, int]:
