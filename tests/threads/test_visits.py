@@ -1,6 +1,7 @@
 """The visits of missions ahead on the page of a negotiation."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,9 +26,10 @@ def at(app: Flask) -> Scene:
         return scene()
 
 
-def visit(at: Scene, title: str, activity_id: int | None = None, **changes: object) -> ItineraryItem:
+def visit(at: Scene, title: str, activity_id: int | None = None, **changes: Any) -> ItineraryItem:
     trip = activities.one(activity_id or at.mission, user=user())
-    return voyage.item(trip, **{"title": title, "organisation_id": at.commerce_bureau} | changes)
+    given: dict[str, Any] = {"title": title, "organisation_id": at.commerce_bureau}
+    return voyage.item(trip, **given | changes)
 
 
 def test_a_case_tells_the_visits_to_its_other_side_that_its_reader_sees(app: Flask, at: Scene) -> None:
