@@ -1,6 +1,7 @@
 """Reading activities: `activities` themselves, what they `costs`, and one's whole `budget`."""
 
 from crm.activities.queries.activities import (
+    LINE,
     LISTED,
     Filter,
     activities,
@@ -29,6 +30,7 @@ from crm.activities.queries.activities import (
     post_of,
     title_held,
     title_ranks,
+    told,
     visible_ids,
     visible_to,
 )

@@ -232,17 +232,10 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
 
 @reading.kept
 def _overdue(user: Actor, today: date) -> Select[Obligation, Agreement]:
-    return (
-        select(Obligation, Agreement)
-        .options(joinedload(Obligation.organisation).joinedload(Organisation.names))
-        .join(Agreement, Agreement.id == Obligation.agreement_id)
-        .where(
-            Agreement.id.in_(visible_ids(user)),
-            Agreement.status.in_(rules.BINDING),
-            _owed(today),
-        )
-        .order_by(Obligation.due_on, Obligation.id)
-    )
+    seen = visible_to(user).join(Obligation, Obligation.agreement_id == Agreement.id)
+    owed = seen.where(Agreement.status.in_(rules.BINDING), _owed(today)).order_by(Obligation.due_on, Obligation.id)
+    found = owed.with_only_columns(Obligation, Agreement, maintain_column_froms=True)
+    return found.options(joinedload(Obligation.organisation).joinedload(Organisation.names))
 
 
 def has_signed_agreement(negotiation_id: int, *, but: int | None = None) -> bool:

@@ -42,14 +42,15 @@ class MissionFilter(Filter):
 class MissionLine:
     """An activity as a line of the list. `step` is the open task or the item of the programme that comes next."""
 
-    activity: Activity
+    activity: Any
     step: Task | ItineraryItem | None = None
     step_text: str = ""  #: of a task, for the reader
     last_contact: date | None = None
 
     @property
     def id(self) -> int:
-        return self.activity.id
+        id: int = self.activity.id
+        return id
 
     @property
     def due(self) -> date | None:
@@ -75,12 +76,10 @@ def mission_lines(
     parts: Collection[str] = (),
 ) -> Page[MissionLine]:
     """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
-    found: Page[Activity]
-    wide = activities.filtered(wanted, user=user)
-    by_field = fields.page_in_order("activities", sort, wide, Activity.id, cursor, size, *activities.LISTED)
+    wide, line = activities.filtered(wanted, user=user), activities.LINE
+    by_field = fields.page_in_order("activities", sort, wide, Activity.id, cursor, size, columns=line)
     if by_field is not None:
-        found = by_field
-        activities.named(found.rows)
+        found = by_field.of(activities.told(by_field.rows))
     elif sort in DUE:
         found = _ordered(wanted, _next_days(), date.max, user, sort, cursor, size)
     elif sort in CONTACT:
@@ -95,16 +94,14 @@ def mission_lines(
 
 def _ordered(
     wanted: Filter, days: Subquery, without: date, user: Actor, sort: str, cursor: str | None, size: int
-) -> Page[Activity]:
+) -> Page[Any]:
     """A page in the order of days (id, day); those that have none stand where `without` does."""
     down = sort.startswith("-")
     key: Label[Any] = func.coalesce(days.c.day, literal(without, Date())).label("key")
     order = OrderColumn(key, descending=down), OrderColumn(Activity.id, descending=down)
-    found: Page[Activity] = page_by(
-        activities.filtered(wanted, user=user), order, cursor, size, *activities.LISTED, days=days
-    )
-    activities.named(found.rows)
-    return found
+    wide = activities.filtered(wanted, user=user)
+    found = page_by(wide, order, cursor, size, days=days, columns=activities.LINE)
+    return found.of(activities.told(found.rows))
 
 
 def _open_tasks() -> Select[Any]:

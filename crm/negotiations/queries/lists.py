@@ -160,7 +160,7 @@ def told(rows: Sequence[Any], parts: Collection[str] = ()) -> list[Any]:
     """Rows of LINE with whom and what they are with; `parts` as for `negotiations`."""
     sides = contacts.listed_organisations(id for row in rows for id in (row.our_organisation_id, row.counterpart_id))
     owners = users.colleagues()
-    known = places.by_ids(row.place_id for row in rows if row.place_id) if PLACE in parts else {}
+    known = places.listed(row.place_id for row in rows) if PLACE in parts else {}
     goods = goods_of([row.id for row in rows]) if GOODS in parts else {}
     return [
         reading.listed(

@@ -34,6 +34,7 @@ from crm.places.queries.places import (
     country_of,
     display_name,
     lineages,
+    listed,
     named,
     named_in,
     named_so,

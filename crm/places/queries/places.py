@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from crm.core import conditions, here, paging
+from crm.core import conditions, here, paging, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.errors import or_not_visible
@@ -198,6 +198,14 @@ def tiers_of(place_ids: Iterable[int], on: date) -> dict[int, str]:
 def _own_tiers(place_ids: Iterable[int], on: date) -> set[int]:
     statement = select(PlaceTier.place_id).where(PlaceTier.place_id.in_(list(place_ids)), PlaceTier.valid_from <= on)
     return set(db.session.scalars(statement))
+
+
+def listed(ids: Iterable[int | None]) -> dict[int | None, Any]:
+    """{id: a place as lists name it: id, code and names}."""
+    known = reading.by_id(ids, Place.id, Place.code)
+    name = PlaceName
+    names = reading.children(name.place_id, list(known), name.language, name.text, name.kind, name.is_guess)
+    return {id: reading.listed(row, names=names.get(row.id, ())) for id, row in known.items()}
 
 
 def display_name(place: Place, language: str) -> Shown:

@@ -42,14 +42,14 @@ def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
 @reading.kept
 def _ending(user: Actor, today: date) -> Select[Certificate, Product, date]:
     mission_ends = (
-        select(func.min(Activity.end_on))
+        activities.visible_to(user)
         .join(CarriedProduct, CarriedProduct.activity_id == Activity.id)
         .where(
             CarriedProduct.product_id == Certificate.product_id,
-            Activity.id.in_(activities.visible_ids(user)),
             Activity.status.in_(AHEAD),
             Activity.end_on >= today,
         )
+        .with_only_columns(func.min(Activity.end_on), maintain_column_froms=True)
         .correlate(Certificate)
         .scalar_subquery()
     )

@@ -6,6 +6,7 @@ from crm.tasks.queries.tasks import (
     Filter,
     at_rest,
     by_id,
+    by_ids,
     due,
     due_count,
     due_counts,

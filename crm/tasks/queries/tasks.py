@@ -56,6 +56,14 @@ def by_id(id: int) -> Task:
     return only(select(Task).where(stands(Task)), id, joinedload(Task.owner))
 
 
+def by_ids(ids: Collection[int]) -> dict[int, Task]:
+    """{id: task} without its owner, of tasks whose records the caller found to be visible."""
+    return {task.id: task for task in db.session.scalars(_BY_IDS, {"ids": list(ids)})} if ids else {}
+
+
+_BY_IDS: Final = select(Task).where(of_ids(Task.id))
+
+
 def hangs_on(id: int) -> tuple[str, int] | None:
     """The record that a task hangs on; None for a task of its own, and for none."""
     row = db.session.execute(select(Task.record_type, Task.record_id).where(Task.id == id, stands(Task))).one_or_none()

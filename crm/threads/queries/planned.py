@@ -18,13 +18,12 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person
 from crm.core import clock, here, reading
-from crm.core.database import Moment, db
+from crm.core.database import Moment
 from crm.core.permissions import Actor, Shell
 from crm.core.reading import of_ids, one_of
 from crm.core.records import stands
@@ -34,6 +33,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import OPEN_STAGES
+from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 from crm.threads import rules
 from crm.threads.queries.last import Among
@@ -93,13 +93,11 @@ def next_steps(record_type: str, ids: Collection[int], *, user: Actor) -> Mappin
         id, source, day, moment, row = tuple(found)
         step = day or clock.local(moment, here.zone()).date(), source, row
         first[id] = min(first.get(id, step), step)
-    rows: dict[tuple[str, int], Any] = {}
-    for source, model in MODELS.items():
+    rows: dict[str, Mapping[Any, Any]] = {}
+    for source in (rules.TASK, *_SHOWN):
         wanted = {row for _day, from_source, row in first.values() if from_source == source}
-        owned = [joinedload(model.owner)] if source != rules.MEETING else []
-        records = db.session.scalars(select(model).where(model.id.in_(wanted)).options(*owned)) if wanted else ()
-        rows |= {(source, record.id): record for record in records}
-    return {id: Coming(source, day, rows[source, row]) for id, (day, source, row) in first.items()}
+        rows[source] = tasks.by_ids(wanted) if source == rules.TASK else reading.by_id(wanted, *_SHOWN[source])
+    return {id: Coming(source, day, rows[source][row]) for id, (day, source, row) in first.items()}
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.
@@ -115,7 +113,11 @@ def _shown(parts: list[PartAhead]) -> list[PartAhead]:
     return [part for part in parts if part.of is not Negotiation.our_organisation_id]
 
 
-MODELS: Final[dict[str, Any]] = {rules.TASK: Task, rules.MEETING: Meeting, rules.CASE: Negotiation}
+#: What a list shows of a step that is no task; a task tells itself.
+_SHOWN: Final[dict[str, tuple[Any, ...]]] = {
+    rules.MEETING: (Meeting.id, Meeting.subject, Meeting.kind),
+    rules.CASE: (Negotiation.id, Negotiation.next_step),
+}
 
 
 def _every(owner: Any) -> Any:
