@@ -204,7 +204,9 @@ def listed(ids: Iterable[int | None]) -> dict[int | None, Any]:
     """{id: a place as lists name it: id, code and names}."""
     known = reading.by_id(ids, Place.id, Place.code)
     name = PlaceName
-    names = reading.children(name.place_id, list(known), name.language, name.text, name.kind, name.is_guess)
+    names = reading.children(
+        name.place_id, [row.id for row in known.values()], name.language, name.text, name.kind, name.is_guess
+    )
     return {id: reading.listed(row, names=names.get(row.id, ())) for id, row in known.items()}
 
 
