@@ -25,8 +25,9 @@ DATA = Path(__file__).parents[1] / "data"
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Letter]:
     """The letters of the activities a user sees."""
-    seen = activities.visible_ids(user)
-    return select(Letter).where(stands(Letter, archived=archived), Letter.activity_id.in_(seen))
+    # By the activity of each letter: asked as a list of activities, the database would write down all of them first.
+    seen = activities.visible_to(user).where(Activity.id == Letter.activity_id).correlate(Letter).exists()
+    return select(Letter).where(stands(Letter, archived=archived), seen)
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Letter:

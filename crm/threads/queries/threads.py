@@ -194,7 +194,8 @@ def _counted(record_type: str, reader: Shell) -> Select[Any]:
     }
     asked = {
         rules.MEETING: SOURCES[rules.MEETING].happened(reader),
-        rules.CASE: negotiations.visible_to(reader).where(Negotiation.stage.in_(OPEN_STAGES)),
+        # No index finds what is put together: else SQLite goes through the open cases of everybody.
+        rules.CASE: negotiations.visible_to(reader).where((Negotiation.stage + "").in_(OPEN_STAGES)),
         rules.TASK: select(Task).where(Task.status == "open"),
         rules.FILE: SOURCES[rules.FILE].happened(reader),
     }
