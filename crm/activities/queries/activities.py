@@ -237,9 +237,10 @@ def call(activity_id: int) -> ParticipantCall | None:
 def of_person(person_id: int, *, user: Actor) -> list[tuple[Participant, Activity]]:
     """A person's parts in visible activities, the latest first."""
     statement = (
-        select(Participant, Activity)
-        .join(Activity, Activity.id == Participant.activity_id)
-        .where(Participant.person_id == person_id, Activity.id.in_(visible_ids(user)))
+        visible_to(user)
+        .join(Participant, Participant.activity_id == Activity.id)
+        .where(Participant.person_id == person_id)
+        .with_only_columns(Participant, Activity, maintain_column_froms=True)
         .options(joinedload(Participant.person))
         .options(selectinload(Activity.names), joinedload(Activity.place).selectinload(Place.names))
         .order_by(Activity.start_on.desc(), Activity.id.desc())

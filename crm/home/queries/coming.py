@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Activity
@@ -127,16 +127,16 @@ def promises(mission: NextMission, user: Actor) -> Sequence[Promise]:
 
 def _promised(hosts: Collection[int], before: date, user: Actor) -> list[Promise]:
     statement = (
-        select(MinuteItem, Meeting)
-        .join(Meeting, Meeting.id == MinuteItem.meeting_id)
+        meetings.visible_to(user)
+        .join(MinuteItem, MinuteItem.meeting_id == Meeting.id)
         .where(
-            Meeting.id.in_(meetings.visible_ids(user)),
             Meeting.status == "held",
             Meeting.organisation_id.in_(hosts),
             Meeting.held_on < before,
             MinuteItem.archived_at.is_(None),
             or_(MinuteItem.decision != "", MinuteItem.open_point != ""),
         )
+        .with_only_columns(MinuteItem, Meeting, maintain_column_froms=True)
         .options(joinedload(Meeting.organisation).joinedload(Organisation.names))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), MinuteItem.order)
         .limit(MOST_PROMISES)

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, true
+from sqlalchemy import true
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings.models import Meeting
-from crm.meetings.queries.meetings import visible_ids
+from crm.meetings.queries.meetings import visible_to
 from crm.tasks.models import Task
 
 
@@ -18,15 +18,15 @@ def promises(
 ) -> dict[int, list[Task]]:
     """{organisation: next steps agreed at meetings with it}: open ones and those done, open first, then by due date."""
     statement = (
-        select(Meeting.organisation_id, Task)
+        visible_to(user)
         .join(Task, (Task.record_type == "meetings") & (Task.record_id == Meeting.id))
         .where(
-            Meeting.id.in_(visible_ids(user)),
             Meeting.organisation_id.in_(organisation_ids),
             Meeting.starts_at < before if before is not None else true(),
             Task.archived_at.is_(None),
             Task.status != "cancelled",
         )
+        .with_only_columns(Meeting.organisation_id, Task, maintain_column_froms=True)
         .options(joinedload(Task.owner))
         .order_by(Task.status != "open", Task.due_on, Task.id)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload
@@ -14,7 +15,7 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Meeting
-from crm.meetings.queries.meetings import visible_ids
+from crm.meetings.queries.meetings import visible_to
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ class SeatedDelegate:
 def delegates_in_talks(activity_id: int, *, user: Actor) -> Sequence[SeatedDelegate]:
     """Who of a delegation stands in which of its talks that were held, in order of time; one query, one for names."""
     of_mission = and_(Participant.activity_id == Meeting.activity_id, Participant.person_id == Attendee.person_id)
+    told = (Meeting, Attendee.id, Participant.id, Participant.name_snapshot, Participant.status)
     statement = (
-        select(Meeting, Attendee.id, Participant.id, Participant.name_snapshot, Participant.status)
-        .join(Attendee, Attendee.meeting_id == Meeting.id)
+        _held(activity_id, user)
         .join(Participant, of_mission)
-        .where(Meeting.activity_id == activity_id, Meeting.status == "held", Meeting.id.in_(visible_ids(user)))
+        .with_only_columns(*told, maintain_column_froms=True)
         .options(joinedload(Meeting.organisation).selectinload(Organisation.names))
         .order_by(Meeting.starts_at, Meeting.id, Participant.order, Participant.id)
     )
@@ -54,7 +55,8 @@ def absent_in_talks(activity_id: int, *, user: Actor) -> list[SeatedDelegate]:
 
 def people_met(activity_id: int, *, user: Actor) -> set[int]:
     """The ids of the people of the counterparts in the talks that were held; nobody who did not come."""
-    return set(db.session.scalars(_met(activity_id, user).with_only_columns(Attendee.person_id)))
+    met = _met(activity_id, user).with_only_columns(Attendee.person_id, maintain_column_froms=True)
+    return set(db.session.scalars(met))
 
 
 def met(activity_id: int, *, user: Actor) -> list[Attendee]:
@@ -67,14 +69,11 @@ def met(activity_id: int, *, user: Actor) -> list[Attendee]:
 
 def _met(activity_id: int, user: Actor) -> Select[Attendee]:
     absent = select(Participant.person_id).where(Participant.activity_id == activity_id, Participant.status == ABSENT)
-    return (
-        select(Attendee)
-        .join(Meeting, Meeting.id == Attendee.meeting_id)
-        .where(
-            Meeting.activity_id == activity_id,
-            Meeting.status == "held",
-            Meeting.id.in_(visible_ids(user)),
-            Attendee.side == rules.THEIRS,
-            Attendee.person_id.not_in(absent),
-        )
-    )
+    there = _held(activity_id, user).where(Attendee.side == rules.THEIRS, Attendee.person_id.not_in(absent))
+    return there.with_only_columns(Attendee, maintain_column_froms=True)
+
+
+def _held(activity_id: int, user: Actor) -> Select[Any]:
+    """The visible talks of an activity that were held, seat by seat."""
+    held = visible_to(user).where(Meeting.activity_id == activity_id, Meeting.status == "held")
+    return held.join(Attendee, Attendee.meeting_id == Meeting.id)

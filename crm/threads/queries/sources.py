@@ -76,14 +76,14 @@ def _done(_user: Actor) -> Select[Any]:
 
 def _went(user: Actor) -> Select[Any]:
     return (
-        select(Participant)
-        .join(Activity, Activity.id == Participant.activity_id)
+        activities.visible_to(user)
+        .join(Participant, Participant.activity_id == Activity.id)
         .where(
-            Activity.id.in_(activities.visible_ids(user)),
             Activity.status != "cancelled",
             Activity.start_on <= TODAY,
             Participant.status.in_(GOING),
         )
+        .with_only_columns(Participant, maintain_column_froms=True)
     )
 
 
