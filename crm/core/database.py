@@ -248,6 +248,17 @@ def reading() -> Iterator[None]:
         _writing.reset(token)
 
 
+def unmap() -> None:
+    """Have the connection of this session let go of the pages of the file that it has mapped or keeps: they count as
+    ours as long as it does. It maps anew what is asked for next, from where the system still has it."""
+    if database_kind() == "sqlite":
+        raw = db.session.connection().connection.driver_connection
+        if raw is not None:
+            for size in (0, _memory["mapped"]):
+                raw.execute(f"PRAGMA mmap_size = {size}")
+            raw.execute("PRAGMA shrink_memory")
+
+
 def touch(row: Record) -> None:
     """Count a change of a record's child rows as a change of the record, so that its version moves."""
     row.updated_at = clock.now()
