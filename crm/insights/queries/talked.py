@@ -111,10 +111,10 @@ def _linked(wanted: Selection, ids: Collection[int], named: Collection[int], *, 
     of = case((link.meeting_id.in_(several), beside.correlate(link).scalar_subquery()), else_=1)
     # Of very many activities it is quicker to look at every talk with a case than at every talk.
     held = reading.among(TalkFact.activity_id if len(ids) <= _FEW else TalkFact.activity_id + 0, ids)
-    category: Any = Negotiation.category if by_category else literal("")
-    asked = (TalkFact.activity_id * _CODES + code).label("at"), of.label("of"), category.label("category")
-    rows = each.where(held).with_only_columns(*asked).subquery()
-    return select(*rows.c, func.count()).group_by(*(rows.c if by_category else (rows.c.at, rows.c.of)))
+    told = [(TalkFact.activity_id * _CODES + code).label("at"), of.label("of")]
+    rows = each.where(held).with_only_columns(*told, *([Negotiation.category] if by_category else [])).subquery()
+    category: Any = rows.c.category if by_category else literal("")
+    return select(rows.c.at, rows.c.of, category, func.count()).group_by(*rows.c)
 
 
 def _all_talks(ids: Collection[int]) -> Select[Any]:
