@@ -19,7 +19,7 @@ document.addEventListener("compositionend", (event) => {
   if (!source.matches?.("[data-reads]") || !event.data || !composed) return;
   const piece = composed.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
   composed = "";
-  const group = source.closest(".entry-row, fieldset");
+  const group = source.closest(".entry-row, fieldset, [data-name]");
   const reading = group?.querySelector("input[name=reading], input[name$='-reading']");
   if (!reading || reading.value !== (reading.dataset.filled ?? "")) return;   // someone has written there
   // A field emptied and typed anew is read anew.

@@ -122,7 +122,7 @@ def _paste_roster(page: Page, mission: str) -> None:
 
 def _gaps(pages: Pages, mission: str) -> None:
     """What is missing before printing and can still be told once the mission is over: a reading, from the list."""
-    assert "シンポー情報技術延辺 訪問：アポイントが「打診中」です。" not in pages.open(mission).text
+    assert "アポイント未確定" not in pages.open(mission).text
     pages.open(pages.link(f"{akita.READ_LATER}のフリガナがありません")).fill(reading=akita.READING)
     assert akita.READ_LATER not in pages.open(mission).text
 

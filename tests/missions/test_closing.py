@@ -60,7 +60,7 @@ def test_of_a_draft_that_is_over_nothing_is_asked_that_nobody_can_mend(app: Flas
         for id, day in ((draft, date(2025, 5, 12)), (coming, voyage.FIRST)):
             voyage.item(voyage.fresh_in(id), day=day)
     cast.sign_in(client)
-    lasting, past = ("Nobody takes part yet.", "no interpreter."), text(client, f"/missions/{draft}")
+    lasting, past = ("Nobody takes part yet.", "No interpreter yet"), text(client, f"/missions/{draft}")
     ahead = text(client, f"/missions/{coming}")
     assert [said in ahead for said in lasting] == [True, True]
     assert [said in past for said in lasting] == [True, False]

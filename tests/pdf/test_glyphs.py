@@ -38,12 +38,16 @@ def test_every_sign_of_a_template_and_of_the_catalogues_has_a_glyph() -> None:
     root = Path(__file__).parents[2]
     files = [*root.glob("templates/**/*.html"), *root.glob("static/css/*.css"), *root.glob("translations/**/*.po")]
     signs = {sign for file in files for sign in file.read_text(encoding="utf-8") if sign > "~" and sign.isprintable()}
-    told = " ".join(sorted(signs))
     assert len(signs) > 1000
-    pdf = printed(f"<p>{told}</p>")
-    if paper.empty_boxes(pdf):
-        lacking = [sign for sign in sorted(signs) if paper.empty_boxes(printed(f"<p>{sign}</p>"))]
-        pytest.fail(f"No font of the papers has {lacking}: draw them by CSS.")
+    assert lacking(sorted(signs)) == [], "no font of the papers has these: draw them by CSS"
+
+
+def lacking(signs: list[str]) -> list[str]:
+    """Those of the signs that come out as empty boxes, by halves: one paper for each would take half an hour."""
+    if not paper.empty_boxes(printed(f"<p>{' '.join(signs)}</p>")):
+        return []
+    middle = len(signs) // 2
+    return lacking(signs[:middle]) + lacking(signs[middle:]) if middle else signs
 
 
 def test_the_check_for_empty_boxes_sees_one() -> None:

@@ -125,7 +125,7 @@ def places(activity: Activity) -> list[Place]:
     """The main place of an activity, then those of its programme and of the talks on its days, with names."""
     planned = [row["place_id"] for row in above.programme(activity.id) if row["kind"] != "free" or row["outing"]]
     ids = dict.fromkeys([*planned, *(id for day, id in above.talked(activity.id) if activity.lasts_on(day))])
-    statement = select(Place).where(Place.id.in_(ids)).options(selectinload(Place.names))
+    statement = select(Place).where(Place.id.in_([activity.place_id, *ids])).options(selectinload(Place.names))
     found = {place.id: place for place in db.session.scalars(statement)}
     return visited(activity.direction, activity.place, (found.get(id) for id in ids))
 

@@ -139,6 +139,7 @@ def _open(wanted: Selection, as_of: date) -> tuple[list[_Alike], dict[str, Rate]
     def worth(value: Decimal | None, currency: str, period: str) -> Worth | None:
         return _worth(value, currency, period, rates)
 
+    # Kept: for this one answer; many cases stand alike.
     @cache
     def standing(at: int) -> tuple[stages.Stage, date | None, bool, AgeBucket]:
         rest, stalled = divmod(at, 2)
