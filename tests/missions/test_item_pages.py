@@ -286,3 +286,15 @@ def test_leads_are_captured_without_a_network_on_the_day_of_a_fair_that_has_no_p
     for form in (f"/leads/new?activity_id={mission}", f"/tasks/new?record_type=activities&record_id={mission}"):
         assert f'"{form}"'.replace("&", "\\u0026") in shown, "kept on the phone"
         assert f'href="{form}"' in shown
+
+
+def test_what_an_item_lacks_leads_to_the_field_that_mends_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission().id
+        item = voyage.item(voyage.fresh_in(mission), host=book.organisation("延吉商场")).id
+    cast.sign_in(client)
+    page = text(client, f"/missions/{mission}/itinerary")
+    form = text(client, f"/missions/items/{item}/edit")
+    fields = set(re.findall(rf'href="/missions/items/{item}/edit#([\w-]+)"', page))
+    assert {"interpreter_id", "state"} <= fields
+    assert [field for field in fields if f'id="{field}"' not in form] == []

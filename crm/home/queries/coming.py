@@ -20,9 +20,9 @@ from crm.missions.models import ItineraryItem
 from crm.missions.queries import MissionOutlook, Now
 from crm.missions.rules import Countdown, countdown
 
-#: How far ahead appointments are shown, and how many.
+#: How far ahead appointments are shown, and how many: about what the frame of the panel holds (surfaces.css, `.tall`).
 DAYS_AHEAD = 14
-MOST_APPOINTMENTS = 6
+MOST_APPOINTMENTS = 4
 MOST_PROMISES = 8
 #: These run for years: nobody leaves for them, and they would hide every mission behind them.
 STANDING = frozenset({"showroom_operation"})

@@ -1,7 +1,7 @@
 """The blueprint, and what every tab of a mission's page shows around its content."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask_babel import gettext as _
@@ -65,12 +65,19 @@ def needs_approval() -> bool:
     return bool(current_app.extensions["settings"].plan_approval)
 
 
+#: {kind of a gap of an item: the field of its form that mends it}.
+_FIELD_OF: Final = {
+    "interpreter": "interpreter_id", "appointment": "state", "clock": "start", "day": "day", "holiday": "day",
+    "tight": "start", "clash": "start", "town": "place_id", "address": "address", "host": "hosts",
+}  # fmt: skip
+
+
 def gap_url(activity: Activity, gap: Gap) -> str:
     """The page on which a gap is mended."""
     if gap.person_id is not None:
         return url_for("contacts.edit_person", id=gap.person_id)
     if gap.item_id is not None:
-        return url_for("missions.edit_item", id=gap.item_id)
+        return url_for("missions.edit_item", id=gap.item_id, _anchor=_FIELD_OF.get(gap.kind))
     if gap.product_id is not None:
         return url_for("products.record", id=gap.product_id, _anchor="certificates")
     if gap.table_id is not None:
