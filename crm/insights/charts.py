@@ -1,6 +1,8 @@
 """The funnel's figures as a drawing, in words that the caller has translated."""
 
+import math
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -116,3 +118,10 @@ def percent(share: Interval | None) -> str:
 def bounds(share: Interval | None) -> str:
     """26.2 – 69.0 %: the two ends of the interval."""
     return "—" if share is None else f"{share.low * 100:.1f} – {share.high * 100:.1f}%"
+
+
+def ratio_text(value: float) -> str:
+    """1.9 · 0.03 · ∞: how many times as many; what is small is not told as nothing."""
+    if math.isinf(value):
+        return "∞"
+    return f"{Decimal(f'{value:.1g}'):f}" if 0 < value < 0.05 else f"{value:.1f}"

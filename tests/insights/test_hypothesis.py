@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, CostLine
-from crm.agreements.models import Agreement
+from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.money import Worth
@@ -157,8 +157,43 @@ def test_six_agreements_of_six_activities_support_the_claim(world: World) -> Non
     assert (one.days.median, one.days.completed) == (183, 6)
 
 
+def test_the_last_talk_is_that_of_a_case_that_counts(world: World) -> None:
+    """The agreement fell back to the first talk as soon as another case, which is not counted, had the last one."""
+    later = fairs.activity(world.regional_place, name="続く商談会", start_on=date(2026, 3, 1), end_on=date(2027, 1, 1))
+    case = world.talked(world.regional, partner=True)
+    world.meets(case, later, date(2025, 10, 1))
+    beside = world.talked(world.regional, partner=True, talked=date(2025, 11, 1), not_counted="二重に登録")
+    agreement = fairs.agreement(case, date(2025, 12, 1))
+    fairs.keep(AgreementNegotiation(agreement_id=agreement.id, negotiation_id=beside.id))
+    found = hypothesis_figures(YEAR, as_of=AS_OF, switches=Switches(how="last"))
+    assert (found.cells[CLAIMED].agreements, found.beside["running"].agreements) == (0, 1)
+
+
+def test_the_cost_of_other_goods_is_told_as_that_and_not_as_unknown(world: World, client: FlaskClient) -> None:
+    """Under a filter the page said that the cities of what it leaves out had no tier."""
+    world.talked(world.regional, partner=True, category="knitwear")
+    world.talked(world.regional, partner=True, category="machinery")
+    world.talked(world.regional, partner=None, tier="", category="machinery")
+    unknown = fairs.case("lead talk", ours=world.ours, theirs=fairs.organisation(), talked=date(2025, 6, 2),
+                         activity_id=world.regional.id, category="knitwear")  # fmt: skip
+    world.meets(unknown, world.regional, date(2025, 6, 2))
+    every, knitwear = figures(), figures(Selection(since=YEAR.since, until=YEAR.until, category="knitwear"))
+    others = figures(Selection(since=YEAR.since, until=YEAR.until, maker_id=world.theirs.id))
+    assert (every.elsewhere_cost, every.outside_cost) == (0, 3_000_000)
+    assert (knitwear.elsewhere_cost, knitwear.outside_cost) == (3_000_000, 1_500_000)
+    assert (others.elsewhere_cost, others.outside_cost) == (6_000_000, 0)
+    assert knitwear.cells[CLAIMED].cost == 1_500_000
+    cast.sign_in(client, Role.MANAGEMENT)
+    page = client.get("/insights/hypothesis?fy=2025&category=knitwear").get_data(as_text=True)
+    assert "a product category or maker that the filters leave out: JPY 3,000,000<" in page
+    assert "Cost: JPY 1,500,000<" in page
+    page = client.get("/insights/hypothesis?fy=2025&category=sake").get_data(as_text=True)
+    assert "a product category or maker that the filters leave out: JPY 6,000,000<" in page
+    assert "its city had no tier" not in page
+
+
 @pytest.mark.once  # other rows for the statements of the test above
-def test_the_same_from_one_activity_alone_is_no_support(world: World) -> None:
+def test_the_same_from_one_activity_alone_is_no_support(world: World, client: FlaskClient) -> None:
     """Agreements of one activity are not independent: six of one are not what one each of six are."""
     held = six_each(world, signed=0)
     for _ in range(6):
@@ -166,6 +201,15 @@ def test_the_same_from_one_activity_alone_is_no_support(world: World) -> None:
     found = figures()
     assert found.cells[CLAIMED].agreements == 6
     assert found.verdict is Verdict.INCONCLUSIVE
+    # The interval knows nothing of that: it leaves out 1, and the page says why the verdict does not follow it.
+    assert found.claim.ratio is not None
+    assert found.claim.ratio.low > 1
+    cast.sign_in(client, Role.MANAGEMENT)
+    said = " ".join(client.get("/insights/hypothesis?fy=2025").get_data(as_text=True).split())
+    assert (
+        "Regional cities with a partner brought 6 agreements against none in major cities without one, but chance "
+        "cannot be ruled out. The rule for a verdict is stricter than the 95% interval." in said
+    )
 
 
 @pytest.mark.once  # other rows for the statements of the test above
@@ -223,7 +267,9 @@ def test_the_headline_says_under_how_many_ways_it_holds(world: World, client: Fl
     page = client.get("/insights/hypothesis?fy=2025").get_data(as_text=True)
     [verdict] = re.findall(r'<p class="verdict">.*?</p>', page, re.S)
     said = " ".join(re.sub(r"<[^>]+>", " ", verdict).split())
-    assert said.startswith("Supported For the same cost, regional cities with a partner brought ")
+    assert said.startswith("Supported Regional cities with a partner brought 6 agreements against none in major cities")
+    assert "∞ times" not in said
+    assert "stricter than" not in said
     assert (
         "The verdict changes under 1 of 8 ways of counting: Signed within 365 days of the first talk: Insufficient data"
         in said

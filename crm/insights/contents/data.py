@@ -146,6 +146,7 @@ def hypothesis_data(wanted: Selection, figures: HypothesisFigures, switches: Swi
         "ratio_over_categories": None if figures.insufficient else _ratio(figures.stratified),
         "cells": [_cell(cell) for cell in figures.cells.values()],
         "cost_outside": _yen(figures.outside_cost),
+        "cost_of_other_goods_or_makers": _yen(figures.elsewhere_cost),
         "beside": {where: asdict(found) for where, found in figures.beside.items()},
         "activities_running": figures.running,
         "costs_without_rate": _unrated(figures.unrated),

@@ -30,6 +30,7 @@ from crm.insights.rules import Selection
 from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS
 from crm.meetings.models import Meeting, TalkFact
+from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationMeeting
 from crm.partners.rules import any_side
 from crm.places.models import Place
@@ -292,13 +293,14 @@ def _placed(row: Signed, activity_id: int | None, category: str) -> PlacedAgreem
 
 
 def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
+    """Of the talks that the first one is taken from: those about a case that is not counted are left out."""
     concluded = {row.agreement_id: row for row in signed if row.cases}
     case = AgreementNegotiation.negotiation_id
     found = (
         population.talks()
         .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
         .join(AgreementNegotiation, case == NegotiationMeeting.negotiation_id)
-        .where(reading.among(AgreementNegotiation.agreement_id, concluded))
+        .where(reading.among(AgreementNegotiation.agreement_id, concluded), case.not_in(negotiations.left_out()))
         .order_by(Meeting.starts_at, Meeting.id)
         .with_only_columns(AgreementNegotiation.agreement_id, case, Meeting.activity_id, Meeting.held_on)
     )

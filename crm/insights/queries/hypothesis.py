@@ -108,6 +108,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
         strata=rows,
         stratified=mantel_haenszel(rows),
         outside_cost=costs.outside,
+        elsewhere_cost=costs.elsewhere,
         beside={
             where: Beside(len(found.cases.get(where, ())), len(found.agreements.get(where, ()))) for where in BESIDE
         },

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm.activities import queries as activities
@@ -15,7 +15,7 @@ from crm.activities.models import Activity
 from crm.core import reading
 from crm.core.database import db
 from crm.insights.rules import Selection
-from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
+from crm.insights.rules.cells import ELSEWHERE, MAJOR, REGIONAL, CellKey
 from crm.meetings import queries as meetings
 from crm.meetings.models import TalkFact
 from crm.negotiations import queries as negotiations
@@ -23,8 +23,10 @@ from crm.negotiations.models import CaseFact, Negotiation, NegotiationMeeting
 
 #: Up to so many activities their talks are found one activity after the other.
 _FEW: Final = 500
-#: What makes the code of a case with known flags that the conditions hold: 1, and what is true of these. Of others: 0.
-_MAJOR, _PARTNER, _NAMED, _CODES = 8, 4, 2, 16
+#: What makes the code of a case with known flags that the conditions hold: 1, and what is true of these. Of one with
+#: unknown flags 0, and of one that the conditions do not hold, whatever its flags, _OTHER.
+_HELD, _MAJOR, _PARTNER, _NAMED, _CODES = 1, 8, 4, 2, 16
+_OTHER: Final = 2
 
 
 class TalkLinks(NamedTuple):
@@ -41,7 +43,9 @@ class TalkLinks(NamedTuple):
 
 
 def key_of(code: int, *, narrow: bool) -> CellKey | None:
-    """The cell of a case with this code; None outside of the cells."""
+    """The cell of a case with this code; ELSEWHERE of one that was not asked for, None of one with unknown flags."""
+    if code == _OTHER:
+        return ELSEWHERE
     if not code:
         return None
     return CellKey(MAJOR if code & (_NAMED if narrow else _MAJOR) else REGIONAL, bool(code & _PARTNER))
@@ -62,11 +66,12 @@ def each_link(wanted: Selection, named: Collection[int], *, loose: bool) -> tupl
 
 
 def _code(wanted: Selection, named: Collection[int]) -> ColumnElement[int]:
-    held = [Negotiation.tier_snapshot != "", Negotiation.partner_routes_snapshot.is_not(None)]
+    known = and_(Negotiation.tier_snapshot != "", Negotiation.partner_routes_snapshot.is_not(None))
+    others = []
     if wanted.category:
-        held.append(Negotiation.category == wanted.category)
+        others.append(Negotiation.category != wanted.category)
     if wanted.maker_id is not None:
-        held.append(Negotiation.our_organisation_id == wanted.maker_id)
+        others.append(Negotiation.our_organisation_id != wanted.maker_id)
     source = select(CaseFact.source_id).where(CaseFact.negotiation_id == Negotiation.id).correlate(Negotiation)
     there = select(Activity.id).where(Activity.place_id.in_(named))
     in_city = case(
@@ -79,7 +84,8 @@ def _code(wanted: Selection, named: Collection[int]) -> ColumnElement[int]:
         (in_city, _NAMED),
     )
     parts = [case((is_so, number), else_=0) for is_so, number in told]
-    return case((and_(*held), 1 + parts[0] + parts[1] + parts[2]), else_=0)
+    asked = case((known, _HELD + parts[0] + parts[1] + parts[2]), else_=0)
+    return case((or_(*others), _OTHER), else_=asked) if others else asked
 
 
 def talks(wanted: Selection, ids: Collection[int], named: Collection[int], *, by_category: bool) -> list[TalkLinks]:

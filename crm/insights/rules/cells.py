@@ -23,6 +23,8 @@ class CellKey(NamedTuple):
 
 #: As they stand on the page: regional above major, with a partner before without.
 CELLS: Final = tuple(CellKey(tier, partner) for tier in (REGIONAL, MAJOR) for partner in (True, False))
+#: None of the four: what is about other goods or another maker than the conditions ask for.
+ELSEWHERE: Final = CellKey("", False)
 #: The hypothesis says that the first of these brings more agreements for the same cost than the second.
 CLAIMED, AGAINST = CellKey(REGIONAL, True), CellKey(MAJOR, False)
 #: [(of, against)]: the claim first, then the partner inside each tier, then the tier inside each group of partners.
@@ -90,7 +92,8 @@ class Parts:
 
 @dataclass(frozen=True)
 class Spread:
-    """Costs by activity within each cell; `outside` belongs to none of the four cells.
+    """Costs by activity within each cell; `outside` belongs to no cell that is known, `elsewhere` to what was not asked
+    for.
 
     Every activity that has a part in a cell stands there, also where its cost is nothing.
     """
@@ -137,6 +140,10 @@ class Spread:
     @property
     def outside(self) -> Decimal:
         return self._sums.get(None, Decimal(0))
+
+    @property
+    def elsewhere(self) -> Decimal:
+        return self.cost(ELSEWHERE)
 
     def cost(self, key: CellKey) -> Decimal:
         return self._sums.get(key, Decimal(0))

@@ -143,6 +143,7 @@ class HypothesisFigures(VerdictFigures):
     strata: Sequence[Stratum]
     stratified: RateRatio | None
     outside_cost: Decimal
+    elsewhere_cost: Decimal  #: of talks about other goods or another maker than the conditions ask for
     beside: Mapping[str, Beside]
     running: int
     unrated: Unrated

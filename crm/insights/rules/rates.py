@@ -41,6 +41,16 @@ class RateRatio:
     low: float
     high: float
 
+    @property
+    def bounded(self) -> bool:
+        """Whether the point is a number: there were agreements on the other side."""
+        return math.isfinite(self.point)
+
+    @property
+    def leaves_out_one(self) -> bool:
+        """Whether equal rates lie outside of the interval."""
+        return self.low > 1 or self.high < 1
+
 
 def garwood(count: float) -> CountBounds:
     """Garwood's exact 95 % bounds of a Poisson count (domain.md §3.5): quantiles of the gamma distribution.

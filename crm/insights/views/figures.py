@@ -1,6 +1,5 @@
 """The pages of Insights: the funnel, the pipeline, the costs, and the records behind every number."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,7 +19,7 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.initiatives.rules import MEASURES
 from crm.insights import queries
-from crm.insights.charts import bounds, funnel_chart
+from crm.insights.charts import bounds, funnel_chart, ratio_text
 from crm.insights.forms import InsightFilters, group_label
 from crm.insights.queries import Switches
 from crm.insights.rules import MATURITY_DAYS, AgeBucket, FunnelStep, Selection
@@ -77,7 +76,7 @@ def frame() -> dict[str, object]:
         "window_days": WINDOW_DAYS,
         "decimal": queries.decimal,
         "silence_label": silence_label,
-        "infinity": math.inf,
+        "ratio_text": ratio_text,
         "left_out": queries.left_out,
         "action_form": ActionForm,
     }
