@@ -1,7 +1,7 @@
 """How amounts of money are written: one style a language, the same on pages and on paper."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from flask_babel import format_decimal, get_locale, gettext
@@ -43,11 +43,19 @@ def booked(amount: Decimal, *, thousands: bool) -> Markup:
 
 
 def large(amount: Decimal) -> str:
-    """967 · 9.7: a large amount without its unit, which stands at the head of the table (`large_unit`)."""
+    """967 · 9.7: a large amount without its unit, which stands at the head of the table (`large_unit`).
+
+    Below one of the unit three digits stand, so that what is small is not told as nothing: 0.345 · 0.05.
+    """
     scale = _LARGE.get(str(get_locale()), _LARGE_OTHERS)  # the language that words are looked up in
     told = amount / scale
-    whole = scale == _LARGE_OTHERS and (abs(told) >= 100 or not told)  # three digits are enough
-    return f"{told:,.0f}" if whole else f"{told:,.1f}"
+    if not told:
+        return "0"
+    if abs(told) < 1:
+        return f"{_rounded(told, 2 - told.adjusted()).normalize():f}"
+    tenths = _rounded(told, 1)
+    whole = scale == _LARGE_OTHERS and abs(tenths) >= 100  # three digits are enough
+    return f"{_rounded(told, 0):,}" if whole else f"{tenths:,}"
 
 
 def large_unit(currency: str) -> str:
@@ -79,5 +87,10 @@ def _around(currency: str, say: Callable[[str], str] = gettext) -> tuple[str, st
 
 
 def _digits(amount: Decimal, currency: str) -> str:
-    cents = CURRENCIES.get(currency, 2) and amount % 1
-    return f"{amount:,.2f}" if cents else f"{amount:,.0f}"  # alike in all four languages
+    told = _rounded(amount, CURRENCIES.get(currency, 2))
+    return f"{told:,}" if told % 1 else f"{_rounded(told, 0):,}"  # alike in all four languages
+
+
+def _rounded(amount: Decimal, places: int) -> Decimal:
+    """Half up, away from zero, as `Money` is; never -0. What was never flushed may be an int yet."""
+    return Decimal(amount).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0

@@ -14,11 +14,13 @@ MOST = 3  #: pages
 
 @pytest.mark.once
 @pytest.mark.printed
-def test_the_board_paper_has_three_pages_at_most(sample: Flask) -> None:
+@pytest.mark.parametrize(("language", "title"), [("ja", "活動から契約まで"), ("en", "From activity to agreement")])
+def test_the_board_paper_has_three_pages_at_most(sample: Flask, language: str, title: str) -> None:
+    """English is the longest."""
     client = sample.test_client()
-    cast.sign_in(client, Role.MANAGEMENT, email="yoshihara@example.jp", language="ja")
+    cast.sign_in(client, Role.MANAGEMENT, email="yoshihara@example.jp", language=language)
     token = cast.csrf_token(client, "/insights/month")
     answer = client.post("/insights/month/paper", data={"csrf_token": token})
     pages = PdfReader(BytesIO(answer.data)).pages
     assert 1 < len(pages) <= MOST
-    assert "活動から契約まで" in pages[0].extract_text()
+    assert title in pages[0].extract_text()

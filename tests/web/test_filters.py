@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from jinja2 import UndefinedError
 
 from crm.web.filters import paper_clocks
-from crm.web.money import large, large_text, large_unit
+from crm.web.money import large, large_text, large_unit, money_text
 from tests.cast import sign_in
 
 
@@ -67,4 +67,24 @@ def test_a_large_amount_is_told_as_the_language_counts(
     with app.test_request_context(), force_locale(language):
         amount = Decimal("9668095")
         assert (large(amount), large_unit("JPY"), large_text(amount, "JPY")) == (cell, unit, text)
-        assert large(Decimal(0)) == ("0.0" if language == "en" else "0")
+        assert large(Decimal(0)) == "0"
+
+
+@pytest.mark.once
+def test_large_and_small_amounts_are_rounded_as_money_is_and_none_is_told_as_nothing(app: Flask) -> None:
+    told = {
+        "ja": ("1,235", "34.5", "5.0", "0.04", "100", "-1.3"),
+        "en": ("12.3", "0.345", "0.05", "0.0004", "1", "-0.0125"),
+    }
+    for language, cells in told.items():
+        with app.test_request_context(), force_locale(language):
+            amounts = (12_345_000, 345_289, 50_000, 400, 999_600, -12_500)
+            assert tuple(large(Decimal(amount)) for amount in amounts) == cells
+    with app.test_request_context(), force_locale("ja"):
+        amounts = [
+            (Decimal("100.5"), "JPY"),
+            (Decimal("100.5"), "CNY"),
+            (Decimal("100.125"), "CNY"),
+            (Decimal("-0.3"), "JPY"),
+        ]
+        assert [money_text(*each) for each in amounts] == ["101円", "100.50元", "100.13元", "0円"]
