@@ -136,12 +136,8 @@ def test_six_agreements_of_six_activities_support_the_claim(world: World) -> Non
     found = figures()
     one, other = found.cells[CLAIMED], found.cells[AGAINST]
     assert (one.negotiations, one.agreements, one.cost, one.talks, one.activities) == (
-        12,
-        6,
-        Decimal(36_000_000),
-        12.0,
-        6,
-    )
+        12, 6, Decimal(36_000_000), 12.0, 6,
+    )  # fmt: skip
     assert (other.negotiations, other.agreements, other.cost, other.talks, other.activities) == (
         12, 0, Decimal(120_000_000), 12.0, 6,
     )  # fmt: skip
@@ -207,9 +203,10 @@ def test_the_same_from_one_activity_alone_is_no_support(world: World, client: Fl
     cast.sign_in(client, Role.MANAGEMENT)
     said = " ".join(client.get("/insights/hypothesis?fy=2025").get_data(as_text=True).split())
     assert (
-        "Regional cities with a partner brought 6 agreements against none in major cities without one, but chance "
-        "cannot be ruled out. The rule for a verdict is stricter than the 95% interval." in said
+        "brought 6 agreements against none in major cities without one, but chance cannot be ruled out. The rule"
+        in said
     )
+    assert "The rule for a verdict is stricter than the 95% interval." in said
 
 
 @pytest.mark.once  # other rows for the statements of the test above
