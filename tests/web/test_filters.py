@@ -81,10 +81,10 @@ def test_large_and_small_amounts_are_rounded_as_money_is_and_none_is_told_as_not
             amounts = (12_345_000, 345_289, 50_000, 400, 999_600, -12_500)
             assert tuple(large(Decimal(amount)) for amount in amounts) == cells
     with app.test_request_context(), force_locale("ja"):
-        amounts = [
+        exact = [
             (Decimal("100.5"), "JPY"),
             (Decimal("100.5"), "CNY"),
             (Decimal("100.125"), "CNY"),
             (Decimal("-0.3"), "JPY"),
         ]
-        assert [money_text(*each) for each in amounts] == ["101円", "100.50元", "100.13元", "0円"]
+        assert [money_text(*each) for each in exact] == ["101円", "100.50元", "100.13元", "0円"]
