@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -117,11 +117,23 @@ def line(rule: AccessRule, language: str) -> RuleLine:
 
 def words_of(rule: AccessRule, language: str) -> Shown:
     """The rule in the words that suit readers of a language best; its texts are loaded."""
-    told = {row.language: row.text for row in rule.texts}
+    return worded({row.language: row.text for row in rule.texts}, language)
+
+
+def worded(told: Mapping[str, str], language: str) -> Shown:
+    """Of words in several languages ({language: text}) those that suit readers of a language best."""
     for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
         if tag in told:
             return Shown(told[tag], tag)
     return Shown("", language)
+
+
+def said(rule: AccessRule) -> dict[str, Any]:
+    """What a rule says, for whoever keeps it as JSON: its goods, origin and state, its words; texts are loaded."""
+    told: dict[str, Any] = {
+        name: getattr(rule, name) for name in ("country", "hs_prefix", "category", "region_id", "state")
+    }
+    return told | {"texts": {row.language: row.text for row in rule.texts}}
 
 
 def called(rule: AccessRule, language: str) -> tuple[str, str]:

@@ -25,6 +25,15 @@ SHORTEST, LONGEST = 2, 10
 #: Digits that mean the same in every country.
 SHARED: Final = 6
 
+#: Categories of what is grown, caught, eaten and drunk: in no chapter from that of hides on (41).
+GROWN: Final = frozenset({"food", "sake", "rice", "produce", "seafood", "koi"})
+MANUFACTURED_FROM: Final = "41"
+#: Categories of what is made for use: in none of the chapters of animals, plants, food and drink (to 24).
+MANUFACTURED: Final = frozenset({"knitwear", "textiles", "tableware", "metalware", "wood", "machinery"})
+LAST_GROWN: Final = "24"
+#: Categories of what crosses no border as goods.
+NO_GOODS: Final = frozenset({"tourism", "services"})
+
 MADE = Verb("access.made", N_("Market access rule recorded"))
 CHANGED = Verb("access.changed", N_("Market access rule changed"))
 ARCHIVED = Verb("access.archived", N_("Market access rule archived"))
@@ -86,13 +95,30 @@ class Goods:
         return self.codes.get(country) or next(iter(shared), self.heading)
 
 
+#: Why a rule only may be about goods; the first where nothing at all is known of their code.
+NO_CODE: Final = "code"
+DOUBTS: Final[dict[str, str]] = {
+    NO_CODE: N_("May apply: no HS code on record"),
+    "known": N_("HS code or origin not recorded: may apply"),
+}
+
+
 @dataclass(frozen=True)
 class HoldingRule(Generic[Kept]):
-    """A rule that holds for goods, its state; `sure`: what is known of them is enough to say so."""
+    """A rule that holds for goods, its state; `doubt` (of `DOUBTS`): what is not known of them to be sure, or ""."""
 
     rule: Kept
     state: str
-    sure: bool
+    doubt: str = ""
+
+    @property
+    def sure(self) -> bool:
+        return not self.doubt
+
+    @property
+    def doubted(self) -> str:
+        """Why it only may be about the goods, as a message id."""
+        return DOUBTS[self.doubt]
 
 
 @dataclass(frozen=True)
@@ -123,21 +149,21 @@ class AccessVerdict(Generic[Kept]):
 def verdict(goods: Goods, rules: Iterable[ARule], country: str, on: date, above: Above) -> AccessVerdict[ARule]:
     """Which rules hold for goods in a country on a day, the strictest first.
 
-    A rule for narrower goods or a narrower region takes the place of a wider one that says otherwise, once it is sure
-    to be about these goods. A rule that may be about them counts unless it opens the border: what is not
-    known is never told as open.
+    A rule for narrower goods or a narrower region takes the place of a wider one that says otherwise and is not newer,
+    once it is sure to be about these goods. A rule that may be about them counts unless it opens the border: what is
+    not known is never told as open.
     """
     fitting = [
-        HoldingRule(rule, rule.state, sure)
+        HoldingRule(rule, rule.state, doubt)
         for rule in rules
-        if rule.country == country and _holds(rule, on) and (sure := _fits(rule, goods, above)) is not None
+        if rule.country == country and _holds(rule, on) and (doubt := _fits(rule, goods, above)) is not None
     ]
     fitting = [each for each in fitting if each.sure or each.state != OPEN]
     sure_ones = [each for each in fitting if each.sure]
     left = [
         each
         for each in fitting
-        if not any(other.state != each.state and _narrower(other.rule, each.rule, above) for other in sure_ones)
+        if not any(other.state != each.state and _replaces(other.rule, each.rule, above) for other in sure_ones)
     ]
     order = list(STATES)
     left.sort(key=lambda each: (-order.index(each.state), each.rule.id))
@@ -148,12 +174,14 @@ def _holds(rule: Rule, on: date) -> bool:
     return (rule.valid_from is None or rule.valid_from <= on) and (rule.valid_to is None or on <= rule.valid_to)
 
 
-def _fits(rule: Rule, goods: Goods, above: Above) -> bool | None:
-    """True: it is about these goods; False: it may be, as far as they are known; None: it is not."""
-    answers = [_code_fits(rule, goods), _region_fits(rule, goods, above)]
-    if (rule.category and rule.category != goods.category) or None in answers:
+def _fits(rule: Rule, goods: Goods, above: Above) -> str | None:
+    """What is not known to be sure that it is about these goods: a code of `DOUBTS`, or ""; None: it is not."""
+    by_code, by_region = _code_fits(rule, goods), _region_fits(rule, goods, above)
+    if (rule.category and rule.category != goods.category) or by_code is None or by_region is None:
         return None
-    return all(answers)
+    if by_code and by_region:
+        return ""
+    return "known" if by_code or goods.code(rule.country) else NO_CODE
 
 
 def _code_fits(rule: Rule, goods: Goods) -> bool | None:
@@ -162,7 +190,14 @@ def _code_fits(rule: Rule, goods: Goods) -> bool | None:
         return True
     if code:
         return False if rule.hs_prefix.startswith(code) else None
-    return False if rule.category else None
+    return False if _may_stand_in(goods.category, rule.hs_prefix[:2]) else None
+
+
+def _may_stand_in(category: str, chapter: str) -> bool:
+    """Whether goods of a category, of which no code is known, may stand in a chapter of the Harmonized System."""
+    if category in GROWN:
+        return chapter < MANUFACTURED_FROM
+    return chapter > LAST_GROWN if category in MANUFACTURED else category not in NO_GOODS
 
 
 def _region_fits(rule: Rule, goods: Goods, above: Above) -> bool | None:
@@ -170,6 +205,11 @@ def _region_fits(rule: Rule, goods: Goods, above: Above) -> bool | None:
         return True
     wider = goods.place_id is None or goods.place_id in above.get(rule.region_id, frozenset())
     return False if wider else None
+
+
+def _replaces(one: Rule, other: Rule, above: Above) -> bool:
+    """Whether a rule stands in place of a wider one: not where that is newer. Without a first day it is the oldest."""
+    return (one.valid_from or date.min) >= (other.valid_from or date.min) and _narrower(one, other, above)
 
 
 def _narrower(one: Rule, other: Rule, above: Above) -> bool:

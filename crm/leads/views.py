@@ -122,7 +122,7 @@ def record(id: int) -> Response:
 @bp.get("/panels/access/<int:id>")
 @requires(Permission.ACCESS_READ)
 def access_panel(id: int) -> Response:
-    """What the country of whoever asks lets in of what they asked about: by product, else by category."""
+    """What the country of whoever asks lets in of what they asked about: by product and by category."""
     lead = queries.one(id, user=me())
     country = lead.organisation.country if lead.organisation is not None else lead.activity.place.country
     lines = products.named_by(lead.interest, user=me(), language=language())
@@ -130,7 +130,7 @@ def access_panel(id: int) -> Response:
     return page(
         "leads/access.html", block="panel", lead=lead, country=country, lines=lines,
         access=products.access_of([line.product for line in lines], country),
-        of_category=products.access_of_category(lead.category, maker, country) if lead.category and not lines else None,
+        of_category=products.access_of_category(lead.category, maker, country) if lead.category else None,
     )  # fmt: skip
 
 

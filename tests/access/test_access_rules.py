@@ -1,6 +1,6 @@
 """Which rules of market access hold for goods: by code, category, origin and day; the narrower, the stricter one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -71,8 +71,31 @@ def test_what_is_not_known_counts_unless_it_opens_the_border() -> None:
     assert state(Case(state=rules.OPEN)) == "open"
 
 
-def test_a_rule_by_code_alone_says_nothing_of_goods_without_a_code() -> None:
-    assert state(Case(category="", hs_prefix="0301"), goods=Goods(category="knitwear", place_id=NIIGATA)) == ""
+@pytest.mark.parametrize(
+    ("category", "prefix", "told"),
+    [
+        ("sake", "22", "prohibited"), ("food", "0301", "prohibited"), ("", "22", "prohibited"),
+        ("other", "22", "prohibited"), ("medical", "22", "prohibited"), ("knitwear", "61", "prohibited"),
+        ("knitwear", "0301", ""), ("sake", "61", ""), ("services", "22", ""),
+    ],
+)  # fmt: skip
+def test_a_rule_by_code_alone_may_be_about_goods_without_a_code(category: str, prefix: str, told: str) -> None:
+    goods = Goods(category=category, place_id=NIIGATA, regions=frozenset({NIIGATA}))
+    found = verdict(goods, [Case(category="", hs_prefix=prefix)], "CN", TODAY, ABOVE)
+    assert found.state == told
+    assert [each.doubt for each in found.told] == ([rules.NO_CODE] if told else [])
+    assert state(Case(category="", hs_prefix=prefix, state=rules.OPEN), goods=goods) == ""
+
+
+def test_a_narrower_rule_that_is_older_takes_the_place_of_none() -> None:
+    rice = Case(1, category="", hs_prefix="1006", state=rules.RESTRICTED, valid_from=date(2018, 11, 28))
+    goods = Goods(category="rice", heading="1006", place_id=NIIGATA, regions=frozenset({NIIGATA, JAPAN}))
+    newer = Case(2, category="", hs_prefix="10", region_id=JAPAN, valid_from=date(2025, 11, 1))
+    found = verdict(goods, [rice, newer], "CN", TODAY, ABOVE)
+    assert (found.state, [each.rule.id for each in found.told]) == ("prohibited", [2, 1])
+    assert state(replace(rice, valid_from=None), replace(newer, valid_from=None), goods=goods) == "restricted"
+    assert state(rice, replace(newer, valid_from=date(2018, 11, 28)), goods=goods) == "restricted"
+    assert state(replace(rice, valid_from=None), newer, goods=goods) == "prohibited"
 
 
 def test_a_short_code_may_be_the_longer_one_of_the_rule() -> None:

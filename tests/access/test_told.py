@@ -115,6 +115,23 @@ def test_what_a_lead_asks_about(app: Flask, client: FlaskClient, interest: str, 
     assert ("may apply" in told) is bool(category)  # nobody told who makes it
 
 
+def test_a_product_that_a_lead_names_does_not_silence_its_category(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+        mission = voyage.mission().id
+        maker = book.organisation("見附編物", "ja", country="JP").id
+        made(maker, names={"ja": "ベスト"}, category="knitwear")
+        barring(region_id=None)
+        with writing():
+            leads.capture(LeadInput(mission, raw_name="朴", interest="ベストと清酒", category="sake"), by=user())
+            db.session.commit()
+        id = db.session.query(Lead).one().id
+    sign_in(client)
+    told = page(client, f"/leads/panels/access/{id}")
+    assert lacking(told) == []
+    assert "ベスト" in told
+
+
 def test_a_lead_that_names_nothing_is_told_nothing(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         voyage.load_places()

@@ -48,11 +48,14 @@ def goods_of(products: Iterable[Product]) -> dict[int, Goods]:
     }
 
 
-def access_of_category(category: str, maker: Organisation | None, country: str) -> AccessVerdict[AccessRule]:
-    """What holds today for goods of which only category and maker are known, as a lead tells them."""
+def access_of_category(
+    category: str, maker: Organisation | None, country: str, on: date | None = None
+) -> AccessVerdict[AccessRule]:
+    """What holds on a day, today unless told, for goods of which only category and maker are known."""
     place_id = maker.place_id if maker is not None else None
     regions = places.lineages([place_id]).get(place_id, frozenset()) if place_id is not None else frozenset()
-    return access.verdicts({0: Goods(category=category, place_id=place_id, regions=regions)}, country, here.today())[0]
+    goods = Goods(category=category, place_id=place_id, regions=regions)
+    return access.verdicts({0: goods}, country, on or here.today())[0]
 
 
 def named_by(words: str, *, user: Actor, language: str) -> list[ProductLine]:
