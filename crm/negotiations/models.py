@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.access.models import AccessRule
@@ -13,7 +13,7 @@ from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.models import Organisation, Person
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import PERSONAL, Base, Record, coded, present_index
+from crm.core.database import PERSONAL, SECRET, Base, Record, coded, present_index
 from crm.core.money import NAMES
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
@@ -246,6 +246,9 @@ class AccessOverride(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column("happened_at")
     reason: Mapped[str] = mapped_column(String(500))
+    rule_version: Mapped[int | None]  #: that the management saw; None: nobody kept it
+    #: What it was given for: {"rule": what that said, "products": ids, "category": where the case names only that}.
+    given_for: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}", info=SECRET)
     rule: Mapped[AccessRule] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:

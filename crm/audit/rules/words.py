@@ -19,6 +19,7 @@ COLUMNS: Final = {
     "archived_at": N_("Archived"),
     "as_of": N_("As of"),
     "rule_id": N_("Market access rule"),
+    "rule_version": N_("Version of the rule"),
     "rules": N_("Rules of counting"),
     "asked_at": N_("When asked"),
     "budgeted": N_("Budgeted"),

@@ -1,9 +1,9 @@
 """The shape of what is typed about a negotiation, and the conditions of list and board."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,6 +20,7 @@ from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
+from crm.negotiations.queries import BarredGoods
 from crm.negotiations.services import CaseInput
 from crm.places.forms import AmountCurrency, PlaceField
 from crm.products import queries as products
@@ -213,9 +214,28 @@ class MoveForm(WhereForm, MenuForm):
 
 
 class GoOnForm(BaseForm):
-    """Why a case goes on although a rule bars one of its products."""
+    """Why a case goes on although rules bar its goods; `rules`: those that were shown, "id:version", by commas."""
 
+    PLUMBING: ClassVar = BaseForm.PLUMBING | {"rules"}
+
+    rules = HiddenField()
     reason = Prose(_l("Reason"), required=True, limit=500, render_kw={"rows": 3})
+    signed_on = PastDay(
+        _l("Day of signing"), description=_l("Only for a signing of an earlier day: the rules of that day count.")
+    )
+
+    def day(self) -> date:
+        """For which the management lets it go on."""
+        return self.signed_on.data or here.today()
+
+    def seen(self) -> set[tuple[int, int]]:
+        """The rules that were shown: (id, version)."""
+        pairs = (each.partition(":") for each in (self.rules.data or "").split(","))
+        return {(whole(id) or 0, whole(version) or 0) for id, _, version in pairs}
+
+    def show(self, barring: Iterable[BarredGoods]) -> None:
+        """Carry the rules that are shown with this form from now on."""
+        self.rules.data = ",".join(f"{each.rule.id}:{each.rule.version}" for each in barring)
 
 
 class StepForm(BaseForm):

@@ -6,7 +6,7 @@ stalled), `outlook` (what the open pipeline is worth), `paths` (which stages wer
 the figures, and where each belongs), `resting` (of what nothing is due any more).
 """
 
-from crm.negotiations.queries.access import access_of, waiting
+from crm.negotiations.queries.access import BarredGoods, Sold, access_of, waiting
 from crm.negotiations.queries.ageing import (
     MOST_COUNTED,
     Standing,

@@ -129,7 +129,12 @@ HELD_UP_FROM = "terms"
 
 def leads_on(before: str, after: str) -> bool:
     """Whether a move leads on to terms or beyond, from before that or from further back."""
-    return number(after) >= number(HELD_UP_FROM) and number(after) > number(before)
+    return is_held_up(after) and number(after) > number(before)
+
+
+def is_held_up(stage: str) -> bool:
+    """Whether a case stands where no barred product comes to without the management's word."""
+    return number(stage) >= number(HELD_UP_FROM)
 
 
 def rests(stages: Iterable[str]) -> bool:

@@ -24,6 +24,7 @@ from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, NegotiationProduct, StageEvent
+from crm.negotiations.services.access import check_written
 from crm.negotiations.services.links import attach_lead
 from crm.negotiations.services.moments import within
 from crm.places import queries as places
@@ -101,9 +102,13 @@ def open_case(
 
 
 def change(negotiation: Negotiation, case: CaseInput, *, by: Actor | None) -> None:
-    """Write the case anew; stage, hold and snapshots stay. Refusals as for `open_case`."""
+    """Write the case anew; stage, hold and snapshots stay. Refusals as for `open_case`.
+
+    From terms on it gets goods and markets that are barred no more than it moves there with them (INV-M1).
+    """
     reading.fill([negotiation], Negotiation.goods)
     _check(case, negotiation.stage, negotiation, by)
+    check_written(negotiation, case)
     with action(rules.CHANGED, by=by):
         for name, value in _columns(case).items():
             setattr(negotiation, name, value)

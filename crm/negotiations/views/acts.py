@@ -91,13 +91,17 @@ def hold(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/go-on", methods=["GET", "POST"])
 @requires(Permission.NEGOTIATIONS_OVERRIDE)
 def go_on(id: int) -> ResponseReturnValue:
-    """The management lets the case go on although a rule bars a product of it (INV-M1)."""
-
-    def do(case: Negotiation) -> None:
-        services.let_go_on(case, form.reason.data or "", on=here.today(), by=me())
-
-    form = GoOnForm(row=queries.one(id, user=me()))
-    return _act(id, "go_on", form, do, _("The negotiation may go on."))
+    """The management lets the case go on although rules bar its goods (INV-M1), as they are shown with the form."""
+    case = queries.one(id, user=me())
+    form = GoOnForm(row=case)
+    if form.validate_on_submit():
+        with attempt(form, case):
+            services.let_go_on(case, form.reason.data or "", seen=form.seen(), on=form.day(), by=me())
+            return saved(url_for(".record", id=id), _("The negotiation may go on."))
+    case = queries.one(id, user=me())
+    shown = queries.waiting(case, min(form.day(), here.today()))
+    form.show(shown)
+    return record_page(case, "go_on", form, asked_about=shown)
 
 
 @bp.post("/<int:id>/release")

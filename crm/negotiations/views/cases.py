@@ -37,8 +37,8 @@ def record(id: int) -> Response:
     return record_page(queries.one(id, user=me()))
 
 
-def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None) -> Response:
-    """The case's page; `acting` names the form that is open on it."""
+def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None, **more: Any) -> Response:
+    """The case's page; `acting` names the form that is open on it, `more` is what that is drawn from besides."""
     today = here.today()
     path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
     asking = queries.linked_leads(case, user=me())
@@ -61,6 +61,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         market=queries.access_of(case, today, language()),
         agreed=_agreed(case),
         action=ActionForm(formdata=None, row=case),
+        **more,
     )
 
 
