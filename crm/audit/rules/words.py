@@ -19,7 +19,6 @@ COLUMNS: Final = {
     "archived_at": N_("Archived"),
     "as_of": N_("As of"),
     "rule_id": N_("Market access rule"),
-    "rule_version": N_("Version of the rule"),
     "rules": N_("Rules of counting"),
     "asked_at": N_("When asked"),
     "budgeted": N_("Budgeted"),
@@ -362,9 +361,9 @@ COLUMNS_OF: Final = {
     **KEYS,
 }
 #: Columns that are worked out of others, which the log tells of.
-WORKED_OUT: Final = frozenset({
-    "freed", "job_id", "key", "message_key", "normalised", "proposal", "search_key", "sha256", "signature", "sort_en",
-    "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid"})  # fmt: skip
+WORKED_OUT: Final = frozenset({"freed", "job_id", "key", "message_key", "normalised", "proposal", "rule_version",
+    "search_key", "sha256", "signature", "sort_en", "sort_ja", "sort_key", "sort_ko", "sort_zh", "storage_name",
+    "thumbnail_id", "tree_key", "uid"})  # fmt: skip
 #: {table: what its rows are called} of those that are no kind of record of their own.
 ROWS: Final = {
     "activity_templates": N_("Template of a mission"),

@@ -128,10 +128,10 @@ def _of_category(sold: Sold, country: str, on: date) -> AccessVerdict[AccessRule
     if not country or not sold.category:
         return None
     told = select(Product.id).where(Product.id.in_(sold.product_ids), Product.category == sold.category)
-    if db.session.scalars(told.limit(1)).first() is not None:
+    if sold.product_ids and db.session.scalars(told.limit(1)).first() is not None:
         return None
-    ours = select(Organisation).where(Organisation.id == sold.our_organisation_id)
-    return products.access_of_category(sold.category, db.session.scalars(ours).one_or_none(), country, on)
+    ours = db.session.get(Organisation, sold.our_organisation_id) if sold.our_organisation_id is not None else None
+    return products.access_of_category(sold.category, ours, country, on)
 
 
 def goods_of(case_ids: Collection[int]) -> dict[int, list[Product]]:
@@ -152,6 +152,8 @@ def _overrides(case_id: int) -> list[AccessOverride]:
 
 
 def _told(rows: Sequence[AccessOverride], language: str) -> list[LetGoOn]:
+    if not rows:
+        return []
     users = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(row.by_id for row in rows)))}
     ids = {id for row in rows for id in row.given_for.get("products", ())}
     lines = {line.product.id: line for line in products.shown(ids, language)}
