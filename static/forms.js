@@ -7,8 +7,15 @@ const GUARDED = "form:has([name=form_id])";
 const NEVER_KEPT = "[type=password], [type=file], [type=hidden], [type=submit], [data-from-address]";
 // Drafts name people: nobody else finds them who signs in at this browser.
 const OWN = `draft:${document.body.dataset.user ?? ""}:`;
-// getAttribute: a control named "action" would hide the property.
-const draftKey = (form) => OWN + new URL(form.getAttribute("action") || "", location.href).pathname;
+const RETURNS = ["next"];   // says where one goes afterwards, not what is written
+/** The query says what the form is about, too: of which organisation, from which visit. */
+function draftKey(form) {
+  // getAttribute: a control named "action" would hide the property.
+  const { pathname, searchParams } = new URL(form.getAttribute("action") || location.href, location.href);
+  for (const name of RETURNS) searchParams.delete(name);
+  searchParams.sort();
+  return `${OWN}${pathname}?${searchParams}`;
+}
 const SENT = "sent";   // the draft of the form that the page was left by
 
 // ---- The secret behind the # of an address ----------------------------------------------------------------------
@@ -103,18 +110,25 @@ function settle() {
     else if (form.dataset.dirty === undefined && form.dataset.kept === undefined) restore(form);
   }
 }
-document.addEventListener("htmx:after:swap", settle);
+document.addEventListener("htmx:after:swap", (event) => {
+  setTimeout(goOn, 0, event.detail.ctx?.target?.id);   // app.js takes away what was said before
+  settle();
+});
 
 // ---- Drafts -------------------------------------------------------------------------------------------------
 function controls(form) {
   return [...form.elements].filter((control) => control.name && control.matches("input, select, textarea") && !control.matches(NEVER_KEPT));
 }
 
+const isTicked = (control) => control.matches("[type=checkbox], [type=radio]");
+const asText = (control) => (control.matches("input, textarea") ? control.value.trim() : "");
+
 function keep(form) {
   const values = controls(form).map((control) => {
-    if (control.matches("[type=checkbox], [type=radio]")) return [control.name, control.value, control.checked];
-    if (control.multiple) return [control.name, [...control.selectedOptions].map((option) => option.value)];
-    return [control.name, control.value];
+    const { name, value, checked } = control;
+    if (isTicked(control)) return { name, value, checked, said: checked ? control.labels[0]?.textContent.trim() ?? "" : "" };
+    if (control.multiple) return { name, value: [...control.selectedOptions].map((option) => option.value), said: "" };
+    return { name, value, said: asText(control) };
   });
   sessionStorage.setItem(draftKey(form), JSON.stringify(values));
 }
@@ -123,15 +137,60 @@ function restore(form) {
   const kept = sessionStorage.getItem(draftKey(form));
   if (!kept) return;
   sessionStorage.removeItem(draftKey(form));
-  const fields = controls(form);
-  for (const [name, value, checked] of JSON.parse(kept)) {
-    const same = fields.filter((control) => control.name === name);
-    if (checked !== undefined) same.filter((control) => control.value === value).forEach((control) => { control.checked = checked; });
-    else if (Array.isArray(value)) for (const option of same[0]?.options ?? []) option.selected = value.includes(option.value);
-    else if (same.length) same[0].value = value;
-  }
   form.dataset.dirty = "";
+  putBack(form, JSON.parse(kept));
+}
+
+/** A part of a draft whose row is not there yet waits for the row, which the server draws. */
+const awaiting = new Map();   // {id of the rows: [what is still to be put back, how many rows there were]}
+const rowsIn = (list) => list.querySelectorAll(".entry-row").length;
+
+/** The rows that lack the one of this value, and that the server makes more of. */
+function shortRows(form, { name }) {
+  const [, list, number] = name.match(/^(.+?)-(\d+)(-|$)/) ?? [];
+  const rows = list && form.querySelector(`[data-add-row][name="add-${CSS.escape(list)}"]`)?.closest("[id^=rows-]");
+  return rows && Number(number) >= rowsIn(rows) ? rows : null;
+}
+
+function putBack(form, values) {
+  const left = values.filter((each) => !fillIn(form, each));
+  const rows = left.map((each) => shortRows(form, each)).find(Boolean);
   say("restored", "warn");
+  if (!rows) return tell(left);
+  awaiting.set(rows.id, [left, rowsIn(rows)]);
+  setTimeout(() => rows.querySelector("[data-add-row]").click());   // later: htmx begins once the page stands
+  return undefined;
+}
+
+function tell(left) {
+  const lost = left.map((each) => each.said).filter(Boolean);
+  if (lost.length) say("not-restored", "warn", lost.join(" · "));
+}
+
+/** The row came, or the server draws no more of them: then what is left is told. */
+function goOn(id) {
+  const [left, before] = awaiting.get(id) ?? [];
+  const rows = document.getElementById(id);
+  awaiting.delete(id);
+  if (!left || !rows) return;
+  if (rowsIn(rows) > before) putBack(rows.closest("form"), left);
+  else tell(left);
+}
+
+/** Puts one value where it stood, and opens what that is folded into; false when there is no such place. */
+function fillIn(form, { name, value, checked }) {
+  const same = controls(form).filter((control) => control.name === name);
+  const control = checked === undefined ? same[0] : same.find((each) => each.value === value);
+  if (!control) return false;
+  const before = isTicked(control) ? control.checked : asText(control) || control.value;
+  if (checked !== undefined) control.checked = checked;
+  else if (Array.isArray(value)) for (const option of control.options ?? []) option.selected = value.includes(option.value);
+  else if (!control.options || [...control.options].some((option) => option.value === value)) control.value = value;
+  else return false;
+  if (before !== (checked ?? value)) {
+    for (let fold = control.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }
+  return true;
 }
 
 // ---- Opening a page -----------------------------------------------------------------------------------------

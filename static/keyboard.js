@@ -4,6 +4,7 @@ import { text } from "./messages.js";
 import { openPalette } from "./palette.js";
 
 const typing = (element) => Boolean(element?.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]"));
+const OPENED = "details:is(.menu, .chooser)[open]";
 const modalOpen = () => document.querySelector("dialog:modal");
 
 document.addEventListener("keydown", (event) => {
@@ -72,7 +73,7 @@ function save(from, again) {
 
 // Escape closes what lies on top: a menu, then (natively) a dialog, then leaves a form whose Cancel link is on the page.
 function escape(event) {
-  const menu = event.target.closest("details.menu[open]") ?? document.querySelector("details.menu[open]");
+  const menu = event.target.closest(OPENED) ?? document.querySelector(OPENED);
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();

@@ -6,8 +6,9 @@ export function text(key) {
   return found ? found.textContent : key;
 }
 
-/** Shows a sentence in the live region #messages. kind: "", "good", "warn" or "bad". The same sentence stands there once. */
-export function say(key, kind = "") {
+/** Shows a sentence in the live region #messages. kind: "", "good", "warn" or "bad". The same sentence stands there once.
+ *  told: what it is about, as it was typed. */
+export function say(key, kind = "", told = "") {
   const region = document.getElementById("messages");
   if (!region) return;
   region.querySelector(`[data-key-text="${key}"]`)?.remove();
@@ -16,7 +17,7 @@ export function say(key, kind = "") {
   toast.dataset.toast = "";
   toast.dataset.keyText = key;
   const words = document.createElement("p");
-  words.textContent = text(key);
+  words.textContent = [text(key), told].filter(Boolean).join(" ");
   const close = document.createElement("button");
   close.type = "button";
   close.className = "btn btn-quiet";
