@@ -12,6 +12,8 @@ from tests.cast import sign_in, user
 from tests.meetings.scene import Scene, scene, talk
 from tests.meetings.test_pages import address, filled, send
 
+pytestmark = pytest.mark.usefixtures("afterwards")
+
 
 @pytest.fixture
 def at(app: Flask) -> Scene:

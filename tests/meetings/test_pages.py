@@ -26,6 +26,8 @@ from tests.meetings.scene import SHANGHAI, Scene, scene, talk
 
 HTMX = {"HX-Request": "true"}
 
+pytestmark = pytest.mark.usefixtures("afterwards")
+
 
 @pytest.fixture
 def at(app: Flask) -> Scene:
@@ -178,7 +180,7 @@ def test_a_new_name_becomes_a_person_and_a_known_one_is_asked_about(app: Flask, 
     fresh = filled(at, theirs=[], **{"newcomers-0-name": "赵丽", "newcomers-0-side": "theirs"})
     assert send(client, address(at), fresh).status_code == 303
     assert count(app, Person) == 4
-    known = filled(at, theirs=[], **{"newcomers-0-name": "李明淑", "newcomers-0-side": "theirs"})
+    known = filled(at, theirs=[], odd_seen="y", **{"newcomers-0-name": "李明淑", "newcomers-0-side": "theirs"})
     asked = send(client, address(at), known)
     assert asked.status_code == 422
     assert "The contacts know this name" in unescape(asked.get_data(as_text=True))

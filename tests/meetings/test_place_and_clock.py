@@ -67,6 +67,7 @@ def kept(app: Flask) -> Meeting:
         return db.session.scalars(select(Meeting).order_by(Meeting.id.desc())).first() or pytest.fail("nothing kept")
 
 
+@pytest.mark.usefixtures("afterwards")
 @pytest.mark.parametrize("opened_from", ["item", "mission", "organisation", "chosen in the form"])
 def test_half_past_nine_typed_for_a_mission_in_yanji_is_half_past_nine_in_yanji(
     app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int], opened_from: str
@@ -97,6 +98,7 @@ def test_a_talk_of_a_mission_of_other_days_begins_on_its_first_day(app: Flask, c
         assert (form["day"], form["state"], bool(form["starts"])) == (days(day).isoformat(), state, first == -2)
 
 
+@pytest.mark.usefixtures("afterwards")
 def test_the_form_shows_whose_clock_it_is_and_one_that_was_chosen_stays(
     app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
 ) -> None:
@@ -144,6 +146,7 @@ def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visi
     assert seats == {(at.li, "theirs"), (at.tanabe, "ours")}
 
 
+@pytest.mark.usefixtures("afterwards")
 @pytest.mark.parametrize(
     ("kind", "title", "expected"),
     [
@@ -178,7 +181,7 @@ def test_a_meeting_logged_from_an_item_has_its_kind_and_its_clocks(
             sent(client, path, kind="")
     form_begins = blank.index('id="meeting-form"')
     if expected:  # what is presumed is told on the fold that has it
-        [presumed] = re.findall(r"<summary>More: ([^<]*)</summary>", blank[form_begins:])
+        [presumed] = re.findall(r"<summary[^>]*>More: ([^<]*)</summary>", blank[form_begins:])
         assert str(rules.MEETING_KINDS[expected]) in presumed
     else:
         assert blank.index('name="kind"') < blank.index("<details", form_begins)
@@ -277,6 +280,7 @@ def test_a_talk_on_a_day_of_another_week_is_saved_once_somebody_says_that_it_is_
     assert client.post(f"/meetings/{kept(app).id}/edit", data=edit).status_code == 303, "it was answered before"
 
 
+@pytest.mark.usefixtures("afterwards")
 def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(
     app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
 ) -> None:
@@ -304,6 +308,7 @@ def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(
     assert "counterpart_place_id" not in client.get(path).get_data(as_text=True)
 
 
+@pytest.mark.usefixtures("afterwards")
 def test_what_nobody_knows_is_asked_once_also_of_a_meeting_that_is_there(
     app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
 ) -> None:

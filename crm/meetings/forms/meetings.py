@@ -18,6 +18,7 @@ from crm.core import clock, zones
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 from crm.meetings import queries, rules
 from crm.meetings.forms.sides import OurFirm
 from crm.meetings.models import Meeting
@@ -27,6 +28,7 @@ from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.filters import plain_day
 from crm.web.forms import Choice, Clock, Day, DueDay, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
+from crm.web.forms.doubts import DoubtedForm
 from crm.web.forms.texts import translate
 from crm.web.locale import language, zone
 
@@ -74,7 +76,7 @@ class NextStepForm(PartForm):
         return valid
 
 
-class MeetingForm(WhereForm):
+class MeetingForm(DoubtedForm, WhereForm):
     """The talk record in a room: its people to tick, and its own time zone among the choices."""
 
     day = Day(_l("Day"), required=True)
@@ -137,9 +139,12 @@ class MeetingForm(WhereForm):
         *rules.RECORD_TEXTS,
     )
 
-    PLUMBING: ClassVar[frozenset[str]] = WhereForm.PLUMBING | {"day_seen"}
+    PLUMBING: ClassVar[frozenset[str]] = WhereForm.PLUMBING | DoubtedForm.PLUMBING | {"day_seen"}
 
     asks_day = False  #: whether the day has to be looked at again
+    is_to_come = False  #: whether it was to be kept as held although it has not begun
+
+    twins: Sequence[Meeting] = ()  #: talks of the same visit and the same two sides
 
     #: Name of the hidden field that says of which activity the clock in the form is.
     CLOCK_OF: ClassVar[str] = "clock-of"
@@ -167,10 +172,30 @@ class MeetingForm(WhereForm):
         super().process(*args, **kwargs)
         self.ask_where([room.organisation.id] if room.organisation.timezone is None else [])
 
-    def on_its_days(self, before: Meeting | None = None) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All that is wrong is told in one round; `row` is the meeting that is written anew."""
+        valid = bool(super().validate(extra_validators))
+        asked = [self._has_begun(self.row), self._on_its_days(self.row), self._is_seated(), self._matched(me())]
+        return valid and all(asked)
+
+    def _has_begun(self, before: Meeting | None) -> bool:
+        """Whether what is said to have been held has begun, or was kept so before; else what is wrong is asked."""
+        day, starts = self.day.data, self.starts.data
+        if self.state.data != "held" or day is None or starts is None or self.timezone.errors:
+            return True
+        zone = self.timezone.data if before is not None else self.clock()
+        begins = clock.from_wall(datetime.combine(day, starts), zone)
+        if begins <= clock.now() or (before is not None and before.status == "held" and before.starts_at == begins):
+            return True
+        wrong = "day" if day > clock.today(zone) else "starts"
+        self.refuse(_("This is still to come. Correct it, or choose “Planned” as the status."), wrong)
+        self.is_to_come = True
+        return False
+
+    def _on_its_days(self, before: Meeting | None) -> bool:
         """Whether the day is one of the activity's, was there before, or somebody says that it is right."""
         activity_id, day = self.activity_id.data, self.day.data
-        days = activities.days_of(activity_id) if activity_id is not None else None
+        days = activities.days_of(activity_id) if activity_id is not None and not self.activity_id.errors else None
         if days is None or day is None or days[0] <= day <= days[1] or self.day_seen.data:
             return True
         if before is not None and (before.activity_id, before.held_on) == (activity_id, day):
@@ -182,6 +207,40 @@ class MeetingForm(WhereForm):
         self.asks_day = True
         return False
 
+    def has_begun(self, before: Meeting | None = None) -> bool:
+        """Whether what is said to have been held has begun, or was kept so before; else what is wrong is asked."""
+        starts = self._wall(self.starts.data)
+        if self.state.data != "held" or starts is None:
+            return True
+        zone = self.timezone.data if before is not None else self.clock()
+        begins = clock.from_wall(starts, zone)
+        if begins <= clock.now() or (before is not None and before.status == "held" and before.starts_at == begins):
+            return True
+        wrong = "day" if starts.date() > clock.today(zone) else "starts"
+        self.refuse(_("This is still to come. Correct it, or choose “Planned” as the status."), wrong)
+        self.is_to_come = True
+        return False
+
+    def _is_seated(self) -> bool:
+        """Whether somebody of the counterpart is named in a talk that was held."""
+        if self.state.data != "held" or self.kind.data != rules.BUSINESS_TALK or self.theirs.data or self.theirs.errors:
+            return True
+        if any(e.form.name.data and e.form.side.data == rules.THEIRS for e in self.newcomers):
+            return True
+        self.refuse(translate(rules.NOBODY_THERE), rules.THEIRS)
+        return False
+
+    def doubts(self, earlier: Sequence[Meeting]) -> dict[str, Text]:
+        """{field: what looks odd} of a talk whose item of the itinerary has talks: those of the same two sides."""
+        office = contacts.our_organisation_id()
+        sides = (self.room.organisation.id, self.our_organisation_id.data or office)
+        self.twins = [each for each in earlier if (each.organisation_id, each.our_organisation_id or office) == sides]
+        return (
+            {"odd_seen": Text("Somebody has logged this visit already. Is yours another meeting?")}
+            if self.twins
+            else {}
+        )
+
     @property
     def clock_of(self) -> str:
         """The activity whose clock stands in the form: as it was sent, else the one it was opened for."""
@@ -192,7 +251,7 @@ class MeetingForm(WhereForm):
     def clock(self) -> str:
         """The zone the times are on: as chosen, but that of the activity where another one was chosen after it."""
         chosen: str = self.timezone.data
-        if self.activity_id.data is None or self.clock_of == str(self.activity_id.data) or chosen != self.own_zone:
+        if not self.activity_id.text or self.clock_of == str(self.activity_id.data) or chosen != self.own_zone:
             return chosen
         return activities.place_of(self.activity_id.data).timezone
 
@@ -217,7 +276,7 @@ class MeetingForm(WhereForm):
             values[side] = [seat.person_id for seat in row.attendees if seat.side == side]
         return values
 
-    def matched(self, user: Actor) -> bool:
+    def _matched(self, user: Actor) -> bool:
         """Whether it is clear of each newcomer who it is; asks beside the name when the contacts know such a name."""
         clear = True
         for entry in self.newcomers:

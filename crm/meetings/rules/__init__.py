@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, Protocol
 
 from crm.audit.rules import Verb
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 
 BUSINESS_TALK: Final = "business_talk"
 
@@ -24,6 +24,7 @@ MEETING_STATUSES: Final[dict[str, str]] = {
     "held": N_("Held"),
     "cancelled": N_("Cancelled"),
 }
+NOBODY_THERE: Final = Text("Tick at least one person from the counterpart, or add one by name.")
 MODES: Final[dict[str, str]] = {
     "in_person": N_("In person"),
     "online": N_("Online"),

@@ -178,4 +178,4 @@ def _check_sides(record: TalkInput) -> None:
             raise Refused(Text("Choose one."), "newcomers")
     theirs = record.theirs or any(newcomer.side == rules.THEIRS for newcomer in record.newcomers)
     if record.status == "held" and record.kind == rules.BUSINESS_TALK and not theirs:
-        raise Refused(Text("Tick at least one person from the counterpart, or add one by name."), rules.THEIRS)
+        raise Refused(rules.NOBODY_THERE, rules.THEIRS)

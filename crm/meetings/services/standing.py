@@ -40,7 +40,7 @@ def settle(meeting: Meeting, *, held: bool, by: Actor | None) -> None:
     if not rules.is_unanswered(meeting, clock.now()):
         raise Refused(Text("Only a planned meeting whose time has passed can be marked in this way."))
     if held and not rules.is_seated(meeting):
-        raise Refused(Text("Tick at least one person from the counterpart, or add one by name."))
+        raise Refused(rules.NOBODY_THERE)
     with action(rules.HELD if held else rules.CALLED_OFF, by=by):
         meeting.status = "held" if held else "cancelled"
 

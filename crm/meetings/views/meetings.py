@@ -53,7 +53,8 @@ def new() -> ResponseReturnValue:
     form = with_own_fields(MeetingForm, "meetings")(
         data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room), item=asked.item, place_id=asked.place_id
     )
-    if form.validate_on_submit() and form.on_its_days() and form.matched(me()):
+    earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
+    if form.validate_on_submit() and form.accepts(form.doubts(earlier)):
         with attempt(form):
             told = form.input()
             keep_where(form, by=me())
@@ -61,7 +62,6 @@ def new() -> ResponseReturnValue:
             write_own(form, id, by=me())
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
-    earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
     left_out = asked.left_out(room) if request.method == "GET" else []
     return _form_page(form, room, meeting=None, earlier=earlier, left_out=left_out)
 
@@ -199,7 +199,7 @@ def edit(id: int) -> ResponseReturnValue:
         hosting=_ticked(request.form),
     )
     form = with_own_fields(saved_form(meeting), "meetings").editing(meeting, room=room, own_zone=meeting.timezone)
-    if form.validate_on_submit() and form.on_its_days(meeting) and form.matched(me()):
+    if form.validate_on_submit():
         with attempt(form, meeting):
             keep_where(form, by=me())
             services.change(meeting, form.input(before=meeting), by=me())
