@@ -195,6 +195,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "cost": _yen(cell.cost),
         "value": _yen(cell.value.once),
         "value_per_year": _yen(cell.value.yearly),
+        "agreements_without_value": cell.unvalued,
         "median_days_to_sign": cell.days.median,
     }
 

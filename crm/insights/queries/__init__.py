@@ -50,6 +50,7 @@ from crm.insights.queries.pipeline import first_stalled, open_rows, pipeline_fig
 from crm.insights.queries.population import left_out
 from crm.insights.queries.slices import Slice, WholeSet
 from crm.insights.queries.spent import (
+    CELL_SIGNED_SETS,
     SIGNED_SETS,
     ActivityCost,
     AgreementPart,

@@ -175,6 +175,8 @@ def _cell(
         agreements=len(signed),
         cost=costs.cost(key),
         value=sum(worth, Worth()),
+        unvalued=(unvalued := sum(row.value is None for row in signed)),
+        unrated=len(signed) - len(worth) - unvalued,
         largest=max((each.once for each in worth), default=Decimal(0)),
         days=survival(to_signing(case, as_of) for case in mine),
         open=len(still),

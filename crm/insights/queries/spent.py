@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import selectinload
 
@@ -21,11 +21,14 @@ from crm.insights.queries.costs import CostRow, sums_of, unrated_lines, without_
 from crm.insights.queries.ground import PlacedAgreement
 from crm.insights.queries.members import NOWHERE, RUNNING
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
-from crm.insights.queries.worth import SIGNED_VALUE, worth_of
+from crm.insights.queries.worth import SIGNED_VALUE, SignedValue, worth_of
 from crm.insights.rules import Selection
 from crm.insights.rules.ways import Switches
 
+Valued = TypeVar("Valued", bound=SignedValue)
 SIGNED, UNVALUED, UNRATED = SIGNED_SETS = ("signed", "signed_unvalued", "signed_unrated")
+#: Of a cell of the hypothesis: its agreements, those without an amount, and those whose amount no rate converts.
+CELL, CELL_UNVALUED, CELL_UNRATED = CELL_SIGNED_SETS = ("cell", "cell_unvalued", "cell_unrated")
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,11 @@ def agreements_of_cells(
     wanted: Selection, *, name: str, user: Actor, as_of: date, switches: Switches, group: Group = ALL,
     cursor: Cursor = None,
 ) -> Slice[AgreementPart]:  # fmt: skip
-    """The agreements of the cell that the conditions on tier and partner name, or of what lies beside the cells; of a
-    `group`, those of one category."""
+    """The agreements of the cell that the conditions on tier and partner name (`name`: one of CELL_SIGNED_SETS), or of
+    what lies beside the cells; of a `group`, those of one category."""
     where, found = asked_members(wanted, name, as_of, switches)
     rows = [row for row in found.agreements.get(where, ()) if group.by != "category" or row.category in group.codes]
+    rows = _lacking(rows, unvalued=name == CELL_UNVALUED) if name in (CELL_UNVALUED, CELL_UNRATED) else rows
     visible = seen(Agreement, agreement_queries.visible_to, user)
 
     def show(shown: Sequence[PlacedAgreement]) -> list[AgreementPart]:
@@ -160,11 +164,7 @@ def agreements_signed(
     found = population.agreements().where(Agreement.signed_on.between(wanted.since or date.min, last))
     order = Agreement.signed_on.desc(), Agreement.id.desc()
     rows: list[Any] = list(db.session.execute(found.with_only_columns(*SIGNED_VALUE).order_by(*order)))
-    if name == UNVALUED:
-        rows = [row for row in rows if row.value is None]
-    elif name == UNRATED:
-        worth, _number = worth_of(rows)
-        rows = [row for row in rows if row.value is not None and row.agreement_id not in worth]
+    rows = _lacking(rows, unvalued=name == UNVALUED) if name in (UNVALUED, UNRATED) else rows
     ids = [row.agreement_id for row in rows]
 
     def show(shown: Sequence[int]) -> list[AgreementPart]:
@@ -172,6 +172,14 @@ def agreements_signed(
         return [AgreementPart(records[id], Fraction(1), ()) for id in shown]
 
     return sliced(ids, cursor, of=lambda id: id, visible=seen(Agreement, agreement_queries.visible_to, user), show=show)
+
+
+def _lacking(rows: Sequence[Valued], *, unvalued: bool) -> list[Valued]:
+    """Those without an amount; else those whose amount no rate converts."""
+    if unvalued:
+        return [row for row in rows if row.value is None]
+    worth, _number = worth_of(rows)
+    return [row for row in rows if row.value is not None and row.agreement_id not in worth]
 
 
 def _parts(rows: Sequence[Attributed], counted: set[int | None]) -> list[AgreementPart]:

@@ -43,6 +43,8 @@ class Cell:
     cost: Decimal
     value: Worth
     largest: Decimal
+    unvalued: int  #: agreements without an amount
+    unrated: int  #: those whose amount no rate converts
     days: Survival
     open: int
     stalled: int

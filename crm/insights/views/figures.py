@@ -278,7 +278,7 @@ def cost_agreements() -> Response:
 def agreements() -> Response:
     """Those of a cell of the hypothesis, of what lies beside the cells, or all that were signed in the period."""
     filters, name = asked(), request.args.get("set", "signed")
-    if name not in ("cell", *queries.SIGNED_SETS, *queries.BESIDE):
+    if name not in (*queries.CELL_SIGNED_SETS, *queries.SIGNED_SETS, *queries.BESIDE):
         abort(404)
     cursor, switches = cursor_of(request.args), switched_on()
     if name in queries.SIGNED_SETS:
