@@ -12,6 +12,7 @@ ACCESS_RULE = Kind(
     plural=N_("Market access"),
     page="access.record",
     names=queries.rule_names,
+    named_to_all=True,
     called=queries.called,
     loads=queries.LOADED,
     has_tasks=True,

@@ -45,6 +45,7 @@ class RuleLine:
     words: Shown
     region: Shown | None
     is_due: bool  #: whether its source is to be looked at again by now
+    timing: str = ""  #: of `rules.TIMINGS` where it is not in force today
 
     @property
     def id(self) -> int:
@@ -61,12 +62,12 @@ class RuleWords(PerLanguage):
         return words_of(self.rule, language).text
 
 
-def visible_to(user: Actor | None, *, archived: bool = False) -> Select[AccessRule]:
-    """Every rule that is not archived, or the archive: all staff see all."""
+def visible_to(user: Actor | None, *, archived: bool | None = False) -> Select[AccessRule]:
+    """Every rule that is not archived, the archive, or both (None): all staff see all."""
     return shared(select(AccessRule).where(stands(AccessRule, archived=archived)), user)
 
 
-def one(id: int, *, user: Actor, archived: bool = False) -> AccessRule:
+def one(id: int, *, user: Actor, archived: bool | None = False) -> AccessRule:
     """The rule with its words and its region; NotVisible when there is none."""
     return only(visible_to(user, archived=archived), id, *LOADED)
 
@@ -112,7 +113,7 @@ def line(rule: AccessRule, language: str) -> RuleLine:
     """A loaded rule for a reader."""
     region = places.display_name(rule.region, language) if rule.region is not None else None
     is_due = rule.check_due is not None and rule.check_due <= here.today()
-    return RuleLine(rule, words_of(rule, language), region, is_due)
+    return RuleLine(rule, words_of(rule, language), region, is_due, rules.timing(rule, here.today()))
 
 
 def words_of(rule: AccessRule, language: str) -> Shown:

@@ -18,6 +18,10 @@ STATES: Final[dict[str, str]] = {
     PROHIBITED: N_("Prohibited"),
 }
 STATE_CHIPS: Final[dict[str, str]] = {OPEN: "good", RESTRICTED: "warn", PROHIBITED: "bad", "": ""}
+ENDED: Final = "ended"
+TO_COME: Final = "to_come"
+#: Of rules that are not in force on a day; the day itself stands beside it.
+TIMINGS: Final[dict[str, str]] = {ENDED: N_("Ended"), TO_COME: N_("Not in force yet")}
 #: What is told where no rule holds. It says nothing about whether goods are let in.
 NOTHING: Final = N_("Nothing on record")
 #: Digits of a code of the Harmonized System that a rule may name.
@@ -171,7 +175,14 @@ def verdict(goods: Goods, rules: Iterable[ARule], country: str, on: date, above:
 
 
 def _holds(rule: Rule, on: date) -> bool:
-    return (rule.valid_from is None or rule.valid_from <= on) and (rule.valid_to is None or on <= rule.valid_to)
+    return not timing(rule, on)
+
+
+def timing(rule: Rule, on: date) -> str:
+    """Why a rule is not in force on a day, a code of `TIMINGS`; "" while it is."""
+    if rule.valid_to is not None and rule.valid_to < on:
+        return ENDED
+    return TO_COME if rule.valid_from is not None and on < rule.valid_from else ""
 
 
 def _fits(rule: Rule, goods: Goods, above: Above) -> str | None:

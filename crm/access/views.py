@@ -15,7 +15,7 @@ from crm.core.permissions import Permission
 from crm.places.rules import COUNTRIES
 from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import translate
+from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -49,8 +49,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:id>")
 @requires(Permission.ACCESS_READ)
 def record(id: int) -> Response:
-    line = queries.line(queries.one(id, user=me()), language())
-    return page("access/record.html", line=line, rule=line.rule)
+    line = queries.line(queries.one(id, user=me(), archived=None), language())
+    return page("access/record.html", line=line, rule=line.rule, action_form=ActionForm())
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -24,6 +24,7 @@ class Kind:
     page: str = ""  #: the endpoint of its page, which takes `id`; "" for none
     #: {id: what the record is called} for a reader of a language; None where the log tells its number.
     names: Callable[[Sequence[int], str], Mapping[int, str]] | None = None
+    named_to_all: bool = False  #: the log tells every reader their names, those of the archive as well
     #: How one record is called for a reader of a language: (text, its language or ""); `loads` is what to load for it.
     called: Callable[[Any, str], tuple[str, str]] | None = None
     loads: tuple[ORMOption, ...] = ()

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.access import queries, services
+from crm.access import queries, rules, services
 from crm.access.models import AccessRule
 from crm.access.queries import Filter
 from crm.access.services import AccessInput
+from crm.audit.services import archive
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
@@ -19,6 +20,9 @@ from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import text
 from tests.missions import voyage
+
+#: How a prohibition in force is marked.
+RED = '<span class="chip bad">'
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def test_a_rule_is_recorded_read_changed_put_away_and_brought_back(world: Flask,
     assert edited.status_code == 303
     assert "조건" in text(client, there)
     assert client.post(f"{there}/archive", data=token).status_code == 303
-    assert client.get(there).status_code == 404
+    assert "Archived" in text(client, there)
     assert client.post(f"{there}/restore", data=token).status_code == 303
     assert "조건" in text(client, there)
 
@@ -82,6 +86,35 @@ def test_a_leader_reads_rules_and_writes_none(world: Flask, client: FlaskClient)
     sign_in(client, Role.MISSION_LEADER)
     assert client.get(f"/access/{id}").status_code == 200
     assert client.get("/access/new").status_code == 403
+
+
+def test_an_archived_rule_opens_and_is_brought_back_from_its_page(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        rule = barring()
+        id = rule.id
+        with writing():
+            archive(rule, rules.ARCHIVED, by=user())
+            db.session.commit()
+    sign_in(client, Role.COORDINATOR)
+    page = text(client, f"/access/{id}")
+    assert ("Archived" in page, f"/access/{id}/restore" in page, f"/access/{id}/edit" in page) == (True, True, False)
+    sign_in(client, Role.MISSION_LEADER)
+    assert f"/access/{id}/restore" not in text(client, f"/access/{id}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"valid_to": date(2020, 1, 1)}, "Ended"), ({"valid_from": date(2999, 1, 1)}, "Not in force yet"), ({}, "")],
+)
+def test_a_rule_that_is_not_in_force_is_told_so_and_in_no_red(
+    world: Flask, client: FlaskClient, changes: dict[str, Any], told: str
+) -> None:
+    with world.app_context():
+        id = barring(**changes).id
+    sign_in(client, Role.COORDINATOR)
+    for page in (text(client, "/access/"), text(client, f"/access/{id}")):
+        assert (RED in page) is not bool(told)
+        assert told in page
 
 
 def test_the_list_narrows_by_country_state_region_and_what_is_due(world: Flask) -> None:

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.access import rules as access_rules
 from crm.access.models import AccessRule
+from crm.audit.services import archive
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -213,3 +215,15 @@ def test_a_lost_case_has_the_button_too(app: Flask, client: FlaskClient) -> None
     sign_in(client, Role.MANAGEMENT)
     notice = page_of(client, f"/negotiations/{id}").partition('class="notice bad"')[2].partition("</p>")[0]
     assert f"/negotiations/{id}/go-on" in notice
+
+
+def test_an_archived_rule_has_its_name_in_the_history_of_the_case(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        made = barred(scene())
+        [row] = let(made)
+        id = made.id
+        with writing():
+            archive(db.session.get_one(AccessRule, row.rule_id), access_rules.ARCHIVED, by=user())
+            db.session.commit()
+    sign_in(client, Role.COORDINATOR)
+    assert "No sake of Niigata." in page_of(client, f"/audit/negotiations/{id}")

@@ -36,7 +36,11 @@ def _state(line: RuleLine, who: Reader) -> str:
 
 
 def _state_chip(line: RuleLine, who: Reader) -> Markup:
-    return cells.chip(_state(line, who), rules.STATE_CHIPS[line.rule.state])
+    if not line.timing:
+        return cells.chip(_state(line, who), rules.STATE_CHIPS[line.rule.state])
+    day = line.rule.valid_to if line.timing == rules.ENDED else line.rule.valid_from
+    told = (cells.chip(_state(line, who), ""), who.words(rules.TIMINGS[line.timing]), who.brief(day))
+    return cells.joined(told, " ")
 
 
 def _checked(line: RuleLine, who: Reader) -> Markup:
