@@ -11,11 +11,16 @@ const RETURNS = ["next"];   // says where one goes afterwards, not what is writt
 /** The query says what the form is about, too: of which organisation, from which visit. */
 function draftKey(form) {
   // getAttribute: a control named "action" would hide the property.
-  const { pathname, searchParams } = new URL(form.getAttribute("action") || location.href, location.href);
+  return keyOf(form.getAttribute("action") || location.href);
+}
+
+function keyOf(address) {
+  const { pathname, searchParams } = new URL(address, location.href);
   for (const name of RETURNS) searchParams.delete(name);
   searchParams.sort();
   return `${OWN}${pathname}?${searchParams}`;
 }
+
 const SENT = "sent";   // the draft of the form that the page was left by
 
 // ---- The secret behind the # of an address ----------------------------------------------------------------------
@@ -124,13 +129,34 @@ const isTicked = (control) => control.matches("[type=checkbox], [type=radio]");
 const asText = (control) => (control.matches("input, textarea") ? control.value.trim() : "");
 
 function keep(form) {
-  const values = controls(form).map((control) => {
+  sessionStorage.setItem(draftKey(form), JSON.stringify(valuesOf(controls(form))));
+}
+
+function valuesOf(fields) {
+  return fields.map((control) => {
     const { name, value, checked } = control;
     if (isTicked(control)) return { name, value, checked, said: checked ? control.labels[0]?.textContent.trim() ?? "" : "" };
     if (control.multiple) return { name, value: [...control.selectedOptions].map((option) => option.value), said: "" };
     return { name, value, said: asText(control) };
   });
-  sessionStorage.setItem(draftKey(form), JSON.stringify(values));
+}
+
+/** What is said in a form goes along to the same form about another visit, which has days and people of its own. */
+const TAKEN = ":is(textarea, [type=text]:not([role=combobox], [name=venue]), [name=result], [name^=next_steps-])";
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".chooser a");
+  const form = link && document.querySelector(`main ${GUARDED}[data-dirty]`);
+  if (!form || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const typed = valuesOf(controls(form).filter((each) => each.matches(TAKEN) && isTyped(each)));
+  sessionStorage.setItem(keyOf(link.href), JSON.stringify(typed.map((each) => ({ ...each, taken: true }))));
+  delete form.dataset.dirty;
+});
+
+/** Not against the value that the page came with: a row that was added came with what had been typed. */
+function isTyped(control) {
+  if (isTicked(control)) return control.checked && control.value;
+  const step = control.name.match(/^(next_steps-\d+-)/)?.[1];
+  return step ? control.form.elements[`${step}text`]?.value.trim() : control.value.trim();
 }
 
 function restore(form) {
@@ -155,7 +181,7 @@ function shortRows(form, { name }) {
 function putBack(form, values) {
   const left = values.filter((each) => !fillIn(form, each));
   const rows = left.map((each) => shortRows(form, each)).find(Boolean);
-  say("restored", "warn");
+  if (values.length) say(values[0].taken ? "taken-along" : "restored", "warn");
   if (!rows) return tell(left);
   awaiting.set(rows.id, [left, rowsIn(rows)]);
   setTimeout(() => rows.querySelector("[data-add-row]").click());   // later: htmx begins once the page stands

@@ -109,6 +109,28 @@ def test_escape_closes_the_list_of_visits(page: Page, app: Flask, enter: Callabl
     assert "/meetings/new" in page.url
 
 
+def test_what_is_said_goes_along_to_another_visit(page: Page, app: Flask, enter: Callable[..., None]) -> None:
+    at = _scene(app)
+    with app.app_context():
+        trip = db.session.get_one(Activity, at.mission)
+        for title in ("商務局を訪問", "商務局と昼食"):
+            voyage.item(trip, organisation_id=at.commerce_bureau, kind="visit", title=title)
+    enter(page)
+    page.goto(f"/meetings/new?organisation_id={at.commerce_bureau}&activity_id={at.mission}")
+    day = page.locator("[name=day]")
+    fill(page, said="唐辛子を二トン。", result="offer", next_steps__0__text="見本を送る", day="2026-12-14")
+    page.locator("[name=add-next_steps]").click()
+    expect(page.locator("[name=next_steps-1-text]")).to_be_visible()
+    page.locator("details.chooser > summary").click()
+    page.locator("details.chooser a", has_text="昼食").click()
+    expect(page.locator("details.chooser > summary")).to_contain_text("昼食")
+    expect(page.locator("[name=said]")).to_have_value("唐辛子を二トン。")
+    expect(page.locator("[name=result][value=offer]")).to_be_checked()
+    expect(page.locator("[name=next_steps-0-text]")).to_have_value("見本を送る")
+    expect(page.locator("#messages")).to_contain_text("taken along")
+    expect(day).not_to_have_value("2026-12-14")
+
+
 def test_a_thumb_opens_what_is_folded(phone: Page, app: Flask, enter: Callable[..., None]) -> None:
     at = _scene(app)
     enter(phone)
