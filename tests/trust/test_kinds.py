@@ -287,7 +287,7 @@ def surfaces(half: Half) -> set[str]:
 
 
 def test_of_two_records_of_a_kind_a_reader_sees_what_is_theirs(app: Flask, client: FlaskClient) -> None:
-    """A place in the archive keeps its page: what lies in it leads there."""
+    """A place in the archive keeps its page: what lies in it leads there. So does a rule: cases name it."""
     with app.test_request_context():
         first, second = cast()
         hidden: dict[Kind, int] = {kind: row.id for kind, row in second.made.items()}
@@ -298,7 +298,7 @@ def test_of_two_records_of_a_kind_a_reader_sees_what_is_theirs(app: Flask, clien
         assert [kind.table for kind in BY_ROLE if not kind.is_visible(hidden[kind], user(BY_ROLE[kind]))] == []
         theirs = {url_for(kind.page, id=id) for kind, id in seen.items() if kind.page and kind is not COUNTDOWN}
         others = {url_for(kind.page, id=id) for kind, id in hidden.items() if kind.page}
-        closed = others - {url_for(PLACE.page, id=hidden[PLACE])}
+        closed = others - {url_for(kind.page, id=hidden[kind]) for kind in (PLACE, ACCESS_RULE)}
         for kind in (kind for kind in hidden if kind.page):
             closed.add(url_for("audit.record", record_type=kind.table, id=hidden[kind]))
             closed.add(url_for("tasks.panel", record_type=kind.table, id=hidden[kind]))
