@@ -30,8 +30,8 @@ PAGES = [
     ("/insights/month", ""),
 ]
 #: Whole numbers in cells of their own that count no rows: two medians of days in each of nine lines; the fewest
-#: agreements at which each of two verdicts would be possible.
-BARE = {"/insights/times": 18, "/insights/hypothesis": 2}
+#: agreements at which each of two verdicts would be possible, and two contract values that are nothing.
+BARE = {"/insights/times": 18, "/insights/hypothesis": 4}
 #: What stands after the number of a link: what is counted, or what a note below a number says.
 COUNTED = (
     "lead", "leads", "talk", "talks", "qualified", "agreement", "agreements", "negotiation", "negotiations",
