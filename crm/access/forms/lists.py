@@ -65,7 +65,7 @@ ACCESS_LIST: Final = Listing(
     permission=Permission.ACCESS_READ,
     columns=(
         Column("name", N_("Rule"), lambda line, _who: line.words.text, _words, fixed=True, css="title"),
-        Column("country", N_("Country of entry"), _country, sort="country"),
+        Column("country", N_("Importing country"), _country, sort="country"),
         Column("state", N_("Market access"), _state, _state_chip),
         Column("goods", N_("Goods"), _goods),
         Column("region", N_("Region of origin"), lambda line, _who: line.region.text if line.region else ""),
@@ -89,7 +89,7 @@ ACCESS_LIST: Final = Listing(
         Column("notes", N_("Notes"), lambda line, _who: line.rule.notes, default=False, phone=False, written=True),
     ),
     facets=(
-        coded("country", N_("Country of entry"), COUNTRIES, occurring=queries.countries),
+        coded("country", N_("Importing country"), COUNTRIES, occurring=queries.countries),
         coded("state", N_("Market access"), rules.STATES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
         records("region", N_("Region of origin"), named=_region_names, options=_region_options, one=True),

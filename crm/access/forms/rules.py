@@ -19,7 +19,7 @@ WORD_FIELDS = tuple(f"{WORDS}_{end}" for end in ENDINGS)
 
 
 class AccessForm(BaseForm):
-    country = CountryField(_l("Country of entry"), required=True, blank=None, default="CN")
+    country = CountryField(_l("Importing country"), required=True, blank=None, default="CN")
     state = Choice(_l("Market access"), table=rules.STATES, required=True, blank=None, default=rules.RESTRICTED)
     hs_prefix = Line(
         _l("HS code begins with"), limit=rules.LONGEST, render_kw={"inputmode": "numeric"},
