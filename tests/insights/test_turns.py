@@ -57,3 +57,19 @@ def test_one_screen_is_made_at_a_time(sampled: Flask, monkeypatch: pytest.Monkey
 def test_a_screen_that_is_not_there_lets_the_next_begin(sampled: Flask) -> None:
     assert _ask_at_once(sampled, "/insights/conditions?page=month", 1) == [404]
     assert _ask_at_once(sampled, "/insights/conditions?page=costs", 1) == [200]
+
+
+@pytest.mark.once
+def test_a_database_that_lets_go_of_nothing_lets_the_next_begin(
+    sampled: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        raise OSError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("crm.insights.views.turns.unmap", fails)
+        client = sampled.test_client()
+        sign_in(client, Role.MANAGEMENT, email="yoshihara@example.jp", language="ja")
+        with pytest.raises(OSError, match="disk"):
+            client.get("/insights/pipeline")
+    assert _ask_at_once(sampled, "/insights/pipeline", 1) == [200]

@@ -28,7 +28,9 @@ def take_turn() -> None:
 @bp.teardown_request
 def pass_on(error: BaseException | None) -> None:
     if g.pop("has_turn", False):
-        if error is None:
-            unmap()
-        _TURN.release()
+        try:
+            if error is None:
+                unmap()
+        finally:
+            _TURN.release()
         give_back()
