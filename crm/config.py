@@ -190,7 +190,23 @@ def _secret(environ: Mapping[str, str], instance: Path) -> str:
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return kept.read_text().strip()
-    secret = secrets.token_hex(32)
+    secret = new_secret()
     with os.fdopen(descriptor, "w") as file:
         file.write(secret)
     return secret
+
+
+def new_secret() -> str:
+    """256 random bits, in hex."""
+    return secrets.token_hex(32)
+
+
+def keep_secret(instance: Path, secret: str, name: str = "secret_key") -> Path:
+    """Write a secret into the data folder in one go, readable by its owner alone."""
+    kept = instance / name
+    part = kept.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return part.rename(kept)

@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 
 from crm.backups import queries, rules, services
 from crm.backups.rules import Manifest, RestoreTest, Unusable
-from crm.config import SHORTEST_PASSPHRASE, Settings
+from crm.config import SHORTEST_PASSPHRASE, Settings, keep_secret
 from crm.core import keys, schema
 from crm.core.database import db, reading
 from crm.core.languages import LOCALES
@@ -256,13 +256,8 @@ def _secret(archive: Path, manifest: Manifest, passphrase: str, *, lost: bool) -
 def _keep_secret(secret: str | None, instance: Path) -> None:
     """Keep the archive's secret as this installation's."""
     settings: Settings = current_app.extensions["settings"]
-    if secret is None or secret == settings.secret_key:
-        return
-    kept = instance / "secret_key"
-    part = kept.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(secret)
-    part.rename(kept)
+    if secret not in (None, settings.secret_key):
+        keep_secret(instance, secret)
 
 
 def _refuse_newer(manifest: Manifest) -> None:

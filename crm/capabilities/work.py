@@ -70,6 +70,7 @@ COMMANDS: list[Command] = [
     upkeep_commands.upgrade,
     upkeep_commands.doctor,
     upkeep_commands.status,
+    upkeep_commands.secret_group,
 ]
 
 #: Who is told, at the end of each audited act, which records it changed.

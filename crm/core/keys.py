@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _secret: bytes | None = None
 
@@ -10,6 +12,19 @@ def configure(secret: str) -> None:
     """Set the installation's secret (kept outside the database). The app factory calls it once."""
     global _secret
     _secret = secret.encode()
+
+
+@contextmanager
+def becoming(secret: str) -> Iterator[None]:
+    """Work with another secret from now on; when the block ends by an error, with the one of before."""
+    global _secret
+    before = _secret
+    configure(secret)
+    try:
+        yield
+    except BaseException:
+        _secret = before
+        raise
 
 
 def derive(purpose: str) -> bytes:

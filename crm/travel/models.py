@@ -19,15 +19,26 @@ PURPOSE = "travel details"
 
 def seal(details: Details) -> bytes:
     """Encrypted with a key that the database does not hold (AES-GCM, nonce first)."""
-    nonce = os.urandom(NONCE_BYTES)
-    plain = json.dumps(details.told(), ensure_ascii=False).encode()
-    return nonce + AESGCM(keys.derive(PURPOSE)).encrypt(nonce, plain, PURPOSE.encode())
+    return _encrypted(json.dumps(details.told(), ensure_ascii=False).encode(), keys.derive(PURPOSE))
 
 
 def unseal(sealed: bytes) -> Details:
     """What `seal` was given. cryptography's InvalidTag when another secret sealed it."""
-    plain = AESGCM(keys.derive(PURPOSE)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE.encode())
-    return Details.of(json.loads(plain))
+    return Details.of(json.loads(_decrypted(sealed)))
+
+
+def resealed(sealed: bytes, secret: str) -> bytes:
+    """The same parcel for an installation with `secret`. InvalidTag when another one than today's sealed it."""
+    return _encrypted(_decrypted(sealed), keys.derived_from(secret, PURPOSE))
+
+
+def _encrypted(plain: bytes, key: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, PURPOSE.encode())
+
+
+def _decrypted(sealed: bytes) -> bytes:
+    return AESGCM(keys.derive(PURPOSE)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE.encode())
 
 
 class TravelDetail(Record, Base):

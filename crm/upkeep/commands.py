@@ -1,22 +1,28 @@
-"""`flask upgrade`, `flask doctor` and `flask status`."""
+"""`flask upgrade`, `flask doctor`, `flask status` and `flask secret`."""
 
 import json
+import os
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade as migrate
+from sqlalchemy import inspect
 
+from crm.audit import queries as audit
 from crm.backups import queries as backups
-from crm.config import Settings
-from crm.core import schema
-from crm.core.database import database_kind, db
+from crm.config import SHORTEST_SECRET, Settings, keep_secret, new_secret
+from crm.core import keys, schema
+from crm.core.database import database_kind, db, writing
 from crm.jobs import queries as jobs
-from crm.upkeep import queries
-from crm.upkeep.rules import Level
-from crm.web.instance import migrations_folder, product_version
+from crm.upkeep import queries, services
+from crm.upkeep.rules import NEXT_SECRET, CannotRotate, Level
+from crm.web.instance import instance_folder, migrations_folder, product_version
+
+secret_group = AppGroup("secret", help="The secret of this installation.")
 
 
 @click.command("upgrade")
@@ -59,6 +65,10 @@ def doctor(as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """Version, schema, queue and last backup at a glance."""
     settings: Settings = current_app.extensions["settings"]
+    if not inspect(db.engine).has_table("users"):
+        raise click.ClickException(
+            "The database is empty: bring it to this version with upgrade, or restore an archive."
+        )
     last = backups.newest(settings.backup.folder) if settings.backup else None
     proof = backups.last_proof(settings.backup.folder) if settings.backup else None
     facts = {
@@ -76,3 +86,54 @@ def status(as_json: bool) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name.replace('_', ' '):<20} {'-' if value is None else value}")
+
+
+@secret_group.command("rotate")
+@click.option("--reason", required=True, help="Why: it stands in the log.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A file with the new secret, for an installation that takes it from CRM_SECRET_KEY.",
+)
+@click.confirmation_option(prompt="Server and workers are stopped?")
+def rotate(reason: str, to: Path | None) -> None:
+    """Go over to a new secret: seal anew what is sealed, go on with the log, keep the secret in the data folder."""
+    instance, given = instance_folder(), "CRM_SECRET_KEY" in os.environ
+    if given and to is None:
+        raise click.ClickException(
+            "The secret comes from CRM_SECRET_KEY: say --to FILE, then set it to what stands there."
+        )
+    if (waiting := instance / NEXT_SECRET).exists() and not given and _is_at(waiting.read_text()):
+        keep_secret(instance, waiting.read_text())
+        waiting.unlink()
+        click.echo("The last try had come that far: the new secret is in place now. Print its sheet: backup sheet.")
+        return
+    new = new_secret() if to is None else to.read_text().strip()
+    if len(new) < SHORTEST_SECRET:
+        raise click.BadParameter(f"A secret has at least {SHORTEST_SECRET} characters.", param_hint="--to")
+    try:
+        with writing():
+            done = services.rotate(new, reason)
+            if not given:
+                keep_secret(instance, new, NEXT_SECRET)  # before the database needs it
+            db.session.commit()
+    except CannotRotate as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if not given:
+        keep_secret(instance, new)
+        waiting.unlink()
+    click.echo(f"{done.parcels} sealed records and {done.entries} entries of the log went over. Head: {audit.head()}")
+    if done.codes:
+        click.echo(f"{done.codes} codes of fairs and applications open nothing any more: give out new ones.")
+    click.echo("Archives made before open with the old secret alone: keep its sheet until they are deleted.")
+    if given:
+        click.echo(f"Set CRM_SECRET_KEY to what stands in {to}.")
+    click.echo(
+        "Print the new sheet (`flask --app app backup sheet`), take the secret to all other hosts, then start again."
+    )
+
+
+def _is_at(secret: str) -> bool:
+    """Whether the database went over to a secret already: a try ended between the two."""
+    with keys.becoming(secret):
+        return audit.secret_fits()

@@ -20,7 +20,7 @@ from crm.lookup.models import LookupEntry
 from crm.pdf import fonts
 from crm.search import queries as search
 from crm.travel.models import TravelDetail, unseal
-from crm.upkeep.rules import CLOCK_SLACK, LEAST_FREE, WAITING, Finding, Level, well
+from crm.upkeep.rules import CLOCK_SLACK, LEAST_FREE, NEXT_SECRET, WAITING, Finding, Level, well
 
 _PROVE: Final = "flask --app app backup prove"
 
@@ -30,7 +30,7 @@ def findings(settings: Settings) -> list[Finding]:
     return [
         _room(settings.instance),
         *_rights(settings.instance),
-        _secret(),
+        _secret(settings.instance),
         _log(),
         _clock(),
         *_files(settings.instance / "files"),
@@ -61,7 +61,7 @@ def _rights(instance: Path) -> list[Finding]:
     return [Finding("rights", Level.WARN, f"{path} is open to others", f"chmod go-rwx {path}") for path in open_ones]
 
 
-def _secret() -> Finding:
+def _secret(instance: Path) -> Finding:
     """The newest entry of the log and the newest travel details open with the secret of now."""
     try:
         newest = db.session.scalar(select(TravelDetail.sealed).order_by(TravelDetail.id.desc()).limit(1))
@@ -73,6 +73,8 @@ def _secret() -> Finding:
     if fits:
         return well("secret", "opens what was sealed with it")
     advice = "Bring back the secret_key of this installation (or CRM_SECRET_KEY), from its recovery sheet or a backup."
+    if (instance / NEXT_SECRET).exists():
+        advice = "A new secret was on its way: flask --app app secret rotate --reason WHY"
     return Finding("secret", Level.BAD, "is not the one that this data was sealed with", advice)
 
 

@@ -13,6 +13,14 @@ WAITING: Final = 300
 LEAST_FREE: Final = 0.05
 
 
+#: Where the new secret lies in the data folder until the database has gone over to it.
+NEXT_SECRET: Final = "secret_key.next"  # noqa: S105  # the name of a file
+
+
+class CannotRotate(Exception):
+    """Why the secret stays as it is, in a sentence for whoever runs the server."""
+
+
 class Level(StrEnum):
     """How a finding is to be taken."""
 

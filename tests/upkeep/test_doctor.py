@@ -146,3 +146,10 @@ def test_an_upgrade_makes_anew_what_comes_of_the_records_and_rests_where_nothing
     told = runner.invoke(args=["upgrade", "--again"])
     assert (told.exit_code, "activities: 1" in told.output) == (0, True), told.output
     assert "search" not in faults(office)
+
+
+def test_the_status_of_an_empty_database_says_what_to_do(app: Flask) -> None:
+    with app.app_context():
+        db.drop_all()
+    result = app.test_cli_runner().invoke(args=["status"])
+    assert (result.exit_code, "The database is empty" in result.output) == (1, True)
