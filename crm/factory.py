@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions.update(
         refuse_other_secret=_refuse_other_secret,
         queue_health=jobs_queries.health,
+        worker_presence=jobs_queries.presence,
         jobs=Registry(capabilities.JOBS),
         kinds=capabilities.KINDS,
         audited_rows=capabilities.AUDITED_ROWS,

@@ -26,8 +26,8 @@ SECRET: Final = "secret"  # noqa: S105  # the name of a member
 TABLES: Final = "database/"
 FILES: Final = "files/"
 _NAME: Final = re.compile(r"musubi-\d{8}-\d{6}\.zip")
-#: Tables that are not taken along: the search index is made anew, and everybody signs in again.
-LEFT_OUT: Final = ("alembic_version", "login_sessions", "lookup_", "sqlite_")
+#: Tables that are not taken along: the search index is made anew, everybody signs in again, other workers work there.
+LEFT_OUT: Final = ("alembic_version", "login_sessions", "lookup_", "sqlite_", "workers")
 #: The newest archives stay however old they are.
 ALWAYS_KEPT: Final = 3
 #: Without an archive for so long, the system page warns.

@@ -67,3 +67,13 @@ class Job(Base):
     def why(self) -> Text | None:
         """Why it failed, for the reader."""
         return rules.unpack(self.reason)
+
+
+class WorkerSeen(Base):
+    """A worker that is at work or waits for some: its line goes when it ends, and is stale when it was killed."""
+
+    __tablename__ = "workers"
+    __audited__: ClassVar[bool] = False
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Reading the queue."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from crm.core import clock
 from crm.core.database import db
 from crm.core.records import only
-from crm.jobs.models import Job
-from crm.jobs.rules import State, full_hour, night_before
+from crm.jobs.models import Job, WorkerSeen
+from crm.jobs.rules import AHEAD, MISSING_AFTER, State, full_hour, night_before
 
 
 def due() -> ColumnElement[bool]:
@@ -74,3 +75,23 @@ def health() -> dict[str, Any]:
         "failed": counts.get(State.FAILED, 0),
         "oldest_seconds": None if oldest is None else max(0, int((clock.now() - oldest).total_seconds())),
     }
+
+
+@dataclass(frozen=True)
+class Presence:
+    """When a worker was there last, on whatever host; None when none ever was or all ended in order."""
+
+    seen_at: datetime | None
+
+    @property
+    def missing(self) -> bool:
+        return self.seen_at is None or self.seen_at < clock.now() - MISSING_AFTER
+
+
+def presence() -> Presence:
+    """Whether a worker is there. One that is busy tells it by the job that it holds."""
+    until = clock.now() + AHEAD
+    waiting = select(func.max(WorkerSeen.seen_at)).where(WorkerSeen.seen_at <= until)
+    busy = select(func.max(Job.heartbeat_at)).where(Job.state == State.RUNNING, Job.heartbeat_at <= until)
+    seen = db.session.execute(select(waiting.scalar_subquery(), busy.scalar_subquery())).one()
+    return Presence(max((at for at in seen if at is not None), default=None))

@@ -18,6 +18,15 @@ KEEP = timedelta(days=7)
 #: How long what was done every hour is kept: it is much and says little.
 KEEP_HOURLY = timedelta(days=1)
 
+#: How often a worker says that it is there, busy or not.
+SEEN_EVERY = timedelta(seconds=30)
+#: When none was seen for so long, none is there.
+MISSING_AFTER = timedelta(minutes=2)
+#: A moment that is further ahead than this was written by a clock that went wrong since.
+AHEAD = timedelta(minutes=5)
+#: How long the line of a worker that was killed is kept.
+KEEP_GONE = timedelta(days=1)
+
 #: The job that deletes the others that are over and have expired.
 PURGE_JOB: Final = "jobs.purge"
 

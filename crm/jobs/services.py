@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, case, delete, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, case, delete, insert, select, text, update
 
 from crm.core import clock
 from crm.core.database import database_kind, db
@@ -16,7 +16,7 @@ from crm.core.errors import DomainError
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.jobs import queries, rules
-from crm.jobs.models import Job
+from crm.jobs.models import Job, WorkerSeen
 from crm.jobs.rules import State
 
 #: Two workers on PostgreSQL look at the clock one after the other.
@@ -142,6 +142,24 @@ def purge() -> int:
     """Delete the jobs that are over and have expired; returns how many."""
     statement = delete(Job).where(Job.state.in_(rules.FINAL), Job.expires_at <= clock.now())
     return _rows(db.session.execute(statement.execution_options(synchronize_session=False)))
+
+
+def show(name: str) -> None:
+    """Say that the worker of this name is there; lines of those that were killed long ago go."""
+    now = clock.now()
+    seen = update(WorkerSeen).where(WorkerSeen.name == name).values(seen_at=now)
+    if not _rows(db.session.execute(seen.execution_options(synchronize_session=False))):
+        db.session.execute(insert(WorkerSeen).values(name=name, seen_at=now))
+    _forget(WorkerSeen.seen_at < now - rules.KEEP_GONE)
+
+
+def leave(name: str) -> None:
+    """The worker of this name ends."""
+    _forget(WorkerSeen.name == name)
+
+
+def _forget(which: ColumnElement[bool]) -> None:
+    db.session.execute(delete(WorkerSeen).where(which).execution_options(synchronize_session=False))
 
 
 def _bury() -> None:

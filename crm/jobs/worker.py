@@ -10,7 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from flask import Flask
@@ -50,6 +50,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[-80:]
         self.stopping = False
         self._looked = -CLOCK
+        self._shown = -rules.SEEN_EVERY.total_seconds()
 
     def work_one(self) -> bool:
         """Do the oldest job that is due; False when there was none."""
@@ -61,6 +62,24 @@ class Worker:
             LOGGER.info("job %s (%s): attempt %s", job.id, job.kind, job.attempts)
             self._end(job, self._attempt(job))
             return True
+
+    def show(self) -> None:
+        """Say that this worker is there, now and then; a database that is away hears it the next time."""
+        if time.monotonic() - self._shown < rules.SEEN_EVERY.total_seconds():
+            return
+        self._shown = time.monotonic()
+        self._tell(lambda: services.show(self.name))
+
+    def leave(self) -> None:
+        """Say that this worker ends."""
+        self._tell(lambda: services.leave(self.name))
+
+    def _tell(self, what: Callable[[], None]) -> None:
+        try:
+            with self._app.app_context():
+                _in_transaction(what)
+        except SQLAlchemyError as error:
+            LOGGER.warning("worker %s could not say how it is (%s)", self.name, type(error).__name__)
 
     def begin_regular(self) -> None:
         """Queue what is due every night and every hour. Reads as long as nothing is due; looked at once a minute."""
@@ -143,6 +162,7 @@ def work_forever(app: Flask) -> None:
         LOGGER.info("worker %s is waiting for jobs", worker.name)
         while not worker.stopping:
             try:
+                worker.show()
                 worker.begin_regular()
                 busy = worker.work_one()
             except SQLAlchemyError as error:
@@ -153,6 +173,8 @@ def work_forever(app: Flask) -> None:
                 break
             if not busy and not worker.stopping:
                 time.sleep(POLL)
+        with suppress(Interrupted):
+            worker.leave()
 
 
 @contextmanager

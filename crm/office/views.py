@@ -114,8 +114,8 @@ def _tried(form: MailForm) -> bool:
 def _state() -> dict[str, Any]:
     kept: Settings = current_app.extensions["settings"]
     return {
-        "smtp": kept.smtp, "jobs": jobs.health(), "head": audit.head(), "version": product_version(),
-        "database": database_kind(), "address": kept.base_url, "backup": kept.backup,
+        "smtp": kept.smtp, "jobs": jobs.health(), "worker": jobs.presence(), "head": audit.head(),
+        "version": product_version(), "database": database_kind(), "address": kept.base_url, "backup": kept.backup,
         "archive": kept.backup and backups.newest(kept.backup.folder),
         "proof": kept.backup and backups.last_proof(kept.backup.folder),
     }  # fmt: skip

@@ -71,6 +71,7 @@ def status(as_json: bool) -> None:
         )
     last = backups.newest(settings.backup.folder) if settings.backup else None
     proof = backups.last_proof(settings.backup.folder) if settings.backup else None
+    there = jobs.presence()
     facts = {
         "version": product_version(),
         "database": database_kind(),
@@ -78,6 +79,8 @@ def status(as_json: bool) -> None:
         "schema_wanted": ", ".join(schema.wanted(migrations_folder())),
         "address": settings.base_url,
         **{f"jobs_{name}": value for name, value in jobs.health().items()},
+        "worker": "missing" if there.missing else "there",
+        "worker_seen": None if there.seen_at is None else there.seen_at.isoformat(timespec="seconds"),
         "last_backup": None if last is None else last.made_at.isoformat(),
         "last_restore_test": None if proof is None else proof.at.isoformat(),
     }

@@ -140,10 +140,15 @@ def _fonts() -> Finding:
 
 
 def _worker() -> Finding:
-    state = jobs.health()
-    if (state["oldest_seconds"] or 0) > WAITING:
-        text = f"{state['queued']} jobs wait, the oldest for {state['oldest_seconds']} seconds"
+    state, there = jobs.health(), jobs.presence()
+    waiting = (state["oldest_seconds"] or 0) > WAITING
+    told = f"{state['queued']} jobs wait, the oldest for {state['oldest_seconds']} seconds"
+    if there.missing:
+        seen = "none is there" if there.seen_at is None else f"none was seen since {there.seen_at:%Y-%m-%d %H:%M} UTC"
+        text = f"{seen}; {told}" if waiting else seen
         return Finding("worker", Level.BAD, text, "Start a worker: flask --app app jobs work")
+    if waiting:
+        return Finding("worker", Level.WARN, told, "The worker is busy with long work: run one more beside it.")
     if state["failed"]:
         return Finding("worker", Level.WARN, f"{state['failed']} jobs failed", "flask --app app jobs list")
     return well("worker", f"{state['queued']} jobs wait")

@@ -1,6 +1,7 @@
 """kill -9 and SIGTERM at every place of a job's life, in real processes."""
 
 import signal
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
@@ -8,11 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
+from crm.core import clock
 from crm.core.children import forked
-from crm.jobs import rules
+from crm.core.database import db
+from crm.jobs import queries, rules, services
 from crm.jobs.registry import Registry
-from crm.jobs.worker import run_pending
+from crm.jobs.worker import Worker, run_pending
 from tests.jobs import worker_process
 from tests.jobs.queue import let_lease_run_out, look, number_of, put
 from tests.patience import PATIENCE, eventually
@@ -39,6 +43,12 @@ def worker_at(app: Flask, place: str) -> Iterator[ForkServerProcess]:
         ours.close()
         process.kill()
         process.join(PATIENCE)
+
+
+def presence() -> queries.Presence:
+    """As the database tells it now."""
+    db.session.rollback()
+    return queries.presence()
 
 
 def ended(process: ForkServerProcess) -> int | None:
@@ -84,9 +94,33 @@ def test_a_waiting_worker_does_new_jobs_and_ends_at_sigterm(app: Flask, session:
     with worker_at(app, worker_process.FOREVER) as process:
         id = put(worker_process.KIND)
         assert eventually(lambda: look(id).is_final), "the worker did not see the job"
+        assert not presence().missing
         process.terminate()
         assert ended(process) == 0
     assert look(id).state == "done"
+    assert presence().seen_at is None
+
+
+def test_a_worker_that_was_killed_is_missed(app: Flask, session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with worker_at(app, worker_process.FOREVER) as process:
+        assert eventually(lambda: presence().seen_at is not None)
+        process.kill()
+        ended(process)
+    later = clock.now() + rules.MISSING_AFTER
+    assert not presence().missing
+    monkeypatch.setattr(clock, "now", lambda: later + rules.SEEN_EVERY)
+    assert presence().missing
+
+
+def test_a_worker_whose_word_is_not_taken_goes_on(
+    app: Flask, session: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(_name: str) -> None:
+        raise OperationalError("UPDATE workers", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(services, "show", away)
+    Worker(app).show()
+    assert "could not say how it is (OperationalError)" in caplog.text
 
 
 def test_a_worker_told_to_end_gives_back_what_takes_too_long(app: Flask, session: Any) -> None:

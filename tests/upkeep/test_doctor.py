@@ -18,8 +18,8 @@ from crm.config import Backup
 from crm.core import clock, keys
 from crm.core.database import db, writing
 from crm.files import services as files
-from crm.jobs.models import Job
-from crm.jobs.services import enqueue
+from crm.jobs import services as jobs
+from crm.jobs.models import Job, WorkerSeen
 from crm.lookup.models import LookupEntry
 from crm.upkeep import queries
 from tests.conftest import SECRET_KEY
@@ -32,7 +32,7 @@ PACK = b"%PDF-1.7 the printed pack"
 
 @pytest.fixture
 def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """A mission with a passport, a printed pack, a backup of an hour ago and one that was restored to try it."""
+    """A mission with a passport, a printed pack, a worker, a backup of an hour ago and one restored to try it."""
     (tmp_path / name_of(clock.now() - timedelta(hours=1))).touch()
     _keep_proof(tmp_path, "")
     app.extensions["settings"] = replace(app.extensions["settings"], backup=Backup(tmp_path, 14))
@@ -41,6 +41,7 @@ def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
         luggage.told(voyage.delegate(mission))
         with writing():
             files.store(PACK, name="pack.pdf", record=(ACTIVITY, mission.id), instance=folder(app), by=None)
+            jobs.show("a worker")
             db.session.commit()
         yield app
         keys.configure(SECRET_KEY)
@@ -104,9 +105,22 @@ def test_a_clock_that_went_back_is_seen_in_the_log(office: Flask, monkeypatch: p
     assert "still to come" in faults(office)["clock"]
 
 
-def test_work_that_waits_asks_for_a_worker(office: Flask) -> None:
+def test_a_worker_that_ended_or_was_killed_is_missed(office: Flask) -> None:
     with writing():
-        enqueue("files.tidy", {}, by=None)
+        db.session.execute(update(WorkerSeen).values(seen_at=clock.now() - timedelta(minutes=3)))
+        db.session.commit()
+    assert faults(office)["worker"].startswith("none was seen since 20")
+    with writing():
+        jobs.leave("a worker")
+        db.session.commit()
+    assert faults(office)["worker"] == "none is there"
+    told = json.loads(office.test_cli_runner().invoke(args=["status", "--json"]).output)
+    assert (told["worker"], told["worker_seen"]) == ("missing", None)
+
+
+def test_work_that_waits_asks_for_another_worker(office: Flask) -> None:
+    with writing():
+        jobs.enqueue("files.tidy", {}, by=None)
         db.session.execute(update(Job).values(created_at=clock.now() - timedelta(hours=1)))
         db.session.commit()
     assert faults(office)["worker"].startswith("1 jobs wait, the oldest for 36")
@@ -132,6 +146,8 @@ def test_status_tells_version_schema_queue_and_backup(office: Flask) -> None:
     assert told["version"]
     assert told["schema_wanted"]
     assert told["jobs_queued"] == 0
+    assert told["worker"] == "there"
+    assert told["worker_seen"]
     assert told["last_backup"] is not None
     assert "last backup" in runner.invoke(args=["status"]).output
 

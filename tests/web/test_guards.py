@@ -263,13 +263,6 @@ def test_next_stays_on_this_site(target: str | None, result: str) -> None:
     assert safe_next(target) == result
 
 
-def test_health_tells_state_without_signing_in(client: FlaskClient) -> None:
-    answer = client.get("/healthz")
-    assert answer.status_code == 200
-    assert answer.get_json()["status"] == "ok"
-    assert answer.get_json()["database"] == "ok"
-
-
 def test_every_header_can_be_sent_as_latin_1(client: FlaskClient) -> None:
     sign_in(client, Role.ADMIN)
     answer = client.get("/users/profile?next=延吉")
