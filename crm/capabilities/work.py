@@ -79,6 +79,7 @@ LISTENERS: list[Listener] = [
     negotiations_services.keep_cases,
     search_services.index,
     missions_services.take_hosts,
+    missions_services.keep_bookings,
     negotiations_services.follow_talks,
 ]
 

@@ -1,16 +1,16 @@
 """Itinerary and visits of a mission; the mission itself is an `Activity`."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import ACTIVITY_TYPES, DIRECTIONS
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
-from crm.core.database import SECRET, Base, Record, coded
+from crm.core.database import SECRET, Base, Record, beside, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.names import search_key
 from crm.core.texts import Worded
@@ -218,6 +218,61 @@ class ItineraryPerson(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("itinerary_items", self.item_id)
+
+
+class Booking(Base):
+    """For how long a binding item takes delegates or its interpreter: the database gives nobody away twice (INV-A1).
+
+    Written by services.bookings in the transaction of what changed. What stands as a clash already (an old one, or of a
+    delegate who comes after all) has no row, and is told among the gaps.
+    """
+
+    __tablename__ = "bookings"
+    __audited__: ClassVar[bool] = False
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times_in_order"),
+        Index("ix_bookings_activity", "activity_id", "starts_at"),
+        Index("ix_bookings_interpreter", "interpreter_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("itinerary_items.id", ondelete="CASCADE"), index=True)
+    #: Plain numbers: of the item's activity, and the person who interprets; None where it is for delegates.
+    activity_id: Mapped[int]
+    interpreter_id: Mapped[int | None]
+    #: From which participant to which: one, or all whom there can be; 0 of an interpreter.
+    first_id: Mapped[int] = mapped_column(default=0)
+    last_id: Mapped[int] = mapped_column(default=0)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+_TAKEN_ALREADY = """CREATE TRIGGER bookings_{of} BEFORE INSERT ON bookings WHEN EXISTS (
+        SELECT 1 FROM bookings AS other WHERE {same}
+        AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
+    ) BEGIN SELECT RAISE(ABORT, 'taken at this time already'); END"""
+BOOKED_ONCE = {
+    "sqlite": [
+        _TAKEN_ALREADY.format(
+            of="delegates",
+            same="NEW.interpreter_id IS NULL AND other.interpreter_id IS NULL AND other.activity_id = NEW.activity_id"
+            " AND other.first_id <= NEW.last_id AND other.last_id >= NEW.first_id",
+        ),
+        _TAKEN_ALREADY.format(of="interpreters", same="other.interpreter_id = NEW.interpreter_id"),
+        """CREATE TRIGGER bookings_stay BEFORE UPDATE ON bookings
+        BEGIN SELECT RAISE(ABORT, 'a booking is given up and taken anew'); END""",
+    ],
+    # Ranges alone: numbers that must be equal would need the extension btree_gist, which an office may not install.
+    "postgresql": [
+        """ALTER TABLE bookings ADD CONSTRAINT ex_bookings_delegates EXCLUDE USING gist (
+        int4range(activity_id, activity_id, '[]') WITH &&, int4range(first_id, last_id, '[]') WITH &&,
+        tstzrange(starts_at, ends_at) WITH &&) WHERE (interpreter_id IS NULL)""",
+        """ALTER TABLE bookings ADD CONSTRAINT ex_bookings_interpreters EXCLUDE USING gist (
+        int4range(interpreter_id, interpreter_id, '[]') WITH &&,
+        tstzrange(starts_at, ends_at) WITH &&) WHERE (interpreter_id IS NOT NULL)""",
+    ],
+}
+beside(Booking, BOOKED_ONCE)
 
 
 class Visit(Base):

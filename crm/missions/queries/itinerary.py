@@ -148,12 +148,14 @@ def item(id: int, *, user: Actor, archived: bool = False) -> ItineraryItem:
     return _named([only(visible_to(user, archived=archived), id, *_LOADED)])[0]
 
 
-def items(activity_id: int) -> list[ItineraryItem]:
-    """The items of an activity in order of time."""
+def items(activity_id: int, *, anew: bool = False) -> list[ItineraryItem]:
+    """The items of an activity in order of time; `anew` as they are now, also those that were read before."""
     statement = select(ItineraryItem).where(
         ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None)
     )
     ordered = statement.order_by(ItineraryItem.starts_at, ItineraryItem.id).options(*_LOADED)
+    if anew:
+        ordered = ordered.execution_options(populate_existing=True)
     return _named(list(db.session.scalars(ordered).unique()))
 
 

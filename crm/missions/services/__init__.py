@@ -3,6 +3,7 @@
 
 from crm.missions.services.again import again
 from crm.missions.services.agreeing import confirm_all
+from crm.missions.services.bookings import keep_bookings
 from crm.missions.services.dropping import needs_reason
 from crm.missions.services.feeds import open_feed, revoke_feed
 from crm.missions.services.hosting import hosts_taken, take_hosts

@@ -31,6 +31,7 @@ from crm.initiatives.services import check_organisation
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost, VisitProduct
 from crm.missions.rules import Slot
+from crm.missions.services.bookings import take
 from crm.missions.services.clashes import check_clashes
 from crm.missions.services.dropping import check_reason, note_reason
 from crm.missions.services.moments import outside, time_columns
@@ -100,11 +101,8 @@ def _local_days(item: ItineraryItem) -> tuple[date, date]:
 
 
 def _left_outside(item: ItineraryItem) -> Text:
-    return Text(
-        "“%(title)s” on %(day)s would lie outside the mission. Move it first.",
-        title=item.title,
-        day=_local_days(item)[0],
-    )
+    told = {"title": item.title, "day": item.day}
+    return Text("“%(title)s” on %(day)s would lie outside the mission. Move it first.", **told)
 
 
 def join(
@@ -210,6 +208,7 @@ def add_item(activity: Activity, wanted: ItemInput, *, by: Actor | None) -> Itin
         _write_visit(item.visit, wanted.visit)
     with action(rules.ITEM_ADDED, by=by):
         db.session.add(item)
+        take([item], "start")
     return item
 
 
@@ -230,6 +229,7 @@ def change_item(activity: Activity, item: ItineraryItem, wanted: ItemInput, *, b
             _write_visit(item.visit, wanted.visit)
         stay_beside(day, item)
         touch(item)
+        take([item], "start")
 
 
 def move_item(item: ItineraryItem, *, status: str, reason: str = "", by: Actor | None) -> None:
@@ -241,12 +241,12 @@ def move_item(item: ItineraryItem, *, status: str, reason: str = "", by: Actor |
         raise Refused(Text("Choose one."), "state")
     if status == "cancelled":
         check_reason(item, reason, "reason")
-    slot = queries.slot(item)
-    check_clashes(item.activity_id, replace(slot, status=status), None)
+    check_clashes(item.activity_id, replace(queries.slot(item), status=status), None)
     verb = {"confirmed": rules.ITEM_CONFIRMED, "cancelled": rules.ITEM_CANCELLED}.get(status, rules.ITEM_MOVED)
     with action(verb, by=by):
         item.status = status
         note_reason(item, reason, by=by)
+        take([item])
 
 
 def settle(item: ItineraryItem, *, status: str, reason: str, by: Actor | None) -> None:
@@ -281,6 +281,7 @@ def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
     check_clashes(item.activity_id, queries.slot(item), None)
     with action(rules.ITEM_RESTORED, by=by):
         item.archived_at = None
+        take([item])
 
 
 def _write_visit(visit: Visit, wanted: VisitInput) -> None:

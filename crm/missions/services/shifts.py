@@ -23,6 +23,7 @@ from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.rules import ItemSpan
 from crm.missions.rules.untimed import placed
+from crm.missions.services.bookings import take
 from crm.missions.services.clashes import check_clashes
 from crm.missions.services.moments import LAST_MINUTE
 
@@ -104,9 +105,10 @@ def unshift(activity: Activity, stood: Sequence[Stood], *, by: Actor | None) -> 
         for each, was in pairs:
             if each is not None:
                 _put_back(activity, each, was)
-    for each in found.values():
-        if any(each.id == was.id for was in stood):
+        back = [each for each in found.values() if any(each.id == was.id for was in stood)]
+        for each in back:
             check_clashes(activity.id, queries.slot(each), None)
+        take(back)
 
 
 def _standing(item: ItineraryItem) -> Stood:
