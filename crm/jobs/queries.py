@@ -78,7 +78,7 @@ def health() -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Presence:
+class WorkerPresence:
     """When a worker was there last, on whatever host; None when none ever was or all ended in order."""
 
     seen_at: datetime | None
@@ -88,10 +88,10 @@ class Presence:
         return self.seen_at is None or self.seen_at < clock.now() - MISSING_AFTER
 
 
-def presence() -> Presence:
+def presence() -> WorkerPresence:
     """Whether a worker is there. One that is busy tells it by the job that it holds."""
     until = clock.now() + AHEAD
     waiting = select(func.max(WorkerSeen.seen_at)).where(WorkerSeen.seen_at <= until)
     busy = select(func.max(Job.heartbeat_at)).where(Job.state == State.RUNNING, Job.heartbeat_at <= until)
     seen = db.session.execute(select(waiting.scalar_subquery(), busy.scalar_subquery())).one()
-    return Presence(max((at for at in seen if at is not None), default=None))
+    return WorkerPresence(max((at for at in seen if at is not None), default=None))

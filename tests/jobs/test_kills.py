@@ -45,7 +45,7 @@ def worker_at(app: Flask, place: str) -> Iterator[ForkServerProcess]:
         process.join(PATIENCE)
 
 
-def presence() -> queries.Presence:
+def presence() -> queries.WorkerPresence:
     """As the database tells it now."""
     db.session.rollback()
     return queries.presence()
