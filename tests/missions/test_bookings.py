@@ -112,7 +112,7 @@ def test_the_database_refuses_in_the_words_of_the_check(
 ) -> None:
     naoki, megumi = voyage.delegate(mission).id, voyage.delegate(mission, name="安角 恵").id
     voice = book.person("全 英爱", "zh-Hans").id
-    first, second, words = {
+    cases: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "the same delegate": ({"people": [naoki]}, {"people": [naoki, megumi]}, "髙橋 直樹 would be in two places"),
         "all and one": ({}, {"people": [naoki]}, "髙橋 直樹 would be in two places"),
         "one and all": ({"people": [naoki]}, {}, "髙橋 直樹 would be in two places"),
@@ -121,9 +121,10 @@ def test_the_database_refuses_in_the_words_of_the_check(
             {"people": [megumi], "interpreter_id": voice},
             "The interpreter would be in two places",
         ),
-    }[who]
+    }
+    first, second, words = cases[who]
     voyage.item(mission, title="大洋商贸", status="confirmed", **first)
-    later = {"start": time(9, 30), "end": time(11)}
+    later: dict[str, Any] = {"start": time(9, 30), "end": time(11)}
     planned = voyage.item(mission, **later, **second)
     with unchecked(monkeypatch), pytest.raises(Refused, match=words):
         confirm(planned)
@@ -167,7 +168,7 @@ def test_a_delegate_who_comes_after_all_stays_a_gap(mission: Activity) -> None:
     def say(status: str) -> None:
         with writing():
             part = db.session.get_one(Participant, naoki.id)
-            kept = {"organisation_id": None, "role": part.role, "order": None, "title": None}
+            kept: dict[str, Any] = {"organisation_id": None, "role": part.role, "order": None, "title": None}
             activities.change_participant(voyage.fresh_in(mission.id), part, status=status, by=None, **kept)
             db.session.commit()
 

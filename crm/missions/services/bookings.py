@@ -96,13 +96,13 @@ def _wanted(which: ColumnElement[bool]) -> list[_Taken]:
         .where(item.kind.not_in(rules.BACKGROUND), item.open_clock != "both", item.ends_at > item.starts_at)
         .order_by(item.starts_at, item.id, person.participant_id)
     )
-    by_item: dict[int, list[Row[Any]]] = {}
+    by_item: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in db.session.execute(statement):
         by_item.setdefault(row.id, []).append(row)
     return [taken for rows in by_item.values() for taken in _of_item(rows)]
 
 
-def _of_item(rows: Sequence[Row[Any]]) -> Iterable[_Taken]:
+def _of_item(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterable[_Taken]:
     """`rows`: one of each whom the item names, or one without anybody."""
     row = rows[0]
     named = [each.participant_id for each in rows if each.participant_id is not None]
