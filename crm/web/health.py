@@ -16,7 +16,7 @@ LEAST_FREE = 0.05  # share of the disk
 #: After the server has started nobody misses the worker for so long: it may be started after it.
 GRACE: Final = timedelta(minutes=2)
 #: By the clock that nobody sets. Read once, by gunicorn's first process: those that it forks later have it from there.
-_STARTED: Final = time.monotonic()
+_STARTED = time.monotonic()
 
 bp = Blueprint("web", __name__)
 
