@@ -30,10 +30,14 @@ KNOWN = frozenset(
         "CRM_BACKUP_FOLDER",
         "CRM_BACKUP_DAYS",
         "CRM_BACKUP_PASSPHRASE",
+        "CRM_LOG",
+        "CRM_METRICS_TOKEN",
     }
 )
 SHORTEST_SECRET = 32
 SHORTEST_PASSPHRASE = 12
+#: How log lines are written: for people, or each as an object for programs.
+LOGS = ("text", "json")
 
 SMTP_SECURITY = ("starttls", "tls", "none")
 
@@ -111,6 +115,8 @@ class Settings:
     smtp: Smtp | None = None  #: without it reminders stay in the product
     backup: Backup | None = None  #: without it nothing is kept at night
     export_rows: int = 20_000  #: how many rows one user may take out of lists within 24 hours
+    log: str = "text"  #: one of LOGS
+    metrics_token: str = field(default="", repr=False)  #: who shows it reads /metrics and /version; "": nobody
     testing: bool = False
 
     @property
@@ -131,7 +137,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read CRM_* variables.
 
-        Raises SettingsError on an unknown CRM_ variable, a number that is none, a short secret, or an
+        Raises SettingsError on an unknown CRM_ variable, a number or word that is none, a short secret, or an
         address beyond loopback without an https CRM_BASE_URL.
         """
         unknown = sorted(k for k in environ if k.startswith("CRM_") and k not in KNOWN)
@@ -157,7 +163,13 @@ class Settings:
             smtp=Smtp.from_environment(environ),
             backup=Backup.from_environment(environ),
             export_rows=_number(environ, "CRM_EXPORT_ROWS", 20_000),
+            log=environ.get("CRM_LOG", "text"),
+            metrics_token=environ.get("CRM_METRICS_TOKEN", ""),
         )
+        if settings.log not in LOGS:
+            raise SettingsError(f"CRM_LOG must be one of {', '.join(LOGS)}.")
+        if 0 < len(settings.metrics_token) < SHORTEST_SECRET:
+            raise SettingsError(f"CRM_METRICS_TOKEN needs at least {SHORTEST_SECRET} characters.")
         if settings.exposed and not settings.secure:
             raise SettingsError("Beyond this machine the product is served over https only: set CRM_BASE_URL=https://…")
         return settings

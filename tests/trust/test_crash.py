@@ -1,13 +1,9 @@
 """K1, K3, D1, H4, L1: what was acknowledged survives kill -9, writers never fail each other, logs hold no people."""
 
-import os
 import re
 import runpy
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -17,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from http.client import HTTPException
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +25,10 @@ from crm.core.database import db, writing
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.cast import hidden, session_cookie, sign_in, user
-from tests.conftest import SECRET_KEY, let_go
+from tests.conftest import let_go
 from tests.databases import SqliteFiles
 from tests.patience import PATIENCE
-from tests.served import prepare
+from tests.served import Browser, Server, prepare
 from tests.trust import world
 from tools.steps import ROOT
 
@@ -114,75 +109,6 @@ def test_eight_writers_never_fail_each_other(app: Flask) -> None:
         assert audit.verify().valid
 
 
-class Browser:
-    """A real client of a real server: cookies, forms, no redirects followed."""
-
-    def __init__(self, address: str) -> None:
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-                return None
-
-        self.address = address
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), Stay())
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.address + path, timeout=PATIENCE) as answer:
-            return str(answer.read().decode())
-
-    def post(self, path: str, data: dict[str, str]) -> int:
-        try:
-            with self.opener.open(
-                self.address + path, urllib.parse.urlencode(data).encode(), timeout=PATIENCE
-            ) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as answer:
-            return answer.code
-
-    def sign_in(self) -> None:
-        token = hidden(self.get("/users/sign-in"), "csrf_token")
-        assert self.post("/users/sign-in", {"email": EMAIL, "password": PASSWORD, "csrf_token": token}) == 303
-
-
-class Server:
-    """gunicorn as the product starts it, in a process group of its own, its output in a file."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder, self.log = folder, folder / "server.log"
-        self.process: subprocess.Popen[bytes] | None = None
-        self.app: Flask
-
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
-        return kept | {"CRM_INSTANCE": str(self.folder / "instance"), "CRM_PORT": str(self.port),
-                       "CRM_SECRET_KEY": SECRET_KEY, "CRM_WORKERS": "1"}  # fmt: skip
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.05)
-        self.kill()
-        raise AssertionError(self.log.read_text())
-
-    def kill(self) -> None:
-        """kill -9 to the master and its worker at once: only this test's own process group."""
-        if self.process is not None and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, databases: SqliteFiles) -> Iterator[Server]:
     """The running product with one administrator, on an SQLite file of its own."""
@@ -198,9 +124,9 @@ def server(tmp_path_factory: pytest.TempPathFactory, databases: SqliteFiles) -> 
 def written_until_killed(server: Server, run: int) -> list[str]:
     """The texts of the tasks whose saving was acknowledged before the server died under them."""
     acknowledged: list[str] = []
-    browsers = [Browser(f"http://127.0.0.1:{server.port}") for _ in range(BROWSERS)]
+    browsers = [Browser(server.address) for _ in range(BROWSERS)]
     for browser in browsers:
-        browser.sign_in()
+        browser.sign_in(EMAIL, PASSWORD)
     tokens = [hidden(browser.get("/tasks/new"), "csrf_token") for browser in browsers]
 
     def write(n: int) -> None:
@@ -244,8 +170,8 @@ def test_gunicorn_refuses_what_no_browser_sends_and_listens_to_no_socket_of_comm
 
 @pytest.mark.once
 def test_what_was_acknowledged_survives_kill_9_and_the_logs_name_nobody(server: Server) -> None:
-    browser = Browser(f"http://127.0.0.1:{server.port}")
-    browser.sign_in()
+    browser = Browser(server.address)
+    browser.sign_in(EMAIL, PASSWORD)
     browser.get("/tasks/?q=" + urllib.parse.quote("canary カナリア"))
     kept = written_until_killed(server, 0)
     server.start()
