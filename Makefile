@@ -21,7 +21,7 @@ messages:
 
 # Pin and hash anew after a change of a .in file. --upgrade takes newer releases: make requirements UPGRADE=--upgrade
 requirements:
-	for name in requirements requirements-dev tools/installer tools/node tools/mutations; do \
+	for name in requirements requirements-metrics requirements-dev tools/installer tools/node tools/mutations; do \
 	    .venv/bin/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	        --universal --python-version 3.11 --custom-compile-command 'make requirements' $(UPGRADE) \
 	        $$name.in --output-file $$name.txt || exit 1; \

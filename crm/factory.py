@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from crm import capabilities
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
-from crm.core import keys, schema
+from crm.core import keys, logs, schema
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
@@ -33,6 +33,7 @@ from crm.office import services as office_services
 from crm.office.rules import Office
 from crm.pdf import fonts
 from crm.rosters import queries as rosters_queries
+from crm.upkeep import queries as upkeep_queries
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.web import access, assets, errors, filters, frame, guards, locale, onetime, pages, records, transactions
@@ -55,12 +56,14 @@ FRAME: dict[str, str] = {
 }
 
 #: The connection used last knows our pages and statements: those of one role are 800, of which 500 would be kept.
-ENGINE = {"pool_use_lifo": True, "query_cache_size": 2_000}
+#: No value of a statement stands in the words of an error.
+ENGINE = {"pool_use_lifo": True, "query_cache_size": 2_000, "hide_parameters": True}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The product as a WSGI app. Raises SettingsError or RuntimeError rather than start unsafely."""
     settings = settings or Settings.from_environment()
+    logs.install(as_json=settings.log == "json")
     app = Flask(
         "crm",
         root_path=str(_root()),
@@ -76,6 +79,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_database(app)
     _install_sign_in(app)
     app.session_interface = ServerSessions(users_services.SessionStore())
+    if settings.metrics_token:
+        _install_metrics(app)
     guards.install(app, settings)
     assets.install(app)
     transactions.install(app)
@@ -98,6 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         refuse_other_secret=_refuse_other_secret,
         queue_health=jobs_queries.health,
         worker_presence=jobs_queries.presence,
+        gauges=partial(upkeep_queries.gauges, settings),
         jobs=Registry(capabilities.JOBS),
         kinds=capabilities.KINDS,
         audited_rows=capabilities.AUDITED_ROWS,
@@ -124,6 +130,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings=settings,
     )
     return app
+
+
+def _install_metrics(app: Flask) -> None:
+    """Before all others that look at a request, so that the time is that of all of them."""
+    try:
+        from crm.web import metrics
+    except ModuleNotFoundError:
+        raise SettingsError(
+            "CRM_METRICS_TOKEN needs the extra `metrics`: run `./run --with metrics` once, "
+            "or install what requirements-metrics.txt pins."
+        ) from None
+    metrics.install(app)
 
 
 def begin_to_serve() -> None:

@@ -3,22 +3,38 @@
 import shutil
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from tools.steps import PYTHON, ROOT, VENV, StepFailed, digest, is_stamped, run, say, tail, write_stamp
 
 REQUIREMENTS = {"product": ROOT / "requirements.txt", "tests": ROOT / "requirements-dev.txt"}
+#: What an office may do without: installed when it is asked for, and kept from then on.
+EXTRAS = {"metrics": ROOT / "requirements-metrics.txt"}
 INSTALLER = ROOT / "tools" / "installer.txt"
 
 
-def ensure(purpose: str) -> None:
-    """Make `.venv` and install what `purpose` ("product" or "tests") needs, unless its stamp is there.
+def ensure(purpose: str, extras: Collection[str] = ()) -> None:
+    """Make `.venv` and install what `purpose` ("product" or "tests") and extras need, unless their stamps are there.
 
-    Raises StepFailed when the environment cannot be made or a package cannot be installed.
+    Extras of an earlier time are kept up to date. Raises StepFailed for an unknown
+    extra, and when the environment cannot be made or a package cannot be installed.
     """
+    if unknown := sorted(set(extras) - EXTRAS.keys()):
+        raise StepFailed(f"There is no extra called {unknown[0]!r}. There are: {', '.join(sorted(EXTRAS))}.")
     _ensure_environment()
-    requirements = REQUIREMENTS[purpose]
-    stamp, expected = VENV / f".musubi-{purpose}", digest(requirements)
+    _ensure_packages(_stamp(purpose), REQUIREMENTS[purpose])
+    for extra, requirements in EXTRAS.items():
+        if extra in extras or _stamp(extra).exists():
+            _ensure_packages(_stamp(extra), requirements)
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f".musubi-{name}"
+
+
+def _ensure_packages(stamp: Path, requirements: Path) -> None:
+    expected = digest(requirements)
     if is_stamped(stamp, expected):
         return
     started = time.monotonic()

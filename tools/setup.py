@@ -13,10 +13,10 @@ from tools.steps import PYTHON, ROOT, VENV, StepFailed, run, say, tail
 FONT_PACKAGES = ("noto_cjk_sans_otc", "noto_cjk_sans_jp_bold")
 
 
-def main(purpose: str) -> int:
-    """Set up for "product" or "tests". Answers the exit status."""
+def main(purpose: str, extras: str = "") -> int:
+    """Set up for "product" or "tests", with extras ("metrics,…"). Answers the exit status."""
     try:
-        python_packages.ensure(purpose)
+        python_packages.ensure(purpose, [name for name in extras.split(",") if name])
         browser_files.ensure()
         compile_catalogues()
         check_fonts()

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
 from crm.backups import queries as backups
 from crm.config import Settings
 from crm.core import clock
-from crm.core.database import db
+from crm.core.database import database_kind, db
+from crm.core.gauges import Gauge, single
 from crm.files.models import StoredFile
 from crm.jobs import queries as jobs
 from crm.lookup.models import LookupEntry
@@ -175,3 +176,38 @@ def _backup(settings: Settings) -> Finding:
     if proof is None or proof.is_old:
         return Finding("backup", Level.WARN, f"{last.name}, and none was restored lately to try it", _PROVE)
     return well("backup", f"{last.name}; restored to try it on {proof.at:%Y-%m-%d}")
+
+
+def gauges(settings: Settings, *, with_database: bool) -> list[Gauge]:
+    """What programs that watch the server read of disk, backup, database, queue and worker."""
+    disk = shutil.disk_usage(settings.instance)
+    found = [
+        single("disk_bytes", "Size of the disk with the data folder.", disk.total),
+        single("disk_free_bytes", "What is free on it.", disk.free),
+    ]
+    last = backups.newest(settings.backup.folder) if settings.backup else None
+    if last is not None:
+        age = (clock.now() - last.made_at).total_seconds()
+        found.append(single("backup_age_seconds", "How old the newest archive is.", age))
+    return [*found, *_of_database()] if with_database else found
+
+
+_SIZE: Final = {
+    "sqlite": text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"),
+    "postgresql": text("SELECT pg_database_size(current_database())"),
+}
+
+
+def _of_database() -> list[Gauge]:
+    state, there = jobs.health(), jobs.presence()
+    by_state = {(name,): state[name] for name in ("queued", "running", "failed")}
+    found = [
+        single("database_bytes", "Size of the database.", db.session.scalar(_SIZE[database_kind()]) or 0),
+        Gauge("jobs", "Background jobs.", by_state, ["state"]),
+        single("jobs_oldest_seconds", "How long the oldest job has waited.", state["oldest_seconds"] or 0),
+        single("worker_up", "Whether a worker was seen within two minutes.", not there.missing),
+    ]
+    if there.seen_at is not None:
+        age = max(0.0, (clock.now() - there.seen_at).total_seconds())
+        found.append(single("worker_seen_seconds", "How long ago a worker was seen.", age))
+    return found

@@ -1,5 +1,8 @@
 """What the product refuses to start with."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,10 +12,11 @@ from flask.testing import FlaskCliRunner
 from crm.config import Settings, SettingsError
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.factory import begin_to_serve
+from crm.factory import begin_to_serve, create_app
 from crm.users import services
 from tests.cast import user
 from tests.conftest import SECRET_KEY
+from tools.steps import ROOT
 
 
 def environ(tmp_path: Path, **more: str) -> dict[str, str]:
@@ -34,6 +38,8 @@ def test_a_bare_environment_gives_sqlite_on_loopback_and_a_secret_that_is_kept(t
         ("CRM_SECRET_KEY", "short", "at least 32"),
         ("CRM_COLOUR", "red", "Unknown settings: CRM_COLOUR"),
         ("CRM_PORT", "eighty", "whole number"),
+        ("CRM_LOG", "xml", "one of text, json"),
+        ("CRM_METRICS_TOKEN", "short", "at least 32"),
         ("CRM_DATABASE_URL", "mysql://x", "sqlite: or postgresql:"),
         ("CRM_HOST", "192.0.2.1", "https only"),
         ("CRM_BASE_URL", "http://crm.example.jp", "https only"),
@@ -52,13 +58,29 @@ def test_a_data_folder_that_everyone_can_write_stops_the_start(tmp_path: Path) -
 
 
 def test_https_makes_the_cookie_secure_and_bound_to_the_host(tmp_path: Path) -> None:
-    from crm.factory import create_app
-
     settings = Settings.from_environment(environ(tmp_path, CRM_BASE_URL="https://crm.example.jp"))
     app = create_app(settings)
     assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert app.config["SESSION_COOKIE_SECURE"] is True
     assert settings.exposed
+
+
+def test_a_setting_without_its_extra_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    monkeypatch.delitem(sys.modules, "crm.web.metrics", raising=False)
+    monkeypatch.delattr("crm.web.metrics", raising=False)
+    with pytest.raises(SettingsError, match="./run --with metrics"):
+        create_app(Settings.from_environment(environ(tmp_path, CRM_METRICS_TOKEN=SECRET_KEY)))
+
+
+def test_what_is_not_set_is_not_loaded(tmp_path: Path) -> None:
+    """An extra costs nobody time and memory who did not ask for it."""
+    code = "import sys, app; print(sorted({'prometheus_client', 'crm.web.metrics'} & sys.modules.keys()))"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=kept | environ(tmp_path), capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[]\n"
 
 
 def test_a_postgresql_address_gets_its_driver(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import setup, steps, system_packages, verify
+from tools import python_packages, setup, steps, system_packages, verify
 from tools.steps import ROOT
 from tools.system_packages import Need
 
@@ -44,6 +44,44 @@ def test_a_start_says_at_once_what_it_does(tmp_path: Path) -> None:
         check=False,
     )  # fmt: skip
     assert (told.returncode, told.stdout.startswith("Starting Musubi")) == (1, True)
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The names of the files whose packages were installed, into an environment of nothing."""
+    found: list[str] = []
+    monkeypatch.setattr(python_packages, "VENV", tmp_path)
+    monkeypatch.setattr(python_packages, "_ensure_environment", lambda: None)
+    monkeypatch.setattr(python_packages, "_install", lambda requirements: found.append(requirements.name))
+    return found
+
+
+def test_an_extra_is_installed_when_it_is_asked_for_and_kept_up_to_date(installed: list[str], tmp_path: Path) -> None:
+    python_packages.ensure("product")
+    assert installed == ["requirements.txt"]
+    python_packages.ensure("product", ["metrics"])
+    assert installed == ["requirements.txt", "requirements-metrics.txt"]
+    (tmp_path / ".musubi-metrics").write_text("of an earlier version")
+    python_packages.ensure("product")
+    assert installed[2:] == ["requirements-metrics.txt"]
+    python_packages.ensure("product")
+    assert len(installed) == 3
+
+
+def test_an_extra_that_there_is_not_is_refused_with_those_that_there_are(
+    installed: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert setup.main("product", "metrics,colours") == 1
+    assert "no extra called 'colours'. There are: metrics." in capsys.readouterr().err
+    assert installed == []
+
+
+def test_every_package_of_an_extra_is_pinned_with_its_hash() -> None:
+    for lock in python_packages.EXTRAS.values():
+        pinned = [line for line in lock.read_text().splitlines() if re.match(r"[a-z]", line)]
+        assert pinned
+        assert all(re.fullmatch(r"[a-z0-9-]+==[0-9.]+ \\", line) for line in pinned)
+        assert "--hash=sha256:" in lock.read_text()
 
 
 @pytest.fixture
