@@ -8,9 +8,10 @@ import json
 import logging
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from crm.core import tracing
 
@@ -68,16 +69,18 @@ class Objects(logging.Formatter):
         return {"message": record.getMessage()}
 
 
-class _Errors(logging.StreamHandler[TextIO]):
+class _Errors(logging.Handler):
     """Writes where errors go at that moment."""
 
     def __init__(self) -> None:
-        logging.Handler.__init__(self)
+        super().__init__()
         self.addFilter(lambda record: not record.name.startswith(_QUOTING))
 
-    @property  # type: ignore[override]  # an attribute there
-    def stream(self) -> TextIO:
-        return sys.stderr
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)
+        with suppress(OSError):  # a log that is full or closed stops nobody's work
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
 
 def install(*, as_json: bool) -> None:

@@ -200,7 +200,7 @@ _SIZE: Final = {
 
 def _of_database() -> list[Gauge]:
     state, there = jobs.health(), jobs.presence()
-    by_state = {(name,): state[name] for name in ("queued", "running", "failed")}
+    by_state: dict[tuple[str, ...], float] = {(name,): state[name] for name in ("queued", "running", "failed")}
     found = [
         single("database_bytes", "Size of the database.", db.session.scalar(_SIZE[database_kind()]) or 0),
         Gauge("jobs", "Background jobs.", by_state, ["state"]),

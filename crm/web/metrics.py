@@ -19,8 +19,10 @@ from crm.core.gauges import Gauge
 
 #: Whose file this process counts into; gunicorn's first process counts nothing.
 _place = {"number": "first"}
+_COUNTS: Final[Any] = values  # the package tells no types of what it does for several processes
+_TOGETHER: Final[Any] = multiprocess.MultiProcessCollector
 if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-    values.ValueClass = values.MultiProcessValue(lambda: _place["number"])
+    _COUNTS.ValueClass = _COUNTS.MultiProcessValue(lambda: _place["number"])
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 _SECONDS: Final = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -77,7 +79,7 @@ def page(gauges: Iterable[Gauge]) -> bytes:
     """All of it, in the text format of Prometheus."""
     found = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.MultiProcessCollector(found)
+        _TOGETHER(found)
     else:
         found.register(_registry)
     found.register(_Moment(gauges))
