@@ -18,7 +18,7 @@ from crm import capabilities
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
-from crm.core import keys, logs, schema
+from crm.core import keys, logs, mounts, schema
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
@@ -158,6 +158,7 @@ def begin_to_serve() -> None:
 
 
 def _refuse_database(settings: Settings) -> None:
+    mounts.refuse_share(db.engine.url)
     if not inspect(db.engine).has_table("users"):
         raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")
     _refuse_other_schema()

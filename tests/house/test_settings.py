@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from crm.config import Settings, SettingsError
+from crm.core import mounts
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.factory import begin_to_serve, create_app
@@ -100,6 +101,14 @@ def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
 @pytest.mark.both
 def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="db upgrade"):
+        start(monkeypatch, app)
+
+
+def test_sqlite_on_a_network_share_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.factory._refuse_other_schema", lambda: None)
+    start(monkeypatch, app)
+    monkeypatch.setattr(mounts, "share", lambda _path: "nfs4")
+    with pytest.raises(SettingsError, match=r"network share \(nfs4\)"):
         start(monkeypatch, app)
 
 
