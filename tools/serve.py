@@ -129,13 +129,15 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-def main() -> int:
-    """Serve until told to stop."""
+def main(*words: str) -> int:
+    """Serve until told to stop; with --look only say whether the port is free, before anything is set up for it."""
     host, port = os.environ.get("CRM_HOST", "127.0.0.1"), os.environ.get("CRM_PORT", "8000")
     visible = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared, not listened on
     if is_taken(visible, int(port)):
         print(f"\nSomething else answers at port {port}. Another one: CRM_PORT={int(port) + 1} ./run", file=sys.stderr)
         return 1
+    if "--look" in words:
+        return 0
     supervisor = Supervisor(f"http://{f'[{visible}]' if ':' in visible else visible}:{port}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, supervisor.stop)
@@ -143,4 +145,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -22,6 +22,7 @@ from werkzeug.test import EnvironBuilder
 from tests.databases import SqliteFiles
 from tests.patience import PATIENCE, eventually
 from tests.served import prepare
+from tools import serve
 from tools.steps import ROOT
 
 pytestmark = pytest.mark.once
@@ -142,6 +143,24 @@ def test_a_taken_port_is_named(address: str) -> None:
         )
     assert refused.returncode == 1
     assert f"CRM_PORT={port + 1} ./run" in refused.stderr
+
+
+def test_a_taken_port_is_named_before_anything_is_set_up(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(address.rpartition(":")[2])
+    monkeypatch.setenv("CRM_INSTANCE", str(tmp_path / "instance"))
+    with socket.create_server(("127.0.0.1", port)):
+        refused = subprocess.run(["./run", "--empty"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (refused.returncode, refused.stdout.count("\n")) == (1, 1), (
+        "one line says that it starts, no other step follows"
+    )
+    assert f"CRM_PORT={port + 1} ./run" in refused.stderr
+    assert not (tmp_path / "instance").exists()
+
+
+def test_a_free_port_is_no_hindrance(address: str) -> None:
+    assert serve.main("--look") == 0
 
 
 def test_the_access_log_names_no_address_that_opens_something(
