@@ -1,9 +1,10 @@
 """Error answers: a page for a browser, a fragment for htmx, in the reader's language, without internals."""
 
+import errno
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session
@@ -44,6 +45,8 @@ MESSAGES: dict[int, tuple[str, str]] = {
 }
 
 
+#: What the system says where there is no room, or none that we may take.
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 FULL_TITLE = N_("The disk is full")
 FULL = N_(
     "The disk of the server is full. Nothing was saved; what was saved before can be read. "
@@ -76,6 +79,7 @@ def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
     app.register_error_handler(Forbidden, lambda _error: answer(403))
     app.register_error_handler(Refused, lambda error: answer(409, translate(error.text)))
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _system)
     app.register_error_handler(Exception, _unexpected)
     app.register_error_handler(Conflict, lambda error: _conflict(error, name_of))
 
@@ -141,7 +145,19 @@ def _database(error: OperationalError) -> Response:
     lose(error)
     logout_user()  # of this answer only: the frame around somebody's pages asks the database, too
     session.pop("_flashes", None)  # what went well before does not stand above what did not: nobody can note it as told
-    response = answer(503, *((gettext(FULL), gettext(FULL_TITLE)) if is_full(error) else ()))
+    return _later(is_full(error))
+
+
+def _system(error: OSError) -> Response:
+    """A file that could not be written: its row was not either."""
+    if error.errno not in _NO_ROOM:
+        return _unexpected(error)
+    current_app.logger.error("no room on the disk in request %s", tracing.request_id.get())
+    return _later(True)
+
+
+def _later(full: bool) -> Response:
+    response = answer(503, *((gettext(FULL), gettext(FULL_TITLE)) if full else ()))
     response.headers["Retry-After"] = "5"
     return response
 

@@ -103,8 +103,9 @@ class ServerSessions(SessionInterface):
         try:
             self._keep(app, session, response)
         except OperationalError:
-            # A full disk takes no visit and no message that was shown once. Who only reads goes on reading.
-            if current_request.method not in ("GET", "HEAD") or session.kept is None:
+            # A full disk takes no visit and no message. Who reads goes on reading, and what was committed by then is
+            # not told as lost. Who comes in, goes out or gets another token is told that it did not work.
+            if session.kept is None or session.ended or not session.data or not session.token:
                 raise
             current_app.logger.warning("the session could not be written; the page was answered")
 
