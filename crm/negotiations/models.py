@@ -34,6 +34,7 @@ class Negotiation(Record, Base):
     __tablename__ = "negotiations"
     __table_args__ = (
         CheckConstraint("probability IS NULL OR (probability >= 0 AND probability <= 1)", name="probability_range"),
+        CheckConstraint("lost_to_place_id IS NULL OR lost_to_organisation_id IS NULL", name="one_rival"),
     )
 
     title: Mapped[str] = mapped_column(String(200))
@@ -62,6 +63,9 @@ class Negotiation(Record, Base):
     competition: Mapped[str] = mapped_column(default="")
     loss_reason: Mapped[str] = mapped_column(String(30), default="", info=coded(LOSS_REASONS))
     loss_note: Mapped[str] = mapped_column(default="")
+    #: Who got the business instead, a region or an organisation, while the case is lost and somebody said it.
+    lost_to_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    lost_to_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     on_hold: Mapped[bool] = mapped_column(default=False)
     on_hold_reason: Mapped[str] = mapped_column(String(200), default="")
     on_hold_until: Mapped[date | None]
@@ -77,7 +81,11 @@ class Negotiation(Record, Base):
     counterpart: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=counterpart_id)
     local_partner: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=local_partner_id)
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
-    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql", foreign_keys=place_id)
+    lost_to_place: Mapped[Place | None] = relationship(lazy="raise_on_sql", foreign_keys=lost_to_place_id)
+    lost_to_organisation: Mapped[Organisation | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=lost_to_organisation_id
+    )
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
     stage_events: Mapped[list["StageEvent"]] = relationship(
         lazy="raise_on_sql", order_by="StageEvent.id", cascade=_CHILD
@@ -108,6 +116,14 @@ present_index(
 present_index("ix_negotiations_step", Negotiation.stage, Negotiation.next_step_due, Negotiation.id)
 #: Also those of the archive: figures count them.
 Index("ix_negotiations_entered", Negotiation.stage_entered_at, Negotiation.id)
+# Few cases name one: the page of a region or an organisation asks for those.
+for _rival in (Negotiation.lost_to_place_id, Negotiation.lost_to_organisation_id):
+    Index(
+        f"ix_negotiations_{_rival.key}",
+        _rival,
+        sqlite_where=text(f"{_rival.key} IS NOT NULL"),
+        postgresql_where=text(f"{_rival.key} IS NOT NULL"),
+    )
 #: The few that are in no figure: every figure asks which they are.
 Index(
     "ix_negotiations_left_out",

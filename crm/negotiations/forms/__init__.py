@@ -5,6 +5,7 @@ from crm.negotiations.forms.cases import (
     HoldForm,
     LeadLinkForm,
     LogForm,
+    LostToForm,
     MeetingLinkForm,
     MenuForm,
     MoveForm,
@@ -14,4 +15,5 @@ from crm.negotiations.forms.cases import (
     StepForm,
     first_due,
 )
+from crm.negotiations.forms.chosen import RIVAL
 from crm.negotiations.forms.lists import BOARD, LANES, NEGOTIATIONS_LIST, age

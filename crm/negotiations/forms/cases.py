@@ -160,7 +160,14 @@ class MenuForm(ActionForm):
     origin = HiddenField()
 
 
-class MoveForm(WhereForm, MenuForm):
+class LostToForm(BaseForm):
+    """To whom a lost case was lost."""
+
+    lost_to_place_id = PlaceField(_l("Lost to: region"), description=_l("Who got the business instead, if you know."))
+    lost_to_organisation_id = OrganisationField(_l("Lost to: organisation"))
+
+
+class MoveForm(WhereForm, MenuForm, LostToForm):
     """A move, as pressed in a menu or with its reason."""
 
     stage = Choice(_l("Stage"), table=rules.STAGE_LABELS, blank=None, required=True, default="lead")
@@ -206,6 +213,8 @@ class MoveForm(WhereForm, MenuForm):
             answer=self.answer.data or "",
             loss_reason=self.loss_reason.data or "",
             loss_note=self.loss_note.data or "",
+            lost_to_place_id=self.lost_to_place_id.data,
+            lost_to_organisation_id=self.lost_to_organisation_id.data,
         )
 
     def seen(self) -> int | None:

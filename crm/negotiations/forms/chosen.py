@@ -14,6 +14,7 @@ from crm.core.texts import N_
 from crm.initiatives.forms import InitiativeChosenForm
 from crm.lists.forms import change_act, each_of, plain, sheet_of
 from crm.negotiations import queries, rules, services
+from crm.negotiations.forms.cases import LostToForm
 from crm.negotiations.models import Negotiation
 from crm.negotiations.services import CaseInput
 from crm.web.forms import Day, DueDay, Line
@@ -29,6 +30,14 @@ class StepChosenForm(BulkForm):
 class HoldChosenForm(BulkForm):
     on_hold_reason = Line(_l("Reason"), required=True)
     on_hold_until = Day(_l("On hold until"), required=True)
+
+
+class LostToChosenForm(LostToForm, BulkForm):
+    """To whom the lost ones among them were lost."""
+
+
+def _lost_to(number: int) -> str:
+    return str(ngettext("%(num)d negotiation gets this rival.", "%(num)d negotiations get this rival.", number))
 
 
 def _stepped(number: int) -> str:
@@ -61,6 +70,14 @@ def _step_before(case: Negotiation, _said: Values) -> dict[str, Any]:
     return {"next_step": case.next_step, "next_step_due": plain(case.next_step_due)}
 
 
+def _name_rival(case: Negotiation, said: Values, *, by: Actor) -> None:
+    services.name_rival(case, **{name: said[name] for name in RIVAL}, by=by)
+
+
+def _rival_before(case: Negotiation, _said: Values) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in RIVAL}
+
+
 def _hold(case: Negotiation, said: Values, *, by: Actor) -> None:
     until = date.fromisoformat(said["on_hold_until"])
     services.hold(case, on_hold_reason=said["on_hold_reason"], on_hold_until=until, by=by)
@@ -79,6 +96,8 @@ def _hold_back(case: Negotiation, before: Mapping[str, Any] | None, *, by: Actor
         _hold(case, before, by=by)
 
 
+#: Where a case says to whom it was lost.
+RIVAL: Final = ("lost_to_place_id", "lost_to_organisation_id")
 _ACT: Final = partial(RowAct, write=Permission.NEGOTIATIONS_WRITE)
 
 EACH: Final = each_of(
@@ -100,6 +119,10 @@ EACH: Final = each_of(
         _ACT(
             code="hold", label=N_("Put on hold"), button=N_("Put on hold"), sentence=_rest, form=HoldChosenForm,
             do=_hold, before=_hold_before, back=_hold_back,
+        ),
+        _ACT(
+            code="rival", label=N_("Name the rival"), sentence=_lost_to, form=LostToChosenForm, do=_name_rival,
+            before=_rival_before, back=_name_rival,
         ),
         change_act(
             "initiative", N_("Add to an initiative"), Permission.NEGOTIATIONS_WRITE, InitiativeChosenForm,

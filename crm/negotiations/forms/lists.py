@@ -107,6 +107,16 @@ def _place(line: CaseLine, who: Reader) -> str:
     return places.display_name(place, who.language).text if place is not None else ""
 
 
+def _lost_to(line: CaseLine, who: Reader) -> str:
+    rival = queries.rival_of(line.case, who.language)
+    return rival.name.text if rival is not None else ""
+
+
+def _lost_to_cell(line: CaseLine, who: Reader) -> Markup:
+    rival = queries.rival_of(line.case, who.language)
+    return cells.link(who.path(rival.endpoint, rival.id), who.text(*rival.name)) if rival is not None else cells.EMPTY
+
+
 def _goods(line: CaseLine, who: Reader) -> str:
     named = [products.name_for(product, who.language).text for product in line.case.goods]
     return listing(who.language, named)
@@ -181,6 +191,14 @@ COLUMNS: Final = (
     Column("goods", N_("Products of the catalogue"), _goods, default=False, needs="goods", written=True),
     Column("products", N_("Products"), lambda line, _who: line.case.products, default=False, written=True),
     Column(
+        "loss",
+        N_("Reason for losing"),
+        lambda line, who: who.words(rules.LOSS_REASONS.get(line.case.loss_reason, "")),
+        default=False,
+        also=(Column("loss_note", N_("What happened"), lambda line, _who: line.case.loss_note),),
+    ),
+    Column("lost_to", N_("Lost to"), _lost_to, _lost_to_cell, default=False, needs="lost_to"),
+    Column(
         "sign",
         N_("Expected signing"),
         lambda line, _who: line.case.expected_sign_on,
@@ -218,6 +236,10 @@ def _product_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return products.product_names(ids, who.language)
 
 
+def _rival_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    return [(place.id, places.display_name(place, who.language).text) for place in queries.rival_places(user=user)]
+
+
 def _product_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
     found = products.shown(queries.products_used(user=user), who.language)
     return [(each.product.id, each.name.text) for each in found]
@@ -247,6 +269,9 @@ NEGOTIATIONS_LIST: Final = Listing(
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES, one=True),
         records("product", N_("Product"), named=_product_names, options=_product_options, one=True),
+        coded("loss", N_("Reason for losing"), rules.LOSS_REASONS),
+        records("lost_region", N_("Lost to region"), named=_place_names, options=_rival_options, one=True),
+        records("lost_organisation", N_("Lost to organisation"), source=ORGANISATIONS, one=True),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),

@@ -3,7 +3,8 @@
 `access` (what its target market lets in of its products), `records` (which ones a user sees, and one with all its
 page shows), `lists` (filters and pages), `board` (columns with counts and totals), `ageing` (days in stage, silence,
 stalled), `outlook` (what the open pipeline is worth), `paths` (which stages were reached when), `counted` (which are in
-the figures, and where each belongs), `resting` (of what nothing is due any more).
+the figures, and where each belongs), `resting` (of what nothing is due any more), `rivals` (to whom cases
+were lost).
 """
 
 from crm.negotiations.queries.access import BarredGoods, Sold, access_of, waiting
@@ -57,4 +58,5 @@ from crm.negotiations.queries.records import (
     visible_to,
 )
 from crm.negotiations.queries.resting import GREW_FROM, given_up, given_up_of, signed_of
+from crm.negotiations.queries.rivals import lost_to, rival_of, rival_places
 from crm.negotiations.queries.titles import SIDES, firms, named_sides, sold, title

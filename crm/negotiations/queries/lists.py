@@ -48,11 +48,12 @@ LINE: tuple[Any, ...] = tuple(
     for name in (
         "id", "version", "title", "our_organisation_id", "counterpart_id", "place_id", "category", "products", "stage",
         "stage_entered_at", "value", "currency", "value_period", "expected_sign_on", "next_step", "next_step_due",
-        "owner_id", "on_hold", "on_hold_until", "created_at",
+        "owner_id", "on_hold", "on_hold_until", "created_at", "loss_reason", "loss_note",
+        "lost_to_place_id", "lost_to_organisation_id",
     )
 )  # fmt: skip
 #: What a column shows beside what every line has.
-PLACE, GOODS = "place", "goods"
+PLACE, GOODS, LOST_TO = "place", "goods", "lost_to"
 PANEL_ROWS = 20
 
 
@@ -113,6 +114,9 @@ class CaseFilter(Conditions):
     organisation: int | None = conditions.record(_involves)
     category: str = conditions.code(Negotiation.category)
     product: int | None = conditions.record(_about)
+    loss: Collection[str] = conditions.codes(Negotiation.loss_reason)
+    lost_region: int | None = conditions.record(lambda id: Negotiation.lost_to_place_id.in_(places.within(id)))
+    lost_organisation: int | None = conditions.record(Negotiation.lost_to_organisation_id)
     tier: str = conditions.code(Negotiation.tier_snapshot)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)
@@ -158,9 +162,12 @@ def negotiations(
 
 def told(rows: Sequence[Any], parts: Collection[str] = ()) -> list[Any]:
     """Rows of LINE with whom and what they are with; `parts` as for `negotiations`."""
-    sides = contacts.listed_organisations(id for row in rows for id in (row.our_organisation_id, row.counterpart_id))
+    lost = [row for row in rows if row.lost_to_place_id or row.lost_to_organisation_id] if LOST_TO in parts else []
+    named = [id for row in rows for id in (row.our_organisation_id, row.counterpart_id)]
+    sides = contacts.listed_organisations([*named, *(row.lost_to_organisation_id for row in lost)])
     owners = users.colleagues()
-    known = places.listed(row.place_id for row in rows) if PLACE in parts else {}
+    there = [row.place_id for row in rows] if PLACE in parts else []
+    known = places.listed([*there, *(row.lost_to_place_id for row in lost)])
     goods = goods_of([row.id for row in rows]) if GOODS in parts else {}
     return [
         reading.listed(
@@ -170,6 +177,8 @@ def told(rows: Sequence[Any], parts: Collection[str] = ()) -> list[Any]:
             counterpart=sides[row.counterpart_id],
             owner=owners.get(row.owner_id),
             place=known.get(row.place_id),
+            lost_to_place=known.get(row.lost_to_place_id),
+            lost_to_organisation=sides.get(row.lost_to_organisation_id),
         )
         for row in rows
     ]

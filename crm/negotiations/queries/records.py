@@ -50,6 +50,8 @@ _LOADED: tuple[Any, ...] = (
     joinedload(Negotiation.local_partner),
     joinedload(Negotiation.initiative).joinedload(Initiative.names),
     joinedload(Negotiation.place).joinedload(Place.names),
+    joinedload(Negotiation.lost_to_place).selectinload(Place.names),
+    joinedload(Negotiation.lost_to_organisation),
     joinedload(Negotiation.activity).selectinload(Activity.names),
     selectinload(Negotiation.goods),
     selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
@@ -108,7 +110,8 @@ def visible_ids(user: Actor) -> Select[int]:
 def one(id: int, *, user: Actor, archived: bool = False) -> Negotiation:
     """The negotiation with everything its page shows; NotVisible when there is none for this user."""
     found = only(visible_to(user, archived=archived), id, *_LOADED)
-    reading.fill([found.counterpart, found.our_organisation, found.local_partner], Organisation.names)
+    sides = [found.counterpart, found.our_organisation, found.local_partner, found.lost_to_organisation]
+    reading.fill(sides, Organisation.names)
     return found
 
 

@@ -100,6 +100,7 @@ VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), YEARLY: N_("Per year")
 OPENED = Verb("negotiation.opened", N_("Negotiation opened"))
 CHANGED = Verb("negotiation.changed", N_("Negotiation changed"))
 MOVED = Verb("negotiation.moved", N_("Stage changed"))
+RIVAL_NAMED = Verb("negotiation.rival_named", N_("Rival of the lost negotiation named"))
 UNDONE = Verb("negotiation.move_undone", N_("Stage change undone"))
 CONCLUDED = Verb("negotiation.concluded", N_("Negotiation concluded with a signed agreement"))
 WITHDRAWN = Verb("negotiation.conclusion_withdrawn", N_("Conclusion of the negotiation withdrawn"))
@@ -184,6 +185,8 @@ class MoveWish:
     answer: str = ""  #: to the entry criterion
     loss_reason: str = ""
     loss_note: str = ""
+    lost_to_place_id: int | None = None  #: who got the business instead: a region or an organisation
+    lost_to_organisation_id: int | None = None
 
 
 def skipped(before: str, after: str) -> list[str]:
@@ -245,7 +248,7 @@ def _check_loss(before: str, wish: MoveWish) -> None:
         raise Refused(Text("A signed negotiation cannot be lost. Terminate its agreement instead."), field="stage")
     if wish.loss_reason not in LOSS_REASONS:
         raise Refused(Text("Choose why the negotiation was lost."), field="loss_reason")
-    if wish.loss_reason == CHOSE_RIVAL:
+    if wish.loss_reason == CHOSE_RIVAL and wish.lost_to_place_id is None and wish.lost_to_organisation_id is None:
         _need(wish.loss_note, Text("Name the region that was chosen."), "loss_note")
     _need(wish.loss_note, Text("Describe in a few words why it was lost."), "loss_note")
 

@@ -1,8 +1,8 @@
 """What happens to negotiations.
 
 `access` (what a barred product holds up),
-`cases` (opened, changed, rested), `moves` (between stages), `links` (meetings, leads and interactions), `following`
-(moves that follow from a talk).
+`cases` (opened, changed, rested), `losing` (to whom), `moves` (between stages), `links` (meetings, leads and
+interactions), `following` (moves that follow from a talk).
 """
 
 from crm.negotiations.services.access import let_go_on
@@ -23,6 +23,7 @@ from crm.negotiations.services.cases import (
 from crm.negotiations.services.counting import keep_cases, settle_all_cases
 from crm.negotiations.services.following import follow_talks, followed
 from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting
+from crm.negotiations.services.losing import name_rival
 from crm.negotiations.services.moves import (
     conclude,
     freeze_anew,

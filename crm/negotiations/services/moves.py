@@ -17,6 +17,7 @@ from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
 from crm.negotiations.services.access import check_access
+from crm.negotiations.services.losing import check_rival
 from crm.negotiations.services.moments import within
 from crm.partners import queries as partners
 from crm.partners.rules import any_side
@@ -53,9 +54,13 @@ def move(
     rules.check_next_step(stage, negotiation.next_step, negotiation.next_step_due, negotiation.owner_id)
     check_access(negotiation, stage, on=on or here.today())
     lost = stage == rules.LOST
+    if lost:
+        check_rival(negotiation, wish.lost_to_place_id, wish.lost_to_organisation_id, by=by)
     with action(rules.MOVED, by=by):
         negotiation.loss_reason = wish.loss_reason if lost else ""
         negotiation.loss_note = wish.loss_note if lost else ""
+        negotiation.lost_to_place_id = wish.lost_to_place_id if lost else None
+        negotiation.lost_to_organisation_id = wish.lost_to_organisation_id if lost else None
         if lost:
             _end_hold(negotiation)
         happened = at or (within(on) if on is not None and on != here.today() else None)
@@ -230,6 +235,7 @@ def _take_back(negotiation: Negotiation, events: list[StageEvent], *, reason: st
     negotiation.stage, negotiation.stage_entered_at = undone.from_stage, before.at
     if negotiation.stage != rules.LOST:
         negotiation.loss_reason, negotiation.loss_note = "", ""
+        negotiation.lost_to_place_id = negotiation.lost_to_organisation_id = None
     db.session.flush()
     return event
 

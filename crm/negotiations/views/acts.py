@@ -17,7 +17,16 @@ from crm.leads import queries as leads
 from crm.meetings import queries as meetings
 from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries, rules, services
-from crm.negotiations.forms import GoOnForm, HoldForm, LeadLinkForm, LogForm, MeetingLinkForm, StepForm, first_due
+from crm.negotiations.forms import (
+    GoOnForm,
+    HoldForm,
+    LeadLinkForm,
+    LogForm,
+    LostToForm,
+    MeetingLinkForm,
+    StepForm,
+    first_due,
+)
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import WRITE, bp
 from crm.negotiations.views.cases import record_page
@@ -86,6 +95,14 @@ def close_steps(id: int) -> ResponseReturnValue:
 def hold(id: int) -> ResponseReturnValue:
     form = HoldForm.editing(queries.one(id, user=me()))
     return _act(id, "hold", form, lambda case: services.hold(case, **form.values(), by=me()), _("Put on hold."))
+
+
+@bp.route("/<int:id>/rival", methods=["GET", "POST"])
+@requires(WRITE)
+def rival(id: int) -> ResponseReturnValue:
+    """To whom a lost case was lost: named later, corrected, or taken out."""
+    form = LostToForm.editing(queries.one(id, user=me()))
+    return _act(id, "rival", form, lambda case: services.name_rival(case, **form.values(), by=me()), _("Saved."))
 
 
 @bp.route("/<int:id>/go-on", methods=["GET", "POST"])

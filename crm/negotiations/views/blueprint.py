@@ -12,7 +12,7 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.meetings.rules import MEETING_KINDS, RESULTS
 from crm.negotiations import queries, rules
-from crm.negotiations.forms import BOARD, LANES, MenuForm, MoveForm
+from crm.negotiations.forms import BOARD, LANES, RIVAL, MenuForm, MoveForm
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.cards import faces
 from crm.places import queries as places
@@ -58,6 +58,8 @@ def frame() -> dict[str, Any]:
         "place_name": lambda place: places.display_name(place, language()),
         "menu_stages": [(code, translate(label)) for code, label in rules.STAGE_LABELS.items()],
         "asked_fields": asked_fields,
+        "optional_fields": RIVAL,
+        "rival_of": lambda case: queries.rival_of(case, language()),
         "held_up": held_up,
         "menu_form": lambda stage, case=None: MenuForm(formdata=None, row=case, data={"origin": stage}),
         "local_day": lambda moment: clock.local(moment, zone()).date(),
@@ -73,7 +75,10 @@ def asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
     if form.stage.errors:
         return ()
     asked = rules.asks(case.stage, form.stage.data or "")
-    return (*asked, "lost_on") if form.stage.data == rules.LOST else asked
+    if form.stage.data != rules.LOST:
+        return asked
+    reason, note = asked
+    return (reason, *RIVAL, note, "lost_on")
 
 
 def held_up(case: Negotiation, stage: str) -> bool:

@@ -13,10 +13,11 @@ from crm.meetings.kind import MEETING
 from crm.negotiations import queries
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, bp
+from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.web.access import me, requires
 from crm.web.locale import language
-from crm.web.pages import page
+from crm.web.pages import page, wants_block
 
 ON_LIST = 8
 
@@ -38,6 +39,30 @@ def _panel(rows: list[Negotiation], kind: str, id: int, name: Shown | None) -> R
 def organisation_panel(id: int) -> Response:
     name = contacts.own_name(contacts.organisation(id, user=me()))
     return _panel(queries.of_organisation(id, user=me()), "organisation", id, name)
+
+
+@bp.get("/panels/lost-to-organisation/<int:id>")
+@requires(READ)
+def lost_to_organisation_panel(id: int) -> Response:
+    """What an organisation won that we negotiated for."""
+    name = contacts.own_name(contacts.organisation(id, user=me()))
+    return _lost(queries.lost_to(organisation=id, user=me()), name, lost_organisation=id)
+
+
+@bp.get("/panels/lost-to-region/<int:id>")
+@requires(READ)
+def lost_to_region_panel(id: int) -> Response:
+    """What a region won that we negotiated for."""
+    name = places.display_name(places.one(id, user=me(), archived=None), language())
+    return _lost(queries.lost_to(region=id, user=me()), name, lost_region=id)
+
+
+def _lost(found: tuple[list[Negotiation], int], name: Shown, **narrowed: int) -> Response:
+    """Nothing at all where nobody lost anything to it: most organisations and places are no rivals."""
+    rows, total = found
+    shown = bool(total) or not wants_block()
+    return page("negotiations/lost.html", block="panel", rows=rows, total=total, of=name, narrowed=narrowed,
+                shown=shown)  # fmt: skip
 
 
 @bp.get("/panels/activity/<int:id>")

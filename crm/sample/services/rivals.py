@@ -6,6 +6,7 @@ from crm.contacts import services as contacts
 from crm.contacts.models import Organisation
 from crm.contacts.rules import OrganisationNameInput, RoleInput
 from crm.core.database import db
+from crm.negotiations import services as negotiations
 from crm.rivals import services as rivals
 from crm.rivals.services import RivalInput, SignalInput
 from crm.sample.queries import own_data
@@ -35,6 +36,24 @@ def load_rivals(register: Register) -> None:
             notes=row["notes"], source_url=row["source"],
         )  # fmt: skip
         rivals.record_rival(content, by=by)
+    _name_winners(register, made)
+
+
+def _name_winners(register: Register, made: dict[str, Organisation]) -> None:
+    """To whom some cases were lost: invented firms, and the invented neighbour."""
+    by = register.users["kobayashi"]
+    for row in own_data("lost"):
+        if row["body_name"] not in made:
+            made[row["body_name"]] = contacts.create_organisation(
+                name=OrganisationNameInput(row["body_name"], row["language"], row["reading"]),
+                other_names=[OrganisationNameInput(row["en"], "en", kind="trade")],
+                country=row["country"], roles=[RoleInput(row["role"])], by=by,
+            )  # fmt: skip
+            db.session.flush()
+        case = register.negotiations[row["case"]]
+        negotiations.name_rival(
+            case, lost_to_place_id=None, lost_to_organisation_id=made[row["body_name"]].id, by=by
+        )  # fmt: skip
 
 
 def load_demand(register: Register) -> None:
