@@ -63,6 +63,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     PLACE.table: [
+        Panel("insights.place_panel", N_("What we did there"), Permission.INSIGHTS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
         Panel("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
@@ -77,6 +77,20 @@ def has_routes(organisation_id: int, on: date, category: str = "") -> bool | Non
     )
     counts, unplaced = db.session.execute(found).one()
     return True if counts else None if unplaced else False
+
+
+def reaching_places(on: date, *, user: Actor) -> dict[int, int]:
+    """{place: how many routes that count on a day reach it or what lies in it}; places that none reaches are absent."""
+    held = places.holding().subquery()
+    counted = (
+        visible_to(user)
+        .join(RouteCoverage, RouteCoverage.route_id == SalesRoute.id)
+        .join(held, held.c.place_id == RouteCoverage.place_id)
+        .where(SalesRoute.id.in_(_counting(SalesRoute.id, on)))
+        .with_only_columns(held.c.above_id, func.count(SalesRoute.id.distinct()))
+        .group_by(held.c.above_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 # ------------------------------------------------------------------ the routes themselves

@@ -1,10 +1,13 @@
 """Reading rivals and demand: of a place with everything below it, and in a period."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity
@@ -53,6 +56,27 @@ class Competition:
     index: int
     after: date  #: the window begins after this day
     until: date
+
+
+@dataclass(frozen=True)
+class CompetitionQuarter:
+    """Three months after a day, up to another: how many were active in them, and the index at their end."""
+
+    after: date
+    until: date
+    active: int
+    index: int
+
+
+@dataclass(frozen=True)
+class RivalTally:
+    """What stands on record of a place with all below it: activities of rivals, by how many of them, the competition
+    index, and signs of demand."""
+
+    activities: int = 0
+    rivals: int = 0
+    index: int = 0
+    demand: int = 0
 
 
 def visible_rivals(user: Actor | None, *, archived: bool = False) -> Select[RivalActivity]:
@@ -144,20 +168,71 @@ def competition(place_id: int, on: date, *, user: Actor) -> Competition:
     "Us" are the organisations that send our own activities.
     """
     after = rules.window_start(on)
+    counted = _competing(_at(user, place_id), after, on).with_only_columns(*_BODY).distinct()
+    number = db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    return Competition(number, after, on)
+
+
+#: Who was active: a region or an organisation.
+_BODY: Final = (RivalActivity.body_place_id, RivalActivity.body_organisation_id)
+
+
+def _competing(activities: Select[RivalActivity], after: date, until: date) -> Select[RivalActivity]:
+    """Those of Japanese regions and bodies of them, other than us, in (after, until]."""
     body = aliased(Place)
     region = and_(body.country == rules.HOME_COUNTRY, body.level != "country")
     senders = select(Activity.sender_organisation_id).where(Activity.sender_organisation_id.is_not(None))
     japanese = and_(Organisation.country == rules.HOME_COUNTRY, Organisation.id.not_in(senders))
-    counted = (
-        _at(user, place_id)
-        .outerjoin(body, body.id == RivalActivity.body_place_id)
+    return (
+        activities.outerjoin(body, body.id == RivalActivity.body_place_id)
         .outerjoin(Organisation, Organisation.id == RivalActivity.body_organisation_id)
-        .where(RivalActivity.ends_on > after, RivalActivity.starts_on <= on, or_(region, japanese))
-        .with_only_columns(RivalActivity.body_place_id, RivalActivity.body_organisation_id)
-        .distinct()
+        .where(RivalActivity.ends_on > after, RivalActivity.starts_on <= until, or_(region, japanese))
     )
-    number = db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
-    return Competition(number, after, on)
+
+
+def quarters(place_id: int, on: date, *, user: Actor) -> list[CompetitionQuarter]:
+    """The eight quarters of 24 months up to a day, the latest first: who was active in each, and the index at its
+    end."""
+    ends = rules.quarter_ends(on)
+    found = _competing(_at(user, place_id), rules.window_start(ends[-1]), on)
+    columns = (*_BODY, RivalActivity.starts_on, RivalActivity.ends_on)
+    rows = db.session.execute(found.with_only_columns(*columns)).all()
+
+    def number(after: date, until: date) -> int:
+        return len({(row[0], row[1]) for row in rows if row.ends_on > after and row.starts_on <= until})
+
+    return [
+        CompetitionQuarter(after, until, number(after, until), number(rules.window_start(until), until))
+        for until, after in pairwise(ends)
+    ]
+
+
+def by_place(on: date, *, user: Actor) -> dict[int, RivalTally]:
+    """{place: what stands on record of it with all below it}; places of which nothing does are absent. Two queries."""
+    held = places.holding().subquery()
+    index = _competing(visible_rivals(user), rules.window_start(on), on).subquery()
+    counting = func.sum(case((RivalActivity.id.in_(select(index.c.id)), 1), else_=0))
+    told = (
+        visible_rivals(user)
+        .join(held, held.c.place_id == RivalActivity.place_id)
+        .with_only_columns(held.c.above_id, *_BODY, func.count(), counting)
+        .group_by(held.c.above_id, *_BODY)
+    )
+    activities: Counter[int] = Counter()
+    bodies: Counter[int] = Counter()
+    active: Counter[int] = Counter()
+    for above_id, _region, _organisation, number, lately in db.session.execute(told):
+        activities[above_id] += number
+        bodies[above_id] += 1
+        active[above_id] += bool(lately)
+    asked = (
+        visible_signals(user)
+        .join(held, held.c.place_id == DemandSignal.place_id)
+        .with_only_columns(held.c.above_id, func.count())
+        .group_by(held.c.above_id)
+    )
+    demand: dict[int, int] = {row[0]: row[1] for row in db.session.execute(asked)}
+    return {id: RivalTally(activities[id], bodies[id], active[id], demand.get(id, 0)) for id in {*activities, *demand}}
 
 
 def signals_at(*place_ids: int, user: Actor, until: date | None = None, limit: int | None = None) -> list[DemandSignal]:

@@ -1,5 +1,6 @@
 """The tables of rivals and of demand, and the window in which rivals are counted (domain.md §3.8)."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -32,6 +33,18 @@ SIGNAL_MADE = Verb("demand.made", N_("Demand signal recorded"))
 SIGNAL_CHANGED = Verb("demand.changed", N_("Demand signal changed"))
 SIGNAL_ARCHIVED = Verb("demand.archived", N_("Demand signal archived"))
 SIGNAL_RESTORED = Verb("demand.restored", N_("Demand signal restored"))
+
+
+def quarter_ends(on: date) -> list[date]:
+    """A day and those every three months before it, back to 24 months: the ends of eight quarters, and where the
+    earliest begins."""
+    return [_months_before(on, months) for months in range(0, 12 * WINDOW_YEARS + 1, 3)]
+
+
+def _months_before(on: date, months: int) -> date:
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(on.day, last))
 
 
 def window_start(on: date) -> date:

@@ -27,11 +27,15 @@ PAGES = [
     ("/insights/times", "fy=2025&tier=regional"),
     *(("/insights/costs", f"fy=all&{switch}") for switch in ("", "staff=1&net=1", "how=linear")),
     *(("/insights/hypothesis", f"fy=all&{way}") for way in ("", "narrow=1&short=1", "frameworks=1&running=1&how=last")),
+    ("/insights/places", "fy=all"),
+    ("/insights/places", "how=linear&all=1"),
+    ("/insights/places/compare", "fy=all&place=9&with=6"),
     ("/insights/month", ""),
 ]
 #: Whole numbers in cells of their own that count no rows: two medians of days in each of nine lines; the fewest
-#: agreements at which each of two verdicts would be possible, and two contract values that are nothing.
-BARE = {"/insights/times": 18, "/insights/hypothesis": 4}
+#: agreements at which each of two verdicts would be possible, and two contract values that are nothing. Of two places
+#: the people of one, and who was active in each of eight quarters.
+BARE = {"/insights/times": 18, "/insights/hypothesis": 4, "/insights/places/compare": 17}
 #: What stands after the number of a link: what is counted, or what a note below a number says.
 COUNTED = (
     "lead", "leads", "talk", "talks", "qualified", "agreement", "agreements", "negotiation", "negotiations",

@@ -37,6 +37,7 @@ ELSEWHERE = {
     "fairs.packing": "what goes to a fair, of no mission: tests/fairs",
     "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",
     "insights.fair_paper": "the figures of a fair, of no mission: tests/insights/test_fairs.py",
+    "insights.places_paper": "two places side by side, of no mission: tests/insights/test_places.py",
     "insights.month_paper": "the figures of the whole office: tests/insights, tests/sample/test_board.py",
     "insights.book": "the figures of the whole office: tests/insights",
     "interchange.vcard": "one contact, whoever they travel with: tests/interchange",

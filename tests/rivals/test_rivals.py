@@ -202,3 +202,26 @@ def test_a_mission_shows_the_rivals_of_its_days_and_others_only_read(world: Flas
     assert "翌週の展示会" in text(client, days)
     assert "/rivals/1/edit" not in text(client, f"/rivals/panels/places/{yanji}")
     assert client.get("/rivals/1/edit").status_code == 403
+
+
+@pytest.mark.both
+def test_two_years_of_competition_are_eight_quarters_with_the_index_at_the_end_of_each(world: Flask) -> None:
+    with world.app_context():
+        assert rules.quarter_ends(date(2026, 5, 31))[:3] == [date(2026, 5, 31), date(2026, 2, 28), date(2025, 11, 30)]
+        rival("15000", starts_on=date(2026, 9, 8), ends_on=date(2026, 9, 10))
+        rival("15000", starts_on=date(2026, 9, 11), ends_on=date(2026, 9, 12))
+        neighbour = book.organisation("佐州商工会議所", country="JP").id
+        rival(body_organisation_id=neighbour, starts_on=date(2024, 6, 1), ends_on=None)
+        rival(place_id=book.place("15000").id, body_organisation_id=neighbour, starts_on=ON, ends_on=None)
+        found = queries.quarters(book.place(voyage.YANJI).id, ON, user=user())
+        assert [(each.after, each.until) for each in found[:2]] == [
+            (date(2026, 9, 10), ON), (date(2026, 6, 10), date(2026, 9, 10)),
+        ]  # fmt: skip
+        assert [each.active for each in found] == [1, 1, 0, 0, 0, 0, 0, 0]
+        assert [each.index for each in found] == [1, 1, 0, 1, 1, 1, 1, 1], "until two years after June 2024"
+        for each in found:
+            own = queries.competition(book.place(voyage.YANJI).id, each.until, user=user())
+            assert each.index == own.index
+        tally = queries.by_place(ON, user=user())
+        assert tally[book.place(voyage.YANJI).id] == queries.RivalTally(3, 2, 1, 0)
+        assert tally[book.place("220000").id].activities == 3, "and what lies in the province"

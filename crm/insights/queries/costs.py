@@ -133,7 +133,7 @@ def cost_figures(
     `rows` as `population.held` takes them; `money`: the books of these activities, for whoever has read them.
     """
     held = population.held(wanted, as_of, rows=rows)
-    signed = _signed(wanted, held, as_of, switches.how)
+    signed = signed_for(wanted, held, as_of, switches.how)
     counted = _counts(held)
     money = activities.money_of(list(held.counted)) if money is None else money
     sums = _sums(held, switches, signed, counted, money)
@@ -156,7 +156,7 @@ def cost_figures(
     )
 
 
-def _signed(wanted: Selection, held: population.HeldActivities, as_of: date, how: str) -> list[Attributed]:
+def signed_for(wanted: Selection, held: population.HeldActivities, as_of: date, how: str) -> list[Attributed]:
     """The agreements that can be put down to these activities, or that were signed in the period."""
     since = min(held.begun or as_of, wanted.since or date.min)
     return population.attributed_agreements(as_of, how, since=since, named=[*held.counted, *held.running])

@@ -26,6 +26,7 @@ from crm.meetings import queries as meetings
 from crm.meetings.models import TalkFact
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation
+from crm.places import queries as places
 
 CANCELLED: Final = "cancelled"
 #: Activities whose costs are not all in; those that are not over.
@@ -157,6 +158,8 @@ def held_rows(
         )
     if wanted.activity_id is not None:
         statement = statement.where(Activity.id == wanted.activity_id)
+    if wanted.place_id is not None:
+        statement = statement.where(Activity.place_id.in_(places.within(wanted.place_id)))
     if ids is not None:
         statement = statement.where(Activity.id.in_(ids))
     return db.session.execute(statement.order_by(Activity.end_on.desc(), Activity.id.desc())).all()
@@ -208,9 +211,8 @@ def cases_of_running(held: HeldActivities) -> Select[Any]:
 
 def about_activities(wanted: Selection) -> bool:
     """Whether a condition asks for activities of some sort: then nothing that belongs to none is beside them."""
-    return bool(
-        wanted.types or wanted.direction or wanted.tier or wanted.owner_id is not None or wanted.activity_id is not None
-    )
+    ids = (wanted.owner_id, wanted.activity_id, wanted.place_id)
+    return bool(wanted.types or wanted.direction or wanted.tier or any(id is not None for id in ids))
 
 
 def of_cases(wanted: Selection) -> Selection:

@@ -26,6 +26,7 @@ class Selection:
     category: str = ""
     maker_id: int | None = None  #: our side of the negotiations
     activity_id: int | None = None  #: of leads, costs and cells: one activity alone
+    place_id: int | None = None  #: of costs and what lies behind them: the activities there and in what lies in it
 
     def covers(self, day: date | None) -> bool:
         """Whether a day lies in the period; no day lies in none, not even in one without ends."""

@@ -28,6 +28,7 @@ from crm.leads.models import Lead
 from crm.leads.queries import heading
 from crm.negotiations import rules as stage_rules
 from crm.negotiations.rules import STAGE_LABELS, STAGES
+from crm.places import queries as places
 from crm.places.rules import TIERS, Shown
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
@@ -39,16 +40,24 @@ bp = Blueprint("insights", __name__, url_prefix="/insights")
 
 
 #: What an address of a list says beside its conditions.
-_BESIDE = ("set", "limit", "stage", "month", "silence", "activity", "beside", "of", "how", "on", *FLAGS)
+_BESIDE = ("place", "set", "limit", "stage", "month", "silence", "activity", "beside", "of", "how", "on", *FLAGS)
 
 
 def asked() -> InsightFilters:
     return InsightFilters(request.args, user=me(), today=here.today(), language=language())
 
 
-def _of_activity(filters: InsightFilters) -> Selection:
-    """The conditions, with the one activity that the address names."""
-    return replace(filters.selection(), activity_id=request.args.get("activity", type=row_id))
+def _of_costs(filters: InsightFilters) -> Selection:
+    """The conditions, with the one activity and the place that the address of what lies behind a cost names."""
+    return replace(
+        filters.selection(), activity_id=request.args.get("activity", type=row_id), place_id=place_asked()[0]
+    )
+
+
+def place_asked() -> tuple[int | None, Shown | None]:
+    """The place that the address of what lies behind a cost names, and what it is called."""
+    id = request.args.get("place", type=row_id)
+    return (id, places.display_name(places.one(id, user=me(), archived=None), language())) if id else (None, None)
 
 
 def kept() -> dict[str, str]:
@@ -78,6 +87,7 @@ def frame() -> dict[str, object]:
         "silence_label": silence_label,
         "ratio_text": ratio_text,
         "left_out": queries.left_out,
+        "place_asked": place_asked,
         "action_form": ActionForm,
     }
 
@@ -135,11 +145,13 @@ def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
 
 @dataclass(frozen=True)
 class ConditionForm:
-    """What of the conditions a page takes: `but` names those that it does not; `switched` are its own switches kept."""
+    """What of the conditions a page takes: `but` names those that it does not; `switched` are its own switches kept,
+    and `also` what else of its address is."""
 
     with_period: bool = True
     but: tuple[str, ...] = ()
     switched: bool = False
+    also: tuple[str, ...] = ()
 
 
 #: {page of figures: its form}
@@ -148,6 +160,10 @@ FORMS: Final = {
     "pipeline": ConditionForm(with_period=False),
     "times": ConditionForm(),
     "costs": ConditionForm(switched=True),
+    "places_list": ConditionForm(but=("partner", "category", "maker"), switched=True, also=("sort", "all")),
+    "places_compared": ConditionForm(
+        but=("tier", "partner", "category", "maker"), switched=True, also=("place", "with")
+    ),
     "hypothesis": ConditionForm(but=("tier", "partner"), switched=True),
 }
 
@@ -160,8 +176,10 @@ def conditions() -> Response:
     if name not in FORMS:
         abort(404)
     wish = FORMS[name]
+    held = switched(switched_on())({}) if wish.switched else {}
+    held |= {each: request.args[each] for each in wish.also if request.args.get(each)}
     return page("insights/conditions.html", block="form", filters=asked(), wish=wish, endpoint=f"insights.{name}",
-                kept=switched(switched_on())({}) if wish.switched else {})  # fmt: skip
+                kept=held)  # fmt: skip
 
 
 @bp.get("/leads")
@@ -178,7 +196,7 @@ def leads() -> Response:
         result = queries.leads_of_cell(filters.selection(), switches=switched_on(), **who)
     else:
         result = queries.leads_behind(
-            _of_activity(filters), stage=stage, group=filters.group, of_costs=of == "costs", **who
+            _of_costs(filters), stage=stage, group=filters.group, of_costs=of == "costs", **who
         )
     return page(
         "insights/leads.html",
@@ -240,8 +258,9 @@ def costs() -> Response:
 @requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def cost_activities() -> Response:
     filters, switches = asked(), switched_on()
+    wanted = replace(filters.selection(), place_id=place_asked()[0])
     result = queries.activity_costs(
-        filters.selection(), user=me(), as_of=filters.as_of, switches=switches, group=filters.group,
+        wanted, user=me(), as_of=filters.as_of, switches=switches, group=filters.group,
         of_cell=request.args.get("of") == "cell", name=request.args.get("set", ""), cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=kept(),
@@ -265,8 +284,9 @@ def cost_agreements() -> Response:
     filters, switches = asked(), switched_on()
     id, beside = request.args.get("activity", type=row_id), request.args.get("beside", "")
     activity = activities.one_kept(id, user=me()) if id is not None else None
+    wanted = replace(filters.selection(), place_id=place_asked()[0])
     result = queries.agreements_behind(
-        filters.selection(), user=me(), as_of=filters.today, how=switches.how, activity_id=id, beside=beside,
+        wanted, user=me(), as_of=filters.today, how=switches.how, activity_id=id, beside=beside,
         cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=activity,
@@ -304,7 +324,7 @@ def talks() -> Response:
     if of == "cell":
         result = queries.talks_of_cell(filters.selection(), switches=switched_on(), **who)
     else:
-        result = queries.talks_behind(_of_activity(filters), of_costs=of == "costs", **who)
+        result = queries.talks_behind(_of_costs(filters), of_costs=of == "costs", **who)
     return page("insights/talks.html", block="results", filters=filters, result=result, kept=kept(),
                 in_parts=of == "cell")  # fmt: skip
 

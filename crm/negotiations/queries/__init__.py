@@ -58,5 +58,5 @@ from crm.negotiations.queries.records import (
     visible_to,
 )
 from crm.negotiations.queries.resting import GREW_FROM, given_up, given_up_of, signed_of
-from crm.negotiations.queries.rivals import lost_to, rival_of, rival_places
+from crm.negotiations.queries.rivals import lost_to, number_lost_at, rival_of, rival_places
 from crm.negotiations.queries.titles import SIDES, firms, named_sides, sold, title

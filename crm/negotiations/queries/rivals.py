@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import selectinload
 
 from crm.contacts import queries as contacts
@@ -38,8 +38,18 @@ def lost_to(
     there are."""
     found = filtered(CaseFilter(lost_region=region, lost_organisation=organisation), user=user)
     ordered = found.order_by(Negotiation.stage_entered_at.desc(), Negotiation.id.desc()).options(*LISTED)
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    total = db.session.scalar(found.with_only_columns(func.count(Negotiation.id))) or 0
     return list(db.session.scalars(ordered.limit(MOST_SHOWN)).unique()) if total else [], total
+
+
+def number_lost_at(place_id: int, *, user: Actor) -> int:
+    """How many visible cases with a target place, or one that lies in it, were lost to somebody who is named."""
+    named = union(
+        *(select(Negotiation.id).where(column.is_not(None))
+          for column in (Negotiation.lost_to_place_id, Negotiation.lost_to_organisation_id))
+    )  # fmt: skip
+    found = filtered(CaseFilter(place=place_id), user=user).where(Negotiation.id.in_(named))
+    return db.session.scalar(found.with_only_columns(func.count(Negotiation.id))) or 0
 
 
 def rival_places(*, user: Actor) -> list[Place]:

@@ -312,6 +312,15 @@ def said_by(name: str, usual: int | None) -> int | None:
     return there.pop() if len(there) == 1 else None
 
 
+def holding() -> Select[int, int]:
+    """(place_id, above_id) of every place with itself and each place above it: what to group by for sums of places
+    with all below them."""
+    tree = select(Place.id.label("place_id"), Place.id.label("above_id"), Place.parent_id).cte(recursive=True)
+    above = aliased(Place)
+    tree = tree.union_all(select(tree.c.place_id, above.id, above.parent_id).where(above.id == tree.c.parent_id))
+    return select(tree.c.place_id, tree.c.above_id)
+
+
 def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """{place id: itself and every place above it}, in one query."""
     found = by_first(_climb(), list(set(place_ids)))
