@@ -34,7 +34,7 @@ def rival_of(id: int) -> tuple[int | None, int | None]:
     return case.lost_to_place_id, case.lost_to_organisation_id
 
 
-def lost_to(at: Scene, **rival: int | None) -> Negotiation:
+def lost_to(at: Scene, **rival: Any) -> Negotiation:
     """A case that was lost to somebody."""
     case = opened(at)
     with writing():
@@ -157,7 +157,7 @@ def test_the_card_asks_for_the_rival_and_the_pages_show_it(app: Flask, client: F
     asked = move(client, id, "lost", htmx=True, loss_note="上代が六割高い").get_data(as_text=True)
     assert 'name="lost_to_place_id"' in asked
     assert 'name="lost_to_organisation_id' in asked
-    said = {"loss_reason": "price", "loss_note": "高い", "lost_to_organisation_id": str(firm)}
+    said: dict[str, Any] = {"loss_reason": "price", "loss_note": "高い", "lost_to_organisation_id": str(firm)}
     assert move(client, id, "lost", **said).status_code == 303
     page = client.get(f"/negotiations/{id}").get_data(as_text=True)
     assert "Change the rival" in page

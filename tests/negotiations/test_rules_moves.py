@@ -3,6 +3,7 @@
 import itertools
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -159,7 +160,7 @@ ALLOWED = [
 
 @pytest.mark.parametrize(("before", "after"), ALLOWED)
 def test_what_a_move_asks_for_is_what_it_is_refused_without(before: str, after: str) -> None:
-    said = {"reason": "理由", "answer": "答え", "loss_reason": "price", "loss_note": "注"}
+    said: dict[str, Any] = {"reason": "理由", "answer": "答え", "loss_reason": "price", "loss_note": "注"}
     asked = rules.asks(before, after)
     check_move(before, after, MoveWish(**{name: said[name] for name in asked}), FULL)
     for missing in asked:
