@@ -1,9 +1,13 @@
 """The sketch of a route: north up, one scale both ways, names apart."""
 
+from itertools import combinations
+from math import hypot
+from typing import Any
+
 import pytest
 
 from crm.charts.placing import Box, Ground, beside
-from crm.charts.route import RouteStop, names, placed, route
+from crm.charts.route import Frame, RouteStop, apart, names, placed, route
 
 YANJI, HUNCHUN, TUMEN = (
     RouteStop(42.891, 129.509, "延吉", "zh-Hans"),
@@ -47,3 +51,26 @@ def test_a_name_stands_right_of_its_point_where_nothing_is_in_the_way() -> None:
 def test_two_stops_at_one_spot_are_drawn() -> None:
     drawn = route([YANJI, YANJI], title="略図", title_id="route", north="北")
     assert drawn.count("<circle") == 2
+
+
+def test_stops_that_lie_on_each_other_are_moved_until_each_is_seen_and_the_others_stay() -> None:
+    far = (300.0, 300.0)
+    moved = apart([(10.0, 10.0), (10.0, 10.0), (12.0, 11.0), far])
+    assert moved[3] == far
+    for one, other in combinations(moved, 2):
+        assert hypot(one[0] - other[0], one[1] - other[1]) >= 18.9
+    assert apart([(10.0, 10.0), far]) == [(10.0, 10.0), far]
+
+
+def test_a_square_stop_and_a_tie_are_drawn_and_a_narrow_map_has_numbers_alone() -> None:
+    stops = [YANJI, RouteStop(39.9, 116.4, "北京", "ja", square=True)]
+    told: dict[str, Any] = {"title": "地図", "title_id": "map", "north": "北", "joined": False, "ties": [(0, 1)]}
+    wide = str(route(stops, **told))
+    assert wide.count("<circle") == 1
+    assert wide.count('class="stop"') == 2
+    assert wide.count('class="ref"') == 1
+    assert 'class="way"' not in wide
+    assert "北京" in wide
+    narrow = str(route(stops, **told, named=False, frame=Frame(340.0, 420.0, pad=20.0)))
+    assert "北京" not in narrow
+    assert ">1</text>" in narrow

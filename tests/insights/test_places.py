@@ -15,7 +15,7 @@ from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Role
 from crm.insights import queries
-from crm.insights.queries import PlaceFigures
+from crm.insights.queries.places import PlaceFigures
 from crm.insights.rules import Selection
 from crm.partners import queries as partners
 from crm.places.models import Place

@@ -1,20 +1,25 @@
 """The map of places: what the reader sees of missions and routes, and what lies nobody knows where beside it."""
 
 import re
+from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from crm.audit.services import action
+from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.missions import queries
 from crm.partners.models import RouteCoverage, SalesRoute
-from crm.places.models import Place, PlaceName
+from crm.places.models import Place, PlaceName, PlaceTier
 from tests import cast
 from tests.cast import SET_UP
 from tests.contacts import book
 from tests.missions import voyage
+
+MAPS = ("places-map", "places-map-narrow")
 
 
 def somewhere(text: str, lat: float | None, lon: float | None) -> int:
@@ -72,3 +77,30 @@ def test_the_page_draws_what_it_lists_by_number_and_lists_the_rest_beside(app: F
     assert "丙市" in apart
     assert "丙市" not in on_it
     assert "丁市" not in page, "nothing was there"
+
+
+def test_a_year_holds_its_missions_and_all_routes_and_lines_lead_from_their_owners(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = scene()
+        reader = cast.user(Role.COORDINATOR)
+        none = queries.on_map(reader, between=(date(2019, 4, 1), date(2020, 3, 31)))
+        assert [(each.place.names[0].text, len(each.missions)) for each in none] == [("乙市", 0), ("丙市", 0)]
+        with writing(), action(SET_UP, by=None):
+            db.session.scalars(select(Organisation).join(SalesRoute)).one().place_id = at["甲市"]
+            db.session.add(PlaceTier(place_id=at["乙市"], tier="major", valid_from=date(2000, 1, 1)))
+            db.session.commit()
+        known = {each.place.id: each for each in queries.on_map(reader)}
+        assert known[at["乙市"]].owners_at == {at["甲市"]}
+        assert (known[at["乙市"]].tier, known[at["甲市"]].tier) == ("major", "")
+    cast.sign_in(client)
+    page = client.get("/missions/map").text
+    wide, narrow = (page.split(f'aria-labelledby="{name}"')[1].split("</svg>")[0] for name in MAPS)
+    assert wide.count('class="ref"') == narrow.count('class="ref"') == 1
+    assert "乙市" in wide
+    assert "乙市" not in narrow
+    year = re.search(r'href="/missions/map\?year=(\d+)"', page)
+    assert year
+    assert "甲市" in client.get(f"/missions/map?year={year[1]}").text
+    assert "甲市" in client.get("/missions/map?year=1999").text, "no year of ours: all of them"

@@ -28,7 +28,7 @@ from crm.missions.queries.itinerary import (
     zone_of_guests,
 )
 from crm.missions.queries.lists import STEP, MissionFilter, MissionLine, mission_lines
-from crm.missions.queries.map import on_map
+from crm.missions.queries.map import MapPlace, on_map
 from crm.missions.queries.names import GuessedLetters, guessed_letters, lacking_names, without_letters
 from crm.missions.queries.outlook import MissionOutlook, next_activity, next_outlook, programme
 from crm.missions.queries.pasted import homes, landing, place_for, places_of, read, same_as, spelled, standing

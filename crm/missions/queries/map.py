@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.contacts.models import Organisation
+from crm.core import here, reading
 from crm.core.database import db
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.partners import queries as partners
-from crm.partners.models import SalesRoute
+from crm.partners.models import RouteCoverage, SalesRoute
 from crm.places import queries as places
 from crm.places.models import Place
 
@@ -21,8 +25,10 @@ class MapPlace:
     """A place with its names, the missions that the reader sees there, and the routes that reach it."""
 
     place: Place
-    missions: Sequence[Activity]  #: the latest first, names loaded
-    routes: Sequence[SalesRoute]
+    missions: Sequence[Any]  #: the latest first: id and names
+    routes: Sequence[Any]  #: id and name
+    tier: str  #: that it has today; "" for none
+    owners_at: frozenset[int]  #: the places of the organisations whose routes reach it
 
     @property
     def is_drawn(self) -> bool:
@@ -30,18 +36,35 @@ class MapPlace:
         return self.place.lat is not None and self.place.lon is not None
 
 
-def on_map(user: Actor) -> list[MapPlace]:
-    """The places of missions and routes, those with most missions first; a fixed number of queries."""
-    went = activities.visible_to(user).where(Activity.status != "cancelled").options(selectinload(Activity.names))
-    missions: dict[int, list[Activity]] = defaultdict(list)
-    for activity in db.session.scalars(went.order_by(Activity.start_on.desc(), Activity.id.desc())):
-        missions[activity.place_id].append(activity)
-    routes: dict[int, list[SalesRoute]] = defaultdict(list)
-    if allows(Role(user.role), Permission.PARTNERS_READ):
-        reaching = partners.visible_to(user).options(selectinload(SalesRoute.coverage))
-        for route in db.session.scalars(reaching.order_by(SalesRoute.name, SalesRoute.id)):
-            for reach in route.coverage:
-                routes[reach.place_id].append(route)
+def on_map(user: Actor, *, between: tuple[date, date] | None = None) -> list[MapPlace]:
+    """The places of missions, or of those that began between two days, and of routes, those with most missions first;
+    a fixed number of queries, of plain columns: an office may have thousands of either."""
+    went = activities.visible_to(user).where(Activity.status != "cancelled")
+    if between is not None:
+        went = went.where(Activity.start_on.between(*between))
+    latest = went.with_only_columns(Activity.id, Activity.place_id)
+    held = db.session.execute(latest.order_by(Activity.start_on.desc(), Activity.id.desc())).all()
+    names = activities.names_of(row.id for row in held)
+    missions: dict[int, list[Any]] = defaultdict(list)
+    for row in held:
+        missions[row.place_id].append(reading.listed(row, names=names.get(row.id, ())))
+    routes: dict[int, list[Any]] = defaultdict(list)
+    owners: dict[int, set[int]] = defaultdict(set)
+    for way in db.session.execute(_reaching(user)) if allows(Role(user.role), Permission.PARTNERS_READ) else ():
+        routes[way.place_id].append(way)
+        owners[way.place_id].add(way.owner_at or way.place_id)
     known = places.by_ids([*missions, *routes])
-    found = [MapPlace(place, missions.get(id, []), routes.get(id, [])) for id, place in known.items()]
+    tiers = places.tiers_of(known, here.today())
+    found = [
+        MapPlace(place, missions.get(id, []), routes.get(id, []), tiers.get(id, ""), frozenset(owners[id] - {id}))
+        for id, place in known.items()
+    ]
     return sorted(found, key=lambda each: (-len(each.missions), -len(each.routes), each.place.id))
+
+
+def _reaching(user: Actor) -> Select[Any]:
+    """(id, name, the place it reaches, where its owner is) of each route and place."""
+    ways = partners.visible_to(user).join(RouteCoverage, RouteCoverage.route_id == SalesRoute.id)
+    owned = ways.join(Organisation, Organisation.id == SalesRoute.organisation_id)
+    columns = (SalesRoute.id, SalesRoute.name, RouteCoverage.place_id, Organisation.place_id.label("owner_at"))
+    return owned.with_only_columns(*columns).order_by(SalesRoute.name, SalesRoute.id)
