@@ -67,7 +67,7 @@ class PlacesFigures:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedPlace:
     """All that is known of one place beside another: what stands on its page and in the comparison."""
 
     figures: PlaceFigures
@@ -148,7 +148,7 @@ def _figures(
 
 def compared(
     wanted: Selection, place_ids: Sequence[int], *, user: Actor, as_of: date, language: str, switches: Switches = USUAL
-) -> list[Compared]:
+) -> list[ComparedPlace]:
     """What is known of some places, in the order in which they are named. NotVisible where one is none."""
 
     return [
@@ -157,13 +157,15 @@ def compared(
     ]
 
 
-def _compared(wanted: Selection, id: int, *, user: Actor, as_of: date, language: str, switches: Switches) -> Compared:
+def _compared(
+    wanted: Selection, id: int, *, user: Actor, as_of: date, language: str, switches: Switches
+) -> ComparedPlace:
     held, sums = _counted(wanted, as_of, switches)
     found = _figures(held, sums, user=user, as_of=as_of, ids=[id])
     if not found:
         raise NotVisible
     routes = partners.routes(partners.Filter(place=id, counts=True, on=as_of), user=user, size=MOST_NAMED)
-    return Compared(
+    return ComparedPlace(
         replace(found[0], routes=routes.total),
         routes.rows,
         rivals.rivals_at(id, user=user, language=language, limit=MOST_NAMED),

@@ -14,7 +14,7 @@ from crm.core.permissions import Permission
 from crm.counterparts import rules as links
 from crm.files.contents import paper
 from crm.insights import queries
-from crm.insights.queries import Compared
+from crm.insights.queries import ComparedPlace
 from crm.insights.rules import Selection
 from crm.insights.views.figures import asked, bp, switched, switched_on
 from crm.office import queries as offices
@@ -97,7 +97,7 @@ def _chosen() -> list[int]:
     return [places.one(id, user=me()).id for id in ids]
 
 
-def _compared(ids: list[int], wanted: Selection) -> list[Compared]:
+def _compared(ids: list[int], wanted: Selection) -> list[ComparedPlace]:
     return queries.compared(wanted, ids, user=me(), as_of=here.today(), language=language(), switches=switched_on())
 
 

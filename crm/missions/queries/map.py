@@ -43,7 +43,7 @@ def on_map(user: Actor, *, between: tuple[date, date] | None = None) -> list[Map
     if between is not None:
         went = went.where(Activity.start_on.between(*between))
     latest = went.with_only_columns(Activity.id, Activity.place_id)
-    held = db.session.execute(latest.order_by(Activity.start_on.desc(), Activity.id.desc())).all()
+    held: Sequence[Any] = db.session.execute(latest.order_by(Activity.start_on.desc(), Activity.id.desc())).all()
     names = activities.names_of(row.id for row in held)
     missions: dict[int, list[Any]] = defaultdict(list)
     for row in held:
@@ -66,5 +66,5 @@ def _reaching(user: Actor) -> Select[Any]:
     """(id, name, the place it reaches, where its owner is) of each route and place."""
     ways = partners.visible_to(user).join(RouteCoverage, RouteCoverage.route_id == SalesRoute.id)
     owned = ways.join(Organisation, Organisation.id == SalesRoute.organisation_id)
-    columns = (SalesRoute.id, SalesRoute.name, RouteCoverage.place_id, Organisation.place_id.label("owner_at"))
+    columns: Any = (SalesRoute.id, SalesRoute.name, RouteCoverage.place_id, Organisation.place_id.label("owner_at"))
     return owned.with_only_columns(*columns).order_by(SalesRoute.name, SalesRoute.id)
