@@ -1,13 +1,13 @@
 """A lost case names the region or organisation that won it.
 
-Revision: lost_to, after access_overrides
+Revision: lost_to, after bookings
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "lost_to"
-down_revision = "access_overrides"
+down_revision = "bookings"
 branch_labels = None
 depends_on = None
 
