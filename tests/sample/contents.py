@@ -10,7 +10,7 @@ from crm.core.database import Base, db
 
 #: What differs from one load to the next: the moment, and what is random on purpose.
 PASSING = {"created_at", "updated_at", "found_at", "at", "made_at", "expires_at", "used_at", "consented_at"}
-PASSING |= {"password_hash", "code_hash", "storage_name", "sealed"}
+PASSING |= {"password_hash", "code_hash", "storage_name", "sealed", "public_key"}
 APART = {"audit_entries", "audit_keys"}
 
 

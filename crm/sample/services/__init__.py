@@ -89,6 +89,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_ties,
     marks.load_counterparts,
     products.load_sheets,
+    products.load_public_pages,
     showrooms.load_showroom,
     fairs.load_fairs,
     rivals.load_rivals,

@@ -16,6 +16,10 @@ from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.drawings import drawn
 from crm.sample.services.register import Register
+from crm.wordings import services as words
+
+#: Column of our table of what buyers are told, by the languages that it is not written in.
+_COLUMNS = {"zh": Language.ZH, "ko": Language.KO, "en": Language.EN}
 
 
 def load_products(register: Register) -> None:
@@ -33,6 +37,24 @@ def load_products(register: Register) -> None:
     for key, (quantity, value, customs, carrier) in rules.SAMPLES.items():
         content = SampleInput(quantity, Decimal(value), here.currency(), customs, carriers[register.cards[carrier].id])
         products.list_sample(mission, made[key].id, content, by=by)
+
+
+def load_public_pages(register: Register) -> None:
+    """Care and story of what is shown abroad in four languages, and their pages opened to whoever scans a label."""
+    by, told = register.users["kobayashi"], own_data("goods")
+    for column, language in _COLUMNS.items():
+        words.give_new({_lines(row["ja"]): _lines(row[column]) for row in told}, language=language, by=by)
+    for key in dict.fromkeys(key for row in told for key in row["products"].split()):
+        products.publish(register.products[key], by=by)
+
+
+def _told_of(key: str) -> dict[str, str]:
+    """{care or story: what it says} of a product."""
+    return {row["kind"]: _lines(row["ja"]) for row in own_data("goods") if key in row["products"].split()}
+
+
+def _lines(cell: str) -> str:
+    return cell.replace("|", "\n")
 
 
 def load_access(register: Register) -> None:
@@ -109,5 +131,6 @@ def _content(register: Register, row: dict[str, str]) -> ProductInput:
         shelf_life_days=number("shelf"),
         storage=row["storage"],
         sample_available=row["sample"] == "yes",
+        **_told_of(row["key"]),
         notes=row["notes"],
     )
