@@ -116,6 +116,7 @@ PANELS: dict[str, list[Panel]] = {
     ],
     PRODUCT.table: [
         Panel("products.access_panel", N_("Market access"), Permission.ACCESS_READ),
+        Panel("showrooms.goods_panel", N_("Public page"), Permission.PRODUCTS_READ),
         Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),

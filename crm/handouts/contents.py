@@ -77,7 +77,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             titled_in=lambda part: post_called(part.titled(language), used),
             is_guessed_title=lambda title: isinstance(title, GuessedTitle),
             size_of=size_of,
-            code=code if words is None else _undrawn,
+            code=qr.svg if words is None else _undrawn,
             **content,
         )
 
@@ -124,13 +124,6 @@ def told(
 def size_of(text: str) -> str:
     """The class that lets a name fill its card and no more."""
     return rules.size_class(text, wide=script_of(text) not in (Script.LATIN, Script.CYRILLIC))
-
-
-def code(text: str, title: str) -> Markup:
-    """A text as a QR code, drawn as SVG; who does not see it hears `title`."""
-    edge, path = qr.drawn(text)
-    svg = '<svg class="qr" viewBox="0 0 {edge} {edge}"><title>{title}</title><path d="{path}" stroke="#000"/></svg>'
-    return Markup(svg).format(edge=edge, path=path, title=title)  # noqa: S704  # our own drawing; the title is escaped
 
 
 def _undrawn(_text: str, _title: str) -> Markup:

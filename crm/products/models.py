@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Participant
@@ -11,7 +11,7 @@ from crm.activities.rules import GOING
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
-from crm.core.database import Base, Record, coded
+from crm.core.database import SECRET, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import NAMES
 from crm.files.models import StoredFile
@@ -45,7 +45,13 @@ class Product(Record, Base):
     shelf_life_days: Mapped[int | None]  #: None: not said, or it does not spoil
     storage: Mapped[str] = mapped_column(String(20), default="", info=coded(STORAGES))
     sample_available: Mapped[bool] = mapped_column(default=False)
+    care: Mapped[str] = mapped_column(default="", server_default="")  #: how it is washed and kept, for buyers
+    story: Mapped[str] = mapped_column(default="", server_default="")  #: who makes it and how, for buyers
     notes: Mapped[str] = mapped_column(default="")  #: for the office; no sheet prints them
+    #: Whether anybody may read its page, which the QR code on labels and sheets leads to.
+    published: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
+    #: The address of that page, random; it stays when the page is withdrawn, as labels carry it.
+    public_key: Mapped[str | None] = mapped_column(String(32), unique=True, info=SECRET)
     search_key: Mapped[str] = mapped_column(default="")  #: every name folded, joined by a space
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True)  #: of the working name
     names: Mapped[list["ProductName"]] = relationship(
@@ -71,6 +77,11 @@ class Product(Record, Base):
     )
     maker: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     origin_place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read its page."""
+        return self.published and self.archived_at is None
 
     @property
     def photo(self) -> "ProductPhoto | None":

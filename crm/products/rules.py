@@ -70,10 +70,17 @@ CODE_LENGTHS: Final = {"hs_code_jp": 9, "hs_code_cn": 10}
 MOST: Final = 10_000_000
 MOST_DAYS: Final = 3_650
 
+#: Random bytes in the address of a public page: 96 bits, so that nobody finds one by trying.
+KEY_BYTES: Final = 12
+#: Where the public pages of products lie.
+_PUBLIC_PATH: Final = "/showrooms/goods/"
+
 MADE = Verb("product.made", N_("Product recorded"))
 CHANGED = Verb("product.changed", N_("Product changed"))
 ARCHIVED = Verb("product.archived", N_("Product archived"))
 RESTORED = Verb("product.restored", N_("Product restored"))
+PUBLISHED = Verb("product.published", N_("Public page of the product opened"))
+WITHDRAWN = Verb("product.withdrawn", N_("Public page of the product withdrawn"))
 PHOTO_KEPT = Verb("product.photo_kept", N_("Product photo saved"))
 PRICE_WRITTEN = Verb("product.price_written", N_("Product price saved"))
 CERTIFICATE_WRITTEN = Verb("product.certificate_written", N_("Product certificate saved"))
@@ -83,6 +90,11 @@ SAMPLES_LISTED = Verb("product.samples_listed", N_("Samples of an activity liste
 CARRIED = Verb("product.carried", N_("Product carried by an activity"))
 LEFT = Verb("product.left", N_("Product no longer carried by an activity"))
 ARRANGED = Verb("product.arranged", N_("Products of an activity put in order"))
+
+
+def public_address(base: str, key: str | None) -> str:
+    """Where the public page with a key is, as paper tells it; `base` is the address of the office."""
+    return f"{base.rstrip('/')}{_PUBLIC_PATH}{key}"
 
 
 def is_heading(text: str) -> bool:

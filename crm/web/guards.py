@@ -138,7 +138,8 @@ def _headers(response: Response, settings: Settings) -> Response:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     if request.endpoint != "static":
         headers.add("Vary", "HX-Request")
-        if response.mimetype == "text/html" or signed_in() is not None:
+        # A page that says it is for anybody tells everybody the same, signed in or not.
+        if not response.cache_control.public and (response.mimetype == "text/html" or signed_in() is not None):
             headers["Cache-Control"] = "no-store"
     return response
 

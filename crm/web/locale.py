@@ -40,6 +40,11 @@ def language() -> str:
     chosen = session.get("language") if session else None
     if chosen in LOCALES:
         return str(chosen)
+    return of_browser()
+
+
+def of_browser() -> str:
+    """The language that the browser asks for, whoever uses it."""
     asked = (tag.replace("_", "-").partition("-")[0].lower() for tag, wanted in request.accept_languages if wanted)
     return next((_BY_TONGUE[tongue] for tongue in asked if tongue in _BY_TONGUE), DEFAULT_LANGUAGE)
 

@@ -115,11 +115,13 @@ def visible_to(user: Actor | None) -> Select[Wording]:
     return shared(select(Wording).where(Wording.archived_at.is_(None)), user)
 
 
-def in_language(language: str) -> Wordings:
-    """What is known in a language."""
+def in_language(language: str, texts: Collection[str] | None = None) -> Wordings:
+    """What is known in a language: of all texts, or of some."""
     told = select(Wording.digest, Wording.language, Wording.text).where(
         Wording.archived_at.is_(None), or_(Wording.language == language, Wording.text == "")
     )
+    if texts is not None:
+        told = told.where(Wording.digest.in_([digest_of(text) for text in texts if text]))
     rows = db.session.execute(told).all()
     known = {row.digest: row.text for row in rows if row.language == language}
     return Wordings(language, known, {row.digest: row.language for row in rows if not row.text})

@@ -30,7 +30,8 @@ MARKUP = {
     "crm/documents/contents/tree.py": 5,  # a frozen report: Markup.format escapes tags, values and texts
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
     "crm/documents/contents/spoken.py": 7,  # a speech in our own sentences; Markup.format and join escape the names
-    "crm/handouts/contents.py": 2,  # a QR code as SVG by Markup.format: numbers and the letters of a path; and none
+    "crm/charts/qr.py": 1,  # a QR code as SVG by Markup.format: numbers, the letters of a path, an escaped title
+    "crm/handouts/contents.py": 1,  # no QR code
     "crm/missions/views/blueprint.py": 1,  # the head of a mission, drawn by its own template
     "crm/negotiations/views/cards.py": 2,  # an empty text, and an amount with escaped words beside it
     "crm/web/forms/choices.py": 1,  # an option: its value and its label, both escaped

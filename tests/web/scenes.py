@@ -12,6 +12,7 @@ from crm.documents import services as documents
 from crm.interactions.models import Mail
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.places import services as places
+from crm.products import services as goods
 from tests.applications import desk
 from tests.booths import stall
 from tests.cards.hands import photograph
@@ -31,6 +32,7 @@ from tests.meetings.scene import Scene, talk
 from tests.missions import voyage
 from tests.outcomes import year
 from tests.places.test_holidays import SPRING_FESTIVAL
+from tests.products.test_products import made as product
 
 #: Makes what a page is about, by services or as the coordinator who is signed in, and gives the page's address.
 Maker = Callable[[FlaskClient, Scene], str]
@@ -146,6 +148,14 @@ def _late_lead(_client: FlaskClient, _at: Scene) -> str:
     return f"/booths/captures/{stall.send(phone, 'k', at=None, raw_name='王伟', rank='A').id}/refuse"
 
 
+def _goods(_client: FlaskClient, _at: Scene) -> str:
+    sweater = product(book.organisation("丸直ニット株式会社", "ja", country="JP").id)
+    with writing():
+        goods.publish(sweater, by=user())
+        db.session.commit()
+    return f"/showrooms/goods/{sweater.public_key}"
+
+
 SCENES: dict[str, Maker] = {
     "applications.apply": _application,
     "booths.capture": _booth,
@@ -169,6 +179,7 @@ SCENES: dict[str, Maker] = {
     "outcomes.answer": _outcome,
     "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
     "places.calendar": _holidays,
+    "showrooms.goods_page": _goods,
 }
 #: Those of whoever is not signed in.
 AT_THE_DOOR = {

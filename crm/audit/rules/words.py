@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from crm.audit.rules.showroom_words import SHOWROOM_WORDS
 from crm.core.texts import N_
 
 #: {column: what it is called} where no form, or not each in the same way, has a word for it.
@@ -268,24 +269,12 @@ _PARTS: Final = {
 }  # fmt: skip
 #: {(table, key): what it is called} of keys within a value with parts.
 KEYS: Final = {(table, key): word for table, words in _PARTS.items() for key, word in words.items()}
-_SUMS: Final = {
-    "pieces": N_("Pieces"), "gross": N_("Sales including tax"), "tax": N_("Tax in it"), "commission": N_("Commission"),
-    "withheld": N_("Tax that was withheld"), "costs": N_("Costs"), "net": N_("To be remitted"),
-    "book_net": N_("Amount converted"),
-}  # fmt: skip
-#: The same of the sums of a settlement, of its makers and of its sales.
-SETTLED: Final = {
-    (table, column): word
-    for table in ("settlements", "settlement_shares", "settlement_lines")
-    for column, word in _SUMS.items()
-}
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
     ("participant_calls", "issued_on"): N_("Date of issue"),
     ("challenges", "category"): N_("Category"),
     ("target_markets", "category"): N_("Product category"),
     ("activities", "host_organisation_id"): N_("Host organisation"),
-    ("settlements", "paid_reason"): N_("Reason"),
     ("affiliations", "end_known"): N_("Last day known"),
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
@@ -296,8 +285,6 @@ COLUMNS_OF: Final = {
     ("documents", "printed_at"): N_("Printed on"),
     ("emergency_contacts", "place_id"): N_("Place"),
     ("field_labels", "text"): N_("Label"),
-    ("settlements", "withheld"): N_("Tax withheld"),
-    ("settlement_shares", "withheld"): N_("Tax withheld"),
     ("holidays", "origin"): N_("Source"),
     ("holidays", "place_id"): N_("Place"),
     ("interactions", "at"): N_("When"),
@@ -336,28 +323,12 @@ COLUMNS_OF: Final = {
     ("ties", "other_organisation_id"): N_("Other organisation"),
     ("ties", "other_person_id"): N_("Other person"),
     ("ties", "person_id"): N_("Person"),
-    ("sales_sheets", "format"): N_("Kind of file"),
-    ("sales_sheets", "recorded"): N_("Rows recorded as sales"),
-    ("settlement_shares", "maker_id"): N_("Maker"),
-    ("settlements", "book_currency"): N_("Currency converted into"),
-    ("settlements", "rate"): N_("Rate"),
-    ("settlements", "rate_on"): N_("Day of the rate"),
-    ("settlements", "rate_source"): N_("Source"),
-    ("showroom_sales", "day"): N_("Day of the sale"),
-    ("showroom_sales", "fault"): N_("Why it is not reconciled"),
-    ("showroom_sales", "gross"): N_("Amount including tax"),
-    ("showroom_sales", "movement_id"): N_("Movement of its goods"),
-    ("showroom_sales", "row"): N_("Row"),
-    ("showroom_sales", "sheet_id"): N_("Sheet of sales"),
-    ("showroom_sales", "tax"): N_("Tax in it"),
-    ("showroom_sales", "written"): N_("Row of the sheet"),
-    ("stock_movements", "owner_id"): N_("Owner of the goods"),
     ("sister_links", "other_organisation_id"): N_("Other organisation"),
     ("sister_links", "other_place_id"): N_("Other place"),
     ("stage_events", "at"): N_("When"),
     ("target_members", "note"): N_("Note"),
     ("target_members", "state"): N_("Status"),
-    **SETTLED,
+    **SHOWROOM_WORDS,
     **KEYS,
 }
 #: Columns that are worked out of others, which the log tells of.

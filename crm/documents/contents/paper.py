@@ -319,6 +319,7 @@ def tools(
         "place_called": lambda name: place_called(name, words),
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
+        "goods_code": pictures.goods_code,
         "local_language": missions.local_language,
         "home_of_leads": home_of_leads,
         "written_as": lambda text, usual: written_as(text, usual, here.han_language()),

@@ -1,15 +1,18 @@
-"""Photographs in a report: made small for paper, found by the name that stands in the document."""
+"""Photographs in a document, made small for paper and found by the name that stands in it; the codes of products."""
 
 import io
 import re
 from pathlib import Path
 from typing import Final
 
-from flask import url_for
+from flask import current_app, url_for
 from PIL import Image, ImageOps
 
+from crm.charts import qr
 from crm.files.models import StoredFile
 from crm.files.services import folder
+from crm.products import rules as product_rules
+from crm.products.models import Product
 from crm.web.instance import instance_folder
 
 #: Pixels of the longer side on paper, at 80 mm.
@@ -31,6 +34,15 @@ def assets(html: str) -> dict[str, bytes]:
 def for_browser(html: str) -> str:
     """The document with addresses that a browser can follow, by the rights of its reader."""
     return _NAMED.sub(lambda found: f'src="{url_for("files.record", id=int(found[2]))}"', html)
+
+
+def goods_code(product: Product) -> str:
+    """The code that leads to the public page of a product; nothing while it has none, or nobody outside reaches us."""
+    base: str = current_app.extensions["settings"].public_url
+    if not base or not product.is_public:
+        return ""
+    address = product_rules.public_address(base, product.public_key)
+    return qr.svg(address, address)
 
 
 def _small(path: Path) -> bytes:

@@ -17,13 +17,13 @@ TAGS: Final = frozenset(
     | {"tbody", "tr", "th", "td", "ul", "ol", "li", "a", "br", "img", "figure", "figcaption", "ruby", "rt"}
 )
 #: Our own drawings: shapes and words, nothing that acts or loads.
-DRAWN: Final = frozenset({"svg", "title", "g", "text", "line", "rect", "circle"})
+DRAWN: Final = frozenset({"svg", "title", "g", "text", "line", "rect", "circle", "path"})
 VOID: Final = frozenset({"br", "col", "img"})
 ATTRIBUTES: Final = frozenset({"class", "id", "lang", "colspan", "rowspan", "data-doc", "data-no", "data-mark", "alt"})
 #: Of drawings alone, in small letters as a parser of HTML hands them over and takes them.
 DRAWN_BY: Final = frozenset(
     {"xmlns", "viewbox", "role", "aria-labelledby", "font-family", "font-size", "fill", "stroke", "stroke-width", "x"}
-    | {"y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "text-anchor"}
+    | {"y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "text-anchor", "d"}
 )
 #: A text of blanks between these is the indentation of a template.
 _LOOSE: Final = frozenset(

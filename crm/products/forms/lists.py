@@ -51,6 +51,12 @@ COLUMNS: Final = (
     Column("moq", N_("Minimum order quantity"), lambda line, _who: line.product.moq, default=False),
     Column("unit", N_("Unit"), lambda line, who: who.words(rules.UNITS[line.product.moq_unit]), default=False),
     Column("lead", N_("Lead time in days"), lambda line, _who: line.product.lead_time_days, default=False),
+    Column(
+        "published",
+        N_("Public page"),
+        lambda line, who: who.words(N_("Published") if line.product.published else N_("Not public")),
+        default=False,
+    ),
     Column("notes", N_("Notes"), lambda line, _who: line.product.notes, default=False, phone=False, written=True),
 )
 
@@ -66,6 +72,7 @@ PRODUCTS_LIST: Final = Listing(
         coded("tier", N_("Price tier"), PRICE_TIERS),
         coded("status", N_("Status"), rules.STATUSES),
         yes_no("samples", N_("Samples available")),
+        yes_no("published", N_("Public page")),
         records("maker", N_("Maker"), source=ORGANISATIONS, one=True),
     ),
     sorts=("name", "-name", "-changed"),

@@ -52,6 +52,8 @@ class ProductForm(NamedForm):
     shelf_life_days = Whole(_l("Shelf life in days"), least=1, most=rules.MOST_DAYS)
     storage = Choice(_l("Storage"), table=rules.STORAGES)
     sample_available = Tick(_l("Samples available"))
+    care = Prose(_l("Care"), limit=1000, description=_l("How it is washed and kept, for buyers."))
+    story = Prose(_l("Story"), limit=4000, description=_l("Who makes it, where and how, for buyers."))
     notes = Prose(_l("Notes"), limit=4000, description=_l("For the office only; no sheet prints them."))
 
     @classmethod

@@ -14,6 +14,7 @@ from crm.products.queries.parts import part
 from crm.products.queries.products import (
     Filter,
     ProductLine,
+    by_key,
     filtered,
     line,
     name_for,

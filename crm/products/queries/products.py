@@ -67,6 +67,11 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Product:
     return only(loaded(visible_to(user, archived=archived)), id)
 
 
+def by_key(key: str) -> Product | None:
+    """The product whose public page has this key, with all that it shows; also where the page was withdrawn."""
+    return db.session.scalar(loaded(select(Product).where(Product.public_key == key)))
+
+
 def _called(text: str) -> ColumnElement[bool]:
     makers = select(Organisation.id).where(Organisation.id.in_(lookup.matching("organisations", text)))
     heading = Product.hs_heading == text
@@ -87,6 +92,7 @@ class Filter(Conditions):
     maker: int | None = conditions.record(Product.maker_id)
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Product.id, "products", asked))
     samples: bool | None = conditions.yes_no(Product.sample_available)
+    published: bool | None = conditions.yes_no(Product.published)
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:

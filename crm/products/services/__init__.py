@@ -10,4 +10,4 @@ from crm.products.services.parts import (
     write_certificate,
     write_price,
 )
-from crm.products.services.products import ProductInput, change, make
+from crm.products.services.products import ProductInput, change, make, publish, withdraw

@@ -1,5 +1,6 @@
 """What is done with products: recorded, changed, archived, restored."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,6 +51,8 @@ class ProductInput:
     shelf_life_days: int | None = None
     storage: str = ""
     sample_available: bool = False
+    care: str = ""
+    story: str = ""
     notes: str = ""
 
 
@@ -64,6 +67,23 @@ def make(content: ProductInput, *, by: Actor | None) -> Product:
 def change(product: Product, content: ProductInput, *, by: Actor | None) -> None:
     """Write the product (its names loaded) anew; refusals as for `make`."""
     _write(product, content, rules.CHANGED, by)
+
+
+def publish(product: Product, *, by: Actor) -> None:
+    """Let anybody read the page of a product. Its address is random, and stays the same however often this is done."""
+    if product.published:
+        raise Refused(Text("This product has a public page already."))
+    with action(rules.PUBLISHED, by=by):
+        product.published = True
+        product.public_key = product.public_key or secrets.token_urlsafe(rules.KEY_BYTES)
+
+
+def withdraw(product: Product, *, by: Actor) -> None:
+    """Take the public page of a product back at once; its address says so from now on."""
+    if not product.published:
+        raise Refused(Text("This product has no public page."))
+    with action(rules.WITHDRAWN, by=by):
+        product.published = False
 
 
 def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None) -> None:

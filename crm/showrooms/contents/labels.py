@@ -1,16 +1,18 @@
 """The labels that stand beside exhibits: name, material, size and price in four languages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from flask import render_template
 from flask_babel import force_locale, gettext
 
+from crm.charts import qr
 from crm.core import here
 from crm.core.languages import LOCALES, Language
 from crm.places.rules import Shown
 from crm.products import queries as products
+from crm.products.models import Product
 from crm.showrooms.queries import ExhibitLine
 from crm.web.money import money_text
 from crm.wordings import queries as wordings
@@ -39,13 +41,25 @@ class Label:
 
     code: str
     maker: Shown
+    qr: str  #: leads to the public page of the product; empty while it has none
     parts: Sequence[LabelPart]
 
 
-def labels(lines: Sequence[ExhibitLine]) -> str:
-    """The sheet of labels as a whole document, eight to a page."""
+def labels(lines: Sequence[ExhibitLine], address_of: Callable[[Product], str]) -> str:
+    """The sheet of labels as a whole document, eight to a page. `address_of` tells where a public page is."""
     known = {tag: wordings.in_language(tag) for tag in ORDER}
-    made = [Label(line.exhibit.code, line.maker, [_part(line, tag, known[tag]) for tag in ORDER]) for line in lines]
+    drawn: dict[int, str] = {}
+    for line in lines:
+        if line.exhibit.product.is_public and line.exhibit.product_id not in drawn:
+            address = address_of(line.exhibit.product)
+            drawn[line.exhibit.product_id] = qr.svg(address, address)
+    made = [
+        Label(
+            line.exhibit.code, line.maker, drawn.get(line.exhibit.product_id, ""),
+            [_part(line, tag, known[tag]) for tag in ORDER],
+        )
+        for line in lines
+    ]  # fmt: skip
     return render_template("showrooms/labels.html", labels=made)
 
 

@@ -17,6 +17,7 @@ from crm.showrooms.queries.exhibits import (
     visible_exhibits,
 )
 from crm.showrooms.queries.figures import figures
+from crm.showrooms.queries.goods import shown_at, texts, untold
 from crm.showrooms.queries.sales import (
     Ledger,
     SaleFilter,

@@ -13,6 +13,7 @@ from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.models import Exhibit, Showroom
 from crm.showrooms.views.blueprint import bp, day_asked
+from crm.showrooms.views.goods import address_of
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -146,7 +147,7 @@ def labels(id: int) -> Response:
     asked = request.args.get("exhibit", type=int)
     shelf = queries.shelf(id, user=me(), language=language())
     shown = [each for each in shelf if asked in (None, each.exhibit.id)]
-    return paper(contents.labels(shown), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
+    return paper(contents.labels(shown, address_of), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
 
 
 @bp.get("/panels/products/<int:id>")

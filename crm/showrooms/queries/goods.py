@@ -1,0 +1,98 @@
+"""What the public page of a product tells: its texts in the reader's language, and where it is shown at which price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.core import here
+from crm.core.database import db
+from crm.core.languages import LOCALES
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import OWN_LANGUAGES, Shown
+from crm.products import queries as products
+from crm.products.models import Product
+from crm.showrooms.models import Exhibit, Showroom
+from crm.showrooms.queries.showrooms import called
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
+
+#: The texts of a product that its public page tells, in their order there.
+TOLD: Final = ("materials", "sizes", "care", "story")
+
+
+@dataclass(frozen=True)
+class TaggedPrice:
+    """A price with tax, and the sizes that have it; none where the exhibits name no size."""
+
+    amount: Decimal
+    currency: str
+    sizes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ShownAt:
+    """A showroom that is open and shows a product, for whoever wants to see it there."""
+
+    name: Shown
+    place: Shown
+    address: str
+    spoken: str  #: the language of the country, which an address is written in
+    hours: str
+    prices: Sequence[TaggedPrice]
+
+
+def texts(product: Product, language: str) -> Wordings:
+    """What is known in a language of the texts of a product; `met` holds those that are not in it."""
+    words = wordings.in_language(language, [getattr(product, name) for name in TOLD])
+    for name in TOLD:
+        words.told(getattr(product, name), here.han_language())
+    return words
+
+
+def untold(product: Product) -> dict[str, int]:
+    """{language: how many texts of a product, its name among them, are not in it}, of those that lack some."""
+    found = {
+        code: len(texts(product, code).met) + (products.name_in(product, code) is None) for code in LOCALES
+    }  # fmt: skip
+    return {code: number for code, number in found.items() if number}
+
+
+def shown_at(product_id: int, language: str) -> list[ShownAt]:
+    """The showrooms that are open and show a product today, with its tags there; nothing of who runs them."""
+    today, found = here.today(), dict[int, list[Exhibit]]()
+    statement = (
+        select(Exhibit)
+        .join(Showroom, Showroom.id == Exhibit.showroom_id)
+        .where(
+            Exhibit.product_id == product_id, Exhibit.archived_at.is_(None), Showroom.archived_at.is_(None),
+            Showroom.status == "open", or_(Exhibit.shown_from.is_(None), Exhibit.shown_from <= today),
+            or_(Exhibit.shown_to.is_(None), Exhibit.shown_to >= today),
+        )
+        .options(
+            joinedload(Exhibit.showroom).options(
+                selectinload(Showroom.names), joinedload(Showroom.place).selectinload(Place.names)
+            )
+        )
+        .order_by(Showroom.sort_key, Exhibit.id)
+    )  # fmt: skip
+    for row in db.session.scalars(statement):
+        found.setdefault(row.showroom_id, []).append(row)
+    return [_at(rows, language) for rows in found.values()]
+
+
+def _at(rows: Sequence[Exhibit], language: str) -> ShownAt:
+    room, sizes = rows[0].showroom, dict[tuple[Decimal, str], list[str]]()
+    for row in rows:
+        if row.price is not None:
+            sizes.setdefault((row.price, row.currency), []).append(row.size)
+    prices = [TaggedPrice(*price, [size for size in dict.fromkeys(named) if size]) for price, named in sizes.items()]
+    prices.sort(key=lambda each: (each.currency, each.amount))
+    spoken = OWN_LANGUAGES.get(room.place.country, "")
+    return ShownAt(
+        called(room, language), places.display_name(room.place, language), room.address, spoken, room.hours, prices
+    )
