@@ -5,10 +5,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from crm.core import here
 from crm.core.database import db, writing
-from crm.showrooms import queries, services
-from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, StockMovement
+from crm.showrooms import queries, rules, services
+from crm.showrooms.models import (
+    Exhibit,
+    Sale,
+    Settlement,
+    SettlementLine,
+    Showroom,
+    ShowroomContract,
+    StockMovement,
+)
 from crm.showrooms.services import ContractInput, ExhibitInput, MovementInput, ShowroomInput
 from tests.cast import user
 from tests.contacts import book
@@ -102,3 +112,31 @@ def held(exhibit_id: int) -> int:
     """On the shelf."""
     db.session.expire_all()
     return queries.stocks_of([exhibit_id])[exhibit_id].held
+
+
+def check_balance(at: Shop, exhibits: list[int], *, waiting: int = 0) -> None:
+    """What came is on the shelf, sold or gone; what was sold is settled once or is left to; so many rows wait."""
+    db.session.expire_all()
+    kept = list(db.session.scalars(select(Sale).where(Sale.archived_at.is_(None))))
+    sales = [sale for sale in kept if sale.state == rules.RECONCILED]
+    assert len(kept) - len(sales) == waiting
+    for id, found in queries.stocks_of(exhibits).items():
+        ins = sum(each.quantity for each in found.movements if each.kind == "received")
+        adjusted = sum(each.quantity for each in found.movements if each.kind == "adjusted")
+        out = sum(each.quantity for each in found.movements if each.kind in ("given", "returned", "lost"))
+        sold_pieces = sum(sale.quantity or 0 for sale in sales if sale.exhibit_id == id)
+        assert found.held == ins + adjusted - out - sold_pieces == sum(lot.quantity for lot in found.lots) >= 0
+        assert found.sold == sold_pieces
+    lines = list(db.session.scalars(select(SettlementLine)))
+    assert len({line.sale_id for line in lines}) == len(lines)
+    settlements = list(db.session.scalars(select(Settlement.id)))
+    gross = Decimal(0)
+    for id in settlements:
+        one = queries.settlement(id, user=user())
+        gross += one.gross
+        for name in ("gross", "tax", "commission", "withheld", "costs", "net", "pieces"):
+            assert sum(getattr(share, name) for share in one.shares) == getattr(one, name), name
+        assert one.net == one.gross - one.tax - one.commission - one.withheld - one.costs
+        assert one.gross == sum(line.sale.gross or 0 for line in one.lines)
+    left = queries.to_settle(at.showroom, day(), "CNY")
+    assert gross + sum(sale.gross or 0 for sale in left) == sum(sale.gross or 0 for sale in sales)

@@ -18,7 +18,7 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.places import services as places
 from crm.showrooms import queries, rules, services
-from crm.showrooms.models import Sale, Settlement, SettlementLine
+from crm.showrooms.models import Settlement, SettlementLine
 from crm.showrooms.services import MovementInput, OutlayInput, SaleInput, SettlementInput
 from tests.cast import sign_in, user
 from tests.contacts import book
@@ -258,7 +258,7 @@ def test_stock_and_money_balance_under_any_order_of_acts(app: Flask) -> None:
                 _act(at, act, exhibit, shown[exhibit], dice)
             except Refused:
                 refused += 1
-            _check_balance(at, list(shown))
+            shop.check_balance(at, list(shown))
         assert refused > 5
 
 
@@ -283,31 +283,6 @@ def _act(at: shop.Shop, act: str, exhibit: int, price: int, dice: Random) -> Non
         elif act in rules.BY_HAND:
             services.move(row, MovementInput(act, number, shop.day(before)), by=user())
         db.session.commit()
-
-
-def _check_balance(at: shop.Shop, exhibits: list[int]) -> None:
-    db.session.expire_all()
-    sales = list(db.session.scalars(select(Sale).where(Sale.archived_at.is_(None))))
-    for id, found in queries.stocks_of(exhibits).items():
-        ins = sum(each.quantity for each in found.movements if each.kind == "received")
-        adjusted = sum(each.quantity for each in found.movements if each.kind == "adjusted")
-        out = sum(each.quantity for each in found.movements if each.kind in ("given", "returned", "lost"))
-        sold_pieces = sum(sale.quantity or 0 for sale in sales if sale.exhibit_id == id)
-        assert found.held == ins + adjusted - out - sold_pieces == sum(lot.quantity for lot in found.lots) >= 0
-        assert found.sold == sold_pieces
-    lines = list(db.session.scalars(select(SettlementLine)))
-    assert len({line.sale_id for line in lines}) == len(lines)
-    settlements = list(db.session.scalars(select(Settlement.id)))
-    gross = Decimal(0)
-    for id in settlements:
-        one = queries.settlement(id, user=user())
-        gross += one.gross
-        for name in ("gross", "tax", "commission", "withheld", "costs", "net", "pieces"):
-            assert sum(getattr(share, name) for share in one.shares) == getattr(one, name), name
-        assert one.net == one.gross - one.tax - one.commission - one.withheld - one.costs
-        assert one.gross == sum(line.sale.gross or 0 for line in one.lines)
-    left = queries.to_settle(at.showroom, shop.day(), "CNY")
-    assert gross + sum(sale.gross or 0 for sale in left) == sum(sale.gross or 0 for sale in sales)
 
 
 def test_the_figures_tell_sell_through_and_what_is_left(app: Flask) -> None:
