@@ -27,6 +27,7 @@ MORE_FLOORS = {
     "fields": {"contents"},
     "files": {"contents"},
     "visas": {"contents"},
+    "launches": {"contents"},
     "letters": {"contents"},
     "lists": {"contents"},
     "matching": {"contents"},

@@ -22,6 +22,7 @@ from crm.initiatives import views as initiatives_views
 from crm.insights import views as insights_views
 from crm.interactions import views as interactions_views
 from crm.interchange import views as interchange_views
+from crm.launches import views as launches_views
 from crm.leads import views as leads_views
 from crm.letters import views as letters_views
 from crm.lists import views as lists_views
@@ -100,4 +101,5 @@ BLUEPRINTS: list[Blueprint] = [
     interchange_views.bp,
     merging_views.bp,
     rosters_views.bp,
+    launches_views.bp,
 ]

@@ -50,7 +50,7 @@ MISSIONS = MenuEntry(
 MY_MISSIONS = replace(MISSIONS, label=N_("My missions"))
 PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))
 APPROVALS = MenuEntry(N_("Plans to approve"), "activities.approvals", _P.MISSIONS_READ, ("activities.approvals",))
-INITIATIVES = MenuEntry(N_("Initiatives"), "initiatives.index", _P.INITIATIVES_READ, ("initiatives.",))
+INITIATIVES = MenuEntry(N_("Initiatives"), "initiatives.index", _P.INITIATIVES_READ, ("initiatives.", "launches."))
 FAIRS = MenuEntry(
     N_("Fair series"),
     "fairs.all_series",

@@ -27,7 +27,9 @@ class Panel:
     endpoint: str
     label: str
     permission: Permission
-    tab: str = ""  #: of the record's page; "" for its first, "links" for the card beside a mission's overview
+    #: Of the record's page; "" for its first, "links" for the card beside a mission's overview, "launch" for the place
+    #: before the timeline of an initiative.
+    tab: str = ""
 
 
 #: {table of a kind: the panels on its page, in order}.
@@ -72,6 +74,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],
     INITIATIVE.table: [
+        Panel("launches.initiative_panel", N_("Launch of a product line"), Permission.INITIATIVES_READ, tab="launch"),
         Panel("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         Panel("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),

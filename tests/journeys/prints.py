@@ -41,6 +41,7 @@ ELSEWHERE = {
     "insights.month_paper": "the figures of the whole office: tests/insights, tests/sample/test_board.py",
     "insights.book": "the figures of the whole office: tests/insights",
     "interchange.vcard": "one contact, whoever they travel with: tests/interchange",
+    "launches.sheet": "a line of products over years, of no mission: tests/launches",
     "lists.file": "the lists of the whole office: tests/lists",
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",
     "panels.of_record": "a part of a page",

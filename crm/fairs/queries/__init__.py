@@ -21,6 +21,8 @@ from crm.fairs.queries.parts import (
     meeting_shifts,
     part,
     parts,
+    shown_at,
+    sold_at,
     told_products,
 )
 from crm.fairs.queries.series import (

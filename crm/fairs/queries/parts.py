@@ -1,10 +1,10 @@
 """What belongs to booths: exhibitors, shifts, what is brought along, goods that are sold."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities.models import Activity
@@ -83,6 +83,40 @@ def exhibited(activity_id: int, booth_id: int | None = None) -> list[int]:
     if booth_id is not None:
         statement = statement.where(Booth.id == booth_id)
     return list(dict.fromkeys(db.session.scalars(statement)))
+
+
+def shown_at(activity_ids: Collection[int], product_ids: Collection[int]) -> Mapping[int, set[int]]:
+    """{fair: which of some products our exhibitors show, or our stalls sell, there}, of fairs that show any."""
+    shown = (
+        select(Booth.activity_id, ExhibitedProduct.product_id)
+        .join(BoothExhibitor, BoothExhibitor.booth_id == Booth.id)
+        .join(ExhibitedProduct, ExhibitedProduct.exhibitor_id == BoothExhibitor.id)
+        .where(stands(BoothExhibitor), ExhibitedProduct.product_id.in_(product_ids))
+    )
+    sold = (
+        select(Booth.activity_id, StallGoods.product_id)
+        .join(StallGoods, StallGoods.booth_id == Booth.id)
+        .where(stands(StallGoods), StallGoods.product_id.in_(product_ids))
+    )
+    both = union(*(found.where(stands(Booth), Booth.activity_id.in_(activity_ids)) for found in (shown, sold)))
+    found: dict[int, set[int]] = {}
+    for activity_id, product_id in db.session.execute(both):
+        found.setdefault(activity_id, set()).add(product_id)
+    return found
+
+
+def sold_at(activity_ids: Collection[int], product_ids: Collection[int]) -> Mapping[int, int]:
+    """{fair: pieces of some products that were sold at its stalls}."""
+    statement = (
+        select(Booth.activity_id, func.sum(StallGoods.sold))
+        .join(StallGoods, StallGoods.booth_id == Booth.id)
+        .where(
+            stands(Booth), stands(StallGoods), Booth.activity_id.in_(activity_ids),
+            StallGoods.product_id.in_(product_ids),
+        )
+        .group_by(Booth.activity_id)
+    )  # fmt: skip
+    return {activity_id: int(pieces) for activity_id, pieces in db.session.execute(statement)}
 
 
 def goods_of(booth_id: int, product_id: int) -> int | None:

@@ -23,6 +23,7 @@ from crm.outcomes.queries.outcomes import (
     of_negotiation,
     of_tasks,
     one,
+    orders_of,
     reminders,
     state,
     to_remind,

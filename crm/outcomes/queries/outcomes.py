@@ -225,6 +225,19 @@ def of_negotiation(negotiation_id: int, *, user: Actor) -> list[OutcomeLine]:
     return [OutcomeLine(row, state(row, today)) for row in rows]
 
 
+def orders_of(negotiation_ids: Collection[int], *, user: Actor) -> dict[int, Outcome]:
+    """{negotiation: the first answer that told of an order or a contract, unless our office declined it}."""
+    statement = visible_to(user).where(
+        Outcome.negotiation_id.in_(negotiation_ids), Outcome.order == rules.YES, Outcome.answered_at.is_not(None),
+        Outcome.decision != rules.DECLINED,
+    )  # fmt: skip
+    found: dict[int, Outcome] = {}
+    for row in db.session.scalars(statement.order_by(Outcome.answered_at, Outcome.id)):
+        if row.negotiation_id is not None:
+            found.setdefault(row.negotiation_id, row)
+    return found
+
+
 @dataclass(frozen=True)
 class OutcomeCase:
     """A negotiation or lead about which the outcome is to be asked, and whom."""

@@ -12,6 +12,7 @@ from crm.showrooms.queries.exhibits import (
     movements_of,
     of_maker,
     of_product,
+    of_products,
     shelf,
     stocks_of,
     visible_exhibits,

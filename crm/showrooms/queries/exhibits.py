@@ -207,7 +207,12 @@ def shelf(showroom_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
 
 def of_product(product_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
     """Where a product is shown."""
-    statement = visible_exhibits(user).where(Exhibit.product_id == product_id)
+    return of_products([product_id], user=user, language=language)
+
+
+def of_products(product_ids: Collection[int], *, user: Actor, language: str) -> list[ExhibitLine]:
+    """Where some products are shown."""
+    statement = visible_exhibits(user).where(Exhibit.product_id.in_(product_ids))
     return exhibit_lines(db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all(), language)
 
 

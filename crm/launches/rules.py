@@ -1,0 +1,23 @@
+"""The launch of a product line: its steps in their order, and what is done about it (domain.md §1.5)."""
+
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+SIGNALS, EXHIBITS, FAIRS, CASES, ORDERS = "signals", "exhibits", "fairs", "cases", "orders"
+#: What leads from demand to the first order, in the order in which a launch goes.
+STEPS: Final[dict[str, str]] = {
+    SIGNALS: N_("Demand signals"),
+    EXHIBITS: N_("Exhibits"),
+    FAIRS: N_("Fairs"),
+    CASES: N_("Negotiations"),
+    ORDERS: N_("Agreements and first orders"),
+}
+#: So many events of a step stand on the page of the initiative, and on its sheet of paper.
+MOST_SHOWN: Final = 6
+#: More products than a line has.
+MOST_PRODUCTS: Final = 30
+
+WRITTEN = Verb("launch.written", N_("Launch of a product line saved"))
+DROPPED = Verb("launch.dropped", N_("Launch of a product line removed"))
