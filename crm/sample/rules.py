@@ -58,6 +58,7 @@ class Effort:
     start_on: date
     end_on: date
     activities: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()  #: of data/cases.tsv that belong to it, whatever activity they came from
 
 
 INITIATIVES: Final = (
@@ -73,6 +74,7 @@ INITIATIVES: Final = (
         "延辺に販路を持つ提携先を3社つくる\n2026年度末までに成約8件\n延吉の常設展示場を2年続ける",
         date(2025, 4, 1),
         date(2028, 3, 31),
+        cases=("c33",),
     ),
     Effort(
         "cities",
@@ -88,57 +90,22 @@ INITIATIVES: Final = (
         date(2027, 3, 31),
         ("bj25", "sh25", "sh25b", "x2", "bj26", "sy26"),
     ),
+    Effort(
+        "launch",
+        {
+            "ja": "見附ニット 延吉での発売",
+            "zh-Hans": "见附针织 延吉上市",
+            "ko": "미쓰케 니트 연길 출시",
+            "en": "Launch of Mitsuke knitwear in Yanji",
+        },
+        "coop",
+        "見附のニット4品を延吉で売り出す\n常設展示場と地元提携先の販路で通年の売り場をつくる",
+        date(2025, 6, 1),
+        date(2027, 3, 31),
+        ("pf26", "lf27"),
+        ("c13", "c31", "c32"),
+    ),
 )
-
-#: Shares of an activity's cost by category in percent, the rest going to the first; with the currency it was paid in.
-COSTS: Final = {
-    "fair": (
-        ("venue", 46, "CNY"),
-        ("decoration", 17, "CNY"),
-        ("airfare", 11, "JPY"),
-        ("hotel", 9, "CNY"),
-        ("freight", 8, "JPY"),
-        ("interpreter", 5, "CNY"),
-        ("printing", 4, "JPY"),
-    ),
-    "mission": (
-        ("airfare", 48, "JPY"),
-        ("hotel", 19, "CNY"),
-        ("local_transport", 11, "CNY"),
-        ("interpreter", 8, "CNY"),
-        ("hospitality", 7, "CNY"),
-        ("gifts", 3, "JPY"),
-        ("insurance", 4, "JPY"),
-    ),
-    "home": (
-        ("hotel", 44, "JPY"),
-        ("local_transport", 23, "JPY"),
-        ("hospitality", 20, "JPY"),
-        ("interpreter", 13, "JPY"),
-    ),
-    "event": (
-        ("venue", 38, "CNY"),
-        ("airfare", 27, "JPY"),
-        ("interpreter", 17, "CNY"),
-        ("advertising", 11, "CNY"),
-        ("printing", 7, "JPY"),
-    ),
-    "online": (("interpreter", 60, "JPY"), ("translation", 40, "JPY")),
-    "ahead": (("airfare", 80, "JPY"), ("insurance", 20, "JPY")),
-}
-#: Which of these an activity has: by key, else by type.
-COST_SHAPES: Final = {
-    "m8": "ahead",
-    "sy26": "ahead",
-    "x3": "online",
-    "trade_fair": "fair",
-    "product_fair": "event",
-    "matching_event": "event",
-    "showroom_operation": "event",
-    "inbound_delegation": "home",
-    "inspection_mission": "mission",
-    "trade_mission": "mission",
-}
 
 #: Delegations: {activity: (person, role), in the order of protocol}.
 DELEGATIONS: Final = {
@@ -200,11 +167,17 @@ TELEPHONES: Final = {
     "0258-00-{n:02}00": ("15202", "15208", "15211"),
 }
 
+#: What the initiative of the launch launches: products, price tier, prices in the shop, day.
+LAUNCHED: Final = ("sweater", "vest", "summer", "cardigan")
+LAUNCH_PRICES: Final = ("premium", Decimal(860), Decimal(1980))
+LAUNCHED_ON: Final = date(2025, 12, 1)
+
 #: Which products (keys of data/products.tsv) an activity carries, in the order of their sheets.
 CARRIED: Final = {
     "m6": ("sweater", "vest", "cutlery"),
     "m7a": ("cutlery", "shears", "ricebox"),
     "m8": ("sweater", "summer", "cardigan", "cutlery", "tumbler", "shears"),
+    "lf27": ("sweater", "vest", "summer", "cardigan"),
 }
 
 #: Of which mission the list of samples is written: {product: (how many, yen of one, through customs, who carries)}.

@@ -17,6 +17,7 @@ from crm.sample.services import (
     conversations,
     fairs,
     initiatives,
+    launches,
     leads,
     letters,
     marks,
@@ -59,6 +60,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     budgets.load_budgets,
     products.load_products,
     products.load_access,
+    launches.load_launch,
     programmes.load_programmes,
     approvals.load_approvals,  # a request keeps the programme, too
     travel.load_travel,

@@ -18,6 +18,57 @@ from crm.sample.services.numbers import numbered, planned_on
 from crm.sample.services.register import Register, moment
 
 PERCENT = Decimal(100)
+#: Shares of an activity's cost by category in percent, the rest going to the first; with the currency it was paid in.
+COSTS: Final = {
+    "fair": (
+        ("venue", 46, "CNY"),
+        ("decoration", 17, "CNY"),
+        ("airfare", 11, "JPY"),
+        ("hotel", 9, "CNY"),
+        ("freight", 8, "JPY"),
+        ("interpreter", 5, "CNY"),
+        ("printing", 4, "JPY"),
+    ),
+    "mission": (
+        ("airfare", 48, "JPY"),
+        ("hotel", 19, "CNY"),
+        ("local_transport", 11, "CNY"),
+        ("interpreter", 8, "CNY"),
+        ("hospitality", 7, "CNY"),
+        ("gifts", 3, "JPY"),
+        ("insurance", 4, "JPY"),
+    ),
+    "home": (
+        ("hotel", 44, "JPY"),
+        ("local_transport", 23, "JPY"),
+        ("hospitality", 20, "JPY"),
+        ("interpreter", 13, "JPY"),
+    ),
+    "event": (
+        ("venue", 38, "CNY"),
+        ("airfare", 27, "JPY"),
+        ("interpreter", 17, "CNY"),
+        ("advertising", 11, "CNY"),
+        ("printing", 7, "JPY"),
+    ),
+    "online": (("interpreter", 60, "JPY"), ("translation", 40, "JPY")),
+    "ahead": (("airfare", 80, "JPY"), ("insurance", 20, "JPY")),
+    "words": (("translation", 100, "JPY"),),
+}
+#: Which of these an activity has: by key, else by type.
+COST_SHAPES: Final = {
+    "m8": "ahead",
+    "sy26": "ahead",
+    "x3": "online",
+    "lf27": "words",
+    "trade_fair": "fair",
+    "product_fair": "event",
+    "matching_event": "event",
+    "showroom_operation": "event",
+    "inbound_delegation": "home",
+    "inspection_mission": "mission",
+    "trade_mission": "mission",
+}
 
 
 def load_activities(register: Register) -> None:
@@ -113,7 +164,7 @@ def load_costs(register: Register) -> None:
 
 def _costs(register: Register, activity: Activity, key: str, total: Decimal) -> list[CostLine]:
     """Lines that add up to `total` yen: the last, in yen, takes what rounding leaves."""
-    shares = rules.COSTS[rules.COST_SHAPES.get(key) or rules.COST_SHAPES[activity.type]]
+    shares = COSTS[COST_SHAPES.get(key) or COST_SHAPES[activity.type]]
     lines: list[CostLine] = []
     left = total
     for number, (category, percent, currency) in enumerate(sorted(shares, key=lambda share: share[2] == "JPY")):

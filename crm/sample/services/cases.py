@@ -108,7 +108,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[StageStep]) ->
     beside = made_by(row["ours"], register.dice.choice(rules.PRODUCTS[row["category"]]))
     return Negotiation(
         title=lead.interest,
-        initiative_id=register.activities[row["activity"]].initiative_id,
+        initiative_id=register.initiative_of_case(row["key"], row["activity"]),
         our_organisation_id=register.organisations[row["ours"]].id,
         counterpart_id=counterpart.id,
         place_id=counterpart.place_id,

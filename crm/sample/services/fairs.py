@@ -10,7 +10,7 @@ from crm.core.languages import Language
 from crm.fairs import rules as terms_of
 from crm.fairs import services as fairs
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, FairEdition, StallGoods
-from crm.fairs.services import SeriesInput
+from crm.fairs.services import EditionInput, SeriesInput
 from crm.sample.services.register import INTERPRETERS, Register
 
 #: {fair: (hall, number, square metres, fee, makers)} of our booths, the fee in the currency of the place.
@@ -20,12 +20,19 @@ BOOTHS: Final[dict[str, list[tuple[str, str, int, int, tuple[str, ...]]]]] = {
     "sh25b": [("5.2", "A3-02", 36, 104400, ("yahiko", "kakukin", "kiri"))],
     "pf26": [("", "1", 9, 4500, ("marunao", "kuzumaki")), ("", "2", 9, 4500, ("yahiko", "kiri"))],
     "bj26": [("E3", "B07", 18, 34200, ("marunao", "yahiko", "kiri"))],
+    "lf27": [
+        ("B", "B-11", 18, 21600, ("marunao", "koshiji")),
+        ("B", "B-12", 18, 21600, ("kuzumaki", "imamachi")),
+    ],
 }
 #: What a maker wants from a fair.
 AIMS: Final = {
     "marunao": "秋冬物の取扱店を二社見つける",
     "yahiko": "贈答品の買付担当者と商談する",
     "kiri": "大きさと価格への反応を確かめる",
+    "koshiji": "紳士ベストの色と大きさの希望を聞く",
+    "kuzumaki": "夏物の注文を春のうちに取る",
+    "imamachi": "新作カーディガンの価格への反応を見る",
     "kakukin": "百貨店の食器売場につながる相手を探す",
 }
 #: (kind, name, how many) of what goes to each booth.
@@ -55,6 +62,15 @@ SERIES: Final[dict[str, tuple[dict[str, str], str, str, dict[str, int]]]] = {
         },
         "220200", "twice", {"jl23b": 1, "jl24": 2},
     ),
+    "yanji": (
+        {
+            Language.JA: "延吉 日本ニット展",
+            Language.ZH: "延吉日本针织展",
+            Language.KO: "연길 일본 니트전",
+            Language.EN: "Yanji Japan Knit Fair",
+        },
+        "222401", "yearly", {"lf27": 1},
+    ),
 }  # fmt: skip
 #: {product: (sent, sold, returned, given, what buyers paid in yuan)} of the product fair, at the stall of its maker.
 GOODS: Final = {
@@ -65,6 +81,8 @@ GOODS: Final = {
 }
 FAIR_OF_GOODS: Final = "pf26"
 #: How long before a fair our office applies, and by when it had to.
+#: The fair ahead: by when our office must apply, which it has not done yet, and what the task for it says.
+AHEAD, APPLY_BY, TO_APPLY = "lf27", date(2026, 12, 18), "延吉 春の日本ニット展に出展を申し込む"
 APPLIED, LAST_DAY = timedelta(days=130), timedelta(days=110)
 DAY_BEGINS, NOON, DAY_ENDS = "09:00", "13:00", "17:00"
 
@@ -155,6 +173,10 @@ def _series(register: Register) -> None:
         row = fairs.make_series(SeriesInput(names, register.places[place].id, cycle=cycle), by=by)
         for key, number in numbers.items():
             fair = register.activities[key]
+            if key == AHEAD:
+                content = EditionInput(row.id, number, apply_by=APPLY_BY)
+                fairs.write_edition(fair, content, task_text=TO_APPLY, by=by)
+                continue
             editions.append(FairEdition(
                 activity_id=fair.id, series_id=row.id, number=number, apply_by=fair.start_on - LAST_DAY,
                 applied_on=fair.start_on - APPLIED,

@@ -83,6 +83,11 @@ class Register:
         effort = next((e for e in rules.INITIATIVES if activity in e.activities), rules.INITIATIVES[0])
         return self.initiatives[effort.key] if start_on >= effort.start_on else None
 
+    def initiative_of_case(self, case: str, activity: str) -> int | None:
+        """The initiative a case belongs to: the one that names it, else that of its activity."""
+        effort = next((e for e in rules.INITIATIVES if case in e.cases), None)
+        return self.initiatives[effort.key].id if effort is not None else self.activities[activity].initiative_id
+
     @cached_property
     def _worked(self) -> WorkingDays:
         return places.our_days(FIRST_DAY, rules.TODAY + timedelta(days=60))
