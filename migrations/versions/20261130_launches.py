@@ -1,13 +1,13 @@
 """What an initiative launches: the products of a line, at which price, from when on.
 
-Revision: launches, after lost_to
+Revision: launches, after public_goods
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "launches"
-down_revision = "lost_to"
+down_revision = "public_goods"
 branch_labels = None
 depends_on = None
 
