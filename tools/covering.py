@@ -1,54 +1,40 @@
-"""Which tests reach which line of the product: measured once for `make mutations`, read by the database of coverage."""
+"""Which tests run the lines that `make mutations` puts faults into: the tests run once, with tools/listening.py.
 
-import sqlite3
+Coverage of every line by every test takes an hour; the lines of a sample are known before.
+"""
+
+import json
+import os
 import subprocess
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from tools.listening import ANSWER, LINES, Place
 from tools.steps import PYTHON
 
 #: What a fault is tried on: neither a browser nor a PDF.
 QUICK: Final = ("-q", "-p", "no:cacheprovider", "-m", "not journey and not printed")
-#: Lines alone, since a fault stands in a line; one file, since one process writes it.
-RULES: Final = "[run]\nsource = crm\nconcurrency = thread,greenlet\n"
 
 
-def measure(place: Path, kept: Path) -> None:
-    """Run the tests of the checkout at `place` once, and keep in `kept` what each of them reached.
+def measure(place: Path, lines: list[Place], kept: Path) -> None:
+    """Run the tests of the checkout at `place` once, and keep in `kept` which of them run each of `lines`.
 
-    Raises RuntimeError where a test fails: it would seem to notice every fault.
+    A test that fails is left out: it would seem to notice every fault. Raises RuntimeError where no answer comes.
     """
+    kept.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        rules = Path(folder, "rules")
-        rules.write_text(f"{RULES}data_file = {kept}\n")
-        kept.unlink(missing_ok=True)
-        command = [str(PYTHON), "-m", "pytest", *QUICK, "--cov", f"--cov-config={rules}", "--cov-context=test"]
-        ran = subprocess.run([*command, "--cov-report="], cwd=place, capture_output=True, text=True, check=False)
-    if ran.returncode:
-        raise RuntimeError(ran.stdout[-3000:])
+        asked = Path(folder, "lines")
+        asked.write_text(json.dumps(lines))
+        #: A bytecode cache of its own: the calls stand in no other run.
+        settings = {LINES: str(asked), ANSWER: str(kept), "PYTHONPYCACHEPREFIX": folder}
+        command = [str(PYTHON), "-m", "pytest", *QUICK, "-p", "tools.listening"]
+        ran = subprocess.run(command, cwd=place, env=os.environ | settings, capture_output=True, text=True, check=False)
+    if not kept.exists():
+        raise RuntimeError(ran.stdout[-3000:] + ran.stderr[-3000:])
 
 
-def reaching(kept: Path, file: Path, line: int) -> list[str]:
-    """The tests that ran a line of a file (relative to the root), or the nearest line above it that any test ran.
-
-    A statement over several lines is counted at some of them only. What runs while the product is imported belongs to
-    no test: then the answer is empty.
-    """
-    with closing(sqlite3.connect(kept)) as data:
-        rows = data.execute(
-            "SELECT context.context, line_bits.numbits FROM line_bits"
-            " JOIN context ON context.id = line_bits.context_id JOIN file ON file.id = line_bits.file_id"
-            " WHERE file.path LIKE ? AND context.context != ''",
-            (f"%/{file}",),
-        ).fetchall()
-    for near in range(line, max(line - 8, 0), -1):
-        if found := {name.rpartition("|")[0] for name, bits in rows if _holds(bits, near)}:
-            return sorted(found)
-    return []
-
-
-def _holds(bits: bytes, line: int) -> bool:
-    """Whether a line is in a set as coverage writes it: a bit a line (coverage.numbits)."""
-    return line // 8 < len(bits) and bool(bits[line // 8] & 1 << line % 8)
+def reaching(kept: Path) -> dict[Place, list[str]]:
+    """The tests that ran each line. What runs while the product is imported belongs to no test: its list is empty."""
+    answer: dict[str, list[str]] = json.loads(kept.read_text())
+    return {(name.rpartition(":")[0], int(name.rpartition(":")[2])): tests for name, tests in answer.items()}

@@ -1,7 +1,7 @@
 """Small faults put into the product one by one, to see whether a test notices: `make mutations`.
 
-A seeded sample, the same number on every floor. Which tests reach which line is measured first (tools/covering.py).
-Each fault stands in a checkout of its own, where the tests run that reach its line, on SQLite: those of its capability,
+A seeded sample, the same number on every floor. Which tests run their lines is measured first (tools/covering.py).
+Each fault stands in a checkout of its own, where the tests run that run its line, on SQLite: those of its capability,
 then those that hold for every capability, then some of the others. Whoever survives is printed with its line.
 The environment is its own (`tools/mutations.txt`), since nothing else of the house needs Cosmic Ray.
 """
@@ -25,7 +25,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator
 
-from tools.covering import QUICK, measure, reaching
+from tools.covering import QUICK, Place, measure, reaching
 from tools.steps import PYTHON, ROOT
 
 #: Models are left out: they declare, and the tests of the migrations hold what they declare.
@@ -103,7 +103,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--floor", choices=FLOORS, action="append", help="only this one; may be said more than once")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--reached", type=Path, help="a file that keeps which tests reach which line, measured if new")
+    parser.add_argument("--reached", type=Path, help="a file that keeps which tests run which line, measured if new")
     asked = parser.parse_args()
     floors = asked.floor or FLOORS
     faults = [fault for floor in floors for fault in sample(floor, asked.sample // len(floors), asked.seed)]
@@ -114,8 +114,9 @@ def main() -> int:
             checkouts.put(checkout(Path(folder, str(number))))
         reached = (asked.reached or Path(folder, "reached")).absolute()
         if not reached.exists():
-            measure(Path(folder, "0"), reached)
-        tries = workers.map(lambda each: noticed_by(each, checkouts, reached), faults)
+            measure(Path(folder, "0"), [(fault.file.as_posix(), fault.place) for fault in faults], reached)
+        running = reaching(reached)
+        tries = workers.map(lambda each: noticed_by(each, checkouts, running), faults)
         for fault, by in zip(faults, tries, strict=True):
             noticed[fault.floor] += bool(by)
             print(f"{by or 'SURVIVED':40} {fault.file} {fault.operator}", flush=True)
@@ -167,13 +168,13 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def noticed_by(fault: Fault, checkouts: "Queue[Path]", reached: Path) -> str:
+def noticed_by(fault: Fault, checkouts: "Queue[Path]", running: dict[Place, list[str]]) -> str:
     """The first test that fails with the fault in place; "" when none does."""
     place = checkouts.get()
     try:
         original = (place / fault.file).read_text()
         (place / fault.file).write_text(fault.code)
-        groups = asked_for(fault, reaching(reached, fault.file, fault.place))
+        groups = asked_for(fault, running[fault.file.as_posix(), fault.place])
         return next((by for tests in groups if tests and (by := failing(place, tests))), "")
     finally:
         (place / fault.file).write_text(original)
