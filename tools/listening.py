@@ -74,7 +74,8 @@ def innermost(tree: ast.AST, line: int) -> tuple[list[Any], int]:
         for field in ("body", "orelse", "finalbody"):
             body: Any = getattr(node, field, None)
             for index, part in enumerate(body if isinstance(body, list) else ()):
-                if part.lineno <= line <= part.end_lineno:
+                begin = min([part.lineno, *(each.lineno for each in getattr(part, "decorator_list", ()))])
+                if begin <= line <= part.end_lineno:
                     found = (body, index)
     return found
 
