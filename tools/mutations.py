@@ -182,10 +182,13 @@ def noticed_by(fault: Fault, checkouts: "Queue[Path]", running: dict[Place, list
 
 
 def asked_for(fault: Fault, tests: list[str]) -> list[list[str]]:
-    """The tests to ask, in groups: of the capability, for all, the others. What no test runs is asked of its folder."""
+    """The tests to ask, in groups: of the capability, for all, the others.
+
+    What no test runs in its own process is asked of the folder: it runs while files are imported, or in a child.
+    """
     own = f"tests/{fault.file.parts[1]}/"
     if not tests:
-        return [[own] if (ROOT / own).is_dir() else [], list(FOR_ALL)]
+        return [[own] if (ROOT / own).is_dir() else list(FOR_ALL)]
     groups = [
         [test for test in tests if test.startswith(own)],
         [test for test in tests if test.startswith(FOR_ALL)],
