@@ -84,10 +84,10 @@ def pytest_load_initial_conftests(early_config: "pytest.Config") -> None:
     """Put the calls in while files are imported, which begins with what tests/conftest.py needs."""
     watch = Watch([(file, line) for file, line in json.loads(Path(os.environ[LINES]).read_text())])
     early_config.pluginmanager.register(watch)
-    builtins._musubi_line_ran = watch.hear  # type: ignore[attr-defined]
+    builtins._musubi_line_ran = watch.hear  # type: ignore[attr-defined]  # a name of our own, for the calls
     compiled = SourceFileLoader.source_to_code
 
     def source_to_code(self: SourceFileLoader, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:
         return watch.compile(data, path) or compiled(self, data, path)
 
-    SourceFileLoader.source_to_code = source_to_code  # type: ignore[method-assign, assignment]
+    SourceFileLoader.source_to_code = source_to_code  # type: ignore[method-assign, assignment]  # it has three ways to be called
