@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.access.rules import STATES
+from crm.access.rules.codes import LONGEST_LIST
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
@@ -22,7 +23,8 @@ class AccessRule(Record, Base):
     )
 
     country: Mapped[str] = mapped_column(String(2), index=True)  #: that is entered, ISO 3166-1 alpha-2
-    hs_prefix: Mapped[str] = mapped_column(String(10), default="")  #: how the codes of the goods begin; "": any
+    #: How the codes of the goods begin, `0302–0307, 1604` (`rules.codes`); "": any.
+    hs_prefix: Mapped[str] = mapped_column(String(LONGEST_LIST), default="")
     category: Mapped[str] = mapped_column(String(30), default="", info=coded(PRODUCT_CATEGORIES))
     region_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)  #: of origin; None: all
     state: Mapped[str] = mapped_column(String(20), index=True, info=coded(STATES))

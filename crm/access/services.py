@@ -1,11 +1,12 @@
 """What is done with rules of market access: recorded, changed, archived, restored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crm.access import rules
 from crm.access.models import AccessRule, AccessText
+from crm.access.rules import codes
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import here
@@ -57,6 +58,7 @@ def change(rule: AccessRule, content: AccessInput, *, by: Actor | None) -> None:
 
 
 def _write(rule: AccessRule, content: AccessInput, verb: Verb, by: Actor | None) -> None:
+    content = replace(content, hs_prefix=codes.kept(content.hs_prefix, "hs_prefix"))
     _check_goods(content)
     _check_days(content)
     if content.region_id is not None and content.region_id != rule.region_id:
@@ -84,8 +86,6 @@ def _check_goods(content: AccessInput) -> None:
             raise Refused(Text("Choose one."), field)
     if content.category and content.category not in PRODUCT_CATEGORIES:
         raise Refused(Text("Choose one."), "category")
-    if content.hs_prefix and not rules.is_prefix(content.hs_prefix):
-        raise Refused(Text("Enter 2 to 10 digits of the HS code."), "hs_prefix")
     if not content.hs_prefix and not content.category:
         raise Refused(Text("Say which goods: an HS code, a product category, or both."), "hs_prefix")
 

@@ -24,8 +24,8 @@ bp = Blueprint("access", __name__, url_prefix="/access")
 
 @bp.app_template_filter("rule_line")
 def rule_line(rule: AccessRule) -> RuleLine:
-    """A rule for whoever reads the page that tells it."""
-    return queries.line(rule, language())
+    """A rule for whoever reads the page that tells it, without its region."""
+    return queries.line(rule, language(), regional=False)
 
 
 @bp.app_template_filter("country_called")

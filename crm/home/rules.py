@@ -30,16 +30,17 @@ USUAL: Final[Mapping[Role, Mapping[str, Sequence[str]]]] = {
     },
     Role.MANAGEMENT: {
         TOP: ("decisions", "figures"),
-        MAIN: ("moves", "stalled"),
+        MAIN: ("barred", "moves", "stalled"),
         SIDE: ("owed", "expiring", "certificates", "costs"),
     },
 }
 
 
 def usual(role: Role) -> dict[str, str]:
-    """{code of a panel: its zone} of a role, in their order. The administrator has the office's day and its jobs."""
+    """{code of a panel: its zone} of a role, in their order. The administrator has the office's day, its jobs, and what
+    the management's word is asked for."""
     if role == Role.ADMIN:
-        return usual(Role.COORDINATOR) | {"jobs": SIDE}
+        return usual(Role.COORDINATOR) | {"barred": MAIN, "jobs": SIDE}
     return {code: zone for zone, codes in USUAL[role].items() for code in codes}
 
 

@@ -134,12 +134,3 @@ def test_of_rules_beside_each_other_the_strictest_is_told_and_all_are_shown() ->
     found = verdict(SAKE, [by_code, by_kind], "CN", TODAY, ABOVE)
     assert (found.state, [each.rule.id for each in found.told]) == ("prohibited", [2, 1])
     assert found.barring == (by_kind,)
-
-
-@pytest.mark.parametrize(
-    ("text", "good"),
-    [("22", True), ("2206009000", True), ("2", False), ("22060090001", False), ("98", False), ("00", False),
-     ("2a", False), ("２２", False)],
-)  # fmt: skip
-def test_a_code_begins_with_two_to_ten_digits(text: str, good: bool) -> None:
-    assert rules.is_prefix(text) is good

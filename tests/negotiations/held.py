@@ -11,8 +11,9 @@ from crm.access import queries as access
 from crm.access import services as access_services
 from crm.access.models import AccessRule
 from crm.access.services import AccessInput
+from crm.audit.services import action
 from crm.core import here
-from crm.core.database import db, writing
+from crm.core.database import Record, db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.negotiations import queries, services
@@ -22,7 +23,7 @@ from crm.products import services as products
 from crm.products.models import Product
 from crm.products.services import ProductInput
 from tests.access.barred import barring, niigata
-from tests.cast import user
+from tests.cast import SET_UP, user
 from tests.negotiations.cases import Scene, case, opened, step_by_step
 
 ANSWERED = MoveWish(answer="双方で協議")
@@ -55,6 +56,17 @@ def rewrite(rule: AccessRule, **changes: Any) -> None:
         db.session.commit()
 
 
+def write(model: type[Record], id: int, **values: Any) -> None:
+    """Somebody changes columns of a record, as its own form would."""
+    with writing():
+        with action(SET_UP, by=None):
+            row = db.session.get_one(model, id)
+            for name, value in values.items():
+                setattr(row, name, value)
+        db.session.commit()
+    db.session.expire_all()
+
+
 def page_of(client: FlaskClient, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
@@ -71,6 +83,11 @@ def seen(negotiation: Negotiation, on: date | None = None) -> set[tuple[int, int
     """What holds the case up, as the form shows it."""
     barring = queries.waiting(queries.one(negotiation.id, user=user()), on or here.today())
     return {(each.rule.id, each.rule.version) for each in barring}
+
+
+def told(negotiation: Negotiation) -> queries.CaseAccess:
+    """What the page of the case tells."""
+    return queries.access_of(queries.entering([negotiation.id])[negotiation.id], "ja")
 
 
 def let(negotiation: Negotiation, reason: str = "試飲用の見本に限る", on: date | None = None) -> list[AccessOverride]:

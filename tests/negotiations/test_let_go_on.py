@@ -21,7 +21,7 @@ from tests.access.barred import WORDS, barring, niigata
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened as opened_form
 from tests.negotiations.cases import case, days, lose, opened, scene, step_by_step
-from tests.negotiations.held import barred, change, held_up, let, move, page_of, product, rewrite, seen, unchanged
+from tests.negotiations.held import barred, change, held_up, let, move, page_of, product, rewrite, seen, told, unchanged
 
 # ---- what the gate is not passed by
 
@@ -101,8 +101,8 @@ def test_a_rule_that_says_something_else_asks_anew_and_what_was_let_go_on_stays_
     with pytest.raises(Refused):
         move(made, "terms")
     db.session.rollback()
-    [told] = queries.access_of(queries.one(made.id, user=user()), here.today(), "ja").let
-    assert (told.words.text, told.is_same, told.row.rule_version) == (WORDS, False, version)
+    [shown] = told(made).let
+    assert (shown.words.text, shown.is_same, shown.row.rule_version) == (WORDS, False, version)
     let(made)
     move(made, "terms")
 
@@ -120,8 +120,7 @@ def test_another_product_that_the_rule_bars_asks_anew() -> None:
     assert left.product_ids == {second}
     let(made)
     move(made, "terms")
-    told = queries.access_of(queries.one(made.id, user=user()), here.today(), "ja").let
-    assert [[line.product.id for line in each.goods] for each in told] == [list(first), [second]]
+    assert [[line.product.id for line in each.goods] for each in told(made).let] == [list(first), [second]]
 
 
 @pytest.mark.usefixtures("session")
@@ -150,9 +149,9 @@ def test_a_case_without_products_of_the_catalogue_is_judged_by_its_category() ->
     step_by_step(made, "sample_quote", at)
     barring(region_id=None)
     held_up(made, "terms")
-    told = queries.access_of(queries.one(made.id, user=user()), here.today(), "ja")
-    assert told.of_category is not None
-    assert (told.of_category.is_barred, [each.category for each in told.waiting]) == (True, ["sake"])
+    shown = told(made)
+    assert shown.of_category is not None
+    assert (shown.of_category.is_barred, [each.category for each in shown.waiting]) == (True, ["sake"])
     let(made)
     move(made, "terms")
 
@@ -161,11 +160,9 @@ def test_a_case_without_products_of_the_catalogue_is_judged_by_its_category() ->
 def test_a_product_of_the_category_tells_more_than_the_category() -> None:
     at = scene()
     made = opened(at, category="knitwear", product_ids=(product(at, "ベスト", "knitwear").id,))
-    told = queries.access_of(queries.one(made.id, user=user()), here.today(), "ja")
-    assert told.of_category is None
+    assert told(made).of_category is None
     change(made, at, category="sake", product_ids=made.product_ids)
-    told = queries.access_of(queries.one(made.id, user=user()), here.today(), "ja")
-    assert told.of_category is not None
+    assert told(made).of_category is not None
 
 
 @pytest.mark.usefixtures("session")

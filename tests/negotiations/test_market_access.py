@@ -25,7 +25,7 @@ from tests.access.barred import WORDS, barring
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts.pages import opened as opened_form
 from tests.negotiations.cases import case, days, lose, opened, scene, step_by_step
-from tests.negotiations.held import barred, held_up, let, move, page_of, product, seen
+from tests.negotiations.held import barred, held_up, let, move, page_of, product, seen, told
 
 
 @pytest.mark.usefixtures("session")
@@ -184,8 +184,8 @@ def test_what_is_archived_stays_on_the_case_and_holds_it_up() -> None:
         db.session.commit()
     held_up(made, "terms")
     made = queries.one(made.id, user=user())
-    told = queries.access_of(made, here.today(), "ja")
-    assert (len(told.goods), len(told.waiting)) == (1, 1)
+    shown = told(made)
+    assert (len(shown.goods), len(shown.waiting)) == (1, 1)
 
 
 # ---- pages

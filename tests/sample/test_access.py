@@ -1,24 +1,23 @@
 """What the sample says that China lets in of Niigata's goods, as its sources have it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm.access import queries
 from crm.access.models import AccessRule
-from crm.access.rules import Goods
 from crm.core.database import db
-from crm.places import queries as places
 from crm.places.models import Place
 
 DAY = date(2026, 11, 30)
 
 
-def _made_in(code: str, category: str, heading: str) -> Goods:
-    place = db.session.scalars(select(Place.id).where(Place.code == code, Place.country == "JP")).one()
-    return Goods(place_id=place, regions=places.lineages([place])[place], category=category, heading=heading)
+def _made_in(code: str, category: str, heading: str) -> Select[Any]:
+    facts = queries.facts(key=Place.id, place=Place.id, category=category, heading=heading, country="CN")
+    return select(*facts).where(Place.code == code, Place.country == "JP")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +33,8 @@ def test_all_food_of_niigata_is_barred_but_rice(
     sampled: Flask, code: str, category: str, heading: str, state: str
 ) -> None:
     with sampled.app_context():
-        goods = _made_in(code, category, heading)
-        assert queries.verdicts({0: goods}, "CN", DAY)[0].state == state
+        [told] = queries.judged(_made_in(code, category, heading), DAY)
+        assert told.verdict.state == state
 
 
 def test_a_day_that_no_source_states_is_no_first_day_and_old_checks_are_due(sampled: Flask) -> None:

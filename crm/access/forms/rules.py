@@ -22,9 +22,10 @@ class AccessForm(BaseForm):
     country = CountryField(_l("Importing country"), required=True, blank=None, default="CN")
     state = Choice(_l("Market access"), table=rules.STATES, required=True, blank=None, default=rules.RESTRICTED)
     hs_prefix = Line(
-        _l("HS code begins with"), limit=rules.LONGEST, render_kw={"inputmode": "numeric"},
-        description=_l("2 to 10 digits, for example 2206. Empty: any code of the category."),
-    )  # fmt: skip
+        _l("HS codes"),
+        limit=400,
+        description=_l("As in the notice: 2206, or 0302–0307, 1604. Empty: any code of the category."),
+    )
     category = Choice(
         _l("Product category"), table=PRODUCT_CATEGORIES, description=_l("With a code: only where both are true.")
     )

@@ -26,6 +26,7 @@ from crm.tasks.contents import go_on
 LOW, TALL, TILED = "low", "tall", "tiled"
 MOST_STALLED: Final = 6
 MOST_MOVES: Final = 8
+MOST_BARRED: Final = 5
 
 _P = Permission
 
@@ -47,6 +48,12 @@ def _decisions(day: ReaderDay) -> dict[str, Any]:
     approves = allows(day.role, Permission.MISSIONS_APPROVE)
     plans = activities.all_waiting(user=day.user) if approves else []
     return {"decisions": reports.waiting_for(day.user), "plans": plans}
+
+
+def _barred(day: ReaderDay) -> dict[str, Any]:
+    """Negotiations that came past terms with barred goods and without the management's word (INV-M1)."""
+    shown, number = negotiations.undecided_cases(day.user, day.here_today, most=MOST_BARRED)
+    return {"barred": shown, "barred_count": number}
 
 
 def _due(day: ReaderDay) -> dict[str, Any]:
@@ -104,6 +111,9 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     ),
     "now": HomePanel(N_("Next item of the programme"), "home/_now.html", _P.MISSIONS_READ, _now),
     "decisions": HomePanel(N_("Waiting for your decision"), "home/_waiting.html", _P.HOME_READ, _decisions),
+    "barred": HomePanel(
+        N_("Barred goods: not decided by management"), "home/_barred.html", _P.NEGOTIATIONS_OVERRIDE, _barred, later=LOW
+    ),
     "due": HomePanel(N_("Due"), "home/_due.html", _P.TASKS_READ, _due),
     "unanswered": HomePanel(
         N_("Was it held?"), "meetings/_unanswered.html", _P.MEETINGS_WRITE,

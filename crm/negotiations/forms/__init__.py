@@ -1,7 +1,6 @@
 """The input of the pages of negotiations, and their list."""
 
 from crm.negotiations.forms.cases import (
-    GoOnForm,
     HoldForm,
     LeadLinkForm,
     LogForm,
@@ -17,3 +16,4 @@ from crm.negotiations.forms.cases import (
 )
 from crm.negotiations.forms.chosen import RIVAL
 from crm.negotiations.forms.lists import BOARD, LANES, NEGOTIATIONS_LIST, age
+from crm.negotiations.forms.word import GoOnForm, WordForm

@@ -1,6 +1,6 @@
 """The shape of what is typed about a negotiation, and the conditions of list and board."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Final
@@ -19,8 +19,8 @@ from crm.core.cleaning import whole
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
+from crm.negotiations.forms.word import WordForm
 from crm.negotiations.models import Negotiation
-from crm.negotiations.queries import BarredGoods
 from crm.negotiations.services import CaseInput
 from crm.places.forms import AmountCurrency, PlaceField
 from crm.products import queries as products
@@ -70,8 +70,10 @@ class NegotiationField(Pick):
         super().__init__(label, source=self.SOURCE, **kwargs)
 
 
-class NegotiationForm(WhereForm):
+class NegotiationForm(WhereForm, WordForm):
     """The whole case. The stage is no field of it: moving is an act of its own."""
+
+    PLUMBING: ClassVar = WhereForm.PLUMBING | WordForm.PLUMBING
 
     title = Line(
         _l("What is sold or agreed"),
@@ -167,8 +169,10 @@ class LostToForm(BaseForm):
     lost_to_organisation_id = OrganisationField(_l("Lost to: organisation"))
 
 
-class MoveForm(WhereForm, MenuForm, LostToForm):
+class MoveForm(WhereForm, WordForm, MenuForm, LostToForm):
     """A move, as pressed in a menu or with its reason."""
+
+    PLUMBING: ClassVar = WhereForm.PLUMBING | WordForm.PLUMBING
 
     stage = Choice(_l("Stage"), table=rules.STAGE_LABELS, blank=None, required=True, default="lead")
     reason = Line(_l("Reason"), limit=300)
@@ -217,34 +221,9 @@ class MoveForm(WhereForm, MenuForm, LostToForm):
             lost_to_organisation_id=self.lost_to_organisation_id.data,
         )
 
-    def seen(self) -> int | None:
+    def opened_at(self) -> int | None:
         """The version the user saw, 0 for what is no number; None when the form carries none."""
         return (whole(self.version.data) or 0) if self.version.data else None
-
-
-class GoOnForm(BaseForm):
-    """Why a case goes on although rules bar its goods; `rules`: those that were shown, "id:version", by commas."""
-
-    PLUMBING: ClassVar = BaseForm.PLUMBING | {"rules"}
-
-    rules = HiddenField()
-    reason = Prose(_l("Reason"), required=True, limit=500, render_kw={"rows": 3})
-    signed_on = PastDay(
-        _l("Day of signing"), description=_l("Only for a signing of an earlier day: the rules of that day count.")
-    )
-
-    def day(self) -> date:
-        """For which the management lets it go on."""
-        return self.signed_on.data or here.today()
-
-    def seen(self) -> set[tuple[int, int]]:
-        """The rules that were shown: (id, version)."""
-        pairs = (each.partition(":") for each in (self.rules.data or "").split(","))
-        return {(whole(id) or 0, whole(version) or 0) for id, _, version in pairs}
-
-    def show(self, barring: Iterable[BarredGoods]) -> None:
-        """Carry the rules that are shown with this form from now on."""
-        self.rules.data = ",".join(f"{each.rule.id}:{each.rule.version}" for each in barring)
 
 
 class StepForm(BaseForm):

@@ -33,9 +33,10 @@ from crm.web.money import money
 
 
 def _wanted(asked: Asked, user: Actor) -> CaseFilter:
-    stalled_on = here.today() if asked.one("stalled") else None
+    today = here.today()
+    stalled_on, undecided_on = (today if asked.one(name) else None for name in ("stalled", "undecided"))
     more = followed(asked, user) | {"stepless": bool(asked.one("stepless"))}
-    return asked.conditions(CaseFilter, stalled_on=stalled_on, **more)
+    return asked.conditions(CaseFilter, stalled_on=stalled_on, undecided_on=undecided_on, **more)
 
 
 # ------------------------------------------------------------------ cells
@@ -74,6 +75,8 @@ def _standing(line: CaseLine, who: Reader) -> Markup:
         parts.append(cells.sub(cells.toned(age(line.standing), f"age {line.standing.age}")))
     if line.standing.reasons:
         parts.append(cells.chip(who.words(N_("Stalled")), "warn"))
+    if line.undecided:
+        parts.append(cells.chip(who.words(N_("Not decided by management")), "warn"))
     if line.case.on_hold:
         parts.append(cells.chip(who.words(N_("On hold")), "draft"))
     return cells.joined(parts, " ")
@@ -143,6 +146,7 @@ COLUMNS: Final = (
         _stage,
         _standing,
         sort="entered",
+        needs="barred",
         also=(Column("days", N_("Days in the stage"), lambda line, _who: line.standing.days, number=True),),
     ),
     Column(
@@ -275,6 +279,7 @@ NEGOTIATIONS_LIST: Final = Listing(
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),
+        flag("undecided", N_("Barred goods"), N_("Not decided by management"), value="1"),
         STEPLESS,
         SILENT,
     ),

@@ -7,7 +7,15 @@ the figures, and where each belongs), `resting` (of what nothing is due any more
 were lost).
 """
 
-from crm.negotiations.queries.access import BarredGoods, Sold, access_of, waiting
+from crm.negotiations.queries.access import (
+    BarredGoods,
+    CaseAccess,
+    Entering,
+    access_of,
+    entering,
+    undecided_cases,
+    waiting,
+)
 from crm.negotiations.queries.ageing import (
     MOST_COUNTED,
     Standing,

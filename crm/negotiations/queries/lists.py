@@ -24,7 +24,7 @@ from crm.lookup import queries as lookup
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting, NegotiationProduct
-from crm.negotiations.queries.access import goods_of
+from crm.negotiations.queries.access import entering, goods_of, undecided
 from crm.negotiations.queries.ageing import Standing, stalled_condition, standings
 from crm.negotiations.queries.records import LISTED, visible_to
 from crm.places import queries as places
@@ -53,7 +53,7 @@ LINE: tuple[Any, ...] = tuple(
     )
 )  # fmt: skip
 #: What a column shows beside what every line has.
-PLACE, GOODS, LOST_TO = "place", "goods", "lost_to"
+PLACE, GOODS, LOST_TO, BARRED = "place", "goods", "lost_to", "barred"
 PANEL_ROWS = 20
 
 
@@ -64,6 +64,7 @@ class CaseLine:
     case: Any
     standing: Standing
     last_contact: date | None = None
+    undecided: bool = False  #: whether it is past the gate with barred goods and without the management's word
 
     @property
     def id(self) -> int:
@@ -120,6 +121,7 @@ class CaseFilter(Conditions):
     tier: str = conditions.code(Negotiation.tier_snapshot)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)
+    undecided_on: date | None = conditions.day(undecided)
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Negotiation.id, "negotiations", asked))
     stepless: bool = conditions.flag(
         lambda: and_(Negotiation.stage.in_(rules.OPEN_STAGES), Negotiation.next_step == "")
@@ -200,7 +202,9 @@ def case_lines(
     """A page of the list with where each case stands; `how` as for `negotiations`."""
     found = negotiations(wanted, user=user, parts=parts, **how)
     stand = standings(found.rows, as_of)
-    rows = [CaseLine(case, stand[case.id]) for case in found.rows]
+    past = [case.id for case in found.rows if BARRED in parts and rules.is_held_up(case.stage)]
+    waits = {id for id, each in entering(past).items() if each.waiting}
+    rows = [CaseLine(case, stand[case.id], undecided=case.id in waits) for case in found.rows]
     add_last_contacts("negotiations", rows, parts, user)
     return found.of(rows)
 

@@ -124,8 +124,8 @@ def number(stage: str) -> int:
     return list(STAGES).index(stage) + 1 if stage in STAGES else 0
 
 
-#: From here on a barred product holds a case up (INV-M1).
-HELD_UP_FROM = "terms"
+#: Where no case comes to with a barred product but by the management's word: from terms on (INV-M1).
+HELD_UP: tuple[str, ...] = tuple(STAGES)[number("terms") - 1 :]
 
 
 def leads_on(before: str, after: str) -> bool:
@@ -135,7 +135,7 @@ def leads_on(before: str, after: str) -> bool:
 
 def is_held_up(stage: str) -> bool:
     """Whether a case stands where no barred product comes to without the management's word."""
-    return number(stage) >= number(HELD_UP_FROM)
+    return stage in HELD_UP
 
 
 def rests(stages: Iterable[str]) -> bool:

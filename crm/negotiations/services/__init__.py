@@ -5,7 +5,7 @@
 interactions), `following` (moves that follow from a talk).
 """
 
-from crm.negotiations.services.access import let_go_on
+from crm.negotiations.services.access import Barred, ManagementWord, let_go_on
 from crm.negotiations.services.cases import (
     CaseInput,
     archive,

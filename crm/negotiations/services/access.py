@@ -1,8 +1,9 @@
 """Barred goods hold a case up before terms, unless the management lets it go on (INV-M1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from crm.access import queries as access
 from crm.audit.services import action
@@ -13,72 +14,126 @@ from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import Text, sentences
 from crm.negotiations import queries, rules
 from crm.negotiations.models import AccessOverride, Negotiation
-from crm.negotiations.queries import Sold
+from crm.negotiations.queries import BarredGoods
+from crm.negotiations.services.goods import check_offered, sell
 
 LONGEST_REASON = 500
 #: What brings other goods or another market, besides the products of the catalogue.
 _WRITTEN: Final = ("place_id", "category", "our_organisation_id")
 
 
-def check_access(negotiation: Negotiation, stage: str, *, on: date, field: str = "stage") -> None:
-    """Refused, with the rules, if a move to `stage` leads on to terms or beyond while one bars goods that day."""
+@dataclass(frozen=True)
+class ManagementWord:
+    """That the management lets a case go on: why, and which rules it was shown, (id, version)."""
+
+    reason: str
+    seen: Collection[tuple[int, int]]
+
+
+class Barred(Refused):
+    """Rules bar goods of the case; `rules`: which, (id, version)."""
+
+    def __init__(self, text: Text, field: str | None, barring: Iterable[BarredGoods]) -> None:
+        super().__init__(text, field)
+        self.rules = tuple((each.rule.id, each.rule.version) for each in barring)
+
+
+def check_access(
+    negotiation: Negotiation, stage: str, *, on: date, by: Actor | None, field: str = "stage",
+    word: ManagementWord | None = None,
+) -> None:  # fmt: skip
+    """Refused, with the rules, if a move to `stage` leads on to terms or beyond while one bars goods that day, unless
+    the management gives its `word` with the move."""
     if rules.leads_on(negotiation.stage, stage):
-        _check_goods(negotiation, None, on, field)
+        _hold_up(negotiation, queries.waiting(negotiation, on), field, word, by)
 
 
-def check_written(negotiation: Negotiation, written: Sold) -> None:
-    """The same for a case that stands at terms or beyond and gets other goods or another market; less of them is free.
+class WrittenGoods:
+    """Around the writing of a case: one that stands at terms or beyond gets no goods and no market by which more of it
+    is barred, unless the management gives its word with that. Less of them is free.
 
-    The case has its goods loaded.
+    Refused inside the act, when it is written already: whoever calls rolls that back.
     """
-    if not rules.is_held_up(negotiation.stage):
-        return
+
+    def __init__(self, negotiation: Negotiation, written: Any) -> None:
+        self.case = negotiation
+        held_up = rules.is_held_up(negotiation.stage)
+        self.changed = _changed(negotiation, written) if held_up else []
+        self.before = queries.waiting(negotiation) if self.changed else []
+
+    def check(self, word: ManagementWord | None, by: Actor | None) -> None:
+        """After the writing."""
+        if not self.changed:
+            return
+        db.session.flush()
+        known = [(each.rule.id, told) for each in self.before for told in each.goods]
+        waiting = queries.waiting(self.case)
+        if any((each.rule.id, told) not in known for each in waiting for told in each.goods):
+            _hold_up(self.case, waiting, self.changed[0], word, by)
+
+
+def _changed(negotiation: Negotiation, written: Any) -> list[str]:
+    """What of a case gets other goods or another market, by the field that says it; its goods are loaded."""
     told = _WRITTEN if written.place_id is not None else (*_WRITTEN, "counterpart_id")
     changed = [name for name in told if getattr(written, name) != getattr(negotiation, name)]
-    if set(written.product_ids) - set(negotiation.product_ids):
-        changed.insert(0, "product_ids")
-    if changed:
-        _check_goods(negotiation, written, here.today(), changed[0])
+    return ["product_ids", *changed] if set(written.product_ids) - set(negotiation.product_ids) else changed
 
 
-def _check_goods(negotiation: Negotiation, written: Sold | None, on: date, field: str) -> None:
-    reading.fill([negotiation], Negotiation.goods)
-    if barring := queries.waiting(negotiation, on, written):
+def _hold_up(
+    negotiation: Negotiation, barring: list[BarredGoods], field: str, word: ManagementWord | None, by: Actor | None
+) -> None:
+    if not barring:
+        return
+    if word is None or not word.reason.strip():
         held_up = Text("It goes on only after the management allowed it with a reason.")
         told = [access.barred_by(each.rule) for each in barring]
-        raise Refused(sentences([*told, held_up]), field=field)
+        raise Barred(sentences([*told, held_up]), field, barring)
+    _give(negotiation, barring, word, by)
 
 
 def let_go_on(
-    negotiation: Negotiation, reason: str, *, seen: Collection[tuple[int, int]], on: date, by: Actor
-) -> list[AccessOverride]:
+    negotiation: Negotiation, reason: str, *, seen: Collection[tuple[int, int]], on: date, by: Actor,
+    also: Collection[int] = (),
+) -> list[AccessOverride]:  # fmt: skip
     """Let a case go on although rules bar its goods that day; it holds for these goods and what these rules say.
 
-    `seen`: the rules that were shown, (id, version). Forbidden to whoever is not of the management; refused without a
-    reason, for a day to come, where nothing holds the case up, and where other rules do than those that were shown.
+    `seen`: the rules that were shown, (id, version). `also`: products that it gets with that. Forbidden to whoever is
+    not of the management; refused without a reason, for a day to come, where nothing holds the case up, and where
+    other rules do than those that were shown.
     """
     if not allows(Role(by.role), Permission.NEGOTIATIONS_OVERRIDE):
         raise Forbidden
     if on > here.today():
         raise Refused(Text("This date is in the future."), field="signed_on")
     reading.fill([negotiation], Negotiation.goods)
-    barring = queries.waiting(negotiation, on)
-    if not barring:
-        raise Refused(Text("No rule holds this negotiation up."))
-    if not reason.strip():
-        raise Refused(Text("Say why the negotiation may go on."), field="reason")
-    if {(each.rule.id, each.rule.version) for each in barring} != set(seen):
-        raise Refused(
-            Text("Other rules hold this negotiation up than those that were shown. Read them below, then save again.")
+    check_offered(set(also) - set(negotiation.product_ids), by)
+    with action(rules.LET_GO_ON, by=by):
+        sell(negotiation, (*negotiation.product_ids, *also))
+        db.session.flush()
+        barring = queries.waiting(negotiation, on)
+        if not barring:
+            raise Refused(Text("No rule holds this negotiation up."))
+        if not reason.strip():
+            raise Refused(Text("Say why the negotiation may go on."), field="reason")
+        return _give(negotiation, barring, ManagementWord(reason, seen), by)
+
+
+def _give(
+    negotiation: Negotiation, barring: list[BarredGoods], word: ManagementWord, by: Actor | None
+) -> list[AccessOverride]:
+    if by is None or not allows(Role(by.role), Permission.NEGOTIATIONS_OVERRIDE):
+        raise Forbidden
+    if {(each.rule.id, each.rule.version) for each in barring} != set(word.seen):
+        text = Text(
+            "Other rules hold this negotiation up than those that were shown. Read them below, then save again."
         )
+        raise Barred(text, None, barring)
     at = clock.now()
     rows = [
         AccessOverride(
             negotiation_id=negotiation.id, rule_id=each.rule.id, rule_version=each.rule.version,
-            given_for={
-                "rule": access.said(each.rule), "products": sorted(each.product_ids), "category": each.category,
-            },
-            by_id=by.id, at=at, reason=reason.strip(),
+            given_for={"rule": access.said(each.rule), "goods": list(each.goods)},
+            by_id=by.id, at=at, reason=word.reason.strip(),
         )
         for each in barring
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import clock, here, reading
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import db, touch
+from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
@@ -24,19 +24,15 @@ from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, NegotiationProduct, StageEvent
-from crm.negotiations.services.access import check_written
+from crm.negotiations.services.access import ManagementWord, WrittenGoods
+from crm.negotiations.services.goods import FROM_LIST, check_offered, sell
 from crm.negotiations.services.links import attach_lead
 from crm.negotiations.services.moments import within
 from crm.places import queries as places
 from crm.places.models import Place
-from crm.products import queries as products
-from crm.products.models import Product
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from crm.users import queries as users
-
-FROM_LIST = Text("Choose one from the list.")
-
 
 #: No case that somebody still enters began before it.
 EARLIEST = date(1980, 1, 1)
@@ -101,35 +97,23 @@ def open_case(
     return row
 
 
-def change(negotiation: Negotiation, case: CaseInput, *, by: Actor | None) -> None:
+def change(negotiation: Negotiation, case: CaseInput, *, by: Actor | None, word: ManagementWord | None = None) -> None:
     """Write the case anew; stage, hold and snapshots stay. Refusals as for `open_case`.
 
-    From terms on it gets goods and markets that are barred no more than it moves there with them (INV-M1).
+    From terms on it gets barred goods, or a market that bars them, only with the management's `word` (INV-M1).
     """
     reading.fill([negotiation], Negotiation.goods)
     _check(case, negotiation.stage, negotiation, by)
-    check_written(negotiation, case)
+    goods = WrittenGoods(negotiation, case)
     with action(rules.CHANGED, by=by):
         for name, value in _columns(case).items():
             setattr(negotiation, name, value)
-        _sell(negotiation, case.product_ids)
+        sell(negotiation, case.product_ids)
+        goods.check(word, by)
 
 
 def _columns(case: CaseInput) -> dict[str, Any]:
     return {name: value for name, value in asdict(case).items() if name != "product_ids"}
-
-
-def _sell(negotiation: Negotiation, product_ids: Collection[int]) -> None:
-    held = set(negotiation.product_ids)
-    if held == set(product_ids):
-        return
-    for each in negotiation.goods:
-        if each.product_id not in product_ids:
-            db.session.delete(each)  # said, since the log does not hear of what only falls out of a list
-    negotiation.goods = [each for each in negotiation.goods if each.product_id in product_ids] + [
-        NegotiationProduct(product_id=id) for id in dict.fromkeys(product_ids) if id not in held
-    ]
-    touch(negotiation)
 
 
 def set_next_step(
@@ -242,9 +226,7 @@ def _check_links(case: CaseInput, before: Negotiation | None, by: Actor | None) 
         if db.session.scalar(statement.where(entity.id == id).with_only_columns(entity.id)) is None:
             raise Refused(FROM_LIST, field=name)
     fresh = set(case.product_ids) - (set(before.product_ids) if before is not None else set())
-    offered = products.visible_to(by).where(Product.id.in_(fresh)).with_only_columns(Product.id)
-    if fresh and set(db.session.scalars(offered)) != fresh:
-        raise Refused(FROM_LIST, field="product_ids")
+    check_offered(fresh, by)
 
 
 def _check_owner(owner_id: int | None, before: Negotiation | None) -> None:

@@ -16,7 +16,7 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
-from crm.negotiations.services.access import check_access
+from crm.negotiations.services.access import ManagementWord, check_access
 from crm.negotiations.services.losing import check_rival
 from crm.negotiations.services.moments import within
 from crm.partners import queries as partners
@@ -38,12 +38,14 @@ def move(
     by: Actor | None,
     at: datetime | None = None,
     on: date | None = None,
+    word: ManagementWord | None = None,
 ) -> StageEvent:
     """Move to another stage, also to `lost` and back; the rules are `rules.check_move`.
 
     `version` is what the user saw: another one is refused, nothing is lost. Into an open stage only with next step,
-    due date and owner (INV-N2), to terms or beyond only if no product is barred (INV-M1). `at` is when it
-    happened, `on` the day where only that is known; now unless given. Refused for a day that is still to come.
+    due date and owner (INV-N2), to terms or beyond only if no product is barred, or with the management's `word`
+    (INV-M1). `at` is when it happened, `on` the day where only that is known; now unless given. Refused for a day that
+    is still to come.
     """
     if on is not None and on > here.today():
         raise Refused(Text("This date is in the future."), field="lost_on")
@@ -52,7 +54,7 @@ def move(
     wish = wish or rules.MoveWish()
     rules.check_move(negotiation.stage, stage, wish, queries.evidence(negotiation.id))
     rules.check_next_step(stage, negotiation.next_step, negotiation.next_step_due, negotiation.owner_id)
-    check_access(negotiation, stage, on=on or here.today())
+    check_access(negotiation, stage, on=on or here.today(), by=by, word=word)
     lost = stage == rules.LOST
     if lost:
         check_rival(negotiation, wish.lost_to_place_id, wish.lost_to_organisation_id, by=by)
@@ -81,7 +83,7 @@ def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> S
         raise Refused(Text("Only the latest move can be undone, and this is not the latest."))
     if rules.is_open(last.from_stage) and last.to_stage == rules.SIGNED:
         raise Refused(rules.UNSIGNED_BY_AGREEMENT)
-    check_access(negotiation, last.from_stage, on=here.today())
+    check_access(negotiation, last.from_stage, on=here.today(), by=by)
     with action(rules.UNDONE, by=by):
         return _take_back(negotiation, events, reason="", by=by)
 
@@ -101,7 +103,7 @@ def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by:
                 title=negotiation.title,
             )
         )
-    check_access(negotiation, rules.SIGNED, on=signed_on, field="signed_on")
+    check_access(negotiation, rules.SIGNED, on=signed_on, by=by, field="signed_on")
     with action(rules.CONCLUDED, by=by):
         _end_hold(negotiation)
         event = enter(negotiation, rules.SIGNED, at=within(signed_on), by=by, reason=reason)

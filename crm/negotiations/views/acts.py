@@ -110,14 +110,17 @@ def rival(id: int) -> ResponseReturnValue:
 def go_on(id: int) -> ResponseReturnValue:
     """The management lets the case go on although rules bar its goods (INV-M1), as they are shown with the form."""
     case = queries.one(id, user=me())
-    form = GoOnForm(row=case)
+    asked = [number for value in request.args.getlist("product") if (number := whole(value))]
+    form = GoOnForm(row=case, data={"product_ids": asked})
     if form.validate_on_submit():
         with attempt(form, case):
-            services.let_go_on(case, form.reason.data or "", seen=form.seen(), on=form.day(), by=me())
+            services.let_go_on(
+                case, form.reason.data or "", seen=form.seen(), on=form.day(), by=me(), also=form.product_ids.data or ()
+            )
             return saved(url_for(".record", id=id), _("The negotiation may go on."))
     case = queries.one(id, user=me())
-    shown = queries.waiting(case, min(form.day(), here.today()))
-    form.show(shown)
+    shown = queries.waiting(case, min(form.day(), here.today()), also=form.product_ids.data or ())
+    form.show([(each.rule.id, each.rule.version) for each in shown])
     return record_page(case, "go_on", form, asked_about=shown)
 
 

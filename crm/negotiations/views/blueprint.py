@@ -60,7 +60,6 @@ def frame() -> dict[str, Any]:
         "asked_fields": asked_fields,
         "optional_fields": RIVAL,
         "rival_of": lambda case: queries.rival_of(case, language()),
-        "held_up": held_up,
         "menu_form": lambda stage, case=None: MenuForm(formdata=None, row=case, data={"origin": stage}),
         "local_day": lambda moment: clock.local(moment, zone()).date(),
         "meeting_kinds": MEETING_KINDS,
@@ -71,19 +70,15 @@ def frame() -> dict[str, Any]:
 
 
 def asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
-    """What is still to be said about the move that `form` holds; nothing where the record itself stands in the way."""
-    if form.stage.errors:
-        return ()
+    """What is still to be said about the move that `form` holds. Nothing where the record itself stands in the way, but
+    what was said already: it is there once that is cured."""
     asked = rules.asks(case.stage, form.stage.data or "")
+    if form.stage.errors and not form.barring.data and not any(form[name].data for name in asked):
+        return ()
     if form.stage.data != rules.LOST:
         return asked
     reason, note = asked
     return (reason, *RIVAL, note, "lost_on")
-
-
-def held_up(case: Negotiation, stage: str) -> bool:
-    """Whether a barred product is what keeps a case from a stage today (INV-M1)."""
-    return rules.leads_on(case.stage, stage) and bool(queries.waiting(case, here.today()))
 
 
 def board_context() -> dict[str, Any]:

@@ -37,8 +37,14 @@ def record(id: int) -> Response:
     return record_page(queries.one(id, user=me()))
 
 
-def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None, **more: Any) -> Response:
-    """The case's page; `acting` names the form that is open on it, `more` is what that is drawn from besides."""
+def record_page(
+    case: Negotiation, acting: str = "", form: BaseForm | None = None, *, entering: queries.Entering | None = None,
+    **more: Any,
+) -> Response:  # fmt: skip
+    """The case's page; `acting` names the form that is open on it, `more` is what that is drawn from besides.
+
+    `entering`: which of its goods may enter, if that is known already.
+    """
     today = here.today()
     path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
     asking = queries.linked_leads(case, user=me())
@@ -58,7 +64,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         leads=asking,
         lingering=queries.open_steps(case, asking, met),
         offered=queries.offered_talks(case, asking, user=me()),
-        market=queries.access_of(case, today, language()),
+        market=queries.access_of(entering or queries.entering([case.id])[case.id], language()),
         agreed=_agreed(case),
         action=ActionForm(formdata=None, row=case),
         **more,
@@ -170,7 +176,8 @@ def edit(id: int) -> ResponseReturnValue:
         with attempt(form, case):
             keep_rates(form, by=me())
             keep_where(form, by=me())
-            services.change(case, form.input(), by=me())
+            with form.held_up():
+                services.change(case, form.input(), by=me(), word=form.given())
             write_own(form, id, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("negotiations/form.html", block="form", form=form, case=case, lead=None)

@@ -31,7 +31,11 @@ def move(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             keep_where(form, by=me())
-            event = services.move(case, form.stage.data, wish=form.wish(), version=form.seen(), on=form.day(), by=me())
+            with form.held_up():
+                event = services.move(
+                    case, form.stage.data, wish=form.wish(), version=form.opened_at(), on=form.day(), by=me(),
+                    word=form.given(),
+                )  # fmt: skip
             return _moved(case, event, form.origin.data)
     return _ask(queries.one(id, user=me()), form)
 
@@ -74,15 +78,21 @@ def _changed_sections(case: Negotiation, origin: str | None, **more: Any) -> Res
 
 
 def _ask(case: Negotiation, form: MoveForm) -> Response:
-    """The move needs an answer: it is asked in the card, or on the case's page. Nothing is written yet."""
+    """The move needs an answer: it is asked in the card, or on the case's page. Nothing is written yet.
+
+    Barred goods are told, and the management's word is asked for, with the first answer: nobody answers in vain.
+    """
     form.version.data = str(case.version)
+    entering = queries.entering([case.id])[case.id]
+    barring = entering.waiting if rules.leads_on(case.stage, form.stage.data or "") else []
+    form.show([(each.rule.id, each.rule.version) for each in barring])
     form.ask(asked_fields(case, form))
     if request.args.get("on") != "board":
-        return record_page(case, "move", form)
+        return record_page(case, "move", form, entering=entering, barring=barring)
     if wants_block():
-        return _changed_sections(case, form.origin.data, form=form, asking_id=case.id)
+        return _changed_sections(case, form.origin.data, form=form, asking_id=case.id, barring=barring)
     context = board_context()
-    return page("negotiations/board.html", form=form, asking_id=case.id, asked=case, **context)
+    return page("negotiations/board.html", form=form, asking_id=case.id, asked=case, barring=barring, **context)
 
 
 @bp.post("/<int:id>/moves/<int:event_id>/undo")

@@ -5,14 +5,16 @@ from typing import Final
 
 from markupsafe import Markup
 
+from crm.access import queries as access
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
+from crm.places.rules import COUNTRIES
 from crm.products import queries, rules
 from crm.products.forms.chosen import EACH
-from crm.products.queries import ProductLine
+from crm.products.queries import InCountry, ProductLine
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
@@ -41,6 +43,18 @@ def _status_chip(line: ProductLine, who: Reader) -> Markup:
     return cells.chip(_status(line, who), rules.STATUS_CHIPS[line.product.status])
 
 
+def _limit(each: InCountry, who: Reader) -> str:
+    return f"{who.words(COUNTRIES[each.country])}{who.words(N_(': '))}{who.words(each.verdict.label)}"
+
+
+def _limits(line: ProductLine, who: Reader) -> str:
+    return " · ".join(_limit(each, who) for each in line.limits)
+
+
+def _limit_chips(line: ProductLine, who: Reader) -> Markup:
+    return cells.joined((cells.chip(_limit(each, who), each.verdict.chip) for each in line.limits), " ")
+
+
 COLUMNS: Final = (
     Column("name", N_("Product"), lambda line, _who: line.name.text, _name, sort="name", fixed=True, css="title"),
     Column("maker", N_("Maker"), lambda line, _who: line.maker.text, _maker),
@@ -48,6 +62,7 @@ COLUMNS: Final = (
     Column("tier", N_("Price tier"), _tier),
     Column("status", N_("Status"), _status, _status_chip),
     Column("heading", N_("HS heading"), lambda line, _who: line.product.hs_heading, css="fit"),
+    Column("limits", N_("Barred or with conditions"), _limits, _limit_chips, needs="limits"),
     Column("moq", N_("Minimum order quantity"), lambda line, _who: line.product.moq, default=False),
     Column("unit", N_("Unit"), lambda line, who: who.words(rules.UNITS[line.product.moq_unit]), default=False),
     Column("lead", N_("Lead time in days"), lambda line, _who: line.product.lead_time_days, default=False),
@@ -74,12 +89,13 @@ PRODUCTS_LIST: Final = Listing(
         yes_no("samples", N_("Samples available")),
         yes_no("published", N_("Public page")),
         records("maker", N_("Maker"), source=ORGANISATIONS, one=True),
+        coded("barred", N_("Barred from"), COUNTRIES, occurring=access.countries, one=True),
     ),
     sorts=("name", "-name", "-changed"),
     wanted=queries.Filter,
     filtered=queries.filtered,
     rows=queries.products,
-    besides=lambda _asked, who: {"language": who.language},
+    besides=lambda asked, who: {"language": who.language, "parts": asked.needs},
     row_id=lambda line: line.product.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(

@@ -1,7 +1,7 @@
 """Products: the list, one, those of a maker."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.folding import search_key
@@ -22,12 +22,16 @@ from crm.lookup import queries as lookup
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.products.models import Certificate, Product, ProductPhoto
+from crm.products.queries.entering import InCountry, access_limits, barred_from
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "name": (OrderColumn(Product.sort_key), OrderColumn(Product.id)),
     "-name": (OrderColumn(Product.sort_key, descending=True), OrderColumn(Product.id, descending=True)),
     "-changed": (OrderColumn(Product.updated_at, descending=True), OrderColumn(Product.id, descending=True)),
 }
+
+#: What a column shows beside what every line has.
+LIMITS: Final = "limits"
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class ProductLine:
     product: Product
     name: Shown
     maker: Shown
+    limits: Sequence[InCountry] = ()  #: where it is barred, or let in with conditions, if that was asked for
 
 
 def visible_to(user: Actor | None, *, archived: bool = False) -> Select[Product]:
@@ -54,6 +59,13 @@ LOADED: Final = (
     selectinload(Product.certificates).joinedload(Certificate.file),
     joinedload(Product.maker).selectinload(Organisation.names),
     joinedload(Product.origin_place).selectinload(Place.names),
+)
+
+
+#: What a line names, in one query: a product has few names.
+_NAMED: Final = (
+    joinedload(Product.names),
+    joinedload(Product.maker).joinedload(Organisation.names),
 )
 
 
@@ -93,6 +105,7 @@ class Filter(Conditions):
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Product.id, "products", asked))
     samples: bool | None = conditions.yes_no(Product.sample_available)
     published: bool | None = conditions.yes_no(Product.published)
+    barred: str = conditions.code(lambda country: reading.among(Product.id, barred_from(country)))
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:
@@ -101,13 +114,17 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:
 
 
 def products(
-    wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
-) -> Page[ProductLine]:
-    """A page of the list, by name unless `sort` says otherwise."""
+    wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None,
+    size: int = PAGE_SIZE, parts: Collection[str] = (),
+) -> Page[ProductLine]:  # fmt: skip
+    """A page of the list, by name unless `sort` says otherwise; `parts` (LIMITS) are what its columns show besides."""
     matching = filtered(wanted, user=user)
     found: Page[Product] | None = fields.page_in_order("products", sort, matching, Product.id, cursor, size, *LOADED)
     found = found if found is not None else page(loaded(matching), SORTS[sort], cursor, size)
     rows = [line(product, language) for product in found.rows]
+    if LIMITS in parts:
+        limits = access_limits([row.product.id for row in rows])
+        rows = [replace(row, limits=limits[row.product.id]) for row in rows]
     return found.of(rows)
 
 
@@ -138,7 +155,8 @@ def line(product: Product, language: str) -> ProductLine:
 def shown(ids: Collection[int], language: str) -> list[ProductLine]:
     """Products that a record names, of the archive as well, by name."""
     statement = select(Product).where(Product.id.in_(ids)).order_by(Product.sort_key, Product.id)
-    return [line(product, language) for product in db.session.scalars(loaded(statement))] if ids else []
+    found = db.session.scalars(statement.options(*_NAMED)).unique().all() if ids else ()
+    return [line(product, language) for product in found]
 
 
 def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[ProductLine]:

@@ -109,6 +109,17 @@ SHOWROOM_FACET: Final = records(
     options=lambda who, user: queries.options(user=user, language=who.language), one=True,
 )  # fmt: skip
 
+
+def _access(line: ExhibitLine, who: Reader) -> str:
+    return who.words(line.access.label)
+
+
+def _access_chip(line: ExhibitLine, who: Reader) -> Markup:
+    if not line.access.state:
+        return cells.toned(_access(line, who), "t-2")
+    return cells.chip(_access(line, who), line.access.chip)
+
+
 EXHIBITS_LIST: Final = Listing(
     name="exhibits",
     title=N_("Exhibits"),
@@ -131,6 +142,7 @@ EXHIBITS_LIST: Final = Listing(
             ]),
             also=(Column("slot", N_("Shelf"), lambda line, _who: line.exhibit.slot),),
         ),
+        Column("access", N_("Market access"), _access, _access_chip, needs="access"),
         Column("way", N_("In transit"), lambda line, _who: line.stock.way or None, number=True),
         Column("sold", N_("Sold"), lambda line, _who: line.stock.sold or None, number=True),
         Column("price", N_("Price on the tag"), _price, number=True),
@@ -141,13 +153,14 @@ EXHIBITS_LIST: Final = Listing(
         SHOWROOM_FACET,
         yes_no("shelf", N_("On the shelf")),
         flag("expiring", N_("Sell by"), N_("Within 90 days")),
+        flag("barred", N_("Market access"), N_("Barred from the country of the showroom")),
         records("maker", N_("Maker"), source=ORGANISATIONS, one=True),
     ),
     sorts=("place", "code", "-code", "-changed"),
     wanted=queries.ExhibitFilter,
     filtered=queries.filtered_exhibits,
     rows=queries.exhibits,
-    besides=lambda _asked, who: {"language": who.language},
+    besides=lambda asked, who: {"language": who.language, "parts": asked.needs},
     row_id=lambda line: line.exhibit.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(

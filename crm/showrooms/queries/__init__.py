@@ -16,6 +16,7 @@ from crm.showrooms.queries.exhibits import (
     shelf,
     stocks_of,
     visible_exhibits,
+    with_access,
 )
 from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import shown_at, texts, untold

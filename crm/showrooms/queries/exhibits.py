@@ -1,16 +1,20 @@
 """Exhibits: what stands where, how many are on the shelf, since when, until when."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.access import queries as access
+from crm.access.models import AccessRule
+from crm.access.rules import AccessVerdict
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions, here
+from crm.core import conditions, here, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
@@ -18,6 +22,7 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.lookup import queries as lookup
+from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.models import Product
@@ -33,6 +38,8 @@ SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-code": (OrderColumn(Exhibit.code, descending=True), OrderColumn(Exhibit.id, descending=True)),
     "-changed": (OrderColumn(Exhibit.updated_at, descending=True), OrderColumn(Exhibit.id, descending=True)),
 }
+#: What a column shows beside what every line has.
+ACCESS: Final = "access"
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,7 @@ class ExhibitLine:
     maker: Shown
     showroom: Shown
     stock: Stock
+    access: AccessVerdict[AccessRule] = AccessVerdict()  #: in the country of the showroom, if that was asked for
 
 
 def visible_exhibits(user: Actor | None, *, archived: bool = False) -> Select[Exhibit]:
@@ -148,6 +156,23 @@ def _goods_expiring() -> ColumnElement[bool]:
     return Exhibit.id.in_(dated) & _shelved(True)
 
 
+def _entering() -> Select[Any]:
+    """What is asked of exhibits that are to enter the country of their showroom."""
+    asked = products.entering(Place.country, key=Exhibit.id).join(Exhibit, Exhibit.product_id == Product.id)
+    return asked.join(Showroom, Showroom.id == Exhibit.showroom_id).join(Place, Place.id == Showroom.place_id)
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _entering_of() -> Select[Any]:
+    return _entering().where(reading.of_ids(Exhibit.id))
+
+
+def _barred() -> ColumnElement[bool]:
+    """Exhibits that the country of their showroom bars today."""
+    return reading.among(Exhibit.id, {row.key for row in access.barred_among(_entering())})
+
+
 @dataclass(frozen=True)
 class ExhibitFilter(Conditions):
     """Conditions of the list. The words are a name of the product or its maker, or the code of the exhibit."""
@@ -159,6 +184,7 @@ class ExhibitFilter(Conditions):
     maker: int | None = conditions.record(_of_maker)
     shelf: bool | None = conditions.yes_no(_shelved)
     expiring: bool = conditions.flag(_goods_expiring)
+    barred: bool = conditions.flag(_barred)
 
 
 def filtered_exhibits(wanted: ExhibitFilter, *, user: Actor) -> Select[Exhibit]:
@@ -174,10 +200,20 @@ def exhibits(
     sort: str = "place",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    parts: Collection[str] = (),
 ) -> Page[ExhibitLine]:
-    """A page of the list, by showroom and shelf unless `sort` says otherwise."""
+    """A page of the list, by showroom and shelf unless `sort` says otherwise; `parts` (ACCESS): what columns show
+    besides."""
     found: Page[Exhibit] = page(loaded_exhibits(filtered_exhibits(wanted, user=user)), SORTS[sort], cursor, size)
-    return found.of(exhibit_lines(found.rows, language))
+    lines = exhibit_lines(found.rows, language)
+    return found.of(with_access(lines) if ACCESS in parts else lines)
+
+
+def with_access(lines: Sequence[ExhibitLine]) -> list[ExhibitLine]:
+    """The same with what the country of the showroom lets in today; one query."""
+    ids = [line.exhibit.id for line in lines]
+    told = {each.key: each.verdict for each in access.judged(_entering_of(), ids=ids)} if ids else {}
+    return [replace(line, access=told[line.exhibit.id]) for line in lines]
 
 
 def exhibit_lines(rows: Sequence[Exhibit], language: str) -> list[ExhibitLine]:

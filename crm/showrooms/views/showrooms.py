@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 def record(id: int) -> Response:
     showroom = queries.one(id, user=me())
     line = queries.line(showroom, language())
-    shelf = queries.shelf(id, user=me(), language=language())
+    shelf = queries.with_access(queries.shelf(id, user=me(), language=language()))
     signed = [terms.agreement_id for terms in showroom.contracts if terms.agreement_id is not None]
     agreed = AGREEMENT.seen_names(signed, me(), language())
     return page(

@@ -1,16 +1,15 @@
-"""Market access: the list of rules, one, and what holds for goods in a country on a day."""
+"""Rules of market access: the list, one, and how each is told."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.access import rules
 from crm.access.models import AccessRule, AccessText
-from crm.access.rules import AccessVerdict, Goods
+from crm.access.rules import codes
 from crm.core import conditions, here
 from crm.core.conditions import Conditions
 from crm.core.database import db
@@ -23,8 +22,6 @@ from crm.core.texts import PerLanguage, Text
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES, Shown
-
-Key = TypeVar("Key")
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "country": (OrderColumn(AccessRule.country), OrderColumn(AccessRule.id)),
@@ -77,8 +74,16 @@ def _worded(words: str) -> ColumnElement[bool]:
     return or_(
         AccessRule.id.in_(said),
         AccessRule.source_title.icontains(words, autoescape=True),
-        AccessRule.hs_prefix.startswith(words, autoescape=True),
+        AccessRule.id.in_(_naming(words)),
     )
+
+
+def _naming(words: str) -> list[int]:
+    """The rules that name a code, or codes of which it is the beginning."""
+    if not codes.is_code(words):
+        return []
+    named = select(AccessRule.id, AccessRule.hs_prefix).where(AccessRule.hs_prefix != "")
+    return [id for id, told in db.session.execute(named) if codes.about(told, words) is not False]
 
 
 @dataclass(frozen=True)
@@ -109,9 +114,9 @@ def lines(
     return found.of(rows)
 
 
-def line(rule: AccessRule, language: str) -> RuleLine:
-    """A loaded rule for a reader."""
-    region = places.display_name(rule.region, language) if rule.region is not None else None
+def line(rule: AccessRule, language: str, *, regional: bool = True) -> RuleLine:
+    """A loaded rule for a reader; its region stays away unless `regional`."""
+    region = places.display_name(rule.region, language) if regional and rule.region is not None else None
     is_due = rule.check_due is not None and rule.check_due <= here.today()
     return RuleLine(rule, words_of(rule, language), region, is_due, rules.timing(rule, here.today()))
 
@@ -130,11 +135,12 @@ def worded(told: Mapping[str, str], language: str) -> Shown:
 
 
 def said(rule: AccessRule) -> dict[str, Any]:
-    """What a rule says, for whoever keeps it as JSON: its goods, origin and state, its words; texts are loaded."""
+    """What a rule says, for whoever keeps it as JSON: goods, origin, state, days, words; its texts are loaded."""
     told: dict[str, Any] = {
         name: getattr(rule, name) for name in ("country", "hs_prefix", "category", "region_id", "state")
     }
-    return told | {"texts": {row.language: row.text for row in rule.texts}}
+    days = {name: day.isoformat() if (day := getattr(rule, name)) else "" for name in ("valid_from", "valid_to")}
+    return told | days | {"texts": {row.language: row.text for row in rule.texts}}
 
 
 def called(rule: AccessRule, language: str) -> tuple[str, str]:
@@ -159,28 +165,6 @@ def regions_used(user: Actor) -> list[Place]:
     """The regions of origin that rules name, names loaded."""
     used = visible_to(user).with_only_columns(AccessRule.region_id).where(AccessRule.region_id.is_not(None))
     return list(places.by_ids(id for id in db.session.scalars(used.distinct()) if id is not None).values())
-
-
-def verdicts(goods: Mapping[Key, Goods], country: str, on: date) -> dict[Key, AccessVerdict[AccessRule]]:
-    """What holds in one country on a day for each of some goods; two queries, however many."""
-    return {key: found.get(country, AccessVerdict()) for key, found in _judged(goods, on, country).items()}
-
-
-def by_country(goods: Goods, on: date) -> dict[str, AccessVerdict[AccessRule]]:
-    """{country: what holds there}, of every country that has a rule on record."""
-    return _judged({0: goods}, on)[0]
-
-
-def _judged(goods: Mapping[Key, Goods], on: date, country: str = "") -> dict[Key, dict[str, AccessVerdict[AccessRule]]]:
-    if not goods:
-        return {}
-    statement = visible_to(None).options(*LOADED).order_by(AccessRule.id)
-    if country:
-        statement = statement.where(AccessRule.country == country)
-    known = list(db.session.scalars(statement).unique())
-    above = places.lineages(rule.region_id for rule in known if rule.region_id is not None) if known else {}
-    there = [code for code in COUNTRIES if any(rule.country == code for rule in known)]
-    return {key: {code: rules.verdict(each, known, code, on, above) for code in there} for key, each in goods.items()}
 
 
 def barred_by(rule: AccessRule) -> Text:

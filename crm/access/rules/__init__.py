@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Generic, Protocol, TypeVar
 
+from crm.access.rules import codes
 from crm.audit.rules import Verb
 from crm.core.texts import N_
 
@@ -24,8 +25,6 @@ TO_COME: Final = "to_come"
 TIMINGS: Final[dict[str, str]] = {ENDED: N_("Ended"), TO_COME: N_("Not in force yet")}
 #: What is told where no rule holds. It says nothing about whether goods are let in.
 NOTHING: Final = N_("Nothing on record")
-#: Digits of a code of the Harmonized System that a rule may name.
-SHORTEST, LONGEST = 2, 10
 #: Digits that mean the same in every country.
 SHARED: Final = 6
 
@@ -42,11 +41,6 @@ MADE = Verb("access.made", N_("Market access rule recorded"))
 CHANGED = Verb("access.changed", N_("Market access rule changed"))
 ARCHIVED = Verb("access.archived", N_("Market access rule archived"))
 RESTORED = Verb("access.restored", N_("Market access rule restored"))
-
-
-def is_prefix(text: str) -> bool:
-    """Whether a text is the beginning of a code of the Harmonized System: 2 to 10 digits, of chapter 01 to 97."""
-    return SHORTEST <= len(text) <= LONGEST and text.isascii() and text.isdigit() and "01" <= text[:2] <= "97"
 
 
 class Rule(Protocol):
@@ -188,7 +182,7 @@ def timing(rule: Rule, on: date) -> str:
 def _fits(rule: Rule, goods: Goods, above: Above) -> str | None:
     """What is not known to be sure that it is about these goods: a code of `DOUBTS`, or ""; None: it is not."""
     by_code, by_region = _code_fits(rule, goods), _region_fits(rule, goods, above)
-    if (rule.category and rule.category != goods.category) or by_code is None or by_region is None:
+    if (rule.category and rule.category != goods.category) or by_code is False or by_region is False:
         return None
     if by_code and by_region:
         return ""
@@ -196,26 +190,29 @@ def _fits(rule: Rule, goods: Goods, above: Above) -> str | None:
 
 
 def _code_fits(rule: Rule, goods: Goods) -> bool | None:
+    """Whether it is about goods of this code; None: nobody knows."""
     code = goods.code(rule.country)
-    if not rule.hs_prefix or (code and code.startswith(rule.hs_prefix)):
+    if not rule.hs_prefix:
         return True
     if code:
-        return False if rule.hs_prefix.startswith(code) else None
-    return False if _may_stand_in(goods.category, rule.hs_prefix[:2]) else None
+        return codes.about(rule.hs_prefix, code)
+    may = any(_may_stand_in(goods.category, low[:2], high[:2]) for low, high in codes.spans(rule.hs_prefix))
+    return None if may else False
 
 
-def _may_stand_in(category: str, chapter: str) -> bool:
-    """Whether goods of a category, of which no code is known, may stand in a chapter of the Harmonized System."""
+def _may_stand_in(category: str, first: str, last: str) -> bool:
+    """Whether goods of a category, of which no code is known, may stand in one of these chapters."""
     if category in GROWN:
-        return chapter < MANUFACTURED_FROM
-    return chapter > LAST_GROWN if category in MANUFACTURED else category not in NO_GOODS
+        return first < MANUFACTURED_FROM
+    return last > LAST_GROWN if category in MANUFACTURED else category not in NO_GOODS
 
 
 def _region_fits(rule: Rule, goods: Goods, above: Above) -> bool | None:
+    """The same of where they are made."""
     if rule.region_id is None or rule.region_id in goods.regions:
         return True
     wider = goods.place_id is None or goods.place_id in above.get(rule.region_id, frozenset())
-    return False if wider else None
+    return None if wider else False
 
 
 def _replaces(one: Rule, other: Rule, above: Above) -> bool:
@@ -225,7 +222,7 @@ def _replaces(one: Rule, other: Rule, above: Above) -> bool:
 
 def _narrower(one: Rule, other: Rule, above: Above) -> bool:
     """Whether one rule is about a part of what the other is about."""
-    goods = one.hs_prefix.startswith(other.hs_prefix) and other.category in ("", one.category)
+    goods = codes.within(one.hs_prefix, other.hs_prefix) and other.category in ("", one.category)
     region = other.region_id is None or (
         one.region_id is not None and other.region_id in above.get(one.region_id, frozenset({one.region_id}))
     )
