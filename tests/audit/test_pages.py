@@ -132,7 +132,7 @@ def test_a_mail_that_came_in_is_told_in_words(app: Flask) -> None:
 
 #: Short texts that people write themselves, and numbers and codes that are the same in every language.
 WRITTEN = {
-    "access_rules.hs_prefix", "activities.document_number", "agreement_parties.side", "agreements.incoterm",
+    "activities.document_number", "agreement_parties.side", "agreements.incoterm",
     "agreements.number", "exhibits.code",
     "booth_captures.notice_version", "booth_shifts.begins", "booth_shifts.ends", "booths.number",
     "figure_snapshots.rules",

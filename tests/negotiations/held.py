@@ -18,6 +18,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.negotiations import queries, services
 from crm.negotiations.models import AccessOverride, Negotiation
+from crm.negotiations.queries.access import CaseAccess
 from crm.negotiations.rules import MoveWish
 from crm.products import services as products
 from crm.products.models import Product
@@ -85,7 +86,7 @@ def seen(negotiation: Negotiation, on: date | None = None) -> set[tuple[int, int
     return {(each.rule.id, each.rule.version) for each in barring}
 
 
-def told(negotiation: Negotiation) -> queries.CaseAccess:
+def told(negotiation: Negotiation) -> CaseAccess:
     """What the page of the case tells."""
     return queries.access_of(queries.entering([negotiation.id])[negotiation.id], "ja")
 

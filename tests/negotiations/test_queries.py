@@ -171,7 +171,10 @@ def test_what_was_logged_is_counted_by_its_kind() -> None:
             services.log(mine, kind=kind, summary="電話", by=user())
         services.log(other, kind="quote", summary="見積", by=user())
         db.session.commit()
-    assert queries.logged(mine) == {"call": 2, "sample": 1}
+    counts, last = queries.logged(mine)
+    assert counts == {"call": 2, "sample": 1}
+    assert last == queries.last_contacts([mine.id])[mine.id]
+    assert queries.logged(opened(at))[0] == {}
 
 
 def test_only_unlinked_meetings_and_leads_of_the_counterpart_are_offered() -> None:

@@ -1,10 +1,12 @@
 """INV-M1: a case past terms with barred goods for which no word holds is not moved back, but told until decided."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from crm.access import rules as access_rules
 from crm.access.models import AccessRule
@@ -18,10 +20,13 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter
 from crm.negotiations.rules import MoveWish
 from crm.products.models import Product
+from crm.users import rules
 from tests.access.barred import barring, niigata
 from tests.cast import sign_in, user
+from tests.home.test_statements import MOST, signed_in
 from tests.negotiations.cases import Scene, opened, scene, step_by_step
 from tests.negotiations.held import held_up, let, move, page_of, product, rewrite, told, write
+from tests.statements import sent
 
 AMBER = "Not decided by management"
 
@@ -217,3 +222,38 @@ def test_page_list_board_and_home_tell_it_until_the_management_decides(app: Flas
 def other_id(app: Flask, title: str) -> int:
     with app.app_context():
         return db.session.query(Negotiation).filter_by(title=title).one().id
+
+
+# ---- how often it asks
+
+
+def test_which_goods_may_enter_is_told_by_one_statement_of_any_number_of_cases(app: Flask) -> None:
+    with app.app_context():
+        at = scene()
+        ids = [at_terms(at, product_ids=(product(at, f"酒{number}").id,)).id for number in range(4)]
+        barring()
+        queries.entering(ids)
+        with sent(app) as one:
+            queries.entering(ids[:1])
+        with sent(app) as many:
+            assert all(each.waiting for each in queries.entering(ids).values())
+        assert (len([each for each in one if "access_rules" in each]), len(many)) == (1, len(one))
+        let(db.session.get_one(Negotiation, ids[0]))
+        with sent(app) as given:
+            queries.entering(ids)
+        assert len(given) == len(one) + 1
+
+
+@pytest.mark.once
+def test_no_page_of_a_case_sends_more_than_so_many_statements(sampled: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "SEEN_EVERY", timedelta(days=1))  # a slow machine notes the visit a second time
+    client = signed_in(sampled, "kobayashi@example.jp")
+    with sampled.app_context():
+        ids = list(db.session.scalars(select(Negotiation.id).where(Negotiation.archived_at.is_(None))))
+    asked = {}
+    for id in ids:
+        with sent(sampled) as statements:
+            assert client.get(f"/negotiations/{id}").status_code == 200
+        asked[id] = len(statements)
+    assert asked
+    assert {id: number for id, number in asked.items() if number > MOST} == {}

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Protocol
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
 from crm.contacts import rules
-from crm.contacts.models import ContactPoint, Organisation, OrganisationAddress, OrganisationName, OrganisationRole
+from crm.contacts.models import (
+    ContactPoint,
+    Organisation,
+    OrganisationAddress,
+    OrganisationName,
+    OrganisationRole,
+    OurOrganisation,
+)
 from crm.contacts.queries.display import ListedOrganisation
 from crm.contacts.queries.organisations import visible_organisations
 from crm.core import reading
@@ -69,6 +76,7 @@ class ShownOrganisation(ListedOrganisation):
     roles: Sequence[HeldRole]
     addresses: Sequence[ShownAddress]
     contact_points: Sequence[Any]
+    is_ours: bool  #: whether it is our own office
 
 
 _COLUMNS: Final = (
@@ -76,23 +84,35 @@ _COLUMNS: Final = (
     Organisation.identifier_value, Organisation.founded_year, Organisation.employees, Organisation.website,
     Organisation.status, Organisation.profile, Organisation.notes, Organisation.updated_at,
 )  # fmt: skip
-_OWN: Final = visible_organisations(None).where(Organisation.id == bindparam("id")).with_only_columns(*_COLUMNS)
+#: Whether it is our office, and whether there is anything of what most organisations have none of.
+_HAS: Final = tuple(
+    select(model.id).where(model.organisation_id == Organisation.id).exists().label(name)
+    for name, model in (
+        ("is_ours", OurOrganisation), ("has_addresses", OrganisationAddress), ("has_points", ContactPoint)
+    )
+)  # fmt: skip
+_OWN: Final = visible_organisations(None).where(Organisation.id == bindparam("id")).with_only_columns(*_COLUMNS, *_HAS)
 
 
 def organisation_shown(id: int, *, user: Actor) -> ShownOrganisation:
     """The organisation as its page shows it; NotVisible when there is none."""
-    own = reading.rows(_OWN, id=id)
+    own = [row._asdict() for row in reading.rows(_OWN, id=id)]
     if not own:
         raise NotVisible
+    has_addresses, has_points = own[0].pop("has_addresses"), own[0].pop("has_points")
     name, role, address, point = OrganisationName, OrganisationRole, OrganisationAddress, ContactPoint
     names = _below(name.organisation_id, id, name.text, name.reading, name.language, name.kind, name.is_primary)
     roles = _below(role.organisation_id, id, role.role, role.from_date, role.to_date)
-    written = _below(
-        address.organisation_id, id,
-        address.kind, address.language, address.lines, address.postal_code, address.access_notes, address.place_id,
-    )  # fmt: skip
-    points = _below(point.organisation_id, id, point.kind, point.value, point.normalised, point.label)
-    place_ids = {own[0].place_id, *(row.place_id for row in written)} - {None}
+    written: Sequence[Any] = ()
+    if has_addresses:
+        written = _below(
+            address.organisation_id, id,
+            address.kind, address.language, address.lines, address.postal_code, address.access_notes, address.place_id,
+        )  # fmt: skip
+    points: Sequence[Any] = ()
+    if has_points:
+        points = _below(point.organisation_id, id, point.kind, point.value, point.normalised, point.label)
+    place_ids = {own[0]["place_id"], *(row.place_id for row in written)} - {None}
     named = reading.children(PlaceName.place_id, sorted(place_ids), PlaceName.language, PlaceName.text, PlaceName.kind)
     places = {place_id: ShownPlace(place_id, named.get(place_id, ())) for place_id in place_ids}
     addresses = [
@@ -100,8 +120,8 @@ def organisation_shown(id: int, *, user: Actor) -> ShownOrganisation:
         for row in written
     ]
     return ShownOrganisation(
-        id=id, names=names, place=places.get(own[0].place_id), roles=roles, addresses=addresses,
-        contact_points=points, **own[0]._asdict(),
+        id=id, names=names, place=places.get(own[0]["place_id"]), roles=roles, addresses=addresses,
+        contact_points=points, **own[0],
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def organisation(id: int) -> Response:
         language_labels=LANGUAGE_LABELS, roles=queries.current_roles(found, today),
         current=[pair for pair in posts if rules.is_current(pair[0].from_date, pair[0].to_date, today)],
         former=[pair for pair in posts if not rules.is_current(pair[0].from_date, pair[0].to_date, today)],
-        is_ours=id == queries.our_organisation_id(),
+        is_ours=found.is_ours,
     )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ def _wanted(asked: Asked, user: Actor) -> CaseFilter:
 def _title(line: CaseLine, who: Reader) -> Markup:
     called = who.said(queries.title(line.case, who.language))
     link = cells.link(who.path("negotiations.record", line.case.id), called, strong=True)
+    if line.undecided:
+        link = cells.joined([link, cells.chip(who.words(N_("Not decided by management")), "warn")], " ")
     firm = line.case.counterpart
     name, read = contacts.display_name(firm, who.language), contacts.gloss(firm, who.language)
     return cells.joined([link, cells.sub(who.texts(name, read))])
@@ -75,8 +77,6 @@ def _standing(line: CaseLine, who: Reader) -> Markup:
         parts.append(cells.sub(cells.toned(age(line.standing), f"age {line.standing.age}")))
     if line.standing.reasons:
         parts.append(cells.chip(who.words(N_("Stalled")), "warn"))
-    if line.undecided:
-        parts.append(cells.chip(who.words(N_("Not decided by management")), "warn"))
     if line.case.on_hold:
         parts.append(cells.chip(who.words(N_("On hold")), "draft"))
     return cells.joined(parts, " ")
@@ -136,6 +136,7 @@ COLUMNS: Final = (
         lambda line, who: queries.title(line.case, who.language),
         _title,
         sort="title",
+        needs="barred",
         fixed=True,
         css="title",
         also=(Column("counterpart", N_("Counterpart"), lambda line, _who: _name_of(line.case.counterpart)),),
@@ -146,7 +147,6 @@ COLUMNS: Final = (
         _stage,
         _standing,
         sort="entered",
-        needs="barred",
         also=(Column("days", N_("Days in the stage"), lambda line, _who: line.standing.days, number=True),),
     ),
     Column(

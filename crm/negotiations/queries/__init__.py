@@ -9,7 +9,6 @@ were lost).
 
 from crm.negotiations.queries.access import (
     BarredGoods,
-    CaseAccess,
     Entering,
     access_of,
     entering,
@@ -20,9 +19,11 @@ from crm.negotiations.queries.ageing import (
     MOST_COUNTED,
     Standing,
     last_contacts,
+    logged,
     silence,
     stalled,
     stalled_condition,
+    standing,
     standings,
     with_contacts,
 )
@@ -50,7 +51,6 @@ from crm.negotiations.queries.records import (
     linkable_meetings,
     linked_leads,
     linked_meetings,
-    logged,
     named,
     offered_talks,
     one,
@@ -58,6 +58,7 @@ from crm.negotiations.queries.records import (
     people,
     places_used,
     products_used,
+    shown,
     sides,
     source_activity_id,
     spoke_for_us,

@@ -160,6 +160,25 @@ def _last_contacts_of() -> Select[*tuple[Any, ...]]:
     return select(found.c.case_id, func.max(found.c.moment).label("last")).group_by(found.c.case_id)
 
 
+def logged(case: Negotiation) -> tuple[dict[str, int], datetime | None]:
+    """({kind of interaction: how many of it were logged on a case}, its last contact as in `last_contacts`)."""
+    own = and_(Interaction.negotiation_id == CaseFact.negotiation_id, Interaction.archived_at.is_(None))
+    kinds = select(CaseFact.heard_at, Interaction.kind, func.count(), func.max(Interaction.at).label("at"))
+    kinds = kinds.select_from(CaseFact).outerjoin(Interaction, own).where(CaseFact.negotiation_id == case.id)
+    counts, moments = {}, []
+    for heard, kind, number, at in db.session.execute(kinds.group_by(CaseFact.heard_at, Interaction.kind)):
+        moments.append(heard)
+        if kind is not None:
+            counts[kind] = number
+            moments.append(at if kind in rules.CONTACT_KINDS else None)
+    return counts, max((moment for moment in moments if moment is not None), default=None)
+
+
+def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> Standing:
+    """Where one case stands on a day, its last contact being known."""
+    return _standing(case, as_of, last_contact, here.zone())
+
+
 def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
     """{negotiation id: Standing} in one query for ten thousand."""
     cases = list(rows)

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.models import Affiliation, Organisation, OurOrganisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -43,7 +42,7 @@ LISTED: tuple[Any, ...] = (
     joinedload(Negotiation.owner),
 )
 #: What the record's page shows, but for the names of the organisations: those of all three come in one query.
-_LOADED: tuple[Any, ...] = (
+_SHOWN: tuple[Any, ...] = (
     joinedload(Negotiation.owner),
     joinedload(Negotiation.counterpart),
     joinedload(Negotiation.our_organisation),
@@ -52,6 +51,10 @@ _LOADED: tuple[Any, ...] = (
     joinedload(Negotiation.place).joinedload(Place.names),
     joinedload(Negotiation.lost_to_place).selectinload(Place.names),
     joinedload(Negotiation.lost_to_organisation),
+)
+#: The same with what is done to it.
+_LOADED: tuple[Any, ...] = (
+    *_SHOWN,
     joinedload(Negotiation.activity).selectinload(Activity.names),
     selectinload(Negotiation.goods),
     selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
@@ -108,8 +111,16 @@ def visible_ids(user: Actor) -> Select[int]:
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Negotiation:
-    """The negotiation with everything its page shows; NotVisible when there is none for this user."""
-    found = only(visible_to(user, archived=archived), id, *_LOADED)
+    """The negotiation with everything its acts ask of it; NotVisible when there is none for this user."""
+    return _named(only(visible_to(user, archived=archived), id, *_LOADED))
+
+
+def shown(id: int, *, user: Actor) -> Negotiation:
+    """The same for its page alone, which asks for less."""
+    return _named(only(visible_to(user), id, *_SHOWN))
+
+
+def _named(found: Negotiation) -> Negotiation:
     sides = [found.counterpart, found.our_organisation, found.local_partner, found.lost_to_organisation]
     reading.fill(sides, Organisation.names)
     return found
@@ -211,8 +222,8 @@ def offered_talks(case: Negotiation, asking: Iterable[Lead], *, user: Actor) -> 
     if not sources:
         return []
     ours: ColumnElement[bool] = Meeting.our_organisation_id == case.our_organisation_id
-    if case.our_organisation_id == contacts.our_organisation_id():
-        ours = or_(ours, Meeting.our_organisation_id.is_(None))
+    office = select(OurOrganisation.organisation_id).scalar_subquery()  # nobody told who spoke for us: our office did
+    ours = or_(ours, and_(Meeting.our_organisation_id.is_(None), office == case.our_organisation_id))
     related: ColumnElement[bool] = Meeting.activity_id.in_(sources)
     if begun:
         related = or_(related, Meeting.held_on >= min(begun))
@@ -231,14 +242,6 @@ def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
     return list(db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).unique())
 
 
-def logged(case: Negotiation) -> dict[str, int]:
-    """{kind of interaction: how many of it were logged on a case}."""
-    statement = select(Interaction.kind, func.count()).where(
-        Interaction.negotiation_id == case.id, Interaction.archived_at.is_(None)
-    )
-    return {kind: number for kind, number in db.session.execute(statement.group_by(Interaction.kind))}  # noqa: C416  # rows are no pairs to mypy
-
-
 def linked_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
     """The linked meetings the user sees, with the names of who sat in them."""
     linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
@@ -254,9 +257,9 @@ def linked_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
         .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
         .where(NegotiationLead.negotiation_id == case.id)
         .options(
-            joinedload(Lead.activity).selectinload(Activity.names),
+            joinedload(Lead.activity).joinedload(Activity.names),
             joinedload(Lead.activity).joinedload(Activity.place),
-            joinedload(Lead.person).selectinload(Person.names),
+            joinedload(Lead.person).joinedload(Person.names),
         )
     )
     return list(db.session.scalars(statement.order_by(NegotiationLead.id)).unique())
@@ -268,7 +271,7 @@ def open_steps(case: Negotiation, leads: Iterable[Lead], talks: Iterable[Meeting
         return []
     held = [(Negotiation.__tablename__, case.id), *((Lead.__tablename__, lead.id) for lead in leads)]
     held += [(Meeting.__tablename__, talk.id) for talk in talks]
-    return [task for table, id in held for task in tasks.of_record(table, id, open_only=True)]
+    return tasks.open_of_records(held)
 
 
 def spoke_for_us(lead: Lead, *, user: Actor) -> int | None:

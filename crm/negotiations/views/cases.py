@@ -34,7 +34,7 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/<int:id>")
 @requires(READ)
 def record(id: int) -> Response:
-    return record_page(queries.one(id, user=me()))
+    return record_page(queries.shown(id, user=me()))
 
 
 def record_page(
@@ -48,17 +48,18 @@ def record_page(
     today = here.today()
     path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
     asking = queries.linked_leads(case, user=me())
+    logged, last_contact = queries.logged(case)
     return page(
         "negotiations/record.html",
         block="content",
         case=case,
         acting=acting,
         form=form,
-        standing=queries.standings([case], today)[case.id],
+        standing=queries.standing(case, today, last_contact),
         entered=path.entered,
         last_event=path.last,
         reached=path.reached,
-        logged=queries.logged(case),
+        logged=logged,
         meetings=len(met),
         people=queries.people(met, asking),
         leads=asking,

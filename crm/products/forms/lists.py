@@ -18,8 +18,19 @@ from crm.products.queries import InCountry, ProductLine
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 
 
+def _limit(each: InCountry, who: Reader) -> str:
+    return f"{who.words(COUNTRIES[each.country])}{who.words(N_(': '))}{who.words(each.verdict.label)}"
+
+
+def _limits(line: ProductLine, who: Reader) -> str:
+    return " · ".join(_limit(each, who) for each in line.limits)
+
+
 def _name(line: ProductLine, who: Reader) -> Markup:
-    return cells.link(who.path("products.record", line.product.id), who.text(line.name.text, line.name.language))
+    """With what limits it, so that a phone says it, too."""
+    link = cells.link(who.path("products.record", line.product.id), who.text(line.name.text, line.name.language))
+    chips = (cells.chip(_limit(each, who), each.verdict.chip) for each in line.limits)
+    return cells.joined([link, *chips], " ")
 
 
 def _maker(line: ProductLine, who: Reader) -> Markup:
@@ -43,26 +54,22 @@ def _status_chip(line: ProductLine, who: Reader) -> Markup:
     return cells.chip(_status(line, who), rules.STATUS_CHIPS[line.product.status])
 
 
-def _limit(each: InCountry, who: Reader) -> str:
-    return f"{who.words(COUNTRIES[each.country])}{who.words(N_(': '))}{who.words(each.verdict.label)}"
-
-
-def _limits(line: ProductLine, who: Reader) -> str:
-    return " · ".join(_limit(each, who) for each in line.limits)
-
-
-def _limit_chips(line: ProductLine, who: Reader) -> Markup:
-    return cells.joined((cells.chip(_limit(each, who), each.verdict.chip) for each in line.limits), " ")
-
-
 COLUMNS: Final = (
-    Column("name", N_("Product"), lambda line, _who: line.name.text, _name, sort="name", fixed=True, css="title"),
+    Column(
+        "name",
+        N_("Product"),
+        lambda line, _who: line.name.text,
+        _name,
+        sort="name",
+        fixed=True,
+        css="title",
+        also=(Column("limits", N_("Barred or with conditions"), _limits, needs="limits"),),
+    ),
     Column("maker", N_("Maker"), lambda line, _who: line.maker.text, _maker),
     Column("category", N_("Product category"), _category),
     Column("tier", N_("Price tier"), _tier),
     Column("status", N_("Status"), _status, _status_chip),
     Column("heading", N_("HS heading"), lambda line, _who: line.product.hs_heading, css="fit"),
-    Column("limits", N_("Barred or with conditions"), _limits, _limit_chips, needs="limits"),
     Column("moq", N_("Minimum order quantity"), lambda line, _who: line.product.moq, default=False),
     Column("unit", N_("Unit"), lambda line, who: who.words(rules.UNITS[line.product.moq_unit]), default=False),
     Column("lead", N_("Lead time in days"), lambda line, _who: line.product.lead_time_days, default=False),

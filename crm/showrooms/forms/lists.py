@@ -73,8 +73,10 @@ SHOWROOMS_LIST: Final = Listing(
 
 
 def _exhibit(line: ExhibitLine, who: Reader) -> Markup:
-    path = who.path("showrooms.exhibit", line.exhibit.id)
-    return cells.joined([cells.link(path, who.text(line.name.text, line.name.language)), cells.sub(line.exhibit.code)])
+    """With what the country of the showroom says of it, so that a phone says it, too."""
+    link = cells.link(who.path("showrooms.exhibit", line.exhibit.id), who.text(line.name.text, line.name.language))
+    told = cells.chip(who.words(line.access.label), line.access.chip) if line.access.state else ""
+    return cells.joined([link, told, cells.sub(line.exhibit.code)], " ")
 
 
 def _price(line: ExhibitLine, _who: Reader) -> str:
@@ -110,16 +112,6 @@ SHOWROOM_FACET: Final = records(
 )  # fmt: skip
 
 
-def _access(line: ExhibitLine, who: Reader) -> str:
-    return who.words(line.access.label)
-
-
-def _access_chip(line: ExhibitLine, who: Reader) -> Markup:
-    if not line.access.state:
-        return cells.toned(_access(line, who), "t-2")
-    return cells.chip(_access(line, who), line.access.chip)
-
-
 EXHIBITS_LIST: Final = Listing(
     name="exhibits",
     title=N_("Exhibits"),
@@ -128,7 +120,10 @@ EXHIBITS_LIST: Final = Listing(
     columns=(
         Column(
             "name", N_("Exhibit"), lambda line, _who: line.name.text, _exhibit, fixed=True, css="title",
-            also=(Column("code", N_("Code"), lambda line, _who: line.exhibit.code, sort="code"),),
+            also=(
+                Column("code", N_("Code"), lambda line, _who: line.exhibit.code, sort="code"),
+                Column("access", N_("Market access"), lambda line, who: who.words(line.access.label), needs="access"),
+            ),
         ),
         Column("held", N_("On the shelf"), lambda line, _who: line.stock.held, number=True),
         Column(
@@ -142,7 +137,6 @@ EXHIBITS_LIST: Final = Listing(
             ]),
             also=(Column("slot", N_("Shelf"), lambda line, _who: line.exhibit.slot),),
         ),
-        Column("access", N_("Market access"), _access, _access_chip, needs="access"),
         Column("way", N_("In transit"), lambda line, _who: line.stock.way or None, number=True),
         Column("sold", N_("Sold"), lambda line, _who: line.stock.sold or None, number=True),
         Column("price", N_("Price on the tag"), _price, number=True),

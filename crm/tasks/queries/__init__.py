@@ -15,6 +15,7 @@ from crm.tasks.queries.tasks import (
     hangs_on,
     of_record,
     one,
+    open_of_records,
     own_work,
     still_due,
     tasks,

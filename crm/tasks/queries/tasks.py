@@ -6,7 +6,20 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, column, func, not_, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    not_,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import joinedload
 
 from crm.core import conditions
@@ -129,6 +142,20 @@ def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> l
         statement = statement.where(Task.status == "open")
     statement = statement.options(joinedload(Task.owner)).order_by(Task.status != "open", Task.due_on, Task.id)
     return list(db.session.scalars(statement))
+
+
+def open_of_records(records: Sequence[tuple[str, int]]) -> list[Task]:
+    """The open tasks of several records (table, id) that the caller found to be visible: record by record, by due date;
+    one query."""
+    if not records:
+        return []
+    ids: dict[str, list[int]] = {}
+    for record_type, id in records:
+        ids.setdefault(record_type, []).append(id)
+    on_them = or_(*(and_(Task.record_type == kind, Task.record_id.in_(held)) for kind, held in ids.items()))
+    statement = select(Task).where(on_them, Task.archived_at.is_(None), Task.status == "open")
+    found = db.session.scalars(statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id))
+    return sorted(found, key=lambda task: records.index((task.record_type, task.record_id)))
 
 
 def following(activity_id: int, *, user: Actor) -> list[Task]:

@@ -55,6 +55,16 @@ _NAMED: Final = (
     joinedload(Interaction.organisation).joinedload(Organisation.names),
     joinedload(Interaction.person).joinedload(Person.names),
 )
+#: A step tells of few leads: their names come with them.
+_ASKED: Final = (
+    joinedload(Lead.activity).joinedload(Activity.names),
+    joinedload(Lead.activity).joinedload(Activity.place),
+    joinedload(Lead.person).joinedload(Person.names),
+    joinedload(Lead.organisation).joinedload(Organisation.names),
+    joinedload(Lead.our_organisation).selectinload(Organisation.names),
+    joinedload(Lead.owner),
+    joinedload(Lead.booth),
+)
 
 
 def _met(user: Actor) -> Select[Any]:
@@ -125,7 +135,7 @@ SOURCES: Final[dict[str, ThreadSource]] = {
     rules.LETTER: ThreadSource(
         Letter, Letter.sent_on, _sent, (joinedload(Letter.person).joinedload(Person.names),), by_day=True
     ),
-    rules.LEAD: ThreadSource(Lead, Lead.captured_at, lambda user: leads.visible_to(user), leads.LISTED),
+    rules.LEAD: ThreadSource(Lead, Lead.captured_at, lambda user: leads.visible_to(user), _ASKED),
     rules.MOVE: ThreadSource(StageEvent, StageEvent.at, lambda _user: select(StageEvent)),
     rules.TASK: ThreadSource(Task, Task.done_on, _done, (joinedload(Task.owner),), by_day=True),
     rules.TRIP: ThreadSource(

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
-from sqlalchemy.orm import selectinload
+from sqlalchemy import CompoundSelect, Select, func, inspect, or_, select, union_all
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -153,10 +154,20 @@ def _loaded(places: Sequence[Found]) -> list[Entry]:
         ids[place.source].append(place.id)
     rows: dict[tuple[str, int], Any] = {}
     for code, wanted in ids.items():
-        found = db.session.scalars(_rows(code), {"ids": wanted}).unique().all()
-        reading.fill(found, *SOURCES[code].lists)
+        found = _known(code, wanted) or db.session.scalars(_rows(code), {"ids": wanted}).unique().all()
+        for children in SOURCES[code].lists:  # but for what the page has read already
+            reading.fill([row for row in found if children.key in inspect(row).unloaded], children)
         rows |= {(code, row.id): row for row in found}
     return [Entry(place.source, place.at, day, rows[place.source, place.id]) for place, day in places]
+
+
+def _known(code: str, ids: Sequence[int]) -> Sequence[Any]:
+    """The rows of a source that needs nothing but its columns, if the page has read them all: the moves of a case."""
+    source, held = SOURCES[code], db.session.identity_map
+    if source.loaded or source.lists:
+        return ()
+    rows = [held.get(identity_key(source.model, id)) for id in ids]
+    return rows if all(row is not None and not inspect(row).expired for row in rows) else ()
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.
@@ -169,8 +180,8 @@ def _rows(code: str) -> Select[Any]:
 
 def _missions(ids: Collection[int], user: Actor) -> dict[int, Activity]:
     """{id: mission with its names} of missions that the reader sees."""
-    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
-    return {row.id: row for row in db.session.scalars(statement)} if ids else {}
+    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(joinedload(Activity.names))
+    return {row.id: row for row in db.session.scalars(statement).unique()} if ids else {}
 
 
 def files_of(record: tuple[Kind, int]) -> Sequence[StoredFile]:

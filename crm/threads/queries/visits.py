@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.activities.models import Activity
 from crm.activities.rules import AHEAD
@@ -34,8 +34,8 @@ def visits_ahead(case_id: int, *, user: Actor) -> Sequence[ItineraryItem]:
             ItineraryItem.status != "cancelled",
             Activity.status.in_(AHEAD),
         )
-        .options(contains_eager(ItineraryItem.activity).options(selectinload(Activity.names)))
+        .options(contains_eager(ItineraryItem.activity).options(joinedload(Activity.names)))
         .order_by(ItineraryItem.starts_at, ItineraryItem.id)
         .limit(MOST)
     )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(statement).unique().all()
