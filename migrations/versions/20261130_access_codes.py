@@ -1,6 +1,6 @@
 """A rule of market access names several HS codes and ranges of them.
 
-Revision: access_codes, after access_overrides
+Revision: access_codes, after bookings
 """
 
 import os
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "access_codes"
-down_revision = "access_overrides"
+down_revision = "bookings"
 branch_labels = None
 depends_on = None
 
