@@ -241,7 +241,7 @@ def test_which_goods_may_enter_is_told_by_one_statement_of_any_number_of_cases(a
         let(db.session.get_one(Negotiation, ids[0]))
         with sent(app) as given:
             queries.entering(ids)
-        assert len(given) == len(one) + 1
+        assert len([each for each in given if "access_" in each]) == 2  # and one for the words that were given
 
 
 @pytest.mark.once
