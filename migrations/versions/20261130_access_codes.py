@@ -1,6 +1,6 @@
 """A rule of market access names several HS codes and ranges of them.
 
-Revision: access_codes, after lost_to
+Revision: access_codes, after launches
 """
 
 import os
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "access_codes"
-down_revision = "lost_to"
+down_revision = "launches"
 branch_labels = None
 depends_on = None
 
