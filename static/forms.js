@@ -27,7 +27,7 @@ const SENT = "sent";   // the draft of the form that the page was left by
 // No browser sends it before the form is sent. Here it goes into its field and out of the address, so that it stands
 // neither on the screen nor in the history.
 const secret = document.querySelector("[data-from-address]");
-if (secret && location.hash.length > 20) {
+if (secret && location.hash.length > 10) {
   secret.value = location.hash.slice(1);
   history.replaceState(null, "", location.pathname + location.search);
 }

@@ -46,5 +46,6 @@ ELSEWHERE = {
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",
     "panels.of_record": "a part of a page",
     "showrooms.statement": "the sales of a showroom, of no mission: tests/showrooms",
+    "showrooms.partner_paper": "the same for who holds the partner's link: tests/showrooms/test_partners.py",
     "showrooms.labels": "the goods of a showroom, of no mission: tests/showrooms",
 }

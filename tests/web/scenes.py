@@ -33,6 +33,10 @@ from tests.missions import voyage
 from tests.outcomes import year
 from tests.places.test_holidays import SPRING_FESTIVAL
 from tests.products.test_products import made as product
+from tests.showrooms import shop
+from tests.showrooms.partner import come_in, link
+from tests.showrooms.test_sales import sold
+from tests.showrooms.test_settlements import drawn
 
 #: Makes what a page is about, by services or as the coordinator who is signed in, and gives the page's address.
 Maker = Callable[[FlaskClient, Scene], str]
@@ -156,6 +160,16 @@ def _goods(_client: FlaskClient, _at: Scene) -> str:
     return f"/showrooms/goods/{sweater.public_key}"
 
 
+def _partner(part: str) -> Maker:
+    def entered(client: FlaskClient, _at: Scene) -> str:
+        at = shop.shop()
+        sold(at)
+        code = link(drawn(at).id)[1]
+        return str(come_in(client, code).location).partition("?")[0] + part
+
+    return entered
+
+
 SCENES: dict[str, Maker] = {
     "applications.apply": _application,
     "booths.capture": _booth,
@@ -180,10 +194,14 @@ SCENES: dict[str, Maker] = {
     "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
     "places.calendar": _holidays,
     "showrooms.goods_page": _goods,
+    "showrooms.partner_shelf": _partner("/shelf"),
+    "showrooms.partner_statement": _partner(""),
 }
 #: Those of whoever is not signed in.
 AT_THE_DOOR = {
     "booths.enter": "/booths/",
+    "showrooms.partner_door": "/showrooms/partner/",
+    "showrooms.partner_thanks": "/showrooms/partner/thanks",
     "users.forgotten": "/users/forgotten",
     "users.new_password": "/users/new-password",
     "users.sign_in": "/users/sign-in",

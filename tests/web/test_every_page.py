@@ -54,7 +54,7 @@ FILES = {
 #: Of these the sample holds none: each is opened on a scene of its own.
 UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first"}
 #: Pages for readers without an account: their address names the language, whoever is signed in.
-FOR_OTHERS = {"outcomes.answer", "showrooms.goods_page"}
+FOR_OTHERS = {"outcomes.answer", "showrooms.goods_page", "showrooms.partner_shelf", "showrooms.partner_statement"}
 #: How a page is asked for that is a part of another.
 ASKED_AS = {"panels.of_record": {"HX-Request": "true"}}
 #: Paper on the screen: in the language of its reader.

@@ -356,6 +356,7 @@ ROWS: Final = {
     "merge_rules": N_("Import and merge rules"),
     "office": N_("Our office"),
     "office_days": N_("Working days of the office"),
+    "partner_answers": N_("Answer of the partner"), "partner_counts": N_("Count by the partner"),
     "plans": N_("Plan"), "received_mails": N_("Received e-mail"),
     "report_sections": N_("Chapter"),
     "rival_activities": N_("Competing region"),

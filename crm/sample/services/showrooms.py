@@ -16,16 +16,29 @@ from crm.sample.services.register import Register, moment
 from crm.showrooms import queries as shown_in
 from crm.showrooms import rules as terms_of
 from crm.showrooms import services as showrooms
-from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract, StockMovement
+from crm.showrooms.models import (
+    CountedExhibit,
+    Exhibit,
+    PartnerCount,
+    PartnerLink,
+    Sale,
+    SalesSheet,
+    Showroom,
+    ShowroomContract,
+    StockMovement,
+)
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.amounts import tax_in
+from crm.showrooms.rules.partners import ANSWERED, COUNT_SENT, COUNT_TAKEN, LINK_MADE
 from crm.showrooms.services import (
     ContractInput,
     ExhibitInput,
     OutlayInput,
     SettlementInput,
     ShowroomInput,
+    StatementAnswer,
 )
+from crm.tasks.models import Task
 
 OPENED: Final = date(2025, 12, 1)
 ENDS: Final = date(2027, 1, 23)
@@ -84,6 +97,7 @@ def load_showroom(register: Register) -> None:
     with action(terms_of.SHEET_RECORDED, by=by):
         insert_new([*year.sales(room), *_waiting(room, shown)])
     _settle(register, room)
+    _say(register, room)
 
 
 def _exhibit(register: Register, room: Showroom, row: dict[str, str]) -> Exhibit:
@@ -213,3 +227,45 @@ def _settle(register: Register, room: Showroom) -> None:
         if number < len(A_MONTH) - 2:
             showrooms.pay(made, register.workday(settled_on + timedelta(days=6)), by=by)
         begins_on = ends_on + timedelta(days=1)
+
+
+def _say(register: Register, room: Showroom) -> None:
+    """What the partner said by two links: October confirmed and the shelf counted, of November one sale disputed."""
+    by = register.users["kobayashi"]
+    november, october = shown_in.latest(room.id, user=by, limit=2)
+    first = _asked(register, "kobayashi", october.id, date(2026, 11, 12))
+    told = StatementAnswer("金哲洙", "confirmed", "核对无误。")
+    said = showrooms.answer(first, shown_in.settlement(october.id, user=by), told, phrase=str)
+    line = shown_in.shelf(room.id, user=by, language=Language.ZH)[:6]
+    day, at = date(2026, 11, 13), moment(date(2026, 11, 13), 11)
+    counted = PartnerCount(
+        showroom_id=room.id, link_id=first.id, name="金哲洙", day=day, said_at=at,
+        lines=[CountedExhibit(exhibit_id=each.exhibit.id, quantity=each.stock.on(day)) for each in line],
+    )  # fmt: skip
+    with action(COUNT_SENT, by=None):
+        said.said_at = first.answered_at = first.counted_at = at
+        db.session.add(counted)
+    showrooms.take_count(counted, {}, by=by)
+    with action(COUNT_TAKEN, by=by):
+        counted.decided_at = moment(register.workday(date(2026, 11, 16)), 10, zone=rules.JAPAN)
+    second = _asked(register, "quan", november.id, date(2026, 11, 23))
+    whole = shown_in.settlement(november.id, user=by)
+    wrong = {whole.lines[-1].sale_id: "这笔已退货，请核对。"}
+    asked = f"答复对结算单{november.number}的异议（{NAMES[Language.ZH]}）"
+    disputed = StatementAnswer("金哲洙", "disputed", "", wrong)
+    answered = showrooms.answer(second, whole, disputed, phrase=lambda _language: asked)
+    with action(ANSWERED, by=None):
+        answered.said_at = second.answered_at = moment(rules.TODAY, 9)
+        db.session.get_one(Task, answered.task_id).due_on = rules.TODAY
+
+
+def _asked(register: Register, maker: str, settlement_id: int, on: date) -> PartnerLink:
+    """A link for the partner that somebody made on a day."""
+    by = register.users[maker]
+    whole = shown_in.settlement(settlement_id, user=by)
+    link, _code = showrooms.make_link(whole, language=Language.ZH, days=14, label="金哲洙 部长", by=by)
+    with action(LINK_MADE, by=by):
+        link.made_at = moment(on, 10, zone=rules.JAPAN)
+        link.until = link.made_at + timedelta(days=14)
+    db.session.refresh(link, ["owner"])
+    return link

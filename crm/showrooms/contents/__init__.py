@@ -1,4 +1,5 @@
 """What papers of a showroom say."""
 
 from crm.showrooms.contents.labels import LABELS_PAGE, labels
-from crm.showrooms.contents.statements import STATEMENT_PAGE, statement
+from crm.showrooms.contents.partners import count_task, dispute_task, message
+from crm.showrooms.contents.statements import STATEMENT_PAGE, operator_language, statement

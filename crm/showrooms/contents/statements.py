@@ -23,7 +23,7 @@ STATEMENT_PAGE: Final = "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm
 def statement(settlement: Settlement, showroom: Showroom) -> str:
     """The statement of a settlement (all its rows loaded) as a whole document."""
     first = here.language()
-    second = _of_operator(showroom, first)
+    second = operator_language(showroom)
     pairs = zip(_parts(settlement, showroom, first), _parts(settlement, showroom, second), strict=True)
     return render_template(
         "showrooms/statement.html", settlement=settlement, office=offices.current(), pairs=list(pairs), first=first,
@@ -31,9 +31,9 @@ def statement(settlement: Settlement, showroom: Showroom) -> str:
     )  # fmt: skip
 
 
-def _of_operator(showroom: Showroom, first: str) -> str:
+def operator_language(showroom: Showroom) -> str:
     """The language in which the operator writes its name; another one than ours."""
-    own = contacts.own_name(showroom.operator).language
+    own, first = contacts.own_name(showroom.operator).language, here.language()
     if own in LOCALES and own != first:
         return own
     return Language.ZH if first != Language.ZH else Language.JA

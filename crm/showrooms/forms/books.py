@@ -12,6 +12,7 @@ from crm.showrooms import queries, rules
 from crm.showrooms.forms.lists import SHOWROOM_FACET
 from crm.showrooms.queries.sales import SaleLine
 from crm.showrooms.queries.settlements import SettlementRow
+from crm.showrooms.rules.partners import VERDICT_CHIPS, VERDICTS
 from crm.web.access import me
 from crm.web.listings import Column, Listing, Nothing, Reader, Total, cells, coded, day, records
 from crm.web.money import money, money_text
@@ -142,6 +143,11 @@ SETTLEMENTS_LIST: Final = Listing(
         Column(
             "status", N_("Status"), _status,
             lambda line, who: cells.chip(_status(line, who), rules.SETTLEMENT_CHIPS[line.settlement.status]),
+        ),
+        Column(
+            "partner", N_("Partner"), lambda line, who: who.words(VERDICTS[line.verdict]) if line.verdict else "",
+            lambda line, who: cells.chip(who.words(VERDICTS[line.verdict]), VERDICT_CHIPS[line.verdict])
+            if line.verdict else cells.EMPTY,
         ),
         Column("period", N_("Period"), _period, sort="period"),
         Column(

@@ -20,6 +20,22 @@ from crm.showrooms.queries.exhibits import (
 )
 from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import shown_at, texts, untold
+from crm.showrooms.queries.partners import (
+    CountLine,
+    answer_of,
+    answers_of,
+    count_lines,
+    count_of,
+    counts_of,
+    counts_waiting,
+    disputes_in,
+    is_disputed,
+    link_of,
+    links_made,
+    links_of,
+    opened,
+    usable,
+)
 from crm.showrooms.queries.sales import (
     Ledger,
     SaleFilter,
@@ -50,6 +66,7 @@ from crm.showrooms.queries.settlements import (
     sold_lines,
     to_settle,
     unsettled,
+    verdicts,
     visible_settlements,
 )
 from crm.showrooms.queries.showrooms import (

@@ -234,7 +234,7 @@ def exhibit_names(ids: Collection[int], *, user: Actor, language: str) -> dict[i
     return {row.id: f"{products.name_for(row.product, language).text} {row.code}".strip() for row in rows}
 
 
-def shelf(showroom_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
+def shelf(showroom_id: int, *, user: Actor | None, language: str) -> list[ExhibitLine]:
     """All exhibits of a showroom, shelf by shelf."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom_id)
     rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.slot, Exhibit.code, Exhibit.id)).all()

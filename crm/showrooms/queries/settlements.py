@@ -22,6 +22,7 @@ from crm.products.models import Product
 from crm.showrooms import rules
 from crm.showrooms.models import (
     Exhibit,
+    PartnerAnswer,
     Sale,
     Settlement,
     SettlementLine,
@@ -42,6 +43,7 @@ class SettlementRow:
 
     settlement: Settlement
     showroom: Shown
+    verdict: str  #: of the partner on these figures; "" where nothing was said
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select
     return select(Settlement).where(stands(Settlement, archived=archived), Settlement.showroom_id.in_(shown))
 
 
-def settlement(id: int, *, user: Actor, archived: bool = False) -> Settlement:
+def settlement(id: int, *, user: Actor | None, archived: bool = False) -> Settlement:
     """One settlement with all that its page and its paper show; NotVisible when there is none."""
     named = joinedload(Exhibit.product).options(
         selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
@@ -115,7 +117,19 @@ def settlements(
         joinedload(Settlement.showroom).selectinload(Showroom.names)
     )
     found: Page[Settlement] = page(statement, SORTS[sort], cursor, size)
-    return found.of([SettlementRow(row, called(row.showroom, language)) for row in found.rows])
+    said = verdicts([row.id for row in found.rows])
+    return found.of([SettlementRow(row, called(row.showroom, language), said.get(row.id, "")) for row in found.rows])
+
+
+def verdicts(settlement_ids: Collection[int]) -> dict[int, str]:
+    """{settlement: what the partner said of it last, of the figures that it has now}."""
+    statement = (
+        select(PartnerAnswer.settlement_id, PartnerAnswer.verdict)
+        .where(PartnerAnswer.settlement_id.in_(settlement_ids), PartnerAnswer.superseded_at.is_(None))
+        .order_by(PartnerAnswer.id)
+    )
+    rows = db.session.execute(statement).all() if settlement_ids else []
+    return {row.settlement_id: row.verdict for row in rows}
 
 
 def latest(showroom_id: int, *, user: Actor, limit: int = 6) -> Sequence[Settlement]:

@@ -63,7 +63,7 @@ def loaded(statement: Select[Showroom]) -> Select[Showroom]:
     )
 
 
-def one(id: int, *, user: Actor, archived: bool = False) -> Showroom:
+def one(id: int, *, user: Actor | None, archived: bool = False) -> Showroom:
     """The showroom with all that its page shows; NotVisible when there is none."""
     return only(loaded(visible_to(user, archived=archived)), id)
 

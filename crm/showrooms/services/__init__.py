@@ -14,6 +14,16 @@ from crm.showrooms.services.exhibits import (
     restore_movement,
     write_exhibit,
 )
+from crm.showrooms.services.partners import (
+    StatementAnswer,
+    answer,
+    make_link,
+    refuse_count,
+    reply,
+    revoke_link,
+    send_count,
+    take_count,
+)
 from crm.showrooms.services.sales import SaleInput, explain, put_back, sell, take_back
 from crm.showrooms.services.settlements import (
     OutlayInput,

@@ -30,6 +30,7 @@ from crm.showrooms.queries import Ledger
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
+from crm.showrooms.services import partners
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
+    before = _told(settlement)
     with action(verb, by=by):
         assign(settlement, values)
         _keep_lines(settlement, lines)
@@ -95,6 +97,19 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         db.session.add(settlement)
         if settlement.id is not None:
             touch(settlement)
+    if verb is rules.SETTLEMENT_CHANGED and _told(settlement) != before:
+        partners.supersede(settlement, by=by)
+
+
+def _told(settlement: Settlement) -> tuple[object, ...]:
+    """What the statement tells: who answered one, answered these figures."""
+    names = (
+        "begins_on", "ends_on", "settled_on", "currency", "pieces", "gross", "tax", "commission", "withheld", "costs",
+        "net", "rate", "book_net",
+    )  # fmt: skip
+    expenses = [(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
+    lines = sorted((line.sale_id, line.commission) for line in settlement.lines)
+    return (*(getattr(settlement, name) for name in names), expenses, lines)
 
 
 def _to_settle(settlement: Settlement, book: Ledger, ends_on: date) -> tuple[ShowroomContract, Sequence[Sale]]:
@@ -215,8 +230,11 @@ def _convert(settlement: Settlement, rate: Rate | None) -> None:
 
 
 def approve(settlement: Settlement, *, by: Actor) -> None:
-    """Management agrees: from now on it stays as it is. Refused without the exchange rate that the terms name."""
+    """Management agrees: from now on it stays as it is.
+
+    Refused without the exchange rate that the terms name, and while the partner disputes it."""
     _must_be(settlement, "draft")
+    _must_be_undisputed(settlement)
     if settlement.rate is None and settlement.rate_day != "remittance":
         raise Refused(
             Text("Enter the exchange rate of %(currency)s, then draw it up again.", currency=settlement.currency)
@@ -233,8 +251,10 @@ def reopen(settlement: Settlement, *, by: Actor) -> None:
 
 
 def pay(settlement: Settlement, paid_on: date | None, *, by: Actor | None) -> None:
-    """Note the day of the remittance. Refused before it is approved and, where its rate counts, while none is known."""
+    """Note the day of the remittance. Refused before it is approved, while the partner disputes it and, where its rate
+    counts, while none is known."""
     _must_be(settlement, "approved")
+    _must_be_undisputed(settlement)
     _remitted(settlement, paid_on, "", rules.SETTLEMENT_PAID, by)
 
 
@@ -266,10 +286,16 @@ def _remitted(settlement: Settlement, paid_on: date | None, reason: str, verb: V
 def discard(settlement: Settlement, *, by: Actor | None) -> None:
     """Put a draft away; its sales can be settled again."""
     _must_be(settlement, "draft")
+    partners.let_go(settlement, by=by)
     with action(rules.SETTLEMENT_DISCARDED, by=by):
         settlement.lines.clear()
         settlement.shares.clear()
         audit.archive(settlement, rules.SETTLEMENT_DISCARDED, by=by)
+
+
+def _must_be_undisputed(settlement: Settlement) -> None:
+    if queries.is_disputed(settlement.id):
+        raise Refused(Text("The partner disputes this statement: answer that first."))
 
 
 def _must_be(settlement: Settlement, status: str) -> None:

@@ -1,6 +1,7 @@
 """Settlements: the list, one, drawn up, approved, paid, its statement; and the figures of a showroom."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +15,10 @@ from crm.showrooms import contents, queries, rules, services
 from crm.showrooms.forms import SETTLEMENTS_LIST, CorrectionForm, PaymentForm, SettlementForm
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.views.blueprint import bp, day_asked
+from crm.showrooms.views.said import said_of
 from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
+from crm.web.forms import ActionForm, BaseForm
 from crm.web.locale import language
 from crm.web.pages import Conflict, attempt, page, saved
 
@@ -59,13 +61,14 @@ def _begun(showroom: Showroom) -> dict[str, object]:
 @requires(Permission.SHOWROOMS_READ)
 def settlement(id: int) -> Response:
     row = queries.settlement(id, user=me())
-    return _page(row, PaymentForm(row=row))
+    return page_of(row, PaymentForm(row=row))
 
 
-def _page(row: Settlement, form: PaymentForm, correction: CorrectionForm | None = None) -> Response:
+def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None = None, **sent: Any) -> Response:
+    """The page of a settlement; `sent` are forms of the partner's panel that were refused."""
     correction = correction or CorrectionForm.editing(row)
     return page(
-        "showrooms/settlement.html", settlement=row, form=form, correction=correction,
+        "showrooms/settlement.html", settlement=row, form=form, correction=correction, **said_of(row) | sent,
         shares=queries.share_lines(row, language()),
         sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
         action_form=ActionForm, digits=decimals(row.currency),
@@ -117,7 +120,7 @@ def pay(id: int) -> ResponseReturnValue:
         with attempt(form, row):
             services.pay(row, form.paid_on.data, by=me())
             return saved(url_for(".settlement", id=id), _("Remittance recorded."))
-    return _page(queries.settlement(id, user=me()), form)
+    return page_of(queries.settlement(id, user=me()), form)
 
 
 @bp.post("/settlements/<int:id>/paid-on")
@@ -128,7 +131,7 @@ def correct_payment(id: int) -> ResponseReturnValue:
         with attempt(form, row):
             services.correct_payment(row, form.paid_on.data, form.paid_reason.data or "", by=me())
             return saved(url_for(".settlement", id=id), _("Day of the remittance corrected."))
-    return _page(queries.settlement(id, user=me()), PaymentForm(), form)
+    return page_of(queries.settlement(id, user=me()), PaymentForm(), form)
 
 
 @bp.post("/settlements/<int:id>/discard")

@@ -13,6 +13,7 @@ from crm.core.permissions import Permission
 from crm.showrooms import queries, rules, services
 from crm.showrooms.forms import SHOWROOMS_LIST, ContractForm, ShowroomForm
 from crm.showrooms.models import ShowroomContract
+from crm.showrooms.rules import partners
 from crm.showrooms.views.blueprint import bp
 from crm.web import listings
 from crm.web.access import me, requires
@@ -34,12 +35,15 @@ def record(id: int) -> Response:
     showroom = queries.one(id, user=me())
     line = queries.line(showroom, language())
     shelf = queries.with_access(queries.shelf(id, user=me(), language=language()))
+    settlements = queries.latest(id, user=me())
     signed = [terms.agreement_id for terms in showroom.contracts if terms.agreement_id is not None]
     agreed = AGREEMENT.seen_names(signed, me(), language())
     return page(
         "showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed,
         terms=queries.terms_on(showroom.contracts, here.today()), waiting=queries.unreconciled(id),
-        settlements=queries.latest(id, user=me()),
+        settlements=settlements, verdicts=queries.verdicts([row.id for row in settlements]),
+        partners=partners, disputes=queries.disputes_in(id),
+        partner_counts=queries.counts_waiting(id),
     )  # fmt: skip
 
 

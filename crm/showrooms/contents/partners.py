@@ -1,0 +1,42 @@
+"""Sentences about the partner's link in the language of who reads them: the message that brings it, the tasks."""
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from crm.core import clock
+from crm.core.languages import LOCALES
+from crm.office import queries as offices
+from crm.showrooms import queries
+from crm.showrooms.models import PartnerLink, Settlement, Showroom
+from crm.web.days import day
+
+
+def message(link: PartnerLink, address: str, settlement: Settlement, showroom: Showroom) -> str:
+    """What the office sends to the partner with a link, in the language of the link."""
+    with force_locale(LOCALES[link.language]):
+        asked = _(
+            "Please check the settlement statement %(number)s of %(showroom)s, confirm it or say what is wrong, and "
+            "count the shelf. You need no account.",
+            number=settlement.number,
+            showroom=queries.called(showroom, link.language).text,
+        )
+        last = day(clock.local(link.until, showroom.place.timezone).date())
+        until = _("The link works until %(day)s, once for each of the two.", day=last)
+        return f"{asked}\n{until}\n{address}\n\n{offices.current().name(link.language)}"
+
+
+def dispute_task(settlement: Settlement, showroom: Showroom, language: str) -> str:
+    """The task of whoever made the link by which a statement was disputed."""
+    with force_locale(LOCALES.get(language, "en")):
+        name = queries.called(showroom, language).text
+        said = _(
+            "Answer the dispute of the statement %(number)s (%(showroom)s)", number=settlement.number, showroom=name
+        )
+        return str(said)
+
+
+def count_task(showroom: Showroom, language: str) -> str:
+    """The task of whoever made the link by which a shelf was counted."""
+    with force_locale(LOCALES.get(language, "en")):
+        name = queries.called(showroom, language).text
+        return str(_("Compare the partner's count with the book (%(showroom)s)", showroom=name))

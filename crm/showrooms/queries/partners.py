@@ -1,0 +1,173 @@
+"""What a partner's link opens, and what the partner said by it, for the office."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.contacts.models import Organisation
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import or_not_visible
+from crm.core.permissions import Actor
+from crm.products.models import Product
+from crm.showrooms.models import (
+    CountedExhibit,
+    DisputedSale,
+    Exhibit,
+    PartnerAnswer,
+    PartnerCount,
+    PartnerLink,
+    Sale,
+    Settlement,
+    Showroom,
+)
+from crm.showrooms.queries.exhibits import ExhibitLine, exhibit_lines
+from crm.showrooms.queries.settlements import visible_settlements
+from crm.showrooms.queries.showrooms import visible_to
+from crm.showrooms.rules import partners as rules
+
+
+def _opening() -> Select[PartnerLink]:
+    """The links that still open something: a statement to answer, or a shelf to count."""
+    return (
+        select(PartnerLink)
+        .join(Settlement, Settlement.id == PartnerLink.settlement_id)
+        .join(Showroom, Showroom.id == Settlement.showroom_id)
+        .where(
+            PartnerLink.revoked_at.is_(None), PartnerLink.until > clock.now(), Settlement.archived_at.is_(None),
+            Showroom.archived_at.is_(None),
+            or_(PartnerLink.answered_at.is_(None), PartnerLink.counted_at.is_(None)),
+        )
+    )  # fmt: skip
+
+
+def usable(typed: str) -> PartnerLink | None:
+    """The link whose code somebody holds; None for one that opens nothing, whatever the reason."""
+    hashed = rules.digest(typed)
+    return db.session.scalar(_opening().where(PartnerLink.code_hash == hashed)) if hashed is not None else None
+
+
+def opened(id: int, key: str, *, lock: bool = False) -> PartnerLink | None:
+    """The link with this number, for the browser that holds its key, as long as it opens something. `lock`: whoever
+    answers at the same time waits."""
+    statement = _opening().where(PartnerLink.id == id).options(selectinload(PartnerLink.owner))
+    found = db.session.scalar(statement.with_for_update(of=PartnerLink) if lock else statement)
+    if found is None or not hmac.compare_digest(rules.page_key(found.code_hash).encode(), key.encode()):
+        return None
+    return found
+
+
+def links_of(settlement_id: int) -> Sequence[PartnerLink]:
+    """The links of a settlement that the caller found to be visible, the latest first."""
+    statement = select(PartnerLink).where(PartnerLink.settlement_id == settlement_id)
+    return db.session.scalars(statement.options(joinedload(PartnerLink.owner)).order_by(PartnerLink.id.desc())).all()
+
+
+def link_of(id: int, *, user: Actor) -> PartnerLink:
+    """One link of a settlement that the user sees; NotVisible for any other."""
+    seen = visible_settlements(user).with_only_columns(Settlement.id)
+    statement = select(PartnerLink).where(PartnerLink.id == id, PartnerLink.settlement_id.in_(seen))
+    return or_not_visible(db.session.scalar(statement))
+
+
+_SAID = (
+    joinedload(PartnerAnswer.link), joinedload(PartnerAnswer.replied_by),
+    selectinload(PartnerAnswer.lines).joinedload(DisputedSale.sale).joinedload(Sale.exhibit)
+    .joinedload(Exhibit.product).selectinload(Product.names),
+)  # fmt: skip
+
+
+def answers_of(settlement_id: int) -> Sequence[PartnerAnswer]:
+    """What was said of a settlement that the caller found to be visible, the latest first."""
+    statement = select(PartnerAnswer).where(PartnerAnswer.settlement_id == settlement_id)
+    return db.session.scalars(statement.options(*_SAID).order_by(PartnerAnswer.id.desc())).all()
+
+
+def answer_of(id: int, *, user: Actor) -> PartnerAnswer:
+    """One answer on a settlement that the user sees; NotVisible for any other."""
+    seen = visible_settlements(user).with_only_columns(Settlement.id)
+    statement = select(PartnerAnswer).where(PartnerAnswer.id == id, PartnerAnswer.settlement_id.in_(seen))
+    return or_not_visible(db.session.scalar(statement.options(*_SAID)))
+
+
+def _disputed() -> Select[PartnerAnswer]:
+    return select(PartnerAnswer).where(
+        PartnerAnswer.verdict == rules.DISPUTED, PartnerAnswer.replied_at.is_(None), PartnerAnswer.archived_at.is_(None)
+    )
+
+
+def is_disputed(settlement_id: int) -> bool:
+    """Whether the partner disputes a settlement and the office has not answered that."""
+    found = _disputed().where(PartnerAnswer.settlement_id == settlement_id)
+    return db.session.scalar(found.with_only_columns(PartnerAnswer.id).limit(1)) is not None
+
+
+def disputes_in(showroom_id: int) -> Sequence[Settlement]:
+    """The settlements of a showroom whose disputes wait for an answer, the latest first."""
+    asked = _disputed().with_only_columns(PartnerAnswer.settlement_id)
+    statement = select(Settlement).where(
+        Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None), Settlement.id.in_(asked)
+    )
+    return db.session.scalars(statement.order_by(Settlement.ends_on.desc(), Settlement.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """An exhibit, how many the partner counted, and how many the book says stood there on that day."""
+
+    line: ExhibitLine
+    counted: int
+    book: int
+
+    @property
+    def differs_by(self) -> int:
+        return self.counted - self.book
+
+
+def _counts() -> Select[PartnerCount]:
+    return select(PartnerCount).options(
+        joinedload(PartnerCount.link), joinedload(PartnerCount.decided_by), selectinload(PartnerCount.lines)
+    )
+
+
+def counts_of(settlement_id: int) -> Sequence[PartnerCount]:
+    """The counts that came by the links of a settlement that the caller found to be visible, the latest first."""
+    links = select(PartnerLink.id).where(PartnerLink.settlement_id == settlement_id)
+    found = _counts().where(PartnerCount.link_id.in_(links)).order_by(PartnerCount.id.desc())
+    return db.session.scalars(found).all()
+
+
+def counts_waiting(showroom_id: int) -> Sequence[PartnerCount]:
+    """The counts of a showroom that wait for the office, the first one first."""
+    found = _counts().where(PartnerCount.showroom_id == showroom_id, PartnerCount.state == rules.WAITING)
+    return db.session.scalars(found.order_by(PartnerCount.id)).all()
+
+
+def count_of(id: int, *, user: Actor) -> PartnerCount:
+    """One count of a showroom that the user sees, with its exhibits; NotVisible for any other."""
+    seen = visible_to(user).with_only_columns(Showroom.id)
+    named = joinedload(Exhibit.product).options(
+        selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
+    )
+    shown = selectinload(PartnerCount.lines).joinedload(CountedExhibit.exhibit)
+    room = shown.joinedload(Exhibit.showroom).selectinload(Showroom.names)
+    statement = _counts().options(shown.options(named), room)
+    found = statement.where(PartnerCount.id == id, PartnerCount.showroom_id.in_(seen))
+    return or_not_visible(db.session.scalar(found))
+
+
+def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
+    """The exhibits of a count (loaded), each beside the book of the day on which it was counted."""
+    lines = exhibit_lines([each.exhibit for each in count.lines], language)
+    return [
+        CountLine(line, each.quantity, line.stock.on(count.day)) for line, each in zip(lines, count.lines, strict=True)
+    ]
+
+
+def links_made(settlement_id: int) -> int:
+    """How many links a settlement has had."""
+    statement = select(func.count()).select_from(PartnerLink).where(PartnerLink.settlement_id == settlement_id)
+    return db.session.scalar(statement) or 0

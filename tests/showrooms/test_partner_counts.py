@@ -1,0 +1,105 @@
+"""The partner's count of the shelf: without the book, a claim until a coordinator takes it over or refuses it."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.showrooms import queries, services
+from crm.showrooms.models import Exhibit, PartnerCount, StockMovement
+from crm.showrooms.services import Count
+from crm.tasks.models import Task
+from tests.cast import sign_in, user
+from tests.contacts.pages import opened, text
+from tests.showrooms import shop
+from tests.showrooms.partner import DOOR, Asked, come_in, count, number
+from tests.showrooms.partner import asked as asked  # the fixture
+
+
+def test_the_partner_counts_without_the_book_and_a_coordinator_takes_it_over_with_causes(
+    app: Flask, client: FlaskClient, asked: Asked
+) -> None:
+    shown = asked.shop.exhibit
+    come_in(client, asked.code)
+    assert count(client, **{f"quantity_{shown}": "31"}).status_code == 303
+    assert count_is_closed(client)
+    with app.app_context():
+        assert shop.held(shown) == 34, "a claim moves nothing"
+        task = db.session.scalars(select(Task)).one()
+        assert (task.owner_id, task.status) == (user().id, "open")
+    sign_in(client)
+    assert "/showrooms/counts/1" in text(client, f"/showrooms/{asked.shop.showroom}")
+    page = text(client, "/showrooms/counts/1")
+    assert all(told in page for told in ("朴美玉", ">31<", ">34<", "−3"))
+    form = opened(client, "/showrooms/counts/1", f"cause_{shown}")
+    assert client.post("/showrooms/counts/1/take", data=form).status_code == 422
+    assert client.post("/showrooms/counts/1/take", data=form | {f"cause_{shown}": "unreported"}).status_code == 303
+    again = client.post("/showrooms/counts/1/take", data=form | {f"cause_{shown}": "missing", "form_id": "z"})
+    assert again.status_code == 409
+    with app.app_context():
+        assert shop.held(shown) == 31
+        moved = db.session.scalars(select(StockMovement).where(StockMovement.kind == "adjusted")).one()
+        assert (moved.quantity, moved.cause) == (-3, "unreported")
+        assert db.session.scalars(select(Task.status)).all() == ["done"]
+    assert "Count of the local partner taken over" in text(client, f"/audit/showrooms/{asked.shop.showroom}")
+
+
+def count_is_closed(client: FlaskClient) -> bool:
+    return "quantity_" not in text(client, f"{DOOR}1/shelf")
+
+
+def test_a_count_that_is_not_taken_over_keeps_its_reason_and_moves_nothing(
+    app: Flask, client: FlaskClient, asked: Asked
+) -> None:
+    come_in(client, asked.code)
+    count(client, **{f"quantity_{asked.shop.exhibit}": "0"})
+    sign_in(client)
+    form = opened(client, "/showrooms/counts/1", "reason")
+    assert client.post("/showrooms/counts/1/refuse", data=form).status_code == 422
+    assert client.post("/showrooms/counts/1/refuse", data=form | {"reason": "棚が違う"}).status_code == 303
+    assert "棚が違う" in text(client, "/showrooms/counts/1")
+    with app.app_context():
+        assert shop.held(asked.shop.exhibit) == 34
+        with pytest.raises(Refused), writing():
+            services.take_count(queries.count_of(1, user=user()), {}, by=user())
+
+
+@pytest.mark.parametrize("said", [{}, {"name": ""}, {"quantity": "-1"}, {"quantity": "many"}])
+def test_a_count_of_nothing_by_nobody_or_below_nothing_is_refused(
+    app: Flask, client: FlaskClient, asked: Asked, said: dict[str, str]
+) -> None:
+    come_in(client, asked.code)
+    typed = {f"quantity_{asked.shop.exhibit}" if name == "quantity" else name: value for name, value in said.items()}
+    if "name" in typed:
+        typed[f"quantity_{asked.shop.exhibit}"] = "3"
+    assert count(client, **typed).status_code in (409, 422)
+    assert number(app, PartnerCount) == 0
+
+
+def test_what_stands_in_another_showroom_is_not_counted(app: Flask, client: FlaskClient, asked: Asked) -> None:
+    with app.app_context():
+        elsewhere = shop.showroom(asked.shop.operator, names={"ja": "図們展示場"}).id
+        other = shop.exhibit(elsewhere, asked.shop.product, code="T-1").id
+    come_in(client, asked.code)
+    assert "T-1" not in text(client, f"{DOOR}1/shelf")
+    assert count(client, **{f"quantity_{other}": "9"}).status_code in (409, 422)
+    assert count(client, **{f"quantity_{other}": "9", f"quantity_{asked.shop.exhibit}": "34"}).status_code == 303
+    with app.app_context():
+        [line] = queries.count_of(1, user=user()).lines
+        assert line.exhibit_id == asked.shop.exhibit
+
+
+def test_causes_of_exhibits_that_were_not_counted_change_nothing(app: Flask, client: FlaskClient, asked: Asked) -> None:
+    with app.app_context():
+        other = shop.exhibit(asked.shop.showroom, asked.shop.product, code="B-2").id
+        shop.moved(other, "received", 5, before=100)
+    come_in(client, asked.code)
+    count(client, **{f"quantity_{asked.shop.exhibit}": "34"})
+    with app.app_context():
+        with writing():
+            forged = {db.session.get_one(Exhibit, other): Count(1, "missing")}
+            assert services.take_count(queries.count_of(1, user=user()), forged, by=user()) == 0
+            db.session.commit()
+        assert (shop.held(asked.shop.exhibit), shop.held(other)) == (34, 5)
