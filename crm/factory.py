@@ -138,7 +138,7 @@ def _install_metrics(app: Flask) -> None:
         from crm.web import metrics
     except ModuleNotFoundError:
         raise SettingsError(
-            "CRM_METRICS_TOKEN needs the extra `metrics`: run `./run --with metrics` once, "
+            "CRM_METRICS_TOKEN needs the extra `metrics`: type `./run setup --with metrics` once, "
             "or install what requirements-metrics.txt pins."
         ) from None
     metrics.install(app)

@@ -8,7 +8,7 @@ office is `./run offices flask NAME …`.
 import argparse
 import json
 import os
-import shlex
+import re
 import subprocess
 import sys
 import time
@@ -51,12 +51,13 @@ class Office:
         """The same of any module, as the owner of the data folder."""
         done = self.process(module, *words, capture_output=True, text=True)
         if done.returncode:
-            raise Failed(tail(done.stdout + done.stderr, 4))
+            raise Failed(reason(done.stdout + done.stderr))
         return str(done.stdout)
 
     def process(self, module: str, *words: str, **how: Any) -> subprocess.CompletedProcess[Any]:
         """A module run with the settings of this office alone; with the terminal, unless `how` says otherwise."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
+        ours = ("CRM_", "PYTHON")  # what is compiled for servers lies beside the sources (`./run setup`)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         owner = self.instance.stat() if self.instance.is_dir() and os.geteuid() == 0 else None
         return subprocess.run(
             [str(PYTHON), "-m", module, *words],
@@ -82,15 +83,33 @@ class Office:
             return False
 
 
+def reason(output: str) -> str:
+    """The last line of what failed, without the name of a Python error before it."""
+    return re.sub(r"^[\w.]*Error: ", "", tail(output, 1))
+
+
 def offices(folder: Path) -> list[Office]:
-    """Those of a folder, by name. Lines as systemd reads them: NAME=VALUE, # before a remark, quotes around spaces."""
+    """Those of a folder, by name, with their settings as systemd reads them."""
     found = []
     for file in sorted(folder.glob("*.env")):
         lines = (line.strip() for line in file.read_text().splitlines())
-        pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
-        told = {name.strip(): " ".join(shlex.split(value)) for name, _, value in pairs}
+        pairs = (line.partition("=") for line in lines if line and not line.startswith(("#", ";")))
+        told = {name.strip(): value_of(text.strip()) for name, _, text in pairs}
         found.append(Office(file.stem, {"CRM_INSTANCE": str(DATA / file.stem)} | told))
     return found
+
+
+def value_of(text: str) -> str:
+    r"""What systemd takes a value for: as it stands but for \x, within '…' wholly as it stands, within "…" but for \".
+
+    Only a quote at its beginning counts: a passphrase may hold others.
+    """
+    first, inner = text[:1], text[1:-1]
+    if len(text) > 1 and first == text[-1] == "'":
+        return inner
+    if len(text) > 1 and first == text[-1] == '"':
+        return re.sub(r'\\(["\\`$])', r"\1", inner)
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def new(office: Office, _options: argparse.Namespace) -> str:
@@ -102,10 +121,13 @@ def new(office: Office, _options: argparse.Namespace) -> str:
 def status(office: Office, _options: argparse.Namespace) -> str:
     """One line: what runs there and how it stands."""
     told = office.status()
-    schema = "" if told["schema"] == told["schema_wanted"] else ", OLD SCHEMA: ./run offices upgrade"
-    backup = (told["last_backup"] or "none")[:16].replace("T", " ")
     server = "answers" if office.answers() else "NO ANSWER"
-    return f"{told['version']}{schema}, server {server}, {told['jobs_queued']} jobs wait, last backup {backup}"
+    kept = (told["last_backup"] or "none")[:16].replace("T", " ")
+    if told["schema"] != told["schema_wanted"]:
+        work = "OLD SCHEMA: ./run offices upgrade"
+    else:
+        work = f"{'NO WORKER' if told['worker'] == 'missing' else 'worker there'}, {told['jobs_queued']} jobs wait"
+    return f"{told['version']}, server {server}, {work}, last backup {kept}"
 
 
 def backup(office: Office, _options: argparse.Namespace) -> str:
@@ -116,14 +138,33 @@ def backup(office: Office, _options: argparse.Namespace) -> str:
 
 
 def doctor(office: Office, _options: argparse.Namespace) -> str:
-    """What is not well; Failed with it where something is bad."""
-    return tail(office.flask("doctor"), 1)
+    """What is not well, a line each; Failed with it where something is bad."""
+    done = office.process("flask", "--app", "app", "doctor", "--json", capture_output=True, text=True)
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
+        raise Failed(reason(done.stdout + done.stderr)) from None
+    faults = [each for each in found if each["level"] != "ok"]
+    lines = [f"{each['level']:<5} {each['part']}: {each['text']}. {each['advice']}" for each in faults]
+    told = "\n".join([f"{len(found) - len(faults)} well, {len(faults)} not", *(f"{'':17}{line}" for line in lines)])
+    if done.returncode:
+        raise Failed(told)
+    return told
 
 
 def upgrade(office: Office, options: argparse.Namespace) -> str:
-    """Stop, back up, upgrade, start, and see whether it answers. After a failure the office stays stopped."""
-    kept = "without backup" if options.without_backup else backup(office, options)
+    """Stop, back up, upgrade, start, and see whether it answers.
+
+    What can be known before is asked while the office still works. After a failure it stays stopped.
+    """
+    if not options.without_backup and not office.settings.get("CRM_BACKUP_FOLDER"):
+        raise Failed("CRM_BACKUP_FOLDER is not set (or say --without-backup). It works on as before.")
+    try:
+        office.flask("upgrade", "--help")  # the new version starts with these settings
+    except Failed as problem:
+        raise Failed(f"{problem} It works on as before.") from None
     _services("stop", office, options)
+    kept = "without backup" if options.without_backup else backup(office, options)
     office.flask("upgrade")
     _services("start", office, options)
     until = time.monotonic() + ANSWERS_WITHIN

@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -71,16 +72,14 @@ def status(as_json: bool) -> None:
         )
     last = backups.newest(settings.backup.folder) if settings.backup else None
     proof = backups.last_proof(settings.backup.folder) if settings.backup else None
-    there = jobs.presence()
+    at, wanted = schema.current(db.engine), schema.wanted(migrations_folder())
     facts = {
         "version": product_version(),
         "database": database_kind(),
-        "schema": ", ".join(schema.current(db.engine)) or None,
-        "schema_wanted": ", ".join(schema.wanted(migrations_folder())),
+        "schema": ", ".join(at) or None,
+        "schema_wanted": ", ".join(wanted),
         "address": settings.base_url,
-        **{f"jobs_{name}": value for name, value in jobs.health().items()},
-        "worker": "missing" if there.missing else "there",
-        "worker_seen": None if there.seen_at is None else there.seen_at.isoformat(timespec="seconds"),
+        **(_at_work() if set(at) == set(wanted) or not at else {}),  # an older schema has other tables
         "last_backup": None if last is None else last.made_at.isoformat(),
         "last_restore_test": None if proof is None else proof.at.isoformat(),
     }
@@ -89,6 +88,16 @@ def status(as_json: bool) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name.replace('_', ' '):<20} {'-' if value is None else value}")
+
+
+def _at_work() -> dict[str, Any]:
+    """The queue, and when a worker was seen."""
+    there = jobs.presence()
+    return {
+        **{f"jobs_{name}": value for name, value in jobs.health().items()},
+        "worker": "missing" if there.missing else "there",
+        "worker_seen": None if there.seen_at is None else there.seen_at.isoformat(timespec="seconds"),
+    }
 
 
 @secret_group.command("rotate")
@@ -101,6 +110,10 @@ def status(as_json: bool) -> None:
 @click.confirmation_option(prompt="Server and workers are stopped?")
 def rotate(reason: str, to: Path | None) -> None:
     """Go over to a new secret: seal anew what is sealed, go on with the log, keep the secret in the data folder."""
+    if not jobs.presence().missing:
+        raise click.ClickException(
+            "A worker is there: stop server and workers. One that was killed is gone in 2 minutes."
+        )
     instance, given = instance_folder(), "CRM_SECRET_KEY" in os.environ
     if given and to is None:
         raise click.ClickException(

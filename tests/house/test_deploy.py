@@ -1,6 +1,9 @@
 """The files of deploy/ fit the product, and one command goes through all offices of a machine."""
 
+import argparse
+import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from tools.steps import ROOT
 
 DEPLOY = ROOT / "deploy"
 TOLD = {
-    "version": "0.3.0", "schema": "b2", "schema_wanted": "b2", "jobs_queued": 0,
+    "version": "0.3.0", "schema": "b2", "schema_wanted": "b2", "jobs_queued": 0, "worker": "there",
     "last_backup": "2026-11-29T18:00:03+00:00",
 }  # fmt: skip
 
@@ -58,19 +61,51 @@ def test_an_office_whose_upgrade_fails_stays_stopped_and_keeps_no_other(
 ) -> None:
     assert offices.main(["upgrade", "--folder", str(machine)]) == 1
     assert commands == [
-        "mitsuke backup create", "mitsuke stop", "mitsuke upgrade",
-        "yanji backup create", "yanji stop", "yanji upgrade", "yanji start",
+        "mitsuke upgrade --help", "mitsuke stop", "mitsuke backup create", "mitsuke upgrade",
+        "yanji upgrade --help", "yanji stop", "yanji backup create", "yanji upgrade", "yanji start",
     ]  # fmt: skip
     told = capsys.readouterr()
     assert "mitsuke          FAILED: no space left on device" in told.out
     assert "sanjo            FAILED: CRM_BACKUP_FOLDER is not set" in told.out
-    assert "yanji            0.3.0, server answers, 0 jobs wait, last backup 2026-11-29 18:00" in told.out
+    assert "yanji            0.3.0, server answers, worker there, 0 jobs wait, last backup 2026-11-29 18:00" in told.out
     assert told.err.strip() == "2 of 3 failed: mitsuke, sanjo"
+
+
+def test_an_office_whose_settings_the_new_version_refuses_works_on(
+    machine: Path, commands: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_office: offices.Office, *_words: str) -> str:
+        raise offices.Failed("CRM_METRICS_TOKEN needs the extra.")
+
+    monkeypatch.setattr(offices.Office, "flask", refuse)
+    assert offices.main(["upgrade", "mitsuke", "--folder", str(machine)]) == 1
+    assert "FAILED: CRM_METRICS_TOKEN needs the extra. It works on as before." in capsys.readouterr().out
+    assert commands == []
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("it's a long passphrase", "it's a long passphrase"), ("two  spaces", "two  spaces"),
+    (r"a\\b", r"a\b"), (r"'as it \\ stands'", r"as it \\ stands"), (r'"a \"word\""', 'a "word"'), ("", ""), ('"', '"'),
+])  # fmt: skip
+def test_a_passphrase_is_the_one_that_the_worker_gets_of_systemd(text: str, value: str) -> None:
+    assert offices.value_of(text) == value
+
+
+def test_the_doctor_names_what_is_bad(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        {"part": "disk", "level": "ok", "text": "free", "advice": ""},
+        {"part": "worker", "level": "bad", "text": "none was seen", "advice": "Start it."},
+    ]
+    done = subprocess.CompletedProcess([], 1, json.dumps(found), "")
+    monkeypatch.setattr(offices.Office, "process", lambda *_words, **_how: done)
+    office = offices.offices(machine)[0]
+    with pytest.raises(offices.Failed, match="1 well, 1 not\n +bad   worker: none was seen. Start it."):
+        offices.doctor(office, argparse.Namespace())
 
 
 def test_one_office_is_asked_by_its_name(machine: Path, commands: list[str]) -> None:
     assert offices.main(["upgrade", "sanjo", "--without-backup", "--folder", str(machine)]) == 0
-    assert commands == ["sanjo stop", "sanjo upgrade", "sanjo start"]
+    assert commands == ["sanjo upgrade --help", "sanjo stop", "sanjo upgrade", "sanjo start"]
     with pytest.raises(SystemExit):
         offices.main(["status", "niigata", "--folder", str(machine)])
 

@@ -70,7 +70,7 @@ def test_a_setting_without_its_extra_stops_the_start(tmp_path: Path, monkeypatch
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     monkeypatch.delitem(sys.modules, "crm.web.metrics", raising=False)
     monkeypatch.delattr("crm.web.metrics", raising=False)
-    with pytest.raises(SettingsError, match="./run --with metrics"):
+    with pytest.raises(SettingsError, match="./run setup --with metrics"):
         create_app(Settings.from_environment(environ(tmp_path, CRM_METRICS_TOKEN=SECRET_KEY)))
 
 

@@ -169,3 +169,10 @@ def test_the_status_of_an_empty_database_says_what_to_do(app: Flask) -> None:
         db.drop_all()
     result = app.test_cli_runner().invoke(args=["status"])
     assert (result.exit_code, "The database is empty" in result.output) == (1, True)
+
+
+def test_the_status_of_an_older_schema_asks_none_of_its_tables(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.core.schema.current", lambda _engine: ("an older one",))
+    told = json.loads(office.test_cli_runner().invoke(args=["status", "--json"]).output)
+    assert told["schema"] == "an older one"
+    assert "worker" not in told

@@ -15,6 +15,7 @@ from crm.audit.models import AuditEntry
 from crm.config import keep_secret
 from crm.core import keys
 from crm.core.database import db, writing
+from crm.jobs import services as jobs
 from crm.travel.models import TravelDetail
 from crm.upkeep import services
 from crm.upkeep.rules import NEXT_SECRET, CannotRotate
@@ -87,6 +88,14 @@ def test_a_secret_is_not_changed_while_something_was_sealed_with_another_one(off
     with writing(), pytest.raises(CannotRotate, match="log does not hold"):
         services.rotate("a third secret of this office, long enough", "why")
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == entries
+
+
+def test_a_secret_is_not_changed_while_a_worker_is_there(office: Flask) -> None:
+    with writing():
+        jobs.show("host:1:abc")
+        db.session.commit()
+    assert "A worker is there: stop server and workers" in rotate(office).output
+    assert (folder(office) / "secret_key").read_text() == SECRET_KEY
 
 
 def test_a_try_that_broke_off_after_the_database_is_brought_to_its_end(
