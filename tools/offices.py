@@ -66,6 +66,13 @@ class Office:
             extra_groups=[] if owner else None, **how,
         )  # fmt: skip
 
+    def advised(self, advice: str) -> str:
+        """What to do, in the commands that somebody types who has several offices."""
+        own = {"flask --app app jobs work": f"systemctl start musubi-worker@{self.name}"}
+        for words, instead in (own | {"flask --app app ": f"./run offices flask {self.name} "}).items():
+            advice = advice.replace(words, instead)
+        return advice
+
     def status(self) -> dict[str, Any]:
         """As `flask status --json`."""
         told: dict[str, Any] = json.loads(self.flask("status", "--json"))
@@ -122,7 +129,7 @@ def status(office: Office, _options: argparse.Namespace) -> str:
     """One line: what runs there and how it stands."""
     told = office.status()
     server = "answers" if office.answers() else "NO ANSWER"
-    kept = (told["last_backup"] or "none")[:16].replace("T", " ")
+    kept = told["last_backup"][:16].replace("T", " ") + " UTC" if told["last_backup"] else "none"
     if told["schema"] != told["schema_wanted"]:
         work = "OLD SCHEMA: ./run offices upgrade"
     else:
@@ -145,7 +152,7 @@ def doctor(office: Office, _options: argparse.Namespace) -> str:
     except ValueError:
         raise Failed(reason(done.stdout + done.stderr)) from None
     faults = [each for each in found if each["level"] != "ok"]
-    lines = [f"{each['level']:<5} {each['part']}: {each['text']}. {each['advice']}" for each in faults]
+    lines = [f"{each['level']:<5} {each['part']}: {each['text']}. {office.advised(each['advice'])}" for each in faults]
     told = "\n".join([f"{len(found) - len(faults)} well, {len(faults)} not", *(f"{'':17}{line}" for line in lines)])
     if done.returncode:
         raise Failed(told)

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from crm.backups import queries, rules, services
 from crm.backups.rules import Manifest, RestoreTest, Unusable
 from crm.config import SHORTEST_PASSPHRASE, Settings, keep_secret
-from crm.core import keys, schema
+from crm.core import clock, keys, schema
 from crm.core.database import db, reading
 from crm.core.languages import LOCALES
 from crm.jobs.models import Job
@@ -232,7 +232,7 @@ def _restore(archive: Path, manifest: Manifest, secret: str | None, *, set_aside
         for renewal in current_app.extensions["renewals"]:
             for line in renewal():
                 click.echo(line)
-        _keep_secret(secret, instance)
+        _keep_secret(secret, instance, set_aside=set_aside)
     click.echo(f"Restored: {_told(manifest)}")
     if kept:
         click.echo(f"What was there before is kept: {kept}, and the folder files beside it.")
@@ -253,11 +253,15 @@ def _secret(archive: Path, manifest: Manifest, passphrase: str, *, lost: bool) -
     return found
 
 
-def _keep_secret(secret: str | None, instance: Path) -> None:
-    """Keep the archive's secret as this installation's."""
+def _keep_secret(secret: str | None, instance: Path, *, set_aside: bool) -> None:
+    """Keep the archive's secret as this installation's; that of before is kept beside what was set aside."""
     settings: Settings = current_app.extensions["settings"]
-    if secret not in (None, settings.secret_key):
-        keep_secret(instance, secret)
+    if secret is None or secret == settings.secret_key:
+        return
+    if (instance / "secret_key").exists() and set_aside:
+        before = keep_secret(instance, settings.secret_key, f"secret_key.before-{clock.now():%Y%m%d-%H%M%S}")
+        click.echo(f"The secret of before is kept: {before}")
+    keep_secret(instance, secret)
 
 
 def _refuse_newer(manifest: Manifest) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import inspect
 
 from crm.audit import queries as audit
 from crm.backups import queries as backups
+from crm.backups import services as backup_services
+from crm.backups.rules import Unusable
 from crm.config import SHORTEST_SECRET, Settings, keep_secret, new_secret
 from crm.core import keys, schema
 from crm.core.database import database_kind, db, writing
@@ -110,10 +112,10 @@ def _at_work() -> dict[str, Any]:
 @click.confirmation_option(prompt="Server and workers are stopped?")
 def rotate(reason: str, to: Path | None) -> None:
     """Go over to a new secret: seal anew what is sealed, go on with the log, keep the secret in the data folder."""
-    if not jobs.presence().missing:
-        raise click.ClickException(
-            "A worker is there: stop server and workers. One that was killed is gone in 2 minutes."
-        )
+    try:
+        backup_services.refuse_company(db.engine)
+    except Unusable as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     instance, given = instance_folder(), "CRM_SECRET_KEY" in os.environ
     if given and to is None:
         raise click.ClickException(

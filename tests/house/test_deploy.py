@@ -67,7 +67,10 @@ def test_an_office_whose_upgrade_fails_stays_stopped_and_keeps_no_other(
     told = capsys.readouterr()
     assert "mitsuke          FAILED: no space left on device" in told.out
     assert "sanjo            FAILED: CRM_BACKUP_FOLDER is not set" in told.out
-    assert "yanji            0.3.0, server answers, worker there, 0 jobs wait, last backup 2026-11-29 18:00" in told.out
+    assert (
+        "yanji            0.3.0, server answers, worker there, 0 jobs wait, last backup 2026-11-29 18:00 UTC"
+        in told.out
+    )
     assert told.err.strip() == "2 of 3 failed: mitsuke, sanjo"
 
 
@@ -94,12 +97,15 @@ def test_a_passphrase_is_the_one_that_the_worker_gets_of_systemd(text: str, valu
 def test_the_doctor_names_what_is_bad(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [
         {"part": "disk", "level": "ok", "text": "free", "advice": ""},
-        {"part": "worker", "level": "bad", "text": "none was seen", "advice": "Start it."},
+        {"part": "worker", "level": "bad", "text": "none was seen", "advice": "Start it: flask --app app jobs work"},
     ]
     done = subprocess.CompletedProcess([], 1, json.dumps(found), "")
     monkeypatch.setattr(offices.Office, "process", lambda *_words, **_how: done)
     office = offices.offices(machine)[0]
-    with pytest.raises(offices.Failed, match="1 well, 1 not\n +bad   worker: none was seen. Start it."):
+    with pytest.raises(
+        offices.Failed,
+        match="1 well, 1 not\n +bad   worker: none was seen. Start it: systemctl start musubi-worker@mitsuke",
+    ):
         offices.doctor(office, argparse.Namespace())
 
 

@@ -8,14 +8,13 @@ import pytest
 from click.testing import Result
 from cryptography.exceptions import InvalidTag
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
 from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
 from crm.config import keep_secret
 from crm.core import keys
 from crm.core.database import db, writing
-from crm.jobs import services as jobs
 from crm.travel.models import TravelDetail
 from crm.upkeep import services
 from crm.upkeep.rules import NEXT_SECRET, CannotRotate
@@ -68,6 +67,7 @@ def test_a_new_secret_opens_what_was_sealed_and_the_old_one_no_more(office: Flas
         passport()
 
 
+@pytest.mark.once
 def test_the_log_tells_why_and_a_later_change_of_an_older_entry_shows(office: Flask) -> None:
     rotate(office)
     keys.configure((folder(office) / "secret_key").read_text())
@@ -77,11 +77,13 @@ def test_the_log_tells_why_and_a_later_change_of_an_older_entry_shows(office: Fl
     assert newest.changes["entries"][1] == newest.id - 1
 
 
+@pytest.mark.once
 def test_codes_that_were_given_out_are_counted(office: Flask) -> None:
     stall.code(stall.fair())
     assert "1 codes of fairs and applications open nothing any more" in rotate(office).output
 
 
+@pytest.mark.once
 def test_a_secret_is_not_changed_while_something_was_sealed_with_another_one(office: Flask) -> None:
     keys.configure(NEW)
     entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
@@ -90,14 +92,19 @@ def test_a_secret_is_not_changed_while_something_was_sealed_with_another_one(off
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == entries
 
 
-def test_a_secret_is_not_changed_while_a_worker_is_there(office: Flask) -> None:
-    with writing():
-        jobs.show("host:1:abc")
-        db.session.commit()
-    assert "A worker is there: stop server and workers" in rotate(office).output
+@pytest.mark.both
+def test_a_secret_is_not_changed_while_a_server_is_connected(office: Flask) -> None:
+    """What it writes with the old secret would break the log for good."""
+    server = create_engine(office.extensions["settings"].database_url)
+    with server.connect() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM users")
+        assert "The server or a worker is still running" in rotate(office).output
+    server.dispose()
     assert (folder(office) / "secret_key").read_text() == SECRET_KEY
+    assert audit.secret_fits()
 
 
+@pytest.mark.once
 def test_a_try_that_broke_off_after_the_database_is_brought_to_its_end(
     office: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +127,7 @@ def test_a_try_that_broke_off_after_the_database_is_brought_to_its_end(
     assert passport() == luggage.details().passport_number
 
 
+@pytest.mark.once
 def test_whoever_sets_the_secret_in_the_environment_says_the_new_one_in_a_file(
     office: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +142,7 @@ def test_whoever_sets_the_secret_in_the_environment_says_the_new_one_in_a_file(
     assert passport() == luggage.details().passport_number
 
 
+@pytest.mark.once
 def test_what_is_sealed_is_found_by_its_column(app: Flask) -> None:
     with app.app_context():
         found = {f"{column.table.name}.{column.name}" for column in services.sealed_columns()}

@@ -35,7 +35,7 @@ from tools.steps import ROOT
 
 #: What is no page: it ends the visit, asks another server, or answers who has a secret that stands nowhere.
 LEFT_OUT = {
-    "static", "users.sign_out", "users.language", "places.fetch_holidays", "health.check",
+    "static", "users.sign_out", "users.language", "places.fetch_holidays", "health.check", "web.metrics",
 }  # fmt: skip
 #: What is set as a PDF is no page either, and takes a hundred times as long: its own tests print it.
 PRINTED = re.compile(r"\bpdf$|/paper$")

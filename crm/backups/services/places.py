@@ -14,7 +14,7 @@ from crm.core import clock
 
 def refuse_used(engine: Engine) -> None:
     """Unusable while anybody is connected to the database, or while it holds people who sign in."""
-    _refuse_company(engine)
+    refuse_company(engine)
     if _is_used(engine):
         raise Unusable(
             "There is data already. Restore into an empty data folder and database, or say --set-aside: then what is "
@@ -25,7 +25,7 @@ def refuse_used(engine: Engine) -> None:
 @contextmanager
 def aside(engine: Engine, files: Path | None) -> Iterator[str]:
     """Set rows and a folder of files aside; put them back when the block fails. Gives where they are kept."""
-    _refuse_company(engine)
+    refuse_company(engine)
     mark = f"before-{clock.now():%Y%m%d-%H%M%S}"
     keep, put_back = (_schema, _schema_back) if engine.dialect.name == "postgresql" else (_file, _file_back)
     moved = [(files, files.with_name(f"{files.name}-{mark}"))] if files is not None and files.exists() else []
@@ -50,7 +50,7 @@ def _is_used(engine: Engine) -> bool:
         return bool(connection.scalar(select(func.count()).select_from(named("users"))))
 
 
-def _refuse_company(engine: Engine) -> None:
+def refuse_company(engine: Engine) -> None:
     """Unusable while another process is connected: what it writes would be lost without a word."""
     engine.dispose()
     if engine.dialect.name == "postgresql":
