@@ -18,6 +18,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.negotiations import queries, services
 from crm.negotiations.models import AccessOverride, Negotiation
+from crm.negotiations.queries import Mark
 from crm.negotiations.queries.access import CaseAccess
 from crm.negotiations.rules import MoveWish
 from crm.products import services as products
@@ -80,10 +81,10 @@ def move(negotiation: Negotiation, stage: str, wish: MoveWish = ANSWERED) -> Non
         db.session.commit()
 
 
-def seen(negotiation: Negotiation, on: date | None = None) -> set[tuple[int, int]]:
+def seen(negotiation: Negotiation, on: date | None = None) -> set[Mark]:
     """What holds the case up, as the form shows it."""
     barring = queries.waiting(queries.one(negotiation.id, user=user()), on or here.today())
-    return {(each.rule.id, each.rule.version) for each in barring}
+    return {mark for each in barring for mark in each.marks}
 
 
 def told(negotiation: Negotiation) -> CaseAccess:

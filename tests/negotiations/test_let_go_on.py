@@ -97,7 +97,7 @@ def test_a_rule_that_says_something_else_asks_anew_and_what_was_let_go_on_stays_
     rewrite(rule, notes="確認した", checked_on=here.today(), check_due=None)
     assert seen(made) == set()
     rewrite(rule, **changes)
-    assert seen(made) == {(rule.id, rule.version)}
+    assert {mark[:2] for mark in seen(made)} == {(rule.id, rule.version)}
     with pytest.raises(Refused):
         move(made, "terms")
     db.session.rollback()

@@ -1,6 +1,6 @@
 """The management's word on barred goods, asked for beside what it lets go on (INV-M1)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar
@@ -11,6 +11,7 @@ from wtforms import HiddenField
 from crm.core import here
 from crm.core.cleaning import whole
 from crm.core.permissions import Permission
+from crm.negotiations.queries import BarredGoods, Mark
 from crm.negotiations.services import Barred, ManagementWord
 from crm.products import queries as products
 from crm.web.access import can, me
@@ -19,8 +20,8 @@ from crm.web.locale import language
 
 
 class WordForm(BaseForm):
-    """A form whose act may be held up by barred goods. `barring`: the rules that were shown, "id:version", by commas;
-    as long as there are none, nothing is asked."""
+    """A form whose act may be held up by barred goods. `barring`: what was shown, "rule:version:goods", by
+    commas; as long as there are none, nothing is asked."""
 
     PLUMBING: ClassVar = BaseForm.PLUMBING | {"barring", "word"}
 
@@ -32,14 +33,18 @@ class WordForm(BaseForm):
         description=_l("It holds for these goods and what these rules say. Other goods and a changed rule ask again."),
     )
 
-    def seen(self) -> set[tuple[int, int]]:
-        """The rules that were shown: (id, version)."""
-        pairs = (each.partition(":") for each in (self.barring.data or "").split(","))
-        return {(whole(id) or 0, whole(version) or 0) for id, _, version in pairs}
+    def seen(self) -> set[Mark]:
+        """The rules that were shown, with the goods as they were."""
+        marks = ((*each.split(":"), "", "")[:3] for each in (self.barring.data or "").split(","))
+        return {(whole(id) or 0, whole(version) or 0, goods) for id, version, goods in marks}
 
-    def show(self, barring: Collection[tuple[int, int]]) -> None:
-        """Carry the rules (id, version) that are shown with this form from now on."""
-        self.barring.data = ",".join(f"{id}:{version}" for id, version in barring)
+    def show(self, barring: Iterable[Mark]) -> None:
+        """Carry what is shown with this form from now on."""
+        self.barring.data = ",".join(f"{id}:{version}:{goods}" for id, version, goods in barring)
+
+    def show_goods(self, barring: Iterable[BarredGoods]) -> None:
+        """Carry these, which are shown with this form from now on."""
+        self.show(mark for each in barring for mark in each.marks)
 
     def given(self) -> ManagementWord | None:
         """The word of whoever may give it; None where it was not asked for or not given."""
@@ -57,7 +62,7 @@ class WordForm(BaseForm):
         try:
             yield
         except Barred as refusal:
-            self.show(refusal.rules)
+            self.show(refusal.marks)
             if self.facts and self.asks_word:
                 self.facts.append(self.word)
             raise

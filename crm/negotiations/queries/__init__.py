@@ -10,6 +10,7 @@ were lost).
 from crm.negotiations.queries.access import (
     BarredGoods,
     Entering,
+    Mark,
     access_of,
     entering,
     undecided_cases,

@@ -1,5 +1,6 @@
 """Which goods of a case may enter its target market, and what the management gave its word for (INV-M1)."""
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ from crm.access.models import AccessRule
 from crm.access.queries import Judged
 from crm.access.rules import AccessVerdict
 from crm.contacts.models import Organisation
-from crm.core import reading
+from crm.core import keys, reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.negotiations import rules
@@ -37,6 +38,9 @@ from crm.products.models import Product
 from crm.products.queries import ProductLine
 from crm.users.models import User
 
+#: Of goods that a form shows as barred: the rule, its version, and what stands for the goods as they are.
+Mark = tuple[int, int, str]
+
 
 @dataclass(frozen=True)
 class BarredGoods:
@@ -44,6 +48,11 @@ class BarredGoods:
 
     rule: AccessRule
     goods: tuple[Mapping[str, Any], ...]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What a form that shows it carries."""
+        return tuple((self.rule.id, self.rule.version, _mark(each)) for each in self.goods)
 
     @property
     def product_ids(self) -> set[int]:
@@ -88,6 +97,10 @@ def as_they_are(judged: Judged) -> dict[str, Any]:
         "product": judged.part, "category": goods.category, "code": goods.code(judged.country),
         "place": goods.place_id,
     }  # fmt: skip
+
+
+def _mark(goods: Mapping[str, Any]) -> str:
+    return keys.digest(json.dumps(goods, sort_keys=True))[:12]
 
 
 def for_what(word: AccessOverride) -> Sequence[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import Text, sentences
 from crm.negotiations import queries, rules
 from crm.negotiations.models import AccessOverride, Negotiation
-from crm.negotiations.queries import BarredGoods
+from crm.negotiations.queries import BarredGoods, Mark
 from crm.negotiations.services.goods import check_offered, sell
 
 LONGEST_REASON = 500
@@ -24,18 +24,18 @@ _WRITTEN: Final = ("place_id", "category", "our_organisation_id")
 
 @dataclass(frozen=True)
 class ManagementWord:
-    """That the management lets a case go on: why, and which rules it was shown, (id, version)."""
+    """That the management lets a case go on: why, and which rules it was shown with which goods."""
 
     reason: str
-    seen: Collection[tuple[int, int]]
+    seen: Collection[Mark]
 
 
 class Barred(Refused):
-    """Rules bar goods of the case; `rules`: which, (id, version)."""
+    """Rules bar goods of the case; `marks`: which, and which goods."""
 
     def __init__(self, text: Text, field: str | None, barring: Iterable[BarredGoods]) -> None:
         super().__init__(text, field)
-        self.rules = tuple((each.rule.id, each.rule.version) for each in barring)
+        self.marks = tuple(mark for each in barring for mark in each.marks)
 
 
 def check_access(
@@ -92,14 +92,14 @@ def _hold_up(
 
 
 def let_go_on(
-    negotiation: Negotiation, reason: str, *, seen: Collection[tuple[int, int]], on: date, by: Actor,
+    negotiation: Negotiation, reason: str, *, seen: Collection[Mark], on: date, by: Actor,
     also: Collection[int] = (),
 ) -> list[AccessOverride]:  # fmt: skip
     """Let a case go on although rules bar its goods that day; it holds for these goods and what these rules say.
 
-    `seen`: the rules that were shown, (id, version). `also`: products that it gets with that. Forbidden to whoever is
+    `seen`: the rules that were shown, with the goods. `also`: products that it gets with that. Forbidden to whoever is
     not of the management; refused without a reason, for a day to come, where nothing holds the case up, and where
-    other rules do than those that were shown.
+    other rules do than those that were shown, or with other goods.
     """
     if not allows(Role(by.role), Permission.NEGOTIATIONS_OVERRIDE):
         raise Forbidden
@@ -123,10 +123,13 @@ def _give(
 ) -> list[AccessOverride]:
     if by is None or not allows(Role(by.role), Permission.NEGOTIATIONS_OVERRIDE):
         raise Forbidden
-    if {(each.rule.id, each.rule.version) for each in barring} != set(word.seen):
+    if {(each.rule.id, each.rule.version) for each in barring} != {(id, version) for id, version, _ in word.seen}:
         text = Text(
             "Other rules hold this negotiation up than those that were shown. Read them below, then save again."
         )
+        raise Barred(text, None, barring)
+    if not {mark for each in barring for mark in each.marks} <= set(word.seen):
+        text = Text("The goods are not those that were shown any more. Read below what is barred now, then save again.")
         raise Barred(text, None, barring)
     at = clock.now()
     rows = [

@@ -120,7 +120,7 @@ def go_on(id: int) -> ResponseReturnValue:
             return saved(url_for(".record", id=id), _("The negotiation may go on."))
     case = queries.one(id, user=me())
     shown = queries.waiting(case, min(form.day(), here.today()), also=form.product_ids.data or ())
-    form.show([(each.rule.id, each.rule.version) for each in shown])
+    form.show_goods(shown)
     return record_page(case, "go_on", form, asked_about=shown)
 
 

@@ -85,7 +85,7 @@ def _ask(case: Negotiation, form: MoveForm) -> Response:
     form.version.data = str(case.version)
     entering = queries.entering([case.id])[case.id]
     barring = entering.waiting if rules.leads_on(case.stage, form.stage.data or "") else []
-    form.show([(each.rule.id, each.rule.version) for each in barring])
+    form.show_goods(barring)
     form.ask(asked_fields(case, form))
     if request.args.get("on") != "board":
         return record_page(case, "move", form, entering=entering, barring=barring)
