@@ -153,6 +153,9 @@ def test_an_archived_product_has_no_public_page(app: Flask, client: FlaskClient,
     assert client.post(f"/products/{at.product}/archive", data=token).status_code == 303
     assert app.test_client().get(path).status_code == 410
     assert client.get(f"/showrooms/products/{at.product}/preview").status_code == 404
+    assert client.post(f"/products/{at.product}/restore", data=token).status_code == 303
+    assert app.test_client().get(path).status_code == 410, "somebody publishes it anew, or nobody"
+    assert "Public page of the product withdrawn" in text(client, f"/audit/products/{at.product}")
 
 
 def test_the_page_names_no_person_no_partner_and_no_trade_price(app: Flask, client: FlaskClient, at: shop.Shop) -> None:

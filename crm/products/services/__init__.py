@@ -10,4 +10,4 @@ from crm.products.services.parts import (
     write_certificate,
     write_price,
 )
-from crm.products.services.products import ProductInput, change, make, publish, withdraw
+from crm.products.services.products import ProductInput, archive, change, make, publish, withdraw

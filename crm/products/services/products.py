@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
@@ -84,6 +85,13 @@ def withdraw(product: Product, *, by: Actor) -> None:
         raise Refused(Text("This product has no public page."))
     with action(rules.WITHDRAWN, by=by):
         product.published = False
+
+
+def archive(product: Product, *, by: Actor) -> None:
+    """Put a product away. Its public page is withdrawn: who restores it decides anew whether everybody reads it."""
+    if product.published:
+        withdraw(product, by=by)
+    audit.archive(product, rules.ARCHIVED, by=by)
 
 
 def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None) -> None:

@@ -63,7 +63,7 @@ def edit(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/archive")
 @requires(Permission.PRODUCTS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    audit.archive(queries.one(id, user=me()), rules.ARCHIVED, by=me())
+    services.archive(queries.one(id, user=me()), by=me())
     return saved(url_for(".index"), _("Product archived."), undo=url_for(".restore", id=id))
 
 
