@@ -21,6 +21,7 @@ from crm.users import services as users
 from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, translate
+from crm.web.guards import checked_by_form
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -41,6 +42,7 @@ def frame() -> dict[str, object]:
 
 @bp.route("/apply", methods=["GET", "POST"])
 @public
+@checked_by_form
 def enter() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
@@ -50,6 +52,7 @@ def enter() -> ResponseReturnValue:
 
 @bp.route("/apply/<code>", methods=["GET", "POST"])
 @public
+@checked_by_form
 def apply(code: str) -> ResponseReturnValue:
     spoken = request.args.get("lang")
     if spoken in LOCALES and request.method == "GET" and not current_user.is_authenticated:

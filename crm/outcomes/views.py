@@ -27,7 +27,7 @@ from crm.places.forms import keep_rates
 from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm
-from crm.web.guards import row_id
+from crm.web.guards import checked_by_form, row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_file
 
@@ -205,6 +205,7 @@ def negotiation_panel(id: int) -> Response:
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
 @public
+@checked_by_form
 def answer(token: str) -> ResponseReturnValue:
     outcome = _behind(token)
     if outcome is None:

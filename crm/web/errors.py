@@ -4,6 +4,7 @@ import errno
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -19,12 +20,14 @@ from wtforms import Field, TextAreaField
 from crm.core import tracing
 from crm.core.database import db
 from crm.core.errors import Forbidden, NoPage, NotVisible, Refused
+from crm.core.languages import LOCALES
 from crm.core.texts import N_
 from crm.web.access import PUBLIC, policy_of, signed_in
 from crm.web.filters import datetime_in
 from crm.web.forms import BaseForm, describe, translate
 from crm.web.forms.texts import united
 from crm.web.guards import safe_next
+from crm.web.locale import speak
 from crm.web.pages import Conflict, render_block, wants_block
 from crm.web.sessions import lose
 
@@ -45,6 +48,8 @@ MESSAGES: dict[int, tuple[str, str]] = {
 }
 
 
+#: Where nobody has an account, and no script keeps what was typed.
+_OUTSIDE: Final = {400: N_("Go back in your browser, copy what you typed, open the page again and send it from there.")}
 #: What the system says where there is no room, or none that we may take.
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 FULL_TITLE = N_("The disk is full")
@@ -90,7 +95,11 @@ def answer(code: int, message: str | None = None, heading: str | None = None, **
     if request_ctx.url_adapter is None:  # a host that is not ours: no page of ours can link anywhere
         return make_response("Bad request", code, {"Content-Type": "text/plain; charset=utf-8"})
     title, text = MESSAGES.get(code, MESSAGES[500])
+    if is_outside := _is_outside(code):
+        speak(request.args["lang"])
+        text = _OUTSIDE.get(code, text)
     context = {
+        "is_outside": is_outside,
         "code": code,
         "title": heading or gettext(title),
         "message": message or gettext(text),
@@ -104,6 +113,12 @@ def answer(code: int, message: str | None = None, heading: str | None = None, **
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     return make_response(render_template("errors/error.html", **context), code)
+
+
+def _is_outside(code: int) -> bool:
+    """Whether a door for people without an account is answered: a page whose address tells its language."""
+    named = request.args.get("lang") in LOCALES and policy_of(request.endpoint) == PUBLIC
+    return named and code < HTTPStatus.INTERNAL_SERVER_ERROR and signed_in() is None
 
 
 def _no_page(error: NoPage) -> Response:

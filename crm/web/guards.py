@@ -1,7 +1,8 @@
 """What stands between the network and the views: cross-site posts, hosts, request ids and answer headers."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -38,6 +39,17 @@ YEAR = 31_536_000
 KEPT_FOR: Final = timedelta(days=60)
 
 csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def checked_by_form(view: View) -> View:
+    """The token is checked by the form of the view alone, which is shown again with all that was typed.
+
+    For pages without an account: their session ends while somebody types. What another site sends is refused before.
+    """
+    exempt: View = csrf.exempt(view)
+    return exempt
+
 
 #: The last id of a 32-bit key column.
 LARGEST_ID = 2**31 - 1
@@ -127,6 +139,8 @@ def _refuse_cross_site() -> None:
 
 def _headers(response: Response, settings: Settings) -> Response:
     headers = response.headers
+    if named := headers.get("Content-Disposition", ""):  # what is left in ASCII of 结算单 202611-01 begins with a space
+        headers["Content-Disposition"] = named = named.replace('filename=" ', 'filename="')
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
@@ -141,6 +155,8 @@ def _headers(response: Response, settings: Settings) -> Response:
         # A page that says it is for anybody tells everybody the same, signed in or not.
         if not response.cache_control.public and (response.mimetype == "text/html" or signed_in() is not None):
             headers["Cache-Control"] = "no-store"
+        elif "attachment" in named:  # behind a code, without an account
+            headers["Cache-Control"] = "private, no-store"
     return response
 
 

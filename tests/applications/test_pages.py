@@ -15,6 +15,7 @@ from crm.merging.services import set_rules
 from tests.applications import desk
 from tests.cast import sign_in, user
 from tests.contacts import book
+from tests.contacts.pages import filled_form
 from tests.trust import world
 
 FILLED = {
@@ -61,6 +62,18 @@ def test_a_form_from_another_site_is_not_taken(client: FlaskClient, code: str) -
     filled = world.plumbing(client, path) | FILLED
     assert client.post(path, data=filled, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
     assert client.post(path, data=filled | {"csrf_token": ""}).status_code == 400
+    assert client.get(path).status_code == 200, "the code is not spent"
+
+
+def test_a_form_that_was_open_for_hours_comes_back_filled_and_is_sent_once_more(client: FlaskClient, code: str) -> None:
+    path = f"/applications/apply/{code}"
+    filled = world.plumbing(client, path) | FILLED
+    client.delete_cookie("session")
+    late = client.post(path, data=filled)
+    again = filled_form(late.text, "company")
+    assert late.status_code == 400
+    assert {name: again[name] for name in FILLED if name in again} == FILLED
+    assert client.post(path, data=again).status_code == 303
 
 
 def test_the_office_makes_codes_matches_and_accepts(app: Flask, client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, Self
 from babel import Locale, support
 from flask import request
 from flask_babel import LazyString, get_locale
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, TextAreaField
 from wtforms.i18n import messages_path
@@ -134,12 +135,22 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         """The HTTP status of a page that shows this form."""
         if request.method != "POST" or self.only_rows_changed:
             return 200
+        if "csrf_token" in self.errors:
+            return 400
         return 409 if self.conflict_answered else 422 if self.errors or self.refused or self.form_errors else 200
 
     @property
     def only_rows_changed(self) -> bool:
         """Whether the button pressed was one that adds or removes a row, not one that saves."""
         return any(name.startswith(("add-", "remove-")) for name in request.form)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An ended token is told in words: where the view leaves its check to the form, the page shows it again."""
+        fine = bool(super().validate(extra_validators))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = [_("This page was open for a long time. What you typed is still here: send it once more.")]
+        return fine
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         return not self.only_rows_changed and super().validate_on_submit(extra_validators)
