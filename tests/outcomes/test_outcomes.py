@@ -284,14 +284,6 @@ def test_a_company_answers_without_an_account_and_sees_only_its_case(client: Fla
     assert client.post(link, data=plumbing(page) | sent).status_code == 404
 
 
-def test_an_answer_that_was_typed_for_hours_comes_back_and_is_sent_once_more(client: FlaskClient, link: str) -> None:
-    sent = plumbing(client.get(link).text) | {"standing": "terms", "order": "expected", "comment": "来春に再訪"}
-    client.delete_cookie("session")
-    late = client.post(link, data=sent)
-    assert (late.status_code, "来春に再訪" in late.text) == (400, True)
-    assert client.post(link, data=sent | plumbing(late.text)).status_code == 303
-
-
 @pytest.mark.parametrize(
     ("language", "words"),
     [("ja", "商談の成果"), ("zh-Hans", "洽谈成果"), ("ko", "상담 성과"), ("en", "Outcome of the talks")],

@@ -56,6 +56,8 @@ def test_the_partner_reads_the_statement_in_their_language_and_takes_the_paper(
         assert f'<html lang="{code}"' in text(client, f"{DOOR}1/shelf?lang={code}")
     paper = client.get(f"{DOOR}1/statement.pdf")
     assert paper.mimetype == "application/pdf"
+    assert paper.headers["Cache-Control"] == "private, no-store"
+    assert 'filename=" ' not in paper.headers["Content-Disposition"]
     assert "3,390" in text_of(paper.data)
     assert "no-store" in client.get(f"{DOOR}1").headers["Cache-Control"]
 
@@ -99,8 +101,9 @@ def test_a_link_that_ended_opens_nothing_whether_one_comes_by_it_or_is_in_alread
     assert come_in(app.test_client(), asked.code).status_code == 404
     told = {client.get(f"{DOOR}1{part}").status_code for part in ("", "/shelf", "/statement.pdf")}
     assert told == {404}
-    assert client.post(f"{DOOR}1", data=form).status_code == 404
-    assert client.post(f"{DOOR}1/shelf", data=form).status_code == 404
+    second = 409 if end is _used else 404
+    assert client.post(f"{DOOR}1", data=form).status_code == second
+    assert client.post(f"{DOOR}1/shelf", data=form).status_code == second
     assert number(app, PartnerAnswer) == number(app, PartnerCount) == 0
 
 
@@ -171,7 +174,7 @@ def test_a_confirmation_stands_on_the_settlement_and_holds_nothing_up(
     again = text(client, f"{DOOR}1")
     assert 'name="verdict"' not in again
     form = {"csrf_token": csrf_token(client, f"{DOOR}1"), "name": "别人", "verdict": "disputed", "note": "x"}
-    assert client.post(f"{DOOR}1", data=form).status_code == 200
+    assert client.post(f"{DOOR}1", data=form).status_code == 409
     assert number(app, PartnerAnswer) == 1
     sign_in(client)
     page = text(client, f"/showrooms/settlements/{asked.settlement}")
@@ -280,15 +283,19 @@ def test_other_figures_end_the_link_and_mark_what_was_said_of_the_earlier_ones(
     assert "Of an earlier draft" in text(client, f"/showrooms/settlements/{asked.settlement}")
 
 
-def test_a_note_or_an_invoice_alone_leaves_link_and_answer_as_they_are(
+def test_a_note_of_ours_leaves_link_and_answer_and_what_the_paper_tells_ends_both(
     app: Flask, client: FlaskClient, asked: Asked
 ) -> None:
     come_in(client, asked.code)
     answer(client, "confirmed")
     with app.app_context():
-        _redraw(asked, invoice="INV-1", notes="remitted by bank")
+        _redraw(asked, notes="remitted by bank")
         assert queries.verdicts([asked.settlement]) == {asked.settlement: "confirmed"}
     assert client.get(f"{DOOR}1/shelf").status_code == 200
+    with app.app_context():
+        _redraw(asked, notes="remitted by bank", invoice="INV-1")
+        assert queries.verdicts([asked.settlement]) == {}
+    assert client.get(f"{DOOR}1/shelf").status_code == 404
 
 
 def _redraw(asked: Asked, **said: Any) -> None:

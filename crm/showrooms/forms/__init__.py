@@ -14,6 +14,7 @@ from crm.showrooms.forms.partners import (
     shelf_form,
     statement_form,
     taking_form,
+    typed,
 )
 from crm.showrooms.forms.sales import SaleForm, SheetColumnsForm, SheetForm, offered
 from crm.showrooms.forms.settlements import CorrectionForm, PaymentForm, SettlementForm

@@ -1,6 +1,6 @@
 """The forms of a partner's link: for the office that makes it, and for whoever holds it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from crm.showrooms.queries import CountLine, ExhibitLine
 from crm.showrooms.queries.settlements import SoldLine
 from crm.showrooms.rules import partners
 from crm.showrooms.services import Count, StatementAnswer
-from crm.web.forms import BaseForm, Choice, Line, Prose, Whole
+from crm.web.forms import BaseForm, Choice, Line, Prose, Whole, translate
 
 _SPOKEN: Final = {code: LANGUAGE_LABELS[code] for code in LOCALES}
 
@@ -64,7 +64,8 @@ def shelf_form(lines: Sequence[ExhibitLine]) -> BaseForm:
         "note": Prose(_l("Note to the office"), limit=partners.NOTE_LIMIT),
     }
     for line in lines:
-        label = _("Pieces of %(name)s", name=line.name.text)
+        told = " · ".join(filter(None, (line.name.text, line.exhibit.code, line.exhibit.size)))
+        label = _("Pieces of %(name)s", name=told)
         fields[f"quantity_{line.exhibit.id}"] = Whole(label, least=0, most=rules.MOST)
     form: BaseForm = type("ShelfForm", (BaseForm,), fields)()
     return form
@@ -76,11 +77,26 @@ def pieces(form: BaseForm, lines: Sequence[ExhibitLine]) -> dict[int, int]:
     return {id: number for id, number in found.items() if number is not None}
 
 
+def typed(sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed into a form that is not taken any more, each under what it was typed for, to be copied.
+
+    The form itself sent what its lines are called (`called_…`): whoever sees no statement any more learns of none.
+    """
+    told = {"name": _("Your name"), "note": _("Note to the office")}
+    found = [(told[name], sent[name]) for name in told if sent.get(name, "").strip()]
+    if sent.get("verdict") in partners.VERDICTS:
+        found.append((_("Your answer"), translate(partners.VERDICTS[sent["verdict"]])))
+    for name, value in sent.items():
+        if name.startswith(("line_", "quantity_")) and value.strip():
+            found.append((sent.get(f"called_{name}") or name, value))
+    return found
+
+
 def taking_form(lines: Sequence[CountLine]) -> BaseForm:
     """The form that takes a count over: why each exhibit differs from the book."""
     fields: dict[str, Any] = {}
     for line in lines:
-        if line.differs_by:
+        if line.to_take:
             id, name = line.line.exhibit.id, line.line.name.text
             fields[f"cause_{id}"] = Choice(_("Why %(name)s differs", name=name), table=rules.CAUSES)
             fields[f"reason_{id}"] = Line(_("Remark on %(name)s", name=name), limit=300)
@@ -97,5 +113,5 @@ def causes(form: BaseForm, lines: Sequence[CountLine]) -> dict[Exhibit, Count]:
             form[f"reason_{line.line.exhibit.id}"].data or "",
         )
         for line in lines
-        if line.differs_by
+        if line.to_take
     }

@@ -22,10 +22,14 @@ from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import shown_at, texts, untold
 from crm.showrooms.queries.partners import (
     CountLine,
+    answer_by,
     answer_of,
     answers_of,
+    clock_of,
+    count_by,
     count_lines,
     count_of,
+    counted_later,
     counts_of,
     counts_waiting,
     disputes_in,
@@ -34,6 +38,7 @@ from crm.showrooms.queries.partners import (
     links_made,
     links_of,
     opened,
+    stands,
     usable,
 )
 from crm.showrooms.queries.sales import (

@@ -3,8 +3,9 @@
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
@@ -12,6 +13,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
+from crm.places.models import Place
 from crm.products.models import Product
 from crm.showrooms.models import (
     CountedExhibit,
@@ -23,6 +25,7 @@ from crm.showrooms.models import (
     Sale,
     Settlement,
     Showroom,
+    StockMovement,
 )
 from crm.showrooms.queries.exhibits import ExhibitLine, exhibit_lines
 from crm.showrooms.queries.settlements import visible_settlements
@@ -30,16 +33,17 @@ from crm.showrooms.queries.showrooms import visible_to
 from crm.showrooms.rules import partners as rules
 
 
-def _opening() -> Select[PartnerLink]:
-    """The links that still open something: a statement to answer, or a shelf to count."""
+def _opening(*, used: bool = False) -> Select[PartnerLink]:
+    """The links that still open something: a statement to answer, or a shelf to count; with `used` also those by which
+    both was done."""
+    left = true() if used else or_(PartnerLink.answered_at.is_(None), PartnerLink.counted_at.is_(None))
     return (
         select(PartnerLink)
         .join(Settlement, Settlement.id == PartnerLink.settlement_id)
         .join(Showroom, Showroom.id == Settlement.showroom_id)
         .where(
             PartnerLink.revoked_at.is_(None), PartnerLink.until > clock.now(), Settlement.archived_at.is_(None),
-            Showroom.archived_at.is_(None),
-            or_(PartnerLink.answered_at.is_(None), PartnerLink.counted_at.is_(None)),
+            Showroom.archived_at.is_(None), left,
         )
     )  # fmt: skip
 
@@ -50,11 +54,11 @@ def usable(typed: str) -> PartnerLink | None:
     return db.session.scalar(_opening().where(PartnerLink.code_hash == hashed)) if hashed is not None else None
 
 
-def opened(id: int, key: str, *, lock: bool = False) -> PartnerLink | None:
-    """The link with this number, for the browser that holds its key, as long as it opens something. `lock`: whoever
-    answers at the same time waits."""
-    statement = _opening().where(PartnerLink.id == id).options(selectinload(PartnerLink.owner))
-    found = db.session.scalar(statement.with_for_update(of=PartnerLink) if lock else statement)
+def opened(id: int, key: str, *, answers: bool = False) -> PartnerLink | None:
+    """The link with this number, for the browser that holds its key, as long as it opens something. `answers`: also
+    one that is used, so that whoever comes second is told so; whoever answers at the same time waits."""
+    statement = _opening(used=answers).where(PartnerLink.id == id).options(selectinload(PartnerLink.owner))
+    found = db.session.scalar(statement.with_for_update(of=PartnerLink) if answers else statement)
     if found is None or not hmac.compare_digest(rules.page_key(found.code_hash).encode(), key.encode()):
         return None
     return found
@@ -93,6 +97,22 @@ def answer_of(id: int, *, user: Actor) -> PartnerAnswer:
     return or_not_visible(db.session.scalar(statement.options(*_SAID)))
 
 
+def answer_by(link_id: int) -> PartnerAnswer | None:
+    """What was said of a statement by a link."""
+    return db.session.scalar(select(PartnerAnswer).where(PartnerAnswer.link_id == link_id).options(*_SAID))
+
+
+def count_by(link_id: int) -> PartnerCount | None:
+    """What was counted by a link."""
+    return db.session.scalar(_counts().where(PartnerCount.link_id == link_id))
+
+
+def clock_of(showroom_id: int) -> str:
+    """The time zone of the place of a showroom."""
+    statement = select(Place.timezone).join(Showroom, Showroom.place_id == Place.id).where(Showroom.id == showroom_id)
+    return db.session.scalars(statement).one()
+
+
 def _disputed() -> Select[PartnerAnswer]:
     return select(PartnerAnswer).where(
         PartnerAnswer.verdict == rules.DISPUTED, PartnerAnswer.replied_at.is_(None), PartnerAnswer.archived_at.is_(None)
@@ -121,10 +141,16 @@ class CountLine:
     line: ExhibitLine
     counted: int
     book: int
+    later: date | None  #: when it was counted or adjusted after that day: the earlier count says nothing any more
 
     @property
     def differs_by(self) -> int:
         return self.counted - self.book
+
+    @property
+    def to_take(self) -> bool:
+        """Whether taking the count over adjusts it."""
+        return bool(self.differs_by) and self.later is None
 
 
 def _counts() -> Select[PartnerCount]:
@@ -159,12 +185,34 @@ def count_of(id: int, *, user: Actor) -> PartnerCount:
     return or_not_visible(db.session.scalar(found))
 
 
+def stands(count: PartnerCount) -> bool:
+    """Whether the settlement by whose link a count came is still there to be looked at."""
+    statement = select(Settlement.archived_at).where(Settlement.id == count.link.settlement_id)
+    return db.session.execute(statement).scalar_one() is None
+
+
 def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
     """The exhibits of a count (loaded), each beside the book of the day on which it was counted."""
-    lines = exhibit_lines([each.exhibit for each in count.lines], language)
+    lines, later = exhibit_lines([each.exhibit for each in count.lines], language), counted_later(count)
     return [
-        CountLine(line, each.quantity, line.stock.on(count.day)) for line, each in zip(lines, count.lines, strict=True)
+        CountLine(line, each.quantity, line.stock.on(count.day), later.get(each.exhibit_id))
+        for line, each in zip(lines, count.lines, strict=True)
     ]
+
+
+def counted_later(count: PartnerCount) -> dict[int, date]:
+    """{exhibit: the last day on which it was adjusted, or counted by the partner, after the day of this count}."""
+    ids = [each.exhibit_id for each in count.lines]
+    adjusted = select(StockMovement.exhibit_id, StockMovement.day).where(
+        StockMovement.exhibit_id.in_(ids), StockMovement.kind == "adjusted", StockMovement.archived_at.is_(None),
+        StockMovement.day > count.day,
+    )  # fmt: skip
+    counted = (
+        select(CountedExhibit.exhibit_id, PartnerCount.day)
+        .join(PartnerCount, PartnerCount.id == CountedExhibit.count_id)
+        .where(CountedExhibit.exhibit_id.in_(ids), PartnerCount.state == rules.TAKEN, PartnerCount.day > count.day)
+    )
+    return dict(sorted((row[0], row[1]) for row in db.session.execute(union_all(adjusted, counted))))
 
 
 def links_made(settlement_id: int) -> int:

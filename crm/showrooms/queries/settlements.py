@@ -30,6 +30,7 @@ from crm.showrooms.models import (
     Showroom,
 )
 from crm.showrooms.queries.showrooms import called, visible_to
+from crm.showrooms.rules import partners
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-period": (OrderColumn(Settlement.ends_on, descending=True), OrderColumn(Settlement.id, descending=True)),
@@ -122,12 +123,16 @@ def settlements(
 
 
 def verdicts(settlement_ids: Collection[int]) -> dict[int, str]:
-    """{settlement: what the partner said of it last, of the figures that it has now}."""
+    """{settlement: what the partner said of it last, of its figures now; a dispute until it is answered}."""
+    waits = (PartnerAnswer.verdict == partners.DISPUTED) & PartnerAnswer.replied_at.is_(None)
     statement = (
         select(PartnerAnswer.settlement_id, PartnerAnswer.verdict)
-        .where(PartnerAnswer.settlement_id.in_(settlement_ids), PartnerAnswer.superseded_at.is_(None))
-        .order_by(PartnerAnswer.id)
-    )
+        .where(
+            PartnerAnswer.settlement_id.in_(settlement_ids), PartnerAnswer.archived_at.is_(None),
+            PartnerAnswer.superseded_at.is_(None) | waits,
+        )
+        .order_by(waits, PartnerAnswer.id)
+    )  # fmt: skip
     rows = db.session.execute(statement).all() if settlement_ids else []
     return {row.settlement_id: row.verdict for row in rows}
 

@@ -196,8 +196,8 @@ def restore_movement(row: StockMovement, *, by: Actor | None) -> None:
 def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | None) -> int:
     """Take over what was counted on a day: each difference becomes an adjustment. How many there were.
 
-    Refused for a difference without a cause, before the first goods came, and where later movements need what is
-    missing; the field is the number of the exhibit behind `cause_`, `reason_` or `quantity_`.
+    Refused for a difference without a cause or one that was adjusted later, before the first goods came, and where
+    later movements need what is missing; the field is `cause_`, `reason_` or `quantity_` and the number of the exhibit.
     """
     if day is None or day > here.today():
         raise Refused(Text("Enter the day of the count. It must not be in the future."), "day")
@@ -210,6 +210,11 @@ def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | No
         difference = counted.quantity - stock.on_shelf(movements, day)
         if not difference:
             continue
+        if later := max((each.day for each in movements if each.kind == "adjusted" and each.day > day), default=None):
+            raise Refused(
+                Text("It was adjusted after that day, on %(day)s: an earlier count would book it twice.", day=later),
+                f"quantity_{row.id}",
+            )
         if counted.cause not in rules.CAUSES:
             raise Refused(Text("Say why the shelf differs from the book."), f"cause_{row.id}")
         if counted.cause == "other" and not counted.reason:

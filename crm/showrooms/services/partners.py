@@ -5,7 +5,7 @@ What the partner says is a claim: it changes no figure and no stock until the of
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from crm.audit.services import action
 from crm.core import clock, codes
@@ -112,11 +112,11 @@ def let_go(settlement: Settlement, *, by: Actor | None) -> None:
 def answer(link: PartnerLink, settlement: Settlement, said: StatementAnswer, *, phrase: Phrase) -> PartnerAnswer:
     """Keep what the partner says of the statement (its lines loaded); a dispute asks whoever made the link.
 
-    Refused a second time, once it is paid, without a name, for a dispute that says nothing, and for a confirmation with
-    remarks on lines. Remarks on what is no line of this statement are not kept.
+    Refused a second time, unless it says the same, once it is paid, without a name, for a dispute that says nothing,
+    and for a confirmation with remarks on lines. Remarks on what is no line of this statement are not kept.
     """
     if link.answered_at is not None:
-        raise Refused(Text("This statement was answered by this link already."))
+        return _first_answer(link, settlement, said)
     if settlement.status == "paid":
         raise Refused(Text("This settlement is paid: nothing is left to confirm."))
     if not said.name:
@@ -141,15 +141,37 @@ def answer(link: PartnerLink, settlement: Settlement, said: StatementAnswer, *, 
     return made
 
 
+def _first_answer(link: PartnerLink, settlement: Settlement, said: StatementAnswer) -> PartnerAnswer:
+    """The answer that came by a link, for whoever sends the very same again (a button pressed twice)."""
+    kept = queries.answer_by(link.id)
+    if kept is None:
+        raise Refused(Text("This statement was answered by this link already."))
+    lines = {id: note for id, note in said.lines.items() if note}
+    same = (kept.name, kept.verdict, kept.note, {each.sale_id: each.note for each in kept.lines})
+    if same == (said.name, said.verdict, said.note, lines):
+        return kept
+    raise Refused(
+        Text(
+            "Somebody answered by this link already: %(verdict)s, %(moment)s. What you sent now was not kept.",
+            verdict=Text(rules.VERDICTS[kept.verdict]), moment=_told_at(kept.said_at, settlement.showroom_id),
+        )
+    )  # fmt: skip
+
+
+def _told_at(moment: datetime, showroom_id: int) -> datetime:
+    """A moment by the clock of the place of a showroom, without its zone, as sentences take it."""
+    return clock.local(moment, queries.clock_of(showroom_id)).replace(tzinfo=None)
+
+
 def send_count(
     link: PartnerLink, showroom: Showroom, counted: Mapping[int, int], *, name: str, note: str = "", phrase: Phrase
 ) -> PartnerCount:
     """Keep what the partner counted, {exhibit: pieces}, of exhibits of this showroom; it asks whoever made the link.
 
-    Refused a second time, without a name, and where nothing was counted.
+    Refused a second time, unless it says the same, without a name, and where nothing was counted.
     """
     if link.counted_at is not None:
-        raise Refused(Text("The shelf was counted by this link already."))
+        return _first_count(link, counted, name, note)
     if not name:
         raise Refused(Text("Enter your name."), "name")
     shown = {row.exhibit.id for row in queries.shelf(showroom.id, user=None, language=link.language)}
@@ -169,6 +191,22 @@ def send_count(
         made.task_id = _ask(link, showroom.id, phrase)
         db.session.add(made)
     return made
+
+
+def _first_count(link: PartnerLink, counted: Mapping[int, int], name: str, note: str) -> PartnerCount:
+    """The count that came by a link, for whoever sends the very same again."""
+    kept = queries.count_by(link.id)
+    if kept is None:
+        raise Refused(Text("The shelf was counted by this link already."))
+    same = (kept.name, kept.note, {each.exhibit_id: each.quantity for each in kept.lines})
+    if same == (name, note, dict(counted)):
+        return kept
+    raise Refused(
+        Text(
+            "Somebody counted by this link already: %(moment)s. What you sent now was not kept.",
+            moment=_told_at(kept.said_at, kept.showroom_id),
+        )
+    )
 
 
 def _ask(link: PartnerLink, showroom_id: int, phrase: Phrase) -> int:
@@ -204,12 +242,15 @@ def reply(answered: PartnerAnswer, text: str, *, by: Actor) -> None:
 def take_count(count: PartnerCount, causes: Mapping[Exhibit, Count], *, by: Actor) -> int:
     """Make the partner's count one of the showroom, of its day: each difference is adjusted. How many there were.
 
-    `causes` tells why each exhibit differs; the pieces are always those that the partner counted. Refusals as for
-    `count`, and for one that was decided already.
+    `causes` tells why each exhibit differs; the pieces are always those that the partner counted. What was counted or
+    adjusted after that day is left out: the book has heard a later word on it. Refusals as for `count`, and for one
+    that was decided already.
     """
     _must_wait(count)
-    counted = {}
+    counted, later = {}, queries.counted_later(count)
     for line in count.lines:
+        if line.exhibit_id in later:
+            continue
         told = causes.get(line.exhibit, Count(line.quantity))
         counted[line.exhibit] = Count(line.quantity, told.cause, told.reason)
     number = count_shelf(counted, count.day, by=by)

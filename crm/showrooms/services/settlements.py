@@ -102,10 +102,10 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
 
 
 def _told(settlement: Settlement) -> tuple[object, ...]:
-    """What the statement tells: who answered one, answered these figures."""
+    """What is printed on the statement: who answered one, answered this."""
     names = (
-        "begins_on", "ends_on", "settled_on", "currency", "pieces", "gross", "tax", "commission", "withheld", "costs",
-        "net", "rate", "book_net",
+        "begins_on", "ends_on", "settled_on", "due_on", "currency", "pieces", "gross", "tax", "commission", "withheld",
+        "withholding_rate", "costs", "net", "rate", "rate_on", "rate_source", "book_currency", "book_net", "invoice",
     )  # fmt: skip
     expenses = [(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
     lines = sorted((line.sale_id, line.commission) for line in settlement.lines)

@@ -1,5 +1,6 @@
 """The partner's link: the statement and the shelf for whoever holds it, and what the office makes of the answers."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -9,12 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from crm.config import Settings
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.money import decimals
 from crm.core.permissions import Permission
 from crm.files.contents import paper
+from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import (
     CountRefusalForm,
@@ -28,6 +32,7 @@ from crm.showrooms.forms import (
     shelf_form,
     statement_form,
     taking_form,
+    typed,
 )
 from crm.showrooms.models import PartnerCount, PartnerLink, Settlement
 from crm.showrooms.rules import partners
@@ -37,6 +42,7 @@ from crm.users import services as pace
 from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import BaseForm, translate
+from crm.web.guards import checked_by_form
 from crm.web.locale import language, of_browser, speak
 from crm.web.pages import attempt, page, saved
 
@@ -60,6 +66,7 @@ def _cookie(id: int) -> str:
 
 @bp.route("/partner/", methods=["GET", "POST"])
 @public
+@checked_by_form
 def partner_door() -> ResponseReturnValue:
     """The code, which the link carries behind its #, where no server and no log sees it."""
     _speak(of_browser())
@@ -96,33 +103,46 @@ def _let_in(link: PartnerLink) -> BaseResponse:
     return answer
 
 
-def _held(id: int) -> PartnerLink | None:
+def _held(id: int, *, answers: bool = False) -> PartnerLink | None:
     """The link whose key this browser holds; it is locked where something is written."""
-    return queries.opened(id, request.cookies.get(_cookie(id), ""), lock=request.method == "POST")
+    return queries.opened(id, request.cookies.get(_cookie(id), ""), answers=answers)
 
 
-def _closed() -> Response:
-    """The one answer to every page of a link that this browser does not hold, or that opens nothing any more."""
+def _closed(form: BaseForm | None = None) -> Response:
+    """The one answer to every page of a link that this browser does not hold, or that opens nothing any more. What was
+    typed is shown back, and with `form` why it was not taken."""
     _speak(of_browser())
-    return page("showrooms/partner_closed.html", status=404)
+    status = form.http_status if form is not None else 404
+    return page("showrooms/partner_closed.html", form=form, typed=typed(request.form), status=status, **_to_ask())
+
+
+def _to_ask() -> dict[str, Any]:
+    """Whom to ask for another link: the office, as its letters name it."""
+    return {"ask": contact_lines(offices.current(), language()) if request.method == "POST" else []}
 
 
 @bp.route("/partner/<int:id>", methods=["GET", "POST"])
 @public
+@checked_by_form
 def partner_statement(id: int) -> ResponseReturnValue:
-    link = _held(id)
+    link = _held(id, answers=request.method == "POST")
     if link is None:
         return _closed()
     spoken = _speak(link.language)
     row = queries.settlement(link.settlement_id, user=None)
     form = statement_form(queries.sold_lines(row, spoken))
-    if link.answered_at is None and form.validate_on_submit():
+    if _is_sent(form, link.answered_at):
         with attempt(form):
             said = answered(form, queries.sold_lines(row, spoken), request.form.get("verdict", ""))
             showroom = queries.one(row.showroom_id, user=None)
             services.answer(link, row, said, phrase=partial(contents.dispute_task, row, showroom))
             return saved(_onward(link))
     return _statement(id, form)
+
+
+def _is_sent(form: BaseForm, done_at: datetime | None) -> bool:
+    """Whether the services are asked: of what comes second they say that it does, whatever else is wrong with it."""
+    return form.is_submitted() if done_at is not None else form.validate_on_submit()
 
 
 def _onward(link: PartnerLink) -> str:
@@ -136,28 +156,29 @@ def _statement(id: int, form: BaseForm) -> Response:
     """Read anew: a refusal has emptied the session."""
     link = _held(id)
     if link is None:
-        return _closed()
+        return _closed(form)
     row: Settlement = queries.settlement(link.settlement_id, user=None)
     line = queries.line(queries.one(row.showroom_id, user=None), language())
     earlier = [each for each in queries.answers_of(row.id) if each.reply]
     return page(
         "showrooms/partner_statement.html", form=form, link=link, settlement=row, line=line,
         digits=decimals(row.currency), shares=queries.share_lines(row, language()),
-        sold=queries.sold_lines(row, language()), earlier=earlier,
+        sold=queries.sold_lines(row, language()), earlier=earlier, typed=typed(request.form),
     )  # fmt: skip
 
 
 @bp.route("/partner/<int:id>/shelf", methods=["GET", "POST"])
 @public
+@checked_by_form
 def partner_shelf(id: int) -> ResponseReturnValue:
     """The shelf, without what the book says of it: who counts is to tell what stands there."""
-    link = _held(id)
+    link = _held(id, answers=request.method == "POST")
     if link is None:
         return _closed()
     spoken = _speak(link.language)
     showroom_id = queries.settlement(link.settlement_id, user=None).showroom_id
     form = shelf_form(queries.shelf(showroom_id, user=None, language=spoken))
-    if link.counted_at is None and form.validate_on_submit():
+    if _is_sent(form, link.counted_at):
         with attempt(form):
             showroom = queries.one(showroom_id, user=None)
             counted = pieces(form, queries.shelf(showroom_id, user=None, language=spoken))
@@ -168,10 +189,10 @@ def partner_shelf(id: int) -> ResponseReturnValue:
             return saved(_onward(link))
     link = _held(id)
     if link is None:
-        return _closed()
+        return _closed(form)
     line = queries.line(queries.one(showroom_id, user=None), spoken)
     shelf = queries.shelf(showroom_id, user=None, language=spoken)
-    return page("showrooms/partner_shelf.html", form=form, link=link, line=line, shelf=shelf)
+    return page("showrooms/partner_shelf.html", form=form, link=link, line=line, shelf=shelf, typed=typed(request.form))
 
 
 @bp.get("/partner/<int:id>/statement.pdf")
@@ -204,9 +225,17 @@ def make_link(id: int) -> ResponseReturnValue:
         with attempt(form):
             link, code = services.make_link(queries.settlement(id, user=me()), **form.values(), by=me())
             answer = saved(url_for(".settlement", id=id) + "#partner")
-            onetime.show_next(f"{url_for('.partner_door', lang=link.language, _external=True)}#{code}")
+            onetime.show_next(f"{_address(link.language)}#{code}")
             return answer
     return _again(id, form, link_form=form)
+
+
+def _address(spoken: str) -> str:
+    """Where the door is, as whoever is outside reaches it: at the address of the office, else at this one."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.public_url:
+        return f"{settings.public_url}/showrooms/partner/?lang={spoken}"
+    return url_for(".partner_door", lang=spoken, _external=True)
 
 
 def _again(id: int, form: BaseForm, **sent: Any) -> Response:
@@ -250,7 +279,8 @@ def _count(id: int, form: BaseForm, refusal: CountRefusalForm | None = None) -> 
     showroom = queries.one(found.showroom_id, user=me())
     return page(
         "showrooms/partner_count.html", form=refusal or form, taking=form, count=found, partners=partners,
-        refusal=refusal or CountRefusalForm(formdata=None), lines=queries.count_lines(found, language()),
+        refusal=refusal or CountRefusalForm(formdata=None), stands=queries.stands(found),
+        lines=queries.count_lines(found, language()),
         line=queries.line(showroom, language()), zone=showroom.place.timezone,
     )  # fmt: skip
 
