@@ -16,7 +16,7 @@ from crm.showrooms.models import ShowroomContract
 from crm.showrooms.queries.figures import Figures
 from crm.showrooms.services import OutlayInput, SettlementInput
 from tests.cast import sign_in, user
-from tests.contacts.pages import opened, text
+from tests.contacts.pages import filled_form, text
 from tests.showrooms import shop
 from tests.showrooms.test_sales import sheet, sold
 from tests.showrooms.test_settlements import drawn, fresh, rate
@@ -133,6 +133,12 @@ def test_the_form_of_a_sale_says_its_currency_and_that_a_tag_has_another(app: Fl
         assert "The tag is in CNY, the terms in KRW" in text(client, path)
 
 
+def _button(client: FlaskClient, there: str, act: str) -> dict[str, str]:
+    """What the button of an act on the page of a settlement sends."""
+    after = text(client, there).partition(f'action="{there}/{act}"')[2]
+    return filled_form(f"<form {after}", "version")
+
+
 @pytest.mark.parametrize(("act", "role"), [("approve", Role.MANAGEMENT), ("discard", Role.COORDINATOR)])
 def test_who_acts_on_a_settlement_that_was_changed_meanwhile_is_told(
     app: Flask, client: FlaskClient, act: str, role: Role
@@ -144,7 +150,7 @@ def test_who_acts_on_a_settlement_that_was_changed_meanwhile_is_told(
         id = drawn(at).id
     there = f"/showrooms/settlements/{id}"
     sign_in(client, role)
-    form = opened(client, there, "version")
+    form = _button(client, there, act)
     with app.app_context(), writing():
         row = queries.settlement(id, user=user())
         content = SettlementInput(row.begins_on, row.ends_on, row.settled_on, [OutlayInput("rent", Decimal(500))])
@@ -153,4 +159,4 @@ def test_who_acts_on_a_settlement_that_was_changed_meanwhile_is_told(
     answer = client.post(f"{there}/{act}", data=form)
     assert (answer.status_code, "Look at it again" in answer.get_data(as_text=True)) == (409, True)
     assert "Draft" in text(client, there)
-    assert client.post(f"{there}/{act}", data=opened(client, there, "version")).status_code == 303
+    assert client.post(f"{there}/{act}", data=_button(client, there, act)).status_code == 303
