@@ -55,7 +55,7 @@ def test_whoever_counts_second_reads_that_and_their_numbers_also_where_the_link_
     assert count(client, **{f"quantity_{asked.shop.exhibit}": "34"}).status_code == 303
     for _each in range(2):
         second = other.post(SHELF, data=counted)
-        told = (">33<", "仓库另有", "羊绒混纺毛衣 · ")
+        told = (">33<", "仓库另有", "羊绒混纺毛衣 · ", '<html lang="zh-Hans">', "已有人通过此链接清点")
         assert ([word for word in told if word not in second.text], second.status_code) == ([], 409)
         answer(client, "confirmed") if _each == 0 else None
     assert other.get(SHELF).status_code == 404, "used up"
@@ -129,9 +129,9 @@ def test_a_link_that_ends_while_somebody_types_gives_back_what_they_typed(
         (STATEMENT, said | {"verdict": "disputed"}, ("第二行请核对", "只卖了一件", "羊绒混纺毛衣", "李英")),
         (SHELF, counted, (">33<", "仓库另有", "羊绒混纺毛衣")),
     ):
-        lost = other.post(path, data=sent)
+        lost = other.post(f"{path}?lang=zh-Hans", data=sent)
         assert ([word for word in (*words, "您输入的内容") if word not in lost.text], lost.status_code) == ([], 404)
-    assert "您输入的内容" not in other.get(STATEMENT).text
+    assert "您输入的内容" not in other.get(f"{STATEMENT}?lang=zh-Hans").text
     assert number(app, PartnerAnswer) == number(app, PartnerCount) == 0
 
 
@@ -228,9 +228,11 @@ def test_sizes_of_a_product_are_told_apart_on_the_shelf(app: Flask, client: Flas
     assert "羊绒混纺毛衣 · L" in page
 
 
-def test_the_link_names_the_address_of_the_office(app: Flask, client: FlaskClient, asked: Asked) -> None:
-    settings = app.extensions["settings"]
-    app.extensions["settings"] = replace(settings, base_url="https://crm.example.jp/musubi")
+def test_the_link_names_the_address_of_the_office(
+    app: Flask, client: FlaskClient, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = replace(app.extensions["settings"], base_url="https://crm.example.jp/musubi")
+    monkeypatch.setitem(app.extensions, "settings", ours)
     sign_in(client)
     page = f"/showrooms/settlements/{asked.settlement}"
     form = opened(client, page, "days") | {"language": "ko", "days": "7", "label": "김 부장"}

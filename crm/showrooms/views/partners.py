@@ -111,7 +111,8 @@ def _held(id: int, *, answers: bool = False) -> PartnerLink | None:
 def _closed(form: BaseForm | None = None) -> Response:
     """The one answer to every page of a link that this browser does not hold, or that opens nothing any more. What was
     typed is shown back, and with `form` why it was not taken."""
-    _speak(of_browser())
+    if form is None:
+        _speak(of_browser())
     status = form.http_status if form is not None else 404
     return page("showrooms/partner_closed.html", form=form, typed=typed(request.form), status=status, **_to_ask())
 
