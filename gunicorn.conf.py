@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from gunicorn.glogging import Logger
 
 from crm.config import Settings, SettingsError
+from crm.core import tracing
 from crm.core.logs import Lines, Objects
 
 try:
@@ -79,6 +80,7 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn has no type information
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
         if environ.get("PATH_INFO") not in ("/healthz", "/metrics"):
             super().access(resp, req, environ, request_time)
+        tracing.end()  # the last line of a request: what this thread logs next is none of its
 
     def warning(self, msg: Any, *args: Any, **more: Any) -> None:
         """Two of gunicorn's own quote: what was sent where a request should be, and the words of an error."""

@@ -11,3 +11,8 @@ def start() -> str:
     fresh = secrets.token_hex(6)
     request_id.set(fresh)
     return fresh
+
+
+def end() -> None:
+    """What follows belongs to none."""
+    request_id.set("-")

@@ -54,7 +54,10 @@ FILES = {
 #: Of these the sample holds none: each is opened on a scene of its own.
 UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first"}
 #: Pages for readers without an account: their address names the language, whoever is signed in.
-FOR_OTHERS = {"outcomes.answer", "showrooms.goods_page", "showrooms.partner_shelf", "showrooms.partner_statement"}
+FOR_OTHERS = {
+    "outcomes.answer", "showrooms.goods_page", "showrooms.partner_door", "showrooms.partner_shelf",
+    "showrooms.partner_statement", "showrooms.partner_thanks",
+}  # fmt: skip
 #: How a page is asked for that is a part of another.
 ASKED_AS = {"panels.of_record": {"HX-Request": "true"}}
 #: Paper on the screen: in the language of its reader.
@@ -278,7 +281,9 @@ def test_every_page_opens_in_a_new_office(
     sign_in(client, role, language=language)
     sign_in(office, Role.ADMIN, language=language)
     paths = [
-        path if endpoint not in ASKED or not PART.search(rule) else path + ASKED[endpoint]
+        path
+        + (ASKED.get(endpoint, "") if PART.search(rule) else "")
+        + (f"?lang={language}" if endpoint in FOR_OTHERS else "")
         for endpoint, rule in sorted(addresses(app))
         if not PART.search(rule) or pytestconfig.getoption("--every")
         for path in islice(candidates(rule), 4)
