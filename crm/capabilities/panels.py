@@ -41,6 +41,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
         Panel("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         Panel("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
+        Panel("rivals.organisation_panel", N_("Active as a rival"), Permission.RIVALS_READ),
         Panel("negotiations.lost_to_organisation_panel", N_("Negotiations lost to it"), Permission.NEGOTIATIONS_READ),
         Panel("partners.organisation_panel", N_("Sales routes"), Permission.PARTNERS_READ),
         Panel("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),

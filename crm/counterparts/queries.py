@@ -179,10 +179,18 @@ def _side(place: Place | None, organisation: Organisation | None, language: str)
     return Side(contacts.display_name(organisation, language), "contacts.organisation", organisation.id, organisation)
 
 
-def of_place(place_ids: Sequence[int], *, user: Actor | None, language: str) -> list[LinkLine]:
-    """The links of places, each seen from its own side: the other one is `there`."""
+def of_place(place_id: int, *, user: Actor | None, language: str) -> list[LinkLine]:
+    """The links of a place, of what lies in it and of what it lies in below the country, each seen from its own side:
+    the other one is `there`. What the prefecture agreed holds for its city, too."""
+    place_ids = _around(place_id)
     on_it = or_(SisterLink.place_id.in_(place_ids), SisterLink.other_place_id.in_(place_ids))
     return [_turned(link, link.place_id not in place_ids, language) for link in _sorted(visible_to(user).where(on_it))]
+
+
+def _around(place_id: int) -> set[int]:
+    below = db.session.scalars(places.within(place_id))
+    wider = select(Place.id).where(Place.id.in_(places.lineages([place_id])[place_id]), Place.level != "country")
+    return {*below, *db.session.scalars(wider)}
 
 
 def of_organisation(organisation_id: int, *, user: Actor | None, language: str) -> list[LinkLine]:

@@ -80,10 +80,10 @@ def restore(id: int) -> ResponseReturnValue:
 def place_panel(id: int) -> Response:
     if not PLACE.is_visible(id, me()):
         raise NotVisible
-    lines = queries.of_place([id], user=me(), language=language())
+    lines = queries.of_place(id, user=me(), language=language())
     return page(
         "counterparts/panel.html", block="panel", lines=lines, rules=rules, back=url_for("places.record", id=id),
-        new_url=url_for(".new", place_id=id),
+        new_url=url_for(".new", place_id=id), place_id=id,
     )  # fmt: skip
 
 

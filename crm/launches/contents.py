@@ -33,7 +33,7 @@ from crm.web.locale import language
 from crm.web.money import money_text
 from crm.wordings import queries as wordings
 
-#: Puts what somebody wrote into the language of a paper; on a page it stands as it was written.
+#: Puts what somebody wrote into the language of the reader, where it is known there.
 Say = Callable[[str], Shown]
 SHEET_PAGE: Final = "@page { size: A4; margin: 14mm 16mm 14mm 20mm; }"
 
@@ -78,7 +78,16 @@ def as_written(text: str) -> Shown:
     return Shown(text, tongue(text, here.han_language()))
 
 
-def steps(story: Story, initiative_id: int, *, say: Say = as_written, most: int = rules.MOST_SHOWN) -> list[LaunchStep]:
+def saying(story: Story) -> Say:
+    """How what somebody wrote of a launch is told to the reader, on the page and on paper."""
+    agreed = [each.agreement for each in story.orders or () if each.agreement is not None]
+    texts = [text for row in story.signals or () for text in (row.statement, row.source)]
+    texts += [text for row in agreed for text in (row.title, row.type_words)]
+    known, usual = wordings.in_language(language(), texts), here.han_language()
+    return lambda text: Shown(*known.told(text, usual))
+
+
+def steps(story: Story, initiative_id: int, *, say: Say, most: int = rules.MOST_SHOWN) -> list[LaunchStep]:
     """The steps of a launch that the reader may see."""
     parts = [part for part in _parts(story, initiative_id, say) if part.events is not None]
     signals = next((part.events for part in parts if part.code == rules.SIGNALS), None)
@@ -253,13 +262,8 @@ def prices(story: Story) -> str:
 
 def sheet(initiative: Initiative, story: Story) -> str:
     """The launch on one page, as a whole document in the language that is spoken."""
-    known, usual = wordings.in_language(language()), here.han_language()
-
-    def say(text: str) -> Shown:
-        return Shown(*known.told(text, usual))
-
     return render_template(
-        "launches/sheet.html", initiative=initiative, story=story, steps=steps(story, initiative.id, say=say),
+        "launches/sheet.html", initiative=initiative, story=story, steps=steps(story, initiative.id, say=saying(story)),
         labels=rules.STEPS, tiers=PRICE_TIERS, prices=prices(story), after_demand=after_demand,
         office=offices.current(), page_lang=language(), printed_on=here.today(),
     )  # fmt: skip

@@ -28,7 +28,7 @@ def initiative_panel(id: int) -> Response:
     story = queries.story(id, user=me(), language=language())
     return page(
         "launches/panel.html", block="panel", initiative=initiative, story=story, labels=rules.STEPS, tiers=PRICE_TIERS,
-        steps=contents.steps(story, id) if story is not None else [], papers=ENDONYMS,
+        steps=contents.steps(story, id, say=contents.saying(story)) if story is not None else [], papers=ENDONYMS,
         prices=contents.prices(story) if story is not None else "", after_demand=contents.after_demand,
     )  # fmt: skip
 

@@ -107,7 +107,18 @@ def rivals_at(
 
     A fixed number of queries, however many rivals.
     """
-    statement = _at(user, *place_ids)
+    return _told(_at(user, *place_ids), user, language, after, until, limit)
+
+
+def rivals_of(organisation_id: int, *, user: Actor, language: str, limit: int | None = None) -> list[Rival]:
+    """What an organisation did as a rival, wherever it was, the newest first."""
+    return _told(_by(user, organisation_id), user, language, limit=limit)
+
+
+def _told(
+    statement: Select[RivalActivity], user: Actor, language: str, after: date | None = None, until: date | None = None,
+    limit: int | None = None,
+) -> list[Rival]:  # fmt: skip
     if after is not None:
         statement = statement.where(RivalActivity.ends_on > after)
     if until is not None:
@@ -132,6 +143,10 @@ def rivals_at(
 
 def _at(user: Actor, *place_ids: int) -> Select[RivalActivity]:
     return visible_rivals(user).where(RivalActivity.place_id.in_(places.within(*place_ids)))
+
+
+def _by(user: Actor, organisation_id: int) -> Select[RivalActivity]:
+    return visible_rivals(user).where(RivalActivity.body_organisation_id == organisation_id)
 
 
 def _seen(meeting_ids: Sequence[int], user: Actor) -> set[int]:
@@ -160,6 +175,11 @@ def during(place_id: int | None, start_on: date | None, end_on: date | None, *, 
 def count_at(place_id: int, *, user: Actor) -> int:
     """How many activities of rivals are recorded in a place and below it."""
     return db.session.scalar(select(func.count()).select_from(_at(user, place_id).subquery())) or 0
+
+
+def count_of(organisation_id: int, *, user: Actor) -> int:
+    """How many activities of an organisation as a rival are recorded."""
+    return db.session.scalar(select(func.count()).select_from(_by(user, organisation_id).subquery())) or 0
 
 
 def competition(place_id: int, on: date, *, user: Actor) -> Competition:

@@ -63,8 +63,8 @@ class SignalInput:
 
 
 def record_rival(content: RivalInput, *, by: Actor | None) -> RivalActivity:
-    """A new activity of a rival. Refused for a body that is missing or double, for what is not visible, for days out
-    of order and for an address that no browser opens."""
+    """A new activity of a rival. Refused for a body that is missing, double or ourselves, for what is not visible, for
+    days out of order and for an address that no browser opens."""
     return _write_rival(RivalActivity(), content, rules.RIVAL_MADE, by)
 
 
@@ -88,6 +88,8 @@ def _write_rival(row: RivalActivity, content: RivalInput, verb: Verb, by: Actor 
         raise Refused(Text("Choose one."), "activity_type")
     _check_place(content.place_id, "place_id", by)
     _check_body(content, row, by)
+    check_other(content.place_id, content.body_place_id, content.body_organisation_id, field="body_place_id",
+                organisation_field="body_organisation_id")  # fmt: skip
     starts_on, ends_on = _days(content)
     seen = content.seen_by_meeting_id
     if seen is not None and seen != row.seen_by_meeting_id and (by is None or not MEETING.is_visible(seen, by)):
@@ -131,6 +133,20 @@ def _check_body(content: RivalInput, before: RivalActivity, by: Actor | None) ->
     if content.body_organisation_id not in (None, before.body_organisation_id):
         seen = contacts.visible_organisations(by).where(Organisation.id == content.body_organisation_id)
         _check_found(seen.with_only_columns(Organisation.id), "body_organisation_id")
+
+
+def check_other(place_id: int | None, body_place_id: int | None, body_organisation_id: int | None, *,
+                field: str, organisation_field: str) -> None:  # fmt: skip
+    """Refused where a rival is ourselves (our organisation, or the place that it is in) or the place in which it is
+    to be one; `field` is where the region is typed."""
+    if body_organisation_id is not None and body_organisation_id == contacts.our_organisation_id():
+        raise Refused(Text("This is our own organisation: it is not a rival."), organisation_field)
+    if body_place_id is None:
+        return
+    if body_place_id == contacts.our_place_id():
+        raise Refused(Text("This is our own region: it is not a rival."), field)
+    if body_place_id == place_id:
+        raise Refused(Text("A place is not its own rival: choose where the rival comes from."), field)
 
 
 def _check_place(id: int | None, field: str, by: Actor | None) -> None:

@@ -1,23 +1,29 @@
 """Rivals and demand: the panels on the page of a place, and the forms."""
 
+from collections.abc import Callable, Iterable
+
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.audit import services as audit
-from crm.core import clock
+from crm.contacts import queries as contacts
+from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.places.kind import PLACE
 from crm.rivals import queries, rules, services
 from crm.rivals.forms import RivalForm, SignalForm
+from crm.rivals.models import DemandSignal
+from crm.rivals.queries import Rival
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved, wants_block
+from crm.wordings import queries as wordings
 
 bp = Blueprint("rivals", __name__, url_prefix="/rivals")
 
@@ -32,12 +38,32 @@ def place_panel(id: int) -> Response:
     if not PLACE.is_visible(id, me()):
         raise NotVisible
     limit = PANEL_SIZE if wants_block() else None
+    rivals = queries.rivals_at(id, user=me(), language=language(), limit=limit)
     return page(
-        "rivals/panel.html", block="panel", place_id=id, types=ACTIVITY_TYPES,
-        rivals=queries.rivals_at(id, user=me(), language=language(), limit=limit),
+        "rivals/panel.html", block="panel", place_id=id, types=ACTIVITY_TYPES, rivals=rivals, said=_said([], rivals),
         total=queries.count_at(id, user=me()),
         competition=queries.competition(id, clock.today(zone()), user=me()),
     )  # fmt: skip
+
+
+@bp.get("/panels/organisations/<int:id>")
+@requires(Permission.RIVALS_READ)
+def organisation_panel(id: int) -> Response:
+    """Where an organisation is active as a rival; nothing at all on the page of one that is none."""
+    name = contacts.own_name(contacts.organisation(id, user=me()))
+    total = queries.count_of(id, user=me())
+    rivals = queries.rivals_of(id, user=me(), language=language(), limit=PANEL_SIZE if wants_block() else None)
+    return page(
+        "rivals/organisation.html", block="panel", id=id, name=name, types=ACTIVITY_TYPES, total=total,
+        rivals=rivals if total else [], shown=bool(total) or not wants_block(), said=_said([], rivals),
+    )  # fmt: skip
+
+
+def _said(signals: Iterable[DemandSignal], rivals: Iterable[Rival]) -> Callable[[str], tuple[str, str]]:
+    """What somebody wrote of them, in the reader's language where it is known there."""
+    texts = [text for row in signals for text in (row.statement, row.source)]
+    words = wordings.in_language(language(), [*texts, *(rival.activity.title for rival in rivals)])
+    return lambda text: words.told(text, here.han_language())
 
 
 @bp.get("/demand/panels/places/<int:id>")
@@ -46,10 +72,10 @@ def demand_panel(id: int) -> Response:
     """What shows that goods are wanted here, the latest first."""
     if not PLACE.is_visible(id, me()):
         raise NotVisible
-    limit = PANEL_SIZE if wants_block() else None
+    signals = queries.signals_at(id, user=me(), limit=PANEL_SIZE if wants_block() else None)
     return page(
         "rivals/demand.html", block="panel", place_id=id, rules=rules, categories=PRODUCT_CATEGORIES, tiers=PRICE_TIERS,
-        signals=queries.signals_at(id, user=me(), limit=limit), total=queries.count_signals(id, user=me()),
+        signals=signals, said=_said(signals, []), total=queries.count_signals(id, user=me()),
     )  # fmt: skip
 
 

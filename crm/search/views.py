@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from crm.audit.rules import words
 from crm.core.cleaning import search_words, whole
 from crm.core.errors import NoPage
+from crm.core.folding import search_key
 from crm.core.permissions import Permission
+from crm.core.texts import N_
 from crm.lookup.rules import number_keys
 from crm.lookup.rules import words as words_of
 from crm.search import queries
@@ -114,7 +116,28 @@ def _actions(found: Sequence[ResultGroup], typed: str) -> list[Action]:
         if can(Permission.DOCUMENTS_PRINT):
             label = _("Print the briefing pack of %(name)s", name=name)
             actions.append(Action(label, url_for("documents.mission", id=mission.id)))
-    return actions if found or not typed else _recording(typed)
+    actions += _pages(typed)
+    return actions if found or not typed else [*actions, *_recording(typed)]
+
+
+#: Pages that stand in no menu of a role, and are found by a word of what they are called.
+PAGES: Final = (
+    (N_("Places: what we did there"), "insights.places_list", (Permission.INSIGHTS_READ, Permission.PLACES_READ)),
+    (N_("Two places side by side"), "insights.places_compared", (Permission.INSIGHTS_READ, Permission.PLACES_READ)),
+    (N_("Map of the places"), "missions.places_map", (Permission.MISSIONS_READ,)),
+)
+
+
+def _pages(typed: str) -> list[Action]:
+    """Those that the reader may open and whose name holds what was typed, in their language or in English."""
+    key = search_key(typed)
+    if len(key) < 2:
+        return []
+    return [
+        Action(translate(label), url_for(endpoint))
+        for label, endpoint, needed in PAGES
+        if all(can(each) for each in needed) and any(key in search_key(name) for name in (label, translate(label)))
+    ]
 
 
 def _recording(typed: str) -> list[Action]:

@@ -53,7 +53,7 @@ def test_a_link_is_read_from_both_sides(world: Flask) -> None:
     with world.app_context():
         link, (here, there) = sisters(), places()
         for place_id, other in ((here, "琿春市"), (there, "上越市")):
-            [line] = queries.of_place([place_id], user=user(), language="ja")
+            [line] = queries.of_place(place_id, user=user(), language="ja")
             assert (line.link.id, line.there.name.text) == (link.id, other)
 
 

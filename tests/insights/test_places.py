@@ -21,6 +21,7 @@ from crm.partners import queries as partners
 from crm.places.models import Place
 from crm.places.queries import by_ids
 from crm.rivals import queries as rivals
+from crm.rivals.models import RivalActivity
 from crm.users.models import User
 from tests.cast import sign_in
 from tests.contacts.pages import text
@@ -174,17 +175,103 @@ def test_the_paper_says_what_the_page_says_without_a_link(
     rows = re.compile(r'<th scope="row"[^>]*>\s*([^<]+?)\s*</th>')
     assert rows.findall(paper) == rows.findall(page)
     assert client.get(f"/insights/places/compare/paper?{query}&lang=fr").status_code == 404
+    with sampled.app_context():
+        acts = db.session.scalars(select(RivalActivity).where(RivalActivity.place_id == yanji)).all()
+    assert len(acts) > queries.MOST_NAMED
+    assert len(re.findall(r"2012|2016", paper)) >= 8, "the oldest, too"
+    demand = {"ja": "祝い事の酒器は", "zh-Hans": "办喜事用的酒具", "ko": "잔치용 술잔", "en": "For celebrations"}
+    assert [words in paper for words in demand.values()] == [code == language for code in demand]
 
 
-def test_the_page_of_a_place_tells_it_of_all_years(sampled: Flask, reader: User) -> None:
+def panel(client: FlaskClient, id: int, query: str = "") -> str:
+    return client.get(f"/insights/panels/place/{id}{query}", headers=HTMX).get_data(as_text=True)
+
+
+def test_a_place_has_the_same_figures_on_its_page_as_in_the_list_and_all_years_at_a_press(
+    sampled: Flask, reader: User
+) -> None:
     client = signed_in(sampled)
     [yanji] = ids(sampled, "222401")
-    part = client.get(f"/insights/panels/place/{yanji}", headers=HTMX).get_data(as_text=True)
+    listed = re.search(
+        rf'href="/insights/talks\?of=costs&amp;place={yanji}">(\d+)</a>', text(client, "/insights/places")
+    )
+    assert listed
+    part = panel(client, yanji)
+    assert f'href="/insights/talks?of=costs&amp;place={yanji}">{listed[1]}</a>' in part
+    assert "Fiscal years 2025–2026" in part
+    assert f'href="/insights/panels/place/{yanji}?fy=all">All time</a>' in part
     row = next(each.row for each in found(reader) if each.place.id == yanji)
-    assert f'/insights/talks?of=costs&amp;fy=all&amp;place={yanji}">{row.talks}</a>' in part
+    every = panel(client, yanji, "?fy=all")
+    assert f'href="/insights/talks?of=costs&amp;fy=all&amp;place={yanji}">{row.talks}</a>' in every
     assert "Competition over 24 months" in part
     [side] = queries.compared(ALL_YEARS, [yanji], user=reader, as_of=here.today(), language="en")
     assert len(side.quarters) == 8
     assert side.quarters[0].index == side.figures.tally.index
     around = {place.code for place in by_ids({line.here.id for line in side.links}).values()}
     assert around <= {"222401", "222400", "220000"}, "links of what it lies in, below the country"
+
+
+def test_what_still_runs_in_a_place_is_told_and_leads_to_itself(sampled: Flask) -> None:
+    client = signed_in(sampled)
+    yanji, jilin = ids(sampled, "222401", "220200")
+    path = f"/insights/costs/activities?set=running&place={yanji}"
+    assert "Yanji Showroom" in text(client, path)
+    told = re.compile(r'href="([^"]*set=running[^"]*)">\s*([^<]+?)\s*</a>')
+    [(link, words)] = told.findall(panel(client, yanji))
+    assert "still running and is not counted yet" in words
+    assert "Yanji Showroom" in text(client, unescape(link))
+    compared = text(client, f"/insights/places/compare?place={yanji}&with={jilin}")
+    assert "Still running, not counted yet" in compared
+    assert [number for _link, number in told.findall(compared)] == ["1"]
+
+
+def test_as_many_negotiations_are_lost_to_named_rivals_as_the_list_behind_holds(sampled: Flask) -> None:
+    client = signed_in(sampled)
+    prefecture, jilin = ids(sampled, "222400", "220200")
+    behind = re.compile(rf'href="(/negotiations/list[^"]*place={prefecture}[^"]*)">\s*(\d+)\s*</a>')
+    for page in (
+        text(client, f"/insights/places/compare?place={prefecture}&with={jilin}"),
+        panel(client, prefecture),
+    ):
+        [(link, number)] = behind.findall(page)
+        lines = set(re.findall(r'href="/negotiations/(\d+)"', text(client, unescape(link))))
+        assert len(lines) == int(number) == 2
+    lost = text(client, f"/negotiations/list?place={prefecture}&stage=lost")
+    assert len(set(re.findall(r'href="/negotiations/(\d+)"', lost))) > 2, "others were lost to nobody who is named"
+
+
+def test_a_place_without_records_in_the_period_is_not_said_to_have_none_at_all(sampled: Flask, reader: User) -> None:
+    client = signed_in(sampled)
+    [harbin] = ids(sampled, "230100")
+    assert harbin in {each.place.id for each in found(reader)}, "in other years"
+    page = text(client, "/insights/places")
+    assert f'value="{harbin}"' not in page
+    assert re.search(r"Also show \d+ places with nothing on record in this period", page)
+
+
+def test_a_link_of_the_prefecture_stands_on_the_page_of_its_city_with_whose_it_is(sampled: Flask) -> None:
+    client = signed_in(sampled)
+    yanji, prefecture, jilin = ids(sampled, "222401", "222400", "220200")
+    part = client.get(f"/counterparts/panels/places/{yanji}", headers=HTMX).get_data(as_text=True)
+    assert f'href="/places/{prefecture}"' in part
+    assert "Akita" in part
+    assert "Akita" not in client.get(f"/counterparts/panels/places/{jilin}", headers=HTMX).get_data(as_text=True)
+
+
+def test_the_page_of_a_reader_tells_demand_and_titles_in_their_language(sampled: Flask) -> None:
+    yanji, jilin = ids(sampled, "222401", "220200")
+    page = text(signed_in(sampled, language="en"), f"/insights/places/compare?place={yanji}&with={jilin}")
+    for words in ("For celebrations there are customers who ask", "Sales floor staff of Yanbian Haiyue", "Sashu food"):
+        assert words in page
+    part = signed_in(sampled, Role.COORDINATOR).get(f"/rivals/panels/places/{yanji}", headers=HTMX)
+    assert "Sashu food matching event" in part.get_data(as_text=True)
+
+
+def test_insights_and_the_palette_lead_to_the_list_of_places(sampled: Flask) -> None:
+    client = signed_in(sampled)
+    assert 'href="/insights/places">Places</a>' in text(client, "/insights/")
+    assert 'href="/insights/places"' in text(client, "/search/palette?q=places")
+    assert 'href="/missions/map"' in text(client, "/search/palette?q=map of the")
+    assert 'href="/insights/places"' not in text(client, "/search/palette?q=yanji")
+    japanese = signed_in(sampled, language="ja")
+    assert 'href="/insights/places/compare"' in text(japanese, "/search/palette?q=地域")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -21,6 +22,7 @@ from crm.initiatives import queries as initiatives
 from crm.initiatives import services as initiative_services
 from crm.initiatives.rules import MarketInput
 from crm.launches import queries, services
+from crm.launches.models import Launch
 from crm.launches.queries import Story
 from crm.launches.services import LaunchInput
 from crm.rivals import services as rivals
@@ -304,3 +306,13 @@ def test_the_story_is_one_page_in_the_language_that_is_asked_for(app: Flask, cli
         assert words in printed
     assert client.get(f"/launches/initiatives/{id}/story.pdf?lang=fr").status_code == 404
     assert client.get(f"/launches/initiatives/{other}/story.pdf").status_code == 404, "it launches nothing"
+
+
+def test_page_and_paper_tell_what_was_written_in_the_language_of_the_reader(sampled: Flask) -> None:
+    client = sampled.test_client()
+    sign_in(client, Role.COORDINATOR, language="en", email="miller@example.com")
+    with sampled.app_context():
+        id = db.session.scalars(select(Launch.initiative_id)).first()
+    page = panel(client, id or 0)
+    assert "Japanese knitwear for women sells as a gift even at 1,200 yuan a piece." in page
+    assert "日本製の婦人ニット" not in page

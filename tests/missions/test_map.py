@@ -5,14 +5,14 @@ from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from crm.audit.services import action
-from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.missions import queries
-from crm.partners.models import RouteCoverage, SalesRoute
+from crm.partners import queries as partners
+from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.places.models import Place, PlaceName, PlaceTier
 from tests import cast
 from tests.cast import SET_UP
@@ -32,7 +32,8 @@ def somewhere(text: str, lat: float | None, lon: float | None) -> int:
 
 
 def scene() -> dict[str, int]:
-    """Two missions of a leader and one of nobody's, a cancelled one, and a route to two places."""
+    """Two missions of a leader and one of nobody's, a cancelled one, a route to two places, and one that is only
+    claimed."""
     lie = {"甲市": (42.9, 129.5), "乙市": (43.9, 125.3), "丙市": (None, None), "丁市": (41.0, 123.0)}
     at = {name: somewhere(name, lat, lon) for name, (lat, lon) in lie.items()}
     leader = cast.user(Role.MISSION_LEADER).id
@@ -43,9 +44,13 @@ def scene() -> dict[str, int]:
                 voyage.fresh_in(made.id).status = "cancelled"
                 db.session.commit()
     with writing(), action(SET_UP, by=None):
-        coverage = [RouteCoverage(place_id=at[name]) for name in ("乙市", "丙市")]
-        owner = book.organisation("延边海岳商贸").id
-        db.session.add(SalesRoute(organisation_id=owner, name="百货网", channel="department_store", coverage=coverage))
+        owner = book.organisation("延边海岳商贸", place_id=at["甲市"]).id
+        for name, grade, reached in (("百货网", "documented", ("乙市", "丙市")), ("口头", "claimed", ("甲市", "乙市"))):
+            db.session.add(SalesRoute(
+                organisation_id=owner, name=name, channel="department_store", status="active",
+                coverage=[RouteCoverage(place_id=at[each]) for each in reached],
+                evidence=[RouteEvidence(grade=grade, on=date(2020, 1, 1))],
+            ))  # fmt: skip
         db.session.commit()
     return at
 
@@ -57,11 +62,13 @@ def told(role: Role) -> list[tuple[str, int, int, bool]]:
     ]
 
 
-def test_each_reader_finds_the_missions_that_they_see_and_all_routes(app: Flask) -> None:
+def test_each_reader_finds_the_missions_that_they_see_and_all_routes_that_count(app: Flask) -> None:
     with app.app_context():
-        scene()
+        at = scene()
         assert told(Role.COORDINATOR) == [("甲市", 2, 0, True), ("乙市", 0, 1, True), ("丙市", 0, 1, False)]
         assert told(Role.MISSION_LEADER)[0] == ("甲市", 1, 0, True)
+        counting = partners.reaching_places(here.today(), user=cast.user(Role.COORDINATOR))
+        assert counting == {at["乙市"]: 1, at["丙市"]: 1}, "as the list of places has it"
 
 
 def test_the_page_draws_what_it_lists_by_number_and_lists_the_rest_beside(app: Flask, client: FlaskClient) -> None:
@@ -88,7 +95,6 @@ def test_a_year_holds_its_missions_and_all_routes_and_lines_lead_from_their_owne
         none = queries.on_map(reader, between=(date(2019, 4, 1), date(2020, 3, 31)))
         assert [(each.place.names[0].text, len(each.missions)) for each in none] == [("乙市", 0), ("丙市", 0)]
         with writing(), action(SET_UP, by=None):
-            db.session.scalars(select(Organisation).join(SalesRoute)).one().place_id = at["甲市"]
             db.session.add(PlaceTier(place_id=at["乙市"], tier="major", valid_from=date(2000, 1, 1)))
             db.session.commit()
         known = {each.place.id: each for each in queries.on_map(reader)}

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry
-from crm.contacts.models import Organisation
+from crm.audit.services import action
+from crm.contacts.models import Organisation, OurOrganisation
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
@@ -20,7 +21,7 @@ from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter
 from crm.negotiations.rules import LOST, MoveWish
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.lists.test_each import do, undo
 from tests.meetings.scene import Scene, add_place, organisation, scene
 from tests.negotiations.browser import made, move, send
@@ -71,6 +72,9 @@ def test_a_loss_names_one_rival_and_the_region_needs_no_note_of_which(session: s
         ({"lost_to_organisation_id": "counterpart"}, "lost_to_organisation_id"),
         ({"lost_to_organisation_id": "ours"}, "lost_to_organisation_id"),
         ({"lost_to_organisation_id": "archived"}, "lost_to_organisation_id"),
+        ({"lost_to_place_id": "where it was lost"}, "lost_to_place_id"),
+        ({"lost_to_place_id": "our own region"}, "lost_to_place_id"),
+        ({"lost_to_organisation_id": "our office"}, "lost_to_organisation_id"),
     ],
 )
 def test_a_rival_that_is_none_is_refused_beside_its_field(
@@ -80,8 +84,16 @@ def test_a_rival_that_is_none_is_refused_beside_its_field(
     _region, firm = rivals()
     with writing():
         audit.archive(db.session.get_one(Organisation, firm), rules.ARCHIVED, by=user())
-        db.session.commit()
-    said = {"counterpart": at.commerce_bureau, "ours": at.association, "archived": firm}
+        home = add_place("15211", "Asia/Tokyo", "JP")
+        office = organisation("見附商工会議所", "JP", "ja", place_id=home.id)
+        db.session.flush()
+        with action(SET_UP, by=None):
+            db.session.add(OurOrganisation(organisation_id=office.id))
+            db.session.commit()
+    said = {
+        "counterpart": at.commerce_bureau, "ours": at.association, "archived": firm, "where it was lost": at.place,
+        "our own region": home.id, "our office": office.id,
+    }  # fmt: skip
     case = opened(at)
     wish = MoveWish(loss_reason="price", loss_note="高い", **{name: said.get(id, id) for name, id in wrong.items()})
     with writing(), pytest.raises(Refused) as refusal:

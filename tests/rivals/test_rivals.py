@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.audit.services import archive
+from crm.contacts.models import OurOrganisation
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -225,3 +226,43 @@ def test_two_years_of_competition_are_eight_quarters_with_the_index_at_the_end_o
         tally = queries.by_place(ON, user=user())
         assert tally[book.place(voyage.YANJI).id] == queries.RivalTally(3, 2, 1, 0)
         assert tally[book.place("220000").id].activities == 3, "and what lies in the province"
+
+
+def test_we_ourselves_and_the_place_itself_are_no_rivals_beside_their_field(world: Flask) -> None:
+    with world.app_context():
+        mitsuke, yanji = book.place(voyage.MITSUKE).id, book.place(voyage.YANJI).id
+        rival(voyage.MITSUKE)
+        ours = book.organisation("見附商工会", "ja", country="JP", place_id=mitsuke)
+        fairs.keep(OurOrganisation(organisation_id=ours.id))
+        other = book.organisation("佐州商工会議所", "ja", country="JP", place_id=mitsuke).id
+        refused: list[tuple[dict[str, Any], str]] = [
+            ({"body_place_id": mitsuke}, "body_place_id"),
+            ({"body_place_id": yanji}, "body_place_id"),
+            ({"body_organisation_id": ours.id}, "body_organisation_id"),
+        ]
+        for wrong, field in refused:
+            with pytest.raises(Refused) as refusal:
+                rival(**wrong)
+            assert refusal.value.field == field
+        rival(body_organisation_id=other)
+
+
+def test_the_page_of_an_organisation_says_where_it_is_a_rival_and_of_others_nothing(
+    world: Flask, client: FlaskClient
+) -> None:
+    with world.app_context():
+        firm, none = (book.organisation(name, "ja", country="JP").id for name in ("佐州商工会議所", "川崎商工会議所"))
+        for number in range(10):
+            rival(body_organisation_id=firm, title=f"食品商談会{number}")
+        rival(title="別の展示会")
+    sign_in(client)
+    assert f"/rivals/panels/organisations/{firm}" in text(client, f"/contacts/organisations/{firm}")
+    panel = client.get(f"/rivals/panels/organisations/{firm}", headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert panel.count("食品商談会") == 8
+    assert "別の展示会" not in panel
+    assert ">All 10</a>" in panel
+    assert text(client, f"/rivals/panels/organisations/{firm}").count("食品商談会") == 10
+    empty = client.get(f"/rivals/panels/organisations/{none}", headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert "<section" not in empty
+    assert "It is on record nowhere as a rival." in text(client, f"/rivals/panels/organisations/{none}")
+    assert client.get("/rivals/panels/organisations/99999").status_code == 404

@@ -8,14 +8,17 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
 from crm.activities.contents import subsidy_report
-from crm.activities.models import Activity
+from crm.activities.models import Activity, BudgetLine
 from crm.activities.rules import SUBSIDIES
-from crm.agreements.models import Agreement
+from crm.agreements.models import Agreement, AgreementParty
 from crm.core.database import db
 from crm.core.permissions import Shell
+from crm.fairs.models import Booth, BoothExhibitor, FairEdition
+from crm.leads.models import Lead
 from crm.meetings.models import Meeting
-from crm.negotiations.models import NegotiationMeeting
+from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 from crm.outcomes.models import Outcome
+from crm.products.models import Product, ProductName
 from crm.tasks.models import Task
 
 
@@ -72,3 +75,34 @@ def test_no_contract_is_signed_before_a_talk_that_leaves_its_terms_open(sample: 
             days = [talk.held_on for talk in db.session.scalars(held)]
             assert agreement.signed_on is not None
             assert all(day <= agreement.signed_on for day in days), agreement.title
+
+
+def test_the_plan_of_the_fair_ahead_holds_its_booths_and_none_has_a_number_before_its_application(
+    sample: Flask,
+) -> None:
+    found = db.session.scalars(
+        select(FairEdition).where(FairEdition.applied_on.is_(None), FairEdition.apply_by.is_not(None))
+    ).all()
+    assert found
+    for edition in found:
+        booths = db.session.scalars(select(Booth).where(Booth.activity_id == edition.activity_id)).all()
+        assert booths
+        assert not any(booth.number for booth in booths)
+        lines = select(BudgetLine.book_amount).where(BudgetLine.activity_id == edition.activity_id)
+        planned = sum(db.session.scalars(lines.where(BudgetLine.category == "venue")))
+        assert planned >= sum(booth.fee * 20 for booth in booths if booth.fee), "a yuan is 20 yen and more"
+
+
+def test_what_is_agreed_is_what_the_case_is_about_and_a_fair_showed_what_its_cases_want(sample: Flask) -> None:
+    named = dict(db.session.execute(select(ProductName.text, Product.maker_id).join(Product)).all())
+    for agreement in db.session.scalars(select(Agreement)):
+        if (maker := named.get(agreement.products)) is not None:
+            parties = select(AgreementParty.organisation_id).where(AgreementParty.agreement_id == agreement.id)
+            assert maker in set(db.session.scalars(parties)), agreement.title
+    with_booths = select(Activity.id).where(Activity.type == "product_fair", Activity.start_on > date(2025, 4, 1))
+    fairs = set(db.session.scalars(with_booths))
+    for case in db.session.scalars(select(Negotiation)):
+        came = select(Lead.activity_id).join(NegotiationLead).where(NegotiationLead.negotiation_id == case.id)
+        for fair in fairs & set(db.session.scalars(came)):
+            there = select(BoothExhibitor.organisation_id).join(Booth).where(Booth.activity_id == fair)
+            assert case.our_organisation_id in set(db.session.scalars(there)), case.title

@@ -1,5 +1,6 @@
 """The showroom of the sample: a year of movements, sales and settlements that adds up to zero."""
 
+import re
 from decimal import Decimal
 
 from flask import Flask
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from crm.core.database import db
 from crm.core.permissions import Shell
+from crm.fairs.models import StallGoods
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Sale, Settlement, Showroom, StockMovement
 from crm.showrooms.rules import stock
@@ -38,3 +40,25 @@ def test_a_year_of_the_showroom_reconciles_to_zero(sampled: Flask) -> None:
             assert each.net == each.gross - each.tax - each.commission - each.withheld - each.costs
             assert sum(share.net for share in each.shares) == each.net
             assert sum(share.book_net or 0 for share in each.shares) == each.book_net
+
+
+def test_pieces_cost_at_the_fair_what_they_cost_in_the_showroom_of_the_same_town(sampled: Flask) -> None:
+    with sampled.app_context():
+        tags: dict[int, set[Decimal | None]] = {}
+        for product_id, price in db.session.execute(select(Exhibit.product_id, Exhibit.price)):
+            tags.setdefault(product_id, set()).add(price)
+        sold = db.session.scalars(select(StallGoods)).all()
+        assert len(sold) == 4
+        for row in sold:
+            assert row.amount is not None
+            assert row.amount / row.sold in tags[row.product_id]
+
+
+def test_sizes_and_shelves_are_told_in_the_language_of_the_reader(sampled: Flask) -> None:
+    with sampled.app_context():
+        room = db.session.scalars(select(Exhibit.showroom_id)).first()
+        assert room is not None
+        for language in ("zh-Hans", "ko", "en"):
+            for line in queries.shelf(room, user=None, language=language):
+                for told in (line.size, line.slot):
+                    assert not re.search(r"[\u3040-\u30ff]|全長|窓際|道具|食卓", told.text), (language, told)

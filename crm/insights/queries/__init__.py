@@ -47,8 +47,16 @@ from crm.insights.queries.leaving import Leavable, leavable, not_counted
 from crm.insights.queries.members import BESIDE, RUNNING
 from crm.insights.queries.month import month_figures
 from crm.insights.queries.pipeline import first_stalled, open_rows, pipeline_figures
+from crm.insights.queries.places import (
+    MOST_NAMED,
+    MOST_PRINTED,
+    ComparedPlace,
+    compared,
+    narrowed_to_activities,
+    places_figures,
+    texts_of,
+)
 from crm.insights.queries.places import SORTS as PLACE_SORTS
-from crm.insights.queries.places import ComparedPlace, compared, narrowed_to_activities, places_figures
 from crm.insights.queries.population import left_out
 from crm.insights.queries.slices import Slice, WholeSet
 from crm.insights.queries.spent import (

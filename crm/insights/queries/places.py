@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
@@ -35,8 +34,10 @@ from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
 from crm.rivals.queries import CompetitionQuarter, Rival, RivalTally
 
-#: So many rivals, signs of demand and routes of a place stand beside each other; their own pages have all.
+#: So many rivals, signs of demand and routes of a place stand beside each other; their own pages have all. Paper, which
+#: leads to no other page, names as many as anybody reads.
 MOST_NAMED: Final = 8
+MOST_PRINTED: Final = 200
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class ComparedPlace:
     quarters: Sequence[CompetitionQuarter]
     links: Sequence[LinkLine]
     lost: int  #: negotiations with this target place that a rival got, as far as the reader sees them
+    running: int  #: activities there that have begun and not ended: in none of the figures yet
 
 
 #: What the list is sorted by; of two alike the one that stands first in the tree comes first.
@@ -147,40 +149,42 @@ def _figures(
 
 
 def compared(
-    wanted: Selection, place_ids: Sequence[int], *, user: Actor, as_of: date, language: str, switches: Switches = USUAL
-) -> list[ComparedPlace]:
-    """What is known of some places, in the order in which they are named. NotVisible where one is none."""
-
+    wanted: Selection, place_ids: Sequence[int], *, user: Actor, as_of: date, language: str, switches: Switches = USUAL,
+    most: int = MOST_NAMED,
+) -> list[ComparedPlace]:  # fmt: skip
+    """What is known of some places, in the order in which they are named, with at most so many rivals, signs and
+    routes of each. NotVisible where one is none."""
     return [
-        _compared(replace(wanted, place_id=id), id, user=user, as_of=as_of, language=language, switches=switches)
+        _compared(replace(wanted, place_id=id), id, user=user, as_of=as_of, language=language, switches=switches,
+                  most=most)
         for id in place_ids
-    ]
+    ]  # fmt: skip
 
 
 def _compared(
-    wanted: Selection, id: int, *, user: Actor, as_of: date, language: str, switches: Switches
+    wanted: Selection, id: int, *, user: Actor, as_of: date, language: str, switches: Switches, most: int
 ) -> ComparedPlace:
     held, sums = _counted(wanted, as_of, switches)
     found = _figures(held, sums, user=user, as_of=as_of, ids=[id])
     if not found:
         raise NotVisible
-    routes = partners.routes(partners.Filter(place=id, counts=True, on=as_of), user=user, size=MOST_NAMED)
+    routes = partners.routes(partners.Filter(place=id, counts=True, on=as_of), user=user, size=most)
     return ComparedPlace(
         replace(found[0], routes=routes.total),
         routes.rows,
-        rivals.rivals_at(id, user=user, language=language, limit=MOST_NAMED),
-        rivals.signals_at(id, user=user, limit=MOST_NAMED),
+        rivals.rivals_at(id, user=user, language=language, limit=most),
+        rivals.signals_at(id, user=user, limit=most),
         rivals.quarters(id, as_of, user=user),
-        counterparts.of_place(_around(id), user=user, language=language),
+        counterparts.of_place(id, user=user, language=language),
         negotiations.number_lost_at(id, user=user),
+        len(held.running),
     )
 
 
-def _around(id: int) -> list[int]:
-    """A place, what lies in it, and what it lies in below the country: a link of the prefecture is one of its city."""
-    below = set(db.session.scalars(places.within(id)))
-    wider = select(Place.id).where(Place.id.in_(places.lineages([id])[id]), Place.level != "country")
-    return sorted(below | set(db.session.scalars(wider)))
+def texts_of(sides: Sequence[ComparedPlace]) -> set[str]:
+    """What somebody wrote about rivals and demand: who reads another language reads it there where it is known."""
+    told = {text for side in sides for row in side.demand for text in (row.statement, row.source)}
+    return told | {title for side in sides for rival in side.rivals if (title := rival.activity.title)}
 
 
 def narrowed_to_activities(wanted: Selection) -> Selection:

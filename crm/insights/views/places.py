@@ -25,6 +25,7 @@ from crm.web.access import me, requires
 from crm.web.guards import row_id
 from crm.web.locale import language, speak
 from crm.web.pages import page
+from crm.wordings import queries as wordings
 
 #: How an address names the two places.
 FIRST, SECOND = SIDES = ("place", "with")
@@ -72,7 +73,7 @@ def places_paper() -> Response:
         abort(404)
     speak(chosen)
     with reading():
-        shown = _shown(ids)
+        shown = _shown(ids, most=queries.MOST_PRINTED)
         html = render_template(
             "insights/places_paper.html", page_lang=chosen, office=offices.current(), printed_on=here.today(),
             filters=asked(), **shown,
@@ -84,10 +85,14 @@ def places_paper() -> Response:
 @bp.get("/panels/place/<int:id>")
 @requires(Permission.INSIGHTS_READ)
 def place_panel(id: int) -> Response:
-    """On a place's page: what we did there in all years, who reaches it, how the competition went."""
-    place = places.one(id, user=me(), archived=None)
-    [side] = _compared([place.id], Selection())
-    return page("insights/place_panel.html", block="panel", side=side, filters=asked(), **_tables())
+    """On a place's page: what we did there, who reaches it, how the competition went; in the years that the list of
+    places shows without a condition, so that a place has the same figures on both."""
+    place, filters = places.one(id, user=me(), archived=None), asked()
+    [side] = _compared([place.id], queries.narrowed_to_activities(filters.selection()))
+    return page(
+        "insights/place_panel.html", block="panel", side=side, filters=filters, narrowed=filters.args(**NO_MORE),
+        **_tables(),
+    )  # fmt: skip
 
 
 def _chosen() -> list[int]:
@@ -97,14 +102,20 @@ def _chosen() -> list[int]:
     return [places.one(id, user=me()).id for id in ids]
 
 
-def _compared(ids: list[int], wanted: Selection) -> list[ComparedPlace]:
-    return queries.compared(wanted, ids, user=me(), as_of=here.today(), language=language(), switches=switched_on())
+def _compared(ids: list[int], wanted: Selection, most: int = queries.MOST_NAMED) -> list[ComparedPlace]:
+    return queries.compared(
+        wanted, ids, user=me(), as_of=here.today(), language=language(), switches=switched_on(), most=most
+    )
 
 
-def _shown(ids: list[int]) -> dict[str, Any]:
+def _shown(ids: list[int], most: int = queries.MOST_NAMED) -> dict[str, Any]:
     filters = asked()
-    sides = _compared(ids, queries.narrowed_to_activities(filters.selection()))
-    return {"sides": sides, "narrowed": filters.args(**NO_MORE), "switched": switched(switched_on())} | _tables()
+    sides = _compared(ids, queries.narrowed_to_activities(filters.selection()), most)
+    words = wordings.in_language(language(), queries.texts_of(sides))
+    return {
+        "sides": sides, "narrowed": filters.args(**NO_MORE), "switched": switched(switched_on()),
+        "said": lambda text: words.told(text, here.han_language()),
+    } | _tables()  # fmt: skip
 
 
 def _tables() -> dict[str, Any]:

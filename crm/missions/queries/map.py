@@ -63,8 +63,10 @@ def on_map(user: Actor, *, between: tuple[date, date] | None = None) -> list[Map
 
 
 def _reaching(user: Actor) -> Select[Any]:
-    """(id, name, the place it reaches, where its owner is) of each route and place."""
-    ways = partners.visible_to(user).join(RouteCoverage, RouteCoverage.route_id == SalesRoute.id)
+    """(id, name, the place it reaches, where its owner is) of each route that counts today, as the list of places has
+    it: what is only claimed reaches nothing yet (INV-P1)."""
+    counting = partners.filtered(partners.Filter(counts=True, on=here.today()), user=user)
+    ways = counting.join(RouteCoverage, RouteCoverage.route_id == SalesRoute.id)
     owned = ways.join(Organisation, Organisation.id == SalesRoute.organisation_id)
     columns: Any = (SalesRoute.id, SalesRoute.name, RouteCoverage.place_id, Organisation.place_id.label("owner_at"))
     return owned.with_only_columns(*columns).order_by(SalesRoute.name, SalesRoute.id)

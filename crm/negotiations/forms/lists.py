@@ -35,7 +35,7 @@ from crm.web.money import money
 def _wanted(asked: Asked, user: Actor) -> CaseFilter:
     today = here.today()
     stalled_on, undecided_on = (today if asked.one(name) else None for name in ("stalled", "undecided"))
-    more = followed(asked, user) | {"stepless": bool(asked.one("stepless"))}
+    more = followed(asked, user) | {name: bool(asked.one(name)) for name in ("stepless", "rival_named")}
     return asked.conditions(CaseFilter, stalled_on=stalled_on, undecided_on=undecided_on, **more)
 
 
@@ -276,6 +276,7 @@ NEGOTIATIONS_LIST: Final = Listing(
         coded("loss", N_("Reason for losing"), rules.LOSS_REASONS),
         records("lost_region", N_("Lost to region"), named=_place_names, options=_rival_options, one=True),
         records("lost_organisation", N_("Lost to organisation"), source=ORGANISATIONS, one=True),
+        flag("rival_named", N_("Lost to"), N_("A rival that is named"), value="1"),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),

@@ -93,6 +93,12 @@ def _about(product_id: int) -> ColumnElement[bool]:
     )
 
 
+def _to_somebody() -> ColumnElement[bool]:
+    """Lost to a rival that is named: by the two indexes of those."""
+    named = (Negotiation.lost_to_place_id, Negotiation.lost_to_organisation_id)
+    return Negotiation.id.in_(union(*(select(Negotiation.id).where(column.is_not(None)) for column in named)))
+
+
 def _with_partner(answer: str) -> ColumnElement[bool]:
     """What was known of the counterpart's sales routes at the first talk: yes | no | unknown."""
     known = Negotiation.partner_routes_snapshot
@@ -118,6 +124,7 @@ class CaseFilter(Conditions):
     loss: Collection[str] = conditions.codes(Negotiation.loss_reason)
     lost_region: int | None = conditions.record(lambda id: Negotiation.lost_to_place_id.in_(places.within(id)))
     lost_organisation: int | None = conditions.record(Negotiation.lost_to_organisation_id)
+    rival_named: bool = conditions.flag(_to_somebody)
     tier: str = conditions.code(Negotiation.tier_snapshot)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from crm.contacts import queries as contacts
@@ -44,11 +44,7 @@ def lost_to(
 
 def number_lost_at(place_id: int, *, user: Actor) -> int:
     """How many visible cases with a target place, or one that lies in it, were lost to somebody who is named."""
-    named = union(
-        *(select(Negotiation.id).where(column.is_not(None))
-          for column in (Negotiation.lost_to_place_id, Negotiation.lost_to_organisation_id))
-    )  # fmt: skip
-    found = filtered(CaseFilter(place=place_id), user=user).where(Negotiation.id.in_(named))
+    found = filtered(CaseFilter(place=place_id, rival_named=True), user=user)
     return db.session.scalar(found.with_only_columns(func.count(Negotiation.id))) or 0
 
 

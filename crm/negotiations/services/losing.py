@@ -13,19 +13,23 @@ from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.rivals.services import check_other
 
 
 def check_rival(
     negotiation: Negotiation, place_id: int | None, organisation_id: int | None, *, by: Actor | None
 ) -> None:
-    """Refused for both at once, for a side of the case itself, and for what `by` does not see; what was named before
-    may stay."""
+    """Refused for both at once, for a side of the case itself, for ourselves, for the place where it was lost, and for
+    what `by` does not see; what was named before may stay."""
     if place_id is not None and organisation_id is not None:
         raise Refused(Text("Choose a region or an organisation, not both."), "lost_to_organisation_id")
     if organisation_id is not None and organisation_id in {
         negotiation.our_organisation_id, *queries.sides(negotiation)
     }:  # fmt: skip
         raise Refused(Text("A party of the negotiation is not its rival."), "lost_to_organisation_id")
+    if (place_id, organisation_id) != (negotiation.lost_to_place_id, negotiation.lost_to_organisation_id):
+        check_other(negotiation.place_id, place_id, organisation_id, field="lost_to_place_id",
+                    organisation_field="lost_to_organisation_id")  # fmt: skip
     if place_id not in (None, negotiation.lost_to_place_id):
         _check_found(places.visible_to(by).where(Place.id == place_id), "lost_to_place_id")
     if organisation_id not in (None, negotiation.lost_to_organisation_id):

@@ -50,6 +50,10 @@ SETTLED: Final = ("m6", "m7a")
 #: What each member of the mission ahead has agreed to pay of the flight; two are still to pay.
 FEES: Final = {"m8": Decimal(90_000)}
 NOT_PAID_YET: Final = 2
+#: What is planned for the fair ahead beside what was paid already, in yen: (cost category, amount); booths first.
+PLANNED_AHEAD: Final = {
+    "lf27": (("venue", 900_000), ("airfare", 640_000), ("freight", 180_000), ("interpreter", 120_000))
+}
 HOURS: Final = (("kobayashi", Decimal(64), "企画・同行・報告"), ("tanabe", Decimal(40), "現地手配・引率"))
 AN_HOUR: Final = Decimal(3200)
 
@@ -67,6 +71,7 @@ def load_budgets(register: Register) -> None:
                     line.approved_by_id = register.users["yoshihara"].id
                     line.approved_at = moment(register.workday(activity.end_on), 18)
             db.session.add_all(_planned(activity, lines))
+            db.session.add_all(_ahead(activity, row["key"]))
             if activity.status == "closed" and lines:
                 activity.costs_state = "booked"
         if row["key"] in SETTLED:
@@ -109,6 +114,16 @@ def _planned(activity: Activity, lines: Sequence[CostLine]) -> list[BudgetLine]:
         for line in lines
         for amount in [_round((line.book_amount or Decimal(0)) * RESERVE)]
     ]
+
+
+def _ahead(activity: Activity, key: str) -> list[BudgetLine]:
+    return [
+        BudgetLine(
+            activity_id=activity.id, category=category, funding_source="own", amount=Decimal(yen),
+            currency=here.currency(), book_amount=Decimal(yen), fx_rate=Decimal(1), fx_day=rules.TODAY,
+        )
+        for category, yen in PLANNED_AHEAD.get(key, ())
+    ]  # fmt: skip
 
 
 def _round(yen: Decimal) -> Decimal:

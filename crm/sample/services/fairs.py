@@ -14,16 +14,14 @@ from crm.fairs.services import EditionInput, SeriesInput
 from crm.sample.services.register import INTERPRETERS, Register
 
 #: {fair: (hall, number, square metres, fee, makers)} of our booths, the fee in the currency of the place.
+#: Of the fair ahead, for which nobody has applied yet, no booth has a number.
 BOOTHS: Final[dict[str, list[tuple[str, str, int, int, tuple[str, ...]]]]] = {
     "bj25": [("E2", "A-12", 18, 32400, ("marunao", "chijimi", "yahiko", "kaji"))],
     "sh25": [("N4", "C-105", 27, 62100, ("marunao", "koshiji", "kuzumaki"))],
     "sh25b": [("5.2", "A3-02", 36, 104400, ("yahiko", "kakukin", "kiri"))],
-    "pf26": [("", "1", 9, 4500, ("marunao", "kuzumaki")), ("", "2", 9, 4500, ("yahiko", "kiri"))],
+    "pf26": [("", "1", 9, 4500, ("marunao", "kuzumaki", "imamachi")), ("", "2", 9, 4500, ("yahiko", "kiri"))],
     "bj26": [("E3", "B07", 18, 34200, ("marunao", "yahiko", "kiri"))],
-    "lf27": [
-        ("B", "B-11", 18, 21600, ("marunao", "koshiji")),
-        ("B", "B-12", 18, 21600, ("kuzumaki", "imamachi")),
-    ],
+    "lf27": [("B", "", 36, 43200, ("marunao", "koshiji", "kuzumaki", "imamachi"))],
 }
 #: What a maker wants from a fair.
 AIMS: Final = {
@@ -72,12 +70,13 @@ SERIES: Final[dict[str, tuple[dict[str, str], str, str, dict[str, int]]]] = {
         "222401", "yearly", {"lf27": 1},
     ),
 }  # fmt: skip
-#: {product: (sent, sold, returned, given, what buyers paid in yuan)} of the product fair, at the stall of its maker.
+#: {product: (sent, sold, returned, given, what buyers paid in yuan)} of the product fair, at the stall of its maker: as
+#: much for a piece as in the showroom of the same town (data/exhibits.tsv).
 GOODS: Final = {
-    "sweater": (40, 23, 15, 2, 22540),
-    "summer": (30, 18, 11, 1, 8640),
-    "tumbler": (60, 47, 10, 3, 11750),
-    "ricebox": (12, 4, 8, 0, 3920),
+    "sweater": (40, 23, 15, 2, 45540),
+    "summer": (30, 18, 11, 1, 15480),
+    "tumbler": (60, 47, 10, 3, 36660),
+    "ricebox": (12, 4, 8, 0, 6720),
 }
 FAIR_OF_GOODS: Final = "pf26"
 #: How long before a fair our office applies, and by when it had to.

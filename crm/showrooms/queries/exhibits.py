@@ -31,6 +31,7 @@ from crm.showrooms.models import Exhibit, Showroom, StockMovement
 from crm.showrooms.queries.showrooms import called, visible_to
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.stock import Lot
+from crm.wordings import queries as wordings
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "place": (OrderColumn(Exhibit.showroom_id), OrderColumn(Exhibit.slot), OrderColumn(Exhibit.id)),
@@ -98,6 +99,9 @@ class ExhibitLine:
     maker: Shown
     showroom: Shown
     stock: Stock
+    #: Where it stands and its size, in the words of the reader where somebody gave them.
+    slot: Shown = Shown("", "")
+    size: Shown = Shown("", "")
     access: AccessVerdict[AccessRule] = AccessVerdict()  #: in the country of the showroom, if that was asked for
 
 
@@ -218,11 +222,13 @@ def with_access(lines: Sequence[ExhibitLine]) -> list[ExhibitLine]:
 
 def exhibit_lines(rows: Sequence[Exhibit], language: str) -> list[ExhibitLine]:
     """Loaded exhibits named for a reader, their stock read at once."""
-    stocks = stocks_of([row.id for row in rows])
+    stocks, usual = stocks_of([row.id for row in rows]), here.han_language()
+    words = wordings.in_language(language, [text for row in rows for text in (row.slot, row.size)])
     return [
         ExhibitLine(
             row, products.name_for(row.product, language), contacts.display_name(row.product.maker, language),
             called(row.showroom, language), stocks[row.id],
+            slot=Shown(*words.kept(row.slot, usual)), size=Shown(*words.kept(row.size, usual)),
         )
         for row in rows
     ]  # fmt: skip
