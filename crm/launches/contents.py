@@ -244,7 +244,7 @@ def _order(each: OrderTold, say: Say) -> LaunchEvent:
 
 def _worth(value: object, currency: str, period: str) -> str:
     amount = money_text(value, currency)  # type: ignore[arg-type]  # the caller saw that there is one
-    return f"{amount} {_('per year')}" if period == "annual" else amount
+    return str(_("%(amount)s per year", amount=amount)) if period == "annual" else amount
 
 
 def prices(story: Story) -> str:

@@ -130,7 +130,8 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
         )  # fmt: skip
         agreements.sign(signed, signed_on=day, all_the_same="試験", by=cast.user())
         rivals.record_rival(
-            RivalInput(place, "trade_fair", day, day, title="北海の味覚展", body_place_id=place), by=None
+            RivalInput(place, "trade_fair", day, day, title="北海の味覚展", body_place_id=book.place("15000").id),
+            by=None,
         )
         for said, on in (("一着千二百元でも売れる", day), ("去年の話", day - timedelta(days=1))):
             rivals.record_signal(SignalInput(place, "knitwear", said, "person", "売場担当", on, 4), by=None)

@@ -28,6 +28,7 @@ from crm.users.models import User
 from crm.web.access import PUBLIC, holds, policies
 from tests.cards.pictures import picture
 from tests.cast import csrf_token, sign_in, user
+from tests.contacts import book
 from tests.fairs import stand
 from tests.kept import kept
 from tests.matching import tables
@@ -87,7 +88,7 @@ def mark(built: World) -> None:
     mission = db.session.get_one(Activity, built.branches[0].ids["mission"])
     reports.begun(mission)
     tables.opened(activity=mission)
-    rival("222401")
+    rival(body_organisation_id=book.organisation("佐州商工会議所", "ja", country="JP").id)
     signal()
     built.branches[0].ids["fair"] = stand.fair()
     stand.booth(built.branches[0].ids["fair"])
