@@ -99,3 +99,17 @@ def test_codes_are_counted_by_the_network_of_an_address(app: Flask, client: Flas
         for number in range(1, 23)
     ]
     assert answers[-1] == 429
+
+
+def test_a_phone_is_told_that_what_it_captures_waits_once_its_code_is_revoked(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    enter(client, code)
+    waits = "This code has ended"
+    assert waits not in client.get("/booths/1/?lang=en").get_data(as_text=True)
+    with app.app_context():
+        phone = db.session.scalars(select(BoothPhone).where(BoothPhone.id == 2)).one()
+        with writing():
+            services.revoke(db.session.get_one(BoothCode, phone.code_id), by=user())
+            db.session.commit()
+    assert waits in client.get("/booths/1/?lang=en").get_data(as_text=True)

@@ -1,5 +1,7 @@
 """The first steps of a new office: shown until they are done, to whom they are open."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -8,6 +10,7 @@ from crm.contacts.models import OurOrganisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.negotiations.rules import OPENED
+from crm.users.models import User
 from tests.cast import sign_in, user
 from tests.home.test_home import firms, page_of
 from tests.insights import fairs
@@ -47,3 +50,18 @@ def test_the_first_steps_go_when_they_are_done(app: Flask, client: FlaskClient) 
         fairs.activity(fairs.place("222401"))
     sign_in(client, Role.ADMIN)
     assert "First steps" not in page_of(client)
+
+
+def test_a_colleague_whose_account_is_closed_is_none(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    with app.app_context():
+        before = page_of(client)
+        gone = user(Role.COORDINATOR, email="gone@example.jp")
+        assert page_of(client) != before, "somebody is there beside the administrator"
+        with writing():
+            with action(OPENED, by=None):
+                db.session.get_one(User, gone.id).active = False
+            db.session.commit()
+    steps = re.search(r"(\d) of 5 done", page_of(client))
+    assert steps is not None
+    assert steps[0] == re.findall(r"\d of 5 done", before)[0]

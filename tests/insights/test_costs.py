@@ -70,6 +70,19 @@ def test_hours_are_switched_on_and_what_others_bear_is_taken_off(session: Any) -
     assert (figures().total.leads, figures().total.per_lead) == (4, Decimal(50_000))
 
 
+def test_costs_without_a_rate_are_listed_as_they_are_counted_also_without_what_others_bear(session: Any) -> None:
+    mission = spent()
+    with writing():
+        row = activities_queries.one(mission, user=cast.user())
+        borne = CostInput("gifts", voyage.FIRST, Decimal(7), "KRW", funding_source="prefecture_subsidy")
+        activities.book_cost(row, borne, by=None)
+        db.session.commit()
+    for net, amounts in ((False, [7, 5]), (True, [5])):
+        listed = queries.unrated_costs(Selection(), user=cast.user(), as_of=AFTER, switches=Switches(net=net)).rows
+        assert [int(each.line.amount) for each in listed] == amounts
+        assert figures(net=net).unrated.lines == len(amounts)
+
+
 def test_the_page_shows_costs_and_keeps_the_switches(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         spent(start_on=date(2026, 5, 1), end_on=date(2026, 5, 3))
