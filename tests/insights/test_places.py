@@ -139,6 +139,14 @@ def test_one_place_or_the_same_twice_is_asked_about_and_none_that_is_none(sample
     assert client.get("/insights/costs/activities?place=99999").status_code == 404
 
 
+def test_a_third_place_that_was_ticked_is_not_dropped_silently(sampled: Flask) -> None:
+    client = signed_in(sampled)
+    query = "&".join(f"place={id}" for id in ids(sampled, "222401", "220200", "230100"))
+    said = "Two places are compared: 1 more ticked, left out."
+    assert said in text(client, f"/insights/places/compare?{query}")
+    assert "Two places are compared" not in text(client, f"/insights/places/compare?{query.rpartition('&')[0]}")
+
+
 def test_the_conditions_keep_the_two_places(sampled: Flask) -> None:
     client = signed_in(sampled)
     form = text(client, "/insights/conditions?page=places_compared&place=3&with=4&fy=all")

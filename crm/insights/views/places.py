@@ -57,10 +57,11 @@ def places_compared() -> Response:
     both = len(set(ids)) == len(SIDES)
     shown = _shown(ids) if both else {}
     options = places.options(user=me(), language=language())
+    named = {id for name in SIDES for id in request.args.getlist(name, type=row_id)}
     return page(
         "insights/places_compared.html", filters=filters, chosen=ids, options=options,
         refused=bool(request.args.getlist(SECOND) or len(request.args.getlist(FIRST)) > 1) and not both,
-        papers=ENDONYMS, **shown,
+        papers=ENDONYMS, left=max(len(named) - len(SIDES), 0), **shown,
     )  # fmt: skip
 
 
