@@ -18,19 +18,19 @@ from crm.core.database import db, writing
 from crm.travel.models import TravelDetail
 from crm.upkeep import services
 from crm.upkeep.rules import NEXT_SECRET, CannotRotate
+from tests.backups import places
 from tests.booths import stall
 from tests.conftest import SECRET_KEY
-from tests.missions import voyage
+from tests.databases import Databases
 from tests.travel import luggage
 
 NEW = "another secret of this office, long enough"
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Flask]:
-    """An office whose mission has a delegate with a passport; its secret lies in the data folder."""
-    with app.app_context():
-        luggage.told(voyage.delegate(voyage.mission()))
+def office(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """An office of its own, whose mission has a delegate with a passport; its secret lies in the data folder."""
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as app, app.app_context():
         db.session.remove()
         keep_secret(Path(app.config["INSTANCE"]), SECRET_KEY)
         yield app
