@@ -142,7 +142,7 @@ def rotate(reason: str, to: Path | None) -> None:
         waiting.unlink()
     click.echo(f"{done.parcels} sealed records and {done.entries} entries of the log went over. Head: {audit.head()}")
     if done.codes:
-        click.echo(f"{done.codes} codes of fairs and applications open nothing any more: give out new ones.")
+        click.echo(f"{done.codes} codes of fairs, applications and partners open nothing any more: give out new ones.")
     click.echo("Archives made before open with the old secret alone: keep its sheet until they are deleted.")
     if given:
         click.echo(f"Set CRM_SECRET_KEY to what stands in {to}.")

@@ -12,6 +12,7 @@ from crm.audit import services as audit_services
 from crm.booths.models import BoothCode
 from crm.core import clock, keys
 from crm.core.database import SECRET, db
+from crm.showrooms.models import PartnerLink
 from crm.travel.models import resealed
 from crm.upkeep.rules import CannotRotate
 
@@ -22,7 +23,7 @@ class Rotation:
 
     parcels: int  #: travel details and applications that were sealed anew
     entries: int  #: of the log, for which an entry under the new secret vouches
-    codes: int  #: of fairs and applications that open nothing any more
+    codes: int  #: of fairs, applications and showrooms' partners that open nothing any more
 
 
 def rotate(new: str, reason: str) -> Rotation:
@@ -73,5 +74,8 @@ def _living_codes() -> int:
             ApplicationCode.used_at.is_(None),
             ApplicationCode.expires_at > clock.now(),
         ),
+        select(func.count())
+        .select_from(PartnerLink)
+        .where(PartnerLink.revoked_at.is_(None), PartnerLink.until > clock.now()),
     ]
     return sum(db.session.scalars(statement).one() for statement in living)

@@ -80,7 +80,7 @@ def test_the_log_tells_why_and_a_later_change_of_an_older_entry_shows(office: Fl
 @pytest.mark.once
 def test_codes_that_were_given_out_are_counted(office: Flask) -> None:
     stall.code(stall.fair())
-    assert "1 codes of fairs and applications open nothing any more" in rotate(office).output
+    assert "1 codes of fairs, applications and partners open nothing any more" in rotate(office).output
 
 
 @pytest.mark.once
