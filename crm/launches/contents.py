@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from flask import render_template, url_for
@@ -242,8 +243,8 @@ def _order(each: OrderTold, say: Say) -> LaunchEvent:
     return LaunchEvent(each.day, _sides(each.case), url_for("outcomes.record", id=told.id), notes, doubts)
 
 
-def _worth(value: object, currency: str, period: str) -> str:
-    amount = money_text(value, currency)  # type: ignore[arg-type]  # the caller saw that there is one
+def _worth(value: Decimal, currency: str, period: str) -> str:
+    amount = money_text(value, currency)
     return str(_("%(amount)s per year", amount=amount)) if period == "annual" else amount
 
 
