@@ -1,6 +1,6 @@
 """Agreements: lists apart by class, one with its parties, signing and obligations, and panels on other pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,8 @@ from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import STAGE_LABELS
+from crm.negotiations.queries import HeldUp
+from crm.negotiations.rules import SIGNED, STAGE_LABELS
 from crm.places import queries as places
 from crm.places.forms import keep_rates
 from crm.places.rules import Shown
@@ -74,6 +75,7 @@ def record(id: int) -> Response:
 def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None = None) -> Response:
     """The agreement's page; `acting` names the form that is open on it."""
     today = here.today()
+    barring = _barring(agreement, form) if isinstance(form, SignForm) else []
     organisations = {party.organisation_id: party.organisation for party in agreement.parties}
     seen = negotiations.visible_labels(
         [link.negotiation_id for link in agreement.negotiations], user=me(), language=language()
@@ -83,6 +85,7 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
         agreement=agreement,
         acting=acting,
         form=form,
+        barring=barring,
         conflicts=_conflicts(agreement),
         strangers=services.signing_without_post(agreement),
         organisations=organisations,
@@ -91,6 +94,17 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
         own_day=today,
         still_open=_still_open(seen) if can(Permission.NEGOTIATIONS_WRITE.value) else [],
     )
+
+
+def _barring(agreement: Agreement, form: SignForm) -> Sequence[HeldUp]:
+    """Of the negotiations that its signing concludes: which goods are barred on the day in the form. It is told with
+    the first answer, and the management's word asked for: nobody answers in vain."""
+    if agreement.agreement_class != rules.COMMERCIAL:
+        return []
+    day = min(form.signed_on.data or here.today(), here.today())
+    held = negotiations.held_up([link.negotiation for link in agreement.negotiations], SIGNED, day)
+    form.show_goods(each for _case, found in held for each in found)
+    return held
 
 
 def _still_open(negotiation_ids: Iterable[int]) -> list[tuple[Negotiation, list[Task]]]:
@@ -203,7 +217,8 @@ def edit(id: int) -> ResponseReturnValue:
         if known_signers and form.accepts(fresh) and form.signed_there(agreement.signed_on):
             with attempt(form, agreement):
                 keep_rates(form, by=me())
-                services.change(agreement, form.input(), by=me())
+                with form.held_up():
+                    services.change(agreement, form.input(), by=me(), word=form.given())
                 write_own(form, id, by=me())
                 return saved(url_for(".record", id=id), _("Saved."))
     return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=overlapping)
@@ -250,10 +265,11 @@ def sign(id: int) -> ResponseReturnValue:
     def do(row: Agreement) -> None:
         reason = form.data.get("all_the_same") or ""
         there = form.data.get("activity_id", services.AS_NAMED)
-        services.sign(
-            row, signed_on=form.signed_on.data, activity_id=there, all_the_same=reason,
-            signers_unknown=bool(form.data.get("signers_unknown")), by=me(),
-        )  # fmt: skip
+        with form.held_up():
+            services.sign(
+                row, signed_on=form.signed_on.data, activity_id=there, all_the_same=reason,
+                signers_unknown=bool(form.data.get("signers_unknown")), word=form.given(), by=me(),
+            )  # fmt: skip
 
     return _act(id, "sign", form, do, _("The agreement is signed."), is_clear=form.signed_there)
 

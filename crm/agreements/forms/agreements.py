@@ -16,7 +16,7 @@ from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core.cleaning import whole
 from crm.core.texts import Text
 from crm.initiatives import queries as initiatives
-from crm.negotiations.forms import NegotiationField
+from crm.negotiations.forms import NegotiationField, WordForm
 from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.filters import plain_day
@@ -75,7 +75,7 @@ class NegotiationRow(PartForm):
     negotiation_id = NegotiationField(_l("Negotiation"))
 
 
-class AgreementForm(BaseForm):
+class AgreementForm(WordForm):
     """The whole agreement but its signing, which is an act of its own; a signed one has no `state` to choose."""
 
     type = Choice(_l("Type"), table=rules.AGREEMENT_TYPES, required=True)
@@ -115,7 +115,7 @@ class AgreementForm(BaseForm):
     obligations = Rows(ObligationForm, _l("Obligations"))
     notes = Prose(_l("Notes"), render_kw={"rows": 3})
 
-    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"overlap_seen"}
+    PLUMBING: ClassVar[frozenset[str]] = WordForm.PLUMBING | {"overlap_seen"}
 
     def knows(self, strangers: Sequence[Text]) -> bool:
         """Whether everyone signs for a party of their own, or somebody wrote down on which power they sign."""
@@ -223,7 +223,7 @@ def _lasted(form: BaseForm, field: RecordChoice, signed_on: date | None) -> bool
     return False
 
 
-class SignForm(BaseForm):
+class SignForm(WordForm):
     signed_on = Day(_l("Signed on"), description=_l("The date on the signed paper."))
     #: Asked where the agreement names one.
     activity_id = RecordChoice(_l("Signed during"), options=lambda: activities.options(user=me(), language=language()))

@@ -18,6 +18,7 @@ from crm.core.texts import Text
 from crm.initiatives.kind import INITIATIVE
 from crm.negotiations import services as negotiations
 from crm.negotiations.rules import LOST
+from crm.negotiations.services import ManagementWord
 from crm.tasks import queries as task_queries
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
@@ -40,11 +41,14 @@ def draft(terms: AgreementInput, *, by: Actor | None) -> Agreement:
     return agreement
 
 
-def change(agreement: Agreement, terms: AgreementInput, *, by: Actor | None) -> None:
+def change(
+    agreement: Agreement, terms: AgreementInput, *, by: Actor | None, word: ManagementWord | None = None
+) -> None:
     """Write the agreement anew (from `queries.one`). Refusals as for `draft`.
 
     Once signed, its state stays, its class stays, a party that had a signatory keeps one (INV-G1) and no negotiation is
-    taken off it; a negotiation that is added becomes signed.
+    taken off it; a negotiation that is added becomes signed, with barred products only by the management's `word`
+    (INV-M1).
     """
     check(terms, agreement, by)
     signed = rules.was_signed(agreement.status)
@@ -56,7 +60,7 @@ def change(agreement: Agreement, terms: AgreementInput, *, by: Actor | None) -> 
         write_children(agreement, terms)
         touch(agreement)
         if signed:
-            _conclude(agreement, by)
+            _conclude(agreement, by, "negotiation_ids", word)
 
 
 #: Where the activity of a signing is the one that the agreement names.
@@ -70,6 +74,7 @@ def sign(
     activity_id: int | None = AS_NAMED,
     all_the_same: str = "",
     signers_unknown: bool = False,
+    word: ManagementWord | None = None,
     by: Actor | None,
 ) -> None:
     """Every party has signed. A commercial agreement concludes its negotiations (INV-N3); a framework never (INV-G4).
@@ -77,7 +82,8 @@ def sign(
     Refused without a day or on one to come, without two parties and a signatory of each unless it is said that they
     are not known (`signers_unknown`, INV-G1), before or after dates that do not fit (INV-G3), when it is signed
     already, and while one of its negotiations is lost. Where it overlaps with exclusive rights (INV-G5), `all_the_same`
-    says why it is signed; its notes keep the reason.
+    says why it is signed; its notes keep the reason. Where products of a negotiation are barred on that day, it is
+    signed only with the management's `word` (INV-M1).
     `activity_id` is the activity that it was signed during, which `by` sees.
     """
     if rules.was_signed(agreement.status):
@@ -106,7 +112,7 @@ def sign(
         for party in agreement.parties:
             for signatory in party.signatories:
                 signatory.signed_on = signatory.signed_on or signed_on
-        _conclude(agreement, by)
+        _conclude(agreement, by, "signed_on", word)
         if rules.has_ended(agreement.expires_on, agreement.auto_renewal, here.today()):
             agreement.status = rules.EXPIRED  # entered long after: nothing is in force until the night
 
@@ -249,9 +255,11 @@ def _check_negotiations(agreement: Agreement) -> None:
             )
 
 
-def _conclude(agreement: Agreement, by: Actor | None) -> None:
+def _conclude(agreement: Agreement, by: Actor | None, field: str, word: ManagementWord | None) -> None:
     if agreement.agreement_class != rules.COMMERCIAL or agreement.signed_on is None:
         return
+    cases = [link.negotiation for link in agreement.negotiations]
+    negotiations.let_conclude(cases, signed_on=agreement.signed_on, field=field, word=word, by=by)
     for link in agreement.negotiations:
         name = agreement.number or agreement.title
         negotiations.conclude(link.negotiation, signed_on=agreement.signed_on, reason=name, by=by)

@@ -16,4 +16,4 @@ from crm.negotiations.forms.cases import (
 )
 from crm.negotiations.forms.chosen import RIVAL
 from crm.negotiations.forms.lists import BOARD, LANES, NEGOTIATIONS_LIST, age
-from crm.negotiations.forms.word import GoOnForm
+from crm.negotiations.forms.word import GoOnForm, WordForm

@@ -10,9 +10,11 @@ were lost).
 from crm.negotiations.queries.access import (
     BarredGoods,
     Entering,
+    HeldUp,
     Mark,
     access_of,
     entering,
+    held_up,
     undecided_cases,
     waiting,
 )

@@ -1,7 +1,7 @@
 """Which goods of a case may enter its target market, and what the management gave its word for (INV-M1)."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -138,6 +138,17 @@ def waiting(case: Negotiation, on: date | None = None, *, also: Collection[int] 
         return found.waiting
     more = {each.part: each for each in access.judged(_besides(), on, ids=list(also), case=case.id)}
     return Entering({**more, **found.goods}, found.words).waiting
+
+
+#: A case that does not go on, and what of it is barred.
+HeldUp = tuple[Negotiation, Sequence[BarredGoods]]
+
+
+def held_up(cases: Iterable[Negotiation], stage: str, on: date | None = None) -> list[HeldUp]:
+    """Those of the cases that may not move to `stage` on a day, today unless told, without the management's word."""
+    leading = {case.id: case for case in cases if rules.leads_on(case.stage, stage)}
+    found = entering(leading, on)
+    return [(case, found[id].waiting) for id, case in leading.items() if found[id].waiting]
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.

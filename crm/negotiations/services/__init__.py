@@ -27,6 +27,7 @@ from crm.negotiations.services.losing import name_rival
 from crm.negotiations.services.moves import (
     conclude,
     freeze_anew,
+    let_conclude,
     move,
     undo_move,
     withdraw_conclusion,

@@ -1,6 +1,6 @@
 """Barred goods hold a case up before terms, unless the management lets it go on (INV-M1)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,7 +14,7 @@ from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import Text, sentences
 from crm.negotiations import queries, rules
 from crm.negotiations.models import AccessOverride, Negotiation
-from crm.negotiations.queries import BarredGoods, Mark
+from crm.negotiations.queries import BarredGoods, HeldUp, Mark
 from crm.negotiations.services.goods import check_offered, sell
 
 LONGEST_REASON = 500
@@ -44,8 +44,15 @@ def check_access(
 ) -> None:  # fmt: skip
     """Refused, with the rules, if a move to `stage` leads on to terms or beyond while one bars goods that day, unless
     the management gives its `word` with the move."""
-    if rules.leads_on(negotiation.stage, stage):
-        _hold_up(negotiation, queries.waiting(negotiation, on), field, word, by)
+    check_together([negotiation], stage, on=on, by=by, field=field, word=word)
+
+
+def check_together(
+    cases: Iterable[Negotiation], stage: str, *, on: date, by: Actor | None, field: str,
+    word: ManagementWord | None = None,
+) -> None:  # fmt: skip
+    """The same for cases that one act moves: the word is given once, with what bars the goods of any of them."""
+    _hold_up(queries.held_up(cases, stage, on), field, word, by)
 
 
 class WrittenGoods:
@@ -69,7 +76,7 @@ class WrittenGoods:
         known = [(each.rule.id, told) for each in self.before for told in each.goods]
         waiting = queries.waiting(self.case)
         if any((each.rule.id, told) not in known for each in waiting for told in each.goods):
-            _hold_up(self.case, waiting, self.changed[0], word, by)
+            _hold_up([(self.case, waiting)], self.changed[0], word, by)
 
 
 def _changed(negotiation: Negotiation, written: Any) -> list[str]:
@@ -79,16 +86,15 @@ def _changed(negotiation: Negotiation, written: Any) -> list[str]:
     return ["product_ids", *changed] if set(written.product_ids) - set(negotiation.product_ids) else changed
 
 
-def _hold_up(
-    negotiation: Negotiation, barring: list[BarredGoods], field: str, word: ManagementWord | None, by: Actor | None
-) -> None:
+def _hold_up(held: Sequence[HeldUp], field: str, word: ManagementWord | None, by: Actor | None) -> None:
+    barring = [each for _case, found in held for each in found]
     if not barring:
         return
     if word is None or not word.reason.strip():
         held_up = Text("It goes on only after the management allowed it with a reason.")
-        told = [access.barred_by(each.rule) for each in barring]
+        told = [access.barred_by(rule) for rule in {each.rule.id: each.rule for each in barring}.values()]
         raise Barred(sentences([*told, held_up]), field, barring)
-    _give(negotiation, barring, word, by)
+    _give(held, word, by)
 
 
 def let_go_on(
@@ -115,14 +121,13 @@ def let_go_on(
             raise Refused(Text("No rule holds this negotiation up."))
         if not reason.strip():
             raise Refused(Text("Say why the negotiation may go on."), field="reason")
-        return _give(negotiation, barring, ManagementWord(reason, seen), by)
+        return _give([(negotiation, barring)], ManagementWord(reason, seen), by)
 
 
-def _give(
-    negotiation: Negotiation, barring: list[BarredGoods], word: ManagementWord, by: Actor | None
-) -> list[AccessOverride]:
+def _give(held: Sequence[HeldUp], word: ManagementWord, by: Actor | None) -> list[AccessOverride]:
     if by is None or not allows(Role(by.role), Permission.NEGOTIATIONS_OVERRIDE):
         raise Forbidden
+    barring = [each for _case, found in held for each in found]
     if {(each.rule.id, each.rule.version) for each in barring} != {(id, version) for id, version, _ in word.seen}:
         text = Text(
             "Other rules hold this negotiation up than those that were shown. Read them below, then save again."
@@ -134,13 +139,15 @@ def _give(
     at = clock.now()
     rows = [
         AccessOverride(
-            negotiation_id=negotiation.id, rule_id=each.rule.id, rule_version=each.rule.version,
+            negotiation_id=case.id, rule_id=each.rule.id, rule_version=each.rule.version,
             given_for={"rule": access.said(each.rule), "goods": list(each.goods)},
             by_id=by.id, at=at, reason=word.reason.strip(),
         )
-        for each in barring
+        for case, found in held
+        for each in found
     ]  # fmt: skip
     with action(rules.LET_GO_ON, by=by):
         db.session.add_all(rows)
-        touch(negotiation)
+        for case, _found in held:
+            touch(case)
     return rows

@@ -1,5 +1,6 @@
 """Moves between stages. Each adds a stage event; events are never changed, a mistaken move is taken back by another."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
-from crm.negotiations.services.access import ManagementWord, check_access
+from crm.negotiations.services.access import ManagementWord, check_access, check_together
 from crm.negotiations.services.losing import check_rival
 from crm.negotiations.services.moments import within
 from crm.partners import queries as partners
@@ -86,6 +87,14 @@ def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> S
     check_access(negotiation, last.from_stage, on=here.today(), by=by)
     with action(rules.UNDONE, by=by):
         return _take_back(negotiation, events, reason="", by=by)
+
+
+def let_conclude(
+    cases: Sequence[Negotiation], *, signed_on: date, field: str, word: ManagementWord | None, by: Actor | None
+) -> None:
+    """Before an agreement concludes these: refused where products are barred on that day, unless the management gives
+    its `word` with the signing (INV-M1). Only `agreements` calls this."""
+    check_together(cases, rules.SIGNED, on=signed_on, by=by, field=field, word=word)
 
 
 def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by: Actor | None) -> StageEvent | None:

@@ -1,6 +1,7 @@
 """What is done to a case from its page: next step, hold, log, links, archive."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -111,7 +112,7 @@ def go_on(id: int) -> ResponseReturnValue:
     """The management lets the case go on although rules bar its goods (INV-M1), as they are shown with the form."""
     case = queries.one(id, user=me())
     asked = [number for value in request.args.getlist("product") if (number := whole(value))]
-    form = GoOnForm(row=case, data={"product_ids": asked})
+    form = GoOnForm(row=case, data={"product_ids": asked, "signed_on": request.args.get("on", type=date.fromisoformat)})
     if form.validate_on_submit():
         with attempt(form, case):
             services.let_go_on(
