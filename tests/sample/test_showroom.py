@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crm.core.database import db
 from crm.core.permissions import Shell
 from crm.fairs.models import StallGoods
+from crm.products.models import ProductPrice
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Sale, Settlement, Showroom, StockMovement
 from crm.showrooms.rules import stock
@@ -52,6 +53,18 @@ def test_pieces_cost_at_the_fair_what_they_cost_in_the_showroom_of_the_same_town
         for row in sold:
             assert row.amount is not None
             assert row.amount / row.sold in tags[row.product_id]
+
+
+def test_a_price_in_a_shop_in_china_is_what_the_tag_in_the_shop_says(sampled: Flask) -> None:
+    """The summer knit stood at CNY 528 in the price list and at CNY 860 on its tag: one thing, two prices."""
+    with sampled.app_context():
+        listed = select(ProductPrice.product_id, ProductPrice.amount).where(
+            ProductPrice.kind == "retail_cn", ProductPrice.currency == "CNY"
+        )
+        told = dict(db.session.execute(listed).tuples())
+        tags = db.session.execute(select(Exhibit.product_id, Exhibit.price).where(Exhibit.product_id.in_(told))).all()
+        assert tags
+        assert all(price == told[product_id] for product_id, price in tags)
 
 
 def test_sizes_and_shelves_are_told_in_the_language_of_the_reader(sampled: Flask) -> None:
