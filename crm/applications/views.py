@@ -16,11 +16,13 @@ from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
+from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.travel.models import unseal
 from crm.users import services as users
 from crm.web import onetime
 from crm.web.access import me, public, requires
-from crm.web.forms import ActionForm, translate
+from crm.web.forms import ActionForm, translate, typed_into
 from crm.web.guards import checked_by_form
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -75,14 +77,22 @@ def _opened(code: str) -> ApplicationCode | Response:
     try:
         users.check_pace(PACE, address)
     except Refused as refusal:
-        return page("applications/closed.html", message=translate(refusal.text), status=429)
+        return _closed(429, translate(refusal.text))
     found = queries.usable(code)
     if found is not None:
         return found
     with writing():
         users.count_try(PACE, address)
         db.session.commit()
-    return page("applications/closed.html", message="", status=404)
+    return _closed(404)
+
+
+def _closed(status: int, message: str = "") -> Response:
+    """Whoever filled in a form of which the code ended meanwhile gets back what they typed."""
+    form = ApplyForm()
+    kept = typed_into(form.content()) if form.is_submitted() else []
+    ask = contact_lines(offices.current(), language()) if kept else []
+    return page("applications/closed.html", message=message, typed=kept, ask=ask, status=status)
 
 
 @bp.get("/received")

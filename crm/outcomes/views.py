@@ -19,6 +19,8 @@ from crm.core.languages import LOCALES
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.leads import queries as leads
+from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.outcomes import contents, queries, rules, services
 from crm.outcomes.forms import AnswerForm, AskForm, DeclineForm, summary_of
 from crm.outcomes.models import Outcome
@@ -26,7 +28,7 @@ from crm.pdf.render import RenderFailed
 from crm.places.forms import keep_rates
 from crm.web import onetime
 from crm.web.access import me, public, requires
-from crm.web.forms import ActionForm
+from crm.web.forms import ActionForm, typed_into
 from crm.web.guards import checked_by_form, row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_file
@@ -244,9 +246,11 @@ def _closed(status: HTTPStatus = HTTPStatus.NOT_FOUND) -> Response:
     """The one answer to every link that opens nothing: used, run out, replaced by a newer one, or made up."""
     spoken = _spoken(language())
     with force_locale(LOCALES[spoken]):
-        return page(
-            "outcomes/closed.html", page_lang=spoken, status=status, waits=status == HTTPStatus.TOO_MANY_REQUESTS
-        )
+        form = AnswerForm()
+        kept = typed_into(form.content()) if form.is_submitted() else []
+        waits = status == HTTPStatus.TOO_MANY_REQUESTS
+        ask = contact_lines(offices.current(), spoken) if kept else []
+        return page("outcomes/closed.html", page_lang=spoken, status=status, waits=waits, typed=kept, ask=ask)
 
 
 def _spoken(otherwise: str) -> str:

@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from crm.applications.models import Application
+from crm.applications import services
+from crm.applications.models import Application, ApplicationCode
 from crm.contacts.rules import duplicates
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -113,3 +114,23 @@ def test_whom_an_applicant_may_be_is_weighed_as_the_administrator_set(app: Flask
         set_rules(dict.fromkeys(duplicates.WEIGHTS, 0), threshold=30, by=user())
         db.session.commit()
     assert f"/contacts/people/{known}" not in client.get(f"/applications/{id}").get_data(as_text=True)
+
+
+def test_a_code_that_ends_while_somebody_types_gives_back_what_they_typed(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    path = f"/applications/apply/{code}"
+    filled = world.plumbing(client, path) | FILLED | {"room": "single", "birth_date": "昭和50年"}
+    with app.app_context(), writing():
+        services.revoke_code(db.session.scalars(select(ApplicationCode)).one(), by=user())
+        db.session.commit()
+    lost = client.post(path, data=filled)
+    kept = [FILLED[name] for name in ("company", "name", "email", "passport_number", "diet")] + ["昭和50年"]
+    assert ([word for word in kept if word not in lost.text], lost.status_code) == ([], 404)
+    assert 'id="typed"' in lost.text
+    assert "シングル" in lost.text, "what was chosen, in words"
+    assert 'id="typed"' not in client.get(path).text
+    slowed = [client.post(path, data=filled) for _try in range(8)][-1]
+    assert ([word for word in kept if word not in slowed.text], slowed.status_code) == ([], 429)
+    with app.app_context():
+        assert db.session.scalars(select(Application)).all() == []

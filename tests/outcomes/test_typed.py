@@ -1,14 +1,35 @@
-"""What a company types on the page of its link is not lost with its session."""
+"""What a company typed into the page of a link is given back where the link ended meanwhile."""
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.outcomes.test_outcomes import link as link  # the fixture
-from tests.outcomes.test_outcomes import plumbing
+from tests.contacts.pages import filled_form
+from tests.outcomes import year
+
+TYPED = {
+    "standing": "terms",
+    "order": "expected",
+    "amount": "1,200,000",
+    "currency": "JPY",
+    "comment": "来春の展示会で",
+}
 
 
-def test_an_answer_that_was_typed_for_hours_comes_back_and_is_sent_once_more(client: FlaskClient, link: str) -> None:
-    sent = plumbing(client.get(link).text) | {"standing": "terms", "order": "expected", "comment": "来春に再訪"}
-    client.delete_cookie("session")
-    late = client.post(link, data=sent)
-    assert (late.status_code, "来春に再訪" in late.text) == (400, True)
-    assert client.post(link, data=sent | plumbing(late.text)).status_code == 303
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_a_link_that_ends_while_somebody_types_gives_back_what_they_typed(
+    app: Flask, client: FlaskClient, language: str
+) -> None:
+    with app.app_context():
+        year.over()
+        year.prepared()
+        outcome = year.outcomes()[0].id
+        link = f"/outcomes/answer/{year.asked(outcome)}?lang={language}"
+    sent = filled_form(client.get(link).text, "comment") | TYPED
+    with app.app_context():
+        year.asked(outcome)  # a newer link ends the first
+    lost = client.post(link, data=sent)
+    chosen = {"ja": ("条件", "入力した内容"), "ko": ("조건", "입력한 내용")}[language]
+    kept = ("1,200,000", "来春の展示会で", *chosen)
+    assert ([word for word in kept if word not in lost.text], lost.status_code) == ([], 404)
+    assert 'id="typed"' not in client.get(link).text

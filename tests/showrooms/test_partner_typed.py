@@ -254,3 +254,39 @@ def test_a_count_of_ours_of_an_earlier_day_does_not_book_twice_what_was_adjusted
         assert (refusal.value.field, shop.held(shown)) == (f"quantity_{shown}", 33)
         with writing():
             assert services.count({queries.exhibit(shown, user=user()): Count(34)}, shop.day(2), by=user()) == 0
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_number_of_an_exhibit_that_was_archived_meanwhile_is_kept_and_told(
+    app: Flask, client: FlaskClient, asked: Asked, *, answered: bool
+) -> None:
+    """It was dropped without a word: its field was gone when the count arrived."""
+    with app.app_context():
+        second = shop.exhibit(asked.shop.showroom, asked.shop.product, code="B-2").id
+        other_room = shop.exhibit(
+            shop.showroom(queries.one(asked.shop.showroom, user=None).operator_id).id, asked.shop.product, code="C-3"
+        ).id
+    come_in(client, asked.code)
+    if answered:
+        answer(client, "confirmed")
+    field = f"quantity_{second}"
+    sent = opened(client, SHELF, field) | {"name": "金哲洙", f"quantity_{asked.shop.exhibit}": "34", field: "2"}
+    with app.app_context(), writing():
+        services.put_away(queries.exhibit(second, user=user()), by=user())
+        db.session.commit()
+    wrong = client.post(SHELF, data=sent | {field: "两件"})
+    assert (wrong.status_code, "两件" in wrong.text) == (422, True)
+    arrived = client.post(SHELF, data=sent | {f"quantity_{other_room}": "9"}, follow_redirects=True)
+    assert "B-2" not in arrived.text
+    assert "办公室已不再展示" in arrived.text
+    with app.app_context():
+        [counted] = queries.counts_waiting(asked.shop.showroom)
+        assert {each.exhibit_id: each.quantity for each in counted.lines} == {asked.shop.exhibit: 34, second: 2}
+    sign_in(client)
+    page = text(client, "/showrooms/counts/1")
+    assert "This exhibit is archived: the number is kept" in page
+    assert f'name="cause_{second}"' not in page
+    form = opened(client, "/showrooms/counts/1", "form_id")
+    assert client.post("/showrooms/counts/1/take", data=form).status_code == 303
+    with app.app_context():
+        assert shop.held(second) == 0

@@ -8,6 +8,7 @@ from crm.showrooms.queries.exhibits import (
     exhibit_names,
     exhibits,
     filtered_exhibits,
+    gone_of,
     movement,
     movements_of,
     of_maker,

@@ -247,6 +247,14 @@ def shelf(showroom_id: int, *, user: Actor | None, language: str) -> list[Exhibi
     return exhibit_lines(rows, language)
 
 
+def gone_of(showroom_id: int, ids: Collection[int], language: str) -> list[ExhibitLine]:
+    """Those of these that were exhibits of a showroom, and are archived by now."""
+    if not ids:
+        return []
+    statement = visible_exhibits(None, archived=True).where(Exhibit.showroom_id == showroom_id, Exhibit.id.in_(ids))
+    return exhibit_lines(db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all(), language)
+
+
 def of_product(product_id: int, *, user: Actor, language: str) -> list[ExhibitLine]:
     """Where a product is shown."""
     return of_products([product_id], user=user, language=language)

@@ -150,7 +150,12 @@ class CountLine:
     @property
     def to_take(self) -> bool:
         """Whether taking the count over adjusts it."""
-        return bool(self.differs_by) and self.later is None
+        return bool(self.differs_by) and self.later is None and not self.is_gone
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the exhibit was archived before or after it was counted."""
+        return self.line.exhibit.archived_at is not None
 
 
 def _counts() -> Select[PartnerCount]:

@@ -168,13 +168,15 @@ def send_count(
 ) -> PartnerCount:
     """Keep what the partner counted, {exhibit: pieces}, of exhibits of this showroom; it asks whoever made the link.
 
-    Refused a second time, unless it says the same, without a name, and where nothing was counted.
+    What was archived while it was counted is kept, too. Refused a second time, unless it says the same, without a
+    name, and where nothing was counted.
     """
     if link.counted_at is not None:
         return _first_count(link, counted, name, note)
     if not name:
         raise Refused(Text("Enter your name."), "name")
-    shown = {row.exhibit.id for row in queries.shelf(showroom.id, user=None, language=link.language)}
+    known = queries.shelf(showroom.id, user=None, language=link.language)
+    shown = {row.exhibit.id for row in (*known, *queries.gone_of(showroom.id, counted, link.language))}
     found = {id: number for id, number in counted.items() if id in shown}
     if not found:
         raise Refused(Text("Enter how many pieces stand there, of one exhibit at least."))
@@ -243,13 +245,13 @@ def take_count(count: PartnerCount, causes: Mapping[Exhibit, Count], *, by: Acto
     """Make the partner's count one of the showroom, of its day: each difference is adjusted. How many there were.
 
     `causes` tells why each exhibit differs; the pieces are always those that the partner counted. What was counted or
-    adjusted after that day is left out: the book has heard a later word on it. Refusals as for `count`, and for one
-    that was decided already.
+    adjusted after that day is left out: the book has heard a later word on it; so is what is archived. Refusals as for
+    `count`, and for one that was decided already.
     """
     _must_wait(count)
     counted, later = {}, queries.counted_later(count)
     for line in count.lines:
-        if line.exhibit_id in later:
+        if line.exhibit_id in later or line.exhibit.archived_at is not None:
             continue
         told = causes.get(line.exhibit, Count(line.quantity))
         counted[line.exhibit] = Count(line.quantity, told.cause, told.reason)

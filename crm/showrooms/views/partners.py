@@ -1,5 +1,6 @@
 """The partner's link: the statement and the shelf for whoever holds it, and what the office makes of the answers."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -11,6 +12,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from crm.config import Settings
+from crm.core.cleaning import whole
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
@@ -35,6 +37,7 @@ from crm.showrooms.forms import (
     typed,
 )
 from crm.showrooms.models import PartnerCount, PartnerLink, Settlement
+from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.rules import partners
 from crm.showrooms.views.blueprint import bp
 from crm.showrooms.views.settlements import page_of
@@ -178,22 +181,47 @@ def partner_shelf(id: int) -> ResponseReturnValue:
         return _closed()
     spoken = _speak(link.language)
     showroom_id = queries.settlement(link.settlement_id, user=None).showroom_id
-    form = shelf_form(queries.shelf(showroom_id, user=None, language=spoken))
+    shelf, gone = _shelf(showroom_id, spoken)
+    form = shelf_form([*shelf, *gone])
     if _is_sent(form, link.counted_at):
         with attempt(form):
             showroom = queries.one(showroom_id, user=None)
-            counted = pieces(form, queries.shelf(showroom_id, user=None, language=spoken))
+            counted = pieces(form, [*shelf, *gone])
             services.send_count(
                 link, showroom, counted, name=form["name"].data or "", note=form["note"].data or "",
                 phrase=partial(contents.count_task, showroom),
             )  # fmt: skip
-            return saved(_onward(link))
+            return saved(_onward(link), _told_of_gone(counted, gone))
     link = _held(id)
     if link is None:
         return _closed(form)
     line = queries.line(queries.one(showroom_id, user=None), spoken)
-    shelf = queries.shelf(showroom_id, user=None, language=spoken)
-    return page("showrooms/partner_shelf.html", form=form, link=link, line=line, shelf=shelf, typed=typed(request.form))
+    shelf, gone = _shelf(showroom_id, spoken)
+    return page(
+        "showrooms/partner_shelf.html",
+        form=form,
+        link=link,
+        line=line,
+        shelf=[*shelf, *gone],
+        typed=typed(request.form),
+    )
+
+
+def _shelf(showroom_id: int, spoken: str) -> tuple[list[ExhibitLine], list[ExhibitLine]]:
+    """What is shown; and what was counted on the form that is sent and was archived meanwhile."""
+    sent = {name.removeprefix("quantity_") for name, value in request.form.items() if value.strip()}
+    ids = {number for each in sent if (number := whole(each, digits=9)) is not None}
+    return queries.shelf(showroom_id, user=None, language=spoken), queries.gone_of(showroom_id, ids, spoken)
+
+
+def _told_of_gone(counted: Mapping[int, int], gone: Sequence[ExhibitLine]) -> str | None:
+    told = [f"{line.name.text} ({counted[line.exhibit.id]})" for line in gone if line.exhibit.id in counted]
+    if not told:
+        return None
+    return _(
+        "The office does not show this any more: %(exhibits)s. Your numbers were sent all the same.",
+        exhibits=_(", ").join(told),
+    )
 
 
 @bp.get("/partner/<int:id>/statement.pdf")

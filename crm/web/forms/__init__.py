@@ -4,7 +4,7 @@ from crm.web.forms.base import MOST_ROWS, ActionForm, BaseForm
 from crm.web.forms.choices import Choice, Currency, ManyRecords, PartForm, RecordChoice, Rows, Tick
 from crm.web.forms.doubts import DoubtedForm
 from crm.web.forms.picks import Pick, Sent, Source
-from crm.web.forms.texts import describe, translate
+from crm.web.forms.texts import describe, translate, typed_into
 from crm.web.forms.tongues import in_each, shown_in_each, written_in_each
 from crm.web.forms.typed import (
     Amount,

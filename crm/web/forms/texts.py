@@ -1,5 +1,6 @@
 """What a form shows of domain texts and of its own values."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -68,6 +69,17 @@ def united(saved: str, typed: str, opened: str) -> str:
     """Two versions of a text that both grew out of `opened`: what was saved, then the lines that are only typed."""
     known = {*saved.splitlines(), *opened.splitlines()}
     return "\n".join([*saved.splitlines(), *(line for line in typed.splitlines() if line not in known)])
+
+
+def typed_into(fields: Iterable[Field]) -> list[tuple[str, str]]:
+    """What was typed, also where it is no date or number, or chosen, each under what it was typed for: to be copied."""
+    told = ((str(field.label.text), _typed(field)) for field in fields)
+    return [(label, text) for label, text in told if text.strip()]
+
+
+def _typed(field: Field) -> str:
+    sent = str(field.raw_data[0]) if field.raw_data else ""
+    return describe(field) if sent and isinstance(field, SelectField | BooleanField) else sent
 
 
 def describe(field: Field) -> str:
