@@ -19,6 +19,7 @@ from crm.core.scripts import tongue
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
 from crm.launches import rules
+from crm.launches.models import Launch
 from crm.launches.queries import CaseTold, FairTold, OrderTold, ShopSales, ShownGoods, Story
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import LOSS_REASONS, STAGE_LABELS
@@ -115,7 +116,7 @@ def after_demand(days: int) -> str:
 
 def _parts(story: Story, initiative_id: int, say: Say) -> list[_Part]:
     signals = [_signal(row, story, say) for row in story.signals] if story.signals is not None else None
-    exhibits = [_exhibit(each) for each in story.exhibits] if story.exhibits is not None else None
+    exhibits = [_exhibit(each, story.launch) for each in story.exhibits] if story.exhibits is not None else None
     fairs = [_fair(each) for each in story.fairs] if story.fairs is not None else None
     cases = [_case(each) for each in story.cases] if story.cases is not None else None
     return [
@@ -168,11 +169,36 @@ def _signal(row: DemandSignal, story: Story, say: Say) -> LaunchEvent:
     return LaunchEvent(row.observed_on, [say(row.statement)], url, notes, odd)
 
 
-def _exhibit(each: ShownGoods) -> LaunchEvent:
+def off_tier(story: Story) -> dict[int, str]:
+    """{product: what is to be said of its price tier}: that it is below the one aimed at, or that nobody told it."""
+    aimed_at, found = story.launch.price_tier, {}
+    for product in (line.product for line in story.products):
+        if rules.is_below(product.price_tier, aimed_at):
+            tier = translate(PRICE_TIERS[product.price_tier])
+            found[product.id] = str(_("Below the target price tier: %(tier)s", tier=tier))
+        elif aimed_at and not product.price_tier:
+            found[product.id] = str(_("Its price tier is not recorded."))
+    return found
+
+
+def _too_cheap(each: ShownGoods, launch: Launch) -> list[str]:
+    """That the tag of an exhibit asks for less than the launch aims at, in the same currency."""
+    asked = [
+        line.exhibit.price for line in each.lines
+        if line.exhibit.price is not None and line.exhibit.currency == launch.currency
+    ]  # fmt: skip
+    if launch.price_from is None or not asked or min(asked) >= launch.price_from:
+        return []
+    tag = money_text(min(asked), launch.currency)
+    return [str(_("%(price)s on the tag: below the price that is aimed at", price=tag))]
+
+
+def _exhibit(each: ShownGoods, launch: Launch) -> LaunchEvent:
     sold = sum(line.stock.sold for line in each.lines)
     counted = str(_("On the shelf: %(held)s, sold: %(sold)s", held=f"{each.held:,}", sold=f"{sold:,}"))
     url = url_for("showrooms.exhibit", id=each.lines[0].exhibit.id)
     doubts = [] if each.since is not None else [str(_("Since when it is shown is not recorded."))]
+    doubts += _too_cheap(each, launch)
     return LaunchEvent(each.since, [each.product], url, [each.showroom, Shown(counted, "")], doubts)
 
 
@@ -266,5 +292,5 @@ def sheet(initiative: Initiative, story: Story) -> str:
     return render_template(
         "launches/sheet.html", initiative=initiative, story=story, steps=steps(story, initiative.id, say=saying(story)),
         labels=rules.STEPS, tiers=PRICE_TIERS, prices=prices(story), after_demand=after_demand,
-        office=offices.current(), page_lang=language(), printed_on=here.today(),
+        office=offices.current(), page_lang=language(), printed_on=here.today(), off_tier=off_tier(story),
     )  # fmt: skip

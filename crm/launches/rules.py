@@ -3,6 +3,7 @@
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.categories import PRICE_TIERS
 from crm.core.texts import N_
 
 SIGNALS, EXHIBITS, FAIRS, CASES, ORDERS = "signals", "exhibits", "fairs", "cases", "orders"
@@ -14,6 +15,7 @@ STEPS: Final[dict[str, str]] = {
     CASES: N_("Negotiations"),
     ORDERS: N_("Agreements and first orders"),
 }
+_ORDER: Final = tuple(PRICE_TIERS)
 #: So many events of a step stand on the page of the initiative, and on its sheet of paper.
 MOST_SHOWN: Final = 6
 #: More products than a line has.
@@ -21,3 +23,8 @@ MOST_PRODUCTS: Final = 30
 
 WRITTEN = Verb("launch.written", N_("Launch of a product line saved"))
 DROPPED = Verb("launch.dropped", N_("Launch of a product line removed"))
+
+
+def is_below(tier: str, aimed_at: str) -> bool:
+    """Whether goods of a price tier are below the one that a launch aims at; of what nobody told, nobody knows."""
+    return bool(tier and aimed_at) and _ORDER.index(tier) < _ORDER.index(aimed_at)

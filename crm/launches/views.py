@@ -30,6 +30,7 @@ def initiative_panel(id: int) -> Response:
         "launches/panel.html", block="panel", initiative=initiative, story=story, labels=rules.STEPS, tiers=PRICE_TIERS,
         steps=contents.steps(story, id, say=contents.saying(story)) if story is not None else [], papers=ENDONYMS,
         prices=contents.prices(story) if story is not None else "", after_demand=contents.after_demand,
+        off_tier=contents.off_tier(story) if story is not None else {},
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from crm.launches import queries, services
 from crm.launches.models import Launch
 from crm.launches.queries import Story
 from crm.launches.services import LaunchInput
+from crm.products.models import Product
 from crm.rivals import services as rivals
 from crm.rivals.services import SignalInput
 from tests.agreements import deals
@@ -34,7 +35,7 @@ from tests.fairs import stand
 from tests.meetings.scene import Scene
 from tests.missions import voyage
 from tests.missions.browser import posted, text
-from tests.negotiations import cases
+from tests.negotiations import cases, held
 from tests.pdf.paper import text as text_of
 from tests.products.test_products import made as product
 from tests.showrooms import shop
@@ -316,3 +317,41 @@ def test_page_and_paper_tell_what_was_written_in_the_language_of_the_reader(samp
     page = panel(client, id or 0)
     assert "Japanese knitwear for women sells as a gift even at 1,200 yuan a piece." in page
     assert "日本製の婦人ニット" not in page
+
+
+@pytest.mark.parametrize(
+    ("tier", "aimed_at", "told"),
+    [
+        ("standard", "premium", "Below the target price tier: Standard"),
+        ("premium", "luxury", "Below the target price tier: Premium"),
+        ("", "premium", "Its price tier is not recorded."),
+        ("premium", "premium", ""),
+        ("luxury", "premium", ""),
+        ("standard", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_goods_below_the_target_price_tier_are_marked(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tier: str, aimed_at: str, told: str
+) -> None:
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
+    with app.app_context():
+        at = line(price_tier=aimed_at)
+        held.write(Product, at.shop.product, price_tier=tier)
+    sign_in(client, Role.MANAGEMENT, language="en")
+    for page in (panel(client, at.initiative), client.get(f"/launches/initiatives/{at.initiative}/story.pdf").text):
+        marked = [words for words in ("Below the target price tier", "price tier is not recorded") if words in page]
+        assert (told in page, len(marked)) == (True, 1 if told else 0)
+
+
+@pytest.mark.parametrize(
+    ("aimed_at", "currency", "marked"),
+    [(Decimal(1131), "CNY", True), (Decimal(1130), "CNY", False), (Decimal(1131), "KRW", False), (None, "CNY", False)],
+)
+def test_a_tag_below_the_price_that_is_aimed_at_is_marked(
+    app: Flask, client: FlaskClient, aimed_at: Decimal | None, currency: str, *, marked: bool
+) -> None:
+    with app.app_context():
+        id = line(price_from=aimed_at, currency=currency).initiative
+    sign_in(client, Role.MANAGEMENT, language="en")
+    assert ("CNY 1,130 on the tag: below the price" in panel(client, id)) is marked
