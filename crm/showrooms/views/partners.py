@@ -218,10 +218,11 @@ def _told_of_gone(counted: Mapping[int, int], gone: Sequence[ExhibitLine]) -> st
     told = [f"{line.name.text} ({counted[line.exhibit.id]})" for line in gone if line.exhibit.id in counted]
     if not told:
         return None
-    return _(
-        "The office does not show this any more: %(exhibits)s. Your numbers were sent all the same.",
-        exhibits=_(", ").join(told),
+    named = _(", ").join(told)
+    sentence = _(
+        "The office does not show this any more: %(exhibits)s. Your numbers were sent all the same.", exhibits=named
     )
+    return str(sentence)
 
 
 @bp.get("/partner/<int:id>/statement.pdf")
