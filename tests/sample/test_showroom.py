@@ -61,7 +61,7 @@ def test_a_price_in_a_shop_in_china_is_what_the_tag_in_the_shop_says(sampled: Fl
         listed = select(ProductPrice.product_id, ProductPrice.amount).where(
             ProductPrice.kind == "retail_cn", ProductPrice.currency == "CNY"
         )
-        told = dict(db.session.execute(listed).tuples())
+        told = {row.product_id: row.amount for row in db.session.execute(listed)}
         tags = db.session.execute(select(Exhibit.product_id, Exhibit.price).where(Exhibit.product_id.in_(told))).all()
         assert tags
         assert all(price == told[product_id] for product_id, price in tags)
