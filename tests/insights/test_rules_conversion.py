@@ -75,7 +75,7 @@ def test_the_order_of_the_leads_changes_nothing(leads: list[Reached]) -> None:
 
 
 def talk(first: date, signed: date | None = None) -> TalkPath:
-    return TalkPath(1, first, signed)
+    return TalkPath(first, signed)
 
 
 def tac(*talks: TalkPath, window_days: int = 730) -> tuple[int, int, int]:

@@ -1,8 +1,8 @@
 """Negotiations as the figures see them: when they were first talked about, signed or lost, and their snapshots."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import selectinload
@@ -12,6 +12,7 @@ from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.contacts.models import Organisation
 from crm.contacts.queries import display_name
+from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries import population
@@ -20,8 +21,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One negotiation. `signed_on` is of its first signed commercial agreement, `lost_on` only while it is lost.
 
     `tier` and `partner` are the snapshots of the first talk ("" and None before it); `activity_type` likewise, and
@@ -105,7 +105,7 @@ def cases_between(wanted: Selection) -> list[Case]:
 def _read(wanted: Selection, only: ColumnElement[bool] | None) -> list[Case]:
     signed = population.signings().subquery()
     statement = matching(wanted, sourced=True).outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
-    rows = db.session.execute(
+    rows = reading.rows(
         (statement if only is None else statement.where(only))
         .with_only_columns(
             Negotiation.id,
@@ -122,8 +122,17 @@ def _read(wanted: Selection, only: ColumnElement[bool] | None) -> list[Case]:
             CaseFact.home_id,
         )
         .order_by(Negotiation.id.desc())
-    ).all()
-    return [Case(*row) for row in rows]
+    )
+    return [Case._make(row) for row in rows]
+
+
+def talk_paths(since: date, until: date) -> list[TalkPath]:
+    """The cases that were first talked about from a day to a day, counted by that day and the one of the signing."""
+    signed = population.signings().subquery()
+    days = CaseFact.first_talk_on, signed.c.signed_on
+    found = population.cases().outerjoin(signed, signed.c.negotiation_id == Negotiation.id)
+    found = found.where(CaseFact.first_talk_on.between(since, until))
+    return [TalkPath._make(row) for row in reading.rows(found.with_only_columns(*days, func.count()).group_by(*days))]
 
 
 # ------------------------------------------------------------------ sets behind the figures
@@ -131,7 +140,7 @@ def _read(wanted: Selection, only: ColumnElement[bool] | None) -> list[Case]:
 
 def paths(found: list[Case]) -> list[TalkPath]:
     """The cases that had a talk, for `rules.talk_to_agreement`."""
-    return [TalkPath(case.negotiation_id, case.first_talk_on, case.signed_on) for case in found if case.first_talk_on]
+    return [TalkPath(case.first_talk_on, case.signed_on) for case in found if case.first_talk_on]
 
 
 def talked(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:

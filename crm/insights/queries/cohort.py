@@ -1,16 +1,14 @@
 """The cohort of the funnel: the leads captured in a period, how far each came, and the flags it counts under."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from crm.activities.models import Activity
 from crm.core import clock, here, reading
-from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.flags import Flags, flags
 from crm.insights.rules import Selection
@@ -20,8 +18,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead
 
 
-@dataclass(frozen=True, slots=True)
-class CohortLead:
+class CohortLead(NamedTuple):
     """One lead: how far it came (1 … 8) and under which flags it counts.
 
     `tier` ("" when no tier is known) and `partner` (None when it is not known) are the snapshots of its first talk;
@@ -41,8 +38,7 @@ class CohortLead:
     place_id: int  #: of its source activity
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """A negotiation made from a lead, as far as the lead's row needs it."""
 
     reached: int
@@ -59,7 +55,7 @@ def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[Coho
     statement = captured(wanted)
     if at is not None:
         statement = statement.where(reading.among(Lead.activity_id, at))
-    rows = db.session.execute(
+    rows = reading.rows(
         statement.with_only_columns(
             Lead.id,
             Lead.captured_at,
@@ -71,7 +67,7 @@ def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[Coho
             Activity.type,
             Activity.place_id,
         ).order_by(Lead.captured_at.desc(), Lead.id.desc())
-    ).all()
+    )
     cases = _cases([row.id for row in rows])
     firms = {row.organisation_id for row in rows if row.organisation_id is not None}
     known = flags({row.place_id for row in rows}, firms)
@@ -128,8 +124,9 @@ def _cases(lead_ids: Sequence[int]) -> dict[int, list[_Case]]:
         )
     )
     found: dict[int, list[_Case]] = {}
-    for lead_id, reached, talked_at, tier, partner in db.session.execute(statement, {"ids": lead_ids}):
-        found.setdefault(lead_id, []).append(_Case(reached, talked_at, tier, partner))
+    rows: Any = reading.rows(statement, ids=lead_ids)
+    for lead_id, *told in rows:
+        found.setdefault(lead_id, []).append(_Case._make(told))
     return found
 
 

@@ -1,6 +1,6 @@
 """What the hypothesis is read from, once for all ways of counting (domain.md §3.9): each takes its part of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,6 @@ from sqlalchemy import (
     union,
 )
 
-from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import COMMERCIAL, FRAMEWORK
 from crm.agreements.rules.attribution import LAST
@@ -39,8 +38,7 @@ from crm.places.models import Place
 _NAMED_CITIES: Final = ("11", "31")
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """An agreement that was signed by the day, with the cases that it concludes, and the activity that it names."""
 
     agreement_id: int
@@ -53,8 +51,7 @@ class Signed:
     cases: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedAgreement:
+class PlacedAgreement(NamedTuple):
     """An agreement that was signed within the window, with the activity and the category that it counts under."""
 
     agreement_id: int
@@ -67,25 +64,24 @@ class PlacedAgreement:
 
 
 class Concluded(NamedTuple):
-    """An agreement that the conditions hold, with the case that it is put down to; None: a framework of no case."""
+    """An agreement that the conditions hold, with the activity that it counts under and the case that it is put down
+    to; None: a framework of no case."""
 
     signed: Signed
-    placed: PlacedAgreement
+    activity_id: int | None
     case: Case | None
 
 
 class AlikeAgreements(NamedTuple):
-    """Agreements put down to an activity that no way of counting tells apart; `broad` and `narrow`: their cells."""
+    """What ways of counting tell agreements apart by; `broad` and `narrow`: their cells."""
 
-    activity_id: int
     commercial: bool
     short: bool  #: signed within the shorter window
     broad: CellKey | None
     narrow: CellKey | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFlags:
+class OwnFlags(NamedTuple):
     """Where an activity took place and whether a side of it had sales routes, on its first day."""
 
     tier: str
@@ -125,7 +121,7 @@ class Basis:
     last: Mapping[int, tuple[int, int | None]]
     _keys: dict[bool, Mapping[int, CellKey]] = field(default_factory=dict)
     _concluded: dict[str, Sequence[Concluded]] = field(default_factory=dict)
-    _alike: dict[str, Mapping[AlikeAgreements, int]] = field(default_factory=dict)
+    _alike: dict[str, Mapping[AlikeAgreements, Mapping[int, int]]] = field(default_factory=dict)
 
     def cell(self, flagged: Flagged, *, narrow: bool) -> CellKey | None:
         """The cell of a case, a lead or an activity; None where one of the two flags is not known."""
@@ -169,21 +165,21 @@ class Basis:
             self._concluded[how] = list(_concluded(self, self.last_talks if how == LAST else self.first_talks))
         return self._concluded[how]
 
-    def alike(self, how: str) -> Mapping[AlikeAgreements, int]:
-        """The same as numbers, of those that are put down to an activity."""
+    def alike(self, how: str) -> Mapping[AlikeAgreements, Mapping[int, int]]:
+        """The same as numbers of each activity, of those that are put down to one."""
         if how not in self._alike:
-            self._alike[how] = Counter(self._told(row) for row in self.concluded(how) if row.placed.activity_id)
+            found: defaultdict[AlikeAgreements, Counter[int]] = defaultdict(Counter)
+            for row in self.concluded(how):
+                if row.activity_id is not None:
+                    found[self._told(row, row.activity_id)][row.activity_id] += 1
+            self._alike[how] = found
         return self._alike[how]
 
-    def _told(self, of: Concluded) -> AlikeAgreements:
-        activity_id = of.placed.activity_id or 0
-        if of.case is not None:
-            keys = [self.keys(narrow=narrow).get(of.case.negotiation_id) for narrow in (False, True)]
-        else:
-            own = self.own.get(activity_id)
-            keys = [None if own is None else self.cell(own, narrow=narrow) for narrow in (False, True)]
+    def _told(self, of: Concluded, activity_id: int) -> AlikeAgreements:
+        flagged: Flagged | None = self.own.get(activity_id) if of.case is None else of.case
+        broad, narrow = (None if flagged is None else self.cell(flagged, narrow=way) for way in (False, True))
         short = of.case is None or is_short(of.signed, of.case)
-        return AlikeAgreements(activity_id, of.signed.agreement_class == COMMERCIAL, short, *keys)
+        return AlikeAgreements(of.signed.agreement_class == COMMERCIAL, short, broad, narrow)
 
 
 def is_short(row: Signed, case: Case) -> bool:
@@ -191,12 +187,22 @@ def is_short(row: Signed, case: Case) -> bool:
     return within_window(case.first_talk_on, row.signed_on, days=SHORT_WINDOW_DAYS)
 
 
-def ground(wanted: Selection, *, as_of: date, judged_only: bool = False, rows: Sequence[Any] | None = None) -> Basis:
+def ground(
+    wanted: Selection,
+    *,
+    as_of: date,
+    judged_only: bool = False,
+    rows: Sequence[Any] | None = None,
+    own: Mapping[int, OwnFlags] | None = None,
+    signed: Sequence[Signed] | None = None,
+) -> Basis:
     """The rows under the conditions, up to a day, in a fixed number of queries. `judged_only`: for the verdict alone,
-    which asks of cases without an agreement only what their talks cost. `rows` as `population.held` takes them."""
+    which asks of cases without an agreement only what their talks cost. `rows` as `population.held` takes them;
+    `own` and `signed` of these activities and of the day, for whoever has read them."""
+    rows = population.held_rows(wanted) if rows is None else rows
     held = population.held(wanted, as_of, rows=rows)
     ids = [*held.counted, *held.running]
-    signed = _signed(as_of)
+    signed = ever_signed(as_of) if signed is None else signed
     known = {
         case.negotiation_id: case for case in cases(Selection(), only=_known(wanted, ids, judged_only=judged_only))
     }
@@ -209,7 +215,7 @@ def ground(wanted: Selection, *, as_of: date, judged_only: bool = False, rows: S
         asked=[case for case in known.values() if _asked_for(case, wanted)],
         named=named,
         signed=signed,
-        own=_own(ids),
+        own=own_flags([row for row in rows if row.id in held.ends]) if own is None else own,
         talks=talks(wanted, ids, named, by_category=not judged_only),
         last=_last(signed),
     )
@@ -236,24 +242,22 @@ def _named_cities() -> set[int]:
     return set(db.session.scalars(select(Place.id).where(Place.country == "CN", within)))
 
 
-def _signed(as_of: date) -> list[Signed]:
+def ever_signed(as_of: date) -> list[Signed]:
     """The agreements of both classes, latest first."""
     link = AgreementNegotiation
     found = population.agreements(classes=(COMMERCIAL, FRAMEWORK)).where(Agreement.signed_on <= as_of)
-    rows = db.session.execute(
+    rows: Any = reading.rows(
         found.outerjoin(link, link.agreement_id == Agreement.id)
         .with_only_columns(
             Agreement.id, Agreement.agreement_class, Agreement.signed_on, Agreement.value, Agreement.currency,
             Agreement.value_period, Agreement.activity_id, link.negotiation_id,
         )
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc(), link.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
     signed: dict[int, Signed] = {}
-    for id, kind, day, value, currency, period, activity_id, linked in rows:
-        case_id: int | None = linked
-        mine = () if case_id is None else (case_id,)
+    for id, *told, case_id in rows:
         before = signed[id].cases if id in signed else ()
-        signed[id] = Signed(id, kind, day or as_of, value, currency, period, activity_id, (*before, *mine))
+        signed[id] = Signed._make((id, *told, before if case_id is None else (*before, case_id)))
     return list(signed.values())
 
 
@@ -281,48 +285,50 @@ def _concluded(of: Basis, talks: Mapping[int, tuple[Case, int | None]]) -> Itera
         if row.agreement_id in talks:
             case, at = talks[row.agreement_id]
             if of.is_asked(case) and within_window(case.first_talk_on, row.signed_on):
-                yield Concluded(row, _placed(row, at, case.category), case)
+                yield Concluded(row, at, case)
         elif row.agreement_class != COMMERCIAL and not row.cases and of_no_case:
-            yield Concluded(row, _placed(row, row.activity_id, ""), None)
+            yield Concluded(row, row.activity_id, None)
 
 
-def _placed(row: Signed, activity_id: int | None, category: str) -> PlacedAgreement:
+def placed(of: Concluded) -> PlacedAgreement:
+    """With what the pages tell of it."""
+    row, category = of.signed, "" if of.case is None else of.case.category
     return PlacedAgreement(
-        row.agreement_id, activity_id, category, row.signed_on, row.value, row.currency, row.value_period
+        row.agreement_id, of.activity_id, category, row.signed_on, row.value, row.currency, row.value_period
     )
 
 
 def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
     """Of the talks that the first one is taken from: those about a case that is not counted are left out."""
-    concluded = {row.agreement_id: row for row in signed if row.cases}
+    concluded = [row.agreement_id for row in signed if row.cases]
     case = AgreementNegotiation.negotiation_id
     found = (
         population.talks()
         .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
         .join(AgreementNegotiation, case == NegotiationMeeting.negotiation_id)
-        .where(reading.among(AgreementNegotiation.agreement_id, concluded), case.not_in(negotiations.left_out()))
+        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
+        .where(reading.among(Agreement.id, concluded), case.not_in(negotiations.left_out()))
+        .where(TalkFact.held_on <= Agreement.signed_on)
         .order_by(Meeting.starts_at, Meeting.id)
-        .with_only_columns(AgreementNegotiation.agreement_id, case, Meeting.activity_id, Meeting.held_on)
+        .with_only_columns(AgreementNegotiation.agreement_id, case, TalkFact.activity_id)
     )
-    return {
-        id: (case_id, activity_id)
-        for id, case_id, activity_id, day in db.session.execute(found).all()
-        if day <= concluded[id].signed_on
+    rows: Any = reading.rows(found)
+    return {id: (case_id, activity_id) for id, case_id, activity_id in rows}
+
+
+def own_flags(held: Collection[Any]) -> dict[int, OwnFlags]:
+    """The flags of activities (`population.held_rows`): of their place, and of who hosts or sends, as of their first
+    day."""
+    sides = {
+        row.id: [firm for firm in (row.host_organisation_id, row.sender_organisation_id) if firm is not None]
+        for row in held
     }
-
-
-def _own(ids: Collection[int]) -> dict[int, OwnFlags]:
-    """The flags of activities: of their place, and of who hosts or sends, as of their first day."""
-    both = (Activity.host_organisation_id, Activity.sender_organisation_id)
-    held = select(Activity.id, Activity.place_id, Activity.start_on, *both).where(reading.among(Activity.id, ids))
-    rows = db.session.execute(held).all()
-    sides = {firm for _id, _place, _day, *firms in rows for firm in firms if firm is not None}
-    known = flags({row.place_id for row in rows}, sides)
+    known = flags({row.place_id for row in held}, {firm for firms in sides.values() for firm in firms})
     return {
-        id: OwnFlags(
-            known.tier(place_id, day),
-            any_side(known.has_routes(firm, day, "") for firm in firms if firm is not None),
-            place_id,
+        row.id: OwnFlags(
+            known.tier(row.place_id, row.start_on),
+            any_side(known.has_routes(firm, row.start_on, "") for firm in sides[row.id]),
+            row.place_id,
         )
-        for id, place_id, day, *firms in rows
+        for row in held
     }

@@ -14,7 +14,7 @@ from crm.insights.queries import population
 from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import unrated_of
-from crm.insights.queries.ground import Basis, ground
+from crm.insights.queries.ground import Basis, OwnFlags, Signed, ground
 from crm.insights.queries.members import BESIDE, Members, held_by, members, parts, signed_by
 from crm.insights.queries.pipeline import standing_of
 from crm.insights.queries.times import to_signing
@@ -125,10 +125,12 @@ def verdict_figures(
     switches: Switches,
     rows: Sequence[Any] | None = None,
     money: activities.ActivityMoney | None = None,
+    own: Mapping[int, OwnFlags] | None = None,
+    signed: Sequence[Signed] | None = None,
 ) -> VerdictFigures:
-    """The verdict alone, without what else the page of the cells tells. `rows` as `population.held` takes them, `money`
-    as `Ways` does."""
-    ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows), money)
+    """The verdict alone, without what else the page of the cells tells. `rows`, `own` and `signed` as `ground` takes
+    them, `money` as `Ways` does."""
+    ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows, own=own, signed=signed), money)
     counted = ways.count(switches)
     costs = {key: counted.costs.cost(key) for key in CELLS}
     claim, partner, tier = (

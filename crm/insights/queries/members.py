@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from crm.agreements.rules import COMMERCIAL
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case
-from crm.insights.queries.ground import Basis, PlacedAgreement, is_short, talk_ids
+from crm.insights.queries.ground import Basis, PlacedAgreement, is_short, placed, talk_ids
 from crm.insights.queries.talked import key_of
 from crm.insights.rules.cells import CellKey, Held, Parts, Share, at_home, parted
 from crm.insights.rules.ways import Switches
@@ -61,12 +61,14 @@ def signed_by(ground: Basis, switches: Switches) -> dict[CellKey, Counter[int]]:
     """{cell: {activity: how many of the agreements of `members` are put down to it there}}."""
     counted = held_by(ground, switches).counted
     found: defaultdict[CellKey, Counter[int]] = defaultdict(Counter)
-    for alike, number in ground.alike(switches.how).items():
+    for alike, numbers in ground.alike(switches.how).items():
         key = alike.narrow if switches.narrow else alike.broad
-        if key is None or alike.activity_id not in counted:
+        if key is None or not ((alike.commercial or switches.frameworks) and (alike.short or not switches.short)):
             continue
-        if (alike.commercial or switches.frameworks) and (alike.short or not switches.short):
-            found[key][alike.activity_id] += number
+        mine = found[key]
+        for activity_id, number in numbers.items():
+            if activity_id in counted:
+                mine[activity_id] += number
     return found
 
 
@@ -124,18 +126,19 @@ def _agreements(
 ) -> Iterable[tuple[Where, PlacedAgreement]]:
     """The agreements that are put down to a talk; of several cases to the earliest first talk of theirs, or, where the
     switch asks for it, to the last talk before signing. A framework of no case goes where its activity does."""
-    for row, placed, case in ground.concluded(switches.how):
+    for told in ground.concluded(switches.how):
+        row, at, case = told
         if row.agreement_class != COMMERCIAL and not switches.frameworks:
             continue
         if case is not None:
             if switches.short and not is_short(row, case):
                 continue
-            where = _where(case, placed.activity_id, ground, held, keys)
+            where = _where(case, at, ground, held, keys)
             if where is not None:
-                yield where, placed
+                yield where, placed(told)
         elif row.activity_id in held.counted:
             own = ground.own[row.activity_id or 0]
-            yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, placed
+            yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, placed(told)
 
 
 def _grouped(pairs: Iterable[tuple[Where, Row]]) -> dict[Where, list[Row]]:

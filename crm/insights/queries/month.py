@@ -7,17 +7,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from crm.activities import queries as activities
+from crm.agreements.rules import COMMERCIAL
 from crm.core.money import Worth
 from crm.core.months import by_month, months_later
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, cases_between, paths, talked
+from crm.insights.queries.cases import talk_paths
 from crm.insights.queries.cohort import start_of
 from crm.insights.queries.costs import CostRow, cost_figures, unrated_of
+from crm.insights.queries.ground import ever_signed, own_flags
 from crm.insights.queries.hypothesis import verdict_figures
 from crm.insights.queries.population import HeldActivities, LeftOut
 from crm.insights.queries.worth import SignedValue, worth_of
 from crm.insights.queries.year import Year, YearCosts, YearFigures, costs_by_tier, year_figures
-from crm.insights.rules import Selection, TalkAgreement, talk_to_agreement
+from crm.insights.rules import Selection, TalkAgreement, TalkPath, talk_to_agreement
 from crm.insights.rules.hypothesis import Unrated, VerdictFigures
 from crm.insights.rules.ways import USUAL
 from crm.missions import queries as missions
@@ -82,12 +84,14 @@ class MonthFigures:
 
 def month_figures(*, as_of: date) -> MonthFigures:
     """The figures of everything that counts, whoever reads; a fixed number of queries."""
-    found = cases_between(_three_years(as_of))
-    year = year_figures(today=as_of, among=found)
+    found, signed = talk_paths(*_three_years(as_of)), ever_signed(as_of)
+    commercial = [row for row in signed if row.agreement_class == COMMERCIAL]
+    year = year_figures(today=as_of, paths=found, signed=commercial)
     spans = [
         Selection(since=since, until=until) for since, until in ((year.year.since, year.year.as_of), year.year.before())
     ]
     rows = population.held_rows(Selection())
+    own = own_flags(rows)
     held = [population.held(span, span.until or as_of, rows=rows) for span in spans]
     money = activities.money_of([row.id for row in rows])
     spent = money.costs()
@@ -99,26 +103,28 @@ def month_figures(*, as_of: date) -> MonthFigures:
         before=before,
         rate_before=_rate_before(found, year.year),
         rate_span=_two_before(year.year),
-        costs=costs_by_tier(year.year, list(held[0].counted), spent),
+        costs=costs_by_tier(year.year, {id: own[id].tier for id in held[0].counted}, spent),
         trend={name: by_month(days, as_of) for name, days in year.days.items()},
         last=cost_figures(_last_year(year.year), as_of=as_of, rows=rows, money=money).total,
-        verdict=verdict_figures(Selection(), as_of=as_of, switches=USUAL, rows=rows, money=money),
+        verdict=verdict_figures(
+            Selection(), as_of=as_of, switches=USUAL, rows=rows, money=money, own=own, signed=signed
+        ),
         left_out=population.left_out(),
     )
 
 
-def _three_years(as_of: date) -> Selection:
-    """The fiscal year, and the two before it: all that the page asks of single cases, the verdict apart."""
+def _three_years(as_of: date) -> tuple[date, date]:
+    """The fiscal year, and the two before it: all that the page asks of first talks."""
     office = offices.current()
     number = office.fiscal_year(as_of)
-    return Selection(since=office.fiscal_year_dates(number - 2)[0], until=office.fiscal_year_dates(number)[1])
+    return office.fiscal_year_dates(number - 2)[0], office.fiscal_year_dates(number)[1]
 
 
 def _stretches(
     spans: Sequence[Selection],
     held: Sequence[HeldActivities],
     money: activities.ActivityMoney,
-    found: list[Case],
+    found: Sequence[TalkPath],
     year: YearFigures,
 ) -> list[HeldStretch]:
     counts = (year.talks.now, year.agreements.now), (year.talks.before, year.agreements.before)
@@ -139,7 +145,7 @@ def _stretch(
     span: Selection,
     held: HeldActivities,
     spent: Mapping[int, Decimal],
-    found: list[Case],
+    found: Sequence[TalkPath],
     *,
     unrated: Unrated,
     counts: tuple[int, int],
@@ -161,7 +167,7 @@ def _stretch(
         visits=visits[0],
         programmes=visits[1],
         talks=counts[0],
-        cases=len(talked(found, span, until)),
+        cases=sum(path.number for path in found if since <= path.first_talk_on <= until),
         agreements=counts[1],
         signed=signed,
         told=told,
@@ -172,10 +178,10 @@ def _ends(span: Selection) -> tuple[date, date]:
     return span.since or date.min, span.until or date.max
 
 
-def _rate_before(found: list[Case], year: Year) -> TalkAgreement:
+def _rate_before(found: Sequence[TalkPath], year: Year) -> TalkAgreement:
     """Over the first talks of the two fiscal years before this one, seen on the same day a year ago."""
     since, until = _two_before(year)
-    return talk_to_agreement(paths(found), since=since, until=until, as_of=year.before()[1])
+    return talk_to_agreement(found, since=since, until=until, as_of=year.before()[1])
 
 
 def _last_year(year: Year) -> Selection:

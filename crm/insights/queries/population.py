@@ -149,7 +149,8 @@ def held_rows(
     )
     statement = select(
         Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on, Activity.costs_state,
-        literal(None) if also is None else also,
+        literal(None) if also is None else also, Activity.place_id, Activity.host_organisation_id,
+        Activity.sender_organisation_id,
     )  # fmt: skip
     statement = statement.where(counted_activity(), *asked.where())
     if wanted.owner_id is not None:
@@ -162,7 +163,7 @@ def held_rows(
         statement = statement.where(Activity.place_id.in_(places.within(wanted.place_id)))
     if ids is not None:
         statement = statement.where(Activity.id.in_(ids))
-    return db.session.execute(statement.order_by(Activity.end_on.desc(), Activity.id.desc())).all()
+    return reading.rows(statement.order_by(Activity.end_on.desc(), Activity.id.desc()))
 
 
 def held(
@@ -182,7 +183,7 @@ def held(
     ends: dict[int, date] = {}
     others: dict[int, Any] = {}
     found = held_rows(wanted, tiers=tiers, also=also) if rows is None else rows
-    for id, kind, status, start, end, book, other in found:
+    for id, kind, status, start, end, book, other, *_where in found:
         known = len(counted) + len(running)
         if status == CANCELLED:
             if end <= as_of and wanted.covers(end):

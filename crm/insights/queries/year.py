@@ -1,27 +1,22 @@
 """The few numbers management opens the product for, and the fiscal year so far that they are counted over."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
 from crm.activities import queries as activities
-from crm.activities.models import Activity
 from crm.agreements.models import Agreement
 from crm.core import reading
-from crm.core.database import db
 from crm.core.months import months_later, months_until
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, cases_between
+from crm.insights.queries.cases import talk_paths
 from crm.insights.queries.flags import tiers
-from crm.insights.queries.funnels import agreements_of
 from crm.insights.queries.pipeline import PipelineFigures, pipeline_figures
 from crm.insights.queries.worth import SIGNED_VALUE, SignedValue
-from crm.insights.rules import Selection, TalkAgreement
+from crm.insights.rules import Selection, TalkAgreement, TalkPath, talk_to_agreement
 from crm.meetings.models import TalkFact
 from crm.office import queries as offices
 from crm.places.rules import TIERS
@@ -87,32 +82,42 @@ def year_of(today: date) -> Year:
     return Year(number, since, until, min(until, today))
 
 
-def year_figures(*, today: date, among: list[Case] | None = None) -> YearFigures:
+def year_figures(
+    *, today: date, paths: Sequence[TalkPath] | None = None, signed: Sequence[SignedValue] | None = None
+) -> YearFigures:
     """The numbers of everything that counts, whoever reads; a fixed number of queries.
-    `among`: the cases of both years."""
+    `paths`: of the cases of both years; `signed`: the commercial agreements that were ever signed."""
     year = year_of(today)
-    both = Selection(since=offices.current().fiscal_year_dates(year.number - 1)[0], until=year.until)
-    days, signed = _days(today)
+    since = offices.current().fiscal_year_dates(year.number - 1)[0]
+    days, signed = _days(today, signed)
     return YearFigures(
         year=year,
         days=days,
         signed=signed,
         talks=_counted(days["talks"], year),
         agreements=_counted(days["agreements"], year),
-        rate=agreements_of(cases_between(both) if among is None else among, both, today),
+        rate=talk_to_agreement(
+            talk_paths(since, year.until) if paths is None else paths, since=since, until=year.until, as_of=today
+        ),
         pipeline=pipeline_figures(Selection(), as_of=today, observed=False),
     )
 
 
-def _days(today: date) -> tuple[dict[str, Mapping[date, int]], Sequence[SignedValue]]:
+def _days(
+    today: date, signed: Sequence[SignedValue] | None
+) -> tuple[dict[str, Mapping[date, int]], Sequence[SignedValue]]:
     """How many talks were held and commercial agreements signed on each day, and these agreements: 24 months reach back
     to the first day of the last fiscal year, or before it."""
     span = months_until(today)[0], today
     held = population.talks_by_day().where(TalkFact.held_on.between(*span))
-    found = population.agreements().where(Agreement.signed_on.between(*span)).with_only_columns(*SIGNED_VALUE)
-    signed: list[Any] = list(db.session.execute(found))
-    talks = {row[0]: row[1] for row in db.session.execute(held)}
-    return {"talks": talks, "agreements": Counter(row.signed_on for row in signed)}, signed
+    if signed is None:
+        found: Any = population.agreements().where(Agreement.signed_on.between(*span))
+        mine: list[SignedValue] = list(reading.rows(found.with_only_columns(*SIGNED_VALUE)))
+    else:
+        mine = [row for row in signed if span[0] <= row.signed_on <= span[1]]
+    rows: Any = reading.rows(held)
+    talks = dict(map(tuple, rows))
+    return {"talks": talks, "agreements": Counter(row.signed_on for row in mine)}, mine
 
 
 def _counted(days: Mapping[date, int], year: Year) -> Counted:
@@ -125,18 +130,19 @@ def _counted(days: Mapping[date, int], year: Year) -> Counted:
 def year_costs(*, today: date) -> YearCosts:
     """What the activities of the fiscal year so far cost, by the tier that their place had then: those of the costs."""
     year = year_of(today)
-    counted = list(population.held(Selection(since=year.since, until=year.until), today).counted)
-    return costs_by_tier(year, counted, activities.cost_totals(counted))
+    rows = population.held_rows(Selection())
+    counted = population.held(Selection(since=year.since, until=year.until), today, rows=rows).counted
+    held = [row for row in rows if row.id in counted]
+    known = tiers({row.place_id for row in held})
+    of = {row.id: known.tier(row.place_id, row.start_on) for row in held}
+    return costs_by_tier(year, of, activities.cost_totals(list(counted)))
 
 
-def costs_by_tier(year: Year, counted: Collection[int], spent: Mapping[int, Decimal]) -> YearCosts:
-    """The same of activities of which it is known what they cost."""
-    held = select(Activity).where(reading.among(Activity.id, counted))
-    rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on)).all()
-    known = tiers({row.place_id for row in rows})
+def costs_by_tier(year: Year, of: Mapping[int, str], spent: Mapping[int, Decimal]) -> YearCosts:
+    """The same of activities of which it is known in which tier they were, and what they cost."""
     found: list[TierCost] = []
     for tier in (*TIERS, ""):
-        mine = [row.id for row in rows if known.tier(row.place_id, row.start_on) == tier]
+        mine = [id for id, known in of.items() if known == tier]
         if mine:
             found.append(TierCost(tier, len(mine), sum((spent.get(id, Decimal(0)) for id in mine), Decimal(0))))
     return YearCosts(year, found)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.insights.rules.intervals import Interval, wilson
@@ -43,13 +43,12 @@ class FunnelStep:
     step: Interval | None
 
 
-@dataclass(frozen=True, slots=True)
-class TalkPath:
-    """One negotiation with the day of its first talk and of its first signed commercial agreement, if any."""
+class TalkPath(NamedTuple):
+    """A negotiation with the day of its first talk and of its first signed commercial agreement, if any; or so many."""
 
-    negotiation_id: int
     first_talk_on: date
     signed_on: date | None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,10 @@ def talk_to_agreement(
         if not since <= path.first_talk_on <= min(until, as_of):
             continue
         if path.first_talk_on > latest_mature:
-            immature += 1
+            immature += path.number
             continue
-        matured += 1
-        signed += _signed_in_window(path, as_of, window_days)
+        matured += path.number
+        signed += path.number if _signed_in_window(path, as_of, window_days) else 0
     return TalkAgreement(wilson(signed, matured), immature)
 
 
