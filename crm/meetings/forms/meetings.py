@@ -33,6 +33,8 @@ from crm.web.forms.texts import translate
 from crm.web.locale import language, zone
 
 DEFAULT_DUE = timedelta(days=7)
+#: The button that opens the form about another visit with what was typed in this one, where no script runs.
+OTHER_VISIT = "other-visit"
 #: A dinner from 18:00 may end at 1:00; an end before the start that would make more of it is a slip of the pen.
 LONGEST_NIGHT = timedelta(hours=8)
 NEW_PERSON = "new"
@@ -142,6 +144,7 @@ class MeetingForm(DoubtedForm, WhereForm):
     PLUMBING: ClassVar[frozenset[str]] = WhereForm.PLUMBING | DoubtedForm.PLUMBING | {"day_seen"}
 
     asks_day = False  #: whether the day has to be looked at again
+    took_along = False  #: whether it holds what was typed for another visit
     is_to_come = False  #: whether it was to be kept as held although it has not begun
 
     twins: Sequence[Meeting] = ()  #: talks of the same visit and the same two sides
@@ -171,6 +174,11 @@ class MeetingForm(DoubtedForm, WhereForm):
         self.interpreter_id.options = lambda: _choices(room.interpreters)
         super().process(*args, **kwargs)
         self.ask_where([room.organisation.id] if room.organisation.timezone is None else [])
+
+    @property
+    def only_rows_changed(self) -> bool:
+        """Also when another visit was chosen."""
+        return super().only_rows_changed or OTHER_VISIT in request.form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """All that is wrong is told in one round; `row` is the meeting that is written anew."""

@@ -19,7 +19,17 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.fields.forms import with_own_fields, write_own
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MEETINGS_LIST, CounterpartForm, MeetingForm, OurFirm, Prefilled, ids_in, saved_form
+from crm.meetings.forms import (
+    MEETINGS_LIST,
+    OTHER_VISIT,
+    CounterpartForm,
+    MeetingForm,
+    OurFirm,
+    Prefilled,
+    ids_in,
+    saved_form,
+    take_along,
+)
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, MeetingRoom
 from crm.meetings.rules.invitations import repetition
@@ -49,10 +59,14 @@ def new() -> ResponseReturnValue:
     asked = Prefilled.read(request.args)
     if asked.organisation_id is None:
         return _choose_counterpart()
-    room = _room_of(asked, asked.organisation_id, request.form)
+    turned = OTHER_VISIT in request.form
+    room = _room_of(asked, asked.organisation_id, {} if turned else request.form)
     form = with_own_fields(MeetingForm, "meetings")(
-        data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room), item=asked.item, place_id=asked.place_id
-    )
+        None if turned else request.form or None, data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room),
+        item=asked.item, place_id=asked.place_id,
+    )  # fmt: skip
+    if turned:
+        take_along(form, request.form)
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
     if form.is_sent() and (form.trial or form.accepts(form.doubts(earlier))):
         with attempt(form):
@@ -62,7 +76,7 @@ def new() -> ResponseReturnValue:
             write_own(form, id, by=me())
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
-    left_out = asked.left_out(room) if request.method == "GET" else []
+    left_out = asked.left_out(room) if turned or request.method == "GET" else []
     return _form_page(form, room, meeting=None, earlier=earlier, left_out=left_out)
 
 
