@@ -8,6 +8,7 @@ from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts.forms import COUNTERPARTS_LIST
 from crm.fairs.forms import SERIES_LIST
+from crm.fields.forms import own_act
 from crm.leads.forms import LEADS_LIST
 from crm.meetings.forms import MEETINGS_LIST
 from crm.missions.forms import MISSIONS_LIST
@@ -39,13 +40,22 @@ LINK_SOURCES: dict[str, Source] = {
 #: as (endpoint, label, permission).
 BULK: dict[str, list[ListAct | tuple[str, str, Permission]]] = {
     "people": [
+        own_act("people", Permission.CONTACTS_WRITE),
         put_act("people"),
         JOIN_ACT,
         ("interchange.vcards_chosen", N_("vCards"), Permission.LISTS_EXPORT),
         ("merging.people", N_("Merge"), Permission.MERGING_WRITE),
     ],
     "organisations": [
+        own_act("organisations", Permission.CONTACTS_WRITE),
         put_act("organisations"),
         ("merging.organisations", N_("Merge"), Permission.MERGING_WRITE),
     ],
+    "leads": [own_act("leads", Permission.LEADS_WRITE)],
+    "meetings": [own_act("meetings", Permission.MEETINGS_WRITE)],
+    "missions": [own_act("activities", Permission.MISSIONS_WRITE)],
+    "negotiations": [own_act("negotiations", Permission.NEGOTIATIONS_WRITE)],
+    "agreements": [own_act("agreements", Permission.AGREEMENTS_WRITE)],
+    "frameworks": [own_act("agreements", Permission.AGREEMENTS_WRITE)],
+    "products": [own_act("products", Permission.PRODUCTS_WRITE)],
 }

@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     false,
     func,
     literal,
@@ -49,6 +50,17 @@ def defined(record_type: str, *, archived: bool = False) -> list[FieldDefinition
     """The fields of one kind of record (table name) in their order, labels and options loaded."""
     statement = _loaded(select(FieldDefinition).where(FieldDefinition.record_type == record_type))
     return list(db.session.scalars(statement if archived else statement.where(FieldDefinition.archived_at.is_(None))))
+
+
+_THERE: Final = select(
+    exists().where(FieldDefinition.record_type == bindparam("record_type"), FieldDefinition.archived_at.is_(None))
+)
+
+
+def are_there(record_type: str) -> bool:
+    """Whether one kind of record has any."""
+    [(found,)] = reading.rows(_THERE, record_type=record_type)
+    return bool(found)
 
 
 def one(id: int) -> FieldDefinition:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from crm.audit.rules import Verb
 from crm.audit.services import action, insert_new
@@ -21,6 +21,8 @@ from crm.core.texts import Text
 from crm.fields import queries, rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
 from crm.fields.rules import Linked, Value
+
+CHANGED_SINCE: Final = Text("Somebody has changed it since you looked.")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class BadValue(Refused):
         self.field_id = field_id
 
 
-def form_name(field_id: int) -> str:
+def form_name(field_id: int | str) -> str:
     """How the field is called on the form of a record."""
     return f"own_{field_id}"
 
@@ -251,8 +253,39 @@ def set_values(record_type: str, record_id: int, values: Mapping[int, Any], *, b
     set_many(record_type, {record_id: values}, by=by)
 
 
-def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Actor | None) -> None:
-    """The same for many records in one act: {record id: {field id: raw}}; the queries do not grow with the records."""
+def foretold(record_type: str, record_id: int, values: Mapping[int, Any]) -> dict[int, tuple[Any, Any]]:
+    """{field id: (what a record says, what it would say once these were set)}, as JSON keeps
+    them and `read` reads them.
+
+    BadValue as for `set_values`; a field that is gone is left out.
+    """
+    known = {definition.id: definition for definition in queries.defined(record_type)}
+    said = queries.values(record_type, [record_id]).get(record_id, {})
+    return {id: (_kept(said.get(id)), _kept(read(known[id], raw))) for id, raw in values.items() if id in known}
+
+
+def _kept(value: Value | None) -> Any:
+    return list(value) if isinstance(value, tuple) else None if value is None else rules.plain(value)
+
+
+def put_back(record_type: str, record_id: int, before: Mapping[int, tuple[Any, Any]], *, by: Actor | None) -> None:
+    """Undo what `foretold` told: each field says what it said.
+
+    Refused where somebody has written something else since.
+    """
+    said = queries.values(record_type, [record_id]).get(record_id, {})
+    if any(_kept(said.get(id)) != becomes for id, (_was, becomes) in before.items()):
+        raise Refused(CHANGED_SINCE)
+    set_many(record_type, {record_id: {id: was for id, (was, _becomes) in before.items()}}, by=by, emptied=True)
+
+
+def set_many(
+    record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Actor | None, emptied: bool = False
+) -> None:
+    """The same for many records in one act: {record id: {field id: raw}}; the queries do not grow with the records.
+
+    `emptied`: a field that must be filled in may be as empty as it was.
+    """
     if not any(given.values()):
         return
     known = {definition.id: definition for definition in queries.defined(record_type)}
@@ -261,7 +294,7 @@ def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Ac
         for field_id, raw in values.items():
             if field_id not in known:
                 raise BadValue(Text("This field does not exist (any more)."), field_id)
-            wanted[record_id, field_id] = read(known[field_id], raw)
+            wanted[record_id, field_id] = None if emptied and raw is None else read(known[field_id], raw)
     present = queries.rows_of(record_type, list(given))
     with action(rules.VALUES_CHANGED, by=by):
         fresh = []

@@ -131,7 +131,7 @@ def change_act(
     write: Permission,
     form: Callable[[], BulkForm],
     sheet: Callable[[Any], Any],
-    change: Callable[..., None],
+    change: Callable[..., object],
     *,
     columns: tuple[str, ...],
 ) -> ListAct:

@@ -1,6 +1,5 @@
 """The forms of a series and of the edition that a fair is, and the list of series as data."""
 
-from dataclasses import fields
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +8,7 @@ from markupsafe import Markup
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.fairs import queries, rules
+from crm.fairs.forms.chosen import EACH, PLAIN
 from crm.fairs.models import FairSeries
 from crm.fairs.queries import KnownSeries, SeriesLine
 from crm.fairs.services import EditionInput, SeriesInput
@@ -18,8 +18,6 @@ from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick, Whole
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded
 from crm.web.locale import language
-
-_PLAIN = tuple(field.name for field in fields(SeriesInput) if field.name != "names")
 
 
 class SeriesForm(NamedForm):
@@ -35,7 +33,7 @@ class SeriesForm(NamedForm):
 
     @classmethod
     def initial(cls, row: FairSeries) -> dict[str, Any]:
-        return names_of(row.names) | {name: getattr(row, name) for name in _PLAIN}
+        return names_of(row.names) | {name: getattr(row, name) for name in PLAIN}
 
     def input(self) -> SeriesInput:
         """What the services take."""
@@ -111,4 +109,5 @@ SERIES_LIST: Final = Listing(
         (N_("Choose a known fair"), "fairs.known", Permission.FAIRS_WRITE),
     ),
     words=N_("Name"),
+    each=EACH,
 )  # fmt: skip

@@ -195,7 +195,7 @@ def with_own_fields(form: type[Wanted], record_type: str) -> type[Wanted]:
     if not defined:
         return form
     members: dict[str, Any] = {"OWN_TYPE": record_type, "OWN": defined}
-    members |= {form_name(definition.id): _field(definition) for definition in defined}
+    members |= {form_name(definition.id): own_field(definition) for definition in defined}
     make: Any = type(form)  # the metaclass of forms, which collects the fields
     return cast("type[Wanted]", make(form.__name__, (_Own, form), members))
 
@@ -222,8 +222,10 @@ def link_sources() -> Mapping[str, Source]:
     return found
 
 
-def _field(definition: FieldDefinition) -> Field:
-    label, needed = queries.label_text(definition, language()), definition.required
+def own_field(definition: FieldDefinition, *, required: bool | None = None) -> Field:
+    """Its field in a form; `required` says whether it is needed there, which else the office has said."""
+    label = queries.label_text(definition, language())
+    needed = definition.required if required is None else required
     if definition.kind == "number":
         return Amount(label, required=needed, least=None, places=rules.DECIMALS)
     if definition.kind == "date":

@@ -31,7 +31,7 @@ _FACETS = {
 
 def own_extra(record_type: str, row_id: Callable[[Any], int], who: Reader) -> Extra:
     """The columns and filters of the own fields of one kind of record (table name), in a list with rows of that id."""
-    defined = fields.defined(record_type)
+    own = fields.defined(record_type)
     said: dict[int, dict[int, Value]] = {}
     names: dict[Linked, str] = {}
 
@@ -39,8 +39,8 @@ def own_extra(record_type: str, row_id: Callable[[Any], int], who: Reader) -> Ex
         said.update(fields.values(record_type, ids))
         names.update(_linked_names(said, user, who.language))
 
-    columns = tuple(_column(definition, said, names, row_id, who) for definition in defined)
-    return Extra(columns, tuple(facet for definition in defined for facet in _facets(definition, who)), load)
+    columns = tuple(_column(definition, said, names, row_id, who) for definition in own)
+    return Extra(columns, tuple(facet for definition in own for facet in _facets(definition, who)), load)
 
 
 def _linked_names(said: Mapping[int, Mapping[int, Value]], user: Actor, language: str) -> dict[Linked, str]:

@@ -9,6 +9,7 @@ from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.showrooms import queries, rules
+from crm.showrooms.forms.chosen import EACH_SALE
 from crm.showrooms.forms.lists import SHOWROOM_FACET
 from crm.showrooms.queries.sales import SaleLine
 from crm.showrooms.queries.settlements import SettlementRow
@@ -109,6 +110,7 @@ SALES_LIST: Final = Listing(
     rows=queries.sales,
     besides=lambda _asked, who: {"language": who.language},
     totals=_totals,
+    each=EACH_SALE,
     row_id=lambda line: line.sale.id,
     row_name=lambda line: line.name.text if line.name is not None else line.sale.written,
     nothing=Nothing(

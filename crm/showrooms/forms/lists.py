@@ -10,6 +10,7 @@ from crm.core import here
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.showrooms import queries, rules
+from crm.showrooms.forms.chosen import EACH_EXHIBIT, EACH_SHOWROOM
 from crm.showrooms.queries import ExhibitLine, ShowroomLine
 from crm.web.access import me
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records, yes_no
@@ -69,6 +70,7 @@ SHOWROOMS_LIST: Final = Listing(
         (N_("New showroom"), "showrooms.new", Permission.SHOWROOMS_WRITE),
     ),
     words=N_("Name or operator"),
+    each=EACH_SHOWROOM,
 )  # fmt: skip
 
 
@@ -164,4 +166,5 @@ EXHIBITS_LIST: Final = Listing(
         (N_("Permanent showrooms"), "showrooms.index", Permission.SHOWROOMS_READ),
     ),
     words=N_("Product, maker or code"),
+    each=EACH_EXHIBIT,
 )  # fmt: skip

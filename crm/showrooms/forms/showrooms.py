@@ -14,7 +14,7 @@ from crm.showrooms.services import ContractInput, ShowroomInput
 from crm.web.access import me
 from crm.web.forms import Amount, Choice, Currency, Day, DoubtedForm, Line, Prose, RecordChoice, Whole
 
-_PLAIN = tuple(field.name for field in fields(ShowroomInput) if field.name not in ("names", "status"))
+PLAIN = tuple(field.name for field in fields(ShowroomInput) if field.name not in ("names", "status"))
 
 
 class ShowroomForm(NamedForm):
@@ -29,7 +29,7 @@ class ShowroomForm(NamedForm):
 
     @classmethod
     def initial(cls, row: Showroom) -> dict[str, Any]:
-        return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in _PLAIN}
+        return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in PLAIN}
 
     def input(self) -> ShowroomInput:
         """What the services take."""

@@ -63,6 +63,7 @@ class _Act:
     button: str = N_("Save")
     sentence: Callable[[int], str] = _changed
     form: Callable[[], BulkForm] = BulkForm
+    offered: Callable[[], bool] = lambda: True  #: whether there is anything that it could do
     most: int | None = None  #: rows at once, where the kind of act has an end
 
 

@@ -357,7 +357,7 @@ def acts_of(listing: Listing) -> list[ListAct]:
 
 def _bulk(listing: Listing) -> list[tuple[str, str]]:
     """What the reader may do to ticked rows: its acts, and pages of their own that capabilities.BULK names."""
-    acts = [(act.code, act.label, act.write) for act in acts_of(listing)]
+    acts = [(act.code, act.label, act.write) for act in acts_of(listing) if can(act.write) and act.offered()]
     pages = [each for each in current_app.extensions["bulk"].get(listing.name, []) if not isinstance(each, ListAct)]
     behind = len(acts) - 1 if acts and acts[-1][0] == ARCHIVE else len(acts)
     offered = (*acts[:behind], *pages, ("lists.export", N_("Export"), Permission.LISTS_EXPORT), *acts[behind:])
