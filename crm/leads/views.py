@@ -135,12 +135,13 @@ def access_panel(id: int) -> Response:
 
 
 def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = None) -> Response:
+    likeness = weights()
     return page(
         "leads/record.html",
         lead=lead,
         form=form,
-        people=queries.people_like(lead, user=me(), weights=weights()),
-        organisations=queries.organisations_like(lead, user=me(), weights=weights()),
+        people=queries.people_like(lead, user=me(), weights=likeness),
+        organisations=queries.organisations_like(lead, user=me(), weights=likeness),
         twins=queries.captured_twice(lead, user=me()),
         tasks=tasks.of_record("leads", lead.id),
         captured_by=users.name_of(lead.created_by_id),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, not_, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, not_, null, or_, select, union, union_all
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -152,21 +152,17 @@ def counts(*, but: int | None = None) -> ColumnElement[bool]:
 def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
     """Whether an agreement names one of these activities, or its negotiation was opened for it, has a lead or a meeting
     of it."""
-    case = AgreementNegotiation.negotiation_id
-    linked = select(AgreementNegotiation.id).where(AgreementNegotiation.agreement_id == Agreement.id)
-    linked = linked.correlate(Agreement)
-    opened = linked.join(Negotiation, Negotiation.id == case).where(Negotiation.activity_id.in_(activity_ids))
-    captured = (
-        linked.join(NegotiationLead, NegotiationLead.negotiation_id == case)
+    cases = union(
+        select(Negotiation.id).where(Negotiation.activity_id.in_(activity_ids)),
+        select(NegotiationLead.negotiation_id)
         .join(Lead, Lead.id == NegotiationLead.lead_id)
-        .where(Lead.activity_id.in_(activity_ids))
-    )
-    talked = (
-        linked.join(NegotiationMeeting, NegotiationMeeting.negotiation_id == case)
+        .where(Lead.activity_id.in_(activity_ids)),
+        select(NegotiationMeeting.negotiation_id)
         .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .where(Meeting.activity_id.in_(activity_ids))
+        .where(Meeting.activity_id.in_(activity_ids)),
     )
-    return or_(Agreement.activity_id.in_(activity_ids), opened.exists(), captured.exists(), talked.exists())
+    of_cases = select(AgreementNegotiation.agreement_id).where(AgreementNegotiation.negotiation_id.in_(cases))
+    return or_(Agreement.activity_id.in_(activity_ids), Agreement.id.in_(of_cases))
 
 
 def _parts(

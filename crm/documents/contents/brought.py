@@ -32,10 +32,7 @@ def brought(activity: Activity, language: str, until: date) -> list[str]:
 
 def counted(activity: Activity, until: date) -> dict[str, int]:
     """{a label of TARGETS: how many there were up to a day}: what stands beside what was aimed at."""
-    commercial, framework = _by_class(queries.agreements_of(activity.id, as_of=until))
-    talks = queries.talks_of(activity.id)
-    found = (len(queries.leads_of(activity.id)), talks, len(commercial), len(framework))
-    return dict(zip(TARGETS.values(), found, strict=True))
+    return dict(zip(TARGETS.values(), queries.counted_of(activity.id, as_of=until), strict=True))
 
 
 def _by_class(signed: Sequence[Agreement]) -> tuple[list[Agreement], list[Agreement]]:

@@ -41,6 +41,7 @@ from crm.documents.queries.outcome import (
     TouchedCase,
     agreements_of,
     concluded,
+    counted_of,
     given_up,
     last_time,
     leads_of,

@@ -14,7 +14,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, ActivityName
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty, Signatory
-from crm.agreements.rules import EVER_SIGNED, FRAMEWORK
+from crm.agreements.rules import COMMERCIAL, EVER_SIGNED, FRAMEWORK
 from crm.contacts.models import Organisation, Person
 from crm.core import here
 from crm.core.database import db
@@ -121,17 +121,17 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
     before = db.session.scalars(latest.limit(1)).first()
     if before is None:
         return None
-    leads = select(func.count()).where(Lead.activity_id == before.id)
-    signed = select(Agreement.agreement_class, func.count()).where(_counts_for(before.id, as_of))
+    leads, talks, commercial, framework = counted_of(before.id, as_of=as_of)
+    return LastTime(before, as_of, leads=leads, talks=talks, commercial=commercial, framework=framework)
+
+
+def counted_of(activity_id: int, *, as_of: date) -> tuple[int, int, int, int]:
+    """How many leads, talks, commercial and framework agreements an activity brought, as its reports count them."""
+    leads = select(func.count()).where(Lead.activity_id == activity_id)
+    signed = select(Agreement.agreement_class, func.count()).where(_counts_for(activity_id, as_of))
     classes = dict(db.session.execute(signed.group_by(Agreement.agreement_class)).all())
-    return LastTime(
-        before,
-        as_of,
-        leads=db.session.scalar(leads) or 0,
-        talks=talks_of(before.id),
-        commercial=classes.get("commercial", 0),
-        framework=classes.get("framework", 0),
-    )
+    talks = talks_of(activity_id)
+    return db.session.scalar(leads) or 0, talks, classes.get(COMMERCIAL, 0), classes.get(FRAMEWORK, 0)
 
 
 def _event(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, inspect, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
@@ -330,6 +330,10 @@ def guessed_place(lead: Lead) -> int | None:
 
 def _ends(lead: Lead) -> tuple[Place, Organisation | None]:
     """Where the lead's activity takes place, and who sent the guests, of an activity that receives some."""
+    known = None if "activity" in inspect(lead).unloaded else lead.activity
+    loaded = known is not None and known.id == lead.activity_id and "place" not in inspect(known).unloaded
+    if known is not None and loaded and known.direction != INBOUND:
+        return known.place, None
     statement = (
         select(Place, Organisation)
         .join(Activity, Activity.place_id == Place.id)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.core import clock
@@ -54,26 +54,33 @@ class Coming:
 def next_step(record_type: str, record_id: int, *, user: Actor) -> Coming | None:
     """The nearest of what is to be done with a record that the caller found to be visible, and with those below it."""
     asked = {"record_id": record_id, "now": clock.now()}
-    found = []
-    for source, statement in _statements(record_type, reader_of(user)).items():
-        row = db.session.scalars(statement, asked).unique().first()
-        if row is not None:
-            found.append(Coming(source, DUE[source](row), row))
-    return min(found, key=lambda step: step.due, default=None)
+    places = db.session.execute(_nearest(record_type, reader_of(user)), asked).all()
+    found = min(places, key=lambda place: (place.due, ORDER.index(place.source)), default=None)
+    if found is None:
+        return None
+    model, *loaded = _ROWS[found.source]
+    row = db.session.scalars(select(model).where(model.id == found.id).options(*loaded)).one()
+    return Coming(found.source, found.due, row)
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.
 @lru_cache(maxsize=256)
-def _statements(record_type: str, reader: Shell) -> dict[str, Select[Any]]:
-    """{source: the nearest of it}, made once for all who see everything, and for each leader."""
+def _nearest(record_type: str, reader: Shell) -> CompoundSelect[Any]:
+    """(source, id, by when) of the nearest of each, made once for all who see everything, and for each leader."""
     scope = scope_of(record_type, reader)
-    return {source: make(scope, reader) for source, make in _MADE.items() if source in scope}
+    return union_all(
+        *(
+            select(make(scope, reader).with_only_columns(literal(source).label("source"), *_PLACE[source]).subquery())
+            for source, make in _MADE.items()
+            if source in scope
+        )
+    )
 
 
 def _tasks(scope: Scope, _reader: Actor) -> Select[Any]:
     """Whoever sees a record sees all tasks on it."""
     found = select(Task).where(stands(Task), Task.status == "open", scope[rules.TASK])
-    return found.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(1)
+    return found.order_by(Task.due_on, Task.id).limit(1)
 
 
 def _meetings(scope: Scope, reader: Actor) -> Select[Any]:
@@ -93,8 +100,7 @@ def _cases(scope: Scope, reader: Actor) -> Select[Any]:
         Negotiation.next_step != "",
         Negotiation.next_step_due.is_not(None),
     )
-    found = found.options(joinedload(Negotiation.owner)).order_by(Negotiation.next_step_due, Negotiation.id)
-    return found.limit(1)
+    return found.order_by(Negotiation.next_step_due, Negotiation.id).limit(1)
 
 
 _MADE: Final[dict[str, Callable[[Scope, Actor], Select[Any]]]] = {
@@ -102,9 +108,17 @@ _MADE: Final[dict[str, Callable[[Scope, Actor], Select[Any]]]] = {
     rules.MEETING: _meetings,
     rules.CASE: _cases,
 }
-#: By which day each is to be done.
-DUE: Final[dict[str, Callable[[Any], date]]] = {
-    rules.TASK: lambda task: task.due_on,
-    rules.MEETING: lambda meeting: meeting.held_on,
-    rules.CASE: lambda case: case.next_step_due,
+#: Which comes first of those that are due on one day.
+ORDER: Final = tuple(_MADE)
+#: The id of each, and by which day it is to be done.
+_PLACE: Final[dict[str, tuple[Any, ...]]] = {
+    rules.TASK: (Task.id.label("id"), Task.due_on.label("due")),
+    rules.MEETING: (Meeting.id.label("id"), Meeting.held_on.label("due")),
+    rules.CASE: (Negotiation.id.label("id"), Negotiation.next_step_due.label("due")),
+}
+#: The row of each, and what is loaded along.
+_ROWS: Final[dict[str, tuple[Any, ...]]] = {
+    rules.TASK: (Task, joinedload(Task.owner)),
+    rules.MEETING: (Meeting,),
+    rules.CASE: (Negotiation, joinedload(Negotiation.owner)),
 }
