@@ -13,6 +13,7 @@ from crm.meetings import queries
 from crm.office import queries as offices
 from crm.web.access import me
 from crm.web.forms.picks import TYPED, Sent
+from crm.web.locale import language
 
 OFFERED: Final = "-offered"
 
@@ -34,7 +35,7 @@ class OurFirm(OrganisationField):
         named = {firm.id: own_name(firm).text for firm in firms if firm.id not in (but, our_organisation_id())}
         if self.ticked is not None and self.text:
             named.setdefault(self.ticked, self.text)
-        self.offered = [(None, offices.current().named().text or str(_("Our office"))), *named.items()]
+        self.offered = [(None, offices.current().named(language()).text or str(_("Our office"))), *named.items()]
 
     @property
     def ticked(self) -> int | None:

@@ -43,6 +43,7 @@ from crm.web import listings
 from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.guards import safe_next
+from crm.web.locale import language
 from crm.web.pages import attempt, lead_to, page, saved
 from crm.web.records import seen
 
@@ -188,7 +189,7 @@ def record(id: int) -> Response:
         "meetings/record.html",
         meeting=meeting,
         benches=queries.benches,
-        office_name=offices.current().named(),
+        office_name=offices.current().named(language()),
         why_no_talk=rules.why_no_talk(meeting),
         counts=queries.is_counted(id),
         repeats=repetition(queries.series(id)),
