@@ -27,7 +27,7 @@ from crm.missions.kind import ACTIVITY_TEMPLATE, ITINERARY_ITEM
 from crm.negotiations.kind import NEGOTIATION
 from crm.office.kind import OFFICE
 from crm.outcomes.kind import OUTCOME
-from crm.partners.kind import SALES_ROUTE
+from crm.partners.kind import PARTNER_ASSESSMENT, SALES_ROUTE
 from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
 from crm.reports.kind import MISSION_REPORT
@@ -71,6 +71,7 @@ KINDS: Kinds = by_table(
         OFFICE,
         OUTCOME,
         SALES_ROUTE,
+        PARTNER_ASSESSMENT,
         PLACE,
         PRODUCT,
         MISSION_REPORT,

@@ -14,7 +14,7 @@ from crm.meetings.forms import MEETINGS_LIST
 from crm.missions.forms import MISSIONS_LIST
 from crm.missions.forms.delegation import JOIN_ACT
 from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
-from crm.partners.forms import ROUTES_LIST
+from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
 from crm.showrooms.forms import EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, SHOWROOMS_LIST
 from crm.targets.forms import put_act
@@ -25,7 +25,7 @@ from crm.web.listings import ListAct, Listing
 #: The lists that have saved views, columns to choose, exports and bulk actions.
 LISTINGS: list[Listing] = [
     PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
-    AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ACCESS_LIST, ROUTES_LIST,
+    AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ACCESS_LIST, ROUTES_LIST, ASSESSMENTS_LIST,
     SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, TASKS_LIST,
 ]  # fmt: skip
 

@@ -139,6 +139,7 @@ TABLES: Final[dict[str, str]] = {
     "organisation_relations": N_("Relations between organisations"),
     "organisation_roles": N_("Roles"),
     "organisations": N_("Records merged into it before"),
+    "partner_assessments": N_("Assessments of partners"),
     "participant_shares": N_("Shares of costs"),
     "participants": N_("Delegations"),
     "people": N_("Records merged into it before"),

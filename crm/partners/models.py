@@ -1,21 +1,29 @@
 """Sales routes that organisations own, where they reach, and how well that is proven."""
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import Base, Record, coded
-from crm.partners.rules import CHANNELS, EVIDENCE_GRADES, ROUTE_STATUSES
+from crm.core.money import NAMES
+from crm.partners.rules import BEST, CHANNELS, CRITERIA, DECISIONS, EVIDENCE_GRADES, ROUTE_STATUSES
 from crm.places.models import Place
+from crm.tasks.models import Task
+from crm.users.models import User
 
 
 class SalesRoute(Record, Base):
     """A way to market that an organisation owns. Whether it counts is computed as of a date (INV-P1)."""
 
     __tablename__ = "sales_routes"
+    __table_args__ = (
+        CheckConstraint("throughput > 0", name="some_throughput"),
+        CheckConstraint("share BETWEEN 1 AND 100", name="percent"),
+    )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -23,6 +31,11 @@ class SalesRoute(Record, Base):
     #: Product category the route carries; empty carries all.
     category: Mapped[str] = mapped_column(String(30), default="", info=coded(PRODUCT_CATEGORIES))
     outlets: Mapped[int | None]
+    #: What went through it in `throughput_year`: a sum in `throughput_currency`.
+    throughput: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    throughput_currency: Mapped[str] = mapped_column(String(3), default="", info=coded(NAMES))
+    throughput_year: Mapped[int | None]
+    share: Mapped[int | None]  #: of all that its organisation sells, in percent
     status: Mapped[str] = mapped_column(String(20), default="claimed", info=coded(ROUTE_STATUSES))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
@@ -61,3 +74,48 @@ class RouteEvidence(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("sales_routes", self.route_id)
+
+
+class PartnerAssessment(Record, Base):
+    """How good a partner an organisation is, by somebody of the office on a day: a score for each criterion that was
+    looked at, 1 to 5, and what follows from it (domain.md §1.2)."""
+
+    __tablename__ = "partner_assessments"
+    __table_args__ = (
+        CheckConstraint("next_review > assessed_on", name="review_later"),
+        *(CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_known") for name in CRITERIA),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    assessed_on: Mapped[date]
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    route_reach: Mapped[int | None]
+    category_fit: Mapped[int | None]
+    tier_fit: Mapped[int | None]
+    import_skill: Mapped[int | None]
+    payment_record: Mapped[int | None]
+    staff_languages: Mapped[int | None]
+    will_to_invest: Mapped[int | None]
+    freedom: Mapped[int | None]  #: from exclusive ties to others: 5 is none
+    reputation: Mapped[int | None]
+    judgement: Mapped[str] = mapped_column(String(10), info=coded(DECISIONS))
+    next_review: Mapped[date | None]
+    notes: Mapped[str] = mapped_column(default="")
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)  #: to assess it anew
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    assessor: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=assessor_id)
+    task: Mapped[Task | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def scores(self) -> dict[str, int | None]:
+        return {name: getattr(self, name) for name in CRITERIA}
+
+    @property
+    def total(self) -> int:
+        """Of the criteria that were looked at."""
+        return sum(score or 0 for score in self.scores.values())
+
+    @property
+    def most(self) -> int:
+        """What the total would be if each criterion that was looked at had the best score."""
+        return BEST * sum(score is not None for score in self.scores.values())

@@ -1,12 +1,13 @@
-"""Sales routes, and whether an organisation has any: computed as of a day, never a box that someone ticks (INV-P1)."""
+"""Sales routes with the assessments of their owners, and whether an organisation has any routes: computed as of a day,
+never a box that someone ticks (INV-P1)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.contacts.models import Organisation
 from crm.core import conditions
@@ -18,7 +19,7 @@ from crm.core.records import only, stands
 from crm.core.sight import shared
 from crm.lookup import queries as lookup
 from crm.partners import rules
-from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.models import PartnerAssessment, RouteCoverage, RouteEvidence, SalesRoute
 from crm.partners.rules import grades_from
 from crm.places import queries as places
 from crm.places.models import Place
@@ -166,3 +167,76 @@ def gaps(route: SalesRoute, on: date) -> list[str]:
         place_ids=[reach.place_id for reach in route.coverage],
         own_place_id=route.organisation.place_id,
     )
+
+
+# ------------------------------------------------------------------ assessments
+
+ASSESSED: Final[tuple[Any, ...]] = (
+    joinedload(PartnerAssessment.organisation).selectinload(Organisation.names),
+    joinedload(PartnerAssessment.assessor),
+    joinedload(PartnerAssessment.task),
+)
+ASSESSMENT_SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
+    "-assessed": (
+        OrderColumn(PartnerAssessment.assessed_on, descending=True), OrderColumn(PartnerAssessment.id, descending=True)
+    ),
+    "assessed": (OrderColumn(PartnerAssessment.assessed_on), OrderColumn(PartnerAssessment.id)),
+}  # fmt: skip
+
+
+def _later() -> Any:
+    """That an organisation was assessed again since."""
+    other = aliased(PartnerAssessment)
+    newer = or_(
+        other.assessed_on > PartnerAssessment.assessed_on,
+        (other.assessed_on == PartnerAssessment.assessed_on) & (other.id > PartnerAssessment.id),
+    )
+    same = other.organisation_id == PartnerAssessment.organisation_id
+    return exists().where(same, other.archived_at.is_(None), newer)
+
+
+def _due(on: date) -> ColumnElement[bool]:
+    """Whose next review has come by a day, and nobody has assessed again since."""
+    return and_(PartnerAssessment.next_review <= on, ~_later())
+
+
+@dataclass(frozen=True)
+class AssessmentFilter(Conditions):
+    """Conditions of the list. `due`: whether the next review has come by the day `on`, which goes with it."""
+
+    only: Collection[int] = conditions.only(PartnerAssessment.id)
+    organisation: int | None = conditions.record(PartnerAssessment.organisation_id)
+    judgement: Collection[str] = conditions.codes(PartnerAssessment.judgement)
+    due: bool = False
+    on: date | None = None
+
+
+def visible_assessments(user: Actor | None, *, archived: bool = False) -> Select[PartnerAssessment]:
+    """Every assessment that is not archived, or the archive: all staff see all."""
+    return shared(select(PartnerAssessment).where(stands(PartnerAssessment, archived=archived)), user)
+
+
+def assessment(id: int, *, user: Actor, archived: bool = False) -> PartnerAssessment:
+    """One assessment with its organisation, assessor and task; NotVisible when there is none."""
+    return only(visible_assessments(user, archived=archived), id, *ASSESSED)
+
+
+def filtered_assessments(wanted: AssessmentFilter, *, user: Actor) -> Select[PartnerAssessment]:
+    """The visible assessments that fulfil every condition."""
+    statement = visible_assessments(user).where(*wanted.where())
+    return statement.where(_due(wanted.on)) if wanted.due and wanted.on is not None else statement
+
+
+def assessments(
+    wanted: AssessmentFilter, *, user: Actor, sort: str = "-assessed", cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[PartnerAssessment]:
+    """A page of the list, the latest first unless `sort` says otherwise."""
+    statement = filtered_assessments(wanted, user=user).options(*ASSESSED)
+    return page(statement, ASSESSMENT_SORTS[sort], cursor, size)
+
+
+def assessments_of(organisation_id: int, *, user: Actor | None) -> list[PartnerAssessment]:
+    """The assessments of one organisation, the latest first."""
+    statement = visible_assessments(user).where(PartnerAssessment.organisation_id == organisation_id)
+    ordered = statement.order_by(PartnerAssessment.assessed_on.desc(), PartnerAssessment.id.desc())
+    return list(db.session.scalars(ordered.options(*ASSESSED)))

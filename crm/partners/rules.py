@@ -87,3 +87,34 @@ def gaps(
     elif not any(id != own_place_id for id in place_ids):
         found.append(N_("It reaches no place beyond the organisation's own."))
     return found
+
+
+# ------------------------------------------------------------------ assessments
+
+BEST: Final = 5
+#: What an assessment looks at; for all of them 5 is best.
+CRITERIA: Final[dict[str, str]] = {
+    "route_reach": N_("Reach of the sales routes"),
+    "category_fit": N_("Fit of the product category"),
+    "tier_fit": N_("Fit of the price tier"),
+    "import_skill": N_("Import licence and customs skill"),
+    "payment_record": N_("Payment record"),
+    "staff_languages": N_("Languages of the staff"),
+    "will_to_invest": N_("Willingness to invest"),
+    "freedom": N_("Freedom from exclusive ties"),
+    "reputation": N_("Reputation check"),
+}
+SCORES: Final[dict[str, str]] = {
+    "1": N_("1 – poor"), "2": N_("2 – weak"), "3": N_("3 – fair"), "4": N_("4 – good"), "5": N_("5 – very good"),
+}  # fmt: skip
+DECISIONS: Final[dict[str, str]] = {
+    "approach": N_("Approach them"),
+    "watch": N_("Wait and see"),
+    "reject": N_("Do not work with them"),
+}
+DECISION_CHIPS: Final = {"approach": "good", "watch": "warn", "reject": "draft"}
+
+ASSESSED: Final = Verb("assessment.recorded", N_("Partner assessed"))
+ASSESSMENT_CHANGED: Final = Verb("assessment.changed", N_("Assessment of a partner changed"))
+ASSESSMENT_ARCHIVED: Final = Verb("assessment.archived", N_("Assessment of a partner archived"))
+ASSESSMENT_RESTORED: Final = Verb("assessment.restored", N_("Assessment of a partner restored"))

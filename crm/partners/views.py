@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
+from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.partners import queries, rules, services
-from crm.partners.forms import ROUTES_LIST, RouteForm
+from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST, AssessmentForm, RouteForm
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.guards import row_id
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
@@ -30,6 +32,7 @@ def frame() -> dict[str, Any]:
         "rules": rules,
         "categories": PRODUCT_CATEGORIES,
         "gaps": lambda route: queries.gaps(route, today),
+        "here_today": today,
     }
 
 
@@ -88,5 +91,71 @@ def restore(id: int) -> ResponseReturnValue:
 def organisation_panel(id: int) -> Response:
     if not ORGANISATION.is_visible(id, me()):
         raise NotVisible
-    routes = queries.of_organisation(id, user=me())
-    return page("partners/panel.html", block="panel", routes=routes, organisation_id=id)
+    routes, assessed = queries.of_organisation(id, user=me()), queries.assessments_of(id, user=me())
+    return page("partners/panel.html", block="panel", routes=routes, assessed=assessed, organisation_id=id)
+
+
+# ------------------------------------------------------------------ assessments
+
+
+@bp.get("/assessments")
+@requires(Permission.PARTNERS_READ)
+def assessments() -> ResponseReturnValue:
+    return listings.show(ASSESSMENTS_LIST, "partners/assessments.html")
+
+
+@bp.get("/assessments/<int:id>")
+@requires(Permission.PARTNERS_READ)
+def assessment(id: int) -> Response:
+    row = queries.assessment(id, user=me())
+    of_it = queries.assessments_of(row.organisation_id, user=me())
+    return page("partners/assessment.html", row=row, others=[each for each in of_it if each.id != id])
+
+
+@bp.route("/assessments/new", methods=["GET", "POST"])
+@requires(Permission.PARTNERS_WRITE)
+def new_assessment() -> ResponseReturnValue:
+    asked = request.args.get("organisation_id", type=row_id)
+    form = AssessmentForm(data={"organisation_id": asked, "assessed_on": here.today(), "assessor_id": me().id})
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.assess(form.input(), text=_reminder(form.organisation_id.data), by=me())
+            return saved(url_for(".assessment", id=made.id), _("Saved."))
+    return page("partners/assessment_form.html", form=form, row=None)
+
+
+@bp.route("/assessments/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.PARTNERS_WRITE)
+def edit_assessment(id: int) -> ResponseReturnValue:
+    row = queries.assessment(id, user=me())
+    form = AssessmentForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.change_assessment(row, form.input(), text=_reminder(form.organisation_id.data), by=me())
+            return saved(url_for(".assessment", id=id), _("Saved."))
+    return page("partners/assessment_form.html", form=form, row=queries.assessment(id, user=me()))
+
+
+def _reminder(organisation_id: int | None) -> str:
+    """What the task of the next review says."""
+    if organisation_id is None:
+        return ""
+    name = contacts.display_name(contacts.organisation(organisation_id, user=me()), language()).text
+    return str(_("Assess %(organisation)s again", organisation=name))
+
+
+@bp.post("/assessments/<int:id>/archive")
+@requires(Permission.PARTNERS_WRITE)
+def archive_assessment(id: int) -> ResponseReturnValue:
+    row = queries.assessment(id, user=me())
+    services.archive_assessment(row, by=me())
+    there, undo = url_for(".assessments"), url_for(".restore_assessment", id=id)
+    return saved(there, _("Assessment archived."), undo=undo)
+
+
+@bp.post("/assessments/<int:id>/restore")
+@requires(Permission.PARTNERS_WRITE)
+def restore_assessment(id: int) -> ResponseReturnValue:
+    row = queries.assessment(id, user=me(), archived=True)
+    services.restore_assessment(row, text=_reminder(row.organisation_id), by=me())
+    return saved(url_for(".assessment", id=id), _("Restored."))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tests.contacts.pages import opened, text
 pytestmark = pytest.mark.both
 
 SHOWN = date(2026, 1, 15)
+FLOW: dict[str, Any] = {"throughput": Decimal(21_600_000), "throughput_currency": "CNY", "throughput_year": 2025}
 
 
 @pytest.fixture
@@ -107,6 +109,9 @@ def test_a_route_is_recorded_and_its_organisation_has_sales_routes(world: Flask,
         ({"valid_from": date(2026, 5, 2), "valid_to": date(2026, 5, 1)}, "valid_to"),
         ({"proofs": [Proof("documented", None)]}, "proofs"), ({"proofs": [Proof("", SHOWN)]}, "proofs"),
         ({"proofs": [Proof("documented", date(2099, 1, 1))]}, "proofs"), ({"outlets": -1}, "outlets"),
+        (FLOW | {"throughput": Decimal(0)}, "throughput"), (FLOW | {"throughput_currency": ""}, "throughput_currency"),
+        (FLOW | {"throughput_year": None}, "throughput_year"), (FLOW | {"throughput_year": 2099}, "throughput_year"),
+        ({"share": 0}, "share"), ({"share": 101}, "share"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_beside_its_field(world: Flask, changes: dict[str, Any], field: str) -> None:
@@ -181,3 +186,26 @@ def test_of_two_who_change_a_route_at_once_both_evidences_are_kept_or_the_second
     assert client.post("/partners/1/edit", data=second | {"proofs-0-note": "写しのみ"}).status_code == 409
     with world.app_context():
         assert [proof.note for proof in queries.one(1, user=user()).evidence] == ["原本を確認"]
+
+
+def test_what_goes_through_a_route_and_its_share_are_told_wherever_the_route_is(
+    world: Flask, client: FlaskClient
+) -> None:
+    with world.app_context():
+        bare = made().id
+        owner = owner_id()
+    sign_in(client)
+    flow = {"throughput": "21,600,000", "throughput_currency": "CNY", "throughput_year": "2025", "share": "55"}
+    assert sent(client, f"/partners/{bare}/edit", **flow).status_code == 303
+    told = ("21,600,000", "2025", "55%")
+    for path in (f"/partners/{bare}", f"/partners/panels/organisation/{owner}"):
+        page = text(client, path)
+        assert [words for words in told if words not in page] == []
+    listed = text(client, "/partners/?cols=name&cols=throughput&cols=share")
+    assert [words for words in ("21,600,000", "2025", ">55<") if words not in listed] == []
+    history = text(client, f"/audit/sales_routes/{bare}")
+    assert [words for words in ("Throughput a year", "partner&#39;s sales in percent") if words not in history] == []
+    assert sent(client, f"/partners/{bare}/edit", throughput="").status_code == 303
+    with world.app_context():
+        route = queries.one(bare, user=user())
+        assert (route.throughput, route.throughput_currency, route.throughput_year, route.share) == (None, "", None, 55)

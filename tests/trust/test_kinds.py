@@ -69,8 +69,8 @@ from crm.office.kind import OFFICE
 from crm.office.models import OfficeRecord
 from crm.outcomes.kind import OUTCOME
 from crm.outcomes.models import Outcome
-from crm.partners.kind import SALES_ROUTE
-from crm.partners.models import SalesRoute
+from crm.partners.kind import PARTNER_ASSESSMENT, SALES_ROUTE
+from crm.partners.models import PartnerAssessment, SalesRoute
 from crm.places.kind import PLACE
 from crm.places.models import Place
 from crm.products.kind import PRODUCT
@@ -196,6 +196,9 @@ COMMON: dict[Kind, Made] = {
         body_organisation_id=half.at.association,
     ),
     SALES_ROUTE: lambda half: SalesRoute(organisation_id=half.at.association, name="x", channel="wholesale_market"),
+    PARTNER_ASSESSMENT: lambda half: PartnerAssessment(
+        organisation_id=half.at.association, assessed_on=DAY, assessor_id=half.leader.id, judgement="watch",
+    ),
     FAIR_SERIES: lambda half: FairSeries(place_id=half.at.place, names=[]),
     SHOWROOM: lambda half: Showroom(operator_id=half.at.commerce_bureau, place_id=half.at.place, names=[]),
     EXHIBIT: lambda half: Exhibit(

@@ -17,6 +17,7 @@ from crm.partners.models import SalesRoute
 from crm.partners.queries import Filter
 from crm.places import queries as places
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+from crm.web.money import money
 
 
 def _wanted(asked: Asked, _user: Actor) -> Filter:
@@ -44,6 +45,13 @@ def _category(route: SalesRoute, who: Reader) -> str:
 
 def _reach(route: SalesRoute, who: Reader) -> str:
     return cells.listed(places.display_name(reach.place, who.language).text for reach in route.coverage)
+
+
+def _throughput(route: SalesRoute, who: Reader) -> Markup:
+    if route.throughput is None:
+        return cells.EMPTY
+    amount = money(route.throughput, route.throughput_currency, who.words)
+    return cells.joined([amount, cells.sub(str(route.throughput_year))])
 
 
 def _proof(route: SalesRoute, who: Reader) -> str:
@@ -81,6 +89,18 @@ COLUMNS: Final = (
     ),
     Column("reach", N_("Places it reaches"), _reach, written=True),
     Column("outlets", N_("Outlets"), lambda route, _who: route.outlets, number=True),
+    Column(
+        "throughput",
+        N_("Throughput a year"),
+        lambda route, _who: route.throughput,
+        _throughput,
+        number=True,
+        also=(
+            Column("throughput_currency", N_("Currency"), lambda route, _who: route.throughput_currency),
+            Column("throughput_year", N_("In which year"), lambda route, _who: route.throughput_year),
+        ),
+    ),
+    Column("share", N_("Share of the partner's sales in percent"), lambda route, _who: route.share, number=True),
     Column("proof", N_("Evidence"), _proof),
     Column(
         "status",

@@ -50,6 +50,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_relations,
     contacts.load_people,
     contacts.load_routes,
+    contacts.load_assessments,
     initiatives.load_initiatives,
     initiatives.load_aims,
     initiatives.load_divisions,

@@ -1,10 +1,12 @@
-"""The sample's places, staff accounts, organisations with their sales routes, and people."""
+"""The sample's places, staff accounts, organisations with their sales routes and assessments, and people."""
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from crm.audit.services import action
 from crm.contacts import services as contacts
+from crm.contacts.queries import own_name
 from crm.contacts.rules import (
     AddressInput,
     AffiliationInput,
@@ -16,6 +18,8 @@ from crm.contacts.rules import (
 )
 from crm.core.database import db
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.rules import CRITERIA
+from crm.partners.services import AssessmentInput, assess
 from crm.places import queries as places
 from crm.places import services as places_services
 from crm.places.rules import YANBIAN
@@ -199,12 +203,29 @@ def load_routes(register: Register) -> None:
                 channel=row["channel"],
                 category=row["category"],
                 outlets=int(row["outlets"]) if row["outlets"] else None,
+                throughput=Decimal(row["throughput"]) if row["throughput"] else None,
+                throughput_currency="CNY" if row["throughput"] else "",
+                throughput_year=int(row["year"]) if row["throughput"] else None,
+                share=int(row["share"]) if row["share"] else None,
                 status=row["status"],
                 valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
                 coverage=[RouteCoverage(place_id=register.places[code].id) for code in row["reaches"].split(",")],
                 evidence=[_evidence(text) for text in row["evidence"].split("|")],
             )
             db.session.add(route)
+
+
+def load_assessments(register: Register) -> None:
+    """How good some partners are, by whoever went there."""
+    for row in own_data("assessments"):
+        scores = [int(score) if score else None for score in row["scores"].split(",")]
+        by, owner = register.users[row["user"]], register.organisations[row["org"]]
+        content = AssessmentInput(
+            organisation_id=owner.id, assessed_on=date.fromisoformat(row["on"]), assessor_id=by.id,
+            judgement=row["judgement"], scores=dict(zip(CRITERIA, scores, strict=True)),
+            next_review=date.fromisoformat(row["review"]) if row["review"] else None, notes=row["notes"],
+        )  # fmt: skip
+        assess(content, text=f"{own_name(owner).text}を再評価する", by=by)
 
 
 def _evidence(text: str) -> RouteEvidence:

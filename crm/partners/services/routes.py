@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db, touch
 from crm.core.errors import Refused
+from crm.core.money import NAMES
 from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
@@ -46,6 +48,10 @@ class RouteInput:
     channel: str
     category: str = ""
     outlets: int | None = None
+    throughput: Decimal | None = None
+    throughput_currency: str = ""
+    throughput_year: int | None = None
+    share: int | None = None
     status: str = "claimed"
     valid_from: date | None = None
     valid_to: date | None = None
@@ -54,13 +60,14 @@ class RouteInput:
 
     def columns(self) -> dict[str, object]:
         """{column: value} of what is written as it is."""
-        names = ("organisation_id", "name", "channel", "category", "outlets", "status", "valid_from", "valid_to")
-        return {name: getattr(self, name) for name in names}
+        told = {name: value for name, value in vars(self).items() if name not in ("place_ids", "proofs")}
+        return told if self.throughput is not None else told | {"throughput_currency": "", "throughput_year": None}
 
 
 def record(content: RouteInput, *, by: Actor | None) -> SalesRoute:
     """A new route. Refused for unknown codes, days out of order or to come, for what `by` does not see, for an active
-    route that reaches no place (INV-P3), and for one into Russia without a word on export control (INV-P2)."""
+    route that reaches no place (INV-P3), for one into Russia without a word on export control (INV-P2), for a
+    throughput without currency and year, and for a share that is no percentage."""
     return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
 
 
@@ -71,6 +78,7 @@ def change(route: SalesRoute, content: RouteInput, *, by: Actor | None) -> None:
 
 def _write(route: SalesRoute, content: RouteInput, verb: Verb, by: Actor | None) -> SalesRoute:
     _check_codes(content)
+    _check_flow(content)
     _check_days(content)
     _check_owner(content, route, by)
     _check_reach(content, route, by)
@@ -110,6 +118,20 @@ def _check_codes(content: RouteInput) -> None:
         raise Refused(Text("The number must not be negative."), "outlets")
     if any(proof.grade not in rules.EVIDENCE_GRADES for proof in content.proofs):
         raise Refused(CHOOSE, "proofs")
+
+
+def _check_flow(content: RouteInput) -> None:
+    if content.throughput is not None:
+        if content.throughput <= 0:
+            raise Refused(Text("The amount must be greater than 0."), "throughput")
+        if content.throughput_currency not in NAMES:
+            raise Refused(CHOOSE, "throughput_currency")
+        if content.throughput_year is None or not EARLIEST.year <= content.throughput_year <= here.today().year:
+            raise Refused(
+                Text("Enter the year in which that much was sold. It must not be in the future."), "throughput_year"
+            )
+    if content.share is not None and not 1 <= content.share <= 100:
+        raise Refused(Text("Enter a share from 1 to 100 percent."), "share")
 
 
 def _check_days(content: RouteInput) -> None:
