@@ -1,5 +1,6 @@
 """What stands between the network and the views: cross-site posts, hosts, request ids and answer headers."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -137,10 +138,21 @@ def _refuse_cross_site() -> None:
         abort(400, "cross-site")
 
 
+#: What programmes read that do not know `filename*` (RFC 6266): what is left in ASCII of the name.
+_PLAIN_NAME: Final = re.compile(r'(?<=; filename=)(?:"([^"]*)"|([^;\s"]*))(?=; filename\*=)')
+
+
+def _plain_name(found: re.Match[str]) -> str:
+    """The plain name in its quotes: "202611-01.pdf" of 结算单 202611-01.pdf, "document.pdf" of 结算单.pdf."""
+    stem, dot, ending = (found[1] or found[2] or "").rpartition(".")
+    told = " ".join(stem.split()).strip(" -_.,()")
+    return f'"{told or "document"}{dot}{ending}"'
+
+
 def _headers(response: Response, settings: Settings) -> Response:
     headers = response.headers
-    if named := headers.get("Content-Disposition", ""):  # what is left in ASCII of 结算单 202611-01 begins with a space
-        headers["Content-Disposition"] = named = named.replace('filename=" ', 'filename="')
+    if named := headers.get("Content-Disposition", ""):
+        headers["Content-Disposition"] = named = _PLAIN_NAME.sub(_plain_name, named)
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"

@@ -100,7 +100,13 @@ COLUMNS: Final = (
             Column("throughput_year", N_("In which year"), lambda route, _who: route.throughput_year),
         ),
     ),
-    Column("share", N_("Share of the partner's sales in percent"), lambda route, _who: route.share, number=True),
+    Column(
+        "share",
+        N_("Share of its sales"),
+        lambda route, _who: route.share,
+        lambda route, _who: cells.joined([f"{route.share}%"]) if route.share else cells.EMPTY,
+        number=True,
+    ),  # fmt: skip
     Column("proof", N_("Evidence"), _proof),
     Column(
         "status",
