@@ -21,7 +21,7 @@ async function check() {
   if (!window.isSecureContext) found.add("insecure");
   else if (!("serviceWorker" in navigator) || !await keeps()) found.add("offline");
   const cameras = await navigator.mediaDevices?.enumerateDevices?.().catch(() => null);
-  if (!("BarcodeDetector" in window)) found.add("codes");
+  if (!detects() && !await loadReader()) found.add("codes");
   if (cameras && !cameras.some((each) => each.kind === "videoinput")) found.add("camera");
   return found;
 }
@@ -121,14 +121,33 @@ async function badge(file) {
   say("contact", "good");
 }
 
+const detects = () => "BarcodeDetector" in window;
+let reader = null;   // of QR codes, for a browser that has none; it is kept with the page
+
+function loadReader() {
+  reader ??= import(new URL(document.body.dataset.qr, location.href).href).catch(() => { reader = null; });
+  return reader;
+}
+
 async function readCode(file) {
-  if (!("BarcodeDetector" in window)) return null;
   try {
-    const found = await new window.BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(file));
-    return found[0]?.rawValue ?? null;
+    const picture = await createImageBitmap(file);
+    if (detects()) {
+      const found = await new window.BarcodeDetector({ formats: ["qr_code"] }).detect(picture);
+      return found[0]?.rawValue ?? null;
+    }
+    return (await loadReader())?.codeIn(pixels(picture)) ?? null;
   } catch {
     return null;
   }
+}
+
+function pixels(picture) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  const drawing = canvas.getContext("2d", { willReadFrequently: true });
+  drawing.drawImage(picture, 0, 0);
+  return drawing.getImageData(0, 0, canvas.width, canvas.height);
 }
 
 // ---- Next -----------------------------------------------------------------------------------------------------

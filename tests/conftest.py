@@ -73,7 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees."""
     if not hasattr(config, "workerinput"):
-        browser_files.build()  # stale style sheets once hid two faults
+        browser_files.ensure()  # fetched where the lock names others by now; stale style sheets once hid two faults
     # No deadline: a test that fails on a slow machine tells of the machine.
     hypothesis.settings.register_profile(
         "musubi", deadline=None, max_examples=100 if config.getoption("--every") else 40

@@ -1,6 +1,7 @@
 """What the browser loads: pinned files of others in static/vendor, and ours built into static/built; git ignores both.
 
-A page has one style sheet and two scripts. In the sources there are some thirty, each about one thing.
+A page has one style sheet and two scripts; another one reads QR codes where the browser cannot. In the sources there
+are some thirty, each about one thing.
 """
 
 import shutil
@@ -17,11 +18,12 @@ LOCK = ROOT / "package-lock.json"
 #: Path in node_modules → where it is kept. Only the bundler of this machine is installed.
 FILES = {
     "htmx.org/dist/htmx.min.js": VENDOR / "htmx.min.js",
+    "jsqr/dist/jsQR.js": VENDOR / "jsQR.js",
     "sortablejs/modular/sortable.esm.js": VENDOR / "sortable.esm.js",
     "@esbuild/*/bin/esbuild": VENV / "esbuild",
 }
 #: What the pages link; what these import is built in.
-ENTRIES = ("pages.css", "app.js", "booth.js")
+ENTRIES = ("pages.css", "app.js", "booth.js", "qr.js")
 
 
 def ensure() -> None:

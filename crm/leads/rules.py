@@ -217,3 +217,12 @@ def _point(part: str, region: str) -> Iterator[tuple[str, str, str]]:
         return
     if normalised:
         yield kind, value, normalised
+
+
+#: What stands between the products that were asked about.
+_BETWEEN: Final = re.compile(r"[;；、，,\n]")
+
+
+def asked_about(interest: str) -> list[str]:
+    """The names in what a lead asked about, as booth mode and people write them: A; B."""
+    return [name for each in _BETWEEN.split(interest) if (name := each.strip())]

@@ -359,7 +359,9 @@ def test_a_picture_that_cannot_be_read_is_refused_in_the_language_of_the_reader(
     enter(client, code)
     before = rows(app)
     token = client.get("/booths/1/token").get_json()["token"]
-    for content, told in ((b"\0\0\0\x18ftypheic", "HEIC"), (b"no picture", "WebP")):
+    for content, told in (
+        (b"\0\0\0\x18ftypheic", "HEIC"), (b"no picture", "WebP"), (photograph() + bytes(20_000_000), "12 MB"),
+    ):  # fmt: skip
         data = {"csrf_token": token, "form_id": "k1", "raw_name": "王伟", "picture": (BytesIO(content), "card")}
         headers = {"HX-Request": "true", "X-Kept": str(int(clock.now().timestamp() * 1000))}
         answer = client.post("/booths/1/?lang=ko", data=data, headers=headers)

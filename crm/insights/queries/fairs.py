@@ -28,13 +28,15 @@ from crm.insights.rules.hypothesis import Unrated
 from crm.insights.rules.ways import USUAL
 from crm.leads import queries as leads
 from crm.leads.models import Lead
+from crm.leads.rules import asked_about
 from crm.places.models import Place
+from crm.products import queries as products
 
 _RESULTS: Final = Path(__file__).parent.parent / "data" / "published_results.tsv"
 
 
 def fair_tally(activity_id: int) -> FairTally:
-    """The leads of a fair that count, whoever reads, as they were captured; two queries."""
+    """The leads of a fair that count, whoever reads, as they were captured; three queries."""
     takers = booths.takers(activity_id)
     rows = db.session.execute(
         population.leads()
@@ -47,15 +49,16 @@ def fair_tally(activity_id: int) -> FairTally:
             Lead.captured_at,
             Lead.rank,
             Lead.category,
+            Lead.interest,
             Lead.created_by_id,
             Lead.first_followup_at,
             Lead.status,
             Place.timezone,
         )
-    )
-    now = clock.now()
+    ).all()
+    now, named = clock.now(), products.by_names({name for row in rows for name in asked_about(row.interest)})
     found = []
-    for id, captured_at, rank, category, made_by, answered_at, status, timezone in rows:
+    for id, captured_at, rank, category, interest, made_by, answered_at, status, timezone in rows:
         alone = here.day_alone(captured_at)
         there = clock.local(captured_at, timezone)
         holder, user = takers.get(id), f"user:{made_by}" if made_by is not None else ""
@@ -67,7 +70,8 @@ def fair_tally(activity_id: int) -> FairTally:
             rules.HOUR: f"{there.hour:02}" if alone is None else "",
             rules.ANSWER: rules.first_answer(captured_at, answered_at, status, now),
         }
-        found.append(FairLead(id, apart))
+        asked = {str(named[name]) for name in asked_about(interest) if name in named}
+        found.append(FairLead(id, apart, sorted(asked)))
     return FairTally(found)
 
 

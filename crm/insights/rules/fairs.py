@@ -1,4 +1,4 @@
-"""What came of a fair: its leads by rank, taker, product category, day, hour and first answer (domain.md §3.6)."""
+"""What came of a fair: its leads by rank, taker, product, category, day, hour and first answer (domain.md §3.6)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,9 @@ from crm.insights.rules.intervals import Interval, wilson
 from crm.leads.rules import ANSWERED_WITHIN, OPEN, RANKS
 
 #: What the leads of a fair are told apart by, as an address names it.
-RANK, TAKER, CATEGORY, DAY, HOUR, ANSWER = WAYS_APART = ("rank", "by", "category", "day", "hour", "answer")
+RANK, TAKER, PRODUCT, CATEGORY, DAY, HOUR, ANSWER = WAYS_APART = (
+    "rank", "by", "product", "category", "day", "hour", "answer",
+)  # fmt: skip
 KEPT, LATE, OVERDUE, WAITING, CLOSED = "kept", "late", "overdue", "waiting", "closed"
 #: How the first answer to a lead stands.
 FIRST_ANSWERS: Final[dict[str, str]] = {
@@ -29,17 +31,23 @@ _ORDERS: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class FairLead:
-    """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told.
+    """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told; `products` are the
+    numbers of those of the catalogue that were asked about: it counts under each of them.
 
     `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
     """
 
     id: int
     apart: Mapping[str, str]
+    products: Sequence[str] = ()
+
+    def under(self, way: str) -> Sequence[str]:
+        """The values under which it counts by one of the ways."""
+        return (self.products or ("",)) if way == PRODUCT else (self.apart[way],)
 
     def is_of(self, wanted: Mapping[str, str]) -> bool:
         """Whether it counts under all of some values."""
-        return all(self.apart[way] == value for way, value in wanted.items())
+        return all(value in self.under(way) for way, value in wanted.items())
 
 
 def first_answer(captured_at: datetime, answered_at: datetime | None, status: str, now: datetime) -> str:
@@ -69,12 +77,12 @@ class FairTally:
     def by(self, way: str) -> list[tuple[str, int]]:
         """[(value, number)] without those of none: in the order of their table or of the clock, else the most first;
         "" last."""
-        found = Counter(row.apart[way] for row in self.leads)
+        found = Counter(value for row in self.leads for value in row.under(way))
         return [(value, found[value]) for value in _ordered(way, found)]
 
     def ranks_by(self, way: str) -> list[tuple[str, list[int]]]:
         """[(value, numbers of each rank, those without one last)]."""
-        pairs = Counter((row.apart[way], row.apart[RANK]) for row in self.leads)
+        pairs = Counter((value, row.apart[RANK]) for row in self.leads for value in row.under(way))
         return [(value, [pairs[value, rank] for rank in (*RANKS, "")]) for value, _number in self.by(way)]
 
     @property

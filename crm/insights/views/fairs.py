@@ -12,6 +12,7 @@ from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.cleaning import whole
 from crm.core.database import reading
 from crm.core.languages import ENDONYMS
 from crm.core.paging import cursor_of
@@ -29,6 +30,7 @@ from crm.insights.views.figures import bp, switched
 from crm.leads import queries as leads
 from crm.leads.rules import RANKS
 from crm.office import queries as offices
+from crm.products import queries as products
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.filters import planned_day
@@ -38,8 +40,9 @@ from crm.web.pages import page
 
 #: What the leads are told apart by is called.
 HEADINGS: Final = {
-    rules.RANK: N_("Rank"), rules.TAKER: N_("Captured by"), rules.CATEGORY: N_("Product category"),
-    rules.DAY: N_("Day"), rules.HOUR: N_("Hour"), rules.ANSWER: N_("First answer"),
+    rules.RANK: N_("Rank"), rules.TAKER: N_("Captured by"), rules.PRODUCT: N_("Product"),
+    rules.CATEGORY: N_("Product category"), rules.DAY: N_("Day"), rules.HOUR: N_("Hour"),
+    rules.ANSWER: N_("First answer"),
 }  # fmt: skip
 #: How an address writes what nobody told.
 UNKNOWN: Final = queries.NONE
@@ -132,6 +135,8 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
     """What a value of one of the ways is called."""
     codes = [code.removeprefix("user:") for code, _number in tally.by(rules.TAKER) if code.startswith("user:")]
     names = users.names_of([int(code) for code in codes])
+    ids = [int(code) for code, _number in tally.by(rules.PRODUCT) if code]
+    goods = {line.product.id: line.name.text for line in products.shown(ids, language())} if ids else {}
 
     def label(way: str, value: str) -> str:
         if not value:
@@ -139,6 +144,8 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
         if way == rules.TAKER:
             kind, _colon, told = value.partition(":")
             return told if kind == "phone" else names.get(int(told)) or str(_("Not told"))
+        if way == rules.PRODUCT:
+            return goods.get(whole(value, digits=9) or 0) or str(_("Not told"))
         if way == rules.DAY:
             return planned_day(date.fromisoformat(value))
         if way == rules.HOUR:

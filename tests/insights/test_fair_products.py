@@ -1,0 +1,81 @@
+"""The tally of a fair by product: whole names of the catalogue in what leads asked about."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db
+from crm.core.permissions import Role
+from crm.insights import queries
+from crm.products.models import Product
+from tests.cast import sign_in
+from tests.contacts import book
+from tests.contacts.pages import text
+from tests.fairs import stand
+from tests.insights.test_fairs import AFTER, FIRST, captured
+from tests.negotiations.held import write
+from tests.products.test_products import made as product
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def fair(app: Flask) -> tuple[int, int, int]:
+    """A fair with five leads, and two products that some asked about in the words of booth mode and of people."""
+    with app.app_context():
+        maker = book.organisation("丸直ニット", "ja", country="JP").id
+        sweater = product(maker, names={"ja": "カシミヤ混セーター", "ko": "캐시미어 스웨터"}).id
+        vest = product(maker, names={"ja": "紳士ベスト"}).id
+        at, other = stand.fair(start_on=FIRST, end_on=FIRST), stand.fair(start_on=FIRST, end_on=FIRST)
+        for rank, interest in (
+            ("A", "カシミヤ混セーター; 紳士ベスト"), ("B", "캐시미어 스웨터"), ("A", "紳士ベスト、帽子"),
+            ("", "セーター"), ("C", ""),
+        ):  # fmt: skip
+            captured(at, FIRST, 10, rank=rank, interest=interest)
+        captured(other, FIRST, 10, rank="A", interest="紳士ベスト")
+        return at, sweater, vest
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_a_lead_counts_under_each_product_that_it_asked_about(app: Flask, fair: tuple[int, int, int]) -> None:
+    at, sweater, vest = fair
+    with app.app_context():
+        write(Product, vest, archived_at=AFTER)
+        found = queries.fair_tally(at)
+        assert dict(found.by("product")) == {str(sweater): 2, str(vest): 2, "": 2}
+        assert dict(found.ranks_by("product")) == {
+            str(sweater): [1, 1, 0, 0], str(vest): [2, 0, 0, 0], "": [0, 0, 1, 1],
+        }  # fmt: skip
+        assert found.total == 5
+        assert found.of_day(date(2026, 5, 12)).by("product") == []
+        db.session.rollback()
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_page_and_paper_tell_products_by_name_and_lead_to_their_leads(
+    app: Flask, client: FlaskClient, fair: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, sweater, _vest = fair
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
+    sign_in(client, Role.COORDINATOR, language="ja")
+    page = text(client, f"/insights/fairs/{at}")
+    paper = client.get(f"/insights/fairs/{at}/paper?lang=ko").text
+    assert "カシミヤ混セーター" in page
+    assert f"product={sweater}" in page
+    assert "캐시미어 스웨터" in paper
+    behind = text(client, f"/insights/fairs/{at}/leads?product={sweater}&rank=A")
+    assert "カシミヤ混セーター、紳士ベスト" in behind or "紳士ベスト、カシミヤ混セーター" in behind
+    assert text(client, f"/insights/fairs/{at}/leads?product=none").count("<tr>") == 1 + 2
+    assert client.get(f"/insights/fairs/{at}/leads?product=x").status_code == 200
+
+
+def test_a_fair_of_which_nobody_asked_about_a_product_has_no_such_table(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = stand.fair(start_on=FIRST, end_on=FIRST)
+        captured(at, FIRST, 10, rank="A", interest="セーター")
+    sign_in(client, Role.COORDINATOR, language="en")
+    assert "By product category" in (page := text(client, f"/insights/fairs/{at}"))
+    assert "<h2>By product</h2>" not in page
