@@ -111,16 +111,17 @@ def _by_activity(sums: Mapping[tuple[int, bool], Decimal], *, own_only: bool) ->
 
 def money_of(activity_ids: Collection[int]) -> ActivityMoney:
     """The books of some activities, out of one query."""
-    rows = db.session.execute(union_all(_spent(activity_ids), _planned(activity_ids), _hours(activity_ids)))
+    rows: Any = reading.rows(union_all(_spent(activity_ids), _planned(activity_ids), _hours(activity_ids)))
     spent: dict[tuple[int, bool], Decimal] = {}
     planned: dict[tuple[int, bool], Decimal] = {}
     staff: dict[int, Decimal] = {}
     unrated: list[UnratedSum] = []
+    ours = here.currency()
     for kind, id, own, currency, lines, amount, booked in rows:
         if kind == "plan":
             planned[id, bool(own)] = booked
         elif kind == "staff":
-            staff[id] = staff.get(id, Decimal(0)) + Money(amount * booked, here.currency()).amount
+            staff[id] = staff.get(id, Decimal(0)) + Money(amount * booked, ours).amount
         elif currency:
             unrated.append(UnratedSum(id, bool(own), currency, lines, amount))
         else:

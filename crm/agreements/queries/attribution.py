@@ -16,7 +16,7 @@ from crm.agreements.models import Agreement, AgreementNegotiation, AgreementPart
 from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, visible_to
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
-from crm.core import clock, here
+from crm.core import clock, here, reading
 from crm.core.database import Moment, db
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
@@ -45,7 +45,7 @@ def attributed(found: Select[Any], *, how: str) -> list[Attributed]:
     else's mission brought about is not put down to one's own.
     """
     columns = found.with_only_columns(Agreement.id, Agreement.initiative_id, Agreement.signed_on)
-    rows = db.session.execute(columns.order_by(Agreement.signed_on.desc(), Agreement.id.desc())).all()
+    rows = reading.rows(columns.order_by(Agreement.signed_on.desc(), Agreement.id.desc()))
     days = {row.id: row.signed_on for row in rows}
     parts = _parts(days, how, ids=found.with_only_columns(Agreement.id).order_by(None))
     return [Attributed(row.id, row.initiative_id, row.signed_on, parts[row.id]) for row in rows]
@@ -191,7 +191,7 @@ def _touches(ids: Collection[int] | Select[int], but: int | None) -> tuple[dict[
     found: dict[int, list[Touch]] = {}
     spans: dict[int, Span] = {}
     kinds = union_all(*(read(asked, but) for read in (_named, _leads, _talks, _opened)))
-    rows: list[Any] = list(db.session.execute(kinds).all())
+    rows: list[Any] = list(reading.rows(kinds))
     rows.sort(key=lambda row: (_KINDS[row[0]], row[3] if row[4] is None else row[4], row[5]))
     zone = here.zone()
 

@@ -6,10 +6,9 @@ activity stands under None.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from crm.core.texts import N_
 
@@ -26,8 +25,7 @@ ATTRIBUTIONS: Final[dict[str, str]] = {
 LEAD, TALK, OPENED, NAMED = "lead", "talk", "opened", "named"
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """An activity that an agreement has to do with, since when, and why: LEAD, TALK, OPENED or NAMED."""
 
     activity_id: int
@@ -35,8 +33,7 @@ class Touch:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """First and last day of an activity."""
 
     start_on: date
@@ -56,12 +53,12 @@ def weights(
     its activity came from it all the same: it touches no later than on the last day.
     """
     dated = [
-        replace(touch, on=min(touch.on, spans[touch.activity_id].end_on)) if touch.kind == LEAD else touch
+        touch._replace(on=end) if touch.kind == LEAD and touch.on > (end := spans[touch.activity_id].end_on) else touch
         for touch in touches
         if touch.kind != NAMED
     ]
     before = sorted((touch for touch in dated if touch.on <= signed_on), key=lambda touch: touch.on)
-    named = [replace(touch, on=signed_on) for touch in touches if touch.kind == NAMED]
+    named = [touch._replace(on=signed_on) for touch in touches if touch.kind == NAMED]
     chosen = _chosen([*(touch for touch in before if touch.kind != OPENED), *named], how)
     if not chosen:
         chosen = [touch.activity_id for kind in (OPENED, TALK) for touch in before if touch.kind == kind][:1]

@@ -1,6 +1,6 @@
 """The cohort of the funnel: the leads captured in a period, how far each came, and the flags it counts under."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from crm.activities.models import Activity
 from crm.core import clock, here, reading
 from crm.insights.queries import population
-from crm.insights.queries.flags import Flags, flags
+from crm.insights.queries.flags import flags
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.leads.rules import EVER_QUALIFIED
@@ -55,7 +55,7 @@ def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[Coho
     statement = captured(wanted)
     if at is not None:
         statement = statement.where(reading.among(Lead.activity_id, at))
-    rows = reading.rows(
+    rows: Any = reading.rows(
         statement.with_only_columns(
             Lead.id,
             Lead.captured_at,
@@ -78,8 +78,25 @@ def cohort(wanted: Selection, *, at: Collection[int] | None = None) -> list[Coho
     def local(moment: datetime) -> date:
         return clock.local(moment, zone).date()
 
-    found = [_lead(row, local(row.captured_at), cases.get(row.id, ()), known) for row in rows]
-    return [lead for lead in found if wanted.fits(tier=lead.tier, partner=lead.partner)]
+    # Kept: likewise, many on one day at one place.
+    @cache
+    def tier(place_id: int, on: date) -> str:
+        return known.tier(place_id, on)
+
+    found: list[CohortLead] = []
+    for id, captured_at, status, qualified_on, activity_id, firm_id, category, kind, place_id in rows:
+        captured_on, mine = local(captured_at), cases.get(id, ())
+        first = _first_talked(mine)
+        own = 2 if ever_qualified(status, qualified_on) else 1
+        lead = CohortLead(
+            id, captured_on, activity_id, kind,
+            tier(place_id, captured_on) if first is None else first.tier,
+            known.has_routes(firm_id, captured_on, category) if first is None else first.partner,
+            max(own, *(case.reached for case in mine)) if mine else own, first is not None, category, place_id,
+        )  # fmt: skip
+        if wanted.fits(tier=lead.tier, partner=lead.partner):
+            found.append(lead)
+    return found
 
 
 def captured(wanted: Selection) -> Select[Any]:
@@ -143,24 +160,9 @@ def qualified_itself() -> ColumnElement[bool]:
     return or_(Lead.qualified_on.is_not(None), Lead.status.in_(EVER_QUALIFIED))
 
 
-def _lead(row: Any, captured_on: date, cases: Iterable[_Case], known: Flags) -> CohortLead:
-    own = 2 if ever_qualified(row.status, row.qualified_on) else 1
-    talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
-    first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
-    tier = first.tier if first is not None else known.tier(row.place_id, captured_on)
-    partner = first.partner if first is not None else known.has_routes(row.organisation_id, captured_on, row.category)
-    return CohortLead(
-        lead_id=row.id,
-        captured_on=captured_on,
-        activity_id=row.activity_id,
-        activity_type=row.type,
-        tier=tier,
-        partner=partner,
-        reached=max(own, *(case.reached for case in cases), 1),
-        talked=first is not None,
-        category=row.category,
-        place_id=row.place_id,
-    )
+def _first_talked(cases: Sequence[_Case]) -> _Case | None:
+    talks = [case for case in cases if case.first_talk_at is not None]
+    return min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
 
 
 def ever_qualified(status: str, qualified_on: date | None) -> bool:

@@ -3,7 +3,7 @@
 A place counts with everything that lies in it. What we did is what the costs count (`costs`), whoever reads.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -104,8 +104,9 @@ def places_figures(
 
     A fixed number of queries.
     """
-    held, sums = _counted(wanted, as_of, switches)
-    every = _figures(held, sums, user=user, as_of=as_of)
+    rows = population.held_rows(wanted, also=Activity.place_id)
+    held, sums = _counted(wanted, as_of, switches, rows)
+    every = _figures(held, sums, _lineages(rows), user=user, as_of=as_of)
     of_tier = [each for each in every if not tier or each.tier == tier]
     shown = [each for each in of_tier if everything or not each.is_empty]
     if key := SORTS.get(sort.removeprefix("-")):
@@ -114,14 +115,27 @@ def places_figures(
                          sum(each.is_empty for each in of_tier))  # fmt: skip
 
 
-def _counted(wanted: Selection, as_of: date, switches: Switches) -> tuple[population.HeldActivities, Sums]:
-    held = population.held(wanted, as_of, also=Activity.place_id)
+def _lineages(rows: Sequence[Any]) -> Mapping[int, Collection[int]]:
+    """{place of an activity: that place and those above it}."""
+    return places.lineages({row.place_id for row in rows})
+
+
+def _counted(
+    wanted: Selection, as_of: date, switches: Switches, rows: Sequence[Any]
+) -> tuple[population.HeldActivities, Sums]:
+    held = population.held(wanted, as_of, rows=rows)
     signed = signed_for(wanted, held, as_of, switches.how)
     return held, sums_of(held, switches=switches, signed=signed)
 
 
 def _figures(
-    held: population.HeldActivities, sums: Sums, *, user: Actor, as_of: date, ids: Collection[int] = ()
+    held: population.HeldActivities,
+    sums: Sums,
+    lineages: Mapping[int, Collection[int]],
+    *,
+    user: Actor,
+    as_of: date,
+    ids: Collection[int] = (),
 ) -> list[PlaceFigures]:
     """All places in the order of the tree, or those of `ids`, of which whoever asks counts the routes."""
     asked = places.visible_to(user, archived=None if ids else False).options(selectinload(Place.names))
@@ -132,7 +146,6 @@ def _figures(
     missing = {place.parent_id for place in found if place.parent_id and place.parent_id not in known}
     above = known | places.by_ids(missing)
     tiers = places.tiers_of(known, as_of)
-    lineages = places.lineages({held.also[id] for id in held.counted})
     done: defaultdict[int, list[int]] = defaultdict(list)
     for id in held.counted:
         for above_id in lineages[held.also[id]]:
@@ -153,31 +166,33 @@ def compared(
     most: int = MOST_NAMED,
 ) -> list[ComparedPlace]:  # fmt: skip
     """What is known of some places, in the order in which they are named, with at most so many rivals, signs and
-    routes of each. NotVisible where one is none."""
-    return [
-        _compared(replace(wanted, place_id=id), id, user=user, as_of=as_of, language=language, switches=switches,
-                  most=most)
-        for id in place_ids
-    ]  # fmt: skip
+    routes of each. NotVisible where one is none. The activities of all of them are counted at once."""
+    rows = population.held_rows(wanted, also=Activity.place_id)
+    lineages = _lineages(rows)
+    there = [row for row in rows if not set(place_ids).isdisjoint(lineages[row.place_id])]
+    held, sums = _counted(wanted, as_of, switches, there)
+    every = _figures(held, sums, lineages, user=user, as_of=as_of, ids=place_ids)
+    known = {figures.place.id: figures for figures in every}
+    if not known.keys() >= set(place_ids):
+        raise NotVisible
+    running = Counter(above for id in held.running for above in lineages[held.also[id]])
+    return [_compared(known[id], running[id], user=user, as_of=as_of, language=language, most=most) for id in place_ids]
 
 
 def _compared(
-    wanted: Selection, id: int, *, user: Actor, as_of: date, language: str, switches: Switches, most: int
+    figures: PlaceFigures, running: int, *, user: Actor, as_of: date, language: str, most: int
 ) -> ComparedPlace:
-    held, sums = _counted(wanted, as_of, switches)
-    found = _figures(held, sums, user=user, as_of=as_of, ids=[id])
-    if not found:
-        raise NotVisible
+    id = figures.place.id
     routes = partners.routes(partners.Filter(place=id, counts=True, on=as_of), user=user, size=most)
     return ComparedPlace(
-        replace(found[0], routes=routes.total),
+        replace(figures, routes=routes.total),
         routes.rows,
         rivals.rivals_at(id, user=user, language=language, limit=most),
         rivals.signals_at(id, user=user, limit=most),
         rivals.quarters(id, as_of, user=user),
         counterparts.of_place(id, user=user, language=language),
         negotiations.number_lost_at(id, user=user),
-        len(held.running),
+        running,
     )
 
 

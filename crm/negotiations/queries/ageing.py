@@ -91,7 +91,8 @@ def silence(as_of: date, bounds: Sequence[int], *, heard: Any = None) -> ColumnE
 def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) -> ColumnElement[bool]:
     """`rules.stall_reasons` of an open case: there is one, as a condition on `Negotiation`.
 
-    `by_stage` names the open stages, else the closed ones are left out: the same cases. `heard`: of `with_contacts`.
+    `by_stage` names the open stages, else the closed ones are left out: the same cases. `heard`: of `with_contacts`, by
+    whoever asks of open cases alone.
     """
     limits = {
         stage.code: literal(_start_of(as_of - timedelta(days=stage.limit_days)), Moment)
@@ -105,11 +106,10 @@ def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) 
     )
     quiet = _quiet_since(_start_of(as_of - timedelta(days=rules.SILENCE_DAYS)), heard)
     closed = [code for code in rules.STAGE_LABELS if not rules.is_open(code)]
-    return and_(
-        Negotiation.stage.in_(rules.OPEN_STAGES) if by_stage else Negotiation.stage.not_in(closed),
-        not_(rests),
-        or_(over_limit, overdue, Negotiation.next_step == "", quiet),
-    )
+    stands = and_(not_(rests), or_(over_limit, overdue, Negotiation.next_step == "", quiet))
+    if heard is not None:
+        return stands
+    return and_(Negotiation.stage.in_(rules.OPEN_STAGES) if by_stage else Negotiation.stage.not_in(closed), stands)
 
 
 def stalled(user: Actor, as_of: date, *, most: int) -> tuple[list[Negotiation], int]:
