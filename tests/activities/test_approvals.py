@@ -58,17 +58,19 @@ def decided(
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    ("numbers", "after"),
+    ("numbers", "year", "after"),
     [
-        ([], "R8-001"),
-        (["見商工第106号", "見商工第99号"], "見商工第107号"),
-        (["R8-009"], "R8-010"),
-        (["なし"], "R8-001"),
-        (["2026-1-19"], "2026-1-20"),
+        ([], 2026, "R8-001"),
+        ([], 2019, "R1-001"),
+        ([], 2018, "2018-001"),
+        (["見商工第106号", "見商工第99号"], 2026, "見商工第107号"),
+        (["R8-009"], 2026, "R8-010"),
+        (["なし"], 2026, "R8-001"),
+        (["2026-1-19"], 2026, "2026-1-20"),
     ],
 )
-def test_a_number_follows_the_highest_in_its_own_pattern(numbers: list[str], after: str) -> None:
-    assert rules.number_after(numbers, 2026) == after
+def test_a_number_follows_the_highest_in_its_own_pattern(numbers: list[str], year: int, after: str) -> None:
+    assert rules.number_after(numbers, year) == after
 
 
 def test_a_document_number_is_proposed_and_taken_once_in_a_fiscal_year(activity: Activity) -> None:

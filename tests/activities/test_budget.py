@@ -13,6 +13,7 @@ from crm.activities import queries, rules, services
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, CostInput, HoursInput, ParticipantTerms, ShareInput
+from crm.activities.services.costs import MOST
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -164,6 +165,20 @@ def test_a_planned_line_keeps_its_rate_until_its_amount_changes(activity: Activi
     assert (list(now.lines), [cost.budget_line_id for cost in now.costs]) == ([], [None])
 
 
+def test_a_budget_line_that_goes_lets_go_of_its_own_costs_alone(activity: Activity) -> None:
+    other = voyage.mission(names={"ja": "別の視察団"})
+    lines = {}
+    for mission in (activity, other):
+        planned(mission, BudgetInput("hotel", "own", Decimal(1000)), BudgetInput("interpreter", "own", Decimal(500)))
+        lines[mission.id] = [row.id for row in queries.budget(mission.id).lines]
+        booked(mission, *(replace(HOTEL, budget_line_id=id) for id in lines[mission.id]))
+    planned(activity, BudgetInput("interpreter", "own", Decimal(500), id=lines[activity.id][1]))
+    charged = {
+        mission.id: {cost.budget_line_id for cost in queries.budget(mission.id).costs} for mission in (activity, other)
+    }
+    assert charged == {activity.id: {None, lines[activity.id][1]}, other.id: set(lines[other.id])}
+
+
 def test_a_budget_of_nonsense_is_refused_on_the_table(activity: Activity) -> None:
     for line in (BudgetInput("bribe", "own", Decimal(1)), BudgetInput("hotel", "own", Decimal(-1))):
         with writing(), refused("lines"):
@@ -310,6 +325,8 @@ def test_a_share_that_makes_no_sense_is_refused(activity: Activity) -> None:
         [ShareInput(Decimal(1), participant_id=stranger.id)],
         [replace(one, organisation_id=999_999)],
         [replace(one, due=Decimal(-1))],
+        [replace(one, due=MOST)],
+        [replace(one, paid=MOST)],
         [replace(one, funding_source="own")],
         [replace(one, paid_on=date(9999, 1, 1))],
         [one, one],

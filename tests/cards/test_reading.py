@@ -90,6 +90,18 @@ def test_a_korean_card() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("lines", "language"),
+    [
+        ("見附貿易産業\n営業部長\n渡邊 浩史", "ja"),
+        ("延边大洋商贸\n总经理\n王海龙", "zh-Hans"),
+        ("延吉商会\n会長\n髙橋 栄壱", "ja"),
+    ],
+)
+def test_a_card_in_characters_alone_is_chinese_by_the_forms_that_japan_does_not_have(lines: str, language: str) -> None:
+    assert read([lines]).language == language
+
+
 def test_an_english_card() -> None:
     draft = read([ENGLISH])
     assert (draft.language, draft.full, draft.latin) == ("en", "John Carter", "")

@@ -135,14 +135,18 @@ def test_the_database_itself_refuses_a_relation_to_oneself(haiyue: Organisation)
     db.session.rollback()
 
 
-def test_an_archived_organisation_takes_its_relations_out_of_sight(haiyue: Organisation, luyou: Organisation) -> None:
+@pytest.mark.parametrize("above", [True, False])
+def test_an_archived_organisation_takes_its_relations_out_of_sight(
+    haiyue: Organisation, luyou: Organisation, *, above: bool
+) -> None:
+    gone, stays = (haiyue, luyou) if above else (luyou, haiyue)
     made = relate(haiyue, "parent_of", luyou)
     with writing():
-        services.archive_organisation(db.session.get_one(Organisation, luyou.id), by=None)
+        services.archive_organisation(db.session.get_one(Organisation, gone.id), by=None)
         db.session.commit()
-    assert seen(haiyue) == []
+    assert seen(stays) == []
     with pytest.raises(NotVisible):
-        queries.relation(made.id, seen_from=haiyue.id, user=cast.user())
+        queries.relation(made.id, seen_from=stays.id, user=cast.user())
 
 
 # ------------------------------------------------------------------ pages

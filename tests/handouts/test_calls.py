@@ -135,6 +135,13 @@ def test_a_day_gone_by_and_what_one_language_lacks_are_told_before_printing_and_
     assert ("会員でない方も可" in words, f"/handouts/missions/{mission.id}/call" in words) == (True, True)
 
 
+def test_a_day_without_a_year_is_the_last_such_day_before_the_mission_begins() -> None:
+    texts = ["12月20日までにお申し込みください", "2月15日に出発します", "2月29日", "1月31日"]
+    assert rules.past_days(texts, start=date(2027, 2, 10), today=date(2027, 1, 15)) == [
+        date(2026, 2, 15), date(2026, 12, 20),
+    ]  # fmt: skip
+
+
 def test_a_call_bears_the_day_of_its_issue_and_none_after_its_last_day_to_apply(app: Flask, mission: Activity) -> None:
     """It was dated by each printing: 29 November over “apply by 15 October”."""
     early, late = date(2026, 8, 1), date(2026, 11, 29)

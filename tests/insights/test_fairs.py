@@ -243,6 +243,7 @@ def test_a_fair_that_is_not_over_or_not_counted_says_so(app: Flask, at: Fairs, c
     page = read(client, f"/insights/fairs/{at.now}")
     assert "not counted in any figure" in page
     assert "No lead of this fair is on record." in page
+    assert "not counted in any figure" not in read(client, f"/insights/fairs/{at.other}")
 
 
 @pytest.mark.once

@@ -107,11 +107,13 @@ def test_an_invitation_from_an_office_we_know_is_a_draft_at_it(app: Flask, recei
         ("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
         ("(UTC+09:00) Seoul", "Asia/Seoul"),
         ("/mozilla.org/20050126_1/Asia/Shanghai", "Asia/Shanghai"),
+        ("Asia/Ulaanbaatar", "Asia/Ulaanbaatar"),
+        ("/mozilla.org/20050126_1/Asia/Vladivostok", "Asia/Vladivostok"),
         ("GMT+0800", "Asia/Shanghai"),
         ("Nowhere", "Asia/Tokyo"),
     ],
 )
-def test_zones_are_known_by_the_names_of_windows(name: str, zone: str) -> None:
+def test_zones_are_known_by_the_names_of_windows_and_by_their_own(name: str, zone: str) -> None:
     assert zone_named(name, HOME) == zone
 
 

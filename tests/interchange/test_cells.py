@@ -240,3 +240,14 @@ def test_a_marked_character_is_flagged_and_an_unreadable_one_is_rejected() -> No
     error = draft(full_name="李\ufffd").error
     assert error is not None
     assert "another encoding" in str(sentence(error))
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("Date of\nbirth", "Date of birth"), ("生年\r\n月日\u3000", "生年 月日"), ("生年\u2028月日", "生年 月日"),
+        ("Date of birth", "Date of birth"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_was_broken_over_two_lines_is_one(typed: str, line: str) -> None:
+    assert tables.one_line(typed) == line

@@ -64,12 +64,15 @@ def test_a_next_action_with_a_day_becomes_a_task_of_the_owner(at: Scene) -> None
 
 
 def test_what_is_to_be_done_goes_with_a_lead_to_another_activity(at: Scene) -> None:
-    made = lead(at, next_action="見本を送る", owner_id=user().id, due_on=date(2026, 12, 20))
+    made, stays = (
+        lead(at, next_action=text, owner_id=user().id, due_on=date(2026, 12, 20)) for text in ("見本を送る", "電話する")
+    )
     with writing():
         other = mission(at.place, name="次の視察団").id
         db.session.commit()
     done(services.change, made, LeadInput(activity_id=other, raw_name="朴春花"))
-    assert [task.activity_id for task in tasks.of_record("leads", made.id)] == [other]
+    belongs = [[task.activity_id for task in tasks.of_record("leads", row.id)] for row in (made, stays)]
+    assert belongs == [[other], [at.mission]]
 
 
 def test_one_person_at_two_fairs_is_two_leads(at: Scene) -> None:

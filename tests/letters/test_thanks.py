@@ -371,8 +371,8 @@ def test_nobody_promises_to_come_back_to_what_is_signed(app: Flask, *, signed: b
         deal = Agreement(type="sale", agreement_class="commercial", title="契約", status="signed",
                          signed_on=date(2026, 12, 13))  # fmt: skip
         fairs.keep(deal)
-        if signed:
-            fairs.keep(AgreementParty(agreement_id=deal.id, organisation_id=bureau.id))
+        party = bureau if signed else book.organisation("图们市商务局")
+        fairs.keep(AgreementParty(agreement_id=deal.id, organisation_id=party.id))
         assert (rules.AGREED["zh-Hans"] in thanked(mission, "zh-Hans")["王明"]) is not signed
 
 

@@ -118,14 +118,21 @@ def test_what_was_planned_and_is_over_is_asked_about(app: Flask, at: Scene) -> N
     with app.app_context():
         over = planned(at, activity_id=at.mission).id
         elsewhere = planned(at, hours=-30).id
-        for left_out in ({"hours": 0}, {"hours": 4}, {"hours": -24 * 90}, {"status": "held"}, {"status": "cancelled"}):
+        longest = planned(at, hours=-24 * 60 + 1).id
+        for left_out in (
+            {"hours": 0},
+            {"hours": 4},
+            {"hours": -24 * 60 - 2},
+            {"status": "held"},
+            {"status": "cancelled"},
+        ):
             planned(at, **left_out)
 
         def asked(role: Role = Role.COORDINATOR, activity_id: int | None = None) -> list[int]:
             found = queries.unanswered(user=user(role), moment=clock.now(), activity_id=activity_id)
             return [meeting.id for meeting in found]
 
-        assert asked() == [over, elsewhere]
+        assert asked() == [over, elsewhere, longest]
         assert asked(Role.MISSION_LEADER) == asked(activity_id=at.mission) == [over]
 
 

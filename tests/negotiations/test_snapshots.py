@@ -1,6 +1,6 @@
 """What is frozen at the first talk (INV-N5): tier, partner routes, kind of activity."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,16 +9,20 @@ from sqlalchemy import select
 from crm.audit.models import AuditEntry
 from crm.audit.services import action
 from crm.contacts.models import Organisation
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import LeadInput
 from crm.negotiations import queries, services
 from crm.negotiations.models import CaseFact, Negotiation
 from crm.negotiations.rules import REFROZEN
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.places.models import PlaceTier
 from tests.cast import SET_UP, user
-from tests.meetings.scene import Scene, add_place
-from tests.negotiations.cases import days, held, opened, scene, step_by_step
+from tests.meetings.scene import Scene, add_place, mission
+from tests.negotiations.cases import case, days, held, opened, scene, step_by_step
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -156,6 +160,26 @@ def test_a_talk_outside_any_activity_freezes_no_type() -> None:
 def test_a_talk_counts_for_the_activity_of_the_case_when_it_has_none() -> None:
     at = scene()
     assert talked(at, activity=False, activity_id=at.mission).activity_type_snapshot == "inspection_mission"
+
+
+def test_a_talk_counts_for_the_activity_of_the_first_lead_of_its_own_case() -> None:
+    at = scene()
+
+    def led(source: int, ago: int) -> Lead:
+        sheet = LeadInput(source, raw_name="王", captured_at=clock.now() - timedelta(days=ago))
+        return leads.capture(sheet, by=user())
+
+    with writing():
+        fair = mission(at.place, name="交易会", type="trade_fair", start_on=days(-30), end_on=days(-1))
+        seminar = mission(at.place, name="説明会", type="seminar", start_on=days(-30), end_on=days(-1))
+        db.session.flush()
+        late, first, of_another = led(seminar.id, 2), led(fair.id, 3), led(seminar.id, 9)
+        services.open_case(case(at), leads=[of_another], by=user())
+        made = services.open_case(case(at), leads=[late, first], by=user())
+        db.session.commit()
+        services.link_meeting(made, held(at, activity_id=None), by=user())
+        db.session.commit()
+    assert made.activity_type_snapshot == "trade_fair"
 
 
 def test_minutes_written_after_linking_are_noticed_at_the_next_move() -> None:

@@ -48,6 +48,22 @@ def test_a_rule_is_doubted_after_its_last_day_before_its_first_for_a_long_stay_a
 
 
 @pytest.mark.once
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (EntryRule(rule="visa_needed", days=30), "A visa is needed."),
+        (EntryRule(rule="registration"), "Register electronically before departure."),
+        (EntryRule(rule="registration", days=90),
+         "Register electronically before departure; stays of up to 90 days."),
+        (EntryRule(rule="visa_free"), "No visa is needed."),
+        (EntryRule(rule="visa_free", days=30), "No visa is needed for stays of up to 30 days."),
+    ],
+)  # fmt: skip
+def test_a_rule_is_told_in_a_sentence(entry: EntryRule, words: str) -> None:
+    assert str(rules.entry_text(entry)) == words
+
+
+@pytest.mark.once
 def test_our_own_data_is_of_known_codes_and_translated_names() -> None:
     for row in queries.own_data("entry_rules"):
         assert row["rule"] in rules.ENTRY_RULES

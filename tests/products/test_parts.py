@@ -79,6 +79,17 @@ def test_a_photo_is_kept_bare_replaced_taken_out_and_put_back(client: FlaskClien
     assert "/products/photos/1?small=1" in text(client, page)
 
 
+def test_a_new_photo_takes_the_place_of_that_of_its_own_product_alone(client: FlaskClient, sweater: int) -> None:
+    with client.application.app_context():
+        scarf = made(book.organisation("栃尾織物株式会社", "ja", country="JP").id, names={"ja": "ストール"}).id
+    sign_in(client)
+    for product in (scarf, sweater, sweater):
+        assert sent(client, f"/products/{product}/photo", "picture", (photograph(), "a.jpg")) == 303
+    shown = [client.get(f"/products/photos/{number}").status_code for number in (1, 2, 3)]
+    assert shown == [200, 404, 200], "the scarf keeps its own"
+    assert "/products/photos/1?small=1" in text(client, f"/products/{scarf}")
+
+
 def test_prices_and_certificates_are_written_and_shown(client: FlaskClient, sweater: int) -> None:
     sign_in(client)
     page = f"/products/{sweater}"

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Participant
 from crm.activities.rules import MOVED
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.products import queries, rules, services
 from crm.products.services import SampleInput
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.missions import voyage
@@ -52,6 +53,13 @@ def test_what_goes_along_is_written_added_up_and_taken_to_the_next_mission_witho
     found = queries.samples(mission, user=user(), language="ja")
     assert [sample.row.value for sample in found] == [54000, 1000]
     assert queries.sample_values(found) == {("ata_carnet", "JPY"): 55000}
+    mill = book.organisation("見附ニット株式会社", "ja", country="JP").id
+    ended, archived = (made(mill, names={"ja": name}) for name in ("手袋", "帽子"))
+    carry(mission, ended.id, archived.id)
+    with writing():
+        with action(SET_UP, by=None):
+            ended.status, archived.archived_at = "discontinued", clock.now()
+        db.session.commit()
     later = voyage.mission(names={"ja": "第8回"})
     with writing():
         services.carry_along(voyage.fresh_in(mission), voyage.fresh_in(later.id), by=user())
@@ -59,6 +67,8 @@ def test_what_goes_along_is_written_added_up_and_taken_to_the_next_mission_witho
     again = queries.sample(later.id, sweater, user=user(), language="ja").row
     assert (again.quantity, again.value, again.customs) == (3, Decimal(54000), "ata_carnet")
     assert again.carrier_id is None
+    carried = queries.samples(later.id, user=user(), language="ja")
+    assert [sample.row.product_id for sample in carried] == [sweater, scarf], "what is still to be had"
 
 
 @pytest.mark.parametrize(

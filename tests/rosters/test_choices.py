@@ -152,6 +152,10 @@ def test_folded_characters_and_latin_spellings_never_decide_alone(
     assert "齋藤 一郎" in desk.line_of(page, 1)
     assert "New person" in desk.line_of(page, 2)
     assert "李莹兰" not in desk.line_of(page, 2)
+    with app.app_context():
+        book.person("LI YINGLAN", "en")
+    page = desk.read(client, mission, "氏名\tローマ字\t会社名\n李英兰\tLI YINGLAN\t斎藤商事株式会社\n")
+    assert "LI YINGLAN" in desk.line_of(page, 1).partition("Choose")[2], "whose name in characters nobody knows may be"
     assert "Choose" in desk.body_of(page, "斎藤商事株式会社")
     assert "Same name, written differently" in desk.body_of(page, "斎藤商事株式会社")
 

@@ -158,6 +158,17 @@ def test_quoted_cells_with_commas_and_breaks() -> None:
     ]
 
 
+def test_quoted_cells_begin_behind_the_space_after_a_comma() -> None:
+    roster = read(
+        'name, organisation, title\n"Smith, Ann", "Akita Trading Co., Ltd.", "Director, Sales"\n'
+        '"Lee, Bo", "Harbor Inc.", Manager\n'
+    )
+    assert told(roster) == [
+        ("Ann Smith", "Akita Trading Co., Ltd.", "Director, Sales"),
+        ("Bo Lee", "Harbor Inc.", "Manager"),
+    ]
+
+
 def test_lines_that_a_mail_has_broken_and_headings_that_come_again() -> None:
     head = "序号\t姓名\t拼音\t性别\t单位\t职务\t\n"
     roster = read(
