@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, session, url_for
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from htmx_flask import Htmx
 from sqlalchemy import inspect
 from werkzeug.local import LocalProxy
@@ -40,6 +39,7 @@ from crm.web import access, assets, errors, filters, frame, guards, locale, onet
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
+from crm.web.migrating import Migrations
 from crm.web.pages import wants_block
 from crm.web.sessions import ServerSessions
 
@@ -224,7 +224,7 @@ def _trusted_hosts(settings: Settings) -> list[str]:
 
 def _install_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(_root() / "migrations"), render_as_batch=True, compare_type=True)
+    app.cli.add_command(Migrations(app))
     with app.app_context():
         install(db.engine)
     audit_services.watch(db.session)

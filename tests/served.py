@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import stamp
 
 from crm.factory import create_app
+from crm.web import migrating
 from tests.cast import hidden
 from tests.conftest import SECRET_KEY, let_go, settings_for
 from tests.databases import SqliteFiles
@@ -29,7 +29,7 @@ def prepare(instance: Path, databases: SqliteFiles) -> Flask:
     instance.mkdir()
     app = create_app(settings_for(instance, databases.make(instance)))
     with app.app_context():
-        stamp()
+        migrating.tool(app).stamp()
     let_go(app)
     return app
 

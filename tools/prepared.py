@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,7 +16,7 @@ from tools.steps import ROOT
 
 def main() -> int:
     """0 when the schema is today's and somebody can sign in; 1 when there is something to do or to say."""
-    config = load_config()
+    config = load("config")
     try:
         url = config.Settings.from_environment().database_url
     except config.SettingsError:
@@ -26,15 +24,16 @@ def main() -> int:
     return int(not is_prepared(url))
 
 
-def load_config() -> Any:
-    """`crm.config` alone: importing it by its name would import the whole product."""
-    spec = importlib.util.spec_from_file_location("config", ROOT / "crm" / "config.py")
+def load(name: str) -> Any:
+    """A file of `crm` alone: importing it by its name would import the whole product."""
+    file = ROOT / "crm" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(file.stem, file)
     if spec is None or spec.loader is None:
-        raise ImportError("crm/config.py")
-    config = importlib.util.module_from_spec(spec)
-    sys.modules["config"] = config  # a dataclass looks its module up there
-    spec.loader.exec_module(config)
-    return config
+        raise ImportError(file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[file.stem] = module  # a dataclass looks its module up there
+    spec.loader.exec_module(module)
+    return module
 
 
 def is_prepared(url: str) -> bool:
@@ -42,11 +41,12 @@ def is_prepared(url: str) -> bool:
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
         return False  # to connect would make the file
-    wanted = set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+    schema = load("core/schema")
+    wanted = set(schema.wanted(ROOT / "migrations"))
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            current = set(MigrationContext.configure(connection).get_current_heads())
+            current = set(schema.taken(connection))
             return current == wanted and connection.execute(text("SELECT 1 FROM users LIMIT 1")).scalar() == 1
     except SQLAlchemyError:
         return False

@@ -12,7 +12,6 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_migrate import upgrade
 
 from crm.backups import queries, rules, services
 from crm.backups.rules import Manifest, RestoreTest, Unusable
@@ -24,7 +23,7 @@ from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, Stopping, job
 from crm.jobs.services import enqueue
 from crm.users import queries as users
-from crm.web import mailer
+from crm.web import mailer, migrating
 from crm.web.instance import instance_folder, migrations_folder, product_version
 
 group = AppGroup("backup", help="Everything in one file: rows, files, version, checksums.")
@@ -223,12 +222,13 @@ def _restore(archive: Path, manifest: Manifest, secret: str | None, *, set_aside
         services.refuse_used(db.engine)
     files = None if rows_only else instance / "files"
     with services.aside(db.engine, files) if set_aside else nullcontext("") as kept:
-        upgrade(revision=manifest.revision)
+        steps = migrating.tool(current_app)
+        steps.upgrade(revision=manifest.revision)
         if files is not None:
             services.bring_files(archive, manifest, files)
         services.fill(db.engine, archive, manifest)
         keys.configure(secret or current_app.extensions["settings"].secret_key)  # the log goes on with it
-        upgrade()
+        steps.upgrade()
         for renewal in current_app.extensions["renewals"]:
             for line in renewal():
                 click.echo(line)

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_migrate import upgrade as migrate
 from sqlalchemy import inspect
 
 from crm.audit import queries as audit
@@ -23,6 +22,7 @@ from crm.core.database import database_kind, db, writing
 from crm.jobs import queries as jobs
 from crm.upkeep import queries, services
 from crm.upkeep.rules import NEXT_SECRET, CannotRotate, Level
+from crm.web import migrating
 from crm.web.instance import instance_folder, migrations_folder, product_version
 
 secret_group = AppGroup("secret", help="The secret of this installation.")
@@ -37,7 +37,7 @@ def upgrade(again: bool) -> None:
     if set(at) == set(needs) and not again:
         click.echo("The database is at this version already.")
         return
-    migrate()
+    migrating.tool(current_app).upgrade()
     for renewal in current_app.extensions["renewals"]:
         for line in renewal():
             click.echo(line)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskCliRunner
-from flask_migrate import stamp
 
 from crm.activities.kind import ACTIVITY
 from crm.config import Backup
 from crm.core.database import db, writing
 from crm.factory import create_app
 from crm.files import services as files
+from crm.web import migrating
 from tests import cast
 from tests.conftest import Runner, let_go, settings_for
 from tests.databases import Databases
@@ -30,7 +30,7 @@ def office(databases: Databases, folder: Path, backups: Path) -> Iterator[Flask]
     folder.mkdir(exist_ok=True)
     with _installed(databases, databases.make(folder), folder, Backup(backups, 14, PASSPHRASE)) as app:
         with app.app_context():
-            stamp()
+            migrating.tool(current_app).stamp()
             cast.user()
             mission = voyage.mission()
             luggage.told(voyage.delegate(mission))

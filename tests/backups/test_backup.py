@@ -9,9 +9,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
-from flask_migrate import stamp
 from sqlalchemy import Engine, create_engine, func, select
 
 from crm.activities.models import Participant
@@ -28,6 +27,7 @@ from crm.lookup.models import LookupEntry
 from crm.travel import queries as travel
 from crm.travel.models import unseal
 from crm.users.models import User
+from crm.web import migrating
 from tests import cast
 from tests.backups import places
 from tests.backups.places import PACK, PASSPHRASE, run
@@ -64,9 +64,9 @@ def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def upgrade(revision: str = "head") -> None:
         db.create_all()
-        stamp()
+        migrating.tool(current_app).stamp()
 
-    monkeypatch.setattr(commands, "upgrade", upgrade)
+    monkeypatch.setattr("flask_migrate.upgrade", upgrade)
 
 
 @pytest.mark.both

@@ -7,15 +7,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
-from flask_migrate import downgrade, stamp, upgrade
+from flask import Flask, current_app
 from sqlalchemy import inspect, text
 
+from crm.core import schema
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.factory import create_app
 from crm.lookup.models import is_mapped
 from crm.users import services
+from crm.web import migrating
 from tests.conftest import let_go, settings_for
 from tests.databases import Databases
 
@@ -40,25 +41,35 @@ def filled(sampled: Flask, databases: Databases, tmp_path: Path) -> Iterator[Fla
     url = databases.copy(sampled.extensions["settings"].database_url, tmp_path)
     app = create_app(settings_for(tmp_path, url))
     with app.app_context():
-        stamp()
+        migrating.tool(current_app).stamp()
         yield app
     let_go(app)
     databases.drop(url)
 
 
 def test_migrating_from_empty_gives_the_models_and_an_append_only_log_and_twice_the_same(empty: Flask) -> None:
-    upgrade()
+    migrating.tool(current_app).upgrade()
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_mapped})
         assert compare_metadata(context, Base.metadata) == []
     before = inspect(db.engine).get_table_names()
-    upgrade()
+    migrating.tool(current_app).upgrade()
     assert inspect(db.engine).get_table_names() == before
     with writing():
         services.create(email="a@example.jp", display_name="移行", password="words in a row", role=Role.ADMIN, by=None)
         db.session.commit()
         with pytest.raises(Exception, match="append-only"):
             db.session.execute(text("DELETE FROM audit_entries"))
+
+
+def test_the_steps_are_known_without_alembic(empty: Flask) -> None:
+    folder = Path(empty.root_path) / "migrations"
+    steps = ScriptDirectory(str(folder))
+    assert set(schema.wanted(folder)) == set(steps.get_heads())
+    assert schema.known(folder) == {step.revision for step in steps.walk_revisions()}
+    assert schema.current(db.engine) == ()
+    migrating.tool(empty).stamp()
+    assert set(schema.current(db.engine)) == set(steps.get_heads())
 
 
 #: So many steps go down and up again with rows in them. The older ones are as they were when they were among these.
@@ -70,10 +81,10 @@ def test_the_newest_steps_go_down_and_up_again_with_rows_in_them(filled: Flask) 
     steps = [s.revision for s in ScriptDirectory(str(Path(filled.root_path) / "migrations")).walk_revisions()]
     for step in steps[:NEWEST]:
         before = _rows("participants")
-        downgrade()
-        upgrade(revision=step)
+        migrating.tool(current_app).downgrade()
+        migrating.tool(current_app).upgrade(revision=step)
         assert _rows("participants") == before > 0
-        downgrade()
+        migrating.tool(current_app).downgrade()
 
 
 def _rows(table: str) -> int:

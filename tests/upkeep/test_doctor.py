@@ -7,9 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskCliRunner
-from flask_migrate import stamp
 from sqlalchemy import delete, update
 
 from crm.activities.kind import ACTIVITY
@@ -22,6 +21,7 @@ from crm.jobs import services as jobs
 from crm.jobs.models import Job, WorkerSeen
 from crm.lookup.models import LookupEntry
 from crm.upkeep import queries
+from crm.web import migrating
 from tests.conftest import SECRET_KEY
 from tests.missions import voyage
 from tests.travel import luggage
@@ -157,7 +157,7 @@ def test_an_upgrade_makes_anew_what_comes_of_the_records_and_rests_where_nothing
     with writing():
         db.session.execute(delete(LookupEntry))
         db.session.commit()
-    stamp()
+    migrating.tool(current_app).stamp()
     assert "already" in runner.invoke(args=["upgrade"]).output
     told = runner.invoke(args=["upgrade", "--again"])
     assert (told.exit_code, "activities: 1" in told.output) == (0, True), told.output

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, column, select, table, text
 from sqlalchemy.engine import Connection
 
@@ -17,7 +16,7 @@ from crm.audit.rules import FIRST_HASH
 from crm.backups import rules
 from crm.backups.rules import Manifest, Member, Unusable
 from crm.backups.services import rows
-from crm.core import clock
+from crm.core import clock, schema
 
 _PIECE: Final = 1024 * 1024
 _STORED_FILES: Final = table("stored_files", column("storage_name"), column("sha256"))
@@ -52,7 +51,7 @@ def create(engine: Engine, *, instance: Path, folder: Path, version: str, secret
             manifest = Manifest(
                 made_at=at,
                 version=version,
-                revision=MigrationContext.configure(connection).get_current_revision() or "",
+                revision=next(iter(schema.taken(connection)), ""),
                 database=connection.dialect.name,
                 audit_head=connection.scalar(_HEAD) or FIRST_HASH,
                 secret=rules.fingerprint(secret),

@@ -7,8 +7,6 @@ from datetime import date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
-
 from crm.core import clock, encodings
 from crm.core.texts import N_, Text
 
@@ -85,6 +83,8 @@ def read_invitation(content: str | bytes, *, home: str) -> Invitation | None:
 
     `home` is the zone of our own office, guessed where nothing says on whose clock the times are.
     """
+    from icalendar import Calendar  # 3 MB and 0.1 s, and only for this
+
     try:
         calendar = Calendar.from_ical(content if isinstance(content, str) else encodings.text_of(content))
         method = str(calendar.get("METHOD", "")).upper()
